@@ -1,0 +1,1 @@
+"""The core: knows no screen and no outside system."""

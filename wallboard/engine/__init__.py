@@ -1,0 +1,1 @@
+"""One poll step, when it runs, and what comes of it: the snapshot."""

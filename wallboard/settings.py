@@ -1,0 +1,244 @@
+"""Every setting: its name, default, unit and meaning. docs/settings.md is made from these classes.
+
+Reading, overriding and validating a file is in `settings_file.py`; this module only says what is right.
+Durations are seconds unless the name says otherwise; shares are 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
+SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
+    "answered",
+    "offered",
+    "less_short",
+    "less_in_threshold",
+    "handled_in_time",
+)
+DEFAULT_BANDS_DAYS = (1.0, 3.0, 7.0, 14.0, 30.0, 90.0)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f'"{name}" is not a time zone; write one like "America/Chicago" or "UTC"') from None
+    return name
+
+
+def _ascending(edges: Sequence[float]) -> tuple[float, ...]:
+    if not edges or any(b <= a for a, b in zip((0.0, *edges), edges, strict=False)):
+        raise ValueError("age bands must be days above 0 in rising order, such as [1, 3, 7, 14, 30, 90]")
+    return tuple(edges)
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
+
+
+class Section(BaseModel):
+    """A table of the file. Unknown keys are errors: a typo must not silently mean the default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class _Dated(Protocol):
+    @property
+    def from_(self) -> date: ...
+
+
+D = TypeVar("D", bound=_Dated)
+
+
+def in_force(entries: Sequence[D], day: date) -> D | None:
+    """The entry with the latest `from` that is not after `day`; None before the first."""
+    return max((e for e in entries if e.from_ <= day), key=lambda e: e.from_, default=None)
+
+
+class Dated(Section):
+    from_: date = Field(default=date(1970, 1, 1), alias="from", description="first day on which this holds, at the site")
+
+
+def _hours(text: Any) -> tuple[tuple[time, time], ...]:
+    """'08:00-20:00', several joined by ', '; 'closed' or '' for none; '00:00-24:00' is all day."""
+    if not isinstance(text, str):
+        return tuple(text)
+    if text.strip() in ("", "closed"):
+        return ()
+    try:
+        spans = [tuple(part.strip().split("-")) for part in text.split(",")]
+        return tuple((time.fromisoformat(a), time.max if b == "24:00" else time.fromisoformat(b)) for a, b in spans)
+    except ValueError:
+        raise ValueError(f'"{text}" are no opening hours; write "08:00-20:00" or "closed"') from None
+
+
+DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
+
+
+class Hours(Dated):
+    """Opening hours of a site or a business calendar, by local weekday."""
+
+    mon: DayHours = Field(default=(), description='"08:00-20:00", "08:00-12:00, 13:00-17:00" or "closed"')
+    tue: DayHours = ()
+    wed: DayHours = ()
+    thu: DayHours = ()
+    fri: DayHours = ()
+    sat: DayHours = ()
+    sun: DayHours = ()
+    holidays: str = Field(default="", description='country or "country-subdivision" whose public holidays are closed days, such as "US-IL"')
+    closed_days: tuple[date, ...] = Field(default=(), description="further closed days")
+
+
+class Site(Section):
+    name: str = Field(description="what the wall's header says")
+    zone: Zone = Field(description='IANA time zone of the site, such as "America/Chicago"')
+    hours: tuple[Hours, ...] = Field(default=(), description="opening hours; none means always open")
+
+
+class CallTarget(Dated):
+    """What the centre promised, in any of the three forms that cities use."""
+
+    share: Share | None = Field(default=None, description="share of calls to answer in time, such as 0.8")
+    within_s: float = Field(default=30, gt=0, description="seconds that count as in time (T)")
+    speed_of_answer_s: float | None = Field(default=None, gt=0, description="highest average speed of answer, seconds")
+    abandon_rate: Share | None = Field(default=None, description="highest share of calls that may give up")
+
+
+class Queue(Section):
+    """One queue of the phone system; the table's name is the phone system's own name for it."""
+
+    site: str = Field(default="", description="site it belongs to; may be left out where there is one site")
+    label: str = Field(default="", description="what people call it; the queue's own name when empty")
+    targets: tuple[CallTarget, ...] = ()
+    short_abandon_s: float = Field(default=0, ge=0, description="abandons after at most this wait are short; 0 is off")
+    service_level: ServiceLevelVariant = Field(default="offered", description="variant that the wall shows")
+    members: tuple[str, ...] = Field(default=(), description="agents that the phone system's configuration names and its log never does")
+    wrap_up_s: float = Field(default=0, ge=0, description="seconds of wrap-up after a call, as the phone system grants them")
+
+
+class Department(Section):
+    """One department; the table's name is the ticket system's own name for it."""
+
+    site: str = ""
+    label: str = ""
+    owner: str = Field(default="", description="named process owner, shown with the figures")
+    owners: tuple["Owner", ...] = Field(default=(), description="owners by date, where they changed")
+    bands_days: Bands | None = Field(default=None, description="upper edges of its age bands in days; the site's default when left out")
+    hours: tuple[Hours, ...] = Field(default=(), description="its business calendar; the site's hours when left out")
+    age_in: Literal["calendar", "business"] = Field(default="calendar", description="days in which its ages are told")
+    staffed: bool = Field(default=True, description="false: nobody works on it, its requests count as unassigned")
+
+
+class Owner(Dated):
+    name: str
+
+
+class Promise(Dated):
+    """What was promised for a service type. A due date told by the source itself wins over it."""
+
+    service_type: str = Field(description="the ticket system's own name for the type")
+    department: str = Field(default="", description="only where this department has it; any when empty")
+    priority: str = Field(default="", description="only for this priority; any when empty")
+    days: float = Field(gt=0, description="amount of time promised, in days (business days are counted in open hours of the department's calendar, 1 day = its mean open day)")
+    business: bool = Field(default=False, description="whether the clock runs in business time")
+    share: Share = Field(default=0.9, description="share of requests that must keep it")
+
+
+class Board(Section):
+    """One board: which tiles, where. Rows of tiles; "name:2" is two of the grid's columns wide."""
+
+    title: str = ""
+    site: str = ""
+    columns: int = Field(default=4, ge=1, le=12)
+    rows: tuple[tuple[str, ...], ...] = Field(description='tiles by row, such as [["speed_of_answer", "waiting_now"], ["queues:2", "ageing:2"]]')
+    heights: tuple[float, ...] = Field(default=(), description="relative heights of the rows; equal when left out")
+    queues: tuple[str, ...] = Field(default=(), description="queues shown; all of the site's when empty")
+    departments: tuple[str, ...] = Field(default=(), description="departments shown; all of the site's when empty")
+    viewing_distance_m: float = Field(default=5, gt=0, description="metres from which it is read")
+    screen_diagonal_in: float = Field(default=55, gt=0, description="inches across the screen it hangs on")
+
+
+class Retention(Section):
+    """How long each kind of record is kept, in days. Open items are never purged."""
+
+    call_events_days: int = Field(default=800, ge=35)
+    tickets_days: int = Field(default=3660, ge=35)
+    set_aside_days: int = Field(default=90, ge=1)
+    checkpoints_days: int = Field(default=800, ge=35)
+
+
+class Server(Section):
+    host: str = Field(default="127.0.0.1", description="loopback address to listen on; any other is refused until sign-in is configured")
+    port: int = Field(default=8311, ge=0, le=65535, description="0 takes a free one")
+
+
+class Alarm(Section):
+    """When a tile turns from neutral to watch, and from watch to alarm."""
+
+    watch_over: float = Field(default=1.0, gt=0, description="times the target at which a speed or rate is watched")
+    alarm_over: float = Field(default=1.5, gt=0, description="times the target at which it is an alarm")
+    watch_under: float = Field(default=1.0, gt=0, description="times the target share under which it is watched")
+    alarm_under: float = Field(default=0.85, gt=0, description="times the target share under which it is an alarm")
+    waiting_watch_over: float = Field(default=1.5, gt=0, description="times the usual depth at which waiting is watched")
+    waiting_alarm_over: float = Field(default=2.5, gt=0, description="times the usual depth at which waiting is an alarm")
+
+
+class SourceBase(Section):
+    """Keys that every source has. Each kind adds its own; see below."""
+
+    kind: str = Field(description="which outside system: the name of a module in data_sources")
+    site: str = Field(default="", description="site it belongs to; may be left out where there is one site")
+    zone: Zone | None = Field(default=None, description="zone of the source's times that carry none; the site's when left out")
+    poll_every: float = Field(default=2, ge=1, description="seconds between polls")
+    deadline_s: float = Field(default=20, gt=0, description="seconds after which a poll is cut off")
+    first_days: int = Field(default=400, ge=0, description="days of history read at the first connect")
+    late_after_s: float | None = Field(default=None, gt=0, description="seconds without an answer after which it is late; three intervals when left out")
+
+
+class Settings(Section):
+    """The whole file."""
+
+    demo: bool = Field(default=False, description="every screen says DEMO")
+    ledger: str = Field(default="sqlite:///var/wallboard.db", description="SQLAlchemy address of the ledger; a password belongs in WALLBOARD_LEDGER or a file named by WALLBOARD_LEDGER_FILE")
+    server: Server = Server()
+    retention: Retention = Retention()
+    alarm: Alarm = Alarm()
+    bands_days: Bands = Field(default=DEFAULT_BANDS_DAYS, description="upper edges of the age bands in days; the last band is everything over")
+    emergency_types: tuple[str, ...] = Field(default=(), description="service types that are emergencies, always on top")
+    usual_weeks: int = Field(default=8, ge=2, le=52, description="weeks of the same weekday that make the usual")
+    sites: dict[str, Site]
+    sources: dict[str, Any] = Field(default={}, description="see the kinds of sources")
+    queues: dict[str, Queue] = {}
+    departments: dict[str, Department] = {}
+    promises: tuple[Promise, ...] = ()
+    boards: dict[str, Board] = {}
+
+    def site_of(self, part: Queue | Department | Board | SourceBase) -> str:
+        return part.site or next(iter(self.sites))
+
+    def zone(self, site: str) -> ZoneInfo:
+        return ZoneInfo(self.sites[site].zone)
+
+    def bands(self, department: str = "") -> tuple[float, ...]:
+        own = self.departments[department].bands_days if department in self.departments else None
+        return own or self.bands_days
+
+    def queue(self, name: str) -> Queue:
+        """A queue that the phone system has and the file does not name gets the defaults."""
+        return self.queues.get(name) or Queue()
+
+    def target(self, queue: str, day: date) -> CallTarget:
+        return in_force(self.queue(queue).targets, day) or CallTarget()
+
+
+Department.model_rebuild()
+
+

@@ -1,0 +1,90 @@
+"""The contract that every outside system fulfils, and the one error that it may raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from wallboard.model import CallEvent, Micros
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pydantic import BaseModel
+
+Carries = Literal["calls", "tickets"]
+
+# Where a source stands, in its own words: plain JSON values, stored in the transaction of the rows it covers.
+Cursor = Mapping[str, str | int | float | None]
+
+
+class SourceError(Exception):
+    """A source cannot be read. The text says what happened, where, and what would be right;
+    it holds no password and no query. `permanent` means that trying again will not help."""
+
+    def __init__(self, source: str, message: str, *, permanent: bool = False) -> None:
+        super().__init__(f"sources.{source}: {message}")
+        self.source = source
+        self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row that makes no sense: kept with its reason, counted, never dropped. `content` is masked."""
+
+    key: str  # where to find it: "id 4711", "line 12"
+    reason: str  # a short sentence: what was found and what would be right
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What changed since a cursor, and the cursor that covers it. Applying it twice changes nothing."""
+
+    cursor: Cursor
+    events: tuple[CallEvent, ...] = ()
+    tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
+    set_aside: tuple[SetAside, ...] = ()
+    read: int = 0  # rows read, all kinds: taken + repeats + set aside
+    repeats: int = 0  # exact repeats within the batch
+    source_now: Micros | None = None  # the source's own clock, where it has one
+    more: bool = False  # there is more to read right now: poll again at once
+    progress: float | None = None  # share of a first read that is done, while it lasts
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `app.py check`."""
+
+    ok: bool
+    what: str  # "reachable", "account is read-only", ...
+    detail: str = ""
+
+
+class Source(Protocol):
+    name: str
+    site: str
+    carries: Carries
+
+    def changes(self, since: Cursor | None, now: Micros) -> Batch:
+        """Rows changed after `since` (None: the first time) and the cursor that covers them.
+        Raises SourceError; never returns half."""
+
+    def present(self, tickets: Collection[str]) -> set[str]:
+        """Which of these tickets still exist at the source; used to notice hard deletes and merges.
+        A source that cannot tell returns all of them."""
+
+    def check(self, now: Micros) -> list[Finding]:
+        """Everything that could be wrong with this source, a finding each. Never raises."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of outside system: its name (that of its module), its options, and how to open one."""
+
+    name: str
+    carries: Carries
+    options: type[BaseModel]
+    open: Callable[..., Source]  # (name, site, zone, options) -> Source; connects lazily
