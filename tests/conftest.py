@@ -1,0 +1,63 @@
+"""Real parts for tests: database servers and a browser, started here and stopped here.
+
+Servers start at the first test of a worker that asks for one and stop with it; every test gets a fresh database.
+The browser lives for one test module: Playwright keeps an event loop running, which other modules must not meet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.servers import MariaDBServer, PostgresServer, find_binary
+
+CHROMIUM_ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this worker, which a test may stop and start; `.database()` gives fresh databases."""
+    with contextlib.closing(PostgresServer()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[MariaDBServer]:
+    """A MariaDB of this worker, which a test may stop and start; `.database()` gives fresh databases."""
+    with contextlib.closing(MariaDBServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    with postgres_server.database() as name:
+        yield postgres_server.url(name)
+
+
+@pytest.fixture
+def mariadb_url(mariadb_server: MariaDBServer) -> Iterator[str]:
+    with mariadb_server.database() as name:
+        yield mariadb_server.url(name)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright. Close the contexts that you open."""
+    program = find_binary("chromium", ["/usr/bin/chromium", "/usr/bin/chromium-browser"], "chromium")
+    arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments, headless=True)
+        yield browser
+        browser.close()
