@@ -1,0 +1,1 @@
+"""What is going on now, folded from events: visits and agents, open tickets."""
