@@ -65,7 +65,7 @@ def _account(wanted: str) -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody")
 
 
-def _privileges(account: pwd.struct_passwd | None) -> list[str]:
+def _privileges(account: pwd.struct_passwd | None, last_signal: signal.Signals = signal.SIGTERM) -> list[str]:
     """Words in front of a command that drop root and end the server with the tests, even if those are killed."""
     setpriv = shutil.which("setpriv", path=os.environ.get("PATH", "") + ":/usr/bin:/bin")
     if setpriv is None:
@@ -74,7 +74,7 @@ def _privileges(account: pwd.struct_passwd | None) -> list[str]:
                 "setpriv is not installed; servers cannot be started by root: apt-get install util-linux"
             )
         return []
-    words = [setpriv, "--pdeathsig", "INT"]
+    words = [setpriv, "--pdeathsig", last_signal.name.removeprefix("SIG")]
     if account is not None:
         words += ["--reuid", str(account.pw_uid), "--regid", str(account.pw_gid), "--clear-groups"]
     return [*words, "--"]
@@ -142,7 +142,7 @@ class Server(ABC):
         if self.running:
             return
         with self._log().open("ab") as log:
-            words = [*_privileges(self._account), *self._command()]
+            words = [*_privileges(self._account, self.stop_signal), *self._command()]
             self._process = subprocess.Popen(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder)
         self._wait_until_it_answers()
 
