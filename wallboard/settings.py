@@ -189,6 +189,8 @@ class Alarm(Section):
     alarm_under: float = Field(default=0.85, gt=0, description="times the target share under which it is an alarm")
     waiting_watch_over: float = Field(default=1.5, gt=0, description="times the usual depth at which waiting is watched")
     waiting_alarm_over: float = Field(default=2.5, gt=0, description="times the usual depth at which waiting is an alarm")
+    longest_watch_over: float = Field(default=2, gt=0, description="times the seconds that count as in time at which the longest wait is watched")
+    longest_alarm_over: float = Field(default=4, gt=0, description="times the seconds that count as in time at which the longest wait is an alarm")
 
 
 class SourceBase(Section):
