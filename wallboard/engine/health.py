@@ -1,0 +1,107 @@
+"""How one source is doing: a small state machine that turns polls into one of live, late, lost, no data.
+
+An outage is a state, not a number. It is logged once when a source is lost and once when it is back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from wallboard.model import SECOND, Health, Micros, State
+from wallboard.source import Batch, Carries
+
+log = structlog.get_logger(__name__)
+
+# One failed poll is a hiccup and is tried again within half an interval; two in a row are an outage, which
+# every affected tile must show within two intervals.
+FAILURES_TO_LOSE = 2
+
+
+@dataclass
+class SourceHealth:
+    """The health of one source. All instants are handed in; nothing here asks the time."""
+
+    source: str
+    site: str
+    carries: Carries
+    interval_s: float
+    deadline_s: float
+    late_after_s: float
+    started: Micros
+    rows: int = 0
+    set_aside: int = 0
+    answered: Micros | None = None
+    asked: Micros | None = None  # a poll is under way since
+    polls: int = 0
+    failures: int = 0  # in a row
+    permanent: bool = False
+    message: str = ""
+    lag_s: float | None = None
+    progress: float | None = None
+    _state: State = State.NO_DATA
+    _since: Micros = 0
+
+    def __post_init__(self) -> None:
+        self._since = self.started
+
+    def begin(self, now: Micros) -> None:
+        self.asked = now
+
+    def succeed(self, batch: Batch, new_rows: int, set_aside: int, now: Micros) -> None:
+        self.asked, self.answered, self.failures, self.permanent, self.message = None, now, 0, False, ""
+        self.polls += 1
+        self.rows += new_rows
+        self.set_aside += set_aside
+        self.progress = batch.progress if batch.more else None
+        if batch.source_now is not None:
+            self.lag_s = max(0.0, (now - batch.source_now) / SECOND)
+        self._enter(self.state(now), now)
+
+    def fail(self, message: str, permanent: bool, now: Micros) -> None:
+        self.asked = None
+        self.polls += 1
+        self.failures += 1
+        self.permanent = permanent
+        self.message = message
+        self._enter(self.state(now), now)
+
+    def state(self, now: Micros) -> State:
+        """What a screen must show of this source at `now`; ages by itself while nothing is heard."""
+        hanging = self.asked is not None and (now - self.asked) / SECOND > self.deadline_s
+        never = bool(self.failures) and self.answered is None
+        if hanging or never or self.permanent or self.failures >= FAILURES_TO_LOSE:
+            return State.LOST
+        if self.answered is None:
+            return State.NO_DATA
+        if (now - self.answered) / SECOND > self.late_after_s:
+            return State.LATE
+        return State.LIVE if self.rows else State.NO_DATA
+
+    def health(self, now: Micros) -> Health:
+        state = self.state(now)
+        self._enter(state, now)
+        return Health(
+            source=self.source,
+            site=self.site,
+            carries=self.carries,
+            state=state,
+            as_of=self.answered,
+            since=self._since,
+            interval_s=self.interval_s,
+            rows=self.rows,
+            set_aside=self.set_aside,
+            lag_s=self.lag_s,
+            catching_up=self.progress,
+            message=self.message or ("no answer within the deadline" if state is State.LOST else ""),
+        )
+
+    def _enter(self, state: State, now: Micros) -> None:
+        if state is self._state:
+            return
+        if state is State.LOST:
+            log.warning("source lost", source=self.source, reason=self.message or "no answer within the deadline")
+        elif self._state is State.LOST:
+            log.info("source back", source=self.source, lost_for_s=round((now - self._since) / SECOND), polls=self.polls)
+        self._state, self._since = state, now

@@ -1,0 +1,43 @@
+"""One poll of one source, as a plain function: read what changed, record it and the cursor together, say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wallboard.clock import Clock
+from wallboard.ledger import Ledger, Recorded
+from wallboard.model import Micros
+from wallboard.source import Batch, Source
+
+# The named steps of a poll, in order. Crash tests stop the process at each of them.
+STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")
+Step = Callable[[str], None]
+
+
+def no_step(_: str) -> None:
+    """The step of production: nothing happens between the steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """One successful poll."""
+
+    batch: Batch
+    recorded: Recorded
+    began: Micros
+    done: Micros
+
+
+def poll_once(source: Source, ledger: Ledger, clock: Clock, step: Step = no_step) -> Polled:
+    """Ask `source` what changed since the ledger's cursor and record it. Raises SourceError.
+
+    Applying the same rows twice changes nothing, and the cursor moves in the transaction of the rows
+    that it covers, so a crash anywhere in here neither loses nor doubles.
+    """
+    began = clock()
+    step("before_read")
+    batch = source.changes(ledger.cursor(source.name), began)
+    step("after_read")
+    recorded = ledger.record(source.name, source.site, batch, clock(), step)
+    return Polled(batch, recorded, began, clock())

@@ -1,0 +1,102 @@
+"""When things run: APScheduler glue, and nothing else.
+
+Each job has a worker of its own, so that one that hangs delays no other, and arms its next run when it ends, so
+that it never overlaps itself. What APScheduler does by default is wrong for a wall (it drops a run that is a second
+late, and ten hung jobs stop all others): see docs/decisions/0002-schedule.md.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from wallboard.clock import Clock, utc
+from wallboard.model import SECOND, Micros
+
+log = structlog.get_logger(__name__)
+
+JITTER = 0.05  # share of a delay by which runs are spread, so that sources are not all asked at once
+GRACE_S = 1.0
+
+
+@dataclass
+class _Job:
+    interval_s: float
+    run: Callable[[], float | None]
+    due: Micros = 0
+    running: bool = False
+
+
+class Schedule:
+    """Runs each named job again and again; a job may return the seconds until its next run."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._jobs: dict[str, _Job] = {}
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def add(self, name: str, interval_s: float, run: Callable[[], float | None], first_s: float | None = None) -> None:
+        """Run `run` every `interval_s`, first after `first_s` (an offset from the name's hash when None)."""
+        self._scheduler.add_executor(ThreadPoolExecutor(1), alias=name)
+        self._jobs[name] = _Job(interval_s, run)
+        spread = (zlib.crc32(name.encode()) % 1000) / 1000 * min(interval_s, 1.0)
+        self._arm(name, spread if first_s is None else first_s)
+
+    def remove(self, name: str) -> None:
+        if self._jobs.pop(name, None) is None:
+            return
+        if self._scheduler.get_job(name):
+            self._scheduler.remove_job(name)
+        self._scheduler.remove_executor(name, shutdown=False)
+
+    def rearm(self) -> None:
+        """After the clock jumped: a run that is now further off than its interval allows is armed anew."""
+        for name, job in list(self._jobs.items()):
+            if not job.running and job.due - self._clock() > (max(job.interval_s, 60.0) + GRACE_S) * SECOND:
+                log.warning("clock went back, run armed anew", job=name)
+                self._arm(name, 0)
+
+    def stop(self) -> None:
+        self._jobs.clear()
+        self._scheduler.shutdown(wait=False)
+
+    def _arm(self, name: str, delay_s: float) -> None:
+        job = self._jobs.get(name)
+        if job is None:
+            return
+        job.due = self._clock() + round(delay_s * SECOND)
+        self._scheduler.add_job(
+            self._run, "date", run_date=utc(job.due), args=[name], id=name, executor=name, replace_existing=True
+        )
+
+    def _run(self, name: str) -> None:
+        job = self._jobs.get(name)
+        if job is None:
+            return
+        began, delay = self._clock(), None
+        job.running = True
+        try:
+            delay = job.run()
+        except Exception:  # our own fault: logged with its traceback, and the job goes on
+            log.exception("job failed", job=name)
+        finally:
+            job.running = False
+            if delay is None:
+                spent_s = (self._clock() - began) / SECOND
+                delay = max(0.0, job.interval_s * random.uniform(1 - JITTER, 1 + JITTER) - max(0.0, spent_s))  # noqa: S311
+            self._arm(name, delay)

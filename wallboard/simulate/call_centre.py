@@ -1,0 +1,172 @@
+"""The demo city's phones: callers, queues and agents as simpy processes, told in the words of Asterisk's queue_log."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import simpy
+
+from wallboard.simulate import city
+
+# queue_log row without its time: callid, queue, agent, event, data1..data5
+LogRow = tuple[str, str, str, str, str, str, str, str, str]
+Emit = Callable[[LogRow], None]
+Process = Generator[simpy.Event, Any, None]
+
+
+@dataclass(slots=True)
+class Caller:
+    callid: str
+    queue: city.DemoQueue
+    entered: float
+    position: int
+    connected: simpy.Event
+    agent: Agent | None = None
+
+
+@dataclass(slots=True)
+class Agent:
+    name: str
+    skills: tuple[str, ...]
+    leaving: bool = False
+    pause: str = ""  # the reason for a pause that is due
+    busy: bool = False
+    idle_since: float = 0.0
+    free: simpy.Event | None = None
+
+
+@dataclass
+class CallCentre:
+    """Queues and agents. Every change is told to `emit` at the environment's present instant."""
+
+    env: simpy.Environment
+    random: Random
+    emit: Emit
+    on_request: Callable[[str], None]  # a call that was answered led to a request about this queue
+    callid_prefix: str = "1"
+    waiting: dict[str, deque[Caller]] = field(default_factory=lambda: {q.name: deque() for q in city.QUEUES})
+    idle: dict[str, Agent] = field(default_factory=dict)
+    calls: int = 0
+
+    def row(self, event: str, callid: str, queue: str, agent: str = "NONE", *data: object) -> None:
+        d = [str(x) for x in data] + [""] * (5 - len(data))
+        self.emit((callid, queue, agent, event, d[0], d[1], d[2], d[3], d[4]))
+
+    # ------------------------------------------------------------ callers
+
+    def call(self, queue: city.DemoQueue) -> Process:
+        """One caller, from entering the queue to the end of the conversation."""
+        self.calls += 1
+        callid = f"{self.callid_prefix}{self.env.now:.0f}.{self.calls}"
+        line = self.waiting[queue.name]
+        caller = Caller(callid, queue, self.env.now, len(line) + 1, self.env.event())
+        number = f"555{self.random.randrange(10**4, 10**5)}"
+        self.row("ENTERQUEUE", callid, queue.name, "NONE", "", number, caller.position)
+        line.append(caller)
+        self.match(queue.name)
+        patience = min(self.random.expovariate(1 / city.PATIENCE_S), city.TIMEOUT_S)
+        wants_callback = patience > city.CALLBACK_AFTER_S and self.random.random() < city.CALLBACK_SHARE
+        give_up = self.env.timeout(city.CALLBACK_AFTER_S if wants_callback else patience)
+        yield caller.connected | give_up
+        if caller.agent is None:
+            self.leave(caller, wants_callback)
+        else:
+            yield from self.talk(caller, caller.agent)
+
+    def leave(self, caller: Caller, wants_callback: bool) -> None:
+        line = self.waiting[caller.queue.name]
+        position, wait = line.index(caller) + 1, round(self.env.now - caller.entered)
+        line.remove(caller)
+        if wants_callback:
+            self.row("EXITWITHKEY", caller.callid, caller.queue.name, "NONE", "1", position, caller.position, wait)
+        elif wait >= city.TIMEOUT_S:
+            self.row("EXITWITHTIMEOUT", caller.callid, caller.queue.name, "NONE", position, caller.position, wait)
+        else:
+            self.row("ABANDON", caller.callid, caller.queue.name, "NONE", position, caller.position, wait)
+
+    def talk(self, caller: Caller, agent: Agent) -> Process:
+        queue, callid = caller.queue.name, caller.callid
+        if self.random.random() < city.NO_ANSWER_SHARE:
+            yield self.env.timeout(8)
+            self.row("RINGNOANSWER", callid, queue, agent.name, 8000)
+        ring = self.random.randint(1, 3)
+        yield self.env.timeout(ring)
+        wait = int(self.env.now - caller.entered)
+        self.row("CONNECT", callid, queue, agent.name, wait, f"{callid}1", ring)
+        talk = self.random.lognormvariate(0, 0.65) * caller.queue.talk_s * 0.81
+        yield self.env.timeout(max(5.0, talk))
+        if self.random.random() < city.TRANSFER_SHARE:
+            self.row("BLINDTRANSFER", callid, queue, agent.name, "200", "internal", wait, int(talk), caller.position)
+        else:
+            ended_by = "COMPLETECALLER" if self.random.random() < 0.6 else "COMPLETEAGENT"
+            self.row(ended_by, callid, queue, agent.name, wait, int(talk), caller.position)
+        if self.random.random() < city.REQUEST_SHARE:
+            self.on_request(queue)
+        yield self.env.timeout(city.WRAP_UP_S)
+        agent.busy = False
+        self.release(agent)
+
+    # ------------------------------------------------------------ agents
+
+    def release(self, agent: Agent) -> None:
+        """The agent is free: to leave, to pause, or to take the caller who has waited longest."""
+        if agent.leaving or agent.pause:
+            if agent.free is not None and not agent.free.triggered:
+                agent.free.succeed()
+            return
+        agent.idle_since = self.env.now
+        self.idle[agent.name] = agent
+        first = min((self.waiting[q][0] for q in agent.skills if self.waiting[q]), key=lambda c: c.entered, default=None)
+        if first is not None:
+            self.match(first.queue.name)
+
+    def match(self, queue: str) -> None:
+        """Connect the queue's first caller with the agent who has been idle longest, if there is one."""
+        line = self.waiting[queue]
+        able = [a for a in self.idle.values() if queue in a.skills]
+        if not line or not able:
+            return
+        agent = min(able, key=lambda a: a.idle_since)
+        caller = line.popleft()
+        del self.idle[agent.name]
+        agent.busy = True
+        caller.agent = agent
+        caller.connected.succeed()
+
+    def work(self, name: str, hours: float) -> Process:
+        """One agent's shift: log in, take calls, pause for breaks and lunch, finish the call in hand and go home."""
+        agent = Agent(name, city.skills(name))
+        for queue in agent.skills:
+            self.row("ADDMEMBER", "REALTIME", queue, name)
+        self.release(agent)
+        third = hours * 3600 / 3
+        for reason, minutes in (("break", 15), ("lunch", 40), ("", 0)):
+            yield self.env.timeout(max(0.0, third * self.random.uniform(0.85, 1.1)))
+            yield from self.finish_call(agent, reason)
+            if reason:
+                yield from self.pause(agent, reason, minutes)
+        for queue in agent.skills:
+            self.row("REMOVEMEMBER", "REALTIME", queue, name)
+
+    def finish_call(self, agent: Agent, reason: str) -> Process:
+        agent.pause, agent.leaving = reason, not reason
+        self.idle.pop(agent.name, None)
+        if agent.busy:
+            agent.free = self.env.event()
+            yield agent.free
+            agent.free = None
+
+    def pause(self, agent: Agent, reason: str, minutes: float) -> Process:
+        self.row("PAUSEALL", "NONE", "NONE", agent.name, reason)
+        for queue in agent.skills:
+            self.row("PAUSE", "NONE", queue, agent.name, reason)
+        yield self.env.timeout(minutes * 60 * self.random.uniform(0.8, 1.25))
+        self.row("UNPAUSEALL", "NONE", "NONE", agent.name, reason)
+        for queue in agent.skills:
+            self.row("UNPAUSE", "NONE", queue, agent.name, reason)
+        agent.pause = ""
+        self.release(agent)

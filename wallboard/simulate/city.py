@@ -1,0 +1,127 @@
+"""The demo city: who calls about what and when, who answers, and how fast each department works.
+
+Made-up figures in the shape of the real ones (metrics-calls and metrics-tickets name the cities): a weekday has
+about 1,300 calls with a hot late morning that misses its target, nights and weekends are thin, holidays thinner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ZONE = "America/New_York"
+COUNTRY = "US"
+
+# Share of a day's calls by local hour.
+HOURS = (5, 3, 2, 2, 3, 8, 22, 52, 84, 104, 118, 112, 88, 84, 86, 80, 70, 56, 40, 28, 20, 15, 11, 7)
+# Calls by weekday against the mean weekday, Monday first.
+WEEK = (1.18, 1.04, 0.98, 0.95, 0.93, 0.38, 0.30)
+CALLS_A_DAY = 1_300
+HOLIDAY = 0.22
+HOT_HOURS = (10, 12)  # from, until: streets calls double while the staff does not
+
+
+@dataclass(frozen=True, slots=True)
+class DemoQueue:
+    name: str
+    share: float
+    talk_s: float
+    hot: float = 1.0
+
+
+QUEUES = (
+    DemoQueue("streets", 0.30, 235, hot=1.75),
+    DemoQueue("water", 0.18, 215),
+    DemoQueue("waste", 0.19, 180),
+    DemoQueue("tax", 0.13, 310, hot=1.2),
+    DemoQueue("permits", 0.09, 290),
+    DemoQueue("espanol", 0.11, 260),
+)
+
+PATIENCE_S = 260.0  # mean of an exponential patience
+TIMEOUT_S = 900  # the queue gives a caller up after this
+CALLBACK_AFTER_S = 75  # from here on a caller may press 1 to be called back
+CALLBACK_SHARE = 0.06
+TRANSFER_SHARE = 0.05
+NO_ANSWER_SHARE = 0.02
+WRAP_UP_S = 25
+REQUEST_SHARE = 0.42  # of answered calls lead to a request
+WEB_REQUESTS_A_DAY = 190
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How many agents work from `start` until `end`, local hours (past 24 is the next morning)."""
+
+    start: float
+    end: float
+    agents: int
+
+
+WEEKDAY_SHIFTS = (
+    Shift(6, 14, 4),
+    Shift(7, 15, 5),
+    Shift(8, 16.5, 7),
+    Shift(9.5, 18, 5),
+    Shift(14, 22.5, 6),
+    Shift(22, 30.5, 2),
+)
+WEEKEND_SHIFTS = (Shift(7.5, 16, 5), Shift(12, 20.5, 4), Shift(20, 31.5, 2))
+
+AGENTS = (
+    "Ana P", "Ben O", "Carla M", "Dev S", "Elena R", "Femi A", "Grace L", "Hugo B", "Ines C", "Jamal W",
+    "Kira T", "Luis G", "Maya D", "Nils H", "Olga V", "Paul K", "Quinn J", "Rosa N", "Sam E", "Tara F",
+    "Uma I", "Vera Z", "Will Y", "Xin Q", "Yara U", "Zoe X", "Abel C", "Bea M", "Carl T", "Dina R", "Emil S", "Flo G",
+)  # fmt: skip
+BILINGUAL = frozenset({"Ana P", "Carla M", "Elena R", "Hugo B", "Ines C", "Luis G", "Rosa N", "Yara U", "Abel C", "Dina R"})
+
+
+def skills(agent: str) -> tuple[str, ...]:
+    """The queues that an agent answers: four of the five English ones each, Spanish where bilingual."""
+    english = [q.name for q in QUEUES if q.name != "espanol"]
+    left_out = english[AGENTS.index(agent) % len(english)]
+    mine = tuple(q for q in english if q != left_out)
+    return (*mine, "espanol") if agent in BILINGUAL else mine
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceType:
+    """One kind of request. `days` is the median of a log-normal time to finish, `sigma` its spread."""
+
+    name: str
+    department: str
+    share: float
+    promise_days: float
+    days: float
+    sigma: float = 0.9
+    emergency: bool = False
+
+
+TYPES = (
+    ServiceType("Pothole", "Streets", 0.13, 7, 3.2),
+    ServiceType("Street cleaning", "Streets", 0.06, 7, 4.0),
+    ServiceType("Sidewalk repair", "Streets", 0.04, 30, 21),
+    ServiceType("Signal out", "Streets", 0.01, 1, 0.3, 0.6, emergency=True),
+    ServiceType("Tree pruning", "Forestry", 0.06, 14, 13, 1.0),
+    ServiceType("Tree down", "Forestry", 0.02, 1, 0.5, 0.8, emergency=True),
+    ServiceType("Water leak", "Water", 0.07, 3, 1.1),
+    ServiceType("No water", "Water", 0.02, 1, 0.25, 0.6, emergency=True),
+    ServiceType("Meter question", "Water", 0.06, 3, 0.9),
+    ServiceType("Missed collection", "Waste", 0.15, 2, 0.9, 0.6),
+    ServiceType("Bulk pick-up", "Waste", 0.08, 7, 2.6, 0.6),
+    ServiceType("Street light out", "Lighting", 0.09, 7, 3.0),
+    ServiceType("Building complaint", "Inspections", 0.06, 14, 8.5),
+    ServiceType("Permit inspection", "Inspections", 0.04, 14, 6.0),
+    ServiceType("Stray animal", "Animal care", 0.03, 3, 0.4),
+    ServiceType("Animal bite", "Animal care", 0.005, 1, 0.2, 0.6, emergency=True),
+    ServiceType("Park upkeep", "Parks", 0.05, 14, 5.5),
+    ServiceType("Playground", "Parks", 0.025, 14, 6.5),
+)
+CHANNELS = ("web", "app", "walk-in")
+WARDS = tuple(str(n) for n in range(1, 13))
+
+UNASSIGNED_SHARE = 0.02
+MOVED_SHARE = 0.04
+REOPENED_SHARE = 0.05
+DUPLICATE_SHARE = 0.03
+REJECTED_SHARE = 0.03
+DELETED_SHARE = 0.002

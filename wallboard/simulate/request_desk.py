@@ -1,0 +1,142 @@
+"""The demo city's departments: each request's way from being reported to being finished, as rows of a ticket table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import simpy
+
+from wallboard.simulate import city
+
+DAY_S = 86_400.0
+Process = Generator[simpy.Event, Any, None]
+
+# Which departments a call about this queue leads to.
+QUEUE_DEPARTMENTS = {
+    "streets": ("Streets", "Lighting", "Forestry"),
+    "water": ("Water",),
+    "waste": ("Waste",),
+    "tax": ("Inspections",),
+    "permits": ("Inspections", "Parks"),
+    "espanol": ("Waste", "Streets", "Water", "Animal care"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One row of the demo's ticket table; instants in epoch seconds, None where there is none."""
+
+    id: int
+    opened_at: float
+    updated_at: float
+    status: str
+    department: str
+    service_type: str
+    ward: str
+    channel: str
+    priority: str
+    assignee: str = ""
+    closed_at: float | None = None
+    first_closed_at: float | None = None
+    reopened_at: float | None = None
+    reopens: int = 0
+
+
+@dataclass
+class RequestDesk:
+    """Opens requests and works on them. `save` and `delete` tell every change at its instant."""
+
+    env: simpy.Environment
+    random: Random
+    zone: ZoneInfo
+    save: Callable[[Request], None]
+    delete: Callable[[int], None]
+    next_id: int = 1
+    types: dict[str, city.ServiceType] = field(default_factory=lambda: {t.name: t for t in city.TYPES})
+
+    def from_call(self, queue: str) -> None:
+        departments = QUEUE_DEPARTMENTS[queue]
+        self.open([t for t in city.TYPES if t.department in departments], "phone")
+
+    def from_web(self) -> None:
+        self.open(city.TYPES, self.random.choice(city.CHANNELS))
+
+    def open(self, types: tuple[city.ServiceType, ...] | list[city.ServiceType], channel: str, age_s: float = 0) -> None:
+        kind = self.random.choices(types, [t.share for t in types])[0]
+        unassigned = not kind.emergency and self.random.random() < city.UNASSIGNED_SHARE
+        opened = self.env.now - age_s
+        request = Request(
+            id=self.next_id,
+            opened_at=opened,
+            updated_at=opened,
+            status="New",
+            department="" if unassigned else kind.department,
+            service_type=kind.name,
+            ward=self.random.choices(city.WARDS, range(6, 6 + len(city.WARDS)))[0],
+            channel=channel,
+            priority="urgent" if kind.emergency else "normal",
+        )
+        self.next_id += 1
+        self.save(request)
+        self.env.process(self.life(request))
+
+    def resume(self, request: Request) -> None:
+        """Go on with a request that an earlier run left open."""
+        self.next_id = max(self.next_id, request.id + 1)
+        self.env.process(self.life(request))
+
+    def life(self, request: Request) -> Process:
+        kind = self.types[request.service_type]
+        wait = self.random.lognormvariate(0, kind.sigma) * kind.days * DAY_S
+        if not request.department:
+            yield self.env.timeout(self.random.uniform(0.1, 2.5) * DAY_S)
+            request = self.change(request, department=kind.department)
+        elif self.random.random() < city.MOVED_SHARE:
+            yield self.env.timeout(wait * self.random.uniform(0.1, 0.4))
+            other = self.random.choice([t.department for t in city.TYPES if t.department != kind.department])
+            request = self.change(request, department=other, status="In progress")
+        yield self.env.timeout(self.to_working_time(wait, kind))
+        if self.random.random() < city.DELETED_SHARE:
+            self.delete(request.id)
+            return
+        request = self.close(request)
+        while self.random.random() < city.REOPENED_SHARE:
+            yield self.env.timeout(self.random.uniform(0.2, 5) * DAY_S)
+            request = self.change(
+                request, status="In progress", reopened_at=self.env.now, reopens=request.reopens + 1, closed_at=None
+            )
+            yield self.env.timeout(self.to_working_time(wait * self.random.uniform(0.2, 0.8), kind))
+            request = self.close(request)
+
+    def close(self, request: Request) -> Request:
+        dice = self.random.random()
+        status = "Closed"
+        if dice < city.DUPLICATE_SHARE:
+            status = "Duplicate"
+        elif dice < city.DUPLICATE_SHARE + city.REJECTED_SHARE:
+            status = "Rejected"
+        now = self.env.now
+        return self.change(request, status=status, closed_at=now, first_closed_at=request.first_closed_at or now)
+
+    def change(self, request: Request, **changes: Any) -> Request:
+        request = replace(request, updated_at=self.env.now, **changes)
+        self.save(request)
+        return request
+
+    def to_working_time(self, wait_s: float, kind: city.ServiceType) -> float:
+        """The wait, put off to a working hour: crews finish on weekdays between 7 and 18."""
+        if kind.emergency:
+            return wait_s
+        then = datetime.fromtimestamp(self.env.now + wait_s, UTC).astimezone(self.zone)
+        if then.weekday() < 5 and 7 <= then.hour < 18:
+            return wait_s
+        days = 1 if then.hour >= 18 or then.weekday() >= 5 else 0
+        morning = (then + timedelta(days=days)).replace(hour=7, minute=0)
+        while morning.weekday() >= 5:
+            morning += timedelta(days=1)
+        return max(0.0, morning.timestamp() + self.random.uniform(0, 6 * 3600) - self.env.now)

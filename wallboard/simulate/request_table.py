@@ -1,0 +1,71 @@
+"""The demo's ticket database: one table, as a small city's own system might hold it. Times are UTC text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from wallboard.simulate.request_desk import Request
+
+_metadata = sa.MetaData()
+REQUESTS = sa.Table(
+    "requests",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("opened_at", sa.String(32), nullable=False),
+    sa.Column("updated_at", sa.String(32), nullable=False),
+    sa.Column("status", sa.String(32), nullable=False),
+    sa.Column("department", sa.String(64), nullable=False),
+    sa.Column("service_type", sa.String(64), nullable=False),
+    sa.Column("ward", sa.String(16), nullable=False),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("priority", sa.String(16), nullable=False),
+    sa.Column("assignee", sa.String(64), nullable=False),
+    sa.Column("closed_at", sa.String(32)),
+    sa.Column("first_closed_at", sa.String(32)),
+    sa.Column("reopened_at", sa.String(32)),
+    sa.Column("reopens", sa.Integer, nullable=False),
+    sa.Index("requests_updated", "updated_at", "id"),
+)
+_TIMES = ("opened_at", "updated_at", "closed_at", "first_closed_at", "reopened_at")
+
+
+def create(connection: sa.Connection) -> None:
+    _metadata.create_all(connection)
+
+
+def save(connection: sa.Connection, requests: Iterable[Request]) -> None:
+    """Insert or replace rows by id."""
+    rows = [_row(r) for r in requests]
+    if rows:
+        connection.execute(sa.insert(REQUESTS).prefix_with("OR REPLACE"), rows)
+
+
+def delete(connection: sa.Connection, ids: Collection[int]) -> None:
+    if ids:
+        connection.execute(sa.delete(REQUESTS).where(REQUESTS.c.id.in_(ids)))
+
+
+def unfinished(connection: sa.Connection) -> Iterator[Request]:
+    for row in connection.execute(sa.select(REQUESTS).where(REQUESTS.c.closed_at.is_(None))).mappings():
+        yield Request(**{k: _seconds(v) if k in _TIMES else v for k, v in row.items()})
+
+
+def last_id(connection: sa.Connection) -> int:
+    return connection.execute(sa.select(sa.func.max(REQUESTS.c.id))).scalar() or 0
+
+
+def _row(request: Request) -> dict[str, object]:
+    return {
+        name: _text(getattr(request, name)) if name in _TIMES else getattr(request, name) for name in REQUESTS.c.keys()
+    }
+
+
+def _text(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _seconds(text: str | None) -> float | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
