@@ -1,0 +1,102 @@
+"""The rows of a delimited file, with their lines and byte offsets, whatever the state it is in.
+
+Lines that are not UTF-8 are taken as Windows-1252, then Latin-1, each line for itself. A row that has not as many
+fields as the header is handed out as malformed; if it ran over several lines (a quote that never closes), only its
+first line is given up and reading goes on with the next.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+BROKEN_QUOTE = "a quote opens here and is not closed rightly"
+
+
+class Row(NamedTuple):
+    """`malformed` is the reason why `fields` cannot be trusted, "" for a good row."""
+
+    line: int
+    fields: list[str]
+    malformed: str = ""
+
+
+class _Lines:
+    """Decoded lines of a file, counting what was taken."""
+
+    def __init__(self, file: BinaryIO, offset: int, line: int, encoding: str) -> None:
+        self._file, self.offset, self.line, self._encoding = file, offset, line, encoding
+        file.seek(offset)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        raw = self._file.readline()
+        if not raw:
+            raise StopIteration
+        self.offset += len(raw)
+        self.line += 1
+        return decoded(raw, self._encoding).replace("\0", "")
+
+
+class RowReader:
+    """Iterates the rows from `offset` on; afterwards `offset` and `line` are those of the next row."""
+
+    def __init__(
+        self, file: BinaryIO, delimiter: str, encoding: str, width: int = 0, offset: int = 0, line: int = 1
+    ) -> None:
+        self._file, self._delimiter, self._encoding, self._width = file, delimiter, encoding, width
+        self._from(offset, line)
+
+    def _from(self, offset: int, line: int) -> None:
+        self._lines = _Lines(self._file, offset, line, self._encoding)
+        self._rows = csv.reader(self._lines, delimiter=self._delimiter)
+
+    @property
+    def offset(self) -> int:
+        return self._lines.offset
+
+    @property
+    def line(self) -> int:
+        return self._lines.line
+
+    def __iter__(self) -> Iterator[Row]:
+        return self
+
+    def __next__(self) -> Row:
+        while True:
+            offset, line = self.offset, self.line
+            try:
+                fields = next(self._rows)
+            except csv.Error:
+                return self._given_up(offset, line)
+            if fields and self._width and len(fields) != self._width:
+                return self._wrong_width(fields, offset, line)
+            if fields:
+                return Row(line, fields)
+
+    def _wrong_width(self, fields: list[str], offset: int, line: int) -> Row:
+        if self.line > line + 1:
+            return self._given_up(offset, line)
+        few = "few" if len(fields) < self._width else "many"
+        return Row(line, fields, f"too {few} fields: {len(fields)}, where the header has {self._width}")
+
+    def _given_up(self, offset: int, line: int) -> Row:
+        lines = _Lines(self._file, offset, line, self._encoding)
+        text = next(lines)
+        self._from(lines.offset, lines.line)
+        return Row(line, [text.strip()], BROKEN_QUOTE)
+
+
+def decoded(raw: bytes, encoding: str) -> str:
+    """`encoding` "auto": UTF-8 (a byte order mark is dropped), else Windows-1252, else Latin-1."""
+    if encoding != "auto":
+        return raw.decode(encoding, errors="replace")
+    for name in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
