@@ -105,7 +105,9 @@ def _sqlite(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
     address = f"file:{quote(str(Path(url.database or '')))}?mode=ro"
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(address, uri=True, timeout=min(deadline_s, 5.0), check_same_thread=False)
+        connection = sqlite3.connect(address, uri=True, timeout=min(deadline_s, 5.0), check_same_thread=False)
+        connection.text_factory = _tolerant  # SQLite stores any bytes as text; one such row must not stop a poll
+        return connection
 
     engine = sa.create_engine(url, creator=connect, **options)
     until = [float("inf")]  # one connection, so one statement at a time
@@ -119,6 +121,10 @@ def _sqlite(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
         until[0] = time.monotonic() + deadline_s
 
     return engine
+
+
+def _tolerant(raw: bytes) -> str:
+    return raw.decode(errors="replace")
 
 
 @contextmanager

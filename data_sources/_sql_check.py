@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import sqlalchemy as sa
 
@@ -14,10 +14,11 @@ _CLOCKS_AGREE_WITHIN = 5 * SECOND
 _AHEAD_AT_MOST = 5 * MINUTE
 _WHOLE_HOURS_WITHIN = 2 * MINUTE
 Newest = Callable[[sa.Connection], Micros | None]
+Columns = list[str] | Callable[[Collection[str]], list[str]]  # names, or which of those there should be there
 
 
 def table_findings(
-    engine: sa.Engine, source: str, table: str, columns: list[str], cursor: str, newest: Newest, now: Micros
+    engine: sa.Engine, source: str, table: str, columns: Columns, cursor: str, newest: Newest, now: Micros
 ) -> list[Finding]:
     """Reachable, read-only, as expected, indexed, in time, in the right zone. Never raises;
     stops at the first trouble that makes the rest unanswerable."""
@@ -34,7 +35,7 @@ def _findings(
     engine: sa.Engine,
     source: str,
     table: str,
-    columns: list[str],
+    columns: Columns,
     cursor: str,
     newest: Newest,
     now: Micros,
@@ -43,12 +44,13 @@ def _findings(
     with reading(engine, source, table) as connection:
         told.append(Finding(True, "reachable", f"{connection.dialect.name} {_version(connection)}"))
         there = columns_of(connection, source, table)
-        require_columns(source, table, columns, there)
-        told.append(Finding(True, "table and columns as expected", f"{table}: {', '.join(columns)}"))
+        wanted = columns(there) if callable(columns) else columns
+        require_columns(source, table, wanted, there)
+        told.append(Finding(True, "table and columns as expected", f"{table}: {', '.join(wanted)}"))
         told.append(cursor_finding(connection, table, cursor))
         told.append(clock_finding(database_now(connection), now))
         told.append(zone_finding(newest(connection), database_now(connection) or now))
-    yield read_only_finding(engine, source, table, columns[0])
+    yield read_only_finding(engine, source, table, wanted[0])
 
 
 def _version(connection: sa.Connection) -> str:

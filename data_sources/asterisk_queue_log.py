@@ -1,0 +1,223 @@
+"""Asterisk's queue_log as a database table (realtime or adaptive), on PostgreSQL, MariaDB, MySQL or SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from data_sources._id_gaps import IdGaps
+from data_sources._local_times import LocalTimes
+from data_sources._queue_log import Taking, five, text
+from data_sources._sql import DatabaseUrl, columns_of, database_now, named_table, open_engine, reading, require_columns
+from data_sources._sql_check import table_findings
+from wallboard.model import DAY, Micros
+from wallboard.settings import SourceBase
+from wallboard.source import Batch, Carries, Cursor, Finding, Kind, SourceError
+
+CHUNK_ROWS = 20_000
+_GENERATION = 2**40  # seq of a table that was emptied and numbered from 1 again starts above all before
+_FIXED = ("id", "time", "callid", "queuename", "agent", "event")
+_FIVE = ("data1", "data2", "data3", "data4", "data5")
+_Rows = Sequence[Sequence[Any]]
+
+
+class Options(SourceBase):
+    kind: str = "asterisk_queue_log"
+    url: DatabaseUrl = Field(description="address of the database, such as postgresql://reader@pbx/asterisk")
+    table: str = Field(default="queue_log", description='table or view, perhaps as "schema.table"')
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where reading stands."""
+
+    generation: int = 0
+    high: int = 0  # highest id read
+    gaps: str = ""  # see IdGaps
+    last: Micros | None = None  # instant of the row before
+    polled: Micros | None = None  # when the table was last read to its end
+    first: int | None = None  # a first read goes from here ...
+    until: int | None = None  # ... to here
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> _Place:
+        numbers = {n: int(v) for n in cls.__slots__ if n != "gaps" and (v := cursor.get(n)) is not None}
+        return cls(gaps=str(cursor.get("gaps") or ""), **numbers)
+
+    def cursor(self) -> dict[str, str | int | float | None]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def progress(self) -> float | None:
+        if self.first is None or self.until is None or self.high >= self.until:
+            return None
+        return (self.high - self.first) / max(1, self.until - self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How this table looks: its own spelling of the columns, one data column or five, and whether times are UTC."""
+
+    table: sa.TableClause
+    data: tuple[str, ...]
+    columns: tuple[sa.ColumnElement[Any], ...]
+    utc: bool
+
+    @property
+    def id(self) -> sa.ColumnElement[Any]:
+        return self.columns[0]
+
+    @property
+    def time(self) -> sa.ColumnElement[Any]:
+        return self.columns[1]
+
+
+class QueueLogTable:
+    """Reads by the growing id, which is the order in which Asterisk wrote; times are read in that order."""
+
+    carries: Carries = "calls"
+
+    def __init__(self, name: str, site: str, zone: ZoneInfo, options: Options) -> None:
+        self.name = name
+        self.site = site
+        self._zone = zone
+        self._options = options
+        self._engine = open_engine(options.url, options.deadline_s)
+        self._form: _Form | None = None
+
+    def changes(self, since: Cursor | None, now: Micros, *, chunk: int = CHUNK_ROWS) -> Batch:
+        with reading(self._engine, self.name, self._options.table) as connection:
+            form = self._known_form(connection)
+            place = _Place.of(since) if since is not None else self._start(connection, form, now)
+            gaps = IdGaps.from_text(place.gaps)
+            rows = self._rows(connection, form, place.high, gaps.ids(), chunk)
+            if not rows and (again := self._numbered_again(connection, form, place, now)):
+                place, gaps = again, IdGaps({})
+                rows = self._rows(connection, form, 0, [], chunk)
+            clock = database_now(connection)
+        return self._batch(rows, place, gaps, form, now, clock, more=len(rows) >= chunk)
+
+    def present(self, tickets: Collection[str]) -> set[str]:
+        return set(tickets)
+
+    def check(self, now: Micros) -> list[Finding]:
+        table = self._options.table
+        return table_findings(self._engine, self.name, table, self._wanted, "id", lambda c: self._newest(c, now), now)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _wanted(self, there: Collection[str]) -> list[str]:
+        """The columns that this table should have: one data column where it has one, else five."""
+        return [*_FIXED, "data"] if "data" in there and "data1" not in there else [*_FIXED, *_FIVE]
+
+    def _known_form(self, connection: sa.Connection) -> _Form:
+        if self._form is None:
+            self._form = self._find_form(connection)
+        return self._form
+
+    def _find_form(self, connection: sa.Connection) -> _Form:
+        name = self._options.table
+        there = columns_of(connection, self.name, name)
+        own = {column.lower(): column for column in there}
+        wanted = self._wanted(own)
+        require_columns(self.name, name, wanted, own)
+        if not isinstance(there[own["id"]], sa.types.Integer):
+            raise SourceError(self.name, f"column id of table {name} holds no whole numbers", permanent=True)
+        table = named_table(name, *(own[column] for column in wanted))
+        utc = connection.dialect.name == "mysql" and isinstance(there[own["time"]], sa.types.TIMESTAMP)
+        return _Form(table, tuple(wanted[len(_FIXED) :]), tuple(table.c), utc)
+
+    def _times(self, form: _Form, place: _Place, now: Micros) -> LocalTimes:
+        return LocalTimes(ZoneInfo("UTC") if form.utc else self._zone, now, place.last, place.polled)
+
+    def _rows(self, connection: sa.Connection, form: _Form, high: int, gaps: Sequence[int], chunk: int) -> _Rows:
+        wanted = sa.or_(form.id > high, form.id.in_(gaps)) if gaps else form.id > high
+        return connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id).limit(chunk)).all()
+
+    def _start(self, connection: sa.Connection, form: _Form, now: Micros) -> _Place:
+        """Where the first read begins: found by halving the ids, so that no index on time is needed."""
+        since = now - self._options.first_days * DAY
+        low, high = connection.execute(sa.select(sa.func.min(form.id), sa.func.max(form.id))).one()
+        if high is None:
+            return _Place()
+        below, above = int(low) - 1, int(high) + 1
+        while above - below > 1:
+            middle = (below + above) // 2
+            if self._is_before(connection, form, middle, since, now):
+                below = middle
+            else:
+                above = middle
+        return _Place(high=below, first=below, until=int(high))
+
+    def _is_before(self, connection: sa.Connection, form: _Form, middle: int, since: Micros, now: Micros) -> bool:
+        """Whether the first readable row from id `middle` on is older than `since`."""
+        near = sa.select(form.time).where(form.id >= middle).order_by(form.id).limit(20)
+        times = self._times(form, _Place(), now)
+        instants = (times.instant(told) for told in connection.execute(near).scalars())
+        at = next((instant for instant in instants if instant is not None), None)
+        return at is not None and at < since
+
+    def _numbered_again(self, connection: sa.Connection, form: _Form, place: _Place, now: Micros) -> _Place | None:
+        """A place before the first row of a table that was emptied and numbered from 1 again, else None.
+
+        Lower ids alone can be a replica that lags or an old backup: only with a later time are they new rows.
+        """
+        newest = connection.execute(sa.select(form.id, form.time).order_by(form.id.desc()).limit(1)).first()
+        if newest is None or newest[0] >= place.high or place.last is None:
+            return None
+        at = self._times(form, place, now).instant(newest[1])
+        if at is None or at <= place.last:
+            return None
+        return replace(place, generation=place.generation + 1, high=0, gaps="", first=None, until=None)
+
+    def _newest(self, connection: sa.Connection, now: Micros) -> Micros | None:
+        form = self._known_form(connection)
+        told = connection.execute(sa.select(form.time).order_by(form.id.desc()).limit(1)).scalar()
+        return self._times(form, _Place(), now).instant(told)
+
+    def _batch(
+        self, rows: _Rows, place: _Place, gaps: IdGaps, form: _Form, now: Micros, clock: Micros | None, more: bool
+    ) -> Batch:
+        times = self._times(form, place, now)
+        taking = self._taken(rows, place, form, times, now)
+        ids = [row[0] for row in rows]
+        after = replace(
+            place,
+            high=max([place.high, *ids[-1:]]),
+            gaps=gaps.after(place.high, ids, now).to_text(),
+            last=times.last,
+        )
+        if not more:
+            after = replace(after, polled=now, first=None, until=None)
+        return Batch(
+            cursor=after.cursor(),
+            events=tuple(taking.events),
+            set_aside=tuple(taking.set_aside),
+            read=len(rows),
+            source_now=clock,
+            more=more,
+            progress=after.progress(),
+        )
+
+    def _taken(self, rows: _Rows, place: _Place, form: _Form, times: LocalTimes, now: Micros) -> Taking:
+        taking = Taking(self.name, self.site, now)
+        base = place.generation * _GENERATION
+        for number, when, *words in rows:
+            callid, queue, agent, verb, *rest = map(text, words)
+            data = five(rest[0].split("|") if len(form.data) == 1 else rest)
+            at = times.instant(when)
+            taking.row(f"id {number}", base + number, at, when, callid, queue, agent, verb.strip(), data)
+        return taking
+
+
+def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> QueueLogTable:
+    """Connects at the first poll."""
+    return QueueLogTable(name, site, zone, options)
+
+
+KIND = Kind(name="asterisk_queue_log", carries="calls", options=Options, open=open_source)
