@@ -1,0 +1,142 @@
+"""One small Dash application per page: its own layout and callbacks, checked strictly by themselves.
+
+A page lives at its path; Dash's own requests for it lie under that path (`/today/_dash-layout`), which is what
+`requests_pathname_prefix` is for. Scripts are shared by all pages under `/_dash-component-suites/`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import dash
+from dash.development.base_component import Component
+from fastapi import FastAPI
+
+from layouts.guard import page_policy
+from layouts.http import App
+
+SUITES = "/_dash-component-suites/"
+
+_BODY = """<!DOCTYPE html>
+<html {attributes}>
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="theme-color" content="#10161c">
+<link rel="icon" href="data:,">
+{styles}
+</head>
+<body>
+<noscript>This wall needs JavaScript: without it no figure can be live.</noscript>
+{app_entry}
+{config}
+{scripts}
+{renderer}
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that asks: where it is, what it shows, and the callbacks that it registers on its own application."""
+
+    title: str
+    layout: Callable[[], Component]
+    register: Callable[[dash.Dash], None] = lambda app: None
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """What the page's HTML carries around Dash's part. Asked anew for each load of the page."""
+
+    attributes: Callable[[], dict[str, str]]  # of the html element
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    suites: tuple[str, ...] | None = None  # component packages to load, such as "html"; None loads all
+
+
+class DashPage(dash.Dash):
+    """A Dash application whose HTML is ours."""
+
+    dressing: Dressing
+
+    def interpolate_index(
+        self,
+        metas: str = "",
+        title: str = "",
+        css: str = "",
+        config: str = "",
+        scripts: str = "",
+        app_entry: str = "",
+        favicon: str = "",
+        renderer: str = "",
+    ) -> str:
+        dressing = self.dressing
+        prefix = f"{self.config.requests_pathname_prefix}_dash-component-suites/"
+        suites = _only(scripts.replace(f'"{prefix}', f'"{SUITES}'), dressing.suites)
+        own = "\n".join(f'<script src="{html.escape(src)}" defer></script>' for src in dressing.scripts)
+        return _BODY.format(
+            attributes=" ".join(f'{k}="{html.escape(v)}"' for k, v in dressing.attributes().items()),
+            title=html.escape(title),
+            styles="\n".join(f'<link rel="stylesheet" href="{html.escape(href)}">' for href in dressing.styles),
+            app_entry=app_entry,
+            config=config,
+            scripts=f"{suites}\n{own}",
+            renderer=renderer,
+        )
+
+    @property
+    def asgi(self) -> App:
+        served: App = self.server
+        return served
+
+    def policy(self) -> bytes:
+        """This page's Content-Security-Policy, with the hashes of Dash's inline scripts."""
+        return page_policy(self.csp_hashes())
+
+
+_COMPONENT_SUITE = re.compile(
+    r'<script src="[^"]*_dash-component-suites/dash/(dcc|html|dash_table)/[^"]*"></script>\n?'
+)
+
+
+def _only(scripts: str, suites: Iterable[str] | None) -> str:
+    """Without the component packages that the page does not use: dcc and tables are half of Dash's weight."""
+    if suites is None:
+        return scripts
+    kept = frozenset(suites)
+    return _COMPONENT_SUITE.sub(lambda tag: tag[0] if tag[1] in kept else "", scripts)
+
+
+def dash_page(path: str, page: Page, dressing: Dressing) -> DashPage:
+    """Builds the application of one page. Whatever the environment says, docs, MCP and dev tools stay off."""
+    server: Any = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = DashPage(
+        "wallboard",
+        backend="fastapi",
+        server=server,
+        routes_pathname_prefix="/",
+        requests_pathname_prefix=f"{path.rstrip('/')}/",
+        assets_folder="no-assets-of-dash",
+        include_assets_files=False,
+        use_pages=False,
+        pages_folder="",
+        serve_locally=True,
+        compress=False,
+        suppress_callback_exceptions=False,
+        enable_mcp=False,
+        websocket_callbacks=False,
+        title=page.title,
+        update_title="",
+        add_log_handler=False,
+    )
+    app.dressing = dressing
+    app.layout = page.layout
+    page.register(app)
+    return app

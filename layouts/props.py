@@ -1,0 +1,19 @@
+"""What a board's view may say of one component; assets/live.js applies exactly these, each one optional:
+
+text   the text shown
+state  becomes data-state; the look is CSS
+hide   whether it is hidden
+vars   CSS custom properties, such as {"--a": "0.42"}
+since  ms since 1970: the page shows m:ss from it, by the server's clock, in place of the text
+spark  {"points": [number or None, ...], "target": number or None}: a line drawn into the component
+label  aria-label
+
+One that is None or left out is reset to nothing on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Props = Mapping[str, object]
+View = Mapping[str, Props]

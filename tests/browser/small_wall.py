@@ -1,0 +1,64 @@
+"""A wall of a few boards that needs no source: the server of the browser tests. `python small_wall.py PORT VERSION`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from dash import html
+
+from layouts.server import serve
+from layouts.shell import build_app
+from layouts.stream import Hub
+from wallboard.clock import system_clock
+from wallboard.model import Snapshot
+from wallboard.settings import Settings, Site
+
+BOARDS = ["first", "second"]
+VALUES = 150
+HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
+
+
+def layout(board: str) -> html.Main:
+    values = [html.Span(id=f"value-{n}") for n in range(VALUES)]
+    rest = [html.Span(id=name) for name in ("board-name", "hostile", "waiting")] + [html.Div(id="line")]
+    return html.Main([*values, *rest])
+
+
+def view(board: str, tick: int, started_ms: int) -> dict[str, dict[str, object]]:
+    values = {f"value-{n}": {"text": f"{tick if n % 5 == 0 else 1000 + n}", "state": "ok"} for n in range(VALUES)}
+    return {
+        **values,
+        "board-name": {"text": board, "vars": {"--a": "0.42"}, "label": f"board {board}"},
+        "hostile": {"text": HOSTILE, "hide": tick % 2 == 0},
+        "waiting": {"since": started_ms - 65_000},
+        "line": {"spark": {"points": [1.0, None, 3.0, float(tick % 7)], "target": 2.0}},
+    }
+
+
+def wall(version: str) -> tuple[object, Hub]:
+    settings = Settings(sites={"main": Site(name="Test city", zone="America/Chicago")})
+    hub = Hub(version)
+    nothing = Snapshot(0, 0, {})
+    app = build_app(settings, BOARDS, layout, {}, hub, lambda: nothing, lambda: (True, "ready"), lambda: b"", version)
+    return app, hub
+
+
+def publish_for_ever(hub: Hub) -> None:
+    started_ms = system_clock() // 1_000
+    tick = 0
+    while True:
+        tick += 1
+        for board in BOARDS:
+            hub.publish(board, view(board, tick, started_ms), system_clock())
+        time.sleep(1 - time.time() % 1)
+
+
+if __name__ == "__main__":
+    app, hub = wall(sys.argv[2])
+    threading.Thread(target=publish_for_ever, args=(hub,), daemon=True).start()
+    serve(app, "127.0.0.1", int(sys.argv[1]))  # type: ignore[arg-type]
