@@ -1,0 +1,216 @@
+"""Business time: when a site or a department is open, and how much open time lies between two instants.
+
+Open time is a cumulative table per calendar, so that the business age of a million requests is one lookup.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, overload
+from zoneinfo import ZoneInfo
+
+import holidays
+import numpy as np
+import numpy.typing as npt
+
+from wallboard.clock import day_start, local_day, micros
+from wallboard.model import DAY, Micros
+from wallboard.settings import WEEKDAYS, Hours, in_force
+
+Instants = npt.NDArray[np.int64]
+
+# An instant that no clock reaches: for amounts of open time that a calendar never gives.
+NEVER: Micros = 2**62
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
+
+
+class _Table(NamedTuple):
+    """Open spans in order, without overlap, and the open time before each start and at each end."""
+
+    starts: list[Micros]
+    ends: list[Micros]
+    at_start: list[Micros]
+    at_end: list[Micros]
+    np_starts: Instants
+    np_ends: Instants
+    np_at_start: Instants
+    np_at_end: Instants
+
+
+class Calendar:
+    """Opening hours (dated), public holidays and closed days at one place. No hours: always open.
+
+    Before the first dated entry the earliest one holds. Open time is told in microseconds since 1970, and is 0
+    before. Hours that end before they start end on the next day. Local times that clocks skip or repeat follow
+    the zone: a day of 23 hours has an hour less of open time if it is open through the night.
+    """
+
+    def __init__(self, hours: Sequence[Hours], zone: ZoneInfo) -> None:
+        self._hours = tuple(hours)
+        self.zone = zone
+        self._closed: dict[tuple[str, int], frozenset[date]] = {}
+        self._spans: list[tuple[Micros, Micros]] = []
+        self._built = _FIRST_YEAR - 1
+        self._table = _table([])
+        self._never_opens = not any(getattr(entry, day) for entry in self._hours for day in WEEKDAYS)
+
+    @property
+    def always_open(self) -> bool:
+        return not self._hours
+
+    def is_open(self, at: Micros) -> bool:
+        return self.open_until(at) != at
+
+    def open_until(self, at: Micros) -> Micros | None:
+        """When the open span that holds `at` ends: `at` itself when closed, None when it never closes."""
+        if self.always_open:
+            return None
+        table = self._reaching(at + DAY)
+        i = bisect_right(table.starts, at) - 1
+        if i < 0 or at >= table.ends[i]:
+            return at
+        return self._reaching(table.ends[i] + DAY).ends[i]
+
+    def next_open(self, at: Micros) -> Micros | None:
+        """The first instant from `at` on at which it is open; None when there is none."""
+        if self.is_open(at):
+            return at
+        found = self.instant_at(self.business_us(at) + 1)
+        return None if found == NEVER else found - 1
+
+    @overload
+    def business_us(self, at: int) -> int: ...
+    @overload
+    def business_us(self, at: Instants) -> Instants: ...
+    def business_us(self, at: int | Instants) -> int | Instants:
+        """Open microseconds since 1970 up to `at`."""
+        if self.always_open:
+            return at
+        if isinstance(at, np.ndarray):
+            return self._many_business_us(at)
+        table = self._reaching(at)
+        i = bisect_right(table.starts, at) - 1
+        return 0 if i < 0 else table.at_start[i] + min(at, table.ends[i]) - table.starts[i]
+
+    def _many_business_us(self, at: Instants) -> Instants:
+        table = self._reaching(int(at.max(initial=0)))
+        if not table.starts:
+            return np.zeros(len(at), np.int64)
+        i = np.searchsorted(table.np_starts, at, side="right") - 1
+        known = np.maximum(i, 0)
+        within = np.minimum(at, table.np_ends[known]) - table.np_starts[known]
+        return np.where(i < 0, 0, table.np_at_start[known] + within)
+
+    @overload
+    def instant_at(self, business_us: int) -> int: ...
+    @overload
+    def instant_at(self, business_us: Instants) -> Instants: ...
+    def instant_at(self, business_us: int | Instants) -> int | Instants:
+        """The first instant at which that much open time has passed; NEVER when it never will."""
+        if self.always_open:
+            return business_us
+        if isinstance(business_us, np.ndarray):
+            return self._many_instants_at(business_us)
+        table = self._holding(business_us)
+        i = bisect_left(table.at_end, business_us)
+        return NEVER if i == len(table.ends) else table.ends[i] - (table.at_end[i] - business_us)
+
+    def _many_instants_at(self, business_us: Instants) -> Instants:
+        table = self._holding(int(business_us.max(initial=0)))
+        if not table.starts:
+            return np.full(len(business_us), NEVER, np.int64)
+        i = np.searchsorted(table.np_at_end, business_us, side="left")
+        known = np.minimum(i, len(table.ends) - 1)
+        found = table.np_ends[known] - (table.np_at_end[known] - business_us)
+        return np.where(i == len(table.ends), NEVER, found)
+
+    def mean_open_day_us(self, day: date) -> Micros:
+        """Mean open microseconds of the weekdays that are open at all, by the hours in force on `day`."""
+        entry = self._entry(day)
+        lengths = [length for name in WEEKDAYS if (length := _nominal(getattr(entry, name)))] if entry else []
+        return round(sum(lengths) / len(lengths)) if lengths else DAY
+
+    def _entry(self, day: date) -> Hours | None:
+        return in_force(self._hours, day) or min(self._hours, key=lambda entry: entry.from_, default=None)
+
+    def _reaching(self, at: Micros) -> _Table:
+        """The table, grown to hold the year of `at` and the one after."""
+        while self._built < _LAST_YEAR and at >= day_start(date(self._built, 1, 1), self.zone):
+            self._grow(_year_of(at, self.zone) + 1)
+        return self._table
+
+    def _holding(self, business_us: Micros) -> _Table:
+        """The table, grown until that much open time lies in it."""
+        while (
+            self._built < _LAST_YEAR
+            and not self._never_opens
+            and (not self._table.at_end or self._table.at_end[-1] <= business_us)
+        ):
+            self._grow(max(self._built + 5, 2030))
+        return self._table
+
+    def _grow(self, to_year: int) -> None:
+        to_year = min(to_year, _LAST_YEAR)
+        days = (date(self._built + 1, 1, 1), date(to_year + 1, 1, 1))
+        for start, end in self._open_spans(*days):
+            if self._spans and start <= self._spans[-1][1]:
+                start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
+            self._spans.append((start, end))
+        self._built = to_year
+        self._table = _table(self._spans)
+
+    def _open_spans(self, first: date, end: date) -> Iterator[tuple[Micros, Micros]]:
+        for n in range((end - first).days):
+            day = first + timedelta(days=n)
+            entry = self._entry(day)
+            if entry is None or day in entry.closed_days or day in self._holidays(entry.holidays, day.year):
+                continue
+            for opens, closes in sorted(getattr(entry, WEEKDAYS[day.weekday()])):
+                start, stop = self._instant(day, opens), self._closing(day, opens, closes)
+                if start < stop:
+                    yield start, stop
+
+    def _instant(self, day: date, at: time) -> Micros:
+        return micros(datetime.combine(day, at, tzinfo=self.zone))
+
+    def _closing(self, day: date, opens: time, closes: time) -> Micros:
+        tomorrow = day + timedelta(days=1)
+        if closes == time.max:
+            return day_start(tomorrow, self.zone)
+        return self._instant(day if opens < closes else tomorrow, closes)
+
+    def _holidays(self, place: str, year: int) -> frozenset[date]:
+        if (place, year) not in self._closed:
+            country, _, subdivision = place.partition("-")
+            found = holidays.country_holidays(country, subdiv=subdivision or None, years=year) if place else ()
+            self._closed[place, year] = frozenset(found)
+        return self._closed[place, year]
+
+
+def _nominal(spans: Sequence[tuple[time, time]]) -> Micros:
+    return sum(_nominal_span(opens, closes) for opens, closes in spans)
+
+
+def _nominal_span(opens: time, closes: time) -> Micros:
+    end = DAY if closes == time.max else _of_day(closes) + (0 if opens < closes else DAY)
+    return end - _of_day(opens)
+
+
+def _of_day(at: time) -> Micros:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second) // timedelta(microseconds=1)
+
+
+def _year_of(at: Micros, zone: ZoneInfo) -> int:
+    return min(_LAST_YEAR, local_day(min(at, day_start(date(_LAST_YEAR, 1, 1), zone)), zone).year)
+
+
+def _table(spans: Sequence[tuple[Micros, Micros]]) -> _Table:
+    pairs = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    starts, ends = pairs[:, 0].copy(), pairs[:, 1].copy()
+    at_end = np.cumsum(ends - starts)
+    at_start = at_end - (ends - starts)
+    return _Table(
+        starts.tolist(), ends.tolist(), at_start.tolist(), at_end.tolist(), starts, ends, at_start, at_end
+    )  # fmt: skip
