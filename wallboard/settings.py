@@ -47,7 +47,7 @@ Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
 class Section(BaseModel):
     """A table of the file. Unknown keys are errors: a typo must not silently mean the default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
 
 class _Dated(Protocol):
@@ -64,7 +64,9 @@ def in_force(entries: Sequence[D], day: date) -> D | None:
 
 
 class Dated(Section):
-    from_: date = Field(default=date(1970, 1, 1), alias="from", description="first day on which this holds, at the site")
+    from_: date = Field(
+        default=date(1970, 1, 1), alias="from", description="first day on which this holds, at the site"
+    )
 
 
 def _hours(text: Any) -> tuple[tuple[time, time], ...]:
@@ -93,7 +95,10 @@ class Hours(Dated):
     fri: DayHours = ()
     sat: DayHours = ()
     sun: DayHours = ()
-    holidays: str = Field(default="", description='country or "country-subdivision" whose public holidays are closed days, such as "US-IL"')
+    holidays: str = Field(
+        default="",
+        description='country or "country-subdivision" whose public holidays are closed days, such as "US-IL"',
+    )
     closed_days: tuple[date, ...] = Field(default=(), description="further closed days")
 
 
@@ -120,8 +125,12 @@ class Queue(Section):
     targets: tuple[CallTarget, ...] = ()
     short_abandon_s: float = Field(default=0, ge=0, description="abandons after at most this wait are short; 0 is off")
     service_level: ServiceLevelVariant = Field(default="offered", description="variant that the wall shows")
-    members: tuple[str, ...] = Field(default=(), description="agents that the phone system's configuration names and its log never does")
-    wrap_up_s: float = Field(default=0, ge=0, description="seconds of wrap-up after a call, as the phone system grants them")
+    members: tuple[str, ...] = Field(
+        default=(), description="agents that the phone system's configuration names and its log never does"
+    )
+    wrap_up_s: float = Field(
+        default=0, ge=0, description="seconds of wrap-up after a call, as the phone system grants them"
+    )
 
 
 class Department(Section):
@@ -131,7 +140,9 @@ class Department(Section):
     label: str = ""
     owner: str = Field(default="", description="named process owner, shown with the figures")
     owners: tuple["Owner", ...] = Field(default=(), description="owners by date, where they changed")
-    bands_days: Bands | None = Field(default=None, description="upper edges of its age bands in days; the site's default when left out")
+    bands_days: Bands | None = Field(
+        default=None, description="upper edges of its age bands in days; the site's default when left out"
+    )
     hours: tuple[Hours, ...] = Field(default=(), description="its business calendar; the site's hours when left out")
     age_in: Literal["calendar", "business"] = Field(default="calendar", description="days in which its ages are told")
     staffed: bool = Field(default=True, description="false: nobody works on it, its requests count as unassigned")
@@ -147,7 +158,10 @@ class Promise(Dated):
     service_type: str = Field(description="the ticket system's own name for the type")
     department: str = Field(default="", description="only where this department has it; any when empty")
     priority: str = Field(default="", description="only for this priority; any when empty")
-    days: float = Field(gt=0, description="amount of time promised, in days (business days are counted in open hours of the department's calendar, 1 day = its mean open day)")
+    days: float = Field(
+        gt=0,
+        description="amount of time promised, in days (business days are counted in open hours of the department's calendar, 1 day = its mean open day)",
+    )
     business: bool = Field(default=False, description="whether the clock runs in business time")
     share: Share = Field(default=0.9, description="share of requests that must keep it")
 
@@ -158,7 +172,9 @@ class Board(Section):
     title: str = ""
     site: str = ""
     columns: int = Field(default=4, ge=1, le=12)
-    rows: tuple[tuple[str, ...], ...] = Field(description='tiles by row, such as [["speed_of_answer", "waiting_now"], ["queues:2", "ageing:2"]]')
+    rows: tuple[tuple[str, ...], ...] = Field(
+        description='tiles by row, such as [["speed_of_answer", "waiting_now"], ["queues:2", "ageing:2"]]'
+    )
     heights: tuple[float, ...] = Field(default=(), description="relative heights of the rows; equal when left out")
     queues: tuple[str, ...] = Field(default=(), description="queues shown; all of the site's when empty")
     departments: tuple[str, ...] = Field(default=(), description="departments shown; all of the site's when empty")
@@ -176,7 +192,10 @@ class Retention(Section):
 
 
 class Server(Section):
-    host: str = Field(default="127.0.0.1", description="loopback address to listen on; any other is refused until sign-in is configured")
+    host: str = Field(
+        default="127.0.0.1",
+        description="loopback address to listen on; any other is refused until sign-in is configured",
+    )
     port: int = Field(default=8311, ge=0, le=65535, description="0 takes a free one")
 
 
@@ -187,10 +206,18 @@ class Alarm(Section):
     alarm_over: float = Field(default=1.5, gt=0, description="times the target at which it is an alarm")
     watch_under: float = Field(default=1.0, gt=0, description="times the target share under which it is watched")
     alarm_under: float = Field(default=0.85, gt=0, description="times the target share under which it is an alarm")
-    waiting_watch_over: float = Field(default=1.5, gt=0, description="times the usual depth at which waiting is watched")
-    waiting_alarm_over: float = Field(default=2.5, gt=0, description="times the usual depth at which waiting is an alarm")
-    longest_watch_over: float = Field(default=2, gt=0, description="times the seconds that count as in time at which the longest wait is watched")
-    longest_alarm_over: float = Field(default=4, gt=0, description="times the seconds that count as in time at which the longest wait is an alarm")
+    waiting_watch_over: float = Field(
+        default=1.5, gt=0, description="times the usual depth at which waiting is watched"
+    )
+    waiting_alarm_over: float = Field(
+        default=2.5, gt=0, description="times the usual depth at which waiting is an alarm"
+    )
+    longest_watch_over: float = Field(
+        default=2, gt=0, description="times the seconds that count as in time at which the longest wait is watched"
+    )
+    longest_alarm_over: float = Field(
+        default=4, gt=0, description="times the seconds that count as in time at which the longest wait is an alarm"
+    )
 
 
 class SourceBase(Section):
@@ -198,23 +225,36 @@ class SourceBase(Section):
 
     kind: str = Field(description="which outside system: the name of a module in data_sources")
     site: str = Field(default="", description="site it belongs to; may be left out where there is one site")
-    zone: Zone | None = Field(default=None, description="zone of the source's times that carry none; the site's when left out")
+    zone: Zone | None = Field(
+        default=None, description="zone of the source's times that carry none; the site's when left out"
+    )
     poll_every: float = Field(default=2, ge=1, description="seconds between polls")
     deadline_s: float = Field(default=20, gt=0, description="seconds after which a poll is cut off")
     first_days: int = Field(default=400, ge=0, description="days of history read at the first connect")
-    late_after_s: float | None = Field(default=None, gt=0, description="seconds without an answer after which it is late; three intervals when left out")
+    late_after_s: float | None = Field(
+        default=None,
+        gt=0,
+        description="seconds without an answer after which it is late; three intervals when left out",
+    )
 
 
 class Settings(Section):
     """The whole file."""
 
     demo: bool = Field(default=False, description="every screen says DEMO")
-    ledger: str = Field(default="sqlite:///var/wallboard.db", description="SQLAlchemy address of the ledger; a password belongs in WALLBOARD_LEDGER or a file named by WALLBOARD_LEDGER_FILE")
+    ledger: str = Field(
+        default="sqlite:///var/wallboard.db",
+        description="SQLAlchemy address of the ledger; a password belongs in WALLBOARD_LEDGER or a file named by WALLBOARD_LEDGER_FILE",
+    )
     server: Server = Server()
     retention: Retention = Retention()
     alarm: Alarm = Alarm()
-    bands_days: Bands = Field(default=DEFAULT_BANDS_DAYS, description="upper edges of the age bands in days; the last band is everything over")
-    emergency_types: tuple[str, ...] = Field(default=(), description="service types that are emergencies, always on top")
+    bands_days: Bands = Field(
+        default=DEFAULT_BANDS_DAYS, description="upper edges of the age bands in days; the last band is everything over"
+    )
+    emergency_types: tuple[str, ...] = Field(
+        default=(), description="service types that are emergencies, always on top"
+    )
     usual_weeks: int = Field(default=8, ge=2, le=52, description="weeks of the same weekday that make the usual")
     sites: dict[str, Site]
     sources: dict[str, Any] = Field(default={}, description="see the kinds of sources")
@@ -242,5 +282,3 @@ class Settings(Section):
 
 
 Department.model_rebuild()
-
-
