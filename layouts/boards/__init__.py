@@ -1,0 +1,115 @@
+"""Boards are data: which tiles, where. Their structure is written once, their view at every tick."""
+
+from __future__ import annotations
+
+import math
+from types import MappingProxyType
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import ids
+from layouts.boards._edges import foot_layout, foot_view, head_layout, head_view
+from layouts.boards._plan import Plan, Row, plan
+from layouts.tile import Context, Memory, View
+from layouts.tiles import TILES
+from wallboard.calendar import Calendar
+from wallboard.model import Snapshot
+from wallboard.settings import Board, Settings
+
+__all__ = ["DEFAULT", "Memory", "boards", "default_board", "findings", "layout", "view"]
+
+DEFAULT = "wall"
+
+
+def default_board(settings: Settings) -> Board:
+    """The wall of a settings file that declares none: the promises above, queues and ageing below."""
+    del settings  # one wall for everybody, so far; the signature is that of a choice
+    return Board(
+        rows=(
+            ("speed_of_answer", "waiting_now", "answered_in_time", "gave_up_waiting"),
+            ("queues:2", "ageing:2"),
+        ),
+        heights=(34, 58),
+    )
+
+
+def boards(settings: Settings) -> MappingProxyType[str, Board]:
+    """The boards of the settings, or the default one."""
+    return MappingProxyType(dict(settings.boards) or {DEFAULT: default_board(settings)})
+
+
+def findings(settings: Settings) -> list[str]:
+    """What `check` has to say about the boards: tiles that do not exist, text that is too small to read."""
+    found = []
+    for name in boards(settings):
+        try:
+            found += [f"boards.{name}: {finding}" for finding in _plan(name, settings).findings()]
+        except ValueError as error:
+            found.append(str(error))
+    return found
+
+
+def layout(board_name: str, settings: Settings) -> Component:
+    """The board's structure; its ids are exactly those of `view`. Raises KeyError or ValueError."""
+    drawn = _plan(board_name, settings)
+    return html.Div(
+        [
+            head_layout(drawn.title, settings.demo),
+            html.Main([_row(row, drawn.board.columns) for row in drawn.rows], className="tiles"),
+            foot_layout(),
+        ],
+        id=ids.BOARD,
+        className="wall",
+        style={"--label-units": str(drawn.legibility.label), "--digit-units": str(drawn.legibility.digits)},
+    )
+
+
+def view(board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory | None = None) -> View:
+    """Component id -> props, for every id of `layout`. Pure but for `memory`, which keeps rows from jumping."""
+    memory = memory or Memory()
+    drawn, calendar = _drawn(board_name, settings, memory)
+    ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory)
+    written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
+    written |= head_view(ctx, drawn.title, drawn.legibility.finding)
+    for place in drawn.places:
+        written |= TILES[place.tile].view(place, ctx)
+    return written | foot_view(ctx)
+
+
+def _row(row: Row, columns: int) -> Component:
+    """In portrait, half the columns: a row then takes as many lines as its tiles need."""
+    narrow = math.ceil(columns / 2)
+    lines, filled = 1, 0
+    for place in row.places:
+        span = min(place.span, narrow)
+        lines, filled = (lines + 1, span) if filled + span > narrow else (lines, filled + span)
+    return html.Div(
+        [
+            html.Div(
+                TILES[place.tile].layout(place),
+                className="place",
+                style={"--span": str(place.span), "--narrow-span": str(min(place.span, narrow))},
+            )
+            for place in row.places
+        ],
+        className="tile-row",
+        style={
+            "--height": f"{row.height:g}",
+            "--columns": str(columns),
+            "--narrow-columns": str(narrow),
+            "--lines": str(lines),
+        },
+    )
+
+
+def _plan(board_name: str, settings: Settings) -> Plan:
+    return plan(board_name, boards(settings)[board_name], settings)
+
+
+def _drawn(board_name: str, settings: Settings, memory: Memory) -> tuple[Plan, Calendar]:
+    """Plan and calendar, worked out anew only when the settings were replaced."""
+    if memory.drawn is None or memory.drawn[0] is not settings or memory.drawn[1] != board_name:
+        planned = _plan(board_name, settings)
+        memory.drawn = (settings, board_name, planned, Calendar(settings.sites[planned.site].hours, settings.zone(planned.site)))
+    return memory.drawn[2], memory.drawn[3]

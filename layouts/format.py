@@ -1,0 +1,87 @@
+"""How numbers are written on a screen. `None` is always an en dash: nothing is never 0."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wallboard.clock import local
+from wallboard.model import Micros
+
+NOTHING = "–"
+PERCENT = "\u202f%"  # a narrow space that does not break
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as 0:42, 12:07 or 1:02:03; halves round up."""
+    if seconds is None:
+        return NOTHING
+    whole = max(0, int(seconds + 0.5))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def count(value: float | None) -> str:
+    """1,231"""
+    return NOTHING if value is None else f"{round(value):,}"
+
+
+def percent_digits(share: float | None) -> str:
+    """A share of 0 to 1 without its sign: one decimal under 10 %, none above, and never 100 for less than all."""
+    if share is None:
+        return NOTHING
+    points = share * 100
+    if 99.5 <= points < 100:
+        return "99"
+    return f"{points:.1f}" if 0 < points < 9.95 else f"{points:.0f}"
+
+
+def percent(share: float | None) -> str:
+    return NOTHING if share is None else percent_digits(share) + PERCENT
+
+
+def days(value: float | None) -> str:
+    """An age in days: hours under one day, one decimal under ten, whole days above."""
+    if value is None:
+        return NOTHING
+    if value < 1:
+        return f"{int(value * 24)} h"
+    return f"{value:.1f} d" if value < 10 else f"{int(value):,} d"
+
+
+def edge(value: float) -> str:
+    """A band's edge in days without superfluous zeros: 1, 0.5, 90."""
+    return f"{value:g}"
+
+
+def clock_time(instant: Micros, zone: ZoneInfo) -> str:
+    return local(instant, zone).strftime("%H:%M")
+
+
+def short_date(instant: Micros, zone: ZoneInfo) -> str:
+    at = local(instant, zone)
+    return f"{at:%a} {at.day} {at:%b}"
+
+
+def near_time(instant: Micros, now: Micros, zone: ZoneInfo) -> str:
+    """A time of day, with its weekday when it is another day, and its date when that is far: 08:00, Mon 08:00, 3 Aug."""
+    at, here = local(instant, zone), local(now, zone)
+    if at.date() == here.date():
+        return f"{at:%H:%M}"
+    near = abs(_midnight(at) - _midnight(here)) < timedelta(days=7)
+    return f"{at:%a %H:%M}" if near else f"{at.day} {at:%b}"
+
+
+def _midnight(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+
+
+def ago(seconds: float) -> str:
+    """How long ago, in steps that do not flicker: now, 10 s, 4 min, 3 h, 2 d."""
+    if seconds < 10:
+        return "now"
+    if seconds < 60:
+        return f"{int(seconds // 10) * 10} s ago"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    return f"{int(seconds // 3600)} h ago" if seconds < 86_400 else f"{int(seconds // 86_400)} d ago"

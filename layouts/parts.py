@@ -1,0 +1,160 @@
+"""The parts that tiles are made of: structure as Dash components, and the props that fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.format import NOTHING, near_time
+from layouts.theme import (
+    ALARM,
+    CATCHING_UP,
+    CLOSED,
+    LATE,
+    LOST,
+    NO_CALLS,
+    NO_DATA,
+    NONE,
+    TOO_FEW,
+    UNKNOWN,
+    WATCH,
+    WORDS,
+)
+from layouts.props import Props
+from layouts.tile import Context, Place, View
+
+STALE = (LOST, LATE, NO_DATA, CATCHING_UP)
+
+
+def text(value: str) -> Props:
+    return {"text": value}
+
+
+def frame(place: Place, title: str, window: str, *body: Component, kind: str = "number") -> Component:
+    """A tile: its mark, title and window word, the word of its state, and what it shows."""
+    return html.Section(
+        [
+            html.H2(
+                [
+                    html.I(className="mark"),
+                    html.Span(title, id=place.id("title"), className="name"),
+                    html.Span(window, id=place.id("window"), className="win"),
+                ]
+            ),
+            *body,
+        ],
+        id=place.key,
+        className=f"tile {kind}",
+        **{"data-state": NO_DATA},
+    )
+
+
+def framed(place: Place, title: str, window: str, state: str, label: str) -> View:
+    """Props of `frame`. `label` is the sentence that a screen reader says for the tile."""
+    return {
+        place.key: {"state": state, "label": label},
+        place.id("title"): text(title),
+        place.id("window"): text(window),
+    }
+
+
+def stat(place: Place, name: str) -> Component:
+    """One second-rank figure with its words, such as `target 0:30`."""
+    return html.Span(
+        [html.Span("", id=place.id(name, "word")), html.B("", id=place.id(name, "value"))],
+        id=place.id(name),
+        className="stat",
+    )
+
+
+def stat_props(place: Place, name: str, word: str, value: str, state: str = NONE) -> View:
+    """Hidden when there is no value to tell."""
+    return {
+        place.id(name): {"hide": not value, "state": state},
+        place.id(name, "word"): text(word),
+        place.id(name, "value"): text(value),
+    }
+
+
+def number_layout(place: Place, title: str, window: str, unit: str, stats: Sequence[str]) -> Component:
+    """One big figure with its unit, its state in a word, up to four second-rank figures and a line of the last half hour."""
+    return frame(
+        place,
+        title,
+        window,
+        html.Div(
+            [html.Span(NOTHING, id=place.id("value")), html.Small(unit, id=place.id("unit"))],
+            className="num",
+        ),
+        html.Div(
+            [html.Span(WORDS[NO_DATA], id=place.id("word"), className="word"), *(stat(place, name) for name in stats)],
+            className="say",
+        ),
+        html.Div(id=place.id("spark"), className="spark", **{"aria-hidden": "true"}),
+    )
+
+
+def number_view(
+    place: Place,
+    *,
+    title: str,
+    window: str,
+    state: str,
+    word: str,
+    value: Props,
+    unit: str,
+    stats: dict[str, tuple[str, str]],
+    spark: Sequence[float | None] = (),
+    target: float | None = None,
+) -> View:
+    """Props of `number_layout`. `stats` maps each declared name to its word and value; "" hides it."""
+    said = "" if value.get("since") is not None else f": {value['text']}{unit}"
+    view = framed(place, title, window, state, f"{title}{said}, {window}. {word}".rstrip(" ."))
+    view[place.id("value")] = value
+    view[place.id("unit")] = text(unit if value.get("text") != NOTHING or value.get("since") else "")
+    view[place.id("word")] = text(word)
+    for name, (words, figure) in stats.items():
+        view |= stat_props(place, name, words, figure)
+    view[place.id("spark")] = {"spark": {"points": list(spark), "target": target}}
+    return view
+
+
+def word(ctx: Context, state: str, carries: str, tone_words: dict[str, str] | None = None) -> str:
+    """The word of a state, with the instant or the share that makes it true."""
+    health = ctx.source(carries)
+    if state == LOST and health is not None:
+        return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
+    if state == LATE and health is not None and health.as_of is not None:
+        return f"late, as of {near_time(health.as_of, ctx.now, ctx.zone)}"
+    if state == CATCHING_UP and health is not None and health.catching_up is not None:
+        return f"reading history, {int(health.catching_up * 100)} %"
+    if state == CLOSED:
+        return opening(ctx)
+    return (tone_words or {}).get(state, "") if state in (WATCH, ALARM, NONE, "ok") else WORDS[state]
+
+
+def opening(ctx: Context) -> str:
+    """Open until 20:00, or closed and when it opens; "" where no hours are set."""
+    if ctx.open:
+        until = ctx.calendar.open_until(ctx.now)
+        return "" if until is None else f"open until {near_time(until, ctx.now, ctx.zone)}"
+    opens = ctx.calendar.next_open(ctx.now)
+    return "closed" if opens is None else f"closed, opens {near_time(opens, ctx.now, ctx.zone)}"
+
+
+def judged(ctx: Context, state: str, tone: str, closed_too: bool = True) -> str:
+    """The state to show: trouble first, then closed (nothing is judged outside opening hours), then the tone."""
+    if state in (LOST, LATE, CATCHING_UP):
+        return state
+    if closed_too and not ctx.open:
+        return CLOSED
+    return tone if state == NONE else state
+
+
+def quiet(state: str) -> bool:
+    """Whether a state has no number of its own to show."""
+    return state in (NO_DATA, NO_CALLS, TOO_FEW, UNKNOWN)
+
+

@@ -1,0 +1,197 @@
+"""What a tile is, where it stands, and what it may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dash.development.base_component import Component
+
+from layouts import ids
+from layouts.legibility import Legibility
+from layouts.props import Props
+from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OF_STATE
+from wallboard.calendar import Calendar
+from wallboard.clock import local_day
+from wallboard.model import Health, Micros, Reading, Scope, Snapshot, State
+from wallboard.settings import Board, CallTarget, Settings, in_force
+
+View = dict[str, Props]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One tile's place on one board: its key and its size in units of the screen (see legibility)."""
+
+    tile: str
+    key: str
+    board: Board
+    settings: Settings
+    site: str
+    legibility: Legibility
+    span: int = 1
+    width: float = 46.0
+    height: float = 34.0
+
+    def id(self, *parts: str | int) -> str:
+        return ids.slot(self.key, *parts)
+
+    def slots(self, head: float, row: float, most: int) -> int:
+        """How many rows of `row` units fit below `head` units, from 1 to `most`."""
+        return max(1, min(most, int((self.height - head) / row)))
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a board remembers between two ticks: the order of its rows by tile, so that nothing jumps, and its plan."""
+
+    orders: dict[str, tuple[tuple[str, ...], Micros, dict[str, int]]] = field(default_factory=dict)
+    drawn: tuple[Settings, str, Any, Calendar] | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """One instant of one board, shared by its tiles."""
+
+    board: Board
+    settings: Settings
+    site: str
+    snapshot: Snapshot
+    calendar: Calendar
+    memory: Memory
+
+    @property
+    def now(self) -> Micros:
+        return self.snapshot.as_of
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return self.settings.zone(self.site)
+
+    @cached_property
+    def today(self) -> date:
+        return local_day(self.now, self.zone)
+
+    @cached_property
+    def open(self) -> bool:
+        return bool(self.calendar.is_open(self.now))
+
+    @cached_property
+    def _names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Queues and departments that have readings at this site, in one pass over the snapshot."""
+        queues: dict[str, None] = {}
+        departments: dict[str, None] = {}
+        for metric, scope, window, _ in self.snapshot.readings:
+            if window != "now" or scope.site != self.site:
+                continue
+            if metric == "calls.waiting" and scope.queue:
+                queues[scope.queue] = None
+            elif metric == "tickets.open" and scope.department and not (scope.service_type or scope.ward or scope.band):
+                departments[scope.department] = None
+        return tuple(queues), tuple(departments)
+
+    @cached_property
+    def queues(self) -> tuple[str, ...]:
+        """The board's queues: its own list, or the settings' and the phone system's."""
+        declared = [name for name, queue in self.settings.queues.items() if self.settings.site_of(queue) == self.site]
+        return self.board.queues or tuple(dict.fromkeys([*declared, *self._names[0]]))
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        declared = [name for name, part in self.settings.departments.items() if self.settings.site_of(part) == self.site]
+        return self.board.departments or tuple(dict.fromkeys([*declared, *self._names[1]]))
+
+    def queue_label(self, queue: str) -> str:
+        return self.settings.queue(queue).label or queue
+
+    def department_label(self, department: str) -> str:
+        named = self.settings.departments.get(department)
+        return (named.label if named else "") or department
+
+    def target(self, queue: str) -> CallTarget | None:
+        """What is promised for a queue today; None where the settings promise nothing."""
+        return in_force(self.settings.queue(queue).targets, self.today)
+
+    @cached_property
+    def targets(self) -> tuple[CallTarget, ...]:
+        return tuple(target for target in map(self.target, self.queues) if target is not None)
+
+    @cached_property
+    def variant(self) -> str:
+        """The service-level variant of the board: that of its queues, the default where they differ."""
+        variants = {self.settings.queue(queue).service_level for queue in self.queues}
+        return variants.pop() if len(variants) == 1 else "offered"
+
+    def site_scope(self) -> Scope:
+        return Scope(self.site)
+
+    def get(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> Reading | None:
+        """A reading of this site, of a queue, department, band ... of it."""
+        return self.snapshot.get(metric, Scope(self.site, **scope), window, variant)
+
+    def value(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> float | None:
+        reading = self.get(metric, window, variant, **scope)
+        return None if reading is None else reading.value
+
+    def series(self, metric: str, queue: str = "") -> tuple[float | None, ...]:
+        """The last half hour, a point a minute; empty where nothing is kept."""
+        scope = Scope(self.site, queue=queue)
+        for window in ("now", "5m", "30m"):
+            for variant in ("", self.variant):
+                points = self.snapshot.series.get((metric, scope, window, variant))  # type: ignore[call-overload]
+                if points is not None:
+                    return tuple(points)
+        return ()
+
+    @cached_property
+    def _trouble(self) -> Mapping[str, Health]:
+        """The worst source of this site, by what it carries."""
+        rank = {State.LOST: 3, State.LATE: 2, State.NO_DATA: 1}
+        worst: dict[str, Health] = {}
+        for health in self.snapshot.health:
+            held = worst.get(health.carries)
+            if health.site == self.site and (held is None or rank.get(health.state, 0) > rank.get(held.state, 0)):
+                worst[health.carries] = health
+        return worst
+
+    def source(self, carries: str) -> Health | None:
+        return self._trouble.get(carries)
+
+    def state(self, reading: Reading | None, carries: str) -> str:
+        """What a tile must say of itself before it judges the number: none when the number may be judged."""
+        health = self.source(carries)
+        if health is not None and health.state is State.LOST:
+            return LOST
+        if health is not None and health.catching_up is not None:
+            return CATCHING_UP
+        if health is not None and health.state is State.LATE:
+            return LATE
+        if reading is None:
+            return NO_DATA
+        return OF_STATE.get(reading.state, NONE)
+
+
+Layout = Callable[[Place], Component]
+Write = Callable[[Place, Context], View]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One tile: declared in one file of layouts/tiles, found there by itself.
+
+    `carries` says whose silence makes it stale. `least_width` and `least_height` are units below which it
+    cannot be read; the board's check complains.
+    """
+
+    name: str
+    title: str
+    reads: tuple[str, ...]
+    carries: str
+    layout: Layout
+    view: Write
+    least_width: float = 20.0
+    least_height: float = 12.0

@@ -1,0 +1,50 @@
+"""People on duty, by what they are doing. What the phone system cannot tell is left out, not shown as 0."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from layouts.format import count
+from layouts.parts import judged, number_layout, number_view, text, word
+from layouts.theme import NONE, UNKNOWN
+from layouts.tile import Context, Place, Tile, View
+
+TITLE, WINDOW = "Agents", "now"
+STATES = {
+    "on_call": "on call",
+    "ringing": "ringing",
+    "available": "free",
+    "wrap_up": "wrap-up",
+    "paused": "paused",
+}
+
+
+def layout(place: Place) -> Component:
+    return number_layout(place, TITLE, WINDOW, "", tuple(STATES))
+
+
+def doing(ctx: Context) -> dict[str, float]:
+    """How many people are in each state that is known, in words."""
+    figures = {words: ctx.value(f"agents.{state}") for state, words in STATES.items()}
+    return {words: value for words, value in figures.items() if value is not None}
+
+
+def view(place: Place, ctx: Context) -> View:
+    reading = ctx.get("agents.logged_in")
+    value = None if reading is None else reading.value
+    base = ctx.state(reading, "calls")
+    state = judged(ctx, UNKNOWN if base == NONE and value is None else base, NONE, closed_too=not value)
+    known = doing(ctx)
+    return number_view(
+        place,
+        title=TITLE,
+        window=WINDOW,
+        state=state,
+        word=word(ctx, state, "calls", {NONE: "on duty"}),
+        value=text(count(value)),
+        unit="",
+        stats={name: (words, count(known[words]) if words in known else "") for name, words in STATES.items()},
+    )
+
+
+TILE = Tile("agents", TITLE, ("agents.logged_in", *(f"agents.{s}" for s in STATES)), "calls", layout, view)

@@ -1,0 +1,51 @@
+"""What needs somebody now, a line each, worst first."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.attention import matters
+from layouts.parts import frame, framed, text
+from layouts.theme import CLOSED, NONE, OK
+from layouts.tile import Context, Place, Tile, View
+
+TITLE, WINDOW = "Needs attention", "now"
+MOST_ROWS = 10
+
+
+def rows(place: Place) -> int:
+    return place.slots(head=place.legibility.label * 1.8 + 3, row=place.legibility.label * 1.5, most=MOST_ROWS)
+
+
+def layout(place: Place) -> Component:
+    lines = [
+        html.Div([html.I(className="mark"), html.Span("", id=place.id(nth, "says"))], id=place.id(nth), className="row")
+        for nth in range(rows(place))
+    ]
+    more = html.Div("", id=place.id("more"), className="more")
+    return frame(place, TITLE, WINDOW, html.Div([*lines, more], className="rows plain"), kind="list")
+
+
+def view(place: Place, ctx: Context) -> View:
+    found, slots = matters(ctx), rows(place)
+    state = found[0].state if found else OK if ctx.open else CLOSED
+    view = framed(place, TITLE, WINDOW, state, f"{TITLE}: {len(found)}")
+    for nth in range(slots):
+        matter = found[nth] if nth < len(found) else None
+        view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.state}
+        view[place.id(nth, "says")] = text("" if matter is None else matter.says)
+    said = f"+{len(found) - slots} more" if len(found) > slots else "" if found else "Nothing needs you now"
+    view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
+    return view
+
+
+TILE = Tile(
+    "needs_attention",
+    TITLE,
+    ("calls.waiting", "calls.service_level", "tickets.unassigned"),
+    "",
+    layout,
+    view,
+    least_width=40,
+)

@@ -1,0 +1,144 @@
+"""Every queue in a row, worst first: who waits, for how long, how fast and how many in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import judge
+from layouts.format import NOTHING, count, duration, percent
+from layouts.ordering import stable_order
+from layouts.parts import frame, framed, judged, text, word
+from layouts.theme import LATE, LOST, NO_DATA, NONE, SEVERITY, WATCH, worst
+from layouts.tile import Context, Place, Tile, View
+from layouts.tiles.waiting_now import longest_props
+from wallboard.model import Reading
+
+TITLE, WINDOW = "Queues", "worst first"
+COLUMNS = ("waiting", "longest", "answer", "in time")
+MOST_ROWS = 14
+SPARK_FROM_LABELS = 34  # width in labels from which a row has room for its last half hour
+
+
+def has_spark(place: Place) -> bool:
+    return place.width / place.legibility.label >= SPARK_FROM_LABELS
+
+
+def rows(place: Place) -> int:
+    label = place.legibility.label
+    return place.slots(head=label * 3.4 + 3, row=max(label * 1.5, place.legibility.digits * 1.02), most=MOST_ROWS)
+
+
+def layout(place: Place) -> Component:
+    spark = [html.Span("30 min", className="spark-head")] if has_spark(place) else []
+    head = html.Div([html.Span(""), *(html.Span(name) for name in COLUMNS), *spark], className="row thead")
+    body = [_row(place, nth) for nth in range(rows(place))]
+    more = html.Div("", id=place.id("more"), className="more")
+    table = html.Div([head, *body, more], className="rows q" + (" with-spark" if spark else ""), id=place.id("rows"))
+    return frame(place, TITLE, WINDOW, table, kind="list")
+
+
+def _row(place: Place, nth: int) -> Component:
+    cells = [
+        html.Span([html.I(className="mark"), html.Span("", id=place.id(nth, "name"))], className="label"),
+        html.B("", id=place.id(nth, "waiting")),
+        html.Span("", id=place.id(nth, "longest")),
+        html.Span("", id=place.id(nth, "answer")),
+        html.Span("", id=place.id(nth, "in-time")),
+    ]
+    if has_spark(place):
+        cells.append(html.Div(id=place.id(nth, "spark"), className="spark", **{"aria-hidden": "true"}))
+    return html.Div(cells, id=place.id(nth), className="row")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """What one row says of one queue."""
+
+    queue: str
+    waiting: float | None
+    longest: float | None
+    answer: float | None
+    level: float | None
+    level_state: str
+    state: str
+
+
+def line(ctx: Context, queue: str) -> QueueLine:
+    """The row's state goes by what is going on now; the share in time is judged over today, in its own cell."""
+    reading = ctx.get("calls.waiting", queue=queue)
+    waiting, longest = _value(reading), ctx.value("calls.longest_wait_s", queue=queue)
+    variant, target, alarm = ctx.settings.queue(queue).service_level, ctx.target(queue), ctx.settings.alarm
+    level = ctx.value("calls.service_level", "today", variant, queue=queue)
+    tones = [judge.depth(waiting, ctx.value("calls.waiting", variant="usual", queue=queue), alarm)]
+    level_state = NONE
+    if target is not None:
+        recent = ctx.value("calls.service_level", "30m", variant, queue=queue)
+        level_state = judge.share(level, target, alarm)
+        # A share missed in the last half hour alone is watched: it takes callers who wait now to make it an alarm.
+        missed = WATCH if judge.share(recent, target, alarm) not in (NONE, "ok") else NONE
+        tones += [judge.longest(longest, target, alarm), missed]
+    base = ctx.state(reading, "calls")
+    state = judged(ctx, base, worst(tones) if set(tones) != {NONE} else "ok", closed_too=not waiting)
+    return QueueLine(queue, waiting, longest, ctx.value("calls.asa_s", "today", queue=queue), level, level_state, state)
+
+
+def _value(reading: Reading | None) -> float | None:
+    return None if reading is None else reading.value
+
+
+def ordered(place: Place, ctx: Context) -> list[QueueLine]:
+    lines = {queue: line(ctx, queue) for queue in ctx.queues}
+    severity = {queue: SEVERITY[entry.state] for queue, entry in lines.items()}
+    ranks = {queue: (severity[queue], entry.waiting or 0, entry.longest or 0) for queue, entry in lines.items()}
+    return [lines[queue] for queue in stable_order(ctx.memory, place.key, ranks, severity, ctx.now)]
+
+
+def view(place: Place, ctx: Context) -> View:
+    lines, slots = ordered(place, ctx), rows(place)
+    shown, rest = lines[:slots], lines[slots:]
+    base = ctx.state(None, "calls") if ctx.source("calls") else NO_DATA
+    state = base if base in (LOST, LATE) or not lines else NONE
+    tile_state = worst([state, *(entry.state for entry in lines)]) if state == NONE else state
+    note = word(ctx, state, "calls") or WINDOW
+    view = framed(place, TITLE, note, tile_state, f"{TITLE}: {len(lines)}, {note}")
+    view[place.id("rows")] = {"vars": {"--rows": str(max(len(shown), 1))}}
+    for nth in range(slots):
+        view |= _row_view(place, ctx, nth, shown[nth] if nth < len(shown) else None)
+    hidden = worst([entry.state for entry in rest])
+    said = f"+{len(rest)} more" if rest else "" if lines else "no queue has been seen yet"
+    view[place.id("more")] = {"text": said, "hide": not said, "state": hidden}
+    return view
+
+
+def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> View:
+    if entry is None:
+        blank: View = {place.id(nth): {"hide": True, "state": NONE}}
+        blank |= {place.id(nth, part): text("") for part in ("name", "waiting", "longest", "answer", "in-time")}
+        return blank | ({place.id(nth, "spark"): {"spark": {"points": [], "target": None}}} if has_spark(place) else {})
+    view: View = {
+        place.id(nth): {"hide": False, "state": entry.state},
+        place.id(nth, "name"): text(ctx.queue_label(entry.queue)),
+        place.id(nth, "waiting"): text(count(entry.waiting)),
+        place.id(nth, "longest"): longest_props(ctx, entry.queue) or text(NOTHING),
+        place.id(nth, "answer"): text(duration(entry.answer)),
+        place.id(nth, "in-time"): {"text": percent(entry.level), "state": entry.level_state},
+    }
+    if has_spark(place):
+        points = list(ctx.series("calls.waiting", entry.queue))
+        view[place.id(nth, "spark")] = {"spark": {"points": points, "target": None}}
+    return view
+
+
+TILE = Tile(
+    "queues",
+    TITLE,
+    ("calls.waiting", "calls.longest_wait_s", "calls.asa_s", "calls.service_level"),
+    "calls",
+    layout,
+    view,
+    least_width=60,
+    least_height=20,
+)

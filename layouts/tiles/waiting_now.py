@@ -1,0 +1,55 @@
+"""How many callers wait at this moment, for how long the first of them, and what is usual."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from layouts import judge
+from layouts.format import count, short_date
+from layouts.parts import judged, number_layout, number_view, text, word
+from layouts.props import Props
+from layouts.theme import ALARM, CLOSED, OK, WATCH
+from layouts.tile import Context, Place, Tile, View
+
+TITLE, WINDOW = "Waiting now", "now"
+STATS = ("longest", "usual")
+WORDS = {OK: "as usual", WATCH: "more than usual", ALARM: "far more than usual"}
+
+
+def layout(place: Place) -> Component:
+    return number_layout(place, TITLE, WINDOW, "", STATS)
+
+
+def longest_props(ctx: Context, queue: str = "") -> Props | None:
+    """The longest wait, ticking on the page from the instant the caller entered; None when nobody waits."""
+    reading = ctx.get("calls.longest_wait_s", queue=queue)
+    if reading is None or reading.since is None:
+        return None
+    return {"text": "", "since": reading.since // 1000}
+
+
+def view(place: Place, ctx: Context) -> View:
+    reading = ctx.get("calls.waiting")
+    value = None if reading is None else reading.value
+    usual = ctx.value("calls.waiting", variant="usual")
+    state = judged(ctx, ctx.state(reading, "calls"), judge.depth(value, usual, ctx.settings.alarm), closed_too=not value)
+    said = word(ctx, state, "calls", WORDS if usual is not None else None)
+    weekday = short_date(ctx.now, ctx.zone).split(" ", 1)[0]
+    view = number_view(
+        place,
+        title=TITLE,
+        window=WINDOW,
+        state=state,
+        word=said if state != CLOSED or not value else "closed, still waiting",
+        value=text(count(value)),
+        unit="",
+        stats={"longest": ("longest", ""), "usual": (f"usual {weekday}", "" if usual is None else count(usual))},
+        spark=ctx.series("calls.waiting"),
+    )
+    longest = longest_props(ctx)
+    view[place.id("longest")] = {"hide": longest is None}
+    view[place.id("longest", "value")] = longest or text("")
+    return view
+
+
+TILE = Tile("waiting_now", TITLE, ("calls.waiting", "calls.longest_wait_s"), "calls", layout, view)
