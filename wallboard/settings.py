@@ -128,6 +128,10 @@ class Queue(Section):
     members: tuple[str, ...] = Field(
         default=(), description="agents that the phone system's configuration names and its log never does"
     )
+    members_persist: bool = Field(
+        default=True,
+        description="members added by the log outlive a restart of the phone system (Asterisk's persistentmembers)",
+    )
     wrap_up_s: float = Field(
         default=0, ge=0, description="seconds of wrap-up after a call, as the phone system grants them"
     )

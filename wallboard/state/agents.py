@@ -1,0 +1,141 @@
+"""Who is on duty and doing what, from membership, pauses and conversations. Definitions: docs/metrics.md, agents.
+
+A log cannot know the members that the phone system's configuration names, nor a ring before it is over. So members
+come from the settings, from rows that add or remove them, or from having been seen today; what none of these told is
+unknown, and ringing always is.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable
+from itertools import count
+
+from wallboard.model import CallEvent, Micros
+from wallboard.settings import Settings
+from wallboard.state.conversations import Conversations
+from wallboard.state.fold import AGENT_VERBS, Restart
+from wallboard.state.person import Person
+
+STATES = ("on_call", "wrap_up", "paused", "available")
+
+
+class AgentBook:
+    """The agents of one site. Events may be applied in any order and any number of times."""
+
+    def __init__(self, settings: Settings, site: str) -> None:
+        self.site = site
+        self._settings = settings
+        self._members: dict[str, set[str]] = {}  # named in the settings: agent -> queues
+        for queue, its in settings.queues.items():
+            if settings.site_of(its) == site:
+                for agent in its.members:
+                    self._members.setdefault(agent, set()).add(queue)
+        self._told = {
+            queue for queues in self._members.values() for queue in queues
+        }  # queues whose members are told of
+        self._people: dict[str, Person] = {}
+        self._placed: dict[str, dict[str, str]] = {}  # agent -> queue ("" the site) -> state
+        self._counts: dict[str, Counter[str]] = {}
+        self._restarts: dict[str, Restart] = {}
+        self._coming: list[tuple[Micros, int, CallEvent | Restart]] = []
+        self._tie = count()
+        self._changed: set[str] = set(self._members)
+        self._now: Micros = 0
+        self._midnight: Micros = 0
+
+    # ---- what is asked
+
+    def count(self, state: str, queue: str | None = None) -> int:
+        """People in one of STATES, as of the last `follow`; in the whole site without a queue."""
+        return self._counts.get(queue or "", Counter())[state]
+
+    def logged_in(self, queue: str | None = None) -> int:
+        return self._counts.get(queue or "", Counter()).total()
+
+    def known(self, queue: str | None = None) -> bool:
+        """Whether anything ever told who belongs to this queue (to any queue of the site): if not, 0 is no figure."""
+        told = bool(self._told) if queue is None else queue in self._told
+        return told or self.logged_in(queue) > 0
+
+    def states(self, queue: str | None = None) -> dict[str, str]:
+        """Each person on duty in the queue (in the site), with their state."""
+        return {agent: places[queue or ""] for agent, places in self._placed.items() if (queue or "") in places}
+
+    # ---- what is told
+
+    def apply(self, events: Iterable[CallEvent]) -> None:
+        """Rows of the log; those that tell nothing of agents are passed over. They count from their instant on."""
+        for event in events:
+            if event.event in AGENT_VERBS and event.site == self.site and event.agent not in ("", "NONE"):
+                heapq.heappush(self._coming, (event.at, next(self._tie), event))
+
+    def restart(self, restart: Restart) -> None:
+        """Members that were added stay (the phone system keeps them); pauses of the others and logins do not."""
+        heapq.heappush(self._coming, (restart.at, next(self._tie), restart))
+
+    def follow(self, conversations: Conversations, now: Micros, midnight: Micros) -> None:
+        """Bring everybody to this instant. `midnight` began the local day; `conversations` are drained."""
+        self._now = max(now, self._now)
+        if midnight != self._midnight:
+            self._midnight = midnight
+            self._changed.update(self._people)
+        while self._coming and self._coming[0][0] <= self._now:
+            told = heapq.heappop(self._coming)[2]
+            if isinstance(told, Restart):
+                self._begin(told)
+            else:
+                self._tell(told)
+        self._changed |= conversations.take_changed()
+        for agent in self._changed:
+            self._place(agent, conversations)
+        self._changed = set()
+
+    # ---- how it is kept
+
+    def _tell(self, event: CallEvent) -> None:
+        self._people.setdefault(event.agent, Person()).tell(event)
+        if event.event in ("ADDMEMBER", "REMOVEMEMBER"):
+            self._told.add(event.queue)
+        self._changed.add(event.agent)
+
+    def _begin(self, restart: Restart) -> None:
+        last = self._restarts.get(restart.source)
+        if last is None or last.seq < restart.seq:
+            self._restarts[restart.source] = restart
+            self._changed.update(self._people)
+
+    def _place(self, agent: str, conversations: Conversations) -> None:
+        """Work out one person's states, and count the difference."""
+        for queue, state in self._placed.pop(agent, {}).items():
+            self._counts[queue][state] -= 1
+        places = self._places(agent, conversations)
+        for queue, state in places.items():
+            self._counts.setdefault(queue, Counter())[state] += 1
+        if places:
+            self._placed[agent] = places
+
+    def _places(self, agent: str, conversations: Conversations) -> dict[str, str]:
+        person = self._people.get(agent) or Person()
+        busy = self._busy(agent, conversations)
+        others = self._members.get(agent, set()) | set(conversations.seen(agent))
+        duty = person.queues(others, self._midnight, self._restarts, self._persist)
+        if busy:
+            duty |= conversations.queues_of_calls(agent)
+        elif not person.on_duty(self._restarts):
+            return {}
+        places = {queue: busy or ("paused" if person.paused(queue, self._restarts) else "available") for queue in duty}
+        if places:
+            places[""] = busy or ("available" if "available" in places.values() else "paused")
+        elif person.on_duty(self._restarts, told=True):
+            places[""] = "paused" if person.paused("", self._restarts) else "available"
+        return places
+
+    def _persist(self, queue: str) -> bool:
+        return self._settings.queue(queue).members_persist
+
+    def _busy(self, agent: str, conversations: Conversations) -> str:
+        if conversations.talking(agent):
+            return "on_call"
+        return "wrap_up" if conversations.wrapping(agent) else ""

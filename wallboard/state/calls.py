@@ -1,0 +1,250 @@
+"""What is going on in a site's queues: visits in, counts out. A tick costs what changed since the last one."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from wallboard.clock import day_start, local_day
+from wallboard.model import Micros, Outcome, Visit, VisitKey
+from wallboard.settings import Settings
+from wallboard.state.conversations import Conversations
+from wallboard.state.fold import Restart, clip
+from wallboard.state.group import Group
+from wallboard.state.starts import Starts
+from wallboard.state.tally import Tally
+from wallboard.state.thresholds import Threshold, Thresholds
+from wallboard.state.windows import (
+    SINCE_BITS,
+    TODAY_AT,
+    TODAY_BITS,
+    next_change,
+    rolling_share,
+    since_share,
+    steps_taken,
+)
+
+FORGET_AT_ONCE = 2_000  # visits of an earlier day that one tick lets go at most
+
+
+class _Held:
+    """A visit, what of it is counted (`seen`), and where (`share`, see windows.py)."""
+
+    __slots__ = ("day", "due", "seen", "share", "shown", "start", "threshold", "visit")
+
+    def __init__(self, visit: Visit, threshold: Threshold) -> None:
+        self.visit = visit
+        self.threshold = threshold
+        self.seen: Visit | None = None
+        self.shown = False  # false for one that was let go, and is counted since the start alone
+        self.share = 0
+        self.day: Micros = 0  # the today and the start to which `share` refers
+        self.start: Restart | None = None
+        self.due: Micros | None = None
+
+
+class CallState:
+    """Queue visits of one site, by queue and in all, in every window.
+
+    Visits may be applied in any order and any number of times: the last one given for a key is what is known.
+    Nothing counts before its instant. Visits that no window needs any more are let go; to correct one of those,
+    `apply` must be told what was known of it (`former`).
+    """
+
+    def __init__(self, settings: Settings, site: str) -> None:
+        self.site = site
+        self.conversations = Conversations(settings)
+        self.starts = Starts()
+        self.now: Micros = 0
+        self.reload_wanted = False  # a restart became known so late that the counts since it must be read again
+        self.thresholds = Thresholds(settings, site)
+        self._zone = settings.zone(site)
+        self._day: tuple[Micros, Micros] = (0, 0)  # midnight to midnight
+        self._all = Group()
+        self._groups = {name: Group() for name, queue in settings.queues.items() if settings.site_of(queue) == site}
+        self._named = frozenset(self._groups)
+        self._held: dict[VisitKey, _Held] = {}
+        self._due: list[tuple[Micros, VisitKey]] = []
+        self._yesterdays: deque[VisitKey] = deque()
+        self._let_go: dict[str, Micros] = {}  # by source: the latest entry among the visits let go
+
+    # ---- what is asked
+
+    def queues(self) -> list[str]:
+        """The queues that the settings name, then those that the phone system has besides."""
+        others = sorted(name for name, group in self._groups.items() if name not in self._named and not group.empty)
+        return [*(name for name in self._groups if name in self._named), *others]
+
+    def group(self, queue: str | None = None) -> Group:
+        """The counts of a queue; of all queues of the site without one."""
+        return self._all if queue is None else self._groups.get(queue) or Group()
+
+    def tally(self, window: str, queue: str | None = None) -> Tally:
+        return self.group(queue).tally(window)
+
+    def started(self, queue: str | None = None) -> bool:
+        """Whether it is known since when the phone system counts."""
+        return self.starts.known(self.group(queue).sources)
+
+    def held(self) -> int:
+        """How many visits are kept in memory."""
+        return len(self._held)
+
+    # ---- what is told
+
+    def apply(
+        self, visits: Iterable[Visit], gone: Iterable[VisitKey] = (), former: Mapping[VisitKey, Visit] | None = None
+    ) -> None:
+        """The present state of these visits; `gone` no longer exist; `former` is what was known of them before."""
+        former = former or {}
+        for key in gone:
+            held = self._held.pop(key, None) or self._recall(former.get(key))
+            if held is not None:
+                self._count(held, None, 0)
+        for visit in visits:
+            held = self._held.get(visit.key) or self._recall(former.get(visit.key)) or self._new(visit)
+            self._held[visit.key] = held
+            if held.visit.entered != visit.entered:
+                self._count(held, None, 0)
+                held.threshold = self.thresholds.of(visit.queue, visit.entered)
+            held.visit = visit
+            self._settle(held)
+        self.conversations.advance(self.now)
+
+    def restart(self, restart: Restart) -> None:
+        """The phone system started. The visits that it cut off come by `apply`."""
+        self.starts.expect(restart)
+        self._begin(self.starts.due(self.now))
+
+    def advance(self, now: Micros) -> None:
+        """Bring every window to this instant. A clock that runs backwards is waited for."""
+        now = max(now, self.now)
+        if now >= self._day[1]:
+            self._new_day(now)
+        self.now = now
+        for group in (self._all, *self._groups.values()):
+            group.minutes.advance(now)
+        self._begin(self.starts.due(now))
+        while self._due and self._due[0][0] <= now:
+            at, key = heapq.heappop(self._due)
+            held = self._held.get(key)
+            if held is not None and held.due == at:
+                self._settle(held)
+        self.conversations.advance(now)
+        for _ in range(min(len(self._yesterdays), FORGET_AT_ONCE)):
+            self._let_go_if_over(self._yesterdays.popleft())
+
+    def add_base(self, source: str, queue: str, since: Tally) -> None:
+        """Counts since the start of a source that were kept earlier; their visits are not held."""
+        for group in (self._all, self._group(queue)):
+            group.sources.add(source)
+            group.since.setdefault(source, Tally()).merge(since)
+
+    # ---- how it is kept
+
+    def _new(self, visit: Visit) -> _Held:
+        return _Held(visit, self.thresholds.of(visit.queue, visit.entered))
+
+    def _recall(self, former: Visit | None) -> _Held | None:
+        """A visit that is not held any more, as it is still counted since the start."""
+        if former is None:
+            return None
+        held = self._new(former)
+        held.seen = clip(former, self.now)
+        start = self.starts.last(former.key.source)
+        if held.seen is not None and start is not None:
+            held.share, held.start = since_share(held.seen, start.at), start
+        return held
+
+    def _group(self, queue: str) -> Group:
+        group = self._groups.get(queue)
+        if group is None:
+            group = self._groups[queue] = Group()
+            group.minutes.advance(self.now)
+        return group
+
+    def _settle(self, held: _Held) -> None:
+        """Count what is true of a visit now, and come back to it when time alone will change that."""
+        visit = held.visit
+        seen = clip(visit, self.now)
+        share = 0 if seen is None else self._share(seen)
+        self._count(held, seen, share)
+        due = next_change(visit, self.now)
+        if due is None:
+            self._let_go_if_over(visit.key)
+        elif due != held.due:
+            heapq.heappush(self._due, (due, visit.key))
+        held.due = due
+
+    def _share(self, seen: Visit) -> int:
+        share = rolling_share(seen, self.now)
+        if self._day[0] <= seen.entered < self._day[1]:
+            share |= steps_taken(seen) << TODAY_AT
+        start = self.starts.last(seen.key.source)
+        return share if start is None else share | since_share(seen, start.at)
+
+    def _count(self, held: _Held, seen: Visit | None, share: int) -> None:
+        """Replace what is counted of a visit."""
+        groups = (self._all, self._group(held.visit.queue))
+        counted = self._counted(held)
+        if seen is not None and held.shown and seen == held.seen:
+            if share != counted:
+                for group in groups:
+                    group.count(seen, held.threshold, counted & ~share, -1)
+                    group.count(seen, held.threshold, share & ~counted, 1)
+        else:
+            self._take_back(held, groups, counted)
+            if seen is not None:
+                for group in groups:
+                    group.count(seen, held.threshold, share, 1)
+                    group.show(seen, held.threshold)
+                self.conversations.add(seen, today=bool(share & TODAY_BITS))
+        held.seen, held.shown, held.share = seen, seen is not None, share
+        held.day, held.start = self._day[0], self.starts.last(held.visit.key.source)
+
+    def _take_back(self, held: _Held, groups: tuple[Group, ...], counted: int) -> None:
+        if held.seen is None:
+            return
+        for group in groups:
+            group.count(held.seen, held.threshold, counted, -1)
+        if held.shown:
+            for group in groups:
+                group.hide(held.seen, held.threshold)
+            self.conversations.remove(held.seen, today=bool(counted & TODAY_BITS))
+
+    def _counted(self, held: _Held) -> int:
+        """Where a visit is counted: not in a day or since a start that is over."""
+        counted = held.share
+        if held.day != self._day[0]:
+            counted &= ~TODAY_BITS
+        if held.start is not self.starts.last(held.visit.key.source):
+            counted &= ~SINCE_BITS
+        return counted
+
+    def _new_day(self, now: Micros) -> None:
+        day = local_day(now, self._zone)
+        self._day = (day_start(day, self._zone), day_start(day + timedelta(days=1), self._zone))
+        for group in (self._all, *self._groups.values()):
+            group.new_day()
+        self.conversations.new_day()
+        self._yesterdays.extend(self._held)
+
+    def _begin(self, starts: Iterable[Restart]) -> None:
+        """Count since these starts. Once for each, over all visits held: restarts are rare."""
+        for start in starts:
+            self.reload_wanted |= start.at <= self._let_go.get(start.source, start.at - 1)
+            for group in (self._all, *self._groups.values()):
+                group.new_start(start.source)
+            for held in [held for held in self._held.values() if held.shown and held.visit.key.source == start.source]:
+                self._settle(held)
+
+    def _let_go_if_over(self, key: VisitKey) -> None:
+        held = self._held.get(key)
+        if held is None or held.seen is None or held.seen is not held.visit or self._counted(held) & ~SINCE_BITS:
+            return
+        visit = held.visit
+        if visit.left is not None and (visit.outcome is not Outcome.ANSWERED or visit.ended is not None):
+            del self._held[key]
+            self._let_go[key.source] = max(visit.entered, self._let_go.get(key.source, visit.entered))

@@ -1,0 +1,94 @@
+"""Who is talking, who has just hung up, and who has been seen today: the visits' side of the agents' states."""
+
+from __future__ import annotations
+
+import heapq
+
+from wallboard.model import SECOND, Micros, Outcome, Visit, VisitKey
+from wallboard.settings import Settings
+
+
+class Conversations:
+    """Fed by CallState; read by AgentBook, which drains the names of those to whom something happened."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._talking: dict[str, set[VisitKey]] = {}
+        self._wrapping: dict[str, dict[VisitKey, Micros]] = {}
+        self._seen: dict[str, dict[str, int]] = {}
+        self._until: list[tuple[Micros, str, VisitKey]] = []
+        self._changed: set[str] = set()
+
+    def talking(self, agent: str) -> bool:
+        return agent in self._talking
+
+    def wrapping(self, agent: str) -> bool:
+        return agent in self._wrapping
+
+    def seen(self, agent: str) -> list[str]:
+        """Queues of which this agent answered a call that entered today."""
+        return list(self._seen.get(agent, ()))
+
+    def queues_of_calls(self, agent: str) -> set[str]:
+        """Queues of the calls that the agent is on, or is wrapping up."""
+        return {key.queue for keys in (self._talking, self._wrapping) for key in keys.get(agent, ())}
+
+    def take_changed(self) -> set[str]:
+        changed, self._changed = self._changed, set()
+        return changed
+
+    def add(self, visit: Visit, *, today: bool) -> None:
+        if visit.outcome is not Outcome.ANSWERED or not visit.agent:
+            return
+        self._changed.add(visit.agent)
+        if today:
+            counts = self._seen.setdefault(visit.agent, {})
+            counts[visit.queue] = counts.get(visit.queue, 0) + 1
+        if visit.ended is None:
+            self._talking.setdefault(visit.agent, set()).add(visit.key)
+        else:
+            wrap_up_s = self._settings.queue(visit.queue).wrap_up_s
+            if wrap_up_s:
+                until = visit.ended + int(wrap_up_s * SECOND)
+                self._wrapping.setdefault(visit.agent, {})[visit.key] = until
+                heapq.heappush(self._until, (until, visit.agent, visit.key))
+
+    def remove(self, visit: Visit, *, today: bool) -> None:
+        agent = visit.agent
+        if visit.outcome is not Outcome.ANSWERED or not agent:
+            return
+        self._changed.add(agent)
+        if today:
+            self._forget_seen(agent, visit.queue)
+        talking = self._talking.get(agent)
+        if talking is not None:
+            talking.discard(visit.key)
+            if not talking:
+                del self._talking[agent]
+        self._end_wrapping(agent, visit.key)
+
+    def advance(self, now: Micros) -> None:
+        while self._until and self._until[0][0] <= now:
+            until, agent, key = heapq.heappop(self._until)
+            if self._wrapping.get(agent, {}).get(key) == until:
+                self._end_wrapping(agent, key)
+                self._changed.add(agent)
+
+    def new_day(self) -> None:
+        self._changed.update(self._seen)
+        self._seen = {}
+
+    def _forget_seen(self, agent: str, queue: str) -> None:
+        counts = self._seen.get(agent, {})
+        counts[queue] = counts.get(queue, 0) - 1
+        if counts[queue] <= 0:
+            del counts[queue]
+        if not counts:
+            self._seen.pop(agent, None)
+
+    def _end_wrapping(self, agent: str, key: VisitKey) -> None:
+        wrapping = self._wrapping.get(agent)
+        if wrapping is not None:
+            wrapping.pop(key, None)
+            if not wrapping:
+                del self._wrapping[agent]

@@ -1,0 +1,88 @@
+"""What a log says of one agent: the newest row of each kind counts, whatever the order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from wallboard.model import CallEvent, Micros
+from wallboard.state.fold import Restart
+
+_MEMBER = {"ADDMEMBER": True, "REMOVEMEMBER": False}
+_PAUSE = {"PAUSE": True, "UNPAUSE": False, "PAUSEALL": True, "UNPAUSEALL": False}
+_LOGIN = {"AGENTLOGIN": True, "AGENTCALLBACKLOGIN": True, "AGENTLOGOFF": False, "AGENTCALLBACKLOGOFF": False}
+_ALL = ""  # the queue of rows that hold for every queue
+
+
+class _Row(NamedTuple):
+    seq: int
+    source: str
+    yes: bool
+
+
+_Rows = dict[tuple[str, str], _Row]  # by source and queue
+
+
+class Person:
+    __slots__ = ("_logins", "_members", "_pauses", "_seen")
+
+    def __init__(self) -> None:
+        self._members: _Rows = {}
+        self._pauses: _Rows = {}
+        self._logins: _Rows = {}
+        self._seen: dict[str, Micros] = {}
+
+    def tell(self, event: CallEvent) -> None:
+        verb = event.event
+        if verb in _MEMBER:
+            _newest(self._members, event, event.queue, _MEMBER[verb])
+            if _MEMBER[verb]:  # an agent may be added paused, and is not paused otherwise
+                _newest(self._pauses, event, event.queue, event.data[0] == "PAUSED")
+        elif verb in _PAUSE:
+            _newest(self._pauses, event, _ALL if verb.endswith("ALL") else event.queue, _PAUSE[verb])
+        elif verb in _LOGIN:
+            _newest(self._logins, event, _ALL, _LOGIN[verb])
+        if verb in ("PAUSE", "UNPAUSE", "RINGNOANSWER"):
+            self._seen[event.queue] = max(event.at, self._seen.get(event.queue, event.at))
+
+    def queues(
+        self, others: set[str], midnight: Micros, restarts: Mapping[str, Restart], persist: Callable[[str], bool]
+    ) -> set[str]:
+        """Queues that this person belongs to: `others` and those seen in since midnight, unless a row says otherwise.
+        A restart takes away what a row gave, where the queue's members do not `persist`."""
+        seen = {queue for queue, at in self._seen.items() if at >= midnight}
+        told = {
+            queue: row.yes and (persist(queue) or not _before(row, restarts))
+            for (_, queue), row in self._members.items()
+        }
+        return {queue for queue in others | seen if told.get(queue, True)} | {q for q, yes in told.items() if yes}
+
+    def paused(self, queue: str, restarts: Mapping[str, Restart]) -> bool:
+        """Paused in this queue by the newest row that holds for it."""
+        newest: dict[str, _Row] = {}
+        for (source, of), row in self._pauses.items():
+            if of in (queue, _ALL) and (source not in newest or newest[source].seq < row.seq):
+                newest[source] = row
+        return any(row.yes and not self._forgotten(row, queue, restarts) for row in newest.values())
+
+    def on_duty(self, restarts: Mapping[str, Restart], *, told: bool = False) -> bool:
+        """Not logged off; with `told`, logged in by a row that says so."""
+        if not self._logins:
+            return not told
+        return any(row.yes and not _before(row, restarts) for row in self._logins.values())
+
+    def _forgotten(self, row: _Row, queue: str, restarts: Mapping[str, Restart]) -> bool:
+        """A restart forgets the pauses of those who are not members by a row of the log."""
+        member = self._members.get((row.source, queue))
+        return _before(row, restarts) and not (member and member.yes)
+
+
+def _newest(rows: _Rows, event: CallEvent, queue: str, yes: bool) -> None:
+    key = (event.source, queue)
+    if key not in rows or rows[key].seq < event.seq:
+        rows[key] = _Row(event.seq, event.source, yes)
+
+
+def _before(row: _Row, restarts: Mapping[str, Restart]) -> bool:
+    restart = restarts.get(row.source)
+    return restart is not None and row.seq < restart.seq
