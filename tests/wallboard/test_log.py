@@ -1,0 +1,100 @@
+"""Logs hold no secret, one line an event, and UTC."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallboard.log import set_up, without_secrets
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def out() -> io.StringIO:
+    stream = io.StringIO()
+    set_up("INFO", stream)
+    return stream
+
+
+def lines(out: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_an_event_is_one_json_line_in_utc(out: io.StringIO) -> None:
+    structlog.get_logger().info("source lost", source="pbx", polls=3)
+    (line,) = lines(out)
+    assert (line["event"], line["source"], line["polls"], line["level"]) == ("source lost", "pbx", 3, "info")
+    assert datetime.fromisoformat(line["timestamp"]).utcoffset() == timedelta(0)
+
+
+def test_text_from_outside_cannot_write_a_line_of_its_own(out: io.StringIO) -> None:
+    set_up("INFO", out, pretty=True)
+    structlog.get_logger().info("call", queue='roads\n{"event": "all is well"}\r\x1b[31m\u2028')
+    logging.getLogger("library").warning("a\nb")
+    assert len(out.getvalue().splitlines()) == 2
+    assert "\x1b" not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgresql+psycopg://wall:hunter22@db/x",
+        "cannot connect to mysql://wall:hun@er/22hunter22@db/x".replace("/22", "22"),
+        {"deep": [{"password": "hunter22"}]},
+        {"API_KEY": "hunter22"},
+        "connection failed: host=db password=hunter22 user=wall",
+        'password: "x hunter22"',
+        ValueError("redis://:hunter22@db/0"),
+    ],
+)
+def test_secrets_never_reach_a_log(out: io.StringIO, value: object) -> None:
+    structlog.get_logger().warning("poll failed", value=value)
+    logging.getLogger("library").warning("%s", value if isinstance(value, str) else without_secrets(value))
+    try:
+        raise RuntimeError(str(without_secrets(value)), "postgresql://wall:hunter22@db/x")
+    except RuntimeError:
+        structlog.get_logger().exception("crashed", token="hunter22")
+    assert len(lines(out)) == 3
+    assert "hunter22" not in out.getvalue()
+
+
+def test_the_level_is_kept(out: io.StringIO) -> None:
+    structlog.get_logger().debug("quiet")
+    logging.getLogger("library").debug("quiet")
+    assert out.getvalue() == ""
+
+
+@given(
+    st.recursive(
+        st.text() | st.none() | st.integers() | st.dates(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_what_holds_no_secret_can_always_be_written_as_json(value: object) -> None:
+    assert json.dumps(without_secrets(value)) is not None
+
+
+def test_lines_for_people_show_a_crash_without_its_secret(out: io.StringIO) -> None:
+    set_up("INFO", out, pretty=True)
+    try:
+        raise RuntimeError("postgresql://wall:hunter22@db/x")
+    except RuntimeError:
+        structlog.get_logger().exception("crashed")
+    assert "RuntimeError: postgresql://wall:***@db/x" in out.getvalue()
