@@ -1,0 +1,27 @@
+"""History in SQL: everything that was read, when it was true, and when we learned it."""
+
+from __future__ import annotations
+
+from wallboard.ledger.backup import restore
+from wallboard.ledger.ledger import Ledger
+from wallboard.ledger.records import (
+    CallHistory,
+    Checkpoint,
+    Counts,
+    LedgerError,
+    OutOfRetention,
+    Recorded,
+    SetAsideRow,
+)
+
+__all__ = [
+    "CallHistory",
+    "Checkpoint",
+    "Counts",
+    "Ledger",
+    "LedgerError",
+    "OutOfRetention",
+    "Recorded",
+    "SetAsideRow",
+    "restore",
+]

@@ -1,0 +1,58 @@
+"""Many rows at once: what SQLAlchemy does row by row, the drivers do faster."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Rows in the order of `columns`, into `table`."""
+    if not rows:
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "postgresql":
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101 - a connection in use has one
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    places = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, list(rows))
+
+
+def delete_rows(connection: Connection, table: Table, key: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> None:
+    """The rows whose columns `key` equal one of `keys`."""
+    if keys:
+        rows = [tuple(row) for row in keys]  # drivers take a named tuple for something else
+        where = _equal(connection, key, " AND ")
+        connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {where}", rows)  # noqa: S608 - our own names
+
+
+def update_rows(
+    connection: Connection, table: Table, columns: Sequence[str], key: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Sets `columns` where `key` is equal; each row holds the values of both, in that order."""
+    if rows:
+        news, where = _equal(connection, columns, ", "), _equal(connection, key, " AND ")
+        statement = f"UPDATE {table.name} SET {news} WHERE {where}"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, list(rows))
+
+
+def _equal(connection: Connection, names: Sequence[str], joint: str) -> str:
+    place = "%s" if connection.dialect.name == "postgresql" else "?"
+    return joint.join(f'"{name}" = {place}' for name in names)
+
+
+def among(connection: Connection, column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
+    """column IN values, for any number of them: one parameter, whatever a database's limit is."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+    listed = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(listed.c.value))

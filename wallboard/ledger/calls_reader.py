@@ -1,0 +1,173 @@
+"""Questions about calls: what was true at an instant, by what is known now or was known then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, tuple_
+
+from wallboard.ledger.bulk import among
+from wallboard.ledger.calls_rows import (
+    not_over_before,
+    over,
+    read_events,
+    read_restarts,
+    read_visits,
+    select_calls,
+)
+from wallboard.ledger.records import CallHistory, Checkpoint
+from wallboard.ledger.tables import VISIT_LASTS, batches, call_events, visits
+from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, CallEvent, Micros, Visit
+from wallboard.state.fold import AGENT_VERBS, RESTART_VERB, VISIT_VERBS, Restart, clip, fold_call
+
+Calls = set[tuple[str, str]]  # source and callid
+
+_EVENTS = call_events.c
+
+
+def calls_at(
+    connection: Connection, site: str, at: Micros, known: Micros | None, since: Micros, base: Checkpoint | None
+) -> CallHistory:
+    """See `Ledger.calls_at`."""
+    arrived = () if known is None else (_EVENTS.received_at <= known,)
+    restarts = read_restarts(connection, _EVENTS.site == site, _EVENTS.at <= at, *arrived)
+    counted = _counted_from(connection, site, restarts, base)
+    lower = min(since, at - HOUR, counted)
+    if known is None:
+        told = read_visits(connection, visits.c.site == site, not_over_before(lower, at))
+    else:
+        told = _visits_known(connection, site, at, known, lower)
+    clipped = (clip(visit, at) for visit in told)
+    found = [v for v in clipped if v is not None and (v.entered >= since or over(v) >= min(at - HOUR, counted))]
+    found.sort(key=lambda visit: (visit.entered, visit.key))
+    return CallHistory(found, _agent_events(connection, site, at, since, base, arrived), restarts, base)
+
+
+def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart], base: Checkpoint | None) -> Micros:
+    """From where on visits count as "since the phone system's start", the earliest of the site's sources."""
+    if base is not None:
+        return base.at
+    last = {restart.source: restart.at for restart in restarts}
+    everyone = connection.scalars(select(batches.c.source).where(batches.c.site == site).distinct())
+    return min((last.get(source, NO_INSTANT) for source in everyone), default=NO_INSTANT)
+
+
+def _agent_events(
+    connection: Connection,
+    site: str,
+    at: Micros,
+    since: Micros,
+    base: Checkpoint | None,
+    arrived: Collection[ColumnElement[bool]],
+) -> list[CallEvent]:
+    """All after the checkpoint; without one, all since `since`, and of the time before the last of each kind
+    for each queue and agent, which is what decided how things stood."""
+    here = _EVENTS.site == site, _EVENTS.event.in_(sorted(AGENT_VERBS)), *arrived
+    if base is not None:
+        return read_events(connection, *here, _EVENTS.at > base.at, _EVENTS.at <= at)
+    which = _EVENTS.source, _EVENTS.queue, _EVENTS.agent, _EVENTS.event
+    last = select(_EVENTS.source, func.max(_EVENTS.seq)).where(*here, _EVENTS.at < since, _EVENTS.at <= at)
+    decided = tuple_(_EVENTS.source, _EVENTS.seq).in_(last.group_by(*which))
+    recent = read_events(connection, *here, _EVENTS.at >= since, _EVENTS.at <= at)
+    return sorted(read_events(connection, decided) + recent, key=lambda event: (event.source, event.seq))
+
+
+def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, lower: Micros) -> list[Visit]:
+    """Visits as a fold of what had arrived by `known`; a superset of those that matter."""
+    calls: Calls = set()
+    for condition in (not_over_before(lower, at), *_unlike_then(connection, site, known, lower)):
+        query = select_calls(visits.c.site == site, condition)
+        calls.update((source, callid) for source, callid in connection.execute(query))
+    calls.update(_told_late(connection, site, known, lower))
+    by_source: dict[str, set[str]] = defaultdict(set)
+    for source, callid in calls:
+        by_source[source].add(callid)
+    return [
+        visit
+        for source, callids in by_source.items()
+        for visit in _fold_known(connection, source, callids, _EVENTS.received_at <= known)
+    ]
+
+
+def _fold_known(
+    connection: Connection, source: str, callids: Collection[str], arrived: ColumnElement[bool]
+) -> Iterable[Visit]:
+    mine = _EVENTS.source == source
+    site = connection.scalar(select(_EVENTS.site).where(mine).limit(1))
+    restarts = read_restarts(connection, _EVENTS.site == site, mine, arrived)
+    by_call: dict[str, list[CallEvent]] = defaultdict(list)
+    for event in read_events(connection, mine, among(connection, _EVENTS.callid, callids), arrived):
+        if event.event in VISIT_VERBS:
+            by_call[event.callid].append(event)
+    for events in by_call.values():
+        yield from fold_call(events, sorted(restarts, key=lambda restart: restart.seq))
+
+
+def _late(site: str, known: Micros, lower: Micros) -> ColumnElement[bool]:
+    """Events that arrived after `known` and tell of the time before `lower`: only they can have made a call
+    that mattered then look as if it did not."""
+    inside = and_(
+        batches.c.site == site,
+        batches.c.received_at > known,
+        batches.c.first_at < lower,
+        _EVENTS.source == batches.c.source,
+        _EVENTS.seq.between(batches.c.first_seq, batches.c.last_seq),
+        _EVENTS.batch == batches.c.id,
+    )
+    return and_(inside, _EVENTS.at < lower)
+
+
+def _told_late(connection: Connection, site: str, known: Micros, lower: Micros) -> Calls:
+    rows = connection.execute(
+        select(_EVENTS.source, _EVENTS.callid).where(_late(site, known, lower), _EVENTS.event != RESTART_VERB)
+    )
+    return {(source, callid) for source, callid in rows}
+
+
+def _unlike_then(connection: Connection, site: str, known: Micros, lower: Micros) -> list[ColumnElement[bool]]:
+    """Visits that a restart cut off of which nothing was known then."""
+    query = select(_EVENTS.source, _EVENTS.at).where(_late(site, known, lower), _EVENTS.event == RESTART_VERB)
+    return [
+        and_(
+            visits.c.source == literal(source),
+            or_(visits.c.entered >= at - VISIT_LASTS, visits.c.lasting == 1),
+            visits.c.entered <= at + VISIT_LASTS,
+            visits.c.over >= at,
+        )
+        for source, at in connection.execute(query)
+    ]
+
+
+def read_visits_frame(
+    connection: Connection, site: str, since: Micros, until: Micros, queues: Collection[str] | None
+) -> pd.DataFrame:
+    """See `Ledger.visits`."""
+    table = visits.c
+    columns = {
+        "queue": (table.queue, "str"),
+        "entered": (table.entered, "int64"),
+        "left": (func.coalesce(table.left, NO_INSTANT), "int64"),
+        "outcome": (table.outcome, "str"),
+        "reason": (func.coalesce(table.reason, ""), "str"),
+        "wait_s": (func.coalesce(table.wait_s, NOT_KNOWN), "int64"),
+        "talk_s": (func.coalesce(table.talk_s, NOT_KNOWN), "int64"),
+        "ended": (func.coalesce(table.ended, NO_INSTANT), "int64"),
+        "completed": (table.completed, "bool"),
+        "agent": (func.coalesce(table.agent, ""), "str"),
+    }
+    query = select(*(column for column, _ in columns.values())).where(
+        table.site == site, table.entered >= since, table.entered < until
+    )
+    if queues is not None:
+        query = query.where(table.queue.in_(sorted(queues)))
+    rows = connection.execute(query.order_by(table.entered)).all()
+    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return pd.DataFrame(
+        {
+            name: pd.Series(np.array(value, dtype=object if kind == "str" else kind), dtype=kind)
+            for (name, (_, kind)), value in zip(columns.items(), values, strict=True)
+        }
+    )

@@ -1,0 +1,89 @@
+"""What one batch does to the ledger, all in the transaction of its cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from wallboard.ledger.calls_rows import restarts_in
+from wallboard.ledger.calls_writer import add_events, refold, sift
+from wallboard.ledger.checkpoints import spoil_checkpoints
+from wallboard.ledger.journal import Arrival, claim, close_batch, keep_set_aside, new_set_aside, open_batch
+from wallboard.ledger.records import Counts, Recorded
+from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
+from wallboard.model import CallEvent, Micros
+from wallboard.source import Batch
+
+Step = Callable[[str], None]
+
+
+def no_step(name: str) -> None:
+    """Steps are named for tests that interrupt them."""
+
+
+def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step) -> Recorded:
+    """Adds what is new in a batch, counts the rest, and moves the cursor."""
+    claim(connection, arrival)
+    events = sift(connection, arrival.source, batch.events)
+    versions = None if batch.tickets is None else sift_tickets(connection, arrival, batch.tickets)
+    odd = new_set_aside(connection, arrival.source, (*batch.set_aside, *events.refused))
+    counts = Counts(
+        read=batch.read,
+        new=len(events.new) + (versions.new if versions else 0),
+        repeats=batch.repeats + events.repeats + (versions.repeats if versions else 0),
+        set_aside=len(odd),
+    )
+    if counts.new or odd:
+        arrival = open_batch(connection, arrival, events.new)
+    recorded = Recorded(arrival.batch, new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside)
+    if events.new:
+        recorded = _add_calls(connection, arrival, events.new, recorded, step)
+    if versions is not None and versions.new:
+        recorded = replace(recorded, versions=_add_tickets(connection, arrival, versions))
+        step("tickets")
+    if odd:
+        keep_set_aside(connection, arrival, odd)
+        step("set_aside")
+    close_batch(connection, arrival, counts, batch.cursor)
+    step("cursor")
+    return recorded
+
+
+def take_out(connection: Connection, arrival: Arrival, tickets: Collection[str], at: Micros) -> Recorded:
+    """Marks tickets as removed from `at` on; those that are not known, or known to be removed, are left alone."""
+    claim(connection, arrival)
+    versions = sift_removals(connection, arrival, tickets, at)
+    if not versions.new:
+        return Recorded()
+    arrival = open_batch(connection, arrival)
+    frame = _add_tickets(connection, arrival, versions)
+    close_batch(connection, arrival, Counts(new=versions.new), None)
+    return Recorded(arrival.batch, versions=frame, new=versions.new)
+
+
+def _add_calls(
+    connection: Connection, arrival: Arrival, events: list[CallEvent], recorded: Recorded, step: Step
+) -> Recorded:
+    folded = refold(connection, arrival, events)
+    step("visits")
+    add_events(connection, arrival, events)
+    step("events")
+    earliest = min(event.at for event in events)
+    spoil_checkpoints(connection, arrival.site, "calls", earliest, arrival.received_at)
+    return replace(
+        recorded,
+        events=tuple(events),
+        visits=tuple(folded.changed),
+        former=folded.former,
+        gone=tuple(folded.gone),
+        restarts=tuple(restarts_in(events)),
+    )
+
+
+def _add_tickets(connection: Connection, arrival: Arrival, versions: Versions) -> pd.DataFrame:
+    frame = add_versions(connection, arrival, versions)
+    spoil_checkpoints(connection, arrival.site, "tickets", versions.earliest(), arrival.received_at)
+    return frame

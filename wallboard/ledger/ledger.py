@@ -1,0 +1,150 @@
+"""The ledger: what was recorded, when it was true, and when we learned it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from wallboard.ledger import backup, calls_reader, checkpoints, journal, retention, tickets_reader
+from wallboard.ledger.intake import Step, no_step, take_in, take_out
+from wallboard.ledger.journal import Arrival
+from wallboard.ledger.migrate import migrate
+from wallboard.ledger.records import CallHistory, Checkpoint, Counts, Recorded, RecordKind, SetAsideRow
+from wallboard.ledger.store import Store
+from wallboard.model import DAY, HOUR, Micros
+from wallboard.settings import Retention
+from wallboard.source import Batch, Cursor
+
+
+class Ledger:
+    """History of all sites at one address. Any thread may call; writes go one after the other.
+
+    Every method may raise LedgerError when the database cannot be reached or is full.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._store = Store(url)
+
+    @property
+    def name(self) -> str:
+        """Its address, without the password."""
+        return self._store.name
+
+    def migrate(self) -> None:
+        """Creates or upgrades its tables; to be called once before anything else."""
+        migrate(self._store)
+
+    def close(self) -> None:
+        self._store.close()
+
+    # -- writing
+
+    def record(self, source: str, site: str, batch: Batch, received_at: Micros, step: Step = no_step) -> Recorded:
+        """Takes in one batch and its cursor, in one transaction. The same batch again changes nothing.
+
+        `step` is called with "begun", "events", "visits", "tickets", "set_aside", "cursor", "before_commit" and
+        "after_commit", as far as there is something to do; what it raises before the commit undoes everything.
+        """
+        arrival = Arrival(source, site, received_at)
+        with self._store.writing() as connection:
+            step("begun")
+            recorded = take_in(connection, arrival, batch, step)
+            step("before_commit")
+        step("after_commit")
+        return recorded
+
+    def mark_removed(
+        self, source: str, site: str, tickets: Collection[str], at: Micros, received_at: Micros
+    ) -> Recorded:
+        """The source no longer has these tickets: they get a version with state "removed", true from `at` on."""
+        with self._store.writing() as connection:
+            return take_out(connection, Arrival(source, site, received_at), tickets, at)
+
+    def save_checkpoint(self, site: str, at: Micros, made_at: Micros, kind: RecordKind, payload: Any) -> None:
+        """Saves the state at `at` as known at `made_at`; `payload` is plain JSON values."""
+        with self._store.writing() as connection:
+            checkpoints.save_checkpoint(connection, site, at, made_at, kind, payload)
+
+    def purge(self, now: Micros, keep: Retention) -> dict[str, int]:
+        """Deletes what is older than its retention, never what is open. Gives back rows deleted, by table."""
+        with self._store.writing() as connection:
+            return retention.purge(connection, now, keep)
+
+    def replay_set_aside(self, ids: Sequence[int], at: Micros) -> int:
+        """Marks rows as read again with success. Gives back how many were waiting for it."""
+        with self._store.writing() as connection:
+            return journal.mark_replayed(connection, ids, at)
+
+    # -- reading
+
+    def cursor(self, source: str) -> Cursor | None:
+        """Where the source stands; None before its first batch."""
+        with self._store.reading() as connection:
+            return journal.read_cursor(connection, source)
+
+    def counts(self, source: str) -> Counts:
+        with self._store.reading() as connection:
+            return journal.read_counts(connection, source)
+
+    def set_aside_rows(self, source: str, limit: int = 100) -> list[SetAsideRow]:
+        """Rows that made no sense and were not replayed, oldest first."""
+        with self._store.reading() as connection:
+            return journal.list_set_aside(connection, source, limit)
+
+    def calls_at(self, site: str, at: Micros, since: Micros, known: Micros | None = None) -> CallHistory:
+        """All that call state at `at` is made of, clipped to what was true then.
+
+        Visits that entered since `since` (the site's local midnight), or that left or ended in the 60 minutes
+        before `at`, or were open or talking at `at`, or left or ended since the phone system's last start; where
+        there is a valid checkpoint of kind "calls", it is the `base`, and only what left or ended since it counts.
+        Agent events: all after the base; without one, all since `since` and before that the last of each verb for
+        each queue and agent. With `known`, by what had arrived then. Raises OutOfRetention.
+        """
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "calls", min(since, at - HOUR))
+            base = checkpoints.read_checkpoint(connection, site, at, "calls", known)
+            return calls_reader.calls_at(connection, site, at, known, since, base)
+
+    def visits(self, site: str, since: Micros, until: Micros, queues: Collection[str] | None = None) -> pd.DataFrame:
+        """Visits that entered in [since, until), by what is known now, ordered by entry.
+
+        Columns: queue, entered, left, outcome, reason, wait_s, talk_s, ended, completed, agent; instants that are
+        not there are NO_INSTANT, counts NOT_KNOWN, texts "". Raises OutOfRetention.
+        """
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "calls", since)
+            return calls_reader.read_visits_frame(connection, site, since, until, queues)
+
+    def ticket_versions(
+        self, site: str, at: Micros, known: Micros | None = None, horizon: Micros = 8 * DAY
+    ) -> pd.DataFrame:
+        """All versions (VERSION_COLUMNS; ordered by source, ticket, received_at, id) of every ticket that was open
+        or changed in [at - horizon, at], and perhaps of some more. With `known`, those that had arrived then.
+        Raises OutOfRetention."""
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "tickets", at - horizon)
+            return tickets_reader.versions_at(connection, site, at, known, horizon)
+
+    def open_tickets(self, source: str, after: str = "", limit: int = 500) -> list[str]:
+        """The next open tickets of a source in the order of their keys, to ask it whether it still has them."""
+        with self._store.reading() as connection:
+            return tickets_reader.open_tickets(connection, source, after, limit)
+
+    def checkpoint(self, site: str, at: Micros, kind: RecordKind, known: Micros | None = None) -> Checkpoint | None:
+        """The newest checkpoint at or before `at` that nothing which arrived later (by `known`) has made wrong."""
+        with self._store.reading() as connection:
+            return checkpoints.read_checkpoint(connection, site, at, kind, known)
+
+    def oldest(self, kind: RecordKind) -> Micros | None:
+        """From when on records are complete; None while nothing was purged."""
+        with self._store.reading() as connection:
+            return retention.read_oldest(connection, kind)
+
+    # -- keeping
+
+    def backup(self, target: Path) -> None:
+        """One consistent moment as one SQLite file, while others go on writing. See `backup.restore`."""
+        backup.back_up(self._store, target)

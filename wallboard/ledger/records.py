@@ -1,0 +1,88 @@
+"""What the ledger gives out, and the errors that it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from wallboard.clock import iso
+from wallboard.model import CallEvent, Micros, Visit, VisitKey
+from wallboard.state.fold import Restart
+
+RecordKind = Literal["calls", "tickets"]
+
+
+class LedgerError(Exception):
+    """The ledger cannot be opened, brought up to date, saved or restored. The text holds no password."""
+
+
+class OutOfRetention(LedgerError):
+    """A question about a time whose records are purged. The answer is not 0."""
+
+    def __init__(self, kind: str, oldest: Micros) -> None:
+        super().__init__(f"out of retention: {kind} are kept from {iso(oldest)}")
+        self.kind = kind
+        self.oldest = oldest
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one batch changed. Everything is empty when the batch held nothing new."""
+
+    batch_id: int = 0  # 0: nothing new, no batch was written
+    events: tuple[CallEvent, ...] = ()  # only the new ones
+    visits: tuple[Visit, ...] = ()  # the new state of every visit that is new or different
+    former: Mapping[VisitKey, Visit] = field(default_factory=dict)  # how those, and the gone, were before
+    gone: tuple[VisitKey, ...] = ()  # visits that late rows have shown not to exist
+    restarts: tuple[Restart, ...] = ()  # new ones, in the order of seq
+    versions: pd.DataFrame | None = None  # all versions of every ticket that got a new one
+    new: int = 0
+    repeats: int = 0
+    set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """State of one site at an instant, saved so that later ones need not be counted from the beginning."""
+
+    site: str
+    kind: str
+    at: Micros
+    made_at: Micros
+    payload: Any  # plain JSON values
+
+
+@dataclass(frozen=True, slots=True)
+class CallHistory:
+    """All that call state at an instant is made of; see `Ledger.calls_at`."""
+
+    visits: list[Visit]
+    agent_events: list[CallEvent]
+    restarts: list[Restart]
+    base: Checkpoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows of one source since the ledger began. `set_aside` counts those not replayed yet."""
+
+    read: int = 0
+    new: int = 0
+    repeats: int = 0
+    set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """A row that made no sense, as kept."""
+
+    id: int
+    source: str
+    key: str
+    reason: str
+    content: str
+    received_at: Micros
+    replayed: Micros | None

@@ -1,0 +1,76 @@
+"""What is older than its retention goes; what is open stays, however old."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, tuple_, update
+
+from wallboard.ledger.records import OutOfRetention, RecordKind
+from wallboard.ledger.tables import FAR, batches, call_events, checkpoints, horizons, set_aside, ticket_versions, visits
+from wallboard.model import DAY, Micros
+from wallboard.settings import Retention
+from wallboard.state.fold import AGENT_VERBS, RESTART_VERB
+
+
+def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int]:
+    """Deletes what is over for longer than `keep` says. Gives back the rows deleted, by table."""
+    calls, tickets = now - keep.call_events_days * DAY, now - keep.tickets_days * DAY
+    gone = {
+        "visits": _rows(connection, delete(visits).where(visits.c.over < calls)),
+        "call_events": _purge_events(connection, calls),
+        "ticket_versions": _purge_tickets(connection, tickets),
+        "set_aside": _rows(
+            connection, delete(set_aside).where(set_aside.c.received_at < now - keep.set_aside_days * DAY)
+        ),
+        "checkpoints": _rows(
+            connection, delete(checkpoints).where(checkpoints.c.at < now - keep.checkpoints_days * DAY)
+        ),
+        "batches": _rows(connection, delete(batches).where(batches.c.received_at < min(calls, tickets))),
+    }
+    for kind, oldest, deleted in (("calls", calls, gone["call_events"]), ("tickets", tickets, gone["ticket_versions"])):
+        if deleted:
+            _move_horizon(connection, kind, oldest)
+    return gone
+
+
+def read_oldest(connection: Connection, kind: RecordKind) -> Micros | None:
+    """From when on records are complete; None while nothing was purged."""
+    return connection.scalar(select(horizons.c.oldest).where(horizons.c.kind == kind))
+
+
+def refuse_before(connection: Connection, kind: RecordKind, since: Micros) -> None:
+    """Raises OutOfRetention where an answer would need records from `since` on that are purged."""
+    oldest = read_oldest(connection, kind)
+    if oldest is not None and since < oldest:
+        raise OutOfRetention(kind, oldest)
+
+
+def _purge_events(connection: Connection, before: Micros) -> int:
+    """Events of calls without a visit left, except those that still decide how agents and the phone system stand."""
+    event = call_events.c
+    visited = exists().where(visits.c.source == event.source, visits.c.callid == event.callid)
+    standing = or_(event.event.in_(sorted(AGENT_VERBS)), event.event == RESTART_VERB)
+    which = event.source, event.queue, event.agent, event.event
+    last = select(event.source, func.max(event.seq)).where(event.at < before, standing).group_by(*which)
+    decides = and_(standing, tuple_(event.source, event.seq).in_(last))
+    return _rows(connection, delete(call_events).where(event.at < before, ~visited, ~decides))
+
+
+def _purge_tickets(connection: Connection, before: Micros) -> int:
+    """All versions of tickets that have been over for long. Open ones have `until` FAR."""
+    version = ticket_versions.c
+    over = select(version.source, version.ticket).where(version.latest > 0, version.until < min(before, FAR))
+    return _rows(connection, delete(ticket_versions).where(tuple_(version.source, version.ticket).in_(over)))
+
+
+def _move_horizon(connection: Connection, kind: str, oldest: Micros) -> None:
+    row = horizons.c.kind == kind
+    known = connection.scalar(select(horizons.c.oldest).where(row))
+    if known is None:
+        connection.execute(insert(horizons).values(kind=kind, oldest=oldest))
+    elif known < oldest:
+        connection.execute(update(horizons).where(row).values(oldest=oldest))
+
+
+def _rows(connection: Connection, statement: object) -> int:
+    result = connection.execute(statement)  # type: ignore[call-overload]
+    return int(result.rowcount)

@@ -1,0 +1,203 @@
+"""The ledger's tables. Facts are only ever added; cursors, counters and projections follow them.
+
+Projections, which may be rewritten because they can be made again from the facts: `visits`, `checkpoints`, and
+in `ticket_versions` the columns `latest`, `began`, `until` and `lasting`. Changing a table here needs a new file
+in migrations/versions; a test compares the two. Instants are Micros.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    literal_column,
+)
+from sqlalchemy.sql.type_api import TypeEngine
+
+from wallboard.model import DAY, VERSION_COLUMNS, Micros
+
+metadata = MetaData()
+
+FAR: Micros = 2**63 - 1  # the end of what is not over yet
+
+# What lasts longer is found through a small index of its own, so that "open or changed around then" is answered
+# from the rows that began shortly before, however much came after.
+VISIT_LASTS: Micros = DAY
+TICKET_LASTS: Micros = 60 * DAY
+
+NOT_LATEST, ONLY, LATEST = 0, 1, 2
+
+# SQLite numbers rows by itself only where the key is spelled INTEGER.
+_ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+# Written out, so that planners see the partial indexes.
+_FALSE: ColumnElement[int] = literal_column("0")
+_TRUE: ColumnElement[int] = literal_column("1")
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _whole(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _flag(name: str) -> Column[int]:
+    return Column(name, SmallInteger, nullable=False)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source", Text, primary_key=True),
+    _text("site"),
+    Column("cursor", Text),  # JSON; null before the first batch
+    _whole("read"),
+    _whole("new"),
+    _whole("repeats"),
+    _whole("set_aside"),
+    _whole("received_at"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("source"),
+    _text("site"),
+    _whole("received_at"),
+    _whole("read"),
+    _whole("new"),
+    _whole("repeats"),
+    _whole("set_aside"),
+    _whole("first_seq", nullable=True),  # of the call events in it; null where it has none
+    _whole("last_seq", nullable=True),
+    _whole("first_at", nullable=True),
+    Index("batches_by_arrival", "site", "received_at"),
+    sqlite_autoincrement=True,  # a purged number never comes back
+)
+
+call_events = Table(
+    "call_events",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    _text("site"),
+    _whole("at"),
+    _text("callid"),
+    _text("queue"),
+    _text("agent"),
+    _text("event"),
+    *(_text(f"data{i}") for i in range(1, 6)),
+    _whole("received_at"),
+    _whole("batch"),
+    Index("call_events_by_call", "source", "callid"),
+    Index("call_events_by_verb", "site", "event", "at"),
+    sqlite_with_rowid=False,
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("callid", Text, primary_key=True),
+    Column("queue", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    _text("site"),
+    _whole("entered"),
+    _text("outcome"),
+    _whole("left", nullable=True),
+    _whole("wait_s", nullable=True),
+    Column("reason", Text),
+    Column("agent", Text),
+    _whole("ended", nullable=True),
+    _flag("completed"),
+    _whole("talk_s", nullable=True),
+    _flag("transferred"),
+    _whole("over"),  # when nothing more can happen to it; FAR while waiting or talking
+    _flag("lasting"),
+    Index("visits_by_entry", "site", "entered"),
+    sqlite_with_rowid=False,
+)
+Index(
+    "visits_lasting",
+    visits.c.site,
+    visits.c.over,
+    sqlite_where=visits.c.lasting == _TRUE,
+    postgresql_where=visits.c.lasting == _TRUE,
+)
+
+_TYPES: dict[str, TypeEngine[str] | TypeEngine[int]] = {"str": Text(), "int64": BigInteger()}
+
+ticket_versions = Table(
+    "ticket_versions",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    *(Column(name, _TYPES[kind], nullable=False) for name, kind in VERSION_COLUMNS.items()),
+    Column("number", Integer, nullable=False),  # the ticket's 1st, 2nd ... version, by arrival
+    _flag("marked"),  # 1: the source no longer had it when asked (a hard delete noticed)
+    _flag("latest"),  # is it the one that is true now: NOT_LATEST, LATEST of several, or the ONLY one
+    _whole("began"),  # on the latest one: when the ticket first can have been open
+    _whole("until"),  # on the latest one: when anything last happened to it; FAR while open
+    _flag("lasting"),  # 1 on the latest one of a ticket that is open, or was for long
+    Index("ticket_versions_by_ticket", "source", "ticket", "number", unique=True),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ticket_versions_by_opening",
+    ticket_versions.c.site,
+    ticket_versions.c.began,
+    sqlite_where=ticket_versions.c.latest > _FALSE,
+    postgresql_where=ticket_versions.c.latest > _FALSE,
+)
+Index(
+    "ticket_versions_lasting",
+    ticket_versions.c.site,
+    ticket_versions.c.until,
+    sqlite_where=ticket_versions.c.lasting == _TRUE,
+    postgresql_where=ticket_versions.c.lasting == _TRUE,
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("source"),
+    _text("site"),
+    _text("key"),
+    _text("reason"),
+    _text("content"),
+    _whole("received_at"),
+    _whole("batch"),
+    _whole("replayed", nullable=True),  # when it was read again with success
+    Index("set_aside_by_row", "source", "key", "reason", unique=True),
+    sqlite_autoincrement=True,
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("site"),
+    _text("kind"),
+    _whole("at"),
+    _whole("made_at"),
+    _whole("stale_at", nullable=True),  # when a row arrived that it should have held
+    _text("payload"),  # JSON
+    Index("checkpoints_by_instant", "site", "kind", "at"),
+    sqlite_autoincrement=True,
+)
+
+horizons = Table(
+    "horizons",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    _whole("oldest"),  # what happened before is purged
+)

@@ -1,0 +1,153 @@
+"""Ticket versions: what makes one, which of a ticket's versions is true now, and from when until when it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, TICKET_LASTS, ticket_versions
+from wallboard.model import NO_INSTANT, TICKET_COLUMNS, VERSION_COLUMNS, Micros
+
+CONTENT = tuple(TICKET_COLUMNS)  # in the order of a content tuple
+STORED = tuple(column.name for column in ticket_versions.columns if column.name != "id")
+OVER = ("finished", "removed")
+
+Content = tuple[Any, ...]
+
+_TICKET, _UPDATED, _STATE = (CONTENT.index(name) for name in ("ticket", "updated_at", "state"))
+_INSTANTS = ("opened_at", "updated_at", "finished_at", "first_finished_at", "reopened_at")
+_OPENED, _FINISHED = CONTENT.index("opened_at"), CONTENT.index("finished_at")
+_AT = tuple(CONTENT.index(name) for name in _INSTANTS)
+
+
+class Version(NamedTuple):
+    """One version of one ticket. `number` counts from 1 by arrival; `marked`: its removal was noticed by us.
+    `batch` is 0 until it is written."""
+
+    content: Content
+    received_at: Micros
+    number: int
+    batch: int = 0
+    marked: bool = False
+
+    @property
+    def ticket(self) -> str:
+        return str(self.content[_TICKET])
+
+    @property
+    def is_over(self) -> bool:
+        return self.content[_STATE] in OVER
+
+    def first_told(self) -> Micros:
+        """The earliest instant of which this version tells something that the one before may not have told."""
+        told = (self.content[i] for i in (_AT if self.number == 1 else _AT[1:]))
+        return int(min(instant for instant in told if instant != NO_INSTANT))
+
+    def last_touched(self) -> Micros:
+        """The latest instant at which this version may have made a difference."""
+        told: Micros = max(self.content[i] for i in _AT)
+        seen_by_us = self.number > 1 or self.content[_FINISHED] == NO_INSTANT
+        return max(told, self.received_at) if seen_by_us else told
+
+
+def latest(history: Sequence[Version]) -> Version:
+    """The version that is true now: the last to become true at the source; of equal ones, the last to arrive."""
+    return max(history, key=lambda version: (version.content[_UPDATED], version.number))
+
+
+def add_told(history: list[Version], told: Sequence[Content], received_at: Micros) -> int:
+    """Adds what one batch told of one ticket, in its order, to the ticket's history. Gives back the repeats.
+
+    Where it told several things, only the last is about now; the others are news only if they were never told.
+    """
+    before = len(history)
+    for place, content in enumerate(told, 1):
+        if place < len(told) and any(version.content == content for version in history):
+            continue
+        version = next_version(history, content, received_at)
+        if version is not None:
+            history.append(version)
+    return len(told) - (len(history) - before)
+
+
+def next_version(history: Sequence[Version], content: Content, received_at: Micros) -> Version | None:
+    """The version that `content` makes after `history`; None when it repeats what is known.
+
+    A row older than the latest version, and equal to one that is kept, is an old row read again. A ticket that
+    was marked as removed and is there again came back when we saw it.
+    """
+    if history:
+        top = latest(history)
+        if content == top.content:
+            return None
+        if content[_UPDATED] <= top.content[_UPDATED]:
+            if top.marked:
+                back = max(received_at, top.content[_UPDATED])
+                content = (*content[:_UPDATED], back, *content[_UPDATED + 1 :])
+            elif content[_UPDATED] < top.content[_UPDATED] and any(v.content == content for v in history):
+                return None
+    return Version(content, received_at, len(history) + 1)
+
+
+def removal(history: Sequence[Version], at: Micros, received_at: Micros) -> Version | None:
+    """The version that says the ticket is gone; None when that is known."""
+    top = latest(history)
+    if top.content[_STATE] == "removed":
+        return None
+    content = list(top.content)
+    content[_STATE], content[_UPDATED] = "removed", max(at, top.content[_UPDATED])
+    return Version(tuple(content), received_at, len(history) + 1, marked=True)
+
+
+def stored_rows(source: str, history: Sequence[Version]) -> Iterable[tuple[Any, ...]]:
+    """All versions of one ticket in the order of STORED, with what is projected on the latest one."""
+    top = latest(history)
+    began = min(version.content[_OPENED] for version in history)
+    until = max(version.last_touched() for version in history) if top.is_over else FAR
+    rank = ONLY if len(history) == 1 else LATEST
+    for version in history:
+        now = version is top
+        lasting = now and until > began + TICKET_LASTS
+        yield (
+            source, *version.content, version.received_at, version.batch, version.number, int(version.marked),
+            rank if now else NOT_LATEST, began, until, int(lasting),
+        )  # fmt: skip
+
+
+def first_rows(source: str, frame: pd.DataFrame, received_at: Micros, batch: int) -> Iterable[tuple[Any, ...]]:
+    """Every row of `frame` as the first version of its ticket, in the order of STORED: the fast way."""
+    told = np.maximum.reduce([frame[name].to_numpy(np.int64) for name in _INSTANTS])
+    unseen = frame["finished_at"].to_numpy(np.int64) == NO_INSTANT
+    touched = np.where(unseen, np.maximum(told, received_at), told)
+    until = np.where(frame["state"].isin(OVER).to_numpy(bool), touched, FAR)
+    began = frame["opened_at"].to_numpy(np.int64)
+    lasting = (until > began + TICKET_LASTS).astype(np.int64)
+    n = len(frame)
+    columns = [
+        [source] * n,
+        *content_columns(frame),
+        *([value] * n for value in (received_at, batch, 1, 0, ONLY)),
+        began.tolist(),
+        until.tolist(),
+        lasting.tolist(),
+    ]
+    return zip(*columns, strict=True)
+
+
+def content_columns(frame: pd.DataFrame) -> list[list[Any]]:
+    return [
+        frame[name].to_numpy(np.int64 if kind == "int64" else object).tolist() for name, kind in TICKET_COLUMNS.items()
+    ]
+
+
+def versions_frame(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Rows in the order of VERSION_COLUMNS as a frame of their types."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(VERSION_COLUMNS)
+    series = {
+        name: pd.Series(np.array(values, dtype=object if kind == "str" else np.int64), dtype=kind)
+        for (name, kind), values in zip(VERSION_COLUMNS.items(), columns, strict=True)
+    }
+    return pd.DataFrame(series)
