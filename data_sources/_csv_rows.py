@@ -7,6 +7,7 @@ first line is given up and reading goes on with the next.
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
@@ -36,9 +37,13 @@ class _Lines:
         raw = self._file.readline()
         if not raw:
             raise StopIteration
+        if not self.offset:
+            raw = raw.removeprefix(codecs.BOM_UTF8)
+            self.offset = self._file.tell() - len(raw)
         self.offset += len(raw)
         self.line += 1
-        return decoded(raw, self._encoding).replace("\0", "")
+        text = decoded(raw, self._encoding)
+        return text.replace("\0", "") if "\0" in text else text
 
 
 class RowReader:
@@ -91,12 +96,14 @@ class RowReader:
 
 
 def decoded(raw: bytes, encoding: str) -> str:
-    """`encoding` "auto": UTF-8 (a byte order mark is dropped), else Windows-1252, else Latin-1."""
+    """`encoding` "auto": UTF-8, else Windows-1252, else Latin-1."""
     if encoding != "auto":
         return raw.decode(encoding, errors="replace")
-    for name in ("utf-8-sig", "cp1252"):
-        try:
-            return raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
