@@ -18,7 +18,7 @@ class SettingsWatch:
     What the file holds when the watch is made counts as known: its first `poll` tells nothing.
     """
 
-    def __init__(self, path: Path, load: Callable[[Path], Settings]) -> None:
+    def __init__(self, path: Path, load: Callable[[], Settings]) -> None:
         self._path = path
         self._load = load
         self._known = self._digest()
@@ -36,7 +36,7 @@ class SettingsWatch:
             return None
         self._known = digest
         try:
-            return self._load(self._path)
+            return self._load()
         except SettingsError as error:
             return error
 

@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def watch(path: Path) -> SettingsWatch:
-    return SettingsWatch(path, lambda p: load(p, {}, {}))
+    return SettingsWatch(path, lambda: load(path, {}, {}))
 
 
 def name_of(found: object) -> str:
