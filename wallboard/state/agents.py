@@ -14,6 +14,7 @@ from itertools import count
 
 from wallboard.model import CallEvent, Micros
 from wallboard.settings import Settings
+from wallboard.state.calls import CallState
 from wallboard.state.conversations import Conversations
 from wallboard.state.fold import AGENT_VERBS, Restart
 from wallboard.state.person import Person
@@ -39,7 +40,7 @@ class AgentBook:
         self._placed: dict[str, dict[str, str]] = {}  # agent -> queue ("" the site) -> state
         self._counts: dict[str, Counter[str]] = {}
         self._restarts: dict[str, Restart] = {}
-        self._coming: list[tuple[Micros, int, CallEvent | Restart]] = []
+        self._coming: list[tuple[Micros, int, CallEvent]] = []
         self._tie = count()
         self._changed: set[str] = set(self._members)
         self._now: Micros = 0
@@ -71,25 +72,19 @@ class AgentBook:
             if event.event in AGENT_VERBS and event.site == self.site and event.agent not in ("", "NONE"):
                 heapq.heappush(self._coming, (event.at, next(self._tie), event))
 
-    def restart(self, restart: Restart) -> None:
-        """Members that were added stay (the phone system keeps them); pauses of the others and logins do not."""
-        heapq.heappush(self._coming, (restart.at, next(self._tie), restart))
-
-    def follow(self, conversations: Conversations, now: Micros, midnight: Micros) -> None:
-        """Bring everybody to this instant. `midnight` began the local day; `conversations` are drained."""
-        self._now = max(now, self._now)
-        if midnight != self._midnight:
-            self._midnight = midnight
+    def follow(self, calls: CallState) -> None:
+        """Bring everybody to the instant of `calls`, whose conversations and restarts this takes over."""
+        self._now = max(calls.now, self._now)
+        if calls.midnight != self._midnight:
+            self._midnight = calls.midnight
             self._changed.update(self._people)
+        for start in calls.starts.all():
+            self._begin(start)
         while self._coming and self._coming[0][0] <= self._now:
-            told = heapq.heappop(self._coming)[2]
-            if isinstance(told, Restart):
-                self._begin(told)
-            else:
-                self._tell(told)
-        self._changed |= conversations.take_changed()
+            self._tell(heapq.heappop(self._coming)[2])
+        self._changed |= calls.conversations.take_changed()
         for agent in self._changed:
-            self._place(agent, conversations)
+            self._place(agent, calls.conversations)
         self._changed = set()
 
     # ---- how it is kept

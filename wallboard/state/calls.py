@@ -6,16 +6,19 @@ import heapq
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from wallboard.clock import day_start, local_day
-from wallboard.model import Micros, Outcome, Visit, VisitKey
+from wallboard.model import Micros, Outcome, ReadingKey, Scope, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.conversations import Conversations
 from wallboard.state.fold import Restart, clip
 from wallboard.state.group import Group
+from wallboard.state.minutes import Points
 from wallboard.state.starts import Starts
 from wallboard.state.tally import Tally
 from wallboard.state.thresholds import Threshold, Thresholds
+from wallboard.state.trends import trends
 from wallboard.state.windows import (
     SINCE_BITS,
     TODAY_AT,
@@ -55,6 +58,7 @@ class CallState:
 
     def __init__(self, settings: Settings, site: str) -> None:
         self.site = site
+        self._settings = settings
         self.conversations = Conversations(settings)
         self.starts = Starts()
         self.now: Micros = 0
@@ -68,6 +72,7 @@ class CallState:
         self._held: dict[VisitKey, _Held] = {}
         self._due: list[tuple[Micros, VisitKey]] = []
         self._yesterdays: deque[VisitKey] = deque()
+        self._base: Micros | None = None  # instant of the checkpoint that we began from
         self._let_go: dict[str, Micros] = {}  # by source: the latest entry among the visits let go
 
     # ---- what is asked
@@ -84,9 +89,23 @@ class CallState:
     def tally(self, window: str, queue: str | None = None) -> Tally:
         return self.group(queue).tally(window)
 
+    @property
+    def midnight(self) -> Micros:
+        """When the local day of `now` began."""
+        return self._day[0]
+
     def started(self, queue: str | None = None) -> bool:
         """Whether it is known since when the phone system counts."""
         return self.starts.known(self.group(queue).sources)
+
+    def trends(self) -> dict[ReadingKey, Points]:
+        """Series for sparklines, of the site and of each queue. Worked out once a minute, and again for late rows."""
+        variants = {self._settings.queue(name).service_level for name in self._named} | {"offered"}
+        series = dict(trends(self._all, Scope(self.site), variants))
+        for name in self.queues():
+            variants = {self._settings.queue(name).service_level}
+            series.update(trends(self.group(name), Scope(self.site, queue=name), variants))
+        return series
 
     def held(self) -> int:
         """How many visits are kept in memory."""
@@ -104,7 +123,7 @@ class CallState:
             if held is not None:
                 self._count(held, None, 0)
         for visit in visits:
-            held = self._held.get(visit.key) or self._recall(former.get(visit.key)) or self._new(visit)
+            held = self._held.get(visit.key) or self._recall(self._known_before(visit, former)) or self._new(visit)
             self._held[visit.key] = held
             if held.visit.entered != visit.entered:
                 self._count(held, None, 0)
@@ -135,12 +154,39 @@ class CallState:
         self.conversations.advance(now)
         for _ in range(min(len(self._yesterdays), FORGET_AT_ONCE)):
             self._let_go_if_over(self._yesterdays.popleft())
+        self._base = None
 
-    def add_base(self, source: str, queue: str, since: Tally) -> None:
-        """Counts since the start of a source that were kept earlier; their visits are not held."""
-        for group in (self._all, self._group(queue)):
-            group.sources.add(source)
-            group.since.setdefault(source, Tally()).merge(since)
+    # ---- what outlasts us
+
+    def to_checkpoint(self) -> dict[str, Any]:
+        """The counts since the start of each source, as of now: plain JSON values. All else is within a day's visits."""
+        since: dict[str, dict[str, Any]] = {}
+        for queue, group in self._groups.items():
+            for source, tally in group.since.items():
+                since.setdefault(source, {})[queue] = tally.as_json()
+        starts = [list(start) for start in self.starts.all()]
+        return {"at": self.now, "thresholds": self.thresholds.fingerprint(), "starts": starts, "since": since}
+
+    def usable(self, checkpoint: Mapping[str, Any]) -> bool:
+        """Whether it was made under the promises that hold here; if not, the visits must be counted again."""
+        return bool(checkpoint.get("thresholds") == self.thresholds.fingerprint())
+
+    def from_checkpoint(self, checkpoint: Mapping[str, Any]) -> None:
+        """Begin from counts kept earlier. For an empty state; then apply the visits that were open at that instant
+        or entered after it, as they are known now, and only then advance."""
+        self.advance(int(checkpoint["at"]))
+        for source, seq, at in checkpoint["starts"]:
+            self.restart(Restart(source, seq, at))
+        for source, by_queue in checkpoint["since"].items():
+            for queue, counts in by_queue.items():
+                for group in (self._all, self._group(queue)):
+                    group.sources.add(source)
+                    group.since.setdefault(source, Tally()).merge(Tally.from_json(counts))
+        self._base = self.now
+
+    def _known_before(self, visit: Visit, former: Mapping[VisitKey, Visit]) -> Visit | None:
+        """What is counted of a visit that is not held."""
+        return visit if self._base == self.now else former.get(visit.key)
 
     # ---- how it is kept
 
