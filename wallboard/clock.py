@@ -19,6 +19,23 @@ def system_clock() -> Micros:
     return time.time_ns() // 1_000
 
 
+def shifted(start: Micros) -> Clock:
+    """A clock that reads `start` now and goes on at the usual pace: for a demonstration of another hour."""
+    ahead = start - system_clock()
+    return lambda: system_clock() + ahead
+
+
+def instant(text: str, zone: ZoneInfo | None = None) -> Micros:
+    """ISO 8601 as Micros; a text without a zone is local time of `zone`. Raises ValueError saying what would be right."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'"{text}" is no instant; write one like "2026-11-20T10:42" or "2026-11-20T15:42Z"') from None
+    if moment.tzinfo is None and zone is None:
+        raise ValueError(f'"{text}" has no time zone; write one like "{text}Z" or "{text}-05:00"')
+    return micros(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
 def micros(instant: datetime) -> Micros:
     """An aware datetime as Micros. Raises ValueError for a naive one: a zone must never be guessed."""
     if instant.tzinfo is None:

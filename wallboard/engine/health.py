@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 # One failed poll is a hiccup and is tried again within half an interval; two in a row are an outage, which
 # every affected tile must show within two intervals.
 FAILURES_TO_LOSE = 2
+LATE_AFTER_INTERVALS = 3
 
 
 @dataclass
@@ -103,5 +104,7 @@ class SourceHealth:
         if state is State.LOST:
             log.warning("source lost", source=self.source, reason=self.message or "no answer within the deadline")
         elif self._state is State.LOST:
-            log.info("source back", source=self.source, lost_for_s=round((now - self._since) / SECOND), polls=self.polls)
+            log.info(
+                "source back", source=self.source, lost_for_s=round((now - self._since) / SECOND), polls=self.polls
+            )
         self._state, self._since = state, now

@@ -31,6 +31,7 @@ GRACE_S = 1.0
 class _Job:
     interval_s: float
     run: Callable[[], float | None]
+    worker: ThreadPoolExecutor
     due: Micros = 0
     running: bool = False
 
@@ -43,7 +44,9 @@ class Schedule:
         self._jobs: dict[str, _Job] = {}
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+            # Two, because the library counts a run as over only after it has armed the next one; a worker has one
+            # thread, so that they still never overlap.
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 2},
         )
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
@@ -52,17 +55,21 @@ class Schedule:
 
     def add(self, name: str, interval_s: float, run: Callable[[], float | None], first_s: float | None = None) -> None:
         """Run `run` every `interval_s`, first after `first_s` (an offset from the name's hash when None)."""
-        self._scheduler.add_executor(ThreadPoolExecutor(1), alias=name)
-        self._jobs[name] = _Job(interval_s, run)
+        worker = ThreadPoolExecutor(1)
+        self._scheduler.add_executor(worker, alias=name)
+        self._jobs[name] = _Job(interval_s, run, worker)
         spread = (zlib.crc32(name.encode()) % 1000) / 1000 * min(interval_s, 1.0)
         self._arm(name, spread if first_s is None else first_s)
 
     def remove(self, name: str) -> None:
-        if self._jobs.pop(name, None) is None:
+        """A run that is under way goes on to its end and arms no other."""
+        job = self._jobs.pop(name, None)
+        if job is None:
             return
         if self._scheduler.get_job(name):
             self._scheduler.remove_job(name)
         self._scheduler.remove_executor(name, shutdown=False)
+        job.worker.shutdown(wait=False)
 
     def rearm(self) -> None:
         """After the clock jumped: a run that is now further off than its interval allows is armed anew."""
@@ -80,8 +87,17 @@ class Schedule:
         if job is None:
             return
         job.due = self._clock() + round(delay_s * SECOND)
+        # A run that repeats in a century, not a single one: the library would remove that after the run, and fails
+        # when it is being stopped meanwhile.
         self._scheduler.add_job(
-            self._run, "date", run_date=utc(job.due), args=[name], id=name, executor=name, replace_existing=True
+            self._run,
+            "interval",
+            weeks=5200,
+            next_run_time=utc(job.due),
+            args=[name],
+            id=name,
+            executor=name,
+            replace_existing=True,
         )
 
     def _run(self, name: str) -> None:

@@ -32,7 +32,9 @@ class Telemetry:
             buckets=_TICK_BUCKETS,
             registry=self.registry,
         )
-        self.settings_refused = Gauge("wallboard_settings_refused", "1 while a changed settings file is refused", registry=self.registry)
+        self.settings_refused = Gauge(
+            "wallboard_settings_refused", "1 while a changed settings file is refused", registry=self.registry
+        )
 
     def watch(self, health: Callable[[], Iterable[Health]], screens: Callable[[], Mapping[str, int]]) -> None:
         """Health and connected screens are read when Prometheus asks."""

@@ -50,6 +50,7 @@ class CallCentre:
     callid_prefix: str = "1"
     waiting: dict[str, deque[Caller]] = field(default_factory=lambda: {q.name: deque() for q in city.QUEUES})
     idle: dict[str, Agent] = field(default_factory=dict)
+    on_duty: set[str] = field(default_factory=set)
     calls: int = 0
 
     def row(self, event: str, callid: str, queue: str, agent: str = "NONE", *data: object) -> None:
@@ -120,7 +121,9 @@ class CallCentre:
             return
         agent.idle_since = self.env.now
         self.idle[agent.name] = agent
-        first = min((self.waiting[q][0] for q in agent.skills if self.waiting[q]), key=lambda c: c.entered, default=None)
+        first = min(
+            (self.waiting[q][0] for q in agent.skills if self.waiting[q]), key=lambda c: c.entered, default=None
+        )
         if first is not None:
             self.match(first.queue.name)
 
@@ -139,6 +142,7 @@ class CallCentre:
 
     def work(self, name: str, hours: float) -> Process:
         """One agent's shift: log in, take calls, pause for breaks and lunch, finish the call in hand and go home."""
+        self.on_duty.add(name)
         agent = Agent(name, city.skills(name))
         for queue in agent.skills:
             self.row("ADDMEMBER", "REALTIME", queue, name)
@@ -151,6 +155,7 @@ class CallCentre:
                 yield from self.pause(agent, reason, minutes)
         for queue in agent.skills:
             self.row("REMOVEMEMBER", "REALTIME", queue, name)
+        self.on_duty.remove(name)
 
     def finish_call(self, agent: Agent, reason: str) -> Process:
         agent.pause, agent.leaving = reason, not reason

@@ -72,7 +72,9 @@ AGENTS = (
     "Kira T", "Luis G", "Maya D", "Nils H", "Olga V", "Paul K", "Quinn J", "Rosa N", "Sam E", "Tara F",
     "Uma I", "Vera Z", "Will Y", "Xin Q", "Yara U", "Zoe X", "Abel C", "Bea M", "Carl T", "Dina R", "Emil S", "Flo G",
 )  # fmt: skip
-BILINGUAL = frozenset({"Ana P", "Carla M", "Elena R", "Hugo B", "Ines C", "Luis G", "Rosa N", "Yara U", "Abel C", "Dina R"})
+BILINGUAL = frozenset(
+    {"Ana P", "Carla M", "Elena R", "Hugo B", "Ines C", "Luis G", "Rosa N", "Yara U", "Abel C", "Dina R"}
+)
 
 
 def skills(agent: str) -> tuple[str, ...]:

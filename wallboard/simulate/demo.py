@@ -167,7 +167,11 @@ class Demo:
         left = end - max(start, self.env.now)
         if left > 600:
             yield self.env.timeout(max(0.0, start - self.env.now))
-            yield from self.centre.work(name, left / 3600)
+            yield from self.centre.work(self.stand_in(name), left / 3600)
+
+    def stand_in(self, name: str) -> str:
+        """Whoever is still on the night shift does not begin the morning shift: somebody else does."""
+        return next(a for a in (name, *city.AGENTS) if a not in self.centre.on_duty)
 
     def midnight(self, at: float) -> float:
         return self.at(datetime.fromtimestamp(at, UTC).astimezone(self.zone).date(), 0)

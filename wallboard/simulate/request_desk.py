@@ -66,7 +66,9 @@ class RequestDesk:
     def from_web(self) -> None:
         self.open(city.TYPES, self.random.choice(city.CHANNELS))
 
-    def open(self, types: tuple[city.ServiceType, ...] | list[city.ServiceType], channel: str, age_s: float = 0) -> None:
+    def open(
+        self, types: tuple[city.ServiceType, ...] | list[city.ServiceType], channel: str, age_s: float = 0
+    ) -> None:
         kind = self.random.choices(types, [t.share for t in types])[0]
         unassigned = not kind.emergency and self.random.random() < city.UNASSIGNED_SHARE
         opened = self.env.now - age_s

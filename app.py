@@ -1,0 +1,283 @@
+"""Wallboard: the composition root and the command line. Settings become parts, parts become a server; no logic here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+from rich.console import Console
+
+import data_sources
+from layouts import server
+from layouts.boards import boards, findings, layout
+from layouts.dash_pages import Page
+from layouts.pages import today
+from layouts.progress import progress
+from layouts.publisher import BoardPublisher
+from layouts.shell import Shell, build_app
+from layouts.stream import Hub
+from layouts.terminal import findings_lines, import_line, readings_table
+from layouts.tiles import TILES
+from wallboard import __version__, log, settings_docs, settings_file
+from wallboard.clock import Clock, instant, shifted, system_clock
+from wallboard.engine.engine import Engine
+from wallboard.engine.history import LedgerHistory
+from wallboard.engine.importing import import_all
+from wallboard.engine.recount import snapshot_at
+from wallboard.engine.snapshot_json import snapshot_json
+from wallboard.engine.telemetry import Telemetry
+from wallboard.ledger import Ledger, OutOfRetention
+from wallboard.metrics import docs as metrics_docs
+from wallboard.settings import Settings
+from wallboard.settings_errors import SettingsError
+from wallboard.settings_watch import SettingsWatch
+from wallboard.simulate import demo_city
+from wallboard.simulate.replay import replay as replay_log
+from wallboard.source import Carries, Finding, Kind, Source, SourceError
+
+cli = typer.Typer(
+    help="Operations wallboard for a 311 centre: are we answering, and are we delivering.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out, err = Console(), Console(stderr=True)
+
+SettingsOption = Annotated[
+    Path, typer.Option("--settings", "-s", help="The settings file; docs/settings.md explains it.")
+]
+DEFAULT_SETTINGS = Path("wallboard.toml")
+DEMO_FOLDER = Path("var/demo")
+WATCH_SETTINGS_EVERY_S = 2.0
+
+
+# ---------------------------------------------------------------- composition
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
+    return settings_file.load(path, data_sources.kinds(), environ, TILES)
+
+
+def open_sources(settings: Settings) -> dict[str, Source]:
+    kinds = data_sources.kinds()
+    return {name: _open(kinds, settings, name) for name in settings.sources}
+
+
+def _open(kinds: Mapping[str, Kind], settings: Settings, name: str) -> Source:
+    options = settings.sources[name]
+    site = settings.site_of(options)
+    return kinds[options.kind].open(name, site, options.zone or settings.sites[site].zone, options)
+
+
+@dataclass
+class Application:
+    """One running wallboard: everything that a change of settings replaces, and what stays."""
+
+    settings: Settings
+    engine: Engine
+    hub: Hub
+    publisher: BoardPublisher
+    clock: Clock
+    shell: Shell
+
+    async def __call__(self, scope: server.Scope, receive: server.Receive, send: server.Send) -> None:
+        await self.shell(scope, receive, send)
+
+    def stopping(self) -> None:
+        self.shell.stopping()
+
+    def take_over(self, settings: Settings) -> None:
+        """New settings without a restart: pages load anew, screens reload, sources that did not change stay open."""
+        sources = open_sources(settings)
+        self.settings = settings
+        self.publisher.take_over(settings)
+        self.shell = make_shell(settings, self.engine, self.hub, self.clock)
+        self.engine.reconfigure(settings, sources)
+
+
+def build(settings: Settings, clock: Clock = system_clock) -> Application:
+    """A wallboard that is ready to start. Opens the ledger, and brings its tables up to date."""
+    ledger = Ledger(settings.ledger)
+    ledger.migrate()
+    hub = Hub(__version__)
+    publisher = BoardPublisher(settings, hub.publish)
+    telemetry = Telemetry()
+    engine = Engine(
+        settings,
+        open_sources(settings),
+        ledger,
+        publisher,
+        clock=clock,
+        telemetry=telemetry,
+    )
+    telemetry.watch(engine.health, lambda: hub.stats().screens)
+    return Application(settings, engine, hub, publisher, clock, make_shell(settings, engine, hub, clock))
+
+
+def make_shell(settings: Settings, engine: Engine, hub: Hub, clock: Clock) -> Shell:
+    history = LedgerHistory(engine.ledger, settings, clock)
+    pages = {
+        "/today": Page(
+            "Today", lambda: today.layout(settings, clock), lambda app: today.register(app, history, settings, clock)
+        )
+    }
+    return build_app(
+        settings,
+        tuple(boards(settings)),
+        lambda board: layout(board, settings),
+        pages,
+        hub,
+        engine.full_snapshot,
+        engine.readiness,
+        engine.telemetry.text,
+        f"{__version__}-{settings_file.fingerprint(settings)}",
+    )
+
+
+def run(settings: Settings, watch: SettingsWatch | None, clock: Clock = system_clock) -> None:
+    """Serve until told to stop."""
+    application = build(settings, clock)
+    socket = server.listening(settings.server.host, settings.server.port)
+    host, port = socket.getsockname()[:2]
+    if watch is not None:
+        application.engine.also("settings", WATCH_SETTINGS_EVERY_S, lambda: _look_at_settings(watch, application))
+    application.engine.start()
+    out.print(
+        f"Wallboard is at http://{host}:{port}/  (boards: {', '.join(boards(settings))}; Today: /today)",
+        highlight=False,
+    )
+    try:
+        server.server(application).run(sockets=[socket])
+    finally:
+        application.engine.stop()
+
+
+def _look_at_settings(watch: SettingsWatch, application: Application) -> None:
+    found = watch.poll()
+    refused = application.engine.telemetry.settings_refused
+    if isinstance(found, SettingsError):
+        refused.set(1)
+        structlog.get_logger(__name__).error(
+            "changed settings refused, the old ones stay in force", problems=str(found).splitlines()
+        )
+    elif found is not None:
+        refused.set(0)
+        application.take_over(found)
+        structlog.get_logger(__name__).info("settings taken over")
+
+
+# ---------------------------------------------------------------- commands
+
+
+@cli.command()
+def demo(
+    folder: Annotated[
+        Path, typer.Option(help="Where the demo city's two databases and the ledger live.")
+    ] = DEMO_FOLDER,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8311,
+    now: Annotated[
+        str | None, typer.Option(help='Start the demo as if it were this instant, such as "2026-11-20T10:42-05:00".')
+    ] = None,
+) -> None:
+    """Open the wall over a simulated city: 16 weeks of history, then live. No set-up, nothing leaves this machine."""
+    clock = shifted(instant(now)) if now else system_clock
+    with ExitStack() as city:
+        with progress(err, "Simulating 16 weeks of a city") as on_progress:
+            environ = city.enter_context(demo_city.started(folder, clock, on_progress))
+        run(load(demo_city.SETTINGS, {**os.environ, **environ, "WALLBOARD_SERVER__PORT": str(port)}), None, clock)
+
+
+@cli.command()
+def serve(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
+    """Poll the sources of the settings file and serve the boards. A changed file is taken over while running."""
+    watch = SettingsWatch(settings, lambda: load(settings))
+    run(load(settings), watch)
+
+
+@cli.command()
+def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
+    """Report on the settings and on every source, a line each. Exit code 1 when something is wrong."""
+    loaded = load(settings)
+    found = [(str(settings), Finding(True, "valid"))]
+    found += [("boards", Finding(False, finding)) for finding in findings(loaded)]
+    for name, source in open_sources(loaded).items():
+        found += [(f"sources.{name}", finding) for finding in source.check(system_clock())]
+        source.close()
+    for line in findings_lines(found):
+        out.print(line, highlight=False)
+    raise typer.Exit(0 if all(finding.ok for _, finding in found) else 1)
+
+
+@cli.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="The source's name in the settings file.")],
+    settings: SettingsOption = DEFAULT_SETTINGS,
+) -> None:
+    """Read everything that a source has into the ledger, with a progress bar, and account for every row."""
+    loaded = load(settings)
+    if source not in loaded.sources:
+        raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
+    ledger = Ledger(loaded.ledger)
+    ledger.migrate()
+    opened = _open(data_sources.kinds(), loaded, source)
+    with progress(err, f"Importing {source}") as on_progress:
+        totals = import_all(opened, ledger, system_clock, on_progress)
+    out.print(import_line(source, totals))
+
+
+@cli.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A recorded queue_log file, or a CSV of the queue_log table.")],
+    into: Annotated[str, typer.Option(help="SQLAlchemy address of the database whose queue_log table to write.")],
+    speed: Annotated[float, typer.Option(help="How many times faster than it was recorded.", min=0.01)] = 1.0,
+) -> None:
+    """Write a recorded queue log into a table with its own rhythm, shifted to now."""
+    with progress(err, f"Replaying {file.name}") as on_progress:
+        replay_log(file, into, speed, on_progress=on_progress)
+
+
+@cli.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+    settings: SettingsOption = DEFAULT_SETTINGS,
+) -> None:
+    """Copy the ledger into one file while everything goes on running."""
+    Ledger(load(settings).ledger).backup(target)
+    out.print(f"Backed up to {target}", highlight=False)
+
+
+@cli.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    settings: SettingsOption = DEFAULT_SETTINGS,
+) -> None:
+    """Bring a backup back as the ledger of the settings file. The ledger must be empty: nothing is overwritten."""
+    Ledger.restore(source, load(settings).ledger)
+    out.print(f"Restored {source}", highlight=False)
+
+
+@cli.command()
+def snapshot(
+    at: Annotated[
+        str | None, typer.Option(help='Instant to recount, such as "2026-11-20T10:42" (site\'s time) or with a zone.')
+    ] = None,
+    known: Annotated[str | None, typer.Option(help="Leave out what arrived after this instant.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+    settings: SettingsOption = DEFAULT_SETTINGS,
+) -> None:
+    """Recount what was true at an instant, by what is known now or had arrived by then."""
+    loaded = load(settings)
+    zone = loaded.zone(next(iter(loaded.sites)))
+    instant = instant(at, zone) if at else system_clock()
+    taken = snapshot_at(Ledger(loaded.ledger), loaded, instant, instant(known, zone) if known else None, system_clock())
+    if as_json:
+        sys.stdout.buffer.write(snapshot_json(taken))
+    else:
+        out.print(readings_table(taken, zone))

@@ -1,0 +1,28 @@
+"""From a snapshot to every board's view: computed once per tick and board, and handed to the stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from layouts.boards import Memory, boards, view
+from layouts.props import View
+from wallboard.model import Micros, Snapshot
+from wallboard.settings import Settings
+
+Publish = Callable[[str, View, Micros], None]
+
+
+class BoardPublisher:
+    """Called with each new snapshot, one at a time; remembers per board what keeps its rows from jumping."""
+
+    def __init__(self, settings: Settings, publish: Publish) -> None:
+        self._publish = publish
+        self.take_over(settings)
+
+    def take_over(self, settings: Settings) -> None:
+        self._settings = settings
+        self._memory = {board: Memory() for board in boards(settings)}
+
+    def __call__(self, snapshot: Snapshot) -> None:
+        for board, memory in self._memory.items():
+            self._publish(board, view(board, self._settings, snapshot, memory), snapshot.as_of)

@@ -1,0 +1,254 @@
+"""The engine: polls every source on its own schedule, keeps what is going on, and hands every new snapshot on."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from wallboard.clock import Clock, system_clock
+from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
+from wallboard.engine.live import Live
+from wallboard.engine.maintenance import Maintenance
+from wallboard.engine.poll import Polled, Step, no_step, poll_once
+from wallboard.engine.reconcile import Reconciler
+from wallboard.engine.schedule import Schedule
+from wallboard.engine.telemetry import Telemetry
+from wallboard.ledger import Ledger
+from wallboard.model import SECOND, Health, Micros, Snapshot
+from wallboard.settings import Settings, SourceBase
+from wallboard.source import Source, SourceError
+
+log = structlog.get_logger(__name__)
+
+TICK_S = 1.0
+MAINTAIN_EVERY_S = 60.0
+LONGEST_BACK_OFF_S = 15.0
+
+
+@dataclass
+class Feed:
+    """One source with its options and its health."""
+
+    source: Source
+    options: SourceBase
+    health: SourceHealth
+    reconciler: Reconciler | None
+    polling: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Engine:
+    """Built and handed its parts by app.py. `start` and `stop` once each; everything else may come from any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sources: Mapping[str, Source],
+        ledger: Ledger,
+        on_snapshot: Callable[[Snapshot], None],
+        *,
+        clock: Clock = system_clock,
+        telemetry: Telemetry | None = None,
+        step: Step = no_step,
+    ) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.clock = clock
+        self.telemetry = telemetry or Telemetry()
+        self._on_snapshot = on_snapshot
+        self._step = step
+        self._state_lock = threading.RLock()
+        self._publish_lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._ticker = threading.Thread(target=self._tick_for_ever, name="tick", daemon=True)
+        # The schedule runs by the machine's own clock: ours may be set to another instant for a demonstration.
+        self._schedule = Schedule(system_clock)
+        self._feeds = {name: self._feed(source, settings) for name, source in sources.items()}
+        self._live = self._restore(settings)
+        self._maintenance = Maintenance(ledger, clock)
+
+    # ------------------------------------------------------------ life
+
+    def start(self) -> None:
+        self._schedule.start()
+        for name in self._feeds:
+            self._add(name)
+        self._schedule.add("maintenance", MAINTAIN_EVERY_S, self.maintain, first_s=0.5)
+        self._ticker.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._schedule.stop()
+        if self._ticker.is_alive():
+            self._ticker.join(timeout=2 * TICK_S)
+        for feed in self._feeds.values():
+            feed.source.close()
+
+    def reconfigure(self, settings: Settings, sources: Mapping[str, Source]) -> None:
+        """Take over new settings without a restart: the state is folded anew, so that figures follow their new meaning."""
+        for name, feed in self._feeds.items():
+            self._schedule.remove(name)
+            if sources.get(name) is not feed.source:
+                feed.source.close()
+        with self._publish_lock, self._state_lock:
+                self.settings = settings
+            self._feeds = {name: self._kept(name, source, settings) for name, source in sources.items()}
+            self._live = self._restore(settings)
+        for name in self._feeds:
+            self._add(name, first_s=0)
+        self.maintain()
+        self.publish()
+
+    def also(self, name: str, every_s: float, run: Callable[[], None]) -> None:
+        """Run something else on the engine's schedule, on a worker of its own."""
+        self._schedule.add(name, every_s, run)
+
+    def readiness(self) -> tuple[bool, str]:
+        """Whether screens may be sent here, and in words how every source is. A lost source is no reason to refuse:
+        the wall shows it."""
+        if not self._ticker.is_alive():
+            return False, "starting or stopping"
+        return True, "\n".join(f"{h.source}: {h.state.value}" for h in self.health()) or "no sources"
+
+    # ------------------------------------------------------------ one poll
+
+    def poll(self, name: str) -> float | None:
+        """Poll one source once and publish what came of it. Returns the seconds until the next poll; None: the usual."""
+        feed = self._feeds.get(name)
+        if feed is None or not feed.polling.acquire(blocking=False):
+            return None
+        try:
+            return self._poll(name, feed)
+        finally:
+            feed.polling.release()
+
+    def _poll(self, name: str, feed: Feed) -> float | None:
+        feed.health.begin(self.clock())
+        try:
+            with self.telemetry.poll_seconds.labels(name).time():
+                polled = poll_once(feed.source, self.ledger, self.clock, self._step)
+            self._took(feed, polled)
+            if feed.reconciler is not None and not polled.batch.more:
+                self._reconcile(feed, feed.reconciler)
+        except SourceError as error:
+            return self._failed(feed, str(error), error.permanent)
+        except Exception:  # a fault of ours must neither stop the polls nor pass for an answer
+            log.exception("poll failed", source=name)
+            self._fold_anew()
+            return self._failed(feed, f"sources.{name}: internal error, see the log", permanent=False)
+        return 0.0 if polled.batch.more else None
+
+    def _took(self, feed: Feed, polled: Polled) -> None:
+        source, recorded = feed.source, polled.recorded
+        with self._state_lock:
+            self._live.apply(source.site, source.carries, recorded)
+            if self._live.wants_fold(source.site):
+                self._live = self._restore(self.settings)
+            if not polled.batch.more:
+                self._live.refresh(source.site, source.carries, polled.done)
+            first = feed.health.answered is None or feed.health.failures > 0
+            feed.health.succeed(polled.batch, recorded.new, recorded.set_aside, polled.done)
+        self.telemetry.rows.labels(source.name).inc(recorded.new)
+        self.telemetry.set_aside.labels(source.name).inc(recorded.set_aside)
+        if (recorded.new or first) and not polled.batch.more:
+            self._step("before_publish")
+            self.publish()
+            self._step("after_publish")
+
+    def _reconcile(self, feed: Feed, reconciler: Reconciler) -> None:
+        for recorded in reconciler.slice(self.clock()):
+            with self._state_lock:
+                self._live.apply(feed.source.site, feed.source.carries, recorded)
+
+    def _fold_anew(self) -> None:
+        """What was recorded may not have reached the state: the ledger is right, so start from it again."""
+        with self._state_lock:
+            self._live = self._restore(self.settings)
+
+    def _failed(self, feed: Feed, message: str, permanent: bool) -> float:
+        feed.health.fail(message, permanent, self.clock())
+        self.telemetry.polls_failed.labels(feed.source.name).inc()
+        self.publish()
+        if feed.health.failures == 1:
+            return feed.options.poll_every / 2
+        back_off = min(LONGEST_BACK_OFF_S, feed.options.poll_every * 2 ** min(feed.health.failures - 2, 6))
+        return max(feed.options.poll_every / 2, back_off) * random.uniform(0.8, 1.0)  # noqa: S311
+
+    # ------------------------------------------------------------ what others read
+
+    def health(self) -> tuple[Health, ...]:
+        now = self.clock()
+        return tuple(feed.health.health(now) for feed in self._feeds.values())
+
+    def snapshot(self) -> Snapshot:
+        """What the boards show now."""
+        health, now = self.health(), self.clock()
+        with self._state_lock:
+            return self._live.snapshot(health, now)
+
+    def full_snapshot(self) -> Snapshot:
+        """Every metric in every scope, as of the last polls."""
+        health, now = self.health(), self.clock()
+        with self._state_lock:
+            return self._live.full_snapshot(health, now)
+
+    def publish(self) -> None:
+        """Hand the present snapshot on; never an older one after a newer."""
+        with self._publish_lock, self.telemetry.tick_seconds.time():
+            self._on_snapshot(self.snapshot())
+
+    # ------------------------------------------------------------ the rest
+
+    def maintain(self) -> None:
+        """What is due now and then: checkpoints, retention, and the usual of this weekday."""
+        usual = self._maintenance.run(self.settings)
+        with self._state_lock:
+            self._live.usual.update(usual)
+
+    def _tick_for_ever(self) -> None:
+        """Every second by a clock that never jumps, so that the screens' heart beats whatever the sources do."""
+        while not self._stopping.wait(TICK_S):
+            try:
+                self.publish()
+                self._schedule.rearm()
+            except Exception:  # the heart must go on beating; what failed is in the log and on no screen as new
+                log.exception("tick failed")
+
+    def _restore(self, settings: Settings) -> Live:
+        """The live state as the ledger knows it, and its readings as of the last answer of each source."""
+        now = self.clock()
+        live = Live(settings, self.ledger, now)
+        for feed in self._feeds.values():
+            heard = self.ledger.last_received(feed.source.name)
+            if heard is not None:
+                live.refresh(feed.source.site, feed.source.carries, min(heard, now))
+        return live
+
+    def _feed(self, source: Source, settings: Settings) -> Feed:
+        options: SourceBase = settings.sources[source.name]
+        counts = self.ledger.counts(source.name)
+        health = SourceHealth(
+            source=source.name,
+            site=source.site,
+            carries=source.carries,
+            interval_s=options.poll_every,
+            deadline_s=options.deadline_s,
+            late_after_s=options.late_after_s or LATE_AFTER_INTERVALS * options.poll_every,
+            started=self.clock(),
+            rows=counts.new,
+            set_aside=counts.set_aside,
+        )
+        reconciler = Reconciler(source, self.ledger) if source.carries == "tickets" else None
+        return Feed(source, options, health, reconciler)
+
+    def _kept(self, name: str, source: Source, settings: Settings) -> Feed:
+        old = self._feeds.get(name)
+        return old if old is not None and old.source is source else self._feed(source, settings)
+
+    def _add(self, name: str, first_s: float | None = None) -> None:
+        self._schedule.add(name, self._feeds[name].options.poll_every, lambda: self.poll(name), first_s)
+
+

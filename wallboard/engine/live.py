@@ -1,0 +1,114 @@
+"""What the wall shows now: the state of every site and the readings last taken from it.
+
+Readings are taken when a poll brought something or time moved on, as of that poll. A source that is lost keeps its
+last readings at their old instant, under another state; nothing here ever shows an old number as a live one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from wallboard.engine.call_readings import call_readings
+from wallboard.engine.recount import SiteState, site_readings, state_at
+from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.usual import Usual, usual_readings
+from wallboard.ledger import Ledger, Recorded
+from wallboard.model import Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
+from wallboard.settings import Settings
+from wallboard.source import Carries
+
+# From best to worst: a figure is only as good as the worst source that feeds it.
+_WORST = (State.LIVE, State.NO_DATA, State.LATE, State.LOST, State.ERROR)
+WALL_DIMENSIONS = ("department",)
+
+
+@dataclass
+class _Part:
+    """The readings of one half of a site (calls or tickets), all of one instant."""
+
+    as_of: Micros
+    state: State = State.NO_DATA
+    readings: dict[ReadingKey, Reading] = field(default_factory=dict)
+    shown: dict[ReadingKey, Reading] = field(default_factory=dict)
+
+
+class Live:
+    """The live state of all sites. Not thread-safe: the engine holds its lock around every call."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, now: Micros) -> None:
+        self.settings = settings
+        self.sites: dict[str, SiteState] = {
+            site: state_at(ledger, settings, site, now, None, live=True) for site in settings.sites
+        }
+        self.usual: dict[str, Usual] = {}
+        self._parts: dict[tuple[str, Carries], _Part] = {}
+
+    def apply(self, site: str, carries: Carries, recorded: Recorded) -> None:
+        """Fold what a poll brought into the site's state."""
+        state = self.sites[site]
+        if carries == "calls":
+            state.calls.apply(recorded.visits, recorded.gone, recorded.former)
+            for restart in recorded.restarts:
+                state.calls.restart(restart)
+                state.agents.restart(restart)
+            state.agents.apply(recorded.events)
+        elif recorded.versions is not None:
+            state.tickets.apply(recorded.versions)
+
+    def wants_fold(self, site: str) -> bool:
+        """Whether a start of the phone system became known so late that the counts since it must be read again."""
+        return self.sites[site].calls.reload_wanted
+
+    def refresh(self, site: str, carries: Carries, now: Micros) -> None:
+        """Take the readings of one half of a site as of `now`, the instant of its poll."""
+        part = self._parts.setdefault((site, carries), _Part(now))
+        part.as_of, part.readings = now, readings_by_key(self._read(site, carries, now))
+        self._show(part)
+
+    def snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:
+        """Everything the boards need, by what the sources' health allows to be shown as live."""
+        readings: dict[ReadingKey, Reading] = {}
+        for (site, carries), part in self._parts.items():
+            state = _worst(h.state for h in health if (h.site, h.carries) == (site, carries))
+            if state is not part.state:
+                part.state = state
+                self._show(part)
+            readings.update(part.shown)
+        series = {key: points for site in self.sites.values() for key, points in site.calls.trends().items()}
+        return Snapshot(now, now, readings, health, self.settings.demo, series)
+
+    def full_snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:
+        """Every metric in every scope, for the API and for `snapshot`."""
+        readings: dict[ReadingKey, Reading] = {}
+        for (site, carries), part in self._parts.items():
+            taken = site_readings(self.sites[site], self.settings, part.as_of, (carries,))
+            state = _worst(h.state for h in health if (h.site, h.carries) == (site, carries))
+            readings.update(_under(state, taken))
+        return Snapshot(now, now, readings, health, self.settings.demo)
+
+    def _read(self, site: str, carries: Carries, now: Micros) -> Iterable[Reading]:
+        state = self.sites[site]
+        if carries == "calls":
+            state.calls.advance(now)
+            yield from call_readings(state.calls, state.agents, self.settings, now)
+            yield from usual_readings(site, self.usual.get(site), now)
+        else:
+            state.tickets.advance(now)
+            yield from ticket_readings(state.tickets, self.settings, now, by=WALL_DIMENSIONS)
+
+    def _show(self, part: _Part) -> None:
+        part.shown = _under(part.state, part.readings)
+
+
+def _worst(states: Iterable[State]) -> State:
+    return max(states, key=_WORST.index, default=State.NO_DATA)
+
+
+def _under(state: State, readings: Mapping[ReadingKey, Reading]) -> dict[ReadingKey, Reading]:
+    """The readings as they may be shown while their source is in `state`."""
+    if state is State.LIVE:
+        return dict(readings)
+    if state is State.NO_DATA:
+        return {key: replace(r, value=None, n=None, since=None, state=state) for key, r in readings.items()}
+    return {key: replace(r, state=state) for key, r in readings.items()}

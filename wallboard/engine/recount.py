@@ -1,0 +1,97 @@
+"""What was true at a past instant, recounted from the ledger by the same state and the same metrics as the live wall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from wallboard.clock import midnight_before
+from wallboard.engine.call_readings import call_readings
+from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.health import LATE_AFTER_INTERVALS
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, SECOND, Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
+from wallboard.settings import Settings
+from wallboard.source import Carries
+from wallboard.state.agents import AgentBook
+from wallboard.state.calls import CallState
+from wallboard.state.checkpoint import load_calls
+from wallboard.state.tickets import TicketState
+
+HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
+ALL_DIMENSIONS = ("department", "service_type", "ward")
+
+
+@dataclass
+class SiteState:
+    """All that is going on at one site: fed by polls (live) or by the ledger (any past instant)."""
+
+    site: str
+    calls: CallState
+    agents: AgentBook
+    tickets: TicketState
+
+
+def state_at(
+    ledger: Ledger, settings: Settings, site: str, at: Micros, known: Micros | None, *, live: bool
+) -> SiteState:
+    """The state of a site at `at`, by what is known now or (with `known`) by what had arrived by then.
+    A `live` state goes on from there; one that is not knows how things ended and leaves that out."""
+    history = ledger.calls_at(site, at, midnight_before(at, settings.zone(site)), known)
+    base = history.base.payload if history.base is not None else None
+    calls = load_calls(settings, site, at, history.visits, history.restarts, base)
+    agents = AgentBook(settings, site)
+    agents.apply(history.agent_events)
+    for restart in history.restarts:
+        agents.restart(restart)
+    tickets = TicketState(settings, site, as_of=None if live else at)
+    tickets.apply(ledger.ticket_versions(site, at, known, HORIZON))
+    tickets.advance(at)
+    return SiteState(site, calls, agents, tickets)
+
+
+def site_readings(
+    state: SiteState, settings: Settings, now: Micros, halves: Sequence[Carries] = ("calls", "tickets")
+) -> Mapping[ReadingKey, Reading]:
+    """Every reading of a site, all scopes."""
+    calls = call_readings(state.calls, state.agents, settings, now) if "calls" in halves else ()
+    tickets = ticket_readings(state.tickets, settings, now, by=ALL_DIMENSIONS) if "tickets" in halves else ()
+    return readings_by_key(chain(calls, tickets))
+
+
+def snapshot_at(
+    ledger: Ledger,
+    settings: Settings,
+    carried: Mapping[str, Carries],
+    at: Micros,
+    known: Micros | None,
+    now: Micros,
+) -> Snapshot:
+    """The snapshot of the instant `at`, by what is known `now` or, with `known`, by what had arrived by then.
+    `carried` says which half each source carries. Raises OutOfRetention where the ledger no longer reaches back."""
+    readings: dict[ReadingKey, Reading] = {}
+    for site in settings.sites:
+        readings.update(site_readings(state_at(ledger, settings, site, at, known, live=False), settings, at))
+    by = now if known is None else known
+    health = tuple(_health(ledger, settings, name, carries, by) for name, carries in carried.items())
+    return Snapshot(as_of=at, known=by, readings=readings, health=health, demo=settings.demo)
+
+
+def _health(ledger: Ledger, settings: Settings, name: str, carries: Carries, by: Micros) -> Health:
+    """How far the ledger had heard of a source by an instant."""
+    options = settings.sources[name]
+    heard, counts = ledger.last_received(name, by), ledger.counts(name)
+    late_us = (options.late_after_s or LATE_AFTER_INTERVALS * options.poll_every) * SECOND
+    state = State.NO_DATA if heard is None else State.LATE if by - heard > late_us else State.LIVE
+    return Health(
+        source=name,
+        site=settings.site_of(options),
+        carries=carries,
+        state=state,
+        as_of=heard,
+        since=by if heard is None else heard,
+        interval_s=options.poll_every,
+        rows=counts.new,
+        set_aside=counts.set_aside,
+    )
