@@ -60,6 +60,11 @@ class Calendar:
     def always_open(self) -> bool:
         return not self._hours
 
+    @property
+    def changes(self) -> frozenset[date]:
+        """The days on which other hours come into force."""
+        return frozenset(entry.from_ for entry in self._hours)
+
     def is_open(self, at: Micros) -> bool:
         return self.open_until(at) != at
 

@@ -1,0 +1,176 @@
+"""What was promised for a request, and the instants at which parts of its promise are used up.
+
+Definitions: docs/metrics.md, "Promises". The clock stands while a request is finished or paused. A due instant
+told by the source already holds its pauses; if it is unchanged after a reopening, the closed time is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from wallboard.calendar import NEVER, Calendar
+from wallboard.clock import day_start, local_day
+from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
+from wallboard.settings import Promise, Settings
+from wallboard.state.timeline import OPEN, PAUSED, Span
+
+
+class Marks(NamedTuple):
+    """When 75 %, 90 %, all and three times of a promise are used up; NEVER while its clock stands before that."""
+
+    at75: Micros
+    at90: Micros
+    due: Micros
+    at300: Micros
+
+
+class Term(NamedTuple):
+    """An amount of open time (of `calendar`) or of time (None)."""
+
+    amount: Micros
+    calendar: Calendar | None
+
+
+class PromiseBook:
+    """The promises and calendars of one site."""
+
+    def __init__(self, settings: Settings, site: str) -> None:
+        self._settings = settings
+        self._site = site
+        self.zone = settings.zone(site)
+        self._calendars: dict[str, Calendar] = {}
+
+    @cached_property
+    def site_calendar(self) -> Calendar:
+        return Calendar(self._settings.sites[self._site].hours, self.zone)
+
+    def calendar(self, department: str) -> Calendar:
+        """The business calendar of a department: its own hours, else the site's."""
+        own = self._settings.departments.get(department)
+        if own is None or not own.hours:
+            return self.site_calendar
+        if department not in self._calendars:
+            self._calendars[department] = Calendar(own.hours, self.zone)
+        return self._calendars[department]
+
+    def ages_in(self, department: str) -> Calendar | None:
+        """The calendar in which the department's ages are told; None for calendar days."""
+        own = self._settings.departments.get(department)
+        return self.calendar(department) if own is not None and own.age_in == "business" else None
+
+    def term(self, service_type: str, department: str, priority: str, opened: Micros) -> Term | None:
+        """What the settings promise for a request opened then; None when nothing is promised."""
+        day = local_day(opened, self.zone)
+        promise = _most_specific(self.matching(service_type, department, priority), day)
+        return None if promise is None else self._term(promise, department, day)
+
+    def matching(self, service_type: str, department: str, priority: str) -> list[Promise]:
+        return [
+            promise
+            for promise in self._settings.promises
+            if promise.service_type == service_type
+            and promise.department in ("", department)
+            and promise.priority in ("", priority)
+        ]
+
+    def periods(self, service_type: str, department: str, priority: str) -> list[tuple[Micros, Term | None]]:
+        """What is promised by when a request was opened: (from then on, term), in order."""
+        calendar = self.calendar(department)
+        changes = {promise.from_ for promise in self.matching(service_type, department, priority)}
+        if any(promise.business for promise in self._settings.promises) and not calendar.always_open:
+            changes |= calendar.changes
+        starts = [day_start(day, self.zone) for day in sorted(changes)]
+        return [(start, self.term(service_type, department, priority, start)) for start in starts]
+
+    def _term(self, promise: Promise, department: str, day: date) -> Term:
+        calendar = self.calendar(department) if promise.business else None
+        return Term(round(promise.days * (calendar.mean_open_day_us(day) if calendar else DAY)), calendar)
+
+
+def _most_specific(promises: Sequence[Promise], day: date) -> Promise | None:
+    in_force = (promise for promise in promises if promise.from_ <= day)
+    return max(
+        in_force, key=lambda p: (bool(p.department) + bool(p.priority), bool(p.department), p.from_), default=None
+    )
+
+
+def marks(spans: Sequence[Span], book: PromiseBook) -> Marks | None:
+    """The marks of a ticket with these spans so far, the last one going on; None where nothing was promised."""
+    told = _told_marks(spans)
+    if told is not None:
+        return told
+    version = spans[-1].version
+    term = book.term(version.service_type, version.department, version.priority, spans[0].start)
+    return None if term is None else _term_marks(spans, term)
+
+
+def parts(amount: Micros) -> tuple[Micros, Micros, Micros, Micros]:
+    return amount * 3 // 4, amount * 9 // 10, amount, amount * 3
+
+
+def _told_marks(spans: Sequence[Span]) -> Marks | None:
+    """By the source's own due instant."""
+    told, found, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
+    for span in spans:
+        due = span.version.due_at
+        reopened = closed_since != NEVER and span.in_open_set
+        if due not in (NO_INSTANT, told):
+            told = due
+            found = _linear(spans[0].start, due)
+        elif reopened and span.version is not spans[0].version:
+            found = [mark + span.start - closed_since if mark > closed_since else mark for mark in found]
+        closed_since = NEVER if span.in_open_set else min(closed_since, span.start)
+    stands_since = min(closed_since, _paused_since(spans))
+    return None if told == NO_INSTANT else Marks(*(NEVER if mark > stands_since else mark for mark in found))
+
+
+def _linear(opened: Micros, due: Micros) -> list[Micros]:
+    at75, at90, _, at300 = parts(max(0, due - opened))
+    return [
+        opened + at75 if due > opened else due,
+        opened + at90 if due > opened else due,
+        due,
+        max(due, opened + at300),
+    ]
+
+
+def _paused_since(spans: Sequence[Span]) -> Micros:
+    since = NEVER
+    for span in reversed(spans):
+        if span.state != PAUSED:
+            break
+        since = span.start
+    return since
+
+
+def _term_marks(spans: Sequence[Span], term: Term) -> Marks:
+    """By the settings' promise, in its own clock."""
+    clock: Callable[[int], int] = term.calendar.business_us if term.calendar else int
+    instant: Callable[[int], int] = term.calendar.instant_at if term.calendar else int
+    extra = _pauses_not_seen(spans, clock)
+    wanted = [amount + extra for amount in parts(term.amount)]
+    found, used = [NEVER] * 4, 0
+    for i, span in enumerate(spans):
+        if span.state != OPEN:
+            continue
+        start = clock(span.start)
+        runs = clock(spans[i + 1].start) - start if i + 1 < len(spans) else NEVER
+        for k, amount in enumerate(wanted):
+            if found[k] == NEVER and used + runs >= amount:
+                found[k] = instant(start + amount - used)
+        used += runs
+    return Marks(*found)
+
+
+def _pauses_not_seen(spans: Sequence[Span], clock: Callable[[int], int]) -> Micros:
+    """How much longer the clock stood, by the source's count, than in the pauses that we saw."""
+    last = max((i for i, span in enumerate(spans) if span.version.paused_s > 0), default=None)
+    if last is None:
+        return 0
+    seen = sum(
+        clock(spans[i + 1].start) - clock(span.start) for i, span in enumerate(spans[:last]) if span.state == PAUSED
+    )
+    return max(0, spans[last].version.paused_s * SECOND - seen)

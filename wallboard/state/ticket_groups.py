@@ -1,0 +1,121 @@
+"""The figures of one site's groups of tickets: the whole, and each department, service type and ward."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from wallboard.model import Micros
+from wallboard.state.posting_columns import Column, PostingColumns
+from wallboard.state.postings import EMERGENCY, NO_PROMISE, NOBODY, SITE, STANDING, UNSTAFFED, GroupKey, Posting
+from wallboard.state.sorted_instants import SortedInstants
+
+_COUNTS = frozenset({NO_PROMISE, UNSTAFFED, EMERGENCY})
+_NOTHING = SortedInstants()
+
+
+class TicketGroup:
+    """One group's instants, by series, and its counts."""
+
+    __slots__ = ("_series", "counts")
+
+    def __init__(self) -> None:
+        self._series: dict[str, SortedInstants] = {}
+        self.counts: Counter[str] = Counter()
+
+    def series(self, name: str) -> SortedInstants:
+        """For reading; nothing may be added to it."""
+        return self._series.get(name, _NOTHING)
+
+    def names(self) -> Iterator[str]:
+        return iter(self._series)
+
+    def add(self, name: str, at: Micros) -> None:
+        if _is_count(name):
+            self.counts[name] += 1
+        else:
+            self.kept(name).add(at)
+
+    def remove(self, name: str, at: Micros) -> None:
+        if _is_count(name):
+            self.counts[name] -= 1
+        else:
+            self._series[name].remove(at)
+
+    def add_sorted(self, name: str, instants: npt.NDArray[np.int64]) -> None:
+        if _is_count(name):
+            self.counts[name] += len(instants)
+        else:
+            self.kept(name).add_sorted(instants)
+
+    def kept(self, name: str) -> SortedInstants:
+        if name not in self._series:
+            self._series[name] = SortedInstants()
+        return self._series[name]
+
+    def forget_flow_before(self, instant: Micros) -> None:
+        for name, instants in self._series.items():
+            if name not in STANDING:
+                instants.forget_before(instant)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(map(len, self._series.values()))
+
+
+class TicketGroups:
+    """All groups of a site. Groups come into being with their first ticket."""
+
+    def __init__(self) -> None:
+        self._groups: defaultdict[GroupKey, TicketGroup] = defaultdict(TicketGroup)
+
+    def group(self, key: GroupKey) -> TicketGroup:
+        """The group, empty if it has no tickets."""
+        return self._groups.get(key) or TicketGroup()
+
+    def keys(self, dimension: str) -> list[GroupKey]:
+        """Groups of a dimension in which anything is open or happened lately."""
+        return [key for key, group in self._groups.items() if key.dimension == dimension and not group.is_empty]
+
+    def add(self, postings: Iterable[Posting]) -> None:
+        for series, at, groups in postings:
+            for key in groups:
+                self._groups[key].add(series, at)
+
+    def remove(self, postings: Iterable[Posting]) -> None:
+        for series, at, groups in postings:
+            for key in groups:
+                self._groups[key].remove(series, at)
+
+    def add_columns(self, postings: PostingColumns) -> None:
+        for column in postings.columns:
+            order = np.argsort(column.at, kind="stable")
+            rows, at = column.rows[order], column.at[order]
+            for dimension in column.dimensions:
+                if dimension:
+                    self._add_by(dimension, postings, Column(column.series, rows, at, ()))
+                else:
+                    self._groups[SITE].add_sorted(column.series, at)
+
+    def _add_by(self, dimension: str, postings: PostingColumns, column: Column) -> None:
+        names = postings.group_names(dimension)
+        codes = postings.words[dimension].codes[column.rows]
+        if len(names) < 2**15:
+            codes = codes.astype(np.int16)  # sorted by radix
+        order = np.argsort(codes, kind="stable")
+        ends = np.cumsum(np.bincount(codes, minlength=len(names)))
+        at = column.at[order]
+        for name, start, end in zip(names, np.concatenate([[0], ends]), ends, strict=False):
+            if start < end:
+                self._groups[GroupKey(dimension, name)].add_sorted(column.series, at[start:end])
+
+    def forget_flow_before(self, instant: Micros) -> None:
+        for group in self._groups.values():
+            group.forget_flow_before(instant)
+
+
+def _is_count(name: str) -> bool:
+    return name in _COUNTS or name.startswith(NOBODY)

@@ -1,0 +1,162 @@
+"""The open set of one site, its ageing and its flow, kept up to date ticket by ticket.
+
+The same class serves the live wall, which moves on with `advance`, and any past instant (`as_of`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+
+from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros
+from wallboard.settings import Settings
+from wallboard.state.posting_columns import PostingColumns, posting_columns
+from wallboard.state.postings import FLOW_KEPT, STANDING, UNSTAFFED, Posting, PostingRules
+from wallboard.state.ticket_groups import TicketGroup, TicketGroups
+from wallboard.state.timeline import Version, timeline, until
+
+TicketKey = tuple[str, str]  # source, ticket
+_FIELDS = list(Version._fields)
+_NUMBERS = [name for name, kind in Version.__annotations__.items() if kind in ("Micros", "int")]
+_FORGET_EVERY = 6 * HOUR
+# Below this many tickets, one at a time costs less than columns do.
+_MANY = 2_000
+
+
+class TicketState:
+    """What is true of a site's tickets at `now`: `as_of` when given, else wherever `advance` has come to."""
+
+    def __init__(self, settings: Settings, site: str, as_of: Micros | None = None) -> None:
+        self.settings, self.site, self.now = settings, site, as_of
+        self.groups = TicketGroups()
+        self.rules = PostingRules(settings, site)
+        self.first_received: dict[str, Micros] = {}  # by source: what is earlier is reconstructed
+        self._assigning: set[str] = set()  # sources that tell who works on a ticket
+        self._telling_reopens: set[str] = set()
+        self._as_of = as_of
+        self._waiting: list[pd.DataFrame] = []
+        self._own: dict[TicketKey, tuple[Posting, ...]] = {}
+        self._in_columns: dict[TicketKey, tuple[PostingColumns, int]] = {}
+        self._ahead: dict[TicketKey, list[Version]] = {}  # of tickets with something still to come
+        self._next: list[tuple[Micros, TicketKey]] = []
+        self._forgotten = NO_INSTANT
+
+    def apply(self, versions: pd.DataFrame) -> None:
+        """Takes ALL known versions (VERSION_COLUMNS, any order) of some tickets; what they said before is replaced."""
+        if self.now is None:
+            self._waiting.append(versions)
+        elif len(versions):
+            self._apply(versions, self.now)
+
+    def advance(self, now: Micros) -> None:
+        """Moves on to `now`; never back, and nowhere where a past instant was asked for."""
+        if self._as_of is not None:
+            return
+        self.now = now = max(now, self.now or now)
+        waiting, self._waiting = self._waiting, []
+        for versions in waiting:
+            self.apply(versions)
+        while self._next and self._next[0][0] <= now:
+            _, key = heappop(self._next)
+            if key in self._ahead:
+                self._replace(key, self._ahead[key], now)
+        if now - FLOW_KEPT > self._forgotten + _FORGET_EVERY:
+            self._forget(now - FLOW_KEPT)
+
+    @property
+    def observed_since(self) -> Micros | None:
+        """Since when we have been watching every source of the site; what is earlier is reconstructed."""
+        return max(self.first_received.values(), default=None)
+
+    @property
+    def tells_reopens(self) -> bool:
+        return bool(self._telling_reopens)
+
+    def unassigned(self, group: TicketGroup) -> int:
+        """Open items in no department, in one with nobody on it, or with nobody where the source tells who."""
+        return group.counts[UNSTAFFED] + sum(group.counts["nobody:" + source] for source in self._assigning)
+
+    def _apply(self, versions: pd.DataFrame, now: Micros) -> None:
+        self._learn(versions)
+        alone = ~versions.duplicated(["source", "ticket"], keep=False).to_numpy()
+        alone &= versions["reopened_at"].to_numpy() == NO_INSTANT
+        if self._as_of is None:
+            alone &= ~_has_something_ahead(versions, now)
+        if int(alone.sum()) >= _MANY:
+            self._apply_columns(versions[alone], now)
+            versions = versions[~alone]
+        for key, group in groupby(_versions(versions), key=lambda version: (version.source, version.ticket)):
+            self._replace(key, list(group), now)
+
+    def _apply_columns(self, versions: pd.DataFrame, now: Micros) -> None:
+        keys = list(zip(versions["source"], versions["ticket"], strict=True))
+        for key in keys if self._own or self._in_columns else ():
+            self._take_back(key)
+        postings = posting_columns(versions, self.rules, now, now - FLOW_KEPT)
+        self.groups.add_columns(postings)
+        rows = [column.rows for column in postings.columns]
+        for row in np.unique(np.concatenate(rows)) if rows else ():
+            self._in_columns[keys[row]] = (postings, int(row))
+
+    def _replace(self, key: TicketKey, versions: list[Version], now: Micros) -> None:
+        self._take_back(key)
+        spans = timeline(versions)
+        begun = until(spans, now)
+        postings = tuple(self.rules.postings(begun, now - FLOW_KEPT))
+        self.groups.add(postings)
+        if postings:
+            self._own[key] = postings
+        if len(begun) < len(spans) and self._as_of is None:
+            self._ahead[key] = versions
+            heappush(self._next, (spans[len(begun)].start, key))
+
+    def _take_back(self, key: TicketKey) -> None:
+        self._ahead.pop(key, None)
+        self.groups.remove(self._own.pop(key, ()))
+        if key in self._in_columns:
+            postings, row = self._in_columns.pop(key)
+            self.groups.remove(postings.of(row))
+
+    def _learn(self, versions: pd.DataFrame) -> None:
+        for source, rows in versions.groupby("source", observed=True):
+            name = str(source)
+            received = int(rows["received_at"].min())
+            self.first_received[name] = min(received, self.first_received.get(name, received))
+            if name not in self._assigning and bool((rows["assignee"].to_numpy() != "").any()):
+                self._assigning.add(name)
+            if name not in self._telling_reopens and bool((rows["reopens"].to_numpy() != NOT_KNOWN).any()):
+                self._telling_reopens.add(name)
+
+    def _forget(self, before: Micros) -> None:
+        self._forgotten = before
+        self.groups.forget_flow_before(before)
+        gone = [key for key, postings in self._own.items() if _all_before(postings, before)]
+        for key in gone:
+            del self._own[key]
+
+
+def _all_before(postings: Sequence[Posting], before: Micros) -> bool:
+    return all(posting.at < before and _is_flow(posting.series) for posting in postings)
+
+
+def _is_flow(series: str) -> bool:
+    return series not in STANDING and not series.startswith("nobody:")
+
+
+def _has_something_ahead(versions: pd.DataFrame, now: Micros) -> np.typing.NDArray[np.bool_]:
+    ahead = versions["opened_at"].to_numpy() > now
+    not_open = versions["state"].to_numpy() != "open"
+    ending = versions[["updated_at", "finished_at"]].max(axis=1).to_numpy()
+    found: np.typing.NDArray[np.bool_] = ahead | (not_open & (ending > now))
+    return found
+
+
+def _versions(frame: pd.DataFrame) -> Iterator[Version]:
+    """Rows as versions, those of one ticket next to each other."""
+    rows = frame[_FIELDS].sort_values(["source", "ticket"], kind="stable")
+    columns = [rows[name].tolist() for name in _FIELDS]
+    return map(Version._make, zip(*columns, strict=True))
