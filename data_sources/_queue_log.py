@@ -14,6 +14,8 @@ _HIDDEN = "***"
 _FUTURE = 5 * MINUTE
 _EARLIEST = 946_684_800 * SECOND  # 2000-01-01: Asterisk is not older
 _NUMBER = re.compile(r"\+?\d(?:[ ().\-]{0,2}\d){4,}")
+_LONG = re.compile(r"\d{7}")
+_CHANNEL_ID = re.compile(r"(?:[A-Za-z][\w.]*-)?\d{9,10}\.\d{1,7}")
 _CONTENT_AT_MOST = 500
 
 # Verbs of one call in one queue, and which of their data are seconds that must be there (data1 is 0).
@@ -37,9 +39,9 @@ _WAIT_AT: Mapping[str, int] = {"ABANDON": 2, "EXITWITHTIMEOUT": 2, "EXITEMPTY": 
 _PLAIN: Mapping[str, frozenset[int]] = {
     verb: frozenset(at)
     for verb, at in {
-        "CONNECT": (0, 1, 2, 3, 4),
-        "COMPLETEAGENT": (0, 1, 2, 3, 4),
-        "COMPLETECALLER": (0, 1, 2, 3, 4),
+        "CONNECT": (0, 1, 2),
+        "COMPLETEAGENT": (0, 1, 2),
+        "COMPLETECALLER": (0, 1, 2),
         "ABANDON": (0, 1, 2),
         "EXITWITHTIMEOUT": (0, 1, 2),
         "EXITEMPTY": (0, 1, 2),
@@ -55,12 +57,15 @@ _PLAIN: Mapping[str, frozenset[int]] = {
     }.items()
 }
 _ALL = frozenset(range(5))
+_COMPLETE = frozenset({"COMPLETEAGENT", "COMPLETECALLER"})
 # Data that are a caller's number or name: nothing of them is kept.
 _CALLER: Mapping[str, tuple[int, ...]] = {"ENTERQUEUE": (1, 3), "DID": (0,)}
 
 
 def text(value: object) -> str:
     """A field as text: NULL is empty, bytes in no known encoding are read as Latin-1, NUL is not text."""
+    if type(value) is str and "\0" not in value:
+        return value
     if value is None:
         return ""
     if isinstance(value, (bytes, bytearray, memoryview)):
@@ -111,7 +116,8 @@ class Taking:
             return
         if verb in _WAIT_AT:
             data = _without_odd_wait(verb, data)
-        kept = data if _PLAIN.get(verb) == _ALL else masked(verb, data)
+        short = verb in _COMPLETE and len(data[2]) < 7 and not (data[3] or data[4])
+        kept = data if short else masked(verb, data)
         self.events.append(CallEvent(self._source, self._site, seq, at, callid, queue, agent, verb, kept))
 
     def aside(self, key: str, reason: str, content: str) -> None:
@@ -122,9 +128,7 @@ class Taking:
         if not verb:
             return "no event; ENTERQUEUE, CONNECT and so on would be right"
         if at is None:
-            return (
-                f'time "{_NUMBER.sub(_HIDDEN, text(when))[:40]}" cannot be read; "2026-11-22 01:39:20" would be right'
-            )
+            return f'time "{masked_text(text(when))[:40]}" cannot be read; "2026-11-22 01:39:20" would be right'
         if at > self._latest:
             return "time is more than 5 minutes in the future; is the zone right?"
         if at < _EARLIEST:
@@ -137,11 +141,11 @@ class Taking:
         odd = next((i for i in needed if not _is_duration(data[i])), None)
         if odd is None:
             return ""
-        return f'{verb} data{odd + 1} is "{data[odd][:20]}"; whole seconds, 0 or more, would be right'
+        return f'{verb} data{odd + 1} is "{masked_text(data[odd])[:20]}"; whole seconds, 0 or more, would be right'
 
 
 def _is_duration(told: str) -> bool:
-    return told.isdecimal() and told.isascii() and len(told) < 10
+    return told.isdecimal() and told.isascii() and len(told) < 7
 
 
 def _without_odd_wait(verb: str, data: Data) -> Data:
@@ -157,18 +161,18 @@ def masked(verb: str, data: Data) -> Data:
     """The data without callers' numbers and names. Of a row without a verb nothing can be known: all is hidden."""
     hidden = _CALLER.get(verb, ()) if verb else _ALL
     plain = _PLAIN.get(verb, frozenset())
-    return five([_masked(told, i in hidden, i in plain) for i, told in enumerate(data)])
+    return five([_masked(told, i in hidden, i in plain) if told else "" for i, told in enumerate(data)])
 
 
 def _masked(told: str, hidden: bool, plain: bool) -> str:
-    if not told or (plain and _is_plain(told)):
+    if plain and _is_plain(told):
         return told
     return _HIDDEN if hidden else masked_text(told)
 
 
 def _is_plain(told: str) -> bool:
-    """A duration, position, channel id, or "talk|position"; not something with a longer number in it."""
-    return len(told) < 10 or told.replace(".", "").replace("|", "").isdecimal()
+    """Durations, positions, "talk|position", or a channel's own id: nothing as long as a telephone number."""
+    return len(told) < 7 or not _LONG.search(told) or _CHANNEL_ID.fullmatch(told) is not None
 
 
 def masked_text(told: str) -> str:

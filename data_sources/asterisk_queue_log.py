@@ -206,10 +206,10 @@ class QueueLogTable:
 
     def _taken(self, rows: _Rows, place: _Place, form: _Form, times: LocalTimes, now: Micros) -> Taking:
         taking = Taking(self.name, self.site, now)
-        base = place.generation * _GENERATION
+        base, joined = place.generation * _GENERATION, len(form.data) == 1
         for number, when, *words in rows:
             callid, queue, agent, verb, *rest = map(text, words)
-            data = five(rest[0].split("|") if len(form.data) == 1 else rest)
+            data = five(rest[0].split("|")) if joined else (rest[0], rest[1], rest[2], rest[3], rest[4])
             at = times.instant(when)
             taking.row(f"id {number}", base + number, at, when, callid, queue, agent, verb.strip(), data)
         return taking

@@ -1,0 +1,261 @@
+"""Asterisk's queue_log as the file that it writes, tailed through rotation and truncation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from data_sources._local_times import LocalTimes
+from data_sources._log_files import LogFile, continued_as, log_file, next_after, rotated
+from data_sources._queue_log import Taking, decoded, five, masked_text, text
+from wallboard.model import DAY, MINUTE, SECOND, Micros
+from wallboard.settings import SourceBase
+from wallboard.source import Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
+
+CHUNK_BYTES = 1_500_000  # some 20,000 lines
+_GENERATION = 2**40
+_FIELDS_AT_LEAST = 5
+_UTC = ZoneInfo("UTC")
+
+
+class Options(SourceBase):
+    kind: str = "asterisk_queue_log_file"
+    path: Path = Field(description='the file, such as "/var/log/asterisk/queue_log"; its times are epoch seconds')
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where reading stands: how many files came before, and which one is read up to which byte."""
+
+    generation: int
+    inode: int
+    head: str
+    offset: int
+    first: int | None = None  # a first read goes from here ...
+    until: int | None = None  # ... to here
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> _Place:
+        numbers = {n: int(v) for n in cls.__slots__ if n != "head" and (v := cursor.get(n)) is not None}
+        return cls(head=str(cursor.get("head") or ""), **numbers)
+
+    @classmethod
+    def at_start(cls, file: LogFile, generation: int) -> _Place:
+        return cls(generation, file.inode, file.head, 0)
+
+    def is_in(self, file: LogFile) -> bool:
+        return file.inode == self.inode and file.size >= self.offset and self.head in ("", file.head)
+
+    def cursor(self) -> dict[str, str | int | float | None]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def progress(self) -> float | None:
+        if self.first is None or self.until is None or self.offset >= self.until:
+            return None
+        return (self.offset - self.first) / max(1, self.until - self.first)
+
+
+class QueueLogFile:
+    """Reads whole lines from where it stopped. seq is the file's generation and the line's byte offset."""
+
+    carries: Carries = "calls"
+
+    def __init__(self, name: str, site: str, options: Options) -> None:
+        self.name = name
+        self.site = site
+        self._options = options
+        self._path = options.path
+
+    def changes(self, since: Cursor | None, now: Micros, *, chunk: int = CHUNK_BYTES) -> Batch:
+        try:
+            current = log_file(self._path)
+            if since is None:
+                if current is None:
+                    raise self._missing()
+                return self._read(current, self._start(current, now), now, chunk)
+            return self._go_on(current, _Place.of(since), now, chunk)
+        except (OSError, ValueError, TypeError) as error:
+            raise self._unreadable(error) from None
+
+    def present(self, tickets: Collection[str]) -> set[str]:
+        return set(tickets)
+
+    def check(self, now: Micros) -> list[Finding]:
+        try:
+            return self._findings(now)
+        except (OSError, SourceError) as error:
+            told = error if isinstance(error, SourceError) else self._unreadable(error)
+            return [Finding(False, "reachable", str(told))]
+
+    def close(self) -> None:
+        """Nothing stays open between polls."""
+
+    # ------------------------------------------------------------ which file
+
+    def _go_on(self, current: LogFile | None, place: _Place, now: Micros, chunk: int) -> Batch:
+        if current is not None and place.is_in(current):
+            return self._read(current, replace(place, head=place.head or current.head), now, chunk)
+        # `current` was looked at before: what is written to it now was written after the end of the old one
+        files = rotated(self._path)
+        old = continued_as(place.inode, place.head, place.offset, files)
+        if old is not None:
+            return self._finish(old, next_after(old, files, current), place, now, chunk)
+        if current is None:
+            raise self._missing()
+        if not current.head:  # just emptied: nothing to read, nothing to know it by
+            return Batch(cursor=place.cursor())
+        if current.head == place.head:  # cut shorter: what is left was read, what is appended is new
+            place = replace(place, generation=place.generation + 1, inode=current.inode, offset=_line_end(current))
+            return Batch(cursor=place.cursor(), more=True)
+        return self._begin_anew(current, place, now, chunk)
+
+    def _finish(self, old: LogFile, after: LogFile | None, place: _Place, now: Micros, chunk: int) -> Batch:
+        """The rest of a file that was rotated away, then on to the next one."""
+        place = replace(place, inode=old.inode, head=place.head or old.head)
+        batch = self._read(old, place, now, chunk, last=after is not None)
+        if batch.more or after is None:
+            return batch
+        return replace(batch, cursor=_Place.at_start(after, place.generation + 1).cursor(), more=True)
+
+    def _begin_anew(self, current: LogFile, place: _Place, now: Micros, chunk: int) -> Batch:
+        batch = self._read(current, _Place.at_start(current, place.generation + 1), now, chunk)
+        if not place.offset:
+            return batch
+        reason = "the log was replaced, and what was read before is not beside it: lines may be missing between them"
+        key = f"file {self._path.name} after byte {place.offset}"
+        return replace(batch, set_aside=(SetAside(key, reason, ""), *batch.set_aside), read=batch.read + 1)
+
+    def _start(self, file: LogFile, now: Micros) -> _Place:
+        """Where the first read begins: found by halving the file."""
+        since = now - self._options.first_days * DAY
+        below, above = 0, file.size
+        with file.path.open("rb") as log:
+            while above - below > 1:
+                middle = (below + above) // 2
+                at = _next_instant(log, middle)
+                below, above = (middle, above) if at is not None and at < since else (below, middle)
+            at = _next_instant(log, 0)
+            first = _next_line(log, below) if at is not None and at < since else 0
+        return _Place(0, file.inode, file.head, first, first=first, until=file.size)
+
+    # ------------------------------------------------------------ lines
+
+    def _read(self, file: LogFile, place: _Place, now: Micros, chunk: int, *, last: bool = False) -> Batch:
+        """Whole lines from the place on; `last` means that nothing will ever be added to a half line."""
+        with file.path.open("rb") as log:
+            if os.fstat(log.fileno()).st_ino != file.inode:  # rotated since it was looked at: look again
+                return Batch(cursor=place.cursor(), more=True)
+            log.seek(place.offset)
+            block = log.read(chunk)
+        full = len(block) == chunk
+        taking = Taking(self.name, self.site, now)
+        whole = len(block) if (last and not full) else block.rfind(b"\n") + 1
+        if not whole and full:
+            taking.aside(f"byte {place.offset}", f"a line of more than {chunk} bytes", "")
+            whole = len(block)
+        else:
+            self._take_lines(block[:whole], place, now, taking)
+        after = replace(place, offset=place.offset + whole)
+        progress = after.progress() if full else None
+        if not full:
+            after = replace(after, first=None, until=None)
+        return Batch(
+            cursor=after.cursor(),
+            events=tuple(taking.events),
+            set_aside=tuple(taking.set_aside),
+            read=len(taking.events) + len(taking.set_aside),
+            more=full,
+            progress=progress,
+        )
+
+    def _take_lines(self, block: bytes, place: _Place, now: Micros, taking: Taking) -> None:
+        times = LocalTimes(_UTC, now)
+        *lines, half = block.split(b"\n")
+        offset = place.offset
+        for raw in lines:
+            start, offset = offset, offset + len(raw) + 1
+            line = text(decoded(raw.strip(b"\0\r")))
+            if not line.strip():
+                continue
+            fields = line.split("|")
+            key = f"byte {start}" if not place.generation else f"file {place.generation + 1}, byte {start}"
+            if len(fields) < _FIELDS_AT_LEAST:
+                reason = f"{len(fields)} fields; time|callid|queue|agent|EVENT|data would be right"
+                taking.aside(key, reason, masked_text(line))
+                continue
+            when, callid, queue, agent, verb, *data = fields
+            seq = place.generation * _GENERATION + start
+            taking.row(key, seq, times.instant(when), when, callid, queue, agent, verb.strip(), five(data))
+        if half:
+            taking.aside(f"byte {offset}", "the file ends within this line", masked_text(text(decoded(half))))
+
+    # ------------------------------------------------------------ words
+
+    def _findings(self, now: Micros) -> list[Finding]:
+        file = log_file(self._path)
+        if file is None:
+            raise self._missing()
+        told = [Finding(True, "reachable", str(self._path)), Finding(True, "account is read-only", "opened to read")]
+        if not file.head:
+            return [*told, Finding(True, "lines as expected", "no line yet to judge by")]
+        with file.path.open("rb") as log:
+            first = log.readline(4096)
+            newest = _next_instant(log, max(0, file.size - 4096))
+        as_expected = first.count(b"|") >= _FIELDS_AT_LEAST - 1 and newest is not None
+        told.append(Finding(as_expected, "lines as expected", "" if as_expected else "is this a queue_log?"))
+        ahead = newest is not None and newest > now + 5 * MINUTE
+        told.append(
+            Finding(not ahead, "clock agrees with the file's", "its lines are from the future" if ahead else "")
+        )
+        return told
+
+    def _missing(self) -> SourceError:
+        return SourceError(self.name, f"there is no file {self._path}")
+
+    def _unreadable(self, error: Exception) -> SourceError:
+        if isinstance(error, PermissionError):
+            return SourceError(self.name, f"{self._path} may not be read by this account", permanent=True)
+        if isinstance(error, IsADirectoryError):
+            return SourceError(self.name, f"{self._path} is a folder, not a log file", permanent=True)
+        return SourceError(self.name, f"{self._path} cannot be read ({type(error).__name__})")
+
+
+def _next_line(log: BinaryIO, offset: int) -> int:
+    """Where the first line that begins after `offset` begins."""
+    log.seek(offset)
+    log.readline()
+    return log.tell()
+
+
+def _next_instant(log: BinaryIO, offset: int) -> Micros | None:
+    """The time of the first readable line at (0) or after `offset`, within reach."""
+    log.seek(offset)
+    if offset:
+        log.readline()
+    for _ in range(20):
+        when = log.readline(4096).partition(b"|")[0]
+        if when.isdigit() and len(when) < 12:
+            return int(when) * SECOND
+    return None
+
+
+def _line_end(file: LogFile) -> int:
+    """The end of the last complete line."""
+    with file.path.open("rb") as log:
+        start = max(0, file.size - CHUNK_BYTES)
+        log.seek(start)
+        return start + log.read(CHUNK_BYTES).rfind(b"\n") + 1
+
+
+def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> QueueLogFile:
+    """The zone is not needed: the file's times are epoch seconds."""
+    return QueueLogFile(name, site, options)
+
+
+KIND = Kind(name="asterisk_queue_log_file", carries="calls", options=Options, open=open_source)

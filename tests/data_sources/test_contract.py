@@ -1,0 +1,109 @@
+"""What every source must do, run over every kind that there is.
+
+The test file of a kind, test_<kind>.py beside this one, has `filled(folder) -> Source`: an opened source of that
+kind with at least three rows behind it, and with PASSWORD in its address where it has one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from data_sources import kinds
+from wallboard.model import MINUTE, Micros
+from wallboard.source import Batch, Source, SourceError
+
+NOW: Micros = 1_795_400_000_000_000  # after every payload's last row
+PASSWORD = "s3cret-Pa55"
+
+
+@pytest.fixture(params=sorted(kinds()))
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
+    made: Source = import_module(f"tests.data_sources.test_{request.param}").filled(tmp_path)
+    yield made
+    made.close()
+
+
+def read_all(source: Source) -> list[Batch]:
+    batches = [source.changes(None, NOW)]
+    while batches[-1].more:
+        assert len(batches) < 1_000, "a source that always has more never lets go"
+        batches.append(source.changes(batches[-1].cursor, NOW))
+    return batches
+
+
+def tickets_in(batch: Batch) -> int:
+    return 0 if batch.tickets is None else len(batch.tickets)
+
+
+def test_a_filled_source_gives_rows_and_says_what_it_carries(source: Source) -> None:
+    batches = read_all(source)
+    assert sum(len(b.events) + tickets_in(b) for b in batches) >= 3
+    carried = {"calls": "events", "tickets": "tickets"}[source.carries]
+    assert all(not b.events for b in batches) or carried == "events"
+    assert all(b.tickets is None for b in batches) or carried == "tickets"
+
+
+def test_every_row_read_is_taken_a_repeat_or_set_aside(source: Source) -> None:
+    for batch in read_all(source):
+        assert batch.read == len(batch.events) + tickets_in(batch) + batch.repeats + len(batch.set_aside)
+
+
+def test_after_the_last_batch_there_is_nothing_new(source: Source) -> None:
+    """A look-back may read rows again; it must give them exactly as before."""
+    batches = read_all(source)
+    again = source.changes(batches[-1].cursor, NOW + MINUTE)
+    assert set(again.events) <= {event for batch in batches for event in batch.events}
+    assert not again.more
+    if again.tickets is not None and len(again.tickets):
+        known = {tuple(row) for b in batches if b.tickets is not None for row in b.tickets.itertuples(index=False)}
+        assert {tuple(row) for row in again.tickets.itertuples(index=False)} <= known
+
+
+def test_the_same_question_gets_the_same_answer(source: Source) -> None:
+    first, again = source.changes(None, NOW), source.changes(None, NOW)
+    assert first.events == again.events
+    assert first.set_aside == again.set_aside
+    assert dict(first.cursor) == dict(again.cursor)
+    if first.tickets is not None:
+        assert again.tickets is not None
+        assert first.tickets.equals(again.tickets)
+
+
+def test_a_cursor_survives_being_stored_as_json(source: Source) -> None:
+    for batch in read_all(source):
+        assert json.loads(json.dumps(dict(batch.cursor))) == dict(batch.cursor)
+        assert all(value is None or isinstance(value, (str, int, float)) for value in batch.cursor.values())
+
+
+@pytest.mark.parametrize("cursor", [{}, {"nonsense": "x"}, {"id": "x", "high": "x", "offset": "y", "gaps": "?"}])
+def test_a_damaged_cursor_is_a_source_error_or_a_fresh_start(source: Source, cursor: dict[str, str]) -> None:
+    try:
+        source.changes(cursor, NOW)
+    except SourceError as error:
+        assert source.name in str(error)
+
+
+def test_check_never_raises_and_finds_a_sound_source_sound(source: Source) -> None:
+    findings = source.check(NOW)
+    assert findings
+    assert all(finding.ok for finding in findings), findings
+
+
+def test_no_password_is_shown(source: Source) -> None:
+    told = [repr(source), str(vars(source)), *(repr(finding) for finding in source.check(NOW))]
+    assert not any(PASSWORD in text for text in told)
+
+
+def test_present_never_invents_a_ticket(source: Source) -> None:
+    assert source.present([]) == set()
+    assert source.present(["no such ticket"]) <= {"no such ticket"}
+
+
+def test_a_source_can_be_closed_twice(source: Source) -> None:
+    source.close()
+    source.close()

@@ -1,0 +1,167 @@
+"""One row of queue_log: what is taken, what is set aside, what is hidden."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_sources._queue_log import Taking, five, text
+from wallboard.model import MINUTE, SECOND, CallEvent, Micros
+from wallboard.source import SetAside
+
+NOW: Micros = 1_795_400_000 * SECOND
+AT = NOW - MINUTE
+
+
+def take(
+    verb: str, *data: str, at: Micros | None = AT, callid: str = "1.1", queue: str = "streets", agent: str = "NONE"
+) -> CallEvent | SetAside:
+    taking = Taking("pbx", "main", NOW)
+    taking.row("id 7", 7, at, "told", callid, queue, agent, verb, five(data))
+    (only,) = [*taking.events, *taking.set_aside]
+    return only
+
+
+def taken(verb: str, *data: str, **fields: str) -> CallEvent:
+    event = take(verb, *data, **fields)  # type: ignore[arg-type]
+    assert isinstance(event, CallEvent)
+    return event
+
+
+def reason(verb: str, *data: str, **fields: object) -> str:
+    aside = take(verb, *data, **fields)  # type: ignore[arg-type]
+    assert isinstance(aside, SetAside)
+    return aside.reason
+
+
+# ------------------------------------------------------------ oddities that are right
+
+
+@pytest.mark.parametrize(
+    ("verb", "data"),
+    [
+        ("ABANDON", ("1", "1", "")),
+        ("ABANDON", ("1", "1", "7")),
+        ("EXITEMPTY", ("1",)),
+        ("EXITWITHTIMEOUT", ("1",)),
+        ("EXITWITHKEY", ("9", "1", "1", "12")),
+        ("WITHDRAW", ("1", "1", "30", "overflow")),
+        ("ATTENDEDTRANSFER", ("BRIDGE", "a-b", "3", "60", "1")),
+        ("ATTENDEDTRANSFER", ("LINK", "SIP/a", "SIP/b", "3", "60|1")),
+        ("CONNECT", ("0", "SIP/1-2", "0")),
+        ("COMPLETECALLER", ("0", "0", "1")),
+        ("RINGNOANSWER", ("15000",)),
+        ("QUEUESTART", ()),
+        ("SOMETHINGNEW", ("a", "b")),
+    ],
+)
+def test_what_is_seen_in_the_wild_is_taken_as_it_is(verb: str, data: tuple[str, ...]) -> None:
+    assert taken(verb, *data).data == five(data)
+
+
+def test_an_agents_name_on_an_abandon_is_kept() -> None:
+    assert taken("ABANDON", "1", "1", "5", agent="Agent 21").agent == "Agent 21"
+
+
+def test_members_rows_need_no_call() -> None:
+    assert taken("PAUSEALL", "Lunch", callid="NONE", queue="NONE", agent="Agent 21").queue == "NONE"
+
+
+@pytest.mark.parametrize("wait", ["-3", "x", "1.5", "9" * 7])
+def test_an_ending_with_a_wait_that_is_none_still_ends_the_visit(wait: str) -> None:
+    assert taken("ABANDON", "1", "1", wait).data == ("1", "1", "", "", "")
+    assert taken("EXITWITHKEY", "1", "1", "1", wait).data == ("1", "1", "1", "", "")
+
+
+# ------------------------------------------------------------ rows that make no sense
+
+
+@pytest.mark.parametrize("verb", ["ENTERQUEUE", "CONNECT", "ABANDON", "COMPLETEAGENT", "EXITEMPTY"])
+@pytest.mark.parametrize("none", ["", "NONE"])
+def test_a_visits_row_without_call_or_queue_is_set_aside(verb: str, none: str) -> None:
+    assert reason(verb, "1", "1", "1", callid=none) == f"{verb} without its call"
+    assert reason(verb, "1", "1", "1", queue=none) == f"{verb} without its queue"
+
+
+@pytest.mark.parametrize("wait", ["", "-1", "x", "1.5"])
+def test_a_connect_or_completion_needs_its_wait(wait: str) -> None:
+    assert "CONNECT data1" in reason("CONNECT", wait, "SIP/1", "1")
+    assert "COMPLETEAGENT data1" in reason("COMPLETEAGENT", wait, "10", "1")
+    assert "COMPLETECALLER data2" in reason("COMPLETECALLER", "1", wait, "1")
+    assert "BLINDTRANSFER data3" in reason("BLINDTRANSFER", "200", "default", wait, "5", "1")
+
+
+def test_a_row_without_event_is_set_aside_with_all_its_data_hidden() -> None:
+    aside = take("", "Erika Mustermann", "5551234")
+    assert isinstance(aside, SetAside)
+    assert aside.reason.startswith("no event")
+    assert aside.content == "told|1.1|streets|NONE||***|***|||"
+
+
+def test_times_that_cannot_be_are_set_aside() -> None:
+    assert "cannot be read" in reason("ENTERQUEUE", at=None)
+    assert "future" in reason("ENTERQUEUE", at=NOW + 5 * MINUTE + 1)
+    assert "2000" in reason("ENTERQUEUE", at=0)
+    assert take("ENTERQUEUE", at=NOW + 5 * MINUTE).__class__ is CallEvent
+
+
+def test_a_shifted_column_does_not_carry_a_number_into_the_reason() -> None:
+    assert "5551234567" not in reason("CONNECT", "+5551234567")
+
+
+# ------------------------------------------------------------ callers
+
+
+def test_the_callers_number_and_name_stay_behind() -> None:
+    assert taken("ENTERQUEUE", "", "5552597", "1", "Erika Mustermann").data == ("", "***", "1", "***", "")
+    assert taken("DID", "18005551234").data[0] == "***"
+    assert taken("ENTERQUEUE", "", "", "1").data == ("", "", "1", "", "")
+
+
+@pytest.mark.parametrize("number", ["5552597", "+1 (312) 555-1234", "0049.30.123456", "sip:3125551234@pbx", "12345"])
+@pytest.mark.parametrize("verb", ["TRANSFER", "SOMETHINGNEW", "ENTERQUEUE", "PAUSE"])
+def test_what_looks_like_a_number_is_hidden_wherever_it_stands(verb: str, number: str) -> None:
+    told = taken(verb, number, "c", "1", "1", "1").data[0]
+    assert "***" in told
+    assert sum(c.isdigit() for c in told) < 5
+
+
+def test_a_short_extension_is_no_callers_number() -> None:
+    assert taken("BLINDTRANSFER", "2001", "internal", "3", "60", "1").data == ("2001", "internal", "3", "60", "1")
+
+
+def test_durations_of_five_digits_are_not_taken_for_numbers() -> None:
+    assert taken("COMPLETEAGENT", "12345", "99999", "1").data[:2] == ("12345", "99999")
+    assert taken("AGENTLOGOFF", "SIP/1", "28800", queue="NONE").data[1] == "28800"
+    assert taken("RINGNOANSWER", "120000").data[0] == "120000"
+
+
+@pytest.mark.parametrize(("value", "read"), [(None, ""), (5, "5"), (b"M\xfcller", "Müller"), ("a\0b", "a\ufffdb")])
+def test_fields_of_any_type_become_text(value: object, read: str) -> None:
+    assert text(value) == read
+
+
+WORDS = st.one_of(st.sampled_from(["", "NONE", "1", "-1", "5551234567", "a|b"]), st.text(max_size=12))
+
+
+@given(
+    verb=st.one_of(st.sampled_from(["ENTERQUEUE", "CONNECT", "ABANDON", "EXITWITHKEY", "DID", "X", ""]), st.text()),
+    at=st.one_of(st.none(), st.integers()),
+    data=st.lists(WORDS, max_size=8),
+    callid=WORDS,
+    queue=WORDS,
+)
+def test_any_row_is_either_taken_or_set_aside(
+    verb: str, at: Micros | None, data: list[str], callid: str, queue: str
+) -> None:
+    only = take(verb, *data, at=at, callid=callid, queue=queue)
+    if isinstance(only, CallEvent):
+        assert len(only.data) == 5
+    elif verb == "ENTERQUEUE":
+        assert "5551234567" not in only.content.split("|", 5)[-1]
+
+
+def test_a_channels_own_id_is_kept_and_a_number_in_its_place_is_not() -> None:
+    assert taken("CONNECT", "3", "1795311567.2", "3").data[1] == "1795311567.2"
+    assert taken("CONNECT", "3", "Local/13125551234@agents", "3").data[1] == "Local/***@agents"
