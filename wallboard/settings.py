@@ -7,11 +7,13 @@ Durations are seconds unless the name says otherwise; shares are 0 to 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from datetime import date
+from typing import Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from wallboard.settings_values import Bands, DayHours, Share, Zone
 
 ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
 SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
@@ -23,25 +25,6 @@ SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
 )
 DEFAULT_BANDS_DAYS = (1.0, 3.0, 7.0, 14.0, 30.0, 90.0)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f'"{name}" is not a time zone; write one like "America/Chicago" or "UTC"') from None
-    return name
-
-
-def _ascending(edges: Sequence[float]) -> tuple[float, ...]:
-    if not edges or any(b <= a for a, b in zip((0.0, *edges), edges, strict=False)):
-        raise ValueError("age bands must be days above 0 in rising order, such as [1, 3, 7, 14, 30, 90]")
-    return tuple(edges)
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
 
 
 class Section(BaseModel):
@@ -69,32 +52,16 @@ class Dated(Section):
     )
 
 
-def _hours(text: Any) -> tuple[tuple[time, time], ...]:
-    """'08:00-20:00', several joined by ', '; 'closed' or '' for none; '00:00-24:00' is all day."""
-    if not isinstance(text, str):
-        return tuple(text)
-    if text.strip() in ("", "closed"):
-        return ()
-    try:
-        spans = [tuple(part.strip().split("-")) for part in text.split(",")]
-        return tuple((time.fromisoformat(a), time.max if b == "24:00" else time.fromisoformat(b)) for a, b in spans)
-    except ValueError:
-        raise ValueError(f'"{text}" are no opening hours; write "08:00-20:00" or "closed"') from None
-
-
-DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
-
-
 class Hours(Dated):
     """Opening hours of a site or a business calendar, by local weekday."""
 
     mon: DayHours = Field(default=(), description='"08:00-20:00", "08:00-12:00, 13:00-17:00" or "closed"')
-    tue: DayHours = ()
-    wed: DayHours = ()
-    thu: DayHours = ()
-    fri: DayHours = ()
-    sat: DayHours = ()
-    sun: DayHours = ()
+    tue: DayHours = Field(default=(), description="the same")
+    wed: DayHours = Field(default=(), description="the same")
+    thu: DayHours = Field(default=(), description="the same")
+    fri: DayHours = Field(default=(), description="the same")
+    sat: DayHours = Field(default=(), description="the same")
+    sun: DayHours = Field(default=(), description="the same")
     holidays: str = Field(
         default="",
         description='country or "country-subdivision" whose public holidays are closed days, such as "US-IL"',
@@ -122,7 +89,7 @@ class Queue(Section):
 
     site: str = Field(default="", description="site it belongs to; may be left out where there is one site")
     label: str = Field(default="", description="what people call it; the queue's own name when empty")
-    targets: tuple[CallTarget, ...] = ()
+    targets: tuple[CallTarget, ...] = Field(default=(), description="what was promised to callers, by date")
     short_abandon_s: float = Field(default=0, ge=0, description="abandons after at most this wait are short; 0 is off")
     service_level: ServiceLevelVariant = Field(default="offered", description="variant that the wall shows")
     members: tuple[str, ...] = Field(
@@ -140,10 +107,10 @@ class Queue(Section):
 class Department(Section):
     """One department; the table's name is the ticket system's own name for it."""
 
-    site: str = ""
-    label: str = ""
+    site: str = Field(default="", description="site it belongs to; may be left out where there is one site")
+    label: str = Field(default="", description="what people call it; the department's own name when empty")
     owner: str = Field(default="", description="named process owner, shown with the figures")
-    owners: tuple["Owner", ...] = Field(default=(), description="owners by date, where they changed")
+    owners: tuple[Owner, ...] = Field(default=(), description="owners by date, where they changed")
     bands_days: Bands | None = Field(
         default=None, description="upper edges of its age bands in days; the site's default when left out"
     )
@@ -153,7 +120,9 @@ class Department(Section):
 
 
 class Owner(Dated):
-    name: str
+    """Who owned the process from a day on."""
+
+    name: str = Field(description="the owner's name")
 
 
 class Promise(Dated):
@@ -173,9 +142,11 @@ class Promise(Dated):
 class Board(Section):
     """One board: which tiles, where. Rows of tiles; "name:2" is two of the grid's columns wide."""
 
-    title: str = ""
-    site: str = ""
-    columns: int = Field(default=4, ge=1, le=12)
+    title: str = Field(default="", description="what its header says; the site's name when empty")
+    site: str = Field(default="", description="site that it shows; may be left out where there is one site")
+    columns: int = Field(
+        default=4, ge=1, le=12, description="columns of the grid; the widths in each row add up to them"
+    )
     rows: tuple[tuple[str, ...], ...] = Field(
         description='tiles by row, such as [["speed_of_answer", "waiting_now"], ["queues:2", "ageing:2"]]'
     )
@@ -189,13 +160,24 @@ class Board(Section):
 class Retention(Section):
     """How long each kind of record is kept, in days. Open items are never purged."""
 
-    call_events_days: int = Field(default=800, ge=35)
-    tickets_days: int = Field(default=3660, ge=35)
-    set_aside_days: int = Field(default=90, ge=1)
-    checkpoints_days: int = Field(default=800, ge=35)
+    call_events_days: int = Field(default=800, ge=35, le=36_500, description="days for which events of calls are kept")
+    tickets_days: int = Field(
+        default=3660, ge=35, le=36_500, description="days for which versions of finished requests are kept"
+    )
+    set_aside_days: int = Field(
+        default=90, ge=1, le=36_500, description="days for which rows that made no sense are kept"
+    )
+    checkpoints_days: int = Field(
+        default=800,
+        ge=35,
+        le=36_500,
+        description="days for which daily checkpoints, which keep a past instant cheap are kept",
+    )
 
 
 class Server(Section):
+    """Where the wall is served."""
+
     host: str = Field(
         default="127.0.0.1",
         description="loopback address to listen on; any other is refused until sign-in is configured",
@@ -234,7 +216,7 @@ class SourceBase(Section):
     )
     poll_every: float = Field(default=2, ge=1, description="seconds between polls")
     deadline_s: float = Field(default=20, gt=0, description="seconds after which a poll is cut off")
-    first_days: int = Field(default=400, ge=0, description="days of history read at the first connect")
+    first_days: int = Field(default=400, ge=0, le=36_500, description="days of history read at the first connect")
     late_after_s: float | None = Field(
         default=None,
         gt=0,
@@ -250,9 +232,9 @@ class Settings(Section):
         default="sqlite:///var/wallboard.db",
         description="SQLAlchemy address of the ledger; a password belongs in WALLBOARD_LEDGER or a file named by WALLBOARD_LEDGER_FILE",
     )
-    server: Server = Server()
-    retention: Retention = Retention()
-    alarm: Alarm = Alarm()
+    server: Server = Field(default=Server(), description="where the wall is served")
+    retention: Retention = Field(default=Retention(), description="how long records are kept")
+    alarm: Alarm = Field(default=Alarm(), description="when tiles are watched and alarmed")
     bands_days: Bands = Field(
         default=DEFAULT_BANDS_DAYS, description="upper edges of the age bands in days; the last band is everything over"
     )
@@ -260,12 +242,14 @@ class Settings(Section):
         default=(), description="service types that are emergencies, always on top"
     )
     usual_weeks: int = Field(default=8, ge=2, le=52, description="weeks of the same weekday that make the usual")
-    sites: dict[str, Site]
+    sites: dict[str, Site] = Field(description="the centres that this wallboard serves, at least one")
     sources: dict[str, Any] = Field(default={}, description="see the kinds of sources")
-    queues: dict[str, Queue] = {}
-    departments: dict[str, Department] = {}
-    promises: tuple[Promise, ...] = ()
-    boards: dict[str, Board] = {}
+    queues: dict[str, Queue] = Field(default={}, description="queues of the phone system, by its names")
+    departments: dict[str, Department] = Field(default={}, description="departments, by the ticket system's names")
+    promises: tuple[Promise, ...] = Field(
+        default=(), description="what residents were promised, by service type and date"
+    )
+    boards: dict[str, Board] = Field(default={}, description="boards; the built-in wall where the file declares none")
 
     def site_of(self, part: Queue | Department | Board | SourceBase) -> str:
         return part.site or next(iter(self.sites))

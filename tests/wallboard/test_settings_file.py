@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ targets = [{ share = 0.8, within_s = 30 }, { share = 0.9, within_s = 20, from = 
 
 [departments."Streets & Roads"]
 owner = "Ana"
+[[departments."Streets & Roads".hours]]
+from = 2026-01-01
+mon = "8:00-20:00"
+tue = "00:00-24:00"
+closed_days = [2026-12-24]
 
 [[promises]]
 service_type = "Pothole"
@@ -86,6 +92,14 @@ def test_a_good_file_is_taken_and_a_source_has_the_options_of_its_kind() -> None
     assert (pbx.url, pbx.poll_every, pbx.table) == ("mysql+pymysql://wall:hunter22@db/asterisk", 1.0, "queue_log")
     assert settings.queues["roads"].targets[1].share == 0.9
     assert settings.boards["wall"].rows == (("speed_of_answer", "queues:2"), ("ageing:3",))
+
+
+def test_opening_hours_are_written_as_people_write_them() -> None:
+    hours = read(GOOD).departments["Streets & Roads"].hours[0]
+    assert hours.mon == ((time(8), time(20)),)
+    assert hours.tue == ((time(0), time.max),)
+    assert hours.wed == ()
+    assert read(GOOD).sites["main"].hours[0].mon == ((time(8), time(12)), (time(13), time.max))
 
 
 TEN = """\
@@ -163,6 +177,8 @@ SITE = '[sites.main]\nname = "M"\nzone = "UTC"\n'
         (SITE + "[queues.a]\ntargets = [{}, {}]", "5: [[queues.a.targets]] from 1970-01-01 is there twice"),
         (SITE + '[[sites.main.hours]]\nmon = "17:00-08:00"', "5: [[sites.main.hours]] mon ends at 08:00, not after its start at 17:00"),
         (SITE + '[[sites.main.hours]]\nmon = "8 to 5"', '5: [[sites.main.hours]] mon is not usable: "8 to 5" are no opening hours'),
+        (SITE + "[[sites.main.hours]]\nmon = 5", '5: [[sites.main.hours]] mon is not usable: "5" are no opening hours'),
+        (SITE + '[[sites.main.hours]]\nmon = "08:00+01:00-09:00"', "5: [[sites.main.hours]] mon is not usable"),
         (SITE + '[[sites.main.hours]]\nholidays = "US-XX"', '5: [[sites.main.hours]] holidays "US-XX" is not known'),
         (SITE + '[[sites.main.hours]]\n[[sites.main.hours]]\nfrom = 2026-02-30', "6: this is not TOML"),
         (SITE + '[departments.a]\n[[promises]]\nservice_type = "x"\ndays = 1\ndepartment = "aa"', '8: [[promises]] department "aa" is no department; known: a'),
@@ -281,7 +297,7 @@ def test_lists_nested_too_deeply_are_told() -> None:
 
 
 LINES = GOOD.splitlines()
-WORDS = [*"[]{}=\"',.#\n", "nan", "-1", "1e400", "2026-01-01", "true", "[[sites]]", "[sites.main.zone]", "9" * 5000, '"""', "\0", "é", "from", "kind", "rows", "hours", "targets"]  # fmt: skip
+WORDS = ["5", "[1, 'a']", "{a = 1}", "'08:00+01:00-09:00'", "'٠٨:٠٠-09:00'", "07:30:00", "''", "1e30", "inf", *"[]{}=\"',.#\n", "nan", "-1", "1e400", "2026-01-01", "true", "[[sites]]", "[sites.main.zone]", "9" * 5000, '"""', "\0", "é", "from", "kind", "rows", "hours", "targets"]  # fmt: skip
 
 
 @st.composite

@@ -1,0 +1,53 @@
+"""What single values of the settings may be: time zones, shares, age bands and opening hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f'"{name}" is not a time zone; write one like "America/Chicago" or "UTC"') from None
+    return name
+
+
+def _ascending(edges: Sequence[float]) -> tuple[float, ...]:
+    if not edges or any(b <= a for a, b in zip((0.0, *edges), edges, strict=False)):
+        raise ValueError("age bands must be days above 0 in rising order, such as [1, 3, 7, 14, 30, 90]")
+    return tuple(edges)
+
+
+_SPAN = re.compile(r"\s*(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)\s*")
+
+
+def _hours(text: Any) -> Any:
+    """'08:00-20:00', several joined by ', '; 'closed' or '' for none; '00:00-24:00' is all day."""
+    if isinstance(text, tuple):
+        return text
+    if isinstance(text, str) and text.strip() in ("", "closed"):
+        return ()
+    spans = [_SPAN.fullmatch(part) for part in str(text).split(",")]
+    try:
+        if all(spans):
+            return tuple((_clock(span[1]), _clock(span[2])) for span in spans if span)
+    except ValueError:
+        pass
+    raise ValueError(f'"{text}" are no opening hours; write "08:00-20:00" or "closed"')
+
+
+def _clock(text: str) -> time:
+    return time.max if text == "24:00" else time.fromisoformat(text.zfill(5))
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
+DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
