@@ -1,0 +1,190 @@
+"""The course of a day in quarters of an hour, and what is usual for its weekday.
+
+Slots go by the local clock, 96 a day. The hour that a day lacks when clocks go forward leaves its slots empty; the
+hour that happens twice belongs to the slot before its second end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wallboard.clock import day_start, micros
+from wallboard.metrics.calls import service_level_good, service_level_n
+from wallboard.model import NO_INSTANT, SECOND, Micros, Outcome, Reason
+
+SLOTS = 96
+SLOT = timedelta(minutes=15)
+ENOUGH_DAYS = 5  # with fewer, a band shows the lowest and the highest day instead of percentiles
+DEFAULT_WITHIN_S = 30.0
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+_FAILED = [reason.value for reason in Reason if reason.failed]
+
+
+def usual_days(day: date, weeks: int, closed: Collection[date] = ()) -> list[date]:
+    """The same weekday in the weeks before, oldest first; closed days are left out."""
+    days = (day - timedelta(weeks=week) for week in range(weeks, 0, -1))
+    return [then for then in days if then not in closed]
+
+
+def slot_edges(day: date, zone: ZoneInfo) -> Ints:
+    """The 97 instants at which the slots of a local day begin and end."""
+    clock = (datetime.combine(day, time(), zone) + i * SLOT for i in range(SLOTS))
+    edges = np.array([*map(micros, clock), day_start(day + timedelta(days=1), zone)], dtype=np.int64)
+    return np.minimum.accumulate(edges[::-1])[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One day, slot by slot; NaN where there is nothing to divide by. Calls belong to the slot in which they entered."""
+
+    offered: Floats  # calls
+    so_far: Floats  # calls since midnight, at the end of the slot
+    waiting: Floats  # calls, the mean over the slot
+    asa_s: Floats
+    service_level: Floats  # ratio
+    abandoned: Floats  # calls
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Low, middle and high over several days: the 10th, 50th and 90th percentile, or the extremes of a few days."""
+
+    low: Floats
+    middle: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual in each slot, over `days` days."""
+
+    days: int
+    offered: Band
+    so_far: Band
+    waiting: Band
+    asa_s: Band
+    service_level: Band
+    abandoned: Band
+
+    def waiting_at(self, at: Micros, edges: Ints) -> float | None:
+        """The usual depth at an instant of the day that has these edges. Unit: calls."""
+        return _number(self.waiting.middle[_slot(at, edges)])
+
+    def offered_by(self, at: Micros, edges: Ints) -> float | None:
+        """The usual number of calls from midnight to that instant. Unit: calls."""
+        so_far = np.concatenate(([0.0], self.so_far.middle))
+        return _number(float(np.interp(at, edges, so_far)))
+
+
+def course(
+    visits: pd.DataFrame,
+    day: date,
+    zone: ZoneInfo,
+    within_s: Mapping[str, float] | None = None,
+    variant: str = "offered",
+    short_s: Mapping[str, float] | None = None,
+) -> Course:
+    """The course of one local day from its visits: columns queue, entered, left, outcome, reason, wait_s.
+
+    `within_s` is the threshold, `short_s` the short-abandon limit of each queue. Visits of other days are passed over.
+    """
+    edges = slot_edges(day, zone)
+    told = visits[(visits["entered"] >= edges[0]) & (visits["entered"] < edges[-1])]
+    entered, left = told["entered"].to_numpy(np.int64), told["left"].to_numpy(np.int64)
+    slot = np.minimum(np.searchsorted(edges, entered, side="right") - 1, SLOTS - 1)
+    counts = _SlotCounts(told, slot, within_s or {}, short_s or {})
+    offered = _per_slot(slot, np.ones(len(told), dtype=bool))
+    good, n = service_level_good(counts.any, variant), service_level_n(counts.any, variant)
+    return Course(
+        offered=offered,
+        so_far=offered.cumsum(),
+        waiting=_mean_depth(entered, left, edges),
+        asa_s=_ratio(counts.wait_s, counts.answered),
+        service_level=_ratio(np.asarray(good, dtype=float), np.asarray(n, dtype=float)),
+        abandoned=counts.abandoned,
+    )
+
+
+def usual(courses: Sequence[Course]) -> Usual | None:
+    """What is usual, by past days of the same weekday; None without any."""
+    if not courses:
+        return None
+    return Usual(len(courses), *(_band([getattr(c, name) for c in courses]) for name in Course.__dataclass_fields__))
+
+
+class _SlotCounts:
+    """A day's tallies, slot by slot, under the names that the metric functions use."""
+
+    def __init__(
+        self, visits: pd.DataFrame, slot: Ints, within_s: Mapping[str, float], short_s: Mapping[str, float]
+    ) -> None:
+        wait_s = visits["wait_s"].to_numpy(np.int64)
+        outcome, reason = visits["outcome"].astype(str), visits["reason"].astype(str)
+        in_time = wait_s <= visits["queue"].map(lambda queue: within_s.get(queue, DEFAULT_WITHIN_S)).to_numpy(float)
+        limit = visits["queue"].map(lambda queue: short_s.get(queue, 0.0)).to_numpy(float)
+        answered = (outcome == Outcome.ANSWERED.value).to_numpy(bool)
+        abandoned = (outcome == Outcome.ABANDONED.value).to_numpy(bool)
+        failed = (outcome == Outcome.DIVERTED.value).to_numpy(bool) & reason.isin(_FAILED).to_numpy(bool)
+        self.answered = _per_slot(slot, answered)
+        self.answered_in = _per_slot(slot, answered & in_time)
+        self.abandoned = _per_slot(slot, abandoned)
+        self.abandoned_in = _per_slot(slot, abandoned & in_time)
+        self.abandoned_short = _per_slot(slot, abandoned & (limit > 0) & (wait_s <= limit))
+        self.failed = _per_slot(slot, failed)
+        self.failed_in = _per_slot(slot, failed & in_time)
+        self.wait_s: Floats = np.bincount(slot[answered], weights=wait_s[answered], minlength=SLOTS).astype(float)
+
+    @property
+    def any(self) -> Any:
+        """The same arithmetic works slot by slot."""
+        return self
+
+
+def _per_slot(slot: Ints, which: npt.NDArray[np.bool_]) -> Floats:
+    return np.bincount(slot[which], minlength=SLOTS).astype(float)
+
+
+def _mean_depth(entered: Ints, left: Ints, edges: Ints) -> Floats:
+    """Callers waiting, averaged over each slot: waiting time that falls into it / its length."""
+    gone = np.sort(left[left != NO_INSTANT])
+    waited = _time_since(np.sort(entered), edges) - _time_since(gone, edges)
+    return _ratio(np.diff(waited), np.diff(edges) / SECOND)
+
+
+def _time_since(instants: Ints, at: Ints) -> Floats:
+    """For each of `at`, the summed seconds since those of the sorted instants that are past."""
+    past = np.searchsorted(instants, at, side="right")
+    seconds = (instants - at[0]) / SECOND
+    total = np.concatenate(([0.0], np.cumsum(seconds)))
+    since: Floats = past * ((at - at[0]) / SECOND) - total[past]
+    return since
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    ratio: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return ratio
+
+
+def _band(days: Sequence[Floats]) -> Band:
+    table = pd.DataFrame(np.vstack(days))
+    low, high = (0.1, 0.9) if len(days) >= ENOUGH_DAYS else (0.0, 1.0)
+    return Band(*(table.quantile(share).to_numpy(float) for share in (low, 0.5, high)))
+
+
+def _slot(at: Micros, edges: Ints) -> int:
+    return int(np.clip(np.searchsorted(edges, at, side="right") - 1, 0, SLOTS - 1))
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
