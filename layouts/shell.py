@@ -111,7 +111,7 @@ class Shell:
 
     def _page_route(self, path: str) -> tuple[Collection[str], Handler | None]:
         app, part = self._page_at(path)
-        if app is None or (part and part not in _DASH_PARTS):
+        if app is None or (part and part not in _DASH_PARTS) or (path.endswith("/") and path != "/"):
             return (), None
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from layouts.frames import Tick
@@ -32,10 +33,10 @@ class Channel:
 class Screen:
     """One open connection. Lives in the event loop; only `tick` of its channels is read across threads."""
 
-    __slots__ = ("_channels", "_loop", "_seen", "_waiter", "closed")
+    __slots__ = ("_loop", "_seen", "_waiter", "channels", "closed")
 
     def __init__(self, channels: Iterable[Channel], loop: asyncio.AbstractEventLoop) -> None:
-        self._channels = tuple(channels)
+        self.channels = tuple(channels)
         self._loop = loop
         self._seen: dict[str, int] = {}
         self._waiter: asyncio.Future[None] | None = None
@@ -61,7 +62,7 @@ class Screen:
 
     def _pending(self) -> bytes:
         parts = []
-        for channel in self._channels:
+        for channel in self.channels:
             tick = channel.tick
             if tick is not None:
                 part = tick.after(self._seen.get(channel.board))
@@ -107,11 +108,8 @@ class Hub:
             channel.tick = Tick(board, self.epoch, seq, self.version, now, dict(view), before)
             self._ticks += 1
             self._frame_bytes += len(channel.tick.frame)
-            self._touched.add(channel)
             self._tick_seconds += time.perf_counter() - started
-            first = len(self._touched) == 1
-        if first and self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake)
+            self._wake_soon(channel)
 
     def renew(self, version: str) -> None:
         """A new version of the pages: with their next frame, screens reload themselves."""
@@ -122,22 +120,26 @@ class Hub:
         """The board is no more: its view goes, its streams end."""
         with self._lock:
             channel = self._channels.pop(board, None)
-        if channel and self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._close, channel)
+            if channel and self._loop is not None:
+                with suppress(RuntimeError):  # the loop has gone, and its streams with it
+                    self._loop.call_soon_threadsafe(self._close, channel)
 
     def join(self, boards: Iterable[str]) -> Screen:
         """Opens a screen on one or several boards. Called in the event loop, from which it is then woken."""
+        loop = asyncio.get_running_loop()
         with self._lock:
-            self._loop = asyncio.get_running_loop()
+            if loop is not self._loop:
+                self._loop = loop
+                self._touched.clear()
             channels = [self._channel(board) for board in dict.fromkeys(boards)]
-        screen = Screen(channels, self._loop)
+        screen = Screen(channels, loop)
         screen.closed = self._closing
         for channel in channels:
             channel.screens.add(screen)
         return screen
 
     def leave(self, screen: Screen) -> None:
-        for channel in screen._channels:
+        for channel in screen.channels:
             channel.screens.discard(screen)
 
     def close(self) -> None:
@@ -155,6 +157,16 @@ class Hub:
 
     def _channel(self, board: str) -> Channel:
         return self._channels.setdefault(board, Channel(board))
+
+    def _wake_soon(self, channel: Channel) -> None:
+        """Asks the loop for one wake, however many boards are published until it comes."""
+        if self._loop is None:
+            return
+        first = not self._touched
+        self._touched.add(channel)
+        if first:
+            with suppress(RuntimeError):  # the loop has gone, and its streams with it
+                self._loop.call_soon_threadsafe(self._wake)
 
     def _wake(self) -> None:
         with self._lock:

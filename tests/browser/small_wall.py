@@ -1,13 +1,10 @@
-"""A wall of a few boards that needs no source: the server of the browser tests. `python small_wall.py PORT VERSION`."""
+"""A wall of a few boards that needs no source: the server of the browser tests. `python -m tests.browser.small_wall PORT VERSION`."""
 
 from __future__ import annotations
 
 import sys
 import threading
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from dash import html
 

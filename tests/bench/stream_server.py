@@ -1,0 +1,47 @@
+"""The wall's own server with one board of real size, a tick every whole second. `python -m tests.bench.stream_server PORT`."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import threading
+import time
+
+from dash import html
+
+from layouts.server import serve
+from layouts.shell import build_app
+from layouts.stream import Hub
+from tests.bench.wall_frames import wall_view
+from wallboard.clock import system_clock
+from wallboard.model import Snapshot
+from wallboard.settings import Settings, Site
+
+
+def tick_for_ever(hub: Hub) -> None:
+    for tick in itertools.count():
+        time.sleep(1 - time.time() % 1)
+        hub.publish("wall", wall_view(tick), system_clock())
+
+
+def main(port: int) -> None:
+    settings = Settings(sites={"main": Site(name="Bench", zone="UTC")})
+    hub = Hub("bench")
+    nothing = Snapshot(0, 0, {})
+    app = build_app(
+        settings,
+        ["wall"],
+        lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]),
+        {},
+        hub,
+        lambda: nothing,
+        lambda: (True, "ready"),
+        lambda: b"",
+        "bench",
+    )
+    threading.Thread(target=tick_for_ever, args=(hub,), daemon=True).start()
+    serve(app, "127.0.0.1", port)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
