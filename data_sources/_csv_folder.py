@@ -57,7 +57,9 @@ class Progress:
         self._seen = {key[5:]: str(value) for key, value in told.items() if key.startswith("seen:")}
         self.file = str(told.get("file") or "")
         self.mark = str(told.get("mark") or "")
-        self.offset, self.line = int(told.get("offset") or 0), int(told.get("line") or 0)
+        self.offset, self.line = _number(told.get("offset")), _number(told.get("line"))
+        if not self.offset or not self.line:
+            self.file = ""
 
     def cursor(self) -> Cursor:
         kept: dict[str, str | int | float | None] = {f"done:{name}": value for name, value in self._done.items()}
@@ -71,13 +73,14 @@ class Progress:
         self._done = {name: value for name, value in self._done.items() if name in names}
         self._seen = {name: value for name, value in self._seen.items() if name in names}
 
-    def ready(self, file: CsvFile, now: Micros, settle_s: float) -> bool:
-        """New or changed, and not changing any more: old enough, or as it was at the poll before."""
+    def ready(self, file: CsvFile, now: Micros, settle_s: float, alone: bool) -> bool:
+        """New or changed, and not changing any more: old enough, or as it was at the poll before.
+        A file named `alone` in settings is not waited for if it ends with a whole line."""
         done_mark, _, done_digest = self._done.get(file.name, "").rpartition("|")
         if done_mark == file.mark:
             return False
         settled = now - file.changed_at >= settle_s * SECOND or self._seen.get(file.name) == file.mark
-        if not settled:
+        if not settled and not (alone and file.size and _ends_with_a_line(file.path)):
             self._seen[file.name] = file.mark
             return False
         if done_digest and done_digest == digest(file):
@@ -95,6 +98,16 @@ class Progress:
         self._done[file.name] = f"{file.mark}|{file_digest}"
         self._seen.pop(file.name, None)
         self.file = self.mark = ""
+
+
+def _number(value: str | int | float | None) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _ends_with_a_line(path: Path) -> bool:
+    with path.open("rb") as content:
+        content.seek(-1, os.SEEK_END)
+        return content.read(1) == b"\n"
 
 
 def _file(path: Path) -> CsvFile:

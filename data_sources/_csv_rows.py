@@ -57,7 +57,7 @@ class RowReader:
 
     def _from(self, offset: int, line: int) -> None:
         self._lines = _Lines(self._file, offset, line, self._encoding)
-        self._rows = csv.reader(self._lines, delimiter=self._delimiter)
+        self._rows = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
     @property
     def offset(self) -> int:

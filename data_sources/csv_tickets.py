@@ -1,7 +1,7 @@
 """City open-data files: one file of requests, or a folder into which new ones are put.
 
 Each new or changed file is read once, whole, in parts of bounded size; `first_days` does not shorten it.
-A file that is still being written is left alone until it stays the same between two polls.
+A file in a folder that is still being written is left alone until it stays the same between two polls.
 """
 
 from __future__ import annotations
@@ -94,6 +94,7 @@ class CsvTickets:
     def _next_file(self, progress: Progress, now: Micros) -> CsvFile | None:
         """The file in the middle of reading, else the oldest that is ready. One that cannot be read comes last."""
         files = files_at(self.name, self._options.path, self._options.pattern)
+        alone = files != [] and files[0].path == self._options.path
         progress.forget_missing(files)
         for file in files:
             if progress.continues(file):
@@ -102,7 +103,7 @@ class CsvTickets:
         trouble: SourceError | None = None
         for file in files:
             try:
-                if progress.ready(file, now, self._options.settle_s):
+                if progress.ready(file, now, self._options.settle_s, alone):
                     with file.path.open("rb") as content:
                         self._header(content, file)
                     return file

@@ -45,7 +45,7 @@ class _Sweep:
         if cursor.get("high") is None:
             return None
         updated, ticket = (None if cursor.get(name) is None else plain(cursor[name]) for name in ("updated", "ticket"))
-        return cls(int(cursor["low"] or 0), int(cursor["high"] or 0), bool(cursor.get("first")), updated, ticket)
+        return cls(int(cursor.get("low") or 0), int(cursor["high"] or 0), bool(cursor.get("first")), updated, ticket)
 
     def cursor(self) -> Cursor:
         return {name: getattr(self, name) for name in ("low", "high", "updated", "ticket")} | {"first": int(self.first)}
