@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, or_, select
 
 from wallboard.ledger.tables import FAR, VISIT_LASTS, call_events, visits
-from wallboard.model import CallEvent, Micros, Outcome, Reason, Visit, VisitKey
+from wallboard.model import NO_INSTANT, CallEvent, Micros, Outcome, Reason, Visit, VisitKey
 from wallboard.state.fold import RESTART_VERB, Restart
 
 EVENT_COLUMNS = tuple(column.name for column in call_events.columns)
@@ -80,7 +80,8 @@ def not_over_before(since: Micros, until: Micros) -> ColumnElement[bool]:
     """
     table = visits.c
     lasting = and_(table.lasting == literal_column("1"), table.over >= since)
-    return and_(table.entered <= until, or_(table.entered >= since - VISIT_LASTS, lasting))
+    near = max(since, NO_INSTANT + VISIT_LASTS) - VISIT_LASTS
+    return and_(table.entered <= until, or_(table.entered >= near, lasting))
 
 
 def select_calls(*conditions: ColumnElement[bool]) -> Select[str, str]:

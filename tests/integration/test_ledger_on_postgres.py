@@ -1,0 +1,65 @@
+"""The ledger's behaviour over PostgreSQL: the same rules as over SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
+from tests.servers import PostgresServer
+from wallboard.ledger import Ledger, restore
+from wallboard.ledger.tables import metadata
+
+
+@pytest.fixture
+def address(postgres_url: str) -> str:
+    return postgres_url
+
+
+@pytest.fixture
+def fresh_address(postgres_server: PostgresServer) -> Iterator[str]:
+    with postgres_server.database() as name:
+        yield postgres_server.url(name)
+
+
+@pytest.fixture
+def ledger(address: str) -> Iterator[Ledger]:
+    ledger = Ledger(address)
+    ledger.migrate()
+    yield ledger
+    ledger.close()
+
+
+class TestOnPostgreSQL(LedgerBehaviour):
+    """Every rule of the ledger."""
+
+
+def test_migrations_lead_to_the_declared_tables(ledger: Ledger, address: str) -> None:
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_a_ledger_moves_from_sqlite_to_postgresql_and_back(tmp_path: Path, address: str) -> None:
+    small = Ledger(f"sqlite:///{tmp_path}/small.db")
+    small.migrate()
+    small.record("pbx", "main", calls(*ANSWERED), NOON)
+    small.record("crm", "main", requests(ticket("1", NOON), ticket("2", NOON)), NOON)
+    small.backup(tmp_path / "one.db")
+    restore(tmp_path / "one.db", address)
+    large = Ledger(address)
+    large.record("crm", "main", requests(ticket("1", NOON, "finished", updated_at=NOON + 1)), NOON + 1)
+    large.backup(tmp_path / "two.db")
+    restore(tmp_path / "two.db", f"sqlite:///{tmp_path}/again.db")
+    again = Ledger(f"sqlite:///{tmp_path}/again.db")
+    assert all_visits(again) == all_visits(large) == all_visits(small)
+    assert versions(again) == versions(large)
+    assert len(versions(again)) == 3
+    for ledger in (small, large, again):
+        ledger.close()

@@ -1,0 +1,421 @@
+"""What a ledger does, whatever database it is kept in. Subclasses bring a fixture `ledger`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from wallboard.ledger import Ledger, LedgerError, OutOfRetention, Recorded, restore
+from wallboard.model import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NO_INSTANT,
+    NOT_KNOWN,
+    SECOND,
+    TICKET_COLUMNS,
+    VERSION_COLUMNS,
+    CallEvent,
+    Micros,
+    Outcome,
+    Visit,
+)
+from wallboard.settings import Retention
+from wallboard.source import Batch, SetAside
+
+NOON: Micros = 1_700_000_000 * SECOND
+FOREVER: Micros = 4_000_000_000 * SECOND
+
+
+def call_event(seq: int, at: Micros, event: str, callid: str = "c1", queue: str = "roads", **more: Any) -> CallEvent:
+    data = (*more.get("data", ()), "", "", "", "", "")[:5]
+    return CallEvent("pbx", "main", seq, at, callid, queue, more.get("agent", "NONE"), event, data)
+
+
+def calls(*events: CallEvent, cursor: int = 0, **more: Any) -> Batch:
+    return Batch({"id": cursor}, events=events, read=len(events), **more)
+
+
+def ticket(key: str, opened: Micros, state: str = "open", **told: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {name: "" if kind == "str" else NO_INSTANT for name, kind in TICKET_COLUMNS.items()}
+    row |= {"ticket": key, "site": "main", "opened_at": opened, "updated_at": opened, "state": state}
+    return row | {"reopens": NOT_KNOWN, "paused_s": 0} | told
+
+
+def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(TICKET_COLUMNS)).astype(dict(TICKET_COLUMNS))
+
+
+def requests(*rows: dict[str, Any], cursor: int = 0) -> Batch:
+    return Batch({"id": cursor}, tickets=frame(rows), read=len(rows))
+
+
+def all_visits(ledger: Ledger) -> list[Visit]:
+    return ledger.calls_at("main", FOREVER, NO_INSTANT).visits
+
+
+def versions(ledger: Ledger, at: Micros = FOREVER, **more: Any) -> list[tuple[str, str, Micros]]:
+    found = ledger.ticket_versions("main", at, **{"horizon": 100_000 * DAY, **more})
+    return list(zip(found["ticket"], found["state"], found["received_at"], strict=True))
+
+
+ANSWERED = (
+    call_event(1, NOON, "ENTERQUEUE", data=("", "", "1")),
+    call_event(2, NOON + 20 * SECOND, "CONNECT", agent="ann", data=("20", "x", "3")),
+    call_event(3, NOON + 80 * SECOND, "COMPLETECALLER", agent="ann", data=("20", "60", "1")),
+)
+
+
+class LedgerBehaviour:
+    """Rules for calls, tickets, what is beside them, and keeping."""
+
+    # -- calls
+
+    def test_events_become_visits_and_the_cursor_moves_with_them(self, ledger: Ledger) -> None:
+        assert ledger.cursor("pbx") is None
+        recorded = ledger.record("pbx", "main", calls(*ANSWERED, cursor=3), NOON)
+        assert ledger.cursor("pbx") == {"id": 3}
+        (visit,) = recorded.visits
+        assert (visit.outcome, visit.wait_s, visit.talk_s, visit.agent) == (Outcome.ANSWERED, 20, 60, "ann")
+        assert all_visits(ledger) == [visit]
+        assert (recorded.new, recorded.events) == (3, ANSWERED)
+
+    def test_a_batch_recorded_twice_changes_nothing(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        before = all_visits(ledger)
+        again = ledger.record("pbx", "main", calls(*ANSWERED, *ANSWERED), NOON + 1)
+        assert again == Recorded(repeats=6)
+        assert all_visits(ledger) == before
+
+    def test_a_call_told_in_parts_gives_its_former_state(self, ledger: Ledger) -> None:
+        waiting = ledger.record("pbx", "main", calls(ANSWERED[0]), NOON).visits[0]
+        answered = ledger.record("pbx", "main", calls(ANSWERED[1]), NOON + 1)
+        assert answered.former == {waiting.key: waiting}
+        assert answered.visits[0].outcome is Outcome.ANSWERED
+        assert len(all_visits(ledger)) == 1
+
+    def test_parts_in_the_wrong_order_end_in_the_same_visit(self, ledger: Ledger) -> None:
+        for i, event in enumerate(reversed(ANSWERED)):
+            ledger.record("pbx", "main", calls(event), NOON + i)
+        (visit,) = all_visits(ledger)
+        assert (visit.outcome, visit.wait_s, visit.completed) == (Outcome.ANSWERED, 20, True)
+
+    def test_a_known_row_with_other_content_is_set_aside(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        other = call_event(2, NOON + 20 * SECOND, "ABANDON", data=("1", "1", "20"))
+        recorded = ledger.record("pbx", "main", calls(other), NOON + 1)
+        assert (recorded.new, recorded.set_aside) == (0, 1)
+        assert all_visits(ledger)[0].outcome is Outcome.ANSWERED
+        assert "other content" in ledger.set_aside_rows("pbx")[0].reason
+
+    def test_a_restart_cuts_off_calls_of_earlier_batches(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(ANSWERED[0], call_event(4, NOON, "ENTERQUEUE", "c2")), NOON)
+        restart = call_event(9, NOON + MINUTE, "QUEUESTART", "NONE", "NONE")
+        recorded = ledger.record("pbx", "main", calls(restart), NOON + MINUTE)
+        assert [visit.outcome for visit in recorded.visits] == [Outcome.LOST, Outcome.LOST]
+        assert [(found.seq, found.at) for found in recorded.restarts] == [(9, NOON + MINUTE)]
+
+    def test_a_restart_that_arrives_late_still_cuts_off(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(ANSWERED[0], *(ANSWERED[1:])), NOON)
+        late = CallEvent("pbx", "main", 0, NOON - 1, "NONE", "NONE", "NONE", "QUEUESTART", ("",) * 5)
+        assert ledger.record("pbx", "main", calls(late), NOON + DAY).visits == ()
+        ledger.record("pbx", "main", calls(call_event(10, NOON, "ENTERQUEUE", "c2")), NOON + DAY)
+        ledger.record(
+            "pbx", "main", calls(call_event(14, NOON + HOUR, "ABANDON", "c2", data=("", "", "9"))), NOON + DAY
+        )
+        cut = call_event(12, NOON + MINUTE, "QUEUESTART", "NONE", "NONE")
+        (visit,) = ledger.record("pbx", "main", calls(cut), NOON + 2 * DAY).visits
+        assert (visit.outcome, visit.left) == (Outcome.LOST, NOON + MINUTE)
+
+    def test_what_was_true_is_clipped_to_the_instant(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        at = {s: ledger.calls_at("main", NOON + s * SECOND, NOON).visits for s in (-1, 0, 20, 80)}
+        assert at[-1] == []
+        assert at[0][0].outcome is Outcome.WAITING
+        assert (at[20][0].outcome, at[20][0].ended) == (Outcome.ANSWERED, None)
+        assert at[80][0].ended == NOON + 80 * SECOND
+
+    def test_what_was_known_leaves_out_what_arrived_later(self, ledger: Ledger) -> None:
+        for i, event in enumerate(ANSWERED):
+            ledger.record("pbx", "main", calls(event), NOON + i * HOUR)
+        later = NOON + 10 * MINUTE
+        assert ledger.calls_at("main", later, NOON, known=NOON).visits[0].outcome is Outcome.WAITING
+        assert ledger.calls_at("main", later, NOON, known=NOON + HOUR).visits[0].ended is None
+        assert ledger.calls_at("main", later, NOON).visits[0].completed
+
+    def test_old_calls_matter_only_since_the_last_restart(self, ledger: Ledger) -> None:
+        old = [call_event(i, NOON - 9 * DAY, "ENTERQUEUE", f"o{i}") for i in (1, 3)]
+        gone = call_event(2, NOON - 9 * DAY + MINUTE, "ABANDON", "o1", data=("", "", "60"))
+        ledger.record("pbx", "main", calls(*old, gone), NOON)
+        keys = [visit.key.callid for visit in ledger.calls_at("main", NOON, NOON - HOUR).visits]
+        assert keys == ["o1", "o3"]  # no restart is known: both count since the start
+        ledger.record("pbx", "main", calls(call_event(8, NOON - 2 * DAY, "QUEUESTART", "NONE", "NONE")), NOON)
+        (lost,) = ledger.calls_at("main", NOON, NOON - HOUR).visits
+        assert (lost.key.callid, lost.outcome) == ("o3", Outcome.LOST)
+
+    def test_agents_of_long_ago_are_told_by_the_last_of_each_verb(self, ledger: Ledger) -> None:
+        said = [
+            call_event(i, NOON - (9 - i) * DAY, verb, "NONE", agent="ann")
+            for i, verb in enumerate(("ADDMEMBER", "PAUSE", "UNPAUSE", "PAUSE"), 1)
+        ]
+        ledger.record("pbx", "main", calls(*said), NOON)
+        found = ledger.calls_at("main", NOON, NOON - HOUR).agent_events
+        assert [event.seq for event in found] == [1, 3, 4]
+        assert [event.seq for event in ledger.calls_at("main", NOON, NOON - 8 * DAY).agent_events] == [1, 2, 3, 4]
+
+    def test_visits_are_told_as_a_frame_of_those_that_entered(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(*ANSWERED, call_event(7, NOON + HOUR, "ENTERQUEUE", "c2", "water")), NOON)
+        found = ledger.visits("main", NOON, NOON + HOUR)
+        assert found.to_dict("records") == [
+            {
+                "queue": "roads",
+                "entered": NOON,
+                "left": NOON + 20 * SECOND,
+                "outcome": "answered",
+                "reason": "",
+                "wait_s": 20,
+                "talk_s": 60,
+                "ended": NOON + 80 * SECOND,
+                "completed": True,
+                "agent": "ann",
+            }
+        ]
+        (waiting,) = ledger.visits("main", NOON, NOON + DAY, queues=["water"]).to_dict("records")
+        assert (waiting["left"], waiting["wait_s"], waiting["outcome"]) == (NO_INSTANT, NOT_KNOWN, "waiting")
+        assert ledger.visits("main", NOON + DAY, NOON + 2 * DAY).dtypes.equals(found.dtypes)
+
+    # -- tickets
+
+    def test_a_ticket_gets_a_version_for_each_change_and_none_for_a_repeat(self, ledger: Ledger) -> None:
+        opened, closed = ticket("1", NOON), ticket("1", NOON, "finished", updated_at=NOON + DAY, finished_at=NOON + DAY)
+        first = ledger.record("crm", "main", requests(opened, ticket("2", NOON)), NOON)
+        assert (first.new, len(first.versions)) == (2, 2)
+        assert list(first.versions.columns) == list(VERSION_COLUMNS)
+        assert ledger.record("crm", "main", requests(opened), NOON + 1).versions is None
+        second = ledger.record("crm", "main", requests(closed, closed), NOON + DAY)
+        assert (second.new, second.repeats) == (1, 1)
+        assert second.versions["state"].tolist() == ["open", "finished"]
+        assert second.versions.dtypes.equals(first.versions.dtypes)
+        assert versions(ledger) == [("1", "open", NOON), ("1", "finished", NOON + DAY), ("2", "open", NOON)]
+
+    def test_a_change_back_is_a_change(self, ledger: Ledger) -> None:
+        """A source without times of change says open, finished, open: it was reopened."""
+        for i, state in enumerate(("open", "finished", "open")):
+            assert ledger.record("crm", "main", requests(ticket("1", NOON, state)), NOON + i).new == 1
+        assert ledger.open_tickets("crm") == ["1"]
+
+    def test_an_old_row_read_again_is_a_repeat(self, ledger: Ledger) -> None:
+        old, now = ticket("1", NOON), ticket("1", NOON, "finished", updated_at=NOON + 5)
+        ledger.record("crm", "main", requests(old), NOON)
+        ledger.record("crm", "main", requests(now), NOON + 1)
+        assert ledger.record("crm", "main", requests(old), NOON + 2).repeats == 1
+        assert ledger.open_tickets("crm") == []
+
+    def test_an_older_row_that_is_news_does_not_become_what_is_true(self, ledger: Ledger) -> None:
+        ledger.record("crm", "main", requests(ticket("1", NOON, "finished", updated_at=NOON + 5)), NOON)
+        assert ledger.record("crm", "main", requests(ticket("1", NOON)), NOON + 1).new == 1
+        assert ledger.open_tickets("crm") == []
+        assert [state for _, state, _ in versions(ledger)] == ["finished", "open"]
+
+    def test_a_file_with_two_rows_for_one_ticket_changes_nothing_the_second_time(self, ledger: Ledger) -> None:
+        file = requests(ticket("1", NOON, channel="phone"), ticket("2", NOON), ticket("1", NOON, channel="web"))
+        assert ledger.record("crm", "main", file, NOON).new == 3
+        assert ledger.record("crm", "main", file, NOON + 1) == Recorded(repeats=3)
+
+    def test_a_ticket_that_is_gone_at_the_source_is_removed_and_may_come_back(self, ledger: Ledger) -> None:
+        there = requests(ticket("1", NOON), ticket("2", NOON))
+        ledger.record("crm", "main", there, NOON)
+        gone = ledger.mark_removed("crm", "main", ["1", "unknown"], NOON + HOUR, NOON + HOUR)
+        assert gone.versions["state"].tolist() == ["open", "removed"]
+        assert gone.versions["updated_at"].tolist() == [NOON, NOON + HOUR]
+        assert ledger.open_tickets("crm") == ["2"]
+        assert ledger.mark_removed("crm", "main", ["1"], NOON + DAY, NOON + DAY) == Recorded()
+        back = ledger.record("crm", "main", there, NOON + 2 * DAY)
+        assert back.versions["updated_at"].tolist() == [NOON, NOON + HOUR, NOON + 2 * DAY]
+        assert ledger.record("crm", "main", there, NOON + 3 * DAY).new == 0
+        assert ledger.open_tickets("crm") == ["1", "2"]
+
+    def test_open_tickets_come_in_slices(self, ledger: Ledger) -> None:
+        rows = [ticket(f"{i:03}", NOON, "finished" if i % 3 == 0 else "paused") for i in range(10)]
+        ledger.record("crm", "main", requests(*rows), NOON)
+        assert ledger.open_tickets("crm", limit=3) == ["001", "002", "004"]
+        assert ledger.open_tickets("crm", after="004", limit=9) == ["005", "007", "008"]
+
+    def test_tickets_finished_before_the_horizon_are_left_out(self, ledger: Ledger) -> None:
+        rows = [
+            ticket("old", NOON - 90 * DAY, "finished", updated_at=NOON - 9 * DAY, finished_at=NOON - 9 * DAY),
+            ticket("long", NOON - 900 * DAY, "finished", updated_at=NOON - 7 * DAY, finished_at=NOON - 7 * DAY),
+            ticket("open", NOON - 900 * DAY),
+            ticket("later", NOON + DAY),
+        ]
+        ledger.record("crm", "main", requests(*rows), NOON)
+        assert [key for key, _, _ in versions(ledger, NOON, horizon=8 * DAY)] == ["long", "open"]
+
+    # -- beside them
+
+    def test_rows_set_aside_are_kept_once_and_can_be_replayed(self, ledger: Ledger) -> None:
+        odd = SetAside("line 12", "closes before it opens", "12,…")
+        batch = Batch({"line": 12}, set_aside=(odd, odd), read=1)
+        assert ledger.record("crm", "main", batch, NOON).set_aside == 1
+        assert ledger.record("crm", "main", batch, NOON + 1).set_aside == 0
+        (row,) = ledger.set_aside_rows("crm")
+        assert (row.key, row.reason, row.received_at) == ("line 12", "closes before it opens", NOON)
+        assert ledger.replay_set_aside([row.id], NOON + 2) == 1
+        assert (ledger.set_aside_rows("crm"), ledger.counts("crm").set_aside) == ([], 0)
+        assert ledger.record("crm", "main", batch, NOON + 3).set_aside == 1
+        assert ledger.counts("crm").set_aside == 1
+
+    def test_counts_add_up_over_batches(self, ledger: Ledger) -> None:
+        for _ in range(2):
+            ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        counts = ledger.counts("pbx")
+        assert (counts.read, counts.new, counts.repeats) == (6, 3, 3)
+        assert ledger.counts("nobody").read == 0
+
+    @pytest.mark.parametrize("step", ["begun", "visits", "events", "set_aside", "cursor", "before_commit"])
+    def test_what_breaks_before_the_commit_leaves_nothing(self, ledger: Ledger, step: str) -> None:
+        odd = SetAside("id 9", "no instant", "")
+        with pytest.raises(InterruptedError):
+            ledger.record("pbx", "main", calls(*ANSWERED, set_aside=(odd,)), NOON, _break_at(step))
+        assert (ledger.cursor("pbx"), all_visits(ledger), ledger.counts("pbx").read) == (None, [], 0)
+        assert ledger.record("pbx", "main", calls(*ANSWERED, set_aside=(odd,)), NOON).new == 3
+
+    def test_what_breaks_after_the_commit_loses_nothing(self, ledger: Ledger) -> None:
+        with pytest.raises(InterruptedError):
+            ledger.record("crm", "main", requests(ticket("1", NOON), cursor=4), NOON, _break_at("after_commit"))
+        assert (ledger.cursor("crm"), ledger.open_tickets("crm")) == ({"id": 4}, ["1"])
+
+    def test_two_writers_at_once_neither_lose_nor_double(self, ledger: Ledger, address: str) -> None:
+        batches = [calls(call_event(i, NOON + i, "ENTERQUEUE", f"c{i}"), cursor=i) for i in range(1, 31)]
+        other = Ledger(address)
+        errors: list[BaseException] = []
+
+        def write(mine: Ledger, order: Sequence[Batch]) -> None:
+            try:
+                for batch in order:
+                    mine.record("pbx", "main", batch, NOON)
+            except BaseException as error:
+                errors.append(error)
+
+        threads = [threading.Thread(target=write, args=args) for args in ((ledger, batches), (other, batches[::-1]))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        other.close()
+        assert errors == []
+        assert (len(all_visits(ledger)), ledger.counts("pbx").new, ledger.counts("pbx").repeats) == (30, 30, 30)
+
+    # -- checkpoints
+
+    def test_the_newest_checkpoint_before_the_instant_is_the_base(self, ledger: Ledger) -> None:
+        for day in range(3):
+            ledger.save_checkpoint("main", NOON + day * DAY, NOON + day * DAY + 1, "calls", {"day": day})
+        assert ledger.checkpoint("main", NOON - 1, "calls") is None
+        base = ledger.calls_at("main", NOON + DAY + HOUR, NOON + DAY).base
+        assert base is not None
+        assert (base.at, base.payload) == (NOON + DAY, {"day": 1})
+        assert ledger.checkpoint("main", NOON + DAY, "tickets") is None
+
+    def test_a_row_that_arrives_late_spoils_the_checkpoints_after_it(self, ledger: Ledger) -> None:
+        for day in range(3):
+            ledger.save_checkpoint("main", NOON + day * DAY, NOON + day * DAY, "calls", day)
+        ledger.record("pbx", "main", calls(call_event(1, NOON + DAY, "ENTERQUEUE")), NOON + 9 * DAY)
+        left = ledger.checkpoint("main", NOON + 5 * DAY, "calls")
+        assert left is not None
+        assert left.payload == 0
+        then = ledger.checkpoint("main", NOON + 5 * DAY, "calls", known=NOON + 9 * DAY - 1)
+        assert then is not None
+        assert then.payload == 2
+        made_later = ledger.checkpoint("main", NOON + 5 * DAY, "calls", known=NOON + DAY)
+        assert made_later is not None
+        assert made_later.payload == 1
+
+    # -- keeping
+
+    def test_purging_keeps_what_is_open_and_says_how_far_it_goes(self, ledger: Ledger) -> None:
+        now, keep = NOON + 1000 * DAY, Retention()
+        ledger.record("pbx", "main", calls(*ANSWERED, call_event(4, NOON, "ENTERQUEUE", "open")), NOON)
+        ledger.record("pbx", "main", calls(call_event(5, now, "ENTERQUEUE", "new")), now)
+        assert ledger.oldest("calls") is None
+        gone = ledger.purge(now, keep)
+        assert (gone["visits"], gone["call_events"]) == (1, 3)
+        assert [visit.key.callid for visit in ledger.calls_at("main", now, now - HOUR).visits] == ["open", "new"]
+        assert ledger.oldest("calls") == now - 800 * DAY
+        with pytest.raises(OutOfRetention, match="calls are kept from"):
+            ledger.calls_at("main", NOON + HOUR, NOON)
+        with pytest.raises(OutOfRetention):
+            ledger.visits("main", NOON, NOON + DAY)
+
+    def test_purging_tickets_takes_whole_histories_of_finished_ones(self, ledger: Ledger) -> None:
+        now = NOON + 4000 * DAY
+        done = {"updated_at": NOON + DAY, "finished_at": NOON + DAY}
+        ledger.record("crm", "main", requests(ticket("1", NOON), ticket("2", NOON)), NOON)
+        ledger.record("crm", "main", requests(ticket("1", NOON, "finished", **done)), NOON + DAY)
+        assert ledger.purge(now, Retention())["ticket_versions"] == 2
+        assert [key for key, _, _ in versions(ledger, now, horizon=8 * DAY)] == ["2"]
+        with pytest.raises(OutOfRetention):
+            ledger.ticket_versions("main", NOON + 8 * DAY)
+
+    def test_purging_nothing_leaves_every_question_open(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        assert set(ledger.purge(NOON + DAY, Retention()).values()) == {0}
+        assert (ledger.oldest("calls"), len(all_visits(ledger))) == (None, 1)
+
+    def test_how_agents_stand_outlives_the_retention(self, ledger: Ledger) -> None:
+        said = [
+            call_event(seq, NOON + seq, verb, "NONE", agent="ann")
+            for seq, verb in ((1, "ADDMEMBER"), (2, "PAUSE"), (3, "UNPAUSE"), (4, "PAUSE"))
+        ]
+        ledger.record("pbx", "main", calls(*said), NOON)
+        now = NOON + 1000 * DAY
+        ledger.purge(now, Retention())
+        assert [event.seq for event in ledger.calls_at("main", now, now).agent_events] == [1, 3, 4]
+
+    def test_a_backup_taken_while_writing_restores_to_one_moment(
+        self, ledger: Ledger, fresh_address: str, tmp_path: Path
+    ) -> None:
+        ledger.record("crm", "main", requests(*(ticket(f"{i}", NOON) for i in range(50))), NOON)
+        stop, copy = threading.Event(), tmp_path / "deep" / "copy.db"
+
+        def write() -> None:
+            seq = 0
+            while not stop.is_set() and seq < 5000:
+                seq += 1
+                ledger.record("pbx", "main", calls(call_event(seq, NOON, "ENTERQUEUE", f"c{seq}"), cursor=seq), NOON)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            ledger.backup(copy)
+        finally:
+            stop.set()
+            writer.join(60)
+        assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
+        restore(copy, fresh_address)
+        restored = Ledger(fresh_address)
+        count = len(all_visits(restored))
+        assert restored.cursor("pbx") == (None if count == 0 else {"id": count})
+        assert versions(restored) == versions(ledger)
+        assert restored.record("pbx", "main", calls(call_event(9999, NOON, "ENTERQUEUE", "new")), NOON).new == 1
+        restored.close()
+
+    def test_restoring_over_a_ledger_is_refused(self, ledger: Ledger, address: str, tmp_path: Path) -> None:
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        ledger.backup(tmp_path / "copy.db")
+        with pytest.raises(LedgerError, match="a ledger already"):
+            restore(tmp_path / "copy.db", address)
+        assert len(all_visits(ledger)) == 1
+
+
+def _break_at(step: str) -> Any:
+    def at(name: str) -> None:
+        if name == step:
+            raise InterruptedError(name)
+
+    return at
