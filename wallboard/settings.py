@@ -70,6 +70,8 @@ class Hours(Dated):
 
 
 class Site(Section):
+    """One centre: its name on the wall, its time zone and when it is open."""
+
     name: str = Field(description="what the wall's header says")
     zone: Zone = Field(description='IANA time zone of the site, such as "America/Chicago"')
     hours: tuple[Hours, ...] = Field(default=(), description="opening hours; none means always open")
@@ -171,7 +173,7 @@ class Retention(Section):
         default=800,
         ge=35,
         le=36_500,
-        description="days for which daily checkpoints, which keep a past instant cheap are kept",
+        description="days for which daily checkpoints are kept; they make a past instant cheap to ask for",
     )
 
 
