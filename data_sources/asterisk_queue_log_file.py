@@ -134,14 +134,13 @@ class QueueLogFile:
     def _start(self, file: LogFile, now: Micros) -> _Place:
         """Where the first read begins: found by halving the file."""
         since = now - self._options.first_days * DAY
-        below, above = 0, file.size
+        below, above = -1, file.size
         with file.path.open("rb") as log:
             while above - below > 1:
                 middle = (below + above) // 2
                 at = _next_instant(log, middle)
                 below, above = (middle, above) if at is not None and at < since else (below, middle)
-            at = _next_instant(log, 0)
-            first = _next_line(log, below) if at is not None and at < since else 0
+            first = _after_line(log, below) if below >= 0 else 0
         return _Place(0, file.inode, file.head, first, first=first, until=file.size)
 
     # ------------------------------------------------------------ lines
@@ -226,21 +225,27 @@ class QueueLogFile:
         return SourceError(self.name, f"{self._path} cannot be read ({type(error).__name__})")
 
 
-def _next_line(log: BinaryIO, offset: int) -> int:
-    """Where the first line that begins after `offset` begins."""
-    log.seek(offset)
+def _to_line(log: BinaryIO, offset: int) -> None:
+    """Go to the first line that begins at `offset` or after."""
+    log.seek(max(0, offset - 1))
+    if offset:
+        log.readline()
+
+
+def _after_line(log: BinaryIO, offset: int) -> int:
+    """Where the line ends that `_to_line` goes to."""
+    _to_line(log, offset)
     log.readline()
     return log.tell()
 
 
 def _next_instant(log: BinaryIO, offset: int) -> Micros | None:
-    """The time of the first readable line at (0) or after `offset`, within reach."""
-    log.seek(offset)
-    if offset:
-        log.readline()
+    """The time of the first readable whole line that begins at `offset` or soon after."""
+    _to_line(log, offset)
     for _ in range(20):
-        when = log.readline(4096).partition(b"|")[0]
-        if when.isdigit() and len(when) < 12:
+        line = log.readline(4096)
+        when = line.partition(b"|")[0]
+        if line.endswith(b"\n") and when.isdigit() and len(when) < 12:
             return int(when) * SECOND
     return None
 

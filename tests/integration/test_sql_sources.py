@@ -66,6 +66,12 @@ def read(engine: sa.Engine, statement: str) -> None:
         connection.execute(sa.text(statement)).all()
 
 
+def change(engine: sa.Engine, statement: str) -> None:
+    with reading(engine, "pbx", "log") as connection:
+        connection.execute(sa.text(statement))
+        connection.commit()
+
+
 def test_a_wrong_password_is_said_and_never_repeated(server: Server, database: str) -> None:
     address = server.url(database, server.admin, "not-the-Pa55")
     with engine_at(address) as engine, pytest.raises(SourceError, match="wrong name or password") as caught:
@@ -75,9 +81,9 @@ def test_a_wrong_password_is_said_and_never_repeated(server: Server, database: s
 
 
 def test_an_account_without_select_is_told_that_it_needs_it(server: Server, database: str) -> None:
-    with account(server, database, "INSERT") as url, engine_at(url) as engine:
-        with pytest.raises(SourceError, match="permission denied .the account needs SELECT.") as caught:
-            read(engine, "SELECT event FROM log")
+    needs_select = pytest.raises(SourceError, match=r"permission denied .the account needs SELECT.")
+    with account(server, database, "INSERT") as url, engine_at(url) as engine, needs_select as caught:
+        read(engine, "SELECT event FROM log")
     assert "event" not in str(caught.value)
 
 
@@ -87,9 +93,9 @@ def test_a_database_that_does_not_exist_is_named_as_the_trouble(server: Server, 
 
 
 def test_a_missing_table_is_an_error_that_shows_what_is_there(server: Server, database: str) -> None:
-    with engine_at(server.url(database)) as engine, reading(engine, "pbx") as connection:
-        with pytest.raises(SourceError, match="no table queue_log.*the database shows: log"):
-            columns_of(connection, "pbx", "queue_log")
+    shows_log = pytest.raises(SourceError, match=r"no table queue_log.*the database shows: log")
+    with engine_at(server.url(database)) as engine, shows_log, reading(engine, "pbx") as connection:
+        columns_of(connection, "pbx", "queue_log")
 
 
 def test_a_statement_that_takes_too_long_is_cut(server: Server, database: str) -> None:
@@ -114,9 +120,8 @@ def test_a_stopped_server_cannot_be_reached_and_is_read_again_when_it_is_back(se
 @pytest.mark.parametrize("write", ["INSERT INTO log VALUES (2, 'b')", "DELETE FROM log", "DROP TABLE log"])
 def test_the_session_refuses_to_write_even_for_an_account_that_may(server: Server, database: str, write: str) -> None:
     with engine_at(server.url(database)) as engine:
-        with pytest.raises(SourceError), reading(engine, "pbx", "log") as connection:
-            connection.execute(sa.text(write))
-            connection.commit()
+        with pytest.raises(SourceError):
+            change(engine, write)
         with reading(engine, "pbx") as connection:
             assert connection.execute(sa.select(named_table("log", "id"))).all() == [(1,)]
 
