@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layouts import judge
-from layouts.format import count, near_time, percent
-from layouts.theme import ALARM, CLOSED, LOST, OK, SEVERITY, WATCH
+from layouts.format import count, duration, near_time, percent
+from layouts.theme import ALARM, CLOSED, LOST, NO_DATA, OK, SEVERITY, WATCH
 from layouts.tile import Context
 from wallboard.model import State
 
@@ -25,18 +25,21 @@ def matters(ctx: Context) -> list[Matter]:
 
 
 def headline(ctx: Context) -> Matter:
+    """One line for the foot of the board."""
     found = matters(ctx)
     if not found:
+        if not ctx.snapshot.readings:
+            return Matter(NO_DATA, "Nothing has been read yet")
         return Matter(OK if ctx.open else CLOSED, "Nothing needs you now")
     first, more = found[0], len(found) - 1
-    return Matter(first.state, first.says + (f" · and {more} more" if more else ""))
+    return Matter(first.state, first.says + (f" · +{more}" if more else ""))
 
 
 def _sources(ctx: Context) -> Iterator[Matter]:
     for health in ctx.snapshot.health:
         if health.site == ctx.site and health.state is State.LOST:
             since = near_time(health.since, ctx.now, ctx.zone)
-            yield Matter(LOST, f"{health.source} lost since {since}: its figures stand still")
+            yield Matter(LOST, f"{health.source} lost since {since}: figures stand still")
 
 
 def _emergencies(ctx: Context) -> Iterator[Matter]:
@@ -46,19 +49,36 @@ def _emergencies(ctx: Context) -> Iterator[Matter]:
 
 
 def _queues(ctx: Context) -> Iterator[Matter]:
-    for queue in ctx.queues:
-        waiting, target, label = ctx.value("calls.waiting", queue=queue), ctx.target(queue), ctx.queue_label(queue)
-        usual, alarm = ctx.value("calls.waiting", variant="usual", queue=queue), ctx.settings.alarm
-        busy = judge.depth(waiting, usual, alarm)
-        if busy in (WATCH, ALARM):
-            yield Matter(busy, f"{label}: {count(waiting)} waiting, usual {count(usual)}")
-            continue
-        if target is None or not ctx.open:
-            continue
-        variant = ctx.settings.queue(queue).service_level
-        recent = ctx.value("calls.service_level", "30m", variant, queue=queue)
-        if judge.share(recent, target, alarm) in (WATCH, ALARM):
-            yield Matter(WATCH, f"{label}: {percent(recent)} in time in 30 min, target {percent(target.share)}")
+    calls = ctx.source("calls")
+    if calls is not None and calls.state is State.LOST:
+        return  # what stood there before says nothing of now
+    found = [
+        (ctx.value("calls.waiting", queue=queue) or 0, matter) for queue in ctx.queues for matter in _queue(ctx, queue)
+    ]
+    yield from (matter for _, matter in sorted(found, key=lambda entry: -entry[0]))
+
+
+def _queue(ctx: Context, queue: str) -> Iterator[Matter]:
+    """At most one matter of a queue: who waits now comes before how it went."""
+    waiting, target, label = ctx.value("calls.waiting", queue=queue), ctx.target(queue), ctx.queue_label(queue)
+    usual, alarm = ctx.value("calls.waiting", variant="usual", queue=queue), ctx.settings.alarm
+    busy = judge.depth(waiting, usual, alarm)
+    if busy == ALARM:
+        yield Matter(busy, f"{label}: {count(waiting)} waiting, usual {count(usual)}")
+        return
+    if target is None:
+        return
+    long = judge.longest(ctx.value("calls.longest_wait_s", queue=queue), target, alarm)
+    if long == ALARM:
+        past = duration(target.within_s * alarm.longest_alarm_over)
+        yield Matter(long, f"{label}: {count(waiting)} waiting, longest past {past}")
+        return
+    variant = ctx.settings.queue(queue).service_level
+    recent = ctx.value("calls.service_level", "30m", variant, queue=queue)
+    if ctx.open and judge.share(recent, target, alarm) in (WATCH, ALARM):
+        yield Matter(WATCH, f"{label}: {percent(recent)} in time in 30 min")
+    elif busy == WATCH or long == WATCH:
+        yield Matter(WATCH, f"{label}: {count(waiting)} waiting")
 
 
 def _requests(ctx: Context) -> Iterator[Matter]:

@@ -40,6 +40,11 @@ def percent(share: float | None) -> str:
     return NOTHING if share is None else percent_digits(share) + PERCENT
 
 
+def target_percent(share: float) -> str:
+    """A promised share as people say it: 80 %, 2.5 %."""
+    return f"{share * 100:g}{PERCENT}"
+
+
 def days(value: float | None) -> str:
     """An age in days: hours under one day, one decimal under ten, whole days above."""
     if value is None:

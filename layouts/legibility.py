@@ -45,10 +45,16 @@ def font_units(distance_m: float, diagonal_in: float, arcmin: float) -> float:
     return capital_height_mm(distance_m, arcmin) / CAPITAL / unit_mm
 
 
+def narrowest(board: Board) -> int:
+    """Columns of the narrowest tile."""
+    widths = [entry.partition(":")[2] for row in board.rows for entry in row]
+    return min((int(width) if width.isdigit() else 1 for width in widths), default=1)
+
+
 def legibility(board: Board) -> Legibility:
     label = font_units(board.viewing_distance_m, board.screen_diagonal_in, LABEL_ARCMIN)
     digits = font_units(board.viewing_distance_m, board.screen_diagonal_in, DIGITS_ARCMIN)
-    room = 4 / board.columns if board.columns > 4 else 1.0
+    room = min(1.0, 4 * narrowest(board) / board.columns)
     widest = max(ROOMY_LABEL, WIDEST_LABEL * room)
     finding = ""
     if label > widest:

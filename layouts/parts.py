@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -17,15 +18,16 @@ from layouts.theme import (
     NO_CALLS,
     NO_DATA,
     NONE,
+    OK,
     TOO_FEW,
     UNKNOWN,
     WATCH,
     WORDS,
 )
-from layouts.props import Props
-from layouts.tile import Context, Place, View
+from layouts.tile import Context, Place, Props, View
 
-STALE = (LOST, LATE, NO_DATA, CATCHING_UP)
+UNWRITTEN: dict[str, Any] = {"data-state": NO_DATA}  # until the first frame comes
+UNSPOKEN: dict[str, Any] = {"aria-hidden": "true"}
 
 
 def text(value: str) -> Props:
@@ -47,7 +49,7 @@ def frame(place: Place, title: str, window: str, *body: Component, kind: str = "
         ],
         id=place.key,
         className=f"tile {kind}",
-        **{"data-state": NO_DATA},
+        **UNWRITTEN,
     )
 
 
@@ -69,10 +71,10 @@ def stat(place: Place, name: str) -> Component:
     )
 
 
-def stat_props(place: Place, name: str, word: str, value: str, state: str = NONE) -> View:
+def stat_props(place: Place, name: str, word: str, value: str) -> View:
     """Hidden when there is no value to tell."""
     return {
-        place.id(name): {"hide": not value, "state": state},
+        place.id(name): {"hide": not value, "state": NONE if word else "joined"},
         place.id(name, "word"): text(word),
         place.id(name, "value"): text(value),
     }
@@ -92,7 +94,7 @@ def number_layout(place: Place, title: str, window: str, unit: str, stats: Seque
             [html.Span(WORDS[NO_DATA], id=place.id("word"), className="word"), *(stat(place, name) for name in stats)],
             className="say",
         ),
-        html.Div(id=place.id("spark"), className="spark", **{"aria-hidden": "true"}),
+        html.Div(id=place.id("spark"), className="spark", **UNSPOKEN),
     )
 
 
@@ -117,8 +119,13 @@ def number_view(
     view[place.id("word")] = text(word)
     for name, (words, figure) in stats.items():
         view |= stat_props(place, name, words, figure)
-    view[place.id("spark")] = {"spark": {"points": list(spark), "target": target}}
+    view[place.id("spark")] = {"spark": {"points": list(spark), "target": target if spark else None}}
     return view
+
+
+def against(state: str, words: str, value: str) -> tuple[str, str]:
+    """A target's figure; where the state's own word already names the target ("over target"), only the figure."""
+    return ("" if state in (OK, WATCH, ALARM) else words, value)
 
 
 def word(ctx: Context, state: str, carries: str, tone_words: dict[str, str] | None = None) -> str:
@@ -130,9 +137,7 @@ def word(ctx: Context, state: str, carries: str, tone_words: dict[str, str] | No
         return f"late, as of {near_time(health.as_of, ctx.now, ctx.zone)}"
     if state == CATCHING_UP and health is not None and health.catching_up is not None:
         return f"reading history, {int(health.catching_up * 100)} %"
-    if state == CLOSED:
-        return opening(ctx)
-    return (tone_words or {}).get(state, "") if state in (WATCH, ALARM, NONE, "ok") else WORDS[state]
+    return (tone_words or {}).get(state, "") if state in (WATCH, ALARM, NONE, OK) else WORDS[state]
 
 
 def opening(ctx: Context) -> str:
@@ -156,5 +161,3 @@ def judged(ctx: Context, state: str, tone: str, closed_too: bool = True) -> str:
 def quiet(state: str) -> bool:
     """Whether a state has no number of its own to show."""
     return state in (NO_DATA, NO_CALLS, TOO_FEW, UNKNOWN)
-
-

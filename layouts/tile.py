@@ -13,13 +13,13 @@ from dash.development.base_component import Component
 
 from layouts import ids
 from layouts.legibility import Legibility
-from layouts.props import Props
 from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OF_STATE
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.model import Health, Micros, Reading, Scope, Snapshot, State
 from wallboard.settings import Board, CallTarget, Settings, in_force
 
+Props = dict[str, Any]  # what a view may say of one component: see layouts/props.py
 View = dict[str, Props]
 
 
@@ -102,7 +102,9 @@ class Context:
 
     @cached_property
     def departments(self) -> tuple[str, ...]:
-        declared = [name for name, part in self.settings.departments.items() if self.settings.site_of(part) == self.site]
+        declared = [
+            name for name, part in self.settings.departments.items() if self.settings.site_of(part) == self.site
+        ]
         return self.board.departments or tuple(dict.fromkeys([*declared, *self._names[1]]))
 
     def queue_label(self, queue: str) -> str:

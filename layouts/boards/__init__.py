@@ -55,7 +55,7 @@ def layout(board_name: str, settings: Settings) -> Component:
     drawn = _plan(board_name, settings)
     return html.Div(
         [
-            head_layout(drawn.title, settings.demo),
+            head_layout(drawn.title, settings.demo, drawn.roomy),
             html.Main([_row(row, drawn.board.columns) for row in drawn.rows], className="tiles"),
             foot_layout(),
         ],
@@ -71,7 +71,7 @@ def view(board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory
     drawn, calendar = _drawn(board_name, settings, memory)
     ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory)
     written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
-    written |= head_view(ctx, drawn.title, drawn.legibility.finding)
+    written |= head_view(ctx, drawn.title, drawn.legibility.finding, drawn.roomy)
     for place in drawn.places:
         written |= TILES[place.tile].view(place, ctx)
     return written | foot_view(ctx)
@@ -111,5 +111,10 @@ def _drawn(board_name: str, settings: Settings, memory: Memory) -> tuple[Plan, C
     """Plan and calendar, worked out anew only when the settings were replaced."""
     if memory.drawn is None or memory.drawn[0] is not settings or memory.drawn[1] != board_name:
         planned = _plan(board_name, settings)
-        memory.drawn = (settings, board_name, planned, Calendar(settings.sites[planned.site].hours, settings.zone(planned.site)))
+        memory.drawn = (
+            settings,
+            board_name,
+            planned,
+            Calendar(settings.sites[planned.site].hours, settings.zone(planned.site)),
+        )
     return memory.drawn[2], memory.drawn[3]

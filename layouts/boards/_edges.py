@@ -7,12 +7,11 @@ from dash.development.base_component import Component
 
 from layouts import ids
 from layouts.attention import headline
-from layouts.format import clock_time, count, days, short_date
-from layouts.parts import opening, text
+from layouts.format import clock_time, count, short_date
+from layouts.parts import UNSPOKEN, opening, text
 from layouts.theme import NONE, OK
 from layouts.tile import Context, View
 from layouts.tiles.agents import doing
-from layouts.tiles.oldest_open import oldest
 from layouts.tiles.sources import says, state
 from wallboard.model import Health
 
@@ -20,31 +19,35 @@ SOURCES = 4  # shown in the foot; the rest is counted
 _HEAD, _FOOT = ids.HEADER, ids.FOOTER
 
 
-def head_layout(title: str, demo: bool) -> Component:
+def head_layout(title: str, demo: bool, roomy: bool) -> Component:
     return html.Header(
         [
             html.H1(title, id=ids.slot(_HEAD, "title")),
             html.Span("", id=ids.slot(_HEAD, "open"), className="fact"),
             html.Span("", id=ids.slot(_HEAD, "agents"), className="fact"),
-            html.Span("", id=ids.slot(_HEAD, "calls"), className="fact"),
+            *([html.Span("", id=ids.slot(_HEAD, "calls"), className="fact")] if roomy else []),
             html.Span("DEMO" if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
             html.Span(
                 [html.B("", id=ids.slot(_HEAD, "time")), html.Span("", id=ids.slot(_HEAD, "date"))], className="clock"
             ),
-            html.Span(className="heart", **{"aria-hidden": "true"}),
+            html.Span(className="heart", **UNSPOKEN),
         ],
         className="head",
     )
 
 
-def head_view(ctx: Context, title: str, finding: str) -> View:
-    facts = {"open": _opening(ctx), "agents": _agents(ctx), "calls": _calls(ctx)}
+def head_view(ctx: Context, title: str, finding: str, roomy: bool) -> View:
+    facts = {"open": _opening(ctx), "agents": _agents(ctx)} | ({"calls": _calls(ctx)} if roomy else {})
     view: View = {ids.slot(_HEAD, name): {"text": said, "hide": not said} for name, said in facts.items()}
     demo = ctx.snapshot.demo or ctx.settings.demo
     view[ids.slot(_HEAD, "title")] = text(title)
     view[ids.slot(_HEAD, "demo")] = {"text": "DEMO" if demo else "", "hide": not demo}
-    view[ids.slot(_HEAD, "note")] = {"text": "too small to read from here" if finding else "", "hide": not finding, "label": finding}
+    view[ids.slot(_HEAD, "note")] = {
+        "text": "too small to read from here" if finding else "",
+        "hide": not finding,
+        "label": finding,
+    }
     view[ids.slot(_HEAD, "time")] = text(clock_time(ctx.now, ctx.zone))
     view[ids.slot(_HEAD, "date")] = text(short_date(ctx.now, ctx.zone))
     return view
@@ -84,7 +87,6 @@ def foot_layout() -> Component:
                 className="alert",
                 role="status",
             ),
-            html.Span("", id=ids.slot(_FOOT, "oldest"), className="fact"),
             *sources,
             html.Span("", id=ids.slot(_FOOT, "more"), className="source"),
         ],
@@ -94,14 +96,9 @@ def foot_layout() -> Component:
 
 def foot_view(ctx: Context) -> View:
     matter = headline(ctx)
-    first = oldest(ctx)
     view: View = {
         ids.slot(_FOOT, "alert"): {"state": matter.state},
         ids.slot(_FOOT, "alert-says"): text(matter.says),
-        ids.slot(_FOOT, "oldest"): {
-            "text": f"oldest {days(first[1])}, {ctx.department_label(first[0])}" if first else "",
-            "hide": first is None,
-        },
     }
     known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: state(h) == OK)
     for nth in range(SOURCES):
@@ -113,5 +110,10 @@ def foot_view(ctx: Context) -> View:
 
 def _source(ctx: Context, nth: int, health: Health | None) -> View:
     key = ids.slot(_FOOT, "source", nth)
-    said = "" if health is None else f"{health.source} {says(ctx, health)}"
-    return {key: {"hide": health is None, "state": NONE if health is None else state(health)}, f"{key}-says": text(said)}
+    mood = NONE if health is None else state(health)
+    said = "" if health is None else health.source if mood == OK else f"{health.source} {says(ctx, health)}"
+    return {key: {"hide": health is None, "state": mood}, f"{key}-says": {"text": said, "label": _told(ctx, health)}}
+
+
+def _told(ctx: Context, health: Health | None) -> str:
+    return "" if health is None else f"{health.source}: {says(ctx, health)}"

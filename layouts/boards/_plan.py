@@ -11,6 +11,7 @@ from layouts.tile import Place, Tile
 from layouts.tiles import TILES
 from wallboard.settings import Board, Settings
 
+ROOMY = 2.6  # labels, in units, up to which the head holds all its facts
 PADDING, GAP, EDGE = 1.4, 1.2, 1.65  # units; the head and the foot are EDGE labels high. assets/board.css has the same
 
 
@@ -31,6 +32,11 @@ class Plan:
     rows: tuple[Row, ...]
 
     @property
+    def roomy(self) -> bool:
+        """Whether the head has room for everything it can tell."""
+        return self.legibility.label <= ROOMY
+
+    @property
     def places(self) -> tuple[Place, ...]:
         return tuple(place for row in self.rows for place in row.places)
 
@@ -40,8 +46,10 @@ class Plan:
         for place in self.places:
             tile = TILES[place.tile]
             if place.width < tile.least_width or place.height < tile.least_height:
-                found.append(f"tile {place.tile} gets {place.width:.0f} x {place.height:.0f} units and needs "
-                             f"{tile.least_width:.0f} x {tile.least_height:.0f}: give it more columns or a higher row")
+                found.append(
+                    f"tile {place.tile} gets {place.width:.0f} x {place.height:.0f} units and needs "
+                    f"{tile.least_width:.0f} x {tile.least_height:.0f}: give it more columns or a higher row"
+                )
         return tuple(found)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layouts.format import edge
 from layouts.tile import Context
-from wallboard.settings import in_force
+from wallboard.settings import Promise, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Band:
 
     @property
     def title(self) -> str:
-        return f"> {edge(self.low)}" if self.high is None else f"≤ {edge(self.high)}"
+        return f">{edge(self.low)}" if self.high is None else f"≤{edge(self.high)}"
 
 
 def bands(edges: Sequence[float]) -> tuple[Band, ...]:
@@ -34,12 +34,12 @@ def bands(edges: Sequence[float]) -> tuple[Band, ...]:
 
 def row_promise(ctx: Context, department: str) -> float | None:
     """The promise in days, where one holds for the department's whole row and is told in the row's own days."""
-    by_type: dict[tuple[str, str], list] = {}  # type: ignore[type-arg]
+    by_type: dict[tuple[str, str], list[Promise]] = {}
     for promise in ctx.settings.promises:
         if promise.department == department:
             by_type.setdefault((promise.service_type, promise.priority), []).append(promise)
-    current = [promise for promises in by_type.values() if (promise := in_force(promises, ctx.today)) is not None]
-    days = {(promise.days, promise.business) for promise in current}
+    current = [in_force(promises, ctx.today) for promises in by_type.values()]
+    days = {(promise.days, promise.business) for promise in current if promise is not None}
     if len(days) != 1:
         return None
     named = ctx.settings.departments.get(department)

@@ -7,12 +7,13 @@ import math
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.format import NOTHING, count, percent
+from layouts.format import NOTHING, count, days, percent
 from layouts.ordering import stable_order
 from layouts.parts import frame, framed, text, word
 from layouts.theme import ALARM, LATE, LOST, NO_DATA, NONE, TOO_FEW, WATCH, WORDS, worst
-from layouts.tile import Context, Place, Tile, View
+from layouts.tile import Context, Place, Props, Tile, View
 from layouts.tiles._bands import Band, bands, boundary, has_boundary, late_share, row_promise
+from layouts.tiles.oldest_open import oldest
 from layouts.tiles.promises_kept import target_share, tone
 from wallboard.model import State
 
@@ -29,7 +30,7 @@ def columns(place: Place) -> int:
 
 def rows(place: Place) -> int:
     label = place.legibility.label
-    return place.slots(head=label * 3.4 + 3, row=label * 1.45, most=MOST_ROWS)
+    return place.slots(head=label * 3.4 + 3, row=label * 1.3, most=MOST_ROWS)
 
 
 def layout(place: Place) -> Component:
@@ -39,8 +40,8 @@ def layout(place: Place) -> Component:
         [html.Span(""), *(html.Span(name) for name in names), html.Span("open"), html.Span("kept")],
         className="row thead",
     )
-    special = [_row(place, name, name) for name in SPECIAL]
-    body = [_row(place, str(nth), "") for nth in range(rows(place))]
+    special = [_special_row(place, name) for name in SPECIAL]
+    body = [_row(place, nth) for nth in range(rows(place))]
     more = html.Div("", id=place.id("more"), className="more")
     table = html.Div(
         [head, *special, *body, more],
@@ -51,11 +52,16 @@ def layout(place: Place) -> Component:
     return frame(place, TITLE, "days", table, kind="list")
 
 
-def _row(place: Place, nth: str, kind: str) -> Component:
+def _special_row(place: Place, name: str) -> Component:
+    label = html.Span([html.I(className="mark"), html.Span("", id=place.id(name, "name"))], className="label")
+    return html.Div([label, html.B("", id=place.id(name, "open"))], id=place.id(name), className="row special")
+
+
+def _row(place: Place, nth: int) -> Component:
     cells = [html.Span("", id=place.id(nth, "cell", i), className="cell") for i in range(columns(place))]
-    name = html.Span([html.I(className="mark"), html.Span("", id=place.id(nth, "name"))], className="label")
+    name = html.Span(html.Span("", id=place.id(nth, "name")), className="label")
     ends = [html.B("", id=place.id(nth, "open")), html.Span("", id=place.id(nth, "kept"), className="kept")]
-    return html.Div([name, *cells, *ends], id=place.id(nth), className=f"row {kind}".strip())
+    return html.Div([name, *cells, *ends], id=place.id(nth), className="row")
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -66,7 +72,7 @@ def view(place: Place, ctx: Context) -> View:
     slots = max(1, rows(place) - sum(1 for value in special.values() if value))
     shown, rest = order[:slots], order[slots:]
     base = ctx.state(ctx.get("tickets.open"), "tickets")
-    note = word(ctx, base, "tickets") or _window(ctx)
+    note = word(ctx, base, "tickets") or _note(ctx)
     moods = [_kept_state(ctx, name) for name in shown]
     state = base if base != NONE else NONE
     view = framed(place, TITLE, note, state, f"{TITLE}: {count(ctx.value('tickets.open'))} open, {note}")
@@ -77,7 +83,7 @@ def view(place: Place, ctx: Context) -> View:
     most = _most(ctx, shown)
     for nth in range(rows(place)):
         department = shown[nth] if nth < len(shown) else None
-        view |= _blank(place, str(nth)) if department is None else _line(place, ctx, str(nth), department, most)
+        view |= _blank(place, nth) if department is None else _line(place, ctx, nth, department, most)
     said = f"+{len(rest)} more" if rest else "" if order else _empty(base)
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
@@ -86,6 +92,11 @@ def view(place: Place, ctx: Context) -> View:
 def _window(ctx: Context) -> str:
     kinds = {part.age_in for name, part in ctx.settings.departments.items() if name in ctx.departments} or {"calendar"}
     return f"{kinds.pop()} days" if len(kinds) == 1 else "days"
+
+
+def _note(ctx: Context) -> str:
+    first = oldest(ctx)
+    return f"oldest {days(first[1])} · {_window(ctx)}" if first else _window(ctx)
 
 
 def _empty(base: str) -> str:
@@ -105,13 +116,16 @@ def _kept_state(ctx: Context, department: str) -> str:
     return tone(ctx, ctx.value("tickets.on_time", "7d", department=department), target_share(ctx, department))
 
 
-def _line(place: Place, ctx: Context, nth: str, department: str, most: float) -> View:
+def _line(place: Place, ctx: Context, nth: int, department: str, most: float) -> View:
     kept = ctx.get("tickets.on_time", "7d", department=department)
     few = kept is not None and kept.state is State.TOO_FEW
     mood = TOO_FEW if few else _kept_state(ctx, department)
     base = ctx.state(ctx.get("tickets.open", department=department), "tickets")
     view: View = {
-        place.id(nth): {"hide": False, "state": base if base in (LOST, LATE) else mood if mood in (WATCH, ALARM) else NONE},
+        place.id(nth): {
+            "hide": False,
+            "state": base if base in (LOST, LATE) else mood if mood in (WATCH, ALARM) else NONE,
+        },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
         place.id(nth, "kept"): {"text": "few" if few else percent(None if kept is None else kept.value), "state": mood},
@@ -119,39 +133,41 @@ def _line(place: Place, ctx: Context, nth: str, department: str, most: float) ->
     promise, own = row_promise(ctx, department), ctx.settings.bands(department) != ctx.settings.bands_days
     filled = _counts(ctx, department)
     for column in range(columns(place)):
-        band, value = filled[column] if column < len(filled) else (None, None)
-        key = place.id(nth, "cell", column)
-        view[key] = _blank_cell() if band is None else {
-            "text": _cell_text(band, value, own),
-            "state": "edge" if has_boundary(band, promise) else "past" if late_share(ctx, department, band, promise, value or 0) == 1 else "in",
-            "vars": {
-                "--a": f"{math.sqrt((value or 0) / most):.2f}",
-                "--late": f"{late_share(ctx, department, band, promise, value or 0):.2f}",
-                "--at": f"{boundary(band, promise):.2f}" if promise is not None and has_boundary(band, promise) else "0",
-            },
-        }
+        entry = filled[column] if column < len(filled) else None
+        cell = _blank_cell() if entry is None else _cell(ctx, department, *entry, promise, most)
+        view[place.id(nth, "cell", column)] = cell
+        if entry is not None and own:
+            cell["text"] = f"{entry[0].title}: {cell['text']}"
     return view
 
 
-def _cell_text(band: Band, value: float | None, own: bool) -> str:
-    """A row with bands of its own says them, as the head tells the site's."""
-    figure = NOTHING if value is None else count(value) if value else "·"
-    return f"{band.title}: {figure}" if own else figure
+def _cell(ctx: Context, department: str, band: Band, value: float | None, promise: float | None, most: float) -> Props:
+    """How many (also as depth of colour), how much of it past its promise, and where the row's promise ends."""
+    at = boundary(band, promise) if promise is not None and has_boundary(band, promise) else None
+    return {
+        "text": NOTHING if value is None else count(value) if value else "·",
+        "state": "in" if at is None else "within" if at > 0 else "edge",
+        "vars": {
+            "--a": f"{math.sqrt((value or 0) / most):.2f}",
+            "--late": f"{late_share(ctx, department, band, promise, value or 0):.2f}",
+            "--at": f"{at or 0:.2f}",
+        },
+    }
 
 
-def _blank_cell() -> dict[str, object]:
+def _blank_cell() -> Props:
     return {"text": "", "state": "empty", "vars": {"--a": "0", "--late": "0", "--at": "0"}}
 
 
 def _special(place: Place, name: str, value: float) -> View:
-    view = _blank(place, name)
-    view[place.id(name)] = {"hide": not value, "state": ALARM if name == "emergency" and value else NONE}
-    view[place.id(name, "name")] = text({"emergency": "Emergencies", "unassigned": "Unassigned"}[name])
-    view[place.id(name, "open")] = text(count(value))
-    return view
+    return {
+        place.id(name): {"hide": not value, "state": ALARM if name == "emergency" and value else NONE},
+        place.id(name, "name"): text({"emergency": "Emergencies", "unassigned": "Unassigned"}[name]),
+        place.id(name, "open"): text(count(value)),
+    }
 
 
-def _blank(place: Place, nth: str) -> View:
+def _blank(place: Place, nth: int) -> View:
     view: View = {place.id(nth): {"hide": True, "state": NONE}}
     view |= {place.id(nth, part): text("") for part in ("name", "open", "kept")}
     view |= {place.id(nth, "cell", column): _blank_cell() for column in range(columns(place))}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from layouts import judge
-from layouts.format import PERCENT, count, duration, percent, percent_digits
-from layouts.parts import judged, number_layout, number_view, text, word
+from layouts.format import PERCENT, count, duration, percent, percent_digits, target_percent
+from layouts.parts import against, judged, number_layout, number_view, text, word
 from layouts.theme import ALARM, NO_CALLS, NONE, OK, WATCH, worst
 from layouts.tile import Context, Place, Tile, View
 
 WINDOW = "today"
 STATS = ("target", "recent", "of")
-WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under"}
+WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under target"}
 
 
 def layout(place: Place) -> Component:
@@ -59,7 +59,7 @@ def view(place: Place, ctx: Context) -> View:
         value=text(percent_digits(value)),
         unit=PERCENT,
         stats={
-            "target": ("target", "" if target is None else percent(target)),
+            "target": against(state, "target", "" if target is None else target_percent(target)),
             "recent": ("30 min", "" if recent is None else percent(recent)),
             "of": ("of", count(offered) if offered else ""),
         },

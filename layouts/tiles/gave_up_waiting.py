@@ -5,14 +5,14 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from layouts import judge
-from layouts.format import PERCENT, count, percent, percent_digits
-from layouts.parts import judged, number_layout, number_view, text, word
+from layouts.format import PERCENT, count, percent_digits, target_percent
+from layouts.parts import against, judged, number_layout, number_view, text, word
 from layouts.theme import ALARM, NO_CALLS, NONE, OK, WATCH, worst
 from layouts.tile import Context, Place, Tile, View
 
 TITLE, WINDOW = "Gave up waiting", "today"
 STATS = ("target", "calls", "diverted")
-WORDS = {OK: "on target", WATCH: "over target", ALARM: "far over"}
+WORDS = {OK: "on target", WATCH: "over target", ALARM: "far over target"}
 
 
 def layout(place: Place) -> Component:
@@ -49,7 +49,7 @@ def view(place: Place, ctx: Context) -> View:
         value=text(percent_digits(value)),
         unit=PERCENT,
         stats={
-            "target": ("target", "" if target is None else percent(target)),
+            "target": against(state, "target", "" if target is None else target_percent(target)),
             "calls": ("calls", count(gone) if gone else ""),
             "diverted": ("diverted", count(sent) if sent else ""),
         },

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from layouts.attention import matters
 from layouts.parts import frame, framed, text
-from layouts.theme import CLOSED, NONE, OK
+from layouts.theme import NONE
 from layouts.tile import Context, Place, Tile, View
 
 TITLE, WINDOW = "Needs attention", "now"
@@ -29,8 +29,7 @@ def layout(place: Place) -> Component:
 
 def view(place: Place, ctx: Context) -> View:
     found, slots = matters(ctx), rows(place)
-    state = found[0].state if found else OK if ctx.open else CLOSED
-    view = framed(place, TITLE, WINDOW, state, f"{TITLE}: {len(found)}")
+    view = framed(place, TITLE, WINDOW, NONE, f"{TITLE}: {len(found)}")
     for nth in range(slots):
         matter = found[nth] if nth < len(found) else None
         view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.state}

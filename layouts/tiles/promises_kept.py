@@ -5,15 +5,15 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from layouts import judge
-from layouts.format import PERCENT, count, percent, percent_digits
-from layouts.parts import number_layout, number_view, text, word
+from layouts.format import PERCENT, count, percent_digits, target_percent
+from layouts.parts import against, number_layout, number_view, text, word
 from layouts.theme import ALARM, NO_DATA, NONE, OK, WATCH
 from layouts.tile import Context, Place, Tile, View
-from wallboard.settings import in_force
+from wallboard.settings import Promise, in_force
 
 TITLE, WINDOW = "Promises kept", "last 7 days"
 STATS = ("target", "of", "breached", "soon")
-WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under"}
+WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under target"}
 
 
 def layout(place: Place) -> Component:
@@ -22,7 +22,7 @@ def layout(place: Place) -> Component:
 
 def target_share(ctx: Context, department: str = "") -> float | None:
     """The share promised, where all promises in force agree; for a department, of its own and everybody's."""
-    by_type: dict[tuple[str, str, str], list] = {}  # type: ignore[type-arg]
+    by_type: dict[tuple[str, str, str], list[Promise]] = {}
     for promise in ctx.settings.promises:
         if not department or promise.department in ("", department):
             by_type.setdefault((promise.service_type, promise.department, promise.priority), []).append(promise)
@@ -53,7 +53,7 @@ def view(place: Place, ctx: Context) -> View:
         value=text(percent_digits(value)),
         unit=PERCENT,
         stats={
-            "target": ("target", "" if target is None else percent(target)),
+            "target": against(state, "target", "" if target is None else target_percent(target)),
             "of": ("of", count(reading.n) if reading is not None and reading.n else ""),
             "breached": ("past due", count(breached) if breached else ""),
             "soon": ("due soon", count(soon) if soon else ""),

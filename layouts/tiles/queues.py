@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from layouts import judge
 from layouts.format import NOTHING, count, duration, percent
 from layouts.ordering import stable_order
-from layouts.parts import frame, framed, judged, text, word
+from layouts.parts import UNSPOKEN, frame, framed, judged, text, word
 from layouts.theme import LATE, LOST, NO_DATA, NONE, SEVERITY, WATCH, worst
 from layouts.tile import Context, Place, Tile, View
 from layouts.tiles.waiting_now import longest_props
@@ -49,7 +49,7 @@ def _row(place: Place, nth: int) -> Component:
         html.Span("", id=place.id(nth, "in-time")),
     ]
     if has_spark(place):
-        cells.append(html.Div(id=place.id(nth, "spark"), className="spark", **{"aria-hidden": "true"}))
+        cells.append(html.Div(id=place.id(nth, "spark"), className="spark", **UNSPOKEN))
     return html.Div(cells, id=place.id(nth), className="row")
 
 

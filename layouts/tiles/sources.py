@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from layouts.format import ago, count, near_time
 from layouts.parts import frame, framed, text
-from layouts.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, worst
+from layouts.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK
 from layouts.tile import Context, Place, Tile, View
 from wallboard.model import SECOND, Health, State
 
@@ -61,7 +61,7 @@ def view(place: Place, ctx: Context) -> View:
     known = [health for health in ctx.snapshot.health if health.site == ctx.site]
     known.sort(key=lambda health: health.state is State.LIVE)
     slots = rows(place)
-    view = framed(place, TITLE, WINDOW, worst([state(h) for h in known]), f"{TITLE}: {len(known)}")
+    view = framed(place, TITLE, WINDOW, NONE, f"{TITLE}: {len(known)}")
     for nth in range(slots):
         health = known[nth] if nth < len(known) else None
         aside = "" if health is None or not health.set_aside else f", {count(health.set_aside)} rows set aside"

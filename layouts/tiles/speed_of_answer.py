@@ -6,13 +6,13 @@ from dash.development.base_component import Component
 
 from layouts import judge
 from layouts.format import duration
-from layouts.parts import judged, number_layout, number_view, quiet, text, word
+from layouts.parts import against, judged, number_layout, number_view, quiet, text, word
 from layouts.theme import ALARM, NO_CALLS, NONE, OK, WATCH, worst
 from layouts.tile import Context, Place, Tile, View
 
 TITLE, WINDOW = "Speed of answer", "today"
 STATS = ("target", "median", "tail")
-WORDS = {OK: "on target", WATCH: "over target", ALARM: "far over"}
+WORDS = {OK: "on target", WATCH: "over target", ALARM: "far over target"}
 
 
 def layout(place: Place) -> Component:
@@ -50,8 +50,8 @@ def view(place: Place, ctx: Context) -> View:
         value=text(duration(value)),
         unit="",
         stats={
-            "target": ("target", "" if target is None else duration(target)),
-            "median": ("median", "" if middle is None or quiet(base) else duration(middle)),
+            "target": against(state, "target", "" if target is None else duration(target)),
+            "median": ("half", "" if middle is None or quiet(base) else duration(middle)),
             "tail": ("9 in 10", "" if tail is None or quiet(base) else duration(tail)),
         },
         spark=ctx.series("calls.asa_s"),

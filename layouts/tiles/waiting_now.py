@@ -5,15 +5,14 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from layouts import judge
-from layouts.format import count, short_date
-from layouts.parts import judged, number_layout, number_view, text, word
-from layouts.props import Props
-from layouts.theme import ALARM, CLOSED, OK, WATCH
-from layouts.tile import Context, Place, Tile, View
+from layouts.format import count, duration
+from layouts.parts import against, judged, number_layout, number_view, text, word
+from layouts.theme import ALARM, CLOSED, LOST, OK, WATCH
+from layouts.tile import Context, Place, Props, Tile, View
 
 TITLE, WINDOW = "Waiting now", "now"
-STATS = ("longest", "usual")
-WORDS = {OK: "as usual", WATCH: "more than usual", ALARM: "far more than usual"}
+STATS = ("usual", "longest")
+WORDS = {OK: "usual", WATCH: "over usual", ALARM: "far over usual"}
 
 
 def layout(place: Place) -> Component:
@@ -25,6 +24,8 @@ def longest_props(ctx: Context, queue: str = "") -> Props | None:
     reading = ctx.get("calls.longest_wait_s", queue=queue)
     if reading is None or reading.since is None:
         return None
+    if ctx.state(None, "calls") == LOST:
+        return text(duration(reading.value))  # the last one known: what goes on counting would be a guess
     return {"text": "", "since": reading.since // 1000}
 
 
@@ -32,9 +33,10 @@ def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("calls.waiting")
     value = None if reading is None else reading.value
     usual = ctx.value("calls.waiting", variant="usual")
-    state = judged(ctx, ctx.state(reading, "calls"), judge.depth(value, usual, ctx.settings.alarm), closed_too=not value)
+    state = judged(
+        ctx, ctx.state(reading, "calls"), judge.depth(value, usual, ctx.settings.alarm), closed_too=not value
+    )
     said = word(ctx, state, "calls", WORDS if usual is not None else None)
-    weekday = short_date(ctx.now, ctx.zone).split(" ", 1)[0]
     view = number_view(
         place,
         title=TITLE,
@@ -43,7 +45,7 @@ def view(place: Place, ctx: Context) -> View:
         word=said if state != CLOSED or not value else "closed, still waiting",
         value=text(count(value)),
         unit="",
-        stats={"longest": ("longest", ""), "usual": (f"usual {weekday}", "" if usual is None else count(usual))},
+        stats={"longest": ("longest", ""), "usual": against(state, "usual", "" if usual is None else count(usual))},
         spark=ctx.series("calls.waiting"),
     )
     longest = longest_props(ctx)

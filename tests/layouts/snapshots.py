@@ -48,7 +48,7 @@ DEPARTMENTS = {
     "Animal care": ((12, 9, 4, 1, 0, 0, 0), 3, None),
     "Parks": ((15, 19, 21, 18, 12, 7, 2), 14, 0.91),
 }
-HOURS = {day: "08:00-20:00" for day in ("mon", "tue", "wed", "thu", "fri")}
+HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-20:00")
 
 
 def settings(**changes: Any) -> Settings:
@@ -124,7 +124,12 @@ def ticket_site_readings() -> Iterable[Reading]:
 
 
 def health(
-    source: str = "phones", carries: str = "calls", state: State = State.LIVE, ago_s: float = 2, at: Micros = NOW, **facts: Any
+    source: str = "phones",
+    carries: str = "calls",
+    state: State = State.LIVE,
+    ago_s: float = 2,
+    at: Micros = NOW,
+    **facts: Any,
 ) -> Health:
     as_of = facts.pop("as_of", at - int(ago_s * SECOND))
     return Health(source, "main", carries, state, as_of, facts.pop("since", at - 44 * 60 * SECOND), 2.0, **facts)
@@ -189,3 +194,33 @@ def closed() -> Snapshot:
 def dead_phones() -> Snapshot:
     """The phone system does not answer since 09:58; the requests go on."""
     return morning(health=(health(state=State.LOST, ago_s=2640), health("requests", "tickets", ago_s=14)))
+
+
+def first_read() -> Snapshot:
+    """Both sources are still reading their history for the first time."""
+    busy = (health(catching_up=0.42), health("requests", "tickets", catching_up=0.07))
+    return Snapshot(NOW, NOW, {}, busy)
+
+
+def _more(names: Iterable[str]) -> Snapshot:
+    extra: list[Reading] = []
+    for nth, name in enumerate(names):
+        extra += queue_readings(name, (name, nth % 7, 20 + nth if nth % 7 else None, 20, 0.85, 2, 0.9))
+        extra += department_readings(name, (nth, 9, 8, 7, 6, 5, 4), 7, 0.9)
+    return morning(*extra)
+
+
+def crowded() -> Snapshot:
+    """Many more queues and departments than a wall has rows."""
+    whole = _more(f"Number {nth}" for nth in range(30))
+    huge = [
+        reading("calls.offered", 1_231_456, "today"),
+        reading("calls.asa_s", 5025, "today"),
+        reading("calls.waiting", 1234),
+    ]
+    return Snapshot(NOW, NOW, {**whole.readings, **readings_by_key(huge)}, HEALTHY, True, trends())
+
+
+def hostile() -> Snapshot:
+    """Names that are markup, right to left, or endless."""
+    return _more(HOSTILE)

@@ -1,0 +1,74 @@
+"""Walls with hand-made figures, one board for each state that a wall can be in: `python picture_wall.py PORT`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from layouts import boards
+from layouts.server import serve
+from layouts.shell import build_app
+from layouts.stream import Hub
+from tests.layouts import snapshots
+from wallboard.model import SECOND, Snapshot
+from wallboard.settings import Settings
+
+SCENES: Mapping[str, Callable[[], Snapshot]] = {
+    "data": snapshots.morning,
+    "before-first-call": snapshots.before_first_call,
+    "closed": snapshots.closed,
+    "dead-source": snapshots.dead_phones,
+    "nothing-yet": snapshots.empty,
+    "first-read": snapshots.first_read,
+    "crowded": snapshots.crowded,
+    "hostile": snapshots.hostile,
+    "other-tiles": snapshots.morning,
+    "close-up": snapshots.morning,
+}
+OTHER = {
+    "columns": 6,
+    "rows": [
+        ["agents:2", "calls_today:2", "longest_wait:2"],
+        ["promises_kept:2", "oldest_open:2", "needs_attention:2"],
+        ["sources:3", "queues:3"],
+    ],
+}
+
+
+def scene_settings() -> Settings:
+    wall = boards.default_board(snapshots.settings()).model_dump()
+    declared = dict.fromkeys(SCENES, wall) | {"other-tiles": OTHER, "close-up": wall | {"viewing_distance_m": 3}}
+    return snapshots.settings(boards=declared)
+
+
+def publish_for_ever(hub: Hub, settings: Settings) -> None:
+    memories = {name: boards.Memory() for name in SCENES}
+    shown = {name: make() for name, make in SCENES.items()}
+    tick = 0
+    while True:
+        for name, snapshot in shown.items():
+            hub.publish(name, boards.view(name, settings, snapshot, memories[name]), snapshot.as_of + tick * SECOND)
+        tick += 1
+        time.sleep(1 - time.time() % 1)
+
+
+if __name__ == "__main__":
+    settings, hub = scene_settings(), Hub("pictures")
+    app = build_app(
+        settings,
+        list(SCENES),
+        lambda name: boards.layout(name, settings),
+        {},
+        hub,
+        snapshots.morning,
+        lambda: (True, "ready"),
+        lambda: b"",
+        "pictures",
+    )
+    threading.Thread(target=publish_for_ever, args=(hub, settings), daemon=True).start()
+    serve(app, "127.0.0.1", int(sys.argv[1]))

@@ -1,0 +1,170 @@
+"""Boards: every id of the structure is written at every tick, whatever the city is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from dash.development.base_component import Component
+
+from layouts import boards
+from layouts.tiles import TILES
+from tests.layouts import snapshots
+from wallboard.model import Snapshot, State
+
+SCENES: list[Callable[[], Snapshot]] = [
+    snapshots.morning,
+    snapshots.empty,
+    snapshots.before_first_call,
+    snapshots.closed,
+    snapshots.dead_phones,
+    snapshots.first_read,
+    snapshots.crowded,
+    snapshots.hostile,
+]
+EVERY_TILE = {"columns": 4, "rows": [[f"{name}:4"] for name in TILES]}
+
+
+def ids(component: Component) -> list[str]:
+    def walk() -> Iterator[str]:
+        for part in (component, *component._traverse()):
+            if getattr(part, "id", None):
+                yield part.id
+
+    return list(walk())
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("board", ["wall", "every"])
+def test_a_view_writes_exactly_the_ids_of_its_layout(scene: Callable[[], Snapshot], board: str) -> None:
+    base = snapshots.settings()
+    settings = snapshots.settings(boards={"wall": boards.default_board(base).model_dump(), "every": EVERY_TILE})
+    drawn = ids(boards.layout(board, settings))
+    assert len(drawn) == len(set(drawn))
+    assert set(drawn) == set(boards.view(board, settings, scene()))
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_view_says_nothing_that_the_page_does_not_know(scene: Callable[[], Snapshot]) -> None:
+    settings = snapshots.settings()
+    for props in boards.view("wall", settings, scene()).values():
+        assert set(props) <= {"text", "state", "hide", "vars", "since", "spark", "label"}
+        assert isinstance(props.get("text", ""), str)
+
+
+def test_a_view_is_the_same_for_the_same_instant() -> None:
+    settings, memory = snapshots.settings(), boards.Memory()
+    first = boards.view("wall", settings, snapshots.morning(), memory)
+    assert boards.view("wall", settings, snapshots.morning(), memory) == first
+
+
+def test_a_board_that_only_the_settings_know_is_drawn() -> None:
+    settings = snapshots.settings(boards={"desk": {"rows": [["agents", "agents"], ["sources:4"]]}})
+    drawn = ids(boards.layout("desk", settings))
+    assert {"agents", "agents-2", "sources"} <= set(drawn)
+    assert list(boards.boards(settings)) == ["desk"]
+
+
+@pytest.mark.parametrize(
+    ("board", "words"),
+    [
+        ({"rows": [["speed"]]}, 'there is no tile "speed"; there are: ageing'),
+        ({"rows": [["agents:9"]]}, '"agents:9" must be 1 to 4 columns wide'),
+        ({"rows": [["agents:3", "sources:3"]]}, "is wider than its 4 columns"),
+        ({"rows": [["agents"]], "heights": [1, 2]}, "2 heights for 1 rows"),
+    ],
+)
+def test_a_board_that_cannot_be_drawn_says_why(board: dict[str, object], words: str) -> None:
+    settings = snapshots.settings(boards={"bad": board})
+    with pytest.raises(ValueError, match=r"boards\.bad") as error:
+        boards.layout("bad", settings)
+    assert words in str(error.value)
+    assert words in boards.findings(settings)[0]
+
+
+def test_the_default_wall_has_nothing_to_complain_of() -> None:
+    assert boards.findings(snapshots.settings()) == []
+
+
+def test_text_too_small_for_its_distance_is_a_finding_and_a_note_on_the_board() -> None:
+    far = boards.default_board(snapshots.settings()).model_dump() | {"viewing_distance_m": 12}
+    settings = snapshots.settings(boards={"wall": far})
+    assert "can be read from" in boards.findings(settings)[0]
+    assert boards.view("wall", settings, snapshots.morning())["head-note"]["hide"] is False
+
+
+def test_names_are_shown_as_they_are_and_never_as_markup() -> None:
+    only = {"queues": snapshots.HOSTILE, "departments": snapshots.HOSTILE}
+    wall = boards.default_board(snapshots.settings()).model_dump() | only
+    settings = snapshots.settings(boards={"wall": wall})
+    view = boards.view("wall", settings, snapshots.hostile())
+    texts = {props.get("text") for props in view.values()}
+    assert set(snapshots.HOSTILE) <= texts
+    assert not any("script" in key or "<" in key for key in view)
+
+
+def test_more_rows_than_slots_are_counted_not_dropped() -> None:
+    view = boards.view("wall", snapshots.settings(), snapshots.crowded())
+    shown = sum(
+        1
+        for key, props in view.items()
+        if key.startswith("queues-") and key.count("-") == 1 and props.get("hide") is False
+    )
+    more = view["queues-more"]
+    assert more["hide"] is False
+    assert more["text"] == f"+{36 - (shown - 1)} more"  # the line itself is one of those that are not hidden
+
+
+@pytest.mark.parametrize("scene", [snapshots.empty, snapshots.before_first_call])
+def test_nothing_is_a_dash_and_never_a_zero(scene: Callable[[], Snapshot]) -> None:
+    view = boards.view("wall", snapshots.settings(), scene())
+    for key in ("speed-of-answer", "answered-in-time", "gave-up-waiting"):
+        assert view[f"{key}-value"]["text"] == "–"
+        assert view[f"{key}-unit"]["text"] == ""
+        assert view[key]["state"] in ("no_data", "no_calls")
+        assert view[f"{key}-word"]["text"] in ("no data yet", "no calls")
+
+
+def test_a_lost_source_marks_its_tiles_and_leaves_the_others_alone() -> None:
+    view = boards.view("wall", snapshots.settings(), snapshots.dead_phones())
+    for key in ("speed-of-answer", "waiting-now", "answered-in-time", "gave-up-waiting", "queues"):
+        assert view[key]["state"] == "lost"
+    assert view["speed-of-answer-word"]["text"] == "lost since 09:58"
+    assert view["queues-window"]["text"] == "lost since 09:58"
+    assert view["ageing"]["state"] == "none"
+    assert all("since" not in props for props in view.values()), "a wait that nobody measures must not go on counting"
+
+
+def test_a_late_source_is_late_and_says_as_of_when() -> None:
+    late = snapshots.morning(health=(snapshots.health(state=State.LATE, ago_s=300),))
+    view = boards.view("wall", snapshots.settings(), late)
+    assert view["waiting-now"]["state"] == "late"
+    assert view["waiting-now-word"]["text"] == "late, as of 10:37"
+
+
+def test_closed_is_a_state_of_its_own() -> None:
+    view = boards.view("wall", snapshots.settings(), snapshots.closed())
+    assert view["speed-of-answer"]["state"] == "closed"
+    assert view["waiting-now"]["state"] == "closed"
+    assert view["head-open"]["text"] == "Closed, opens Wed 08:00, 12 calls since"
+    assert view["ageing"]["state"] == "none", "requests grow older at night too"
+
+
+def test_somebody_who_waits_at_a_closed_centre_is_not_hidden() -> None:
+    night = snapshots.closed()
+    waiting = snapshots.reading("calls.waiting", 4)
+    usual = snapshots.reading("calls.waiting", 0, variant="usual")
+    late = Snapshot(night.as_of, night.known, {**night.readings, waiting.key: waiting, usual.key: usual}, night.health)
+    view = boards.view("wall", snapshots.settings(), late)
+    assert view["waiting-now"]["state"] == "alarm"
+
+
+def test_reading_the_history_for_the_first_time_shows_how_far_it_is() -> None:
+    view = boards.view("wall", snapshots.settings(), snapshots.first_read())
+    assert view["speed-of-answer-word"]["text"] == "reading history, 42 %"
+    assert view["ageing-window"]["text"] == "reading history, 7 %"
+
+
+def test_hours_without_an_end_promise_no_closing() -> None:
+    settings = snapshots.settings(sites={"main": {"name": "Always", "zone": "UTC"}})
+    assert boards.view("wall", settings, snapshots.morning())["head-open"]["hide"] is True

@@ -1,0 +1,118 @@
+"""Numbers as people read them, sizes that reach across the room, colours that can be told apart."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from layouts import format as written
+from layouts.legibility import DIGITS_ARCMIN, capital_height_mm, font_units, legibility
+from layouts.theme import OF_STATE, SEVERITY, WORDS
+from tests.layouts.snapshots import NOW, settings
+from wallboard.model import DAY, State
+from wallboard.settings import Board
+
+ASSETS = Path(__file__).parents[2] / "assets"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, "–"), (0, "0:00"), (42.318, "0:42"), (59.5, "1:00"), (3599.4, "59:59"), (3600, "1:00:00"), (-3, "0:00")],
+)
+def test_durations_are_minutes_and_seconds(seconds: float | None, text: str) -> None:
+    assert written.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(None, "–"), (0, "0"), (0.018, "1.8"), (0.0996, "10"), (0.8149, "81"), (0.996, "99"), (0.9999, "99"), (1, "100")],
+)
+def test_a_share_is_never_all_before_it_is_all(share: float | None, text: str) -> None:
+    assert written.percent_digits(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, "–"), (0.5, "12 h"), (6.44, "6.4 d"), (214.9, "214 d"), (1500, "1,500 d")]
+)
+def test_ages_are_told_in_hours_or_days(value: float | None, text: str) -> None:
+    assert written.days(value) == text
+
+
+@pytest.mark.parametrize(("away", "text"), [(0, "10:42"), (DAY, "Wed 10:42"), (30 * DAY, "24 Dec")])
+def test_an_instant_of_another_day_names_its_day(away: int, text: str) -> None:
+    zone = settings().zone("main")
+    assert written.near_time(NOW + away, NOW, zone) == text
+
+
+def test_digits_that_matter_are_a_172nd_of_the_distance_high() -> None:
+    assert capital_height_mm(5, DIGITS_ARCMIN) == pytest.approx(5000 / 172, rel=0.01)
+    pixels = capital_height_mm(5, DIGITS_ARCMIN) / (55 * 25.4 * 9 / (16**2 + 9**2) ** 0.5) * 1080
+    assert pixels == pytest.approx(46, abs=1)
+
+
+def test_twice_the_distance_needs_twice_the_size() -> None:
+    assert font_units(10, 55, 20) == pytest.approx(2 * font_units(5, 55, 20))
+
+
+def test_a_wall_for_five_metres_and_55_inches_fits() -> None:
+    found = legibility(Board(rows=(("agents",),)))
+    assert found.finding == ""
+    assert found.label >= found.label_needed - 0.01
+    assert found.digits >= found.digits_needed - 0.01
+
+
+def test_a_distance_that_no_label_reaches_is_told_with_the_distance_that_it_does() -> None:
+    found = legibility(Board(rows=(("agents",),), viewing_distance_m=10))
+    assert re.search(r"can be read from \d\.\d m, not from 10 m", found.finding)
+
+
+def test_every_state_has_a_word_and_a_rank() -> None:
+    for state in State:
+        assert OF_STATE[state] in WORDS
+        assert OF_STATE[state] in SEVERITY
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def palettes() -> list[dict[str, str]]:
+    """The wall's colours, and those of desk pages in light and in dark."""
+    blocks = re.findall(r"(?::root|\.desk)\s*\{([^}]*)\}", (ASSETS / "tokens.css").read_text())
+    return [dict(re.findall(r"--(\w+):\s*(#[0-9a-f]{6})", block)) for block in blocks]
+
+
+@pytest.mark.parametrize("palette", palettes())
+def test_text_contrasts_with_every_ground(palette: dict[str, str]) -> None:
+    for ground in ("ground", "panel"):
+        for ink in ("ink", "soft", "faint", "watch", "alarm"):
+            assert contrast(palette[ink], palette[ground]) >= 4.5, f"{ink} on {ground}"
+
+
+def test_figures_in_the_ageing_map_can_be_read_on_its_deepest_colours() -> None:
+    wall = palettes()[0]
+    assert contrast(wall["ink"], wall["cool"]) >= 4.5
+    assert contrast(wall["ink"], wall["hot"]) >= 4.5
+
+
+def test_watch_and_alarm_differ_for_the_common_colour_vision_deficiencies() -> None:
+    """Brightness alone tells them apart, and both from the neutral ink."""
+    wall = palettes()[0]
+    assert contrast(wall["watch"], wall["alarm"]) >= 1.3
+    assert contrast(wall["ink"], wall["watch"]) >= 1.3
+
+
+def test_the_fonts_are_small_and_bring_their_licence() -> None:
+    fonts = list((ASSETS / "fonts").glob("*.woff2"))
+    assert fonts
+    assert sum(font.stat().st_size for font in fonts) <= 60 * 1024
+    assert "SIL Open Font License" in (ASSETS / "fonts" / "OFL.txt").read_text()

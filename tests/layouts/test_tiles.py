@@ -1,0 +1,158 @@
+"""What single tiles say, at their edges."""
+
+from __future__ import annotations
+
+import pytest
+
+from layouts import boards
+from layouts.ordering import HOLD, stable_order
+from layouts.tile import Memory, View
+from layouts.tiles import TILES
+from tests.layouts.snapshots import closed, health, morning, reading, settings
+from wallboard.model import SECOND, Reading, Snapshot, State, readings_by_key
+
+
+def shown(tile: str, *extra: Reading, **changes: object) -> View:
+    alone = settings(boards={"one": {"rows": [[f"{tile}:4"]]}}, **changes)
+    return boards.view("one", alone, morning(*extra))
+
+
+def test_every_tile_is_found_by_its_file_and_declares_itself() -> None:
+    assert {"speed_of_answer", "waiting_now", "queues", "ageing", "sources", "needs_attention"} <= set(TILES)
+    for name, tile in TILES.items():
+        assert tile.name == name
+        assert tile.title
+        assert tile.carries in ("calls", "tickets", "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "state", "word"),
+    [
+        (30, "ok", "on target"),
+        (31, "watch", "over target"),
+        (45, "watch", "over target"),
+        (46, "alarm", "far over target"),
+    ],
+)
+def test_speed_is_judged_by_the_target_and_the_settings(seconds: float, state: str, word: str) -> None:
+    view = shown("speed_of_answer", reading("calls.asa_s", seconds, "today"))
+    assert view["speed-of-answer"]["state"] == state
+    assert view["speed-of-answer-word"]["text"] == word
+    assert view["speed-of-answer-target-value"]["text"] == "0:30"
+
+
+@pytest.mark.parametrize(("share", "state"), [(0.8, "ok"), (0.79, "watch"), (0.67, "alarm")])
+def test_the_share_in_time_is_judged_from_below(share: float, state: str) -> None:
+    assert (
+        shown("answered_in_time", reading("calls.service_level", share, "today", "offered"))["answered-in-time"][
+            "state"
+        ]
+        == state
+    )
+
+
+def test_nothing_is_judged_where_nothing_was_promised() -> None:
+    view = shown("speed_of_answer", queues={"roads": {}})
+    assert view["speed-of-answer"]["state"] == "none"
+    assert view["speed-of-answer-target"]["hide"] is True
+
+
+def test_queues_with_different_promises_are_judged_each_by_its_own() -> None:
+    promises = {"roads": {"targets": [{"speed_of_answer_s": 200}]}, "water": {"targets": [{"speed_of_answer_s": 6}]}}
+    view = shown("speed_of_answer", queues=promises)
+    assert view["speed-of-answer"]["state"] == "alarm", "water answers after 14 s and promised 6 s"
+    assert view["speed-of-answer-target"]["hide"] is True, "no common target to tell"
+
+
+def test_two_callers_where_one_is_usual_are_no_news() -> None:
+    calm = (reading("calls.waiting", 2), reading("calls.waiting", 0, variant="usual"))
+    assert shown("waiting_now", *calm)["waiting-now"]["state"] == "ok"
+
+
+def test_the_longest_wait_counts_from_the_instant_of_entry() -> None:
+    view = shown("longest_wait")
+    assert view["longest-wait-value"]["since"] == (morning().as_of - 167 * SECOND) // 1000
+    assert view["longest-wait-queue-value"]["text"] == "Streets & lights"
+
+
+def test_nobody_waiting_is_a_dash_with_words() -> None:
+    nobody = [reading("calls.longest_wait_s", None, state=State.LIVE)]
+    nobody += [reading("calls.longest_wait_s", None, queue=queue) for queue in settings().queues]
+    view = shown("longest_wait", *nobody)
+    assert view["longest-wait-value"]["text"] == "–"
+    assert view["longest-wait-word"]["text"] == "nobody waits"
+
+
+def test_what_the_phone_system_cannot_know_is_left_out() -> None:
+    view = shown("agents")
+    assert view["agents-ringing"]["hide"] is True
+    assert view["agents-wrap_up-value"]["text"] == "0"
+    assert shown("agents", reading("agents.logged_in", None, state=State.UNKNOWN))["agents"]["state"] == "unknown"
+
+
+def test_the_promise_is_drawn_where_one_holds_for_the_row() -> None:
+    view = shown("ageing")
+    row = next(k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Streets")
+    cells = [view[f"{row}-cell-{n}"] for n in range(7)]
+    assert [cell["state"] for cell in cells] == ["in", "in", "in", "edge", "in", "in", "in"]
+    assert [cell["vars"]["--late"] for cell in cells] == ["0.00"] * 3 + ["1.00"] * 4
+    assert cells[0]["text"] == "48"
+
+
+def test_no_line_is_drawn_where_promises_differ() -> None:
+    both = [{"service_type": kind, "department": "Streets", "days": days} for kind, days in (("a", 3), ("b", 7))]
+    view = shown("ageing", promises=both)
+    assert {p["state"] for k, p in view.items() if "-cell-" in k} <= {"in", "empty"}
+
+
+def test_a_promise_inside_a_band_is_drawn_inside_it() -> None:
+    view = shown("ageing", promises=[{"service_type": "a", "department": "Streets", "days": 5}])
+    within = [props for key, props in view.items() if "-cell-" in key and props["state"] == "within"]
+    assert [cell["vars"]["--at"] for cell in within] == ["0.50"]
+
+
+def test_too_few_decided_requests_are_said_to_be_few() -> None:
+    view = shown("ageing")
+    row = next(
+        k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Animal care"
+    )
+    assert view[f"{row}-kept"] == {"text": "few", "state": "too_few"}
+
+
+def test_emergencies_and_unassigned_stand_on_top_only_when_there_are_any() -> None:
+    assert shown("ageing", reading("tickets.unassigned", 0))["ageing-unassigned"]["hide"] is True
+    view = shown("ageing", reading("tickets.emergency", 2))
+    assert view["ageing-emergency"] == {"hide": False, "state": "alarm"}
+
+
+def test_a_department_with_bands_of_its_own_names_them() -> None:
+    own = reading("tickets.in_band", 5, department="Parks", band="(2,10]")
+    view = shown("ageing", own, departments={"Parks": {"bands_days": [2, 10]}, "Streets": {}})
+    assert "≤10: 5" in {props.get("text") for props in view.values()}
+
+
+def test_what_needs_somebody_comes_worst_first() -> None:
+    view = shown("needs_attention", reading("tickets.emergency", 1))
+    said = [view[f"needs-attention-{n}-says"]["text"] for n in range(4)]
+    assert said[0] == "1 emergency open"
+    assert said[1].startswith("Streets & lights: 9 waiting")
+    assert said[2].startswith("surveys lost since 09:58")
+
+
+def test_a_calm_city_needs_nobody() -> None:
+    calm = Snapshot(closed().as_of, closed().known, readings_by_key([reading("calls.waiting", 0)]), (health(),))
+    assert boards.view("wall", settings(), calm)["foot-alert-says"]["text"] == "Nothing needs you now"
+
+
+def test_the_order_stands_for_half_a_minute_unless_something_gets_worse() -> None:
+    memory, calm = Memory(), {"a": 0, "b": 0}
+    assert stable_order(memory, "t", {"a": (2,), "b": (1,)}, calm, 0) == ("a", "b")
+    assert stable_order(memory, "t", {"a": (1,), "b": (2,)}, calm, HOLD - 1) == ("a", "b")
+    assert stable_order(memory, "t", {"a": (1,), "b": (2,)}, calm, HOLD) == ("b", "a")
+    assert stable_order(memory, "t", {"a": (9,), "b": (2,)}, {"a": 5, "b": 0}, HOLD + 1) == ("a", "b")
+
+
+def test_a_queue_that_appears_is_shown_at_once() -> None:
+    memory = Memory()
+    stable_order(memory, "t", {"a": (1,)}, {"a": 0}, 0)
+    assert stable_order(memory, "t", {"a": (1,), "b": (2,)}, {"a": 0, "b": 0}, 1) == ("b", "a")
