@@ -11,9 +11,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.servers import MariaDBServer, PostgresServer, find_binary
+
+# how long an example takes is for the benchmarks; a busy machine must not fail a test of what is right
+settings.register_profile("wallboard", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wallboard")
 
 CHROMIUM_ARGUMENTS = (
     "--disable-gpu",

@@ -85,6 +85,7 @@ def test_the_level_is_kept(out: io.StringIO) -> None:
     st.recursive(
         st.text() | st.none() | st.integers() | st.dates(),
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=8,
     )
 )
 def test_what_holds_no_secret_can_always_be_written_as_json(value: object) -> None:
