@@ -1,0 +1,246 @@
+"""The page in a real Chromium, over a real server: live, dead, and live again without a touch."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.small_wall import HOSTILE
+from tests.browser.wire import Wire
+
+ROOT = Path(__file__).resolve().parents[2]
+LIVE, DEAD = "html[data-link=live]", "html[data-link=dead]"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """The small wall as a process of its own, which a test may stop and start again as another version."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, version: str = "v1") -> None:
+        command = [sys.executable, "-m", "tests.browser.small_wall", str(self.port), version]
+        self.process = subprocess.Popen(command, cwd=ROOT)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the server did not start")
+
+    def stop(self) -> float:
+        """Stops it gracefully; seconds that it took."""
+        assert self.process is not None
+        started = time.monotonic()
+        self.process.terminate()
+        assert self.process.wait(timeout=20) in (0, -15)
+        self.process = None
+        return time.monotonic() - started
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server()
+    server.start()
+    yield server
+    if server.process:
+        server.stop()
+
+
+@pytest.fixture
+def wire(server: Server) -> Iterator[Wire]:
+    wire = Wire(server.port)
+    yield wire
+    wire.cut()
+
+
+@contextmanager
+def opened(chromium: Browser, script: str = "") -> Iterator[BrowserContext]:
+    context = chromium.new_context()
+    context.set_default_timeout(20_000)
+    if script:
+        context.add_init_script(script)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def board(context: BrowserContext, port: int, name: str = "first") -> Page:
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{port}/board/{name}")
+    page.locator(LIVE).wait_for(state="attached")
+    expect(page.locator("#value-3")).to_have_text("1003")
+    return page
+
+
+def moves(page: Page) -> bool:
+    """Whether the page's figures go on."""
+    before = page.locator("#value-0").text_content()
+    expect(page.locator("#value-0")).not_to_have_text(before or "", timeout=5_000)
+    return True
+
+
+def seconds_until(page: Page, selector: str) -> float:
+    started = time.monotonic()
+    page.locator(selector).wait_for(state="attached")
+    return time.monotonic() - started
+
+
+def test_every_property_reaches_the_page(chromium: Browser, server: Server) -> None:
+    with opened(chromium) as context:
+        page = board(context, server.port)
+        name = page.locator("#board-name")
+        expect(name).to_have_text("first")
+        expect(name).to_have_attribute("aria-label", "board first")
+        assert name.evaluate("node => node.style.getPropertyValue('--a')") == "0.42"
+        expect(page.locator("#value-0")).to_have_attribute("data-state", "ok")
+        expect(page.locator("#waiting")).to_have_text(re.compile(r"^[1-9]\d*:[0-5]\d$"))
+        assert (page.locator("#line .spark-line").get_attribute("d") or "").count("M") == 2
+        assert (page.locator("#line .spark-target").get_attribute("d") or "").startswith("M0 ")
+        page.locator("#hostile[hidden]").wait_for(state="attached")
+        page.locator("#hostile:not([hidden])").wait_for(state="attached")
+
+
+def test_an_age_counts_between_frames_by_the_servers_clock(chromium: Browser, server: Server) -> None:
+    """The browser's clock is an hour fast, and the age is right all the same."""
+    wrong = "const now = Date.now.bind(Date); Date.now = () => now() + 3600000;"
+    with opened(chromium) as right, opened(chromium, wrong) as fast:
+        ages = []
+        for context in (right, fast):
+            minutes, seconds = (board(context, server.port).locator("#waiting").text_content() or "").split(":")
+            ages.append(int(minutes) * 60 + int(seconds))
+    assert 0 <= ages[1] - ages[0] < 15
+
+
+def test_markup_in_a_figure_is_shown_as_text(chromium: Browser, server: Server) -> None:
+    with opened(chromium) as context:
+        page = board(context, server.port)
+        assert page.locator("#hostile").text_content() == HOSTILE
+        assert page.locator("#hostile *").count() == 0
+        assert page.title() == "Test city"
+
+
+def test_the_page_breaks_no_rule_of_its_own_policy(chromium: Browser, server: Server) -> None:
+    with opened(chromium) as context:
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        page.locator(LIVE).wait_for(state="attached")
+        assert moves(page)
+        assert said == []
+
+
+def test_twenty_tabs_of_one_browser_are_all_live_over_one_connection(chromium: Browser, server: Server) -> None:
+    with opened(chromium) as context:
+        pages = [board(context, server.port, "first" if n % 2 else "second") for n in range(20)]
+        for n, page in enumerate(pages):
+            expect(page.locator("#board-name")).to_have_text("first" if n % 2 else "second")
+        before = [page.locator("#value-0").text_content() or "" for page in pages]
+        for page, text in zip(pages, before, strict=True):
+            expect(page.locator("#value-0")).not_to_have_text(text)
+            page.locator(LIVE).wait_for(state="attached")
+
+
+def test_without_a_shared_worker_the_page_connects_by_itself(chromium: Browser, server: Server) -> None:
+    with opened(chromium, "delete window.SharedWorker") as context:
+        assert moves(board(context, server.port))
+
+
+def test_a_worker_that_does_not_answer_is_given_up_for_an_own_connection(chromium: Browser, server: Server) -> None:
+    deaf = "window.SharedWorker = class { constructor() { this.port = new MessageChannel().port1; } }"
+    with opened(chromium, deaf) as context:
+        assert moves(board(context, server.port))
+
+
+def test_what_dash_draws_again_is_filled_again(chromium: Browser, server: Server) -> None:
+    with opened(chromium) as context:
+        page = board(context, server.port)
+        page.locator("#value-3").evaluate("node => node.replaceWith(node.cloneNode(false))")
+        expect(page.locator("#value-3")).to_have_text("1003")
+
+
+def test_a_gap_of_a_second_does_not_flinch(chromium: Browser, wire: Wire) -> None:
+    with opened(chromium) as context:
+        page = board(context, wire.port)
+        page.evaluate(
+            "() => { window.seen = []; new MutationObserver(() => seen.push(document.documentElement.dataset.link))"
+            ".observe(document.documentElement, {attributeFilter: ['data-link']}); }"
+        )
+        wire.cut()
+        time.sleep(1)
+        wire.mend()
+        assert moves(page)
+        page.wait_for_timeout(3000)
+        assert page.evaluate("() => seen") == []
+
+
+def test_the_wall_looks_dead_within_five_seconds_and_lives_again_by_itself(chromium: Browser, wire: Wire) -> None:
+    with opened(chromium) as context:
+        page = board(context, wire.port)
+        assert moves(page)
+        wire.cut()
+        assert 3.5 < seconds_until(page, DEAD) < 6
+        expect(page.locator("#link-lost")).to_have_text(re.compile(r"No contact with the server since \d\d:\d\d:\d\d"))
+        expect(page.locator("#link-lost")).to_be_visible()
+        time.sleep(7)
+        wire.mend()
+        assert seconds_until(page, LIVE) < 15
+        expect(page.locator("#link-lost")).to_be_hidden()
+        assert moves(page)
+
+
+@pytest.mark.parametrize("away", ["01:00", "10:00", "05:00:00"])
+def test_after_a_long_outage_or_sleep_the_wall_is_dead_at_once_and_then_live(
+    chromium: Browser, wire: Wire, away: str
+) -> None:
+    """Time is the page's own clock, moved on; the connection is cut while it moves."""
+    with opened(chromium, "delete window.SharedWorker") as context:
+        context.clock.install()
+        page = board(context, wire.port)
+        wire.cut()
+        context.clock.fast_forward(away)
+        assert seconds_until(page, DEAD) < 3
+        wire.mend()
+        assert seconds_until(page, LIVE) < 15
+        assert moves(page)
+
+
+def test_a_new_version_reloads_the_page_once_and_a_restart_alone_does_not(
+    chromium: Browser, server: Server, wire: Wire
+) -> None:
+    with opened(chromium) as context:
+        page = board(context, wire.port)
+        loads: list[str] = []
+        page.on("load", lambda _: loads.append(page.url))
+        assert server.stop() < 3, "open streams must not hold up a stop"
+        server.start("v1")
+        assert seconds_until(page, LIVE) < 15
+        assert moves(page)
+        assert loads == []
+        server.stop()
+        server.start("v2")
+        page.locator("html[data-link=live][data-version^=v2]").wait_for(state="attached")
+        page.wait_for_timeout(5000)
+        assert len(loads) == 1
+        assert moves(page)
