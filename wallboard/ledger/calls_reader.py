@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select, tuple_
 
-from wallboard.ledger.bulk import among
 from wallboard.ledger.calls_rows import (
     not_over_before,
+    of_calls,
     over,
     read_events,
     read_restarts,
@@ -37,7 +37,7 @@ def calls_at(
     counted = _counted_from(connection, site, restarts, base)
     lower = min(since, at - HOUR, counted)
     if known is None:
-        told = read_visits(connection, visits.c.site == site, not_over_before(lower, at))
+        told = [visit for matters in not_over_before(site, lower, at) for visit in read_visits(connection, matters)]
     else:
         told = _visits_known(connection, site, at, known, lower)
     clipped = (clip(visit, at) for visit in told)
@@ -78,9 +78,8 @@ def _agent_events(
 def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, lower: Micros) -> list[Visit]:
     """Visits as a fold of what had arrived by `known`; a superset of those that matter."""
     calls: Calls = set()
-    for condition in (not_over_before(lower, at), *_unlike_then(connection, site, known, lower)):
-        query = select_calls(visits.c.site == site, condition)
-        calls.update((source, callid) for source, callid in connection.execute(query))
+    for matters in (*not_over_before(site, lower, at), *_unlike_then(connection, site, known, lower)):
+        calls.update((source, callid) for source, callid in connection.execute(select_calls(matters)))
     calls.update(_told_late(connection, site, known, lower))
     by_source: dict[str, set[str]] = defaultdict(set)
     for source, callid in calls:
@@ -99,7 +98,7 @@ def _fold_known(
     site = connection.scalar(select(_EVENTS.site).where(mine).limit(1))
     restarts = read_restarts(connection, _EVENTS.site == site, mine, arrived)
     by_call: dict[str, list[CallEvent]] = defaultdict(list)
-    for event in read_events(connection, mine, among(connection, _EVENTS.callid, callids), arrived):
+    for event in read_events(connection, of_calls(connection, source, callids), arrived):
         if event.event in VISIT_VERBS:
             by_call[event.callid].append(event)
     for events in by_call.values():
@@ -131,13 +130,9 @@ def _unlike_then(connection: Connection, site: str, known: Micros, lower: Micros
     """Visits that a restart cut off of which nothing was known then."""
     query = select(_EVENTS.source, _EVENTS.at).where(_late(site, known, lower), _EVENTS.event == RESTART_VERB)
     return [
-        and_(
-            visits.c.source == literal(source),
-            or_(visits.c.entered >= at - VISIT_LASTS, visits.c.lasting == 1),
-            visits.c.entered <= at + VISIT_LASTS,
-            visits.c.over >= at,
-        )
+        and_(going_on, visits.c.source == literal(source), visits.c.over >= at)
         for source, at in connection.execute(query)
+        for going_on in not_over_before(site, at, at + VISIT_LASTS)
     ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, select
 
+from wallboard.ledger.bulk import among
 from wallboard.ledger.tables import FAR, VISIT_LASTS, call_events, visits
 from wallboard.model import NO_INSTANT, CallEvent, Micros, Outcome, Reason, Visit, VisitKey
 from wallboard.state.fold import RESTART_VERB, Restart
@@ -53,9 +55,16 @@ def to_visit(row: Sequence[Any]) -> Visit:
 
 
 def read_events(connection: Connection, *conditions: ColumnElement[bool]) -> list[CallEvent]:
-    """Ordered by source and the phone system's own order."""
-    query = select(call_events).where(*conditions).order_by(call_events.c.source, call_events.c.seq)
-    return [to_event(row) for row in connection.execute(query)]
+    """Ordered by source and the phone system's own order (here: asked for in SQL, SQLite would read the whole
+    source in that order rather than use an index)."""
+    found = [to_event(row) for row in connection.execute(select(call_events).where(*conditions))]
+    return sorted(found, key=attrgetter("source", "seq"))
+
+
+def of_calls(connection: Connection, source: str, callids: Collection[str]) -> ColumnElement[bool]:
+    """Events of these calls of one source. The source is compared in a way that no index serves: SQLite would
+    rather read all of a source than look up many calls."""
+    return and_(among(connection, call_events.c.callid, callids), call_events.c.source.concat("") == source)
 
 
 def read_visits(connection: Connection, *conditions: ColumnElement[bool]) -> list[Visit]:
@@ -72,16 +81,21 @@ def restarts_in(events: Iterable[CallEvent]) -> list[Restart]:
     return sorted(told, key=lambda restart: restart.seq)
 
 
-def not_over_before(since: Micros, until: Micros) -> ColumnElement[bool]:
-    """Visits entered by `until` to which something may have happened from `since` on.
+def not_over_before(site: str, since: Micros, until: Micros) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Visits entered by `until` to which something may have happened from `since` on: two conditions without
+    overlap, to be asked one after the other.
 
-    Short ones are looked for near `since`, long ones through their own index: the cost does not grow with
-    what came later.
+    Short ones are looked for near `since`, long ones through their own index: the cost does not grow with what
+    came before or later.
     """
     table = visits.c
-    lasting = and_(table.lasting == literal_column("1"), table.over >= since)
     near = max(since, NO_INSTANT + VISIT_LASTS) - VISIT_LASTS
-    return and_(table.entered <= until, or_(table.entered >= near, lasting))
+    lasting = and_(table.lasting == literal_column("1"), table.over >= since)
+    entered = table.entered + 0  # no index may serve this part: there is a better one
+    return (
+        and_(table.site == site, table.entered.between(near, until)),
+        and_(table.site == site, lasting, entered < near, entered <= until),
+    )
 
 
 def select_calls(*conditions: ColumnElement[bool]) -> Select[str, str]:

@@ -14,6 +14,7 @@ from wallboard.ledger.calls_rows import (
     VISIT_COLUMNS,
     event_row,
     not_over_before,
+    of_calls,
     read_events,
     read_restarts,
     read_visits,
@@ -104,8 +105,7 @@ def refold(connection: Connection, arrival: Arrival, events: Sequence[CallEvent]
 
 
 def _earlier(connection: Connection, source: str, calls: Collection[str]) -> list[CallEvent]:
-    table = call_events.c
-    found = read_events(connection, table.source == source, among(connection, table.callid, calls))
+    found = read_events(connection, of_calls(connection, source, calls))
     return [event for event in found if event.event in VISIT_VERBS]
 
 
@@ -114,11 +114,11 @@ def _cut_by(connection: Connection, arrival: Arrival, restarts: Sequence[Restart
     calls: set[str] = set()
     for restart in restarts:
         # A day further, for a clock that went back between the entry and the restart.
-        around = not_over_before(restart.at, restart.at + VISIT_LASTS)
-        still = and_(visits.c.lasting == literal_column("1"), visits.c.over == FAR)
-        here = visits.c.site == arrival.site, visits.c.source == arrival.source
-        for going_on in (and_(around, visits.c.over >= restart.at), still):
-            calls.update(call for _, call in connection.execute(select_calls(*here, going_on)))
+        around = not_over_before(arrival.site, restart.at, restart.at + VISIT_LASTS)
+        still = and_(visits.c.site == arrival.site, visits.c.lasting == literal_column("1"), visits.c.over == FAR)
+        mine = visits.c.source == arrival.source, visits.c.over >= restart.at
+        for going_on in (*around, still):
+            calls.update(call for _, call in connection.execute(select_calls(going_on, *mine)))
     return calls
 
 

@@ -95,6 +95,15 @@ def read_counts(connection: Connection, source: str) -> Counts:
     return Counts(row["read"], row["new"], row["repeats"], connection.scalar(waiting) or 0)
 
 
+def read_last_received(connection: Connection, source: str, until: Micros | None) -> Micros | None:
+    """When the source last brought something new (its cursor moved), by `until`; None when it never did."""
+    if until is None:
+        return connection.scalar(select(sources.c.received_at).where(sources.c.source == source))
+    told = (batches.c.source == source) & (batches.c.received_at <= until)
+    last: Micros | None = connection.scalar(select(func.max(batches.c.received_at)).where(told))
+    return last
+
+
 def new_set_aside(connection: Connection, source: str, rows: Sequence[SetAside]) -> list[SetAside]:
     """Those that are not kept yet (or were replayed once, and fail again)."""
     if not rows:

@@ -89,12 +89,19 @@ class Ledger:
         with self._store.reading() as connection:
             return journal.read_counts(connection, source)
 
+    def last_received(self, source: str, until: Micros | None = None) -> Micros | None:
+        """When the source last brought something, by `until` (None: by now)."""
+        with self._store.reading() as connection:
+            return journal.read_last_received(connection, source, until)
+
     def set_aside_rows(self, source: str, limit: int = 100) -> list[SetAsideRow]:
         """Rows that made no sense and were not replayed, oldest first."""
         with self._store.reading() as connection:
             return journal.list_set_aside(connection, source, limit)
 
-    def calls_at(self, site: str, at: Micros, since: Micros, known: Micros | None = None) -> CallHistory:
+    def calls_at(
+        self, site: str, at: Micros, since: Micros, known: Micros | None = None, *, from_checkpoint: bool = True
+    ) -> CallHistory:
         """All that call state at `at` is made of, clipped to what was true then.
 
         Visits that entered since `since` (the site's local midnight), or that left or ended in the 60 minutes
@@ -105,7 +112,7 @@ class Ledger:
         """
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", min(since, at - HOUR))
-            base = checkpoints.read_checkpoint(connection, site, at, "calls", known)
+            base = checkpoints.read_checkpoint(connection, site, at, "calls", known) if from_checkpoint else None
             return calls_reader.calls_at(connection, site, at, known, since, base)
 
     def visits(self, site: str, since: Micros, until: Micros, queues: Collection[str] | None = None) -> pd.DataFrame:

@@ -98,7 +98,7 @@ call_events = Table(
     *(_text(f"data{i}") for i in range(1, 6)),
     _whole("received_at"),
     _whole("batch"),
-    Index("call_events_by_call", "source", "callid"),
+    Index("call_events_by_call", "callid"),
     Index("call_events_by_verb", "site", "event", "at"),
     sqlite_with_rowid=False,
 )
@@ -161,6 +161,7 @@ Index(
     "ticket_versions_lasting",
     ticket_versions.c.site,
     ticket_versions.c.until,
+    ticket_versions.c.ticket,
     sqlite_where=ticket_versions.c.lasting == _TRUE,
     postgresql_where=ticket_versions.c.lasting == _TRUE,
 )

@@ -69,7 +69,7 @@ def _calls() -> None:
         *_whole("received_at", "batch"),
         sqlite_with_rowid=False,
     )
-    op.create_index("call_events_by_call", "call_events", ["source", "callid"])
+    op.create_index("call_events_by_call", "call_events", ["callid"])
     op.create_index("call_events_by_verb", "call_events", ["site", "event", "at"])
     op.create_table(
         "visits",
@@ -111,7 +111,7 @@ def _tickets() -> None:
     )
     op.create_index("ticket_versions_by_ticket", "ticket_versions", ["source", "ticket", "number"], unique=True)
     _partial_index("ticket_versions_by_opening", "ticket_versions", ["site", "began"], "latest > 0")
-    _partial_index("ticket_versions_lasting", "ticket_versions", ["site", "until"], "lasting = 1")
+    _partial_index("ticket_versions_lasting", "ticket_versions", ["site", "until", "ticket"], "lasting = 1")
 
 
 def _kept_beside() -> None:
