@@ -11,10 +11,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from layouts import boards
+from layouts.dash_pages import Page
+from layouts.pages import today
 from layouts.server import serve
 from layouts.shell import build_app
 from layouts.stream import Hub
 from tests.layouts import snapshots
+from tests.layouts.histories import FixedHistory
 from wallboard.model import SECOND, Snapshot
 from wallboard.settings import Settings
 
@@ -46,6 +49,15 @@ def scene_settings() -> Settings:
     return snapshots.settings(boards=declared)
 
 
+def today_page(settings: Settings) -> Page:
+    history = FixedHistory(settings)
+    return Page(
+        today.TITLE,
+        lambda: today.layout(settings),
+        lambda app: today.register(app, history, settings, lambda: snapshots.NOW),
+    )
+
+
 def publish_for_ever(hub: Hub, settings: Settings) -> None:
     memories = {name: boards.Memory() for name in SCENES}
     shown = {name: make() for name, make in SCENES.items()}
@@ -63,7 +75,7 @@ if __name__ == "__main__":
         settings,
         list(SCENES),
         lambda name: boards.layout(name, settings),
-        {},
+        {today.PATH: today_page(settings)},
         hub,
         snapshots.morning,
         lambda: (True, "ready"),

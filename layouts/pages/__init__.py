@@ -1,0 +1,1 @@
+"""Pages that ask questions of the ledger, for desks and phones."""

@@ -1,0 +1,149 @@
+"""The pictures of a day, as Plotly figures: actual solid, the usual as a band, the target dashed, what missed it warm.
+
+Text and grid take their colours from assets/today.css, so that a figure follows the reader's light or dark.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from layouts.pages.day import Day
+from layouts.pages.stock import Stock
+from wallboard.metrics.usual import Band
+
+Figure = dict[str, Any]
+
+ACTUAL, USUAL_BAND, USUAL_MIDDLE = "#3d8bc0", "rgba(125,145,160,.24)", "#7c8e9a"
+MISSED, MISSED_FILL, TARGET = "#d9583a", "rgba(217,88,58,.32)", "#7c8e9a"
+AGES = ("#bcd7ea", "#93bfdd", "#69a6cf", "#4589b7", "#316d98", "#235377", "#183b57", "#102a40")
+SLOT_MS = 15 * 60 * 1000
+
+
+def arrivals(day: Day) -> Figure:
+    offered, gone = _shown(day, day.course.offered), _shown(day, day.course.abandoned)
+    kept = [None if a is None else a - (b or 0) for a, b in zip(offered, gone, strict=True)]
+    bars = [_bars(day, kept, "calls", ACTUAL), _bars(day, gone, "gave up waiting", MISSED)]
+    return _figure([*_usual(day, "offered"), *bars], "calls", barmode="stack")
+
+
+def speed(day: Day) -> Figure:
+    target = day.target.speed_of_answer_s if day.target else None
+    line = _shown(day, day.course.asa_s)
+    return _figure([*_usual(day, "asa_s"), *_against(day, line, target, worse_above=True)], "seconds")
+
+
+def level(day: Day) -> Figure:
+    target = day.target.share * 100 if day.target and day.target.share is not None else None
+    line = _shown(day, day.course.service_level, 100)
+    traces = [*_usual(day, "service_level", 100), *_against(day, line, target, worse_above=False)]
+    return _figure(traces, "%", {"range": [0, 103]})
+
+
+def ages(stock: Stock) -> Figure:
+    names = [f"<b>{_plain(row.label)}</b><br>{row.told}" for row in reversed(stock.rows)]
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": title,
+            "y": names,
+            "x": [row.counts[i] if i < len(row.counts) else 0 for row in reversed(stock.rows)],
+            "marker": {"color": AGES[min(i, len(AGES) - 1)]},
+            "hovertemplate": f"{title}: %{{x}}<extra></extra>",
+        }
+        for i, title in enumerate(stock.titles)
+    ]
+    height = 90 + 46 * len(stock.rows)
+    figure = _figure(traces, "", barmode="stack", height=height)
+    figure["layout"]["xaxis"] = {"title": {"text": "open requests"}, "fixedrange": True, "rangemode": "tozero"}
+    figure["layout"]["yaxis"] = {"automargin": True, "fixedrange": True}
+    return figure
+
+
+def _plain(name: str) -> str:
+    """Plotly reads a little markup in labels: names are shown as they are, cut where they would take the chart's room."""
+    cut = name if len(name) <= 26 else f"{name[:25]}…"
+    return cut.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _shown(day: Day, values: npt.NDArray[np.float64], times: float = 1) -> list[float | None]:
+    """The shown slots; None where nothing is known or the slot has not begun."""
+    return [
+        None if slot >= day.begun or np.isnan(values[slot]) else round(float(values[slot]) * times, 1)
+        for slot in day.slots
+    ]
+
+
+def _usual(day: Day, name: str, times: float = 1) -> list[Figure]:
+    if day.usual is None:
+        return []
+    band: Band = getattr(day.usual, name)
+    low, middle, high = (
+        [None if np.isnan(values[slot]) else round(float(values[slot]) * times, 1) for slot in day.slots]
+        for values in (band.low, band.middle, band.high)
+    )
+    weekday = f"{day.asked.day:%A}"
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "connectgaps": False}
+    return [
+        _line(day, low, "", {**edge, "showlegend": False}),
+        _line(day, high, f"usual {weekday}", {**edge, "fill": "tonexty", "fillcolor": USUAL_BAND}),
+        _line(
+            day, middle, "its middle", {"mode": "lines", "line": {"color": USUAL_MIDDLE, "width": 1.5, "dash": "dot"}}
+        ),
+    ]
+
+
+def _against(day: Day, values: list[float | None], target: float | None, *, worse_above: bool) -> list[Figure]:
+    """The day's line, its target, and the ground between them where it was missed."""
+    actual = _line(day, values, "this day", {"mode": "lines", "line": {"color": ACTUAL, "width": 2.5}})
+    if target is None:
+        return [actual]
+    flat: list[float | None] = [target] * len(values)
+    pick = max if worse_above else min
+    missed = [target if value is None else pick(value, target) for value in values]
+    base = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    dashed = {"mode": "lines", "line": {"color": TARGET, "width": 1.5, "dash": "dash"}, "hoverinfo": "skip"}
+    return [
+        _line(day, flat, "", {**base, "showlegend": False}),
+        _line(day, list(missed), "target missed", {**base, "fill": "tonexty", "fillcolor": MISSED_FILL}),
+        _line(day, flat, "target", dashed),
+        actual,
+    ]
+
+
+def _line(day: Day, values: list[float | None], name: str, more: Figure) -> Figure:
+    return {"type": "scatter", "x": day.slot_starts(), "y": values, "name": name, **more}
+
+
+def _bars(day: Day, values: list[float | None], name: str, colour: str) -> Figure:
+    return {
+        "type": "bar",
+        "x": day.slot_starts(),
+        "y": values,
+        "name": name,
+        "marker": {"color": colour},
+        "width": SLOT_MS * 0.82,
+        "offset": 0,
+    }
+
+
+def _figure(traces: list[Figure], unit: str, yaxis: Figure | None = None, **layout: Any) -> Figure:
+    clear = "rgba(0,0,0,0)"
+    return {
+        "data": traces,
+        "layout": {
+            "paper_bgcolor": clear,
+            "plot_bgcolor": clear,
+            "margin": {"l": 52, "r": 12, "t": 12, "b": 36},
+            "height": 260,
+            "font": {"family": '"Inter Wall", Inter, sans-serif', "size": 13},
+            "hovermode": "x unified",
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+            "xaxis": {"tickformat": "%H:%M", "fixedrange": True, "showgrid": False},
+            "yaxis": {"title": {"text": unit}, "rangemode": "tozero", "fixedrange": True, **(yaxis or {})},
+            **layout,
+        },
+    }

@@ -1,0 +1,18 @@
+"""What a page may ask of the past. The application hands in something that answers from the ledger."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pandas as pd
+
+from wallboard.model import Micros, Snapshot
+
+
+class History(Protocol):
+    def visits(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+        """Queue visits that entered in [since, until): queue, entered, left, outcome, reason, wait_s, agent ...
+        Instants are int64 Micros, NO_INSTANT for none."""
+
+    def snapshot_at(self, at: Micros) -> Snapshot:
+        """Everything that was true at that instant, by what is known now."""

@@ -1,0 +1,107 @@
+"""The figures behind every chart, as tables that can be read without seeing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.format import NOTHING, count, duration, percent
+from layouts.pages.day import Day
+from layouts.pages.stock import Stock
+
+HOUR = 4  # slots
+
+
+def table(summary: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Component:
+    """Folded away until asked for; the first column names the row."""
+    body = [html.Tr([html.Th(row[0], scope="row", dir="auto"), *(html.Td(cell) for cell in row[1:])]) for row in rows]
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in heads]))
+    inner = html.Div(html.Table([html.Caption(summary), head, html.Tbody(body)]), className="scroll", tabIndex="0")
+    return html.Details([html.Summary("Figures as a table"), inner])
+
+
+def calls_table(day: Day, summary: str) -> Component:
+    """By hour: calls, how many gave up, and the usual."""
+    usual = day.usual.offered.middle if day.usual else np.full(96, np.nan)
+    rows = [
+        (
+            _hour(slots),
+            _sum(day, day.course.offered, slots),
+            _sum(day, day.course.abandoned, slots),
+            _total(usual, slots),
+        )
+        for slots in _hours(day)
+    ]
+    return table(summary, ("Hour from", "Calls", "Gave up", "Usual calls"), rows)
+
+
+def speed_table(day: Day, summary: str) -> Component:
+    usual = day.usual.asa_s.middle if day.usual else None
+    rows = [
+        (
+            _slot(slot),
+            duration(_at(day, day.course.asa_s, slot)),
+            duration(None if usual is None else _number(usual[slot])),
+        )
+        for slot in day.slots
+    ]
+    return table(summary, ("Quarter from", "Speed of answer", "Usual"), rows)
+
+
+def level_table(day: Day, summary: str) -> Component:
+    usual = day.usual.service_level.middle if day.usual else None
+    rows = [
+        (
+            _slot(slot),
+            percent(_at(day, day.course.service_level, slot)),
+            percent(None if usual is None else _number(usual[slot])),
+        )
+        for slot in day.slots
+    ]
+    return table(summary, ("Quarter from", "In time", "Usual"), rows)
+
+
+def stock_table(stock: Stock, summary: str) -> Component:
+    heads = ("Department", *stock.titles, "Open", "Past due", "Oldest", "Kept, 7 d")
+    width = len(heads)
+    rows = [
+        (*row.cells()[: 1 + len(row.counts)], *[""] * (width - len(row.cells())), *row.cells()[1 + len(row.counts) :])
+        for row in stock.rows
+    ]
+    return table(summary, heads, rows)
+
+
+def _hours(day: Day) -> list[list[int]]:
+    return [list(slots) for _, slots in groupby(day.slots, key=lambda slot: slot // HOUR)]
+
+
+def _slot(slot: int) -> str:
+    return f"{slot // HOUR:02}:{slot % HOUR * 15:02}"
+
+
+def _hour(slots: Sequence[int]) -> str:
+    return _slot(slots[0])
+
+
+def _sum(day: Day, values: npt.NDArray[np.float64], slots: Sequence[int]) -> str:
+    """A dash for hours that have not begun."""
+    begun = [slot for slot in slots if slot < day.begun]
+    return count(float(np.nansum(values[begun]))) if begun else NOTHING
+
+
+def _total(values: npt.NDArray[np.float64], slots: Sequence[int]) -> str:
+    told = values[list(slots)]
+    return NOTHING if np.isnan(told).all() else count(float(np.nansum(told)))
+
+
+def _at(day: Day, values: npt.NDArray[np.float64], slot: int) -> float | None:
+    return _number(values[slot]) if slot < day.begun else None
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,209 @@
+"""*Today*: one day at a desk or on a phone. The address says which day (and site), so that it can be sent to a colleague."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from layouts.format import clock_time, count, duration, percent, target_percent
+from layouts.pages import charts, tables
+from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read_day
+from layouts.pages.history import History
+from layouts.pages.stock import Stock, stock
+from wallboard.clock import Clock, local_day
+from wallboard.model import Scope
+from wallboard.settings import Settings
+
+__all__ = ["PATH", "TITLE", "layout", "register"]
+
+TITLE = "Today"
+ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
+
+_GRAPH: Any = {"displayModeBar": False, "responsive": True}
+
+
+def layout(settings: Settings) -> Component:
+    """The page before it knows its day; what it shows comes by the address."""
+    demo = [html.Span("DEMO", className="demo")] if settings.demo else []
+    return html.Div(
+        [
+            dcc.Location(id=ADDRESS, refresh="callback-nav"),
+            html.A("Skip to the figures", href="#figures", className="skip"),
+            html.Header(
+                [
+                    html.H1("One day at the centre"),
+                    *demo,
+                    html.Nav(html.A("Wall", href="/"), **_named("Boards")),
+                    html.Div(
+                        [
+                            html.Label("Day", htmlFor=PICKER),
+                            dcc.DatePickerSingle(id=PICKER, display_format="YYYY-MM-DD"),
+                        ],
+                        className="picker",
+                    ),
+                ]
+            ),
+            dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=400, overlay_style={"visibility": "visible"}),
+        ],
+        className="desk",
+    )
+
+
+def register(app: Dash, history: History, settings: Settings, clock: Clock) -> None:
+    """The page's two callbacks: the address decides what is shown, and the date picker changes the address."""
+
+    @app.callback(Output(CONTENT, "children"), Output(PICKER, "date"), Input(ADDRESS, "search"))
+    def show(search: str | None) -> tuple[list[Component], str | None]:
+        return content(search or "", history, settings, clock)
+
+    @app.callback(Output(ADDRESS, "search"), Input(PICKER, "date"), Input(ADDRESS, "search"), prevent_initial_call=True)
+    def go(day: str | None, search: str | None) -> str:
+        return go_to(day, search or "", settings, clock)
+
+
+def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str:
+    """The address of the picked day. Raises PreventUpdate when it is the one that is shown, or none was picked."""
+    try:
+        ask = asked(search, settings, clock())
+    except NoSuchDay:
+        ask = asked("", settings, clock())
+    if not day or ask.day.isoformat() == day[:10]:
+        raise PreventUpdate
+    return Asked(ask.site, ask.day.fromisoformat(day[:10])).address().removeprefix(PATH)
+
+
+def content(search: str, history: History, settings: Settings, clock: Clock) -> tuple[list[Component], str | None]:
+    """What the page shows for an address, and the day for its picker."""
+    now = clock()
+    try:
+        ask = asked(search, settings, now)
+        day = read_day(ask, history, settings, now)
+    except NoSuchDay as error:
+        return [_nothing(str(error), html.A("Go to today", href=PATH))], None
+    return page(day, settings, local_day(now, day.zone) == ask.day), ask.day.isoformat()
+
+
+def page(day: Day, settings: Settings, is_today: bool) -> list[Component]:
+    kept = stock(day.snapshot, settings, day.asked.site)
+    when = long_day(day.asked.day) + (f", until {clock_time(day.as_of, day.zone)}" if is_today else "")
+    shown: list[Component] = [_head(day, settings, when, is_today)]
+    if not day.calls and not kept.rows:
+        before = html.A("Look at the day before", href=day.asked.address(day.asked.day - timedelta(days=1)))
+        words = "Nothing is recorded of this day. If calls came in, run “python app.py check”: it says which source is silent."
+        return [*shown, _nothing(words, before)]
+    return [*shown, _figures(day), *(_calls(day, when) if day.calls else [_no_calls(when)]), _stock(kept, day, when)]
+
+
+def _head(day: Day, settings: Settings, when: str, is_today: bool) -> Component:
+    ask = day.asked
+    site = settings.sites[ask.site]
+    links = [html.A("← Day before", href=ask.address(ask.day - timedelta(days=1)), rel="prev")]
+    if not is_today:
+        links.append(html.A("Day after →", href=ask.address(ask.day + timedelta(days=1)), rel="next"))
+    others = [
+        html.A(s.name, href=Asked(key, ask.day).address()) for key, s in settings.sites.items() if key != ask.site
+    ]
+    nav = html.Nav([*links, *others], **_named("Days and sites"))
+    return html.Div([html.H2(f"{site.name}, {when}"), html.P(f"Times are those of {site.zone}."), nav], className="day")
+
+
+def _figures(day: Day) -> Component:
+    """The day in five numbers, each with what it is measured against."""
+
+    def value(metric: str, variant: str = "") -> float | None:
+        reading = day.snapshot.get(metric, Scope(day.asked.site), "today", variant)
+        return None if reading is None else reading.value
+
+    target = day.target
+    usual = day.usual.so_far.middle[max(day.begun - 1, 0)] if day.usual else None
+    told = [
+        ("Calls", count(day.calls), "" if usual is None else f"usual {count(float(usual))}"),
+        (
+            "Answered in time",
+            percent(value("calls.service_level", day.variant)),
+            f"target {target_percent(target.share)} in {duration(target.within_s)}" if target and target.share else "",
+        ),
+        (
+            "Speed of answer",
+            duration(value("calls.asa_s")),
+            f"target {duration(target.speed_of_answer_s)}" if target and target.speed_of_answer_s else "",
+        ),
+        (
+            "Gave up waiting",
+            percent(value("calls.abandon_rate")),
+            f"target {target_percent(target.abandon_rate)}" if target and target.abandon_rate is not None else "",
+        ),
+    ]
+    items = [html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(note)])]) for name, figure, note in told]
+    return html.Dl(items, className="figures", id="figures")
+
+
+def _calls(day: Day, when: str) -> list[Component]:
+    weekday, days = f"{day.asked.day:%A}", day.usual.days if day.usual else 0
+    usual = (
+        f" The band is the usual {weekday}, from {days} of them." if days else " There is no usual to compare with yet."
+    )
+    speed = day.target.speed_of_answer_s if day.target else None
+    share = day.target.share if day.target else None
+    promised = f" Target {duration(speed)}; what missed it is shaded." if speed else ""
+    in_time = f" Target {target_percent(share)}; what missed it is shaded." if share else ""
+    titles = (
+        f"Calls per 15 minutes, {when}",
+        f"Speed of answer, seconds, {when}",
+        f"Answered in time, % of calls, {when}",
+    )
+    return [
+        _chart(
+            titles[0],
+            "Calls by the quarter in which they came in." + usual,
+            charts.arrivals(day),
+            tables.calls_table(day, titles[0]),
+        ),
+        _chart(
+            titles[1],
+            "Mean wait of answered calls." + promised + usual,
+            charts.speed(day),
+            tables.speed_table(day, titles[1]),
+        ),
+        _chart(
+            titles[2],
+            f"Service level, variant “{day.variant}”." + in_time + usual,
+            charts.level(day),
+            tables.level_table(day, titles[2]),
+        ),
+    ]
+
+
+def _no_calls(when: str) -> Component:
+    return _nothing(f"No calls on {when}.", html.Span(""))
+
+
+def _stock(kept: Stock, day: Day, when: str) -> Component:
+    title = f"Open requests by age, {when}"
+    if not kept.rows:
+        return _nothing(
+            "No requests are known at the end of this day.", html.Span("Set up a ticket source, or import a file.")
+        )
+    words = f"As of {clock_time(day.as_of, day.zone)}, ages in days, the department with most past its promise first."
+    return _chart(title, words, charts.ages(kept), tables.stock_table(kept, title), wide=True)
+
+
+def _chart(title: str, words: str, figure: dict[str, Any], behind: Component, wide: bool = False) -> Component:
+    graph = html.Div(
+        dcc.Graph(figure=figure, config=_GRAPH),
+        role="img",
+        **_named(f"{title}. {words} The table below has the figures."),
+    )
+    return html.Section([html.H3(title), html.P(words), graph, behind], className="chart wide" if wide else "chart")
+
+
+def _nothing(words: str, then: Component) -> Component:
+    return html.Section([html.P(words), then], className="nothing", role="status")
+
+
+def _named(label: str) -> dict[str, Any]:
+    return {"aria-label": label}
