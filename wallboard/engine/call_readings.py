@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from wallboard.metrics import calls as metric
@@ -60,12 +61,17 @@ def _counted(
     for name, unit, value, n, variant, reason in _figures(tally):
         if (want is not None and name not in want) or (variant in metric.OWN_VARIANTS and window != "since_start"):
             continue
-        about = scope._replace(reason=reason) if reason else scope
+        about = _about(scope, reason) if reason else scope
         if not known:
             yield Reading(name, about, window, None, unit, now, variant, None, State.UNKNOWN, Basis.UNKNOWN)
         else:
             state = State.LIVE if value is not None else State.NO_CALLS
             yield Reading(name, about, window, value, unit, now, variant, n, state)
+
+
+@lru_cache(maxsize=4096)
+def _about(scope: Scope, reason: str) -> Scope:
+    return scope._replace(reason=reason)
 
 
 def _figures(tally: Tally) -> tuple[_Figure, ...]:

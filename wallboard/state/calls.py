@@ -29,7 +29,7 @@ from wallboard.state.windows import (
     steps_taken,
 )
 
-FORGET_AT_ONCE = 2_000  # visits of an earlier day that one tick lets go at most
+FORGET_AT_ONCE = 250  # visits of an earlier day that one tick lets go at most
 
 
 class _Held:
@@ -241,24 +241,19 @@ class CallState:
                     group.count(seen, held.threshold, counted & ~share, -1)
                     group.count(seen, held.threshold, share & ~counted, 1)
         else:
-            self._take_back(held, groups, counted)
-            if seen is not None:
-                for group in groups:
+            shown = held.seen if held.shown else None
+            for group in groups:
+                if held.seen is not None:
+                    group.count(held.seen, held.threshold, counted, -1)
+                if seen is not None:
                     group.count(seen, held.threshold, share, 1)
-                    group.show(seen, held.threshold)
+                group.change(shown, seen, held.threshold)
+            if shown is not None:
+                self.conversations.remove(shown, today=bool(counted & TODAY_BITS))
+            if seen is not None:
                 self.conversations.add(seen, today=bool(share & TODAY_BITS))
         held.seen, held.shown, held.share = seen, seen is not None, share
         held.day, held.start = self._day[0], self.starts.last(held.visit.key.source)
-
-    def _take_back(self, held: _Held, groups: tuple[Group, ...], counted: int) -> None:
-        if held.seen is None:
-            return
-        for group in groups:
-            group.count(held.seen, held.threshold, counted, -1)
-        if held.shown:
-            for group in groups:
-                group.hide(held.seen, held.threshold)
-            self.conversations.remove(held.seen, today=bool(counted & TODAY_BITS))
 
     def _counted(self, held: _Held) -> int:
         """Where a visit is counted: not in a day or since a start that is over."""
@@ -275,7 +270,8 @@ class CallState:
         for group in (self._all, *self._groups.values()):
             group.new_day()
         self.conversations.new_day()
-        self._yesterdays.extend(self._held)
+        if self.now:
+            self._yesterdays.extend(self._held)
 
     def _begin(self, starts: Iterable[Restart]) -> None:
         """Count since these starts. Once for each, over all visits held: restarts are rare."""

@@ -52,16 +52,15 @@ class Group:
     def _tally(self, window: int, visit: Visit) -> Tally:
         return self._tallies[window] if window != _SINCE else self.since.setdefault(visit.key.source, Tally())
 
-    def show(self, visit: Visit, threshold: Threshold) -> None:
+    def change(self, former: Visit | None, visit: Visit | None, threshold: Threshold) -> None:
         """What is independent of windows: who waits, and the minutes."""
-        self.sources.add(visit.key.source)
-        if visit.left is None:
-            self.entered[visit.key] = visit.entered
-        self.minutes.add(visit, threshold)
-
-    def hide(self, visit: Visit, threshold: Threshold) -> None:
-        self.entered.pop(visit.key, None)
-        self.minutes.add(visit, threshold, by=-1)
+        self.minutes.change(former, visit, threshold)
+        if former is not None:
+            self.entered.pop(former.key, None)
+        if visit is not None:
+            self.sources.add(visit.key.source)
+            if visit.left is None:
+                self.entered[visit.key] = visit.entered
 
 
 def _take(tally: Tally, visit: Visit, threshold: Threshold, steps: int, by: int) -> None:

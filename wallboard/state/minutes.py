@@ -30,39 +30,55 @@ class Minutes:
     def __init__(self) -> None:
         self._minutes: dict[int, _Minute] = {}
         self._mark = 0
-        self._memo: dict[str, Points] = {}
+        self._spans: dict[int, Tally] = {}  # by mark: what left in the SPAN minutes before it
+        self._points: dict[str, Points] = {}
 
     def advance(self, now: Micros) -> None:
         mark = now // MINUTE
         if mark == self._mark:
             return
         self._mark = mark
-        self._memo.clear()
+        self._points.clear()
         for old in [minute for minute in self._minutes if minute <= mark - _KEPT]:
             del self._minutes[old]
+        for old in [span for span in self._spans if span <= mark - POINTS]:
+            del self._spans[old]
 
-    def add(self, visit: Visit, threshold: Threshold, by: int = 1) -> None:
-        """Count (or, with by=-1, take back) what is known of a visit; minutes long past are not kept."""
-        minute = self._minute(visit.entered)
+    def change(self, former: Visit | None, visit: Visit | None, threshold: Threshold) -> None:
+        """Replace what was known of a visit by what is; minutes long past are not kept."""
+        if former is None or visit is None or former.entered != visit.entered:
+            self._enter(former, -1)
+            self._enter(visit, 1)
+        if _way_out(former) != _way_out(visit):
+            self._leave(former, threshold, -1)
+            self._leave(visit, threshold, 1)
+
+    def _enter(self, visit: Visit | None, by: int) -> None:
+        minute = None if visit is None else self._minute(visit.entered)
         if minute is not None:
             minute.entered += by
-        if visit.left is not None:
-            minute = self._minute(visit.left)
-            if minute is not None:
-                minute.left.leave(visit, threshold.within_s, threshold.short_s, by)
-                minute.left.offer(by)
+
+    def _leave(self, visit: Visit | None, threshold: Threshold, by: int) -> None:
+        if visit is None or visit.left is None:
+            return
+        minute = self._minute(visit.left)
+        if minute is not None:
+            minute.left.leave(visit, threshold.within_s, threshold.short_s, by)
+            minute.left.offer(by)
 
     def _minute(self, at: Micros) -> _Minute | None:
         end = -(-at // MINUTE)
         if end <= self._mark - _KEPT:
             return None
-        if end <= self._mark:
-            self._memo.clear()
+        if end <= self._mark:  # a late row: points that were drawn change
+            self._points.clear()
+            for mark in range(end, end + SPAN):
+                self._spans.pop(mark, None)
         return self._minutes.setdefault(end, _Minute())
 
     def waiting(self, now_waiting: int) -> Points:
         """Callers waiting at each of the last whole minutes, oldest first: counted back from those waiting now."""
-        points = self._memo.get("waiting")
+        points = self._points.get("waiting")
         if points is None:
             depth, depths = now_waiting, []
             for mark in range(self._mark, self._mark - POINTS, -1):
@@ -70,17 +86,24 @@ class Minutes:
                 if after is not None:
                     depth += after.left.offered - after.entered
                 depths.append(float(depth))
-            points = self._memo["waiting"] = tuple(reversed(depths))
+            points = self._points["waiting"] = tuple(reversed(depths))
         return points
 
     def rate(self, name: str, metric: Callable[[Tally], float | None]) -> Points:
         """A metric over the five minutes before each of the last whole minutes, oldest first."""
-        points = self._memo.get(name)
+        points = self._points.get(name)
         if points is None:
             marks = range(self._mark - POINTS + 1, self._mark + 1)
-            points = self._memo[name] = tuple(metric(self._before(mark)) for mark in marks)
+            points = self._points[name] = tuple(metric(self._before(mark)) for mark in marks)
         return points
 
     def _before(self, mark: int) -> Tally:
-        minutes = (self._minutes.get(end) for end in range(mark - SPAN + 1, mark + 1))
-        return Tally.total(minute.left for minute in minutes if minute is not None)
+        span = self._spans.get(mark)
+        if span is None:
+            minutes = (self._minutes.get(end) for end in range(mark - SPAN + 1, mark + 1))
+            span = self._spans[mark] = Tally.total(minute.left for minute in minutes if minute is not None)
+        return span
+
+
+def _way_out(visit: Visit | None) -> tuple[object, ...]:
+    return () if visit is None else (visit.left, visit.outcome, visit.wait_s, visit.reason)
