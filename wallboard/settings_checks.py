@@ -5,23 +5,17 @@ Every check takes the parts of the file that are right in themselves, so that on
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from wallboard.settings import (
-    WEEKDAYS,
     Alarm,
     Board,
     Dated,
     Department,
-    Hours,
     Promise,
     Queue,
     Server,
@@ -29,11 +23,16 @@ from wallboard.settings import (
     SourceBase,
 )
 from wallboard.settings_errors import Problem, nearest
+from wallboard.settings_part_checks import (
+    alarm_problems,
+    board_problems,
+    hours_problems,
+    ledger_problems,
+    server_problems,
+)
 from wallboard.settings_places import Path
 
 M = TypeVar("M", bound=BaseModel)
-
-LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
 def usable(model: type[M], data: Any) -> M | None:
@@ -104,7 +103,7 @@ def problems(parts: Parts, tiles: Collection[str] | None = None) -> Iterator[Pro
     yield from _dates(parts)
     yield from _promises(parts)
     for name, board in parts.boards.items():
-        yield from _board(("boards", name), board, tiles)
+        yield from board_problems(("boards", name), board, tiles)
     yield from _opening_hours(parts)
     yield from _single(parts)
 
@@ -127,6 +126,8 @@ def _names(parts: Parts) -> Iterator[Problem]:
     for name, board in parts.boards.items():
         yield from _known(("boards", name, "queues"), board.queues, parts.queue_names, "queue")
         yield from _known(("boards", name, "departments"), board.departments, parts.department_names, "department")
+        yield from _of_other_sites(("boards", name, "queues"), board, board.queues, parts.queues)
+        yield from _of_other_sites(("boards", name, "departments"), board, board.departments, parts.departments)
     for number, promise in parts.promises.items():
         path = ("promises", number, "department")
         yield from _known(
@@ -139,6 +140,15 @@ def _known(path: Path, names: Collection[str], known: Collection[str], what: str
     for name in names:
         if known and name not in known:
             yield Problem(path, f'"{name}" is no {what}' + nearest(name, known))
+
+
+def _of_other_sites(
+    path: Path, board: Board, names: Collection[str], known: Mapping[str, Queue] | Mapping[str, Department]
+) -> Iterator[Problem]:
+    for name in names:
+        site = known[name].site if name in known else ""
+        if site and board.site and site != board.site:
+            yield Problem(path, f'"{name}" belongs to site {site}, and this board shows {board.site}')
 
 
 def _dates(parts: Parts) -> Iterator[Problem]:
@@ -174,124 +184,24 @@ def _promises(parts: Parts) -> Iterator[Problem]:
         seen.setdefault(key, number)
 
 
-def tile_name(entry: str) -> tuple[str, str]:
-    """The tile and its width, as text, of "queues:2"."""
-    name, _, width = entry.partition(":")
-    return name, width or "1"
-
-
-def _board(path: Path, board: Board, tiles: Collection[str] | None) -> Iterator[Problem]:
-    if not board.rows:
-        yield Problem((*path, "rows"), 'is empty; write rows of tiles such as [["speed_of_answer", "waiting_now"]]')
-    for number, row in enumerate(board.rows):
-        filled = 0
-        for place, entry in enumerate(row):
-            name, width = tile_name(entry)
-            if tiles is not None and name not in tiles:
-                yield Problem((*path, "rows", number, place), f'"{name}" is no tile' + nearest(name, tiles))
-            if not (width.isascii() and width.isdigit() and 1 <= int(width[:3]) <= board.columns):
-                yield Problem(
-                    (*path, "rows", number, place),
-                    f'"{entry}" is no width; write "{name}:1" to "{name}:{board.columns}"',
-                )
-                continue
-            filled += int(width)
-        if filled != board.columns:
-            yield Problem(
-                (*path, "rows", number),
-                f"fills {filled} of the board's {board.columns} columns; widths in a row add up to all",
-            )
-    if board.heights and len(board.heights) != len(board.rows):
-        yield Problem(
-            (*path, "heights"), f"has {len(board.heights)} heights for {len(board.rows)} rows; write one for each"
-        )
-    if any(height <= 0 for height in board.heights):
-        yield Problem((*path, "heights"), "must all be more than 0")
-
-
 def _opening_hours(parts: Parts) -> Iterator[Problem]:
     calendars = [(("sites", name), site.hours) for name, site in parts.sites.items()]
     calendars += [(("departments", name), department.hours) for name, department in parts.departments.items()]
     for path, dated in calendars:
         for number, hours in enumerate(dated):
-            yield from _hours((*path, "hours", number), hours)
-
-
-def _hours(path: Path, hours: Hours) -> Iterator[Problem]:
-    for weekday in WEEKDAYS:
-        spans = sorted(getattr(hours, weekday))
-        for start, end in spans:
-            if end <= start:
-                yield Problem(
-                    (*path, weekday),
-                    f"ends at {end:%H:%M}, not after its start at {start:%H:%M}; split hours over midnight in two days",
-                )
-        for (_, end), (start, _) in pairwise(spans):
-            if start < end:
-                yield Problem(
-                    (*path, weekday), f"overlaps itself: open until {end:%H:%M}, and again from {start:%H:%M}"
-                )
-    if hours.holidays and not _has_holidays(hours.holidays):
-        yield Problem(
-            (*path, "holidays"),
-            f'"{hours.holidays}" is not known; write a country such as "US", or one with its subdivision such as "US-IL"',
-        )
-
-
-def _has_holidays(code: str) -> bool:
-    from holidays import list_supported_countries  # takes a while to load, and most files name none
-
-    country, _, subdivision = code.partition("-")
-    known = list_supported_countries(include_aliases=True)
-    return country in known and (not subdivision or subdivision in known[country])
+            yield from hours_problems((*path, "hours", number), hours)
 
 
 def _single(parts: Parts) -> Iterator[Problem]:
-    if parts.ledger is not None:
-        yield from _ledger(parts.ledger)
-    if parts.server is not None and not _is_loopback(parts.server.host):
-        yield Problem(
-            ("server", "host"),
-            f'"{parts.server.host}" can be reached from elsewhere; until sign-in is configured it must be 127.0.0.1, ::1 or localhost',
-        )
+    if isinstance(parts.ledger, str):
+        yield from ledger_problems(parts.ledger)
+    if parts.server is not None:
+        yield from server_problems(parts.server)
     if parts.alarm is not None:
-        yield from _alarm(parts.alarm)
+        yield from alarm_problems(parts.alarm)
     for name, source in parts.sources.items():
         if source.late_after_s is not None and source.late_after_s <= source.poll_every:
             yield Problem(
                 ("sources", name, "late_after_s"),
                 f"must be more than poll_every ({source.poll_every:g} s), or it is late all the time",
             )
-
-
-def _alarm(alarm: Alarm) -> Iterator[Problem]:
-    for watch, stage, right in (
-        ("watch_over", "alarm_over", alarm.alarm_over >= alarm.watch_over),
-        ("waiting_watch_over", "waiting_alarm_over", alarm.waiting_alarm_over >= alarm.waiting_watch_over),
-        ("watch_under", "alarm_under", alarm.alarm_under <= alarm.watch_under),
-    ):
-        if not right:
-            side = "below" if stage.endswith("over") else "above"
-            yield Problem(("alarm", stage), f"is {side} {watch}: the alarm would come before the watch")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _ledger(address: Any) -> Iterator[Problem]:
-    right = 'write "sqlite:///var/wallboard.db" or "postgresql+psycopg://user@host/database"'
-    if not isinstance(address, str):
-        return
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        yield Problem(("ledger",), f"is no address of a database; {right}")
-        return
-    if url.drivername not in LEDGER_DRIVERS:
-        yield Problem(("ledger",), f'"{url.drivername}" keeps no ledger; {right}')
-    elif not url.database or url.database == ":memory:":
-        yield Problem(("ledger",), f"names no database to keep it in; {right}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -16,7 +17,7 @@ from wallboard.settings_places import Path
 
 HIDDEN = "(hidden)"
 _SECRET_KEY = re.compile(r"password|passwd|secret|token|credential|url|dsn|ledger|^key$|_key$", re.IGNORECASE)
-_URL_PASSWORD = re.compile(r"://[^/\s@]*:([^/\s]+)@")
+_URL_PASSWORD = re.compile(r"://[^/\s:@]*:(\S+)@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def secrets_in(data: Any, key: str | int = "") -> set[str]:
         return {secret for value in data for secret in secrets_in(value, key)}
     if not isinstance(data, str):
         return set()
-    found = set(_URL_PASSWORD.findall(data))
+    found = {form for password in _URL_PASSWORD.findall(data) for form in (password, unquote(password))}
     return found | {data} if is_secret(key) and data else found
 
 

@@ -200,6 +200,15 @@ def test_with_several_sites_everything_says_to_which_it_belongs() -> None:
     assert error(text) == "wallboard.toml:9: [queues.b] site is missing; there are several: main, east"
 
 
+def test_a_board_shows_the_queues_of_its_own_site() -> None:
+    text = SITE + '[sites.east]\nname = "E"\nzone = "UTC"\n[queues.a]\nsite = "east"\n'
+    board = '[boards.b]\nsite = "main"\ncolumns = 1\nrows = [["queues"]]\nqueues = ["a"]\n'
+    assert (
+        error(text + board)
+        == 'wallboard.toml:13: [boards.b] queues "a" belongs to site east, and this board shows main'
+    )
+
+
 def test_names_of_queues_are_free_where_the_file_declares_none() -> None:
     board = "[boards.b]\ncolumns = 1\nrows = [['queues']]\nqueues = ['anything']\n"
     assert read(SITE + board).boards["b"].queues == ("anything",)
@@ -264,6 +273,8 @@ def test_a_value_and_a_file_for_it_are_one_too_many(tmp_path: Path) -> None:
         GOOD.replace('url = "mysql', 'table = ["mysql').replace("/asterisk", '/asterisk", "x"]#'),
         "ledger = 'oracle://wall:hunter22@db/x'\n" + GOOD,
         "ledger = 'oracle:/wall:hunter22@db/x'\n" + GOOD,
+        GOOD.replace('owner = "Ana"', 'owner = ["mysql://wall:a@b/hunter22@db"]\n"mysql://wall:a@b/hunter22@db" = 1'),
+        GOOD.replace("hunter22", "hunter%32%32").replace("columns = 3", 'columns = "hunter22"'),
         GOOD.replace('owner = "Ana"', 'owner = ["hunter22"]\npassword = "hunter22"'),
         GOOD.replace('kind = "asterisk_queue_log"', 'kind = "mysql://wall:hunter22@db"'),
     ],

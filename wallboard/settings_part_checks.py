@@ -1,0 +1,119 @@
+"""What is wrong within one part of the file although each of its values is right: a board, opening hours, an address."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from wallboard.settings import WEEKDAYS, Alarm, Board, Hours, Server
+from wallboard.settings_errors import Problem, nearest
+from wallboard.settings_places import Path
+
+LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
+
+
+def tile_name(entry: str) -> tuple[str, str]:
+    """The tile and its width, as text, of "queues:2"."""
+    name, _, width = entry.partition(":")
+    return name, width or "1"
+
+
+def board_problems(path: Path, board: Board, tiles: Collection[str] | None) -> Iterator[Problem]:
+    if not board.rows:
+        yield Problem((*path, "rows"), 'is empty; write rows of tiles such as [["speed_of_answer", "waiting_now"]]')
+    for number, row in enumerate(board.rows):
+        filled = 0
+        for place, entry in enumerate(row):
+            name, width = tile_name(entry)
+            if tiles is not None and name not in tiles:
+                yield Problem((*path, "rows", number, place), f'"{name}" is no tile' + nearest(name, tiles))
+            if not (width.isascii() and width.isdigit() and 1 <= int(width[:3]) <= board.columns):
+                yield Problem(
+                    (*path, "rows", number, place),
+                    f'"{entry}" is no width; write "{name}:1" to "{name}:{board.columns}"',
+                )
+                continue
+            filled += int(width)
+        if filled != board.columns:
+            yield Problem(
+                (*path, "rows", number),
+                f"fills {filled} of the board's {board.columns} columns; widths in a row add up to all",
+            )
+    if board.heights and len(board.heights) != len(board.rows):
+        yield Problem(
+            (*path, "heights"), f"has {len(board.heights)} heights for {len(board.rows)} rows; write one for each"
+        )
+    if any(height <= 0 for height in board.heights):
+        yield Problem((*path, "heights"), "must all be more than 0")
+
+
+def hours_problems(path: Path, hours: Hours) -> Iterator[Problem]:
+    for weekday in WEEKDAYS:
+        spans = sorted(getattr(hours, weekday))
+        for start, end in spans:
+            if end <= start:
+                yield Problem(
+                    (*path, weekday),
+                    f"ends at {end:%H:%M}, not after its start at {start:%H:%M}; split hours over midnight in two days",
+                )
+        for (_, end), (start, _) in pairwise(spans):
+            if start < end:
+                yield Problem(
+                    (*path, weekday), f"overlaps itself: open until {end:%H:%M}, and again from {start:%H:%M}"
+                )
+    if hours.holidays and not _has_holidays(hours.holidays):
+        yield Problem(
+            (*path, "holidays"),
+            f'"{hours.holidays}" is not known; write a country such as "US", or one with its subdivision such as "US-IL"',
+        )
+
+
+def _has_holidays(code: str) -> bool:
+    from holidays import list_supported_countries  # takes a while to load, and most files name none
+
+    country, _, subdivision = code.partition("-")
+    known = list_supported_countries(include_aliases=True)
+    return country in known and (not subdivision or subdivision in known[country])
+
+
+def alarm_problems(alarm: Alarm) -> Iterator[Problem]:
+    for watch, stage, right in (
+        ("watch_over", "alarm_over", alarm.alarm_over >= alarm.watch_over),
+        ("waiting_watch_over", "waiting_alarm_over", alarm.waiting_alarm_over >= alarm.waiting_watch_over),
+        ("watch_under", "alarm_under", alarm.alarm_under <= alarm.watch_under),
+    ):
+        if not right:
+            side = "below" if stage.endswith("over") else "above"
+            yield Problem(("alarm", stage), f"is {side} {watch}: the alarm would come before the watch")
+
+
+def server_problems(server: Server) -> Iterator[Problem]:
+    if not _is_loopback(server.host):
+        yield Problem(
+            ("server", "host"),
+            f'"{server.host}" can be reached from elsewhere; until sign-in is configured it must be 127.0.0.1, ::1 or localhost',
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def ledger_problems(address: str) -> Iterator[Problem]:
+    right = 'write "sqlite:///var/wallboard.db" or "postgresql+psycopg://user@host/database"'
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        yield Problem(("ledger",), f"is no address of a database; {right}")
+        return
+    if url.drivername not in LEDGER_DRIVERS:
+        yield Problem(("ledger",), f'"{url.drivername}" keeps no ledger; {right}')
+    elif not url.database or url.database == ":memory:":
+        yield Problem(("ledger",), f"names no database to keep it in; {right}")
