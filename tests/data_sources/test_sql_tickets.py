@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +34,7 @@ class City:
 
     def __init__(self, folder: Path, key: str = "INTEGER") -> None:
         self.path = folder / "city.db"
+        self.opened: list[SqlTickets] = []
         self.run(
             f"CREATE TABLE tickets (id {key} PRIMARY KEY NOT NULL, opened TEXT, updated TEXT NOT NULL, closed TEXT,"
             " status TEXT, phone TEXT)",
@@ -57,12 +59,27 @@ class City:
     def source(self, **changed: Any) -> SqlTickets:
         settings: dict[str, Any] = {"kind": "sql_tickets", "url": f"sqlite:///{self.path}", "columns": COLUMNS}
         place = {} if {"query", "query_file"} & set(changed) else {"table": "tickets"}
-        return KIND.open("city", "main", CHICAGO, KIND.options(**settings | {"states": STATES} | place | changed))
+        self.opened.append(
+            KIND.open("city", "main", CHICAGO, KIND.options(**settings | {"states": STATES} | place | changed))
+        )
+        return self.opened[-1]
+
+    def close(self) -> None:
+        for source in self.opened:
+            source.close()
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> City:
-    return City(tmp_path)
+def db(tmp_path: Path) -> Iterator[City]:
+    with closing(City(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+def text_db(tmp_path: Path) -> Iterator[City]:
+    """One whose keys are texts."""
+    with closing(City(tmp_path, key="TEXT")) as made:
+        yield made
 
 
 def filled(folder: Path) -> SqlTickets:
@@ -99,8 +116,8 @@ def test_ties_across_the_border_of_a_page_lose_and_double_nothing(db: City, rows
     assert sorted(found, key=int) == [str(n) for n in (*range(1, 8), *range(20, 24))]
 
 
-def test_text_keys_page_like_numbers_do(tmp_path: Path) -> None:
-    db = City(tmp_path, key="TEXT")
+def test_text_keys_page_like_numbers_do(text_db: City) -> None:
+    db = text_db
     db.put("a-10", "a-9", "B-1", "\u00e9", updated=NOW - HOUR)
     found = ids(sweep(db.source(rows_at_once=1)))
     assert sorted(found) == sorted(["a-10", "a-9", "B-1", "\u00e9"])
@@ -175,8 +192,8 @@ def test_a_query_serves_like_a_table(db: City, tmp_path: Path) -> None:
         assert all(finding.ok for finding in source.check(NOW))
 
 
-def test_a_deleted_ticket_is_not_present(tmp_path: Path) -> None:
-    db = City(tmp_path, key="TEXT")
+def test_a_deleted_ticket_is_not_present(text_db: City) -> None:
+    db = text_db
     db.put(*(f"t{n}" for n in range(1200)), updated=NOW - DAY)
     db.run("DELETE FROM tickets WHERE id = 't700'")
     asked = {f"t{n}" for n in range(1200)}
