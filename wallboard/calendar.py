@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple, overload
 from zoneinfo import ZoneInfo
 
@@ -192,6 +193,12 @@ class Calendar:
             found = holidays.country_holidays(country, subdiv=subdivision or None, years=year) if place else ()
             self._closed[place, year] = frozenset(found)
         return self._closed[place, year]
+
+
+@lru_cache(maxsize=256)
+def calendar(hours: tuple[Hours, ...], zone: ZoneInfo) -> Calendar:
+    """The calendar of these hours; its table is built once for all who ask."""
+    return Calendar(hours, zone)
 
 
 def _nominal(spans: Sequence[tuple[time, time]]) -> Micros:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
-from wallboard.calendar import NEVER, Calendar
+from wallboard.calendar import NEVER, Calendar, calendar
 from wallboard.clock import day_start, local_day
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Promise, Settings
@@ -39,13 +38,9 @@ class PromiseBook:
 
     def __init__(self, settings: Settings, site: str) -> None:
         self._settings = settings
-        self._site = site
         self.zone = settings.zone(site)
         self._calendars: dict[str, Calendar] = {}
-
-    @cached_property
-    def site_calendar(self) -> Calendar:
-        return Calendar(self._settings.sites[self._site].hours, self.zone)
+        self.site_calendar = calendar(settings.sites[site].hours, self.zone)
 
     def calendar(self, department: str) -> Calendar:
         """The business calendar of a department: its own hours, else the site's."""
@@ -53,7 +48,7 @@ class PromiseBook:
         if own is None or not own.hours:
             return self.site_calendar
         if department not in self._calendars:
-            self._calendars[department] = Calendar(own.hours, self.zone)
+            self._calendars[department] = calendar(own.hours, self.zone)
         return self._calendars[department]
 
     def ages_in(self, department: str) -> Calendar | None:
