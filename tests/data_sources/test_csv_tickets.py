@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import json
 import os
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,8 +14,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from data_sources._csv_rows import RowReader
 from data_sources.csv_tickets import KIND, CsvTickets
 from tests.data_sources.cities import EXCERPTS, FILES, NOW, city, read_all
 from wallboard.model import SECOND
@@ -191,6 +197,27 @@ def read_all_from(source: CsvTickets, batch: Batch) -> list[Batch]:
         batch = source.changes(batch.cursor, NOW)
         batches.append(batch)
     return batches
+
+
+@given(st.binary(max_size=400) | st.text(alphabet='a1",\n\r \u00e9', max_size=200).map(str.encode))
+def test_whatever_bytes_a_file_holds_reading_ends_and_rows_come_in_the_order_of_their_lines(content: bytes) -> None:
+    rows = RowReader(io.BytesIO(content), ",", "auto", width=2)
+    found = list(itertools.islice(rows, 1_000))
+    assert rows.offset == len(content)
+    assert [row.line for row in found] == sorted({row.line for row in found})
+    assert all(row.malformed or len(row.fields) == 2 for row in found)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sampled_from(["1", "2", "3", '"x', "4,5", "\u00e9"]), max_size=30), st.integers(60, 200))
+def test_any_file_read_in_parts_accounts_for_the_same_rows(keys: list[str], part: int) -> None:
+    rows = "".join(f"{key},2024-05-01 10:00:00,,Open,Roads\n" for key in keys)
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(Path(folder) / "a.csv", HEADER + rows)
+        whole, parts = (read_all(opened(path, at_once_mb=mb)) for mb in (1, part / 1_000_000))
+    for measure in (lambda b: b.read, lambda b: b.repeats, lambda b: len(b.set_aside), lambda b: len(b.tickets)):
+        assert sum(map(measure, whole)) == sum(map(measure, parts))
+    assert set(told(whole)["ticket"]) == set(told(parts)["ticket"])
 
 
 @pytest.mark.parametrize(
