@@ -90,6 +90,13 @@ class QueueLogTable:
         self._form: _Form | None = None
 
     def changes(self, since: Cursor | None, now: Micros, *, chunk: int = CHUNK_ROWS) -> Batch:
+        try:
+            return self._changes(since, now, chunk)
+        except SourceError:
+            self._form = None  # perhaps the table was changed: look at it again
+            raise
+
+    def _changes(self, since: Cursor | None, now: Micros, chunk: int) -> Batch:
         with reading(self._engine, self.name, self._options.table) as connection:
             form = self._known_form(connection)
             place = _Place.of(since) if since is not None else self._start(connection, form, now)

@@ -325,3 +325,15 @@ def test_a_long_statement_is_cut(phones: Phones) -> None:
     with pytest.raises(SourceError):
         source.changes(None, NOW)
     source.close()
+
+
+def test_a_column_that_comes_back_is_found_again_without_a_restart(phones: Phones) -> None:
+    phones.write(queue("2026-11-22 03:00:00"))
+    cursor = phones.source.changes(None, NOW).cursor
+    phones.run("ALTER TABLE queue_log RENAME COLUMN data5 TO data6")
+    with pytest.raises(SourceError, match="lacks a column"):
+        phones.source.changes(cursor, NOW)
+    with pytest.raises(SourceError, match="no column data5"):
+        phones.source.changes(cursor, NOW)
+    phones.run("ALTER TABLE queue_log RENAME COLUMN data6 TO data5")
+    assert phones.source.changes(cursor, NOW).read == 0

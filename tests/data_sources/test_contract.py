@@ -15,6 +15,7 @@ import pytest
 
 from data_sources import kinds
 from wallboard.model import MINUTE, Micros
+from wallboard.settings import SourceBase
 from wallboard.source import Batch, Source, SourceError
 
 NOW: Micros = 1_795_400_000_000_000  # after every payload's last row
@@ -38,6 +39,14 @@ def read_all(source: Source) -> list[Batch]:
 
 def tickets_in(batch: Batch) -> int:
     return 0 if batch.tickets is None else len(batch.tickets)
+
+
+def test_every_kind_is_named_as_its_module_and_teaches_its_options() -> None:
+    for name, kind in kinds().items():
+        assert kind.name == name
+        assert set(SourceBase.model_fields) <= set(kind.options.model_fields)
+        own = set(kind.options.model_fields) - set(SourceBase.model_fields)
+        assert all(kind.options.model_fields[field].description for field in own)
 
 
 def test_a_filled_source_gives_rows_and_says_what_it_carries(source: Source) -> None:
