@@ -1,0 +1,37 @@
+"""Every number has one definition, and the page says what the code does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wallboard.state.call_rows import Wall, settings
+from wallboard.engine.call_readings import call_readings
+from wallboard.metrics import METRICS, Metric, registry
+from wallboard.metrics.docs import PAGE, render
+
+
+def test_the_page_is_current():
+    assert PAGE.read_text(encoding="utf-8") == render(), "run: make docs"
+
+
+def test_a_name_given_twice_is_refused():
+    one = Metric("calls.x", "calls", "x", "x", "x")
+    with pytest.raises(ValueError, match=r"calls\.x is defined twice"):
+        registry([one], [one])
+
+
+def test_every_metric_says_what_it_is():
+    for metric in METRICS.values():
+        assert metric.help, metric.name
+        assert metric.definition, metric.name
+        assert metric.windows, metric.name
+
+
+def test_every_call_reading_is_of_a_metric_in_its_unit_window_and_variant():
+    wall = Wall(settings(roads={})).at(10**15)
+    readings = list(call_readings(wall.calls, wall.agents, wall.settings, 10**15))
+    assert {r.metric for r in readings} == {name for name in METRICS if not name.startswith("tickets.")}
+    for reading in readings:
+        metric = METRICS[reading.metric]
+        assert (reading.unit, reading.window in metric.windows) == (metric.unit, True), reading
+        assert reading.variant in (metric.variants or ("",)), reading
