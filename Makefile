@@ -8,6 +8,7 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest -q
 # one module stays in one process, so that it starts its servers and its browser once
 PARALLEL := -n 2 --dist loadfile
+BENCH ?= $(sort $(wildcard tests/bench/bench_*.py))
 UV_COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
 
 help: ## what there is
@@ -36,9 +37,9 @@ check: ## the fast inner loop: rules, types and the tests that need no server
 	$(PYTEST) $(PARALLEL) --ignore=tests/bench --ignore=tests/browser --ignore=tests/faults --ignore=tests/integration $(ARGS) || status=1; \
 	exit $$status
 
-bench: ## the benchmarks, one after the other, with their figures
+bench: ## the benchmarks, one after the other, with their figures (BENCH=tests/bench/bench_import.py: only that)
 	@.ci/setup test
-	@$(PYTEST) -s --timeout=3600 tests/bench $(ARGS)
+	@status=0; for each in $(BENCH); do echo "== $$each"; $(PYTHON) $$each $(ARGS) || status=1; done; exit $$status
 
 lock: ## write the locked packages anew; UPGRADE=--upgrade takes newer ones
 	@.ci/setup dev
