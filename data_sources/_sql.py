@@ -32,7 +32,6 @@ _DRIVERS = {
     "mariadb": "mysql+pymysql",
     "sqlite": "sqlite",
 }
-_CONNECT_S = 5
 
 
 def database_url(text: str) -> URL:
@@ -67,8 +66,12 @@ def open_engine(url: SecretStr, deadline_s: float) -> sa.Engine:
     return make(address, deadline_s, options)
 
 
+def _connect_s(deadline_s: float) -> int:
+    return max(2, min(5, int(deadline_s)))  # libpq takes no less than 2
+
+
 def _postgresql(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
-    waits = {"connect_timeout": _CONNECT_S, "tcp_user_timeout": int(deadline_s * 1000)}
+    waits = {"connect_timeout": _connect_s(deadline_s), "tcp_user_timeout": int(deadline_s * 1000)}
     alive = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
     engine = sa.create_engine(url, connect_args=waits | alive | {"application_name": "wallboard"}, **options)
 
@@ -85,7 +88,7 @@ def _postgresql(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engi
 
 def _mariadb(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
     # The socket's own limit is what helps when packets vanish; the server's should cut first.
-    waits = {"connect_timeout": _CONNECT_S, "read_timeout": deadline_s + 2, "write_timeout": deadline_s + 2}
+    waits = {"connect_timeout": _connect_s(deadline_s), "read_timeout": deadline_s + 2, "write_timeout": deadline_s + 2}
     engine = sa.create_engine(url, connect_args=waits, **options)
 
     @event.listens_for(engine, "connect")
