@@ -1,0 +1,108 @@
+"""The course of a day, and what is usual for its weekday."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallboard.clock import day_start
+from wallboard.metrics.usual import SLOTS, course, slot_edges, usual, usual_days
+from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
+
+CHICAGO, UTC = ZoneInfo("America/Chicago"), ZoneInfo("UTC")
+FRIDAY = date(2026, 11, 20)
+MIDNIGHT = day_start(FRIDAY, UTC)
+
+COLUMNS = ("queue", "entered", "left", "outcome", "reason", "wait_s")
+
+
+def visits(*rows) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=COLUMNS)
+
+
+def answered(entered, wait_s, queue="roads"):
+    return (queue, entered, entered + wait_s * SECOND, "answered", "", wait_s)
+
+
+def test_a_day_without_calls_offers_none_and_rates_nothing():
+    empty = course(visits(), FRIDAY, UTC)
+    assert (empty.offered.sum(), empty.waiting.sum()) == (0, 0)
+    assert np.isnan(empty.asa_s).all()
+    assert np.isnan(empty.service_level).all()
+
+
+def test_calls_belong_to_the_slot_in_which_they_entered():
+    eight = MIDNIGHT + 8 * HOUR
+    day = course(visits(answered(eight - 1, 40), answered(eight, 20), answered(eight + DAY, 1)), FRIDAY, UTC)
+    assert (day.offered[31], day.offered[32], day.offered.sum(), day.so_far[-1]) == (1, 1, 2, 2)
+    assert (day.asa_s[31], day.asa_s[32], day.service_level[31], day.service_level[32]) == (40, 20, 0, 1)
+
+
+def test_the_threshold_is_the_queues_own():
+    day = course(visits(answered(MIDNIGHT, 20), answered(MIDNIGHT, 20, "water")), FRIDAY, UTC, {"water": 10})
+    assert day.service_level[0] == 0.5
+
+
+def test_depth_is_averaged_over_the_slot_and_goes_on_for_those_still_waiting():
+    half = answered(MIDNIGHT, 450)
+    still = ("roads", MIDNIGHT + 30 * MINUTE, NO_INSTANT, "waiting", "", -1)
+    waiting = course(visits(half, still), FRIDAY, UTC).waiting
+    assert waiting[:4] == pytest.approx([0.5, 0, 1, 1])
+
+
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (FRIDAY, 24)])
+def test_slots_go_by_the_local_clock_whatever_the_length_of_the_day(day, hours):
+    edges = slot_edges(day, CHICAGO)
+    assert len(edges) == SLOTS + 1
+    assert (np.diff(edges) >= 0).all()
+    assert edges[-1] - edges[0] == hours * HOUR
+    noon = answered(int(edges[48]), 5)
+    assert (edges[48] - edges[0]) // HOUR == hours - 12
+    assert course(visits(noon), day, CHICAGO).offered[48] == 1
+
+
+def test_the_hour_that_a_day_lacks_is_empty_and_not_zero():
+    waiting = course(visits(), date(2026, 3, 8), CHICAGO).waiting
+    assert np.isnan(waiting[8:12]).all()
+    assert waiting[12] == 0
+
+
+def test_usual_days_are_the_same_weekday_without_closed_days():
+    days = usual_days(FRIDAY, 4, closed=[FRIDAY - timedelta(weeks=2)])
+    assert days == [FRIDAY - timedelta(weeks=week) for week in (4, 3, 1)]
+
+
+def test_no_past_day_makes_no_usual():
+    assert usual([]) is None
+
+
+def test_the_usual_is_the_median_day_and_its_band():
+    days = [course(visits(*[answered(MIDNIGHT + HOUR, 10)] * n), FRIDAY, UTC) for n in (1, 2, 9)]
+    few = usual(days)
+    assert (few.days, few.offered.low[4], few.offered.middle[4], few.offered.high[4]) == (3, 1, 2, 9)
+    many = usual(days * 4)
+    assert many.offered.high[4] == np.percentile([1, 2, 9] * 4, 90)
+
+
+def test_the_usual_so_far_grows_through_the_slot():
+    some = usual([course(visits(*[answered(MIDNIGHT + HOUR, 900)] * 8), FRIDAY, UTC)])
+    edges = slot_edges(FRIDAY, UTC)
+    assert some.offered_by(MIDNIGHT + HOUR, edges) == 0
+    assert some.offered_by(MIDNIGHT + HOUR + 450 * SECOND, edges) == 4
+    assert some.offered_by(MIDNIGHT + 23 * HOUR, edges) == 8
+    assert some.waiting_at(MIDNIGHT + HOUR, edges) == 8
+
+
+@given(st.lists(st.tuples(st.integers(0, DAY - 1), st.integers(0, 3000))))
+def test_every_call_of_the_day_is_in_one_slot_and_all_waiting_is_accounted_for(calls):
+    rows = visits(*(answered(MIDNIGHT + at, wait_s) for at, wait_s in calls))
+    day = course(rows, FRIDAY, UTC)
+    assert day.offered.sum() == len(calls)
+    waited = sum(min(wait_s, (DAY - at) / SECOND) for at, wait_s in calls)
+    assert day.waiting.sum() * 900 == pytest.approx(waited, abs=1e-3)
