@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -20,7 +21,7 @@ from layouts.boards import boards, findings, layout
 from layouts.dash_pages import Page
 from layouts.pages import today
 from layouts.progress import progress
-from layouts.publisher import BoardPublisher
+from layouts.publisher import BoardPublisher, fingerprint
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
 from layouts.terminal import findings_lines, import_line, readings_table
@@ -33,14 +34,15 @@ from wallboard.engine.importing import import_all
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.engine.telemetry import Telemetry
-from wallboard.ledger import Ledger, OutOfRetention
+from wallboard.ledger import Ledger, LedgerError
+from wallboard.ledger import restore as restore_ledger
 from wallboard.metrics import docs as metrics_docs
 from wallboard.settings import Settings
 from wallboard.settings_errors import SettingsError
 from wallboard.settings_watch import SettingsWatch
 from wallboard.simulate import demo_city
 from wallboard.simulate.replay import replay as replay_log
-from wallboard.source import Carries, Finding, Kind, Source, SourceError
+from wallboard.source import Carries, Finding, Source, SourceError
 
 cli = typer.Typer(
     help="Operations wallboard for a 311 centre: are we answering, and are we delivering.",
@@ -66,14 +68,20 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def open_sources(settings: Settings) -> dict[str, Source]:
-    kinds = data_sources.kinds()
-    return {name: _open(kinds, settings, name) for name in settings.sources}
+    return {name: open_source(settings, name) for name in settings.sources}
 
 
-def _open(kinds: Mapping[str, Kind], settings: Settings, name: str) -> Source:
+def open_source(settings: Settings, name: str) -> Source:
     options = settings.sources[name]
     site = settings.site_of(options)
-    return kinds[options.kind].open(name, site, options.zone or settings.sites[site].zone, options)
+    zone = ZoneInfo(options.zone or settings.sites[site].zone)
+    return data_sources.kinds()[options.kind].open(name, site, zone, options)
+
+
+def carried(settings: Settings) -> dict[str, Carries]:
+    """Which half of the wall each source feeds."""
+    kinds = data_sources.kinds()
+    return {name: kinds[options.kind].carries for name, options in settings.sources.items()}
 
 
 @dataclass
@@ -95,7 +103,9 @@ class Application:
 
     def take_over(self, settings: Settings) -> None:
         """New settings without a restart: pages load anew, screens reload, sources that did not change stay open."""
-        sources = open_sources(settings)
+        before, open_now = self.settings, self.engine.sources()
+        same = {name for name in settings.sources if settings.sources[name] == before.sources.get(name)}
+        sources = {name: open_now[name] if name in same else open_source(settings, name) for name in settings.sources}
         self.settings = settings
         self.publisher.take_over(settings)
         self.shell = make_shell(settings, self.engine, self.hub, self.clock)
@@ -122,10 +132,10 @@ def build(settings: Settings, clock: Clock = system_clock) -> Application:
 
 
 def make_shell(settings: Settings, engine: Engine, hub: Hub, clock: Clock) -> Shell:
-    history = LedgerHistory(engine.ledger, settings, clock)
+    history = LedgerHistory(engine.ledger, settings, carried(settings), clock)
     pages = {
         "/today": Page(
-            "Today", lambda: today.layout(settings, clock), lambda app: today.register(app, history, settings, clock)
+            "Today", lambda: today.layout(settings), lambda app: today.register(app, history, settings, clock)
         )
     }
     return build_app(
@@ -137,7 +147,7 @@ def make_shell(settings: Settings, engine: Engine, hub: Hub, clock: Clock) -> Sh
         engine.full_snapshot,
         engine.readiness,
         engine.telemetry.text,
-        f"{__version__}-{settings_file.fingerprint(settings)}",
+        f"{__version__}-{fingerprint(settings)}",
     )
 
 
@@ -226,7 +236,7 @@ def import_(
         raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
     ledger = Ledger(loaded.ledger)
     ledger.migrate()
-    opened = _open(data_sources.kinds(), loaded, source)
+    opened = open_source(loaded, source)
     with progress(err, f"Importing {source}") as on_progress:
         totals = import_all(opened, ledger, system_clock, on_progress)
     out.print(import_line(source, totals))
@@ -259,7 +269,7 @@ def restore(
     settings: SettingsOption = DEFAULT_SETTINGS,
 ) -> None:
     """Bring a backup back as the ledger of the settings file. The ledger must be empty: nothing is overwritten."""
-    Ledger.restore(source, load(settings).ledger)
+    restore_ledger(source, load(settings).ledger)
     out.print(f"Restored {source}", highlight=False)
 
 
@@ -275,9 +285,38 @@ def snapshot(
     """Recount what was true at an instant, by what is known now or had arrived by then."""
     loaded = load(settings)
     zone = loaded.zone(next(iter(loaded.sites)))
-    instant = instant(at, zone) if at else system_clock()
-    taken = snapshot_at(Ledger(loaded.ledger), loaded, instant, instant(known, zone) if known else None, system_clock())
+    ledger, now = Ledger(loaded.ledger), system_clock()
+    ledger.migrate()
+    taken = snapshot_at(
+        ledger,
+        loaded,
+        carried(loaded),
+        instant(at, zone) if at else now,
+        instant(known, zone) if known else None,
+        now,
+    )
     if as_json:
         sys.stdout.buffer.write(snapshot_json(taken))
     else:
         out.print(readings_table(taken, zone))
+
+
+@cli.command(hidden=True)
+def docs() -> None:
+    """Write docs/settings.md and docs/metrics.md anew from the code."""
+    settings_docs.write(data_sources.kinds())
+    metrics_docs.write()
+
+
+def main() -> None:
+    """The command line; what people can mend is said in words, without a traceback."""
+    log.set_up()
+    try:
+        cli()
+    except (SettingsError, SourceError, LedgerError, server.NotLoopback, ValueError, OSError) as error:
+        err.print(str(error), style="red", highlight=False, markup=False)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from layouts.boards import Memory, boards, view
 from layouts.props import View
@@ -10,6 +11,15 @@ from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
 
 Publish = Callable[[str, View, Micros], None]
+
+
+# What screens show of the settings; sources and their addresses are not among it.
+_SHOWN = {"demo", "sites", "queues", "departments", "promises", "boards", "bands_days", "emergency_types", "alarm"}
+
+
+def fingerprint(settings: Settings) -> str:
+    """Changes when screens must load their pages anew."""
+    return sha256(settings.model_dump_json(include=_SHOWN).encode()).hexdigest()[:12]
 
 
 class BoardPublisher:

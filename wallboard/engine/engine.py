@@ -18,7 +18,7 @@ from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.schedule import Schedule
 from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger
-from wallboard.model import SECOND, Health, Micros, Snapshot
+from wallboard.model import Health, Snapshot
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Source, SourceError
 
@@ -37,6 +37,7 @@ class Feed:
     options: SourceBase
     health: SourceHealth
     reconciler: Reconciler | None
+    catching_up: bool = False
     polling: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -94,7 +95,7 @@ class Engine:
             if sources.get(name) is not feed.source:
                 feed.source.close()
         with self._publish_lock, self._state_lock:
-                self.settings = settings
+            self.settings = settings
             self._feeds = {name: self._kept(name, source, settings) for name, source in sources.items()}
             self._live = self._restore(settings)
         for name in self._feeds:
@@ -143,13 +144,16 @@ class Engine:
 
     def _took(self, feed: Feed, polled: Polled) -> None:
         source, recorded = feed.source, polled.recorded
+        first = feed.health.answered is None or feed.health.failures > 0
         with self._state_lock:
-            self._live.apply(source.site, source.carries, recorded)
-            if self._live.wants_fold(source.site):
+            if not feed.catching_up and not polled.batch.more:
+                self._live.apply(source.site, source.carries, recorded)
+            # A first read goes to the ledger alone: what the windows need of it is folded once, when it is over.
+            if (feed.catching_up and not polled.batch.more) or self._live.wants_fold(source.site):
                 self._live = self._restore(self.settings)
             if not polled.batch.more:
                 self._live.refresh(source.site, source.carries, polled.done)
-            first = feed.health.answered is None or feed.health.failures > 0
+            feed.catching_up = polled.batch.more
             feed.health.succeed(polled.batch, recorded.new, recorded.set_aside, polled.done)
         self.telemetry.rows.labels(source.name).inc(recorded.new)
         self.telemetry.set_aside.labels(source.name).inc(recorded.set_aside)
@@ -178,6 +182,9 @@ class Engine:
         return max(feed.options.poll_every / 2, back_off) * random.uniform(0.8, 1.0)  # noqa: S311
 
     # ------------------------------------------------------------ what others read
+
+    def sources(self) -> dict[str, Source]:
+        return {name: feed.source for name, feed in self._feeds.items()}
 
     def health(self) -> tuple[Health, ...]:
         now = self.clock()
@@ -250,5 +257,3 @@ class Engine:
 
     def _add(self, name: str, first_s: float | None = None) -> None:
         self._schedule.add(name, self._feeds[name].options.poll_every, lambda: self.poll(name), first_s)
-
-

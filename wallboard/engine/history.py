@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -11,14 +12,16 @@ from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import Ledger
 from wallboard.model import MINUTE, Micros, Snapshot
 from wallboard.settings import Settings
+from wallboard.source import Carries
 
 
 class LedgerHistory:
     """Read-only. A past snapshot that several people ask for within a minute is recounted once."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, carried: Mapping[str, Carries], clock: Clock) -> None:
         self._ledger = ledger
         self._settings = settings
+        self._carried = carried
         self._clock = clock
         self._recount = lru_cache(maxsize=32)(self._recount_once)
 
@@ -32,4 +35,4 @@ class LedgerHistory:
         return self._recount(at, self._clock() // MINUTE)
 
     def _recount_once(self, at: Micros, _minute: int) -> Snapshot:
-        return snapshot_at(self._ledger, self._settings, at, None, self._clock())
+        return snapshot_at(self._ledger, self._settings, self._carried, at, None, self._clock())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.recount import SiteState, site_readings, state_at
 from wallboard.engine.ticket_readings import ticket_readings
-from wallboard.engine.usual import Usual, usual_readings
+from wallboard.engine.usual import UsualDay, usual_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
 from wallboard.settings import Settings
@@ -41,7 +41,7 @@ class Live:
         self.sites: dict[str, SiteState] = {
             site: state_at(ledger, settings, site, now, None, live=True) for site in settings.sites
         }
-        self.usual: dict[str, Usual] = {}
+        self.usual: dict[str, UsualDay] = {}
         self._parts: dict[tuple[str, Carries], _Part] = {}
 
     def apply(self, site: str, carries: Carries, recorded: Recorded) -> None:
@@ -51,7 +51,6 @@ class Live:
             state.calls.apply(recorded.visits, recorded.gone, recorded.former)
             for restart in recorded.restarts:
                 state.calls.restart(restart)
-                state.agents.restart(restart)
             state.agents.apply(recorded.events)
         elif recorded.versions is not None:
             state.tickets.apply(recorded.versions)
@@ -75,7 +74,9 @@ class Live:
                 part.state = state
                 self._show(part)
             readings.update(part.shown)
-        series = {key: points for site in self.sites.values() for key, points in site.calls.trends().items()}
+        series: dict[ReadingKey, tuple[float | None, ...]] = {}
+        for site in self.sites.values():
+            series |= site.calls.trends()
         return Snapshot(now, now, readings, health, self.settings.demo, series)
 
     def full_snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:

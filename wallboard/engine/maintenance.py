@@ -9,11 +9,10 @@ import structlog
 
 from wallboard.clock import Clock, day_start, local_day
 from wallboard.engine.recount import state_at
-from wallboard.engine.usual import Usual, usual_of
+from wallboard.engine.usual import UsualDay, usual_day
 from wallboard.ledger import Ledger, OutOfRetention
 from wallboard.model import Micros
 from wallboard.settings import Settings
-from wallboard.state.checkpoint import to_checkpoint
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +27,9 @@ class Maintenance:
         self._clock = clock
         self._checkpointed: dict[str, date] = {}
         self._purged: date | None = None
-        self._usual: dict[str, tuple[date, int, Usual]] = {}
+        self._usual: dict[str, tuple[date, int, UsualDay]] = {}
 
-    def run(self, settings: Settings) -> dict[str, Usual]:
+    def run(self, settings: Settings) -> dict[str, UsualDay]:
         """Returns what is usual today at each site. One failing part does not stop the others."""
         now = self._clock()
         for site in settings.sites:
@@ -55,7 +54,7 @@ class Maintenance:
             state = state_at(self._ledger, settings, site, midnight, None, live=False)
         except OutOfRetention:
             return
-        self._ledger.save_checkpoint(site, midnight, now, CHECKPOINT_KIND, to_checkpoint(state.calls))
+        self._ledger.save_checkpoint(site, midnight, now, CHECKPOINT_KIND, state.calls.to_checkpoint())
         self._checkpointed[site] = today
 
     def _look_up_usual(self, settings: Settings, site: str, now: Micros) -> None:
@@ -64,7 +63,7 @@ class Maintenance:
         rows = sum(self._ledger.counts(name).new for name, s in settings.sources.items() if settings.site_of(s) == site)
         day, seen, _ = self._usual.get(site, (None, -1, None))
         if day != today or rows > 1.2 * seen + 1000:
-            self._usual[site] = (today, rows, usual_of(self._ledger, settings, site, today))
+            self._usual[site] = (today, rows, usual_day(self._ledger, settings, site, today))
 
     def _purge(self, settings: Settings, now: Micros) -> None:
         today = local_day(now, settings.zone(next(iter(settings.sites))))

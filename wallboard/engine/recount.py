@@ -8,15 +8,14 @@ from itertools import chain
 
 from wallboard.clock import midnight_before
 from wallboard.engine.call_readings import call_readings
-from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.engine.health import LATE_AFTER_INTERVALS
-from wallboard.ledger import Ledger
+from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.ledger import CallHistory, Ledger
 from wallboard.model import DAY, SECOND, Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
 from wallboard.settings import Settings
 from wallboard.source import Carries
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
-from wallboard.state.checkpoint import load_calls
 from wallboard.state.tickets import TicketState
 
 HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
@@ -38,17 +37,31 @@ def state_at(
 ) -> SiteState:
     """The state of a site at `at`, by what is known now or (with `known`) by what had arrived by then.
     A `live` state goes on from there; one that is not knows how things ended and leaves that out."""
-    history = ledger.calls_at(site, at, midnight_before(at, settings.zone(site)), known)
-    base = history.base.payload if history.base is not None else None
-    calls = load_calls(settings, site, at, history.visits, history.restarts, base)
+    calls, history = _calls_at(ledger, settings, site, at, known)
     agents = AgentBook(settings, site)
     agents.apply(history.agent_events)
-    for restart in history.restarts:
-        agents.restart(restart)
     tickets = TicketState(settings, site, as_of=None if live else at)
     tickets.apply(ledger.ticket_versions(site, at, known, HORIZON))
     tickets.advance(at)
     return SiteState(site, calls, agents, tickets)
+
+
+def _calls_at(
+    ledger: Ledger, settings: Settings, site: str, at: Micros, known: Micros | None
+) -> tuple[CallState, CallHistory]:
+    """From the last checkpoint where there is one that was made under today's promises, else from the beginning."""
+    calls = CallState(settings, site)
+    midnight = midnight_before(at, settings.zone(site))
+    history = ledger.calls_at(site, at, midnight, known)
+    if history.base is not None and not calls.usable(history.base.payload):
+        history = ledger.calls_at(site, at, midnight, known, from_checkpoint=False)
+    if history.base is not None:
+        calls.from_checkpoint(history.base.payload)
+    calls.apply(history.visits)
+    for restart in history.restarts:
+        calls.restart(restart)
+    calls.advance(at)
+    return calls, history
 
 
 def site_readings(

@@ -1,0 +1,75 @@
+"""What is usual for today's weekday at a site, per queue and in all: looked up once a day, read at every poll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from wallboard.calendar import Calendar
+from wallboard.clock import day_start
+from wallboard.ledger import Ledger, OutOfRetention
+from wallboard.metrics.usual import Ints, Usual, course, slot_edges, usual, usual_days
+from wallboard.model import Micros, Reading, Scope
+from wallboard.settings import Settings
+
+VARIANT = "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class UsualDay:
+    """The usual of one local day, by queue; "" is the whole site."""
+
+    edges: Ints
+    by_queue: Mapping[str, Usual]
+
+
+def usual_day(ledger: Ledger, settings: Settings, site: str, day: date) -> UsualDay:
+    """From the same weekday of the weeks before, as far back as the ledger reaches; days on which the site was closed
+    are left out."""
+    zone = settings.zone(site)
+    calendar = Calendar(settings.sites[site].hours, zone)
+    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(calendar, then, zone)]
+    frames = {
+        then: _visits(ledger, site, day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days
+    }
+    known = {then: frame for then, frame in frames.items() if len(frame)}
+    queues = sorted({queue for frame in known.values() for queue in frame["queue"].unique()})
+    by_queue = {}
+    for queue in ("", *queues):
+        courses = [
+            course(frame if not queue else frame[frame["queue"] == queue], then, zone) for then, frame in known.items()
+        ]
+        found = usual(courses)
+        if found is not None:
+            by_queue[queue] = found
+    return UsualDay(slot_edges(day, zone), by_queue)
+
+
+def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:
+    """Usual depth now and usual calls so far today, the medians; `n` is how many days made them."""
+    if day is None:
+        return
+    for queue, found in day.by_queue.items():
+        scope = Scope(site, queue=queue)
+        waiting, offered = found.waiting_at(now, day.edges), found.offered_by(now, day.edges)
+        yield Reading("calls.waiting", scope, "now", waiting, "calls", now, VARIANT, found.days)
+        yield Reading("calls.offered", scope, "today", offered, "calls", now, VARIANT, found.days)
+
+
+def _opens(calendar: Calendar, day: date, zone: ZoneInfo) -> bool:
+    """Whether the site opens at all on a day."""
+    start = day_start(day, zone)
+    end = day_start(day + timedelta(days=1), zone)
+    opens = calendar.next_open(start)
+    return calendar.is_open(start) or (opens is not None and opens < end)
+
+
+def _visits(ledger: Ledger, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+    try:
+        return ledger.visits(site, since, until)
+    except OutOfRetention:
+        return pd.DataFrame({"queue": []})
