@@ -23,29 +23,6 @@ class Row(NamedTuple):
     malformed: str = ""
 
 
-class _Lines:
-    """Decoded lines of a file, counting what was taken."""
-
-    def __init__(self, file: BinaryIO, offset: int, line: int, encoding: str) -> None:
-        self._file, self.offset, self.line, self._encoding = file, offset, line, encoding
-        file.seek(offset)
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        raw = self._file.readline()
-        if not raw:
-            raise StopIteration
-        if not self.offset:
-            raw = raw.removeprefix(codecs.BOM_UTF8)
-            self.offset = self._file.tell() - len(raw)
-        self.offset += len(raw)
-        self.line += 1
-        text = decoded(raw, self._encoding)
-        return text.replace("\0", "") if "\0" in text else text
-
-
 class RowReader:
     """Iterates the rows from `offset` on; afterwards `offset` and `line` are those of the next row."""
 
@@ -56,16 +33,18 @@ class RowReader:
         self._from(offset, line)
 
     def _from(self, offset: int, line: int) -> None:
-        self._lines = _Lines(self._file, offset, line, self._encoding)
+        self.offset, self.line = offset, line
+        self._lines = self._read_lines()
         self._rows = csv.reader(self._lines, delimiter=self._delimiter, strict=True)
 
-    @property
-    def offset(self) -> int:
-        return self._lines.offset
-
-    @property
-    def line(self) -> int:
-        return self._lines.line
+    def _read_lines(self) -> Iterator[str]:
+        self._file.seek(self.offset)
+        for raw in self._file:
+            bom = not self.offset and raw.startswith(codecs.BOM_UTF8)
+            self.offset += len(raw)
+            self.line += 1
+            text = decoded(raw[len(codecs.BOM_UTF8) :] if bom else raw, self._encoding)
+            yield text.replace("\0", "") if "\0" in text else text
 
     def __iter__(self) -> Iterator[Row]:
         return self
@@ -89,9 +68,9 @@ class RowReader:
         return Row(line, fields, f"too {few} fields: {len(fields)}, where the header has {self._width}")
 
     def _given_up(self, offset: int, line: int) -> Row:
-        lines = _Lines(self._file, offset, line, self._encoding)
-        text = next(lines)
-        self._from(lines.offset, lines.line)
+        self._from(offset, line)
+        text = next(self._lines)
+        self._from(self.offset, self.line)
         return Row(line, [text.strip()], BROKEN_QUOTE)
 
 

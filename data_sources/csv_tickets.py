@@ -24,7 +24,7 @@ from wallboard.model import Micros
 from wallboard.source import Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
 
 _MB = 1_000_000
-_SCANNED_AT_ONCE = 64 * _MB
+_SCANNED_AT_ONCE = 32 * _MB
 _MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
