@@ -25,7 +25,15 @@ def _calls(
 
 
 CALL_METRICS = (
-    _calls("waiting", "calls", "callers in the queue now", "visits entered and not ended", windows=("now",)),
+    _calls(
+        "waiting",
+        "calls",
+        "callers in the queue now",
+        "visits entered and not ended. `usual`: the median of the same weekday in the weeks before, "
+        "averaged over this quarter of an hour",
+        windows=("now",),
+        variants=("usual",),
+    ),
     _calls(
         "longest_wait_s",
         "s",
@@ -33,7 +41,14 @@ CALL_METRICS = (
         "age of the oldest waiting visit; nothing while nobody waits",
         windows=("now",),
     ),
-    _calls("offered", "calls", "callers who entered the queue", "queue visits, one for each time a call entered"),
+    _calls(
+        "offered",
+        "calls",
+        "callers who entered the queue",
+        "queue visits, one for each time a call entered. `usual`, today only: the median of the same weekday in "
+        "the weeks before, from midnight to this time of day",
+        variants=("usual",),
+    ),
     _calls("answered", "calls", "callers connected to an agent", "A: visits that ended by being connected to an agent"),
     _calls("abandoned", "calls", "callers who gave up", "B: visits whose caller hung up while waiting"),
     _calls(
