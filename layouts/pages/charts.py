@@ -51,8 +51,9 @@ def ages(stock: Stock) -> Figure:
             "name": title,
             "y": names,
             "x": [row.counts[i] if i < len(row.counts) else 0 for row in reversed(stock.rows)],
-            "marker": {"color": AGES[min(i, len(AGES) - 1)]},
-            "hovertemplate": f"{title}: %{{x}}<extra></extra>",
+            "marker": {"color": AGES[min(i, len(AGES) - 1)], "line": {"color": USUAL_MIDDLE, "width": 1}},
+            "customdata": [row.titles[i] if i < len(row.titles) else "" for row in reversed(stock.rows)],
+            "hovertemplate": "%{customdata}: %{x}<extra></extra>",
         }
         for i, title in enumerate(stock.titles)
     ]
@@ -142,7 +143,7 @@ def _figure(traces: list[Figure], unit: str, yaxis: Figure | None = None, **layo
             "font": {"family": '"Inter Wall", Inter, sans-serif', "size": 13},
             "hovermode": "x unified",
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-            "xaxis": {"tickformat": "%H:%M", "fixedrange": True, "showgrid": False},
+            "xaxis": {"tickformat": "%H:%M", "fixedrange": True, "showgrid": False, "ticks": "outside", "ticklen": 6},
             "yaxis": {"title": {"text": unit}, "rangemode": "tozero", "fixedrange": True, **(yaxis or {})},
             **layout,
         },

@@ -16,6 +16,7 @@ class StockRow:
 
     label: str
     owner: str
+    titles: tuple[str, ...]  # of its own bands, which may differ from the site's
     counts: tuple[int, ...]
     breached: int | None
     oldest_days: float | None
@@ -69,6 +70,7 @@ def _row(snapshot: Snapshot, settings: Settings, site: str, name: str) -> StockR
     return StockRow(
         label=(named.label if named else "") or name,
         owner=named.owner if named else "",
+        titles=tuple(f"{band.title} d" for band in bands(settings.bands(name))),
         counts=tuple(int(found or 0) for found in in_bands),
         breached=None if breached is None else int(breached),
         oldest_days=oldest if oldest is not None else value("tickets.age_max_days"),

@@ -23,6 +23,7 @@ __all__ = ["PATH", "TITLE", "layout", "register"]
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
 
+_PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
@@ -54,7 +55,11 @@ def layout(settings: Settings) -> Component:
 
 
 def register(app: Dash, history: History, settings: Settings, clock: Clock) -> None:
-    """The page's two callbacks: the address decides what is shown, and the date picker changes the address."""
+    """The page's two callbacks: the address decides what is shown, and the date picker changes the address.
+
+    The charts' library comes with the page, from the address that all pages share, and not by a later request.
+    """
+    app.config.external_scripts = [*app.config.external_scripts, _PLOTLY]
 
     @app.callback(Output(CONTENT, "children"), Output(PICKER, "date"), Input(ADDRESS, "search"))
     def show(search: str | None) -> tuple[list[Component], str | None]:
@@ -139,7 +144,7 @@ def _figures(day: Day) -> Component:
         ),
     ]
     items = [html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(note)])]) for name, figure, note in told]
-    return html.Dl(items, className="figures", id="figures")
+    return html.Dl(items, className="figures", id="figures", tabIndex="-1")
 
 
 def _calls(day: Day, when: str) -> list[Component]:
@@ -162,6 +167,7 @@ def _calls(day: Day, when: str) -> list[Component]:
             "Calls by the quarter in which they came in." + usual,
             charts.arrivals(day),
             tables.calls_table(day, titles[0]),
+            wide=True,
         ),
         _chart(
             titles[1],

@@ -57,7 +57,9 @@ class FixedHistory:
         if self.oldest is not None and since < self.oldest:
             raise OutOfRetention("calls", self.oldest)
         day = local_day(since, self.zone)
-        whole = day_of_calls(datetime(day.year, day.month, day.day, tzinfo=self.zone), hot=day == local_day(NOW, self.zone))
+        whole = day_of_calls(
+            datetime(day.year, day.month, day.day, tzinfo=self.zone), hot=day == local_day(NOW, self.zone)
+        )
         told = (whole["entered"] >= since) & (whole["entered"] < min(until, NOW))
         if not self.calls or day.weekday() > 4:
             told &= False
@@ -67,5 +69,3 @@ class FixedHistory:
 
     def snapshot_at(self, at: Micros) -> Snapshot:
         return self.snapshot
-
-

@@ -1,0 +1,134 @@
+"""The wall and the Today page in a real browser: nothing scrolls, nothing overflows, at every size and in every state."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.picture_wall import SCENES
+
+HERE = Path(__file__).parent
+SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
+
+# What sticks out of the screen, or of the tile that holds it; text that an ellipsis cuts on purpose does not.
+STICKING_OUT = """() => {
+  const out = [];
+  const screen = document.documentElement;
+  if (screen.scrollWidth > innerWidth || screen.scrollHeight > innerHeight) out.push("the page scrolls");
+  for (const tile of document.querySelectorAll(".wall .tile, .wall .head, .wall .foot")) {
+    const frame = tile.getBoundingClientRect();
+    if (frame.right > innerWidth + 3 || frame.bottom > innerHeight + 3) out.push(`${tile.id || tile.className} leaves the screen`);
+    for (const part of tile.querySelectorAll(".num, .row, .say, h2, .more, b")) {
+      const box = part.getBoundingClientRect();
+      if (box.height && (box.right > frame.right + 1 || box.bottom > frame.bottom + 1)) out.push(`${tile.id} ${part.className || part.id} leaves its tile`);
+    }
+    for (const figure of tile.querySelectorAll(".num, .row > b")) {
+      if (figure.scrollWidth > figure.clientWidth + 1) out.push(`${tile.id} "${figure.textContent}" is cut`);
+    }
+  }
+  return out;
+}"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([sys.executable, str(HERE / "picture_wall.py"), str(port)])
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def opened(page: Page, url: str) -> Page:
+    """Tries until the server is up, then waits for the first frame."""
+    for _ in range(100):
+        try:
+            page.goto(url)
+            break
+        except Exception as error:
+            if "ERR_CONNECTION_REFUSED" not in str(error):
+                raise
+            page.wait_for_timeout(200)
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_wall_neither_scrolls_nor_overflows(
+    chromium: Browser, address: str, tmp_path: Path, scene: str, size: str
+) -> None:
+    width, height = SIZES[size]
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    opened(page, f"{address}/board/{scene}").wait_for_selector('html[data-link="live"]')
+    page.wait_for_function("document.getElementById('head-time').textContent !== ''")
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=tmp_path / f"{scene}-{size}.png")
+    assert page.evaluate(STICKING_OUT) == []
+    assert troubles == []
+    page.close()
+
+
+def test_digits_that_matter_are_as_high_as_the_distance_asks(chromium: Browser, address: str) -> None:
+    """5 m from 55 inches at 1080p: 46 pixels of capital height, of which this font has 0.727 of its size."""
+    page = opened(chromium.new_page(viewport={"width": 1920, "height": 1080}), f"{address}/board/data")
+    page.wait_for_selector('html[data-link="live"]')
+    sizes = page.evaluate(
+        "['speed-of-answer-value', 'queues-0-waiting', 'queues-0-name', 'ageing-0-cell-0'].map("
+        "id => parseFloat(getComputedStyle(document.getElementById(id)).fontSize))"
+    )
+    assert [size * 0.727 >= 45 for size in sizes[:2]] == [True, True]
+    assert [size * 0.727 >= 25 for size in sizes[2:]] == [True, True], "11 arc minutes are 25 pixels"
+    page.close()
+
+
+def test_names_that_are_markup_stay_text(chromium: Browser, address: str) -> None:
+    page = opened(chromium.new_page(), f"{address}/board/hostile")
+    page.wait_for_selector('html[data-link="live"]')
+    assert page.locator(".wall script, .wall img").count() == 0
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_today_page_fits_a_desk_and_a_phone(
+    chromium: Browser, address: str, tmp_path: Path, width: int, height: int, scheme: str
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    opened(page, f"{address}/today?day=2026-11-20").wait_for_selector(".chart svg.main-svg")
+    page.wait_for_function("document.querySelectorAll('.chart .js-plotly-plot').length === 4")
+    page.screenshot(path=tmp_path / f"today-{width}-{scheme}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    assert troubles == []
+    page.close()
+
+
+def test_today_is_walked_by_keyboard_and_address(chromium: Browser, address: str) -> None:
+    page = opened(chromium.new_page(), f"{address}/today?day=2026-11-20")
+    page.wait_for_selector("a[rel=prev]")
+    page.focus("a[rel=prev]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/today?day=2026-11-19*")
+    page.wait_for_selector("h2:has-text('Thu 19 Nov 2026')")
+    page.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details[open] table").count() == 1
+    page.close()

@@ -1,0 +1,146 @@
+"""The Today page: every day by its address, and what it says when there is nothing to show."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from dash import Dash
+from dash.exceptions import PreventUpdate
+from plotly.utils import PlotlyJSONEncoder
+
+from layouts.pages import charts, today
+from layouts.pages.day import Asked, NoSuchDay, asked, read_day
+from layouts.pages.stock import stock
+from tests.layouts.histories import FixedHistory
+from tests.layouts.snapshots import HOSTILE, NOW, empty, hostile, morning, settings
+from wallboard.clock import day_start
+
+TUESDAY = date(2026, 11, 24)
+
+
+def said(search: str, history: FixedHistory | None = None) -> str:
+    whole = settings()
+    shown, _ = today.content(search, history or FixedHistory(whole), whole, lambda: NOW)
+    return json.dumps(shown, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def test_the_address_says_which_day() -> None:
+    assert asked("?day=2026-11-20", settings(), NOW) == Asked("main", date(2026, 11, 20))
+    assert asked("", settings(), NOW) == Asked("main", TUESDAY)
+    assert Asked("main", TUESDAY).address() == "/today?day=2026-11-24&site=main"
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        ("?day=2026-11-25", "Wed 25 Nov 2026 has not begun yet."),
+        ("?day=2024-01-01", "is out of retention: calls are kept for 800 days."),
+        ("?day=<script>", "This is no day. Write it as in ?day=2026-11-20."),
+        ("?day=2026-11-31", "This is no day."),
+        ("?site=elsewhere", "There is no such site. There are: main."),
+    ],
+)
+def test_an_address_without_an_answer_says_why_and_where_to_go(search: str, words: str) -> None:
+    with pytest.raises(NoSuchDay):
+        asked(search, settings(), NOW)
+    shown = said(search)
+    assert words in shown
+    assert "Go to today" in shown
+    assert "<script>" not in shown
+
+
+def test_a_purged_day_is_out_of_retention_and_not_a_day_without_calls() -> None:
+    whole = settings()
+    history = FixedHistory(whole)
+    history.oldest = day_start(TUESDAY, whole.zone("main"))
+    assert "out of retention" in said("?day=2026-11-20", history)
+    assert "There is no usual to compare with yet." in said("", history), "the usual needs weeks that are gone"
+
+
+def test_a_day_without_anything_says_what_to_do() -> None:
+    shown = said("?day=2026-11-22", FixedHistory(settings(), empty(), calls=False))
+    assert "Nothing is recorded of this day." in shown
+    assert "python app.py check" in shown
+    assert "day=2026-11-21" in shown
+
+
+def test_a_day_with_requests_and_no_calls_shows_the_requests() -> None:
+    shown = said("?day=2026-11-22", FixedHistory(settings(), calls=False))
+    assert "No calls on Sun 22 Nov 2026" in shown
+    assert "Open requests by age" in shown
+
+
+def test_today_ends_now_and_tomorrow_has_no_link() -> None:
+    shown = said("")
+    assert "Tue 24 Nov 2026, until 10:42" in shown
+    assert "Day after" not in shown
+    assert "Day after" in said("?day=2026-11-20")
+
+
+def test_quarters_that_have_not_begun_have_no_figure() -> None:
+    whole = settings()
+    day = read_day(asked("", whole, NOW), FixedHistory(whole), whole, NOW)
+    bars = next(trace for trace in charts.arrivals(day)["data"] if trace["name"] == "calls")
+    known = [y is not None for y in bars["y"]]
+    assert bars["x"][0] == "2026-11-24T08:00"
+    assert known == [x < "2026-11-24T10:45" for x in bars["x"]]
+
+
+def test_what_missed_the_target_is_shaded_between_line_and_target() -> None:
+    whole = settings()
+    evening = day_start(TUESDAY, whole.zone("main")) + 20 * 3600 * 1_000_000
+    day = read_day(asked("", whole, evening), FixedHistory(whole), whole, evening)
+    traces = {trace["name"]: trace for trace in charts.speed(day)["data"]}
+    for line, missed in zip(traces["this day"]["y"], traces["target missed"]["y"], strict=True):
+        assert missed == max(30, line if line is not None else 0)
+
+
+def test_the_usual_is_of_the_same_weekday() -> None:
+    whole = settings()
+    day = read_day(asked("", whole, NOW), FixedHistory(whole), whole, NOW)
+    assert day.usual is not None
+    assert day.usual.days == 8
+    assert "usual Tuesday, from 8 of them" in said("")
+
+
+def test_departments_stand_worst_first_and_tell_their_breach() -> None:
+    rows = stock(morning(), settings(), "main").rows
+    assert [row.label for row in rows[:3]] == ["Streets", "Forestry", "Inspections"]
+    assert rows[0].told == "157 past due"
+    assert rows[0].open == 336
+
+
+def test_every_chart_has_its_figures_as_a_table() -> None:
+    shown = said("?day=2026-11-20")
+    assert shown.count("Figures as a table") == 4
+    assert shown.count('"type": "Graph"') == 4
+
+
+def test_hostile_names_are_text_in_charts_too() -> None:
+    whole = settings()
+    figure = charts.ages(stock(hostile(), whole, "main"))
+    labels = " ".join(figure["data"][0]["y"])
+    assert "<script" not in labels
+    assert "<img" not in labels
+    assert "&lt;script&gt;" in labels
+    assert all(len(label) < 120 for label in figure["data"][0]["y"]), "endless names leave room for the bars"
+    assert HOSTILE[0] in said("", FixedHistory(whole, hostile())), "the table has the whole name"
+
+
+def test_picking_a_day_changes_the_address_once() -> None:
+    whole = settings()
+    assert today.go_to("2026-11-20", "", whole, lambda: NOW) == "?day=2026-11-20&site=main"
+    for shown in ("?day=2026-11-20", "?day=2026-11-20&site=main"):
+        with pytest.raises(PreventUpdate):
+            today.go_to("2026-11-20", shown, whole, lambda: NOW)
+
+
+def test_two_applications_in_one_process_have_a_page_each() -> None:
+    whole = settings()
+    apps = [Dash(f"page{n}") for n in range(2)]
+    for app in apps:
+        app.layout = today.layout(whole)
+        today.register(app, FixedHistory(whole), whole, lambda: NOW)
+    assert [len(app.callback_map) for app in apps] == [2, 2]
