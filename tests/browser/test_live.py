@@ -173,6 +173,35 @@ def test_a_worker_that_does_not_answer_is_given_up_for_an_own_connection(chromiu
         assert moves(board(context, server.port))
 
 
+def test_a_worker_that_dies_is_replaced(chromium: Browser, server: Server) -> None:
+    with opened(chromium) as context:
+        page = board(context, server.port)
+        session = chromium.new_browser_cdp_session()
+        workers = [t for t in session.send("Target.getTargets")["targetInfos"] if t["type"] == "shared_worker"]
+        assert len(workers) == 1
+        session.send("Target.closeTarget", {"targetId": workers[0]["targetId"]})
+        page.wait_for_timeout(2500)
+        assert seconds_until(page, LIVE) < 15
+        expect(page.locator("#value-0")).not_to_have_text(page.locator("#value-0").text_content() or "", timeout=15_000)
+        assert moves(page)
+
+
+def test_a_board_weighs_at_most_384_kib_over_the_wire_and_loads_no_plotly(chromium: Browser, server: Server) -> None:
+    with opened(chromium) as context:
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        sizes: list[float] = []
+        addresses: list[str] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        session.on("Network.requestWillBeSent", lambda event: addresses.append(event["request"]["url"]))
+        session.send("Network.enable")
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        page.locator(LIVE).wait_for(state="attached")
+        assert moves(page)
+        assert 100 * 1024 < sum(sizes) <= 384 * 1024
+        assert not [url for url in addresses if "plotly" in url or "/dcc/" in url or "dash_table" in url]
+
+
 def test_what_dash_draws_again_is_filled_again(chromium: Browser, server: Server) -> None:
     with opened(chromium) as context:
         page = board(context, server.port)
