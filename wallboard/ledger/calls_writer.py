@@ -61,8 +61,9 @@ def sift(connection: Connection, source: str, events: Sequence[CallEvent]) -> Si
     refused: list[SetAside] = []
     repeats = 0
     for event in events:
-        before = known.setdefault(event.seq, event)
-        if before is event:
+        before = known.get(event.seq)
+        if before is None:
+            known[event.seq] = event
             sifted.append(event)
         elif before == event:
             repeats += 1

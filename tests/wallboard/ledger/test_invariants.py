@@ -1,0 +1,205 @@
+"""Whatever the order, the repetition and the splitting of what arrives: the same present, and honest pasts."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls, requests, ticket
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, CallEvent, Micros, VisitKey
+from wallboard.source import Batch
+
+CALL_VERBS = (
+    "ENTERQUEUE",
+    "CONNECT",
+    "COMPLETECALLER",
+    "ABANDON",
+    "EXITEMPTY",
+    "BLINDTRANSFER",
+    "RINGNOANSWER",
+    "PAUSE",
+)
+SPAN = 9 * DAY
+
+# A file of its own for each example is worth it: nothing leaks from one to the next.
+MODERATE = settings(
+    max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated ledger without rows, to be copied."""
+    file = tmp_path_factory.mktemp("ledger") / "empty.db"
+    ledger = Ledger(f"sqlite:///{file}")
+    ledger.migrate()
+    ledger.backup(file.with_name("template.db"))
+    ledger.close()
+    return file.with_name("template.db")
+
+
+numbers = itertools.count()
+
+
+@contextmanager
+def ledger_like(template: Path) -> Iterator[Ledger]:
+    file = template.with_name(f"{next(numbers)}.db")
+    shutil.copyfile(template, file)
+    ledger = Ledger(f"sqlite:///{file}")
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+        file.unlink()
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[CallEvent]:
+    """A phone system's log of a few calls over some days, with restarts; its clock may go back."""
+    events, at = [], NOON
+    for seq in range(1, draw(st.integers(1, 25)) + 1):
+        at += draw(st.sampled_from((0, MINUTE, HOUR, 13 * HOUR, 2 * DAY, -MINUTE)))
+        if draw(st.integers(0, 9)) == 0:
+            events.append(call_event(seq, at, "QUEUESTART", "NONE", "NONE"))
+            continue
+        verb, callid = draw(st.sampled_from(CALL_VERBS)), draw(st.sampled_from(("c1", "c2", "c3", "c4")))
+        events.append(call_event(seq, at, verb, callid, draw(st.sampled_from(("roads", "water"))), agent="ann"))
+    return events
+
+
+@st.composite
+def arrivals(draw: st.DrawFn, rows: Sequence[Any]) -> list[list[Any]]:
+    """All rows in any order, some twice, in batches of any size."""
+    shuffled = draw(st.permutations([*rows, *draw(st.lists(st.sampled_from(list(rows)), max_size=6))]))
+    cuts = sorted(draw(st.sets(st.integers(0, len(shuffled)), max_size=8)))
+    return [list(shuffled[a:b]) for a, b in itertools.pairwise([0, *cuts, len(shuffled)])]
+
+
+def outline(ledger: Ledger) -> list[object]:
+    return sorted(all_visits(ledger), key=lambda visit: visit.key)
+
+
+@MODERATE
+@given(data=st.data(), log=logs())
+def test_visits_do_not_depend_on_how_events_arrive(empty: Path, data: st.DataObject, log: list[CallEvent]) -> None:
+    with ledger_like(empty) as at_once, ledger_like(empty) as in_parts:
+        at_once.record("pbx", "main", calls(*log), NOON)
+        shown = {}
+        for i, part in enumerate(data.draw(arrivals(log))):
+            recorded = in_parts.record("pbx", "main", calls(*part), NOON + i)
+            assert {visit.key for visit in recorded.visits} & set(recorded.gone) == set()
+            for key, visit in recorded.former.items():
+                assert shown[key] == visit
+            shown = {k: v for k, v in shown.items() if k not in recorded.gone}
+            shown |= {visit.key: visit for visit in recorded.visits}
+        assert outline(in_parts) == outline(at_once)
+        # Who follows what `record` says holds what the ledger holds.
+        assert sorted(shown.values(), key=lambda visit: visit.key) == outline(in_parts)
+
+
+@MODERATE
+@given(data=st.data(), log=logs(), until=st.integers(0, 9))
+def test_what_was_known_is_what_a_ledger_that_stopped_then_would_say(
+    empty: Path, data: st.DataObject, log: list[CallEvent], until: int
+) -> None:
+    parts = data.draw(arrivals(log))
+    at = NOON + data.draw(st.integers(-DAY, SPAN))
+    since = at - data.draw(st.sampled_from((0, HOUR, DAY)))
+    with ledger_like(empty) as whole, ledger_like(empty) as stopped:
+        for i, part in enumerate(parts):
+            whole.record("pbx", "main", calls(*part), NOON + i * DAY)
+            if i <= until:
+                stopped.record("pbx", "main", calls(*part), NOON + i * DAY)
+        known = whole.calls_at("main", at, since, known=NOON + until * DAY)
+        assert known == stopped.calls_at("main", at, since)
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """What a source said of a few tickets, each time at an instant of its own."""
+    rows = []
+    for key in ("a", "b", "c", "d"):
+        opened = NOON + draw(st.integers(0, 200)) * DAY
+        last = opened
+        for i in range(draw(st.integers(0, 4))):
+            last = opened + i * DAY * draw(st.integers(1, 50)) if i == 0 else last + draw(st.integers(1, 50)) * DAY
+            state = draw(st.sampled_from(("open", "paused", "finished", "removed")))
+            finished = last if state == "finished" and draw(st.booleans()) else NO_INSTANT
+            rows.append(ticket(key, opened, state, updated_at=last, finished_at=finished))
+    return rows or [ticket("a", NOON)]
+
+
+def record_rows(ledger: Ledger, parts: list[list[dict[str, Any]]], until: int = 99) -> None:
+    for i, part in enumerate(parts):
+        if i <= until:
+            ledger.record("crm", "main", requests(*part), NOON + i * DAY)
+
+
+@MODERATE
+@given(data=st.data(), rows=changes())
+def test_open_tickets_do_not_depend_on_how_versions_arrive(
+    empty: Path, data: st.DataObject, rows: list[dict[str, Any]]
+) -> None:
+    last = {row["ticket"]: row for row in sorted(rows, key=lambda row: row["updated_at"])}
+    expected = sorted(key for key, row in last.items() if row["state"] in ("open", "paused"))
+    with ledger_like(empty) as ledger:
+        record_rows(ledger, data.draw(arrivals(rows)))
+        assert ledger.open_tickets("crm") == expected
+        found = ledger.ticket_versions("main", FOREVER, horizon=100_000 * DAY)
+        assert len(found) == len(rows)
+        record_rows(ledger, [rows])
+        assert len(ledger.ticket_versions("main", FOREVER, horizon=100_000 * DAY)) == len(rows)
+
+
+@MODERATE
+@given(data=st.data(), rows=changes(), until=st.integers(0, 9), day=st.integers(-10, 400))
+def test_no_ticket_that_mattered_then_is_missed(
+    empty: Path, data: st.DataObject, rows: list[dict[str, Any]], until: int, day: int
+) -> None:
+    """Every version then known of every ticket that, by what was known, was open or changed in the horizon."""
+    parts, at, horizon = data.draw(arrivals(rows)), NOON + day * DAY, 8 * DAY
+    with ledger_like(empty) as whole, ledger_like(empty) as stopped:
+        record_rows(whole, parts)
+        record_rows(stopped, parts, until)
+        everything = stopped.ticket_versions("main", FOREVER, horizon=100_000 * DAY)
+        found = whole.ticket_versions("main", at, NOON + until * DAY, horizon)
+        mattered = {key for key, told in everything.groupby("ticket") if _mattered(told, at, horizon)}
+        assert mattered <= set(found["ticket"])
+        here = everything[everything["ticket"].isin(set(found["ticket"]))].reset_index(drop=True)
+        assert found.to_dict("records") == here.to_dict("records")
+
+
+def _mattered(told: Any, at: Micros, horizon: Micros) -> bool:
+    if told["opened_at"].min() > at:
+        return False
+    now = told.sort_values("updated_at", kind="stable").iloc[-1]
+    instants = told[["opened_at", "updated_at", "finished_at"]].max().max()
+    return now["state"] in ("open", "paused") or instants >= at - horizon
+
+
+def test_calls_long_over_are_found_when_their_end_arrives_late(empty: Path) -> None:
+    """The end of a call of last month arrives today: by what was known before, it was still waiting."""
+    old = NOON - 30 * DAY
+    with ledger_like(empty) as ledger:
+        ledger.record("pbx", "main", calls(call_event(1, NOON - 40 * DAY, "QUEUESTART", "NONE", "NONE")), NOON)
+        ledger.record("pbx", "main", calls(call_event(2, old, "ENTERQUEUE")), NOON)
+        ledger.record("pbx", "main", calls(call_event(4, NOON - DAY, "QUEUESTART", "NONE", "NONE")), NOON)
+        ledger.record("pbx", "main", calls(call_event(3, old + MINUTE, "ABANDON", data=("", "", "60"))), NOON + DAY)
+        assert ledger.calls_at("main", NOON, NOON).visits == []
+        (lost,) = ledger.calls_at("main", NOON, NOON, known=NOON).visits
+        assert (lost.key, lost.left) == (VisitKey("pbx", "c1", "roads", 0), NOON - DAY)
+
+
+def test_a_batch_without_rows_moves_the_cursor(empty: Path) -> None:
+    with ledger_like(empty) as ledger:
+        assert ledger.record("pbx", "main", Batch({"id": 7}), NOON).batch_id == 0
+        assert ledger.cursor("pbx") == {"id": 7}
