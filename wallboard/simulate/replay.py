@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from wallboard.clock import Clock, local
+from wallboard.clock import Clock, local, system_clock
 from wallboard.model import SECOND, Micros
 from wallboard.simulate import queue_log_table
 from wallboard.simulate.recorded_log import RecordedRow, count_rows, recorded_rows
@@ -57,9 +58,9 @@ def replay(
     log: Path,
     into: str,
     speed: float,
-    now: Clock,
-    sleep: Callable[[float], object],
-    on_progress: Callable[[Replayed], object] = lambda progress: None,
+    now: Clock = system_clock,
+    sleep: Callable[[float], object] = time.sleep,
+    on_progress: Callable[[float], object] = lambda share: None,
     *,
     stop: Callable[[], bool] = lambda: False,
     zone: ZoneInfo = _UTC,
@@ -67,7 +68,7 @@ def replay(
     """Write the rows of `log` into table queue_log of the database `into`, each when its time has come.
 
     `speed` 1 is as it was, 60 an hour in a minute. `zone` is that of the times written, and of a CSV's.
-    The table is made where there is none. Raises ValueError for a speed or log that makes no sense,
+    The table is made where there is none. `on_progress` is told the share that is done. Raises ValueError for a speed or log that makes no sense,
     OSError for a file that cannot be read, SQLAlchemyError for the database.
     """
     if not 0 < speed < float("inf"):
@@ -80,7 +81,7 @@ def replay(
         for due, skipped in _due(recorded_rows(log, zone), speed, now, sleep, stop):
             until = _write(engine, due, zone) if due else done.until
             done = Replayed(done.rows + len(due), done.skipped + skipped, done.total, until)
-            on_progress(done)
+            on_progress((done.rows + done.skipped) / max(1, done.total))
     finally:
         engine.dispose()
     return done

@@ -25,7 +25,7 @@ class Time:
     def __init__(self, start: Micros = START, writing_takes: Micros = 0) -> None:
         self.now = start
         self.writing_takes = writing_takes
-        self.seen: list[Replayed] = []
+        self.seen: list[float] = []
 
     def __call__(self) -> Micros:
         return self.now
@@ -34,9 +34,9 @@ class Time:
         assert 0 < seconds <= 0.25
         self.now += max(1, round(seconds * SECOND))
 
-    def progress(self, replayed: Replayed) -> None:
-        assert replayed.until is None or replayed.until <= self.now
-        self.seen.append(replayed)
+    def progress(self, share: float) -> None:
+        assert self.seen[-1:] <= [share] <= [1.0]
+        self.seen.append(share)
         self.now += self.writing_takes
 
 
@@ -75,7 +75,7 @@ def test_each_row_is_written_when_its_time_has_come(tmp_path: Path, into: str) -
     ]
     assert done == Replayed(3, 0, 3, START + 5 * SECOND)
     assert time.now == START + 5 * SECOND
-    assert [seen.rows for seen in time.seen] == [1, 2, 3]
+    assert time.seen == pytest.approx([1 / 3, 2 / 3, 1])
 
 
 @pytest.mark.parametrize("name", ["queue_log", "queue_log_table.csv"])
