@@ -174,16 +174,16 @@ class _SingleVersions:
         kinds = [self.words[name] for name in ("service_type", "department", "priority")]
         shape = tuple(max(1, len(kind.values)) for kind in kinds)
         combined = np.ravel_multi_index(tuple(kind.codes for kind in kinds), shape)
-        for combination in np.unique(combined[wanted]):
-            each = zip(kinds, np.unravel_index(combination, shape), strict=True)
-            names = [kind.values[int(code)] for kind, code in each]
+        rows = np.flatnonzero(wanted)
+        rows = rows[np.argsort(combined[rows], kind="stable")]
+        starts = np.flatnonzero(np.diff(combined[rows], prepend=-1))
+        for ours in np.split(rows, starts[1:]) if len(rows) else ():
+            names = [kind.values[kind.codes[ours[0]]] for kind in kinds]
             periods = self.rules.book.periods(*names)
-            if periods:
-                rows = np.flatnonzero(wanted & (combined == combination))
-                period = np.searchsorted([start for start, _ in periods], self.opened[rows], side="right") - 1
-                for i, (_, term) in enumerate(periods):
-                    if term is not None:
-                        yield rows[period == i], term
+            period = np.searchsorted([start for start, _ in periods], self.opened[ours], side="right") - 1
+            for i, (_, term) in enumerate(periods):
+                if term is not None:
+                    yield ours[period == i], term
 
 
 def _instants(frame: pd.DataFrame, column: str) -> Instants:

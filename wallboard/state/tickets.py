@@ -93,14 +93,15 @@ class TicketState:
             self._replace(key, list(group), now)
 
     def _apply_columns(self, versions: pd.DataFrame, now: Micros) -> None:
-        keys = list(zip(versions["source"], versions["ticket"], strict=True))
+        keys = list(zip(versions["source"].tolist(), versions["ticket"].tolist(), strict=True))
         for key in keys if self._own or self._in_columns else ():
             self._take_back(key)
         postings = posting_columns(versions, self.rules, now, now - FLOW_KEPT)
         self.groups.add_columns(postings)
-        rows = [column.rows for column in postings.columns]
-        for row in np.unique(np.concatenate(rows)) if rows else ():
-            self._in_columns[keys[row]] = (postings, int(row))
+        posted = np.zeros(len(keys), bool)
+        for column in postings.columns:
+            posted[column.rows] = True
+        self._in_columns.update((keys[row], (postings, row)) for row in np.flatnonzero(posted).tolist())
 
     def _replace(self, key: TicketKey, versions: list[Version], now: Micros) -> None:
         self._take_back(key)
