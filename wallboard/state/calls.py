@@ -29,7 +29,7 @@ from wallboard.state.windows import (
     steps_taken,
 )
 
-FORGET_AT_ONCE = 250  # visits of an earlier day that one tick lets go at most
+FORGET_AT_ONCE = 100  # visits of an earlier day that one tick lets go at most
 
 
 class _Held:
