@@ -78,12 +78,12 @@ class LedgerBehaviour:
 
     def test_events_become_visits_and_the_cursor_moves_with_them(self, ledger: Ledger) -> None:
         assert ledger.cursor("pbx") is None
-        recorded = ledger.record("pbx", "main", calls(*ANSWERED, cursor=3), NOON)
+        recorded = ledger.record("pbx", "main", calls(*ANSWERED, *ANSWERED, cursor=3), NOON)
         assert ledger.cursor("pbx") == {"id": 3}
         (visit,) = recorded.visits
         assert (visit.outcome, visit.wait_s, visit.talk_s, visit.agent) == (Outcome.ANSWERED, 20, 60, "ann")
         assert all_visits(ledger) == [visit]
-        assert (recorded.new, recorded.events) == (3, ANSWERED)
+        assert (recorded.new, recorded.repeats, recorded.events) == (3, 3, ANSWERED)
 
     def test_a_batch_recorded_twice_changes_nothing(self, ledger: Ledger) -> None:
         ledger.record("pbx", "main", calls(*ANSWERED), NOON)
@@ -269,6 +269,23 @@ class LedgerBehaviour:
         assert (ledger.set_aside_rows("crm"), ledger.counts("crm").set_aside) == ([], 0)
         assert ledger.record("crm", "main", batch, NOON + 3).set_aside == 1
         assert ledger.counts("crm").set_aside == 1
+
+    @pytest.mark.parametrize("text", ["a\0b", "half \udce4"])
+    def test_text_that_cannot_be_stored_is_set_aside_and_the_rest_goes_on(self, ledger: Ledger, text: str) -> None:
+        batch = calls(*ANSWERED, call_event(8, NOON, "ENTERQUEUE", "c2", text), set_aside=(SetAside("1", "odd", text),))
+        assert (ledger.record("pbx", "main", batch, NOON).new, len(all_visits(ledger))) == (3, 1)
+        named = requests(ticket("1", NOON), ticket("2", NOON, status=text))
+        recorded = ledger.record("crm", "main", named, NOON)
+        assert (recorded.new, recorded.set_aside, ledger.open_tickets("crm")) == (1, 1, ["1"])
+        assert [row.key for row in ledger.set_aside_rows("pbx")] == ["1", "seq 8"]
+        assert ledger.record("crm", "main", named, NOON + 1).set_aside == 0
+
+    def test_names_that_look_like_code_are_only_names(self, ledger: Ledger) -> None:
+        name = "x'; DROP TABLE visits; -- %s ? \\ \t\n é漢🦉"
+        ledger.record("pbx", "main", calls(call_event(1, NOON, "ENTERQUEUE", name, name)), NOON)
+        ledger.record("crm", "main", requests(ticket(name, NOON, department=name)), NOON)
+        assert all_visits(ledger)[0].key[1:3] == (name, name)
+        assert ledger.open_tickets("crm") == [name]
 
     def test_counts_add_up_over_batches(self, ledger: Ledger) -> None:
         for _ in range(2):

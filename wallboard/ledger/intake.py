@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -13,9 +13,10 @@ from wallboard.ledger.calls_writer import add_events, refold, sift
 from wallboard.ledger.checkpoints import spoil_checkpoints
 from wallboard.ledger.journal import Arrival, claim, close_batch, keep_set_aside, new_set_aside, open_batch
 from wallboard.ledger.records import Counts, Recorded
+from wallboard.ledger.storable import storable_events, storable_set_aside, storable_tickets
 from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
 from wallboard.model import CallEvent, Micros
-from wallboard.source import Batch
+from wallboard.source import Batch, SetAside
 
 Step = Callable[[str], None]
 
@@ -24,28 +25,50 @@ def no_step(name: str) -> None:
     """Steps are named for tests that interrupt them."""
 
 
-def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step) -> Recorded:
-    """Adds what is new in a batch, counts the rest, and moves the cursor."""
-    claim(connection, arrival)
-    events = sift(connection, arrival.source, batch.events)
-    versions = None if batch.tickets is None else sift_tickets(connection, arrival, batch.tickets)
-    odd = new_set_aside(connection, arrival.source, (*batch.set_aside, *events.refused))
+@dataclass(frozen=True, slots=True)
+class _News:
+    """A batch, told apart from what the ledger has."""
+
+    events: list[CallEvent]
+    versions: Versions | None
+    odd: list[SetAside]
+    counts: Counts
+
+
+def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
+    told, refused = storable_events(batch.events)
+    events = sift(connection, arrival.source, told)
+    versions = None
+    if batch.tickets is not None:
+        tickets, unreadable = storable_tickets(batch.tickets)
+        versions = sift_tickets(connection, arrival, tickets)
+        refused = [*refused, *unreadable]
+    every_odd = [*storable_set_aside(batch.set_aside), *refused, *events.refused]
+    odd = new_set_aside(connection, arrival.source, every_odd)
     counts = Counts(
         read=batch.read,
         new=len(events.new) + (versions.new if versions else 0),
         repeats=batch.repeats + events.repeats + (versions.repeats if versions else 0),
         set_aside=len(odd),
     )
-    if counts.new or odd:
-        arrival = open_batch(connection, arrival, events.new)
+    return _News(events.new, versions, odd, counts)
+
+
+def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step) -> Recorded:
+    """Adds what is new in a batch, counts the rest, and moves the cursor."""
+    claim(connection, arrival)
+    news = _sift(connection, arrival, batch)
+    counts = news.counts
+    if counts.new or news.odd:
+        arrival = open_batch(connection, arrival, news.events)
     recorded = Recorded(arrival.batch, new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside)
-    if events.new:
-        recorded = _add_calls(connection, arrival, events.new, recorded, step)
-    if versions is not None and versions.new:
-        recorded = replace(recorded, versions=_add_tickets(connection, arrival, versions))
+    if news.events:
+        recorded = _add_calls(connection, arrival, news.events, recorded, step)
+    if news.versions is not None and news.versions.new:
+        recorded = replace(recorded, versions=_add_tickets(connection, arrival, news.versions))
         step("tickets")
-    if odd:
-        keep_set_aside(connection, arrival, odd)
+    if news.odd:
+        keep_set_aside(connection, arrival, news.odd)
         step("set_aside")
     close_batch(connection, arrival, counts, batch.cursor)
     step("cursor")
