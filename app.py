@@ -19,6 +19,7 @@ import data_sources
 from layouts import server
 from layouts.boards import boards, findings, layout
 from layouts.dash_pages import Page
+from layouts.http import Receive, Scope, Send
 from layouts.pages import today
 from layouts.progress import progress
 from layouts.publisher import BoardPublisher, fingerprint
@@ -27,7 +28,7 @@ from layouts.stream import Hub
 from layouts.terminal import findings_lines, import_line, readings_table
 from layouts.tiles import TILES
 from wallboard import __version__, log, settings_docs, settings_file
-from wallboard.clock import Clock, instant, shifted, system_clock
+from wallboard.clock import Clock, instant, iso, shifted, system_clock
 from wallboard.engine.engine import Engine
 from wallboard.engine.history import LedgerHistory
 from wallboard.engine.importing import import_all
@@ -95,7 +96,7 @@ class Application:
     clock: Clock
     shell: Shell
 
-    async def __call__(self, scope: server.Scope, receive: server.Receive, send: server.Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.shell(scope, receive, send)
 
     def stopping(self) -> None:
@@ -247,10 +248,15 @@ def replay(
     file: Annotated[Path, typer.Argument(help="A recorded queue_log file, or a CSV of the queue_log table.")],
     into: Annotated[str, typer.Option(help="SQLAlchemy address of the database whose queue_log table to write.")],
     speed: Annotated[float, typer.Option(help="How many times faster than it was recorded.", min=0.01)] = 1.0,
+    zone: Annotated[
+        str, typer.Option(help="Time zone of the times written; the source that reads them must name it.")
+    ] = "UTC",
 ) -> None:
     """Write a recorded queue log into a table with its own rhythm, shifted to now."""
     with progress(err, f"Replaying {file.name}") as on_progress:
-        replay_log(file, into, speed, on_progress=on_progress)
+        done = replay_log(file, into, speed, on_progress=on_progress, zone=ZoneInfo(zone))
+    until = "" if done.until is None else f", until {iso(done.until)}"
+    out.print(f"{done.rows:,} rows written, {done.skipped:,} skipped{until}", highlight=False)
 
 
 @cli.command()
@@ -305,7 +311,7 @@ def snapshot(
 def docs() -> None:
     """Write docs/settings.md and docs/metrics.md anew from the code."""
     settings_docs.write(data_sources.kinds())
-    metrics_docs.write()
+    Path("docs/metrics.md").write_text(metrics_docs.render(), encoding="utf-8")
 
 
 def main() -> None:

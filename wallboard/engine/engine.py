@@ -178,7 +178,7 @@ class Engine:
         self.publish()
         if feed.health.failures == 1:
             return feed.options.poll_every / 2
-        back_off = min(LONGEST_BACK_OFF_S, feed.options.poll_every * 2 ** min(feed.health.failures - 2, 6))
+        back_off = min(LONGEST_BACK_OFF_S, feed.options.poll_every * 2.0 ** min(feed.health.failures - 2, 6))
         return max(feed.options.poll_every / 2, back_off) * random.uniform(0.8, 1.0)  # noqa: S311
 
     # ------------------------------------------------------------ what others read

@@ -75,8 +75,8 @@ class Live:
                 self._show(part)
             readings.update(part.shown)
         series: dict[ReadingKey, tuple[float | None, ...]] = {}
-        for site in self.sites.values():
-            series |= site.calls.trends()
+        for held in self.sites.values():
+            series |= held.calls.trends()
         return Snapshot(now, now, readings, health, self.settings.demo, series)
 
     def full_snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import structlog
 
@@ -15,8 +16,6 @@ from wallboard.model import Micros
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)
-
-CHECKPOINT_KIND = "calls"
 
 
 class Maintenance:
@@ -33,9 +32,9 @@ class Maintenance:
         """Returns what is usual today at each site. One failing part does not stop the others."""
         now = self._clock()
         for site in settings.sites:
-            self._try(lambda site=site: self._checkpoint(settings, site, now))
-            self._try(lambda site=site: self._look_up_usual(settings, site, now))
-        self._try(lambda: self._purge(settings, now))
+            self._try(partial(self._checkpoint, settings, site, now))
+            self._try(partial(self._look_up_usual, settings, site, now))
+        self._try(partial(self._purge, settings, now))
         return {site: usual for site, (_, _, usual) in self._usual.items()}
 
     def _try(self, part: Callable[[], None]) -> None:
@@ -54,7 +53,7 @@ class Maintenance:
             state = state_at(self._ledger, settings, site, midnight, None, live=False)
         except OutOfRetention:
             return
-        self._ledger.save_checkpoint(site, midnight, now, CHECKPOINT_KIND, state.calls.to_checkpoint())
+        self._ledger.save_checkpoint(site, midnight, now, "calls", state.calls.to_checkpoint())
         self._checkpointed[site] = today
 
     def _look_up_usual(self, settings: Settings, site: str, now: Micros) -> None:

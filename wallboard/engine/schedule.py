@@ -24,7 +24,7 @@ from wallboard.model import SECOND, Micros
 log = structlog.get_logger(__name__)
 
 JITTER = 0.05  # share of a delay by which runs are spread, so that sources are not all asked at once
-GRACE_S = 1.0
+FURTHEST = 2.0  # intervals (of half a minute at least) that a run may be ahead: more, and the clock went back
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Schedule:
     def rearm(self) -> None:
         """After the clock jumped: a run that is now further off than its interval allows is armed anew."""
         for name, job in list(self._jobs.items()):
-            if not job.running and job.due - self._clock() > (max(job.interval_s, 60.0) + GRACE_S) * SECOND:
+            if not job.running and job.due - self._clock() > FURTHEST * max(job.interval_s, 30.0) * SECOND:
                 log.warning("clock went back, run armed anew", job=name)
                 self._arm(name, 0)
 

@@ -44,8 +44,8 @@ CALLBACK_SHARE = 0.06
 TRANSFER_SHARE = 0.05
 NO_ANSWER_SHARE = 0.02
 WRAP_UP_S = 25
-REQUEST_SHARE = 0.42  # of answered calls lead to a request
-WEB_REQUESTS_A_DAY = 190
+REQUEST_SHARE = 0.26  # of answered calls lead to a request
+WEB_REQUESTS_A_DAY = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class Shift:
 
 
 WEEKDAY_SHIFTS = (
-    Shift(6, 14, 4),
-    Shift(7, 15, 5),
-    Shift(8, 16.5, 7),
-    Shift(9.5, 18, 5),
-    Shift(14, 22.5, 6),
+    Shift(6, 14, 3),
+    Shift(7, 15, 4),
+    Shift(8, 16.5, 5),
+    Shift(9.5, 18, 4),
+    Shift(14, 22.5, 5),
     Shift(22, 30.5, 2),
 )
 WEEKEND_SHIFTS = (Shift(7.5, 16, 5), Shift(12, 20.5, 4), Shift(20, 31.5, 2))
@@ -99,24 +99,24 @@ class ServiceType:
 
 
 TYPES = (
-    ServiceType("Pothole", "Streets", 0.13, 7, 3.2),
-    ServiceType("Street cleaning", "Streets", 0.06, 7, 4.0),
-    ServiceType("Sidewalk repair", "Streets", 0.04, 30, 21),
-    ServiceType("Signal out", "Streets", 0.01, 1, 0.3, 0.6, emergency=True),
-    ServiceType("Tree pruning", "Forestry", 0.06, 14, 13, 1.0),
-    ServiceType("Tree down", "Forestry", 0.02, 1, 0.5, 0.8, emergency=True),
-    ServiceType("Water leak", "Water", 0.07, 3, 1.1),
-    ServiceType("No water", "Water", 0.02, 1, 0.25, 0.6, emergency=True),
-    ServiceType("Meter question", "Water", 0.06, 3, 0.9),
-    ServiceType("Missed collection", "Waste", 0.15, 2, 0.9, 0.6),
-    ServiceType("Bulk pick-up", "Waste", 0.08, 7, 2.6, 0.6),
-    ServiceType("Street light out", "Lighting", 0.09, 7, 3.0),
-    ServiceType("Building complaint", "Inspections", 0.06, 14, 8.5),
-    ServiceType("Permit inspection", "Inspections", 0.04, 14, 6.0),
+    ServiceType("Pothole", "Streets", 0.13, 7, 2.4),
+    ServiceType("Street cleaning", "Streets", 0.06, 7, 3.6),
+    ServiceType("Sidewalk repair", "Streets", 0.03, 30, 15, 0.7),
+    ServiceType("Signal out", "Streets", 0.008, 1, 0.12, 0.6, emergency=True),
+    ServiceType("Tree pruning", "Forestry", 0.05, 14, 12, 1.0),
+    ServiceType("Tree down", "Forestry", 0.012, 1, 0.2, 0.7, emergency=True),
+    ServiceType("Water leak", "Water", 0.07, 3, 0.8, 0.7),
+    ServiceType("No water", "Water", 0.012, 1, 0.12, 0.6, emergency=True),
+    ServiceType("Meter question", "Water", 0.06, 3, 0.6, 0.7),
+    ServiceType("Missed collection", "Waste", 0.15, 2, 0.6, 0.5),
+    ServiceType("Bulk pick-up", "Waste", 0.08, 7, 2.2, 0.5),
+    ServiceType("Street light out", "Lighting", 0.09, 7, 2.6),
+    ServiceType("Building complaint", "Inspections", 0.06, 14, 6.5),
+    ServiceType("Permit inspection", "Inspections", 0.04, 14, 4.5),
     ServiceType("Stray animal", "Animal care", 0.03, 3, 0.4),
-    ServiceType("Animal bite", "Animal care", 0.005, 1, 0.2, 0.6, emergency=True),
-    ServiceType("Park upkeep", "Parks", 0.05, 14, 5.5),
-    ServiceType("Playground", "Parks", 0.025, 14, 6.5),
+    ServiceType("Animal bite", "Animal care", 0.003, 1, 0.12, 0.6, emergency=True),
+    ServiceType("Park upkeep", "Parks", 0.05, 14, 4.0),
+    ServiceType("Playground", "Parks", 0.025, 14, 4.5),
 )
 CHANNELS = ("web", "app", "walk-in")
 WARDS = tuple(str(n) for n in range(1, 13))

@@ -63,11 +63,21 @@ def main(folder: str, ahead: str) -> None:
     """Fill the history, telling how far it is, then live until the parent closes our standard input."""
     stop = threading.Event()
     demo = Demo(Path(folder), shifted(system_clock() + int(ahead)), WEEKS)
-    demo.fill(lambda share: print(f"{share:.4f}", flush=True))
-    print(_DONE, flush=True)
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    demo.fill(lambda share: _say(f"{share:.4f}"))
+    _say(_DONE)
+    threading.Thread(target=_until_alone, args=(stop,), daemon=True).start()
     demo.live(stop)
     demo.close()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _until_alone(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ QUEUE_DEPARTMENTS = {
     "streets": ("Streets", "Lighting", "Forestry"),
     "water": ("Water",),
     "waste": ("Waste",),
-    "tax": ("Inspections",),
-    "permits": ("Inspections", "Parks"),
+    "tax": ("Inspections", "Water", "Parks"),
+    "permits": ("Inspections", "Parks", "Streets"),
     "espanol": ("Waste", "Streets", "Water", "Animal care"),
 }
 

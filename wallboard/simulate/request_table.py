@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -50,7 +51,8 @@ def delete(connection: sa.Connection, ids: Collection[int]) -> None:
 
 def unfinished(connection: sa.Connection) -> Iterator[Request]:
     for row in connection.execute(sa.select(REQUESTS).where(REQUESTS.c.closed_at.is_(None))).mappings():
-        yield Request(**{k: _seconds(v) if k in _TIMES else v for k, v in row.items()})
+        fields: dict[str, Any] = {k: _seconds(v) if k in _TIMES else v for k, v in row.items()}
+        yield Request(**fields)
 
 
 def last_id(connection: sa.Connection) -> int:
@@ -59,7 +61,8 @@ def last_id(connection: sa.Connection) -> int:
 
 def _row(request: Request) -> dict[str, object]:
     return {
-        name: _text(getattr(request, name)) if name in _TIMES else getattr(request, name) for name in REQUESTS.c.keys()
+        name: _text(getattr(request, name)) if name in _TIMES else getattr(request, name)
+        for name in REQUESTS.columns.keys()  # noqa: SIM118
     }
 
 
