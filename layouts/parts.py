@@ -114,13 +114,18 @@ def number_view(
     """Props of `number_layout`. `stats` maps each declared name to its word and value; "" hides it."""
     said = "" if value.get("since") is not None else f": {value['text']}{unit}"
     view = framed(place, title, window, state, f"{title}{said}, {window}. {word}".rstrip(" ."))
-    view[place.id("value")] = value
+    view[place.id("value")] = value | {"state": _length(value["text"] + unit)}
     view[place.id("unit")] = text(unit if value.get("text") != NOTHING or value.get("since") else "")
     view[place.id("word")] = text(word)
     for name, (words, figure) in stats.items():
         view |= stat_props(place, name, words, figure)
     view[place.id("spark")] = {"spark": {"points": list(spark), "target": target if spark else None}}
     return view
+
+
+def _length(figure: str) -> str:
+    """Figures of unusual length are written smaller, so that they are never cut."""
+    return "longer" if len(figure) >= 9 else "long" if len(figure) >= 7 else NONE
 
 
 def against(state: str, words: str, value: str) -> tuple[str, str]:
