@@ -11,7 +11,7 @@ from wallboard.engine.call_readings import call_readings
 from wallboard.engine.health import LATE_AFTER_INTERVALS
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import CallHistory, Ledger
-from wallboard.model import DAY, SECOND, Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
+from wallboard.model import DAY, HOUR, SECOND, Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
 from wallboard.settings import Settings
 from wallboard.source import Carries
 from wallboard.state.agents import AgentBook
@@ -37,7 +37,7 @@ def state_at(
 ) -> SiteState:
     """The state of a site at `at`, by what is known now or (with `known`) by what had arrived by then.
     A `live` state goes on from there; one that is not knows how things ended and leaves that out."""
-    calls, history = _calls_at(ledger, settings, site, at, known)
+    calls, history = _calls_at(ledger, settings, site, at, known, live=live)
     agents = AgentBook(settings, site)
     agents.apply(history.agent_events)
     tickets = TicketState(settings, site, as_of=None if live else at)
@@ -47,19 +47,21 @@ def state_at(
 
 
 def _calls_at(
-    ledger: Ledger, settings: Settings, site: str, at: Micros, known: Micros | None
+    ledger: Ledger, settings: Settings, site: str, at: Micros, known: Micros | None, *, live: bool
 ) -> tuple[CallState, CallHistory]:
     """From the last checkpoint where there is one that was made under today's promises, else from the beginning."""
     calls = CallState(settings, site)
-    midnight = midnight_before(at, settings.zone(site))
-    history = ledger.calls_at(site, at, midnight, known)
+    since, until = midnight_before(at, settings.zone(site)), at
+    if live:  # a phone system whose clock is ahead has told of what is still to come: it counts from its instant
+        since, until = min(since, at - 3 * HOUR), at + HOUR
+    history = ledger.calls_at(site, until, since, known)
     if history.base is not None and not calls.usable(history.base.payload):
-        history = ledger.calls_at(site, at, midnight, known, from_checkpoint=False)
+        history = ledger.calls_at(site, until, since, known, from_checkpoint=False)
     if history.base is not None:
         calls.from_checkpoint(history.base.payload)
-    calls.apply(history.visits)
     for restart in history.restarts:
         calls.restart(restart)
+    calls.apply(history.visits)
     calls.advance(at)
     return calls, history
 
