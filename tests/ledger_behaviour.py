@@ -158,6 +158,12 @@ class LedgerBehaviour:
         (lost,) = ledger.calls_at("main", NOON, NOON - HOUR).visits
         assert (lost.key.callid, lost.outcome) == ("o3", Outcome.LOST)
 
+    def test_a_ticket_source_of_the_site_does_not_hide_the_restart(self, ledger: Ledger) -> None:
+        ledger.record("crm", "main", requests(ticket("1", NOON)), NOON)
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        ledger.record("pbx", "main", calls(call_event(9, NOON + DAY, "QUEUESTART", "NONE", "NONE")), NOON + DAY)
+        assert ledger.calls_at("main", NOON + 2 * DAY, NOON + 2 * DAY).visits == []
+
     def test_agents_of_long_ago_are_told_by_the_last_of_each_verb(self, ledger: Ledger) -> None:
         said = [
             call_event(i, NOON - (9 - i) * DAY, verb, "NONE", agent="ann")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select, tuple_
 
 from wallboard.ledger.calls_rows import (
     not_over_before,
@@ -19,7 +19,7 @@ from wallboard.ledger.calls_rows import (
     select_calls,
 )
 from wallboard.ledger.records import CallHistory, Checkpoint
-from wallboard.ledger.tables import VISIT_LASTS, batches, call_events, visits
+from wallboard.ledger.tables import VISIT_LASTS, batches, call_events, sources, visits
 from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, CallEvent, Micros, Visit
 from wallboard.state.fold import AGENT_VERBS, RESTART_VERB, VISIT_VERBS, Restart, clip, fold_call
 
@@ -33,7 +33,7 @@ def calls_at(
 ) -> CallHistory:
     """See `Ledger.calls_at`."""
     arrived = () if known is None else (_EVENTS.received_at <= known,)
-    restarts = read_restarts(connection, _EVENTS.site == site, _EVENTS.at <= at, *arrived)
+    restarts = read_restarts(connection, site, _EVENTS.at <= at, *arrived)
     counted = _counted_from(connection, site, restarts, base)
     lower = min(since, at - HOUR, counted)
     if known is None:
@@ -51,8 +51,9 @@ def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart]
     if base is not None:
         return base.at
     last = {restart.source: restart.at for restart in restarts}
-    everyone = connection.scalars(select(batches.c.source).where(batches.c.site == site).distinct())
-    return min((last.get(source, NO_INSTANT) for source in everyone), default=NO_INSTANT)
+    has_calls = exists().where(_EVENTS.source == sources.c.source)
+    phones = connection.scalars(select(sources.c.source).where(sources.c.site == site, has_calls))
+    return min((last.get(source, NO_INSTANT) for source in phones), default=NO_INSTANT)
 
 
 def _agent_events(
@@ -84,25 +85,24 @@ def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, 
     by_source: dict[str, set[str]] = defaultdict(set)
     for source, callid in calls:
         by_source[source].add(callid)
-    return [
-        visit
-        for source, callids in by_source.items()
-        for visit in _fold_known(connection, source, callids, _EVENTS.received_at <= known)
-    ]
+    arrived = _EVENTS.received_at <= known
+    restarts = read_restarts(connection, site, arrived)
+    found: list[Visit] = []
+    for source, callids in by_source.items():
+        cuts = [restart for restart in restarts if restart.source == source]
+        for events in _calls_known(connection, source, callids, arrived):
+            found.extend(fold_call(events, cuts))
+    return found
 
 
-def _fold_known(
+def _calls_known(
     connection: Connection, source: str, callids: Collection[str], arrived: ColumnElement[bool]
-) -> Iterable[Visit]:
-    mine = _EVENTS.source == source
-    site = connection.scalar(select(_EVENTS.site).where(mine).limit(1))
-    restarts = read_restarts(connection, _EVENTS.site == site, mine, arrived)
+) -> Iterable[list[CallEvent]]:
     by_call: dict[str, list[CallEvent]] = defaultdict(list)
     for event in read_events(connection, of_calls(connection, source, callids), arrived):
         if event.event in VISIT_VERBS:
             by_call[event.callid].append(event)
-    for events in by_call.values():
-        yield from fold_call(events, sorted(restarts, key=lambda restart: restart.seq))
+    return by_call.values()
 
 
 def _late(site: str, known: Micros, lower: Micros) -> ColumnElement[bool]:

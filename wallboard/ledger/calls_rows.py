@@ -71,9 +71,10 @@ def read_visits(connection: Connection, *conditions: ColumnElement[bool]) -> lis
     return [to_visit(row) for row in connection.execute(select(visits).where(*conditions))]
 
 
-def read_restarts(connection: Connection, *conditions: ColumnElement[bool]) -> list[Restart]:
-    found = read_events(connection, call_events.c.event == RESTART_VERB, *conditions)
-    return restarts_in(found)
+def read_restarts(connection: Connection, site: str, *conditions: ColumnElement[bool]) -> list[Restart]:
+    """Those of all sources of the site, in the order of seq."""
+    verb = call_events.c.site == site, call_events.c.event == RESTART_VERB
+    return restarts_in(read_events(connection, *verb, *conditions))
 
 
 def restarts_in(events: Iterable[CallEvent]) -> list[Restart]:

@@ -97,7 +97,7 @@ def refold(connection: Connection, arrival: Arrival, events: Sequence[CallEvent]
     earlier = _earlier(connection, source, touched)
     for event in earlier:
         by_call[event.callid].append(event)
-    known = read_restarts(connection, call_events.c.site == arrival.site, call_events.c.source == source)
+    known = [restart for restart in read_restarts(connection, arrival.site) if restart.source == source]
     restarts = sorted((*known, *restarts), key=lambda restart: restart.seq)
     now = {visit.key: visit for call in by_call.values() for visit in fold_call(call, restarts)}
     calls = {event.callid for event in earlier}

@@ -1,0 +1,64 @@
+"""Which way SQLite goes to an answer: by an index, whatever the history holds. Without statistics it guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from tests.ledger_behaviour import ANSWERED, NOON, calls, requests, ticket
+from wallboard.ledger import Ledger
+from wallboard.ledger.store import Store
+from wallboard.model import DAY
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[tuple[Ledger, list[tuple[str, Any]]]]:
+    """A ledger, and the statements that are sent to it."""
+    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    ledger.migrate()
+    statements: list[tuple[str, Any]] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if statement.startswith("SELECT") and "EXISTS" not in statement and not many:  # that stops at the first row
+            statements.append((statement, parameters))
+
+    store: Store = ledger._store
+    for engine in (store._reader, store._writer):
+        event.listen(engine, "before_cursor_execute", listen)
+    yield ledger, statements
+    ledger.close()
+
+
+def plans(ledger: Ledger, statements: list[tuple[str, Any]]) -> list[str]:
+    with ledger._store.reading() as connection:
+        return [line for told in list(statements) for line in _plan(connection, *told)]
+
+
+def _plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    return [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+
+
+LARGE = ("call_events", "visits", "ticket_versions")
+
+
+def test_no_question_reads_a_whole_table(asked: tuple[Ledger, list[tuple[str, Any]]]) -> None:
+    ledger, statements = asked
+    ledger.record("pbx", "main", calls(*ANSWERED[:2]), NOON)
+    statements.clear()
+    ledger.record("pbx", "main", calls(ANSWERED[2]), NOON)
+    ledger.record("crm", "main", requests(ticket("1", NOON)), NOON)
+    ledger.calls_at("main", NOON, NOON - DAY, known=NOON)
+    ledger.visits("main", NOON, NOON + DAY)
+    ledger.ticket_versions("main", NOON)
+    ledger.open_tickets("crm")
+    steps = plans(ledger, statements)
+    assert len(steps) > 10
+    assert [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in LARGE))] == []
+    # A search by the source alone would read all that the source ever told.
+    assert [step for step in steps if step.endswith("(source=?)") and any(table in step for table in LARGE)] == []
+    assert [step for step in steps if "entered<?" in step and "entered>?" not in step] == []
+    assert [step for step in steps if "began<?" in step and "began>?" not in step] == []
