@@ -144,6 +144,8 @@ class Engine:
 
     def _took(self, feed: Feed, polled: Polled) -> None:
         source, recorded = feed.source, polled.recorded
+        if feed.catching_up and not polled.batch.more and source.carries == "calls":
+            self._maintenance.checkpoint(self.settings, source.site)  # so that folding anew below is quick
         first = feed.health.answered is None or feed.health.failures > 0
         with self._state_lock:
             if not feed.catching_up and not polled.batch.more:
@@ -211,7 +213,8 @@ class Engine:
 
     def maintain(self) -> None:
         """What is due now and then: checkpoints, retention, and the usual of this weekday."""
-        usual = self._maintenance.run(self.settings)
+        catching_up = {feed.source.site for feed in self._feeds.values() if feed.catching_up}
+        usual = self._maintenance.run(self.settings, catching_up)
         with self._state_lock:
             self._live.usual.update(usual)
 

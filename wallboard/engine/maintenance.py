@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from functools import partial
 
 import structlog
 
-from wallboard.clock import Clock, day_start, local_day
-from wallboard.engine.recount import state_at
+from wallboard.clock import Clock, day_start, local_day, midnight_before
+from wallboard.engine.recount import gather_calls
 from wallboard.engine.usual import UsualDay, usual_day
-from wallboard.ledger import Ledger, OutOfRetention
-from wallboard.model import Micros
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, Micros
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+SWEEP = 60 * DAY  # as many days of visits are held in memory at once, at most
 
 
 class Maintenance:
@@ -24,15 +26,16 @@ class Maintenance:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._checkpointed: dict[str, date] = {}
         self._purged: date | None = None
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
 
-    def run(self, settings: Settings) -> dict[str, UsualDay]:
-        """Returns what is usual today at each site. One failing part does not stop the others."""
+    def run(self, settings: Settings, catching_up: Collection[str] = ()) -> dict[str, UsualDay]:
+        """Returns what is usual today at each site. One failing part does not stop the others; sites that are still
+        reading history get their checkpoints later."""
         now = self._clock()
         for site in settings.sites:
-            self._try(partial(self._checkpoint, settings, site, now))
+            if site not in catching_up:
+                self._try(partial(self.checkpoint, settings, site))
             self._try(partial(self._look_up_usual, settings, site, now))
         self._try(partial(self._purge, settings, now))
         return {site: usual for site, (_, _, usual) in self._usual.items()}
@@ -43,18 +46,27 @@ class Maintenance:
         except Exception:  # logged with its traceback; the next round tries again
             log.exception("maintenance failed")
 
-    def _checkpoint(self, settings: Settings, site: str, now: Micros) -> None:
-        """The state at the last local midnight, so that a past instant costs a day's rows and not a year's."""
-        today = local_day(now, settings.zone(site))
-        if self._checkpointed.get(site) == today:
-            return
-        midnight = day_start(today, settings.zone(site))
-        try:
-            state = state_at(self._ledger, settings, site, midnight, None, live=False)
-        except OutOfRetention:
-            return
-        self._ledger.save_checkpoint(site, midnight, now, "calls", state.calls.to_checkpoint())
-        self._checkpointed[site] = today
+    def checkpoint(self, settings: Settings, site: str) -> None:
+        """The counts at every local midnight that has none yet, so that a past instant costs a day's rows and not a
+        year's. One sweep over the visits serves all of its midnights."""
+        zone = settings.zone(site)
+        today = midnight_before(self._clock(), zone)
+        last = self._ledger.checkpoint(site, today, "calls")
+        since = last.at if last is not None else self._ledger.first_entered(site)
+        while since is not None and since < today:
+            until = min(today, midnight_before(since + SWEEP, zone))
+            since = until if self._sweep(settings, site, since, until) else None
+
+    def _sweep(self, settings: Settings, site: str, since: Micros, until: Micros) -> bool:
+        """False when calls of before a midnight came in meanwhile: the next round begins from what is right."""
+        batch, zone = self._ledger.newest_batch(), settings.zone(site)
+        calls, _ = gather_calls(self._ledger, settings, site, until, None, until)
+        day = local_day(since, zone)
+        while (midnight := day_start(day := day + timedelta(days=1), zone)) <= until:
+            calls.advance(midnight)
+            if not self._ledger.save_checkpoint(site, midnight, self._clock(), "calls", calls.to_checkpoint(), batch):
+                return False
+        return True
 
     def _look_up_usual(self, settings: Settings, site: str, now: Micros) -> None:
         """Once a day, and again while a first read still brings history."""

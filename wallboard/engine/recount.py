@@ -37,7 +37,7 @@ def state_at(
 ) -> SiteState:
     """The state of a site at `at`, by what is known now or (with `known`) by what had arrived by then.
     A `live` state goes on from there; one that is not knows how things ended and leaves that out."""
-    calls, history = _calls_at(ledger, settings, site, at, known, live=live)
+    calls, history = calls_at(ledger, settings, site, at, known, live=live)
     agents = AgentBook(settings, site)
     agents.apply(history.agent_events)
     tickets = TicketState(settings, site, as_of=None if live else at)
@@ -46,23 +46,32 @@ def state_at(
     return SiteState(site, calls, agents, tickets)
 
 
-def _calls_at(
+def calls_at(
     ledger: Ledger, settings: Settings, site: str, at: Micros, known: Micros | None, *, live: bool
 ) -> tuple[CallState, CallHistory]:
-    """From the last checkpoint where there is one that was made under today's promises, else from the beginning."""
-    calls = CallState(settings, site)
+    """The calls of a site at an instant."""
     since, until = midnight_before(at, settings.zone(site)), at
     if live:  # a phone system whose clock is ahead has told of what is still to come: it counts from its instant
         since, until = min(since, at - 3 * HOUR), at + HOUR
+    calls, history = gather_calls(ledger, settings, site, until, known, since)
+    calls.advance(at)
+    return calls, history
+
+
+def gather_calls(
+    ledger: Ledger, settings: Settings, site: str, until: Micros, known: Micros | None, since: Micros
+) -> tuple[CallState, CallHistory]:
+    """All that happened up to `until`, from the last checkpoint where there is one that was made under today's
+    promises; still to be advanced, to any instant after that checkpoint."""
+    calls = CallState(settings, site)
     history = ledger.calls_at(site, until, since, known)
     if history.base is not None and not calls.usable(history.base.payload):
         history = ledger.calls_at(site, until, since, known, from_checkpoint=False)
     if history.base is not None:
         calls.from_checkpoint(history.base.payload)
+    calls.apply(history.visits)
     for restart in history.restarts:
         calls.restart(restart)
-    calls.apply(history.visits)
-    calls.advance(at)
     return calls, history
 
 

@@ -43,7 +43,7 @@ def calls_at(
     clipped = (clip(visit, at) for visit in told)
     found = [v for v in clipped if v is not None and (v.entered >= since or over(v) >= min(at - HOUR, counted))]
     found.sort(key=lambda visit: (visit.entered, visit.key))
-    return CallHistory(found, _agent_events(connection, site, at, since, base, arrived), restarts, base)
+    return CallHistory(found, _agent_events(connection, site, at, since, arrived), restarts, base)
 
 
 def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart], base: Checkpoint | None) -> Micros:
@@ -61,14 +61,11 @@ def _agent_events(
     site: str,
     at: Micros,
     since: Micros,
-    base: Checkpoint | None,
     arrived: Collection[ColumnElement[bool]],
 ) -> list[CallEvent]:
-    """All after the checkpoint; without one, all since `since`, and of the time before the last of each kind
-    for each queue and agent, which is what decided how things stood."""
+    """All since `since`, and of the time before the last of each kind for each queue and agent, which is what
+    decided how things stood. A checkpoint of calls holds no agents."""
     here = _EVENTS.site == site, _EVENTS.event.in_(sorted(AGENT_VERBS)), *arrived
-    if base is not None:
-        return read_events(connection, *here, _EVENTS.at > base.at, _EVENTS.at <= at)
     which = _EVENTS.source, _EVENTS.queue, _EVENTS.agent, _EVENTS.event
     last = select(_EVENTS.source, func.max(_EVENTS.seq)).where(*here, _EVENTS.at < since, _EVENTS.at <= at)
     decided = tuple_(_EVENTS.source, _EVENTS.seq).in_(last.group_by(*which))
@@ -134,6 +131,12 @@ def _unlike_then(connection: Connection, site: str, known: Micros, lower: Micros
         for source, at in connection.execute(query)
         for going_on in not_over_before(site, at, at + VISIT_LASTS)
     ]
+
+
+def first_entered(connection: Connection, site: str) -> Micros | None:
+    """When the first caller that is known entered a queue of this site."""
+    first: Micros | None = connection.scalar(select(func.min(visits.c.entered)).where(visits.c.site == site))
+    return first
 
 
 def read_visits_frame(

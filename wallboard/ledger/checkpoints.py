@@ -5,16 +5,34 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from wallboard.ledger.records import Checkpoint, RecordKind
-from wallboard.ledger.tables import checkpoints
+from wallboard.ledger.tables import batches, checkpoints
 from wallboard.model import Micros
 
 
-def save_checkpoint(connection: Connection, site: str, at: Micros, made_at: Micros, kind: str, payload: Any) -> None:
+def newest_batch(connection: Connection) -> int:
+    return connection.scalar(select(func.max(batches.c.id))) or 0
+
+
+def save_checkpoint(
+    connection: Connection,
+    site: str,
+    at: Micros,
+    made_at: Micros,
+    kind: str,
+    payload: Any,
+    after_batch: int | None = None,
+) -> bool:
+    """False, and nothing saved, when calls of before `at` arrived in a batch after `after_batch`: while it was made."""
+    if after_batch is not None:
+        late = batches.c.site == site, batches.c.id > after_batch, batches.c.first_at <= at
+        if connection.scalar(select(batches.c.id).where(*late).limit(1)) is not None:
+            return False
     row = {"site": site, "kind": kind, "at": at, "made_at": made_at, "stale_at": None, "payload": json.dumps(payload)}
     connection.execute(insert(checkpoints).values(row))
+    return True
 
 
 def read_checkpoint(

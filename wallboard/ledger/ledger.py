@@ -63,10 +63,20 @@ class Ledger:
         with self._store.writing() as connection:
             return take_out(connection, Arrival(source, site, received_at), tickets, at)
 
-    def save_checkpoint(self, site: str, at: Micros, made_at: Micros, kind: RecordKind, payload: Any) -> None:
-        """Saves the state at `at` as known at `made_at`; `payload` is plain JSON values."""
+    def save_checkpoint(
+        self,
+        site: str,
+        at: Micros,
+        made_at: Micros,
+        kind: RecordKind,
+        payload: Any,
+        after_batch: int | None = None,
+    ) -> bool:
+        """Saves the state at `at` as known at `made_at`; `payload` is plain JSON values. With `after_batch` (what
+        `newest_batch` said before the state was read), nothing is saved and False given back when calls of before
+        `at` have arrived since."""
         with self._store.writing() as connection:
-            checkpoints.save_checkpoint(connection, site, at, made_at, kind, payload)
+            return checkpoints.save_checkpoint(connection, site, at, made_at, kind, payload, after_batch)
 
     def purge(self, now: Micros, keep: Retention) -> dict[str, int]:
         """Deletes what is older than its retention, never what is open. Gives back rows deleted, by table."""
@@ -94,6 +104,16 @@ class Ledger:
         with self._store.reading() as connection:
             return journal.read_last_received(connection, source, until)
 
+    def newest_batch(self) -> int:
+        """The number of the batch that came in last; 0 before the first."""
+        with self._store.reading() as connection:
+            return checkpoints.newest_batch(connection)
+
+    def first_entered(self, site: str) -> Micros | None:
+        """When the first known caller entered a queue of this site; None before that."""
+        with self._store.reading() as connection:
+            return calls_reader.first_entered(connection, site)
+
     def set_aside_rows(self, source: str, limit: int = 100) -> list[SetAsideRow]:
         """Rows that made no sense and were not replayed, oldest first."""
         with self._store.reading() as connection:
@@ -107,8 +127,7 @@ class Ledger:
         Visits that entered since `since` (the site's local midnight), or that left or ended in the 60 minutes
         before `at`, or were open or talking at `at`, or left or ended since the phone system's last start; where
         there is a valid checkpoint of kind "calls", it is the `base`, and only what left or ended since it counts.
-        Agent events: all after the base; without one, all since `since` and before that the last of each verb for
-        each queue and agent. With `known`, by what had arrived then. Raises OutOfRetention.
+        Agent events: all since `since` and before that the last of each verb for each queue and agent. With `known`, by what had arrived then. Raises OutOfRetention.
         """
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", min(since, at - HOUR))
