@@ -32,6 +32,7 @@ from wallboard.clock import Clock, instant, iso, shifted, system_clock
 from wallboard.engine.engine import Engine
 from wallboard.engine.history import LedgerHistory
 from wallboard.engine.importing import import_all
+from wallboard.engine.poll import Step, no_step
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.engine.telemetry import Telemetry
@@ -113,7 +114,7 @@ class Application:
         self.engine.reconfigure(settings, sources)
 
 
-def build(settings: Settings, clock: Clock = system_clock) -> Application:
+def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step) -> Application:
     """A wallboard that is ready to start. Opens the ledger, and brings its tables up to date."""
     ledger = Ledger(settings.ledger)
     ledger.migrate()
@@ -127,6 +128,7 @@ def build(settings: Settings, clock: Clock = system_clock) -> Application:
         publisher,
         clock=clock,
         telemetry=telemetry,
+        step=step,
     )
     telemetry.watch(engine.health, lambda: hub.stats().screens)
     return Application(settings, engine, hub, publisher, clock, make_shell(settings, engine, hub, clock))
@@ -167,7 +169,11 @@ def run(settings: Settings, watch: SettingsWatch | None, clock: Clock = system_c
     try:
         server.server(application).run(sockets=[socket])
     finally:
-        application.engine.stop()
+        if not application.engine.stop():
+            # A poll hangs in its driver. What it would bring is read again at the next start, so nothing is lost.
+            structlog.get_logger(__name__).warning("stopping without waiting for a source that does not answer")
+            sys.stdout.flush()
+            os._exit(0)
 
 
 def _look_at_settings(watch: SettingsWatch, application: Application) -> None:
@@ -316,8 +322,8 @@ def docs() -> None:
 
 def main() -> None:
     """The command line; what people can mend is said in words, without a traceback."""
-    log.set_up()
     try:
+        log.set_up(os.environ.get("WALLBOARD_LOG_LEVEL", "INFO"))
         cli()
     except (SettingsError, SourceError, LedgerError, server.NotLoopback, ValueError, OSError) as error:
         err.print(str(error), style="red", highlight=False, markup=False)

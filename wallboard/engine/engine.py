@@ -12,7 +12,7 @@ import structlog
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
 from wallboard.engine.live import Live
-from wallboard.engine.maintenance import Maintenance
+from wallboard.engine.maintenance import Background, Maintenance
 from wallboard.engine.poll import Polled, Step, no_step, poll_once
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.schedule import Schedule
@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 TICK_S = 1.0
 MAINTAIN_EVERY_S = 60.0
 LONGEST_BACK_OFF_S = 15.0
+STOP_WITHIN_S = 2.0
 
 
 @dataclass
@@ -67,9 +68,10 @@ class Engine:
         self._ticker = threading.Thread(target=self._tick_for_ever, name="tick", daemon=True)
         # The schedule runs by the machine's own clock: ours may be set to another instant for a demonstration.
         self._schedule = Schedule(system_clock)
+        self._maintenance = Maintenance(ledger, clock)
+        self._background = Background()
         self._feeds = {name: self._feed(source, settings) for name, source in sources.items()}
         self._live = self._restore(settings)
-        self._maintenance = Maintenance(ledger, clock)
 
     # ------------------------------------------------------------ life
 
@@ -80,13 +82,17 @@ class Engine:
         self._schedule.add("maintenance", MAINTAIN_EVERY_S, self.maintain, first_s=0.5)
         self._ticker.start()
 
-    def stop(self) -> None:
+    def stop(self) -> bool:
+        """False when a poll hangs so that its thread would keep the process alive."""
         self._stopping.set()
         self._schedule.stop()
         if self._ticker.is_alive():
             self._ticker.join(timeout=2 * TICK_S)
-        for feed in self._feeds.values():
+        ended = [feed for feed in self._feeds.values() if feed.polling.acquire(timeout=STOP_WITHIN_S)]
+        for feed in ended:
             feed.source.close()
+        self.ledger.close()
+        return len(ended) == len(self._feeds)
 
     def reconfigure(self, settings: Settings, sources: Mapping[str, Source]) -> None:
         """Take over new settings without a restart: the state is folded anew, so that figures follow their new meaning."""
@@ -214,9 +220,9 @@ class Engine:
     def maintain(self) -> None:
         """What is due now and then: checkpoints, retention, and the usual of this weekday."""
         catching_up = {feed.source.site for feed in self._feeds.values() if feed.catching_up}
-        usual = self._maintenance.run(self.settings, catching_up)
+        self._background = self._maintenance.run(self.settings, catching_up)
         with self._state_lock:
-            self._live.usual.update(usual)
+            self._live.background = self._background
 
     def _tick_for_ever(self) -> None:
         """Every second by a clock that never jumps, so that the screens' heart beats whatever the sources do."""
@@ -231,6 +237,7 @@ class Engine:
         """The live state as the ledger knows it, and its readings as of the last answer of each source."""
         now = self.clock()
         live = Live(settings, self.ledger, now)
+        live.background = self._background
         for feed in self._feeds.values():
             heard = self.ledger.last_received(feed.source.name)
             if heard is not None:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wallboard.engine.call_readings import call_readings
+from wallboard.engine.maintenance import Background
 from wallboard.engine.recount import SiteState, site_readings, state_at
 from wallboard.engine.ticket_readings import ticket_readings
-from wallboard.engine.usual import UsualDay, usual_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
 from wallboard.settings import Settings
@@ -41,7 +41,7 @@ class Live:
         self.sites: dict[str, SiteState] = {
             site: state_at(ledger, settings, site, now, None, live=True) for site in settings.sites
         }
-        self.usual: dict[str, UsualDay] = {}
+        self.background = Background()
         self._parts: dict[tuple[str, Carries], _Part] = {}
 
     def apply(self, site: str, carries: Carries, recorded: Recorded) -> None:
@@ -93,7 +93,7 @@ class Live:
         if carries == "calls":
             state.calls.advance(now)
             yield from call_readings(state.calls, state.agents, self.settings, now)
-            yield from usual_readings(site, self.usual.get(site), now)
+            yield from self.background.readings(site, now)
         else:
             state.tickets.advance(now)
             yield from ticket_readings(state.tickets, self.settings, now, by=WALL_DIMENSIONS)

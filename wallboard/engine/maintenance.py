@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
 import structlog
 
 from wallboard.clock import Clock, day_start, local_day, midnight_before
+from wallboard.engine.closing import calls_since_closing
 from wallboard.engine.recount import gather_calls
-from wallboard.engine.usual import UsualDay, usual_day
+from wallboard.engine.usual import UsualDay, usual_day, usual_readings
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, Micros
+from wallboard.model import DAY, Micros, Reading
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 SWEEP = 60 * DAY  # as many days of visits are held in memory at once, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """By site: what is known of other times than now, looked up now and then and not at every poll."""
+
+    usual: Mapping[str, UsualDay] = field(default_factory=dict)
+    since_closing: Mapping[str, Reading] = field(default_factory=dict)
+
+    def readings(self, site: str, now: Micros) -> Iterator[Reading]:
+        yield from usual_readings(site, self.usual.get(site), now)
+        if site in self.since_closing:
+            yield self.since_closing[site]
 
 
 class Maintenance:
@@ -27,18 +42,20 @@ class Maintenance:
         self._ledger = ledger
         self._clock = clock
         self._purged: date | None = None
+        self._since_closing: dict[str, Reading] = {}
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
 
-    def run(self, settings: Settings, catching_up: Collection[str] = ()) -> dict[str, UsualDay]:
-        """Returns what is usual today at each site. One failing part does not stop the others; sites that are still
+    def run(self, settings: Settings, catching_up: Collection[str] = ()) -> Background:
+        """What was looked up for each site. One failing part does not stop the others; sites that are still
         reading history get their checkpoints later."""
         now = self._clock()
         for site in settings.sites:
             if site not in catching_up:
                 self._try(partial(self.checkpoint, settings, site))
             self._try(partial(self._look_up_usual, settings, site, now))
+            self._try(partial(self._look_up_closing, settings, site, now))
         self._try(partial(self._purge, settings, now))
-        return {site: usual for site, (_, _, usual) in self._usual.items()}
+        return Background({site: usual for site, (_, _, usual) in self._usual.items()}, dict(self._since_closing))
 
     def _try(self, part: Callable[[], None]) -> None:
         try:
@@ -75,6 +92,12 @@ class Maintenance:
         day, seen, _ = self._usual.get(site, (None, -1, None))
         if day != today or rows > 1.2 * seen + 1000:
             self._usual[site] = (today, rows, usual_day(self._ledger, settings, site, today))
+
+    def _look_up_closing(self, settings: Settings, site: str, now: Micros) -> None:
+        found = calls_since_closing(self._ledger, settings, site, now)
+        self._since_closing.pop(site, None)
+        if found is not None:
+            self._since_closing[site] = found
 
     def _purge(self, settings: Settings, now: Micros) -> None:
         today = local_day(now, settings.zone(next(iter(settings.sites))))

@@ -1,0 +1,19 @@
+"""What came in since the site closed: the one figure that a closed wall owes to whoever opens in the morning."""
+
+from __future__ import annotations
+
+from wallboard.calendar import calendar
+from wallboard.ledger import Ledger
+from wallboard.model import Micros, Reading, Scope
+from wallboard.settings import Settings
+
+WINDOW = "since_closing"
+
+
+def calls_since_closing(ledger: Ledger, settings: Settings, site: str, now: Micros) -> Reading | None:
+    """Calls offered since the last closing hour; None while the site is open."""
+    hours = calendar(settings.sites[site].hours, settings.zone(site))
+    if hours.is_open(now):
+        return None
+    closed_at = hours.instant_at(hours.business_us(now))
+    return Reading("calls.offered", Scope(site), WINDOW, len(ledger.visits(site, closed_at, now)), "calls", now)
