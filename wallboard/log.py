@@ -14,6 +14,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 HIDDEN = "***"
 _SECRET_NAME = re.compile(r"password|passwd|secret|token|credential|authorization|cookie|api_?key", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^/\s:@]*:)\S+@", re.IGNORECASE)
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _NAMED_PASSWORD = re.compile(
     r"\b(pass(?:word|wd)|secret|token)(\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&]+)", re.IGNORECASE
 )
@@ -51,7 +52,10 @@ def set_up(level: str = "INFO", stream: TextIO | None = None, *, pretty: bool | 
     """Send structlog's and the standard library's logs to `stream` (standard error), from `level` on.
 
     `pretty` chooses lines for people; left out, it follows whether the stream is a terminal.
+    Raises ValueError for a level that there is not.
     """
+    if level.upper() not in LEVELS:
+        raise ValueError(f'there is no log level "{level}"; there are: {", ".join(LEVELS)}')
     out = stream or sys.stderr
     people = out.isatty() if pretty is None else pretty
     shared: list[Processor] = [

@@ -24,7 +24,8 @@ from wallboard.source import Kind
 PREFIX = "WALLBOARD_"
 FILE = "_FILE"
 Step = tuple[str | int, Collection[str] | None]
-RESERVED = frozenset({"WALLBOARD_SETTINGS"})  # the path of the settings file itself
+# the path of the settings file itself, and from which level on the log is written
+RESERVED = frozenset({"WALLBOARD_SETTINGS", "WALLBOARD_LOG_LEVEL"})
 
 
 class Overrides:

@@ -99,3 +99,8 @@ def test_lines_for_people_show_a_crash_without_its_secret(out: io.StringIO) -> N
     except RuntimeError:
         structlog.get_logger().exception("crashed")
     assert "RuntimeError: postgresql://wall:***@db/x" in out.getvalue()
+
+
+def test_a_level_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match='no log level "loud"; there are: DEBUG, INFO, WARNING, ERROR'):
+        set_up("loud")

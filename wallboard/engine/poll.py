@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wallboard.clock import Clock
+import structlog
+
+from wallboard.clock import Clock, iso
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros
 from wallboard.source import Batch, Source
+
+log = structlog.get_logger(__name__)
 
 # The named steps of a poll, in order. Crash tests stop the process at each of them.
 STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")
@@ -40,4 +44,5 @@ def poll_once(source: Source, ledger: Ledger, clock: Clock, step: Step = no_step
     batch = source.changes(ledger.cursor(source.name), began)
     step("after_read")
     recorded = ledger.record(source.name, source.site, batch, clock(), step)
+    log.debug("polled", source=source.name, began=iso(began), read=batch.read, new=recorded.new)
     return Polled(batch, recorded, began, clock())
