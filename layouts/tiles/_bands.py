@@ -49,7 +49,7 @@ def row_promise(ctx: Context, department: str) -> float | None:
 
 def late_share(ctx: Context, department: str, band: Band, promise: float | None, open_here: float) -> float:
     """Share of the band that is past its promise: told by the requests themselves, else by the row's one promise."""
-    told = ctx.value("tickets.breached", department=department, band=band.scope)
+    told = ctx.value("tickets.in_band", variant="breached", department=department, band=band.scope)
     if told is not None and open_here:
         return min(1.0, told / open_here)
     if promise is None or promise >= (band.high or float("inf")):

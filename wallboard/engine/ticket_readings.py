@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from wallboard.clock import local_day, midnight_before
 from wallboard.metrics.tickets import (
+    BREACHED,
     TOO_FEW,
     age_max_days,
     age_mean_days,
@@ -102,8 +103,11 @@ class _TicketReadings:
             yield self._age(metric, scope, age_quantile_days(open_since, share, now, day), clock, n)
         yield self._age("tickets.age_max_days", scope, age_max_days(open_since, now, day), clock, n)
         edges = self.settings.bands(department)
-        for name, count in zip(self.bands[edges], in_bands(open_since, edges, now, day), strict=True):
-            yield self._count("tickets.in_band", scope._replace(band=name), count)
+        overdue = in_bands(group.overdue.open_since(self.now), edges, now, day)
+        for name, count, late in zip(self.bands[edges], in_bands(open_since, edges, now, day), overdue, strict=True):
+            within = scope._replace(band=name)
+            yield self._count("tickets.in_band", within, count)
+            yield self._count("tickets.in_band", within, late, BREACHED)
 
     def _flow(self, group: TicketGroup, scope: Scope, window: str) -> Iterator[Reading]:
         start, now, basis = self.starts[window], self.now, self.window_basis[window]

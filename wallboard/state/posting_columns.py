@@ -20,6 +20,7 @@ from wallboard.state.postings import (
     NOBODY,
     ON_TIME,
     OPEN_SINCE,
+    OVERDUE_SINCE,
     SITE,
     UNSTAFFED,
     GroupKey,
@@ -55,6 +56,7 @@ class Column(NamedTuple):
     rows: Instants
     at: Instants
     dimensions: tuple[str, ...]
+    due: Instants | None = None  # of OVERDUE_SINCE
 
 
 class PostingColumns(NamedTuple):
@@ -68,7 +70,10 @@ class PostingColumns(NamedTuple):
         for column in self.columns:
             first, end = np.searchsorted(column.rows, (row, row + 1))
             groups = tuple(self._group(dimension, row) for dimension in column.dimensions)
-            yield from (Posting(column.series, int(at), groups) for at in column.at[first:end])
+            yield from (
+                Posting(column.series, int(column.at[i]), groups, NEVER if column.due is None else int(column.due[i]))
+                for i in range(first, end)
+            )
 
     def _group(self, dimension: str, row: int) -> GroupKey:
         return GroupKey(dimension, self.group_names(dimension)[self.words[dimension].codes[row]]) if dimension else SITE
@@ -107,8 +112,14 @@ class _SingleVersions:
         return PostingColumns(tuple(column for column in found if len(column.rows)), self.words)
 
     def _open(self, marks: tuple[Instants, ...], promised: Flags) -> Iterator[Column]:
-        yield self._column(OPEN_SINCE, self.is_open, self.opened, ("", "service_type", "ward"))
-        yield self._column(OPEN_SINCE, self.is_open, self._department_open_since(), ("department",))
+        due = marks[2]
+        falls_due = self.is_open & promised & (due != NEVER)
+        for since, dimensions in (
+            (self.opened, ("", "service_type", "ward")),
+            (self._department_open_since(), ("department",)),
+        ):
+            yield self._column(OPEN_SINCE, self.is_open, since, dimensions)
+            yield self._column(OVERDUE_SINCE, falls_due, since, dimensions)._replace(due=due[falls_due])
         for series, instants in zip(MARKS, marks, strict=True):
             yield self._column(series, self.is_open & promised, instants)
         nothing = np.zeros_like(self.opened)

@@ -19,11 +19,13 @@ FLOW_KEPT: Micros = 8 * DAY
 # Series of instants. OPEN holds when each open item was opened, plus its closed time; in the department's own
 # clock for departments. The marks are those of open items, NEVER included, so that each holds every promised one.
 OPEN_SINCE = "open_since"
+# The same instants, by when each is due: those that are late tell how old they are.
+OVERDUE_SINCE = "overdue_since"
 MARKS = ("at75", "at90", "due", "at300")
 ON_TIME, LATE = "on_time", "late"
 # Counts of open items, posted with any value.
 NO_PROMISE, UNSTAFFED, NOBODY, EMERGENCY = "no_promise", "unstaffed", "nobody:", "emergency"
-STANDING = frozenset({OPEN_SINCE, *MARKS, NO_PROMISE, UNSTAFFED, EMERGENCY})
+STANDING = frozenset({OPEN_SINCE, OVERDUE_SINCE, *MARKS, NO_PROMISE, UNSTAFFED, EMERGENCY})
 
 
 class GroupKey(NamedTuple):
@@ -40,6 +42,7 @@ class Posting(NamedTuple):
     series: str
     at: Micros
     groups: tuple[GroupKey, ...]
+    due: Micros = NEVER  # of OVERDUE_SINCE
 
 
 class PostingRules:
@@ -74,8 +77,12 @@ class PostingRules:
         everyone = groups_of(version)
         others = tuple(group for group in everyone if group.dimension != "department")
         department = GroupKey("department", version.department or NAMELESS["department"])
-        yield Posting(OPEN_SINCE, _opened_plus_closed(spans), others)
-        yield Posting(OPEN_SINCE, self._department_open_since(spans), (department,))
+        since, in_department = _opened_plus_closed(spans), self._department_open_since(spans)
+        yield Posting(OPEN_SINCE, since, others)
+        yield Posting(OPEN_SINCE, in_department, (department,))
+        if promised is not None and promised.due != NEVER:
+            yield Posting(OVERDUE_SINCE, since, others, promised.due)
+            yield Posting(OVERDUE_SINCE, in_department, (department,), promised.due)
         if promised is None:
             yield Posting(NO_PROMISE, 0, everyone)
         else:

@@ -6,11 +6,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
+from wallboard.calendar import NEVER
 from wallboard.model import Micros
-from wallboard.state.posting_columns import Column, PostingColumns
-from wallboard.state.postings import EMERGENCY, NO_PROMISE, NOBODY, SITE, STANDING, UNSTAFFED, GroupKey, Posting
+from wallboard.state.overdue import Overdue
+from wallboard.state.posting_columns import Column, Instants, PostingColumns
+from wallboard.state.postings import (
+    EMERGENCY,
+    NO_PROMISE,
+    NOBODY,
+    OVERDUE_SINCE,
+    SITE,
+    STANDING,
+    UNSTAFFED,
+    GroupKey,
+    Posting,
+)
 from wallboard.state.sorted_instants import SortedInstants
 
 _COUNTS = frozenset({NO_PROMISE, UNSTAFFED, EMERGENCY})
@@ -20,11 +31,12 @@ _NOTHING = SortedInstants()
 class TicketGroup:
     """One group's instants, by series, and its counts."""
 
-    __slots__ = ("_series", "counts")
+    __slots__ = ("_series", "counts", "overdue")
 
     def __init__(self) -> None:
         self._series: dict[str, SortedInstants] = {}
         self.counts: Counter[str] = Counter()
+        self.overdue = Overdue()
 
     def series(self, name: str) -> SortedInstants:
         """For reading; nothing may be added to it."""
@@ -33,20 +45,26 @@ class TicketGroup:
     def names(self) -> Iterator[str]:
         return iter(self._series)
 
-    def add(self, name: str, at: Micros) -> None:
-        if _is_count(name):
+    def add(self, name: str, at: Micros, due: Micros = NEVER) -> None:
+        if name == OVERDUE_SINCE:
+            self.overdue.add(due, at)
+        elif _is_count(name):
             self.counts[name] += 1
         else:
             self.kept(name).add(at)
 
-    def remove(self, name: str, at: Micros) -> None:
-        if _is_count(name):
+    def remove(self, name: str, at: Micros, due: Micros = NEVER) -> None:
+        if name == OVERDUE_SINCE:
+            self.overdue.remove(due, at)
+        elif _is_count(name):
             self.counts[name] -= 1
         else:
             self._series[name].remove(at)
 
-    def add_sorted(self, name: str, instants: npt.NDArray[np.int64]) -> None:
-        if _is_count(name):
+    def add_sorted(self, name: str, instants: Instants, due: Instants | None = None) -> None:
+        if due is not None:
+            self.overdue.add_many(due, instants)
+        elif _is_count(name):
             self.counts[name] += len(instants)
         else:
             self.kept(name).add_sorted(instants)
@@ -81,24 +99,25 @@ class TicketGroups:
         return [key for key, group in self._groups.items() if key.dimension == dimension and not group.is_empty]
 
     def add(self, postings: Iterable[Posting]) -> None:
-        for series, at, groups in postings:
+        for series, at, groups, due in postings:
             for key in groups:
-                self._groups[key].add(series, at)
+                self._groups[key].add(series, at, due)
 
     def remove(self, postings: Iterable[Posting]) -> None:
-        for series, at, groups in postings:
+        for series, at, groups, due in postings:
             for key in groups:
-                self._groups[key].remove(series, at)
+                self._groups[key].remove(series, at, due)
 
     def add_columns(self, postings: PostingColumns) -> None:
         for column in postings.columns:
             order = np.argsort(column.at, kind="stable")
             rows, at = column.rows[order], column.at[order]
+            due = None if column.due is None else column.due[order]
             for dimension in column.dimensions:
                 if dimension:
-                    self._add_by(dimension, postings, Column(column.series, rows, at, ()))
+                    self._add_by(dimension, postings, Column(column.series, rows, at, (), due))
                 else:
-                    self._groups[SITE].add_sorted(column.series, at)
+                    self._groups[SITE].add_sorted(column.series, at, due)
 
     def _add_by(self, dimension: str, postings: PostingColumns, column: Column) -> None:
         names = postings.group_names(dimension)
@@ -107,14 +126,20 @@ class TicketGroups:
             codes = codes.astype(np.int16)  # sorted by radix
         order = np.argsort(codes, kind="stable")
         ends = np.cumsum(np.bincount(codes, minlength=len(names)))
-        at = column.at[order]
+        at, due = column.at[order], None if column.due is None else column.due[order]
         for name, start, end in zip(names, np.concatenate([[0], ends]), ends, strict=False):
             if start < end:
-                self._groups[GroupKey(dimension, name)].add_sorted(column.series, at[start:end])
+                group = self._groups[GroupKey(dimension, name)]
+                group.add_sorted(column.series, at[start:end], None if due is None else due[start:end])
 
     def forget_flow_before(self, instant: Micros) -> None:
         for group in self._groups.values():
             group.forget_flow_before(instant)
+
+    def settle(self, now: Micros) -> None:
+        """Also in groups that nobody reads, what has fallen due takes no more room than before."""
+        for group in self._groups.values():
+            group.overdue.open_since(now)
 
 
 def _is_count(name: str) -> bool:

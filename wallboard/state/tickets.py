@@ -66,6 +66,7 @@ class TicketState:
                 self._replace(key, self._ahead[key], now)
         if now - FLOW_KEPT > self._forgotten + _FORGET_EVERY:
             self._forget(now - FLOW_KEPT)
+            self.groups.settle(now)
 
     @property
     def observed_since(self) -> Micros | None:

@@ -54,12 +54,12 @@ def told(
     return found[0]
 
 
-def bands(rows: list[dict[str, object]], scope: Scope = SITE) -> dict[str, float | int | None]:
+def bands(rows: list[dict[str, object]], scope: Scope = SITE, variant: str = "") -> dict[str, float | int | None]:
     found = readings(recount(rows, NOW), NOW)
     return {
         key.scope.band: r.value
         for key, r in found.items()
-        if key.metric == "tickets.in_band" and key.scope._replace(band="") == scope
+        if key.metric == "tickets.in_band" and key.scope._replace(band="") == scope and key.variant == variant
     }
 
 
@@ -276,10 +276,28 @@ def test_figures_of_a_file_equal_a_plain_pandas_recount(day: str) -> None:
     edges = [0, 1, 3, 7, 14, 30, 90, np.inf]
     expected = pd.cut(ages, edges, include_lowest=True).value_counts(sort=False).tolist()
     assert [
-        r.value for key, r in found.items() if key.metric == "tickets.in_band" and key.scope._replace(band="") == SITE
+        r.value
+        for key, r in found.items()
+        if key.metric == "tickets.in_band" and key.scope._replace(band="") == SITE and not key.variant
     ] == expected
     week = plain[plain.done & (plain.closed > now - 7 * DAY) & (plain.closed <= now)]
     assert next(r.value for key, r in found.items() if key[:3] == ("tickets.finished", SITE, "7d")) == len(week)
+
+
+def test_what_is_late_in_a_band_goes_by_each_requests_own_promise() -> None:
+    opened = NOW - 2 * DAY
+    rows = [
+        row("1", opened, due_at=NOW),
+        row("2", opened, due_at=NOW - 1),
+        row("3", opened, due_at=NOW + 9 * DAY),
+        row("4", opened, service_type="none is promised"),
+        row("5", opened, due_at=NOW - 1, state="paused", updated_at=NOW - 2),
+        row("6", opened, due_at=NOW - 1, state="finished", updated_at=NOW, finished_at=NOW),
+        row("7", NOW - 40 * DAY, due_at=NOW - 1),
+    ]
+    found = {band: count for band, count in bands(rows, variant="breached").items() if count}
+    assert found == {"(1,3]": 1, "(30,90]": 1}
+    assert bands(rows)["(1,3]"] == 5
 
 
 def test_frames_of_no_rows_change_nothing() -> None:

@@ -123,7 +123,10 @@ def test_the_bands_and_promises_of_a_group_add_up_to_its_open_items(rows: Rows, 
         if key.metric != "tickets.open":
             continue
         in_scope = {k: r.value or 0 for k, r in found.items() if k.scope._replace(band="") == key.scope}
-        assert reading.value == sum(v for k, v in in_scope.items() if k.metric == "tickets.in_band")
+        in_bands = {k: v for k, v in in_scope.items() if k.metric == "tickets.in_band"}
+        assert reading.value == sum(v for k, v in in_bands.items() if not k.variant)
+        assert in_scope[key._replace(metric="tickets.breached")] == sum(v for k, v in in_bands.items() if k.variant)
+        assert all(v <= in_bands[k._replace(variant="")] for k, v in in_bands.items())
         by_promise = ("tickets.breached", "tickets.undecided", "tickets.no_promise")
         assert reading.value == sum(v for k, v in in_scope.items() if k.metric in by_promise and not k.variant)
         soon = {k.variant: v for k, v in in_scope.items() if k.metric == "tickets.due_soon"}
