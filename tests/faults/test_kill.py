@@ -1,0 +1,216 @@
+"""kill -9 of the application at every named step, and at any instant of a replay, loses nothing and doubles nothing.
+
+After each, the ledger is compared row by row with what the two systems hold, its visits with a fold of all rows from the
+beginning, and what the boards show with recounts. WALLBOARD_KILLS=200 kills so many times in each replay.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import app
+from layouts.boards import Memory, view
+from layouts.props import View
+from tests.asterisk_truth import EXCERPT
+from tests.faults.city import City, calls_in, requests_in
+from tests.faults.runner import Death, Life, Shown
+from wallboard.engine.live import Live
+from wallboard.engine.poll import STEPS
+from wallboard.engine.recount import snapshot_at
+from wallboard.ledger import Ledger
+from wallboard.model import ReadingKey, Scope, Snapshot
+from wallboard.simulate.replay import replay
+
+PATIENCE_S = 60.0
+KILLS = int(os.environ.get("WALLBOARD_KILLS", "20"))
+REPLAY_S = 12 + KILLS * 0.6
+BOTH = (*STEPS, "begun", "set_aside", "cursor")
+PLACES = [("phones", step) for step in (*BOTH, "visits", "events")] + [
+    ("requests", step) for step in (*BOTH, "tickets")
+]
+pytestmark = pytest.mark.timeout(180 + 8 * KILLS)
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    made = City(tmp_path, f"sqlite:///{tmp_path}/city.db", f"sqlite:///{tmp_path}/ledger.db")
+    yield made
+    made.close()
+
+
+def when_all_is_read(city: City, life: Life) -> Shown:
+    """What it shows after two more polls of each source once every row is in the ledger."""
+    ledger, ends = Ledger(city.ledger_url), time.monotonic() + PATIENCE_S
+    while not city.rows_read(ledger):
+        assert time.monotonic() < ends, f"not all rows were read: {ledger.counts('phones')} {ledger.counts('requests')}"
+        time.sleep(0.02)
+    ledger.close()
+    before = life.show()
+    while time.monotonic() < ends:
+        shown = life.show()
+        if all(shown.polls.get(name, 0) >= before.polls.get(name, 0) + 3 for name in city.settings.sources):
+            return shown
+        time.sleep(0.02)
+    raise AssertionError(f"it does not poll any more: {shown.full.health}")
+
+
+def must_hold(city: City, shown: Shown) -> None:
+    """Nothing lost, nothing doubled, nothing shown that a recount does not give."""
+    afresh_url, afresh = city.read_afresh()
+    events, visits, folded, odd = calls_in(city.ledger_url)
+    assert len(events) + sum(row[0] == "phones" for row in odd) == city.calls_written
+    assert len({event.seq for event in events}) == len(events)
+    assert {visit.key: visit for visit in folded} == visits
+    assert len(folded) == len(visits) > 0
+    assert calls_in(afresh_url) == (events, visits, folded, odd)
+    requests, learned = requests_in(city.ledger_url)
+    assert requests == requests_in(afresh_url)[0]
+    assert len(set(learned)) == len(learned)
+    assert sum(row[0] == "requests" for row in odd) + len(requests) == len(city.tickets)
+    ledger = Ledger(city.ledger_url)
+    shown_as_recounted(city, shown, ledger, afresh)
+    afresh.close()
+    ledger.close()
+
+
+def shown_as_recounted(city: City, shown: Shown, ledger: Ledger, afresh: Ledger) -> None:
+    carried = app.carried(city.settings)
+    live = {key: reading for key, reading in shown.full.readings.items() if key.variant != "usual"}
+    instants = {("calls" if key.metric[:7] != "tickets" else "tickets"): r.as_of for key, r in live.items()}
+    now = max(instants.values())
+    recounts = {half: snapshot_at(ledger, city.settings, carried, at, None, now) for half, at in instants.items()}
+    assert live == {
+        **of_half(recounts["calls"], "calls"),
+        **of_half(recounts["tickets"], "tickets"),
+    }
+    plain = snapshot_at(afresh, city.settings, carried, instants["calls"], None, now)
+    assert of_half(plain, "calls") == of_half(recounts["calls"], "calls")
+    open_now = city.open_by_department()
+    assert shown.full.get("tickets.open", Scope("main")).value == open_now.total()
+    by_department = {r.scope.department: r.value for r in shown.full.of("tickets.open") if _is_department(r.scope)}
+    assert {name: count for name, count in by_department.items() if count} == {
+        n or "(none)": c for n, c in open_now.items()
+    }
+    for board, published in shown.views.items():
+        assert in_any_row(published) == in_any_row(view(board, city.settings, shown.boards, Memory()))
+        assert in_any_row(published) == in_any_row(
+            view(board, city.settings, anew(city, shown.boards, ledger), Memory())
+        )
+    assert shown.views
+
+
+def in_any_row(published: View) -> Counter[tuple[str, str]]:
+    """What a board shows, whichever row it is in: rows keep their places while nothing much changes."""
+    return Counter((re.sub(r"\d+", "#", name), repr(props)) for name, props in published.items())
+
+
+def of_half(snapshot: Snapshot, half: str) -> dict[ReadingKey, object]:
+    return {key: r for key, r in snapshot.readings.items() if (key.metric[:7] == "tickets") == (half == "tickets")}
+
+
+def anew(city: City, shown: Snapshot, ledger: Ledger) -> Snapshot:
+    """What a wall that starts from this ledger has on its boards at the same instants."""
+    readings, series = {}, {}
+    for half in ("calls", "tickets"):
+        at = next(iter(of_half(shown, half).values())).as_of  # type: ignore[attr-defined]
+        live = Live(city.settings, ledger, at)
+        live.refresh("main", half, at)  # type: ignore[arg-type]
+        taken = live.snapshot(shown.health, shown.as_of)
+        readings |= of_half(taken, half)
+        series |= taken.series if half == "calls" else {}
+    return Snapshot(shown.as_of, shown.known, readings, shown.health, shown.demo, series)  # type: ignore[arg-type]
+
+
+def _is_department(scope: Scope) -> bool:
+    return bool(scope.department) and scope == Scope("main", department=scope.department)
+
+
+@pytest.mark.parametrize(("source", "step"), PLACES)
+def test_killed_at_a_step_of_a_poll(city: City, source: str, step: str) -> None:
+    hit = random.randint(1, 3)
+    city.go_on()
+    with Life(city.settings_file, death=Death(source, step, hit)) as life:
+        life.wait_until_alive()
+        with city.going_on(every_s=0.05):
+            assert life.wait_for_death(PATIENCE_S), f"it never came to {step} of {source} for the {hit}th time"
+            city_was_at = city.calls_written
+    with Life(city.settings_file) as life:
+        life.wait_until_alive()
+        shown = when_all_is_read(city, life)
+    assert city.calls_written >= city_was_at > 0
+    must_hold(city, shown)
+
+
+def test_what_was_committed_but_never_published_is_shown_after_the_restart(city: City) -> None:
+    city.go_on()
+    with Life(city.settings_file, death=Death("phones", "after_commit", 1)) as life:
+        assert life.wait_for_death(PATIENCE_S)
+    ledger = Ledger(city.ledger_url)
+    committed = ledger.counts("phones").new
+    ledger.close()
+    with Life(city.settings_file) as life:
+        life.wait_until_alive()
+        shown = when_all_is_read(city, life)
+    assert committed > 0
+    assert shown.boards.get("calls.offered", Scope("main"), "today").value > 0
+    must_hold(city, shown)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_killed_again_and_again_during_a_replay(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    url = f"sqlite:///{tmp_path}/city.db" if database == "sqlite" else request.getfixturevalue("postgres_url")
+    city = City(tmp_path, url, f"sqlite:///{tmp_path}/ledger.db")
+    stop, chance, kills, rows_at = threading.Event(), random.Random(KILLS), 0, Counter()
+    log, speed = EXCERPT / "queue_log_table.csv", 1500 / REPLAY_S
+    written: list[int] = []
+
+    def phone_system() -> None:
+        written.append(replay(log, url, speed, stop=stop.is_set).rows)
+
+    def residents() -> None:
+        while not stop.wait(0.1):
+            city.serve_residents()
+
+    writers = [threading.Thread(target=phone_system), threading.Thread(target=residents)]
+    for writer in writers:
+        writer.start()
+    try:
+        while kills < KILLS:
+            with Life(city.settings_file):
+                time.sleep(chance.uniform(0.05, 1.1))
+            kills += 1
+            rows_at[_rows(city)] += 1
+        writers[0].join(REPLAY_S + PATIENCE_S)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    city.calls_written = written[0]
+    with Life(city.settings_file) as life:
+        life.wait_until_alive()
+        shown = when_all_is_read(city, life)
+    print(
+        f"{kills} kills, at {len(rows_at)} different sizes of the ledger; {written[0]} rows, {len(city.tickets)} requests"
+    )
+    assert kills == KILLS
+    assert len(rows_at) > KILLS / 3
+    must_hold(city, shown)
+    city.close()
+
+
+def _rows(city: City) -> int:
+    ledger = Ledger(city.ledger_url)
+    ledger.migrate()
+    try:
+        return ledger.counts("phones").new
+    finally:
+        ledger.close()
