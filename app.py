@@ -25,7 +25,7 @@ from layouts.progress import progress
 from layouts.publisher import BoardPublisher, fingerprint
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
-from layouts.terminal import findings_lines, import_line, readings_table
+from layouts.terminal import findings_lines, import_lines, readings_lines
 from layouts.tiles import TILES
 from wallboard import __version__, log, settings_docs, settings_file
 from wallboard.clock import Clock, instant, iso, shifted, system_clock
@@ -52,7 +52,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out, err = Console(), Console(stderr=True)
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 SettingsOption = Annotated[
     Path, typer.Option("--settings", "-s", help="The settings file; docs/settings.md explains it.")
@@ -60,6 +60,7 @@ SettingsOption = Annotated[
 DEFAULT_SETTINGS = Path("wallboard.toml")
 DEMO_FOLDER = Path("var/demo")
 WATCH_SETTINGS_EVERY_S = 2.0
+SET_ASIDE_SHOWN = 10
 
 
 # ---------------------------------------------------------------- composition
@@ -246,7 +247,8 @@ def import_(
     opened = open_source(loaded, source)
     with progress(err, f"Importing {source}") as on_progress:
         totals = import_all(opened, ledger, system_clock, on_progress)
-    out.print(import_line(source, totals))
+    for line in import_lines(source, totals, ledger.set_aside_rows(source, SET_ASIDE_SHOWN)):
+        out.print(line, highlight=False)
 
 
 @cli.command()
@@ -310,7 +312,8 @@ def snapshot(
     if as_json:
         sys.stdout.buffer.write(snapshot_json(taken))
     else:
-        out.print(readings_table(taken, zone))
+        for line in readings_lines(taken, zone):
+            out.print(line, highlight=False)
 
 
 @cli.command(hidden=True)

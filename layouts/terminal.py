@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from wallboard.clock import local
 from wallboard.engine.importing import Totals
-from wallboard.model import Reading, Snapshot, State
+from wallboard.ledger import SetAsideRow
+from wallboard.model import Reading, Snapshot
 from wallboard.source import Finding
 
-_SHOWN = 4  # digits behind the point; the JSON has them all
+_SHOWN = 6  # digits; the JSON has them all
 
 
 def findings_lines(findings: Iterable[tuple[str, Finding]]) -> Iterable[Text]:
@@ -25,28 +24,38 @@ def findings_lines(findings: Iterable[tuple[str, Finding]]) -> Iterable[Text]:
         yield Text.assemble(mark, f"{where}: {finding.what}{detail}")
 
 
-def import_line(source: str, totals: Totals) -> Text:
+def import_lines(source: str, totals: Totals, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
+    """The account of an import: every row is taken, a repeat, or set aside; the first of those with their reasons."""
     counts = f"{totals.new:,} taken, {totals.repeats:,} repeats, {totals.set_aside:,} set aside"
-    return Text(f"{source}: {totals.read:,} rows read: {counts}")
+    yield Text(f"{source}: {totals.read:,} rows read: {counts}")
+    for row in rows if totals.set_aside else ():
+        yield Text(f"  {row.key}: {row.reason}")
+    if totals.set_aside > len(rows) > 0:
+        yield Text(f"  and {totals.set_aside - len(rows):,} more, all kept in the ledger with their reasons")
 
 
-def readings_table(snapshot: Snapshot, zone: ZoneInfo) -> Table:
-    table = Table(
-        "metric",
-        "scope",
-        "window",
-        "value",
-        "n",
-        "state",
-        title=f"As of {local(snapshot.as_of, zone):%Y-%m-%d %H:%M:%S %Z}",
-    )
-    for reading in snapshot.readings.values():
-        scope = " · ".join(reading.scope.as_dict().values())
-        name = f"{reading.metric} ({reading.variant})" if reading.variant else reading.metric
-        state = "" if reading.state is State.LIVE else reading.state.value
-        n = "" if reading.n is None else f"{reading.n:,}"
-        table.add_row(name, escape(scope), reading.window, _value(reading), n, state)
-    return table
+def readings_lines(snapshot: Snapshot, zone: ZoneInfo) -> Iterable[Text]:
+    """One line a reading: metric, scope, window, value, count behind it, state."""
+    rows = [_cells(reading) for reading in snapshot.readings.values()]
+    widths = [max(map(len, column)) for column in zip(_HEADINGS, *rows, strict=True)]
+    yield Text(f"As of {local(snapshot.as_of, zone):%Y-%m-%d %H:%M:%S %Z}", style="bold")
+    for cells in (_HEADINGS, *rows):
+        yield Text("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+
+
+_HEADINGS = ("metric", "scope", "window", "value", "n", "state")
+
+
+def _cells(reading: Reading) -> tuple[str, ...]:
+    name = f"{reading.metric} ({reading.variant})" if reading.variant else reading.metric
+    scope = " / ".join(reading.scope.as_dict().values())
+    n = "" if reading.n is None else f"{reading.n:,}"
+    return name, _one_line(scope), reading.window, _value(reading), n, reading.state.value
+
+
+def _one_line(text: str) -> str:
+    """Names come from outside: nothing in them may steer a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _value(reading: Reading) -> str:

@@ -6,20 +6,19 @@ last readings at their old instant, under another state; nothing here ever shows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.maintenance import Background
 from wallboard.engine.recount import SiteState, site_readings, state_at
+from wallboard.engine.showing import under, worst
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
-# From best to worst: a figure is only as good as the worst source that feeds it.
-_WORST = (State.LIVE, State.NO_DATA, State.LATE, State.LOST, State.ERROR)
 WALL_DIMENSIONS = ("department",)
 
 
@@ -69,7 +68,7 @@ class Live:
         """Everything the boards need, by what the sources' health allows to be shown as live."""
         readings: dict[ReadingKey, Reading] = {}
         for (site, carries), part in self._parts.items():
-            state = _worst(h.state for h in health if (h.site, h.carries) == (site, carries))
+            state = worst(h.state for h in health if (h.site, h.carries) == (site, carries))
             if state is not part.state:
                 part.state = state
                 self._show(part)
@@ -84,8 +83,8 @@ class Live:
         readings: dict[ReadingKey, Reading] = {}
         for (site, carries), part in self._parts.items():
             taken = site_readings(self.sites[site], self.settings, part.as_of, (carries,))
-            state = _worst(h.state for h in health if (h.site, h.carries) == (site, carries))
-            readings.update(_under(state, taken))
+            state = worst(h.state for h in health if (h.site, h.carries) == (site, carries))
+            readings.update(under(state, taken))
         return Snapshot(now, now, readings, health, self.settings.demo)
 
     def _read(self, site: str, carries: Carries, now: Micros) -> Iterable[Reading]:
@@ -99,17 +98,4 @@ class Live:
             yield from ticket_readings(state.tickets, self.settings, now, by=WALL_DIMENSIONS)
 
     def _show(self, part: _Part) -> None:
-        part.shown = _under(part.state, part.readings)
-
-
-def _worst(states: Iterable[State]) -> State:
-    return max(states, key=_WORST.index, default=State.NO_DATA)
-
-
-def _under(state: State, readings: Mapping[ReadingKey, Reading]) -> dict[ReadingKey, Reading]:
-    """The readings as they may be shown while their source is in `state`."""
-    if state is State.LIVE:
-        return dict(readings)
-    if state is State.NO_DATA:
-        return {key: replace(r, value=None, n=None, since=None, state=state) for key, r in readings.items()}
-    return {key: replace(r, state=state) for key, r in readings.items()}
+        part.shown = under(part.state, part.readings)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 from wallboard.clock import midnight_before
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.health import LATE_AFTER_INTERVALS
+from wallboard.engine.showing import under
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import CallHistory, Ledger
 from wallboard.model import DAY, HOUR, SECOND, Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
@@ -30,6 +30,7 @@ class SiteState:
     calls: CallState
     agents: AgentBook
     tickets: TicketState
+    calls_told: bool = True  # whether anything at all was known of its calls
 
 
 def state_at(
@@ -43,7 +44,8 @@ def state_at(
     tickets = TicketState(settings, site, as_of=None if live else at)
     tickets.apply(ledger.ticket_versions(site, at, known, HORIZON))
     tickets.advance(at)
-    return SiteState(site, calls, agents, tickets)
+    told = bool(history.base or history.visits or history.restarts or history.agent_events)
+    return SiteState(site, calls, agents, tickets, told)
 
 
 def calls_at(
@@ -76,12 +78,16 @@ def gather_calls(
 
 
 def site_readings(
-    state: SiteState, settings: Settings, now: Micros, halves: Sequence[Carries] = ("calls", "tickets")
+    state: SiteState, settings: Settings, now: Micros, halves: Collection[Carries] = ("calls", "tickets")
 ) -> Mapping[ReadingKey, Reading]:
-    """Every reading of a site, all scopes."""
-    calls = call_readings(state.calls, state.agents, settings, now) if "calls" in halves else ()
-    tickets = ticket_readings(state.tickets, settings, now, by=ALL_DIMENSIONS) if "tickets" in halves else ()
-    return readings_by_key(chain(calls, tickets))
+    """Every reading of a site, all scopes; of the halves that its sources feed."""
+    readings: dict[ReadingKey, Reading] = {}
+    if "calls" in halves:
+        calls = readings_by_key(call_readings(state.calls, state.agents, settings, now))
+        readings |= under(State.LIVE if state.calls_told else State.NO_DATA, calls)
+    if "tickets" in halves:
+        readings |= readings_by_key(ticket_readings(state.tickets, settings, now, by=ALL_DIMENSIONS))
+    return readings
 
 
 def snapshot_at(
@@ -96,7 +102,9 @@ def snapshot_at(
     `carried` says which half each source carries. Raises OutOfRetention where the ledger no longer reaches back."""
     readings: dict[ReadingKey, Reading] = {}
     for site in settings.sites:
-        readings.update(site_readings(state_at(ledger, settings, site, at, known, live=False), settings, at))
+        state = state_at(ledger, settings, site, at, known, live=False)
+        halves = {half for name, half in carried.items() if settings.site_of(settings.sources[name]) == site}
+        readings.update(site_readings(state, settings, at, halves))
     by = now if known is None else known
     health = tuple(_health(ledger, settings, name, carries, by) for name, carries in carried.items())
     return Snapshot(as_of=at, known=by, readings=readings, health=health, demo=settings.demo)

@@ -1,0 +1,24 @@
+"""A figure is only as good as the source that feeds it: readings as they may be shown in each state of their source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from wallboard.model import Reading, ReadingKey, State
+
+_FROM_BEST_TO_WORST = (State.LIVE, State.NO_DATA, State.LATE, State.LOST, State.ERROR)
+
+
+def worst(states: Iterable[State]) -> State:
+    """The state of a figure that several sources feed; no data where there is none."""
+    return max(states, key=_FROM_BEST_TO_WORST.index, default=State.NO_DATA)
+
+
+def under(state: State, readings: Mapping[ReadingKey, Reading]) -> dict[ReadingKey, Reading]:
+    """What a lost or late source told last keeps its value and its own instant; what was never told has no value."""
+    if state is State.LIVE:
+        return dict(readings)
+    if state is State.NO_DATA:
+        return {key: replace(r, value=None, n=None, since=None, state=state) for key, r in readings.items()}
+    return {key: replace(r, state=state) for key, r in readings.items()}
