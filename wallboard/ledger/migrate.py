@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,7 @@ _ONE_AT_A_TIME = 7_313_110  # number of PostgreSQL's advisory lock for migration
 
 def migrate(store: Store) -> None:
     """Creates or upgrades the tables, all or nothing. Raises LedgerError for a ledger newer than this build."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every step, of which there is mostly none
     with store.writing() as connection:
         upgrade(connection, store.name)
 
