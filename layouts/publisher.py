@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 
+import structlog
+
 from layouts.boards import Memory, boards, view
 from layouts.props import View
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 Publish = Callable[[str, View, Micros], None]
 
@@ -35,4 +39,7 @@ class BoardPublisher:
 
     def __call__(self, snapshot: Snapshot) -> None:
         for board, memory in self._memory.items():
-            self._publish(board, view(board, self._settings, snapshot, memory), snapshot.as_of)
+            try:
+                self._publish(board, view(board, self._settings, snapshot, memory), snapshot.as_of)
+            except Exception:  # its screens go dark, as they must; those of other boards do not
+                log.exception("board failed", board=board)

@@ -11,14 +11,14 @@ import structlog
 
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
-from wallboard.engine.live import Live
+from wallboard.engine.live import Half, Live
 from wallboard.engine.maintenance import Background, Maintenance
 from wallboard.engine.poll import Polled, Step, no_step, poll_once
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.schedule import Schedule
 from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger
-from wallboard.model import Health, Snapshot
+from wallboard.model import Health, Micros, Snapshot
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Source, SourceError
 
@@ -64,6 +64,7 @@ class Engine:
         self._step = step
         self._state_lock = threading.RLock()
         self._publish_lock = threading.Lock()
+        self._maintaining = threading.Lock()
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick_for_ever, name="tick", daemon=True)
         # The schedule runs by the machine's own clock: ours may be set to another instant for a demonstration.
@@ -98,7 +99,7 @@ class Engine:
         """Take over new settings without a restart: the state is folded anew, so that figures follow their new meaning."""
         for name, feed in self._feeds.items():
             self._schedule.remove(name)
-            if sources.get(name) is not feed.source:
+            if sources.get(name) is not feed.source and feed.polling.acquire(timeout=STOP_WITHIN_S):
                 feed.source.close()
         with self._publish_lock, self._state_lock:
             self.settings = settings
@@ -219,6 +220,10 @@ class Engine:
 
     def maintain(self) -> None:
         """What is due now and then: checkpoints, retention, and the usual of this weekday."""
+        with self._maintaining:
+            self._maintain()
+
+    def _maintain(self) -> None:
         catching_up = {feed.source.site for feed in self._feeds.values() if feed.catching_up}
         self._background = self._maintenance.run(self.settings, catching_up)
         with self._state_lock:
@@ -234,14 +239,16 @@ class Engine:
                 log.exception("tick failed")
 
     def _restore(self, settings: Settings) -> Live:
-        """The live state as the ledger knows it, and its readings as of the last answer of each source."""
+        """The live state as the ledger knows it, as of the last answer of each source."""
         now = self.clock()
-        live = Live(settings, self.ledger, now)
-        live.background = self._background
+        heard: dict[Half, Micros] = {}
         for feed in self._feeds.values():
-            heard = self.ledger.last_received(feed.source.name)
-            if heard is not None:
-                live.refresh(feed.source.site, feed.source.carries, min(heard, now))
+            half = feed.source.site, feed.source.carries
+            told = feed.health.answered or self.ledger.last_received(feed.source.name)
+            if told is not None:
+                heard[half] = max(min(told, now), heard.get(half, 0))
+        live = Live(settings, self.ledger, heard, now)
+        live.background = self._background
         return live
 
     def _feed(self, source: Source, settings: Settings) -> Feed:

@@ -6,7 +6,7 @@ last readings at their old instant, under another state; nothing here ever shows
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wallboard.engine.call_readings import call_readings
@@ -20,6 +20,7 @@ from wallboard.settings import Settings
 from wallboard.source import Carries
 
 WALL_DIMENSIONS = ("department",)
+Half = tuple[str, Carries]  # of a site
 
 
 @dataclass
@@ -35,13 +36,18 @@ class _Part:
 class Live:
     """The live state of all sites. Not thread-safe: the engine holds its lock around every call."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, now: Micros) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger, heard: Mapping[Half, Micros], now: Micros) -> None:
+        """As the ledger knows it. What a source told last is shown as of the instant when it was `heard`, until a
+        poll brings something newer; a half that was never heard of has no readings."""
         self.settings = settings
-        self.sites: dict[str, SiteState] = {
-            site: state_at(ledger, settings, site, now, None, live=True) for site in settings.sites
-        }
         self.background = Background()
-        self._parts: dict[tuple[str, Carries], _Part] = {}
+        self._parts: dict[Half, _Part] = {}
+        self.sites: dict[str, SiteState] = {}
+        for site in settings.sites:
+            calls, tickets = heard.get((site, "calls"), now), heard.get((site, "tickets"), now)
+            self.sites[site] = state_at(ledger, settings, site, calls, None, live=True, tickets_at=tickets)
+        for (site, carries), instant in heard.items():
+            self.refresh(site, carries, instant)
 
     def apply(self, site: str, carries: Carries, recorded: Recorded) -> None:
         """Fold what a poll brought into the site's state."""

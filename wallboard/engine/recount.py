@@ -34,17 +34,26 @@ class SiteState:
 
 
 def state_at(
-    ledger: Ledger, settings: Settings, site: str, at: Micros, known: Micros | None, *, live: bool
+    ledger: Ledger,
+    settings: Settings,
+    site: str,
+    at: Micros,
+    known: Micros | None,
+    *,
+    live: bool,
+    tickets_at: Micros | None = None,
 ) -> SiteState:
     """The state of a site at `at`, by what is known now or (with `known`) by what had arrived by then.
-    A `live` state goes on from there; one that is not knows how things ended and leaves that out."""
+    A `live` state goes on from there; one that is not knows how things ended and leaves that out.
+    `tickets_at` is for a live one whose requests were heard of at another instant than its calls."""
     calls, history = calls_at(ledger, settings, site, at, known, live=live)
     agents = AgentBook(settings, site)
     agents.apply(history.agent_events)
-    tickets = TicketState(settings, site, as_of=None if live else at)
-    tickets.apply(ledger.ticket_versions(site, at, known, HORIZON))
-    tickets.advance(at)
     told = bool(history.base or history.visits or history.restarts or history.agent_events)
+    tickets_at = at if tickets_at is None else tickets_at
+    tickets = TicketState(settings, site, as_of=None if live else at)
+    tickets.apply(ledger.ticket_versions(site, tickets_at, known, HORIZON))
+    tickets.advance(tickets_at)
     return SiteState(site, calls, agents, tickets, told)
 
 
