@@ -111,10 +111,10 @@ class Application:
         sources = {name: open_now[name] if name in same else open_source(settings, name) for name in settings.sources}
         self.settings = settings
         self.publisher.take_over(settings)
-        for gone in boards(before).keys() - boards(settings).keys():
-            self.hub.forget(gone)
         self.shell = make_shell(settings, self.engine, self.hub, self.clock)
         self.engine.reconfigure(settings, sources)
+        for gone in boards(before).keys() - boards(settings).keys():
+            self.hub.forget(gone)  # not earlier: a tick under way may still have published it
 
 
 def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step) -> Application:

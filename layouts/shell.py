@@ -162,7 +162,8 @@ class Shell:
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         boards = parse_qs(scope["query_string"].decode("latin-1")).get("board", [])[: MOST_BOARDS_A_STREAM + 1]
-        if not boards or len(boards) > MOST_BOARDS_A_STREAM or any(board not in self._boards for board in boards):
+        # One known board is enough: all tabs of a browser share a stream, and one may show a board that is no more.
+        if len(boards) > MOST_BOARDS_A_STREAM or not any(board in self._boards for board in boards):
             await text(404, "There is no such board.").send(scope, send)
             return
         await stream(self.hub, boards, self._stream_headers, receive, send)

@@ -117,7 +117,7 @@ class Hub:
             self.version = version
 
     def forget(self, board: str) -> None:
-        """The board is no more: its view goes, its streams end."""
+        """The board is no more: its view goes, its streams end, and their screens come back for their other boards."""
         with self._lock:
             channel = self._channels.pop(board, None)
             if channel and self._loop is not None:
@@ -125,22 +125,28 @@ class Hub:
                     self._loop.call_soon_threadsafe(self._close, channel)
 
     def join(self, boards: Iterable[str]) -> Screen:
-        """Opens a screen on one or several boards. Called in the event loop, from which it is then woken."""
+        """Opens a screen on one or several boards. Called in the event loop, from which it is then woken.
+
+        A board that nobody publishes is waited for: it may be in the settings again tomorrow.
+        """
         loop = asyncio.get_running_loop()
         with self._lock:
             if loop is not self._loop:
                 self._loop = loop
                 self._touched.clear()
             channels = [self._channel(board) for board in dict.fromkeys(boards)]
-        screen = Screen(channels, loop)
-        screen.closed = self._closing
-        for channel in channels:
-            channel.screens.add(screen)
+            screen = Screen(channels, loop)
+            screen.closed = self._closing
+            for channel in channels:
+                channel.screens.add(screen)
         return screen
 
     def leave(self, screen: Screen) -> None:
-        for channel in screen.channels:
-            channel.screens.discard(screen)
+        with self._lock:
+            for channel in screen.channels:
+                channel.screens.discard(screen)
+                if channel.tick is None and not channel.screens:
+                    self._channels.pop(channel.board, None)  # what nobody publishes and nobody awaits
 
     def close(self) -> None:
         """Ends every stream, for a graceful stop. Called in the event loop."""

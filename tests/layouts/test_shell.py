@@ -124,7 +124,7 @@ NOWHERE = [
     "/_dash-component-suites/dash/../../pyproject.toml",
     "/stream",
     "/stream?board=none",
-    "/stream?board=wall&board=none",
+    "/stream?board=none&board=neither",
     "/stream?" + "&".join(["board=wall"] * 33),
     "/today/",
 ]

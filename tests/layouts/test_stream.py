@@ -191,6 +191,45 @@ class Wire:
         return decoded(b"".join(m.get("body", b"") for m in self.sent[2:]))
 
 
+def test_a_board_that_nobody_publishes_is_waited_for_and_spoils_no_other() -> None:
+    """All tabs of a browser share one stream; one of them may show a board that the settings have no more."""
+
+    async def scenario() -> list[dict[str, Any]]:
+        hub = Hub("v1")
+        hub.publish("wall", {"a": {"text": "1"}}, SECOND)
+        screen = hub.join(["wall", "gone"])
+        first = await due(screen)
+        hub.publish("gone", {"b": {"text": "back"}}, 2 * SECOND)
+        return decoded(first) + decoded(await due(screen))
+
+    assert [(frame["b"], frame.get("f")) for frame in asyncio.run(scenario())] == [
+        ("wall", {"a": {"text": "1"}}),
+        ("gone", {"b": {"text": "back"}}),
+    ]
+
+
+def test_the_view_of_a_board_that_is_forgotten_is_handed_to_nobody() -> None:
+    async def scenario() -> list[dict[str, Any]]:
+        hub = Hub("v1")
+        for board in ("wall", "gone"):
+            hub.publish(board, {"a": {"text": board}}, SECOND)
+        hub.forget("gone")
+        return decoded(await due(hub.join(["wall", "gone"])))
+
+    assert [frame["b"] for frame in asyncio.run(scenario())] == ["wall"]
+
+
+def test_boards_that_nobody_publishes_are_not_kept_when_their_screens_have_left() -> None:
+    async def scenario() -> set[str]:
+        hub = Hub("v1")
+        hub.publish("wall", {"a": {"text": "1"}}, SECOND)
+        for n in range(100):
+            hub.leave(hub.join(["wall", f"made-up-{n}"]))
+        return set(hub.stats().screens)
+
+    assert asyncio.run(scenario()) == {"wall"}
+
+
 async def until(condition: Any) -> None:
     for _ in range(1000):
         if condition():
