@@ -19,20 +19,19 @@ class Matter:
 
 
 def matters(ctx: Context) -> list[Matter]:
-    """Everything that is not as it should be, most severe first; equals keep their order."""
-    found = [*_sources(ctx), *_emergencies(ctx), *_queues(ctx), *_requests(ctx)]
+    """Everything that is not as it should be, most severe first; of equals, callers who wait come first."""
+    found = [*_sources(ctx), *_queues(ctx), *_emergencies(ctx), *_requests(ctx)]
     return sorted(found, key=lambda matter: -SEVERITY[matter.state])
 
 
-def headline(ctx: Context) -> Matter:
-    """One line for the foot of the board."""
+def headline(ctx: Context) -> tuple[Matter, int]:
+    """One line for the foot of the board, and how many matters more there are."""
     found = matters(ctx)
     if not found:
         if not ctx.snapshot.readings:
-            return Matter(NO_DATA, "Nothing has been read yet")
-        return Matter(OK if ctx.open else CLOSED, "Nothing needs you now")
-    first, more = found[0], len(found) - 1
-    return Matter(first.state, first.says + (f" · +{more}" if more else ""))
+            return Matter(NO_DATA, "Nothing has been read yet"), 0
+        return Matter(OK if ctx.open else CLOSED, "Nothing needs you now"), 0
+    return found[0], len(found) - 1
 
 
 def _sources(ctx: Context) -> Iterator[Matter]:
@@ -45,7 +44,16 @@ def _sources(ctx: Context) -> Iterator[Matter]:
 def _emergencies(ctx: Context) -> Iterator[Matter]:
     value = ctx.value("tickets.emergency")
     if value:
-        yield Matter(ALARM, f"{count(value)} {'emergency' if value == 1 else 'emergencies'} open")
+        where = [
+            ctx.department_label(name) for name in ctx.departments if ctx.value("tickets.emergency", department=name)
+        ]
+        said = f"{count(value)} {'emergency' if value == 1 else 'emergencies'} open"
+        yield Matter(ALARM, f"{said}: {_listed(where)}" if where else said)
+
+
+def _listed(names: list[str]) -> str:
+    """The first three, and how many more."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _queues(ctx: Context) -> Iterator[Matter]:
@@ -64,19 +72,19 @@ def _queue(ctx: Context, queue: str) -> Iterator[Matter]:
     usual, alarm = ctx.value("calls.waiting", variant="usual", queue=queue), ctx.settings.alarm
     busy = judge.depth(waiting, usual, alarm)
     if busy == ALARM:
-        yield Matter(busy, f"{label}: {count(waiting)} waiting, usual {count(usual)}")
+        yield Matter(busy, f"{label} needs agents: {count(waiting)} waiting, usual {count(usual)}")
         return
     if target is None:
         return
     long = judge.longest(ctx.value("calls.longest_wait_s", queue=queue), target, alarm)
     if long == ALARM:
         past = duration(target.within_s * alarm.longest_alarm_over)
-        yield Matter(long, f"{label}: {count(waiting)} waiting, longest past {past}")
+        yield Matter(long, f"{label} needs agents: {count(waiting)} waiting, longest past {past}")
         return
     variant = ctx.settings.queue(queue).service_level
     recent = ctx.value("calls.service_level", "30m", variant, queue=queue)
     if ctx.open and judge.share(recent, target, alarm) in (WATCH, ALARM):
-        yield Matter(WATCH, f"{label}: {percent(recent)} in time in 30 min")
+        yield Matter(WATCH, f"{label}: {percent(recent)} in time in the last 30 min")
     elif busy == WATCH or long == WATCH:
         yield Matter(WATCH, f"{label}: {count(waiting)} waiting")
 
@@ -84,4 +92,4 @@ def _queue(ctx: Context, queue: str) -> Iterator[Matter]:
 def _requests(ctx: Context) -> Iterator[Matter]:
     lone = ctx.value("tickets.unassigned")
     if lone:
-        yield Matter(WATCH, f"{count(lone)} {'request belongs' if lone == 1 else 'requests belong'} to nobody")
+        yield Matter(WATCH, f"{count(lone)} {'request needs' if lone == 1 else 'requests need'} a department")

@@ -82,9 +82,9 @@ def _midnight(at: datetime) -> datetime:
 
 
 def ago(seconds: float) -> str:
-    """How long ago, in steps that do not flicker: now, 10 s, 4 min, 3 h, 2 d."""
+    """How long ago, in steps that do not flicker: under 10 s, 10 s, 4 min, 3 h, 2 d."""
     if seconds < 10:
-        return "now"
+        return "<10 s ago"
     if seconds < 60:
         return f"{int(seconds // 10) * 10} s ago"
     if seconds < 3600:

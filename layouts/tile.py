@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from layouts import ids
 from layouts.legibility import Legibility
+from layouts.names import NO_DEPARTMENT, department_label
 from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OF_STATE
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
@@ -105,14 +106,14 @@ class Context:
         declared = [
             name for name, part in self.settings.departments.items() if self.settings.site_of(part) == self.site
         ]
-        return self.board.departments or tuple(dict.fromkeys([*declared, *self._names[1]]))
+        seen = (name for name in self._names[1] if name != NO_DEPARTMENT)  # told as unassigned, not as a department
+        return self.board.departments or tuple(dict.fromkeys([*declared, *seen]))
 
     def queue_label(self, queue: str) -> str:
         return self.settings.queue(queue).label or queue
 
     def department_label(self, department: str) -> str:
-        named = self.settings.departments.get(department)
-        return (named.label if named else "") or department
+        return department_label(self.settings, department)
 
     def target(self, queue: str) -> CallTarget | None:
         """What is promised for a queue today; None where the settings promise nothing."""

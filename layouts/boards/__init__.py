@@ -55,7 +55,7 @@ def layout(board_name: str, settings: Settings) -> Component:
     drawn = _plan(board_name, settings)
     return html.Div(
         [
-            head_layout(drawn.title, settings.demo, drawn.roomy),
+            head_layout(drawn.title, settings.demo),
             html.Main([_row(row, drawn.board.columns) for row in drawn.rows], className="tiles"),
             foot_layout(),
         ],
@@ -71,10 +71,10 @@ def view(board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory
     drawn, calendar = _drawn(board_name, settings, memory)
     ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory)
     written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
-    written |= head_view(ctx, drawn.title, drawn.legibility.finding, drawn.roomy)
+    written |= head_view(ctx, drawn.title, drawn.legibility.finding)
     for place in drawn.places:
         written |= TILES[place.tile].view(place, ctx)
-    return written | foot_view(ctx)
+    return written | foot_view(ctx, drawn.legibility.label)
 
 
 def _row(row: Row, columns: int) -> Component:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import ids
 from layouts.attention import headline
 from layouts.format import clock_time, count, short_date
+from layouts.legibility import LONG_UNITS
 from layouts.parts import UNSPOKEN, opening, text
 from layouts.theme import NONE, OK
 from layouts.tile import Context, View
@@ -19,13 +22,12 @@ SOURCES = 4  # shown in the foot; the rest is counted
 _HEAD, _FOOT = ids.HEADER, ids.FOOTER
 
 
-def head_layout(title: str, demo: bool, roomy: bool) -> Component:
+def head_layout(title: str, demo: bool) -> Component:
     return html.Header(
         [
             html.H1(title, id=ids.slot(_HEAD, "title")),
             html.Span("", id=ids.slot(_HEAD, "open"), className="fact"),
-            html.Span("", id=ids.slot(_HEAD, "agents"), className="fact"),
-            *([html.Span("", id=ids.slot(_HEAD, "calls"), className="fact")] if roomy else []),
+            html.Span("", id=ids.slot(_HEAD, "facts"), className="facts"),
             html.Span("DEMO" if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
             html.Span(
@@ -37,9 +39,10 @@ def head_layout(title: str, demo: bool, roomy: bool) -> Component:
     )
 
 
-def head_view(ctx: Context, title: str, finding: str, roomy: bool) -> View:
-    facts = {"open": _opening(ctx), "agents": _agents(ctx)} | ({"calls": _calls(ctx)} if roomy else {})
-    view: View = {ids.slot(_HEAD, name): {"text": said, "hide": not said} for name, said in facts.items()}
+def head_view(ctx: Context, title: str, finding: str) -> View:
+    said = _opening(ctx)
+    view: View = {ids.slot(_HEAD, "open"): {"text": said, "hide": not said}}
+    view[ids.slot(_HEAD, "facts")] = text(_facts(ctx))
     demo = ctx.snapshot.demo or ctx.settings.demo
     view[ids.slot(_HEAD, "title")] = text(title)
     view[ids.slot(_HEAD, "demo")] = {"text": "DEMO" if demo else "", "hide": not demo}
@@ -59,15 +62,17 @@ def _opening(ctx: Context) -> str:
     return f"{said[:1].upper()}{said[1:]}" + (f", {count(since)} calls since" if since is not None else "")
 
 
-def _agents(ctx: Context) -> str:
-    return " · ".join(f"{count(value)} {words}" for words, value in doing(ctx).items() if value)
+def _facts(ctx: Context) -> str:
+    """What the head tells where it has room, first things first. It breaks between two of them only: the page shows
+    the first line, so that one that does not fit is left out and never cut."""
+    told = [*_calls(ctx), *(f"{count(value)} {words}" for words, value in doing(ctx).items() if value)]
+    return " ·\u00a0".join(fact.replace(" ", "\u00a0").replace("-", "\u2011") for fact in told)
 
 
-def _calls(ctx: Context) -> str:
+def _calls(ctx: Context) -> Iterator[str]:
     offered, usual = ctx.value("calls.offered", "today"), ctx.value("calls.offered", "today", "usual")
-    if not offered:
-        return ""
-    return f"{count(offered)} calls" + (f", usual {count(usual)}" if usual is not None else "")
+    if offered:
+        yield f"{count(offered)} calls" + (f", usual {count(usual)}" if usual is not None else "")
 
 
 def foot_layout() -> Component:
@@ -82,7 +87,11 @@ def foot_layout() -> Component:
     return html.Footer(
         [
             html.Div(
-                [html.I(className="mark"), html.Span("", id=ids.slot(_FOOT, "alert-says"), className="says")],
+                [
+                    html.I(className="mark"),
+                    html.Span("", id=ids.slot(_FOOT, "alert-says"), className="says"),
+                    html.Span("", id=ids.slot(_FOOT, "alert-more"), className="and"),
+                ],
                 id=ids.slot(_FOOT, "alert"),
                 className="alert",
                 role="status",
@@ -94,26 +103,37 @@ def foot_layout() -> Component:
     )
 
 
-def foot_view(ctx: Context) -> View:
-    matter = headline(ctx)
+def foot_view(ctx: Context, label: float) -> View:
+    """`label` is the size of the board's labels, in units: live sources tell their age where that leaves room."""
+    matter, others = headline(ctx)
+    more = f"and {others} more" if others else ""
     view: View = {
         ids.slot(_FOOT, "alert"): {"state": matter.state},
         ids.slot(_FOOT, "alert-says"): text(matter.says),
+        ids.slot(_FOOT, "alert-more"): {"text": more, "hide": not more},
     }
     known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: state(h) == OK)
+    aged = _width(matter.says, more, *(_with_age(ctx, h) for h in known[:SOURCES])) <= LONG_UNITS / label
     for nth in range(SOURCES):
-        view |= _source(ctx, nth, known[nth] if nth < len(known) else None)
+        view |= _source(ctx, nth, known[nth] if nth < len(known) else None, aged)
     rest = len(known) - SOURCES
     view[ids.slot(_FOOT, "more")] = {"text": f"+{rest} more" if rest > 0 else "", "hide": rest <= 0}
     return view
 
 
-def _source(ctx: Context, nth: int, health: Health | None) -> View:
+def _source(ctx: Context, nth: int, health: Health | None, aged: bool) -> View:
     key = ids.slot(_FOOT, "source", nth)
-    mood = NONE if health is None else state(health)
-    said = "" if health is None else health.source if mood == OK else f"{health.source} {says(ctx, health)}"
-    return {key: {"hide": health is None, "state": mood}, f"{key}-says": {"text": said, "label": _told(ctx, health)}}
+    if health is None:
+        return {key: {"hide": True, "state": NONE}, f"{key}-says": text("")}
+    mood = state(health)
+    said = _with_age(ctx, health) if aged or mood != OK else health.source
+    return {key: {"hide": False, "state": mood}, f"{key}-says": text(said)}
 
 
-def _told(ctx: Context, health: Health | None) -> str:
-    return "" if health is None else f"{health.source}: {says(ctx, health)}"
+def _with_age(ctx: Context, health: Health) -> str:
+    return f"{health.source} {says(ctx, health)}"
+
+
+def _width(*parts: str) -> float:
+    """About how wide these are side by side, in sizes of the label, each with its mark and the gap before it."""
+    return sum(0.53 * len(part) + 1.9 for part in parts)

@@ -11,7 +11,6 @@ from layouts.tile import Place, Tile
 from layouts.tiles import TILES
 from wallboard.settings import Board, Settings
 
-ROOMY = 2.6  # labels, in units, up to which the head holds all its facts
 PADDING, GAP, EDGE = 1.4, 1.2, 1.65  # units; the head and the foot are EDGE labels high. assets/board.css has the same
 
 
@@ -30,11 +29,6 @@ class Plan:
     title: str
     legibility: Legibility
     rows: tuple[Row, ...]
-
-    @property
-    def roomy(self) -> bool:
-        """Whether the head has room for everything it can tell."""
-        return self.legibility.label <= ROOMY
 
     @property
     def places(self) -> tuple[Place, ...]:

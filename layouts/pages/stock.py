@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layouts.format import count, days, percent
+from layouts.names import department_label
 from layouts.tiles._bands import bands
 from wallboard.model import Scope, Snapshot
 from wallboard.settings import Settings
@@ -68,7 +69,7 @@ def _row(snapshot: Snapshot, settings: Settings, site: str, name: str) -> StockR
     in_bands = (value("tickets.in_band", within=scope._replace(band=b.scope)) for b in bands(settings.bands(name)))
     oldest = value("tickets.age_max_days", variant="calendar")
     return StockRow(
-        label=(named.label if named else "") or name,
+        label=department_label(settings, name),
         owner=named.owner if named else "",
         titles=tuple(f"{band.title} d" for band in bands(settings.bands(name))),
         counts=tuple(int(found or 0) for found in in_bands),

@@ -19,6 +19,7 @@ from wallboard.model import State
 
 TITLE = "Open requests by age"
 MOST_ROWS = 20
+WIDE_FROM_LABELS = 34
 SPECIAL = ("emergency", "unassigned")
 
 
@@ -33,6 +34,11 @@ def rows(place: Place) -> int:
     return place.slots(head=label * 3.4 + 3, row=label * 1.3, most=MOST_ROWS)
 
 
+def wide(place: Place) -> bool:
+    """Whether there is room for more than the map itself."""
+    return place.width / place.legibility.label >= WIDE_FROM_LABELS
+
+
 def layout(place: Place) -> Component:
     names = [band.title for band in bands(place.settings.bands_days)]
     names += [""] * (columns(place) - len(names))
@@ -40,11 +46,10 @@ def layout(place: Place) -> Component:
         [html.Span(""), *(html.Span(name) for name in names), html.Span("open"), html.Span("kept")],
         className="row thead",
     )
-    special = [_special_row(place, name) for name in SPECIAL]
     body = [_row(place, nth) for nth in range(rows(place))]
     more = html.Div("", id=place.id("more"), className="more")
     table = html.Div(
-        [head, *special, *body, more],
+        [head, _special_row(place), *body, more],
         id=place.id("rows"),
         className="rows age",
         style={"--cols": str(columns(place))},
@@ -52,9 +57,15 @@ def layout(place: Place) -> Component:
     return frame(place, TITLE, "days", table, kind="list")
 
 
-def _special_row(place: Place, name: str) -> Component:
-    label = html.Span([html.I(className="mark"), html.Span("", id=place.id(name, "name"))], className="label")
-    return html.Div([label, html.B("", id=place.id(name, "open"))], id=place.id(name), className="row special")
+def _special_row(place: Place) -> Component:
+    """One line for what belongs to no single row."""
+    said = [
+        html.Span(
+            [html.I(className="mark"), html.Span("", id=place.id(name, "says"))], id=place.id(name), className="label"
+        )
+        for name in SPECIAL
+    ]
+    return html.Div(said, id=place.id("special"), className="row special")
 
 
 def _row(place: Place, nth: int) -> Component:
@@ -69,15 +80,18 @@ def view(place: Place, ctx: Context) -> View:
     ranks = {name: (late, ctx.value("tickets.open", department=name) or 0) for name, late in breached.items()}
     order = stable_order(ctx.memory, place.key, ranks, dict.fromkeys(ranks, 0), ctx.now)
     special = {name: ctx.value(f"tickets.{name}") or 0 for name in SPECIAL}
-    slots = max(1, rows(place) - sum(1 for value in special.values() if value))
+    slots = max(1, rows(place) - any(special.values()))
     shown, rest = order[:slots], order[slots:]
     base = ctx.state(ctx.get("tickets.open"), "tickets")
-    note = word(ctx, base, "tickets") or _note(ctx)
+    note = word(ctx, base, "tickets") or _note(place, ctx)
     moods = [_kept_state(ctx, name) for name in shown]
     state = base if base != NONE else NONE
     view = framed(place, TITLE, note, state, f"{TITLE}: {count(ctx.value('tickets.open'))} open, {note}")
-    visible = len(shown) + sum(1 for value in special.values() if value)
-    view[place.id("rows")] = {"vars": {"--rows": str(max(visible, 1))}, "state": worst(moods)}
+    view[place.id("rows")] = {
+        "vars": {"--rows": str(max(len(shown) + any(special.values()), 1))},
+        "state": worst(moods),
+    }
+    view[place.id("special")] = {"hide": not any(special.values())}
     for name, value in special.items():
         view |= _special(place, name, value)
     most = _most(ctx, shown)
@@ -94,9 +108,12 @@ def _window(ctx: Context) -> str:
     return f"{kinds.pop()} days" if len(kinds) == 1 else "days"
 
 
-def _note(ctx: Context) -> str:
-    first = oldest(ctx)
-    return f"oldest {days(first[1])} · {_window(ctx)}" if first else _window(ctx)
+def _note(place: Place, ctx: Context) -> str:
+    first, kept = oldest(ctx), ctx.value("tickets.on_time", "7d")
+    told = [f"{percent(kept)} kept in 7 d"] if kept is not None and wide(place) else []
+    if first:
+        told.append(f"oldest {days(first[1])}" + (f", {ctx.department_label(first[0])}" if wide(place) else ""))
+    return " · ".join([*told, _window(ctx)])
 
 
 def _empty(base: str) -> str:
@@ -162,9 +179,12 @@ def _blank_cell() -> Props:
 def _special(place: Place, name: str, value: float) -> View:
     return {
         place.id(name): {"hide": not value, "state": ALARM if name == "emergency" and value else NONE},
-        place.id(name, "name"): text({"emergency": "Emergencies", "unassigned": "Unassigned"}[name]),
-        place.id(name, "open"): text(count(value)),
+        place.id(name, "says"): text(f"{count(value)} {_called(name, value)}" if value else ""),
     }
+
+
+def _called(name: str, value: float) -> str:
+    return "unassigned" if name == "unassigned" else "emergency" if value == 1 else "emergencies"
 
 
 def _blank(place: Place, nth: int) -> View:

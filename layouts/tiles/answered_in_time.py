@@ -61,7 +61,7 @@ def view(place: Place, ctx: Context) -> View:
         stats={
             "target": against(state, "target", "" if target is None else target_percent(target)),
             "recent": ("30 min", "" if recent is None else percent(recent)),
-            "of": ("of", count(offered) if offered else ""),
+            "of": ("of", f"{count(offered)} calls" if offered else ""),
         },
         spark=ctx.series("calls.service_level"),
         target=target,

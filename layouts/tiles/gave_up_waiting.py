@@ -40,6 +40,7 @@ def view(place: Place, ctx: Context) -> View:
     mood, target = tone(ctx, value)
     state = judged(ctx, base, mood)
     gone, sent = ctx.value("calls.abandoned", "today"), ctx.value("calls.diverted", "today")
+    offered = ctx.value("calls.offered", "today")
     return number_view(
         place,
         title=TITLE,
@@ -50,7 +51,7 @@ def view(place: Place, ctx: Context) -> View:
         unit=PERCENT,
         stats={
             "target": against(state, "target", "" if target is None else target_percent(target)),
-            "calls": ("calls", count(gone) if gone else ""),
+            "calls": ("callers", f"{count(gone)} of {count(offered)}" if offered else ""),
             "diverted": ("diverted", count(sent) if sent else ""),
         },
         spark=ctx.series("calls.abandon_rate"),
@@ -61,7 +62,7 @@ def view(place: Place, ctx: Context) -> View:
 TILE = Tile(
     "gave_up_waiting",
     TITLE,
-    ("calls.abandon_rate", "calls.abandoned", "calls.diverted"),
+    ("calls.abandon_rate", "calls.abandoned", "calls.diverted", "calls.offered"),
     "calls",
     layout,
     view,

@@ -10,7 +10,7 @@ from layouts.theme import NONE
 from layouts.tile import Context, Place, Tile, View
 
 TITLE, WINDOW = "Oldest open", "now"
-STATS = ("department", "half", "open")
+STATS = ("department", "median", "open")
 
 
 def layout(place: Place) -> Component:
@@ -49,7 +49,7 @@ def view(place: Place, ctx: Context) -> View:
         unit=unit and f"\u202f{unit}",
         stats={
             "department": ("in", ctx.department_label(first[0]) if first else ""),
-            "half": ("half under", "" if middle is None else days(middle)),
+            "median": ("median age", "" if middle is None else days(middle)),
             "open": ("open", count(ctx.value("tickets.open"))),
         },
     )

@@ -11,7 +11,7 @@ from layouts.theme import ALARM, NO_DATA, NONE, OK, WATCH
 from layouts.tile import Context, Place, Tile, View
 from wallboard.settings import Promise, in_force
 
-TITLE, WINDOW = "Promises kept", "last 7 days"
+TITLE, WINDOW = "Promises kept", "7 days"
 STATS = ("target", "of", "breached", "soon")
 WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under target"}
 

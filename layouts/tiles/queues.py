@@ -11,8 +11,8 @@ from layouts import judge
 from layouts.format import NOTHING, count, duration, percent
 from layouts.ordering import stable_order
 from layouts.parts import UNSPOKEN, frame, framed, judged, text, word
-from layouts.theme import LATE, LOST, NO_DATA, NONE, SEVERITY, WATCH, worst
-from layouts.tile import Context, Place, Tile, View
+from layouts.theme import ALARM, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, WATCH, worst
+from layouts.tile import Context, Place, Props, Tile, View
 from layouts.tiles.waiting_now import longest_props
 from wallboard.model import Reading
 
@@ -62,27 +62,38 @@ class QueueLine:
     longest: float | None
     answer: float | None
     level: float | None
-    level_state: str
+    recent: float | None  # the share in time of the last 30 min
+    busy: str  # the states of its figures: waiting,
+    long: str  # longest,
+    in_time: str  # and the share in time
     state: str
+
+    @property
+    def falling(self) -> bool:
+        """On target today, and not in the last half hour."""
+        return self.in_time == WATCH and self.level is not None and self.recent is not None and self.recent < self.level
 
 
 def line(ctx: Context, queue: str) -> QueueLine:
-    """The row's state goes by what is going on now; the share in time is judged over today, in its own cell."""
+    """The row's state goes by what is going on now; each figure wears its own, so that the reason can be seen."""
     reading = ctx.get("calls.waiting", queue=queue)
     waiting, longest = _value(reading), ctx.value("calls.longest_wait_s", queue=queue)
     variant, target, alarm = ctx.settings.queue(queue).service_level, ctx.target(queue), ctx.settings.alarm
     level = ctx.value("calls.service_level", "today", variant, queue=queue)
-    tones = [judge.depth(waiting, ctx.value("calls.waiting", variant="usual", queue=queue), alarm)]
-    level_state = NONE
+    recent = ctx.value("calls.service_level", "30m", variant, queue=queue)
+    busy = judge.depth(waiting, ctx.value("calls.waiting", variant="usual", queue=queue), alarm)
+    long = day = missed = NONE
     if target is not None:
-        recent = ctx.value("calls.service_level", "30m", variant, queue=queue)
-        level_state = judge.share(level, target, alarm)
+        long = judge.longest(longest, target, alarm)
+    if target is not None and ctx.open:
+        day = judge.share(level, target, alarm)
         # A share missed in the last half hour alone is watched: it takes callers who wait now to make it an alarm.
-        missed = WATCH if judge.share(recent, target, alarm) not in (NONE, "ok") else NONE
-        tones += [judge.longest(longest, target, alarm), missed]
-    base = ctx.state(reading, "calls")
-    state = judged(ctx, base, worst(tones) if set(tones) != {NONE} else "ok", closed_too=not waiting)
-    return QueueLine(queue, waiting, longest, ctx.value("calls.asa_s", "today", queue=queue), level, level_state, state)
+        missed = WATCH if judge.share(recent, target, alarm) in (WATCH, ALARM) else NONE
+    mood = worst([busy, long, missed])
+    state = judged(ctx, ctx.state(reading, "calls"), OK if mood == NONE else mood, closed_too=not waiting)
+    answer = ctx.value("calls.asa_s", "today", queue=queue)
+    in_time = worst([missed, day])
+    return QueueLine(queue, waiting, longest, answer, level, recent, busy, long, in_time, state)
 
 
 def _value(reading: Reading | None) -> float | None:
@@ -121,15 +132,23 @@ def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> 
     view: View = {
         place.id(nth): {"hide": False, "state": entry.state},
         place.id(nth, "name"): text(ctx.queue_label(entry.queue)),
-        place.id(nth, "waiting"): text(count(entry.waiting)),
-        place.id(nth, "longest"): longest_props(ctx, entry.queue) or text(NOTHING),
+        place.id(nth, "waiting"): {"text": count(entry.waiting), "state": entry.busy},
+        place.id(nth, "longest"): (longest_props(ctx, entry.queue) or text(NOTHING)) | {"state": entry.long},
         place.id(nth, "answer"): text(duration(entry.answer)),
-        place.id(nth, "in-time"): {"text": percent(entry.level), "state": entry.level_state},
+        place.id(nth, "in-time"): _in_time(entry),
     }
     if has_spark(place):
         points = list(ctx.series("calls.waiting", entry.queue))
         view[place.id(nth, "spark")] = {"spark": {"points": points, "target": None}}
     return view
+
+
+def _in_time(entry: QueueLine) -> Props:
+    """Today's share. An arrow says that the last half hour is what it is coloured for."""
+    level = percent(entry.level)
+    if not entry.falling:
+        return {"text": level, "state": entry.in_time}
+    return {"text": f"↓\u202f{level}", "state": entry.in_time}
 
 
 TILE = Tile(

@@ -51,7 +51,7 @@ def view(place: Place, ctx: Context) -> View:
         unit="",
         stats={
             "target": against(state, "target", "" if target is None else duration(target)),
-            "median": ("half", "" if middle is None or quiet(base) else duration(middle)),
+            "median": ("median", "" if middle is None or quiet(base) else duration(middle)),
             "tail": ("9 in 10", "" if tail is None or quiet(base) else duration(tail)),
         },
         spark=ctx.series("calls.asa_s"),

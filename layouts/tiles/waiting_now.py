@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from layouts import judge
-from layouts.format import count, duration
+from layouts.format import NOTHING, count, duration
 from layouts.parts import against, judged, number_layout, number_view, text, word
 from layouts.theme import ALARM, CLOSED, LOST, OK, WATCH
 from layouts.tile import Context, Place, Props, Tile, View
@@ -49,8 +49,8 @@ def view(place: Place, ctx: Context) -> View:
         spark=ctx.series("calls.waiting"),
     )
     longest = longest_props(ctx)
-    view[place.id("longest")] = {"hide": longest is None}
-    view[place.id("longest", "value")] = longest or text("")
+    view[place.id("longest")] = {"hide": value is None}
+    view[place.id("longest", "value")] = longest or text(NOTHING)
     return view
 
 

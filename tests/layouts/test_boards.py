@@ -168,3 +168,30 @@ def test_reading_the_history_for_the_first_time_shows_how_far_it_is() -> None:
 def test_hours_without_an_end_promise_no_closing() -> None:
     settings = snapshots.settings(sites={"main": {"name": "Always", "zone": "UTC"}})
     assert boards.view("wall", settings, snapshots.morning())["head-open"]["hide"] is True
+
+
+def test_the_head_breaks_between_facts_only() -> None:
+    """The page shows the first line, so that what does not fit is left out whole."""
+    said = boards.view("wall", snapshots.settings(), snapshots.morning())["head-facts"]["text"]
+    facts = [fact.replace("\u00a0", " ") for fact in said.split(" ")]
+    assert facts == ["1,231 calls, usual 1,050", "· 17 on call", "· 2 free", "· 4 paused"]
+
+
+def test_the_foot_counts_what_else_there_is_in_words() -> None:
+    view = boards.view("wall", snapshots.settings(), snapshots.morning())
+    assert view["foot-alert-says"]["text"].startswith("Streets & lights needs agents")
+    assert view["foot-alert-more"] == {"text": "and 3 more", "hide": False}
+
+
+def test_live_sources_tell_their_age_where_the_foot_has_room() -> None:
+    calm = Snapshot(snapshots.NOW, snapshots.NOW, {}, (snapshots.health(),))
+    assert boards.view("wall", snapshots.settings(), calm)["foot-source-0-says"]["text"] == "phones <10 s ago"
+    crowd = tuple(snapshots.health(f"the phone system of hall {nth}") for nth in range(4))
+    full = Snapshot(snapshots.NOW, snapshots.NOW, {}, crowd)
+    assert boards.view("wall", snapshots.settings(), full)["foot-source-0-says"]["text"] == "the phone system of hall 0"
+
+
+def test_every_department_of_the_demo_shows_at_five_metres() -> None:
+    urgent = snapshots.morning(snapshots.reading("tickets.emergency", 3))
+    view = boards.view("wall", snapshots.settings(), urgent)
+    assert view["ageing-more"]["hide"] is True

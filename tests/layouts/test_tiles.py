@@ -83,6 +83,24 @@ def test_nobody_waiting_is_a_dash_with_words() -> None:
     assert view["longest-wait-word"]["text"] == "nobody waits"
 
 
+def test_the_cell_that_is_the_reason_wears_the_colour() -> None:
+    """Nobody waits at Permits; its last half hour alone was bad."""
+    view = shown("queues", reading("calls.service_level", 0.5, "30m", "offered", queue="permits"))
+    row = next(k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Permits")
+    assert view[row]["state"] == "watch"
+    assert view[f"{row}-waiting"]["state"] == "ok"
+    assert view[f"{row}-in-time"] == {"text": "↓\u202f97\u202f%", "state": "watch"}
+
+
+def test_a_long_wait_colours_the_wait_and_a_deep_queue_its_depth() -> None:
+    deep = reading("calls.waiting", 20, queue="water")
+    view = shown("queues", deep, reading("calls.longest_wait_s", 5, queue="water", since=1))
+    rows = {p["text"]: k.removesuffix("-name") for k, p in view.items() if k.endswith("-name")}
+    water, streets = rows["Water"], rows["Streets & lights"]
+    assert (view[f"{water}-waiting"]["state"], view[f"{water}-longest"]["state"]) == ("alarm", "ok")
+    assert (view[f"{streets}-waiting"]["state"], view[f"{streets}-longest"]["state"]) == ("ok", "alarm")
+
+
 def test_what_the_phone_system_cannot_know_is_left_out() -> None:
     view = shown("agents")
     assert view["agents-ringing"]["hide"] is True
@@ -123,6 +141,19 @@ def test_emergencies_and_unassigned_stand_on_top_only_when_there_are_any() -> No
     assert shown("ageing", reading("tickets.unassigned", 0))["ageing-unassigned"]["hide"] is True
     view = shown("ageing", reading("tickets.emergency", 2))
     assert view["ageing-emergency"] == {"hide": False, "state": "alarm"}
+    assert view["ageing-emergency-says"]["text"] == "2 emergencies"
+    assert view["ageing-unassigned-says"]["text"] == "3 unassigned"
+
+
+def test_nothing_above_the_departments_leaves_no_empty_line() -> None:
+    view = shown("ageing", reading("tickets.unassigned", 0))
+    assert view["ageing-special"]["hide"] is True
+
+
+def test_requests_of_no_department_are_told_as_unassigned_and_not_as_a_department() -> None:
+    view = shown("ageing", reading("tickets.open", 9, department="(none)"))
+    assert "(none)" not in {props.get("text") for props in view.values()}
+    assert view["ageing-more"]["hide"] is True
 
 
 def test_a_department_with_bands_of_its_own_names_them() -> None:
@@ -134,9 +165,15 @@ def test_a_department_with_bands_of_its_own_names_them() -> None:
 def test_what_needs_somebody_comes_worst_first() -> None:
     view = shown("needs_attention", reading("tickets.emergency", 1))
     said = [view[f"needs-attention-{n}-says"]["text"] for n in range(4)]
-    assert said[0] == "1 emergency open"
-    assert said[1].startswith("Streets & lights: 9 waiting")
+    assert said[0] == "Streets & lights needs agents: 9 waiting, longest past 2:00", "who waits comes first"
+    assert said[1] == "1 emergency open"
     assert said[2].startswith("surveys lost since 09:58")
+
+
+def test_emergencies_say_where_they_are() -> None:
+    where = [reading("tickets.emergency", 1, department=name) for name in ("Water", "Parks", "Streets", "Lighting")]
+    view = shown("needs_attention", reading("tickets.emergency", 4), *where)
+    assert view["needs-attention-1-says"]["text"] == "4 emergencies open: Streets, Water, Lighting and 1 more"
 
 
 def test_a_calm_city_needs_nobody() -> None:
