@@ -34,12 +34,13 @@ class BoardPublisher:
         self.take_over(settings)
 
     def take_over(self, settings: Settings) -> None:
-        self._settings = settings
-        self._memory = {board: Memory() for board in boards(settings)}
+        # in one piece: another thread may be publishing
+        self._shown = settings, {board: Memory() for board in boards(settings)}
 
     def __call__(self, snapshot: Snapshot) -> None:
-        for board, memory in self._memory.items():
+        settings, memories = self._shown
+        for board, memory in memories.items():
             try:
-                self._publish(board, view(board, self._settings, snapshot, memory), snapshot.as_of)
+                self._publish(board, view(board, settings, snapshot, memory), snapshot.as_of)
             except Exception:  # its screens go dark, as they must; those of other boards do not
                 log.exception("board failed", board=board)
