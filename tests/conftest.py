@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -57,12 +58,17 @@ def mariadb_url(mariadb_server: MariaDBServer) -> Iterator[str]:
         yield mariadb_server.url(name)
 
 
+def chromium_options() -> dict[str, Any]:
+    """How Playwright is to start Debian's Chromium."""
+    program = find_binary("chromium", ["/usr/bin/chromium", "/usr/bin/chromium-browser"], "chromium")
+    arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return {"executable_path": program, "args": arguments, "headless": True}
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright. Close the contexts that you open."""
-    program = find_binary("chromium", ["/usr/bin/chromium", "/usr/bin/chromium-browser"], "chromium")
-    arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments, headless=True)
+        browser = playwright.chromium.launch(**chromium_options())
         yield browser
         browser.close()

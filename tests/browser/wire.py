@@ -1,4 +1,4 @@
-"""A wire between the browser and the server that a test can cut and mend."""
+"""A wire between two programs that a test can cut, silence and mend."""
 
 from __future__ import annotations
 
@@ -8,16 +8,23 @@ import threading
 
 
 class Wire:
-    """Forwards a port of its own to another. While cut, open connections are reset and new ones refused."""
+    """Forwards a port of its own to another.
+
+    While cut, open connections are reset and new ones refused. While silent, nothing is refused and nothing arrives,
+    as when packets vanish; what was sent meanwhile arrives afterwards, as TCP sends it again.
+    """
 
     def __init__(self, target_port: int) -> None:
         self.target_port = target_port
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._passing = threading.Event()
+        self._passing.set()
         self._listening = self._listen(0)
         self.port: int = self._listening.getsockname()[1]
 
     def cut(self) -> None:
+        self._passing.set()
         # closing alone would leave the blocked accept() holding the port
         with contextlib.suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
@@ -31,6 +38,12 @@ class Wire:
 
     def mend(self) -> None:
         self._listening = self._listen(self.port)
+
+    def silence(self) -> None:
+        self._passing.clear()
+
+    def speak(self) -> None:
+        self._passing.set()
 
     def _listen(self, port: int) -> socket.socket:
         listening = socket.socket()
@@ -58,6 +71,7 @@ class Wire:
     def _copy(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                self._passing.wait()
                 sink.sendall(data)
         with self._lock:
             self._open -= {source, sink}

@@ -1,0 +1,148 @@
+"""The real wall in a real browser: in every tab, within its weight, and alive again by itself after any silence."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.live_wall import DEAD, LIVE, City, beats, browsing, city, opened, seconds_until
+from tests.browser.wire import Wire
+from tests.servers import PostgresServer
+
+BOARDS = ("wall", "delivery", "all")
+MOST_BYTES = 384 * 1024
+BACK_S = 15
+
+VIOLATIONS = """
+window.refused = [];
+addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective + " " + event.blockedURI));
+"""
+LINKS = """() => {
+  window.links = [];
+  const seen = () => links.push(document.documentElement.dataset.link);
+  new MutationObserver(seen).observe(document.documentElement, {attributeFilter: ["data-link"]});
+}"""
+
+
+@pytest.fixture(scope="module")
+def there(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    folder = tmp_path_factory.mktemp("city")
+    with postgres_server.database() as name, city(folder, postgres_server.url(name)) as made:
+        made.wall.start()
+        yield made
+
+
+@pytest.fixture
+def wire(there: City) -> Iterator[Wire]:
+    wire = Wire(there.wall.port)
+    yield wire
+    wire.cut()
+
+
+def over(wire: Wire, context: BrowserContext) -> Page:
+    return opened(context, f"http://127.0.0.1:{wire.port}")
+
+
+def test_twenty_tabs_of_one_browser_are_all_live(chromium: Browser, there: City) -> None:
+    with browsing(chromium) as context:
+        pages = [opened(context, there.wall.address, BOARDS[n % 3]) for n in range(20)]
+        for page in pages:
+            beats(page)
+            assert page.locator(LIVE).count() == 1
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_board_weighs_at_most_384_kib_over_the_wire(chromium: Browser, there: City, board: str) -> None:
+    with browsing(chromium) as context:
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        sizes: list[float] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        session.send("Network.enable")
+        page.goto(f"{there.wall.address}/board/{board}")
+        page.locator(LIVE).wait_for(state="attached")
+        page.evaluate("document.fonts.ready.then(() => null)")
+        beats(page)
+        print(f"{board}: {sum(sizes) / 1024:.0f} KiB in {len(sizes)} answers")
+        assert 100 * 1024 < sum(sizes) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("path", ["/board/wall", "/board/delivery", "/today"])
+def test_no_page_breaks_a_rule_of_its_own_policy(chromium: Browser, there: City, path: str) -> None:
+    with browsing(chromium, VIOLATIONS) as context:
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(there.wall.address + path)
+        page.locator(".js-plotly-plot .main-svg" if path == "/today" else LIVE).first.wait_for(state="attached")
+        page.wait_for_timeout(1_500)
+        assert page.evaluate("window.refused") == []
+        assert said == []
+
+
+def test_a_gap_of_a_second_does_not_flinch(chromium: Browser, there: City, wire: Wire) -> None:
+    with browsing(chromium) as context:
+        page = over(wire, context)
+        page.evaluate(LINKS)
+        wire.cut()
+        time.sleep(1)
+        wire.mend()
+        beats(page)
+        page.wait_for_timeout(3_000)
+        assert page.evaluate("window.links") == []
+
+
+def test_a_killed_wallboard_looks_dead_and_comes_back_with_what_it_missed(chromium: Browser, there: City) -> None:
+    """The application is killed for real, for twelve seconds."""
+    with browsing(chromium) as context:
+        page = opened(context, there.wall.address)
+        expect(page.locator("#waiting-now-value")).to_have_text("0")
+        loads: list[str] = []
+        page.on("load", lambda loaded: loads.append(loaded.url))
+        beats(page)
+        there.wall.kill()
+        killed = time.monotonic()
+        dead = seconds_until(page, DEAD)
+        expect(page.locator("#link-lost")).to_be_visible()
+        call = there.calls.enters()
+        page.wait_for_timeout(max(0, 12 - (time.monotonic() - killed)) * 1_000)
+        there.wall.start()
+        back = seconds_until(page, LIVE)
+        expect(page.locator("#link-lost")).to_be_hidden()
+        expect(page.locator("#waiting-now-value")).to_have_text("1", timeout=10_000)
+        there.calls.gives_up(call)
+        assert loads == [], "the same version and the same settings are no reason to load anew"
+    print(f"dead after {dead:.1f} s, back {back:.1f} s after the server's return")
+    assert 3.5 < dead < 6
+    assert back < BACK_S
+
+
+@pytest.mark.parametrize("away", ["01:00", "10:00"])
+def test_after_a_minute_or_ten_the_wall_is_dead_and_then_live(
+    chromium: Browser, there: City, wire: Wire, away: str
+) -> None:
+    """Time is the page's own clock, moved on while the connection is cut."""
+    with browsing(chromium, "delete window.SharedWorker") as context:
+        context.clock.install()
+        page = over(wire, context)
+        wire.cut()
+        context.clock.fast_forward(away)
+        assert seconds_until(page, DEAD) < 3
+        expect(page.locator("#link-lost")).to_have_text(re.compile(r"No contact with the server since \d\d:\d\d:\d\d"))
+        wire.mend()
+        assert seconds_until(page, LIVE) < BACK_S
+        beats(page)
+
+
+def test_a_stop_does_not_wait_for_open_screens(chromium: Browser, there: City) -> None:
+    with browsing(chromium) as context:
+        page = opened(context, there.wall.address)
+        assert there.wall.stop() < 5
+        there.wall.start()
+        assert seconds_until(page, LIVE) < BACK_S
+        beats(page)
