@@ -147,12 +147,13 @@ class CallCentre:
         for queue in agent.skills:
             self.row("ADDMEMBER", "REALTIME", queue, name)
         self.release(agent)
-        third = hours * 3600 / 3
-        for reason, minutes in (("break", 15), ("lunch", 40), ("", 0)):
-            yield self.env.timeout(max(0.0, third * self.random.uniform(0.85, 1.1)))
+        end, third = self.env.now + hours * 3600, hours * 3600 / 3
+        for reason, minutes in (("break", 15), ("lunch", 40)):
+            yield self.env.timeout(third * self.random.uniform(0.6, 1.25))
             yield from self.finish_call(agent, reason)
-            if reason:
-                yield from self.pause(agent, reason, minutes)
+            yield from self.pause(agent, reason, minutes)
+        yield self.env.timeout(max(0.0, end - self.env.now))
+        yield from self.finish_call(agent, "")
         for queue in agent.skills:
             self.row("REMOVEMEMBER", "REALTIME", queue, name)
         self.on_duty.remove(name)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from wallboard.clock import instant
 from wallboard.model import DAY, HOUR, Micros
+from wallboard.simulate.city import AGENTS, BILINGUAL
 from wallboard.simulate.demo import Demo
 
 NOW = instant("2026-11-20T16:00Z")  # a Friday, 11:00 in the city
@@ -90,6 +91,24 @@ def test_the_hot_hours_of_streets_answer_slower_than_its_afternoons(city: Path) 
     log = "select substr(time, 12, 2), avg(data1) from queue_log where event = 'CONNECT' and queuename = 'streets' group by 1"
     wait = dict(rows(city, log))
     assert wait["11"] > 1.5 * wait["15"]
+
+
+def test_calls_are_answered_as_a_real_centre_answers_them(city: Path) -> None:
+    """Soon, most of them; a few give up; weekends are calm; the lines are never out of hand."""
+    days = "case when strftime('%w', time) in ('0', '6') then 'weekend' else 'weekday' end"
+    log = f"select {days}, event, count(*), avg(data1) from queue_log group by 1, 2"
+    found = {(day, event): (count, mean) for day, event, count, mean in rows(city, log)}
+    assert 12 < found["weekday", "CONNECT"][1] < 40
+    assert found["weekend", "CONNECT"][1] < 20
+    assert 0.015 < found["weekday", "ABANDON"][0] / found["weekday", "ENTERQUEUE"][0] < 0.05
+    longest = rows(city, "select max(cast(data3 as int)) from queue_log where event = 'ENTERQUEUE'")[0][0]
+    assert 5 <= longest <= 25
+
+
+def test_of_any_three_agents_in_a_row_one_speaks_spanish() -> None:
+    assert len(set(AGENTS)) == len(AGENTS)
+    for first in range(len(AGENTS) - 4):
+        assert BILINGUAL & set(AGENTS[first : first + 3])
 
 
 def test_requests_hold_together(city: Path) -> None:
