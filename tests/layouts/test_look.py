@@ -85,6 +85,12 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """As CSS color-mix in srgb: this share of one, the rest of the other."""
+    both = zip(*(bytes.fromhex(colour[1:]) for colour in (one, other)), strict=True)
+    return "#" + bytes(round(a * share + b * (1 - share)) for a, b in both).hex()
+
+
 def palettes() -> list[dict[str, str]]:
     """The wall's colours, and those of desk pages in light and in dark."""
     blocks = re.findall(r"(?::root|\.desk)\s*\{([^}]*)\}", (ASSETS / "tokens.css").read_text())
@@ -102,6 +108,14 @@ def test_figures_in_the_ageing_map_can_be_read_on_its_deepest_colours() -> None:
     wall = palettes()[0]
     assert contrast(wall["ink"], wall["cool"]) >= 4.5
     assert contrast(wall["ink"], wall["hot"]) >= 4.5
+
+
+@pytest.mark.parametrize("late", [0.0, 0.25, 0.5, 0.75, 1.0])
+@pytest.mark.parametrize("depth", [0.0, 0.5, 1.0])
+def test_figures_in_the_ageing_map_can_be_read_however_many_are_late(late: float, depth: float) -> None:
+    wall = palettes()[0]
+    cell = mixed(mixed(wall["hot"], wall["cool"], late), wall["panel"], 0.14 + 0.86 * depth)
+    assert contrast(wall["ink"], cell) >= 4.5
 
 
 def test_watch_and_alarm_differ_for_the_common_colour_vision_deficiencies() -> None:

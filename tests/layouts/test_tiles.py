@@ -137,6 +137,19 @@ def test_too_few_decided_requests_are_said_to_be_few() -> None:
     assert view[f"{row}-kept"] == {"text": "few", "state": "too_few"}
 
 
+def test_a_cell_is_as_warm_as_its_requests_are_late_by_their_own_promises() -> None:
+    """Two promises in one row: no line for the row, and every cell by what its own requests say."""
+    both = [{"service_type": kind, "department": "Streets", "days": days} for kind, days in (("a", 3), ("b", 7))]
+    here = {"department": "Streets", "band": "(3,7]"}
+    in_band, late = reading("tickets.in_band", 8, **here), reading("tickets.in_band", 2, variant="breached", **here)
+    told = [
+        props["vars"]["--late"]
+        for props in shown("ageing", in_band, late, promises=both).values()
+        if "vars" in props and props.get("text") == "8"
+    ]
+    assert "0.25" in told
+
+
 def test_emergencies_and_unassigned_stand_on_top_only_when_there_are_any() -> None:
     assert shown("ageing", reading("tickets.unassigned", 0))["ageing-unassigned"]["hide"] is True
     view = shown("ageing", reading("tickets.emergency", 2))
