@@ -27,6 +27,10 @@ WEEK: Micros = 7 * DAY
 _FLOWS = ("opened", "finished", "reopened", "moved_in", "moved_out", "removed")
 # What only history tells: null where the past was derived from the present row.
 _FROM_HISTORY = frozenset({"reopened", "moved_in", "moved_out"})
+_FLOW_METRICS = frozenset(f"tickets.{kind}" for kind in (*_FLOWS, "net"))
+_PROMISE_METRICS = frozenset(
+    f"tickets.{name}" for name in ("due_soon", "breached", "undecided", "no_promise", "on_time")
+)
 _QUANTILES = (("tickets.age_p50_days", 0.5), ("tickets.age_p85_days", 0.85), ("tickets.age_p95_days", 0.95))
 
 
@@ -44,7 +48,7 @@ def ticket_readings(
     tickets.advance(now)
     book = _TicketReadings(tickets, settings, now)
     for key in [SITE, *(key for dimension in by for key in book.groups(dimension))]:
-        for reading in book.of(key):
+        for reading in book.of(key, want):
             if want is None or reading.metric in want:
                 yield reading if tickets.first_received else _nothing_yet(reading)
 
@@ -80,13 +84,16 @@ class _TicketReadings:
             keys.update(dict.fromkeys(GroupKey("department", name) for name in ours))
         return list(keys)
 
-    def of(self, key: GroupKey) -> Iterator[Reading]:
+    def of(self, key: GroupKey, want: Collection[str] | None) -> Iterator[Reading]:
+        """Of the parts in which anything is wanted."""
         group = self.tickets.groups.group(key)
         scope = Scope(self.tickets.site, **{key.dimension: key.name}) if key.dimension else Scope(self.tickets.site)
-        yield from self._ageing(group, scope, key.name if key.dimension == "department" else "")
-        for window in self.starts:
+        if want is None or not (_FLOW_METRICS | _PROMISE_METRICS).issuperset(want):
+            yield from self._ageing(group, scope, key.name if key.dimension == "department" else "")
+        for window in self.starts if want is None or not _FLOW_METRICS.isdisjoint(want) else ():
             yield from self._flow(group, scope, window)
-        yield from self._promises(group, scope)
+        if want is None or not _PROMISE_METRICS.isdisjoint(want):
+            yield from self._promises(group, scope)
 
     def _ageing(self, group: TicketGroup, scope: Scope, department: str) -> Iterator[Reading]:
         open_since = group.series(OPEN_SINCE)

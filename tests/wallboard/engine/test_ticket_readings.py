@@ -11,6 +11,7 @@ import pytest
 
 from tests.wallboard.ticket_histories import SETTINGS, frame, readings, recount
 from wallboard.clock import micros
+from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.model import DAY, HOUR, MINUTE, Basis, Reading, Scope, State
 from wallboard.state.tickets import TicketState
 
@@ -298,6 +299,14 @@ def test_what_is_late_in_a_band_goes_by_each_requests_own_promise() -> None:
     found = {band: count for band, count in bands(rows, variant="breached").items() if count}
     assert found == {"(1,3]": 1, "(30,90]": 1}
     assert bands(rows)["(1,3]"] == 5
+
+
+def test_wanting_one_metric_gives_what_all_give_of_it() -> None:
+    state = recount([row("1", NOW - DAY, due_at=NOW - 1), row("2", NOW - 3 * DAY)], NOW)
+    everything = list(ticket_readings(state, SETTINGS, NOW))
+    for metric in {reading.metric for reading in everything}:
+        one = list(ticket_readings(state, SETTINGS, NOW, want={metric}))
+        assert one == [reading for reading in everything if reading.metric == metric]
 
 
 def test_frames_of_no_rows_change_nothing() -> None:
