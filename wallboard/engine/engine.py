@@ -73,6 +73,7 @@ class Engine:
         self._background = Background()
         self._feeds = {name: self._feed(source, settings) for name, source in sources.items()}
         self._live = self._restore(settings)
+        self._in_doubt = False  # whether something was recorded that the state may not know of
 
     # ------------------------------------------------------------ life
 
@@ -155,11 +156,13 @@ class Engine:
             self._maintenance.checkpoint(self.settings, source.site)  # so that folding anew below is quick
         first = feed.health.answered is None or feed.health.failures > 0
         with self._state_lock:
-            if not feed.catching_up and not polled.batch.more:
+            if not feed.catching_up and not polled.batch.more and not self._in_doubt:
                 self._live.apply(source.site, source.carries, recorded)
             # A first read goes to the ledger alone: what the windows need of it is folded once, when it is over.
-            if (feed.catching_up and not polled.batch.more) or self._live.wants_fold(source.site):
+            over = feed.catching_up and not polled.batch.more
+            if over or self._in_doubt or self._live.wants_fold(source.site):
                 self._live = self._restore(self.settings)
+                self._in_doubt = False
             if not polled.batch.more:
                 self._live.refresh(source.site, source.carries, polled.done)
             feed.catching_up = polled.batch.more
@@ -177,9 +180,15 @@ class Engine:
                 self._live.apply(feed.source.site, feed.source.carries, recorded)
 
     def _fold_anew(self) -> None:
-        """What was recorded may not have reached the state: the ledger is right, so start from it again."""
+        """What was recorded may not have reached the state: the ledger is right, so start from it again. Where that
+        cannot be read either, the next poll that can does it."""
         with self._state_lock:
-            self._live = self._restore(self.settings)
+            self._in_doubt = True
+            try:
+                self._live = self._restore(self.settings)
+                self._in_doubt = False
+            except Exception:
+                log.exception("state not read from the ledger")
 
     def _failed(self, feed: Feed, message: str, permanent: bool) -> float:
         feed.health.fail(message, permanent, self.clock())
@@ -244,8 +253,9 @@ class Engine:
         heard: dict[Half, Micros] = {}
         for feed in self._feeds.values():
             half = feed.source.site, feed.source.carries
-            told = feed.health.answered or self.ledger.last_received(feed.source.name)
-            if told is not None:
+            # Both: an answer that changed nothing may be later, and rows that never reached the state are.
+            told = max(feed.health.answered or 0, self.ledger.last_received(feed.source.name) or 0)
+            if told:
                 heard[half] = max(min(told, now), heard.get(half, 0))
         live = Live(settings, self.ledger, heard, now)
         live.background = self._background

@@ -57,6 +57,7 @@ class Live:
             for restart in recorded.restarts:
                 state.calls.restart(restart)
             state.agents.apply(recorded.events)
+            state.calls_told = state.calls_told or bool(recorded.events)
         elif recorded.versions is not None:
             state.tickets.apply(recorded.versions)
 

@@ -80,7 +80,8 @@ class Schedule:
 
     def stop(self) -> None:
         self._jobs.clear()
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def _arm(self, name: str, delay_s: float) -> None:
         job = self._jobs.get(name)

@@ -111,7 +111,7 @@ def _due(
             yield due, skipped
             due, skipped = [], 0
         while at > now() and not stop():
-            sleep(min(_LONGEST_SLEEP_S, (at - now()) / SECOND))
+            sleep(min(_LONGEST_SLEEP_S, max(0, at - now()) / SECOND))
         if stop():
             break
         due.append((row._replace(callid=shift.callid(row.callid)), at))
