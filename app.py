@@ -138,7 +138,7 @@ def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step)
 
 
 def make_shell(settings: Settings, engine: Engine, hub: Hub, clock: Clock) -> Shell:
-    history = LedgerHistory(engine.ledger, settings, carried(settings), clock)
+    history = LedgerHistory(engine.ledger, settings, carried(settings), clock, engine.health)
     pages = {
         "/today": Page(
             "Today", lambda: today.layout(settings), lambda app: today.register(app, history, settings, clock)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layouts import judge
 from layouts.format import count, duration, near_time, percent
-from layouts.theme import ALARM, CLOSED, LOST, NO_DATA, OK, SEVERITY, WATCH
+from layouts.theme import ALARM, CATCHING_UP, CLOSED, LOST, NO_DATA, OK, SEVERITY, WATCH
 from layouts.tile import Context
 from wallboard.model import State
 
@@ -30,6 +30,8 @@ def headline(ctx: Context) -> tuple[Matter, int]:
     if not found:
         if not ctx.snapshot.readings:
             return Matter(NO_DATA, "Nothing has been read yet"), 0
+        if any(health.site == ctx.site and health.catching_up is not None for health in ctx.snapshot.health):
+            return Matter(CATCHING_UP, "Still reading history"), 0
         return Matter(OK if ctx.open else CLOSED, "Nothing needs you now"), 0
     return found[0], len(found) - 1
 

@@ -111,6 +111,8 @@ class Shell:
 
     def _page_route(self, path: str) -> tuple[Collection[str], Handler | None]:
         app, part = self._page_at(path)
+        if app is not None and f"/{part}".startswith(SUITES):  # what Dash's scripts ask for later, such as Plotly
+            return _READ, self._suite
         if app is None or (part and part not in _DASH_PARTS) or (path.endswith("/") and path != "/"):
             return (), None
 
@@ -194,7 +196,7 @@ class Shell:
     async def _suite(self, scope: Scope, receive: Receive, send: Send) -> None:
         first = next(iter(self._boards), None)
         boards = [self._board_app(first)] if first is not None else []
-        path = unquote(scope["path"].removeprefix(SUITES))
+        path = unquote(scope["path"].partition(SUITES)[2])
         found = await self._suites.get(path, scope, [*boards, *self._page_apps.values()])
         await (found or text(404, "There is no such file.")).send(scope, send)
 

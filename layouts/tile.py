@@ -20,6 +20,8 @@ from wallboard.clock import local_day
 from wallboard.model import Health, Micros, Reading, Scope, Snapshot, State
 from wallboard.settings import Board, CallTarget, Settings, in_force
 
+CARRIES = {"calls": "calls", "agents": "calls", "tickets": "tickets"}  # a metric's room: what carries it
+
 Props = dict[str, Any]  # what a view may say of one component: see layouts/props.py
 View = dict[str, Props]
 
@@ -133,7 +135,10 @@ class Context:
         return Scope(self.site)
 
     def get(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> Reading | None:
-        """A reading of this site, of a queue, department, band ... of it."""
+        """A reading of this site, of a queue, department, band ... of it. None while its source still reads history:
+        what was true when the reading stopped says nothing of now."""
+        if CARRIES.get(metric.partition(".")[0], "") in self._reading_history:
+            return None
         return self.snapshot.get(metric, Scope(self.site, **scope), window, variant)
 
     def value(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> float | None:
@@ -142,6 +147,8 @@ class Context:
 
     def series(self, metric: str, queue: str = "") -> tuple[float | None, ...]:
         """The last half hour, a point a minute; empty where nothing is kept."""
+        if CARRIES.get(metric.partition(".")[0], "") in self._reading_history:
+            return ()
         scope = Scope(self.site, queue=queue)
         for window in ("now", "5m", "30m"):
             for variant in ("", self.variant):
@@ -149,6 +156,10 @@ class Context:
                 if points is not None:
                     return tuple(points)
         return ()
+
+    @cached_property
+    def _reading_history(self) -> frozenset[str]:
+        return frozenset(h.carries for h in self.snapshot.health if h.site == self.site and h.catching_up is not None)
 
     @cached_property
     def _trouble(self) -> Mapping[str, Health]:

@@ -5,6 +5,7 @@ Text and grid take their colours from assets/today.css, so that a figure follows
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,15 @@ def arrivals(day: Day) -> Figure:
 def speed(day: Day) -> Figure:
     target = day.target.speed_of_answer_s if day.target else None
     line = _shown(day, day.course.asa_s)
-    return _figure([*_usual(day, "asa_s"), *_against(day, line, target, worse_above=True)], "seconds")
+    traces = [*_usual(day, "asa_s"), *_against(day, line, target, worse_above=True)]
+    return _figure(traces, "seconds", {"range": [0, _top(day, line, target)]})
+
+
+def _top(day: Day, line: list[float | None], target: float | None) -> float:
+    """Room for the whole day's line; of the usual band, a night's few calls must not flatten everything else."""
+    high = day.usual.asa_s.high if day.usual else np.zeros(1)
+    usual = 0.0 if np.isnan(high).all() else float(np.nanquantile(high, 0.9))
+    return 1.1 * max([2 * (target or 0), usual, *(value for value in line if value is not None), 1])
 
 
 def level(day: Day) -> Figure:
@@ -87,14 +96,26 @@ def _usual(day: Day, name: str, times: float = 1) -> list[Figure]:
         for values in (band.low, band.middle, band.high)
     )
     weekday = f"{day.asked.day:%A}"
-    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "connectgaps": False}
     return [
-        _line(day, low, "", {**edge, "showlegend": False}),
-        _line(day, high, f"usual {weekday}", {**edge, "fill": "tonexty", "fillcolor": USUAL_BAND}),
+        _between(day, low, high, f"usual {weekday}"),
         _line(
             day, middle, "its middle", {"mode": "lines", "line": {"color": USUAL_MIDDLE, "width": 1.5, "dash": "dot"}}
         ),
     ]
+
+
+def _between(day: Day, low: list[float | None], high: list[float | None], name: str) -> Figure:
+    """The band as one shape for every stretch that is known: a line's filling would bridge the gaps."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    points = list(zip(day.slot_starts(), low, high, strict=True))
+    for known, run in groupby(points, key=lambda point: point[1] is not None and point[2] is not None):
+        stretch = list(run)
+        if known:
+            x += [*(at for at, _, _ in stretch), *(at for at, _, _ in reversed(stretch)), None]
+            y += [*(top for _, _, top in stretch), *(bottom for _, bottom, _ in reversed(stretch)), None]
+    look = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "fill": "toself", "fillcolor": USUAL_BAND}
+    return {"type": "scatter", "x": x, "y": y, "name": name, **look}
 
 
 def _against(day: Day, values: list[float | None], target: float | None, *, worse_above: bool) -> list[Figure]:

@@ -30,6 +30,8 @@ class StockRow:
     @property
     def told(self) -> str:
         """The breach in words."""
+        if not self.open:
+            return "nothing open"
         return "no promise known" if self.breached is None else f"{count(self.breached)} past due"
 
     def cells(self) -> tuple[str, ...]:
@@ -42,6 +44,10 @@ class StockRow:
 class Stock:
     titles: tuple[str, ...]  # of the bands
     rows: tuple[StockRow, ...]
+
+    @property
+    def open(self) -> int:
+        return sum(row.open for row in self.rows)
 
 
 def stock(snapshot: Snapshot, settings: Settings, site: str) -> Stock:

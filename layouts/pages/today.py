@@ -23,7 +23,6 @@ __all__ = ["PATH", "TITLE", "layout", "register"]
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
 
-_PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
@@ -55,11 +54,7 @@ def layout(settings: Settings) -> Component:
 
 
 def register(app: Dash, history: History, settings: Settings, clock: Clock) -> None:
-    """The page's two callbacks: the address decides what is shown, and the date picker changes the address.
-
-    The charts' library comes with the page, from the address that all pages share, and not by a later request.
-    """
-    app.config.external_scripts = [*app.config.external_scripts, _PLOTLY]
+    """The page's two callbacks: the address decides what is shown, and the date picker changes the address."""
 
     @app.callback(Output(CONTENT, "children"), Output(PICKER, "date"), Input(ADDRESS, "search"))
     def show(search: str | None) -> tuple[list[Component], str | None]:
@@ -89,14 +84,28 @@ def content(search: str, history: History, settings: Settings, clock: Clock) -> 
         day = read_day(ask, history, settings, now)
     except NoSuchDay as error:
         return [_nothing(str(error), html.A("Go to today", href=PATH))], None
-    return page(day, settings, local_day(now, day.zone) == ask.day), ask.day.isoformat()
+    shown = page(day, settings, local_day(now, day.zone) == ask.day)
+    return [*_still_reading(history, ask.site), *shown], ask.day.isoformat()
+
+
+def _still_reading(history: History, site: str) -> list[Component]:
+    """While a source reads its history, what is not here may only not have come yet."""
+    reading = [h for h in history.health() if h.site == site and h.catching_up is not None]
+    if not reading:
+        return []
+    told = ", ".join(f"{h.source} {int((h.catching_up or 0) * 100)} %" for h in reading)
+    return [_nothing(f"History is still being read ({told}): these figures are not whole yet.", _again())]
+
+
+def _again() -> Component:
+    return html.Span("Load this page again in a minute.")
 
 
 def page(day: Day, settings: Settings, is_today: bool) -> list[Component]:
     kept = stock(day.snapshot, settings, day.asked.site)
     when = long_day(day.asked.day) + (f", until {clock_time(day.as_of, day.zone)}" if is_today else "")
     shown: list[Component] = [_head(day, settings, when, is_today)]
-    if not day.calls and not kept.rows:
+    if not day.calls and not kept.open:
         before = html.A("Look at the day before", href=day.asked.address(day.asked.day - timedelta(days=1)))
         words = "Nothing is recorded of this day. If calls came in, run “python app.py check”: it says which source is silent."
         return [*shown, _nothing(words, before)]
@@ -185,14 +194,14 @@ def _calls(day: Day, when: str) -> list[Component]:
 
 
 def _no_calls(when: str) -> Component:
-    return _nothing(f"No calls on {when}.", html.Span(""))
+    return _nothing(f"No calls are known of {when}.", html.Span(""))
 
 
 def _stock(kept: Stock, day: Day, when: str) -> Component:
     title = f"Open requests by age, {when}"
-    if not kept.rows:
+    if not kept.open:
         return _nothing(
-            "No requests are known at the end of this day.", html.Span("Set up a ticket source, or import a file.")
+            "No open requests are known at the end of this day.", html.Span("Set up a ticket source, or import a file.")
         )
     words = f"As of {clock_time(day.as_of, day.zone)}, ages in days, the department with most past its promise first."
     return _chart(title, words, charts.ages(kept), tables.stock_table(kept, title), wide=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from tests.layouts.snapshots import NOW, morning
 from wallboard.clock import local_day, micros
 from wallboard.ledger import OutOfRetention
-from wallboard.model import NO_INSTANT, SECOND, Micros, Outcome, Snapshot
+from wallboard.model import NO_INSTANT, SECOND, Health, Micros, Outcome, Snapshot
 from wallboard.settings import Settings
 
 COLUMNS = ("queue", "entered", "left", "outcome", "reason", "wait_s", "talk_s", "ended", "completed", "agent")
@@ -66,6 +66,9 @@ class FixedHistory:
         frame = whole[told].reset_index(drop=True)
         frame.loc[frame["left"] > NOW, "left"] = NO_INSTANT
         return frame
+
+    def health(self) -> tuple[Health, ...]:
+        return self.snapshot.health
 
     def snapshot_at(self, at: Micros) -> Snapshot:
         return self.snapshot

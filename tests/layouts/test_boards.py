@@ -165,6 +165,22 @@ def test_reading_the_history_for_the_first_time_shows_how_far_it_is() -> None:
     assert view["ageing-window"]["text"] == "reading history, 7 %"
 
 
+def test_figures_of_half_read_history_are_not_told_as_if_they_were_of_now() -> None:
+    """Who waited when the reading stopped, weeks ago, waits no longer."""
+    busy = (snapshots.health(catching_up=0.42), snapshots.health("requests", "tickets"))
+    view = boards.view("wall", snapshots.settings(), snapshots.morning(health=busy))
+    assert view["waiting-now-value"]["text"] == "–"
+    assert view["queues-0-longest"]["text"] == "–"
+    assert view["queues-window"]["text"] == "reading history, 42 %"
+    assert view["head-facts"]["text"] == ""
+    assert all("since" not in props for props in view.values())
+    assert view["foot-alert-says"]["text"] == "3 requests need a department"
+    assert view["ageing"]["state"] == "none", "the other source has been read"
+    calm = snapshots.morning(snapshots.reading("tickets.unassigned", 0), health=busy)
+    said = boards.view("wall", snapshots.settings(), calm)["foot-alert-says"]["text"]
+    assert said == "Still reading history", "not: nothing needs you"
+
+
 def test_hours_without_an_end_promise_no_closing() -> None:
     settings = snapshots.settings(sites={"main": {"name": "Always", "zone": "UTC"}})
     assert boards.view("wall", settings, snapshots.morning())["head-open"]["hide"] is True

@@ -121,6 +121,10 @@ NOWHERE = [
     "/assets/..%2fapp.py",
     "/assets/none.css",
     "/_dash-component-suites/dash/x.js",
+    "/today/_dash-component-suites/dash/x.js",
+    "/today/_dash-component-suites/",
+    "/today/_dash-component-suites/dash/../../pyproject.toml",
+    "/nowhere/_dash-component-suites/plotly/package_data/plotly.min.js",
     "/_dash-component-suites/dash/../../pyproject.toml",
     "/stream",
     "/stream?board=none",
@@ -215,6 +219,13 @@ def test_every_script_of_a_page_exists_and_is_kept_for_ever(app: Shell) -> None:
         assert answer.status == 200, source
         assert "immutable" in answer.headers["cache-control"]
         assert answer.headers["content-type"].startswith(("text/javascript", "application/javascript"))
+
+
+def test_what_dash_asks_for_later_lies_under_the_page(app: Shell) -> None:
+    """Dash loads Plotly only when the first chart comes, by the page's own prefix."""
+    answer = ask(app, "/today/_dash-component-suites/plotly/package_data/plotly.min.js")
+    assert answer.status == 200
+    assert "immutable" in answer.headers["cache-control"]
 
 
 def test_an_asset_without_its_fingerprint_is_not_kept_for_ever(app: Shell) -> None:

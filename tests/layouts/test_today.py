@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from dash import Dash
 from dash.exceptions import PreventUpdate
 from plotly.utils import PlotlyJSONEncoder
 
 from layouts.pages import charts, today
-from layouts.pages.day import Asked, NoSuchDay, asked, read_day
+from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
 from tests.layouts.histories import FixedHistory
-from tests.layouts.snapshots import HOSTILE, NOW, empty, hostile, morning, settings
+from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
 from wallboard.clock import day_start
+from wallboard.model import Snapshot, readings_by_key
 
 TUESDAY = date(2026, 11, 24)
 
@@ -66,9 +69,56 @@ def test_a_day_without_anything_says_what_to_do() -> None:
     assert "day=2026-11-21" in shown
 
 
+def test_a_page_of_half_read_history_says_so() -> None:
+    busy = (health(catching_up=0.42), health("requests", "tickets"))
+    assert "History is still being read (phones 42 %)" in said("", FixedHistory(settings(), morning(health=busy)))
+    assert "still being read" not in said("")
+
+
+def test_a_day_before_the_first_record_shows_no_chart_of_nothing() -> None:
+    """Every department is known, and none of them has anything open."""
+    nothing = [reading("tickets.open", 0, department=name) for name in DEPARTMENTS]
+    before = Snapshot(NOW, NOW, readings_by_key(nothing), ())
+    shown = said("?day=2026-11-22", FixedHistory(settings(), before, calls=False))
+    assert "Nothing is recorded of this day." in shown
+    assert "Open requests by age" not in shown
+
+
+def day_with_usual_speed(**changed: tuple[slice | int, float]) -> Day:
+    """Today, with some quarters of the usual speed of answer replaced."""
+    whole = settings()
+    day = read_day(asked("", whole, NOW), FixedHistory(whole), whole, NOW)
+    assert day.usual is not None
+    band = day.usual.asa_s
+    for name, (slots, value) in changed.items():
+        values = getattr(band, name).copy()
+        values[slots] = value
+        band = replace(band, **{name: values})
+    usual = day.usual
+    return replace(day, usual=replace(usual, asa_s=band))
+
+
+def test_the_usual_band_does_not_bridge_what_is_not_known() -> None:
+    day = day_with_usual_speed(low=(slice(40, 44), np.nan))
+    band = next(trace for trace in charts.speed(day)["data"] if trace["name"] == "usual Tuesday")
+    assert band["x"].count(None) == 2, "two shapes, each closed"
+    assert "2026-11-24T10:15" not in band["x"]
+
+
+def test_a_few_calls_at_night_do_not_flatten_the_day() -> None:
+    day = day_with_usual_speed(high=(33, 9000))
+    low, high = charts.speed(day)["layout"]["yaxis"]["range"]
+    assert (low, high < 500) == (0, True)
+
+
+def test_requests_of_no_department_are_called_unassigned() -> None:
+    nobody = morning(reading("tickets.open", 9, department="(none)"))
+    assert "Unassigned" in [row.label for row in stock(nobody, settings(), "main").rows]
+
+
 def test_a_day_with_requests_and_no_calls_shows_the_requests() -> None:
     shown = said("?day=2026-11-22", FixedHistory(settings(), calls=False))
-    assert "No calls on Sun 22 Nov 2026" in shown
+    assert "No calls are known of Sun 22 Nov 2026" in shown
     assert "Open requests by age" in shown
 
 

@@ -1,8 +1,8 @@
-"""What pages may ask of the past: the ledger's reader and the recount, behind two methods."""
+"""What pages may ask of the past: the ledger's reader and the recount, and how far the sources are, in three methods."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from wallboard.clock import Clock
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import Ledger
-from wallboard.model import MINUTE, Micros, Snapshot
+from wallboard.model import MINUTE, Health, Micros, Snapshot
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
@@ -18,11 +18,19 @@ from wallboard.source import Carries
 class LedgerHistory:
     """Read-only. A past snapshot that several people ask for within a minute is recounted once."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, carried: Mapping[str, Carries], clock: Clock) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        carried: Mapping[str, Carries],
+        clock: Clock,
+        health: Callable[[], tuple[Health, ...]],
+    ) -> None:
         self._ledger = ledger
         self._settings = settings
         self._carried = carried
         self._clock = clock
+        self.health = health  # of every source, now
         self._recount = lru_cache(maxsize=32)(self._recount_once)
 
     def visits(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
