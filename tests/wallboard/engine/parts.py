@@ -1,0 +1,113 @@
+"""What the engine is tested with: sources that say what a test tells them, and an engine over a real ledger."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from wallboard.engine.engine import Engine
+from wallboard.ledger import Ledger
+from wallboard.model import SECOND, CallEvent, Micros, Scope, Snapshot
+from wallboard.settings import Settings, SourceBase
+from wallboard.source import Batch, Carries, Cursor, Finding, SourceError
+
+NOON: Micros = 1_795_348_800 * SECOND  # 2026-11-22 12:00 UTC
+Answer = Batch | Exception | Callable[[], Batch]
+
+
+class FakeSource:
+    """Answers what it is told to, in turn; then, that nothing changed."""
+
+    def __init__(self, name: str, carries: Carries, *answers: Answer, site: str = "main") -> None:
+        self.name, self.site, self.carries = name, site, carries
+        self.answers = list(answers)
+        self.asked: list[Cursor | None] = []
+        self.deleted: set[str] = set()
+        self.closed = False
+
+    def changes(self, since: Cursor | None, now: Micros) -> Batch:
+        self.asked.append(since)
+        if not self.answers:
+            return Batch(since or {})
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, Batch) else answer()
+
+    def present(self, tickets: Collection[str]) -> set[str]:
+        return set(tickets) - self.deleted
+
+    def check(self, now: Micros) -> list[Finding]:
+        return []
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def lost(name: str = "pbx") -> SourceError:
+    return SourceError(name, "the server does not answer")
+
+
+def settings(
+    zone: str = "UTC", poll_every: float = 2, sources: Collection[str] = ("pbx", "crm"), **more: Any
+) -> Settings:
+    options = {name: SourceBase(kind="fake", poll_every=poll_every) for name in sources}
+    queues = {"roads": {"targets": [{"within_s": 30}]}}
+    told = {"sites": {"main": {"name": "Main", "zone": zone}}, "queues": queues, "sources": options}
+    return Settings.model_validate(told | more)
+
+
+class Wall:
+    """An engine over a real ledger, polled by hand, with a clock that a test sets."""
+
+    def __init__(self, folder: Path, *sources: FakeSource, now: Micros = NOON, of: Settings | None = None) -> None:
+        self.now = now
+        self.settings = of or settings(sources=[source.name for source in sources])
+        self.shown: list[Snapshot] = []
+        self.ledger = Ledger(f"sqlite:///{folder}/ledger.db")
+        self.ledger.migrate()
+        self.sources = {source.name: source for source in sources}
+        self.engine = self._engine()
+
+    def _engine(self) -> Engine:
+        return Engine(self.settings, self.sources, self.ledger, self.shown.append, clock=lambda: self.now)
+
+    def again(self) -> None:
+        """As after a restart of the process: nothing is left but the ledger."""
+        self.shown.clear()
+        self.engine = self._engine()
+
+    def poll(self, name: str, after_s: float = 0) -> float | None:
+        self.now += round(after_s * SECOND)
+        return self.engine.poll(name)
+
+    def value(self, metric: str, window: str = "now", **scope: str) -> float | None:
+        reading = self.engine.full_snapshot().get(metric, Scope("main", **scope), window)
+        assert reading is not None, f"there is no {metric}, {window}"
+        return reading.value
+
+    def close(self) -> None:
+        self.ledger.close()
+
+
+def entered(seq: int, at: Micros, *, queue: str = "roads", source: str = "pbx") -> CallEvent:
+    return CallEvent(source, "main", seq, at, f"c{seq}", queue, "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
+
+
+def gave_up(seq: int, at: Micros, call: int, waited: int) -> CallEvent:
+    return CallEvent("pbx", "main", seq, at, f"c{call}", "roads", "NONE", "ABANDON", ("1", "1", str(waited), "", ""))
+
+
+def batch(*events: CallEvent, **more: Any) -> Batch:
+    return Batch({"high": max((event.seq for event in events), default=0)}, events=events, read=len(events), **more)
+
+
+def many_at_once(count: int, run: Callable[[], object]) -> None:
+    """Run something in several threads, and wait for all."""
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

@@ -1,0 +1,264 @@
+"""The engine over a real ledger: what reaches the state, what is shown of it, and what outlasts a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.ledger_behaviour import frame, ticket
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, many_at_once, settings
+from wallboard.engine.recount import snapshot_at
+from wallboard.ledger import LedgerError
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, State
+from wallboard.source import Batch
+
+SITE = Scope("main")
+
+
+@pytest.fixture
+def pbx() -> FakeSource:
+    return FakeSource("pbx", "calls")
+
+
+@pytest.fixture
+def crm() -> FakeSource:
+    return FakeSource("crm", "tickets")
+
+
+@pytest.fixture
+def wall(tmp_path: Path, pbx: FakeSource, crm: FakeSource) -> Iterator[Wall]:
+    with closing(Wall(tmp_path, pbx, crm)) as wall:
+        yield wall
+
+
+def requests(*rows: dict[str, object]) -> Batch:
+    return Batch({"read_to": NOON}, tickets=frame(rows), read=len(rows))
+
+
+# ---------------------------------------------------------------- the first read
+
+
+def test_a_first_read_shows_nothing_until_it_is_over_and_then_everything(wall: Wall, pbx: FakeSource) -> None:
+    parts = [[entered(n, NOON - n * MINUTE) for n in range(first, first + 3)] for first in (1, 4, 7)]
+    pbx.answers = [batch(*part, more=part is not parts[-1], progress=n / 3) for n, part in enumerate(parts)]
+    for _ in parts[:-1]:
+        assert wall.poll("pbx") == 0.0
+        assert wall.engine.snapshot().get("calls.waiting", SITE) is None
+        assert wall.engine.health()[0].catching_up is not None
+    assert wall.poll("pbx") is None
+    assert wall.value("calls.waiting") == 9
+    assert wall.engine.health()[0].catching_up is None
+    assert len(wall.shown) == 1
+
+
+def test_a_backlog_after_an_outage_is_counted_once(wall: Wall, pbx: FakeSource) -> None:
+    pbx.answers = [batch(entered(1, NOON)), lost(), lost(), batch(entered(2, NOON), more=True), batch(entered(3, NOON))]
+    for _ in range(5):
+        wall.poll("pbx", after_s=2)
+    assert wall.value("calls.waiting") == wall.value("calls.offered", "today") == 3
+
+
+def test_a_first_read_that_was_cut_off_goes_on_where_it_was(wall: Wall, pbx: FakeSource) -> None:
+    pbx.answers = [batch(entered(1, NOON - MINUTE), more=True)]
+    wall.poll("pbx")
+    wall.again()
+    pbx.answers = [batch(entered(2, NOON))]
+    wall.poll("pbx")
+    assert pbx.asked == [None, {"high": 1}]
+    assert wall.value("calls.waiting") == 2
+
+
+# ---------------------------------------------------------------- a restart
+
+
+def test_after_a_restart_nothing_is_shown_as_live_before_the_source_answered(wall: Wall, pbx: FakeSource) -> None:
+    pbx.answers = [batch(entered(1, NOON - MINUTE), entered(2, NOON - MINUTE))]
+    wall.poll("pbx")
+    wall.now += HOUR
+    wall.again()
+    waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+    assert (waiting.value, waiting.state, waiting.as_of) == (None, State.NO_DATA, NOON)
+    assert wall.poll("pbx") is None
+    waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+    assert (waiting.value, waiting.state, waiting.as_of) == (2, State.LIVE, NOON + HOUR)
+
+
+def test_a_source_lost_over_a_restart_keeps_its_last_readings_of_their_own_instant(wall: Wall, pbx: FakeSource) -> None:
+    """Not what would have been true an hour later: by then the last hour would be empty, or it is another day."""
+    pbx.answers = [batch(entered(1, NOON - MINUTE), gave_up(2, NOON - 20 * SECOND, 1, 40))]
+    wall.poll("pbx")
+    wall.now += DAY
+    pbx.answers = [lost(), lost()]
+    wall.again()
+    wall.poll("pbx")
+    shown = wall.shown[-1]
+    for metric, window in (("calls.offered", "5m"), ("calls.abandoned", "60m"), ("calls.offered", "today")):
+        reading = shown.get(metric, SITE, window)
+        assert (reading.value, reading.state, reading.as_of) == (1, State.LOST, NOON)
+
+
+# ---------------------------------------------------------------- a change of settings
+
+
+def test_new_settings_keep_the_sources_that_stay_and_close_the_others(tmp_path: Path, pbx: FakeSource) -> None:
+    old, new = FakeSource("old", "tickets"), FakeSource("new", "tickets")
+    pbx.answers = [batch(entered(1, NOON))]
+    with closing(Wall(tmp_path, pbx, old)) as wall:
+        wall.poll("pbx")
+        before = wall.engine.health()[0]
+        wall.engine.reconfigure(settings(sources=["pbx", "new"]), {"pbx": pbx, "new": new})
+        assert (pbx.closed, old.closed, new.closed) == (False, True, False)
+        assert wall.engine.health()[0] == before
+        assert [health.source for health in wall.engine.health()] == ["pbx", "new"]
+        assert wall.value("calls.waiting") == 1
+        wall.engine.stop()
+        assert pbx.closed
+
+
+def test_a_new_target_changes_the_figures_of_today_at_once(wall: Wall, pbx: FakeSource) -> None:
+    pbx.answers = [batch(entered(1, NOON - MINUTE), gave_up(2, NOON - 20 * SECOND, 1, 40))]
+    wall.poll("pbx")
+
+    def short_abandons() -> int | None:
+        return wall.engine.full_snapshot().get("calls.service_level", SITE, "today", "less_short").n
+
+    before = short_abandons()
+    queues = {"roads": {"short_abandon_s": 45}}
+    wall.engine.reconfigure(settings(queues=queues), dict(wall.sources))
+    assert (before, short_abandons()) == (1, 0)
+    wall.engine.stop()
+
+
+# ---------------------------------------------------------------- requests that vanish
+
+
+def test_a_request_that_its_system_deleted_is_removed_within_a_minute(wall: Wall, crm: FakeSource) -> None:
+    crm.answers = [requests(ticket("a", NOON - DAY), ticket("b", NOON - DAY))]
+    wall.poll("crm")
+    assert wall.value("tickets.open") == 2
+    crm.deleted = {"b"}
+    for _ in range(4):
+        wall.poll("crm", after_s=15)
+    assert wall.value("tickets.open") == 1
+    assert wall.value("tickets.removed", "today") == 1
+    wall.again()
+    wall.poll("crm", after_s=1)
+    assert wall.value("tickets.open") == 1
+
+
+def test_a_removed_request_that_is_told_of_again_is_open_again(wall: Wall, crm: FakeSource) -> None:
+    crm.answers = [requests(ticket("a", NOON - DAY))]
+    wall.poll("crm")
+    crm.deleted = {"a"}
+    for _ in range(4):
+        wall.poll("crm", after_s=15)
+    assert wall.value("tickets.open") == 0
+    crm.deleted = set()
+    crm.answers = [requests(ticket("a", NOON - DAY, updated_at=wall.now))]
+    wall.poll("crm", after_s=1)
+    wall.poll("crm", after_s=1)
+    assert wall.value("tickets.open") == 1
+
+
+# ---------------------------------------------------------------- our own faults
+
+
+def test_what_was_recorded_but_did_not_reach_the_state_is_folded_from_the_ledger(
+    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long nothing was heard before."""
+    pbx.answers = [batch(entered(1, NOON))]
+    wall.poll("pbx")
+    for after_s in (2, 5 * 3600):
+        pbx.answers = [batch(entered(len(pbx.asked) + 1, wall.now + round(after_s * SECOND)))]
+        with monkeypatch.context() as broken:
+            broken.setattr("wallboard.engine.live.Live.apply", lambda *_: 1 / 0)
+            wall.poll("pbx", after_s=after_s)
+        wall.poll("pbx", after_s=1)
+        assert wall.value("calls.waiting") == len(pbx.asked) // 2 + 1
+        assert wall.engine.health()[0].state is State.LIVE
+
+
+def test_a_ledger_that_fails_is_a_failed_poll_and_nothing_is_lost(
+    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pbx.answers = [batch(entered(1, NOON))]
+    wall.poll("pbx")
+
+    def full(*_: object, **__: object) -> None:
+        raise LedgerError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        for name in ("record", "calls_at", "ticket_versions"):
+            broken.setattr(wall.ledger, name, full)
+        for _ in range(2):
+            pbx.answers = [batch(entered(2, NOON + SECOND))]
+            assert wall.poll("pbx", after_s=2) > 0
+        assert wall.engine.health()[0].state is State.LOST
+        assert wall.shown[-1].get("calls.waiting", SITE).state is State.LOST
+    pbx.answers = [batch(entered(2, NOON + SECOND))]
+    wall.poll("pbx", after_s=2)
+    assert wall.value("calls.waiting") == 2
+    assert wall.engine.health()[0].state is State.LIVE
+
+
+# ---------------------------------------------------------------- order
+
+
+def test_no_older_snapshot_is_published_after_a_newer_one(wall: Wall) -> None:
+    def tick() -> int:
+        wall.now += 1
+        return wall.now
+
+    wall.engine.clock = tick
+    many_at_once(8, lambda: [wall.engine.publish() for _ in range(50)])
+    instants = [snapshot.as_of for snapshot in wall.shown]
+    assert len(instants) == 400
+    assert instants == sorted(instants)
+
+
+def test_a_source_is_never_asked_twice_at_a_time(wall: Wall, pbx: FakeSource) -> None:
+    def slow() -> Batch:
+        assert wall.engine.poll("pbx") is None  # as a second timer would
+        return batch(entered(1, NOON))
+
+    pbx.answers = [slow]
+    wall.poll("pbx")
+    assert len(pbx.asked) == 1
+
+
+def test_a_source_that_is_no_more_is_not_polled(wall: Wall) -> None:
+    assert wall.engine.poll("gone") is None
+
+
+# ---------------------------------------------------------------- live and recount
+
+
+def test_the_live_wall_is_its_own_recount_at_every_poll(wall: Wall, pbx: FakeSource, crm: FakeSource) -> None:
+    """Rows come late and out of order, over two midnights."""
+    carried = {"pbx": "calls", "crm": "tickets"}
+    wall.now = NOON - 30 * HOUR
+    wall.again()
+    for poll in range(1, 60):
+        wall.now += HOUR
+        at, seq = wall.now, 3 * poll
+        calls = [entered(seq, at - (poll % 5) * 20 * MINUTE), entered(seq + 1, at)]
+        if poll % 3:
+            calls.append(gave_up(seq + 2, at, seq + 1 if poll % 2 else seq - 3, poll))
+        pbx.answers = [batch(*calls)]
+        rows = [ticket(str(poll), at - HOUR, department="Water" if poll % 2 else "")]
+        if poll > 4:
+            rows.append(ticket(str(poll - 4), at - 5 * HOUR, "finished", updated_at=at, finished_at=at))
+        crm.answers = [requests(*rows)]
+        wall.poll("pbx")
+        wall.poll("crm")
+        recount = snapshot_at(wall.ledger, wall.settings, carried, wall.now, None, wall.now)
+        live = wall.engine.full_snapshot()
+        apart = {
+            key: (live.readings.get(key), recount.readings.get(key))
+            for key in live.readings.keys() | recount.readings.keys()
+        }
+        assert {key: told for key, told in apart.items() if told[0] != told[1]} == {}
