@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("America/Phoenix")  # its clocks never change
 LIVE, DEAD = "html[data-link=live]", "html[data-link=dead]"
 POLL_EVERY_S, DEADLINE_S = 2, 3
+START_WITHIN_S = 75  # on a machine that is busy with other tests
 
 SETTINGS = """
 ledger = "{ledger}"
@@ -180,13 +181,13 @@ class Wallboard:
         written.replace(self.settings)
 
     def start(self, level: str = "INFO") -> None:
-        """Starts it and waits until it answers; at most half a minute."""
+        """Starts it and waits until it answers."""
         command = [sys.executable, "app.py", "serve", "--settings", str(self.settings)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, stdout=log, stderr=log, env=environment(WALLBOARD_LOG_LEVEL=level)
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + START_WITHIN_S
         while time.monotonic() < deadline and self.process.poll() is None:
             if self.status("/readyz") == 200:
                 return

@@ -29,11 +29,19 @@ LINKS = """() => {
 
 
 @pytest.fixture(scope="module")
-def there(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def served(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     folder = tmp_path_factory.mktemp("city")
     with postgres_server.database() as name, city(folder, postgres_server.url(name)) as made:
         made.wall.start()
         yield made
+
+
+@pytest.fixture
+def there(served: City) -> City:
+    """Running, whatever the test before did to it."""
+    if served.wall.process is None:
+        served.wall.start()
+    return served
 
 
 @pytest.fixture
@@ -118,7 +126,7 @@ def test_a_killed_wallboard_looks_dead_and_comes_back_with_what_it_missed(chromi
         there.calls.gives_up(call)
         assert loads == [], "the same version and the same settings are no reason to load anew"
     print(f"dead after {dead:.1f} s, back {back:.1f} s after the server's return")
-    assert 3.5 < dead < 6
+    assert 3 < dead < 6
     assert back < BACK_S
 
 
