@@ -17,7 +17,7 @@ from wallboard.calendar import Calendar
 from wallboard.model import Snapshot
 from wallboard.settings import Board, Settings
 
-__all__ = ["DEFAULT", "Memory", "boards", "default_board", "findings", "layout", "view"]
+__all__ = ["DEFAULT", "Memory", "boards", "default_board", "findings", "layout", "view", "wanted"]
 
 DEFAULT = "wall"
 
@@ -48,6 +48,20 @@ def findings(settings: Settings) -> list[str]:
         except ValueError as error:
             found.append(str(error))
     return found
+
+
+# What the head, the foot and the line that says what to do look at, on every board.
+_EDGE_READS = frozenset(
+    {"calls.waiting", "calls.offered", "calls.longest_wait_s", "calls.service_level", "agents.logged_in"}
+    | {f"agents.{state}" for state in ("on_call", "available", "wrap_up", "paused", "ringing")}
+    | {"tickets.open", "tickets.emergency", "tickets.unassigned", "tickets.age_max_days", "tickets.breached"}
+)
+
+
+def wanted(settings: Settings) -> frozenset[str]:
+    """The metrics that the boards show."""
+    shown = (_plan(name, settings).places for name in boards(settings))
+    return _EDGE_READS.union(*(TILES[place.tile].reads for places in shown for place in places))
 
 
 def layout(board_name: str, settings: Settings) -> Component:

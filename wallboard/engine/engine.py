@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -43,7 +43,9 @@ class Feed:
 
 
 class Engine:
-    """Built and handed its parts by app.py. `start` and `stop` once each; everything else may come from any thread."""
+    """Built and handed its parts by app.py. `start` and `stop` once each; everything else may come from any thread.
+
+    `want` are the metrics that the boards show (None: all); the API's full snapshot has every one all the same."""
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class Engine:
         *,
         clock: Clock = system_clock,
         telemetry: Telemetry | None = None,
+        want: Collection[str] | None = None,
         step: Step = no_step,
     ) -> None:
         self.settings = settings
@@ -61,6 +64,7 @@ class Engine:
         self.clock = clock
         self.telemetry = telemetry or Telemetry()
         self._on_snapshot = on_snapshot
+        self._want = want
         self._step = step
         self._state_lock = threading.RLock()
         self._publish_lock = threading.Lock()
@@ -96,14 +100,16 @@ class Engine:
         self.ledger.close()
         return len(ended) == len(self._feeds)
 
-    def reconfigure(self, settings: Settings, sources: Mapping[str, Source]) -> None:
+    def reconfigure(
+        self, settings: Settings, sources: Mapping[str, Source], want: Collection[str] | None = None
+    ) -> None:
         """Take over new settings without a restart: the state is folded anew, so that figures follow their new meaning."""
         for name, feed in self._feeds.items():
             self._schedule.remove(name)
             if sources.get(name) is not feed.source and feed.polling.acquire(timeout=STOP_WITHIN_S):
                 feed.source.close()
         with self._publish_lock, self._state_lock:
-            self.settings = settings
+            self.settings, self._want = settings, want
             self._feeds = {name: self._kept(name, source, settings) for name, source in sources.items()}
             self._live = self._restore(settings)
         for name in self._feeds:
@@ -257,7 +263,7 @@ class Engine:
             told = max(feed.health.answered or 0, self.ledger.last_received(feed.source.name) or 0)
             if told:
                 heard[half] = max(min(told, now), heard.get(half, 0))
-        live = Live(settings, self.ledger, heard, now)
+        live = Live(settings, self.ledger, heard, now, self._want)
         live.background = self._background
         return live
 

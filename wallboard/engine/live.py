@@ -6,7 +6,7 @@ last readings at their old instant, under another state; nothing here ever shows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wallboard.engine.call_readings import call_readings
@@ -36,10 +36,19 @@ class _Part:
 class Live:
     """The live state of all sites. Not thread-safe: the engine holds its lock around every call."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, heard: Mapping[Half, Micros], now: Micros) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        heard: Mapping[Half, Micros],
+        now: Micros,
+        want: Collection[str] | None = None,
+    ) -> None:
         """As the ledger knows it. What a source told last is shown as of the instant when it was `heard`, until a
-        poll brings something newer; a half that was never heard of has no readings."""
+        poll brings something newer; a half that was never heard of has no readings. `want` are the metrics that
+        the boards show: the only ones of which readings are taken at every poll."""
         self.settings = settings
+        self._want = want
         self.background = Background()
         self._parts: dict[Half, _Part] = {}
         self.sites: dict[str, SiteState] = {}
@@ -98,11 +107,11 @@ class Live:
         state = self.sites[site]
         if carries == "calls":
             state.calls.advance(now)
-            yield from call_readings(state.calls, state.agents, self.settings, now)
+            yield from call_readings(state.calls, state.agents, self.settings, now, self._want)
             yield from self.background.readings(site, now)
         else:
             state.tickets.advance(now)
-            yield from ticket_readings(state.tickets, self.settings, now, by=WALL_DIMENSIONS)
+            yield from ticket_readings(state.tickets, self.settings, now, WALL_DIMENSIONS, self._want)
 
     def _show(self, part: _Part) -> None:
         part.shown = under(part.state, part.readings)
