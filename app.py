@@ -17,7 +17,7 @@ from rich.console import Console
 
 import data_sources
 from layouts import server
-from layouts.boards import boards, findings, layout
+from layouts.boards import boards, findings, layout, wanted
 from layouts.dash_pages import Page
 from layouts.http import Receive, Scope, Send
 from layouts.pages import today
@@ -112,7 +112,7 @@ class Application:
         self.settings = settings
         self.publisher.take_over(settings)
         self.shell = make_shell(settings, self.engine, self.hub, self.clock)
-        self.engine.reconfigure(settings, sources)
+        self.engine.reconfigure(settings, sources, wanted(settings))
         for gone in boards(before).keys() - boards(settings).keys():
             self.hub.forget(gone)  # not earlier: a tick under way may still have published it
 

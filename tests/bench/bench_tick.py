@@ -1,5 +1,5 @@
 """One tick of everything live: 100,000 visits today and 1,000,000 open requests, beside one pandas group-quantile
-over the same requests, and beside a tick over ten times the history.
+over the same requests, and beside a tick over ten times the history. Readings are those of the default wall.
 
 Run: python -m tests.bench.bench_tick
 """
@@ -15,6 +15,7 @@ from time import thread_time
 
 import pandas as pd
 
+from layouts.boards import wanted
 from tests.bench import bench_tick_calls as call_side
 from tests.bench import bench_tick_tickets as request_side
 from wallboard.engine.live import Live
@@ -42,7 +43,7 @@ def settings() -> Settings:
 
 def loaded(ledger: Ledger, rows: pd.DataFrame, days_before: int) -> Live:
     """At 20:00 of a day with 100,000 visits, after some days of as many."""
-    live = Live(settings(), ledger, {}, MIDNIGHT - days_before * DAY)
+    live = Live(settings(), ledger, {}, MIDNIGHT - days_before * DAY, wanted(settings()))
     state, chance = live.sites["main"], random.Random(1)
     state.calls.restart(Restart("pbx", 0, MIDNIGHT - 400 * DAY))
     for day in range(days_before, -1, -1):
