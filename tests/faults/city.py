@@ -16,12 +16,12 @@ import sqlalchemy as sa
 
 import app
 from tests.asterisk_truth import table_rows
-from wallboard.clock import Clock, system_clock, utc
+from wallboard.clock import Clock, system_clock
 from wallboard.engine.poll import poll_once
 from wallboard.ledger import Ledger
 from wallboard.ledger.calls_rows import read_events, read_restarts, read_visits
 from wallboard.ledger.tables import NOT_LATEST, call_events, set_aside, ticket_versions
-from wallboard.model import SECOND, CallEvent, Micros, Visit, VisitKey
+from wallboard.model import CallEvent, Visit, VisitKey
 from wallboard.simulate import queue_log_table, request_table
 from wallboard.simulate.request_table import REQUESTS
 from wallboard.state.fold import VISIT_VERBS, fold_call
@@ -88,7 +88,9 @@ class City:
     calls_written: int = 0
 
     def __post_init__(self) -> None:
-        self.engine = sa.create_engine(self.url)
+        # Two writers and whoever reads share one file here: they wait for one another, as long as it takes.
+        self.written_at = f"{self.url}?timeout=60" if self.url.startswith("sqlite") else self.url
+        self.engine = sa.create_engine(self.written_at)
         with self.engine.begin() as connection:
             queue_log_table.create(connection)
             request_table.create(connection)
@@ -220,10 +222,3 @@ def requests_in(ledger_url: str) -> tuple[dict[str, tuple[Any, ...]], list[tuple
     by_ticket = {row[1]: row for row in latest}
     assert len(by_ticket) == len(latest)
     return by_ticket, learned
-
-
-def seconds(instant: Micros) -> float:
-    return instant / SECOND
-
-
-__all__ = ["City", "calls_in", "requests_in", "utc"]

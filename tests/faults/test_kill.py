@@ -6,13 +6,14 @@ beginning, and what the boards show with recounts. WALLBOARD_KILLS=200 kills so 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,17 @@ from layouts.props import View
 from tests.asterisk_truth import EXCERPT
 from tests.faults.city import City, calls_in, requests_in
 from tests.faults.runner import Death, Life, Shown
+from wallboard.clock import Clock, system_clock
 from wallboard.engine.live import Live
 from wallboard.engine.poll import STEPS
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import Ledger
-from wallboard.model import ReadingKey, Scope, Snapshot
+from wallboard.model import SECOND, Micros, ReadingKey, Scope, Snapshot
 from wallboard.simulate.replay import replay
 
 PATIENCE_S = 60.0
 KILLS = int(os.environ.get("WALLBOARD_KILLS", "20"))
-REPLAY_S = 12 + KILLS * 0.6
+RECORDED = 1550 * SECOND  # a little longer than the log
 BOTH = (*STEPS, "begun", "set_aside", "cursor")
 PLACES = [("phones", step) for step in (*BOTH, "visits", "events")] + [
     ("requests", step) for step in (*BOTH, "tickets")
@@ -119,15 +121,11 @@ def of_half(snapshot: Snapshot, half: str) -> dict[ReadingKey, object]:
 
 def anew(city: City, shown: Snapshot, ledger: Ledger) -> Snapshot:
     """What a wall that starts from this ledger has on its boards at the same instants."""
-    readings, series = {}, {}
-    for half in ("calls", "tickets"):
-        at = next(iter(of_half(shown, half).values())).as_of  # type: ignore[attr-defined]
-        live = Live(city.settings, ledger, at)
-        live.refresh("main", half, at)  # type: ignore[arg-type]
-        taken = live.snapshot(shown.health, shown.as_of)
-        readings |= of_half(taken, half)
-        series |= taken.series if half == "calls" else {}
-    return Snapshot(shown.as_of, shown.known, readings, shown.health, shown.demo, series)  # type: ignore[arg-type]
+    heard = {("main", half): next(iter(of_half(shown, half).values())).as_of for half in ("calls", "tickets")}
+    live = Live(city.settings, ledger, heard, shown.as_of)
+    taken = live.snapshot(shown.health, shown.as_of)
+    usual = {key: reading for key, reading in shown.readings.items() if key.variant == "usual"}
+    return Snapshot(shown.as_of, shown.known, {**taken.readings, **usual}, shown.health, shown.demo, taken.series)
 
 
 def _is_department(scope: Scope) -> bool:
@@ -168,49 +166,69 @@ def test_what_was_committed_but_never_published_is_shown_after_the_restart(city:
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_killed_again_and_again_during_a_replay(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     url = f"sqlite:///{tmp_path}/city.db" if database == "sqlite" else request.getfixturevalue("postgres_url")
-    city = City(tmp_path, url, f"sqlite:///{tmp_path}/ledger.db")
-    stop, chance, kills, rows_at = threading.Event(), random.Random(KILLS), 0, Counter()
-    log, speed = EXCERPT / "queue_log_table.csv", 1500 / REPLAY_S
-    written: list[int] = []
+    with contextlib.closing(City(tmp_path, url, f"sqlite:///{tmp_path}/ledger.db")) as city:
+        killer = Killer(city)
+        with recorded_log_replayed(city, killer.clock) as rows_written:
+            sizes = {killer.one_life() for _ in range(KILLS)}
+        city.calls_written = rows_written()
+        with Life(city.settings_file) as life:
+            life.wait_until_alive()
+            shown = when_all_is_read(city, life)
+        print(
+            f"{KILLS} kills, at {len(sizes)} sizes of the ledger; {city.calls_written} rows, {len(city.tickets)} requests"
+        )
+        assert len(sizes) > KILLS / 3
+        must_hold(city, shown)
+
+
+class Killer:
+    """Ends lives at random instants: while they start or while they poll, however long that takes on this machine."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.kills = 0
+        self.began = time.monotonic()
+        self.start_takes_s = 1.0
+        self._first = system_clock() - RECORDED
+
+    def clock(self) -> Micros:
+        """The time by which the log is replayed: in each life an equal share of it, a little at a time."""
+        through = min(0.99, (time.monotonic() - self.began) / (2 * self.start_takes_s))
+        return self._first + round(RECORDED * min(1.0, (self.kills + through) / KILLS))
+
+    def one_life(self) -> int:
+        """Returns how many rows of calls the ledger has after it."""
+        self.began = time.monotonic()
+        with Life(self.city.settings_file) as life:
+            if random.random() < 0.75:
+                life.wait_until_alive()
+                self.start_takes_s = time.monotonic() - self.began
+            time.sleep(random.uniform(0, self.start_takes_s))
+        self.kills += 1
+        with contextlib.closing(Ledger(self.city.ledger_url)) as ledger:
+            ledger.migrate()
+            return ledger.counts("phones").new
+
+
+@contextlib.contextmanager
+def recorded_log_replayed(city: City, clock: Clock) -> Iterator[Callable[[], int]]:
+    """The recorded log with its own rhythm, to its end; and residents who call and are served meanwhile."""
+    over, written = threading.Event(), list[int]()
 
     def phone_system() -> None:
-        written.append(replay(log, url, speed, stop=stop.is_set).rows)
+        written.append(replay(EXCERPT / "queue_log_table.csv", city.written_at, 1.0, clock, stop=over.is_set).rows)
 
     def residents() -> None:
-        while not stop.wait(0.1):
+        while not over.wait(0.1):
             city.serve_residents()
 
     writers = [threading.Thread(target=phone_system), threading.Thread(target=residents)]
     for writer in writers:
         writer.start()
     try:
-        while kills < KILLS:
-            with Life(city.settings_file):
-                time.sleep(chance.uniform(0.05, 1.1))
-            kills += 1
-            rows_at[_rows(city)] += 1
-        writers[0].join(REPLAY_S + PATIENCE_S)
+        yield lambda: written[0]
+        writers[0].join(PATIENCE_S)
     finally:
-        stop.set()
+        over.set()
         for writer in writers:
             writer.join()
-    city.calls_written = written[0]
-    with Life(city.settings_file) as life:
-        life.wait_until_alive()
-        shown = when_all_is_read(city, life)
-    print(
-        f"{kills} kills, at {len(rows_at)} different sizes of the ledger; {written[0]} rows, {len(city.tickets)} requests"
-    )
-    assert kills == KILLS
-    assert len(rows_at) > KILLS / 3
-    must_hold(city, shown)
-    city.close()
-
-
-def _rows(city: City) -> int:
-    ledger = Ledger(city.ledger_url)
-    ledger.migrate()
-    try:
-        return ledger.counts("phones").new
-    finally:
-        ledger.close()

@@ -1,0 +1,295 @@
+"""The engine among bad neighbours: sources that hang or fail, and clocks that jump."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from structlog.testing import capture_logs
+
+from data_sources import asterisk_queue_log
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, settings
+from wallboard.clock import local, micros, midnight_before
+from wallboard.engine.engine import Engine
+from wallboard.engine.recount import snapshot_at
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Scope, Snapshot, State
+from wallboard.settings import Settings
+from wallboard.simulate import queue_log_table
+from wallboard.source import Batch, Cursor, Source
+
+SITE = Scope("main")
+PATIENCE_S = 40.0
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+# ---------------------------------------------------------------- sources that hang or fail
+
+
+class Watched:
+    """A real source; tells when it was asked."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.name, self.site, self.carries = source.name, source.site, source.carries
+        self.present, self.check, self.close = source.present, source.check, source.close
+        self.asked: list[float] = []
+        self.changed = threading.Condition()
+
+    def changes(self, since: Cursor | None, now: Micros) -> Batch:
+        with self.changed:
+            self.asked.append(time.monotonic())
+            self.changed.notify_all()
+        return self._source.changes(since, now)
+
+    def wait_until_asked(self, times: int) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.asked) >= times, PATIENCE_S), "it is not polled any more"
+
+
+@pytest.fixture
+def black_hole() -> Iterator[str]:
+    """A server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        yield f"postgresql://reader@127.0.0.1:{silent.getsockname()[1]}/asterisk"
+
+
+def phones(url: str, name: str, deadline_s: float = 20) -> Source:
+    options = asterisk_queue_log.Options(url=url, deadline_s=deadline_s)
+    return asterisk_queue_log.KIND.open(name, "main", ZoneInfo("UTC"), options)
+
+
+def test_sources_that_hang_or_fail_delay_no_other_and_the_heart_beats_on(tmp_path: Path, black_hole: str) -> None:
+    database = sa.create_engine(f"sqlite:///{tmp_path}/phones.db")
+    with database.begin() as connection:
+        queue_log_table.create(connection)
+        queue_log_table.insert(connection, [("2026-11-22 01:00:00", "NONE", "NONE", "NONE", "QUEUESTART", *[""] * 5)])
+    database.dispose()
+    release = threading.Event()
+    good = Watched(phones(f"sqlite:///{tmp_path}/phones.db", "good"))
+    silent = Watched(phones(black_hole, "silent", deadline_s=2))
+    refused = Watched(phones("postgresql://reader@127.0.0.1:1/asterisk", "refused"))
+    stuck = FakeSource("stuck", "calls", lambda: (release.wait(PATIENCE_S) and Batch({})) or Batch({}))
+    wrong = FakeSource("wrong", "calls", *[ZeroDivisionError()] * 50)
+    sources = {source.name: source for source in (good, silent, refused, stuck, wrong)}
+    beats: list[tuple[float, Snapshot]] = []
+    options = settings(sources=sources, poll_every=1).sources
+    options["stuck"] = options["stuck"].model_copy(update={"deadline_s": 2.0})
+    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    ledger.migrate()
+    engine = Engine(
+        settings(sources=sources).model_copy(update={"sources": options}),
+        sources,
+        ledger,
+        lambda snapshot: beats.append((time.monotonic(), snapshot)),
+    )
+    with capture_logs() as logs:
+        engine.start()
+        try:
+            good.wait_until_asked(8)
+            states = {health.source: health.state for health in engine.health()}
+        finally:
+            release.set()
+            assert engine.stop()
+    assert states == {
+        "good": State.LIVE,
+        "silent": State.LOST,
+        "refused": State.LOST,
+        "stuck": State.LOST,
+        "wrong": State.LOST,
+    }
+    gaps = [after - before for before, after in pairwise(good.asked)]
+    assert sorted(gaps)[len(gaps) // 2] < 1.5
+    assert max(gaps) < 4  # of a busy machine; the neighbours would cost far more
+    heart = [when for when, _ in beats]
+    assert len(heart) >= 6
+    assert max(after - before for before, after in pairwise(heart)) < 4
+    told = [(entry["event"], entry["source"]) for entry in logs if entry["event"].startswith("source ")]
+    assert sorted(set(told) - {("source back", "stuck")}) == sorted(
+        ("source lost", name) for name in ("silent", "refused", "stuck", "wrong")
+    )
+    assert len(told) == len(set(told))
+
+
+def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_ends(tmp_path: Path) -> None:
+    pbx = FakeSource("pbx", "calls")
+    with contextlib.closing(Wall(tmp_path, pbx)) as wall, capture_logs() as logs:
+        for outage in range(2):
+            pbx.answers = [batch(entered(outage + 1, NOON)), *[lost()] * 6, batch(), batch()]
+            while pbx.answers:
+                wall.poll("pbx", after_s=2)
+                wall.engine.publish()
+        told = [entry for entry in logs if entry["event"].startswith("source ")]
+        assert [entry["event"] for entry in told] == ["source lost", "source back"] * 2
+        assert "the server does not answer" in told[0]["reason"]
+        assert told[1]["lost_for_s"] == 10
+        assert wall.value("calls.waiting") == 2
+
+
+def test_a_poll_past_its_deadline_is_shown_as_lost_while_it_hangs_and_counts_when_it_ends(tmp_path: Path) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def late() -> Batch:
+        begun.set()
+        assert release.wait(PATIENCE_S)
+        return batch(entered(2, NOON + SECOND))
+
+    pbx = FakeSource("pbx", "calls", batch(entered(1, NOON)), late)
+    with contextlib.closing(Wall(tmp_path, pbx)) as wall:
+        wall.poll("pbx")
+        poll = threading.Thread(target=wall.poll, args=["pbx"])
+        poll.start()
+        try:
+            assert begun.wait(PATIENCE_S)
+            wall.now += 5 * SECOND
+            assert wall.engine.health()[0].state is State.LIVE
+            wall.now += 20 * SECOND
+            waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+            assert (waiting.value, waiting.state, waiting.as_of) == (1, State.LOST, NOON)
+        finally:
+            release.set()
+            poll.join()
+        assert wall.value("calls.waiting") == 2
+        assert wall.engine.health()[0].state is State.LIVE
+
+
+def test_a_lost_phone_system_leaves_the_requests_live(tmp_path: Path) -> None:
+    pbx, crm = FakeSource("pbx", "calls", batch(entered(1, NOON)), lost(), lost()), FakeSource("crm", "tickets")
+    with contextlib.closing(Wall(tmp_path, pbx, crm)) as wall:
+        for _ in range(3):
+            wall.poll("pbx", after_s=2)
+            wall.poll("crm")
+        states = {(h.source, h.state) for h in wall.engine.health()}
+        assert states == {("pbx", State.LOST), ("crm", State.NO_DATA)}
+        assert wall.engine.snapshot().get("calls.waiting", SITE).state is State.LOST
+
+
+# ---------------------------------------------------------------- clocks that jump
+
+
+def of_zone(zone: str) -> Settings:
+    return settings(zone, sources=["pbx"])
+
+
+def is_its_own_recount(wall: Wall) -> bool:
+    recount = snapshot_at(wall.ledger, wall.settings, {"pbx": "calls"}, wall.now, None, wall.now)
+    return wall.engine.full_snapshot().readings == recount.readings
+
+
+@pytest.mark.parametrize(
+    ("first_day", "hours"),
+    [((2026, 10, 31), 25), ((2027, 3, 13), 23), ((2026, 12, 1), 24)],
+    ids=["an hour twice", "an hour left out", "a plain day"],
+)
+def test_today_begins_at_local_midnight_whatever_the_clocks_do(
+    tmp_path: Path, first_day: tuple[int, int, int], hours: int
+) -> None:
+    """Asterisk writes local times into a table, a call every ten minutes; the table is polled as often."""
+    start = micros(datetime(*first_day, 21, 5, tzinfo=NEW_YORK))
+    midnights = {midnight_before(start + n * HOUR, NEW_YORK) for n in range(34)}
+    url = f"sqlite:///{tmp_path}/phones.db"
+    database = sa.create_engine(url)
+    source = asterisk_queue_log.KIND.open("pbx", "main", NEW_YORK, asterisk_queue_log.Options(url=url))
+    with contextlib.closing(Wall(tmp_path, source, now=start, of=of_zone("America/New_York"))) as wall:
+        most, calls = 0, []
+        for number in range(200):
+            calls.append(wall.now)
+            row = (f"{local(wall.now, NEW_YORK):%Y-%m-%d %H:%M:%S.%f}", f"c{number}", "roads", "NONE", "ENTERQUEUE")
+            with database.begin() as connection:
+                queue_log_table.create(connection)
+                queue_log_table.insert(connection, [(*row, "", "", "1", "", "")])
+            wall.poll("pbx", after_s=1)
+            today = local(wall.now, NEW_YORK).date()
+            expected = sum(local(at, NEW_YORK).date() == today for at in calls)
+            assert wall.value("calls.offered", "today") == expected
+            most = max(most, expected)
+            if number % 10 == 0:
+                assert is_its_own_recount(wall)
+            wall.now += 10 * MINUTE - SECOND
+        assert len(midnights) == 3
+        assert most == hours * 6
+        assert [visit.entered for visit in wall.ledger.calls_at("main", wall.now, 0).visits] == calls
+    source.close()
+    database.dispose()
+
+
+def test_a_call_of_yesterday_stays_yesterdays(tmp_path: Path) -> None:
+    midnight = NOON + 12 * HOUR
+    pbx = FakeSource("pbx", "calls", batch(entered(1, midnight - 10 * SECOND)))
+    with contextlib.closing(Wall(tmp_path, pbx, now=midnight - 5 * SECOND)) as wall:
+        wall.poll("pbx")
+        assert (wall.value("calls.offered", "today"), wall.value("calls.waiting")) == (1, 1)
+        wall.poll("pbx", after_s=10)
+        assert (wall.value("calls.offered", "today"), wall.value("calls.waiting")) == (0, 1)
+        pbx.answers = [batch(gave_up(2, midnight + 20 * SECOND, 1, 30), entered(3, midnight + 21 * SECOND))]
+        wall.poll("pbx", after_s=20)
+        assert (wall.value("calls.offered", "today"), wall.value("calls.abandoned", "today")) == (1, 0)
+        assert wall.value("calls.abandoned", "5m") == 1
+        assert is_its_own_recount(wall)
+
+
+@pytest.mark.parametrize("before", [NOON, NOON + 12 * HOUR + 5 * MINUTE], ids=["at noon", "over midnight"])
+def test_a_clock_that_goes_back_counts_nothing_twice_and_is_right_once_it_caught_up(
+    tmp_path: Path, before: Micros
+) -> None:
+    pbx = FakeSource("pbx", "calls", batch(entered(1, before - MINUTE)))
+    with contextlib.closing(Wall(tmp_path, pbx, now=before)) as wall:
+        wall.poll("pbx")
+        today = wall.value("calls.offered", "today")
+        wall.now -= 10 * MINUTE
+        pbx.answers = [batch(entered(2, wall.now)), batch(entered(1, before - MINUTE), entered(2, wall.now))]
+        for _ in range(2):
+            wall.poll("pbx", after_s=1)
+            assert wall.value("calls.waiting") == 2
+            assert wall.engine.health()[0].state is State.LIVE
+        assert wall.value("calls.offered", "today") >= today
+        wall.now = before
+        wall.poll("pbx", after_s=2)
+        assert is_its_own_recount(wall)
+
+
+def test_a_clock_that_goes_back_over_a_restart_still_shows_every_call(tmp_path: Path) -> None:
+    pbx = FakeSource("pbx", "calls", batch(entered(1, NOON - MINUTE), entered(2, NOON)))
+    with contextlib.closing(Wall(tmp_path, pbx)) as wall:
+        wall.poll("pbx")
+        wall.now -= 30 * SECOND
+        wall.again()
+        wall.poll("pbx")
+        assert wall.value("calls.waiting") == 1  # the other is still to come, by this clock
+        wall.poll("pbx", after_s=31)
+        assert wall.value("calls.waiting") == 2
+
+
+def test_a_machine_that_slept_for_days_shows_nothing_old_as_new(tmp_path: Path) -> None:
+    pbx = FakeSource("pbx", "calls", batch(entered(1, NOON - MINUTE), gave_up(2, NOON, 1, 60)))
+    with contextlib.closing(Wall(tmp_path, pbx)) as wall:
+        wall.poll("pbx")
+        wall.now += 3 * DAY
+        shown = wall.engine.snapshot().get("calls.abandoned", SITE, "today")
+        assert (shown.state, shown.as_of, shown.value) == (State.LATE, NOON, 1)
+        wall.poll("pbx", after_s=1)
+        assert wall.value("calls.abandoned", "today") == 0
+        assert wall.value("calls.abandoned", "60m") == 0
+        assert is_its_own_recount(wall)
+
+
+def test_the_first_poll_of_a_day_is_not_the_last_of_the_day_before(tmp_path: Path) -> None:
+    """One second apart, on either side of midnight."""
+    midnight = NOON + 12 * HOUR
+    pbx = FakeSource("pbx", "calls", batch(entered(1, midnight - 1)), batch(entered(2, midnight)))
+    with contextlib.closing(Wall(tmp_path, pbx, now=midnight - 1)) as wall:
+        wall.poll("pbx")
+        assert wall.value("calls.offered", "today") == 1
+        wall.now = midnight
+        wall.poll("pbx")
+        assert wall.value("calls.offered", "today") == 1
+        assert wall.value("calls.waiting") == 2
