@@ -25,6 +25,7 @@ from wallboard.source import Source, SourceError
 log = structlog.get_logger(__name__)
 
 TICK_S = 1.0
+MAINTENANCE = "maintenance"
 MAINTAIN_EVERY_S = 60.0
 LONGEST_BACK_OFF_S = 15.0
 STOP_WITHIN_S = 2.0
@@ -85,7 +86,7 @@ class Engine:
         self._schedule.start()
         for name in self._feeds:
             self._add(name)
-        self._schedule.add("maintenance", MAINTAIN_EVERY_S, self.maintain, first_s=0.5)
+        self._schedule.add(MAINTENANCE, MAINTAIN_EVERY_S, self.maintain, first_s=0.5)
         self._ticker.start()
 
     def stop(self) -> bool:
@@ -173,6 +174,8 @@ class Engine:
                 self._live.refresh(source.site, source.carries, polled.done)
             feed.catching_up = polled.batch.more
             feed.health.succeed(polled.batch, recorded.new, recorded.set_aside, polled.done)
+        if over:
+            self._schedule.soon(MAINTENANCE)  # what is usual, and what came in since closing, are known only now
         self.telemetry.rows.labels(source.name).inc(recorded.new)
         self.telemetry.set_aside.labels(source.name).inc(recorded.set_aside)
         if (recorded.new or first) and not polled.batch.more:

@@ -61,6 +61,12 @@ class Schedule:
         spread = (zlib.crc32(name.encode()) % 1000) / 1000 * min(interval_s, 1.0)
         self._arm(name, spread if first_s is None else first_s)
 
+    def soon(self, name: str) -> None:
+        """Run a job at once, and then at its interval again. One that is under way arms its next run by itself."""
+        job = self._jobs.get(name)
+        if job is not None and not job.running:
+            self._arm(name, 0)
+
     def remove(self, name: str) -> None:
         """A run that is under way goes on to its end and arms no other."""
         job = self._jobs.pop(name, None)

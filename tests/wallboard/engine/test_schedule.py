@@ -97,3 +97,11 @@ def test_a_clock_that_goes_back_an_hour_does_not_stop_the_polls_for_an_hour() ->
         assert counter.reached(1)
     finally:
         schedule.stop()
+
+
+def test_a_job_that_is_wanted_soon_runs_at_once_and_then_at_its_interval(schedule: Schedule) -> None:
+    counter = Counter()
+    schedule.add("maintenance", 3600, counter, first_s=3600)
+    schedule.soon("maintenance")
+    assert counter.reached(1)
+    schedule.soon("nobody")
