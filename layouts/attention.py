@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layouts import judge
-from layouts.format import count, duration, near_time, percent
+from layouts.format import count, near_time, percent
 from layouts.theme import ALARM, CATCHING_UP, CLOSED, LOST, NO_DATA, OK, SEVERITY, WATCH
 from layouts.tile import Context
 from wallboard.model import State
@@ -74,14 +74,13 @@ def _queue(ctx: Context, queue: str) -> Iterator[Matter]:
     usual, alarm = ctx.value("calls.waiting", variant="usual", queue=queue), ctx.settings.alarm
     busy = judge.depth(waiting, usual, alarm)
     if busy == ALARM:
-        yield Matter(busy, f"{label} needs agents: {count(waiting)} waiting, usual {count(usual)}")
+        yield Matter(busy, f"{label} needs agents: {count(waiting)} waiting")
         return
     if target is None:
         return
     long = judge.longest(ctx.value("calls.longest_wait_s", queue=queue), target, alarm)
     if long == ALARM:
-        past = duration(target.within_s * alarm.longest_alarm_over)
-        yield Matter(long, f"{label} needs agents: {count(waiting)} waiting, longest past {past}")
+        yield Matter(long, f"{label} needs agents: {count(waiting)} waiting")
         return
     variant = ctx.settings.queue(queue).service_level
     recent = ctx.value("calls.service_level", "30m", variant, queue=queue)

@@ -26,18 +26,21 @@ def count(value: float | None) -> str:
     return NOTHING if value is None else f"{round(value):,}"
 
 
-def percent_digits(share: float | None) -> str:
-    """A share of 0 to 1 without its sign: one decimal under 10 %, none above, and never 100 for less than all."""
+def percent_digits(share: float | None, target: float | None = None) -> str:
+    """A share of 0 to 1 without its sign: one decimal under 10 %, none above, and never 100 for less than all.
+    A share below its `target` is never rounded up to it."""
     if share is None:
         return NOTHING
     points = share * 100
+    if target is not None and share < target <= round(points) / 100:
+        return f"{int(points)}"
     if 99.5 <= points < 100:
         return "99"
     return f"{points:.1f}" if 0 < points < 9.95 else f"{points:.0f}"
 
 
-def percent(share: float | None) -> str:
-    return NOTHING if share is None else percent_digits(share) + PERCENT
+def percent(share: float | None, target: float | None = None) -> str:
+    return NOTHING if share is None else percent_digits(share, target) + PERCENT
 
 
 def target_percent(share: float) -> str:

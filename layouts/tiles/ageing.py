@@ -145,7 +145,10 @@ def _line(place: Place, ctx: Context, nth: int, department: str, most: float) ->
         },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
-        place.id(nth, "kept"): {"text": "few" if few else percent(None if kept is None else kept.value), "state": mood},
+        place.id(nth, "kept"): {
+            "text": "few" if few else percent(None if kept is None else kept.value, target_share(ctx, department)),
+            "state": mood,
+        },
     }
     promise, own = row_promise(ctx, department), ctx.settings.bands(department) != ctx.settings.bands_days
     filled = _counts(ctx, department)

@@ -56,7 +56,7 @@ def view(place: Place, ctx: Context) -> View:
         window=WINDOW,
         state=state,
         word=word(ctx, state, "calls", WORDS),
-        value=text(percent_digits(value)),
+        value=text(percent_digits(value, target)),
         unit=PERCENT,
         stats={
             "target": against(state, "target", "" if target is None else target_percent(target)),

@@ -62,6 +62,7 @@ class QueueLine:
     longest: float | None
     answer: float | None
     level: float | None
+    target: float | None  # of that share
     recent: float | None  # the share in time of the last 30 min
     busy: str  # the states of its figures: waiting,
     long: str  # longest,
@@ -70,8 +71,9 @@ class QueueLine:
 
     @property
     def falling(self) -> bool:
-        """On target today, and not in the last half hour."""
-        return self.in_time == WATCH and self.level is not None and self.recent is not None and self.recent < self.level
+        """Below target, and worse in the last half hour than over the day."""
+        below = self.in_time in (WATCH, ALARM)
+        return below and self.level is not None and self.recent is not None and self.recent < self.level
 
 
 def line(ctx: Context, queue: str) -> QueueLine:
@@ -93,7 +95,9 @@ def line(ctx: Context, queue: str) -> QueueLine:
     state = judged(ctx, ctx.state(reading, "calls"), OK if mood == NONE else mood, closed_too=not waiting)
     answer = ctx.value("calls.asa_s", "today", queue=queue)
     in_time = worst([missed, day])
-    return QueueLine(queue, waiting, longest, answer, level, recent, busy, long, in_time, state)
+    return QueueLine(
+        queue, waiting, longest, answer, level, target and target.share, recent, busy, long, in_time, state
+    )
 
 
 def _value(reading: Reading | None) -> float | None:
@@ -144,8 +148,8 @@ def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> 
 
 
 def _in_time(entry: QueueLine) -> Props:
-    """Today's share. An arrow says that the last half hour is what it is coloured for."""
-    level = percent(entry.level)
+    """Today's share; an arrow says that the last half hour pulls it down."""
+    level = percent(entry.level, entry.target)
     if not entry.falling:
         return {"text": level, "state": entry.in_time}
     return {"text": f"↓\u202f{level}", "state": entry.in_time}

@@ -29,8 +29,12 @@ STICKING_OUT = """() => {
       const box = part.getBoundingClientRect();
       if (box.height && (box.right > frame.right + 1 || box.bottom > frame.bottom + 1)) out.push(`${tile.id} ${part.className || part.id} leaves its tile`);
     }
-    for (const figure of tile.querySelectorAll(".num, .row > b")) {
+    for (const figure of tile.querySelectorAll(".num, .row > b, h1, .fact")) {
       if (figure.scrollWidth > figure.clientWidth + 1) out.push(`${tile.id} "${figure.textContent}" is cut`);
+    }
+    for (const part of tile.querySelectorAll(".say > *")) {
+      const [box, room] = [part.getBoundingClientRect(), part.parentElement.getBoundingClientRect()];
+      if (box.top < room.bottom - 2 && box.bottom > room.bottom + 2) out.push(`${tile.id} "${part.textContent}" is cut in half`);
     }
   }
   return out;

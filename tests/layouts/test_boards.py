@@ -132,6 +132,7 @@ def test_a_lost_source_marks_its_tiles_and_leaves_the_others_alone() -> None:
     assert view["speed-of-answer-word"]["text"] == "lost since 09:58"
     assert view["queues-window"]["text"] == "lost since 09:58"
     assert view["ageing"]["state"] == "none"
+    assert view["head-facts"]["text"] == "", "who was on a call then may not be now"
     assert all("since" not in props for props in view.values()), "a wait that nobody measures must not go on counting"
 
 

@@ -33,6 +33,11 @@ def test_a_share_is_never_all_before_it_is_all(share: float | None, text: str) -
     assert written.percent_digits(share) == text
 
 
+@pytest.mark.parametrize(("share", "text"), [(0.896, "89"), (0.899999, "89"), (0.9, "90"), (0.951, "95"), (0.8, "80")])
+def test_a_share_below_its_target_is_never_rounded_up_to_it(share: float, text: str) -> None:
+    assert written.percent_digits(share, 0.9) == text
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(None, "–"), (0.5, "12 h"), (6.44, "6.4 d"), (214.9, "214 d"), (1500, "1,500 d")]
 )
