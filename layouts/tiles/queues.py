@@ -94,10 +94,8 @@ def line(ctx: Context, queue: str) -> QueueLine:
     mood = worst([busy, long, missed])
     state = judged(ctx, ctx.state(reading, "calls"), OK if mood == NONE else mood, closed_too=not waiting)
     answer = ctx.value("calls.asa_s", "today", queue=queue)
-    in_time = worst([missed, day])
-    return QueueLine(
-        queue, waiting, longest, answer, level, target and target.share, recent, busy, long, in_time, state
-    )
+    in_time, promised = worst([missed, day]), None if target is None else target.share
+    return QueueLine(queue, waiting, longest, answer, level, promised, recent, busy, long, in_time, state)
 
 
 def _value(reading: Reading | None) -> float | None:
