@@ -41,6 +41,7 @@ class SourceHealth:
     message: str = ""
     lag_s: float | None = None
     progress: float | None = None
+    behind: bool = False  # there is more to read than was read so far
     _state: State = State.NO_DATA
     _since: Micros = 0
 
@@ -56,6 +57,7 @@ class SourceHealth:
         self.rows += new_rows
         self.set_aside += set_aside
         self.progress = batch.progress if batch.more else None
+        self.behind = batch.more
         if batch.source_now is not None:
             self.lag_s = max(0.0, (now - batch.source_now) / SECOND)
         self._enter(self.state(now), now)
@@ -76,7 +78,9 @@ class SourceHealth:
             return State.LOST
         if self.answered is None:
             return State.NO_DATA
-        if (now - self.answered) / SECOND > self.late_after_s:
+        # A backlog after an outage: what is shown meanwhile is of before it. A first read tells its progress instead.
+        backlog = self.behind and self.progress is None
+        if backlog or (now - self.answered) / SECOND > self.late_after_s:
             return State.LATE
         return State.LIVE if self.rows else State.NO_DATA
 

@@ -64,18 +64,24 @@ def calls_at(
     since, until = midnight_before(at, settings.zone(site)), at
     if live:  # a phone system whose clock is ahead has told of what is still to come: it counts from its instant
         since, until = min(since, at - 3 * HOUR), at + HOUR
-    calls, history = gather_calls(ledger, settings, site, until, known, since)
+    calls, history = gather_calls(ledger, settings, site, until, known, since, at)
     calls.advance(at)
     return calls, history
 
 
 def gather_calls(
-    ledger: Ledger, settings: Settings, site: str, until: Micros, known: Micros | None, since: Micros
+    ledger: Ledger,
+    settings: Settings,
+    site: str,
+    until: Micros,
+    known: Micros | None,
+    since: Micros,
+    begin_by: Micros | None = None,
 ) -> tuple[CallState, CallHistory]:
-    """All that happened up to `until`, from the last checkpoint where there is one that was made under today's
-    promises; still to be advanced, to any instant after that checkpoint."""
+    """All that happened up to `until`, from the last checkpoint (not after `begin_by`) where there is one that was made
+    under today's promises; still to be advanced, to any instant after that checkpoint."""
     calls = CallState(settings, site)
-    history = ledger.calls_at(site, until, since, known)
+    history = ledger.calls_at(site, until, since, known, checkpoint_by=begin_by)
     if history.base is not None and not calls.usable(history.base.payload):
         history = ledger.calls_at(site, until, since, known, from_checkpoint=False)
     if history.base is not None:

@@ -120,18 +120,27 @@ class Ledger:
             return journal.list_set_aside(connection, source, limit)
 
     def calls_at(
-        self, site: str, at: Micros, since: Micros, known: Micros | None = None, *, from_checkpoint: bool = True
+        self,
+        site: str,
+        at: Micros,
+        since: Micros,
+        known: Micros | None = None,
+        *,
+        from_checkpoint: bool = True,
+        checkpoint_by: Micros | None = None,
     ) -> CallHistory:
         """All that call state at `at` is made of, clipped to what was true then.
 
         Visits that entered since `since` (the site's local midnight), or that left or ended in the 60 minutes
         before `at`, or were open or talking at `at`, or left or ended since the phone system's last start; where
-        there is a valid checkpoint of kind "calls", it is the `base`, and only what left or ended since it counts.
+        there is a valid checkpoint of kind "calls" (made of an instant at or before `checkpoint_by`, `at` when
+        None), it is the `base`, and only what left or ended since it counts.
         Agent events: all since `since` and before that the last of each verb for each queue and agent. With `known`, by what had arrived then. Raises OutOfRetention.
         """
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", min(since, at - HOUR))
-            base = checkpoints.read_checkpoint(connection, site, at, "calls", known) if from_checkpoint else None
+            latest = at if checkpoint_by is None else checkpoint_by
+            base = checkpoints.read_checkpoint(connection, site, latest, "calls", known) if from_checkpoint else None
             return calls_reader.calls_at(connection, site, at, known, since, base)
 
     def visits(self, site: str, since: Micros, until: Micros, queues: Collection[str] | None = None) -> pd.DataFrame:

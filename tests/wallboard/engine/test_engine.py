@@ -61,6 +61,17 @@ def test_a_backlog_after_an_outage_is_counted_once(wall: Wall, pbx: FakeSource) 
     assert wall.value("calls.waiting") == wall.value("calls.offered", "today") == 3
 
 
+def test_what_was_true_before_an_outage_is_late_until_the_backlog_is_read(wall: Wall, pbx: FakeSource) -> None:
+    backlog = [batch(entered(2, NOON), more=True), batch(entered(3, NOON), more=True), batch(entered(4, NOON))]
+    pbx.answers = [batch(entered(1, NOON)), lost(), lost(), *backlog]
+    for _ in range(3):
+        wall.poll("pbx", after_s=2)
+    for expected in ((1, State.LATE), (1, State.LATE), (4, State.LIVE)):
+        wall.poll("pbx", after_s=2)
+        waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+        assert (waiting.value, waiting.state) == expected
+
+
 def test_a_first_read_that_was_cut_off_goes_on_where_it_was(wall: Wall, pbx: FakeSource) -> None:
     pbx.answers = [batch(entered(1, NOON - MINUTE), more=True)]
     wall.poll("pbx")
@@ -98,6 +109,22 @@ def test_a_source_lost_over_a_restart_keeps_its_last_readings_of_their_own_insta
     for metric, window in (("calls.offered", "5m"), ("calls.abandoned", "60m"), ("calls.offered", "today")):
         reading = shown.get(metric, SITE, window)
         assert (reading.value, reading.state, reading.as_of) == (1, State.LOST, NOON)
+
+
+def test_a_checkpoint_made_since_does_not_move_the_last_readings_into_another_day(wall: Wall, pbx: FakeSource) -> None:
+    """Last heard of before midnight, started again after it."""
+    late = NOON + 12 * HOUR - 10 * MINUTE
+    wall.now = late
+    wall.again()
+    pbx.answers = [batch(entered(1, late - MINUTE), gave_up(2, late - 20 * SECOND, 1, 40)), lost(), lost()]
+    wall.poll("pbx")
+    wall.now = late + 20 * MINUTE
+    wall.engine.maintain()
+    wall.again()
+    wall.poll("pbx")
+    for metric, window in (("calls.offered", "today"), ("calls.abandoned", "5m")):
+        reading = wall.shown[-1].get(metric, SITE, window)
+        assert (reading.value, reading.state, reading.as_of) == (1, State.LOST, late)
 
 
 # ---------------------------------------------------------------- a change of settings
