@@ -87,7 +87,7 @@ def test_a_wall_neither_scrolls_nor_overflows(
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     opened(page, f"{address}/board/{scene}").wait_for_selector('html[data-link="live"]')
-    page.wait_for_function("document.getElementById('head-time').textContent !== ''")
+    page.wait_for_selector("#head-time:not(:empty)")
     page.evaluate("document.fonts.ready")
     page.screenshot(path=tmp_path / f"{scene}-{size}.png")
     assert page.evaluate(STICKING_OUT) == []
@@ -98,7 +98,7 @@ def test_a_wall_neither_scrolls_nor_overflows(
 def test_digits_that_matter_are_as_high_as_the_distance_asks(chromium: Browser, address: str) -> None:
     """5 m from 55 inches at 1080p: 46 pixels of capital height, of which this font has 0.727 of its size."""
     page = opened(chromium.new_page(viewport={"width": 1920, "height": 1080}), f"{address}/board/data")
-    page.wait_for_selector('html[data-link="live"]')
+    page.wait_for_selector("#queues-0-name:not(:empty)")
     sizes = page.evaluate(
         "['speed-of-answer-value', 'queues-0-waiting', 'queues-0-name', 'ageing-0-cell-0'].map("
         "id => parseFloat(getComputedStyle(document.getElementById(id)).fontSize))"
@@ -110,7 +110,7 @@ def test_digits_that_matter_are_as_high_as_the_distance_asks(chromium: Browser, 
 
 def test_names_that_are_markup_stay_text(chromium: Browser, address: str) -> None:
     page = opened(chromium.new_page(), f"{address}/board/hostile")
-    page.wait_for_selector('html[data-link="live"]')
+    page.wait_for_selector("#queues-0-name:not(:empty)")
     assert page.locator(".wall script, .wall img").count() == 0
     page.close()
 
@@ -125,7 +125,7 @@ def test_the_today_page_fits_a_desk_and_a_phone(
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     opened(page, f"{address}/today?day=2026-11-20").wait_for_selector(".chart svg.main-svg")
-    page.wait_for_function("document.querySelectorAll('.chart .js-plotly-plot').length === 4")
+    page.locator(".chart .js-plotly-plot svg.main-svg >> visible=true").nth(3).wait_for()
     page.screenshot(path=tmp_path / f"today-{width}-{scheme}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.lang") == "en"
