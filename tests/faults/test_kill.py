@@ -24,6 +24,7 @@ from layouts.props import View
 from tests.asterisk_truth import EXCERPT
 from tests.faults.city import City, calls_in, requests_in
 from tests.faults.runner import Death, Life, Shown
+from tests.servers import PostgresServer
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.live import Live
 from wallboard.engine.poll import STEPS
@@ -134,17 +135,31 @@ def _is_department(scope: Scope) -> bool:
 
 @pytest.mark.parametrize(("source", "step"), PLACES)
 def test_killed_at_a_step_of_a_poll(city: City, source: str, step: str) -> None:
-    hit = random.randint(1, 3)
+    kill_and_go_on(city, Death(source, step, hit=random.randint(1, 3)))
+
+
+@pytest.mark.parametrize("step", ["events", "before_commit", "after_commit"])
+def test_killed_with_a_ledger_on_a_server(
+    tmp_path: Path, postgres_server: PostgresServer, postgres_url: str, step: str
+) -> None:
+    with (
+        postgres_server.database() as ledger,
+        contextlib.closing(City(tmp_path, postgres_url, postgres_server.url(ledger))) as city,
+    ):
+        kill_and_go_on(city, Death("phones", step, hit=2))
+
+
+def kill_and_go_on(city: City, death: Death) -> None:
     city.go_on()
-    with Life(city.settings_file, death=Death(source, step, hit)) as life:
+    with Life(city.settings_file, death=death) as life:
         life.wait_until_alive()
         with city.going_on(every_s=0.05):
-            assert life.wait_for_death(PATIENCE_S), f"it never came to {step} of {source} for the {hit}th time"
-            city_was_at = city.calls_written
+            assert life.wait_for_death(PATIENCE_S), f"it never came to {death}"
+            calls_by_then = city.calls_written
     with Life(city.settings_file) as life:
         life.wait_until_alive()
         shown = when_all_is_read(city, life)
-    assert city.calls_written >= city_was_at > 0
+    assert city.calls_written >= calls_by_then > 0
     must_hold(city, shown)
 
 
