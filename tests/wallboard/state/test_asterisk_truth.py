@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.asterisk_truth import agrees
 from tests.wallboard.state.call_rows import Wall, asterisk_file, asterisk_table, settings, truth
 from wallboard.engine.call_readings import call_readings
-from wallboard.model import SECOND, CallEvent, Micros, Reason, Scope, Snapshot, readings_by_key
+from wallboard.model import SECOND, CallEvent, Micros, Snapshot, readings_by_key
 
-FAILED = [reason.value for reason in Reason if reason.failed]
 QUEUES = {"streets": 30, "taxes": 30, "water": 20}
 
 
@@ -35,32 +35,6 @@ def asterisk_settings(members: bool = False):
 def snapshot(wall: Wall, at: Micros) -> Snapshot:
     wall.at(at)
     return Snapshot(at, at, readings_by_key(call_readings(wall.calls, wall.agents, wall.settings, at)))
-
-
-def agrees(snap: Snapshot, queue: str, told: dict[str, Any], longest_within_s: float) -> bool:
-    """Waiting and abandoned equal, completed within one, both service levels to the printed digit for that one."""
-
-    def value(metric: str, window: str = "since_start", variant: str = "", reason: str = "") -> float:
-        return snap.get(metric, Scope("main", queue=queue, reason=reason), window, variant).value or 0
-
-    abandoned = value("calls.abandoned") + sum(value("calls.diverted", reason=reason) for reason in FAILED)
-    ahead = told["completed"] - value("calls.completed")
-    return (
-        value("calls.waiting", "now") == told["waiting"]
-        and abs(value("calls.longest_wait_s", "now") - max(told["waits"], default=0)) <= longest_within_s
-        and abandoned == told["abandoned"]
-        and abs(ahead) <= 1
-        and printed(snap, queue, "completed_sl", told["sl"], ahead)
-        and printed(snap, queue, "completed_sl2", told["sl2"], ahead)
-    )
-
-
-def printed(snap: Snapshot, queue: str, variant: str, told: float, ahead: float) -> bool:
-    """Whether the share is the one told, the call that is `ahead` being in time or not."""
-    reading = snap.get("calls.service_level", Scope("main", queue=queue), "since_start", variant)
-    n = reading.n + ahead
-    good = (reading.value or 0) * reading.n
-    return any(abs(100 * (good + more) / n - told) <= 0.0501 if n else told == 0 for more in {0, ahead})
 
 
 @pytest.mark.parametrize("shuffled", [False, True])
