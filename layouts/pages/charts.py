@@ -120,7 +120,12 @@ def _between(day: Day, low: list[float | None], high: list[float | None], name: 
 
 def _against(day: Day, values: list[float | None], target: float | None, *, worse_above: bool) -> list[Figure]:
     """The day's line, its target, and the ground between them where it was missed."""
-    actual = _line(day, values, "this day", {"mode": "lines", "line": {"color": ACTUAL, "width": 2.5}})
+    look = {
+        "mode": "lines+markers",
+        "line": {"color": ACTUAL, "width": 2.5},
+        "marker": {"size": 4},
+    }  # a lone quarter shows
+    actual = _line(day, values, "this day", look)
     if target is None:
         return [actual]
     flat: list[float | None] = [target] * len(values)
