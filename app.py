@@ -131,6 +131,7 @@ def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step)
         publisher,
         clock=clock,
         telemetry=telemetry,
+        want=wanted(settings),
         step=step,
     )
     telemetry.watch(engine.health, lambda: hub.stats().screens)
@@ -189,8 +190,10 @@ def _look_at_settings(watch: SettingsWatch, application: Application) -> None:
         )
     elif found is not None:
         refused.set(0)
+        before = application.settings
         application.take_over(found)
-        structlog.get_logger(__name__).info("settings taken over")
+        waiting = [key for key in ("ledger", "server") if getattr(found, key) != getattr(before, key)]
+        structlog.get_logger(__name__).info("settings taken over", only_after_a_restart=waiting)
 
 
 # ---------------------------------------------------------------- commands
