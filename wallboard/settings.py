@@ -245,7 +245,10 @@ class Settings(Section):
     )
     usual_weeks: int = Field(default=8, ge=2, le=52, description="weeks of the same weekday that make the usual")
     sites: dict[str, Site] = Field(description="the centres that this wallboard serves, at least one")
-    sources: dict[str, Any] = Field(default={}, description="see the kinds of sources")
+    sources: dict[str, Any] = Field(
+        default={},
+        description="see the kinds of sources; a different system needs a different name, because what was read is kept by it",
+    )
     queues: dict[str, Queue] = Field(default={}, description="queues of the phone system, by its names")
     departments: dict[str, Department] = Field(default={}, description="departments, by the ticket system's names")
     promises: tuple[Promise, ...] = Field(
