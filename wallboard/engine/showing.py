@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from wallboard.model import Reading, ReadingKey, State
 
-_FROM_BEST_TO_WORST = (State.LIVE, State.NO_DATA, State.LATE, State.LOST, State.ERROR)
+_FROM_BEST_TO_WORST = (State.LIVE, State.LATE, State.LOST, State.ERROR)
 
 
 def worst(states: Iterable[State]) -> State:
-    """The state of a figure that several sources feed; no data where there is none."""
-    return max(states, key=_FROM_BEST_TO_WORST.index, default=State.NO_DATA)
+    """The state of a figure that several sources feed. One that has nothing to tell yet takes nothing from the others."""
+    told = [state for state in states if state is not State.NO_DATA]
+    return max(told, key=_FROM_BEST_TO_WORST.index, default=State.NO_DATA)
 
 
 def under(state: State, readings: Mapping[ReadingKey, Reading]) -> dict[ReadingKey, Reading]:
