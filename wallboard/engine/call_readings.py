@@ -26,17 +26,22 @@ class _Figure(NamedTuple):
 
 
 def call_readings(
-    calls: CallState, agents: AgentBook, settings: Settings, now: Micros, want: Collection[str] | None = None
+    calls: CallState,
+    agents: AgentBook,
+    settings: Settings,
+    now: Micros,
+    want: Collection[str] | None = None,
+    windows: Collection[str] = CALL_WINDOWS,
 ) -> Iterator[Reading]:
     """The readings of one site at the instant to which `calls` was advanced; `now` is what they say they are of.
 
-    `want` restricts them to these metrics.
+    `want` restricts them to these metrics, `windows` those that have windows to these.
     """
     agents.follow(calls)
     for queue in (None, *calls.queues()):
         scope = Scope(calls.site, queue=queue or "")
         yield from _wanted(_waiting(calls.group(queue), scope, now), want)
-        for window in CALL_WINDOWS:
+        for window in windows:
             known = window != "since_start" or calls.started(queue)
             yield from _counted(calls.tally(window, queue), scope, window, now, known, want)
         yield from _wanted(_people(agents, queue, scope, now), want)

@@ -19,7 +19,9 @@ from wallboard.model import Health, Micros, Reading, ReadingKey, Snapshot, State
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
+# What boards show: everything else is in the full snapshot alone, so that a poll takes no readings that nobody sees.
 WALL_DIMENSIONS = ("department",)
+WALL_WINDOWS = ("30m", "60m", "today")
 Half = tuple[str, Carries]  # of a site
 
 
@@ -107,7 +109,7 @@ class Live:
         state = self.sites[site]
         if carries == "calls":
             state.calls.advance(now)
-            yield from call_readings(state.calls, state.agents, self.settings, now, self._want)
+            yield from call_readings(state.calls, state.agents, self.settings, now, self._want, WALL_WINDOWS)
             yield from self.background.readings(site, now)
         else:
             state.tickets.advance(now)
