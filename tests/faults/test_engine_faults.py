@@ -233,7 +233,7 @@ def test_a_call_of_yesterday_stays_yesterdays(tmp_path: Path) -> None:
         pbx.answers = [batch(gave_up(2, midnight + 20 * SECOND, 1, 30), entered(3, midnight + 21 * SECOND))]
         wall.poll("pbx", after_s=20)
         assert (wall.value("calls.offered", "today"), wall.value("calls.abandoned", "today")) == (1, 0)
-        assert wall.value("calls.abandoned", "5m") == 1
+        assert wall.value("calls.abandoned", "30m") == 1
         assert is_its_own_recount(wall)
 
 

@@ -106,7 +106,7 @@ def test_a_source_lost_over_a_restart_keeps_its_last_readings_of_their_own_insta
     wall.again()
     wall.poll("pbx")
     shown = wall.shown[-1]
-    for metric, window in (("calls.offered", "5m"), ("calls.abandoned", "60m"), ("calls.offered", "today")):
+    for metric, window in (("calls.offered", "30m"), ("calls.abandoned", "60m"), ("calls.offered", "today")):
         reading = shown.get(metric, SITE, window)
         assert (reading.value, reading.state, reading.as_of) == (1, State.LOST, NOON)
 
@@ -122,7 +122,7 @@ def test_a_checkpoint_made_since_does_not_move_the_last_readings_into_another_da
     wall.engine.maintain()
     wall.again()
     wall.poll("pbx")
-    for metric, window in (("calls.offered", "today"), ("calls.abandoned", "5m")):
+    for metric, window in (("calls.offered", "today"), ("calls.abandoned", "30m")):
         reading = wall.shown[-1].get(metric, SITE, window)
         assert (reading.value, reading.state, reading.as_of) == (1, State.LOST, late)
 
