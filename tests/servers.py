@@ -240,7 +240,8 @@ class PostgresServer(Server):
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.folder,
             "fsync": "off",
-            "synchronous_commit": "off",
+            # on: without fsync it costs nothing, and off would lose the last commits when a test crashes the server
+            "synchronous_commit": "on",
             "full_page_writes": "off",
             "shared_buffers": "64MB",
             "max_connections": 60,
