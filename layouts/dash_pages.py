@@ -66,6 +66,12 @@ class DashPage(dash.Dash):
 
     dressing: Dressing
 
+    def _config(self) -> dict[str, Any]:
+        """Without Dash's WebSocket, which no page uses: told of it, every tab would start a worker that waits for it."""
+        config: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
+        config.pop("websocket", None)
+        return config
+
     def interpolate_index(
         self,
         metas: str = "",

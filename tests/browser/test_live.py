@@ -177,13 +177,9 @@ def test_a_worker_that_dies_is_replaced(chromium: Browser, server: Server) -> No
     with opened(chromium) as context:
         page = board(context, server.port)
         session = chromium.new_browser_cdp_session()
-        workers: list[dict[str, str]] = []
-        for _ in range(100):  # those of tests before may still be on their way out
-            targets = session.send("Target.getTargets")["targetInfos"]
-            workers = [target for target in targets if target["type"] == "shared_worker"]
-            if len(workers) == 1:
-                break
-            page.wait_for_timeout(100)
+        targets = session.send("Target.getTargets")["targetInfos"]
+        own = {target["browserContextId"] for target in targets if target["url"] == page.url}
+        workers = [t for t in targets if t["type"] == "shared_worker" and t.get("browserContextId") in own]
         assert len(workers) == 1
         session.send("Target.closeTarget", {"targetId": workers[0]["targetId"]})
         page.wait_for_timeout(2500)
