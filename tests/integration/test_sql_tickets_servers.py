@@ -125,7 +125,7 @@ def test_every_way_to_write_a_time_pages_and_reads_as_the_same_instant(tickets: 
         at,
         at + MINUTE,
     }
-    assert "555" not in repr(batches)
+    assert "314 555" not in repr(batches)  # the caller's number; instants may hold 555 by chance
     tickets.put(range(9, 10), now_us() - 30 * SECOND)
     assert ids(sweep(source, batches[-1].cursor)) == ["9"]
     tickets.run("DELETE FROM tickets WHERE id = 3")
