@@ -11,8 +11,11 @@ from datetime import date
 from typing import Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from wallboard.settings_access import Access as Access
+from wallboard.settings_access import Server as Server
+from wallboard.settings_section import Section as Section
 from wallboard.settings_values import Bands, DayHours, Share, Zone
 
 ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
@@ -25,12 +28,6 @@ SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
 )
 DEFAULT_BANDS_DAYS = (1.0, 3.0, 7.0, 14.0, 30.0, 90.0)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Section(BaseModel):
-    """A table of the file. Unknown keys are errors: a typo must not silently mean the default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
 
 
 class _Dated(Protocol):
@@ -155,6 +152,7 @@ class Board(Section):
     heights: tuple[float, ...] = Field(default=(), description="relative heights of the rows; equal when left out")
     queues: tuple[str, ...] = Field(default=(), description="queues shown; all of the site's when empty")
     departments: tuple[str, ...] = Field(default=(), description="departments shown; all of the site's when empty")
+    agent_names: bool = Field(default=False, description="whether agents are shown by name on this board")
     viewing_distance_m: float = Field(default=5, gt=0, description="metres from which it is read")
     screen_diagonal_in: float = Field(default=55, gt=0, description="inches across the screen it hangs on")
 
@@ -169,22 +167,15 @@ class Retention(Section):
     set_aside_days: int = Field(
         default=90, ge=1, le=36_500, description="days for which rows that made no sense are kept"
     )
+    audit_days: int = Field(
+        default=800, ge=35, le=36_500, description="days for which the log of what people did is kept"
+    )
     checkpoints_days: int = Field(
         default=800,
         ge=35,
         le=36_500,
         description="days for which daily checkpoints are kept; they make a past instant cheap to ask for",
     )
-
-
-class Server(Section):
-    """Where the wall is served."""
-
-    host: str = Field(
-        default="127.0.0.1",
-        description="loopback address to listen on; any other is refused until sign-in is configured",
-    )
-    port: int = Field(default=8311, ge=0, le=65535, description="0 takes a free one")
 
 
 class Alarm(Section):
@@ -235,6 +226,7 @@ class Settings(Section):
         description="SQLAlchemy address of the ledger; a password belongs in WALLBOARD_LEDGER or a file named by WALLBOARD_LEDGER_FILE",
     )
     server: Server = Field(default=Server(), description="where the wall is served")
+    access: Access = Field(default=Access(), description="who may come in")
     retention: Retention = Field(default=Retention(), description="how long records are kept")
     alarm: Alarm = Field(default=Alarm(), description="when tiles are watched and alarmed")
     bands_days: Bands = Field(

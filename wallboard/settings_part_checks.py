@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Collection, Iterator
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -92,14 +93,38 @@ def alarm_problems(alarm: Alarm) -> Iterator[Problem]:
 
 
 def server_problems(server: Server) -> Iterator[Problem]:
-    if not _is_loopback(server.host):
+    if bool(server.certificate) != bool(server.certificate_key):
+        missing = "certificate_key" if server.certificate else "certificate"
+        yield Problem(("server", missing), "is missing; a certificate and its key go together")
+    if server.address and (problem := _address_problem(server.address)):
+        yield Problem(("server", "address"), f'"{server.address}" {problem}; write one like "https://wall.example.gov"')
+    if is_loopback(server.host) and not server.proxies:
+        return
+    if not server.address:
+        yield Problem(
+            ("server", "address"), "is missing; say how browsers reach the wall, such as https://wall.example.gov"
+        )
+    if not server.certificate and not server.proxies:
         yield Problem(
             ("server", "host"),
-            f'"{server.host}" can be reached from elsewhere; until sign-in is configured it must be 127.0.0.1, ::1 or localhost',
+            f'"{server.host}" can be reached from elsewhere, which needs certificate and certificate_key, or proxies',
         )
 
 
-def _is_loopback(host: str) -> bool:
+def _address_problem(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return "is no address"
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        return "must begin with https://"
+    if not named or parts.username is not None or parts.path not in ("", "/") or parts.query or parts.fragment:
+        return "must be a name and perhaps a port, nothing else"
+    return None
+
+
+def is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Sequence
 from datetime import time
@@ -23,6 +24,13 @@ def _ascending(edges: Sequence[float]) -> tuple[float, ...]:
     if not edges or any(b <= a for a, b in zip((0.0, *edges), edges, strict=False)):
         raise ValueError("age bands must be days above 0 in rising order, such as [1, 3, 7, 14, 30, 90]")
     return tuple(edges)
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError:
+        raise ValueError(f'"{text}" is no address or network; write one like "10.20.0.2" or "10.20.0.0/24"') from None
 
 
 _SPAN = re.compile(r"\s*(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)\s*")
@@ -51,3 +59,4 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
 DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
+Network = Annotated[str, AfterValidator(_network)]
