@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 import typer
-from rich.console import Console
 
 import data_sources
 from layouts import server
 from layouts.boards import boards, findings, layout, wanted
+from layouts.commands.records import DEFAULT_SETTINGS, Parts, SettingsOption, add_record_commands, err, out
 from layouts.dash_pages import Page
 from layouts.http import Receive, Scope, Send
 from layouts.pages import today
@@ -25,25 +25,20 @@ from layouts.progress import progress
 from layouts.publisher import BoardPublisher, fingerprint
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
-from layouts.terminal import findings_lines, import_lines, readings_lines
+from layouts.terminal import findings_lines
 from layouts.tiles import TILES
 from wallboard import __version__, log, settings_docs, settings_file
-from wallboard.clock import Clock, instant, iso, shifted, system_clock
+from wallboard.clock import Clock, instant, shifted, system_clock
 from wallboard.engine.engine import Engine
 from wallboard.engine.history import LedgerHistory
-from wallboard.engine.importing import import_all
 from wallboard.engine.poll import Step, no_step
-from wallboard.engine.recount import snapshot_at
-from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger, LedgerError
-from wallboard.ledger import restore as restore_ledger
 from wallboard.metrics import docs as metrics_docs
 from wallboard.settings import Settings
 from wallboard.settings_errors import SettingsError
 from wallboard.settings_watch import SettingsWatch
 from wallboard.simulate import demo_city
-from wallboard.simulate.replay import replay as replay_log
 from wallboard.source import Carries, Finding, Source, SourceError
 
 cli = typer.Typer(
@@ -52,15 +47,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-
-SettingsOption = Annotated[
-    Path, typer.Option("--settings", "-s", help="The settings file; docs/settings.md explains it.")
-]
-DEFAULT_SETTINGS = Path("wallboard.toml")
 DEMO_FOLDER = Path("var/demo")
 WATCH_SETTINGS_EVERY_S = 2.0
-SET_ASIDE_SHOWN = 10
 
 
 # ---------------------------------------------------------------- composition
@@ -204,17 +192,26 @@ def demo(
     folder: Annotated[
         Path, typer.Option(help="Where the demo city's two databases and the ledger live.")
     ] = DEMO_FOLDER,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 8311,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8311,
+    host: Annotated[str, typer.Option(help='Address to listen on; "0.0.0.0" lets others reach it.')] = "127.0.0.1",
+    address: Annotated[str, typer.Option(help='How browsers reach it, such as "https://10.20.0.5:8311".')] = "",
+    certificate: Annotated[str, typer.Option(help="PEM file of its certificate.")] = "",
+    certificate_key: Annotated[str, typer.Option(help="PEM file of the certificate's key.")] = "",
+    sign_in: Annotated[bool, typer.Option(help="People sign in, even on this machine.")] = False,
     now: Annotated[
         str | None, typer.Option(help='Start the demo as if it were this instant, such as "2026-11-20T10:42-05:00".')
     ] = None,
 ) -> None:
     """Open the wall over a simulated city: 16 weeks of history, then live. No set-up, nothing leaves this machine."""
     clock = shifted(instant(now)) if now else system_clock
+    files = {"certificate": certificate, "certificate_key": certificate_key}
+    front = {name: str(Path(path).resolve()) for name, path in files.items() if path}
+    written = demo_city.write_settings(folder, {"host": host, "port": port, "address": address, **front}, sign_in)
+    settings = load(written)
     with ExitStack() as city:
         with progress(err, "Simulating 16 weeks of a city") as on_progress:
-            environ = city.enter_context(demo_city.started(folder, clock, on_progress))
-        run(load(demo_city.SETTINGS, {**os.environ, **environ, "WALLBOARD_SERVER__PORT": str(port)}), None, clock)
+            city.enter_context(demo_city.started(folder, clock, on_progress))
+        run(settings, None, clock)
 
 
 @cli.command()
@@ -238,87 +235,7 @@ def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
     raise typer.Exit(0 if all(finding.ok for _, finding in found) else 1)
 
 
-@cli.command("import")
-def import_(
-    source: Annotated[str, typer.Argument(help="The source's name in the settings file.")],
-    settings: SettingsOption = DEFAULT_SETTINGS,
-) -> None:
-    """Read everything that a source has into the ledger, with a progress bar, and account for every row."""
-    loaded = load(settings)
-    if source not in loaded.sources:
-        raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
-    ledger = Ledger(loaded.ledger)
-    ledger.migrate()
-    opened = open_source(loaded, source)
-    with progress(err, f"Importing {source}") as on_progress:
-        totals = import_all(opened, ledger, system_clock, on_progress)
-    for line in import_lines(source, totals, ledger.set_aside_rows(source, SET_ASIDE_SHOWN)):
-        out.print(line, highlight=False)
-
-
-@cli.command()
-def replay(
-    file: Annotated[Path, typer.Argument(help="A recorded queue_log file, or a CSV of the queue_log table.")],
-    into: Annotated[str, typer.Option(help="SQLAlchemy address of the database whose queue_log table to write.")],
-    speed: Annotated[float, typer.Option(help="How many times faster than it was recorded.", min=0.01)] = 1.0,
-    zone: Annotated[
-        str, typer.Option(help="Time zone of the times written; the source that reads them must name it.")
-    ] = "UTC",
-) -> None:
-    """Write a recorded queue log into a table with its own rhythm, shifted to now."""
-    with progress(err, f"Replaying {file.name}") as on_progress:
-        done = replay_log(file, into, speed, on_progress=on_progress, zone=ZoneInfo(zone))
-    until = "" if done.until is None else f", until {iso(done.until)}"
-    out.print(f"{done.rows:,} rows written, {done.skipped:,} skipped{until}", highlight=False)
-
-
-@cli.command()
-def backup(
-    target: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
-    settings: SettingsOption = DEFAULT_SETTINGS,
-) -> None:
-    """Copy the ledger into one file while everything goes on running."""
-    Ledger(load(settings).ledger).backup(target)
-    out.print(f"Backed up to {target}", highlight=False)
-
-
-@cli.command()
-def restore(
-    source: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
-    settings: SettingsOption = DEFAULT_SETTINGS,
-) -> None:
-    """Bring a backup back as the ledger of the settings file. The ledger must be empty: nothing is overwritten."""
-    restore_ledger(source, load(settings).ledger)
-    out.print(f"Restored {source}", highlight=False)
-
-
-@cli.command()
-def snapshot(
-    at: Annotated[
-        str | None, typer.Option(help='Instant to recount, such as "2026-11-20T10:42" (site\'s time) or with a zone.')
-    ] = None,
-    known: Annotated[str | None, typer.Option(help="Leave out what arrived after this instant.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
-    settings: SettingsOption = DEFAULT_SETTINGS,
-) -> None:
-    """Recount what was true at an instant, by what is known now or had arrived by then."""
-    loaded = load(settings)
-    zone = loaded.zone(next(iter(loaded.sites)))
-    ledger, now = Ledger(loaded.ledger), system_clock()
-    ledger.migrate()
-    taken = snapshot_at(
-        ledger,
-        loaded,
-        carried(loaded),
-        instant(at, zone) if at else now,
-        instant(known, zone) if known else None,
-        now,
-    )
-    if as_json:
-        sys.stdout.buffer.write(snapshot_json(taken))
-    else:
-        for line in readings_lines(taken, zone):
-            out.print(line, highlight=False)
+add_record_commands(cli, Parts(load, open_source, carried))
 
 
 @cli.command(hidden=True)

@@ -5,6 +5,7 @@ The parent starts it, shows how far its history is, and ends it; it ends by itse
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -24,9 +25,38 @@ class DemoFailed(RuntimeError):
     """The demo city's process ended before its history was there."""
 
 
+def write_settings(folder: Path, server: Mapping[str, str | int], sign_in: bool) -> Path:
+    """Writes the city's settings as one file of the usual kind, so that every command can be used on it."""
+    folder = folder.resolve()
+    text = SETTINGS.read_text(encoding="utf-8")
+    for source in ("phones", "requests"):
+        header = f"[sources.{source}]\n"
+        text = text.replace(header, f"{header}url = {json.dumps(_address(folder, source))}\n")
+    text = text.replace("demo = true\n", f"demo = true\nledger = {json.dumps(_address(folder, 'wallboard'))}\n")
+    access: dict[str, str | int] = {
+        "sign_in": sign_in,
+        "database": _address(folder, "access"),
+        "keys_file": str(folder / "access.keys"),
+    }
+    tables = _table("server", server) + _table("access", access)
+    written = folder / "wallboard.toml"
+    folder.mkdir(parents=True, exist_ok=True)
+    written.write_text(f"# Written anew by each start of the demo; copy it to change it.\n{text}{tables}", "utf-8")
+    return written
+
+
+def _address(folder: Path, name: str) -> str:
+    return f"sqlite:///{folder / name}.db"
+
+
+def _table(name: str, values: Mapping[str, str | int]) -> str:
+    """JSON writes numbers, truths and texts as TOML does."""
+    return f"\n[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+
+
 @contextmanager
-def started(folder: Path, clock: Clock, on_progress: Callable[[float], None]) -> Iterator[Mapping[str, str]]:
-    """A living demo city; gives the environment that points the settings at its databases."""
+def started(folder: Path, clock: Clock, on_progress: Callable[[float], None]) -> Iterator[None]:
+    """A living demo city."""
     folder = folder.resolve()
     command = [sys.executable, "-m", __name__, str(folder), str(clock() - system_clock())]
     root = Path(__file__).parents[2]
@@ -36,11 +66,7 @@ def started(folder: Path, clock: Clock, on_progress: Callable[[float], None]) ->
     )
     try:
         _await_history(city, on_progress)
-        yield {
-            "WALLBOARD_LEDGER": f"sqlite:///{folder / 'wallboard.db'}",
-            "WALLBOARD_SOURCES__PHONES__URL": f"sqlite:///{folder / 'phones.db'}",
-            "WALLBOARD_SOURCES__REQUESTS__URL": f"sqlite:///{folder / 'requests.db'}",
-        }
+        yield
     finally:
         if city.stdin:
             city.stdin.close()

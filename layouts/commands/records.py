@@ -1,0 +1,122 @@
+"""Commands about records: bring them in, play them back, save them, and recount a past instant."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from layouts.progress import progress
+from layouts.terminal import import_lines, readings_lines
+from wallboard.clock import instant, iso, system_clock
+from wallboard.engine.importing import import_all
+from wallboard.engine.recount import snapshot_at
+from wallboard.engine.snapshot_json import snapshot_json
+from wallboard.ledger import Ledger
+from wallboard.ledger import restore as restore_ledger
+from wallboard.settings import Settings
+from wallboard.simulate.replay import replay as replay_log
+from wallboard.source import Carries, Source
+
+SettingsOption = Annotated[
+    Path, typer.Option("--settings", "-s", help="The settings file; docs/settings.md explains it.")
+]
+DEFAULT_SETTINGS = Path("wallboard.toml")
+SET_ASIDE_SHOWN = 10
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How settings become parts: only the composition root knows."""
+
+    load: Callable[[Path], Settings]
+    open_source: Callable[[Settings, str], Source]
+    carried: Callable[[Settings], Mapping[str, Carries]]
+
+
+def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
+    @cli.command("import")
+    def import_(
+        source: Annotated[str, typer.Argument(help="The source's name in the settings file.")],
+        settings: SettingsOption = DEFAULT_SETTINGS,
+    ) -> None:
+        """Read everything that a source has into the ledger, with a progress bar, and account for every row."""
+        loaded = parts.load(settings)
+        if source not in loaded.sources:
+            raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
+        ledger = Ledger(loaded.ledger)
+        ledger.migrate()
+        with progress(err, f"Importing {source}") as on_progress:
+            totals = import_all(parts.open_source(loaded, source), ledger, system_clock, on_progress)
+        for line in import_lines(source, totals, ledger.set_aside_rows(source, SET_ASIDE_SHOWN)):
+            out.print(line, highlight=False)
+
+    @cli.command()
+    def replay(
+        file: Annotated[Path, typer.Argument(help="A recorded queue_log file, or a CSV of the queue_log table.")],
+        into: Annotated[str, typer.Option(help="SQLAlchemy address of the database whose queue_log table to write.")],
+        speed: Annotated[float, typer.Option(help="How many times faster than it was recorded.", min=0.01)] = 1.0,
+        zone: Annotated[
+            str, typer.Option(help="Time zone of the times written; the source that reads them must name it.")
+        ] = "UTC",
+    ) -> None:
+        """Write a recorded queue log into a table with its own rhythm, shifted to now."""
+        with progress(err, f"Replaying {file.name}") as on_progress:
+            done = replay_log(file, into, speed, on_progress=on_progress, zone=ZoneInfo(zone))
+        until = "" if done.until is None else f", until {iso(done.until)}"
+        out.print(f"{done.rows:,} rows written, {done.skipped:,} skipped{until}", highlight=False)
+
+    @cli.command()
+    def backup(
+        target: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+        settings: SettingsOption = DEFAULT_SETTINGS,
+    ) -> None:
+        """Copy the ledger into one file while everything goes on running."""
+        Ledger(parts.load(settings).ledger).backup(target)
+        out.print(f"Backed up to {target}", highlight=False)
+
+    @cli.command()
+    def restore(
+        source: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+        settings: SettingsOption = DEFAULT_SETTINGS,
+    ) -> None:
+        """Bring a backup back as the ledger of the settings file. The ledger must be empty: nothing is overwritten."""
+        restore_ledger(source, parts.load(settings).ledger)
+        out.print(f"Restored {source}", highlight=False)
+
+    @cli.command()
+    def snapshot(
+        at: Annotated[
+            str | None,
+            typer.Option(help='Instant to recount, such as "2026-11-20T10:42" (site\'s time) or with a zone.'),
+        ] = None,
+        known: Annotated[str | None, typer.Option(help="Leave out what arrived after this instant.")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+        settings: SettingsOption = DEFAULT_SETTINGS,
+    ) -> None:
+        """Recount what was true at an instant, by what is known now or had arrived by then."""
+        loaded = parts.load(settings)
+        zone = loaded.zone(next(iter(loaded.sites)))
+        ledger, now = Ledger(loaded.ledger), system_clock()
+        ledger.migrate()
+        taken = snapshot_at(
+            ledger,
+            loaded,
+            parts.carried(loaded),
+            instant(at, zone) if at else now,
+            instant(known, zone) if known else None,
+            now,
+        )
+        if as_json:
+            sys.stdout.buffer.write(snapshot_json(taken))
+        else:
+            for line in readings_lines(taken, zone):
+                out.print(line, highlight=False)
