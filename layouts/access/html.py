@@ -1,0 +1,88 @@
+"""Server-rendered pages: they work before any script runs, and whatever they show is text until said otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from layouts.access import nav
+from layouts.access.forms import BadForm, Form, form
+from layouts.asset_files import AssetFiles
+from layouts.guard import Headers, security_headers
+from layouts.http import Answer, Send
+from wallboard.access.visitor import Visitor
+from wallboard.clock import iso, local
+from wallboard.model import Micros
+
+__all__ = ["BadForm", "Form", "bad_form", "form", "page", "see_other"]
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+HTML = b"text/html; charset=utf-8"
+
+# Stricter than the Dash pages': nothing of these is injected, neither style nor script.
+POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlAnswer(Answer):
+    """An answer that goes out with the policy of these pages. Never compressed: it may hold what is shown once."""
+
+    async def send(self, scope: Mapping[str, Any], send: Send, headers: Headers | None = None) -> None:
+        await Answer.send(self, scope, send, security_headers(POLICY) if headers is None else headers)
+
+
+def page(template: str, visitor: Visitor, status: int = 200, **values: Any) -> Answer:
+    """One page for one visitor; the template finds `visitor`, its `nav` and the values. A missing value is an error."""
+    written = (
+        _environment()
+        .get_template(template)
+        .render(visitor=visitor, nav=nav.links(visitor), signed_in=nav.has_account(visitor), **values)
+    )
+    return HtmlAnswer(written.encode(), HTML, status)
+
+
+def bad_form(error: BadForm, visitor: Visitor) -> Answer:
+    """What is shown for a form that cannot be read."""
+    return page("message.html", visitor, error.status, title="That did not work", words=str(error), to=None)
+
+
+def see_other(to: str, cookies: Iterable[bytes] = (), extra: Iterable[tuple[bytes, bytes]] = ()) -> Answer:
+    """Sends the browser on, by GET, to an address of ours. Raises ValueError for any other address."""
+    if not to.startswith("/") or to.startswith(("//", "/\\")) or any(ord(char) < 0x21 for char in to):
+        raise ValueError("only an address of this application can be gone to")
+    location = (b"location", quote(to, safe="/?#=&;:@%+,~!$'()*").encode("ascii"))
+    set_cookies = [(b"set-cookie", cookie) for cookie in cookies]
+    return HtmlAnswer(b"", HTML, 303, extra=(location, *set_cookies, *extra))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["asset"] = AssetFiles().address
+    made.filters["when"] = when
+    return made
+
+
+def when(instant: Micros | None, zone: ZoneInfo, nothing: str = "never") -> Markup:
+    """An instant as people of the site read it: Tue 24 Nov 2026, 10:42."""
+    if instant is None:
+        return Markup("{}").format(nothing)
+    at = local(instant, zone)
+    return Markup('<time datetime="{}">{}</time>').format(iso(instant), f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M}")

@@ -1,0 +1,113 @@
+"""What every page of access keeps to: outside text stays text, and a form is read with care."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from layouts.access.html import BadForm, Form, form, page, see_other
+from layouts.access.nav import links
+from wallboard.access.remit import EVERYTHING
+from wallboard.access.roles import RIGHTS, Role
+from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'&"
+
+
+def person(role: Role, name: str = "Ada Lopez") -> Visitor:
+    return Visitor(Kind.PERSON, "p1", name, role, RIGHTS[role], EVERYTHING, credential="session:s1")
+
+
+def sent(body: bytes, kind: bytes = b"application/x-www-form-urlencoded", parts: int = 1) -> Form:
+    step = max(1, -(-len(body) // parts))
+    chunks = [body[at : at + step] for at in range(0, len(body), step)] or [b""]
+    messages: list[dict[str, Any]] = [
+        {"type": "http.request", "body": chunk, "more_body": n < len(chunks) - 1} for n, chunk in enumerate(chunks)
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    return asyncio.run(form({"headers": [(b"content-type", kind)]}, receive))
+
+
+def test_a_form_that_comes_in_pieces_is_read_whole() -> None:
+    read = sent(b"name=ada+lopez&site=main&site=north&empty=", parts=7)
+    assert read == {"name": "ada lopez", "site": "main", "empty": ""}
+    assert read.all("site") == ["main", "north"]
+    assert read.text("missing") == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"name=%ff%fe", 400),
+        (b"name=a%00b", 400),
+        (b"name=a%0d%0aSet-Cookie: x", 400),
+        (b"name=%ED%A0%80", 400),
+        (b"no pairs at all", 400),
+        ("name=é".encode("latin-1"), 400),
+        (b"name=" + b"a" * 20_000, 413),
+        (b"&".join(b"a%d=1" % n for n in range(600)), 400),
+    ],
+)
+def test_what_is_no_form_of_ours_is_refused(body: bytes, status: int) -> None:
+    with pytest.raises(BadForm) as refused:
+        sent(body)
+    assert refused.value.status == status
+
+
+def test_only_forms_are_read_as_forms() -> None:
+    with pytest.raises(BadForm) as refused:
+        sent(b'{"name": "ada"}', b"application/json")
+    assert refused.value.status == 415
+
+
+def test_a_form_that_breaks_off_is_refused() -> None:
+    async def gone() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    with pytest.raises(BadForm):
+        asyncio.run(form({"headers": [(b"content-type", b"application/x-www-form-urlencoded")]}, gone))
+
+
+def test_names_from_outside_are_text() -> None:
+    written = page("message.html", person(Role.VIEWER, HOSTILE), title=HOSTILE, words=HOSTILE, to=None).body.decode()
+    assert "<img" not in written
+    assert written.count("&lt;img") == 4
+
+
+@pytest.mark.parametrize("to", ["//example.org", "/\\example.org", "https://example.org", "", "/a\r\nx: y", "/a\tb"])
+def test_nobody_is_sent_to_another_place(to: str) -> None:
+    with pytest.raises(ValueError, match="address of this application"):
+        see_other(to)
+
+
+def test_an_address_with_other_letters_is_written_in_ascii() -> None:
+    assert dict(see_other("/board/été?day=1").extra)[b"location"] == b"/board/%C3%A9t%C3%A9?day=1"
+
+
+def test_everybody_is_shown_only_the_pages_that_they_may_use() -> None:
+    shown = {role: [link.label for link in links(person(role))] for role in Role}
+    assert shown[Role.VIEWER] == ["Wall", "Today", "Account"]
+    assert shown[Role.SUPERVISOR] == ["Wall", "Today", "Screens", "Account"]
+    assert shown[Role.ADMINISTRATOR] == ["Wall", "Today", "Screens", "People", "Audit log", "Account"]
+    assert [link.label for link in links(MACHINE)] == ["Wall", "Today"]
+    assert links(NOBODY) == []
+    assert links(Visitor(Kind.SCREEN, "s", rights=frozenset(RIGHTS[Role.ADMINISTRATOR]))) == []
+
+
+def test_pages_let_no_script_or_style_of_others_in() -> None:
+    heard: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        heard.append(message)
+
+    answer = page("message.html", NOBODY, title="a", words="b", to=None)
+    asyncio.run(answer.send({"headers": [(b"accept-encoding", b"gzip")]}, send))
+    headers = dict(heard[0]["headers"])
+    assert b"unsafe" not in headers[b"content-security-policy"]
+    assert headers[b"cache-control"] == b"no-store"
+    assert b"content-encoding" not in headers, "what is shown once is never compressed beside what others typed"
