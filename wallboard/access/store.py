@@ -1,0 +1,87 @@
+"""Where people, sessions, screens and the audit log are kept: a database of their own, which only its owner may read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, select, update
+
+from wallboard.access.tables import changes
+from wallboard.clock import Clock, system_clock
+from wallboard.database import Database
+from wallboard.migrating import Migrations
+from wallboard.model import SECOND, Micros
+
+LOOK_EVERY = SECOND  # how long another process's change may go unnoticed
+
+
+class AccessError(Exception):
+    """The access database or its keys cannot be used. The text holds no secret."""
+
+
+MIGRATIONS = Migrations("access", Path(__file__).parent / "migrations", 7_313_111, AccessError)
+
+
+class Store:
+    """Connections to the access database. Nothing is made or opened before something is asked of it."""
+
+    def __init__(self, url: str, clock: Clock = system_clock) -> None:
+        self._url = url
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._opened: Database | None = None
+        self._number = 0
+        self._looked_at: Micros | None = None
+
+    def open(self) -> Database:
+        """The database, made if it is new and brought up to date. Raises AccessError."""
+        with self._lock:
+            if self._opened is None:
+                database = Database(self._url, "access", AccessError, private=True)
+                try:
+                    MIGRATIONS.run(database)
+                except BaseException:
+                    database.close()
+                    raise
+                self._opened = database
+            return self._opened
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.open().reading() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, for what ends nobody's access and changes nobody's: see `changing`."""
+        with self.open().writing() as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """One transaction that may change what somebody may see: every process looks again within a second, this one
+        at once."""
+        try:
+            with self.open().writing() as connection:
+                yield connection
+                connection.execute(update(changes).values(number=changes.c.number + 1))
+        finally:
+            self._looked_at = None
+
+    def generation(self) -> int:
+        """Counts the changes of every process; looked at once a second at most."""
+        now, looked_at = self._clock(), self._looked_at
+        if looked_at is None or not looked_at <= now < looked_at + LOOK_EVERY:
+            self._looked_at = now  # first: a change meanwhile must make the next one look again
+            with self.reading() as connection:
+                self._number = connection.scalar(select(changes.c.number)) or 0
+        return self._number
+
+    def close(self) -> None:
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
