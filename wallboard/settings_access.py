@@ -69,9 +69,15 @@ class Access(Section):
     )
     keys: SecretStr = Field(
         default=SecretStr(""),
-        description="keys under which secrets are hashed, the newest first, parted by spaces or lines; from WALLBOARD_ACCESS__KEYS or a file named by that and _FILE. Left out, they are made and kept in `keys_file`",
+        description="keys under which secrets are hashed, the newest first, parted by spaces or lines; from WALLBOARD_ACCESS__KEYS. Left out, they are read from `keys_file`, and made there at the first start",
     )
-    keys_file: str = Field(default="var/access.keys", description="where keys are kept that nobody gave")
+    keys_file: str = Field(
+        default="var/access.keys", description="where keys are kept that nobody gave; it is in no backup"
+    )
+    backup_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="passphrase of 20 characters or more under which `backup` also saves people, screens and the audit log; from WALLBOARD_ACCESS__BACKUP_KEY or a file named by that and _FILE. Left out, they are not in the backup",
+    )
     idle_minutes: float = Field(
         default=600, gt=0, le=20_160, description="minutes without a request after which a person is signed out"
     )

@@ -26,6 +26,16 @@ FILE = "_FILE"
 Step = tuple[str | int, Collection[str] | None]
 # the path of the settings file itself, and from which level on the log is written
 RESERVED = frozenset({"WALLBOARD_SETTINGS", "WALLBOARD_LOG_LEVEL"})
+NAME_FILES = frozenset({"WALLBOARD_ACCESS__KEYS_FILE"})  # settings that are the name of a file themselves
+
+
+def secret_files(environ: Mapping[str, str]) -> dict[str, FilePath]:
+    """The files from which values are read, by the variable that names each."""
+    return {
+        variable: FilePath(environ[variable])
+        for variable in sorted(environ)
+        if variable.startswith(PREFIX) and variable.upper().endswith(FILE) and variable.upper() not in NAME_FILES
+    }
 
 
 class Overrides:

@@ -16,7 +16,9 @@ from wallboard.settings_models import child, field_names
 from wallboard.settings_places import Path
 
 HIDDEN = "(hidden)"
-_SECRET_KEY = re.compile(r"password|passwd|secret|token|credential|url|dsn|ledger|^key$|_key$", re.IGNORECASE)
+_SECRET_KEY = re.compile(
+    r"password|passwd|secret|token|credential|url|dsn|ledger|database|^keys?$|_key$", re.IGNORECASE
+)
 _URL_PASSWORD = re.compile(r"://[^/\s:@]*:(\S+)@")
 
 

@@ -88,3 +88,30 @@ def test_a_file_caught_half_written_is_taken_when_it_is_whole(path: Path, watch:
     assert isinstance(watch.poll(), SettingsError)
     path.write_text(GOOD.format("Two"))
     assert name_of(watch.poll()) == "Two"
+
+
+def test_a_changed_file_of_a_secret_is_a_change(path: Path, tmp_path: Path) -> None:
+    secret, other = tmp_path / "ledger", tmp_path / "other"
+    secret.write_text("sqlite:///var/a.db")
+    environ = {"WALLBOARD_LEDGER_FILE": str(secret)}
+    watch = SettingsWatch(path, lambda: load(path, {}, environ), [secret, other])
+    assert watch.poll() is None
+    secret.write_text("sqlite:///var/b.db")
+    found = watch.poll()
+    assert isinstance(found, Settings)
+    assert found.ledger == "sqlite:///var/b.db"
+    assert watch.poll() is None
+    other.write_text("one that was not there before")
+    assert isinstance(watch.poll(), Settings)
+    assert watch.poll() is None
+
+
+def test_a_file_of_a_secret_that_is_replaced_is_told_once_it_is_back(path: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "ledger"
+    secret.write_text("sqlite:///var/a.db")
+    watch = SettingsWatch(path, lambda: load(path, {}, {"WALLBOARD_LEDGER_FILE": str(secret)}), [secret])
+    secret.rename(tmp_path / "away")
+    assert watch.poll() is None
+    assert watch.poll() is None
+    secret.write_text("sqlite:///var/b.db")
+    assert isinstance(watch.poll(), Settings)
