@@ -235,6 +235,16 @@ class Health:
     message: str = ""
 
 
+class OnDuty(NamedTuple):
+    """One agent by name, with what they are doing: one of agents.STATES, and since when where that is known."""
+
+    site: str
+    agent: str
+    state: str
+    since: Micros | None = None
+    queues: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that the boards and the API may show of one instant. Immutable; replaced, never changed."""
@@ -245,6 +255,7 @@ class Snapshot:
     health: tuple[Health, ...] = ()
     demo: bool = False
     series: Mapping[ReadingKey, tuple[float | None, ...]] = field(default_factory=dict)
+    people: tuple[OnDuty, ...] = ()  # of sites where a board shows agents by name, by name
 
     def get(self, metric: str, scope: Scope, window: str = "now", variant: str = "") -> Reading | None:
         return self.readings.get(ReadingKey(metric, scope, window, variant))

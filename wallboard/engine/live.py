@@ -15,7 +15,7 @@ from wallboard.engine.recount import SiteState, site_readings, state_at
 from wallboard.engine.showing import under, worst
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
-from wallboard.model import Health, Micros, Reading, ReadingKey, Snapshot, State, readings_by_key
+from wallboard.model import Health, Micros, OnDuty, Reading, ReadingKey, Snapshot, State, readings_by_key
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
@@ -33,6 +33,7 @@ class _Part:
     state: State = State.NO_DATA
     readings: dict[ReadingKey, Reading] = field(default_factory=dict)
     shown: dict[ReadingKey, Reading] = field(default_factory=dict)
+    people: tuple[OnDuty, ...] = ()
 
 
 class Live:
@@ -51,6 +52,7 @@ class Live:
         the boards show: the only ones of which readings are taken at every poll."""
         self.settings = settings
         self._want = want
+        self._named = {settings.site_of(board) for board in settings.boards.values() if board.agent_names}
         self.background = Background()
         self._parts: dict[Half, _Part] = {}
         self.sites: dict[str, SiteState] = {}
@@ -80,6 +82,8 @@ class Live:
         """Take the readings of one half of a site as of `now`, the instant of its poll."""
         part = self._parts.setdefault((site, carries), _Part(now))
         part.as_of, part.readings = now, readings_by_key(self._read(site, carries, now))
+        if carries == "calls" and site in self._named:
+            part.people = self.sites[site].agents.people()
         self._show(part)
 
     def snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:
@@ -94,7 +98,8 @@ class Live:
         series: dict[ReadingKey, tuple[float | None, ...]] = {}
         for held in self.sites.values():
             series |= held.calls.trends()
-        return Snapshot(now, now, readings, health, self.settings.demo, series)
+        people = tuple(each for part in self._parts.values() if part.state is not State.NO_DATA for each in part.people)
+        return Snapshot(now, now, readings, health, self.settings.demo, series, people)
 
     def full_snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:
         """Every metric in every scope, for the API and for `snapshot`."""

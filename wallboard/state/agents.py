@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 
-from wallboard.model import CallEvent, Micros
+from wallboard.model import CallEvent, Micros, OnDuty
 from wallboard.settings import Settings
 from wallboard.state.calls import CallState
 from wallboard.state.conversations import Conversations
@@ -39,6 +39,7 @@ class AgentBook:
         self._people: dict[str, Person] = {}
         self._placed: dict[str, dict[str, str]] = {}  # agent -> queue ("" the site) -> state
         self._counts: dict[str, Counter[str]] = {}
+        self._since: dict[str, Micros] = {}  # agent -> when the site's state began, where a row told
         self._restarts: dict[str, Restart] = {}
         self._coming: list[tuple[Micros, int, CallEvent]] = []
         self._tie = count()
@@ -63,6 +64,15 @@ class AgentBook:
     def states(self, queue: str | None = None) -> dict[str, str]:
         """Each person on duty in the queue (in the site), with their state."""
         return {agent: places[queue or ""] for agent, places in self._placed.items() if (queue or "") in places}
+
+    def people(self) -> tuple[OnDuty, ...]:
+        """Everybody on duty at the site by name, in an order that only comings and goings change."""
+        return tuple(
+            OnDuty(
+                self.site, agent, places[""], self._since.get(agent), tuple(sorted(queue for queue in places if queue))
+            )
+            for agent, places in sorted(self._placed.items(), key=lambda each: (each[0].casefold(), each[0]))
+        )
 
     # ---- what is told
 
@@ -108,8 +118,26 @@ class AgentBook:
         places = self._places(agent, conversations)
         for queue, state in places.items():
             self._counts.setdefault(queue, Counter())[state] += 1
+        self._since.pop(agent, None)
         if places:
             self._placed[agent] = places
+            since = self._began(agent, places[""], conversations)
+            if since is not None:
+                self._since[agent] = since
+
+    def _began(self, agent: str, state: str, conversations: Conversations) -> Micros | None:
+        """When a person's state began, as far as rows tell."""
+        if state == "on_call":
+            return conversations.talking_since(agent)
+        if state == "wrap_up":
+            return conversations.over_at(agent)
+        person = self._people.get(agent) or Person()
+        if state == "paused":
+            return person.paused_since()
+        free = person.ready_since(), conversations.over_at(agent), conversations.wrapped_at(agent)
+        known = [instant for instant in free if instant is not None]
+        starts = [restart.at for restart in self._restarts.values()]  # began everything anew
+        return min(max(known + starts), self._now) if known else None
 
     def _places(self, agent: str, conversations: Conversations) -> dict[str, str]:
         person = self._people.get(agent) or Person()

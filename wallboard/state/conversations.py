@@ -13,7 +13,9 @@ class Conversations:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._talking: dict[str, set[VisitKey]] = {}
+        self._talking: dict[str, dict[VisitKey, Micros]] = {}  # since when
+        self._over: dict[str, Micros] = {}  # when the last conversation was
+        self._wrapped: dict[str, Micros] = {}  # and its wrap-up
         self._wrapping: dict[str, dict[VisitKey, Micros]] = {}
         self._seen: dict[str, dict[str, int]] = {}
         self._until: list[tuple[Micros, str, VisitKey]] = []
@@ -24,6 +26,17 @@ class Conversations:
 
     def wrapping(self, agent: str) -> bool:
         return agent in self._wrapping
+
+    def talking_since(self, agent: str) -> Micros | None:
+        return min(self._talking.get(agent, {}).values(), default=None)
+
+    def over_at(self, agent: str) -> Micros | None:
+        """When the agent's last conversation ended."""
+        return self._over.get(agent)
+
+    def wrapped_at(self, agent: str) -> Micros | None:
+        """When the agent's last wrap-up was over, or will be."""
+        return self._wrapped.get(agent)
 
     def seen(self, agent: str) -> list[str]:
         """Queues of which this agent answered a call that entered today."""
@@ -45,12 +58,15 @@ class Conversations:
             counts = self._seen.setdefault(visit.agent, {})
             counts[visit.queue] = counts.get(visit.queue, 0) + 1
         if visit.ended is None:
-            self._talking.setdefault(visit.agent, set()).add(visit.key)
+            since = visit.entered if visit.left is None else visit.left
+            self._talking.setdefault(visit.agent, {})[visit.key] = since
         else:
+            self._over[visit.agent] = max(visit.ended, self._over.get(visit.agent, visit.ended))
             wrap_up_s = self._settings.queue(visit.queue).wrap_up_s
             if wrap_up_s:
                 until = visit.ended + int(wrap_up_s * SECOND)
                 self._wrapping.setdefault(visit.agent, {})[visit.key] = until
+                self._wrapped[visit.agent] = max(until, self._wrapped.get(visit.agent, until))
                 heapq.heappush(self._until, (until, visit.agent, visit.key))
 
     def remove(self, visit: Visit, *, today: bool) -> None:
@@ -62,7 +78,7 @@ class Conversations:
             self._forget_seen(agent, visit.queue)
         talking = self._talking.get(agent)
         if talking is not None:
-            talking.discard(visit.key)
+            talking.pop(visit.key, None)
             if not talking:
                 del self._talking[agent]
         self._end_wrapping(agent, visit.key)

@@ -18,6 +18,7 @@ class _Row(NamedTuple):
     seq: int
     source: str
     yes: bool
+    at: Micros
 
 
 _Rows = dict[tuple[str, str], _Row]  # by source and queue
@@ -71,6 +72,15 @@ class Person:
             return not told
         return any(row.yes and not _before(row, restarts) for row in self._logins.values())
 
+    def paused_since(self) -> Micros | None:
+        """The last pause that no row has ended."""
+        return max((row.at for row in self._pauses.values() if row.yes), default=None)
+
+    def ready_since(self) -> Micros | None:
+        """The last row by which this person came: added, logged in, or back from a pause."""
+        came = [row.at for rows in (self._members, self._logins) for row in rows.values() if row.yes]
+        return max([*came, *(row.at for row in self._pauses.values() if not row.yes)], default=None)
+
     def _forgotten(self, row: _Row, queue: str, restarts: Mapping[str, Restart]) -> bool:
         """A restart forgets the pauses of those who are not members by a row of the log."""
         member = self._members.get((row.source, queue))
@@ -80,7 +90,7 @@ class Person:
 def _newest(rows: _Rows, event: CallEvent, queue: str, yes: bool) -> None:
     key = (event.source, queue)
     if key not in rows or rows[key].seq < event.seq:
-        rows[key] = _Row(event.seq, event.source, yes)
+        rows[key] = _Row(event.seq, event.source, yes, event.at)
 
 
 def _before(row: _Row, restarts: Mapping[str, Restart]) -> bool:

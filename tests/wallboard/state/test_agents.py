@@ -148,3 +148,44 @@ def test_order_and_repetition_of_rows_do_not_matter(seed: int):
         assert states(one, queue) == states(other, queue)
         assert sum(one.agents.count(state, queue) for state in STATES) == one.agents.logged_in(queue)
         assert one.agents.logged_in(queue) == len(states(one, queue))
+
+
+def people(live: Wall):
+    return [
+        (each.agent, each.state, each.since and (each.since - NOON) // S, each.queues) for each in live.agents.people()
+    ]
+
+
+def test_each_person_on_duty_is_told_by_name_with_state_since_when_and_queues():
+    of = settings(roads={"wrap_up_s": 10, "members": ["bob"]}, water={"members": ["bob", "Ann"]})
+    talk = [enter(3, 1), ann(4, 5, "CONNECT", "4", call="c1"), ann(5, 50, "COMPLETEAGENT", "4", "45", call="c1")]
+    bob = ("bob", "available", None, ("roads", "water"))
+    live = wall(*talk[:2], at=20, of=of)
+    assert people(live) == [("Ann", "on_call", 5, ("roads", "water")), bob]
+    live.take(talk[2:])
+    assert people(look(live, 55)) == [("Ann", "wrap_up", 50, ("roads", "water")), bob]
+    assert people(look(live, 61)) == [("Ann", "available", 60, ("roads", "water")), bob]
+
+
+def test_a_pause_is_told_since_its_row_and_its_end_since_the_row_that_ended_it():
+    rows = [ann(1, 0, "ADDMEMBER"), ann(2, 30, "PAUSE"), ann(3, 70, "UNPAUSE")]
+    assert people(wall(*rows[:2], at=40)) == [("Ann", "paused", 30, ("roads",))]
+    assert people(wall(*rows, at=80)) == [("Ann", "available", 70, ("roads",))]
+    assert people(wall(*rows, ann(4, 90, "REMOVEMEMBER"), at=95)) == []
+
+
+@given(st.permutations(range(6)))
+def test_since_when_does_not_depend_on_the_order_of_arrival(order):
+    rows = [
+        ann(1, 0, "ADDMEMBER"),
+        enter(2, 1),
+        ann(3, 5, "CONNECT", "4", call="c1"),
+        ann(4, 50, "COMPLETEAGENT", "4", "45", call="c1"),
+        ann(5, 60, "PAUSE"),
+        ann(6, 70, "UNPAUSE"),
+    ]
+    live = Wall(settings())
+    for nth in order:
+        live.take([rows[nth]])
+        look(live, 100)
+    assert people(live) == [("Ann", "available", 70, ("roads",))]
