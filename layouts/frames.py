@@ -2,7 +2,7 @@
 
 A frame is one server-sent event whose data is a JSON object: `b` board, `e` epoch (a new one for each start of
 the server), `s` sequence number, `v` version of the page, `t` server's clock in ms, and either `d` (differences)
-or `f` (the whole view).
+or `f` (the whole view). A stream that must end says so in its own kind of event, `turn`.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ def event(board: str, epoch: str, seq: int, version: str, now: Micros, body: Map
     """One frame, ready for the wire. JSON has no line breaks, so one `data:` line holds it."""
     head = {"b": board, "e": epoch, "s": seq, "v": version, "t": now // 1_000}
     return b"data: " + orjson.dumps({**head, **body}) + b"\n\n"
+
+
+def turn_event(to: str) -> bytes:
+    """A stream's last words: the path to load, or "reload"."""
+    return b"event: turn\ndata: " + orjson.dumps({"to": to}) + b"\n\n"
 
 
 class Tick:

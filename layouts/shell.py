@@ -16,9 +16,11 @@ from layouts.asset_files import AssetFiles
 from layouts.dash_pages import SUITES, DashPage, Dressing, Page, dash_page
 from layouts.guard import Headers, page_policy, refusal, security_headers
 from layouts.http import Answer, Message, Receive, Scope, Send, ask, json_answer, text, zipped
-from layouts.stream import Hub
+from layouts.stream import Hub, Showing
 from layouts.stream_http import stream
 from layouts.suites import Suites, inner
+from wallboard.access.remit import EVERYTHING
+from wallboard.access.visitor import MACHINE
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import Snapshot
 from wallboard.settings import Settings
@@ -168,7 +170,8 @@ class Shell:
         if len(boards) > MOST_BOARDS_A_STREAM or not any(board in self._boards for board in boards):
             await text(404, "There is no such board.").send(scope, send)
             return
-        await stream(self.hub, boards, self._stream_headers, receive, send)
+        showings = [Showing(board, EVERYTHING) for board in boards]
+        await stream(self.hub, showings, MACHINE, self._stream_headers, receive, send)
 
     async def _api_snapshot(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (await asyncio.to_thread(self._snapshot_answer)).send(scope, send)

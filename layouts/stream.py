@@ -1,9 +1,9 @@
 """Hands each tick of each board to every screen that looks at it.
 
 The engine's threads publish; the server's event loop sends. A tick is diffed and serialised once, and the
-same bytes go to everyone. A screen that cannot keep up delays nobody: it is brought up to date when its
-connection takes bytes again, by differences or, when it was away too long, by the whole view.
-docs/decisions/0001-stream.md says why it is server-sent events.
+same bytes go to everyone who looks at the same board within the same remit. A screen that cannot keep up delays
+nobody: it is brought up to date when its connection takes bytes again, by differences or, when it was away too long,
+by the whole view. docs/decisions/0001-stream.md says why it is server-sent events.
 """
 
 from __future__ import annotations
@@ -12,34 +12,51 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from layouts.frames import Tick
+from layouts.frames import Tick, turn_event
 from layouts.props import View
+from wallboard.access.remit import Remit
+from wallboard.access.visitor import Visitor
 from wallboard.model import Micros
 
 
-class Channel:
-    """One board: its newest tick and the screens that look at it."""
+class Showing(NamedTuple):
+    """A board as it looks within a remit: equal showings are one view, and nobody else gets it.
 
-    def __init__(self, board: str) -> None:
-        self.board = board
+    Remits are compared as they look from the board's site: `Remit.at`.
+    """
+
+    board: str
+    remit: Remit
+
+
+class Channel:
+    """One showing: its newest tick and the screens that look at it. Frames name the board only."""
+
+    def __init__(self, showing: Showing) -> None:
+        self.showing = showing
         self.tick: Tick | None = None
         self.screens: set[Screen] = set()
+        self.kept = False  # published also while nobody looks
 
 
 class Screen:
-    """One open connection. Lives in the event loop; only `tick` of its channels is read across threads."""
+    """One open connection of a visitor. Lives in the event loop; only `tick` of its channels is read across threads."""
 
-    __slots__ = ("_loop", "_seen", "_waiter", "channels", "closed")
+    __slots__ = ("_last_words", "_loop", "_seen", "_waiter", "channels", "closed", "visitor")
 
-    def __init__(self, channels: Iterable[Channel], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, channels: Iterable[Channel], visitor: Visitor, loop: asyncio.AbstractEventLoop) -> None:
         self.channels = tuple(channels)
+        self.visitor = visitor
         self._loop = loop
-        self._seen: dict[str, int] = {}
+        self._seen: dict[Channel, int] = {}
         self._waiter: asyncio.Future[None] | None = None
+        self._last_words = b""
         self.closed = False
 
     async def due(self) -> bytes:
@@ -50,11 +67,18 @@ class Screen:
                 return body
             self._waiter = self._loop.create_future()
             await self._waiter
-        return b""
+        last, self._last_words = self._last_words, b""
+        return last
 
     def wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+    def turn(self, to: str) -> None:
+        """Tells the page where to go, and ends: not one more frame."""
+        if not self.closed:
+            self._last_words = turn_event(to)
+            self.close()
 
     def close(self) -> None:
         self.closed = True
@@ -65,8 +89,8 @@ class Screen:
         for channel in self.channels:
             tick = channel.tick
             if tick is not None:
-                part = tick.after(self._seen.get(channel.board))
-                self._seen[channel.board] = tick.seq
+                part = tick.after(self._seen.get(channel))
+                self._seen[channel] = tick.seq
                 if part:
                     parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -78,34 +102,42 @@ class StreamStats:
 
     screens: Mapping[str, int]  # connected now, by board
     ticks: int
-    frame_bytes: int  # serialised, once per tick and board
+    frame_bytes: int  # serialised, once per tick and showing
     sent_frames: int  # screen-updates
     sent_bytes: int
     tick_seconds: float  # spent on diffing and serialising, altogether
 
 
 class Hub:
-    """Boards on one side, screens on the other. `publish` may be called from any thread."""
+    """Showings on one side, screens on the other. `publish` may be called from any thread."""
 
     def __init__(self, version: str, epoch: str | None = None) -> None:
         self.version = version
         self.epoch = epoch or secrets.token_hex(6)
-        self._channels: dict[str, Channel] = {}
+        self._channels: dict[Showing, Channel] = {}
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._touched: set[Channel] = set()
+        self._open: set[Screen] = set()
         self._closing = False
         self._ticks = self._frame_bytes = self.sent_frames = self.sent_bytes = 0
         self._tick_seconds = 0.0
 
-    def publish(self, board: str, view: View, now: Micros) -> None:
-        """Takes a board's view at an instant; every screen of it hears of it, changed or not."""
+    def publish(self, showing: Showing, view: View, now: Micros, *, kept: bool = True) -> None:
+        """Takes a showing's view at an instant; every screen of it hears of it, changed or not.
+
+        One that is not `kept` is taken only while somebody looks, and goes with the last who does: whoever comes
+        next waits for a new one, and is never handed an old one.
+        """
         with self._lock:
             started = time.perf_counter()
-            channel = self._channel(board)
+            channel = self._channel(showing) if kept else self._channels.get(showing)
+            if channel is None:
+                return
+            channel.kept = kept
             before = channel.tick if channel.tick and channel.tick.version == self.version else None
             seq = channel.tick.seq + 1 if channel.tick else 1
-            channel.tick = Tick(board, self.epoch, seq, self.version, now, dict(view), before)
+            channel.tick = Tick(showing.board, self.epoch, seq, self.version, now, dict(view), before)
             self._ticks += 1
             self._frame_bytes += len(channel.tick.frame)
             self._tick_seconds += time.perf_counter() - started
@@ -117,52 +149,74 @@ class Hub:
             self.version = version
 
     def forget(self, board: str) -> None:
-        """The board is no more: its view goes, its streams end, and their screens come back for their other boards."""
+        """The board is no more: its views go, its streams end, and their screens come back for their other boards."""
         with self._lock:
-            channel = self._channels.pop(board, None)
-            if channel and self._loop is not None:
-                with suppress(RuntimeError):  # the loop has gone, and its streams with it
-                    self._loop.call_soon_threadsafe(self._close, channel)
+            for showing in [showing for showing in self._channels if showing.board == board]:
+                channel = self._channels.pop(showing)
+                if self._loop is not None:
+                    with suppress(RuntimeError):  # the loop has gone, and its streams with it
+                        self._loop.call_soon_threadsafe(self._close, channel)
 
-    def join(self, boards: Iterable[str]) -> Screen:
-        """Opens a screen on one or several boards. Called in the event loop, from which it is then woken.
+    def join(self, showings: Iterable[Showing], visitor: Visitor) -> Screen:
+        """Opens a screen on one or several showings. Called in the event loop, from which it is then woken.
 
-        A board that nobody publishes is waited for: it may be in the settings again tomorrow.
+        What nobody publishes is waited for: it may be in the settings again tomorrow.
         """
         loop = asyncio.get_running_loop()
         with self._lock:
             if loop is not self._loop:
                 self._loop = loop
                 self._touched.clear()
-            channels = [self._channel(board) for board in dict.fromkeys(boards)]
-            screen = Screen(channels, loop)
+            channels = [self._channel(showing) for showing in dict.fromkeys(showings)]
+            screen = Screen(channels, visitor, loop)
             screen.closed = self._closing
             for channel in channels:
                 channel.screens.add(screen)
+            self._open.add(screen)
         return screen
 
     def leave(self, screen: Screen) -> None:
         with self._lock:
+            self._open.discard(screen)
             for channel in screen.channels:
                 channel.screens.discard(screen)
-                if channel.tick is None and not channel.screens:
-                    self._channels.pop(channel.board, None)  # what nobody publishes and nobody awaits
+                if not channel.kept and not channel.screens and self._channels.get(channel.showing) is channel:
+                    del self._channels[channel.showing]
+
+    def showings(self) -> list[Showing]:
+        """Those that somebody looks at now."""
+        with self._lock:
+            return [showing for showing, channel in self._channels.items() if channel.screens]
+
+    def open_screens(self) -> Collection[Screen]:
+        """Every open stream. For the event loop, where a stream's visitor may be looked at and it may be turned."""
+        with self._lock:
+            return tuple(self._open)
+
+    def turn(self, which: Callable[[Visitor], bool], to: str) -> int:
+        """Sends some visitors' streams their last words: the path to load, or "reload". Called in the event loop."""
+        turned = [screen for screen in self.open_screens() if which(screen.visitor)]
+        for screen in turned:
+            screen.turn(to)
+        return len(turned)
 
     def close(self) -> None:
         """Ends every stream, for a graceful stop. Called in the event loop."""
         self._closing = True
-        for channel in list(self._channels.values()):
-            self._close(channel)
+        for screen in self.open_screens():
+            screen.close()
 
     def stats(self) -> StreamStats:
         with self._lock:
-            screens = {board: len(channel.screens) for board, channel in self._channels.items()}
+            screens: Counter[str] = Counter()
+            for showing, channel in self._channels.items():
+                screens[showing.board] += len(channel.screens)
             return StreamStats(
-                screens, self._ticks, self._frame_bytes, self.sent_frames, self.sent_bytes, self._tick_seconds
+                dict(screens), self._ticks, self._frame_bytes, self.sent_frames, self.sent_bytes, self._tick_seconds
             )
 
-    def _channel(self, board: str) -> Channel:
-        return self._channels.setdefault(board, Channel(board))
+    def _channel(self, showing: Showing) -> Channel:
+        return self._channels.setdefault(showing, Channel(showing))
 
     def _wake_soon(self, channel: Channel) -> None:
         """Asks the loop for one wake, however many boards are published until it comes."""

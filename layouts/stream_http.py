@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from layouts.stream import Hub, Screen
+from layouts.stream import Hub, Screen, Showing
+from wallboard.access.visitor import Visitor
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -20,9 +21,11 @@ STREAM_HEADERS: Headers = [
 ]
 
 
-async def stream(hub: Hub, boards: Iterable[str], headers: Headers, receive: Receive, send: Send) -> None:
-    """Sends frames until the browser leaves or the hub closes."""
-    screen = hub.join(boards)
+async def stream(
+    hub: Hub, showings: Iterable[Showing], visitor: Visitor, headers: Headers, receive: Receive, send: Send
+) -> None:
+    """Sends frames until the browser leaves, the visitor is turned away or the hub closes."""
+    screen = hub.join(showings, visitor)
     leaving = asyncio.create_task(_close_when_left(screen, receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": headers + STREAM_HEADERS})

@@ -11,8 +11,9 @@ from dash import html
 
 from layouts.server import serve
 from layouts.shell import build_app
-from layouts.stream import Hub
+from layouts.stream import Hub, Showing
 from tests.bench.wall_frames import wall_view
+from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
 from wallboard.model import Snapshot
 from wallboard.settings import Settings, Site
@@ -21,7 +22,7 @@ from wallboard.settings import Settings, Site
 def tick_for_ever(hub: Hub) -> None:
     for tick in itertools.count():
         time.sleep(1 - time.time() % 1)
-        hub.publish("wall", wall_view(tick), system_clock())
+        hub.publish(Showing("wall", EVERYTHING), wall_view(tick), system_clock())
 
 
 def main(port: int) -> None:

@@ -15,9 +15,10 @@ from layouts.dash_pages import Page
 from layouts.pages import today
 from layouts.server import serve
 from layouts.shell import build_app
-from layouts.stream import Hub
+from layouts.stream import Hub, Showing
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
+from wallboard.access.remit import EVERYTHING
 from wallboard.model import SECOND, Snapshot
 from wallboard.settings import Settings
 
@@ -64,7 +65,8 @@ def publish_for_ever(hub: Hub, settings: Settings) -> None:
     tick = 0
     while True:
         for name, snapshot in shown.items():
-            hub.publish(name, boards.view(name, settings, snapshot, memories[name]), snapshot.as_of + tick * SECOND)
+            view = boards.view(name, settings, snapshot, memories[name])
+            hub.publish(Showing(name, EVERYTHING), view, snapshot.as_of + tick * SECOND)
         tick += 1
         time.sleep(1 - time.time() % 1)
 

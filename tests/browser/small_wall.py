@@ -10,7 +10,8 @@ from dash import html
 
 from layouts.server import serve
 from layouts.shell import build_app
-from layouts.stream import Hub
+from layouts.stream import Hub, Showing
+from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
 from wallboard.model import Snapshot
 from wallboard.settings import Settings, Site
@@ -51,7 +52,7 @@ def publish_for_ever(hub: Hub) -> None:
     while True:
         tick += 1
         for board in BOARDS:
-            hub.publish(board, view(board, tick, started_ms), system_clock())
+            hub.publish(Showing(board, EVERYTHING), view(board, tick, started_ms), system_clock())
         time.sleep(1 - time.time() % 1)
 
 

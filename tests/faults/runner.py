@@ -21,6 +21,7 @@ from typing import NamedTuple
 import app
 from layouts.props import View
 from layouts.publisher import BoardPublisher, Publish
+from layouts.stream import Showing
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
 
@@ -71,9 +72,9 @@ class _Publisher(BoardPublisher):
     def __init__(self, settings: Settings, publish: Publish) -> None:
         views: dict[str, View] = {}
 
-        def publish_and_keep(board: str, view: View, now: Micros) -> None:
-            views[board] = view
-            publish(board, view, now)
+        def publish_and_keep(showing: Showing, view: View, now: Micros) -> None:
+            views[showing.board] = view
+            publish(showing, view, now)
 
         super().__init__(settings, publish_and_keep)
         self._views = views
