@@ -1,4 +1,7 @@
-"""People on duty, by what they are doing. What the phone system cannot tell is left out, not shown as 0."""
+"""People on duty, by what they are doing. What the phone system cannot tell is left out, not shown as 0.
+
+Their number, and nothing else, unless the board's own setting says that agents are shown by name.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from layouts.format import count
 from layouts.parts import judged, number_layout, number_view, text, word
 from layouts.theme import NONE, UNKNOWN
 from layouts.tile import Context, Place, Tile, View
+from layouts.tiles import _people
 
 TITLE, WINDOW = "Agents", "now"
 STATES = {
@@ -20,6 +24,8 @@ STATES = {
 
 
 def layout(place: Place) -> Component:
+    if place.board.agent_names:
+        return _people.layout(place, TITLE, WINDOW)
     return number_layout(place, TITLE, WINDOW, "", tuple(STATES))
 
 
@@ -34,6 +40,8 @@ def view(place: Place, ctx: Context) -> View:
     value = None if reading is None else reading.value
     base = ctx.state(reading, "calls")
     state = judged(ctx, UNKNOWN if base == NONE and value is None else base, NONE, closed_too=not value)
+    if place.board.agent_names:
+        return _people.view(place, ctx, TITLE, state, STATES)
     known = doing(ctx)
     return number_view(
         place,

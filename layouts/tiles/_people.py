@@ -1,0 +1,66 @@
+"""Agents by name, on boards that say so: who is on duty, doing what, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.format import count, duration
+from layouts.parts import frame, framed, text, word
+from layouts.theme import CATCHING_UP, LOST, NONE
+from layouts.tile import Context, Place, Props, View
+from wallboard.model import SECOND, OnDuty
+
+MOST_ROWS = 40
+
+
+def rows(place: Place) -> int:
+    return place.slots(head=place.legibility.label * 2.2 + 3, row=place.legibility.label * 1.6, most=MOST_ROWS)
+
+
+def layout(place: Place, title: str, window: str) -> Component:
+    lines = [
+        html.Div(
+            [
+                html.Span("", id=place.id(nth, "name"), className="who"),
+                html.Span("", id=place.id(nth, "doing"), className="end"),
+                html.B("", id=place.id(nth, "since")),
+            ],
+            id=place.id(nth),
+            className="row",
+        )
+        for nth in range(rows(place))
+    ]
+    more = html.Div("", id=place.id("more"), className="more")
+    return frame(place, title, window, html.Div([*lines, more], className="rows plain people"), kind="list")
+
+
+def view(place: Place, ctx: Context, title: str, state: str, words: Mapping[str, str]) -> View:
+    """By name, so that nobody moves when somebody else takes a call; who does not fit is counted."""
+    here = [] if state == CATCHING_UP else [each for each in ctx.snapshot.people if each.site == ctx.site]
+    slots = rows(place)
+    shown, rest = here[:slots], here[slots:]
+    note = word(ctx, state, "calls", {NONE: f"{count(len(here))} on duty"})
+    written = framed(place, title, note, state, f"{title}: {note}")
+    for nth in range(slots):
+        each = shown[nth] if nth < len(shown) else None
+        written[place.id(nth)] = {"hide": each is None}
+        written[place.id(nth, "name")] = text("" if each is None else each.agent)
+        written[place.id(nth, "doing")] = text("" if each is None else words.get(each.state, ""))
+        written[place.id(nth, "since")] = text("") if each is None else _since(ctx, each)
+    said = f"+{len(rest)} more" if rest else "" if here or state == CATCHING_UP else "nobody is known to be on duty"
+    written[place.id("more")] = {"text": said, "hide": not said}
+    return written
+
+
+def _since(ctx: Context, each: OnDuty) -> Props:
+    """Goes on counting on the page, but not for what was told before the phone system was lost."""
+    if each.since is None:
+        return text("")
+    health = ctx.source("calls")
+    if ctx.state(None, "calls") == LOST:
+        heard = None if health is None else health.as_of
+        return text("" if heard is None else duration((heard - each.since) / SECOND))
+    return {"text": "", "since": each.since // 1000}
