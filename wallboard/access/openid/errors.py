@@ -1,0 +1,32 @@
+"""The one error of signing in with a provider: words for the person, and words for those who look after the wall."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """Whose turn it is."""
+
+    BEGIN_AGAIN = "begin_again"  # the person's: the sign-in was not begun here, was left too long or was used before
+    REFUSED = "refused"  # the person's: the provider or its user said no
+    UNAVAILABLE = "unavailable"  # the provider's: it does not answer
+    NOT_BELIEVED = "not_believed"  # whoever looks after the wall: what the provider says does not hold
+
+
+WORDS = {
+    Fault.BEGIN_AGAIN: "This sign-in was begun in another browser, took too long, or was used before. Please sign in again.",
+    Fault.REFUSED: "{label} did not sign you in. If you did not cancel it yourself, ask those who look after {label}.",
+    Fault.UNAVAILABLE: "{label} does not answer at the moment. Please try again in a minute.",
+    Fault.NOT_BELIEVED: "What {label} answered could not be checked, so nobody was signed in. Please tell those who look after this wallboard: its log says why.",
+}
+
+
+class OpenIdError(Exception):
+    """Somebody is not signed in. `log` says why, and like `words` it never holds a token, a code or a secret."""
+
+    def __init__(self, fault: Fault, log: str, label: str = "The provider") -> None:
+        super().__init__(log)
+        self.fault = fault
+        self.log = log
+        self.words = WORDS[fault].format(label=label)
