@@ -6,13 +6,14 @@ A page lives at its path; Dash's own requests for it lie under that path (`/toda
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import dash
+from dash import html
 from dash.development.base_component import Component
 from fastapi import FastAPI
 
@@ -70,6 +71,8 @@ class DashPage(dash.Dash):
         """Without Dash's WebSocket, which no page uses: told of it, every tab would start a worker that waits for it."""
         config: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]
         config.pop("websocket", None)
+        # Dash would hand one visitor's layout to everybody
+        config.pop("validation_layout", None)
         return config
 
     def interpolate_index(
@@ -86,11 +89,11 @@ class DashPage(dash.Dash):
         dressing = self.dressing
         prefix = f"{self.config.requests_pathname_prefix}_dash-component-suites/"
         suites = _only(scripts.replace(f'"{prefix}', f'"{SUITES}'), dressing.suites)
-        own = "\n".join(f'<script src="{html.escape(src)}" defer></script>' for src in dressing.scripts)
+        own = "\n".join(f'<script src="{escape(src)}" defer></script>' for src in dressing.scripts)
         return _BODY.format(
-            attributes=" ".join(f'{k}="{html.escape(v)}"' for k, v in dressing.attributes().items()),
-            title=html.escape(title),
-            styles="\n".join(f'<link rel="stylesheet" href="{html.escape(href)}">' for href in dressing.styles),
+            attributes=" ".join(f'{k}="{escape(v)}"' for k, v in dressing.attributes().items()),
+            title=escape(title),
+            styles="\n".join(f'<link rel="stylesheet" href="{escape(href)}">' for href in dressing.styles),
             app_entry=app_entry,
             config=config,
             scripts=f"{suites}\n{own}",
@@ -143,6 +146,8 @@ def dash_page(path: str, page: Page, dressing: Dressing) -> DashPage:
         add_log_handler=False,
     )
     app.dressing = dressing
+    # given one, Dash does not draw the layout now, when nobody is visiting
+    app.validation_layout = html.Div("drawn for each visitor")  # type: ignore[assignment]
     app.layout = page.layout
     page.register(app)
     return app

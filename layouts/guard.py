@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 Headers = list[tuple[bytes, bytes]]
 
-LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+Origin = tuple[str, str, int]  # scheme, name, port
 LARGEST_POST = 1_000_000  # bytes; a callback's inputs are a few hundred
+STRICT_TRANSPORT: tuple[bytes, bytes] = (b"strict-transport-security", b"max-age=31536000")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _COMMON: Headers = [
     (b"x-content-type-options", b"nosniff"),
@@ -55,31 +57,58 @@ def header(scope: Mapping[str, Any], name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
 
 
-def refusal(scope: Mapping[str, Any]) -> tuple[int, str] | None:
-    """Status and reason for a request that must not go any further; None for one that may."""
-    host = header(scope, b"host")
-    if host is None or _name_of(host) not in LOOPBACK_NAMES:
-        return 421, "This address answers only to localhost."
+def cross_site(scope: Mapping[str, Any], own: Origin | None) -> tuple[int, str] | None:
+    """Status and reason for a request that another site made the browser send; None for one that may go on.
+
+    What a program sends carries none of these headers, and a change then counts as somebody else's: only requests
+    by bearer token, which no site can make a browser send, are spared the question.
+    """
     site = header(scope, b"sec-fetch-site")
     if site in ("cross-site", "same-site") and not _navigation(scope):
         return 403, "Requests from other sites are refused."
-    if scope["method"] == "POST":
-        return _post_refusal(scope, host, site)
-    return None
-
-
-def _post_refusal(scope: Mapping[str, Any], host: str, site: str | None) -> tuple[int, str] | None:
-    origin = header(scope, b"origin")
-    if origin is None and site != "same-origin":
-        return 403, "A change must say where it comes from."
-    if origin is not None and urlsplit(origin).netloc != host:
+    if scope["method"] in ("GET", "HEAD"):
+        return None
+    origins = [value.decode("latin-1") for key, value in scope["headers"] if key == b"origin"]
+    if any(own is None or origin_of(origin) != own for origin in origins):
         return 403, "Requests from other sites are refused."
-    length = header(scope, b"content-length")
-    if length is None or not length.isascii() or not length.isdigit():
-        return 411, "A change must tell its length."
-    if int(length) > LARGEST_POST:
-        return 413, f"A change may hold {LARGEST_POST} bytes at most."
+    if not origins and site != "same-origin" and not bears_token(scope):
+        return 403, "A change must say where it comes from: an Origin, or a token as Authorization: Bearer."
     return None
+
+
+def body_refusal(scope: Mapping[str, Any], largest: int) -> tuple[int, str] | None:
+    """Status and reason for a body that is larger than the route takes, or does not tell its length."""
+    lengths = [value for key, value in scope["headers"] if key == b"content-length"]
+    if header(scope, b"transfer-encoding") is not None or len(lengths) > 1:
+        return 411, "A body must tell its length, once, as Content-Length."
+    if not lengths:
+        return None if scope["method"] in ("GET", "HEAD") else (411, "A change must tell its length.")
+    if not lengths[0].isdigit():
+        return 400, "Content-Length must be a number of bytes."
+    if len(lengths[0]) > 12 or int(lengths[0]) > largest:
+        return 413, f"A body may hold {largest:,} bytes at most here." if largest else "This address takes no body."
+    return None
+
+
+def bears_token(scope: Mapping[str, Any]) -> bool:
+    return (header(scope, b"authorization") or "").lower().startswith("bearer ")
+
+
+def origin_of(told: str) -> Origin | None:
+    """An Origin taken apart; None for "null" and whatever else names none."""
+    try:
+        parts = urlsplit(told)
+        port = parts.port or _DEFAULT_PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    if not parts.hostname or parts.path or parts.query or parts.fragment or parts.username is not None:
+        return None
+    return parts.scheme, parts.hostname, port
+
+
+def navigation_by_hand(scope: Mapping[str, Any]) -> bool:
+    """Whether somebody opens a page, rather than a script asking for data. Old browsers and programs do not tell."""
+    return scope["method"] in ("GET", "HEAD") and header(scope, b"sec-fetch-mode") in (None, "navigate")
 
 
 def _navigation(scope: Mapping[str, Any]) -> bool:
@@ -89,10 +118,3 @@ def _navigation(scope: Mapping[str, Any]) -> bool:
         and header(scope, b"sec-fetch-mode") == "navigate"
         and header(scope, b"sec-fetch-dest") == "document"
     )
-
-
-def _name_of(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None

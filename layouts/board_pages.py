@@ -1,0 +1,128 @@
+"""The boards' pages and their streams, for everybody as far as their remit goes: a board of another site is no board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from urllib.parse import parse_qs
+
+from dash.development.base_component import Component
+
+from layouts.asset_files import AssetFiles
+from layouts.boards import boards as shown_boards
+from layouts.dash_answers import answer_part
+from layouts.dash_pages import DashPage, Dressing, Page, dash_page
+from layouts.dressing import common_attributes, styles
+from layouts.guard import security_headers
+from layouts.http import Receive, Scope, Send, text
+from layouts.routes import Answers, Handler, Route, parameters_of, visitor_of
+from layouts.rules import watchers
+from layouts.stream import Hub, Showing
+from layouts.stream_http import stream
+from wallboard.access.remit import Remit
+from wallboard.access.visitor import Kind, Visitor
+from wallboard.settings import Settings
+
+BOARD = "/board/"
+STREAM_SCRIPT, LIVE_SCRIPT = "stream.js", "live.js"
+MOST_BOARDS_A_STREAM = 32
+
+
+class BoardPages:
+    """Every board's Dash application, made when it is first asked for; `within` gives the settings of a remit."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        names: Collection[str],
+        layout_of: Callable[[str], Component],
+        within: Callable[[Remit], Settings] | None,
+        hub: Hub,
+        assets: AssetFiles,
+    ) -> None:
+        self.hub = hub
+        self._settings = settings
+        self._names = names
+        self._layout_of = layout_of
+        self._within = within
+        self._assets = assets
+        self._apps: dict[str, DashPage] = {}
+        self._stream_headers = security_headers()
+
+    def routes(self) -> list[Route]:
+        parts = [
+            Route(f"{BOARD}{{board}}/{part}", self._part(part), watchers)
+            for part in ("_dash-layout", "_dash-dependencies")
+        ]
+        return [
+            Route("/", self._home, watchers, Answers.PAGE),
+            Route(f"{BOARD}{{board}}", self._part(""), watchers, Answers.PAGE),
+            *parts,
+            Route("/stream", self._stream, watchers, Answers.STREAM, ("GET",)),
+        ]
+
+    def visible(self, visitor: Visitor) -> list[str]:
+        """The boards that are the visitor's to see, in the settings' order. A screen has one."""
+        theirs = [name for name in self._names if visitor.remit.has_site(self._site(name))]
+        if self._within is not None:
+            left = shown_boards(self._within(visitor.remit))  # one whose every tile is somebody else's is gone
+            theirs = [name for name in theirs if name in left]
+        return [name for name in theirs if name == visitor.board] if visitor.kind is Kind.SCREEN else theirs
+
+    def showing(self, board: str, visitor: Visitor) -> Showing:
+        """What the visitor gets to see of a board; of one that is no board of theirs, nothing is ever shown."""
+        return Showing(board, visitor.remit.at(self._site(board), self._settings.sites))
+
+    def any_app(self) -> list[DashPage]:
+        """One that knows the scripts which all boards load."""
+        return [self._app(name) for name in list(self._names)[:1]]
+
+    async def _home(self, scope: Scope, receive: Receive, send: Send) -> None:
+        first = next(iter(self.visible(visitor_of(scope))), None)
+        if first is None:
+            await text(404, "There is no board for you to see.").send(scope, send)
+        else:
+            await answer_part(self._app(first), "", scope, receive, send)
+
+    def _part(self, part: str) -> Handler:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            board = parameters_of(scope)["board"]
+            if board in self.visible(visitor_of(scope)):
+                await answer_part(self._app(board), part, scope, receive, send)
+            else:
+                await text(404, "There is nothing at this address.").send(scope, send)
+
+        return answer
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        visitor = visitor_of(scope)
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("board", [])[: MOST_BOARDS_A_STREAM + 1]
+        visible = self.visible(visitor)
+        # One known board is enough: all tabs of a browser share a stream, and one may show a board that is no more.
+        if len(asked) > MOST_BOARDS_A_STREAM or not any(board in visible for board in asked):
+            await text(404, "There is no such board.").send(scope, send)
+            return
+        showings = [
+            self.showing(board, visitor) for board in asked if board in visible or visitor.kind is not Kind.SCREEN
+        ]
+        await stream(self.hub, showings, visitor, self._stream_headers, receive, send)
+
+    def _site(self, name: str) -> str:
+        board = self._settings.boards.get(name)
+        return self._settings.site_of(board) if board else next(iter(self._settings.sites))
+
+    def _app(self, name: str) -> DashPage:
+        if name not in self._apps:
+            board = self._settings.boards.get(name)
+            title = (board.title if board else "") or self._settings.sites[self._site(name)].name
+            page = Page(title, lambda: self._layout_of(name))
+            self._apps[name] = dash_page(f"{BOARD}{name}", page, self._dressing(name))
+        return self._apps[name]
+
+    def _dressing(self, name: str) -> Dressing:
+        def attributes() -> dict[str, str]:
+            own = {"data-board": name, "data-zone": self._settings.sites[self._site(name)].zone}
+            worker = {"data-worker": self._assets.address(STREAM_SCRIPT)}
+            return common_attributes(self._settings, self.hub.version) | own | worker
+
+        scripts = tuple(self._assets.address(script) for script in (STREAM_SCRIPT, LIVE_SCRIPT))
+        return Dressing(attributes, styles(self._assets, "board.css"), scripts, ("html",))
