@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from pydantic import Field, SecretStr
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
 
 from wallboard.access.roles import Role
 from wallboard.settings_section import Section
 from wallboard.settings_values import Network
+
+_SHORTEST_PASSPHRASE = 20  # characters
+
+
+def _long_enough(passphrase: SecretStr) -> SecretStr:
+    if 0 < len(passphrase) < _SHORTEST_PASSPHRASE:
+        raise ValueError(
+            f"it has {len(passphrase)} characters and needs {_SHORTEST_PASSPHRASE} or more, such as the output of "
+            "`openssl rand -base64 24`"
+        )
+    return passphrase
+
+
+Passphrase = Annotated[SecretStr, AfterValidator(_long_enough)]
 
 
 class Server(Section):
@@ -74,9 +90,9 @@ class Access(Section):
     keys_file: str = Field(
         default="var/access.keys", description="where keys are kept that nobody gave; it is in no backup"
     )
-    backup_key: SecretStr = Field(
+    backup_key: Passphrase = Field(
         default=SecretStr(""),
-        description="passphrase of 20 characters or more under which `backup` also saves people, screens and the audit log; from WALLBOARD_ACCESS__BACKUP_KEY or a file named by that and _FILE. Left out, they are not in the backup",
+        description="passphrase under which `backup` also saves people, screens and the audit log; from WALLBOARD_ACCESS__BACKUP_KEY or a file named by that and _FILE. Left out, they are not in the backup",
     )
     idle_minutes: float = Field(
         default=600, gt=0, le=20_160, description="minutes without a request after which a person is signed out"

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from wallboard.settings import Settings, SourceBase
@@ -154,7 +154,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "**needed**"
     value = field.get_default(call_default_factory=True, validated_data={})
-    if value in (None, "", (), {}) or isinstance(value, BaseModel):
+    if value in (None, "", (), {}) or isinstance(value, BaseModel | SecretStr):
         return "–"
     return f"`{_toml(value)}`"
 

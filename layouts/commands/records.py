@@ -1,4 +1,4 @@
-"""Commands about records: bring them in, play them back, save them, and recount a past instant."""
+"""Commands about records: bring them in, play them back, and recount a past instant."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from layouts.commands.backup import add_backup_commands
+from layouts.commands.options import DEFAULT_SETTINGS as DEFAULT_SETTINGS
+from layouts.commands.options import SettingsOption as SettingsOption
 from layouts.progress import progress
 from layouts.terminal import import_lines, readings_lines
 from wallboard.clock import instant, iso, system_clock
@@ -19,15 +22,10 @@ from wallboard.engine.importing import import_all
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.ledger import Ledger
-from wallboard.ledger import restore as restore_ledger
 from wallboard.settings import Settings
 from wallboard.simulate.replay import replay as replay_log
 from wallboard.source import Carries, Source
 
-SettingsOption = Annotated[
-    Path, typer.Option("--settings", "-s", help="The settings file; docs/settings.md explains it.")
-]
-DEFAULT_SETTINGS = Path("wallboard.toml")
 SET_ASIDE_SHOWN = 10
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -74,23 +72,7 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
         until = "" if done.until is None else f", until {iso(done.until)}"
         out.print(f"{done.rows:,} rows written, {done.skipped:,} skipped{until}", highlight=False)
 
-    @cli.command()
-    def backup(
-        target: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
-        settings: SettingsOption = DEFAULT_SETTINGS,
-    ) -> None:
-        """Copy the ledger into one file while everything goes on running."""
-        Ledger(parts.load(settings).ledger).backup(target)
-        out.print(f"Backed up to {target}", highlight=False)
-
-    @cli.command()
-    def restore(
-        source: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
-        settings: SettingsOption = DEFAULT_SETTINGS,
-    ) -> None:
-        """Bring a backup back as the ledger of the settings file. The ledger must be empty: nothing is overwritten."""
-        restore_ledger(source, parts.load(settings).ledger)
-        out.print(f"Restored {source}", highlight=False)
+    add_backup_commands(cli, parts.load)
 
     @cli.command()
     def snapshot(
