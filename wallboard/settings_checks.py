@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from wallboard.settings import (
     Alarm,
@@ -22,6 +20,7 @@ from wallboard.settings import (
     Site,
     SourceBase,
 )
+from wallboard.settings_access_checks import AccessParts, access_problems
 from wallboard.settings_errors import Problem, nearest
 from wallboard.settings_part_checks import (
     alarm_problems,
@@ -31,32 +30,7 @@ from wallboard.settings_part_checks import (
     server_problems,
 )
 from wallboard.settings_places import Path
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def usable(model: type[M], data: Any) -> M | None:
-    """The part as a model; keys that are wrong are left out, and told elsewhere. None when it cannot be."""
-    try:
-        return model.model_validate(data)
-    except ValidationError as errors:
-        if not isinstance(data, Mapping):
-            return None
-        wrong = {error["loc"][0] for error in errors.errors(include_url=False) if error["loc"]}
-    try:
-        return model.model_validate({key: value for key, value in data.items() if key not in wrong})
-    except ValidationError:
-        return None
-
-
-def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = data.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _usable(model: type[M], data: Mapping[str, Any], name: str) -> dict[str, M]:
-    parts = ((key, usable(model, value)) for key, value in _table(data, name).items())
-    return {key: part for key, part in parts if part is not None}
+from wallboard.settings_usable import table_in, usable, usable_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +49,26 @@ class Parts:
     server: Server | None = None
     alarm: Alarm | None = None
     ledger: Any = None
+    access: AccessParts = field(default_factory=AccessParts)
 
     @classmethod
     def of(cls, data: Mapping[str, Any], sources: Mapping[str, SourceBase]) -> Parts:
         promises = data.get("promises")
         numbered = enumerate(promises) if isinstance(promises, list) else ()
         return cls(
-            site_names=_table(data, "sites"),
-            queue_names=_table(data, "queues"),
-            department_names=_table(data, "departments"),
-            sites=_usable(Site, data, "sites"),
-            queues=_usable(Queue, data, "queues"),
-            departments=_usable(Department, data, "departments"),
-            boards=_usable(Board, data, "boards"),
+            site_names=table_in(data, "sites"),
+            queue_names=table_in(data, "queues"),
+            department_names=table_in(data, "departments"),
+            sites=usable_in(Site, data, "sites"),
+            queues=usable_in(Queue, data, "queues"),
+            departments=usable_in(Department, data, "departments"),
+            boards=usable_in(Board, data, "boards"),
             sources=sources,
             promises={number: p for number, entry in numbered if (p := usable(Promise, entry)) is not None},
             server=usable(Server, data.get("server", {})),
             alarm=usable(Alarm, data.get("alarm", {})),
             ledger=data.get("ledger"),
+            access=AccessParts.of(data),
         )
 
 
@@ -106,6 +82,7 @@ def problems(parts: Parts, tiles: Collection[str] | None = None) -> Iterator[Pro
         yield from board_problems(("boards", name), board, tiles)
     yield from _opening_hours(parts)
     yield from _single(parts)
+    yield from access_problems(parts.access, parts.site_names, parts.department_names)
 
 
 def _sites(parts: Parts) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from wallboard.settings import Settings, SourceBase
-from wallboard.settings_checks import Parts, problems, usable
+from wallboard.settings_checks import Parts, problems
 from wallboard.settings_environment import Overrides
 from wallboard.settings_errors import (
     HIDDEN,
@@ -24,6 +24,7 @@ from wallboard.settings_errors import (
 )
 from wallboard.settings_models import child, model_at
 from wallboard.settings_places import Path, places
+from wallboard.settings_usable import usable
 from wallboard.source import Kind
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
