@@ -1,15 +1,19 @@
-"""Runs the application: one process, loopback only, a graceful stop that ends open streams at once."""
+"""Runs the application: one process, reached as widely as is safe, a graceful stop that ends open streams at once."""
 
 from __future__ import annotations
 
 import gc
 import ipaddress
 import socket
+from collections.abc import Callable
 from typing import Protocol
 
 import uvicorn
 
 from layouts.http import Receive, Scope, Send
+from layouts.tls import tls
+from wallboard.settings_access import Server
+from wallboard.settings_part_checks import is_loopback, server_problems
 
 STOP_WITHIN_S = 5
 BACKLOG = 4096  # after a restart, every screen comes back within seconds
@@ -21,21 +25,34 @@ class Stoppable(Protocol):
     def stopping(self) -> None: ...
 
 
-class NotLoopback(ValueError):
-    """Listening wider than this machine needs sign-in, which this version does not have."""
+class NotSafe(ValueError):
+    """Others could reach the wall before what protects it is in place; the text says what to do."""
 
 
-def loopback(host: str) -> str:
-    """The address to listen on. Raises NotLoopback for anything that other machines could reach."""
-    address = "127.0.0.1" if host == "localhost" else host
+def nobody() -> bool:
+    """Whether somebody can sign in as administrator, where nobody can sign in at all."""
+    return False
+
+
+def listens_on(settings: Server, administered: Callable[[], bool] = nobody) -> str:
+    """The address to listen on. Raises NotSafe for one that others could reach while not everything is in place:
+    how they reach it safely, and `administered`: that somebody can sign in as administrator."""
+    address = "127.0.0.1" if settings.host == "localhost" else settings.host
     try:
-        safe = ipaddress.ip_address(address).is_loopback
+        ipaddress.ip_address(address)
     except ValueError:
-        safe = False
-    if not safe:
-        raise NotLoopback(
-            f'server.host "{host}" could be reached from other machines; without sign-in only loopback is '
-            'allowed: write "127.0.0.1" (to look from elsewhere, forward the port through ssh)'
+        raise NotSafe(
+            f'server.host "{settings.host}" is no address; write "127.0.0.1" for this machine only, or "0.0.0.0" for '
+            "everybody who can reach it"
+        ) from None
+    if is_loopback(address) and not settings.proxies:
+        return address
+    for problem in server_problems(settings):
+        raise NotSafe(f"{'.'.join(map(str, problem.path))} {problem.message}")
+    if not administered():
+        raise NotSafe(
+            f'server.host "{settings.host}" lets others reach the wall, but nobody could sign in as administrator: '
+            "make one with `people add NAME --role administrator`, or grant the role to a group under access.providers"
         )
     return address
 
@@ -57,8 +74,12 @@ def settle() -> None:
     gc.freeze()
 
 
-def server(app: Stoppable) -> uvicorn.Server:
-    """A server for sockets that are already bound: `server(app).run(sockets=[listening(host, port)])`."""
+def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
+    """A server for sockets that are already bound: `server(app, settings).run(sockets=[bound(settings, ...)])`.
+
+    With https by the certificate of the settings. Raises BadCertificate.
+    """
+    context = tls(settings or Server())
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -69,30 +90,41 @@ def server(app: Stoppable) -> uvicorn.Server:
         log_config=None,
         server_header=False,
         date_header=False,
-        proxy_headers=False,
+        proxy_headers=False,  # the gate's front decides whom to believe
         backlog=BACKLOG,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+        ssl_context_factory=None if context is None else lambda config, default: context,
     )
     settle()
     return _Server(config, app)
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 takes a free one, `getsockname()` tells which."""
-    address = loopback(host)
+def bound(settings: Server, administered: Callable[[], bool] = nobody) -> socket.socket:
+    """A bound socket, open as widely as the settings say and as is safe; port 0 takes a free one, `getsockname()`
+    tells which. Raises NotSafe, or OSError when the port is taken."""
+    address = listens_on(settings, administered)
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind((address, port))
-        bound.listen(BACKLOG)
+        opened.bind((address, settings.port))
+        opened.listen(BACKLOG)
     except OSError:
-        bound.close()
+        opened.close()
         raise
-    return bound
+    return opened
 
 
-def serve(app: Stoppable, host: str, port: int) -> None:
-    """Serves until SIGTERM or SIGINT. Raises NotLoopback, or OSError when the port is taken."""
-    server(app).run(sockets=[listening(host, port)])
+def serve(app: Stoppable, settings: Server, administered: Callable[[], bool] = nobody) -> None:
+    """Serves until SIGTERM or SIGINT. Raises NotSafe, BadCertificate, or OSError when the port is taken."""
+    ready = server(app, settings)
+    ready.run(sockets=[bound(settings, administered)])
+
+
+NotLoopback = NotSafe
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket on this machine only."""
+    return bound(Server(host=host, port=port))

@@ -16,7 +16,7 @@ from tests.bench.wall_frames import wall_view
 from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
 from wallboard.model import Snapshot
-from wallboard.settings import Settings, Site
+from wallboard.settings import Server, Settings, Site
 
 
 def tick_for_ever(hub: Hub) -> None:
@@ -41,7 +41,7 @@ def main(port: int) -> None:
         "bench",
     )
     threading.Thread(target=tick_for_ever, args=(hub,), daemon=True).start()
-    serve(app, "127.0.0.1", port)
+    serve(app, Server(port=port))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
 from wallboard.access.remit import EVERYTHING
 from wallboard.model import SECOND, Snapshot
-from wallboard.settings import Settings
+from wallboard.settings import Server, Settings
 
 SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "data": snapshots.morning,
@@ -85,4 +85,4 @@ if __name__ == "__main__":
         "pictures",
     )
     threading.Thread(target=publish_for_ever, args=(hub, settings), daemon=True).start()
-    serve(app, "127.0.0.1", int(sys.argv[1]))
+    serve(app, Server(port=int(sys.argv[1])))

@@ -14,7 +14,7 @@ from layouts.stream import Hub, Showing
 from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
 from wallboard.model import Snapshot
-from wallboard.settings import Settings, Site
+from wallboard.settings import Server, Settings, Site
 
 BOARDS = ["first", "second"]
 VALUES = 150
@@ -59,4 +59,4 @@ def publish_for_ever(hub: Hub) -> None:
 if __name__ == "__main__":
     app, hub = wall(sys.argv[2])
     threading.Thread(target=publish_for_ever, args=(hub,), daemon=True).start()
-    serve(app, "127.0.0.1", int(sys.argv[1]))  # type: ignore[arg-type]
+    serve(app, Server(port=int(sys.argv[1])))  # type: ignore[arg-type]
