@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 _BUSY_S = 30  # how long to wait for another process that writes
+_SECRET_OPTIONS = ("password", "sslpassword", "passfile")  # an address may also hold them behind its question mark
 _ONLY_OURS = stat.S_IRUSR | stat.S_IWUSR
 
 
@@ -31,7 +32,7 @@ class Database:
         self.kind = kind
         self.error = error
         self.url = self._address(url)
-        self.name = self.url.render_as_string(hide_password=True)
+        self.name = self.url.difference_update_query(_SECRET_OPTIONS).render_as_string(hide_password=True)
         self.dialect = self.url.get_backend_name()
         self._lock = threading.RLock()
         if self.path is not None:

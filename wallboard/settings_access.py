@@ -92,7 +92,7 @@ class Access(Section):
     )
     backup_key: Passphrase = Field(
         default=SecretStr(""),
-        description="passphrase under which `backup` also saves people, screens and the audit log; from WALLBOARD_ACCESS__BACKUP_KEY or a file named by that and _FILE. Left out, they are not in the backup",
+        description="passphrase, 20 characters or more, under which `backup` also saves people, screens and the audit log; from WALLBOARD_ACCESS__BACKUP_KEY or a file named by that and _FILE. Left out, they are not in the backup",
     )
     idle_minutes: float = Field(
         default=600, gt=0, le=20_160, description="minutes without a request after which a person is signed out"

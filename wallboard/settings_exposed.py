@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,9 @@ from wallboard.source import Finding
 # certificate_key names a file; addresses are secret only where they hold a password
 _SECRET = re.compile(r"passw|secret|token|credential|^keys$|(?<!certificate)_key$", re.IGNORECASE)
 
+_ALL = stat.S_IROTH
+_ANYBODY_ELSE = stat.S_IRWXG | stat.S_IRWXO  # the wall itself refuses keys that a group may read
+
 
 def exposed(path: Path, environ: Mapping[str, str], settings: Settings) -> Iterator[tuple[str, Finding]]:
     """A finding for every file that holds a secret of these settings and is readable for all."""
@@ -29,7 +33,7 @@ def exposed(path: Path, environ: Mapping[str, str], settings: Settings) -> Itera
             _finding(path, f"holds a secret ({', '.join(told)})", " or move the secret to a file of its own"),
         )
     for what, file in _others(environ, settings):
-        if _open_to_all(file):
+        if _open_to_all(file, _ANYBODY_ELSE if what == "access.keys_file" else _ALL):
             yield what, _finding(file, f"is {file}")
 
 
@@ -55,14 +59,14 @@ def _others(environ: Mapping[str, str], settings: Settings) -> Iterator[tuple[st
         yield "access.database", Path(database.database)
 
 
-def _open_to_all(path: Path) -> bool:
+def _open_to_all(path: Path, whom: int = _ALL) -> bool:
     try:
-        return bool(path.stat().st_mode & 0o004)
+        return bool(path.stat().st_mode & whom)
     except OSError:
         return False  # that it cannot be read is told elsewhere
 
 
 def _finding(path: Path, what: str, otherwise: str = "") -> Finding:
     return Finding(
-        False, f"{what}, and anybody on this machine may read it", f"chmod 600 {shlex.quote(str(path))}{otherwise}"
+        False, f"{what}, and others on this machine may read it", f"chmod 600 {shlex.quote(str(path))}{otherwise}"
     )

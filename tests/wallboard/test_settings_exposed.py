@@ -67,7 +67,7 @@ def test_a_settings_file_with_a_secret_is_told_until_it_is_mended_as_told(tmp_pa
     path = settings(tmp_path, "ledger = 'postgresql://wall:hunter22@db.example/x'\n" + SITE + OUT_OF_THE_WAY)
     found = told(path)
     assert list(found) == [str(path)]
-    assert "holds a secret (ledger), and anybody on this machine may read it: chmod 600 " in found[str(path)]
+    assert "holds a secret (ledger), and others on this machine may read it: chmod 600 " in found[str(path)]
     assert "hunter22" not in found[str(path)]
     command = found[str(path)].partition(": ")[2].partition(" or ")[0]
     subprocess.run(command, shell=True, check=True)
@@ -92,6 +92,8 @@ def test_every_file_that_is_a_secret_is_looked_at(tmp_path: Path) -> None:
     assert list(found) == ["WALLBOARD_LEDGER_FILE", "access.keys_file", "server.certificate_key", "access.database"]
     for file in files.values():
         os.chmod(file, 0o640)
+    assert list(told(settings(tmp_path, text), environ)) == ["access.keys_file"]  # which the wall would refuse
+    files["access.keys"].chmod(0o600)
     assert told(settings(tmp_path, text), environ) == {}
 
 
