@@ -74,7 +74,7 @@ class Audit:
                 credential=by.credential if by is not None else "",
                 address=plain(address),
                 about=plain(about),
-                detail=json.dumps(_plain(without_secrets(detail)), ensure_ascii=False),
+                detail=json.dumps(without_secrets(_plain(detail)), ensure_ascii=False),
             )
         )
 

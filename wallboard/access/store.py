@@ -56,28 +56,36 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction, for what ends nobody's access and changes nobody's: see `changing`."""
-        with self.open().writing() as connection:
-            yield connection
+        """One transaction. What ends somebody's access, or changes it, counts up within: see `changing`."""
+        try:
+            with self.open().writing() as connection:
+                yield connection
+        finally:
+            self._looked_at = None
 
     @contextmanager
     def changing(self) -> Iterator[Connection]:
         """One transaction that may change what somebody may see: every process looks again within a second, this one
         at once."""
-        try:
-            with self.open().writing() as connection:
-                yield connection
-                connection.execute(update(changes).values(number=changes.c.number + 1))
-        finally:
-            self._looked_at = None
+        with self.writing() as connection:
+            yield connection
+            self.count_up(connection)
+
+    def count_up(self, connection: Connection) -> None:
+        connection.execute(update(changes).values(number=changes.c.number + 1))
 
     def generation(self) -> int:
         """Counts the changes of every process; looked at once a second at most."""
-        now, looked_at = self._clock(), self._looked_at
-        if looked_at is None or not looked_at <= now < looked_at + LOOK_EVERY:
-            self._looked_at = now  # first: a change meanwhile must make the next one look again
-            with self.reading() as connection:
-                self._number = connection.scalar(select(changes.c.number)) or 0
+        looked_at = self._looked_at
+        if looked_at is None or not looked_at <= self._clock() < looked_at + LOOK_EVERY:
+            return self.generation_now()
+        return self._number
+
+    def generation_now(self) -> int:
+        """As `generation`, by a query."""
+        self._looked_at = self._clock()  # first: a change meanwhile must make the next one look again
+        with self.reading() as connection:
+            self._number = connection.scalar(select(changes.c.number)) or 0
         return self._number
 
     def close(self) -> None:

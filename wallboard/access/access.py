@@ -1,0 +1,115 @@
+"""Everything of access in one place: who is asking, what they may, and where all of that is kept."""
+
+from __future__ import annotations
+
+from wallboard.access.attempts import Attempts
+from wallboard.access.audit import Audit
+from wallboard.access.codes import Codes
+from wallboard.access.held import Credentials
+from wallboard.access.keys import Keys
+from wallboard.access.known_browser import KnownBrowser
+from wallboard.access.lifetimes import Lifetimes
+from wallboard.access.passwords import Passwords
+from wallboard.access.people import People
+from wallboard.access.recognising import Recognising
+from wallboard.access.roles import Role
+from wallboard.access.sessions import Sessions
+from wallboard.access.sign_in import SignIn
+from wallboard.access.store import Store
+from wallboard.access.tokens import Tokens
+from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
+from wallboard.clock import Clock, system_clock
+from wallboard.settings import Settings
+from wallboard.settings_part_checks import is_loopback
+
+
+class Access:
+    """The people, sessions, tokens, screens, audit log and keys of one installation.
+
+    While `sign_in` is off everybody is MACHINE, and neither database nor keys are made. The command line uses the
+    parts all the same: whoever sets sign-in up adds people first.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock = system_clock, passwords: Passwords | None = None) -> None:
+        self.settings = settings
+        self.store = Store(settings.access.database, clock)
+        self.keys = Keys.of(settings.access, clock)
+        self.lifetimes = Lifetimes.of(settings.access)
+        self.audit = Audit(self.store, clock)
+        self.attempts = Attempts(clock)
+        codes = Codes(self.keys, clock, self.lifetimes)
+        self.sessions = Sessions(self.store, self.keys, clock, self.lifetimes, self.audit)
+        self.tokens = Tokens(self.store, self.keys, clock, self.audit)
+        self.people = People(self.store, clock, codes, self.sessions, self.audit)
+        self.entering = SignIn(
+            self.store,
+            passwords or Passwords(),
+            codes,
+            self.sessions,
+            self.tokens,
+            self.attempts,
+            KnownBrowser(self.keys),
+            self.audit,
+        )
+        kinds: tuple[Credentials, ...] = (self.sessions, self.tokens)
+        self._recognising = Recognising(self.store, clock, {each.kind: each for each in kinds})
+        self._told = -1  # the generation that `changed` told of
+        if self.sign_in:
+            self.open()
+
+    @property
+    def sign_in(self) -> bool:
+        """Whether people must sign in: always where others than this machine's users can reach the wall."""
+        server = self.settings.server
+        return self.settings.access.sign_in or not is_loopback(server.host) or bool(server.proxies)
+
+    def open(self) -> None:
+        """Opens the database and the keys, and makes them when they are new. Raises AccessError."""
+        self.store.open()
+        self.keys.all()
+
+    def recognise(
+        self, session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+    ) -> Visitor:
+        """Who is asking, at every request. A bearer token counts alone; a person comes before a screen."""
+        if not self.sign_in:
+            return MACHINE
+        if bearer is not None:
+            return self._recognising.by_secret("token", bearer, address)
+        found = self._recognising.by_secret("session", session or "", address)
+        return found if found.kind is not Kind.NOBODY else self._recognising.by_secret("screen", screen or "", address)
+
+    def still(self, visitor: Visitor) -> Visitor:
+        """The same credential as it is now; NOBODY when it was ended or its time is up. Open streams ask."""
+        if not self.sign_in:
+            return MACHINE
+        return self._recognising.by_name(visitor.credential) if visitor.credential else NOBODY
+
+    def changed(self) -> bool:
+        """Whether any process changed what somebody may see since the last call, by one small query."""
+        if not self.sign_in:
+            return False
+        self._recognising.write_seen_when_due()
+        before, self._told = self._told, self.store.generation_now()
+        return before != self._told
+
+    def somebody_can_administer(self) -> bool:
+        """Whether anybody can, or will, come in as an administrator: without one nobody could let others in."""
+        access = self.settings.access
+        if any(grant.role is Role.ADMINISTRATOR for provider in access.providers.values() for grant in provider.grants):
+            return True
+        return access.accounts and any(
+            person.role is Role.ADMINISTRATOR and not person.disabled and person.provider is None
+            for person in self.people.all()
+        )
+
+    def take_over(self, settings: Settings) -> None:
+        """Changed settings; another database or other keys only count after a restart."""
+        self.settings = settings
+        for name, value in vars(Lifetimes.of(settings.access)).items():
+            setattr(self.lifetimes, name, value)
+
+    def close(self) -> None:
+        if self.sign_in:
+            self._recognising.write_seen()
+        self.store.close()

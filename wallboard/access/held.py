@@ -1,0 +1,66 @@
+"""What the three kinds of credentials have in common: found by a secret, held for a time, seen now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Connection, RowMapping, Select, Table, update
+
+from wallboard.access.keys import Keys
+from wallboard.access.store import Store
+from wallboard.access.visitor import Visitor
+from wallboard.model import Micros
+
+LONGEST_SECRET = 200  # characters that a cookie or token may have to be looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A credential that nobody ended, as the database has it."""
+
+    visitor: Visitor
+    seen_at: Micros
+    idle: Micros | None = None  # for so long after it was last seen it is good; None: as long as `visitor.until` says
+
+    @property
+    def id(self) -> str:
+        return self.visitor.credential.partition(":")[2]
+
+
+class Seen(NamedTuple):
+    at: Micros
+    address: str
+
+
+class Credentials(Protocol):
+    """One kind of credential: sessions, tokens or screens. What has expired is the asker's business (recognising.py)."""
+
+    kind: str
+
+    def find(self, secret: str) -> Held | None:
+        """By the secret that came with a request; None when there is none, or it was ended."""
+
+    def held(self, id: str) -> Held | None:
+        """By its id."""
+
+    def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
+        """When those with these ids were last seen, and from where."""
+
+
+def row_of_secret(
+    store: Store, keys: Keys, table: Table, chosen: Select[tuple[object, ...]], secret: str
+) -> RowMapping | None:
+    """The row whose `hash` is that of the secret under any key. One hashed under an older key is hashed anew."""
+    hashes = keys.hashes(secret)
+    with store.reading() as connection:
+        row = connection.execute(chosen.where(table.c.hash.in_(hashes))).mappings().first()
+    if row is not None and row["hash"] != hashes[0]:
+        _hash_anew(store, table, row["id"], hashes)
+    return row
+
+
+def _hash_anew(store: Store, table: Table, id: str, hashes: Sequence[str]) -> None:
+    with store.writing() as connection:
+        connection.execute(update(table).where(table.c.id == id).values(hash=hashes[0]))

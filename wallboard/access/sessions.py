@@ -1,0 +1,170 @@
+"""Sessions of signed-in people: opened by a sign-in, known by a secret, ended by time, by their person or by others."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+
+from wallboard.access.audit import Audit, plain
+from wallboard.access.held import Held, Seen, row_of_secret
+from wallboard.access.keys import Keys
+from wallboard.access.lifetimes import Lifetimes
+from wallboard.access.person import Person
+from wallboard.access.store import Store
+from wallboard.access.tables import people, sessions
+from wallboard.access.visitor import Kind, Visitor
+from wallboard.clock import Clock
+from wallboard.model import Micros
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser of one person, without its secret."""
+
+    id: str
+    person: str
+    made_at: Micros
+    seen_at: Micros
+    until: Micros
+    address: str
+    browser: str
+    provider: str | None
+
+    @property
+    def credential(self) -> str:
+        return f"session:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session and its secret, which is told once and kept nowhere."""
+
+    secret: str
+    session: Session
+
+    def __repr__(self) -> str:
+        return f"Opened({self.session!r})"
+
+
+class Sessions:
+    """Opens, finds, lists and ends sessions."""
+
+    kind = "session"
+
+    def __init__(self, store: Store, keys: Keys, clock: Clock, lifetimes: Lifetimes, audit: Audit) -> None:
+        self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
+        self._lifetimes = lifetimes
+
+    def open(self, person: Person, *, address: str, browser: str = "", instead_of: str = "") -> Opened:
+        """A session with a fresh secret. That of the browser's former secret, if it has one, is ended."""
+        now, secret = self._clock(), secrets.token_urlsafe(32)
+        opened = Session(
+            secrets.token_hex(8),
+            person.id,
+            now,
+            now,
+            now + self._lifetimes.session,
+            plain(address),
+            plain(browser),
+            person.provider,
+        )
+        with self._store.writing() as connection:
+            if instead_of:
+                former = sessions.c.hash.in_(self._keys.hashes(instead_of))
+                if connection.execute(update(sessions).where(former, _going_on).values(ended_at=now)).rowcount:
+                    self._store.count_up(connection)
+            values = {name: getattr(opened, name) for name in Session.__dataclass_fields__}
+            connection.execute(insert(sessions).values(hash=self._keys.hash(secret), **values))
+            connection.execute(update(people).where(people.c.id == person.id).values(seen_at=now))
+            self._audit.add(
+                connection,
+                "signed_in",
+                _visitor(person, opened.credential, opened.until),
+                address,
+                person.name,
+                how=person.provider or "password",
+            )
+        return Opened(secret, opened)
+
+    def find(self, secret: str) -> Held | None:
+        row = row_of_secret(self._store, self._keys, sessions, _joined(), secret)
+        return None if row is None else self._held(row)
+
+    def held(self, id: str) -> Held | None:
+        with self._store.reading() as connection:
+            row = connection.execute(_joined().where(sessions.c.id == id)).mappings().first()
+        return None if row is None else self._held(row)
+
+    def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
+        for id, (at, address) in seen.items():
+            row = sessions.c.id == id
+            connection.execute(
+                update(sessions).where(row).values(seen_at=at, **({"address": address} if address else {}))
+            )
+            person = select(sessions.c.person).where(row).scalar_subquery()
+            connection.execute(update(people).where(people.c.id == person).values(seen_at=at))
+
+    def of(self, person: str) -> list[Session]:
+        """Those of a person that are good now, the last seen first."""
+        now = self._clock()
+        good = sessions.c.until > now, sessions.c.seen_at > now - self._lifetimes.idle
+        columns = [sessions.c[name] for name in Session.__dataclass_fields__]
+        chosen = (
+            select(*columns).where(sessions.c.person == person, _going_on, *good).order_by(sessions.c.seen_at.desc())
+        )
+        with self._store.reading() as connection:
+            return [Session(**row) for row in connection.execute(chosen).mappings()]
+
+    def end(self, id: str, *, by: Visitor | None, address: str = "", person: str = "") -> bool:
+        """Whether there was one to end. With `person`, only where it is theirs. Ending one's own is signing out."""
+        now = self._clock()
+        with self._store.changing() as connection:
+            chosen = select(people.c.id, people.c.name).join(sessions, sessions.c.person == people.c.id)
+            found = connection.execute(chosen.where(sessions.c.id == id, _going_on)).first()
+            if found is None or (person and found.id != person):
+                return False
+            connection.execute(update(sessions).where(sessions.c.id == id).values(ended_at=now))
+            own = by is not None and by.credential == f"session:{id}"
+            self._audit.add(connection, "signed_out" if own else "session_ended", by, address, found.name)
+        return True
+
+    def end_all(self, person: Person, *, by: Visitor | None, address: str = "", but: str = "") -> int:
+        """Ends every session of a person, except that of the credential `but`. Gives back how many."""
+        with self._store.changing() as connection:
+            ended = self.end_within(connection, person.id, but)
+            self._audit.add(connection, "signed_out_everywhere", by, address, person.name, sessions=ended)
+        return ended
+
+    def end_within(self, connection: Connection, person: str, but: str = "") -> int:
+        """As part of something larger that ends them."""
+        theirs = sessions.c.person == person, _going_on, sessions.c.id != but.removeprefix("session:")
+        return int(connection.execute(update(sessions).where(*theirs).values(ended_at=self._clock())).rowcount)
+
+    def _held(self, row: RowMapping) -> Held:
+        person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
+        visitor = _visitor(person, f"session:{row['id']}", row["until"])
+        return Held(visitor, row["seen_at"], self._lifetimes.idle)
+
+
+_going_on = sessions.c.ended_at.is_(None)
+
+
+def _joined() -> Select[Any]:
+    """Sessions that nobody ended, of people that nobody disabled, with their person."""
+    own = (sessions.c.id, sessions.c.hash, sessions.c.seen_at, sessions.c.until)
+    theirs = [column.label(f"person_{column.name}") for column in people.c]
+    return (
+        select(*own, *theirs)
+        .join(people, people.c.id == sessions.c.person)
+        .where(_going_on, people.c.disabled_at.is_(None))
+    )
+
+
+def _visitor(person: Person, credential: str, until: Micros) -> Visitor:
+    return Visitor(
+        Kind.PERSON, person.id, person.shown, person.role, person.rights, person.remit, "", credential, until
+    )

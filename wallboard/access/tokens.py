@@ -1,0 +1,201 @@
+"""Personal API tokens: for programs that act for a person, with less than the person has and never more."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+
+from wallboard.access.audit import Audit
+from wallboard.access.held import Held, Seen, row_of_secret
+from wallboard.access.keys import Keys
+from wallboard.access.person import Person, remit_json, shown_name
+from wallboard.access.refused import Refused
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.access.roles import Right
+from wallboard.access.store import Store
+from wallboard.access.tables import people, tokens
+from wallboard.access.visitor import Kind, Visitor
+from wallboard.clock import Clock
+from wallboard.model import DAY, Micros
+
+PREFIX = "wb_"  # so that a token that leaked is found by those who search for them
+LONGEST_DAYS = 366
+MOST = 50  # a person's at a time
+TOKEN_RIGHTS = frozenset(Right) - {Right.PEOPLE}  # a program that makes people could give itself more than it has
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a person, without its secret."""
+
+    id: str
+    person: str
+    label: str
+    rights: frozenset[Right]
+    remit: Remit
+    made_at: Micros
+    until: Micros
+    seen_at: Micros | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeToken:
+    """A new token and its secret, which is told once and kept nowhere."""
+
+    secret: str
+    token: Token
+
+    def __repr__(self) -> str:
+        return f"MadeToken({self.token!r})"
+
+
+class Tokens:
+    """Makes, finds, lists and ends tokens. What a token may do is what its person may do now, within the token's own
+    limits: worked out anew at each use."""
+
+    kind = "token"
+
+    def __init__(self, store: Store, keys: Keys, clock: Clock, audit: Audit) -> None:
+        self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
+
+    def make(
+        self,
+        person: Person,
+        label: str,
+        rights: Iterable[Right],
+        remit: Remit = EVERYTHING,
+        days: int = 90,
+        *,
+        by: Visitor,
+        address: str = "",
+    ) -> MadeToken:
+        """A token of a person; one that asks for more than its person has is Refused."""
+        rights = frozenset(rights)
+        if not 1 <= days <= LONGEST_DAYS:
+            raise Refused("days", f"a token is good for 1 to {LONGEST_DAYS} days")
+        if not rights:
+            raise Refused("rights", "a token needs at least one right")
+        beyond = rights - (person.rights & TOKEN_RIGHTS)
+        if beyond:
+            raise Refused("rights", f"a token cannot have more rights than its person: not {', '.join(sorted(beyond))}")
+        if not remit.everything and not person.remit.holds(remit):
+            raise Refused("remit", "a token cannot see more than its person")
+        now, secret = self._clock(), PREFIX + secrets.token_urlsafe(32)
+        token = Token(secrets.token_hex(8), person.id, _label(label), rights, remit, now, now + days * DAY)
+        with self._store.writing() as connection:
+            if _good_ones(connection, person.id, now) >= MOST:
+                raise Refused("label", f"{MOST} tokens are enough; end one that is not used any more")
+            connection.execute(
+                insert(tokens).values(
+                    id=token.id,
+                    hash=self._keys.hash(secret),
+                    person=person.id,
+                    label=token.label,
+                    rights=json.dumps(sorted(rights)),
+                    remit=remit_json(remit),
+                    made_at=now,
+                    until=token.until,
+                )
+            )
+            self._audit.add(
+                connection, "token_made", by, address, token.label, rights=rights, remit=remit.as_json(), days=days
+            )
+        return MadeToken(secret, token)
+
+    def find(self, secret: str) -> Held | None:
+        if not secret.startswith(PREFIX):
+            return None
+        row = row_of_secret(self._store, self._keys, tokens, _joined(), secret)
+        return None if row is None else _held(row)
+
+    def held(self, id: str) -> Held | None:
+        with self._store.reading() as connection:
+            row = connection.execute(_joined().where(tokens.c.id == id)).mappings().first()
+        return None if row is None else _held(row)
+
+    def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
+        for id, (at, _) in seen.items():
+            connection.execute(update(tokens).where(tokens.c.id == id).values(seen_at=at))
+
+    def of(self, person: str) -> list[Token]:
+        """Those of a person that are good now, the newest first."""
+        chosen = select(tokens).where(tokens.c.person == person, _going_on, tokens.c.until > self._clock())
+        with self._store.reading() as connection:
+            rows = connection.execute(chosen.order_by(tokens.c.made_at.desc(), tokens.c.id)).mappings()
+            return [_token(row) for row in rows]
+
+    def end(self, id: str, *, by: Visitor | None, address: str = "", person: str = "") -> bool:
+        """Whether there was one to end. With `person`, only where it is theirs."""
+        with self._store.changing() as connection:
+            theirs = (tokens.c.person == person,) if person else ()
+            row = connection.execute(select(tokens.c.label).where(tokens.c.id == id, _going_on, *theirs)).first()
+            if row is None:
+                return False
+            connection.execute(update(tokens).where(tokens.c.id == id).values(ended_at=self._clock()))
+            self._audit.add(connection, "token_ended", by, address, row.label)
+        return True
+
+    def end_within(self, connection: Connection, person: str) -> int:
+        """All of a person's, as part of something larger."""
+        theirs = tokens.c.person == person, _going_on
+        return int(connection.execute(update(tokens).where(*theirs).values(ended_at=self._clock())).rowcount)
+
+
+_going_on = tokens.c.ended_at.is_(None)
+
+
+def _label(label: str) -> str:
+    try:
+        return shown_name(label)
+    except Refused:
+        raise Refused("label", "a label has 1 to 100 characters, such as Reporting server") from None
+
+
+def _good_ones(connection: Connection, person: str, now: Micros) -> int:
+    which = tokens.c.person == person, _going_on, tokens.c.until > now
+    return connection.scalar(select(func.count()).select_from(tokens).where(*which)) or 0
+
+
+def _joined() -> Select[Any]:
+    """Tokens that nobody ended, of people that nobody disabled, with their person."""
+    theirs = [column.label(f"person_{column.name}") for column in people.c]
+    return (
+        select(tokens, *theirs)
+        .join(people, people.c.id == tokens.c.person)
+        .where(_going_on, people.c.disabled_at.is_(None))
+    )
+
+
+def _token(row: RowMapping) -> Token:
+    return Token(
+        row["id"],
+        row["person"],
+        row["label"],
+        frozenset(Right(right) for right in json.loads(row["rights"])),
+        Remit.from_json(json.loads(row["remit"])),
+        row["made_at"],
+        row["until"],
+        row["seen_at"],
+    )
+
+
+def _held(row: RowMapping) -> Held:
+    token = _token(row)
+    person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
+    visitor = Visitor(
+        Kind.PERSON,
+        person.id,
+        person.shown,
+        person.role,
+        person.rights & token.rights & TOKEN_RIGHTS,
+        person.remit.narrowed(token.remit),
+        "",
+        f"token:{token.id}",
+        token.until,
+    )
+    return Held(visitor, row["seen_at"] or row["made_at"])
