@@ -60,8 +60,12 @@ class Attempts:
         return self._try((EXPORTS_BY_PERSON, person))
 
     def provider(self, address: str) -> int:
-        """A sign-in that begins at, or comes back from, a provider."""
+        """A sign-in that comes back from a provider."""
         return self._try((PROVIDER_FROM_ADDRESS, network(address)))
+
+    def provider_signed_in(self, address: str) -> None:
+        """It was right: give the try back, as for `signed_in`."""
+        self._memory.give_back(PROVIDER_FROM_ADDRESS.key_for(network(address)))
 
     def first_held_up(self, name: str, address: str) -> bool:
         """Whether the audit log should hear of it: once in a window for each name and address."""

@@ -16,8 +16,8 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Role, remit_problem
 from wallboard.access.sessions import Sessions
 from wallboard.access.store import Store
-from wallboard.access.tables import people
-from wallboard.access.visitor import Visitor
+from wallboard.access.tables import people, tokens
+from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.clock import Clock
 
 LONGEST_SUBJECT = 255  # by OpenID Connect
@@ -138,26 +138,30 @@ class People:
             if row is None:
                 person = self._insert(connection, {"name": name, "provider": provider, "subject": subject, **values})
                 self._audit.add(
-                    connection, "person_added", None, address, name, role=role, remit=remit.as_json(), how=provider
+                    connection, "person_added", NOBODY, address, name, role=role, remit=remit.as_json(), how=provider
                 )
                 return person
             if row["disabled_at"] is not None:
                 raise Refused("name", "this account is disabled here")
             if any(row[key] != value for key, value in values.items()):
                 self._audit.add(
-                    connection, "person_changed", None, address, name, role=role, remit=remit.as_json(), how=provider
+                    connection, "person_changed", NOBODY, address, name, role=role, remit=remit.as_json(), how=provider
                 )
                 self._store.count_up(connection)
                 return _update(connection, row["id"], values)
             return Person.of(row)
 
     def without_grant(self, provider: str, subject: str, *, address: str = "") -> None:
-        """A provider says that somebody is in none of the groups with a role here: what they still have open ends."""
+        """A provider says that somebody is in none of the groups with a role here: their sessions and API tokens end."""
         with self._store.writing() as connection:
             theirs = people.c.provider == provider, people.c.subject == subject
             row = connection.execute(select(people.c.id, people.c.name).where(*theirs)).first()
-            self._audit.add(connection, "sign_in_refused", None, address, row.name if row else f"{provider}:{subject}")
-            if row is not None and self._sessions.end_within(connection, row.id):
+            about = row.name if row else f"{provider}:{subject}"
+            self._audit.add(connection, "sign_in_refused", NOBODY, address, about, how=provider)
+            if row is not None:
+                self._sessions.end_within(connection, row.id)
+                good = tokens.c.person == row.id, tokens.c.ended_at.is_(None)
+                connection.execute(update(tokens).where(*good).values(ended_at=self._clock()))
                 self._store.count_up(connection)
 
     def _insert(self, connection: Connection, values: Mapping[str, Any]) -> Person:
