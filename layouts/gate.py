@@ -32,7 +32,9 @@ _BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_.~-]{1,512})")
 class Recognise(Protocol):
     """Who comes with these credentials. Called in a worker thread when there are any."""
 
-    def __call__(self, session: str | None = None, screen: str | None = None, bearer: str | None = None) -> Visitor: ...
+    def __call__(
+        self, session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+    ) -> Visitor: ...
 
 
 class Gate:
@@ -82,7 +84,8 @@ class Gate:
         if match is not None and match[0].who is anyone and match[0].answers is Answers.FILE:
             return NOBODY  # whoever it is
         try:
-            return await asyncio.to_thread(self._recognise, session=session, screen=screen, bearer=bearer)
+            address = scope["state"]["address"]
+            return await asyncio.to_thread(self._recognise, session, screen, bearer, address)
         except Exception:
             if match is None or match[0].who is not anyone:
                 raise

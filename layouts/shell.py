@@ -79,7 +79,9 @@ def nobody_signs_in(settings: Settings) -> Recognise:
     if settings.access.sign_in or not is_loopback(settings.server.host) or settings.server.proxies:
         raise ValueError("people must sign in by these settings, but nothing was handed in that recognises them")
 
-    def recognise(session: str | None = None, screen: str | None = None, bearer: str | None = None) -> Visitor:
+    def recognise(
+        session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+    ) -> Visitor:
         return MACHINE
 
     return recognise

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 import pytest
@@ -14,53 +12,12 @@ from dash import Dash, Input, Output, dcc, html
 from layouts.dash_pages import Page
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
+from tests.layouts.asking import OWN, Response, ask
 from wallboard.model import Reading, Scope, Snapshot, readings_by_key
 from wallboard.settings import Board, Settings, Site
 
 READING = Reading("calls.waiting", Scope("main"), "now", 3, "calls", as_of=1_000_000)
 SNAPSHOT = Snapshot(2_000_000, 2_000_000, readings_by_key([READING]))
-OWN = [("host", "127.0.0.1:8311"), ("accept-encoding", "gzip")]
-
-
-class Response:
-    def __init__(self, messages: list[dict[str, Any]]) -> None:
-        self.status = messages[0]["status"]
-        self.headers = {k.decode(): v.decode() for k, v in messages[0]["headers"]}
-        body = b"".join(m.get("body", b"") for m in messages[1:])
-        self.body = gzip.decompress(body) if self.headers.get("content-encoding") == "gzip" else body
-
-
-def ask(
-    app: Shell, target: str, method: str = "GET", headers: list[tuple[str, str]] | None = None, body: bytes = b""
-) -> Response:
-    parts = urlsplit(target)
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "scheme": "http",
-        "method": method,
-        "path": parts.path,
-        "raw_path": parts.path.encode(),
-        "query_string": parts.query.encode(),
-        "root_path": "",
-        "headers": [(k.encode(), v.encode()) for k, v in (OWN if headers is None else headers)],
-        "server": ("127.0.0.1", 8311),
-        "client": ("127.0.0.1", 40000),
-    }
-    messages: list[dict[str, Any]] = []
-    asked = False
-
-    async def receive() -> dict[str, Any]:
-        nonlocal asked
-        first, asked = not asked, True
-        return {"type": "http.request", "body": body, "more_body": False} if first else {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        messages.append(dict(message))
-
-    asyncio.run(asyncio.wait_for(app(scope, receive, send), 20))
-    return Response(messages)
 
 
 def desk_page(app: Dash) -> None:
