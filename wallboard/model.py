@@ -228,8 +228,8 @@ class Health:
     as_of: Micros | None  # when it last answered
     since: Micros  # when it came into this state
     interval_s: float
-    rows: int = 0
-    set_aside: int = 0
+    rows: int | None = 0  # None: not told to somebody who sees only a part of them
+    set_aside: int | None = 0
     lag_s: float | None = None  # how far what we read is behind the source's own clock
     catching_up: float | None = None  # share of the first read that is done, while it lasts
     message: str = ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 
 import structlog
 
+from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock, system_clock
-from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
+from wallboard.engine.feed import Feed
+from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth, told_to
 from wallboard.engine.live import Half, Live
 from wallboard.engine.maintenance import Background, Maintenance
 from wallboard.engine.poll import Polled, Step, no_step, poll_once
@@ -29,18 +31,6 @@ MAINTENANCE = "maintenance"
 MAINTAIN_EVERY_S = 60.0
 LONGEST_BACK_OFF_S = 15.0
 STOP_WITHIN_S = 2.0
-
-
-@dataclass
-class Feed:
-    """One source with its options and its health."""
-
-    source: Source
-    options: SourceBase
-    health: SourceHealth
-    reconciler: Reconciler | None
-    catching_up: bool = False
-    polling: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Engine:
@@ -119,7 +109,7 @@ class Engine:
         self.publish()
 
     def also(self, name: str, every_s: float, run: Callable[[], None]) -> None:
-        """Run something else on the engine's schedule, on a worker of its own."""
+        """Run something else on the schedule, on a worker of its own."""
         self._schedule.add(name, every_s, run)
 
     def readiness(self) -> tuple[bool, str]:
@@ -213,21 +203,33 @@ class Engine:
     def sources(self) -> dict[str, Source]:
         return {name: feed.source for name, feed in self._feeds.items()}
 
-    def health(self) -> tuple[Health, ...]:
+    def health(self, remit: Remit = EVERYTHING) -> tuple[Health, ...]:
         now = self.clock()
-        return tuple(feed.health.health(now) for feed in self._feeds.values())
+        return told_to(remit, (feed.health.health(now) for feed in self._feeds.values()))
 
-    def snapshot(self) -> Snapshot:
-        """What the boards show now."""
-        health, now = self.health(), self.clock()
-        with self._state_lock:
-            return self._live.snapshot(health, now)
+    def snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
+        """What the boards show now, of what is in the remit."""
+        health, now = self.health(remit), self.clock()
+        with self._looking(remit, now) as live:
+            return live.snapshot(health, now, remit)
 
-    def full_snapshot(self) -> Snapshot:
+    def full_snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """Every metric in every scope, as of the last polls."""
-        health, now = self.health(), self.clock()
-        with self._state_lock:
-            return self._live.full_snapshot(health, now)
+        health, now = self.health(remit), self.clock()
+        with self._looking(remit, now) as live:
+            return live.full_snapshot(health, now, remit)
+
+    @contextmanager
+    def _looking(self, remit: Remit, now: Micros) -> Iterator[Live]:
+        """The live state under its lock. What a remit needs of the ledger is read before, without it."""
+        while True:
+            with self._state_lock:
+                unread = self._live.narrow.unread(remit, now)
+                if not unread:
+                    yield self._live
+                    return
+            for each in unread:
+                each.read(now)
 
     def publish(self) -> None:
         """Hand the present snapshot on; never an older one after a newer."""

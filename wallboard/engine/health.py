@@ -5,10 +5,12 @@ An outage is a state, not a number. It is logged once when a source is lost and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import structlog
 
+from wallboard.access.remit import Remit
 from wallboard.model import SECOND, Health, Micros, State
 from wallboard.source import Batch, Carries
 
@@ -18,6 +20,14 @@ log = structlog.get_logger(__name__)
 # every affected tile must show within two intervals.
 FAILURES_TO_LOSE = 2
 LATE_AFTER_INTERVALS = 3
+
+
+def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
+    """Of the sources of its sites. How many requests a site has is not told to somebody who sees a part of them."""
+    ours = tuple(each for each in health if remit.has_site(each.site))
+    if remit.whole_sites:
+        return ours
+    return tuple(each if each.carries == "calls" else replace(each, rows=None, set_aside=None) for each in ours)
 
 
 @dataclass

@@ -6,11 +6,13 @@ last readings at their old instant, under another state; nothing here ever shows
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.maintenance import Background
+from wallboard.engine.narrow import Narrow
 from wallboard.engine.recount import SiteState, site_readings, state_at
 from wallboard.engine.showing import under, worst
 from wallboard.engine.ticket_readings import ticket_readings
@@ -58,7 +60,8 @@ class Live:
         self.sites: dict[str, SiteState] = {}
         for site in settings.sites:
             calls, tickets = heard.get((site, "calls"), now), heard.get((site, "tickets"), now)
-            self.sites[site] = state_at(ledger, settings, site, calls, None, live=True, tickets_at=tickets)
+            self.sites[site] = state_at(ledger, settings, site, calls, None, live=True, requests_at=tickets)
+        self.narrow = Narrow(ledger, settings, self.sites)
         for (site, carries), instant in heard.items():
             self.refresh(site, carries, instant)
 
@@ -73,6 +76,7 @@ class Live:
             state.calls_told = state.calls_told or bool(recorded.events)
         elif recorded.versions is not None:
             state.tickets.apply(recorded.versions)
+            self.narrow.apply(site, recorded.versions)
 
     def wants_fold(self, site: str) -> bool:
         """Whether a start of the phone system became known so late that the counts since it must be read again."""
@@ -86,29 +90,41 @@ class Live:
             part.people = self.sites[site].agents.people()
         self._show(part)
 
-    def snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:
-        """Everything the boards need, by what the sources' health allows to be shown as live."""
+    def snapshot(self, health: tuple[Health, ...], now: Micros, remit: Remit = EVERYTHING) -> Snapshot:
+        """Everything the boards need of a remit, by what the sources' health allows to be shown as live. What is
+        `narrow.unread` of the remit must have been read."""
         readings: dict[ReadingKey, Reading] = {}
-        for (site, carries), part in self._parts.items():
-            state = worst(h.state for h in health if (h.site, h.carries) == (site, carries))
+        people: list[OnDuty] = []
+        for (site, carries), part in self._ours(remit):
+            state = _state(health, site, carries)
+            if carries == "tickets" and not remit.whole_sites:
+                narrowed = self.narrow.of(site, remit)
+                readings.update(narrowed.shown(part.as_of, state, WALL_DIMENSIONS, self._want))
+                continue
             if state is not part.state:
                 part.state = state
                 self._show(part)
             readings.update(part.shown)
+            if state is not State.NO_DATA:
+                people.extend(part.people)
         series: dict[ReadingKey, tuple[float | None, ...]] = {}
-        for held in self.sites.values():
-            series |= held.calls.trends()
-        people = tuple(each for part in self._parts.values() if part.state is not State.NO_DATA for each in part.people)
-        return Snapshot(now, now, readings, health, self.settings.demo, series, people)
+        for site in filter(remit.has_site, self.sites):
+            series |= self.sites[site].calls.trends()
+        return Snapshot(now, now, readings, health, self.settings.demo, series, tuple(people))
 
-    def full_snapshot(self, health: tuple[Health, ...], now: Micros) -> Snapshot:
-        """Every metric in every scope, for the API and for `snapshot`."""
+    def full_snapshot(self, health: tuple[Health, ...], now: Micros, remit: Remit = EVERYTHING) -> Snapshot:
+        """Every metric in every scope of a remit, for the API and for `snapshot`."""
         readings: dict[ReadingKey, Reading] = {}
-        for (site, carries), part in self._parts.items():
-            taken = site_readings(self.sites[site], self.settings, part.as_of, (carries,))
-            state = worst(h.state for h in health if (h.site, h.carries) == (site, carries))
-            readings.update(under(state, taken))
+        for (site, carries), part in self._ours(remit):
+            if carries == "tickets" and not remit.whole_sites:
+                taken = self.narrow.of(site, remit).all_readings(part.as_of)
+            else:
+                taken = site_readings(self.sites[site], self.settings, part.as_of, (carries,))
+            readings.update(under(_state(health, site, carries), taken))
         return Snapshot(now, now, readings, health, self.settings.demo)
+
+    def _ours(self, remit: Remit) -> Iterator[tuple[Half, _Part]]:
+        return ((half, part) for half, part in self._parts.items() if remit.has_site(half[0]))
 
     def _read(self, site: str, carries: Carries, now: Micros) -> Iterable[Reading]:
         state = self.sites[site]
@@ -122,3 +138,7 @@ class Live:
 
     def _show(self, part: _Part) -> None:
         part.shown = under(part.state, part.readings)
+
+
+def _state(health: Iterable[Health], site: str, carries: Carries) -> State:
+    return worst(h.state for h in health if (h.site, h.carries) == (site, carries))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import midnight_before
 from wallboard.engine.call_readings import call_readings
-from wallboard.engine.health import LATE_AFTER_INTERVALS
+from wallboard.engine.health import LATE_AFTER_INTERVALS, told_to
+from wallboard.engine.remit_settings import within
 from wallboard.engine.showing import under
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import CallHistory, Ledger
@@ -16,6 +18,7 @@ from wallboard.settings import Settings
 from wallboard.source import Carries
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
+from wallboard.state.tellings import Tellings
 from wallboard.state.tickets import TicketState
 
 HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
@@ -41,20 +44,40 @@ def state_at(
     known: Micros | None,
     *,
     live: bool,
-    tickets_at: Micros | None = None,
+    requests_at: Micros | None = None,
+    remit: Remit = EVERYTHING,
 ) -> SiteState:
     """The state of a site at `at`, by what is known now or (with `known`) by what had arrived by then.
     A `live` state goes on from there; one that is not knows how things ended and leaves that out.
-    `tickets_at` is for a live one whose requests were heard of at another instant than its calls."""
+    `requests_at` is for a live one whose requests were heard of at another instant than its calls. Of its requests, those
+    in the `remit`."""
     calls, history = calls_at(ledger, settings, site, at, known, live=live)
     agents = AgentBook(settings, site)
     agents.apply(history.agent_events)
     told = bool(history.base or history.visits or history.restarts or history.agent_events)
-    tickets_at = at if tickets_at is None else tickets_at
-    tickets = TicketState(settings, site, as_of=None if live else at)
-    tickets.apply(ledger.ticket_versions(site, tickets_at, known, HORIZON))
-    tickets.advance(tickets_at)
+    requests_at = at if requests_at is None else requests_at
+    tellings = None if remit.whole_sites else ledger.tellings(site, requests_at, known, HORIZON)
+    tickets = tickets_at(ledger, settings, site, requests_at, known, live=live, remit=remit, tellings=tellings)
     return SiteState(site, calls, agents, tickets, told)
+
+
+def tickets_at(
+    ledger: Ledger,
+    settings: Settings,
+    site: str,
+    at: Micros,
+    known: Micros | None,
+    *,
+    live: bool,
+    remit: Remit = EVERYTHING,
+    tellings: Tellings | None = None,
+) -> TicketState:
+    """The requests of a site at an instant, all or those in the `remit`. `tellings` as for TicketState."""
+    ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
+    tickets = TicketState(settings, site, None if live else at, remit, tellings)
+    tickets.apply(ledger.ticket_versions(site, at + ahead, known, HORIZON + ahead, remit))
+    tickets.advance(at)
+    return tickets
 
 
 def calls_at(
@@ -112,17 +135,24 @@ def snapshot_at(
     at: Micros,
     known: Micros | None,
     now: Micros,
+    remit: Remit = EVERYTHING,
 ) -> Snapshot:
-    """The snapshot of the instant `at`, by what is known `now` or, with `known`, by what had arrived by then.
-    `carried` says which half each source carries. Raises OutOfRetention where the ledger no longer reaches back."""
+    """The snapshot of the instant `at`, by what is known `now` or, with `known`, by what had arrived by then, of what
+    is in the `remit`. `carried` says which half each source carries. Raises OutOfRetention where the ledger no longer
+    reaches back."""
     readings: dict[ReadingKey, Reading] = {}
-    for site in settings.sites:
-        state = state_at(ledger, settings, site, at, known, live=False)
-        halves = {half for name, half in carried.items() if settings.site_of(settings.sources[name]) == site}
-        readings.update(site_readings(state, settings, at, halves))
+    named = settings if remit.everything else within(settings, remit)
+    for site in filter(remit.has_site, settings.sites):
+        state = state_at(ledger, settings, site, at, known, live=False, remit=remit)
+        halves = {half for name, half in carried.items() if _site(settings, name) == site}
+        readings.update(site_readings(state, named, at, halves))
     by = now if known is None else known
     health = tuple(_health(ledger, settings, name, carries, by) for name, carries in carried.items())
-    return Snapshot(as_of=at, known=by, readings=readings, health=health, demo=settings.demo)
+    return Snapshot(as_of=at, known=by, readings=readings, health=told_to(remit, health), demo=settings.demo)
+
+
+def _site(settings: Settings, source: str) -> str:
+    return settings.site_of(settings.sources[source])
 
 
 def _health(ledger: Ledger, settings: Settings, name: str, carries: Carries, by: Micros) -> Health:

@@ -50,7 +50,7 @@ def ticket_readings(
     for key in [SITE, *(key for dimension in by for key in book.groups(dimension))]:
         for reading in book.of(key, want):
             if want is None or reading.metric in want:
-                yield reading if tickets.first_received else _nothing_yet(reading)
+                yield _nothing_yet(reading) if tickets.tellings.nothing else reading
 
 
 def _nothing_yet(reading: Reading) -> Reading:

@@ -11,6 +11,7 @@ from wallboard.ledger.records import (
     LedgerError,
     OutOfRetention,
     Recorded,
+    RequestKey,
     SetAsideRow,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "LedgerError",
     "OutOfRetention",
     "Recorded",
+    "RequestKey",
     "SetAsideRow",
     "restore",
 ]

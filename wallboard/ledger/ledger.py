@@ -8,15 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from wallboard.ledger import backup, calls_reader, checkpoints, journal, retention, tickets_reader
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.ledger import backup, calls_reader, checkpoints, journal, requests_reader, retention, tickets_reader
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.migrate import migrate
-from wallboard.ledger.records import CallHistory, Checkpoint, Counts, Recorded, RecordKind, SetAsideRow
+from wallboard.ledger.records import CallHistory, Checkpoint, Counts, Recorded, RecordKind, RequestKey, SetAsideRow
 from wallboard.ledger.store import Store
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
+from wallboard.state.tellings import Tellings
 
 
 class Ledger:
@@ -154,14 +156,32 @@ class Ledger:
             return calls_reader.read_visits_frame(connection, site, since, until, queues)
 
     def ticket_versions(
-        self, site: str, at: Micros, known: Micros | None = None, horizon: Micros = 8 * DAY
+        self,
+        site: str,
+        at: Micros,
+        known: Micros | None = None,
+        horizon: Micros = 8 * DAY,
+        remit: Remit = EVERYTHING,
     ) -> pd.DataFrame:
         """All versions (VERSION_COLUMNS; ordered by source, ticket, received_at, id) of every ticket that was open
-        or changed in [at - horizon, at], and perhaps of some more. With `known`, those that had arrived then.
-        Raises OutOfRetention."""
+        or changed in [at - horizon, at], and perhaps of some more; only of those that are or were in the `remit`'s
+        departments and wards. With `known`, those that had arrived then. Raises OutOfRetention."""
         with self._store.reading() as connection:
             retention.refuse_before(connection, "tickets", at - horizon)
-            return tickets_reader.versions_at(connection, site, at, known, horizon)
+            return tickets_reader.versions_at(connection, site, at, known, horizon, remit)
+
+    def tellings(self, site: str, at: Micros, known: Micros | None = None, horizon: Micros = 8 * DAY) -> Tellings:
+        """What the versions that `ticket_versions` gives, of everything, say of their sources."""
+        with self._store.reading() as connection:
+            return Tellings(tickets_reader.tellings_at(connection, site, at, known, horizon))
+
+    def open_requests(
+        self, site: str, remit: Remit, after: RequestKey | None = None, limit: int = 500
+    ) -> tuple[pd.DataFrame, RequestKey | None]:
+        """All versions of the next `limit` open tickets of a site that are or were in the remit's departments and
+        wards, and the last one's key; None when there are no more."""
+        with self._store.reading() as connection:
+            return requests_reader.open_requests(connection, site, remit, after, limit)
 
     def open_tickets(self, source: str, after: str = "", limit: int = 500) -> list[str]:
         """The next open tickets of a source in the order of their keys, to ask it whether it still has them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -26,6 +26,13 @@ class OutOfRetention(LedgerError):
         super().__init__(f"out of retention: {kind} are kept from {iso(oldest)}")
         self.kind = kind
         self.oldest = oldest
+
+
+class RequestKey(NamedTuple):
+    """One request: its key in its own system, and the source that told of it."""
+
+    ticket: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,45 +6,119 @@ from operator import itemgetter
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+    true,
+)
 
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.ledger.bulk import among
 from wallboard.ledger.tables import FAR, ONLY, TICKET_LASTS, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
-from wallboard.model import NO_INSTANT, VERSION_COLUMNS, Micros
+from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
+from wallboard.state.tellings import Telling
 
 _TABLE = ticket_versions.c
-_VERSION = [_TABLE[name] for name in VERSION_COLUMNS]
+VERSION = [_TABLE[name] for name in VERSION_COLUMNS]
 # Numbers written out for the partial indexes.
 _IS_LATEST = _TABLE.latest > literal_column("0")
-_IS_LASTING = _TABLE.lasting == literal_column("1")
+IS_LASTING = _TABLE.lasting == literal_column("1")
 
 _BY_TICKET_AND_ARRIVAL = itemgetter(
     *(list(VERSION_COLUMNS).index(name) for name in ("source", "ticket", "received_at")), len(VERSION_COLUMNS)
 )
 
 
-def versions_at(connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros) -> pd.DataFrame:
+def versions_at(
+    connection: Connection,
+    site: str,
+    at: Micros,
+    known: Micros | None,
+    horizon: Micros,
+    remit: Remit = EVERYTHING,
+) -> pd.DataFrame:
     """See `Ledger.ticket_versions`."""
-    back = (at if known is None else min(at, known)) - horizon
-    arrived = [] if known is None else [_TABLE.received_at <= known]
+    arrived = _arrived(known)
     rows: list[tuple[Any, ...]] = []
-    for matters in _not_over_before(site, back, at):
-        for query in _once(matters), _often(matters):
-            rows.extend(tuple(row) for row in connection.execute(query.where(*arrived)))
+    for matters in _not_over_before(site, _back(at, known, horizon), at):
+        for query in _once(connection, matters, remit), _often(connection, matters, remit):
+            rows.extend(tuple(row) for row in connection.execute(query.where(arrived)))
+    return ordered(rows)
+
+
+def tellings_at(
+    connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros
+) -> dict[str, Telling]:
+    """See `Ledger.tellings`."""
+    found: dict[str, Telling] = {}
+    for matters in _not_over_before(site, _back(at, known, horizon), at):
+        for query in _once(connection, matters, EVERYTHING), _often(connection, matters, EVERYTHING):
+            rows = query.where(_arrived(known)).subquery().c
+            told = select(
+                rows.source,
+                func.min(rows.received_at),
+                func.max(case((rows.assignee != "", 1), else_=0)),
+                func.max(case((rows.reopens != NOT_KNOWN, 1), else_=0)),
+            ).group_by(rows.source)
+            for source, received_at, assignees, reopens in connection.execute(told):
+                telling = Telling(received_at, bool(assignees), bool(reopens))
+                found[source] = telling.also(found[source]) if source in found else telling
+    return found
+
+
+def _back(at: Micros, known: Micros | None, horizon: Micros) -> Micros:
+    return (at if known is None else min(at, known)) - horizon
+
+
+def _arrived(known: Micros | None) -> ColumnElement[bool]:
+    return true() if known is None else _TABLE.received_at <= known
+
+
+def ordered(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """Rows of VERSION_COLUMNS and the id as a frame, by source, ticket, arrival and id."""
     rows.sort(key=_BY_TICKET_AND_ARRIVAL)
     return versions_frame([row[:-1] for row in rows])
 
 
-def _once(matters: ColumnElement[bool]) -> Select[Any]:
+def _once(connection: Connection, matters: ColumnElement[bool], remit: Remit) -> Select[Any]:
     """Tickets with one version: it is the row that was found."""
-    return select(*_VERSION, _TABLE.id).where(matters, _TABLE.latest == ONLY)
+    return select(*VERSION, _TABLE.id).where(matters, _TABLE.latest == ONLY, is_within(connection, remit, _TABLE))
 
 
-def _often(matters: ColumnElement[bool]) -> Select[Any]:
-    """All versions of the others."""
-    keys = select(_TABLE.source, _TABLE.ticket).where(matters, _TABLE.latest > ONLY).subquery()
-    same = and_(_TABLE.source == keys.c.source, _TABLE.ticket == keys.c.ticket)
-    return select(*_VERSION, _TABLE.id).join(keys, same)
+def _often(connection: Connection, matters: ColumnElement[bool], remit: Remit) -> Select[Any]:
+    """All versions of the others, of which any is within the remit."""
+    keys = (
+        select(_TABLE.source, _TABLE.ticket)
+        .where(matters, _TABLE.latest > ONLY, was_within(connection, remit))
+        .subquery()
+    )
+    return select(*VERSION, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c))
+
+
+def is_within(connection: Connection, remit: Remit, columns: Any) -> ColumnElement[bool]:
+    """Whether a version is of the remit's departments and wards."""
+    limited = ((columns.department, remit.departments), (columns.ward, remit.wards))
+    return and_(true(), *(among(connection, column, sorted(names)) for column, names in limited if names is not None))
+
+
+def was_within(connection: Connection, remit: Remit) -> ColumnElement[bool]:
+    """Whether any version of the row's ticket is of the remit."""
+    if remit.whole_sites:
+        return true()
+    other = ticket_versions.alias()
+    return exists().where(same_ticket(other.c, _TABLE), is_within(connection, remit, other.c))
+
+
+def same_ticket(one: Any, other: Any) -> ColumnElement[bool]:
+    return and_(one.source == other.source, one.ticket == other.ticket)
 
 
 def _not_over_before(site: str, back: Micros, at: Micros) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -58,7 +132,7 @@ def _not_over_before(site: str, back: Micros, at: Micros) -> tuple[ColumnElement
     began = _TABLE.began + 0  # no index may serve this part: there is a better one
     return (
         and_(_TABLE.site == site, _IS_LATEST, _TABLE.began.between(near, at), _TABLE.until >= back),
-        and_(_TABLE.site == site, _IS_LASTING, _TABLE.until >= back, began < near, began <= at),
+        and_(_TABLE.site == site, IS_LASTING, _TABLE.until >= back, began < near, began <= at),
     )
 
 
@@ -67,7 +141,7 @@ def open_tickets(connection: Connection, source: str, after: str, limit: int) ->
     site = select(sources.c.site).where(sources.c.source == source).scalar_subquery()
     query = (
         select(_TABLE.ticket)
-        .where(_TABLE.site == site, _IS_LASTING, _TABLE.until == FAR, _TABLE.ticket > after)
+        .where(_TABLE.site == site, IS_LASTING, _TABLE.until == FAR, _TABLE.ticket > after)
         .where(_TABLE.source == source)
         .order_by(_TABLE.ticket)
         .limit(limit)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, Micros
 from wallboard.settings import Settings
@@ -48,8 +49,11 @@ class Posting(NamedTuple):
 class PostingRules:
     """Turns the spans of a ticket into postings, by one site's settings."""
 
-    def __init__(self, settings: Settings, site: str) -> None:
+    def __init__(self, settings: Settings, site: str, remit: Remit = EVERYTHING) -> None:
+        """What is outside the `remit` posts nothing. Promises and calendars are those of the whole settings: when a
+        request was due is the same for everyone."""
         self.book = PromiseBook(settings, site)
+        self.remit = remit
         self._emergencies = frozenset(settings.emergency_types)
         self._unstaffed = frozenset(name for name, own in settings.departments.items() if not own.staffed)
 
@@ -58,12 +62,16 @@ class PostingRules:
         if not spans:
             return
         promised = marks(spans, self.book)
-        if spans[-1].in_open_set:
+        if spans[-1].in_open_set and self.has(spans[-1].version):
             yield from self._open(spans, promised)
-        yield from (posting for flow in flows(spans) if flow.at >= since for posting in _flow(flow))
+        has = None if self.remit.whole_sites else self.has
+        yield from (posting for flow in flows(spans, has) if flow.at >= since for posting in _flow(flow))
         if promised is not None:
-            decided = _decided(spans, promised)
+            decided = _decided(spans, promised, self.has)
             yield from (posting for posting in decided if posting.at >= since)
+
+    def has(self, version: Version) -> bool:
+        return self.remit.has_request(version.department, version.ward)
 
     def is_emergency(self, service_type: str) -> bool:
         return service_type in self._emergencies
@@ -77,7 +85,7 @@ class PostingRules:
         everyone = groups_of(version)
         others = tuple(group for group in everyone if group.dimension != "department")
         department = GroupKey("department", version.department or NAMELESS["department"])
-        since, in_department = _opened_plus_closed(spans), self._department_open_since(spans)
+        since, in_department = opened_plus_closed(spans), self._department_open_since(spans)
         yield Posting(OPEN_SINCE, since, others)
         yield Posting(OPEN_SINCE, in_department, (department,))
         if promised is not None and promised.due != NEVER:
@@ -97,7 +105,7 @@ class PostingRules:
     def _department_open_since(self, spans: Sequence[Span]) -> Micros:
         calendar = self.book.ages_in(spans[-1].version.department)
         if calendar is None:
-            return _opened_plus_closed(spans)
+            return opened_plus_closed(spans)
         closed = sum(calendar.business_us(end) - calendar.business_us(start) for start, end in _closed(spans))
         return calendar.business_us(spans[0].start) + closed
 
@@ -116,7 +124,8 @@ def _closed(spans: Sequence[Span]) -> Iterator[tuple[Micros, Micros]]:
             yield span.start, after.start
 
 
-def _opened_plus_closed(spans: Sequence[Span]) -> Micros:
+def opened_plus_closed(spans: Sequence[Span]) -> Micros:
+    """When it would have been opened to be as old without the time for which it was closed."""
     return spans[0].start + sum(end - start for start, end in _closed(spans))
 
 
@@ -131,11 +140,14 @@ def _flow(flow: Flow) -> Iterator[Posting]:
         yield Posting(f"finished:{flow.version.outcome or 'done'}", flow.at, groups)
 
 
-def _decided(spans: Sequence[Span], promised: Marks) -> Iterator[Posting]:
-    """Once: at the earlier of being finished and being due. Late from the instant after it was due."""
+def _decided(spans: Sequence[Span], promised: Marks, has: Callable[[Version], bool]) -> Iterator[Posting]:
+    """Once, at the earlier of being finished and being due, for who had it then. Late from the instant after it was
+    due."""
     last = spans[-1]
     if last.state == FINISHED and last.start <= promised.due:
-        yield Posting(ON_TIME, last.start, groups_of(last.version))
+        if has(last.version):
+            yield Posting(ON_TIME, last.start, groups_of(last.version))
     elif promised.due != NEVER and (last.state != REMOVED or promised.due < last.start):
         had_it = max((i for i, span in enumerate(spans) if span.start <= promised.due + 1), default=0)
-        yield Posting(LATE, promised.due + 1, groups_of(spans[had_it].version))
+        if has(spans[had_it].version):
+            yield Posting(LATE, promised.due + 1, groups_of(spans[had_it].version))

@@ -12,10 +12,12 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.model import HOUR, NO_INSTANT, Micros
 from wallboard.settings import Settings
 from wallboard.state.posting_columns import PostingColumns, posting_columns
 from wallboard.state.postings import FLOW_KEPT, STANDING, UNSTAFFED, Posting, PostingRules
+from wallboard.state.tellings import Tellings
 from wallboard.state.ticket_groups import TicketGroup, TicketGroups
 from wallboard.state.timeline import Version, timeline, until
 
@@ -30,13 +32,20 @@ _MANY = 2_000
 class TicketState:
     """What is true of a site's tickets at `now`: `as_of` when given, else wherever `advance` has come to."""
 
-    def __init__(self, settings: Settings, site: str, as_of: Micros | None = None) -> None:
-        self.settings, self.site, self.now = settings, site, as_of
+    def __init__(
+        self,
+        settings: Settings,
+        site: str,
+        as_of: Micros | None = None,
+        remit: Remit = EVERYTHING,
+        tellings: Tellings | None = None,
+    ) -> None:
+        """Of all tickets, or of those in the `remit` alone. `tellings` are somebody else's, who learns for us."""
+        self.settings, self.site, self.now, self.remit = settings, site, as_of, remit
         self.groups = TicketGroups()
-        self.rules = PostingRules(settings, site)
-        self.first_received: dict[str, Micros] = {}  # by source: what is earlier is reconstructed
-        self._assigning: set[str] = set()  # sources that tell who works on a ticket
-        self._telling_reopens: set[str] = set()
+        self.rules = PostingRules(settings, site, remit)
+        self.tellings = tellings or Tellings()
+        self._learns = tellings is None
         self._as_of = as_of
         self._waiting: list[pd.DataFrame] = []
         self._own: dict[TicketKey, tuple[Posting, ...]] = {}
@@ -71,18 +80,21 @@ class TicketState:
     @property
     def observed_since(self) -> Micros | None:
         """Since when we have been watching every source of the site; what is earlier is reconstructed."""
-        return max(self.first_received.values(), default=None)
+        return self.tellings.observed_since
 
     @property
     def tells_reopens(self) -> bool:
-        return bool(self._telling_reopens)
+        return self.tellings.reopens
 
     def unassigned(self, group: TicketGroup) -> int:
         """Open items in no department, in one with nobody on it, or with nobody where the source tells who."""
-        return group.counts[UNSTAFFED] + sum(group.counts["nobody:" + source] for source in self._assigning)
+        return group.counts[UNSTAFFED] + sum(group.counts["nobody:" + source] for source in self.tellings.assigning())
 
     def _apply(self, versions: pd.DataFrame, now: Micros) -> None:
-        self._learn(versions)
+        if self._learns:
+            self.tellings.learn(versions)
+        if not self.remit.whole_sites:
+            versions = self._ours(versions)
         alone = ~versions.duplicated(["source", "ticket"], keep=False).to_numpy()
         alone &= versions["reopened_at"].to_numpy() == NO_INSTANT
         if self._as_of is None:
@@ -123,15 +135,17 @@ class TicketState:
             postings, row = self._in_columns.pop(key)
             self.groups.remove(postings.of(row))
 
-    def _learn(self, versions: pd.DataFrame) -> None:
-        for source, rows in versions.groupby("source", observed=True):
-            name = str(source)
-            received = int(rows["received_at"].min())
-            self.first_received[name] = min(received, self.first_received.get(name, received))
-            if name not in self._assigning and bool((rows["assignee"].to_numpy() != "").any()):
-                self._assigning.add(name)
-            if name not in self._telling_reopens and bool((rows["reopens"].to_numpy() != NOT_KNOWN).any()):
-                self._telling_reopens.add(name)
+    def _ours(self, versions: pd.DataFrame) -> pd.DataFrame:
+        """All versions of those tickets that are, were or will be in the remit."""
+        within = np.ones(len(versions), bool)
+        for column, names in (("department", self.remit.departments), ("ward", self.remit.wards)):
+            if names is not None:
+                within &= versions[column].isin(names).to_numpy(bool)
+        keys = pd.MultiIndex.from_frame(versions[["source", "ticket"]])
+        ours = keys.isin(keys[within])
+        for key in keys[~ours].unique():
+            self._take_back(key)
+        return versions[ours]
 
     def _forget(self, before: Micros) -> None:
         self._forgotten = before

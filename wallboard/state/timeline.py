@@ -6,7 +6,7 @@ opened, last finished, with that version's department, type and ward.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,7 +56,8 @@ class Span(NamedTuple):
 class Flow(NamedTuple):
     """One change of the open set. `dimension` is "" where every group sees it, else the one that a move changes.
 
-    A move of department is seen by the site too, as one in and one out. `version` says whose figure it is.
+    A move of department is seen by the site too, as one in and one out. `version` says whose figure it is: of a move
+    from one who sees only a part of the tickets, of all groups that it was in.
     """
 
     at: Micros
@@ -82,13 +83,24 @@ def until(spans: Sequence[Span], at: Micros) -> list[Span]:
     return [span for span in spans if span.start <= at]
 
 
-def flows(spans: Sequence[Span]) -> Iterator[Flow]:
-    """Every change of the open set, so that opened + reopened + moved in − finished − moved out − removed is its change."""
-    if spans and spans[0].in_open_set:
+def flows(spans: Sequence[Span], has: Callable[[Version], bool] | None = None) -> Iterator[Flow]:
+    """Every change of the open set, so that opened + reopened + moved in − finished − moved out − removed is its change.
+
+    With `has`, of the open set of whoever has such versions: what comes to them or goes from them has moved.
+    """
+    if spans and spans[0].in_open_set and (has is None or has(spans[0].version)):
         yield Flow(spans[0].start, "opened", spans[0].version)
     for before, after in pairwise(spans):
+        had, has_it = (has is None or has(span.version) for span in (before, after))
         if before.in_open_set:
-            yield from _moves(before.version, after.version, after.start)
+            if had and has_it:
+                yield from _moves(before.version, after.version, after.start)
+            elif had:
+                yield Flow(after.start, "moved_out", before.version)
+            elif has_it:
+                yield Flow(after.start, "moved_in", after.version)
+        if not has_it:
+            continue
         if before.in_open_set and not after.in_open_set:
             yield Flow(after.start, "finished" if after.state == FINISHED else "removed", after.version)
         elif after.in_open_set and not before.in_open_set:

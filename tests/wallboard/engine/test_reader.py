@@ -1,0 +1,261 @@
+"""A reader tells what is in its remit and names nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch
+from tests.wallboard.ticket_histories import frame
+from wallboard.access.remit import EVERYTHING, NOTHING, Remit
+from wallboard.engine.reader import NoSuchSite, Reader, Readers
+from wallboard.engine.snapshot_json import snapshot_json
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, CallEvent, Scope
+from wallboard.settings import Settings, SourceBase
+from wallboard.source import Batch
+
+ZONE = {"zone": "UTC"}
+CITY = {
+    "sites": {"north": {"name": "North", **ZONE}, "south": {"name": "South", **ZONE}},
+    "queues": {"roads": {"site": "north"}, "water": {"site": "south"}},
+    "departments": {"Parks": {"site": "north"}, "Roads": {"site": "north"}, "Water": {"site": "south"}},
+    "promises": [{"service_type": "leak", "days": 2}, {"service_type": "leak", "days": 1, "department": "Water"}],
+    "boards": {
+        "all": {"site": "north", "rows": [["ageing:4"]]},
+        "some": {"site": "north", "rows": [["ageing:4"]], "departments": ["Parks", "Roads"], "agent_names": True},
+        "roads": {"site": "north", "rows": [["ageing:4"]], "departments": ["Roads"]},
+        "south": {"site": "south", "rows": [["ageing:4"]]},
+    },
+}
+PARKS = Remit.of(["north"], ["Parks"])
+
+
+def city() -> Settings:
+    sources = {
+        name: SourceBase(kind="fake", site=site)
+        for name, site in (("pbx", "north"), ("crm", "north"), ("pbx2", "south"), ("crm2", "south"))
+    }
+    return Settings.model_validate(CITY | {"sources": sources, "ledger": "sqlite:///not-for-anybody.db"})
+
+
+def request(ticket: str, department: str, ward: str, hours_old: int = 5, **more: object) -> dict[str, object]:
+    opened = NOON - hours_old * HOUR
+    return {
+        "ticket": ticket,
+        "opened_at": opened,
+        "updated_at": opened,
+        "department": department,
+        "ward": ward,
+        "service_type": "leak",
+    } | more
+
+
+def requests(site: str, *rows: dict[str, object], cursor: int = 1) -> Batch:
+    told = frame(row | {"site": site} for row in rows).drop(columns=["source", "received_at", "batch"])
+    return Batch({"high": cursor}, tickets=told, read=len(told))
+
+
+def call(seq: int, site: str, queue: str, event: str, agent: str = "NONE", *data: str, after_s: int = 0) -> CallEvent:
+    told = (*data, "", "", "", "", "")[:5]
+    source = "pbx" if site == "north" else "pbx2"
+    at = NOON - HOUR + after_s * SECOND
+    return CallEvent(source, site, seq, at, "c1", queue, agent, event, told)  # type: ignore[arg-type]
+
+
+NORTH = (
+    request("1", "Parks", "4", status="new", channel="phone", assignee="Kim"),
+    request("2", "Parks", "5", hours_old=50, status="<b>", state="paused", priority="high"),
+    request("3", "Roads", "4"),
+    request("4", "", ""),
+    request("5", "Parks", "4", state="finished", finished_at=NOON - HOUR, updated_at=NOON - HOUR),
+)
+SOUTH = (request("1", "Water", "9"),)
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Iterator[Wall]:
+    answered = (
+        call(1, "north", "roads", "ENTERQUEUE", "NONE", "", "", "1"),
+        call(2, "north", "roads", "CONNECT", "Ann", "20", after_s=20),
+        call(3, "north", "roads", "COMPLETEAGENT", "Ann", "20", "60", "1", after_s=80),
+    )
+    made = Wall(
+        tmp_path,
+        FakeSource("pbx", "calls", batch(*answered), site="north"),
+        FakeSource("crm", "tickets", requests("north", *NORTH), site="north"),
+        FakeSource("pbx2", "calls", batch(call(1, "south", "water", "ENTERQUEUE")), site="south"),
+        FakeSource("crm2", "tickets", requests("south", *SOUTH), site="south"),
+        of=city(),
+    )
+    for name in made.sources:
+        made.poll(name)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def readers(wall: Wall) -> Readers:
+    return Readers(wall.engine, lambda: wall.now)
+
+
+def value(reader: Reader, metric: str, site: str = "north", window: str = "now", **scope: str) -> float | None:
+    """The same from all that a reader gives, live or recounted."""
+    found = [
+        snapshot.get(metric, Scope(site, **scope), window)
+        for snapshot in (reader.full_snapshot(), reader.snapshot_at(reader.full_snapshot().as_of), reader.snapshot())
+    ]
+    told = {None if reading is None else reading.value for reading in found[:2]}
+    told |= set() if found[2] is None else {found[2].value}
+    assert len(told) == 1, found
+    return told.pop()
+
+
+def test_totals_are_counted_over_ones_own_requests_only(readers: Readers) -> None:
+    assert value(readers.within(EVERYTHING), "tickets.open") == 4
+    assert value(readers.within(PARKS), "tickets.open") == 2
+    assert value(readers.within(Remit.of(wards=["4"])), "tickets.open") == 2
+    assert value(readers.within(Remit.of(departments=["Parks"], wards=["4"])), "tickets.open") == 1
+    assert value(readers.within(PARKS), "tickets.finished", window="today") == 1
+    assert value(readers.within(Remit.of(departments=["Roads"])), "tickets.finished", window="today") == 0
+
+
+def test_calls_are_of_ones_sites_whatever_the_departments(readers: Readers) -> None:
+    for remit in (EVERYTHING, PARKS, Remit.of(wards=["none such"])):
+        assert value(readers.within(remit), "calls.offered", window="today", queue="roads") == 1
+    assert value(readers.within(PARKS), "calls.offered", "south", window="today") is None
+
+
+def test_what_has_no_department_or_ward_is_of_remits_without_such_limits(readers: Readers) -> None:
+    assert value(readers.within(EVERYTHING), "tickets.open", department="(none)") == 1
+    assert value(readers.within(Remit.of(departments=["Parks", "Roads"])), "tickets.open") == 3
+    assert value(readers.within(Remit.of(wards=["4", "5"])), "tickets.open") == 3
+
+
+def test_settings_hold_nothing_from_outside(readers: Readers) -> None:
+    told = readers.within(PARKS).settings
+    assert list(told.sites) == ["north"]
+    assert list(told.queues) == ["roads"]
+    assert list(told.departments) == ["Parks"]
+    assert [promise.department for promise in told.promises] == [""]
+    assert {name: board.departments for name, board in told.boards.items()} == {"all": (), "some": ("Parks",)}
+    assert not told.sources
+    for word in ("Roads", "Water", "south", "South", "not-for-anybody"):
+        assert word not in told.model_dump_json()
+
+
+def test_of_a_board_that_names_only_others_departments_nothing_is_left(readers: Readers) -> None:
+    """An empty list would mean all of them."""
+    assert "roads" not in readers.within(PARKS).settings.boards
+    assert "roads" in readers.within(Remit.of(["north"])).settings.boards
+
+
+def test_snapshots_and_health_name_nothing_from_outside(readers: Readers) -> None:
+    reader = readers.within(PARKS)
+    for snapshot in (reader.snapshot(), reader.full_snapshot(), reader.snapshot_at(NOON)):
+        said = snapshot_json(snapshot)
+        for word in (b"Roads", b"Water", b"south", b"pbx2", b"crm2"):
+            assert word not in said
+    assert {health.source for health in reader.health()} == {"pbx", "crm"}
+
+
+def test_how_many_requests_a_site_has_is_not_told_by_the_health_of_its_source(readers: Readers) -> None:
+    rows = {health.source: health.rows for health in readers.within(PARKS).health()}
+    assert rows == {"pbx": 3, "crm": None}
+    assert {h.source: h.rows for h in readers.within(Remit.of(["north"])).health()} == {"pbx": 3, "crm": 5}
+
+
+def test_a_remit_of_nothing_sees_nothing(readers: Readers) -> None:
+    reader = readers.within(NOTHING)
+    assert not reader.settings.sites
+    assert not reader.settings.boards
+    for snapshot in (reader.snapshot(), reader.full_snapshot(), reader.snapshot_at(NOON)):
+        assert not snapshot.readings
+        assert not snapshot.series
+        assert not snapshot.health
+        assert not snapshot.people
+
+
+def test_a_site_outside_is_like_one_that_does_not_exist(readers: Readers) -> None:
+    reader = readers.within(PARKS)
+    for site in ("south", "nowhere"):
+        with pytest.raises(NoSuchSite, match=r"There is no such site\. There are: north\."):
+            reader.visits(site, NOON - DAY, NOON)
+        with pytest.raises(NoSuchSite, match="There is no such site"):
+            reader.requests(site)
+    with pytest.raises(NoSuchSite, match="There are: none"):
+        readers.within(NOTHING).visits("north", NOON - DAY, NOON)
+
+
+def test_agents_and_assignees_are_named_only_to_those_who_may_know(readers: Readers) -> None:
+    blank, named = readers.within(EVERYTHING), readers.within(EVERYTHING, names=True)
+    assert list(blank.visits("north", NOON - DAY, NOON)["agent"]) == [""]
+    assert list(named.visits("north", NOON - DAY, NOON)["agent"]) == ["Ann"]
+    assert [row.assignee for row in blank.requests("north").rows] == ["", "", "", ""]
+    assert [row.assignee for row in named.requests("north").rows] == ["Kim", "", "", ""]
+
+
+def test_requests_are_rows_with_what_is_known_of_them(readers: Readers) -> None:
+    first, second = readers.within(PARKS).requests("north").rows
+    assert first._asdict() == {
+        "ticket": "1",
+        "source": "crm",
+        "opened_at": NOON - 5 * HOUR,
+        "department": "Parks",
+        "service_type": "leak",
+        "ward": "4",
+        "state": "open",
+        "status": "new",
+        "due_at": NOON - 5 * HOUR + 2 * DAY,
+        "priority": "",
+        "channel": "phone",
+        "age_days": 5 / 24,
+        "assignee": "",
+    }
+    assert (second.ticket, second.state, second.status, second.priority) == ("2", "paused", "<b>", "high")
+    assert second.due_at is None, "the clock of its promise stands"
+
+
+def test_a_filter_narrows_a_remit_and_never_widens_it(readers: Readers) -> None:
+    def tickets(reader: Reader, **asked: str) -> list[str]:
+        return [row.ticket for row in reader.requests("north", **asked).rows]  # type: ignore[arg-type]
+
+    everyone, parks = readers.within(EVERYTHING), readers.within(PARKS)
+    assert tickets(everyone) == ["1", "2", "3", "4"]
+    assert tickets(everyone, department="Roads") == ["3"]
+    assert tickets(everyone, department="", ward="") == ["4"]
+    assert tickets(everyone, department="no such") == []
+    assert tickets(parks) == ["1", "2"]
+    assert tickets(parks, ward="4") == ["1"]
+    assert tickets(parks, department="Roads") == []
+    assert tickets(parks, department="") == []
+
+
+def test_pages_of_requests_hold_each_once(readers: Readers) -> None:
+    reader, found, after = readers.within(EVERYTHING), [], None
+    for _ in range(5):
+        page = reader.requests("north", after=after, limit=1)
+        found += [row.ticket for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+    assert found == ["1", "2", "3", "4"]
+
+
+def test_equal_remits_have_one_reader_and_others_their_own(wall: Wall, readers: Readers) -> None:
+    one = readers.within(Remit.of(["north"], ["Parks"]))
+    assert readers.within(Remit.of(["north"], ["Parks", "Parks"])) is one
+    assert readers.within(PARKS, names=True) is not one
+    assert readers.within(EVERYTHING) is not one
+    wall.engine.reconfigure(city(), wall.sources)
+    assert readers.within(PARKS) is not one, "other settings"
+    assert value(readers.within(PARKS), "tickets.open") == 2
+
+
+def test_a_past_that_was_recounted_serves_its_own_remit_only(readers: Readers) -> None:
+    at = NOON - MINUTE
+    everyone, parks = readers.within(EVERYTHING).snapshot_at(at), readers.within(PARKS).snapshot_at(at)
+    assert readers.within(EVERYTHING).snapshot_at(at) is everyone
+    assert readers.within(Remit.of(["north"], ["Parks"])).snapshot_at(at) is parks
+    assert parks is not everyone

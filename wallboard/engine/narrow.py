@@ -1,0 +1,145 @@
+"""The requests of people who see only some departments or wards, counted live beside those of everyone.
+
+Each is fed by the same polls as the whole. The first time that somebody asks, it is read from the ledger without
+holding the wall up: what is recorded meanwhile waits, and is applied when the reading is over. Nothing is lost by
+that, for a poll tells all versions of a request, and nothing is counted twice, for they replace what was known.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from threading import Lock
+
+import pandas as pd
+
+from wallboard.access.remit import Remit
+from wallboard.engine.recount import ALL_DIMENSIONS, SiteState, tickets_at
+from wallboard.engine.remit_settings import within
+from wallboard.engine.showing import under
+from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.ledger import Ledger
+from wallboard.model import MINUTE, Micros, Reading, ReadingKey, State, readings_by_key
+from wallboard.settings import Settings
+from wallboard.state.tickets import TicketState
+
+KEPT_UNASKED = 10 * MINUTE
+MOST = 200
+
+
+class Narrowed:
+    """One site's requests within one remit. All but `read` is called under the engine's lock."""
+
+    def __init__(self, ledger: Ledger, whole: Settings, site: SiteState, remit: Remit) -> None:
+        self.asked: Micros = 0
+        self._ledger, self._whole, self._site, self._remit = ledger, whole, site, remit
+        self._settings = within(whole, replace(remit, sites=frozenset({site.site})))
+        self._reading = Lock()
+        self._read: TicketState | None = None
+        self._recorded: list[pd.DataFrame] = []  # since before the ledger is read
+        self._state: TicketState | None = None
+        self._taken: tuple[Micros, dict[ReadingKey, Reading]] | None = None
+        self._shown: tuple[State, dict[ReadingKey, Reading]] | None = None
+
+    def read(self, now: Micros) -> None:
+        """From the ledger, without any lock that a poll needs. One thread reads, others wait for it."""
+        with self._reading:
+            if self._read is None:
+                whole = self._site.tickets
+                at = now if whole.now is None else whole.now  # a source that is lost told of its last instant only
+                self._read = tickets_at(
+                    self._ledger,
+                    self._whole,
+                    whole.site,
+                    at,
+                    None,
+                    live=True,
+                    remit=self._remit,
+                    tellings=whole.tellings,
+                )
+
+    def is_ready(self) -> bool:
+        """Whether it has been read; takes over what was recorded meanwhile."""
+        if self._state is None and self._read is not None:
+            self._state = self._read
+            for versions in self._recorded:
+                self._state.apply(versions)
+            self._recorded.clear()
+        return self._state is not None
+
+    def apply(self, versions: pd.DataFrame) -> None:
+        if self._state is None:
+            self._recorded.append(versions)
+        else:
+            self._state.apply(versions)
+
+    def shown(
+        self, as_of: Micros, state: State, by: Sequence[str], want: Collection[str] | None
+    ) -> Mapping[ReadingKey, Reading]:
+        """What boards show, taken once for an instant and a state of the source."""
+        if self._taken is None or self._taken[0] != as_of:
+            taken = ticket_readings(self._tickets, self._settings, as_of, by, want)
+            self._taken, self._shown = (as_of, readings_by_key(taken)), None
+        if self._shown is None or self._shown[0] is not state:
+            self._shown = state, under(state, self._taken[1])
+        return self._shown[1]
+
+    def all_readings(self, as_of: Micros) -> Mapping[ReadingKey, Reading]:
+        return readings_by_key(ticket_readings(self._tickets, self._settings, as_of, ALL_DIMENSIONS))
+
+    @property
+    def _tickets(self) -> TicketState:
+        if self._state is None:
+            raise RuntimeError("asked before it was read")
+        return self._state
+
+
+class Narrow:
+    """All that are in use, by site and remit. What nobody asked for in ten minutes goes, and so does the one that was
+    asked for longest ago when there are too many."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, sites: Mapping[str, SiteState]) -> None:
+        self._ledger, self._settings, self._sites = ledger, settings, sites
+        self._all: OrderedDict[tuple[str, Remit], Narrowed] = OrderedDict()
+
+    def unread(self, remit: Remit, now: Micros) -> list[Narrowed]:
+        """Those of a remit that are still to be read; from now on they miss nothing."""
+        if remit.whole_sites:
+            return []
+        ours = [self._ask(site, remit, now) for site in self._sites if remit.has_site(site)]
+        self._forget(now)
+        return [each for each in ours if not each.is_ready()]
+
+    def of(self, site: str, remit: Remit) -> Narrowed:
+        return self._all[site, _parts(remit)]
+
+    def apply(self, site: str, versions: pd.DataFrame) -> None:
+        for each in self._at(site):
+            each.apply(versions)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def _ask(self, site: str, remit: Remit, now: Micros) -> Narrowed:
+        key = site, _parts(remit)
+        if key not in self._all:
+            self._all[key] = Narrowed(self._ledger, self._settings, self._sites[site], key[1])
+        self._all.move_to_end(key)
+        self._all[key].asked = now
+        return self._all[key]
+
+    def _forget(self, now: Micros) -> None:
+        while self._all:
+            oldest = next(iter(self._all))
+            if len(self._all) <= MOST and self._all[oldest].asked > now - KEPT_UNASKED:
+                return
+            del self._all[oldest]
+
+    def _at(self, site: str) -> Iterator[Narrowed]:
+        return (each for (its, _), each in self._all.items() if its == site)
+
+
+def _parts(remit: Remit) -> Remit:
+    """What it is limited to at each of its sites."""
+    return replace(remit, sites=None)

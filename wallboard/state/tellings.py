@@ -1,0 +1,60 @@
+"""What a site's sources tell of requests at all. It is the same for everyone, whatever of the requests is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from wallboard.model import NOT_KNOWN, Micros
+
+
+class Telling(NamedTuple):
+    """Of one source: since when we watch it, whether it says who works on a request, whether it counts reopenings."""
+
+    first_received: Micros
+    assigning: bool
+    telling_reopens: bool
+
+    def also(self, other: Telling) -> Telling:
+        return Telling(
+            min(self.first_received, other.first_received),
+            self.assigning or other.assigning,
+            self.telling_reopens or other.telling_reopens,
+        )
+
+
+class Tellings:
+    """By source; learned from the versions that come in."""
+
+    def __init__(self, known: Mapping[str, Telling] | None = None) -> None:
+        self._by_source = dict(known or {})
+
+    def learn(self, versions: pd.DataFrame) -> None:
+        for source, rows in versions.groupby("source", observed=True):
+            name, known = str(source), self._by_source.get(str(source))
+            told = Telling(
+                int(rows["received_at"].min()),
+                (known is not None and known.assigning) or bool((rows["assignee"].to_numpy() != "").any()),
+                (known is not None and known.telling_reopens) or bool((rows["reopens"].to_numpy() != NOT_KNOWN).any()),
+            )
+            self._by_source[name] = told if known is None else told.also(known)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no request was ever told of."""
+        return not self._by_source
+
+    @property
+    def observed_since(self) -> Micros | None:
+        """Since when we have been watching every source; what is earlier is reconstructed."""
+        return max((told.first_received for told in self._by_source.values()), default=None)
+
+    @property
+    def reopens(self) -> bool:
+        return any(told.telling_reopens for told in self._by_source.values())
+
+    def assigning(self) -> list[str]:
+        """Sources that say who works on a request."""
+        return [source for source, told in self._by_source.items() if told.assigning]
