@@ -12,6 +12,8 @@ class Fault(StrEnum):
     REFUSED = "refused"  # the person's: the provider or its user said no
     UNAVAILABLE = "unavailable"  # the provider's: it does not answer
     NOT_BELIEVED = "not_believed"  # whoever looks after the wall: what the provider says does not hold
+    NO_ROLE = "no_role"  # whoever looks after the wall or the groups
+    DISABLED = "disabled"  # whoever disabled them here
 
 
 WORDS = {
@@ -19,6 +21,8 @@ WORDS = {
     Fault.REFUSED: "{label} did not sign you in. If you did not cancel it yourself, ask those who look after {label}.",
     Fault.UNAVAILABLE: "{label} does not answer at the moment. Please try again in a minute.",
     Fault.NOT_BELIEVED: "What {label} answered could not be checked, so nobody was signed in. Please tell those who look after this wallboard: its log says why.",
+    Fault.NO_ROLE: "You signed in to {label}, but none of your groups there has a role on this wallboard. Ask those who look after the wallboard which group you need.",
+    Fault.DISABLED: "Your account on this wallboard is disabled. Ask those who look after the wallboard.",
 }
 
 
