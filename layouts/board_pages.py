@@ -12,6 +12,7 @@ from layouts.boards import boards as shown_boards
 from layouts.dash_answers import answer_part
 from layouts.dash_pages import DashPage, Dressing, Page, dash_page
 from layouts.dressing import common_attributes, styles
+from layouts.front import address_of
 from layouts.guard import security_headers
 from layouts.http import Receive, Scope, Send, text
 from layouts.routes import Answers, Handler, Route, parameters_of, visitor_of
@@ -104,7 +105,7 @@ class BoardPages:
         showings = [
             self.showing(board, visitor) for board in asked if board in visible or visitor.kind is not Kind.SCREEN
         ]
-        await stream(self.hub, showings, visitor, self._stream_headers, receive, send)
+        await stream(self.hub, showings, visitor, self._stream_headers, receive, send, address_of(scope))
 
     def _site(self, name: str) -> str:
         board = self._settings.boards.get(name)

@@ -64,7 +64,8 @@ class NarrowedPublisher:
         """One round: each remit is read once, each of its boards that somebody looks at is drawn once."""
         settings = self._readers.within(EVERYTHING).settings
         everybodys = {whole(board, settings) for board in boards(settings)}
-        looked_at = [showing for showing in self._hub.showings() if showing not in everybodys]
+        # a board that is not theirs is looked at within a remit of no site: of that, nothing is ever shown
+        looked_at = [s for s in self._hub.showings() if s not in everybodys and s.remit.sites != frozenset()]
         self._memories = {showing: self._memories.get(showing) or Memory() for showing in looked_at}
         for remit in dict.fromkeys(showing.remit for showing in looked_at):
             try:

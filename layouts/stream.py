@@ -48,11 +48,15 @@ class Channel:
 class Screen:
     """One open connection of a visitor. Lives in the event loop; only `tick` of its channels is read across threads."""
 
-    __slots__ = ("_last_words", "_loop", "_seen", "_waiter", "channels", "closed", "visitor")
+    __slots__ = ("_last_words", "_loop", "_seen", "_waiter", "address", "channels", "checked", "closed", "visitor")
 
-    def __init__(self, channels: Iterable[Channel], visitor: Visitor, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, channels: Iterable[Channel], visitor: Visitor, address: str, loop: asyncio.AbstractEventLoop
+    ) -> None:
         self.channels = tuple(channels)
         self.visitor = visitor
+        self.address = address
+        self.checked = False  # by the doorkeeper, since it joined
         self._loop = loop
         self._seen: dict[Channel, int] = {}
         self._waiter: asyncio.Future[None] | None = None
@@ -157,7 +161,7 @@ class Hub:
                     with suppress(RuntimeError):  # the loop has gone, and its streams with it
                         self._loop.call_soon_threadsafe(self._close, channel)
 
-    def join(self, showings: Iterable[Showing], visitor: Visitor) -> Screen:
+    def join(self, showings: Iterable[Showing], visitor: Visitor, address: str = "") -> Screen:
         """Opens a screen on one or several showings. Called in the event loop, from which it is then woken.
 
         What nobody publishes is waited for: it may be in the settings again tomorrow.
@@ -168,7 +172,7 @@ class Hub:
                 self._loop = loop
                 self._touched.clear()
             channels = [self._channel(showing) for showing in dict.fromkeys(showings)]
-            screen = Screen(channels, visitor, loop)
+            screen = Screen(channels, visitor, address, loop)
             screen.closed = self._closing
             for channel in channels:
                 channel.screens.add(screen)

@@ -22,10 +22,16 @@ STREAM_HEADERS: Headers = [
 
 
 async def stream(
-    hub: Hub, showings: Iterable[Showing], visitor: Visitor, headers: Headers, receive: Receive, send: Send
+    hub: Hub,
+    showings: Iterable[Showing],
+    visitor: Visitor,
+    headers: Headers,
+    receive: Receive,
+    send: Send,
+    address: str = "",
 ) -> None:
     """Sends frames until the browser leaves, the visitor is turned away or the hub closes."""
-    screen = hub.join(showings, visitor)
+    screen = hub.join(showings, visitor, address)
     leaving = asyncio.create_task(_close_when_left(screen, receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": headers + STREAM_HEADERS})

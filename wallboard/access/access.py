@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from sqlalchemy import make_url
+
 from wallboard.access.attempts import Attempts
 from wallboard.access.audit import Audit
 from wallboard.access.codes import Codes
@@ -11,11 +15,14 @@ from wallboard.access.known_browser import KnownBrowser
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.passwords import Passwords
 from wallboard.access.people import People
+from wallboard.access.person import Person
+from wallboard.access.purging import purge
 from wallboard.access.recognising import Recognising
 from wallboard.access.roles import Role
+from wallboard.access.screens import Screens
 from wallboard.access.sessions import Sessions
 from wallboard.access.sign_in import SignIn
-from wallboard.access.store import Store
+from wallboard.access.store import AccessError, Store
 from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import Clock, system_clock
@@ -31,15 +38,18 @@ class Access:
     """
 
     def __init__(self, settings: Settings, clock: Clock = system_clock, passwords: Passwords | None = None) -> None:
+        _refuse_the_ledger(settings)
         self.settings = settings
+        self._clock = clock
         self.store = Store(settings.access.database, clock)
         self.keys = Keys.of(settings.access, clock)
         self.lifetimes = Lifetimes.of(settings.access)
         self.audit = Audit(self.store, clock)
         self.attempts = Attempts(clock)
         codes = Codes(self.keys, clock, self.lifetimes)
-        self.sessions = Sessions(self.store, self.keys, clock, self.lifetimes, self.audit)
-        self.tokens = Tokens(self.store, self.keys, clock, self.audit)
+        self.sessions = Sessions(self.store, self.keys, clock, self.lifetimes, self.audit, self._lets_in)
+        self.tokens = Tokens(self.store, self.keys, clock, self.audit, self._lets_in)
+        self.screens = Screens(self.store, self.keys, clock, self.lifetimes, self.audit)
         self.people = People(self.store, clock, codes, self.sessions, self.audit)
         self.entering = SignIn(
             self.store,
@@ -50,8 +60,9 @@ class Access:
             self.attempts,
             KnownBrowser(self.keys),
             self.audit,
+            self._lets_in,
         )
-        kinds: tuple[Credentials, ...] = (self.sessions, self.tokens)
+        kinds: tuple[Credentials, ...] = (self.sessions, self.tokens, self.screens)
         self._recognising = Recognising(self.store, clock, {each.kind: each for each in kinds})
         self._told = -1  # the generation that `changed` told of
         if self.sign_in:
@@ -103,13 +114,33 @@ class Access:
             for person in self.people.all()
         )
 
+    def purge(self) -> dict[str, int]:
+        """Deletes what has been over for long, and what of the audit log is past its retention. Due once a day."""
+        return purge(self.store, self.audit, self._clock(), self.settings.retention.audit_days) if self.sign_in else {}
+
     def take_over(self, settings: Settings) -> None:
         """Changed settings; another database or other keys only count after a restart."""
         self.settings = settings
         for name, value in vars(Lifetimes.of(settings.access)).items():
             setattr(self.lifetimes, name, value)
+        self._recognising.forget()
+
+    def _lets_in(self, person: Person) -> bool:
+        """Accounts that were switched off, and providers that were taken out, end what they let in before."""
+        access = self.settings.access
+        return access.accounts if person.provider is None else person.provider in access.providers
 
     def close(self) -> None:
         if self.sign_in:
             self._recognising.write_seen()
         self.store.close()
+
+
+def _refuse_the_ledger(settings: Settings) -> None:
+    """The ledger's file is what backups copy: nothing in it may let anybody in."""
+    ours, theirs = (make_url(url) for url in (settings.access.database, settings.ledger))
+    files = [Path(url.database).resolve() for url in (ours, theirs) if url.database and url.drivername[:6] == "sqlite"]
+    if len(files) == 2 and files[0] == files[1]:
+        raise AccessError(
+            f"access.database is the ledger's own file; give it another, such as {files[0].parent}/access.db"
+        )

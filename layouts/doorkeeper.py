@@ -1,0 +1,145 @@
+"""Ends open streams whose visitor may not look any more: sent away, moved, or with another remit than before.
+
+A request is asked at the gate who it is; a stream is one request that lasts for months. So twice a second, and whatever
+process made the change, the doorkeeper asks again for whom something may have changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+import structlog
+
+from layouts.stream import Hub, Screen
+from wallboard.access.screens import Screen as Device
+from wallboard.access.visitor import Kind, Visitor
+from wallboard.clock import Clock, system_clock
+from wallboard.model import MINUTE, Micros
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY_S = 0.5
+NOTE_EVERY = MINUTE  # how often it is written down that a screen is on
+TO_PAIR, TO_SIGN_IN, TO_OWN_BOARD, RELOAD = "/tv", "/sign-in", "/", "reload"
+
+
+Verdict = tuple[Screen, Visitor | str]
+
+
+class Devices(Protocol):
+    """What of wallboard/access/screens.py is asked here."""
+
+    def all(self) -> list[Device]: ...
+
+    def saw(self, addresses: Mapping[str, str]) -> None: ...
+
+
+class Access(Protocol):
+    """What of wallboard/access/access.py is asked here."""
+
+    @property
+    def screens(self) -> Devices: ...
+
+    def changed(self) -> bool: ...
+
+    def still(self, visitor: Visitor) -> Visitor: ...
+
+
+class Doorkeeper:
+    """`watch` runs beside the server; `look` is one round of it. Both belong to the event loop."""
+
+    def __init__(self, hub: Hub, access: Access, clock: Clock = system_clock) -> None:
+        self._hub = hub
+        self._access = access
+        self._clock = clock
+        self._reloads: Mapping[str, int] | None = None  # of each screen, at the last look
+        self._missed = False  # a change that was told, and could not be looked at
+        self._noted_at: Micros | None = None
+        self._blind = False
+
+    async def watch(self) -> None:
+        """Looks for ever. Says once when the access database cannot be asked, and once when it can again."""
+        while True:
+            try:
+                await self.look()
+                if self._blind:
+                    log.info("open streams are watched again")
+                self._blind = False
+            except Exception:
+                if not self._blind:
+                    log.exception("cannot look who may still watch; whose time is up is sent away all the same")
+                self._blind = True
+                self._turn_the_overdue()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        """Asks for those for whom something may have changed, and ends their streams where it has."""
+        streams = [stream for stream in self._hub.open_screens() if stream.visitor.credential]
+        now = self._clock()
+        fresh = [stream for stream in streams if not stream.checked]
+        for stream, verdict in await asyncio.to_thread(self._verdicts, streams, now):
+            stream.checked = True
+            if isinstance(verdict, str):
+                stream.turn(verdict)
+            else:
+                stream.visitor = verdict
+        await self._note(streams, fresh, now)
+
+    def _verdicts(self, streams: Sequence[Screen], now: Micros) -> list[Verdict]:
+        """Who they are now, or where they go; only for those that had to be asked for."""
+        changed = self._access.changed() or self._missed or self._reloads is None
+        self._missed = changed
+        people = [s for s in streams if s.visitor.kind is not Kind.SCREEN]  # may also have been idle for too long
+        screens = [s for s in streams if s.visitor.kind is Kind.SCREEN]
+        due = screens if changed else [s for s in screens if not s.checked or _overdue(s.visitor, now)]
+        still = {
+            who.credential: self._access.still(who)
+            for who in {s.visitor.credential: s.visitor for s in people}.values()
+        }
+        found = [(s, _of_person(s.visitor, still[s.visitor.credential])) for s in people]
+        if due or changed:
+            there = {device.id: device for device in self._access.screens.all()}
+            reloaded = self._reloaded(there) if changed else frozenset()
+            found += [(s, _of_screen(s.visitor, there.get(s.visitor.id), reloaded)) for s in due]
+        self._missed = False
+        return found
+
+    def _reloaded(self, there: Mapping[str, Device]) -> frozenset[str]:
+        """Screens that somebody wants to load anew, since the last look."""
+        before, self._reloads = self._reloads, {id: device.reloads for id, device in there.items()}
+        return frozenset(id for id, n in self._reloads.items() if before is not None and n > before.get(id, 0))
+
+    async def _note(self, streams: Sequence[Screen], fresh: Sequence[Screen], now: Micros) -> None:
+        """Writes down which screens are on: those that just came at once, all of them every minute."""
+        every = self._noted_at is None or not 0 <= now - self._noted_at < NOTE_EVERY
+        if every:
+            self._noted_at = now
+        told = streams if every else fresh
+        on = {s.visitor.id: s.address for s in told if s.visitor.kind is Kind.SCREEN and not s.closed}
+        if on:
+            await asyncio.to_thread(self._access.screens.saw, on)
+
+    def _turn_the_overdue(self) -> None:
+        now = self._clock()
+        self._hub.turn(lambda who: who.kind is Kind.SCREEN and _overdue(who, now), TO_PAIR)
+        self._hub.turn(lambda who: _overdue(who, now), TO_SIGN_IN)
+
+
+def _overdue(who: Visitor, now: Micros) -> bool:
+    return who.until is not None and who.until <= now
+
+
+def _of_person(before: Visitor, now: Visitor) -> Visitor | str:
+    if now.kind is Kind.NOBODY:
+        return TO_SIGN_IN
+    return now if (now.remit, now.rights) == (before.remit, before.rights) else RELOAD
+
+
+def _of_screen(before: Visitor, device: Device | None, reloaded: Collection[str]) -> Visitor | str:
+    if device is None:
+        return TO_PAIR
+    if device.board != before.board:
+        return TO_OWN_BOARD
+    return RELOAD if device.remit != before.remit or device.id in reloaded else device.held.visitor
