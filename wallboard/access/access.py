@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from wallboard.access.attempts import Attempts
 from wallboard.access.audit import Audit
@@ -138,7 +139,10 @@ class Access:
 
 def _refuse_the_ledger(settings: Settings) -> None:
     """The ledger's file is what backups copy: nothing in it may let anybody in."""
-    ours, theirs = (make_url(url) for url in (settings.access.database, settings.ledger))
+    try:
+        ours, theirs = (make_url(url) for url in (settings.access.database, settings.ledger))
+    except (ArgumentError, ValueError):
+        return  # whichever it is will be told when it is opened
     files = [Path(url.database).resolve() for url in (ours, theirs) if url.database and url.drivername[:6] == "sqlite"]
     if len(files) == 2 and files[0] == files[1]:
         raise AccessError(

@@ -31,21 +31,18 @@ class Passwords:
 
     def check(self, stored: str | None, password: str) -> bool:
         """Whether it is the one. Without a stored one just as much is computed, for nothing."""
-        against = stored if stored is not None else self._nobodys
+        nobodys = self._nobodys  # made at the first check, whomever it is for
+        against = stored if stored is not None else nobodys
         with self._room:
             try:
                 self._hasher.verify(against, _normal(password))
             except (Argon2Error, InvalidHashError):
                 return False
-        return stored is not None
+        return stored is not None and len(password) <= LONGEST
 
     def stale(self, stored: str) -> bool:
         """Whether it was hashed with other parameters than today's."""
         return self._hasher.check_needs_rehash(stored)
-
-    def warm(self) -> None:
-        """Makes what unknown names are checked against, so that the first of them takes no longer."""
-        _ = self._nobodys
 
     @cached_property
     def _nobodys(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,13 @@ class Person:
             seen_at=row["seen_at"],
             disabled_at=row["disabled_at"],
         )
+
+
+LetsIn = Callable[[Person], bool]  # whether the settings let people of this kind in at all
+
+
+def anybody(person: Person) -> bool:
+    return True
 
 
 def folded(name: str) -> str:

@@ -64,6 +64,11 @@ class Recognising:
             held = self._current(credential)
             return held.visitor if held is not None and self._good(held) else NOBODY
 
+    def forget(self) -> None:
+        """Settings changed: whoever is known is looked up anew."""
+        with self._lock:
+            self._known.clear()
+
     def write_seen_when_due(self) -> None:
         now = self._clock()
         if not self._write_at - SEEN_EVERY <= now < self._write_at:
@@ -106,9 +111,9 @@ class Recognising:
         """What holds by now of a credential, looked up anew after any change."""
         generation = self._store.generation()
         known = self._known.get(name)
-        if known is not None and known.generation == generation:
+        if known is not None and known.generation == generation and self._good(known.held):
             self._known.move_to_end(name)
-            return known.held
+            return known.held  # what seems over may have been seen by another process since
         kind, _, id = name.partition(":")
         held = self._kinds[kind].held(id) if kind in self._kinds else None
         if held is None:

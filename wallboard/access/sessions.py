@@ -13,7 +13,7 @@ from wallboard.access.audit import Audit, plain
 from wallboard.access.held import Held, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
-from wallboard.access.person import Person
+from wallboard.access.person import LetsIn, Person, anybody
 from wallboard.access.store import Store
 from wallboard.access.tables import people, sessions
 from wallboard.access.visitor import Kind, Visitor
@@ -55,9 +55,11 @@ class Sessions:
 
     kind = "session"
 
-    def __init__(self, store: Store, keys: Keys, clock: Clock, lifetimes: Lifetimes, audit: Audit) -> None:
+    def __init__(
+        self, store: Store, keys: Keys, clock: Clock, lifetimes: Lifetimes, audit: Audit, lets_in: LetsIn = anybody
+    ) -> None:
         self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
-        self._lifetimes = lifetimes
+        self._lifetimes, self._lets_in = lifetimes, lets_in
 
     def open(self, person: Person, *, address: str, browser: str = "", instead_of: str = "") -> Opened:
         """A session with a fresh secret. That of the browser's former secret, if it has one, is ended."""
@@ -144,8 +146,10 @@ class Sessions:
         theirs = sessions.c.person == person, _going_on, sessions.c.id != but.removeprefix("session:")
         return int(connection.execute(update(sessions).where(*theirs).values(ended_at=self._clock())).rowcount)
 
-    def _held(self, row: RowMapping) -> Held:
+    def _held(self, row: RowMapping) -> Held | None:
         person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
+        if not self._lets_in(person):
+            return None
         visitor = _visitor(person, f"session:{row['id']}", row["until"])
         return Held(visitor, row["seen_at"], self._lifetimes.idle)
 

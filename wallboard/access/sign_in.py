@@ -10,8 +10,8 @@ from wallboard.access.attempts import Attempts
 from wallboard.access.audit import Audit
 from wallboard.access.codes import CodeKind, Codes
 from wallboard.access.known_browser import KnownBrowser
-from wallboard.access.passwords import LONGEST, Passwords, check_new
-from wallboard.access.person import Person, folded
+from wallboard.access.passwords import Passwords, check_new
+from wallboard.access.person import LetsIn, Person, anybody, folded
 from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.sessions import Opened, Sessions
 from wallboard.access.store import Store
@@ -49,9 +49,11 @@ class SignIn:
         attempts: Attempts,
         known: KnownBrowser,
         audit: Audit,
+        lets_in: LetsIn = anybody,
     ) -> None:
         self._store, self._passwords, self._codes, self._tokens = store, passwords, codes, tokens
         self._sessions, self._attempts, self._known, self._audit = sessions, attempts, known, audit
+        self._lets_in = lets_in
 
     def by_password(
         self, name: str, password: str, *, address: str, browser: str = "", former: str = "", mark: str = ""
@@ -83,7 +85,8 @@ class SignIn:
         hashed = self._passwords.hash(password)
         with self._store.changing() as connection:
             row = _local(connection, name)
-            kind = self._codes.take(connection, row["id"], code) if row is not None else None
+            may = row is not None and self._lets_in(Person.of(row))
+            kind = self._codes.take(connection, row["id"], code) if row is not None and may else None
             if row is None or kind is None:
                 self._audit.add(connection, "code_refused", NOBODY, address, name)
             else:
@@ -122,8 +125,8 @@ class SignIn:
             raise HeldUp(wait_s)
 
     def _right(self, row: RowMapping | None, password: str) -> bool:
-        stored = row["password"] if row is not None and row["disabled_at"] is None else None
-        return self._passwords.check(stored, password) and len(password) <= LONGEST
+        may = row is not None and row["disabled_at"] is None and self._lets_in(Person.of(row))
+        return self._passwords.check(row["password"] if row is not None and may else None, password)
 
     def _enter(self, person: Person, address: str, browser: str, former: str) -> Entered:
         opened = self._sessions.open(person, address=address, browser=browser, instead_of=former)

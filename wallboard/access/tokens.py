@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, select, upd
 from wallboard.access.audit import Audit
 from wallboard.access.held import Held, Seen, row_of_secret
 from wallboard.access.keys import Keys
-from wallboard.access.person import Person, remit_json, shown_name
+from wallboard.access.person import LetsIn, Person, anybody, remit_json, shown_name
 from wallboard.access.refused import Refused
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Right
@@ -60,8 +60,9 @@ class Tokens:
 
     kind = "token"
 
-    def __init__(self, store: Store, keys: Keys, clock: Clock, audit: Audit) -> None:
+    def __init__(self, store: Store, keys: Keys, clock: Clock, audit: Audit, lets_in: LetsIn = anybody) -> None:
         self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
+        self._lets_in = lets_in
 
     def make(
         self,
@@ -111,12 +112,12 @@ class Tokens:
         if not secret.startswith(PREFIX):
             return None
         row = row_of_secret(self._store, self._keys, tokens, _joined(), secret)
-        return None if row is None else _held(row)
+        return None if row is None else _held(row, self._lets_in)
 
     def held(self, id: str) -> Held | None:
         with self._store.reading() as connection:
             row = connection.execute(_joined().where(tokens.c.id == id)).mappings().first()
-        return None if row is None else _held(row)
+        return None if row is None else _held(row, self._lets_in)
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         for id, (at, _) in seen.items():
@@ -184,9 +185,11 @@ def _token(row: RowMapping) -> Token:
     )
 
 
-def _held(row: RowMapping) -> Held:
+def _held(row: RowMapping, lets_in: LetsIn) -> Held | None:
     token = _token(row)
     person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
+    if not lets_in(person):
+        return None
     visitor = Visitor(
         Kind.PERSON,
         person.id,
