@@ -17,12 +17,14 @@ from wallboard.settings import (
     Promise,
     Queue,
     Server,
+    Settings,
     Site,
     SourceBase,
 )
 from wallboard.settings_access_checks import AccessParts, access_problems
 from wallboard.settings_errors import Problem, nearest
 from wallboard.settings_part_checks import (
+    access_database_problems,
     alarm_problems,
     board_problems,
     hours_problems,
@@ -172,6 +174,9 @@ def _opening_hours(parts: Parts) -> Iterator[Problem]:
 def _single(parts: Parts) -> Iterator[Problem]:
     if isinstance(parts.ledger, str):
         yield from ledger_problems(parts.ledger)
+    if parts.access.access is not None:
+        ledger = parts.ledger if isinstance(parts.ledger, str) else str(Settings.model_fields["ledger"].default)
+        yield from access_database_problems(parts.access.access.database, ledger)
     if parts.server is not None:
         yield from server_problems(parts.server)
     if parts.alarm is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -132,13 +133,38 @@ def is_loopback(host: str) -> bool:
 
 
 def ledger_problems(address: str) -> Iterator[Problem]:
-    right = 'write "sqlite:///var/wallboard.db" or "postgresql+psycopg://user@host/database"'
+    yield from _database_problems(("ledger",), address, "keeps no ledger", "wallboard")
+
+
+def access_database_problems(address: str, ledger: str) -> Iterator[Problem]:
+    """An SQLite file of both would put everybody's secrets into the plain backup of the ledger."""
+    found = list(_database_problems(("access", "database"), address, "keeps no people and screens", "access"))
+    yield from found
+    if not found and (file := _file(address)) and file == _file(ledger):
+        yield Problem(
+            ("access", "database"),
+            "is the ledger's own file, so that every backup of the ledger would hold people and screens; write "
+            '"sqlite:///var/access.db"',
+        )
+
+
+def _database_problems(path: Path, address: str, wrong_kind: str, example: str) -> Iterator[Problem]:
+    right = f'write "sqlite:///var/{example}.db" or "postgresql+psycopg://user@host/database"'
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        yield Problem(("ledger",), f"is no address of a database; {right}")
+        yield Problem(path, f"is no address of a database; {right}")
         return
     if url.drivername not in LEDGER_DRIVERS:
-        yield Problem(("ledger",), f'"{url.drivername}" keeps no ledger; {right}')
+        yield Problem(path, f'"{url.drivername}" {wrong_kind}; {right}')
     elif not url.database or url.database == ":memory:":
-        yield Problem(("ledger",), f"names no database to keep it in; {right}")
+        yield Problem(path, f"names no database to keep it in; {right}")
+
+
+def _file(address: str) -> str | None:
+    """The file of an SQLite address, without its detours."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        return None
+    return os.path.realpath(url.database) if url.get_backend_name() == "sqlite" and url.database else None

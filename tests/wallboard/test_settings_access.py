@@ -136,3 +136,25 @@ def test_a_short_key_is_refused_and_not_repeated() -> None:
     assert "shorter than 32 characters" in line
     assert "short-secret" not in line
     assert read(BASE, {"WALLBOARD_ACCESS__KEYS": f"{'k' * 48}\n{'l' * 32}"}).access.keys
+
+
+@pytest.mark.parametrize(
+    ("database", "words"),
+    [
+        ("nonsense", "is no address of a database"),
+        ("mysql://wall:hunter22@db.example/x", '"mysql" keeps no people and screens'),
+        ("sqlite://", "names no database to keep it in"),
+        ("sqlite:///var/wallboard.db", "is the ledger's own file"),
+        ("sqlite:///./var/../var/wallboard.db", "is the ledger's own file"),
+    ],
+)
+def test_people_and_screens_need_a_database_of_their_own(database: str, words: str) -> None:
+    told = error(BASE + f'database = "{database}"\n')
+    assert told.startswith(f"wall.toml:10: [access] database {words}")
+    assert "hunter22" not in told
+
+
+def test_a_server_may_keep_ledger_and_people_in_one_database() -> None:
+    """Their tables have different names, and backups of the ledger hold only its own."""
+    one = "postgresql+psycopg://wall@db.example/wallboard"
+    assert read(f'ledger = "{one}"\n' + BASE + f'database = "{one}"\n').access.database == one
