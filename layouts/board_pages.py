@@ -15,7 +15,7 @@ from layouts.dressing import common_attributes, styles
 from layouts.front import address_of
 from layouts.guard import security_headers
 from layouts.http import Receive, Scope, Send, text
-from layouts.routes import Answers, Handler, Route, parameters_of, visitor_of
+from layouts.routes import Answers, Handler, Route, parameters_of, visiting, visitor_of
 from layouts.rules import watchers
 from layouts.stream import Hub, Showing
 from layouts.stream_http import stream
@@ -61,17 +61,22 @@ class BoardPages:
             Route("/stream", self._stream, watchers, Answers.STREAM, ("GET",)),
         ]
 
-    def visible(self, visitor: Visitor) -> list[str]:
-        """The boards that are the visitor's to see, in the settings' order. A screen has one."""
-        theirs = [name for name in self._names if visitor.remit.has_site(self._site(name))]
-        if self._within is not None:
-            left = shown_boards(self._within(visitor.remit))  # one whose every tile is somebody else's is gone
-            theirs = [name for name in theirs if name in left]
-        return [name for name in theirs if name == visitor.board] if visitor.kind is Kind.SCREEN else theirs
+    def visible(self, visitor: Visitor) -> dict[str, str]:
+        """The boards that are the visitor's to see, in the settings' order, each with its site. A screen has one."""
+        if self._within is None:
+            theirs = {name: self._site(name) for name in self._names if visitor.remit.has_site(self._site(name))}
+        else:  # one whose every tile is somebody else's is gone
+            settings = self._within(visitor.remit)
+            left = shown_boards(settings) if settings.sites else {}
+            theirs = {name: settings.site_of(left[name]) for name in self._names if name in left}
+        if visitor.kind is Kind.SCREEN:
+            return {name: site for name, site in theirs.items() if name == visitor.board}
+        return theirs
 
     def showing(self, board: str, visitor: Visitor) -> Showing:
         """What the visitor gets to see of a board; of one that is no board of theirs, nothing is ever shown."""
-        return Showing(board, visitor.remit.at(self._site(board), self._settings.sites))
+        site = self.visible(visitor).get(board) or self._site(board)
+        return Showing(board, visitor.remit.at(site, self._settings.sites))
 
     def any_app(self) -> list[DashPage]:
         """One that knows the scripts which all boards load."""
@@ -113,17 +118,23 @@ class BoardPages:
 
     def _app(self, name: str) -> DashPage:
         if name not in self._apps:
-            board = self._settings.boards.get(name)
-            title = (board.title if board else "") or self._settings.sites[self._site(name)].name
-            page = Page(title, lambda: self._layout_of(name))
+            page = Page(name, lambda: self._layout_of(name))
             self._apps[name] = dash_page(f"{BOARD}{name}", page, self._dressing(name))
         return self._apps[name]
 
     def _dressing(self, name: str) -> Dressing:
         def attributes() -> dict[str, str]:
-            own = {"data-board": name, "data-zone": self._settings.sites[self._site(name)].zone}
+            own = {"data-board": name, "data-zone": self._settings.sites[self._site_shown(name)].zone}
             worker = {"data-worker": self._assets.address(STREAM_SCRIPT)}
             return common_attributes(self._settings, self.hub.version) | own | worker
 
+        def title() -> str:
+            board = self._settings.boards.get(name)
+            return (board.title if board else "") or self._settings.sites[self._site_shown(name)].name
+
         scripts = tuple(self._assets.address(script) for script in (STREAM_SCRIPT, LIVE_SCRIPT))
-        return Dressing(attributes, styles(self._assets, "board.css"), scripts, ("html",))
+        return Dressing(attributes, styles(self._assets, "board.css"), scripts, ("html",), title)
+
+    def _site_shown(self, name: str) -> str:
+        """The built-in board is of the first site of each visitor's own."""
+        return self.visible(visiting.get()).get(name) or self._site(name)

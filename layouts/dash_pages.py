@@ -60,6 +60,7 @@ class Dressing:
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
     suites: tuple[str, ...] | None = None  # component packages to load, such as "html"; None loads all
+    title: Callable[[], str] | None = None  # the page's own when None
 
 
 class DashPage(dash.Dash):
@@ -92,7 +93,7 @@ class DashPage(dash.Dash):
         own = "\n".join(f'<script src="{escape(src)}" defer></script>' for src in dressing.scripts)
         return _BODY.format(
             attributes=" ".join(f'{k}="{escape(v)}"' for k, v in dressing.attributes().items()),
-            title=escape(title),
+            title=escape(dressing.title() if dressing.title else title),
             styles="\n".join(f'<link rel="stylesheet" href="{escape(href)}">' for href in dressing.styles),
             app_entry=app_entry,
             config=config,
