@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from layouts.guard import header
@@ -72,8 +71,3 @@ async def _body(receive: Receive, largest: int) -> bytes:
 def _control(text: str) -> bool:
     """Line breaks, NUL and their kind: none belongs in a field of one line, and some a database refuses."""
     return any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text)
-
-
-def problems(found: Mapping[str, str | None]) -> dict[str, str]:
-    """Only what is wrong, by field."""
-    return {name: words for name, words in found.items() if words}

@@ -43,13 +43,18 @@ class HtmlAnswer(Answer):
 
 
 def page(template: str, visitor: Visitor, status: int = 200, **values: Any) -> Answer:
-    """One page for one visitor; the template finds `visitor`, its `nav` and the values. A missing value is an error."""
-    written = (
-        _environment()
-        .get_template(template)
-        .render(visitor=visitor, nav=nav.links(visitor), signed_in=nav.has_account(visitor), **values)
-    )
-    return HtmlAnswer(written.encode(), HTML, status)
+    """One page for one visitor; the template finds `visitor`, its `nav` and the values. A missing value is an error,
+    but for `problem`, `done` and those in `problems`: words about the form, what was done, and each field."""
+    told = {"problem": "", "done": "", **values, "problems": Problems(values.get("problems", {}))}
+    who = {"visitor": visitor, "nav": nav.links(visitor), "signed_in": nav.has_account(visitor)}
+    return HtmlAnswer(_environment().get_template(template).render(**who, **told).encode(), HTML, status)
+
+
+class Problems(dict[str, str]):
+    """What is wrong, by field; "" for what is right."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
 
 
 def bad_form(error: BadForm, visitor: Visitor) -> Answer:

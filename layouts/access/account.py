@@ -1,0 +1,182 @@
+"""One's own account: who one is, where one is signed in, the password, and API tokens."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from layouts import rules
+from layouts.access import shown
+from layouts.access.chosen import Chosen, unknown_names
+from layouts.access.forms import LARGEST
+from layouts.access.html import page, see_other
+from layouts.access.nav import ACCOUNT
+from layouts.access.sign_in import AGAIN, AT_ONCE, PASSWORD_HINT, held_up_words, signed_out, with_wait
+from layouts.access.visit import Visit, answered, explained
+from layouts.access.words import (
+    RIGHT_WORDS,
+    departments_offered,
+    remit_words,
+    rights_words,
+    role_words,
+    sentence,
+    sites_offered,
+    zone_for,
+)
+from layouts.http import Answer
+from layouts.routes import Answers, Route
+from wallboard.access.access import Access
+from wallboard.access.person import Person
+from wallboard.access.refused import HeldUp, Refused
+from wallboard.access.remit import Remit
+from wallboard.access.roles import Right
+from wallboard.access.tokens import LONGEST_DAYS, TOKEN_RIGHTS, MadeToken
+from wallboard.settings import Settings
+
+REMIT = "It sees"
+REMIT_HINT = "Of each kind: choose nothing to let it see all that you see."
+DONE = {
+    "password": "Your password is changed. Everywhere else you are signed out.",
+    "ended": "The session has ended.",
+    "token-ended": "The token has ended.",
+}
+
+
+def routes(access: Access, settings: Settings) -> list[Route]:
+    """The page and what is done there; while nobody signs in, how to change that."""
+    if not access.sign_in:
+        return [Route(ACCOUNT, explained("Your account"), rules.whoever_may(Right.READ), Answers.PAGE)]
+    pages = _Pages(access, settings)
+    slow = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="account")
+    changes = {
+        f"{ACCOUNT}/sign-out-everywhere": answered(pages.sign_out_everywhere),
+        f"{ACCOUNT}/password": answered(pages.password, slow),
+        f"{ACCOUNT}/sessions/{{session}}/end": answered(pages.end_session),
+        f"{ACCOUNT}/tokens": answered(pages.make_token),
+        f"{ACCOUNT}/tokens/{{token}}/end": answered(pages.end_token),
+    }
+    return [
+        Route(ACCOUNT, answered(pages.show), rules.people, Answers.PAGE),
+        *(Route(path, do, rules.people, Answers.CHANGE, ("POST",), LARGEST) for path, do in changes.items()),
+    ]
+
+
+class _Pages:
+    def __init__(self, access: Access, settings: Settings) -> None:
+        self._access = access
+        self._settings = settings
+
+    def show(self, visit: Visit) -> Answer:
+        return self._show(visit)
+
+    def password(self, visit: Visit) -> Answer:
+        """A new password for whoever knows the old one. All other sessions end."""
+        new = visit.form.get("password", "")
+        if new != visit.form.get("again", ""):
+            return self._show(visit, 422, problems={"again": AGAIN})
+        try:
+            self._access.entering.change_password(
+                visit.visitor, visit.form.get("current", ""), new, address=visit.address
+            )
+        except HeldUp as held_up:
+            return with_wait(self._show(visit, 429, problem=held_up_words(held_up)), held_up)
+        except Refused as refused:
+            field = "current" if refused.field == "old" else refused.field
+            return self._show(visit, 422, problems={field: sentence(str(refused))})
+        return see_other(f"{ACCOUNT}?done=password")
+
+    def end_session(self, visit: Visit) -> Answer:
+        session = visit.parameters["session"]
+        ended = self._access.sessions.end(session, by=visit.visitor, address=visit.address, person=visit.visitor.id)
+        if not ended:
+            return self._show(visit, 404, problem="There is no such session any more.")
+        if visit.visitor.credential == f"session:{session}":
+            return signed_out(visit, "out")
+        return see_other(f"{ACCOUNT}?done=ended")
+
+    def sign_out_everywhere(self, visit: Visit) -> Answer:
+        """This browser too."""
+        self._access.sessions.end_all(self._person(visit), by=visit.visitor, address=visit.address)
+        return signed_out(visit, "everywhere")
+
+    def make_token(self, visit: Visit) -> Answer:
+        """A token, shown this once, in the answer itself."""
+        typed, person = Chosen.sent(visit.form), self._person(visit)
+        try:
+            made = self._made(visit, person, typed)
+        except Refused as refused:
+            field = "remit" if refused.field in ("sites", "departments") else refused.field
+            return self._show(visit, 422, typed=typed, making=True, problems={field: sentence(str(refused))})
+        return self._show(visit, secret={"label": made.token.label, "value": made.secret})
+
+    def end_token(self, visit: Visit) -> Answer:
+        token = visit.parameters["token"]
+        if not self._access.tokens.end(token, by=visit.visitor, address=visit.address, person=visit.visitor.id):
+            return self._show(visit, 404, problem="There is no such token any more.")
+        return see_other(f"{ACCOUNT}?done=token-ended")
+
+    def _made(self, visit: Visit, person: Person, typed: Chosen) -> MadeToken:
+        """Raises Refused for what cannot be chosen, or is more than the person has."""
+        rights = [right for right in _rights(person) if right.value in typed.rights]
+        if len(rights) != len(set(typed.rights)):
+            raise Refused("rights", "choose from the list")
+        if not (typed.days.isascii() and typed.days.isdigit() and len(typed.days) < 6):
+            raise Refused("days", f"write a whole number of days, from 1 to {LONGEST_DAYS}")
+        sites, departments = self._offered(person.remit)
+        unknown = unknown_names(typed.remit, dict(sites), dict(departments))
+        if unknown:
+            raise Refused("remit", unknown)
+        beyond = sorted((typed.remit.wards or frozenset()) - (person.remit.wards or typed.remit.wards or frozenset()))
+        if beyond:
+            raise Refused("remit", f"not yours: ward {beyond[0]}")
+        remit = person.remit.narrowed(typed.remit)
+        return self._access.tokens.make(
+            person, typed.label, rights, remit, int(typed.days), by=visit.visitor, address=visit.address
+        )
+
+    def _show(self, visit: Visit, status: int = 200, **changed: Any) -> Answer:
+        visitor, person = visit.visitor, self._person(visit)
+        sites, departments = self._offered(person.remit)
+        mine = self._access.sessions.of(person.id)
+        values: dict[str, Any] = {
+            "sign_in_name": person.name,
+            "has_password": person.has_password,
+            "password_hint": PASSWORD_HINT,
+            "role": role_words(visitor.role),
+            "rights": rights_words(visitor.rights),
+            "remit": remit_words(visitor.remit, self._settings),
+            "provider": shown.provider_label(person.provider, self._settings),
+            "sessions": shown.sessions(mine, visitor.credential),
+            "sessions_path": f"{ACCOUNT}/sessions",
+            "tokens": shown.tokens(self._access.tokens.of(person.id), self._settings),
+            "rights_offered": [{"value": right.value, "words": RIGHT_WORDS[right]} for right in _rights(person)],
+            "sites": sites,
+            "departments": departments,
+            "remit_legend": REMIT,
+            "remit_hint": REMIT_HINT,
+            "longest_days": LONGEST_DAYS,
+            "typed": Chosen(),
+            "making": False,
+            "secret": None,
+            "done": DONE.get(visit.query.text("done"), ""),
+            "zone": zone_for(visitor.remit, self._settings),
+            **changed,
+        }
+        return page("account.html", visitor, status, **values)
+
+    def _offered(self, remit: Remit) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Sites and departments of a remit, to choose fewer of."""
+        sites = [(name, words) for name, words in sites_offered(self._settings) if remit.has_site(name)]
+        known = departments_offered(self._settings, remit.departments or ())
+        return sites, [(n, words) for n, words in known if remit.departments is None or n in remit.departments]
+
+    def _person(self, visit: Visit) -> Person:
+        found = self._access.people.get(visit.visitor.id)
+        if found is None:  # nobody deletes people; without their row nobody is let in
+            raise LookupError("the signed-in person is not in the database")
+        return found
+
+
+def _rights(person: Person) -> list[Right]:
+    """What a token of theirs can be given."""
+    return [right for right in Right if right in person.rights & TOKEN_RIGHTS]

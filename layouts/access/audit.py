@@ -1,0 +1,180 @@
+"""The audit log: a page to look through it, and a file of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from layouts import rules
+from layouts.access.html import page
+from layouts.access.nav import AUDIT
+from layouts.access.visit import Visit, answered, explained
+from layouts.access.words import wait_words, zone_for
+from layouts.api.csv_cells import csv_bytes
+from layouts.http import Answer, text
+from layouts.routes import Answers, Route
+from wallboard.access.access import Access
+from wallboard.access.audit import Entry
+from wallboard.access.events import EVENTS
+from wallboard.access.roles import Right
+from wallboard.clock import Clock, day_start, iso, local_day
+from wallboard.settings import Settings
+
+EXPORT = "/export/audit.csv"
+A_PAGE = 50
+_HEADS = ("number", "at_utc", "event", "what", "who", "credential", "address", "about", "detail")
+
+
+def routes(access: Access, settings: Settings, clock: Clock) -> list[Route]:
+    """The page and the export; while nobody signs in, a sentence about how to change that."""
+    if not access.sign_in:
+        return [Route(AUDIT, explained("Audit log"), rules.whoever_may(Right.READ), Answers.PAGE)]
+    pages = _Pages(access, settings, clock)
+    may = rules.whoever_may(Right.AUDIT)
+    return [
+        Route(AUDIT, answered(pages.show), may, Answers.PAGE),
+        Route(EXPORT, answered(pages.export), may, Answers.DATA, methods=("GET",)),
+    ]
+
+
+class NoSuchFilter(ValueError):
+    """What the address asks for cannot be looked for; the text says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for. Empty is everything."""
+
+    event: str = ""
+    who: str = ""
+    since: str = ""
+    until: str = ""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.query())
+
+    def query(self) -> dict[str, str]:
+        told = {"event": self.event, "who": self.who, "since": self.since, "until": self.until}
+        return {name: value for name, value in told.items() if value}
+
+    def filters(self, zone: ZoneInfo) -> dict[str, Any]:
+        """As the log's reader takes them. Raises NoSuchFilter."""
+        if self.event and self.event not in EVENTS:
+            raise NoSuchFilter("There is no such kind of entry. Choose one from the list.")
+        since, until = _day(self.since), _day(self.until)
+        if since and until and until < since:
+            raise NoSuchFilter("The last day is before the first one. Change one of them.")
+        return {
+            "event": self.event,
+            "who": self.who,
+            "since": None if since is None else day_start(since, zone),
+            "until": None if until is None else day_start(until + timedelta(days=1), zone),
+        }
+
+
+def _day(told: str) -> date | None:
+    if not told:
+        return None
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        raise NoSuchFilter("A day is written like 2026-11-20.") from None
+    if not 1970 < day.year < 9999:
+        raise NoSuchFilter("A day is written like 2026-11-20.")
+    return day
+
+
+class _Pages:
+    def __init__(self, access: Access, settings: Settings, clock: Clock) -> None:
+        self._access = access
+        self._settings = settings
+        self._clock = clock
+
+    def show(self, visit: Visit) -> Answer:
+        zone = zone_for(visit.visitor.remit, self._settings)
+        asked, problem, found = _asked(visit), "", list[Entry]()
+        before = visit.query.text("before")
+        try:
+            filters = asked.filters(zone)
+            found = self._access.audit.read(**filters, before=_number(before), limit=A_PAGE + 1)
+        except NoSuchFilter as error:
+            problem = str(error)
+        shown = found[:A_PAGE]
+        return page(
+            "audit.html",
+            visit.visitor,
+            400 if problem else 200,
+            asked=asked,
+            problem=problem,
+            entries=[_row(entry) for entry in shown],
+            events=sorted(EVENTS.items(), key=lambda event: event[1]),
+            newer=_address(AUDIT, asked.query()) if before and not problem else "",
+            older=_address(AUDIT, {**asked.query(), "before": str(shown[-1].id)}) if len(found) > A_PAGE else "",
+            export=_address(EXPORT, asked.query()),
+            kept_days=self._settings.retention.audit_days,
+            zone=zone,
+        )
+
+    def export(self, visit: Visit) -> Answer:
+        """Everything that the filters find. That it was exported is an entry itself, and comes first."""
+        zone = zone_for(visit.visitor.remit, self._settings)
+        asked = _asked(visit)
+        try:
+            filters = asked.filters(zone)
+        except NoSuchFilter as error:
+            return text(400, str(error))
+        wait = self._access.attempts.export(visit.visitor.id)
+        if wait:
+            after = (b"retry-after", str(wait).encode())
+            return text(429, f"That was a lot of exports. Wait {wait_words(wait)}, then try again.", extra=(after,))
+        self._access.audit.write("exported", visit.visitor, visit.address, "audit log", filters=asked.query())
+        day = local_day(self._clock(), zone).isoformat()
+        name = (b"content-disposition", f'attachment; filename="audit-{day}.csv"'.encode())
+        body = csv_bytes(_HEADS, _cells(self._access.audit.all(**filters)))
+        return Answer(body, b"text/csv; charset=utf-8", extra=(name,))
+
+
+def _asked(visit: Visit) -> Asked:
+    return Asked(*(visit.query.text(name)[:200] for name in ("event", "who", "since", "until")))
+
+
+def _number(told: str) -> int | None:
+    """The number of an entry; what is none, the newest page."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= 18 else None
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "at": entry.at,
+        "words": entry.words,
+        "who": entry.who,
+        "about": entry.about,
+        "address": entry.address,
+        "detail": _detail(entry.detail),
+    }
+
+
+def _detail(detail: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')}: {_told(value)}" for name, value in detail.items())
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} {_told(each)}" for name, each in value.items()) or "everything"
+    return str(value)
+
+
+def _cells(entries: Iterable[Entry]) -> Iterable[tuple[str | int, ...]]:
+    for e in entries:
+        yield e.id, iso(e.at), e.event, e.words, e.who, e.credential, e.address, e.about, _detail(e.detail)

@@ -1,0 +1,66 @@
+"""The fields of a role and a remit, as a form sends them and as a template shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from layouts.access.forms import Form
+from wallboard.access.remit import Remit
+from wallboard.access.roles import Role
+
+MOST_WARDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is in the fields: what was sent, or what is so now. Nothing chosen of a kind is all of that kind."""
+
+    name: str = ""
+    shown: str = ""
+    role: str = ""
+    sites: Collection[str] = ()
+    departments: Collection[str] = ()
+    wards: str = ""
+    label: str = ""
+    days: str = "90"
+    rights: Collection[str] = field(default=("read",))
+
+    @classmethod
+    def sent(cls, form: Form) -> Chosen:
+        return cls(
+            form.text("name"),
+            form.text("shown"),
+            form.text("role"),
+            form.all("site"),
+            form.all("department"),
+            form.text("wards"),
+            form.text("label"),
+            form.text("days"),
+            form.all("right"),
+        )
+
+    @classmethod
+    def of(cls, shown: str, role: Role, remit: Remit) -> Chosen:
+        wards = ", ".join(sorted(remit.wards or ()))
+        return cls("", shown, role.value, remit.sites or (), remit.departments or (), wards)
+
+    @property
+    def remit(self) -> Remit:
+        wards = [ward.strip() for ward in self.wards.split(",")]
+        return Remit.of(self.sites or None, self.departments or None, [ward for ward in wards if ward] or None)
+
+    @property
+    def known_role(self) -> Role | None:
+        return Role(self.role) if self.role in set(Role) else None
+
+
+def unknown_names(remit: Remit, sites: Collection[str], departments: Collection[str]) -> str | None:
+    """What of a remit is not to be chosen from, in words."""
+    for kind, told, known in (("site", remit.sites, sites), ("department", remit.departments, departments)):
+        gone = sorted((told or frozenset()) - set(known))
+        if gone:
+            return f"There is no {kind} {gone[0][:80]}. Choose from the list."
+    if len(remit.wards or ()) > MOST_WARDS:
+        return f"Name {MOST_WARDS} wards at most, or leave the field empty for all."
+    return None

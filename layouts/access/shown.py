@@ -1,0 +1,131 @@
+"""What the pages show of a person, a session or a token: texts for a template, made in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from layouts.access.words import remit_words, rights_words, role_words
+from wallboard.access.person import Person
+from wallboard.access.sessions import Session
+from wallboard.access.tokens import Token
+from wallboard.model import Micros
+from wallboard.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    words: str
+    kind: str  # of its mark: good, look or bad
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPerson:
+    id: str
+    name: str
+    shown: str
+    role: str
+    remit: str
+    by: str
+    provider: str
+    state: State
+    disabled: bool
+    made_at: Micros
+    seen_at: Micros | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    id: str
+    browser: str
+    address: str
+    made_at: Micros
+    seen_at: Micros
+    until: Micros
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownToken:
+    id: str
+    label: str
+    rights: str
+    remit: str
+    until: Micros
+    seen_at: Micros | None
+
+
+def person(found: Person, settings: Settings) -> ShownPerson:
+    provider = provider_label(found.provider, settings)
+    return ShownPerson(
+        found.id,
+        found.name,
+        found.shown,
+        role_words(found.role),
+        remit_words(found.remit, settings),
+        provider or "a local account",
+        provider,
+        _state(found),
+        found.disabled,
+        found.made_at,
+        found.seen_at,
+    )
+
+
+def provider_label(name: str | None, settings: Settings) -> str:
+    """What its button says; "" for a local account."""
+    known = settings.access.providers.get(name or "")
+    return (known.label if known else "") or name or ""
+
+
+def sessions(found: Iterable[Session], here: str) -> list[ShownSession]:
+    """`here` is the credential of whoever looks."""
+    return [
+        ShownSession(s.id, browser(s.browser), s.address, s.made_at, s.seen_at, s.until, s.credential == here)
+        for s in found
+    ]
+
+
+def tokens(found: Iterable[Token], settings: Settings) -> list[ShownToken]:
+    return [
+        ShownToken(t.id, t.label, rights_words(t.rights), remit_words(t.remit, settings), t.until, t.seen_at)
+        for t in found
+    ]
+
+
+# Each claims to be the ones before it, so the last that is found is the one.
+_BROWSERS = (
+    ("Safari/", "Safari"),
+    ("Chrome/", "Chrome"),
+    ("Firefox/", "Firefox"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("OPR/", "Opera"),
+    ("Edg", "Edge"),
+)
+_SYSTEMS = (
+    ("Linux", "Linux"),
+    ("CrOS", "ChromeOS"),
+    ("Macintosh", "a Mac"),
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPad", "an iPad"),
+    ("iPhone", "an iPhone"),
+)
+LONGEST_BROWSER = 60
+
+
+def browser(told: str) -> str:
+    """A browser as its owner would call it: Firefox on Windows. What nobody knows is shown as it calls itself."""
+    if not told:
+        return "Unknown browser"
+    name = next((words for sign, words in reversed(_BROWSERS) if sign in told), "")
+    system = next((words for sign, words in reversed(_SYSTEMS) if sign in told), "")
+    if name and told.startswith("Mozilla/"):
+        return f"{name} on {system}" if system else name
+    return told if len(told) <= LONGEST_BROWSER else f"{told[:LONGEST_BROWSER]}…"
+
+
+def _state(found: Person) -> State:
+    if found.disabled:
+        return State("kept out", "bad")
+    return State("invited", "look") if found.invited else State("active", "good")

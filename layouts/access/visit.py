@@ -1,0 +1,80 @@
+"""One request for a page of access, read before anything is done, and answered off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from layouts.access.html import BadForm, Form, bad_form, form, page
+from layouts.guard import header
+from layouts.http import Answer, Receive, Scope, Send
+from layouts.routes import Handler, Parameters, parameters_of, visitor_of
+from wallboard.access.visitor import Visitor
+
+LONGEST_QUERY = 4_000
+OFF = (
+    "Nobody needs to sign in: only this machine can reach the wall. To let people in by name, write in the settings "
+    "file, under [access]: sign_in = true, and start the wall again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who asks for what, and what they sent."""
+
+    visitor: Visitor
+    parameters: Parameters
+    address: str  # theirs
+    browser: str  # as it calls itself
+    query: Form
+    form: Form
+    scope: Scope
+
+
+def answered(answer: Callable[[Visit], Answer], within: Executor | None = None) -> Handler:
+    """A handler from a function that may wait for a database, in a thread of `within` or of the loop's own. A form is
+    read whole before the function is called."""
+
+    async def handler(scope: Scope, receive: Receive, send: Send) -> None:
+        await (await _answer(answer, within, scope, receive)).send(scope, send)
+
+    return handler
+
+
+async def _answer(answer: Callable[[Visit], Answer], within: Executor | None, scope: Scope, receive: Receive) -> Answer:
+    visitor = visitor_of(scope)
+    try:
+        sent = await form(scope, receive) if scope["method"] == "POST" else Form([])
+        asked = _query(scope["query_string"])
+    except BadForm as error:
+        return bad_form(error, visitor)
+    visit = Visit(
+        visitor,
+        parameters_of(scope),
+        scope["state"].get("address", ""),
+        header(scope, b"user-agent") or "",
+        asked,
+        sent,
+        scope,
+    )
+    return await asyncio.get_running_loop().run_in_executor(within, answer, visit)
+
+
+def _query(written: bytes) -> Form:
+    try:
+        return Form(parse_qsl(written.decode("ascii")[:LONGEST_QUERY], errors="strict", max_num_fields=50))
+    except ValueError:
+        raise BadForm("The address could not be read. Follow a link to this page instead.") from None
+
+
+def explained(title: str) -> Handler:
+    """What stands at an address while nobody needs to sign in."""
+
+    async def handler(scope: Scope, receive: Receive, send: Send) -> None:
+        answer = page("message.html", visitor_of(scope), 404, title=title, words=OFF, to=None)
+        await answer.send(scope, send)
+
+    return handler
