@@ -1,0 +1,129 @@
+"""The course of a day in quarters of an hour, as Today shows it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from layouts.api.asked import LONGEST_NAME, Asked, BadRequest, Text
+from layouts.api.sites import one_site
+from layouts.pages import day as today
+from wallboard.clock import iso
+from wallboard.engine.reader import Reader
+from wallboard.metrics.usual import SLOTS, slot_edges
+from wallboard.model import Micros
+from wallboard.settings import Settings
+
+_MINUTES = 15
+
+
+class CallsFilter(Asked):
+    """Which day of which site."""
+
+    site: Text | None = Field(
+        None, max_length=LONGEST_NAME, description="a site's name in the settings; may be left out where there is one"
+    )
+    day: Text | None = Field(
+        None,
+        pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        description='a day at the site, such as "2026-11-20"; today when left out',
+    )
+
+    def told(self) -> dict[str, str]:
+        """Only what is filtered by."""
+        return {name: value for name, value in self.model_dump().items() if value is not None}
+
+
+class UsualShape(TypedDict):
+    calls: float | None
+    abandoned: float | None
+    waiting: float | None
+    speed_of_answer_s: float | None
+    service_level: float | None
+
+
+class QuarterShape(TypedDict):
+    """Null where there is nothing to divide by, and for what has not begun. `usual` are medians of the weekday."""
+
+    at: str  # by the site's clock
+    begins: str
+    calls: float | None
+    abandoned: float | None
+    waiting: float | None
+    speed_of_answer_s: float | None
+    service_level: float | None
+    usual: UsualShape | None
+
+
+class CallsShape(TypedDict):
+    site: str
+    zone: str
+    day: str
+    as_of: str
+    service_level_variant: str
+    usual_days: int
+    quarters: list[QuarterShape]
+
+
+def asked_day(settings: Settings, asked: CallsFilter, now: Micros) -> today.Asked:
+    """Raises BadRequest."""
+    site = one_site(asked.site, settings)
+    query = {"site": site} | ({} if asked.day is None else {"day": asked.day})
+    try:
+        return today.asked(urlencode(query), settings, now)
+    except today.NoSuchDay as error:
+        raise BadRequest(str(error), "day") from None
+
+
+def course(reader: Reader, asked: CallsFilter, now: Micros) -> CallsShape:
+    """Raises BadRequest."""
+    ask = asked_day(reader.settings, asked, now)
+    try:
+        day = today.read_day(ask, reader, now)
+    except today.NoSuchDay as error:
+        raise BadRequest(str(error), "day") from None
+    return {
+        "site": ask.site,
+        "zone": reader.settings.sites[ask.site].zone,
+        "day": ask.day.isoformat(),
+        "as_of": iso(day.as_of),
+        "service_level_variant": day.variant,
+        "usual_days": day.usual.days if day.usual else 0,
+        "quarters": _quarters(day),
+    }
+
+
+def _quarters(day: today.Day) -> list[QuarterShape]:
+    """Without those that the day lacks because clocks went forward."""
+    edges = slot_edges(day.asked.day, day.zone)
+    return [_quarter(day, slot, int(edges[slot])) for slot in range(SLOTS) if edges[slot] < edges[slot + 1]]
+
+
+def _quarter(day: today.Day, slot: int, begins: Micros) -> QuarterShape:
+    course, begun, usual = day.course, slot < day.begun, day.usual
+    return {
+        "at": f"{slot * _MINUTES // 60:02}:{slot * _MINUTES % 60:02}",
+        "begins": iso(begins),
+        "calls": _number(course.offered, slot, begun),
+        "abandoned": _number(course.abandoned, slot, begun),
+        "waiting": _number(course.waiting, slot, begun),
+        "speed_of_answer_s": _number(course.asa_s, slot, begun),
+        "service_level": _number(course.service_level, slot, begun),
+        "usual": None
+        if usual is None
+        else {
+            "calls": _number(usual.offered.middle, slot),
+            "abandoned": _number(usual.abandoned.middle, slot),
+            "waiting": _number(usual.waiting.middle, slot),
+            "speed_of_answer_s": _number(usual.asa_s.middle, slot),
+            "service_level": _number(usual.service_level.middle, slot),
+        },
+    }
+
+
+def _number(values: npt.NDArray[np.float64], slot: int, begun: bool = True) -> float | None:
+    return float(values[slot]) if begun and np.isfinite(values[slot]) else None

@@ -1,0 +1,152 @@
+"""Files for spreadsheets: of the same readings, requests and calls that the API and the pages show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from layouts.api.asked import LONGEST_NAME, BadRequest, Text
+from layouts.api.calls import CallsFilter, asked_day
+from layouts.api.csv_cells import Cell, csv_bytes
+from layouts.api.operation import Call
+from layouts.api.requests import RequestsFilter, every
+from layouts.api.sites import one_site
+from layouts.api.snapshot import SnapshotFilter, filtered
+from layouts.http import Answer, zipped
+from wallboard.access.access import Access
+from wallboard.access.refused import HeldUp
+from wallboard.clock import day_start, iso, local, local_day
+from wallboard.engine.reader import Reader
+from wallboard.ledger import OutOfRetention
+from wallboard.model import NO_INSTANT, NOT_KNOWN, Micros, Scope
+
+TYPE = b"text/csv; charset=utf-8"
+_ODD = re.compile("[^A-Za-z0-9._-]+")
+
+SNAPSHOT_HEADS = ("as_of", "metric", "window", "variant", *Scope._fields, "value", "unit", "n", "state", "basis")
+REQUEST_HEADS = (
+    "site",
+    "ticket",
+    "source",
+    "opened_at",
+    "opened_at_utc",
+    "department",
+    "service_type",
+    "ward",
+    "state",
+    "status",
+    "due_at",
+    "priority",
+    "channel",
+    "age_days",
+)
+CALL_HEADS = ("site", "queue", "entered", "entered_utc", "left", "outcome", "reason", "wait_s")
+
+
+class VisitsFilter(CallsFilter):
+    """Which calls of which day."""
+
+    queue: Text | None = Field(None, min_length=1, max_length=LONGEST_NAME, description="a queue's own name")
+
+
+def allowed(access: Access, call: Call, what: str, told: Mapping[str, str]) -> None:
+    """Counts the export and writes it down, before any row is read. Raises BadRequest when there were too many."""
+    if not access.sign_in:
+        return  # nobody has a name, and nothing is kept of who does what
+    wait = access.attempts.export(call.visitor.id)
+    if wait:
+        words = f"That was a lot of exports: {HeldUp(wait)}."
+        raise BadRequest(words, "", 429, [(b"retry-after", str(wait).encode())])
+    access.audit.write("exported", call.visitor, call.address, what, **told)
+
+
+def snapshot_file(reader: Reader, asked: SnapshotFilter, allow: Callable[[], None]) -> Answer:
+    taken = filtered(reader, asked)
+    allow()
+    rows = (
+        (iso(r.as_of), r.metric, r.window, r.variant, *r.scope, r.value, r.unit, r.n, r.state.value, r.basis.value)
+        for r in taken.readings.values()
+    )
+    return _file(f"snapshot-{iso(taken.as_of)[:10]}", SNAPSHOT_HEADS, rows)
+
+
+def requests_file(reader: Reader, asked: RequestsFilter, now: Micros, allow: Callable[[], None]) -> Answer:
+    site = one_site(asked.site, reader.settings)
+    allow()
+    zone = reader.settings.zone(site)
+    heads = (*_zoned(REQUEST_HEADS, zone), *(("assignee",) if reader.names else ()))
+    return _file(f"requests-{site}-{local_day(now, zone)}", heads, _requests(reader, site, asked, zone))
+
+
+def _requests(reader: Reader, site: str, asked: RequestsFilter, zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
+    for row in every(reader, site, asked):
+        cells: tuple[Cell, ...] = (
+            site,
+            row.ticket,
+            row.source,
+            _time(row.opened_at, zone),
+            iso(row.opened_at),
+            row.department,
+            row.service_type,
+            row.ward,
+            row.state,
+            row.status,
+            None if row.due_at is None else _time(row.due_at, zone),
+            row.priority,
+            row.channel,
+            round(row.age_days, 3),
+        )
+        yield (*cells, row.assignee) if reader.names else cells
+
+
+def calls_file(reader: Reader, asked: VisitsFilter, now: Micros, allow: Callable[[], None]) -> Answer:
+    ask = asked_day(reader.settings, asked, now)
+    allow()
+    zone = reader.settings.zone(ask.site)
+    try:
+        visits = reader.visits(ask.site, day_start(ask.day, zone), day_start(ask.day + timedelta(days=1), zone))
+    except OutOfRetention:
+        raise BadRequest(f"{ask.day} is out of retention: its records are no longer kept.", "day") from None
+    if asked.queue is not None:
+        visits = visits[visits["queue"] == asked.queue]
+    names = ["agent"] if reader.names else []
+    columns = ["queue", "entered", "left", "outcome", "reason", "wait_s", *names]
+    rows = (_visit(ask.site, zone, *row) for row in zip(*(visits[name].tolist() for name in columns), strict=True))
+    return _file(f"calls-{ask.site}-{ask.day}", (*_zoned(CALL_HEADS, zone), *names), rows)
+
+
+def _visit(
+    site: str, zone: ZoneInfo, queue: str, entered: int, left: int, outcome: str, reason: str, wait_s: int, *agent: str
+) -> Sequence[Cell]:
+    return (
+        site,
+        queue,
+        _time(entered, zone),
+        iso(entered),
+        None if left == NO_INSTANT else _time(left, zone),
+        outcome,
+        reason,
+        None if wait_s == NOT_KNOWN else wait_s,
+        *agent,
+    )
+
+
+def _zoned(heads: Sequence[str], zone: ZoneInfo) -> Iterator[str]:
+    """Says whose time it is."""
+    return (f"{head} ({zone.key})" if head in ("opened_at", "due_at", "entered", "left") else head for head in heads)
+
+
+def _time(instant: Micros, zone: ZoneInfo) -> str:
+    """As spreadsheets read a time."""
+    return local(instant, zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _file(name: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> Answer:
+    """The name holds a site's name, which may hold anything: only what every system takes stays."""
+    safe = _ODD.sub("-", name)[:100]
+    disposition = (b"content-disposition", f'attachment; filename="{safe}.csv"'.encode())
+    return zipped(Answer(csv_bytes(tuple(heads), rows), TYPE, extra=(disposition,)), level=5)

@@ -1,0 +1,181 @@
+"""Every address of the API and the exports: what it takes, who may, and what answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from layouts import rules
+from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
+from layouts.api.asked import Asked
+from layouts.api.operation import Call, Operation, given
+from layouts.http import Answer, json_answer
+from layouts.routes import Route
+from wallboard.access.access import Access
+from wallboard.access.roles import Right
+from wallboard.clock import Clock
+from wallboard.engine.reader import Reader, Readers
+from wallboard.engine.snapshot_json import snapshot_json
+
+_NO_SITE = {404: "there is no such site"}
+_TOO_MANY = {429: "too many exports; Retry-After says how long to wait"}
+_NO_SCREEN = {404: "there is no such screen", 415: "the body is no JSON"}
+
+
+def routes(readers: Readers, access: Access, clock: Clock) -> list[Route]:
+    return [operation.route() for operation in operations(readers, access, clock)]
+
+
+def operations(readers: Readers, access: Access, clock: Clock) -> list[Operation]:
+    """All that the API can do, its own description last."""
+    told = [
+        *_Reading(readers, access, clock).operations(),
+        *(_Managing(readers, access).operations() if access.sign_in else ()),  # else there are no paired screens
+    ]
+    described = Operation(
+        openapi.ADDRESS,
+        "This description",
+        rules.whoever_may(Right.READ),
+        lambda call, asked: given(document),
+        gives=dict[str, object],
+    )
+    document = openapi.document([*told, described])
+    return [*told, described]
+
+
+class _Reading:
+    def __init__(self, readers: Readers, access: Access, clock: Clock) -> None:
+        self._readers, self._access, self._clock = readers, access, clock
+
+    def operations(self) -> list[Operation]:
+        read, export = rules.whoever_may(Right.READ), rules.whoever_may(Right.EXPORT)
+        return [
+            Operation(
+                "/api/snapshot",
+                "Every figure of now",
+                read,
+                self._snapshot,
+                snapshot.SnapshotShape,
+                snapshot.SnapshotFilter,
+            ),
+            Operation(
+                "/api/requests",
+                "Open requests one by one, a page at a time",
+                read,
+                lambda call, asked: given(requests.page(self._reader(call), asked)),
+                requests.RequestsShape,
+                requests.RequestsPage,
+                also=_NO_SITE,
+            ),
+            Operation(
+                "/api/calls",
+                "The course of a day in quarters of an hour",
+                read,
+                lambda call, asked: given(calls.course(self._reader(call), asked, self._clock())),
+                calls.CallsShape,
+                calls.CallsFilter,
+                also=_NO_SITE,
+            ),
+            Operation(
+                "/api/me",
+                "Who you are here, and what you may see",
+                rules.anyone_known,
+                lambda call, asked: given(me.me(call.visitor)),
+                me.MeShape,
+            ),
+            Operation(
+                "/export/snapshot.csv",
+                "Every figure of now, as a file for spreadsheets",
+                export,
+                self._snapshot_file,
+                asked=snapshot.SnapshotFilter,
+                also=_TOO_MANY,
+            ),
+            Operation(
+                "/export/requests.csv",
+                "Open requests, as a file for spreadsheets",
+                export,
+                self._requests_file,
+                asked=requests.RequestsFilter,
+                also=_NO_SITE | _TOO_MANY,
+            ),
+            Operation(
+                "/export/calls.csv",
+                "The calls of a day, as a file for spreadsheets",
+                export,
+                self._calls_file,
+                asked=exports.VisitsFilter,
+                also=_NO_SITE | _TOO_MANY,
+            ),
+        ]
+
+    def _reader(self, call: Call) -> Reader:
+        return self._readers.within(call.visitor.remit, names=call.visitor.may(Right.NAMES))
+
+    def _snapshot(self, call: Call, asked: snapshot.SnapshotFilter) -> Answer:
+        return json_answer(snapshot_json(snapshot.filtered(self._reader(call), asked)))
+
+    def _allow(self, call: Call, what: str, told: dict[str, str]) -> Callable[[], None]:
+        return lambda: exports.allowed(self._access, call, what, told)
+
+    def _snapshot_file(self, call: Call, asked: snapshot.SnapshotFilter) -> Answer:
+        return exports.snapshot_file(self._reader(call), asked, self._allow(call, "figures", asked.told()))
+
+    def _requests_file(self, call: Call, asked: requests.RequestsFilter) -> Answer:
+        allow = self._allow(call, "open requests", asked.told())
+        return exports.requests_file(self._reader(call), asked, self._clock(), allow)
+
+    def _calls_file(self, call: Call, asked: exports.VisitsFilter) -> Answer:
+        return exports.calls_file(
+            self._reader(call), asked, self._clock(), self._allow(call, "calls of a day", asked.told())
+        )
+
+
+class _Managing:
+    def __init__(self, readers: Readers, access: Access) -> None:
+        self._readers, self._access = readers, access
+
+    def operations(self) -> list[Operation]:
+        may, devices = rules.whoever_may(Right.SCREENS), self._access.screens
+        return [
+            Operation(
+                "/api/screens",
+                "Paired screens",
+                may,
+                lambda call, asked: given(screens.listed(devices, call)),
+                screens.ScreensShape,
+            ),
+            Operation(
+                "/api/screens/{id}",
+                "Rename a screen, move it to another board, or both",
+                may,
+                self._change,
+                screens.ScreenShape,
+                screens.ScreenChange,
+                changes=True,
+                also=_NO_SCREEN,
+            ),
+            Operation(
+                "/api/screens/{id}/reload",
+                "Make a screen load its page anew",
+                may,
+                lambda call, asked: given(screens.reloaded(devices, call)),
+                screens.ScreenShape,
+                Asked,
+                changes=True,
+                also=_NO_SCREEN,
+            ),
+            Operation(
+                "/api/screens/{id}/revoke",
+                "Revoke a screen for good",
+                may,
+                lambda call, asked: given(screens.revoked(devices, call)),
+                screens.ScreenShape,
+                Asked,
+                changes=True,
+                also=_NO_SCREEN,
+            ),
+        ]
+
+    def _change(self, call: Call, asked: screens.ScreenChange) -> Answer:
+        settings = self._readers.within(call.visitor.remit).settings
+        return given(screens.changed(self._access.screens, call, asked, settings))
