@@ -12,6 +12,7 @@ from wallboard.access.audit import Audit
 from wallboard.access.codes import Codes
 from wallboard.access.held import Credentials
 from wallboard.access.keys import Keys
+from wallboard.access.keys_file import Key
 from wallboard.access.known_browser import KnownBrowser
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.passwords import Passwords
@@ -65,6 +66,7 @@ class Access:
         )
         kinds: tuple[Credentials, ...] = (self.sessions, self.tokens, self.screens)
         self._recognising = Recognising(self.store, clock, {each.kind: each for each in kinds})
+        self._newest: Key | None = None  # key under which whoever came is hashed
         self._told = -1  # the generation that `changed` told of
         if self.sign_in:
             self.open()
@@ -86,6 +88,7 @@ class Access:
         """Who is asking, at every request. A bearer token counts alone; a person comes before a screen."""
         if not self.sign_in:
             return MACHINE
+        self._look_at_keys()
         if bearer is not None:
             return self._recognising.by_secret("token", bearer, address)
         found = self._recognising.by_secret("session", session or "", address)
@@ -130,6 +133,16 @@ class Access:
         """Accounts that were switched off, and providers that were taken out, end what they let in before."""
         access = self.settings.access
         return access.accounts if person.provider is None else person.provider in access.providers
+
+    def _look_at_keys(self) -> None:
+        """What is known by an older key must not wait for a restart, by which time that key may be gone."""
+        try:
+            newest = self.keys.all()[0]
+        except AccessError:
+            return  # told where a key is needed
+        if newest != self._newest:
+            self._newest = newest
+            self._recognising.forget_secrets()
 
     def close(self) -> None:
         if self.sign_in:

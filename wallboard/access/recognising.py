@@ -64,6 +64,11 @@ class Recognising:
             held = self._current(credential)
             return held.visitor if held is not None and self._good(held) else NOBODY
 
+    def forget_secrets(self) -> None:
+        """Keys changed: whoever comes next is looked up by the secret again, and so hashed under the newest key."""
+        with self._lock:
+            self._by_secret.clear()
+
     def forget(self) -> None:
         """Settings changed: whoever is known is looked up anew."""
         with self._lock:
