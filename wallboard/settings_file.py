@@ -90,8 +90,9 @@ def _syntax(name: str, text: str, error: Exception) -> str:
 
 
 def _general(data: dict[str, Any]) -> tuple[Settings | None, list[Problem]]:
+    declared = {key: value for key, value in data.items() if (key, value) != ("boards", {})}
     try:
-        return Settings.model_validate(data), []
+        return Settings.model_validate(declared), []
     except ValidationError as errors:
         return None, list(_problems(errors, (), data, Settings))
 

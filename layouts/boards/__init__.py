@@ -35,8 +35,10 @@ def default_board(settings: Settings) -> Board:
 
 
 def boards(settings: Settings) -> MappingProxyType[str, Board]:
-    """The boards of the settings, or the default one."""
-    return MappingProxyType(dict(settings.boards) or {DEFAULT: default_board(settings)})
+    """The boards of the settings, or the default one where they declare none. Of settings within a remit, those that
+    are left, be it none: wallboard/engine/remit_settings.py sets them only where some were declared."""
+    declared = settings.boards or "boards" in settings.model_fields_set
+    return MappingProxyType(dict(settings.boards) if declared else {DEFAULT: default_board(settings)})
 
 
 def findings(settings: Settings) -> list[str]:

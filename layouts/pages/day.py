@@ -36,6 +36,8 @@ class Asked:
 
 def asked(search: str, settings: Settings, now: Micros) -> Asked:
     """Reads `?day=2026-11-20&site=main`; today and the first site where they are left out. Raises NoSuchDay."""
+    if not settings.sites:
+        raise NoSuchDay("No site is yours to see. Whoever looks after the accounts can change that.")
     query = parse_qs(search.lstrip("?"))
     site = query.get("site", [next(iter(settings.sites))])[0]
     if site not in settings.sites:
@@ -92,7 +94,8 @@ class Day:
         return [(first + timedelta(minutes=15 * slot)).isoformat(timespec="minutes") for slot in self.slots]
 
 
-def read_day(ask: Asked, history: History, settings: Settings, now: Micros) -> Day:
+def read_day(ask: Asked, history: History, now: Micros) -> Day:
+    settings = history.settings
     zone = settings.zone(ask.site)
     end = day_start(ask.day + timedelta(days=1), zone)
     as_of = min(end - 1, now)

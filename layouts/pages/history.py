@@ -1,4 +1,4 @@
-"""What a page may ask of the past. The application hands in something that answers from the ledger."""
+"""What a page may ask of the past: of wallboard/engine/reader.py, within the remit of whoever is visiting."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import Protocol
 import pandas as pd
 
 from wallboard.model import Health, Micros, Snapshot
+from wallboard.settings import Settings
 
 
 class History(Protocol):
+    @property
+    def settings(self) -> Settings:
+        """Of what may be seen: sites, queues, departments."""
+
     def visits(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         """Queue visits that entered in [since, until): queue, entered, left, outcome, reason, wait_s, agent ...
         Instants are int64 Micros, NO_INSTANT for none."""

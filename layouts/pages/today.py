@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +20,7 @@ from wallboard.clock import Clock, local_day
 from wallboard.model import Scope
 from wallboard.settings import Settings
 
-__all__ = ["PATH", "TITLE", "layout", "register"]
+__all__ = ["PATH", "TITLE", "callbacks", "layout", "register"]
 
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
@@ -53,20 +55,28 @@ def layout(settings: Settings) -> Component:
     )
 
 
-def register(app: Dash, history: History, settings: Settings, clock: Clock) -> None:
-    """The page's two callbacks: the address decides what is shown, and the date picker changes the address."""
+def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
+    """The page's two callbacks: the address decides what is shown, and the date picker changes the address. `history`
+    is asked at each call for what whoever is visiting may see. A day is read in a thread: no screen waits for it."""
 
     @app.callback(Output(CONTENT, "children"), Output(PICKER, "date"), Input(ADDRESS, "search"))
-    def show(search: str | None) -> tuple[list[Component], str | None]:
-        return content(search or "", history, settings, clock)
+    async def show(search: str | None) -> tuple[list[Component], str | None]:
+        return await asyncio.to_thread(lambda: content(search or "", history(), clock))
 
     @app.callback(Output(ADDRESS, "search"), Input(PICKER, "date"), Input(ADDRESS, "search"), prevent_initial_call=True)
     def go(day: str | None, search: str | None) -> str:
-        return go_to(day, search or "", settings, clock)
+        return go_to(day, search or "", history().settings, clock)
+
+
+def register(app: Dash, history: History, settings: Settings, clock: Clock) -> None:
+    """The callbacks of a page that is the same for everybody."""
+    callbacks(app, lambda: history, clock)
 
 
 def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str:
     """The address of the picked day. Raises PreventUpdate when it is the one that is shown, or none was picked."""
+    if not settings.sites:
+        raise PreventUpdate
     try:
         ask = asked(search, settings, clock())
     except NoSuchDay:
@@ -76,12 +86,12 @@ def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str
     return Asked(ask.site, ask.day.fromisoformat(day[:10])).address().removeprefix(PATH)
 
 
-def content(search: str, history: History, settings: Settings, clock: Clock) -> tuple[list[Component], str | None]:
+def content(search: str, history: History, clock: Clock) -> tuple[list[Component], str | None]:
     """What the page shows for an address, and the day for its picker."""
-    now = clock()
+    settings, now = history.settings, clock()
     try:
         ask = asked(search, settings, now)
-        day = read_day(ask, history, settings, now)
+        day = read_day(ask, history, now)
     except NoSuchDay as error:
         return [_nothing(str(error), html.A("Go to today", href=PATH))], None
     shown = page(day, settings, local_day(now, day.zone) == ask.day)

@@ -47,6 +47,7 @@ class FixedHistory:
     """Answers like the ledger's reader."""
 
     def __init__(self, settings: Settings, snapshot: Snapshot | None = None, *, calls: bool = True) -> None:
+        self.settings = settings
         self.zone = settings.zone("main")
         self.snapshot = snapshot or morning()
         self.calls = calls

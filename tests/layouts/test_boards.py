@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 from layouts import boards
 from layouts.tiles import TILES
 from tests.layouts import snapshots
+from wallboard.access.remit import Remit
+from wallboard.engine.remit_settings import within
 from wallboard.model import Snapshot, State
 
 SCENES: list[Callable[[], Snapshot]] = [
@@ -212,3 +214,13 @@ def test_every_department_of_the_demo_shows_at_five_metres() -> None:
     urgent = snapshots.morning(snapshots.reading("tickets.emergency", 3))
     view = boards.view("wall", snapshots.settings(), urgent)
     assert view["ageing-more"]["hide"] is True
+
+
+def test_a_file_without_boards_has_the_built_in_wall_and_a_remit_without_boards_has_none() -> None:
+    """Nobody is given a board instead of the one that is not theirs."""
+    none = snapshots.settings()
+    assert list(boards.boards(none)) == ["wall"]
+    assert list(boards.boards(within(none, Remit.of(departments=["Forestry"])))) == ["wall"]
+    streets = snapshots.settings(boards={"wall": {"rows": [["ageing:4"]], "departments": ["Streets"]}})
+    assert list(boards.boards(within(streets, Remit.of(departments=["Streets"])))) == ["wall"]
+    assert list(boards.boards(within(streets, Remit.of(departments=["Forestry"])))) == []

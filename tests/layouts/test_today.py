@@ -17,7 +17,9 @@ from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
 from tests.layouts.histories import FixedHistory
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
+from wallboard.access.remit import NOTHING
 from wallboard.clock import day_start
+from wallboard.engine.remit_settings import within
 from wallboard.model import Snapshot, readings_by_key
 
 TUESDAY = date(2026, 11, 24)
@@ -25,7 +27,7 @@ TUESDAY = date(2026, 11, 24)
 
 def said(search: str, history: FixedHistory | None = None) -> str:
     whole = settings()
-    shown, _ = today.content(search, history or FixedHistory(whole), whole, lambda: NOW)
+    shown, _ = today.content(search, history or FixedHistory(whole), lambda: NOW)
     return json.dumps(shown, cls=PlotlyJSONEncoder, ensure_ascii=False)
 
 
@@ -87,7 +89,7 @@ def test_a_day_before_the_first_record_shows_no_chart_of_nothing() -> None:
 def day_with_usual_speed(**changed: tuple[slice | int, float]) -> Day:
     """Today, with some quarters of the usual speed of answer replaced."""
     whole = settings()
-    day = read_day(asked("", whole, NOW), FixedHistory(whole), whole, NOW)
+    day = read_day(asked("", whole, NOW), FixedHistory(whole), NOW)
     assert day.usual is not None
     band = day.usual.asa_s
     for name, (slots, value) in changed.items():
@@ -131,7 +133,7 @@ def test_today_ends_now_and_tomorrow_has_no_link() -> None:
 
 def test_quarters_that_have_not_begun_have_no_figure() -> None:
     whole = settings()
-    day = read_day(asked("", whole, NOW), FixedHistory(whole), whole, NOW)
+    day = read_day(asked("", whole, NOW), FixedHistory(whole), NOW)
     bars = next(trace for trace in charts.arrivals(day)["data"] if trace["name"] == "calls")
     known = [y is not None for y in bars["y"]]
     assert bars["x"][0] == "2026-11-24T08:00"
@@ -141,7 +143,7 @@ def test_quarters_that_have_not_begun_have_no_figure() -> None:
 def test_what_missed_the_target_is_shaded_between_line_and_target() -> None:
     whole = settings()
     evening = day_start(TUESDAY, whole.zone("main")) + 20 * 3600 * 1_000_000
-    day = read_day(asked("", whole, evening), FixedHistory(whole), whole, evening)
+    day = read_day(asked("", whole, evening), FixedHistory(whole), evening)
     traces = {trace["name"]: trace for trace in charts.speed(day)["data"]}
     for line, missed in zip(traces["this day"]["y"], traces["target missed"]["y"], strict=True):
         assert missed == max(30, line if line is not None else 0)
@@ -149,7 +151,7 @@ def test_what_missed_the_target_is_shaded_between_line_and_target() -> None:
 
 def test_the_usual_is_of_the_same_weekday() -> None:
     whole = settings()
-    day = read_day(asked("", whole, NOW), FixedHistory(whole), whole, NOW)
+    day = read_day(asked("", whole, NOW), FixedHistory(whole), NOW)
     assert day.usual is not None
     assert day.usual.days == 8
     assert "usual Tuesday, from 8 of them" in said("")
@@ -187,10 +189,21 @@ def test_picking_a_day_changes_the_address_once() -> None:
             today.go_to("2026-11-20", shown, whole, lambda: NOW)
 
 
+def test_whoever_may_see_no_site_is_told_so_and_nothing_else() -> None:
+    whole = settings()
+    history = FixedHistory(whole)
+    history.settings = within(whole, NOTHING)
+    shown = said("", history)
+    assert "No site is yours to see." in shown
+    assert whole.sites["main"].name not in shown
+    with pytest.raises(PreventUpdate):
+        today.go_to("2026-11-20", "", history.settings, lambda: NOW)
+
+
 def test_two_applications_in_one_process_have_a_page_each() -> None:
     whole = settings()
     apps = [Dash(f"page{n}") for n in range(2)]
     for app in apps:
         app.layout = today.layout(whole)
-        today.register(app, FixedHistory(whole), whole, lambda: NOW)
+        today.callbacks(app, lambda: FixedHistory(whole), lambda: NOW)
     assert [len(app.callback_map) for app in apps] == [2, 2]

@@ -209,6 +209,10 @@ def test_a_board_shows_the_queues_of_its_own_site() -> None:
     )
 
 
+def test_an_empty_table_of_boards_declares_none() -> None:
+    assert "boards" not in read('[sites.main]\nname = "A"\nzone = "UTC"\n[boards]\n').model_fields_set
+
+
 def test_names_of_queues_are_free_where_the_file_declares_none() -> None:
     board = "[boards.b]\ncolumns = 1\nrows = [['queues']]\nqueues = ['anything']\n"
     assert read(SITE + board).boards["b"].queues == ("anything",)

@@ -27,7 +27,7 @@ class LedgerHistory:
         health: Callable[[], tuple[Health, ...]],
     ) -> None:
         self._ledger = ledger
-        self._settings = settings
+        self.settings = settings
         self._carried = carried
         self._clock = clock
         self.health = health  # of every source, now
@@ -43,4 +43,4 @@ class LedgerHistory:
         return self._recount(at, self._clock() // MINUTE)
 
     def _recount_once(self, at: Micros, _minute: int) -> Snapshot:
-        return snapshot_at(self._ledger, self._settings, self._carried, at, None, self._clock())
+        return snapshot_at(self._ledger, self.settings, self._carried, at, None, self._clock())
