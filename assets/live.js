@@ -156,7 +156,7 @@
 
   const take = (text) => {
     const frame = JSON.parse(text);
-    if (frame.b !== board) return;
+    if (frame.b !== board || leaving) return;
     const follows = frame.f || (newest && newest.e === frame.e && newest.s + 1 === frame.s);
     if (!follows) return frame.s > (newest ? newest.s : 0) && connect();
     newest = frame;
@@ -190,6 +190,35 @@
     }, 250 + Math.random() * 2750);
   };
 
+  /* ---- sent away: dark at once, then on to where we are sent, but only when that is really there */
+  let leaving = false;
+  const leave = async (to) => {
+    if (leaving || (to !== "reload" && !/^\/(?![/\\])/.test(to))) return;
+    leaving = true;
+    link("dead");
+    words.textContent = "One moment";
+    view.parts.clear();
+    document.body.replaceChildren(overlay);
+    const path = to === "reload" ? location.href : to === "/sign-in" ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : to;
+    for (;;) {
+      try {
+        const answer = await fetch(path, { cache: "no-store" });
+        if (answer.status < 500) return to === "reload" ? location.reload() : location.replace(path);
+      } catch {
+        /* the server has gone; it will come back */
+      }
+      await new Promise((over) => setTimeout(over, 500 + Math.random() * 4500));
+    }
+  };
+
+  /* The stream was refused. Who does the server take us for? */
+  const as = root.dataset.as;
+  const consider = (here) => {
+    if (here.kind === "nobody") leave(as === "screen" ? "/tv" : "/sign-in");
+    else if (here.kind === "screen" && here.board !== board) leave("/");
+    else if (as && here.kind !== as) leave("reload");
+  };
+
   /* ---- the transport: the browser's shared worker; without one, or when it fails twice, our own connection */
   let port = null;
   let direct = null;
@@ -208,21 +237,25 @@
     newest = null;
     if (direct) return direct.follow([board]);
     if (typeof SharedWorker === "undefined" || failures >= 2) {
-      direct = new StreamLink(take);
+      direct = new StreamLink(take, leave, consider);
       return direct.follow([board]);
     }
-    const worker = new SharedWorker(root.dataset.worker, { name: "wallboard" });
+    // one for each sign-in: what it holds is of that one's remit
+    const worker = new SharedWorker(root.dataset.worker, { name: `wallboard ${root.dataset.who || ""}` });
     worker.onerror = () => failures++;
     port = worker.port;
     port.onmessage = (message) => {
       answered = Date.now();
-      if (message.data) take(message.data);
+      if (message.data.turn) leave(message.data.turn);
+      else if (message.data.here) consider(message.data.here);
+      else if (message.data) take(message.data);
       else failures = 0;
     };
     speak();
   };
 
   const watch = () => {
+    if (leaving) return;
     const silent = silentFor();
     if (silent > DEAD_AFTER_MS) link("dead");
     if (!port) return;

@@ -1,4 +1,4 @@
-/* The way from the server to the page. Loaded twice: by every page, and once per browser as a SharedWorker,
+/* The way from the server to the page. Loaded twice: by every page, and once per browser and sign-in as a SharedWorker,
    because browsers allow six connections to a host and people open more tabs than that.
    docs/decisions/0001-stream.md */
 "use strict";
@@ -9,8 +9,10 @@ class StreamLink {
   static FIRST_RETRY_MS = 500;
   static LAST_RETRY_MS = 5000;
 
-  constructor(onFrame) {
+  constructor(onFrame, onTurn, onHere) {
     this.onFrame = onFrame; // (text of the frame, the frame)
+    this.onTurn = onTurn; // (where to): the server's last words, after which we ask no more
+    this.onHere = onHere; // (who the server takes us for), when it refused the stream
     this.boards = [];
     this.seen = new Map();
     this.failures = 0;
@@ -34,7 +36,12 @@ class StreamLink {
     const query = this.boards.map((board) => "board=" + encodeURIComponent(board)).join("&");
     const source = new EventSource("/stream?" + query);
     source.onmessage = (message) => source === this.source && this.take(message.data);
-    source.onerror = () => source === this.source && this.again();
+    source.addEventListener("turn", (message) => source === this.source && this.turn(JSON.parse(message.data).to));
+    source.onerror = () => {
+      if (source !== this.source) return;
+      if (source.readyState === EventSource.CLOSED) this.ask(); // an answer, but no stream; a lost way leaves it CONNECTING
+      this.again();
+    };
     this.source = source;
   }
 
@@ -54,6 +61,22 @@ class StreamLink {
     this.failures = 0;
     this.seen.set(frame.b, { e: frame.e, s: frame.s });
     this.onFrame(text, frame);
+  }
+
+  turn(to) {
+    this.follow([]);
+    this.onTurn(to);
+  }
+
+  /* A stream that was refused does not say why: signed out, moved, or only a board that is no more. */
+  async ask() {
+    try {
+      const answer = await fetch("/here", { cache: "no-store" });
+      if (answer.status === 401) this.onHere({ kind: "nobody", board: "" });
+      else if (answer.ok) this.onHere(await answer.json());
+    } catch {
+      /* the server has gone: the next try tells */
+    }
   }
 
   again() {
@@ -103,11 +126,19 @@ if (typeof SharedWorkerGlobalScope !== "undefined") {
   const FRESH_MS = 2500; // an older view must not be handed out as a live one
   const tabs = new Map();
   const views = new Map();
-  const link = new StreamLink((text, frame) => {
-    if (!views.has(frame.b)) views.set(frame.b, new BoardView());
-    views.get(frame.b).take(frame);
-    for (const [port, tab] of tabs) if (tab.board === frame.b) port.postMessage(text);
-  });
+  const link = new StreamLink(
+    (text, frame) => {
+      if (!views.has(frame.b)) views.set(frame.b, new BoardView());
+      views.get(frame.b).take(frame);
+      for (const [port, tab] of tabs) if (tab.board === frame.b) port.postMessage(text);
+    },
+    (to) => {
+      views.clear();
+      for (const port of tabs.keys()) port.postMessage({ turn: to });
+      tabs.clear();
+    },
+    (here) => tabs.forEach((_, port) => port.postMessage({ here })),
+  );
 
   const refresh = () => {
     const wanted = [...new Set([...tabs.values()].map((tab) => tab.board))].sort();

@@ -8,12 +8,14 @@ from wallboard.settings import Settings
 
 
 def common_attributes(settings: Settings, version: str) -> dict[str, str]:
-    """Of the html element. `data-as` tells the page's scripts where to go when they are sent away."""
+    """Of the html element. `data-as` tells the page's scripts where to go when they are sent away, `data-who` keeps
+    what one sign-in was shown from the next one in the same browser."""
     return {
         "lang": "en",
         "data-demo": str(settings.demo).lower(),
         "data-version": version,
         "data-as": visiting.get().kind.value,
+        "data-who": visiting.get().credential,
     }
 
 
