@@ -20,7 +20,7 @@ from layouts.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.audit import Entry
 from wallboard.access.events import EVENTS
-from wallboard.access.roles import Right
+from wallboard.access.roles import TITLES, Right, Role
 from wallboard.clock import Clock, day_start, iso, local_day
 from wallboard.settings import Settings
 
@@ -172,7 +172,7 @@ def _told(value: Any) -> str:
         return ", ".join(map(str, value)) or "none"
     if isinstance(value, Mapping):
         return "; ".join(f"{name} {_told(each)}" for name, each in value.items()) or "everything"
-    return str(value)
+    return TITLES[Role(value)] if value in set(Role) else str(value)
 
 
 def _cells(entries: Iterable[Entry]) -> Iterable[tuple[str | int, ...]]:

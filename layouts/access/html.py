@@ -85,9 +85,10 @@ def _environment() -> Environment:
     return made
 
 
-def when(instant: Micros | None, zone: ZoneInfo, nothing: str = "never") -> Markup:
+def when(instant: Micros | None, zone: ZoneInfo, nothing: str = "never", seconds: bool = False) -> Markup:
     """An instant as people of the site read it: Tue 24 Nov 2026, 10:42."""
     if instant is None:
         return Markup("{}").format(nothing)
     at = local(instant, zone)
-    return Markup('<time datetime="{}">{}</time>').format(iso(instant), f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M}")
+    told = f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M:%S}" if seconds else f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(iso(instant), told)

@@ -12,6 +12,8 @@ from layouts.access.html import page, see_other
 from layouts.access.nav import PEOPLE
 from layouts.access.visit import Visit, answered, explained
 from layouts.access.words import departments_offered, roles_offered, sentence, sites_offered, zone_for
+from layouts.front import is_secure
+from layouts.guard import header
 from layouts.http import Answer
 from layouts.routes import Answers, Route
 from wallboard.access.access import Access
@@ -192,13 +194,18 @@ class _Pages:
             "remit_hint": REMIT_HINT,
             "done": DONE.get(visit.query.text("done"), ""),
             "code": None,
-            "address": self._settings.server.address.rstrip("/"),
+            "address": self._settings.server.address.rstrip("/") or _address(visit),
             "zone": zone_for(visit.visitor.remit, self._settings),
         }
 
     def _nobody(self, visit: Visit, words: str = "There is no such person.") -> Answer:
         to = {"path": PEOPLE, "label": "All people"}
         return page("message.html", visit.visitor, 404, title="Not found", words=words, to=to)
+
+
+def _address(visit: Visit) -> str:
+    """How whoever asks reaches the wall; the gate has seen to it that the name is ours."""
+    return f"{'https' if is_secure(visit.scope) else 'http'}://{header(visit.scope, b'host')}"
 
 
 def _problem(refused: Refused) -> dict[str, str]:
