@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from wallboard.access.tables import changes
 from wallboard.clock import Clock, system_clock
@@ -15,6 +15,7 @@ from wallboard.database import Database
 from wallboard.migrating import Migrations
 from wallboard.model import SECOND, Micros
 
+_ONE_WRITER = 7_313_112  # number of PostgreSQL's advisory lock for those who write
 LOOK_EVERY = SECOND  # how long another process's change may go unnoticed
 
 
@@ -56,9 +57,12 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction. What ends somebody's access, or changes it, counts up within: see `changing`."""
+        """One transaction, one at a time over all processes, so that what it read stays true until it has written.
+        What ends somebody's access, or changes it, counts up within: see `changing`."""
         try:
             with self.open().writing() as connection:
+                if connection.dialect.name == "postgresql":  # SQLite does so by itself
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_WRITER})
                 yield connection
         finally:
             self._looked_at = None
