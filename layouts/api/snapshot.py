@@ -55,8 +55,8 @@ class HealthShape(TypedDict):
     as_of: str | None
     since: str
     interval_s: float
-    rows: int
-    set_aside: int
+    rows: int | None  # null where they tell of more than is within the remit
+    set_aside: int | None
     lag_s: float | None
     catching_up: float | None
     message: str
