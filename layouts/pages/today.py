@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.format import clock_time, count, duration, percent, target_percent
 from layouts.pages import charts, tables
 from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read_day
 from layouts.pages.history import History
 from layouts.pages.stock import Stock, stock
+from layouts.routes import visiting
 from wallboard.clock import Clock, local_day
 from wallboard.model import Scope
 from wallboard.settings import Settings
@@ -25,6 +27,7 @@ __all__ = ["PATH", "TITLE", "callbacks", "layout", "register"]
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
 
+_DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names only some of them
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
@@ -37,16 +40,10 @@ def layout(settings: Settings) -> Component:
             html.A("Skip to the figures", href="#figures", className="skip"),
             html.Header(
                 [
+                    html.Div(desk_nav(visiting.get(), PATH, board_titles(settings)), className="bar"),
                     html.H1("One day at the centre"),
                     *demo,
-                    html.Nav(html.A("Wall", href="/"), **_named("Boards")),
-                    html.Div(
-                        [
-                            html.Label("Day", htmlFor=PICKER),
-                            dcc.DatePickerSingle(id=PICKER, display_format="YYYY-MM-DD"),
-                        ],
-                        className="picker",
-                    ),
+                    _picker(),
                 ]
             ),
             dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=400, overlay_style={"visibility": "visible"}),
@@ -55,15 +52,23 @@ def layout(settings: Settings) -> Component:
     )
 
 
+def _picker() -> Component:
+    """The browser's own date field: it is told by Enter, by the button, or when it is left."""
+    field = dcc.Input(id=PICKER, type=_DATE, debounce=True)
+    return html.Div([html.Label("Day", htmlFor=PICKER), field, html.Button("Show")], className="picker")
+
+
 def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
     """The page's two callbacks: the address decides what is shown, and the date picker changes the address. `history`
     is asked at each call for what whoever is visiting may see. A day is read in a thread: no screen waits for it."""
 
-    @app.callback(Output(CONTENT, "children"), Output(PICKER, "date"), Input(ADDRESS, "search"))
+    @app.callback(Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"))
     async def show(search: str | None) -> tuple[list[Component], str | None]:
         return await asyncio.to_thread(lambda: content(search or "", history(), clock))
 
-    @app.callback(Output(ADDRESS, "search"), Input(PICKER, "date"), Input(ADDRESS, "search"), prevent_initial_call=True)
+    @app.callback(
+        Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True
+    )
     def go(day: str | None, search: str | None) -> str:
         return go_to(day, search or "", history().settings, clock)
 
@@ -81,9 +86,13 @@ def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str
         ask = asked(search, settings, clock())
     except NoSuchDay:
         ask = asked("", settings, clock())
-    if not day or ask.day.isoformat() == day[:10]:
+    try:
+        picked = date.fromisoformat(day or "")
+    except (TypeError, ValueError):  # an empty field, or what no date field sends
+        raise PreventUpdate from None
+    if picked == ask.day:
         raise PreventUpdate
-    return Asked(ask.site, ask.day.fromisoformat(day[:10])).address().removeprefix(PATH)
+    return Asked(ask.site, picked).address().removeprefix(PATH)
 
 
 def content(search: str, history: History, clock: Clock) -> tuple[list[Component], str | None]:

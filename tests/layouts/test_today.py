@@ -15,9 +15,12 @@ from plotly.utils import PlotlyJSONEncoder
 from layouts.pages import charts, today
 from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
+from layouts.routes import visiting
 from tests.layouts.histories import FixedHistory
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
 from wallboard.access.remit import NOTHING
+from wallboard.access.roles import Right
+from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import day_start
 from wallboard.engine.remit_settings import within
 from wallboard.model import Snapshot, readings_by_key
@@ -200,9 +203,34 @@ def test_whoever_may_see_no_site_is_told_so_and_nothing_else() -> None:
         today.go_to("2026-11-20", "", history.settings, lambda: NOW)
 
 
+@pytest.mark.parametrize("day", ["", None, "tomorrow", "2026-11-20T00:00:00", 7, "0000-00-00"])
+def test_what_is_no_day_changes_nothing(day: str | None) -> None:
+    with pytest.raises(PreventUpdate):
+        today.go_to(day, "", settings(), lambda: NOW)
+
+
+def ways(visitor: Visitor) -> str:
+    """The page's own part for a visitor."""
+    token = visiting.set(visitor)
+    try:
+        return json.dumps(today.layout(settings()), cls=PlotlyJSONEncoder, ensure_ascii=False)
+    finally:
+        visiting.reset(token)
+
+
+def test_only_who_signed_in_is_given_a_way_out() -> None:
+    ada = Visitor(Kind.PERSON, "p", HOSTILE[0], rights=frozenset({Right.READ}), credential="session:1")
+    assert "Sign out" in ways(ada)
+    assert "/account" in ways(ada)
+    assert "/people" not in ways(ada)
+    assert "Sign out" not in ways(MACHINE)
+    assert "Sign out" not in ways(NOBODY)
+
+
 def test_two_applications_in_one_process_have_a_page_each() -> None:
     whole = settings()
     apps = [Dash(f"page{n}") for n in range(2)]
+    visiting.set(MACHINE)
     for app in apps:
         app.layout = today.layout(whole)
         today.callbacks(app, lambda: FixedHistory(whole), lambda: NOW)

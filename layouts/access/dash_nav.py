@@ -1,0 +1,60 @@
+"""The same ways through the house on Dash's pages: plain links, and a plain form to sign out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.access.nav import SIGN_OUT, Link, has_account, links
+from layouts.access.onward import HOME
+from layouts.boards import boards
+from wallboard.access.visitor import Kind, Visitor
+from wallboard.settings import Settings
+
+
+def desk_nav(visitor: Visitor, here: str, titles: Mapping[str, str]) -> list[Component]:
+    """For the header of a desk page. `titles` are those of boards by path; one alone is the wall itself."""
+    others = [link for link in links(visitor) if link.path != HOME]
+    shown = [*(_several(titles) or [link for link in links(visitor) if link.path == HOME]), *others]
+    nav = html.Nav([_link(link, here) for link in shown], className="pages", **_named("Pages"))
+    return [nav, *_sign_out(visitor)]
+
+
+def way_out(visitor: Visitor, titles: Mapping[str, str]) -> list[Component]:
+    """For a board: links that people find by pointing at its head or by the keyboard. Screens have none."""
+    shown = [link for link in links(visitor) if link.path != HOME]
+    if visitor.kind is Kind.SCREEN or not shown:
+        return []
+    return [html.Nav([_link(link, "") for link in [*_several(titles), *shown]], className="way-out", **_named("Pages"))]
+
+
+def board_titles(settings: Settings) -> dict[str, str]:
+    """Every board of these settings, by its path."""
+    if not settings.sites:
+        return {}
+    site = {name: settings.sites[settings.site_of(board)].name for name, board in boards(settings).items()}
+    return {f"/board/{quote(name)}": board.title or site[name] for name, board in boards(settings).items()}
+
+
+def _several(titles: Mapping[str, str]) -> list[Link]:
+    return [Link(title, path) for path, title in titles.items()] if len(titles) > 1 else []
+
+
+def _link(link: Link, here: str) -> Component:
+    current: Any = {"aria-current": "page"} if link.path == here else {}
+    return html.A(link.label, href=link.path, dir="auto", **current)
+
+
+def _sign_out(visitor: Visitor) -> list[Component]:
+    if not has_account(visitor):
+        return []
+    who = html.Span(visitor.name, className="who", dir="auto")
+    return [html.Form([who, html.Button("Sign out")], action=SIGN_OUT, method="POST", className="leave")]
+
+
+def _named(label: str) -> dict[str, Any]:
+    return {"aria-label": label}
