@@ -74,7 +74,7 @@ class NarrowedPublisher:
                 log.exception("boards of a remit failed", remit=remit.as_json())
 
     def _publish_within(self, remit: Remit, showings: Iterable[Showing]) -> None:
-        reader = self._readers.within(remit)
+        reader = self._readers.within(remit, names=True)  # each board's view leaves them out unless its setting says so
         settings, snapshot = reader.settings, None
         for showing in showings:
             if showing.board in boards(settings):  # one that is no more, or never was theirs, is waited for in vain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from types import MappingProxyType
 
 from dash import html
@@ -85,6 +86,8 @@ def view(board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory
     """Component id -> props, for every id of `layout`. Pure but for `memory`, which keeps rows from jumping."""
     memory = memory or Memory()
     drawn, calendar = _drawn(board_name, settings, memory)
+    if not drawn.board.agent_names:
+        snapshot = replace(snapshot, people=())  # no tile of this board can name anybody
     ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory)
     written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
     written |= head_view(ctx, drawn.title, drawn.legibility.finding)
