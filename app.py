@@ -15,23 +15,35 @@ import structlog
 import typer
 
 import data_sources
-from layouts import server
+from layouts import here, server
+from layouts.access import account, audit, people, provider, sign_in
+from layouts.api import routes as api
 from layouts.boards import boards, findings, layout, wanted
-from layouts.commands.records import DEFAULT_SETTINGS, Parts, SettingsOption, add_record_commands, err, out
+from layouts.commands.backup import add_backup_commands
+from layouts.commands.certificate import certificate_commands
+from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
+from layouts.commands.people import keys_commands, people_commands
+from layouts.commands.records import Parts, add_record_commands, err, out
 from layouts.dash_pages import Page
+from layouts.doorkeeper import Doorkeeper
 from layouts.http import Receive, Scope, Send
+from layouts.narrowed import NarrowedPublisher
 from layouts.pages import today
 from layouts.progress import progress
 from layouts.publisher import BoardPublisher, fingerprint
+from layouts.routes import visiting
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
 from layouts.terminal import findings_lines
 from layouts.tiles import TILES
 from wallboard import __version__, log, settings_docs, settings_file
+from wallboard.access.access import Access
+from wallboard.access.roles import Right
+from wallboard.access.store import AccessError
 from wallboard.clock import Clock, instant, shifted, system_clock
 from wallboard.engine.engine import Engine
-from wallboard.engine.history import LedgerHistory
 from wallboard.engine.poll import Step, no_step
+from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.metrics import docs as metrics_docs
@@ -49,6 +61,8 @@ cli = typer.Typer(
 )
 DEMO_FOLDER = Path("var/demo")
 WATCH_SETTINGS_EVERY_S = 2.0
+PURGE_EVERY_S = 86_400.0
+AFTER_RESTART = ("sign_in", "database", "keys", "keys_file")
 
 
 # ---------------------------------------------------------------- composition
@@ -83,6 +97,9 @@ class Application:
     engine: Engine
     hub: Hub
     publisher: BoardPublisher
+    narrowed: NarrowedPublisher
+    readers: Readers
+    access: Access
     clock: Clock
     shell: Shell
 
@@ -92,14 +109,32 @@ class Application:
     def stopping(self) -> None:
         self.shell.stopping()
 
+    def start(self) -> None:
+        self.engine.also("access", PURGE_EVERY_S, self._purge)
+        self.narrowed.start()
+        self.engine.start()
+
+    def stop(self) -> bool:
+        """False when a poll hangs so that its thread would keep the process alive."""
+        self.narrowed.stop()
+        stopped = self.engine.stop()
+        self.access.close()
+        return stopped
+
+    def _purge(self) -> None:
+        purged = {kind: rows for kind, rows in self.access.purge().items() if rows}
+        if purged:
+            structlog.get_logger(__name__).info("access purged of what was over", **purged)
+
     def take_over(self, settings: Settings) -> None:
         """New settings without a restart: pages load anew, screens reload, sources that did not change stay open."""
         before, open_now = self.settings, self.engine.sources()
         same = {name for name in settings.sources if settings.sources[name] == before.sources.get(name)}
         sources = {name: open_now[name] if name in same else open_source(settings, name) for name in settings.sources}
         self.settings = settings
+        self.access.take_over(settings)
         self.publisher.take_over(settings)
-        self.shell = make_shell(settings, self.engine, self.hub, self.clock)
+        self.shell = make_shell(settings, self.engine, self.hub, self.readers, self.access, self.clock)
         self.engine.reconfigure(settings, sources, wanted(settings))
         for gone in boards(before).keys() - boards(settings).keys():
             self.hub.forget(gone)  # not earlier: a tick under way may still have published it
@@ -107,6 +142,7 @@ class Application:
 
 def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step) -> Application:
     """A wallboard that is ready to start. Opens the ledger, and brings its tables up to date."""
+    access = Access(settings)  # by the machine's own clock: people's sessions do not follow a demonstration's
     ledger = Ledger(settings.ledger)
     ledger.migrate()
     hub = Hub(__version__)
@@ -122,46 +158,69 @@ def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step)
         want=wanted(settings),
         step=step,
     )
+    readers = Readers(engine, clock)
+    narrowed = NarrowedPublisher(hub, readers)
+    publisher.beside = narrowed.due
     telemetry.watch(engine.health, lambda: hub.stats().screens)
-    return Application(settings, engine, hub, publisher, clock, make_shell(settings, engine, hub, clock))
+    shell = make_shell(settings, engine, hub, readers, access, clock)
+    return Application(settings, engine, hub, publisher, narrowed, readers, access, clock, shell)
 
 
-def make_shell(settings: Settings, engine: Engine, hub: Hub, clock: Clock) -> Shell:
-    history = LedgerHistory(engine.ledger, settings, carried(settings), clock, engine.health)
+def make_shell(settings: Settings, engine: Engine, hub: Hub, readers: Readers, access: Access, clock: Clock) -> Shell:
+    def reader() -> Reader:
+        """What whoever is visiting may read."""
+        visitor = visiting.get()
+        return readers.within(visitor.remit, visitor.may(Right.NAMES))
+
     pages = {
-        "/today": Page(
-            "Today", lambda: today.layout(settings), lambda app: today.register(app, history, settings, clock)
+        today.PATH: Page(
+            today.TITLE, lambda: today.layout(reader().settings), lambda app: today.callbacks(app, reader, clock)
         )
     }
     return build_app(
         settings,
         tuple(boards(settings)),
-        lambda board: layout(board, settings),
+        lambda board: layout(board, reader().settings),
         pages,
         hub,
-        engine.full_snapshot,
+        None,
         engine.readiness,
         engine.telemetry.text,
         f"{__version__}-{fingerprint(settings)}",
+        recognise=access.recognise,
+        within=lambda remit: readers.within(remit).settings,
+        routes=[
+            *here.routes(settings.access),
+            *sign_in.routes(access, settings),
+            *provider.routes(access),
+            *account.routes(access, settings),
+            *people.routes(access, settings),
+            *audit.routes(access, settings, system_clock),
+            *api.routes(readers, access, clock),
+        ],
+        beside=[Doorkeeper(hub, access).watch] if access.sign_in else [],
     )
 
 
 def run(settings: Settings, watch: SettingsWatch | None, clock: Clock = system_clock) -> None:
     """Serve until told to stop."""
     application = build(settings, clock)
-    socket = server.listening(settings.server.host, settings.server.port)
-    host, port = socket.getsockname()[:2]
+    socket = server.bound(settings.server, application.access.somebody_can_administer)
+    serving = server.server(application, settings.server)
     if watch is not None:
         application.engine.also("settings", WATCH_SETTINGS_EVERY_S, lambda: _look_at_settings(watch, application))
-    application.engine.start()
+    application.start()
+    host, port = socket.getsockname()[:2]
+    address = settings.server.address.rstrip("/") or f"http://{host}:{port}"
     out.print(
-        f"Wallboard is at http://{host}:{port}/  (boards: {', '.join(boards(settings))}; Today: /today)",
+        f"Wallboard is at {address}/  (boards: {', '.join(boards(settings))}; Today: /today"
+        + ("; screens: /tv)" if application.access.sign_in else ")"),
         highlight=False,
     )
     try:
-        server.server(application).run(sockets=[socket])
+        serving.run(sockets=[socket])
     finally:
-        if not application.engine.stop():
+        if not application.stop():
             # A poll hangs in its driver. What it would bring is read again at the next start, so nothing is lost.
             structlog.get_logger(__name__).warning("stopping without waiting for a source that does not answer")
             sys.stdout.flush()
@@ -181,6 +240,9 @@ def _look_at_settings(watch: SettingsWatch, application: Application) -> None:
         before = application.settings
         application.take_over(found)
         waiting = [key for key in ("ledger", "server") if getattr(found, key) != getattr(before, key)]
+        waiting += [
+            f"access.{key}" for key in AFTER_RESTART if getattr(found.access, key) != getattr(before.access, key)
+        ]
         structlog.get_logger(__name__).info("settings taken over", only_after_a_restart=waiting)
 
 
@@ -197,7 +259,7 @@ def demo(
     address: Annotated[str, typer.Option(help='How browsers reach it, such as "https://10.20.0.5:8311".')] = "",
     certificate: Annotated[str, typer.Option(help="PEM file of its certificate.")] = "",
     certificate_key: Annotated[str, typer.Option(help="PEM file of the certificate's key.")] = "",
-    sign_in: Annotated[bool, typer.Option(help="People sign in, even on this machine.")] = False,
+    with_sign_in: Annotated[bool, typer.Option("--sign-in", help="People sign in, even on this machine.")] = False,
     now: Annotated[
         str | None, typer.Option(help='Start the demo as if it were this instant, such as "2026-11-20T10:42-05:00".')
     ] = None,
@@ -206,7 +268,7 @@ def demo(
     clock = shifted(instant(now)) if now else system_clock
     files = {"certificate": certificate, "certificate_key": certificate_key}
     front = {name: str(Path(path).resolve()) for name, path in files.items() if path}
-    written = demo_city.write_settings(folder, {"host": host, "port": port, "address": address, **front}, sign_in)
+    written = demo_city.write_settings(folder, {"host": host, "port": port, "address": address, **front}, with_sign_in)
     settings = load(written)
     with ExitStack() as city:
         with progress(err, "Simulating 16 weeks of a city") as on_progress:
@@ -236,6 +298,10 @@ def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
 
 
 add_record_commands(cli, Parts(load, open_source, carried))
+add_backup_commands(cli, load)
+cli.add_typer(people_commands(load), name="people")
+cli.add_typer(keys_commands(load), name="keys")
+cli.add_typer(certificate_commands())
 
 
 @cli.command(hidden=True)
@@ -250,7 +316,7 @@ def main() -> None:
     try:
         log.set_up(os.environ.get("WALLBOARD_LOG_LEVEL", "INFO"))
         cli()
-    except (SettingsError, SourceError, LedgerError, server.NotLoopback, ValueError, OSError) as error:
+    except (SettingsError, SourceError, LedgerError, server.NotSafe, AccessError, ValueError, OSError) as error:
         err.print(str(error), style="red", highlight=False, markup=False)
         raise SystemExit(1) from None
 

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
-from layouts.commands.backup import add_backup_commands
 from layouts.commands.options import DEFAULT_SETTINGS as DEFAULT_SETTINGS
 from layouts.commands.options import SettingsOption as SettingsOption
 from layouts.progress import progress
@@ -71,8 +70,6 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
             done = replay_log(file, into, speed, on_progress=on_progress, zone=ZoneInfo(zone))
         until = "" if done.until is None else f", until {iso(done.until)}"
         out.print(f"{done.rows:,} rows written, {done.skipped:,} skipped{until}", highlight=False)
-
-    add_backup_commands(cli, parts.load)
 
     @cli.command()
     def snapshot(
