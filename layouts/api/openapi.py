@@ -25,6 +25,7 @@ _PROBLEM = {
 }
 _WORDS = {"text/plain": {"schema": {"type": "string"}}}
 _REFUSALS = {
+    "400": "a request that cannot be read at all",
     "401": "nobody is signed in, and no token was sent",
     "403": "not for this visitor, or a change from another site",
     "405": "another method",
@@ -76,7 +77,7 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     responses: dict[str, Any] = {
         status: {"description": words, "content": _WORDS} for status, words in refusals.items()
     }
-    for status, words in {400: "a parameter is not right", **operation.also}.items():
+    for status, words in {400: "what was asked is not right, or cannot be read", **operation.also}.items():
         content = {JSON: {"schema": {"$ref": _REF.format(model="Problem")}}}
         responses[str(status)] = {
             "description": words,
