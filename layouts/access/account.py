@@ -168,7 +168,12 @@ class _Pages:
         """Sites and departments of a remit, to choose fewer of."""
         sites = [(name, words) for name, words in sites_offered(self._settings) if remit.has_site(name)]
         known = departments_offered(self._settings, remit.departments or ())
-        return sites, [(n, words) for n, words in known if remit.departments is None or n in remit.departments]
+        return sites, [(name, words) for name, words in known if self._theirs(name, remit)]
+
+    def _theirs(self, department: str, remit: Remit) -> bool:
+        declared = self._settings.departments.get(department)
+        elsewhere = declared is not None and not remit.has_site(self._settings.site_of(declared))
+        return not elsewhere and (remit.departments is None or department in remit.departments)
 
     def _person(self, visit: Visit) -> Person:
         found = self._access.people.get(visit.visitor.id)

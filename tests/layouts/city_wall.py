@@ -1,0 +1,123 @@
+"""The whole wall of a city of two sites, behind its gate and without a server: the real engine, people and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from layouts.access import account, audit, people, provider, sign_in
+from layouts.api.routes import routes as api_routes
+from layouts.boards import boards, layout, wanted
+from layouts.dash_pages import Page
+from layouts.pages import today
+from layouts.publisher import BoardPublisher
+from layouts.routes import visiting
+from layouts.shell import Shell, build_app
+from layouts.stream import Hub
+from wallboard.access.access import Access
+from wallboard.access.passwords import Passwords
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.access.roles import Right
+from wallboard.engine.engine import Engine
+from wallboard.engine.reader import Reader, Readers
+from wallboard.ledger import Ledger
+from wallboard.model import SECOND, Micros
+from wallboard.settings import Settings
+
+START: Micros = 1_795_000_000 * SECOND  # a Wednesday in November 2026
+CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+NORTH, SOUTH = "north", "south"
+BOARDS = {NORTH: "north-hall", SOUTH: "south-hall"}
+# Words that only a site's own people may ever read.
+MARKS = {
+    NORTH: ("Zebra Point", "Zebra hall", "zebra-queue", "Zebra Works", "Zebra lobby"),
+    SOUTH: ("Yucca Bay", "Yucca hall", "yucca-queue", "Yucca Works", "Yucca lobby"),
+}
+
+
+def city(folder: Path, **access: Any) -> Settings:
+    own = {"database": f"sqlite:///{folder}/access.db", "keys": "k" * 40, "sign_in": True}
+    return Settings.model_validate(
+        {
+            "ledger": f"sqlite:///{folder}/wall.db",
+            "sites": {site: {"name": MARKS[site][0], "zone": "America/Chicago"} for site in MARKS},
+            "boards": {
+                BOARDS[site]: {"title": MARKS[site][1], "site": site, "rows": [["waiting_now", "queues:3"]]}
+                for site in MARKS
+            },
+            "queues": {MARKS[site][2]: {"site": site} for site in MARKS},
+            "departments": {MARKS[site][3]: {"site": site} for site in MARKS},
+            "access": own | access,
+        }
+    )
+
+
+@dataclass
+class CityWall:
+    """Everything that answers a request, with a clock that is handed in."""
+
+    folder: Path
+    access_settings: dict[str, Any] = field(default_factory=dict)
+    now: Micros = START
+
+    def __post_init__(self) -> None:
+        self.settings = city(self.folder, **self.access_settings)
+        ledger = Ledger(self.settings.ledger)
+        ledger.migrate()
+        self.hub = Hub("test")
+        self.publisher = BoardPublisher(self.settings, self.hub.publish)
+        self.engine = Engine(self.settings, {}, ledger, self.publisher, clock=self.clock, want=wanted(self.settings))
+        self.readers = Readers(self.engine, self.clock)
+        self.access = Access(self.settings, self.clock, CHEAP)
+        self.shell = self._shell()
+
+    def clock(self) -> Micros:
+        return self.now
+
+    def close(self) -> None:
+        self.access.close()
+
+    def _shell(self) -> Shell:
+        settings = self.settings
+
+        def reader() -> Reader:
+            visitor = visiting.get()
+            return self.readers.within(visitor.remit, visitor.may(Right.NAMES))
+
+        def within(remit: Remit) -> Settings:
+            return self.readers.within(remit).settings
+
+        return build_app(
+            settings,
+            tuple(boards(settings)),
+            lambda board: layout(board, reader().settings),
+            {
+                today.PATH: Page(
+                    today.TITLE,
+                    lambda: today.layout(reader().settings),
+                    lambda app: today.callbacks(app, reader, self.clock),
+                )
+            },
+            self.hub,
+            None,
+            self.engine.readiness,
+            self.engine.telemetry.text,
+            "1.0",
+            recognise=self.access.recognise,
+            within=within,
+            routes=[
+                *sign_in.routes(self.access, settings),
+                *account.routes(self.access, settings),
+                *people.routes(self.access, settings),
+                *audit.routes(self.access, settings, self.clock),
+                *provider.routes(self.access, self.clock),
+                *api_routes(self.readers, self.access, self.clock),
+            ],
+        )
+
+
+def everything() -> Remit:
+    return EVERYTHING

@@ -1,0 +1,355 @@
+"""Who may use what: every address of the route table, by every method, for everybody who may come.
+
+What is expected is written down here, apart from the rules themselves: by the rule's name, and by the kind of answer.
+A rule that is not in the table fails, and so does a parameter that nobody said how to fill in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import dash
+import orjson
+import pytest
+
+from layouts import rules
+from layouts.front import Front
+from layouts.gate import Gate
+from layouts.http import App, Receive, Scope, Send, text
+from layouts.narrowed import NarrowedPublisher
+from layouts.routes import Answers, Route, Routes
+from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
+from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
+from tests.layouts.comers import Comer, comers
+from wallboard.access.roles import Right
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+ROLES = {"viewer", "supervisor", "department_manager", "councillor", "reviewer", "administrator"}
+READERS = ROLES | {"machine", "token_read"}
+KNOWN = READERS | {"token_operate", "screen_here", "screen_elsewhere"}
+LET_IN: Mapping[str, set[str]] = {
+    "anyone": KNOWN | {"nobody"},
+    "anyone_known": KNOWN,
+    "people": ROLES,
+    "watchers": READERS | {"screen_here", "screen_elsewhere"},
+    "watchers of {board}": READERS | {"screen_here"},
+    "whoever_may_read": READERS,
+    "whoever_may_export": {"machine"} | ROLES - {"viewer"},
+    "whoever_may_names": {"machine", "supervisor", "reviewer", "administrator"},
+    "whoever_may_screens": {"supervisor", "administrator"},
+    "whoever_may_people": {"administrator"},
+    "whoever_may_audit": {"administrator"},
+    "whoever_may_operate": {"machine", "administrator", "token_operate"},
+}
+# What is asked along with a path, so that it has something to answer.
+QUERY = {
+    "/stream": f"?board={BOARDS[NORTH]}",
+    "/api/requests": f"?site={NORTH}",
+    "/api/calls": f"?site={NORTH}",
+    "/export/requests.csv": f"?site={NORTH}",
+    "/export/calls.csv": f"?site={NORTH}",
+}
+OF_THE_NORTH = {*QUERY, *(f"/board/{{board}}{part}" for part in ("", "/_dash-layout", "/_dash-dependencies"))}
+# Answers to those who are let in, where they are others than 200.
+SIGN_IN_PAGES = {"/sign-in", "/welcome"}
+EXPLAINED = {"/account", "/people", "/audit", "/screens", "/tv"}  # while nobody signs in
+CALLBACK = "/today/_dash-update-component"
+REACHED = 299
+
+
+def row_name(route: Route) -> str:
+    """How the table calls what is expected of a route."""
+    name = getattr(route.who, "__name__", repr(route.who))
+    return "watchers of {board}" if name == "watchers" and "{board}" in route.path else name
+
+
+def let_in(route: Route) -> set[str]:
+    assert row_name(route) in LET_IN, f"{route.path}: say in LET_IN who is let in by the rule {row_name(route)}"
+    return LET_IN[row_name(route)]
+
+
+def filled(path: str, named: Mapping[str, str]) -> str:
+    for name, value in named.items():
+        path = path.replace(f"{{{name}}}", value)
+    assert "{" not in path, f"{path}: say with what its parts are to be filled in"
+    return path
+
+
+async def reached(scope: Scope, receive: Receive, send: Send) -> None:
+    await text(REACHED, "reached").send(scope, send)
+
+
+def spied(route: Route) -> Route:
+    """Changes are not made, only reached: else one cell of the matrix would change what the next one finds."""
+    return replace(route, handler=reached) if route.answers is Answers.CHANGE and route.path != CALLBACK else route
+
+
+def expected(routes: Iterable[Route], method: str, comer: Comer) -> set[int]:
+    """The statuses that are right for somebody at the routes of one path."""
+    here = list(routes)
+    allowed = [route for route in here if comer.who in let_in(route)]
+    served = next((route for route in allowed if method in route.methods), None)
+    if served is not None:
+        return answer_of(served, comer)
+    declared = any(method in route.methods for route in here)
+    if allowed and not declared:
+        return {405}
+    if allowed:
+        return {403, 401, 405}  # of two routes of one path, one is for them
+    if comer.who != "nobody":
+        return {403}
+    page = any(route.answers is Answers.PAGE for route in here)
+    return {303} if page and method in ("GET", "HEAD") else {401}
+
+
+def answer_of(route: Route, comer: Comer) -> set[int]:
+    """What its handler answers to somebody who is let in."""
+    if route.answers is Answers.CHANGE:
+        return {200} if route.path == CALLBACK else {REACHED}
+    if route.path in OF_THE_NORTH:
+        return {200} if NORTH in comer.sites else {404}
+    if route.path == "/":
+        return {200} if comer.sites else {404}
+    if route.path in SIGN_IN_PAGES:
+        return {200} if comer.who in ("nobody", "screen_here", "screen_elsewhere") else {200, 303}
+    if route.path.startswith("/sign-in/{provider}") or (comer.who == "machine" and route.path in EXPLAINED):
+        return {404}
+    if route.path == "/readyz":
+        return {503}  # no engine is started here
+    return {200}
+
+
+class Matrix:
+    """One wall, asked over and over."""
+
+    def __init__(self, wall: CityWall, everybody: list[Comer]) -> None:
+        self.wall = wall
+        self.everybody = everybody
+        table = wall.shell.routes.all
+        self.callback = b""
+        self.gate = Gate(Routes(map(spied, table)), wall.access.recognise, Front(wall.settings.server))
+        self.paths: dict[str, list[Route]] = {}
+        for route in table:
+            self.paths.setdefault(route.path, []).append(route)
+        # a small script of Dash's own, by the name that it has in this version
+        self.script = f"dash/deps/{min(Path(dash.__file__).parent.glob('deps/prop-types@*.min.js')).name}"
+        person = wall.access.people.named("boss") if wall.access.sign_in else None
+        self.named = {
+            "board": BOARDS[NORTH],
+            "id": person.id if person else "0",
+            "session": "0",
+            "token": "0",
+            "provider": "city",
+        }
+
+    def target(self, path: str) -> str:
+        file = "board.css" if path.startswith("/assets/") else self.script
+        return filled(path, {**self.named, "file:path": file}) + QUERY.get(path, "")
+
+    async def ask(self, path: str, method: str, comer: Comer) -> Response:
+        body = self.callback if path == CALLBACK and method == "POST" else b""
+        headers = [*OWN, SAME_ORIGIN, *comer.headers]
+        if method not in ("GET", "HEAD"):
+            headers += [("content-length", str(len(body))), ("content-type", "application/json")]
+        return await asking(self.gate, scope_of(self.target(path), method, headers), body)
+
+    async def cells(self) -> list[str]:
+        """Asks everything; gives back what was not as expected."""
+        reader = next(comer for comer in self.everybody if comer.who in ("administrator", "machine"))
+        self.callback = callback((await self.ask("/today/_dash-dependencies", "GET", reader)).body)
+        wrong = []
+        for path, method, comer in self:
+            answer = await self.ask(path, method, comer)
+            wrong += [
+                f"{method} {path} by {comer.label}: {words}" for words in self.faults(path, method, comer, answer)
+            ]
+        return wrong
+
+    def __iter__(self) -> Iterator[tuple[str, str, Comer]]:
+        return ((path, method, comer) for path in self.paths for method in METHODS for comer in self.everybody)
+
+    def __len__(self) -> int:
+        return len(self.paths) * len(METHODS) * len(self.everybody)
+
+    def faults(self, path: str, method: str, comer: Comer, answer: Response) -> Iterator[str]:
+        routes = self.paths[path]
+        right = expected(routes, method, comer)
+        if answer.status not in right:
+            yield f"{answer.status}, not {sorted(right)}: {answer.body[:200]!r}"
+        if answer.status == 303 and comer.who == "nobody":
+            there = answer.headers["location"]
+            if there.partition("?")[0] != ("/tv" if comer.lost_screen else "/sign-in"):
+                yield f"led to {there}"
+        told = answer.body.decode("utf-8", "replace") + repr(answer.all_headers)
+        refused = answer.status >= 300 and answer.status != 404
+        theirs = () if refused else comer.sites
+        yield from (f"read {mark!r}" for site in MARKS if site not in theirs for mark in MARKS[site] if mark in told)
+        shows = path in ("/board/{board}", CALLBACK) and answer.status == 200
+        if shows and NORTH in theirs and not any(mark in told for mark in MARKS[NORTH]):
+            yield "does not show what they came for"
+        words = comer.who in LET_IN["whoever_may_operate"]
+        if path == "/readyz" and answer.status == 503 and (answer.body == b"not ready\n") == words:
+            yield f"told {answer.body!r}"
+        headers = answer.headers
+        if "content-security-policy" not in headers or headers.get("x-content-type-options") != "nosniff":
+            yield "came without the security headers"
+        if headers.get("cache-control") != "no-store" and routes[0].answers is not Answers.FILE:
+            yield f"may be kept: {headers.get('cache-control')}"
+        if "set-cookie" in headers:
+            yield "set a cookie"
+
+
+def callback(dependencies: bytes) -> bytes:
+    """What Today asks when it is opened for the north, as its own page would put it together."""
+    wanted = next(each["output"] for each in orjson.loads(dependencies) if "today-content" in each["output"])
+    outputs = [dict(zip(("id", "property"), each.rsplit(".", 1), strict=True)) for each in wanted[2:-2].split("...")]
+    return orjson.dumps(
+        {
+            "output": wanted,
+            "outputs": outputs,
+            "inputs": [{"id": "today-address", "property": "search", "value": f"?site={NORTH}"}],
+            "changedPropIds": ["today-address.search"],
+            "parsedChangedPropsIds": ["today-address.search"],
+            "state": [],
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("matrix")
+
+
+@pytest.fixture(scope="module")
+def wall(folder: Path) -> Iterator[CityWall]:
+    made = CityWall(folder, {"screen_days": 5})
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def matrix(wall: CityWall) -> Matrix:
+    everybody = comers(wall)
+    wall.engine.publish()
+    return Matrix(wall, everybody)
+
+
+def test_everybody_is_let_in_where_they_may_and_nowhere_else(matrix: Matrix) -> None:
+    wrong = asyncio.run(matrix.cells())
+    print(
+        f"\n{len(matrix):,} cells: {len(matrix.paths)} addresses x {len(METHODS)} methods x {len(matrix.everybody)} visitors"
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_this_machine_is_let_in_where_it_may_while_nobody_signs_in(tmp_path: Path) -> None:
+    wall = CityWall(tmp_path, {"sign_in": False})
+    sites = (NORTH, SOUTH)
+    headers = [[], [("cookie", "wallboard-session=" + "x" * 43)], [("authorization", "Bearer wb_" + "x" * 43)]]
+    matrix = Matrix(wall, [Comer(f"this machine {n}", "machine", told, sites) for n, told in enumerate(headers)])
+    wall.engine.publish()
+    wrong = asyncio.run(matrix.cells())
+    print(f"\n{len(matrix):,} cells while nobody signs in")
+    assert not wrong, "\n".join(wrong)
+    assert not (tmp_path / "access.db").exists()
+
+
+def test_a_stream_brings_the_frames_of_ones_own_boards_and_no_others(matrix: Matrix) -> None:
+    """Whatever boards are asked for, and however many: of those that are not theirs comes nothing."""
+    both = f"/stream?board={BOARDS[NORTH]}&board={BOARDS[SOUTH]}&board=none"
+
+    async def scenario() -> list[Response]:
+        async with asyncio.TaskGroup() as group:
+            opened = [Opened(scope_of(both, headers=[*OWN, *comer.headers])) for comer in matrix.everybody]
+            for each in opened:
+                group.create_task(each.run(matrix.gate))
+            while not all(each.sent for each in opened):
+                await asyncio.sleep(0.001)
+            await asyncio.to_thread(matrix.wall.engine.publish)
+            await asyncio.to_thread(NarrowedPublisher(matrix.wall.hub, matrix.wall.readers).publish)
+            await asyncio.sleep(0.05)
+            for each in opened:
+                each.left.set()
+        return [Response(each.sent) for each in opened]
+
+    for comer, answer in zip(matrix.everybody, asyncio.run(scenario()), strict=True):
+        lines = [line[6:] for line in answer.body.decode().splitlines() if line.startswith("data: {")]
+        came = {orjson.loads(line)["b"] for line in lines}
+        let = comer.who in LET_IN["watchers"]
+        assert answer.status == (200 if let and comer.sites else 404 if let else 401 if comer.who == "nobody" else 403)
+        assert came == ({BOARDS[site] for site in comer.sites} if let else set()), comer.label
+
+
+class Opened:
+    """A request that stays open until it is told to leave."""
+
+    def __init__(self, scope: dict[str, Any]) -> None:
+        self.scope = scope
+        self.sent: list[dict[str, Any]] = []
+        self.left = asyncio.Event()
+
+    async def run(self, app: App) -> None:
+        async def receive() -> dict[str, Any]:
+            await self.left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            self.sent.append(dict(message))
+
+        await app(self.scope, receive, send)
+
+
+def test_addresses_that_do_not_exist_look_to_signed_out_people_like_pages_that_are_not_theirs(matrix: Matrix) -> None:
+    async def scenario() -> None:
+        for comer in matrix.everybody:
+            for method in METHODS:
+                asked = scope_of(
+                    "/nowhere/at/all", method, [*OWN, SAME_ORIGIN, *comer.headers, ("content-length", "0")]
+                )
+                answer = await asking(matrix.gate, asked)
+                if comer.who != "nobody":
+                    assert answer.status == 404, (method, comer.label)
+                else:
+                    assert answer.status == (303 if method in ("GET", "HEAD") else 401), (method, comer.label)
+
+    asyncio.run(scenario())
+
+
+def test_every_rule_is_expected_of(matrix: Matrix) -> None:
+    """Also those that no route uses yet."""
+    named = {rules.anyone, rules.anyone_known, rules.people, rules.watchers, *map(rules.whoever_may, Right)}
+    assert {rule.__name__ for rule in named} | {"watchers of {board}"} == LET_IN.keys()
+    assert {row_name(route) for routes in matrix.paths.values() for route in routes} <= LET_IN.keys()
+
+
+def test_a_route_without_a_rule_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="who"):
+        Route("/new", reached)  # type: ignore[call-arg]
+
+
+def test_a_route_with_a_rule_that_nobody_wrote_down_fails_the_matrix(matrix: Matrix) -> None:
+    def whoever_asks_nicely(visitor: Any, parameters: Any) -> bool:
+        return True
+
+    new = Route("/new", reached, whoever_asks_nicely)
+    with pytest.raises(AssertionError, match="say in LET_IN who is let in by the rule whoever_asks_nicely"):
+        expected([new], "GET", matrix.everybody[0])
+
+
+def test_a_route_with_a_part_that_nobody_filled_in_fails_the_matrix(matrix: Matrix) -> None:
+    with pytest.raises(AssertionError, match="say with what its parts are to be filled in"):
+        matrix.target("/new/{thing}")
+
+
+def test_a_rule_that_lets_in_too_many_fails_the_matrix(matrix: Matrix) -> None:
+    """The table of expectations is apart from the rules: a rule that is loosened is noticed."""
+    comer = next(comer for comer in matrix.everybody if comer.who == "viewer")
+    people = matrix.paths["/people"][0]
+    loosened = replace(people, handler=reached, who=rules.anyone)
+    gate = Gate(Routes([loosened]), matrix.wall.access.recognise, Front())
+    answer = asyncio.run(asking(gate, scope_of("/people", headers=[*OWN, *comer.headers])))
+    assert answer.status not in expected([people], "GET", comer)
