@@ -219,6 +219,10 @@
     else if (as && here.kind !== as) leave("reload");
   };
 
+  /* A screen's cookie is given anew each day: no browser keeps one for ever. */
+  const KEEP_EVERY_MS = 24 * 3600 * 1000;
+  if (as === "screen") setInterval(() => fetch("/here", { cache: "no-store" }).catch(() => null), KEEP_EVERY_MS);
+
   /* ---- the transport: the browser's shared worker; without one, or when it fails twice, our own connection */
   let port = null;
   let direct = null;

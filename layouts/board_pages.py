@@ -14,6 +14,7 @@ from layouts.dash_pages import DashPage, Dressing, Page, dash_page
 from layouts.dressing import common_attributes, styles
 from layouts.front import address_of
 from layouts.guard import security_headers
+from layouts.gate import PAIRING_PAGE
 from layouts.http import Receive, Scope, Send, text
 from layouts.routes import Answers, Handler, Route, parameters_of, visiting, visitor_of
 from layouts.rules import watchers
@@ -83,8 +84,11 @@ class BoardPages:
         return [self._app(name) for name in list(self._names)[:1]]
 
     async def _home(self, scope: Scope, receive: Receive, send: Send) -> None:
-        first = next(iter(self.visible(visitor_of(scope))), None)
-        if first is None:
+        visitor = visitor_of(scope)
+        first = next(iter(self.visible(visitor)), None)
+        if first is None and visitor.kind is Kind.SCREEN:  # there it waits for its board, and nobody need touch it
+            await text(303, "Its board is gone.", extra=((b"location", PAIRING_PAGE.encode()),)).send(scope, send)
+        elif first is None:
             await text(404, "There is no board for you to see.").send(scope, send)
         else:
             await answer_part(self._app(first), "", scope, receive, send)

@@ -18,6 +18,7 @@ OPEN_ASSETS = (
     "access.css",
     "tv.css",
     "tv.js",
+    "keep_code.js",
     "fonts/inter-latin.woff2",
     "fonts/inter-latin-ext.woff2",
     "fonts/OFL.txt",

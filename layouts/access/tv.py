@@ -1,0 +1,104 @@
+"""What a TV opens: a code in huge letters until somebody lets it in, then its board. No hands needed, for ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import segno
+
+from layouts import rules
+from layouts.access.forms import LARGEST
+from layouts.access.html import page, see_other
+from layouts.access.visit import Visit, answered
+from layouts.access.words import wait_words
+from layouts.cookies import Cookie, delete_cookie, read, set_cookie
+from layouts.front import is_secure
+from layouts.guard import header
+from layouts.http import Answer, Scope
+from layouts.routes import Answers, Handler, Route
+from wallboard.access.access import Access
+from wallboard.access.pairings import TooManyPairings
+from wallboard.access.visitor import Kind, Visitor
+from wallboard.clock import Clock, seconds_between, system_clock
+from wallboard.model import SECOND
+from wallboard.settings import Settings
+
+TV, SCREENS = "/tv", "/screens"
+TRY_AGAIN_S = 30
+
+
+def routes(access: Access, settings: Settings, clock: Clock = system_clock) -> list[Route]:
+    """The page and what its script asks; while nobody signs in, a TV simply opens the wall."""
+    if not access.sign_in:
+        return [Route(TV, answered(lambda visit: see_other("/")), rules.anyone, Answers.PAGE)]
+    tv = _Tv(access, settings, clock)
+    changes: dict[str, Handler] = {f"{TV}/begin": answered(tv.begin), f"{TV}/claim": answered(tv.claim)}
+    return [
+        Route(TV, answered(tv.show), rules.anyone, Answers.PAGE),
+        *(Route(path, do, rules.anyone, Answers.CHANGE, ("POST",), LARGEST) for path, do in changes.items()),
+    ]
+
+
+def keep(scope: Scope, secret: str, access: Access) -> bytes:
+    """The cookie of a screen, for as long as it stays paired from now on."""
+    return set_cookie(scope, Cookie.SCREEN, secret, access.lifetimes.screen // SECOND)
+
+
+class _Tv:
+    def __init__(self, access: Access, settings: Settings, clock: Clock) -> None:
+        self._access = access
+        self._settings = settings
+        self._clock = clock
+
+    def show(self, visit: Visit) -> Answer:
+        """The page. It holds no code yet: opening it by a link or ahead of time must not use one up."""
+        to = self._address(visit.scope)
+        return page("tv.html", visit.visitor, state=_state(visit.visitor), address=f"{to}{SCREENS}", screen=SCREENS)
+
+    def begin(self, visit: Visit) -> Answer:
+        """A new code, in place of the one that this browser had."""
+        wait = self._access.attempts.new_screen(visit.address)
+        if wait:
+            return _said(
+                429, {"words": f"Too many codes were asked for here. Next try in {wait_words(wait)}.", "s": wait}
+            )
+        try:
+            made = self._access.screens.begin(visit.address, instead_of=read(visit.scope, Cookie.PAIRING) or "")
+        except TooManyPairings:
+            words = "Too many screens are waiting to be let in. This one goes on trying."
+            return _said(429, {"words": words, "s": TRY_AGAIN_S})
+        left = seconds_between(self._clock(), made.until)
+        link = segno.make(f"{self._address(visit.scope)}{SCREENS}#{made.code}", error="m", micro=False)
+        picture = link.svg_data_uri(border=4, dark="#000", light="#fff", xmldecl=False)
+        cookie = set_cookie(visit.scope, Cookie.PAIRING, made.secret, left + 1)
+        return _said(200, {"code": made.code, "s": left, "picture": picture}, cookie)
+
+    def claim(self, visit: Visit) -> Answer:
+        """How it stands with this browser's code; once it was approved, the screen's own secret, as a cookie."""
+        secret = read(visit.scope, Cookie.PAIRING) or ""
+        device = self._access.screens.claim(secret, visit.address) if secret else None
+        if device is not None:
+            cookies = keep(visit.scope, device, self._access), delete_cookie(visit.scope, Cookie.PAIRING)
+            return _said(200, {"state": "paired"}, *cookies)
+        until = self._access.screens.waits(secret) if secret else None
+        if until is None:
+            return _said(200, {"state": "over"})
+        return _said(200, {"state": "waiting", "s": seconds_between(self._clock(), until)})
+
+    def _address(self, scope: Scope) -> str:
+        """How a phone reaches us: as the settings say, else as this browser did."""
+        told = self._settings.server.address.rstrip("/")
+        return told or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
+
+
+def _state(visitor: Visitor) -> str:
+    """What stands in the page's place: a person's own browser must not become a screen by mistake."""
+    if visitor.kind is Kind.SCREEN:
+        return "paired"
+    return "person" if visitor.kind is Kind.PERSON else "waiting"
+
+
+def _said(status: int, told: dict[str, Any], *cookies: bytes) -> Answer:
+    extra = tuple((b"set-cookie", cookie) for cookie in cookies)
+    return Answer(orjson.dumps(told), b"application/json", status, extra=extra)
