@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
+from layouts.commands.telling import access_of, say, table
 from wallboard.access.access import Access
 from wallboard.access.audit import plain
 from wallboard.access.codes import Code
@@ -48,49 +48,49 @@ def people_commands(load: Load, clock: Clock = system_clock) -> typer.Typer:
         """Add somebody, and print the one-time code by which they choose a password."""
         loaded = load(settings)
         remit = _remit(loaded, site, department, ward)
-        with _access(loaded, clock) as access:
+        with access_of(loaded, clock) as access:
             person, code = access.people.add(name, shown, role, remit, by=None)
-        _say([f"Added {person.name}: {person.shown}, {role.value.replace('_', ' ')}, {_of_what(person.remit)}."])
-        _say(_code_lines(loaded, person, code))
+        say([f"Added {person.name}: {person.shown}, {role.value.replace('_', ' ')}, {_of_what(person.remit)}."])
+        say(_code_lines(loaded, person, code))
 
     @commands.command("list")
     def list_(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Everybody, with role, remit and when they were last seen (UTC)."""
-        with _access(load(settings), clock) as access:
+        with access_of(load(settings), clock) as access:
             everybody = access.people.all()
         rows = [_row(person) for person in everybody]
-        _say(_table(["name", "shown as", "role", "remit", "state", "last seen"], rows) if rows else [_NOBODY])
+        say(table(["name", "shown as", "role", "remit", "state", "last seen"], rows) if rows else [_NOBODY])
 
     @commands.command()
     def reset(name: NameArgument, settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Print a one-time code for a new password. Until it is used the old password is good."""
         loaded = load(settings)
-        with _access(loaded, clock) as access:
+        with access_of(loaded, clock) as access:
             person = _named(access, name)
             code = access.people.reset(person.id, by=None)
-        _say(_code_lines(loaded, person, code))
+        say(_code_lines(loaded, person, code))
 
     @commands.command()
     def disable(name: NameArgument, settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Let somebody in no more, and end what they have open. A running wall follows within a second."""
-        with _access(load(settings), clock) as access:
+        with access_of(load(settings), clock) as access:
             person = access.people.disable(_named(access, name).id, by=None)
-        _say([f"{person.name} is disabled, and signed out everywhere."])
+        say([f"{person.name} is disabled, and signed out everywhere."])
 
     @commands.command()
     def enable(name: NameArgument, settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Let somebody in again who was disabled."""
-        with _access(load(settings), clock) as access:
+        with access_of(load(settings), clock) as access:
             person = access.people.enable(_named(access, name).id, by=None)
-        _say([f"{person.name} may come in again."])
+        say([f"{person.name} may come in again."])
 
     @commands.command("sign-out")
     def sign_out(name: NameArgument, settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """End every session of somebody. A running wall follows within a second."""
-        with _access(load(settings), clock) as access:
+        with access_of(load(settings), clock) as access:
             person = _named(access, name)
             ended = access.sessions.end_all(person, by=None)
-        _say([f"{person.name} is signed out; sessions ended: {ended}."])
+        say([f"{person.name} is signed out; sessions ended: {ended}."])
 
     return commands
 
@@ -104,32 +104,23 @@ def keys_commands(load: Load, clock: Clock = system_clock) -> typer.Typer:
     @commands.command()
     def rotate(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Put a new key in front. Nobody is signed out; a running wall takes it over at once."""
-        with _access(load(settings), clock) as access:
+        with access_of(load(settings), clock) as access:
             new = access.keys.rotate()
             access.audit.write("keys_rotated", None, about=new.id)
             kept = len(access.keys.all()) - 1
-        _say([f"The newest key is {new.id}. Still recognised: {kept} older."])
+        say([f"The newest key is {new.id}. Still recognised: {kept} older."])
 
     @commands.command("list")
     def list_(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Their short names and when they were made (UTC), the newest first."""
-        with _access(load(settings), clock) as access:
+        with access_of(load(settings), clock) as access:
             rows = [[key.id, iso(key.made_at) if key.made_at else "not known"] for key in access.keys.all()]
-        _say(_table(["key", "made"], rows))
+        say(table(["key", "made"], rows))
 
     return commands
 
 
 _NOBODY = 'There is nobody yet. Add an administrator: people add NAME --shown "Ada Lopez" --role administrator'
-
-
-@contextmanager
-def _access(settings: Settings, clock: Clock) -> Iterator[Access]:
-    access = Access(settings, clock)
-    try:
-        yield access
-    finally:
-        access.close()
 
 
 def _named(access: Access, name: str) -> Person:
@@ -173,14 +164,3 @@ def _row(person: Person) -> list[str]:
 def _of_what(remit: Remit) -> str:
     limits = remit.as_json()
     return "; ".join(f"{what} {', '.join(names)}" for what, names in limits.items()) or "everything"
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    lines = [list(heads), *([plain(cell) for cell in row] for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-
-
-def _say(lines: Sequence[str]) -> None:
-    for line in lines:
-        typer.echo(line)

@@ -157,7 +157,7 @@ class Screens:
         found = next((screen for screen in self.all() if screen.name.casefold() == name.strip().casefold()), None)
         if found is None:
             there = ", ".join(screen.name for screen in self.all()) or "none"
-            raise NoSuchScreen("name", f'There is no screen "{name}". There are: {there}.')
+            raise NoSuchScreen("name", f'There is no screen "{plain(name)}". There are: {there}.')
         return found
 
     def move(self, id: str, board: str, site: str, by: Visitor | None, address: str = "") -> Screen:
