@@ -42,6 +42,8 @@ class Access:
     def __init__(self, settings: Settings, clock: Clock = system_clock, passwords: Passwords | None = None) -> None:
         _refuse_the_ledger(settings)
         self.settings = settings
+        server = settings.server
+        self._sign_in = settings.access.sign_in or not is_loopback(server.host) or bool(server.proxies)
         self._clock = clock
         self.store = Store(settings.access.database, clock)
         self.keys = Keys.of(settings.access, clock)
@@ -73,9 +75,9 @@ class Access:
 
     @property
     def sign_in(self) -> bool:
-        """Whether people must sign in: always where others than this machine's users can reach the wall."""
-        server = self.settings.server
-        return self.settings.access.sign_in or not is_loopback(server.host) or bool(server.proxies)
+        """Whether people must sign in: always where others than this machine's users can reach the wall. As it was at
+        the start: the socket stays as open as it was then, whatever the settings say by now."""
+        return self._sign_in
 
     def open(self) -> None:
         """Opens the database and the keys, and makes them when they are new. Raises AccessError."""
@@ -123,7 +125,7 @@ class Access:
         return purge(self.store, self.audit, self._clock(), self.settings.retention.audit_days) if self.sign_in else {}
 
     def take_over(self, settings: Settings) -> None:
-        """Changed settings; another database or other keys only count after a restart."""
+        """Changed settings; another database, other keys and whether people sign in only count after a restart."""
         self.settings = settings
         for name, value in vars(Lifetimes.of(settings.access)).items():
             setattr(self.lifetimes, name, value)
