@@ -1,4 +1,5 @@
-"""The whole wall of a city of two sites, behind its gate and without a server: the real engine, people and pages."""
+"""The whole wall of a city of two sites, behind its gate and without a server: composed by app.py
+as in production, but for the clock that is handed in."""
 
 from __future__ import annotations
 
@@ -8,21 +9,14 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from layouts.access import account, audit, people, provider, sign_in
-from layouts.api.routes import routes as api_routes
-from layouts.boards import boards, layout, wanted
-from layouts.dash_pages import Page
-from layouts.pages import today
+import app
+from layouts.boards import wanted
 from layouts.publisher import BoardPublisher
-from layouts.routes import visiting
-from layouts.shell import Shell, build_app
 from layouts.stream import Hub
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Right
 from wallboard.engine.engine import Engine
-from wallboard.engine.reader import Reader, Readers
+from wallboard.engine.reader import Readers
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros
 from wallboard.settings import Settings
@@ -57,7 +51,7 @@ def city(folder: Path, **access: Any) -> Settings:
 
 @dataclass
 class CityWall:
-    """Everything that answers a request, with a clock that is handed in."""
+    """Everything that answers a request."""
 
     folder: Path
     access_settings: dict[str, Any] = field(default_factory=dict)
@@ -72,52 +66,10 @@ class CityWall:
         self.engine = Engine(self.settings, {}, ledger, self.publisher, clock=self.clock, want=wanted(self.settings))
         self.readers = Readers(self.engine, self.clock)
         self.access = Access(self.settings, self.clock, CHEAP)
-        self.shell = self._shell()
+        self.shell = app.make_shell(self.settings, self.engine, self.hub, self.readers, self.access, self.clock)
 
     def clock(self) -> Micros:
         return self.now
 
     def close(self) -> None:
         self.access.close()
-
-    def _shell(self) -> Shell:
-        settings = self.settings
-
-        def reader() -> Reader:
-            visitor = visiting.get()
-            return self.readers.within(visitor.remit, visitor.may(Right.NAMES))
-
-        def within(remit: Remit) -> Settings:
-            return self.readers.within(remit).settings
-
-        return build_app(
-            settings,
-            tuple(boards(settings)),
-            lambda board: layout(board, reader().settings),
-            {
-                today.PATH: Page(
-                    today.TITLE,
-                    lambda: today.layout(reader().settings),
-                    lambda app: today.callbacks(app, reader, self.clock),
-                )
-            },
-            self.hub,
-            None,
-            self.engine.readiness,
-            self.engine.telemetry.text,
-            "1.0",
-            recognise=self.access.recognise,
-            within=within,
-            routes=[
-                *sign_in.routes(self.access, settings),
-                *account.routes(self.access, settings),
-                *people.routes(self.access, settings),
-                *audit.routes(self.access, settings, self.clock),
-                *provider.routes(self.access, self.clock),
-                *api_routes(self.readers, self.access, self.clock),
-            ],
-        )
-
-
-def everything() -> Remit:
-    return EVERYTHING

@@ -199,7 +199,8 @@ class Matrix:
             yield "came without the security headers"
         if headers.get("cache-control") != "no-store" and routes[0].answers is not Answers.FILE:
             yield f"may be kept: {headers.get('cache-control')}"
-        if "set-cookie" in headers:
+        kept = headers.get("set-cookie", "").partition(";")[0]
+        if kept and (refused or ("cookie", kept) not in comer.headers):  # a screen's own may be renewed
             yield "set a cookie"
 
 
