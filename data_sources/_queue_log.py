@@ -14,7 +14,7 @@ _HIDDEN = "***"
 _FUTURE = 5 * MINUTE
 _EARLIEST = 946_684_800 * SECOND  # 2000-01-01: Asterisk is not older
 _NUMBER = re.compile(r"\+?\d(?:[ ().\-]{0,2}\d){4,}")
-_LONG = re.compile(r"\d{7}")
+_FEWEST_DIGITS = 7  # of a telephone number
 _CHANNEL_ID = re.compile(r"(?:[A-Za-z][\w.]*-)?\d{9,10}\.\d{1,7}")
 _CONTENT_AT_MOST = 500
 
@@ -111,7 +111,9 @@ class Taking:
         """`when` is the time as it was written, `at` what was made of it."""
         reason = self._nonsense(at, when, callid, queue, verb, data)
         if reason or at is None:
-            told = (text(when), callid, queue, agent, verb, *masked(verb, data))
+            time = text(when) if at is not None else masked_text(text(when))
+            # columns may be shifted: a number may stand in any of them
+            told = (time, _masked(callid, False, True), *map(masked_text, (queue, agent, verb)), *masked(verb, data))
             self.aside(key, reason, "|".join(told))
             return
         if verb in _WAIT_AT:
@@ -171,8 +173,11 @@ def _masked(told: str, hidden: bool, plain: bool) -> str:
 
 
 def _is_plain(told: str) -> bool:
-    """Durations, positions, "talk|position", or a channel's own id: nothing as long as a telephone number."""
-    return len(told) < 7 or not _LONG.search(told) or _CHANNEL_ID.fullmatch(told) is not None
+    """Durations, positions, "talk|position", or a channel's own id: nothing as long as a telephone number, however
+    it is written."""
+    if len(told) < _FEWEST_DIGITS or _CHANNEL_ID.fullmatch(told):
+        return True
+    return all(sum(map(str.isdigit, found)) < _FEWEST_DIGITS for found in _NUMBER.findall(told))
 
 
 def masked_text(told: str) -> str:

@@ -127,6 +127,23 @@ def test_what_looks_like_a_number_is_hidden_wherever_it_stands(verb: str, number
     assert sum(c.isdigit() for c in told) < 5
 
 
+@pytest.mark.parametrize("number", ["+1 (312) 555-1234", "312-555-1234", "3125551234"])
+@pytest.mark.parametrize("column", ["when", "callid", "queue", "agent", "verb", "data"])
+def test_a_row_set_aside_shows_no_number_in_whatever_column_it_slipped_into(column: str, number: str) -> None:
+    told = {"when": "told", "callid": "1.1", "queue": "streets", "agent": "NONE", "verb": "CONNECT"} | {column: number}
+    taking = Taking("pbx", "main", NOW)
+    data = five([number if column == "data" else "soon", "1795311567.2"])
+    taking.row("7", 7, None, told["when"], told["callid"], told["queue"], told["agent"], told["verb"], data)
+    (aside,) = taking.set_aside
+    assert "***" in aside.content
+    assert "555" not in aside.content + aside.reason
+
+
+def test_a_formatted_number_in_the_place_of_a_duration_is_not_kept() -> None:
+    assert taken("CONNECT", "3", "+1 (312) 555-1234", "3").data[1] == "***"
+    assert taken("RINGNOANSWER", "312-555-1234").data[0] == "***"
+
+
 def test_a_short_extension_is_no_callers_number() -> None:
     assert taken("BLINDTRANSFER", "2001", "internal", "3", "60", "1").data == ("2001", "internal", "3", "60", "1")
 
