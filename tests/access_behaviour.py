@@ -473,10 +473,10 @@ class AccessBehaviour:
         by = house.access.recognise(session=house.enter("root").opened.secret)
         ada, _ = house.access.people.add("ada", "Ada", Role.VIEWER, by=by, address=HERE)
         house.access.people.disable(ada.id, by=by, address=HERE)
-        refused(house, "nobody", "x" * 12)
+        refused(house, "a-password-typed-as-name", "x" * 12)  # which must not be kept
         told = house.access.audit.read()
         assert [(entry.event, entry.who, entry.about) for entry in told] == [
-            ("sign_in_failed", "", "nobody"),
+            ("sign_in_failed", "", "no such name"),
             ("person_disabled", "Root", "ada"),
             ("person_added", "Root", "ada"),
             ("signed_in", "Root", "root"),

@@ -20,6 +20,7 @@ from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import NOBODY, Visitor
 
 WRONG = "this name and password do not fit each other"
+NO_SUCH_NAME = "no such name"
 WRONG_CODE = "this name and code do not fit each other, or the code is good no more; ask for a new one"
 
 
@@ -67,7 +68,7 @@ class SignIn:
         row = self._row(name)
         right = self._right(row, password)
         if row is None or not right:
-            self._audit.write("sign_in_failed", NOBODY, address, name)
+            self._audit.write("sign_in_failed", NOBODY, address, _of_whom(row))
             raise Refused("password", WRONG)
         self._attempts.signed_in(name, address, known)
         if self._passwords.stale(row["password"]):
@@ -88,7 +89,7 @@ class SignIn:
             may = row is not None and self._lets_in(Person.of(row))
             kind = self._codes.take(connection, row["id"], code) if row is not None and may else None
             if row is None or kind is None:
-                self._audit.add(connection, "code_refused", NOBODY, address, name)
+                self._audit.add(connection, "code_refused", NOBODY, address, _of_whom(row))
             else:
                 check_new(password, name, row["shown"])  # refused, all is rolled back: the code is good still
                 self._set(connection, row["id"], hashed)
@@ -121,7 +122,7 @@ class SignIn:
     def _hold_up(self, wait_s: int, name: str, address: str) -> None:
         if wait_s:
             if self._attempts.first_held_up(name, address):
-                self._audit.write("sign_in_held_up", NOBODY, address, name)
+                self._audit.write("sign_in_held_up", NOBODY, address, _of_whom(self._row(name)))
             raise HeldUp(wait_s)
 
     def _right(self, row: RowMapping | None, password: str) -> bool:
@@ -149,6 +150,11 @@ class SignIn:
     def _person(self, name: str) -> Person | None:
         row = self._row(name)
         return None if row is None else Person.of(row)
+
+
+def _of_whom(row: RowMapping | None) -> str:
+    """What the audit log calls them. What was typed in place of a name may have been a password."""
+    return NO_SUCH_NAME if row is None else str(row["name"])
 
 
 def _local(connection: Connection, name: str) -> RowMapping | None:
