@@ -14,6 +14,7 @@ from wallboard.access.openid.errors import Fault, OpenIdError
 from wallboard.model import SECOND, Micros
 
 LEEWAY_S = 60  # two servers' clocks may differ by this
+LONGEST_HEADER = 16_384  # bytes; some providers put their chain of certificates in
 LONGEST_SUBJECT = 255  # OpenID Connect's own limit
 
 
@@ -53,6 +54,7 @@ def checked(
         raise _refused("it sent no ID token")
     allowed = list(algorithms)
     registry = JWSRegistry(algorithms=allowed, strict_check_header=False)
+    registry.max_header_length = LONGEST_HEADER
     try:
         token = jwt.decode(text, keys, algorithms=allowed, registry=registry)
         claims = CodeIDToken(
