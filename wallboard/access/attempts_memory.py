@@ -34,11 +34,7 @@ class AttemptsMemory(Storage, MovingWindowSupport):
             tries = self._within(key, expiry)
             if len(tries) + amount > limit:
                 return False
-            tries.extend([self.now()] * amount)
-            self._tries[key] = tries
-            self._tries.move_to_end(key)
-            while len(self._tries) > self._most:
-                self._tries.popitem(last=False)
+            self._note(key, tries, amount)
             return True
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
@@ -53,6 +49,13 @@ class AttemptsMemory(Storage, MovingWindowSupport):
             tries = self._tries.get(key)
             if tries:
                 tries.pop()
+
+    def _note(self, key: str, tries: deque[float], amount: int) -> None:
+        tries.extend([self.now()] * amount)
+        self._tries[key] = tries
+        self._tries.move_to_end(key)
+        while len(self._tries) > self._most:
+            self._tries.popitem(last=False)
 
     def _within(self, key: str, expiry: int) -> deque[float]:
         """A clock that was put back makes tries of the future, which do not count."""
@@ -71,8 +74,7 @@ class AttemptsMemory(Storage, MovingWindowSupport):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         with self.lock:
             tries = self._within(key, expiry)
-            tries.extend([self.now()] * amount)
-            self._tries[key] = tries
+            self._note(key, tries, amount)
             return len(tries)
 
     def get(self, key: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +20,6 @@ from wallboard.model import DAY, Micros
 LONGEST = 200  # characters of any text
 COMMAND_LINE = "command line"
 _PAGE = 500
-_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, line breaks, marks that turn the writing direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +117,9 @@ class Audit:
 
 
 def plain(text: str, longest: int = LONGEST) -> str:
-    """A text from outside on one line, cut, with what cannot be seen written as \\u escapes."""
+    """A text from outside on one line, cut, with what cannot be seen or turns the writing written as \\u escapes."""
     cut = text[: longest - 1] + "…" if len(text) > longest else text
-    return "".join(char if unicodedata.category(char) not in _INVISIBLE else f"\\u{ord(char):04x}" for char in cut)
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
 
 
 def _plain(value: Any) -> Any:

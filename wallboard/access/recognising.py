@@ -87,7 +87,9 @@ class Recognising:
             for name, when in seen.items():  # until it was read again, what is known would be too old
                 known = self._known.get(name)
                 if known is not None:
-                    self._known[name] = replace(known, held=replace(known.held, seen_at=when.at))
+                    self._known[name] = replace(
+                        known, held=replace(known.held, seen_at=max(when.at, known.held.seen_at))
+                    )
         if not seen:
             return
         try:

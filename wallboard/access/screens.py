@@ -134,7 +134,9 @@ class Screens:
         """When those with these ids were last seen, and from where; from then on they have all their time again."""
         for id, (at, address) in seen.items():
             noted = {"seen_at": at, "until": at + self._lifetimes.screen} | ({"address": address} if address else {})
-            connection.execute(update(screens).where(screens.c.id == id, screens.c.ended_at.is_(None)).values(noted))
+            before = screens.c.seen_at.is_(None) | (screens.c.seen_at < at)  # never backwards
+            own = screens.c.id == id, screens.c.ended_at.is_(None), before
+            connection.execute(update(screens).where(*own).values(noted))
 
     def saw(self, addresses: Mapping[str, str]) -> None:
         """Screens, by id, that are on now, and from which address."""

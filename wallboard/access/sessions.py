@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, insert, select, update
 
 from wallboard.access.audit import Audit, plain
 from wallboard.access.held import Held, Seen, row_of_secret
@@ -104,11 +104,12 @@ class Sessions:
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         for id, (at, address) in seen.items():
             row = sessions.c.id == id
-            connection.execute(
-                update(sessions).where(row).values(seen_at=at, **({"address": address} if address else {}))
-            )
+            values = {"seen_at": at, **({"address": plain(address)} if address else {})}
+            connection.execute(update(sessions).where(row, sessions.c.seen_at < at).values(values))  # never backwards
             person = select(sessions.c.person).where(row).scalar_subquery()
-            connection.execute(update(people).where(people.c.id == person).values(seen_at=at))
+            connection.execute(
+                update(people).where(people.c.id == person, _before(people.c.seen_at, at)).values(seen_at=at)
+            )
 
     def of(self, person: str) -> list[Session]:
         """Those of a person that are good now, the last seen first."""
@@ -155,6 +156,10 @@ class Sessions:
 
 
 _going_on = sessions.c.ended_at.is_(None)
+
+
+def _before(column: Column[int], at: Micros) -> ColumnElement[bool]:
+    return column.is_(None) | (column < at)
 
 
 def _joined() -> Select[Any]:

@@ -121,7 +121,8 @@ class Tokens:
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         for id, (at, _) in seen.items():
-            connection.execute(update(tokens).where(tokens.c.id == id).values(seen_at=at))
+            before = tokens.c.seen_at.is_(None) | (tokens.c.seen_at < at)  # never backwards
+            connection.execute(update(tokens).where(tokens.c.id == id, before).values(seen_at=at))
 
     def of(self, person: str) -> list[Token]:
         """Those of a person that are good now, the newest first."""
