@@ -56,7 +56,7 @@ def version(ticket: str) -> st.SearchStrategy[dict[str, object]]:
             "paused_s": st.sampled_from([NOT_KNOWN, NOT_KNOWN, 0, 7200]),
             "department": st.sampled_from(["", "A", "A", "B", "C"]),
             "service_type": st.sampled_from(["leak", "leak", "tree", ""]),
-            "ward": st.sampled_from(["", "1"]),
+            "ward": st.sampled_from(["", "1", "2"]),
             "priority": st.sampled_from(["", "high"]),
             "assignee": st.sampled_from(["", "Kim"]),
             "source": st.just("crm" if int(ticket) % 2 else "other"),
