@@ -64,7 +64,12 @@ def safe_address(address: str, *, loopback: bool) -> bool:
     """Whether an address may be used: https, or any on this machine where `loopback` says so."""
     try:
         parts = urlsplit(address)
-        named = bool(parts.hostname) and parts.username is None and not parts.fragment and (parts.port or 1) > 0
+        named = (
+            bool(parts.hostname)
+            and parts.username is None
+            and not parts.fragment
+            and (parts.port is None or parts.port > 0)
+        )
     except ValueError:
         return False
     plain = parts.scheme == "http" and loopback and is_loopback(parts.hostname or "")
