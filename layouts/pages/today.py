@@ -22,7 +22,7 @@ from wallboard.clock import Clock, local_day
 from wallboard.model import Scope
 from wallboard.settings import Settings
 
-__all__ = ["PATH", "TITLE", "callbacks", "layout", "register"]
+__all__ = ["PATH", "TITLE", "callbacks", "layout"]
 
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
@@ -71,11 +71,6 @@ def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
     )
     def go(day: str | None, search: str | None) -> str:
         return go_to(day, search or "", history().settings, clock)
-
-
-def register(app: Dash, history: History, settings: Settings, clock: Clock) -> None:
-    """The callbacks of a page that is the same for everybody."""
-    callbacks(app, lambda: history, clock)
 
 
 def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str:

@@ -55,7 +55,7 @@ def today_page(settings: Settings) -> Page:
     return Page(
         today.TITLE,
         lambda: today.layout(settings),
-        lambda app: today.register(app, history, settings, lambda: snapshots.NOW),
+        lambda app: today.callbacks(app, lambda: history, lambda: snapshots.NOW),
     )
 
 
