@@ -15,15 +15,15 @@ import structlog
 import typer
 
 import data_sources
-from layouts import here, server
-from layouts.access import account, audit, people, provider, sign_in
-from layouts.api import routes as api
+from layouts import server
+from layouts.addresses import addresses
 from layouts.boards import boards, findings, layout, wanted
 from layouts.commands.backup import add_backup_commands
 from layouts.commands.certificate import certificate_commands
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.commands.people import keys_commands, people_commands
 from layouts.commands.records import Parts, add_record_commands, err, out
+from layouts.commands.screens import screens_commands
 from layouts.dash_pages import Page
 from layouts.doorkeeper import Doorkeeper
 from layouts.http import Receive, Scope, Send
@@ -189,15 +189,7 @@ def make_shell(settings: Settings, engine: Engine, hub: Hub, readers: Readers, a
         f"{__version__}-{fingerprint(settings)}",
         recognise=access.recognise,
         within=lambda remit: readers.within(remit).settings,
-        routes=[
-            *here.routes(settings.access),
-            *sign_in.routes(access, settings),
-            *provider.routes(access),
-            *account.routes(access, settings),
-            *people.routes(access, settings),
-            *audit.routes(access, settings, system_clock),
-            *api.routes(readers, access, clock),
-        ],
+        routes=addresses(settings, access, readers, hub, clock),
         beside=[Doorkeeper(hub, access).watch] if access.sign_in else [],
     )
 
@@ -300,6 +292,7 @@ def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
 add_record_commands(cli, Parts(load, open_source, carried))
 add_backup_commands(cli, load)
 cli.add_typer(people_commands(load), name="people")
+cli.add_typer(screens_commands(load), name="screens")
 cli.add_typer(keys_commands(load), name="keys")
 cli.add_typer(certificate_commands())
 

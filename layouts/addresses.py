@@ -1,0 +1,34 @@
+"""Every address besides boards, pages that ask, files and probes: put together in one place, so that none is forgotten."""
+
+from __future__ import annotations
+
+from layouts import here
+from layouts.access import account, audit, people, provider, screens, sign_in, tv
+from layouts.api import routes as api
+from layouts.routes import Route
+from layouts.stream import Hub
+from wallboard.access.access import Access
+from wallboard.access.remit import Remit
+from wallboard.clock import Clock, system_clock
+from wallboard.engine.reader import Readers
+from wallboard.settings import Settings
+
+
+def addresses(settings: Settings, access: Access, readers: Readers, hub: Hub, clock: Clock) -> list[Route]:
+    """The routes of access, the API and the exports. `clock` is the wall's own, which a demonstration may have set to
+    another hour; people and screens come and go by the machine's."""
+
+    def within(remit: Remit) -> Settings:
+        return readers.within(remit).settings
+
+    return [
+        *here.routes(settings.access),
+        *sign_in.routes(access, settings),
+        *provider.routes(access),
+        *account.routes(access, settings),
+        *people.routes(access, settings),
+        *tv.routes(access, settings),
+        *screens.routes(access, settings, hub, within),
+        *audit.routes(access, settings, system_clock),
+        *api.routes(readers, access, clock),
+    ]
