@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from urllib.parse import parse_qs
 
+from dash import html
 from dash.development.base_component import Component
 
+from layouts.access.dash_nav import board_titles, way_out
 from layouts.asset_files import AssetFiles
 from layouts.boards import boards as shown_boards
 from layouts.dash_answers import answer_part
@@ -122,9 +124,16 @@ class BoardPages:
 
     def _app(self, name: str) -> DashPage:
         if name not in self._apps:
-            page = Page(name, lambda: self._layout_of(name))
+            page = Page(name, lambda: self._drawn(name))
             self._apps[name] = dash_page(f"{BOARD}{name}", page, self._dressing(name))
         return self._apps[name]
+
+    def _drawn(self, name: str) -> Component:
+        """The board, and for people the ways to other pages."""
+        visitor, board = visiting.get(), self._layout_of(name)
+        theirs = self._settings if self._within is None else self._within(visitor.remit)
+        ways = way_out(visitor, board_titles(theirs))
+        return html.Div([board, *ways]) if ways else board
 
     def _dressing(self, name: str) -> Dressing:
         def attributes() -> dict[str, str]:

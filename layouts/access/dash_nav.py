@@ -33,11 +33,10 @@ def way_out(visitor: Visitor, titles: Mapping[str, str]) -> list[Component]:
 
 
 def board_titles(settings: Settings) -> dict[str, str]:
-    """Every board of these settings, by its path."""
+    """Every board of these settings, by its path: its title, or what the settings call it."""
     if not settings.sites:
         return {}
-    site = {name: settings.sites[settings.site_of(board)].name for name, board in boards(settings).items()}
-    return {f"/board/{quote(name)}": board.title or site[name] for name, board in boards(settings).items()}
+    return {f"/board/{quote(name)}": board.title or name.capitalize() for name, board in boards(settings).items()}
 
 
 def _several(titles: Mapping[str, str]) -> list[Link]:
