@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layouts.access.words import rights_words
 from layouts.commands.people import keys_commands, people_commands
-from wallboard.access.keys_file import KEPT
+from wallboard.access.keys import KEPT
 from wallboard.access.roles import RIGHTS, TITLES, Role
 from wallboard.settings import Settings
 from wallboard.settings_file import parse
