@@ -15,9 +15,11 @@ from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.format import clock_time, count, duration, percent, target_percent
 from layouts.pages import charts, tables
 from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read_day
+from layouts.pages.files import files
 from layouts.pages.history import History
 from layouts.pages.stock import Stock, stock
 from layouts.routes import visiting
+from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
 from wallboard.model import Scope
 from wallboard.settings import Settings
@@ -64,7 +66,9 @@ def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
 
     @app.callback(Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"))
     async def show(search: str | None) -> tuple[list[Component], str | None]:
-        return await asyncio.to_thread(lambda: content(search or "", history(), clock))
+        return await asyncio.to_thread(
+            lambda: content(search or "", history(), clock, visiting.get().may(Right.EXPORT))
+        )
 
     @app.callback(
         Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True
@@ -90,7 +94,9 @@ def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str
     return Asked(ask.site, picked).address().removeprefix(PATH)
 
 
-def content(search: str, history: History, clock: Clock) -> tuple[list[Component], str | None]:
+def content(
+    search: str, history: History, clock: Clock, may_export: bool = False
+) -> tuple[list[Component], str | None]:
     """What the page shows for an address, and the day for its picker."""
     settings, now = history.settings, clock()
     try:
@@ -98,8 +104,9 @@ def content(search: str, history: History, clock: Clock) -> tuple[list[Component
         day = read_day(ask, history, now)
     except NoSuchDay as error:
         return [_nothing(str(error), html.A("Go to today", href=PATH))], None
-    shown = page(day, settings, local_day(now, day.zone) == ask.day)
-    return [*_still_reading(history, ask.site), *shown], ask.day.isoformat()
+    is_today = local_day(now, day.zone) == ask.day
+    shown = [*_still_reading(history, ask.site), *page(day, settings, is_today)]
+    return [*shown, *([files(ask, is_today)] if may_export else [])], ask.day.isoformat()
 
 
 def _still_reading(history: History, site: str) -> list[Component]:
