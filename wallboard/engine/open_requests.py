@@ -47,13 +47,18 @@ class OpenRequests(NamedTuple):
 def open_requests(
     ledger: Ledger, settings: Settings, site: str, remit: Remit, now: Micros, after: RequestKey | None, limit: int
 ) -> OpenRequests:
-    """The next open requests of a site within a remit, at most `limit`, and the key to go on from; None at the end."""
-    versions, last = ledger.open_requests(site, remit, after, limit)
+    """The next open requests of a site within a remit, at most `limit`, and the key to go on from; None at the end.
+    Fewer than `limit` are not the end: what was in the remit once and is not now is left out, its key too."""
     book = PromiseBook(settings, site)
-    rows = (_row(of_one, book, now) for of_one in _by_ticket(versions))
-    return OpenRequests(
-        tuple(row for row in rows if row is not None and remit.has_request(row.department, row.ward)), last
-    )
+    while True:
+        versions, last = ledger.open_requests(site, remit, after, limit)
+        known = (_row(of_one, book, now) for of_one in _by_ticket(versions))
+        rows = [row for row in known if row is not None and remit.has_request(row.department, row.ward)]
+        if last is None:
+            return OpenRequests(tuple(rows), None)
+        if rows:
+            return OpenRequests(tuple(rows), RequestKey(rows[-1].ticket, rows[-1].source))
+        after = last
 
 
 def _by_ticket(versions: pd.DataFrame) -> Iterator[list[tuple[Version, str, str]]]:

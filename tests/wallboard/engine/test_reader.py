@@ -243,6 +243,20 @@ def test_pages_of_requests_hold_each_once(readers: Readers) -> None:
     assert found == ["1", "2", "3", "4"]
 
 
+def test_a_page_goes_on_from_ones_own_row_never_from_one_that_moved_away(wall: Wall, readers: Readers) -> None:
+    for nth, ticket in enumerate(("2", "5")):
+        moved = request(ticket, "Roads", "4", updated_at=NOON + nth)
+        wall.sources["crm"].answers.append(requests("north", moved, cursor=2 + nth))
+        wall.poll("crm", 5)
+    wall.sources["crm"].answers.append(requests("north", request("9", "Parks", "5"), cursor=9))
+    wall.poll("crm", 5)
+    first = readers.within(PARKS).requests("north", limit=1)
+    second = readers.within(PARKS).requests("north", after=first.after, limit=1)
+    assert [row.ticket for row in first.rows + second.rows] == ["1", "9"]
+    assert first.after is not None
+    assert (first.after.ticket, second.after and second.after.ticket) == ("1", "9")
+
+
 def test_equal_remits_have_one_reader_and_others_their_own(wall: Wall, readers: Readers) -> None:
     one = readers.within(Remit.of(["north"], ["Parks"]))
     assert readers.within(Remit.of(["north"], ["Parks", "Parks"])) is one
