@@ -16,7 +16,7 @@ import structlog
 from layouts.access.onward import safe_next, sign_in_address
 from layouts.cookies import Cookie, read
 from layouts.front import Front
-from layouts.guard import STRICT_TRANSPORT, bears_token, body_refusal, cross_site, navigation_by_hand
+from layouts.guard import STRICT_TRANSPORT, bears_token, body_refusal, cross_site, navigation_by_hand, upgrade_refusal
 from layouts.http import Answer, Message, Receive, Scope, Send, text
 from layouts.routes import Answers, Parameters, Route, Routes, visiting
 from layouts.rules import anyone
@@ -56,7 +56,7 @@ class Gate:
         arrival = self._front.arrival(scope)
         scope["state"] = {"visitor": NOBODY, "parameters": {}, "address": arrival.address, "secure": arrival.secure}
         outgoing = _Outgoing(send, arrival.secure)
-        refused = self._front.refusal(scope, arrival)
+        refused = self._front.refusal(scope, arrival) or upgrade_refusal(scope)
         if refused:
             await text(*refused).send(scope, outgoing)
             return

@@ -90,6 +90,12 @@ def body_refusal(scope: Mapping[str, Any], largest: int) -> tuple[int, str] | No
     return None
 
 
+def upgrade_refusal(scope: Mapping[str, Any]) -> tuple[int, str] | None:
+    """Status and reason for a WebSocket's handshake; this server takes it for an ordinary request."""
+    asked = (header(scope, b"upgrade") or "").lower()
+    return (400, "There are no WebSockets here.") if "websocket" in asked else None
+
+
 def bears_token(scope: Mapping[str, Any]) -> bool:
     return (header(scope, b"authorization") or "").lower().startswith("bearer ")
 

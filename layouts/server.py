@@ -11,6 +11,7 @@ from typing import Protocol
 import uvicorn
 
 from layouts.http import Receive, Scope, Send
+from layouts.patience import PatientHttp
 from layouts.tls import tls
 from wallboard.settings_access import Server
 from wallboard.settings_part_checks import is_loopback, server_problems
@@ -82,7 +83,7 @@ def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
     context = tls(settings or Server())
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=PatientHttp,
         loop="uvloop",
         ws="none",
         lifespan="on",
@@ -120,11 +121,3 @@ def serve(app: Stoppable, settings: Server, administered: Callable[[], bool] = n
     """Serves until SIGTERM or SIGINT. Raises NotSafe, BadCertificate, or OSError when the port is taken."""
     ready = server(app, settings)
     ready.run(sockets=[bound(settings, administered)])
-
-
-NotLoopback = NotSafe
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A bound socket on this machine only."""
-    return bound(Server(host=host, port=port))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,8 +11,8 @@ from cryptography.hazmat.primitives import serialization
 
 from layouts.certificate import make
 from layouts.http import Receive, Scope, Send
-from layouts.server import bound, server
 from layouts.tls import BadCertificate, tls
+from tests.layouts.serving import serving
 from wallboard.clock import system_clock
 from wallboard.settings_access import Server
 
@@ -78,20 +75,6 @@ def test_a_key_with_a_password_is_refused_rather_than_asked_for(tmp_path: Path) 
         tls(settings)
 
 
-@contextmanager
-def serving(settings: Server) -> Iterator[int]:
-    with bound(settings) as opened:
-        running = server(Alive(), settings)
-        thread = threading.Thread(target=lambda: running.run(sockets=[opened]), daemon=True)
-        thread.start()
-        try:
-            yield opened.getsockname()[1]
-        finally:
-            running.should_exit = True
-            thread.join(10)
-            assert not thread.is_alive()
-
-
 def asked(port: int, context: ssl.SSLContext | None) -> bytes:
     with socket.create_connection(("127.0.0.1", port), 10) as plain:
         connection = plain if context is None else context.wrap_socket(plain, server_hostname="localhost")
@@ -107,7 +90,7 @@ def asked(port: int, context: ssl.SSLContext | None) -> bytes:
 def test_it_is_served_by_https_of_today_and_by_nothing_else(tmp_path: Path) -> None:
     settings = of(tmp_path)
     trusting = ssl.create_default_context(cafile=settings.certificate)
-    with serving(settings) as port:
+    with serving(Alive(), settings) as port:
         assert asked(port, trusting).endswith(b"https")
         old = ssl.create_default_context(cafile=settings.certificate)
         old.set_ciphers("ALL:@SECLEVEL=0")
