@@ -15,8 +15,8 @@ from layouts.dash_answers import answer_part
 from layouts.dash_pages import DashPage, Dressing, Page, dash_page
 from layouts.dressing import common_attributes, styles
 from layouts.front import address_of
-from layouts.guard import security_headers
 from layouts.gate import PAIRING_PAGE
+from layouts.guard import security_headers
 from layouts.http import Receive, Scope, Send, text
 from layouts.routes import Answers, Handler, Route, parameters_of, visiting, visitor_of
 from layouts.rules import watchers

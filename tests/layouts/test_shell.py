@@ -143,8 +143,9 @@ def test_the_first_board_is_at_the_root(app: Shell) -> None:
 
 
 def test_each_board_has_its_own_layout(app: Shell) -> None:
-    layout = orjson.loads(ask(app, "/board/second/_dash-layout").body)
-    assert layout["props"]["data-for"] == "second"
+    board, ways_out = orjson.loads(ask(app, "/board/second/_dash-layout").body)["props"]["children"]
+    assert board["props"]["data-for"] == "second"
+    assert ways_out["type"] == "Nav"
 
 
 def test_without_boards_there_is_nothing_at_the_root() -> None:
