@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wallboard.access.openid.errors import Fault, OpenIdError
+from wallboard.settings_errors import shown
 from wallboard.settings_part_checks import is_loopback
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -79,7 +80,7 @@ def safe_address(address: str, *, loopback: bool) -> bool:
 def _endpoint(told: Mapping[str, Any], name: str, issuer: str) -> str:
     address = told.get(name)
     if not isinstance(address, str) or not safe_address(address, loopback=on_loopback(issuer)):
-        raise _unusable(f"its {name} is {address!r}, no https address")
+        raise _unusable(f"its {name} is {shown(address)}, no https address")
     return address
 
 

@@ -21,6 +21,7 @@ from wallboard.access.openid.pending import Begun
 from wallboard.clock import Clock
 from wallboard.model import HOUR, SECOND, Micros
 from wallboard.settings_access import Provider
+from wallboard.settings_errors import shown
 
 FRESH_FOR = HOUR  # then its description and keys are read anew
 REST_AFTER_FAILURE = 5 * SECOND  # a provider that is down is not asked for everybody who tries
@@ -74,7 +75,7 @@ class OpenIdProvider:
         about = await self._discover()
         told_issuer = answer.get("iss")
         if told_issuer != about.issuer and (told_issuer is not None or about.tells_issuer):
-            raise OpenIdError(Fault.NOT_BELIEVED, f"the answer that the browser brought is from {told_issuer!r}")
+            raise OpenIdError(Fault.NOT_BELIEVED, f"the answer that the browser brought is from {shown(told_issuer)}")
         if "error" in answer:
             raise _told(answer["error"])
         if not answer.get("code"):
