@@ -33,6 +33,7 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "hostile": snapshots.hostile,
     "other-tiles": snapshots.morning,
     "close-up": snapshots.morning,
+    "named": snapshots.named,
 }
 OTHER = {
     "columns": 6,
@@ -43,10 +44,13 @@ OTHER = {
     ],
 }
 
+NAMED = {"agent_names": True, "rows": [["agents:2", "waiting_now", "calls_today"], ["queues:4"]], "heights": [58, 34]}
+
 
 def scene_settings() -> Settings:
     wall = boards.default_board(snapshots.settings()).model_dump()
     declared = dict.fromkeys(SCENES, wall) | {"other-tiles": OTHER, "close-up": wall | {"viewing_distance_m": 3}}
+    declared["named"] = NAMED
     return snapshots.settings(boards=declared)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from wallboard.model import (
     SECOND,
     Health,
     Micros,
+    OnDuty,
     Reading,
     ReadingKey,
     Scope,
@@ -224,3 +226,14 @@ def crowded() -> Snapshot:
 def hostile() -> Snapshot:
     """Names that are markup, right to left, or endless."""
     return _more(HOSTILE)
+
+
+def named() -> Snapshot:
+    """Agents by name, among them names that are markup or endless, and times of every length."""
+    names = ("Ada Lopez", "Ben Okafor", "PJSIP/201", *HOSTILE, *(f"Agent {nth:02}" for nth in range(20)))
+    states = ("on_call", "available", "paused", "wrap_up")
+    people = tuple(
+        OnDuty("main", name, states[nth % 4], None if nth == 1 else NOW - (7 * nth * nth * nth + 42) * SECOND)
+        for nth, name in enumerate(names)
+    )
+    return replace(morning(), people=people)
