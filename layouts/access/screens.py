@@ -9,6 +9,7 @@ from typing import Any
 from layouts import rules
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
+from layouts.access.tv import SCREENS, reached_at
 from layouts.access.visit import Visit, answered, explained
 from layouts.access.words import sentence, wait_words, zone_for
 from layouts.boards import boards
@@ -24,7 +25,6 @@ from wallboard.access.visitor import Kind
 from wallboard.model import Micros
 from wallboard.settings import Settings
 
-SCREENS = "/screens"
 DONE = {
     "paired": "Let in. It shows its board within seconds.",
     "moved": "Moved. It shows its new board within seconds.",
@@ -150,7 +150,7 @@ class _Pages:
             "problem": "",
             "done": DONE.get(visit.query.text("done"), ""),
             "zone": zone_for(visit.visitor.remit, self._settings),
-            "address": self._settings.server.address.rstrip("/"),
+            "address": reached_at(self._settings, visit.scope),
             **changed,
         }
         return page("screens.html", visit.visitor, status, **values)

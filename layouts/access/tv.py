@@ -40,6 +40,12 @@ def routes(access: Access, settings: Settings, clock: Clock = system_clock) -> l
     ]
 
 
+def reached_at(settings: Settings, scope: Scope) -> str:
+    """How a phone or a TV reaches us: as the settings say, else as this browser did."""
+    told = settings.server.address.rstrip("/")
+    return told or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
+
+
 def keep(scope: Scope, secret: str, access: Access) -> bytes:
     """The cookie of a screen, for as long as it stays paired from now on."""
     return set_cookie(scope, Cookie.SCREEN, secret, access.lifetimes.screen // SECOND)
@@ -53,7 +59,7 @@ class _Tv:
 
     def show(self, visit: Visit) -> Answer:
         """The page. It holds no code yet: opening it by a link or ahead of time must not use one up."""
-        to = self._address(visit.scope)
+        to = reached_at(self._settings, visit.scope)
         return page("tv.html", visit.visitor, state=_state(visit.visitor), address=f"{to}{SCREENS}", screen=SCREENS)
 
     def begin(self, visit: Visit) -> Answer:
@@ -69,7 +75,7 @@ class _Tv:
             words = "Too many screens are waiting to be let in. This one goes on trying."
             return _said(429, {"words": words, "s": TRY_AGAIN_S})
         left = seconds_between(self._clock(), made.until)
-        link = segno.make(f"{self._address(visit.scope)}{SCREENS}#{made.code}", error="m", micro=False)
+        link = segno.make(f"{reached_at(self._settings, visit.scope)}{SCREENS}#{made.code}", error="m", micro=False)
         picture = link.svg_data_uri(border=4, dark="#000", light="#fff", xmldecl=False)
         cookie = set_cookie(visit.scope, Cookie.PAIRING, made.secret, left + 1)
         return _said(200, {"code": made.code, "s": left, "picture": picture}, cookie)
@@ -85,11 +91,6 @@ class _Tv:
         if until is None:
             return _said(200, {"state": "over"})
         return _said(200, {"state": "waiting", "s": seconds_between(self._clock(), until)})
-
-    def _address(self, scope: Scope) -> str:
-        """How a phone reaches us: as the settings say, else as this browser did."""
-        told = self._settings.server.address.rstrip("/")
-        return told or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
 
 
 def _state(visitor: Visitor) -> str:
