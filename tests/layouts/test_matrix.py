@@ -56,7 +56,7 @@ QUERY = {
 OF_THE_NORTH = {*QUERY, *(f"/board/{{board}}{part}" for part in ("", "/_dash-layout", "/_dash-dependencies"))}
 # Answers to those who are let in, where they are others than 200.
 SIGN_IN_PAGES = {"/sign-in", "/welcome"}
-EXPLAINED = {"/account", "/people", "/audit", "/screens", "/tv"}  # while nobody signs in
+EXPLAINED = {"/account", "/people", "/audit", "/screens"}  # while nobody signs in
 CALLBACK = "/today/_dash-update-component"
 REACHED = 299
 
@@ -118,6 +118,8 @@ def answer_of(route: Route, comer: Comer) -> set[int]:
         return {200} if comer.who in ("nobody", "screen_here", "screen_elsewhere") else {200, 303}
     if route.path.startswith("/sign-in/{provider}") or (comer.who == "machine" and route.path in EXPLAINED):
         return {404}
+    if route.path == "/tv" and comer.who == "machine":
+        return {303}
     if route.path == "/readyz":
         return {503}  # no engine is started here
     return {200}
