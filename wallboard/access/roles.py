@@ -1,4 +1,4 @@
-"""Roles and what each may do. A right says what, the remit says of what; docs/access.md is made from this table."""
+"""Roles and what each may do. A right says what, the remit says of what; docs/sign-in.md has this table, and a test compares them."""
 
 from __future__ import annotations
 
