@@ -11,6 +11,7 @@ from layouts.api.operation import Call, Operation, given
 from layouts.http import Answer, json_answer
 from layouts.routes import Route
 from wallboard.access.access import Access
+from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Right
 from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
@@ -177,5 +178,5 @@ class _Managing:
         ]
 
     def _change(self, call: Call, asked: screens.ScreenChange) -> Answer:
-        settings = self._readers.within(call.visitor.remit).settings
-        return given(screens.changed(self._access.screens, call, asked, settings))
+        theirs, whole = (self._readers.within(remit).settings for remit in (call.visitor.remit, EVERYTHING))
+        return given(screens.changed(self._access.screens, call, asked, theirs, whole))

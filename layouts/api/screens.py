@@ -43,11 +43,12 @@ def listed(screens: Screens, call: Call) -> ScreensShape:
     return {"screens": [shape(screen) for screen in screens.all(call.visitor.remit)]}
 
 
-def changed(screens: Screens, call: Call, asked: ScreenChange, settings: Settings) -> ScreenShape:
-    """Moves and renames. `settings` are those that the visitor may know of. Raises BadRequest."""
+def changed(screens: Screens, call: Call, asked: ScreenChange, settings: Settings, whole: Settings) -> ScreenShape:
+    """Moves and renames. `settings` are those that the visitor may know of; `whole` says which boards there really
+    are, for whoever may see none of them has the built-in one. Raises BadRequest."""
     if asked.name is None and asked.board is None:
         raise BadRequest("There is nothing to change. Send name, board or both.", "body")
-    known = boards(settings)
+    known = {name: board for name, board in boards(settings).items() if name in boards(whole)}
     board = None if asked.board is None else known.get(asked.board)
     if asked.board is not None and board is None:
         raise BadRequest(f"There is no such board. There are: {', '.join(known) or 'none'}.", "board")
