@@ -36,6 +36,8 @@ class Store:
         self._opened: Database | None = None
         self._number = 0
         self._looked_at: Micros | None = None
+        self._failed: str | None = None  # what the last query ran into
+        self._failed_at: Micros = 0
 
     def open(self) -> Database:
         """The database, made if it is new and brought up to date. Raises AccessError."""
@@ -86,10 +88,18 @@ class Store:
         return self._number
 
     def generation_now(self) -> int:
-        """As `generation`, by a query."""
-        self._looked_at = self._clock()  # first: a change meanwhile must make the next one look again
-        with self.reading() as connection:
-            self._number = connection.scalar(select(changes.c.number)) or 0
+        """As `generation`, by a query. While the database does not answer, only one asker a second waits for it."""
+        now = self._clock()
+        if self._failed is not None and self._failed_at <= now < self._failed_at + LOOK_EVERY:
+            raise AccessError(self._failed)
+        self._looked_at = now  # first: a change meanwhile must make the next one look again
+        try:
+            with self.reading() as connection:
+                self._number = connection.scalar(select(changes.c.number)) or 0
+        except AccessError as error:
+            self._looked_at, self._failed, self._failed_at = None, str(error), self._clock()
+            raise
+        self._failed = None
         return self._number
 
     def close(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy import Connection, Engine, create_engine, insert, text
 from sqlalchemy.pool import NullPool
 
 from tests.access_house import Hand, settings
@@ -128,6 +129,30 @@ def test_changes_of_this_process_count_at_once_and_of_others_after_a_second(stor
         pass
     assert other.generation() == before + 3
     other.close()
+
+
+def test_while_the_database_does_not_answer_one_asker_a_second_waits_for_it(tmp_path: Path) -> None:
+    clock, asked = Hand(), []
+
+    class Silent(Store):
+        @contextmanager
+        def reading(self) -> Iterator[Connection]:
+            asked.append(clock())
+            if len(asked) in (2, 3):
+                raise AccessError("access: connection refused")
+            with super().reading() as connection:
+                yield connection
+
+    store = Silent(f"sqlite:///{tmp_path}/access.db", clock)
+    number = store.generation()
+    for wait, queries in ((SECOND, 2), (0, 2), (SECOND - 1, 2), (1, 3)):
+        clock.on(wait)
+        with pytest.raises(AccessError, match="connection refused"):
+            store.generation()
+        assert len(asked) == queries
+    clock.on(SECOND)
+    assert store.generation() == number
+    store.close()
 
 
 def test_a_change_that_fails_changes_nothing(store: Store) -> None:
