@@ -88,21 +88,27 @@ class Doorkeeper:
         await self._note(streams, fresh, now)
 
     def _verdicts(self, streams: Sequence[Screen], now: Micros) -> list[Verdict]:
-        """Who they are now, or where they go; only for those that had to be asked for."""
+        """Who they are now, or where they go; only for those for whom that is news."""
         changed = self._access.changed() or self._missed or self._reloads is None
         self._missed = changed
-        people = [s for s in streams if s.visitor.kind is not Kind.SCREEN]  # may also have been idle for too long
-        screens = [s for s in streams if s.visitor.kind is Kind.SCREEN]
-        due = screens if changed else [s for s in screens if not s.checked or _overdue(s.visitor, now)]
-        still = {
-            who.credential: self._access.still(who)
-            for who in {s.visitor.credential: s.visitor for s in people}.values()
-        }
-        found = [(s, _of_person(s.visitor, still[s.visitor.credential])) for s in people]
+        due: list[Screen] = []
+        found: list[Verdict] = []
+        still: dict[str, Visitor] = {}
+        screen = Kind.SCREEN  # thousands of times a second
+        for stream in streams:
+            who = stream.visitor
+            if who.kind is screen:
+                if changed or not stream.checked or _overdue(who, now):
+                    due.append(stream)
+            else:  # people may also have been idle for too long
+                if who.credential not in still:
+                    still[who.credential] = self._access.still(who)
+                if still[who.credential] is not who or not stream.checked:
+                    found.append((stream, _of_person(who, still[who.credential])))
         if due or changed:
             there = {device.id: device for device in self._access.screens.all()}
             reloaded = self._reloaded(there) if changed else frozenset()
-            found += [(s, _of_screen(s.visitor, there.get(s.visitor.id), reloaded)) for s in due]
+            found += [(stream, _of_screen(stream.visitor, there.get(stream.visitor.id), reloaded)) for stream in due]
         self._missed = False
         return found
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, insert, select, update
 
 from wallboard.access import pairings
 from wallboard.access.audit import Audit, plain
@@ -132,11 +132,17 @@ class Screens:
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         """When those with these ids were last seen, and from where; from then on they have all their time again."""
-        for id, (at, address) in seen.items():
-            noted = {"seen_at": at, "until": at + self._lifetimes.screen} | ({"address": address} if address else {})
-            before = screens.c.seen_at.is_(None) | (screens.c.seen_at < at)  # never backwards
-            own = screens.c.id == id, screens.c.ended_at.is_(None), before
-            connection.execute(update(screens).where(*own).values(noted))
+        here = update(screens).where(screens.c.id == bindparam("screen"), screens.c.ended_at.is_(None))
+        noted = here.values(seen_at=bindparam("seen"), until=bindparam("good"))
+        with_address = noted.values(address=bindparam("told"))
+        for statement, told in ((noted, False), (with_address, True)):
+            rows = [
+                {"screen": id, "seen": at, "good": at + self._lifetimes.screen} | ({"told": address} if told else {})
+                for id, (at, address) in seen.items()
+                if bool(address) is told
+            ]
+            if rows:
+                connection.execute(statement, rows)
 
     def saw(self, addresses: Mapping[str, str]) -> None:
         """Screens, by id, that are on now, and from which address."""
