@@ -15,6 +15,8 @@ from layouts.http import Answer, Receive, Scope, Send, json_answer
 from layouts.routes import READ, Answers, Parameters, Route, Rule, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
 
+AT_ONCE = 3  # threads that programs may hold, so that some stay for people and for the gate
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -39,21 +41,25 @@ class Operation:
     changes: bool = False
     also: Mapping[int, str] = field(default_factory=dict)
 
-    def route(self) -> Route:
+    def route(self, room: asyncio.Semaphore | None = None) -> Route:
+        """`room` is shared by operations that take threads together."""
+        room = room or asyncio.Semaphore(AT_ONCE)
+
+        async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+            await (await self._answer(scope, receive, room)).send(scope, send)
+
         if self.changes:
-            return Route(self.path, self._handle, self.who, Answers.CHANGE, ("POST",), LARGEST_BODY)
-        return Route(self.path, self._handle, self.who, Answers.DATA, READ)
+            return Route(self.path, handle, self.who, Answers.CHANGE, ("POST",), LARGEST_BODY)
+        return Route(self.path, handle, self.who, Answers.DATA, READ if self.gives else ("GET",))
 
-    async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (await self._answer(scope, receive)).send(scope, send)
-
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive, room: asyncio.Semaphore) -> Answer:
         state = scope["state"]
         try:
             query = from_query(Asked if self.changes else self.asked, scope["query_string"])
             asked = await from_body(self.asked, scope, receive) if self.changes else query
             call = Call(visitor_of(scope), state.get("address", ""), parameters_of(scope))
-            return await asyncio.to_thread(self.run, call, asked)
+            async with room:
+                return await asyncio.to_thread(self.run, call, asked)
         except BadRequest as error:
             told = {"error": str(error), "where": error.where}
             return replace(given(told), status=error.status, extra=tuple(error.headers))

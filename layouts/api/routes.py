@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from layouts import rules
 from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
 from layouts.api.asked import Asked
-from layouts.api.operation import Call, Operation, given
+from layouts.api.operation import AT_ONCE, Call, Operation, given
 from layouts.http import Answer, json_answer
 from layouts.routes import Route
 from wallboard.access.access import Access
@@ -23,7 +24,8 @@ _NO_SCREEN = {404: "there is no such screen", 415: "the body is no JSON"}
 
 
 def routes(readers: Readers, access: Access, clock: Clock) -> list[Route]:
-    return [operation.route() for operation in operations(readers, access, clock)]
+    room = asyncio.Semaphore(AT_ONCE)
+    return [operation.route(room) for operation in operations(readers, access, clock)]
 
 
 def operations(readers: Readers, access: Access, clock: Clock) -> list[Operation]:
