@@ -102,6 +102,7 @@ def build_app(
     within: Callable[[Remit], Settings] | None = None,
     routes: Iterable[Route] = (),
     beside: Iterable[Beside] = (),
+    front: Front | None = None,
 ) -> Shell:
     """The web application of one wallboard.
 
@@ -110,6 +111,7 @@ def build_app(
     what screens compare: when they change, screens reload. `hub.renew` does the same for a new layout.
     `recognise` says who is asking, `within` what the settings are within a remit; `layout_of` and pages find the
     visitor in `layouts.routes.visiting`. `routes` are those of other rooms. `beside` runs from start to stop.
+    `front` is that of the start where settings change while the wall runs: the socket does not change with them.
     """
     assets = AssetFiles()
     hub.renew(f"{version}+{assets.digest}")
@@ -119,7 +121,9 @@ def build_app(
     table = [*walls.routes(), *desks.routes(), *files.routes(), *Probes(readiness, metrics).routes(), *routes]
     if snapshot is not None:
         table.append(_api_snapshot(snapshot))
-    return Shell(hub, Gate(Routes(table), recognise or nobody_signs_in(settings), Front(settings.server)), beside)
+    return Shell(
+        hub, Gate(Routes(table), recognise or nobody_signs_in(settings), front or Front(settings.server)), beside
+    )
 
 
 def _api_snapshot(snapshot: Callable[[], Snapshot]) -> Route:
