@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, lost, settings
+from wallboard.access.remit import Remit
+from wallboard.engine.reader import Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import SECOND, CallEvent, OnDuty, State
 
@@ -50,4 +52,13 @@ def test_a_lost_phone_system_keeps_who_was_there_last(tmp_path: Path) -> None:
         held.poll("pbx", after_s=30)
     assert held.engine.health()[0].state is State.LOST
     assert [each.agent for each in held.engine.snapshot().people] == ["Zoë"]
+    held.close()
+
+
+def test_a_remit_of_other_sites_names_nobody_and_a_reader_only_where_it_may(tmp_path: Path) -> None:
+    held = wall(tmp_path, True)
+    readers = Readers(held.engine, lambda: held.now)
+    assert held.engine.snapshot(Remit.of(sites=["elsewhere"])).people == ()
+    assert readers.within(Remit(), names=False).snapshot().people == ()
+    assert [each.agent for each in readers.within(Remit(), names=True).snapshot().people] == ["Zoë"]
     held.close()
