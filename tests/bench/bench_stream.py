@@ -64,8 +64,10 @@ def processor_s(process: psutil.Process) -> float:
     return sum(t.user + t.system for t in times)
 
 
-def streamed(process: psutil.Process, port: int, path: str, screens: int, seconds: int) -> dict[str, float]:
-    command = [sys.executable, str(HERE / "screens.py"), str(port), path, str(screens), str(seconds)]
+def streamed(
+    process: psutil.Process, port: int, path: str, screens: int, seconds: int, cookie: str = ""
+) -> dict[str, float]:
+    command = [sys.executable, str(HERE / "screens.py"), str(port), path, str(screens), str(seconds), cookie]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as client:
         assert client.stdout is not None
         ready = client.stdout.readline()

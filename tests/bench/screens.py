@@ -1,6 +1,6 @@
 """Many screens in one process, over bare sockets: counts frames and how late each arrived.
 
-`python screens.py PORT PATH SCREENS SECONDS` prints "ready" once all are connected and have had a frame, measures
+`python screens.py PORT PATH SCREENS SECONDS [COOKIE]` prints "ready" once all are connected and have had a frame, measures
 for that long, and prints one JSON object: updates, missed (ticks that a screen did not get), p50_s, p99_s.
 """
 
@@ -19,15 +19,17 @@ _SENT = re.compile(rb'"(?:t|sent)":([0-9.]+)')
 
 
 class Screen(asyncio.Protocol):
-    def __init__(self, path: str, latencies: list[float]) -> None:
+    def __init__(self, path: str, cookie: str, latencies: list[float]) -> None:
         self.path = path
+        self.cookie = f"Cookie: {cookie}\r\n" if cookie else ""
         self.latencies = latencies
         self.ticks: list[int] = []
         self.measuring = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are no subclass of asyncio.Transport
-        transport.write(f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n".encode())  # type: ignore[attr-defined]
+        asked = f"GET {self.path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n{self.cookie}\r\n"
+        transport.write(asked.encode())  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
         if not self.measuring and self.ticks:
@@ -41,13 +43,13 @@ class Screen(asyncio.Protocol):
                 self.latencies.append(now - sent)
 
 
-async def look(port: int, path: str, count: int, seconds: int) -> dict[str, float]:
+async def look(port: int, path: str, count: int, seconds: int, cookie: str) -> dict[str, float]:
     loop = asyncio.get_running_loop()
     latencies: list[float] = []
     screens: list[Screen] = []
     for start in range(0, count, 100):
         opening = (
-            loop.create_connection(lambda: Screen(path, latencies), "127.0.0.1", port)
+            loop.create_connection(lambda: Screen(path, cookie, latencies), "127.0.0.1", port)
             for _ in range(min(100, count - start))
         )
         screens.extend(protocol for _, protocol in await asyncio.gather(*opening))
@@ -76,4 +78,5 @@ if __name__ == "__main__":
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     port, path, count, seconds = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    print(json.dumps(uvloop.run(look(port, path, count, seconds))), flush=True)
+    cookie = sys.argv[5] if len(sys.argv) > 5 else ""
+    print(json.dumps(uvloop.run(look(port, path, count, seconds, cookie))), flush=True)
