@@ -9,6 +9,8 @@ from functools import partial
 import pytest
 
 from tests.access_house import HERE, PASSWORD, House
+from wallboard.access.audit import plain
+from wallboard.access.person import folded
 from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role
@@ -124,6 +126,32 @@ class AccessBehaviour:
     def test_a_wrong_bearer_token_is_nobody_even_beside_a_good_session(self, house: House) -> None:
         house.person()
         assert house.access.recognise(session=house.enter().opened.secret, bearer="wb_wrong") is NOBODY
+
+    @pytest.mark.parametrize("text", ["a\x00b", "\ud800\udfff", "' OR 1=1 --", "\u202e", "x" * 10_000, "%", "a\r\nb"])
+    def test_no_text_from_outside_is_more_than_a_text_that_is_not_there(self, house: House, text: str) -> None:
+        access, ada = house.access, house.person()
+        refused(house, text, text)
+        with pytest.raises(Refused):
+            access.entering.by_code(text, text, PASSWORD, address=text)
+        with pytest.raises(Refused):
+            access.people.add(text, text, Role.VIEWER, by=None)
+        with pytest.raises(Refused):
+            access.people.change(text, Role.VIEWER, EVERYTHING, by=None)
+        entered = house.enter(browser=text, address=text, mark=text, former=text)
+        visitor = access.recognise(session=entered.opened.secret, address=text)
+        assert visitor.id == ada.id
+        assert access.people.get(text) is None
+        assert access.people.named(text) is None
+        assert not access.sessions.end(text, by=visitor, address=text)
+        assert not access.tokens.end(text, by=visitor, address=text, person=text)
+        assert access.sessions.of(text) == access.tokens.of(text) == []
+        found = [*access.audit.read(event=text), *access.audit.read(about=text), *access.audit.read(who=text)]
+        assert {entry.about for entry in found} <= {plain(folded(text)), plain(text)}
+        house.clock.on(MINUTE)
+        access.recognise(session=entered.opened.secret, address=text)
+        (session,) = access.sessions.of(ada.id)
+        assert session.browser.isprintable()
+        assert session.address.isprintable()
 
     # ---------------------------------------------------------------- sessions end
 

@@ -7,19 +7,34 @@ Changing a table here needs a new file in migrations/versions; a test compares t
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+import re
+
+from sqlalchemy import BigInteger, Column, Dialect, Index, Integer, MetaData, Table, Text, TypeDecorator
 
 metadata = MetaData()
+_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")  # no database holds these
+
+
+class AnyText(TypeDecorator[str]):
+    """A text from outside, whatever it is: what no database can hold is escaped, so that it finds nothing and harms
+    nothing."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value if value is None else _IMPOSSIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+
 
 _ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _id() -> Column[str]:
-    return Column("id", Text, primary_key=True)
+    return Column("id", AnyText, primary_key=True)
 
 
 def _text(name: str, *, nullable: bool = False, unique: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=nullable, unique=unique)
+    return Column(name, AnyText, nullable=nullable, unique=unique)
 
 
 def _whole(name: str, *, nullable: bool = False) -> Column[int]:
