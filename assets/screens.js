@@ -3,6 +3,7 @@
 
 (() => {
   const ASK_EVERY_MS = 4000;
+  const AWAY_AFTER_MS = 600000; // then no more questions: a page that was left open must not keep somebody signed in
   const CODE = /^[0-9A-Za-z-]{8,9}$/;
 
   /* The picture on a TV opens this page with its code after the #, which no server ever sees. */
@@ -37,8 +38,11 @@
     document.getElementById("none").hidden = Boolean(list().rows.length);
   };
 
+  let there = Date.now();
+  for (const sign of ["pointerdown", "pointermove", "keydown", "scroll", "focus"]) addEventListener(sign, () => (there = Date.now()), { passive: true });
+
   const look = async () => {
-    if (document.hidden) return;
+    if (document.hidden || Date.now() - there > AWAY_AFTER_MS) return;
     try {
       const answer = await fetch(location.pathname, { cache: "no-store" });
       if (answer.status === 401 || answer.status === 403) return location.reload(); // signed out: to where one signs in

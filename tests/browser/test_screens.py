@@ -201,8 +201,6 @@ def test_a_paired_screen_survives_restarts_of_both_sides(chromium: Browser, ther
         screen.locator(LIVE).wait_for(state="attached", timeout=15_000)
         beats(screen)
         context.close()
-        there.stop()
-        there.start()
         context = browser_starts()
         screen = context.new_page()
         screen.goto(f"{there.address}/tv")  # what a TV's own start page may be: it goes on to the board by itself
@@ -216,30 +214,24 @@ def test_a_paired_screen_survives_restarts_of_both_sides(chromium: Browser, ther
 def test_what_was_decided_while_the_server_was_away_is_followed_when_it_is_back(
     chromium: Browser, there: PairedWall
 ) -> None:
-    with browsing(chromium) as first, browsing(chromium) as second:
-        moved, revoked = there.paired(first, "Lobby"), there.paired(second, "Hall")
+    """Also by a TV that still shows its code: it goes on showing it, and is let in by it afterwards."""
+    with browsing(chromium) as first, browsing(chromium) as second, browsing(chromium) as third:
+        moved, revoked, waiting = there.paired(first, "Lobby"), there.paired(second, "Hall"), third.new_page()
+        waiting.goto(f"{there.address}/tv")
+        code = shown_code(waiting)
         there.stop()
         there.access.screens.move(there.screen("Lobby"), "delivery", "main", None)
         there.access.screens.revoke(there.screen("Hall"), None)
+        expect(waiting.locator("#words")).to_contain_text("goes on trying")
         moved.locator(DEAD).wait_for(state="attached")
         there.start()
         moved.locator(f"{LIVE}[data-board=delivery]").wait_for(state="attached")
         assert shown_code(revoked)
-        there.access.screens.revoke(there.screen("Lobby"), None)
-
-
-def test_a_tv_that_shows_a_code_outlives_the_server(chromium: Browser, there: PairedWall) -> None:
-    with browsing(chromium) as tv:
-        screen = tv.new_page()
-        screen.goto(f"{there.address}/tv")
-        code = shown_code(screen)
-        there.stop()
-        expect(screen.locator("#words")).to_contain_text("goes on trying")
-        there.start()
-        assert shown_code(screen) == code
-        there.access.screens.approve(code, "wall", "main", "Lobby", None)
-        screen.locator(LIVE).wait_for(state="attached")
-        there.access.screens.revoke(there.screen("Lobby"), None)
+        assert shown_code(waiting) == code
+        there.access.screens.approve(code, "wall", "main", "Attic", None)
+        waiting.locator(LIVE).wait_for(state="attached")
+        for name in ("Lobby", "Attic"):
+            there.access.screens.revoke(there.screen(name), None)
 
 
 def test_people_are_sent_to_sign_in_when_their_session_ends_and_all_tabs_with_them(
