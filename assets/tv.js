@@ -34,6 +34,10 @@
       return pause(1000 * Math.min(60, Math.max(2, said.s)));
     }
     say("");
+    if (said.state === "paired") {
+      state = "paired";
+      return enter();
+    }
     at("code").textContent = said.code;
     at("picture").src = said.picture;
     at("picture").hidden = false;

@@ -70,6 +70,11 @@ def test_a_tv_that_was_let_in_shows_its_board_and_keeps_its_secret_to_itself(doo
     assert said(screen.post("/tv/claim")) == {"state": "over"}
 
 
+def test_a_second_tab_of_a_tv_that_was_let_in_shows_no_code(door: ScreenDoor) -> None:
+    screen, _ = door.paired()
+    assert said(screen.post("/tv/begin")) == {"state": "paired"}
+
+
 def test_the_cookies_of_a_screen_are_out_of_reach_of_scripts_and_last_a_year(door: ScreenDoor) -> None:
     screen = door.tv()
     begun = screen.post("/tv/begin")
