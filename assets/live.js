@@ -199,7 +199,7 @@
     words.textContent = "One moment";
     view.parts.clear();
     document.body.replaceChildren(overlay);
-    const path = to === "reload" ? location.href : to === "/sign-in" ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : to;
+    const path = to === "reload" ? location.href : to === "/sign-in" ? `/sign-in?done=ended&next=${encodeURIComponent(location.pathname)}` : to;
     for (;;) {
       try {
         const answer = await fetch(path, { cache: "no-store" });

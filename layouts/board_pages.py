@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.access.dash_nav import board_titles, way_out
+from layouts.access.html import told
 from layouts.asset_files import AssetFiles
 from layouts.boards import boards as shown_boards
 from layouts.dash_answers import answer_part
@@ -91,17 +92,17 @@ class BoardPages:
         if first is None and visitor.kind is Kind.SCREEN:  # there it waits for its board, and nobody need touch it
             await text(303, "Its board is gone.", extra=((b"location", PAIRING_PAGE.encode()),)).send(scope, send)
         elif first is None:
-            await text(404, "There is no board for you to see.").send(scope, send)
+            await told(scope, visitor, 404, "There is no board for you to see.").send(scope, send)
         else:
             await answer_part(self._app(first), "", scope, receive, send)
 
     def _part(self, part: str) -> Handler:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            board = parameters_of(scope)["board"]
-            if board in self.visible(visitor_of(scope)):
+            board, visitor = parameters_of(scope)["board"], visitor_of(scope)
+            if board in self.visible(visitor):
                 await answer_part(self._app(board), part, scope, receive, send)
             else:
-                await text(404, "There is nothing at this address.").send(scope, send)
+                await told(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
 
         return answer
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 from urllib.parse import quote
 
 import structlog
 
+from layouts.access.html import told
 from layouts.access.onward import safe_next, sign_in_address
 from layouts.cookies import Cookie, read
 from layouts.front import Front
@@ -25,6 +27,7 @@ from wallboard.access.visitor import NOBODY, Kind, Visitor
 log = structlog.get_logger(__name__)
 
 PAIRING_PAGE = "/tv"
+AT_ONCE = 2  # looks into memory, now and then into the database
 _CHALLENGE = (b"www-authenticate", b'Bearer realm="wallboard"')
 _BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_.~-]{1,512})")
 
@@ -44,6 +47,8 @@ class Gate:
         self.routes = routes
         self._recognise = recognise
         self._front = front
+        # threads of its own: whoever keeps the loop's busy with long days and files must not shut the door for others
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gate")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -85,7 +90,8 @@ class Gate:
             return NOBODY  # whoever it is
         try:
             address = scope["state"]["address"]
-            return await asyncio.to_thread(self._recognise, session, screen, bearer, address)
+            looking = asyncio.get_running_loop().run_in_executor
+            return await looking(self._threads, self._recognise, session, screen, bearer, address)
         except Exception:
             if match is None or match[0].who is not anyone:
                 raise
@@ -139,10 +145,11 @@ def _refusal(scope: Scope, visitor: Visitor, found: list[tuple[Route, Parameters
     """How it is said: signed-out people are led to where they can come in, others are told."""
     allowed = sorted({method for route, named in found if route.who(visitor, named) for method in route.methods})
     if allowed:
-        told = ", ".join(allowed)
-        return text(405, f"Only {told} here.", extra=((b"allow", told.encode()),))
+        methods = ", ".join(allowed)
+        return text(405, f"Only {methods} here.", extra=((b"allow", methods.encode()),))
     if visitor.kind is not Kind.NOBODY:
-        return text(403, "This is not for you to see.") if found else text(404, "There is nothing at this address.")
+        reason = (403, "This is not for you to see.") if found else (404, "There is nothing at this address.")
+        return told(scope, visitor, *reason)
     page = not found or any(route.answers is Answers.PAGE for route, _ in found)
     if not page or not navigation_by_hand(scope):
         return text(401, "Sign in first, or send a token as Authorization: Bearer.", extra=(_CHALLENGE,))

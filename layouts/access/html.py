@@ -16,13 +16,13 @@ from markupsafe import Markup
 from layouts.access import nav
 from layouts.access.forms import BadForm, Form, form
 from layouts.asset_files import AssetFiles
-from layouts.guard import Headers, security_headers
-from layouts.http import Answer, Send
+from layouts.guard import Headers, header, security_headers
+from layouts.http import Answer, Send, text
 from wallboard.access.visitor import Visitor
 from wallboard.clock import iso, local
 from wallboard.model import Micros
 
-__all__ = ["BadForm", "Form", "bad_form", "form", "page", "see_other"]
+__all__ = ["BadForm", "Form", "bad_form", "form", "page", "see_other", "told"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HTML = b"text/html; charset=utf-8"
@@ -60,6 +60,15 @@ class Problems(dict[str, str]):
 def bad_form(error: BadForm, visitor: Visitor) -> Answer:
     """What is shown for a form that cannot be read."""
     return page("message.html", visitor, error.status, title="That did not work", words=str(error), to=None)
+
+
+def told(scope: Mapping[str, Any], visitor: Visitor, status: int, words: str) -> Answer:
+    """Why there is nothing to see: a page with ways on for people who came by hand, a line of text for all others."""
+    by_hand = scope["method"] in ("GET", "HEAD") and header(scope, b"sec-fetch-mode") == "navigate"
+    if not by_hand or not nav.links(visitor) or visitor.by_token:
+        return text(status, words)
+    title = "Not for you" if status == 403 else "Nothing here"
+    return page("message.html", visitor, status, title=title, words=words, to=None)
 
 
 def see_other(to: str, cookies: Iterable[bytes] = (), extra: Iterable[tuple[bytes, bytes]] = ()) -> Answer:

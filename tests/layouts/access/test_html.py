@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from layouts.access.html import BadForm, Form, form, page, see_other
+from layouts.access.html import BadForm, Form, form, page, see_other, told
 from layouts.access.nav import links
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import RIGHTS, Role
@@ -111,3 +111,25 @@ def test_pages_let_no_script_or_style_of_others_in() -> None:
     assert b"unsafe" not in headers[b"content-security-policy"]
     assert headers[b"cache-control"] == b"no-store"
     assert b"content-encoding" not in headers, "what is shown once is never compressed beside what others typed"
+
+
+def scope(**headers: str) -> dict[str, Any]:
+    return {
+        "method": "GET",
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
+
+
+def test_people_who_came_by_hand_get_a_page_with_ways_on() -> None:
+    by_hand = scope(sec_fetch_mode="navigate")
+    page_told = told(by_hand, person(Role.VIEWER), 403, "Not this.")
+    assert (page_told.status, b'href="/today"' in page_told.body) == (403, True)
+    token = Visitor(Kind.PERSON, "p", "Ada", rights=RIGHTS[Role.VIEWER], credential="token:1")
+    for visitor, asked in (
+        (NOBODY, by_hand),
+        (Visitor(Kind.SCREEN, "s"), by_hand),
+        (token, by_hand),
+        (person(Role.VIEWER), scope()),
+        (person(Role.VIEWER), scope(sec_fetch_mode="cors")),
+    ):
+        assert told(asked, visitor, 404, "Not this.").body == b"Not this.\n"
