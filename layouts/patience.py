@@ -49,6 +49,9 @@ class PatientHttp(HttpToolsProtocol):
         self._came_whole()
         super().on_message_complete()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Anybody can ask for a WebSocket, as often as they like: that is no news for the log."""
+
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(self.whole_within_s, self._lost_patience)
 

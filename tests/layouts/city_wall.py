@@ -3,6 +3,7 @@ as in production, but for the clock that is handed in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ MARKS = {
 }
 
 
-def city(folder: Path, **access: Any) -> Settings:
+def city(folder: Path, server: Mapping[str, Any], **access: Any) -> Settings:
     own = {"database": f"sqlite:///{folder}/access.db", "keys": "k" * 40, "sign_in": True}
     return Settings.model_validate(
         {
@@ -45,6 +46,7 @@ def city(folder: Path, **access: Any) -> Settings:
             "queues": {MARKS[site][2]: {"site": site} for site in MARKS},
             "departments": {MARKS[site][3]: {"site": site} for site in MARKS},
             "access": own | access,
+            "server": server,
         }
     )
 
@@ -55,10 +57,11 @@ class CityWall:
 
     folder: Path
     access_settings: dict[str, Any] = field(default_factory=dict)
+    server: dict[str, Any] = field(default_factory=dict)
     now: Micros = START
 
     def __post_init__(self) -> None:
-        self.settings = city(self.folder, **self.access_settings)
+        self.settings = city(self.folder, self.server, **self.access_settings)
         ledger = Ledger(self.settings.ledger)
         ledger.migrate()
         self.hub = Hub("test")
