@@ -18,6 +18,7 @@ from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
 from wallboard.clock import Clock, iso, system_clock
+from wallboard.model import Micros
 from wallboard.settings import Settings
 from wallboard.settings_errors import nearest
 
@@ -52,6 +53,8 @@ def people_commands(load: Load, clock: Clock = system_clock) -> typer.Typer:
             person, code = access.people.add(name, shown, role, remit, by=None)
         say([f"Added {person.name}: {person.shown}, {role.value.replace('_', ' ')}, {_of_what(person.remit)}."])
         say(_code_lines(loaded, person, code))
+        if not access.sign_in:
+            say([_NO_SIGN_IN])
 
     @commands.command("list")
     def list_(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
@@ -114,13 +117,14 @@ def keys_commands(load: Load, clock: Clock = system_clock) -> typer.Typer:
     def list_(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Their short names and when they were made (UTC), the newest first."""
         with access_of(load(settings), clock) as access:
-            rows = [[key.id, iso(key.made_at) if key.made_at else "not known"] for key in access.keys.all()]
+            rows = [[key.id, _minute(key.made_at) if key.made_at else "not known"] for key in access.keys.all()]
         say(table(["key", "made"], rows))
 
     return commands
 
 
 _NOBODY = 'There is nobody yet. Add an administrator: people add NAME --shown "Ada Lopez" --role administrator'
+_NO_SIGN_IN = "Nobody need sign in yet: set access.sign_in = true, or let the wall listen wider than this machine."
 
 
 def _named(access: Access, name: str) -> Person:
@@ -150,15 +154,19 @@ def _code_lines(settings: Settings, person: Person, code: Code) -> list[str]:
     host = f"[{server.host}]" if ":" in server.host else server.host
     where = server.address.rstrip("/") or f"http{'s' if server.certificate else ''}://{host}:{server.port}"
     return [
-        f"One-time code for {person.name}, good until {iso(code.until)[:16]}Z: {code.text}",
+        f"One-time code for {person.name}, good until {_minute(code.until)}: {code.text}",
         f"They type it at {where}/welcome and choose a password.",
     ]
 
 
 def _row(person: Person) -> list[str]:
     state = "disabled" if person.disabled else "invited" if person.invited else person.provider or "active"
-    seen = iso(person.seen_at)[:16] + "Z" if person.seen_at else "never"
+    seen = _minute(person.seen_at) if person.seen_at else "never"
     return [person.name, person.shown, person.role.value.replace("_", " "), _of_what(person.remit), state, seen]
+
+
+def _minute(at: Micros) -> str:
+    return f"{iso(at)[:16]}Z"
 
 
 def _of_what(remit: Remit) -> str:

@@ -73,6 +73,13 @@ def test_the_first_administrator_comes_in_by_the_code_that_is_printed_and_where_
     assert [entry.who for entry in line.house.access.audit.read(event="person_added")] == ["command line"]
 
 
+def test_who_is_added_before_sign_in_is_switched_on_is_told_how(tmp_path: Path, line: Line) -> None:
+    cli = people_commands(lambda _: settings(tmp_path / "off", access={"sign_in": False}), Hand())
+    told = CliRunner().invoke(cli, ["add", "ada", "--shown", "Ada", "--role", "viewer"], catch_exceptions=False)
+    assert "set access.sign_in = true" in told.stdout
+    assert "set access.sign_in" not in add(line)
+
+
 @pytest.mark.parametrize(
     ("server", "where"),
     [

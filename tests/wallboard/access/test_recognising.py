@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -115,6 +116,35 @@ def test_a_session_that_another_process_saw_is_not_idle_here(house: House) -> No
 
 
 PROVIDER = {"providers": {"city": {"issuer": "https://id.example", "client_id": "x"}}}
+
+
+def test_no_thread_recognises_what_another_has_ended(house: House) -> None:
+    person = house.person()
+    wrong: list[str] = []
+    for _ in range(10):
+        opened = house.access.sessions.open(person, address=HERE)
+        ended, ready = threading.Event(), threading.Barrier(5)
+
+        def look(secret: str = opened.secret, ended: threading.Event = ended, ready: threading.Barrier = ready) -> None:
+            ready.wait(30)
+            for _ in range(5000):
+                over = ended.is_set()
+                if over and house.access.recognise(session=secret) is not NOBODY:
+                    wrong.append(secret)
+                if over:
+                    return
+                house.access.recognise(session=secret)
+
+        threads = [threading.Thread(target=look) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        ready.wait(30)
+        house.access.sessions.end(opened.session.id, by=None)
+        ended.set()
+        for thread in threads:
+            thread.join(60)
+        assert house.access.recognise(session=opened.secret) is NOBODY
+    assert wrong == []
 
 
 @pytest.fixture(scope="module")
