@@ -68,7 +68,10 @@ class Narrowed:
             self._recorded.clear()
         return self._state is not None
 
-    def apply(self, versions: pd.DataFrame) -> None:
+    def apply(self, versions: pd.DataFrame, places: Collection[tuple[str, str]]) -> None:
+        """All versions of some requests, whose departments and wards are the `places`."""
+        if not any(self._remit.has_request(*place) for place in places):
+            return  # none of them ever was in the remit
         if self._state is None:
             self._recorded.append(versions)
         else:
@@ -115,8 +118,9 @@ class Narrow:
         return self._all[site, _parts(remit)]
 
     def apply(self, site: str, versions: pd.DataFrame) -> None:
+        places = set(zip(versions["department"], versions["ward"], strict=True))
         for each in self._at(site):
-            each.apply(versions)
+            each.apply(versions, places)
 
     def __len__(self) -> int:
         return len(self._all)
