@@ -517,6 +517,16 @@ class AccessBehaviour:
         assert (told[2].address, told[2].detail["role"], told[2].words) == (HERE, "viewer", "added")
         assert root.name == "root"
 
+    def test_whatever_credential_the_log_names_it_says_elsewhere_whose_it_is(self, house: House) -> None:
+        person = house.person()
+        by = house.access.recognise(session=house.enter().opened.secret)
+        token = house.access.tokens.make(person, "Script", [Right.READ], by=by).secret
+        house.access.audit.write("exported", house.access.recognise(bearer=token))
+        exported, made, signed_in, *_ = house.access.audit.read()
+        assert exported.credential == f"token:{made.detail['id']}"
+        assert made.credential == signed_in.credential == by.credential
+        assert (signed_in.event, signed_in.about) == ("signed_in", "ada")
+
     def test_the_log_is_found_by_event_person_and_time_and_read_in_pages(self, house: House) -> None:
         audit = house.access.audit
         for number in range(1200):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import unicodedata
@@ -15,7 +16,7 @@ from wallboard.access.refused import Refused
 
 SHORTEST, LONGEST = 12, 200
 _FEWEST_DIFFERENT = 4
-_AT_ONCE = 2  # each takes 64 MiB and a core for a moment
+_AT_ONCE = max(1, (os.cpu_count() or 2) // 2)  # each takes 64 MiB and cores for a moment; the wall goes on beside it
 
 
 class Passwords:

@@ -104,7 +104,15 @@ class Tokens:
                 )
             )
             self._audit.add(
-                connection, "token_made", by, address, token.label, rights=rights, remit=remit.as_json(), days=days
+                connection,
+                "token_made",
+                by,
+                address,
+                token.label,
+                id=token.id,  # what is done by it later is found by this
+                rights=rights,
+                remit=remit.as_json(),
+                days=days,
             )
         return MadeToken(secret, token)
 
@@ -139,7 +147,7 @@ class Tokens:
             if row is None:
                 return False
             connection.execute(update(tokens).where(tokens.c.id == id).values(ended_at=self._clock()))
-            self._audit.add(connection, "token_ended", by, address, row.label)
+            self._audit.add(connection, "token_ended", by, address, row.label, id=id)
         return True
 
     def end_within(self, connection: Connection, person: str) -> int:
