@@ -7,8 +7,9 @@ process made the change, the doorkeeper asks again for whom something may have c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 
@@ -23,8 +24,8 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 0.5
 NOTE_EVERY = MINUTE  # how often it is written down that a screen is on
 TO_PAIR, TO_SIGN_IN, TO_OWN_BOARD, RELOAD = "/tv", "/sign-in", "/", "reload"
-
-
+P = ParamSpec("P")
+T = TypeVar("T")
 Verdict = tuple[Screen, Visitor | str]
 
 
@@ -58,6 +59,7 @@ class Doorkeeper:
         self._missed = False  # a change that was told, and could not be looked at
         self._noted_at: Micros | None = None
         self._blind = False
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="doorkeeper")  # its own: it must never wait for others
 
     async def watch(self) -> None:
         """Looks for ever. Says once when the access database cannot be asked, and once when it can again."""
@@ -79,7 +81,7 @@ class Doorkeeper:
         streams = [stream for stream in self._hub.open_screens() if stream.visitor.credential]
         now = self._clock()
         fresh = [stream for stream in streams if not stream.checked]
-        for stream, verdict in await asyncio.to_thread(self._verdicts, streams, now):
+        for stream, verdict in await self._off_the_loop(self._verdicts, streams, now):
             stream.checked = True
             if isinstance(verdict, str):
                 stream.turn(verdict)
@@ -125,7 +127,10 @@ class Doorkeeper:
         told = streams if every else fresh
         on = {s.visitor.id: s.address for s in told if s.visitor.kind is Kind.SCREEN and not s.closed}
         if on:
-            await asyncio.to_thread(self._access.screens.saw, on)
+            await self._off_the_loop(self._access.screens.saw, on)
+
+    async def _off_the_loop(self, ask: Callable[P, T], *about: P.args, **more: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: ask(*about, **more))
 
     def _turn_the_overdue(self) -> None:
         now = self._clock()

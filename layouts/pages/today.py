@@ -28,6 +28,7 @@ __all__ = ["PATH", "TITLE", "callbacks", "layout"]
 
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
+AT_ONCE = 2  # days that are read at a time; who asks for more waits, and nobody else does
 
 _DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names only some of them
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
@@ -63,12 +64,14 @@ def _picker() -> Component:
 def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
     """The page's two callbacks: the address decides what is shown, and the date picker changes the address. `history`
     is asked at each call for what whoever is visiting may see. A day is read in a thread: no screen waits for it."""
+    room = asyncio.Semaphore(AT_ONCE)
 
     @app.callback(Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"))
     async def show(search: str | None) -> tuple[list[Component], str | None]:
-        return await asyncio.to_thread(
-            lambda: content(search or "", history(), clock, visiting.get().may(Right.EXPORT))
-        )
+        async with room:
+            return await asyncio.to_thread(
+                lambda: content(search or "", history(), clock, visiting.get().may(Right.EXPORT))
+            )
 
     @app.callback(
         Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True

@@ -1,0 +1,123 @@
+"""Whoever keeps the wall busy on purpose: who comes in is still looked up, and who may look no more still goes."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from layouts.doorkeeper import Doorkeeper
+from layouts.front import Front
+from layouts.gate import Gate
+from layouts.http import Receive, Scope, Send, text
+from layouts.pages import today
+from layouts.routes import Route, Routes, visiting
+from layouts.rules import anyone_known
+from layouts.stream import Hub, Showing
+from tests.access_house import HERE, House
+from tests.layouts.asking import OWN, asking, scope_of
+from wallboard.access.remit import EVERYTHING
+from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
+
+COOKIE = ("cookie", "wallboard-session=" + "x" * 43)
+ADA = Visitor(Kind.PERSON, "1", "Ada", credential="session:1")
+WITHIN_S = 20.0  # of a machine with other things to do; without threads of its own it would never end
+
+
+async def said(scope: Scope, receive: Receive, send: Send) -> None:
+    await text(200, "said").send(scope, send)
+
+
+def while_all_threads_are_busy(scenario: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """As when somebody reads one long day after another: the loop's own threads have no room."""
+
+    async def run() -> None:
+        over = threading.Event()
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(1))
+        busy = asyncio.ensure_future(asyncio.to_thread(over.wait, 10 * WITHIN_S))
+        try:
+            await asyncio.wait_for(scenario(), WITHIN_S)
+        finally:
+            over.set()
+            await busy
+
+    asyncio.run(run())
+
+
+def test_who_is_asking_is_looked_up_however_busy_others_keep_the_wall() -> None:
+    async def scenario() -> None:
+        gate = Gate(Routes([Route("/data", said, anyone_known)]), lambda *told: ADA if any(told) else NOBODY, Front())
+        assert (await asking(gate, scope_of("/data", headers=[*OWN, COOKIE]))).status == 200
+
+    while_all_threads_are_busy(scenario)
+
+
+def test_a_revoked_stream_goes_dark_however_busy_others_keep_the_wall(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    try:
+        session = house.access.sessions.open(house.person(), address=HERE)
+        hub = Hub("v1")
+        door = Doorkeeper(hub, house.access, house.clock)
+
+        async def scenario() -> None:
+            stream = hub.join([Showing("wall", EVERYTHING)], house.access.recognise(session=session.secret))
+            await door.look()
+            assert not stream.closed
+            house.access.sessions.end(session.session.id, by=None)
+            await door.look()
+            assert stream.closed
+
+        while_all_threads_are_busy(scenario)
+    finally:
+        house.close()
+
+
+@dataclass
+class SlowDays:
+    """A history that takes its time, and counts how many wait for it at once."""
+
+    going_on: int = 0
+    most: int = 0
+    go_on: threading.Event = field(default_factory=threading.Event)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self) -> Any:
+        with self.lock:
+            self.going_on += 1
+            self.most = max(self.most, self.going_on)
+        self.go_on.wait(WITHIN_S)
+        with self.lock:
+            self.going_on -= 1
+        raise LookupError("read to the end")
+
+
+def test_few_days_are_read_at_once_whoever_asks_for_many() -> None:
+    days, asked = SlowDays(), dict[str, Any]()
+    callback = SimpleNamespace(
+        callback=lambda *of, **how: lambda function: asked.setdefault(function.__name__, function)
+    )
+    today.callbacks(callback, days, lambda: 0)  # type: ignore[arg-type]
+
+    async def scenario() -> None:
+        asking_now = [asyncio.ensure_future(asked["show"]("?day=2026-11-20")) for _ in range(20)]
+        for _ in range(1_000):
+            if days.going_on == today.AT_ONCE:
+                break
+            await asyncio.sleep(0.002)
+        for _ in range(100):  # a third one would come now
+            await asyncio.sleep(0)
+        days.go_on.set()
+        ended = await asyncio.gather(*asking_now, return_exceptions=True)
+        assert all(isinstance(each, LookupError) for each in ended)
+
+    context = copy_context()
+    context.run(visiting.set, MACHINE)
+    context.run(asyncio.run, scenario())
+    assert days.most == today.AT_ONCE
