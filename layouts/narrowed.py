@@ -64,8 +64,13 @@ class NarrowedPublisher:
         """One round: each remit is read once, each of its boards that somebody looks at is drawn once."""
         settings = self._readers.within(EVERYTHING).settings
         everybodys = {whole(board, settings) for board in boards(settings)}
-        # a board that is not theirs is looked at within a remit of no site: of that, nothing is ever shown
-        looked_at = [s for s in self._hub.showings() if s not in everybodys and s.remit.sites != frozenset()]
+        # Of no site: a board that is not theirs, of which nothing is ever shown. Of all sites: joined when there was one
+        # only; that site may not be the board's any more, so it hears nothing, and its page asks anew.
+        looked_at = [
+            s
+            for s in self._hub.showings()
+            if s not in everybodys and s.remit.sites != frozenset() and s.remit != EVERYTHING
+        ]
         self._memories = {showing: self._memories.get(showing) or Memory() for showing in looked_at}
         for remit in dict.fromkeys(showing.remit for showing in looked_at):
             try:

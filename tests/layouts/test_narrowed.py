@@ -106,6 +106,17 @@ def test_within_no_site_and_of_a_board_that_is_no_more_nothing_is_ever_shown() -
     assert readers.read == []
 
 
+def test_a_stream_of_when_there_was_one_site_gets_nothing_of_another_where_its_board_moved() -> None:
+    """It was joined within all of the one site; its visitor may have no more than that site."""
+    one = snapshots.settings(boards=BOARDS)
+    south = {"name": "South", "zone": "America/Chicago"}
+    moved = {"rows": BOARDS["wall"]["rows"], "site": "south"}
+    two = snapshots.settings(sites={**one.model_dump()["sites"], "south": south}, boards={**BOARDS, "wall": moved})
+    readers = AllRemits(two)
+    assert looked_at(Hub("v1"), [whole("wall", one)], 2, readers) == [[]]
+    assert readers.read == []
+
+
 def test_a_remit_that_cannot_be_read_goes_dark_and_takes_no_other_along() -> None:
     readers = AllRemits(broken=frozenset({WATER}))
     water, parks = looked_at(Hub("v1"), [Showing("wall", WATER), Showing("wall", PARKS)], 2, readers)
