@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -22,6 +23,7 @@ SCREENS_FROM_ADDRESS = RateLimitItemPerMinute(60, MINUTES, "new screens from add
 EXPORTS_BY_PERSON = RateLimitItemPerHour(60, 1, "exports")
 PROVIDER_FROM_ADDRESS = RateLimitItemPerMinute(60, MINUTES, "provider from address")
 _TOLD = RateLimitItemPerMinute(1, MINUTES, "told in the audit log")
+TOLD_OF_ADDRESS = RateLimitItemPerMinute(10, MINUTES, "told in the audit log of address")
 
 Budget = tuple[RateLimitItem, str]
 
@@ -46,7 +48,7 @@ class Attempts:
     def code(self, name: str, address: str) -> int:
         """A try at a one-time code."""
         place = network(address)
-        return self._try((FROM_ONE_PLACE, f"{place} {name}"), (CODES_FROM_ADDRESS, place))
+        return self._try((FROM_ONE_PLACE, f"{place} {_short(name)}"), (CODES_FROM_ADDRESS, place))
 
     def pairing(self, person: str, address: str) -> int:
         """A try at a screen's code by a signed-in person."""
@@ -73,14 +75,18 @@ class Attempts:
         self._memory.give_back(PROVIDER_FROM_ADDRESS.key_for(network(address)))
 
     def first_held_up(self, name: str, address: str) -> bool:
-        """Whether the audit log should hear of it: once in a window for each name and address."""
-        return self._try((_TOLD, f"{network(address)} {name}")) == 0
+        """Whether the audit log should hear of it: once in a window for each name and address, and of few names for
+        one address. Who is held up thinks of new names for ever, and must fill neither the log nor the memory by that.
+        """
+        place = network(address)
+        return self._try((_TOLD, f"{place} {_short(name)}"), (TOLD_OF_ADDRESS, place)) == 0
 
     def _budgets(self, name: str, address: str, known: str) -> list[Budget]:
         place = network(address)
         if known:
             return [(BY_KNOWN_BROWSER, known)]
-        return [(FROM_ONE_PLACE, f"{place} {name}"), (FROM_ONE_ADDRESS, place), (AT_ONE_NAME, name)]
+        short = _short(name)
+        return [(FROM_ONE_PLACE, f"{place} {short}"), (FROM_ONE_ADDRESS, place), (AT_ONE_NAME, short)]
 
     def _try(self, *budgets: Budget) -> int:
         with self._memory.lock:
@@ -93,6 +99,11 @@ class Attempts:
     def _wait(self, item: RateLimitItem, key: str) -> int:
         free_at = self._limiter.get_window_stats(item, key).reset_time
         return max(1, -int(-(free_at - self._memory.now()) // 1))
+
+
+def _short(name: str) -> str:
+    """A name as it is counted by: what somebody typed may be thousands of characters."""
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def network(address: str) -> str:

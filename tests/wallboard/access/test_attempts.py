@@ -13,6 +13,7 @@ from wallboard.access.attempts import (
     FROM_ONE_PLACE,
     MINUTES,
     PAIRINGS_BY_PERSON,
+    TOLD_OF_ADDRESS,
     Attempts,
     network,
 )
@@ -148,6 +149,22 @@ def test_who_guesses_is_told_how_long_to_wait_and_told_of_once_in_the_audit_log(
     assert (events.count("sign_in_held_up"), events.count("sign_in_failed")) == (1, FROM_ONE_PLACE.amount)
     house.clock.on(MINUTES * MINUTE)
     assert house.enter().person.name == "ada"
+
+
+def test_who_is_held_up_and_thinks_of_new_names_fills_neither_the_log_nor_the_memory(house: House) -> None:
+    house.person()
+    long = "\ufdfa" * 90  # 18 characters each, once they are looked at
+    for number in range(FROM_ONE_ADDRESS.amount + 200):
+        with pytest.raises(Refused):
+            house.enter(f"{long}{number}", "wrong password")
+    held_up = house.access.audit.read(event="sign_in_held_up", limit=1000)
+    assert len(held_up) == TOLD_OF_ADDRESS.amount
+    kept = list(house.access.attempts._memory.keys())
+    assert len(kept) <= 2 * FROM_ONE_ADDRESS.amount + TOLD_OF_ADDRESS.amount + 10
+    assert max(map(len, kept)) < 200
+    with pytest.raises(HeldUp):  # a name that is known is told of no more than one that is not: nobody learns which is
+        house.enter("ada", "wrong password")
+    assert len(house.access.audit.read(event="sign_in_held_up", limit=1000)) == TOLD_OF_ADDRESS.amount
 
 
 def test_somebody_else_guessing_shuts_nobody_out_of_their_own_browser(house: House) -> None:
