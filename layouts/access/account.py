@@ -82,6 +82,8 @@ class _Pages:
             return with_wait(self._show(visit, 429, problem=held_up_words(held_up)), held_up)
         except Refused as refused:
             field = "current" if refused.field == "old" else refused.field
+            if not self._person(visit).has_password:  # then there is no such field
+                return self._show(visit, 422, problem=sentence(str(refused)))
             return self._show(visit, 422, problems={field: sentence(str(refused))})
         return see_other(f"{ACCOUNT}?done=password")
 

@@ -67,8 +67,10 @@ def told(scope: Mapping[str, Any], visitor: Visitor, status: int, words: str) ->
     by_hand = scope["method"] in ("GET", "HEAD") and header(scope, b"sec-fetch-mode") == "navigate"
     if not by_hand or not nav.links(visitor) or visitor.by_token:
         return text(status, words)
-    title = "Not for you" if status == 403 else "Nothing here"
-    return page("message.html", visitor, status, title=title, words=words, to=None)
+    title, more = (
+        ("Not for you", " An administrator can change what you may see.") if status == 403 else ("Nothing here", "")
+    )
+    return page("message.html", visitor, status, title=title, words=words + more, to=None)
 
 
 def see_other(to: str, cookies: Iterable[bytes] = (), extra: Iterable[tuple[bytes, bytes]] = ()) -> Answer:

@@ -170,3 +170,17 @@ def test_a_token_without_any_right_is_not_made(door: Door) -> None:
     door.person("ada")
     answer = door.browser("ada").post("/account/tokens", label="x", days="30")
     assert answer.errors == {"rights": "A token needs at least one right."}
+
+
+def test_who_has_no_password_here_is_told_so(tmp_path: Path) -> None:
+    grants = [{"group": "g", "role": "viewer"}]
+    city = {"label": "City account", "issuer": "https://id.example.org", "client_id": "w", "grants": grants}
+    with opened(tmp_path, providers={"city": city}) as door:
+        person = door.access.people.of_provider("city", "123", "Pat", Role.VIEWER, Remit())
+        browser = door.browser()
+        browser.cookies["wallboard-session"] = door.access.sessions.open(person, address="127.0.0.1").secret
+        page = browser.get("/account").text
+        assert "City account" in page
+        assert 'action="/account/password"' not in page
+        told = browser.post("/account/password", current="", password=NEW, again=NEW)
+        assert (told.status, told.problem) == (422, "This account has no password here.")

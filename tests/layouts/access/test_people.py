@@ -156,7 +156,8 @@ def test_a_session_is_only_ended_as_that_of_its_person(door: Door) -> None:
 def test_of_nobody_nothing_is_changed(door: Door, what: str) -> None:
     told = door.browser("root").post(f"/people/no-such-id{what}", shown="X", role="viewer")
     assert told.status == 404
-    assert door.browser("root").get("/people/no-such-id").status == 404
+    for nobody in ("no-such-id", "%00", "%FF", "x" * 3_000, "%0d%0ax"):
+        assert door.browser("root").get(f"/people/{nobody}").status == 404
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
