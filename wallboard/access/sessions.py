@@ -14,6 +14,7 @@ from wallboard.access.held import Held, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.person import LetsIn, Person, anybody
+from wallboard.access.refused import Refused
 from wallboard.access.store import Store
 from wallboard.access.tables import people, sessions
 from wallboard.access.visitor import Kind, Visitor
@@ -61,8 +62,14 @@ class Sessions:
         self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
         self._lifetimes, self._lets_in = lifetimes, lets_in
 
-    def open(self, person: Person, *, address: str, browser: str = "", instead_of: str = "") -> Opened:
-        """A session with a fresh secret. That of the browser's former secret, if it has one, is ended."""
+    def open(
+        self, person: Person, *, address: str, browser: str = "", instead_of: str = "", by: str | None = None
+    ) -> Opened:
+        """A session with a fresh secret. That of the browser's former secret, if it has one, is ended.
+
+        `by` is the stored password that was found right. Raises Refused when it is another by now, or the person was
+        disabled: checking takes time, and whatever ended their sessions meanwhile must have ended this one too.
+        """
         now, secret = self._clock(), secrets.token_urlsafe(32)
         opened = Session(
             secrets.token_hex(8),
@@ -75,6 +82,7 @@ class Sessions:
             person.provider,
         )
         with self._store.writing() as connection:
+            _refuse_what_ended(connection, person, by)
             if instead_of:
                 former = sessions.c.hash.in_(self._keys.hashes(instead_of))
                 if connection.execute(update(sessions).where(former, _going_on).values(ended_at=now)).rowcount:
@@ -156,6 +164,12 @@ class Sessions:
 
 
 _going_on = sessions.c.ended_at.is_(None)
+
+
+def _refuse_what_ended(connection: Connection, person: Person, password: str | None) -> None:
+    now = connection.execute(select(people.c.password, people.c.disabled_at).where(people.c.id == person.id)).first()
+    if now is None or now.disabled_at is not None or password not in (None, now.password):
+        raise Refused("password", "this account was changed just now; sign in once more")
 
 
 def _before(column: Column[int], at: Micros) -> ColumnElement[bool]:

@@ -71,9 +71,10 @@ class SignIn:
             self._audit.write("sign_in_failed", NOBODY, address, _of_whom(row))
             raise Refused("password", WRONG)
         self._attempts.signed_in(name, address, known)
-        if self._passwords.stale(row["password"]):
-            self._hash_anew(row, password)
-        return self._enter(Person.of(row), address, browser, former)
+        stored = row["password"]
+        if self._passwords.stale(stored):
+            stored = self._hash_anew(row, password)
+        return self._enter(Person.of(row), address, browser, former, stored)
 
     def by_code(
         self, name: str, code: str, password: str, *, address: str, browser: str = "", former: str = ""
@@ -99,7 +100,7 @@ class SignIn:
         if person is None:
             raise Refused("code", WRONG_CODE)
         self._attempts.signed_in(name, address, "")
-        return self._enter(person, address, browser, former)
+        return self._enter(person, address, browser, former, hashed)
 
     def change_password(self, visitor: Visitor, old: str, new: str, *, address: str) -> None:
         """One's own; ends all of one's other sessions. Raises Refused, HeldUp."""
@@ -129,19 +130,20 @@ class SignIn:
         may = row is not None and row["disabled_at"] is None and self._lets_in(Person.of(row))
         return self._passwords.check(row["password"] if row is not None and may else None, password)
 
-    def _enter(self, person: Person, address: str, browser: str, former: str) -> Entered:
-        opened = self._sessions.open(person, address=address, browser=browser, instead_of=former)
+    def _enter(self, person: Person, address: str, browser: str, former: str, stored: str) -> Entered:
+        opened = self._sessions.open(person, address=address, browser=browser, instead_of=former, by=stored)
         return Entered(person, opened, self._known.mark(person.name))
 
     def _set(self, connection: Connection, person: str, hashed: str, but: str = "") -> None:
         connection.execute(update(people).where(people.c.id == person).values(password=hashed))
         self._sessions.end_within(connection, person, but)
 
-    def _hash_anew(self, row: RowMapping, password: str) -> None:
+    def _hash_anew(self, row: RowMapping, password: str) -> str:
         hashed = self._passwords.hash(password)
         same = people.c.id == row["id"], people.c.password == row["password"]
         with self._store.writing() as connection:
             connection.execute(update(people).where(*same).values(password=hashed))
+        return hashed
 
     def _row(self, name: str) -> RowMapping | None:
         with self._store.reading() as connection:

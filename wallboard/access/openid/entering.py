@@ -40,7 +40,10 @@ def enter(
             "sign_in_refused", NOBODY, address, f"{provider.name}:{identity.subject}", reason=str(refused)
         )
         raise OpenIdError(Fault.DISABLED, str(refused), provider.label) from None
-    return access.sessions.open(person, address=address, browser=browser, instead_of=former)
+    try:
+        return access.sessions.open(person, address=address, browser=browser, instead_of=former)
+    except Refused as refused:  # disabled since
+        raise OpenIdError(Fault.DISABLED, str(refused), provider.label) from None
 
 
 def _tell_why(provider: OpenIdProvider, identity: Identity) -> None:
