@@ -9,12 +9,15 @@ from urllib.parse import quote
 
 import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from layouts.asset_files import ASSETS
 from layouts.files import OPEN_ASSETS
+from layouts.rules import anyone
 from tests.layouts.asking import HOST, OWN, SAME_ORIGIN, ask, asking, scope_of
 from tests.layouts.attacked import FORM, LASTING, administrator, session_set, signed_in, with_ada
-from tests.layouts.city_wall import MARKS, NORTH, CityWall
+from tests.layouts.city_wall import BOARDS, MARKS, NORTH, CityWall
 from tests.layouts.comers import Headers
 
 
@@ -200,3 +203,47 @@ def test_a_length_that_is_none_or_too_much_is_refused_unread(wall: CityWall, len
 def test_a_body_where_none_is_taken_is_refused(wall: CityWall, root: Headers) -> None:
     assert ask(wall.shell, "/api/me", headers=[*OWN, *root, ("content-length", "5")], body=b"hello").status == 413
     assert ask(wall.shell, "/api/me", headers=[*OWN, *root, ("transfer-encoding", "chunked")]).status == 411
+
+
+# ---------------------------------------------------------------- anything
+
+PIECES = st.sampled_from(
+    [
+        "/",
+        "//",
+        "board",
+        BOARDS[NORTH],
+        "today",
+        "stream",
+        "api",
+        "snapshot",
+        "_dash-layout",
+        "..",
+        "%2f",
+        "\\",
+        "assets",
+    ]
+)
+PATHS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=8).map("".join)).map(lambda path: f"/{path}")
+HEADERS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["cookie", "authorization", "origin", "sec-fetch-site", "upgrade", "x-forwarded-for", "accept"]
+        ),
+        st.text(alphabet=st.characters(max_codepoint=255), max_size=80),
+    ),
+    max_size=4,
+)
+
+
+@given(PATHS, st.sampled_from(["GET", "HEAD", "POST", "PUT", "get", ""]), st.binary(max_size=60), HEADERS)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_signed_out_people_send_they_are_answered_and_told_nothing(
+    wall: CityWall, path: str, method: str, query: bytes, headers: list[tuple[str, str]]
+) -> None:
+    asked = scope_of("/", method, [*OWN, *headers, ("content-length", "0")]) | {"path": path, "query_string": query}
+    answer = asyncio.run(asking(wall.shell, asked))
+    public = any(route.who is anyone for route, _ in wall.shell.routes.at(path))
+    assert answer.status in ({200, 303, 400, 404, 405, 415, 503} if public else set()) | {303, 400, 401, 403, 413}
+    assert not any(mark in answer.body.decode("utf-8", "replace") for marks in MARKS.values() for mark in marks)
+    assert all(value.isprintable() for _, value in answer.all_headers)
