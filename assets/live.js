@@ -192,6 +192,11 @@
 
   /* ---- sent away: dark at once, then on to where we are sent, but only when that is really there */
   let leaving = false;
+  const signIn = async () => {
+    const here = await fetch("/here", { cache: "no-store" });
+    if (here.ok && (await here.json()).kind === "screen") return "/"; // somebody had signed in at a paired screen
+    return `/sign-in?done=ended&next=${encodeURIComponent(location.pathname)}`;
+  };
   const leave = async (to) => {
     if (leaving || (to !== "reload" && !/^\/(?![/\\])/.test(to))) return;
     leaving = true;
@@ -199,9 +204,9 @@
     words.textContent = "One moment";
     view.parts.clear();
     document.body.replaceChildren(overlay);
-    const path = to === "reload" ? location.href : to === "/sign-in" ? `/sign-in?done=ended&next=${encodeURIComponent(location.pathname)}` : to;
     for (;;) {
       try {
+        const path = to === "reload" ? location.href : to === "/sign-in" ? await signIn() : to;
         const answer = await fetch(path, { cache: "no-store" });
         if (answer.status < 500) return to === "reload" ? location.reload() : location.replace(path);
       } catch {

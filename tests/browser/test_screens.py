@@ -134,10 +134,11 @@ def test_a_screen_that_is_revoked_while_it_streams_goes_dark_within_two_seconds(
         expect(page.get_by_role("row", name="Lobby")).to_have_count(0)
 
 
+@pytest.mark.parametrize("workers", ["", "delete window.SharedWorker;"], ids=["shared worker", "own connection"])
 def test_a_screen_that_another_process_revokes_goes_dark_within_two_seconds(
-    chromium: Browser, there: PairedWall
+    chromium: Browser, there: PairedWall, workers: str
 ) -> None:
-    with browsing(chromium, DARK_AT) as tv:
+    with browsing(chromium, DARK_AT + workers) as tv:
         screen = there.paired(tv, "Lobby")
         beats(screen)
         screen.evaluate("localStorage.removeItem('dark-at')")
@@ -234,6 +235,23 @@ def test_what_was_decided_while_the_server_was_away_is_followed_when_it_is_back(
             there.access.screens.revoke(there.screen(name), None)
 
 
+def test_a_screen_at_which_somebody_had_signed_in_is_a_screen_again_when_that_ends(
+    chromium: Browser, there: PairedWall
+) -> None:
+    dan = there.person("dan")
+    with signed_in(chromium, there, dan) as tv:
+        kept = tv.cookies()
+        tv.clear_cookies()
+        there.paired(tv, "Lobby").close()
+        tv.add_cookies([{"name": c["name"], "value": c["value"], "url": there.address} for c in kept])
+        page = tv.new_page()
+        page.goto(f"{there.address}/board/delivery")
+        page.locator(f"{LIVE}[data-as=person]").wait_for(state="attached")
+        there.access.sessions.end_all(dan, by=None)
+        page.locator(f"{LIVE}[data-as=screen][data-board=wall]").wait_for(state="attached")
+        there.access.screens.revoke(there.screen("Lobby"), None)
+
+
 def test_people_are_sent_to_sign_in_when_their_session_ends_and_all_tabs_with_them(
     chromium: Browser, there: PairedWall
 ) -> None:
@@ -250,7 +268,7 @@ def test_people_are_sent_to_sign_in_when_their_session_ends_and_all_tabs_with_th
         ended = time.time() * 1000
         there.access.sessions.end_all(ben, by=None)
         for page, name in zip(pages, ("wall", "delivery", "wall"), strict=True):
-            page.wait_for_url(re.compile(rf"/sign-in\?next=%2Fboard%2F{name}$"))
+            page.wait_for_url(re.compile(rf"/sign-in\?.*next=%2Fboard%2F{name}$"))
         assert dark_after_s(pages[0], ended) < DARK_WITHIN_S
 
 

@@ -1,0 +1,54 @@
+"""What a screen finds at "/": its own board, whatever others there are; and a place to wait while that is gone."""
+
+from __future__ import annotations
+
+import pytest
+from dash import html
+
+from layouts.shell import Shell, build_app
+from layouts.stream import Hub
+from tests.layouts.asking import ask
+from wallboard.access.remit import EVERYTHING
+from wallboard.access.visitor import Kind, Visitor
+from wallboard.model import Snapshot
+from wallboard.settings import Board, Settings, Site
+
+
+def wall(board: str) -> Shell:
+    """As a screen of this board meets it."""
+    rows = (("waiting_now:4",),)
+    settings = Settings(
+        sites={"main": Site(name="City", zone="UTC")}, boards={"first": Board(rows=rows), "second": Board(rows=rows)}
+    )
+    screen = Visitor(Kind.SCREEN, "s", "Lobby", remit=EVERYTHING, board=board, credential="screen:s")
+    return build_app(
+        settings,
+        tuple(settings.boards),
+        lambda name: html.Main(name),
+        {},
+        Hub("v"),
+        lambda: Snapshot(0, 0, {}),
+        lambda: (True, "ready"),
+        lambda: b"",
+        "1",
+        recognise=lambda session=None, screen_=None, bearer=None, **_: screen,
+    )
+
+
+def test_a_screen_finds_its_own_board_and_says_whose_page_it_is() -> None:
+    page = ask(wall("second"), "/")
+    assert page.status == 200
+    text = page.body.decode()
+    assert 'data-board="second"' in text
+    assert 'data-as="screen"' in text
+    assert 'data-who="screen:s"' in text
+
+
+@pytest.mark.parametrize("path", ["/board/first", "/board/first/_dash-layout", "/stream?board=first"])
+def test_a_screen_gets_nothing_of_another_board(path: str) -> None:
+    assert ask(wall("second"), path).status in (403, 404)
+
+
+def test_a_screen_whose_board_is_gone_waits_where_nobody_need_touch_it() -> None:
+    gone = ask(wall("gone"), "/")
+    assert (gone.status, gone.headers["location"]) == (303, "/tv")
