@@ -17,9 +17,10 @@ import typer
 import data_sources
 from layouts import server
 from layouts.addresses import addresses
-from layouts.boards import boards, findings, layout, wanted
+from layouts.boards import boards, layout, wanted
 from layouts.commands.backup import add_backup_commands
 from layouts.commands.certificate import certificate_commands
+from layouts.commands.check import add_check_command
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.commands.people import keys_commands, people_commands
 from layouts.commands.records import Parts, add_record_commands, err, out
@@ -34,7 +35,6 @@ from layouts.publisher import BoardPublisher, fingerprint
 from layouts.routes import visiting
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
-from layouts.terminal import findings_lines
 from layouts.tiles import TILES
 from wallboard import __version__, log, settings_docs, settings_file
 from wallboard.access.access import Access
@@ -51,7 +51,7 @@ from wallboard.settings import Settings
 from wallboard.settings_errors import SettingsError
 from wallboard.settings_watch import SettingsWatch
 from wallboard.simulate import demo_city
-from wallboard.source import Carries, Finding, Source, SourceError
+from wallboard.source import Carries, Source, SourceError
 
 cli = typer.Typer(
     help="Operations wallboard for a 311 centre: are we answering, and are we delivering.",
@@ -275,21 +275,9 @@ def serve(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
     run(load(settings), watch)
 
 
-@cli.command()
-def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
-    """Report on the settings and on every source, a line each. Exit code 1 when something is wrong."""
-    loaded = load(settings)
-    found = [(str(settings), Finding(True, "valid"))]
-    found += [("boards", Finding(False, finding)) for finding in findings(loaded)]
-    for name, source in open_sources(loaded).items():
-        found += [(f"sources.{name}", finding) for finding in source.check(system_clock())]
-        source.close()
-    for line in findings_lines(found):
-        out.print(line, highlight=False)
-    raise typer.Exit(0 if all(finding.ok for _, finding in found) else 1)
-
-
-add_record_commands(cli, Parts(load, open_source, carried))
+PARTS = Parts(load, open_source, carried)
+add_check_command(cli, PARTS)
+add_record_commands(cli, PARTS)
 add_backup_commands(cli, load)
 cli.add_typer(people_commands(load), name="people")
 cli.add_typer(screens_commands(load), name="screens")
