@@ -30,6 +30,7 @@ from wallboard.settings import Settings
 BOARD = "/board/"
 STREAM_SCRIPT, LIVE_SCRIPT = "stream.js", "live.js"
 MOST_BOARDS_A_STREAM = 32
+MOST_STREAMS_OF_ONE = 100  # by one credential: a browser's tabs share one; each takes one of the server's connections
 
 
 class BoardPages:
@@ -113,6 +114,9 @@ class BoardPages:
         # One known board is enough: all tabs of a browser share a stream, and one may show a board that is no more.
         if len(asked) > MOST_BOARDS_A_STREAM or not any(board in visible for board in asked):
             await text(404, "There is no such board.").send(scope, send)
+            return
+        if visitor.credential and self.hub.streams_of(visitor) >= MOST_STREAMS_OF_ONE:
+            await text(429, "You have too many streams open. Close some.").send(scope, send)
             return
         showings = [
             self.showing(board, visitor) for board in asked if board in visible or visitor.kind is not Kind.SCREEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import ipaddress
+import resource
 import socket
 from collections.abc import Callable
 from typing import Protocol
@@ -17,6 +18,7 @@ from wallboard.settings_access import Server
 from wallboard.settings_part_checks import is_loopback, server_problems
 
 STOP_WITHIN_S = 5
+MOST_CONNECTIONS = 65_536  # as far as the system lets us
 BACKLOG = 4096  # after a restart, every screen comes back within seconds
 
 
@@ -75,6 +77,15 @@ def settle() -> None:
     gc.freeze()
 
 
+def room_for_screens() -> None:
+    """Asks for more connections than the thousand that systems give by default, beyond which no screen could come in,
+    nor anybody else."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS if most == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
     """A server for sockets that are already bound: `server(app, settings).run(sockets=[bound(settings, ...)])`.
 
@@ -98,6 +109,7 @@ def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
         ssl_context_factory=None if context is None else lambda config, default: context,
     )
     settle()
+    room_for_screens()
     return _Server(config, app)
 
 

@@ -123,6 +123,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._touched: set[Channel] = set()
         self._open: set[Screen] = set()
+        self._streams: Counter[str] = Counter()  # open now, by credential
         self._closing = False
         self._ticks = self._frame_bytes = self.sent_frames = self.sent_bytes = 0
         self._tick_seconds = 0.0
@@ -177,15 +178,25 @@ class Hub:
             for channel in channels:
                 channel.screens.add(screen)
             self._open.add(screen)
+            self._streams[visitor.credential] += 1
         return screen
 
     def leave(self, screen: Screen) -> None:
         with self._lock:
-            self._open.discard(screen)
+            if screen in self._open:
+                self._open.discard(screen)
+                self._streams[screen.visitor.credential] -= 1
+                if not self._streams[screen.visitor.credential]:
+                    del self._streams[screen.visitor.credential]
             for channel in screen.channels:
                 channel.screens.discard(screen)
                 if not channel.kept and not channel.screens and self._channels.get(channel.showing) is channel:
                     del self._channels[channel.showing]
+
+    def streams_of(self, visitor: Visitor) -> int:
+        """How many streams the visitor has open by the same credential."""
+        with self._lock:
+            return self._streams[visitor.credential]
 
     def showings(self) -> list[Showing]:
         """Those that somebody looks at now."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dash import html
 
+from layouts import board_pages
 from layouts.doorkeeper import Doorkeeper
 from layouts.http import Receive, Scope, Send
 from layouts.routes import visiting
@@ -68,6 +69,7 @@ def cookies(access: Access) -> str:
 
 
 def main(port: int, folder: Path, gated: bool) -> None:
+    board_pages.MOST_STREAMS_OF_ONE = 1_000_000  # all screens of the bench come by one cookie
     settings = settings_in(folder)
     access, hub = Access(settings), Hub("bench")
     (folder / "cookie").write_text(cookies(access), encoding="utf-8")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from layouts.board_pages import MOST_STREAMS_OF_ONE
 from layouts.doorkeeper import Doorkeeper
 from layouts.front import Front
 from layouts.gate import Gate
@@ -19,9 +21,12 @@ from layouts.http import Receive, Scope, Send, text
 from layouts.pages import today
 from layouts.routes import Route, Routes, visiting
 from layouts.rules import anyone_known
+from layouts.server import MOST_CONNECTIONS, room_for_screens
 from layouts.stream import Hub, Showing
 from tests.access_house import HERE, House
 from tests.layouts.asking import OWN, asking, scope_of
+from tests.layouts.attacked import LASTING, administrator, with_ada
+from tests.layouts.city_wall import CityWall
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 
@@ -121,3 +126,47 @@ def test_few_days_are_read_at_once_whoever_asks_for_many() -> None:
     context.run(visiting.set, MACHINE)
     context.run(asyncio.run, scenario())
     assert days.most == today.AT_ONCE
+
+
+def test_streams_are_counted_by_credential_and_given_back() -> None:
+    async def scenario() -> None:
+        hub, bob = Hub("v1"), replace(ADA, credential="session:2")
+        opened = [hub.join([Showing("wall", EVERYTHING)], ADA) for _ in range(3)]
+        opened[0].visitor = replace(ADA, name="Ada Lopez")  # as the doorkeeper does
+        assert (hub.streams_of(ADA), hub.streams_of(bob)) == (3, 0)
+        for stream in opened:
+            hub.leave(stream)
+            hub.leave(stream)
+        assert hub.streams_of(ADA) == 0
+        assert len(hub._streams) == 0
+
+    asyncio.run(scenario())
+
+
+def test_nobody_takes_all_the_servers_connections_by_streams(tmp_path: Path) -> None:
+    wall = with_ada(CityWall(tmp_path, LASTING))
+    try:
+        headers = administrator(wall)
+        visitor = wall.access.recognise(session=headers[0][1].partition("=")[2])
+        board = next(iter(wall.settings.boards))
+
+        async def scenario() -> None:
+            for _ in range(MOST_STREAMS_OF_ONE):
+                wall.hub.join([Showing(board, EVERYTHING)], visitor)
+            refused = await asking(wall.shell, scope_of(f"/stream?board={board}", headers=[*OWN, *headers]))
+            assert refused.status == 429
+            assert (await asking(wall.shell, scope_of("/here", headers=[*OWN, *headers]))).status == 200
+
+        asyncio.run(scenario())
+    finally:
+        wall.close()
+
+
+def test_the_server_asks_for_room_for_thousands_of_screens() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, before[1]), before[1]))
+        room_for_screens()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (min(MOST_CONNECTIONS, before[1]), before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
