@@ -32,8 +32,10 @@ from tests.layouts.scope_city import (
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role, remit_problem
 
+EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "10"))
+pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
 often = settings(
-    max_examples=int(os.environ.get("WALLBOARD_EXAMPLES", "10")),
+    max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example asks everything there is: no time to shrink it
 )

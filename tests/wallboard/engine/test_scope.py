@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +29,9 @@ Told = dict[ReadingKey, tuple[object, ...]]
 DEPARTMENTS, WARDS = ("", "A", "B", "C"), ("", "1", "2")
 FLOWS = {f"tickets.{kind}" for kind in ("opened", "finished", "reopened", "moved_in", "moved_out", "removed", "net")}
 FROM_THEN = FLOWS | {"tickets.on_time"}  # what tells of more than the open set
-often = settings(max_examples=int(os.environ.get("WALLBOARD_EXAMPLES", "20")))
+EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "20"))
+pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
+often = settings(max_examples=EXAMPLES)
 
 
 def some(names: Iterable[str]) -> st.SearchStrategy[frozenset[str] | None]:

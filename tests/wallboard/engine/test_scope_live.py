@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,9 @@ from wallboard.model import DAY, HOUR, SECOND, CallEvent, Micros, Reading, Readi
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
-often = settings(max_examples=int(os.environ.get("WALLBOARD_EXAMPLES", "12")))
+EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "12"))
+pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
+often = settings(max_examples=EXAMPLES)
 SITES = ("north", "south")
 DEPARTMENTS = {"north": ("dept-parks", "dept-roads", ""), "south": ("dept-water", "dept-trees", "")}
 WARDS = {"north": ("ward-one", "ward-two", ""), "south": ("ward-two", "ward-nine", "")}
