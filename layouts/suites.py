@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from dash.fingerprint import check_fingerprint
+
 from layouts.dash_pages import SUITES, DashPage
 from layouts.http import IMMUTABLE, Answer, Scope, ask, zipped
 
@@ -17,15 +19,16 @@ class Suites:
         self._lock = asyncio.Lock()
 
     async def get(self, path: str, scope: Scope, pages: Iterable[DashPage]) -> Answer | None:
-        """The file, or None when no page has it."""
-        if path not in self._kept:
+        """The file, or None when no page has it. Dash takes any fingerprint for a file's own: it is kept once."""
+        name, _ = check_fingerprint(path)  # type: ignore[no-untyped-call]
+        if name not in self._kept:
             async with self._lock:
-                if path not in self._kept:
-                    found = await self._find(path, scope, list(pages))
+                if name not in self._kept:
+                    found = await self._find(name, scope, list(pages))
                     if found is None:
                         return None
-                    self._kept[path] = await asyncio.to_thread(zipped, found)
-        return self._kept[path]
+                    self._kept[name] = await asyncio.to_thread(zipped, found)
+        return self._kept[name]
 
     async def _find(self, path: str, scope: Scope, pages: Iterable[DashPage]) -> Answer | None:
         for page in pages:

@@ -13,7 +13,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from dash import html
+
 from layouts.board_pages import MOST_STREAMS_OF_ONE
+from layouts.dash_pages import Dressing, Page, dash_page
 from layouts.doorkeeper import Doorkeeper
 from layouts.front import Front
 from layouts.gate import Gate
@@ -23,6 +26,7 @@ from layouts.routes import Route, Routes, visiting
 from layouts.rules import anyone_known
 from layouts.server import MOST_CONNECTIONS, room_for_screens
 from layouts.stream import Hub, Showing
+from layouts.suites import Suites
 from tests.access_house import HERE, House
 from tests.layouts.asking import OWN, asking, scope_of
 from tests.layouts.attacked import LASTING, administrator, with_ada
@@ -170,3 +174,18 @@ def test_the_server_asks_for_room_for_thousands_of_screens() -> None:
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == (min(MOST_CONNECTIONS, before[1]), before[1])
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_a_script_is_kept_once_whatever_fingerprints_are_made_up_for_it() -> None:
+    """Plotly's is five megabytes: a thousand fingerprints would fill the memory of the machine."""
+    page = dash_page("/today", Page("Today", html.Div), Dressing(dict, (), ()))
+
+    async def scenario() -> None:
+        suites, scope = Suites(), scope_of("/")
+        found = [await suites.get(f"dash/dcc/dash_core_components.v{n}m{n}.js", scope, [page]) for n in range(20)]
+        assert found[0] is not None
+        assert all(each is found[0] for each in found)
+        assert await suites.get("dash/dcc/no_such_file.v1m1.js", scope, [page]) is None
+        assert list(suites._kept) == ["dash/dcc/dash_core_components.js"]
+
+    asyncio.run(scenario())
