@@ -345,6 +345,7 @@ class AccessBehaviour:
         refused(house, "ada", PASSWORD)
         house.access.people.enable(person.id, by=None)
         assert house.access.still(visitor) is NOBODY
+        assert house.access.recognise(bearer=token) is NOBODY
         assert house.enter().person == house.access.people.get(person.id)
 
     @pytest.mark.parametrize("name", ["ada", " ADA ", "ａｄａ"])

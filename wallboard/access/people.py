@@ -100,6 +100,7 @@ class People:
                 return person
             _refuse_last(connection, person)
             self._sessions.end_within(connection, id)
+            self._end_tokens(connection, id)
             self._codes.withdraw(connection, id)
             self._audit.add(connection, "person_disabled", by, address, person.name)
             return _update(connection, id, {"disabled_at": self._clock()})
@@ -160,9 +161,12 @@ class People:
             self._audit.add(connection, "sign_in_refused", NOBODY, address, about, how=provider)
             if row is not None:
                 self._sessions.end_within(connection, row.id)
-                good = tokens.c.person == row.id, tokens.c.ended_at.is_(None)
-                connection.execute(update(tokens).where(*good).values(ended_at=self._clock()))
+                self._end_tokens(connection, row.id)
                 self._store.count_up(connection)
+
+    def _end_tokens(self, connection: Connection, person: str) -> None:
+        good = tokens.c.person == person, tokens.c.ended_at.is_(None)
+        connection.execute(update(tokens).where(*good).values(ended_at=self._clock()))
 
     def _insert(self, connection: Connection, values: Mapping[str, Any]) -> Person:
         id = secrets.token_hex(8)
