@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 from urllib.parse import quote
@@ -50,12 +51,9 @@ class Gate:
         # threads of its own: whoever keeps the loop's busy with long days and files must not shut the door for others
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gate")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
-        elif scope["type"] == "http":
-            await self._http(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        # No coroutine of its own: a frame to thousands of screens wakes every coroutine on its way, and each costs.
+        return self._http(scope, receive, send) if scope["type"] == "http" else _no_socket(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         arrival = self._front.arrival(scope)
@@ -80,7 +78,17 @@ class Gate:
         if match is None or not match[0].who(visitor, match[1]):
             await _refusal(scope, visitor, found).send(scope, outgoing)
             return
-        await self._let_in(scope, receive, outgoing, visitor, *match)
+        route, scope["state"]["visitor"], scope["state"]["parameters"] = match[0], visitor, match[1]
+        token = visiting.set(visitor)
+        try:
+            await route.handler(scope, receive, outgoing)
+        except Exception:
+            log.exception("a request failed", route=route.path)
+            if outgoing.started:
+                raise
+            await text(500, "Something went wrong here; the log says what.").send(scope, outgoing)
+        finally:
+            visiting.reset(token)
 
     async def _visitor(self, scope: Scope, match: tuple[Route, Parameters] | None) -> Visitor:
         session, screen, bearer = _credentials(scope)
@@ -98,20 +106,11 @@ class Gate:
             log.exception("cannot look up who is asking")
             return NOBODY
 
-    async def _let_in(
-        self, scope: Scope, receive: Receive, outgoing: _Outgoing, visitor: Visitor, route: Route, named: Parameters
-    ) -> None:
-        scope["state"] |= {"visitor": visitor, "parameters": named}
-        token = visiting.set(visitor)
-        try:
-            await route.handler(scope, receive, outgoing)
-        except Exception:
-            log.exception("a request failed", route=route.path)
-            if outgoing.started:
-                raise
-            await text(500, "Something went wrong here; the log says what.").send(scope, outgoing)
-        finally:
-            visiting.reset(token)
+
+async def _no_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
 
 
 class _Outgoing:

@@ -6,7 +6,7 @@ import gc
 import ipaddress
 import resource
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import uvicorn
@@ -23,7 +23,7 @@ BACKLOG = 4096  # after a restart, every screen comes back within seconds
 
 
 class Stoppable(Protocol):
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]: ...
 
     def stopping(self) -> None: ...
 
@@ -94,6 +94,7 @@ def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
     context = tls(settings or Server())
     config = uvicorn.Config(
         app,
+        interface="asgi3",
         http=PatientHttp,
         loop="uvloop",
         ws="none",

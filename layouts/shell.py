@@ -7,7 +7,7 @@ thousands of screens must not pass through layers that it does not need.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
 from typing import Any
 
 from dash.development.base_component import Component
@@ -47,11 +47,8 @@ class Shell:
     def routes(self) -> Routes:
         return self.gate.routes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
-        else:
-            await self.gate(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return self._lifespan(receive, send) if scope["type"] == "lifespan" else self.gate(scope, receive, send)
 
     def stopping(self) -> None:
         """Ends the open streams, so that the server can stop at once. Called in the event loop."""
