@@ -65,7 +65,8 @@ class Gate:
             return
         found = self.routes.at(scope["path"])
         match = next(((route, named) for route, named in found if scope["method"] in route.methods), None)
-        refused = cross_site(scope, arrival.origin) or body_refusal(scope, match[0].largest if match else 0)
+        page = match is None or match[0].answers is Answers.PAGE
+        refused = cross_site(scope, arrival.origin, page) or body_refusal(scope, match[0].largest if match else 0)
         if refused:
             await text(*refused).send(scope, outgoing)
             return

@@ -57,14 +57,15 @@ def header(scope: Mapping[str, Any], name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
 
 
-def cross_site(scope: Mapping[str, Any], own: Origin | None) -> tuple[int, str] | None:
-    """Status and reason for a request that another site made the browser send; None for one that may go on.
+def cross_site(scope: Mapping[str, Any], own: Origin | None, page: bool = True) -> tuple[int, str] | None:
+    """Status and reason for a request that another site made the browser send; None for one that may go on: a link to
+    a `page`. By one to a file, another site would have it made, stored and written down in somebody's name.
 
     What a program sends carries none of these headers, and a change then counts as somebody else's: only requests
     by bearer token, which no site can make a browser send, are spared the question.
     """
     site = header(scope, b"sec-fetch-site")
-    if site in ("cross-site", "same-site") and not _navigation(scope):
+    if site in ("cross-site", "same-site") and not (page and _navigation(scope)):
         return 403, "Requests from other sites are refused."
     if scope["method"] in ("GET", "HEAD"):
         return None

@@ -97,6 +97,16 @@ def test_nothing_is_embedded_in_another_site(wall: CityWall, root: Headers, dest
     asyncio.run(scenario())
 
 
+def test_another_site_opens_pages_by_a_link_and_has_no_file_made(wall: CityWall, root: Headers) -> None:
+    """An export would be counted and written down as theirs, who only looked at another site."""
+    link = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")]
+    for path in ("/export/requests.csv", "/export/calls.csv", "/export/audit.csv", "/api/snapshot", "/metrics"):
+        assert ask(wall.shell, path, headers=[*OWN, *root, *link]).status == 403, path
+    assert wall.access.audit.read(event="exported") == []
+    for path in ("/", "/today", "/people", "/sign-in", "/tv"):
+        assert ask(wall.shell, path, headers=[*OWN, *root, *link]).status in (200, 303), path
+
+
 def test_no_answer_lets_another_site_read_it(wall: CityWall, root: Headers) -> None:
     told = [*OWN, *root, ("origin", "https://evil.example"), ("access-control-request-method", "POST")]
     for method in ("GET", "OPTIONS"):
