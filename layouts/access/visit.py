@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from layouts.access.html import BadForm, Form, bad_form, form, page
@@ -15,6 +15,9 @@ from layouts.routes import Handler, Parameters, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
 
 LONGEST_QUERY = 4_000
+MOST_WAITING = 50  # for a thread that computes for long; a crowd of thousands would be worked off long after it left
+TRY_AGAIN_S = 30
+CROWDED = "Very many people are doing this just now. Try again in half a minute."
 OFF = (
     "Nobody needs to sign in: only this machine can reach the wall. To let people in by name, write in the settings "
     "file, under [access]: sign_in = true, and start the wall again."
@@ -36,31 +39,47 @@ class Visit:
 
 def answered(answer: Callable[[Visit], Answer], within: Executor | None = None) -> Handler:
     """A handler from a function that may wait for a database, in a thread of `within` or of the loop's own. A form is
-    read whole before the function is called."""
+    read whole before the function is called. Where `within` says who computes, few wait for it and others are told.
+    """
+    waiting = 0
 
     async def handler(scope: Scope, receive: Receive, send: Send) -> None:
-        await (await _answer(answer, within, scope, receive)).send(scope, send)
+        nonlocal waiting
+        try:
+            visit = await _visit(scope, receive)
+        except BadForm as error:
+            await bad_form(error, visitor_of(scope)).send(scope, send)
+            return
+        if within is not None and waiting >= MOST_WAITING:
+            await _crowded(visit.visitor).send(scope, send)
+            return
+        waiting += 1  # from here on nobody's slow connection counts
+        try:
+            told = await asyncio.get_running_loop().run_in_executor(within, answer, visit)
+        finally:
+            waiting -= 1
+        await told.send(scope, send)
 
     return handler
 
 
-async def _answer(answer: Callable[[Visit], Answer], within: Executor | None, scope: Scope, receive: Receive) -> Answer:
-    visitor = visitor_of(scope)
-    try:
-        sent = await form(scope, receive) if scope["method"] == "POST" else Form([])
-        asked = _query(scope["query_string"])
-    except BadForm as error:
-        return bad_form(error, visitor)
-    visit = Visit(
-        visitor,
+async def _visit(scope: Scope, receive: Receive) -> Visit:
+    """Raises BadForm."""
+    sent = await form(scope, receive) if scope["method"] == "POST" else Form([])
+    return Visit(
+        visitor_of(scope),
         parameters_of(scope),
         scope["state"].get("address", ""),
         header(scope, b"user-agent") or "",
-        asked,
+        _query(scope["query_string"]),
         sent,
         scope,
     )
-    return await asyncio.get_running_loop().run_in_executor(within, answer, visit)
+
+
+def _crowded(visitor: Visitor) -> Answer:
+    answer = page("message.html", visitor, 503, title="Too many at once", words=CROWDED, to=None)
+    return replace(answer, extra=(*answer.extra, (b"retry-after", str(TRY_AGAIN_S).encode())))
 
 
 def _query(written: bytes) -> Form:

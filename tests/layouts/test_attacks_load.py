@@ -15,21 +15,22 @@ from typing import Any
 
 from dash import html
 
+from layouts.access.visit import CROWDED, MOST_WAITING, Visit, answered
 from layouts.board_pages import MOST_STREAMS_OF_ONE
 from layouts.dash_pages import Dressing, Page, dash_page
 from layouts.doorkeeper import Doorkeeper
 from layouts.front import Front
 from layouts.gate import Gate
-from layouts.http import Receive, Scope, Send, text
+from layouts.http import Answer, Message, Receive, Scope, Send, text
 from layouts.pages import today
-from layouts.routes import Route, Routes, visiting
-from layouts.rules import anyone_known
+from layouts.routes import Answers, Route, Routes, visiting
+from layouts.rules import anyone, anyone_known
 from layouts.server import MOST_CONNECTIONS, room_for_screens
 from layouts.stream import Hub, Showing
 from layouts.suites import Suites
 from tests.access_house import HERE, House
-from tests.layouts.asking import OWN, asking, scope_of
-from tests.layouts.attacked import LASTING, administrator, with_ada
+from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
+from tests.layouts.attacked import FORM, LASTING, administrator, with_ada
 from tests.layouts.city_wall import CityWall
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
@@ -189,3 +190,64 @@ def test_a_script_is_kept_once_whatever_fingerprints_are_made_up_for_it() -> Non
         assert list(suites._kept) == ["dash/dcc/dash_core_components.js"]
 
     asyncio.run(scenario())
+
+
+def test_a_crowd_that_signs_in_is_told_at_once_and_not_worked_off_for_hours() -> None:
+    free, answered_for = threading.Event(), list[str]()
+
+    def slow(visit: Visit) -> Answer:
+        free.wait(WITHIN_S)
+        answered_for.append(visit.address)
+        return text(200, "in")
+
+    async def scenario() -> list[int]:
+        with ThreadPoolExecutor(1) as one:
+            gate = Gate(
+                Routes([Route("/sign-in", answered(slow, one), anyone, Answers.CHANGE, ("POST",), 100)]),
+                lambda *told: NOBODY,
+                Front(),
+            )
+            form = [*OWN, SAME_ORIGIN, FORM, ("content-length", "0")]
+            waiting = [
+                asyncio.ensure_future(asking(gate, scope_of("/sign-in", "POST", form))) for _ in range(MOST_WAITING)
+            ]
+            for _ in range(10 * MOST_WAITING):
+                await asyncio.sleep(0)
+            late = await asyncio.wait_for(asking(gate, scope_of("/sign-in", "POST", form)), WITHIN_S)
+            assert late.headers["retry-after"] == "30"
+            assert CROWDED.encode() in late.body
+            free.set()
+            first = [(await each).status for each in waiting]
+            return [*first, late.status, (await asking(gate, scope_of("/sign-in", "POST", form))).status]
+
+    assert asyncio.run(scenario()) == [*[200] * MOST_WAITING, 503, 200]
+    assert len(answered_for) == MOST_WAITING + 1
+
+
+def test_forms_that_never_come_take_nobodys_place() -> None:
+    async def never() -> Message:
+        return await asyncio.Future()
+
+    async def nowhere(message: Message) -> None: ...
+
+    async def scenario() -> int:
+        with ThreadPoolExecutor(1) as one:
+            route = Route(
+                "/sign-in", answered(lambda visit: text(200, "in"), one), anyone, Answers.CHANGE, ("POST",), 100
+            )
+            gate = Gate(Routes([route]), lambda *told: NOBODY, Front())
+            unsent = [*OWN, SAME_ORIGIN, FORM, ("content-length", "50")]
+            slow = [
+                asyncio.ensure_future(gate(scope_of("/sign-in", "POST", unsent), never, nowhere))
+                for _ in range(2 * MOST_WAITING)
+            ]
+            for _ in range(10):
+                await asyncio.sleep(0)
+            form = [*OWN, SAME_ORIGIN, FORM, ("content-length", "0")]
+            status = (await asking(gate, scope_of("/sign-in", "POST", form))).status
+            for each in slow:
+                each.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
+            return status
+
+    assert asyncio.run(scenario()) == 200
