@@ -48,6 +48,7 @@ from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.metrics import docs as metrics_docs
 from wallboard.settings import Settings
+from wallboard.settings_environment import secret_files
 from wallboard.settings_errors import SettingsError
 from wallboard.settings_watch import SettingsWatch
 from wallboard.simulate import demo_city
@@ -271,7 +272,7 @@ def demo(
 @cli.command()
 def serve(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
     """Poll the sources of the settings file and serve the boards. A changed file is taken over while running."""
-    watch = SettingsWatch(settings, lambda: load(settings))
+    watch = SettingsWatch(settings, lambda: load(settings), secret_files(os.environ).values())
     run(load(settings), watch)
 
 
