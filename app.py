@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from layouts.commands.records import Parts, add_record_commands, err, out
 from layouts.commands.screens import screens_commands
 from layouts.dash_pages import Page
 from layouts.doorkeeper import Doorkeeper
+from layouts.front import Front
 from layouts.http import Receive, Scope, Send
 from layouts.narrowed import NarrowedPublisher
 from layouts.pages import today
@@ -102,10 +103,11 @@ class Application:
     readers: Readers
     access: Access
     clock: Clock
+    front: Front
     shell: Shell
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.shell(scope, receive, send)
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return self.shell(scope, receive, send)  # no coroutine of its own: each one costs every frame to every screen
 
     def stopping(self) -> None:
         self.shell.stopping()
@@ -135,7 +137,7 @@ class Application:
         self.settings = settings
         self.access.take_over(settings)
         self.publisher.take_over(settings)
-        self.shell = make_shell(settings, self.engine, self.hub, self.readers, self.access, self.clock)
+        self.shell = make_shell(settings, self.engine, self.hub, self.readers, self.access, self.clock, self.front)
         self.engine.reconfigure(settings, sources, wanted(settings))
         for gone in boards(before).keys() - boards(settings).keys():
             self.hub.forget(gone)  # not earlier: a tick under way may still have published it
@@ -163,11 +165,14 @@ def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step)
     narrowed = NarrowedPublisher(hub, readers)
     publisher.beside = narrowed.due
     telemetry.watch(engine.health, lambda: hub.stats().screens)
-    shell = make_shell(settings, engine, hub, readers, access, clock)
-    return Application(settings, engine, hub, publisher, narrowed, readers, access, clock, shell)
+    front = Front(settings.server)  # for good: the socket does not change with the settings either
+    shell = make_shell(settings, engine, hub, readers, access, clock, front)
+    return Application(settings, engine, hub, publisher, narrowed, readers, access, clock, front, shell)
 
 
-def make_shell(settings: Settings, engine: Engine, hub: Hub, readers: Readers, access: Access, clock: Clock) -> Shell:
+def make_shell(
+    settings: Settings, engine: Engine, hub: Hub, readers: Readers, access: Access, clock: Clock, front: Front
+) -> Shell:
     def reader() -> Reader:
         """What whoever is visiting may read."""
         visitor = visiting.get()
@@ -191,6 +196,7 @@ def make_shell(settings: Settings, engine: Engine, hub: Hub, readers: Readers, a
         recognise=access.recognise,
         within=lambda remit: readers.within(remit).settings,
         routes=addresses(settings, access, readers, hub, clock),
+        front=front,
         beside=[Doorkeeper(hub, access).watch] if access.sign_in else [],
     )
 

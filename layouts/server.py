@@ -53,8 +53,9 @@ def listens_on(settings: Server, administered: Callable[[], bool] = nobody) -> s
     for problem in server_problems(settings):
         raise NotSafe(f"{'.'.join(map(str, problem.path))} {problem.message}")
     if not administered():
+        opened = f'server.host "{settings.host}"' if not is_loopback(address) else "server.proxies"
         raise NotSafe(
-            f'server.host "{settings.host}" lets others reach the wall, but nobody could sign in as administrator: '
+            f"{opened} lets others reach the wall, but nobody could sign in as administrator: "
             "make one with `people add NAME --role administrator`, or grant the role to a group under access.providers"
         )
     return address

@@ -144,7 +144,10 @@ def test_the_commands_of_the_page_lead_to_a_paired_tv(clone: Path, trusting: Cal
         took[step] = time.monotonic() - began - sum(took.values())
 
     # only what the page says that a reader replaces: the server's name, the port, and the one to look at
-    terminal = Terminal(clone, environment(ARGS=f"--port {free_port()}"))
+    own = environment(ARGS=f"--port {free_port()}")
+    for make in ("MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "MAKELEVEL"):  # of the make that runs the tests
+        own.pop(make, None)
+    terminal = Terminal(clone, own)
     with terminal.running(look) as said:
         address = re.search(r"http://\S+/", said)
         assert address is not None

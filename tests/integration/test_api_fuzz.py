@@ -76,7 +76,9 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with closing(City(tmp_path_factory.mktemp("fuzzed"))) as city, socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(city.app, http="httptools", ws="none", lifespan="off", log_config=None)
+        config = uvicorn.Config(
+            city.app, http="httptools", ws="none", lifespan="off", log_config=None, interface="asgi3"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="served")
         thread.start()

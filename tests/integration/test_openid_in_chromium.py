@@ -37,9 +37,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 def test_a_person_comes_in_by_keyboard_and_goes_on_to_what_they_asked_for(served: Wall, page: Page) -> None:
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    page.goto(f"{served.address}/whoami?from=a-link")
-    if "/sign-in" not in page.url:  # data is refused, not led on: begin where people do
-        page.goto(f"{served.address}/sign-in?next=/whoami%3Ffrom%3Da-link")
+    page.goto(f"{served.address}/page?from=a-link")
     button = page.get_by_role("link", name=re.compile("City of Example"))
     button.focus()
     page.keyboard.press("Enter")
@@ -50,7 +48,7 @@ def test_a_person_comes_in_by_keyboard_and_goes_on_to_what_they_asked_for(served
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.locator("#accept").press("Enter")
-    page.wait_for_url(f"{served.address}/whoami?from=a-link")
+    page.wait_for_url(f"{served.address}/page?from=a-link")
     assert json.loads(page.inner_text("body"))["name"] == "Ada Lopez"
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies(served.address)}
     assert "wallboard-sign-in" not in cookies, "it is of no more use"
@@ -59,7 +57,7 @@ def test_a_person_comes_in_by_keyboard_and_goes_on_to_what_they_asked_for(served
 
 
 def test_who_changes_their_mind_at_the_provider_reads_why_they_are_not_signed_in(served: Wall, page: Page) -> None:
-    page.goto(f"{served.address}/sign-in/city?next=/whoami")
+    page.goto(f"{served.address}/sign-in/city?next=/page")
     page.fill("#login", "dan")
     page.keyboard.press("Enter")
     page.wait_for_selector("#passwordform")
@@ -69,4 +67,4 @@ def test_who_changes_their_mind_at_the_provider_reads_why_they_are_not_signed_in
     page.wait_for_url(re.compile(r"/sign-in/city/back"))
     assert "City of Example did not sign you in" in page.inner_text("main")
     page.get_by_role("link", name="Sign in again").press("Enter")
-    page.wait_for_url(f"{served.address}/sign-in?next=/whoami")
+    page.wait_for_url(f"{served.address}/sign-in?next=/page")

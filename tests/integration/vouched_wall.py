@@ -18,7 +18,7 @@ from dash import html as dash_html
 from layouts import rules
 from layouts.access import provider, sign_in
 from layouts.http import Receive, Scope, Send, json_answer
-from layouts.routes import Route, visitor_of
+from layouts.routes import Answers, Route, visitor_of
 from layouts.server import bound, server
 from layouts.shell import build_app
 from layouts.stream import Hub
@@ -106,6 +106,7 @@ def wall(folder: Path, issuers: dict[str, str], port: int = 0) -> Iterator[Wall]
             *provider.routes(access, clock),
             *sign_in.routes(access, settings),
             Route("/whoami", whoami, rules.whoever_may(Right.READ)),
+            Route("/page", whoami, rules.whoever_may(Right.READ), Answers.PAGE),
         ],
     )
     running = server(app, settings.server)

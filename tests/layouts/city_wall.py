@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 import app
 from layouts.boards import wanted
+from layouts.front import Front
 from layouts.publisher import BoardPublisher
 from layouts.stream import Hub
 from wallboard.access.access import Access
@@ -69,7 +70,8 @@ class CityWall:
         self.engine = Engine(self.settings, {}, ledger, self.publisher, clock=self.clock, want=wanted(self.settings))
         self.readers = Readers(self.engine, self.clock)
         self.access = Access(self.settings, self.clock, CHEAP)
-        self.shell = app.make_shell(self.settings, self.engine, self.hub, self.readers, self.access, self.clock)
+        front = Front(self.settings.server)
+        self.shell = app.make_shell(self.settings, self.engine, self.hub, self.readers, self.access, self.clock, front)
 
     def clock(self) -> Micros:
         return self.now

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 import app
+from layouts.front import Front
 from layouts.narrowed import NarrowedPublisher
 from layouts.publisher import BoardPublisher
 from layouts.stream import Hub
@@ -111,7 +112,10 @@ class ScopeCity:
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.narrowed = NarrowedPublisher(self.hub, self.readers)
-        self.shell = app.make_shell(self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now)
+        front = Front(self.settings.server)
+        self.shell = app.make_shell(
+            self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, front
+        )
         self._people = 0
 
     def now(self) -> int:
