@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from joserfc.jwk import RSAKey
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.integration.city_sign_in import PASSWORD, city_sign_in
 from tests.integration.vouched_wall import Wall, wall
@@ -41,10 +41,10 @@ def test_a_person_comes_in_by_keyboard_and_goes_on_to_what_they_asked_for(served
     button = page.get_by_role("link", name=re.compile("City of Example"))
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#loginform")
+    expect(page.locator("#login")).to_be_focused()
     page.keyboard.type("ada")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#passwordform")
+    expect(page.locator("#password")).to_be_focused()
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.locator("#accept").press("Enter")
