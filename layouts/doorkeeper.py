@@ -58,6 +58,11 @@ class Doorkeeper:
         self._reloads: Mapping[str, int] | None = None  # of each screen, at the last look
         self._missed = False  # a change that was told, and could not be looked at
         self._noted_at: Micros | None = None
+        self._counted: int | None = None  # the hub's membership at the last count, and who was there:
+        self._streams: list[Screen] = []
+        self._people: list[Screen] = []
+        self._fresh: list[Screen] = []  # not looked at yet
+        self._first_end: Micros | None = None  # of a screen's credential
         self._blind = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="doorkeeper")  # its own: it must never wait for others
 
@@ -78,28 +83,47 @@ class Doorkeeper:
 
     async def look(self) -> None:
         """Asks for those for whom something may have changed, and ends their streams where it has."""
-        streams = [stream for stream in self._hub.open_screens() if stream.visitor.credential]
         now = self._clock()
-        fresh = [stream for stream in streams if not stream.checked]
-        for stream, verdict in await self._off_the_loop(self._verdicts, streams, now):
+        self._count()
+        changed = await self._off_the_loop(self._anything_changed)
+        some = changed or self._fresh or (self._first_end is not None and self._first_end <= now)
+        streams = self._streams if some else self._people
+        verdicts = await self._off_the_loop(self._verdicts, streams, now, changed) if streams or changed else []
+        for stream, verdict in verdicts:
             stream.checked = True
             if isinstance(verdict, str):
                 stream.turn(verdict)
-            else:
+            elif verdict is not stream.visitor:
                 stream.visitor = verdict
-        await self._note(streams, fresh, now)
+                self._counted = None
+        fresh, self._fresh = self._fresh, []
+        await self._note(self._streams, fresh, now)
 
-    def _verdicts(self, streams: Sequence[Screen], now: Micros) -> list[Verdict]:
+    def _count(self) -> None:
+        """Who is there, when that is not as it was. Thousands of screens are walked through only when there is a
+        reason to: a walk during a tick holds up its frames."""
+        membership = self._hub.membership
+        if membership == self._counted:
+            return
+        self._counted = membership
+        self._streams = [stream for stream in self._hub.open_screens() if stream.visitor.credential]
+        self._people = [stream for stream in self._streams if stream.visitor.kind is not Kind.SCREEN]
+        self._fresh = [stream for stream in self._streams if not stream.checked]
+        ends = (stream.visitor.until for stream in self._streams if stream.visitor.kind is Kind.SCREEN)
+        self._first_end = min((end for end in ends if end is not None), default=None)
+
+    def _anything_changed(self) -> bool:
+        return self._access.changed() or self._missed or self._reloads is None
+
+    def _verdicts(self, streams: Sequence[Screen], now: Micros, changed: bool) -> list[Verdict]:
         """Who they are now, or where they go; only for those for whom that is news."""
-        changed = self._access.changed() or self._missed or self._reloads is None
         self._missed = changed
         due: list[Screen] = []
         found: list[Verdict] = []
         still: dict[str, Visitor] = {}
-        screen = Kind.SCREEN  # thousands of times a second
         for stream in streams:
             who = stream.visitor
-            if who.kind is screen:
+            if who.kind is Kind.SCREEN:
                 if changed or not stream.checked or _overdue(who, now):
                     due.append(stream)
             else:  # people may also have been idle for too long

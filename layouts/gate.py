@@ -117,19 +117,19 @@ async def _no_socket(scope: Scope, receive: Receive, send: Send) -> None:
 class _Outgoing:
     """Notes that an answer began, and adds what every answer over https carries."""
 
-    __slots__ = ("_secure", "_send", "started")
+    __slots__ = ("_secure", "onward", "started")
 
     def __init__(self, send: Send, secure: bool) -> None:
-        self._send = send
+        self.onward = send
         self._secure = secure
         self.started = False
 
-    async def __call__(self, message: Message) -> None:
+    def __call__(self, message: Message) -> Awaitable[None]:
         if not self.started:
             self.started = True
             if self._secure:
                 message["headers"] = [*message["headers"], STRICT_TRANSPORT]
-        await self._send(message)
+        return self.onward(message)
 
 
 def _credentials(scope: Scope) -> tuple[str | None, str | None, str | None]:

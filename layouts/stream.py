@@ -124,6 +124,7 @@ class Hub:
         self._touched: set[Channel] = set()
         self._open: set[Screen] = set()
         self._streams: Counter[str] = Counter()  # open now, by credential
+        self.membership = 0  # another number whenever a stream came or went
         self._closing = False
         self._ticks = self._frame_bytes = self.sent_frames = self.sent_bytes = 0
         self._tick_seconds = 0.0
@@ -178,6 +179,7 @@ class Hub:
             for channel in channels:
                 channel.screens.add(screen)
             self._open.add(screen)
+            self.membership += 1
             self._streams[visitor.credential] += 1
         return screen
 
@@ -185,6 +187,7 @@ class Hub:
         with self._lock:
             if screen in self._open:
                 self._open.discard(screen)
+                self.membership += 1
                 self._streams[screen.visitor.credential] -= 1
                 if not self._streams[screen.visitor.credential]:
                     del self._streams[screen.visitor.credential]
