@@ -189,7 +189,6 @@ def make_shell(
         lambda board: layout(board, reader().settings),
         pages,
         hub,
-        None,
         engine.readiness,
         engine.telemetry.text,
         f"{__version__}-{fingerprint(settings)}",

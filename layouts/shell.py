@@ -19,16 +19,12 @@ from layouts.desk_pages import DeskPages
 from layouts.files import Files
 from layouts.front import Front
 from layouts.gate import Gate, Recognise
-from layouts.http import Receive, Scope, Send, json_answer
+from layouts.http import Receive, Scope, Send
 from layouts.probes import Probes
 from layouts.routes import Route, Routes
-from layouts.rules import whoever_may
 from layouts.stream import Hub
 from wallboard.access.remit import Remit
-from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, Visitor
-from wallboard.engine.snapshot_json import snapshot_json
-from wallboard.model import Snapshot
 from wallboard.settings import Settings
 from wallboard.settings_part_checks import is_loopback
 
@@ -90,7 +86,6 @@ def build_app(
     layout_of: Callable[[str], Component],
     pages: Mapping[str, Page],
     hub: Hub,
-    snapshot: Callable[[], Snapshot] | None,
     readiness: Callable[[], tuple[bool, str]],
     metrics: Callable[[], bytes],
     version: str,
@@ -116,16 +111,6 @@ def build_app(
     walls = BoardPages(settings, boards, layout_of, within, hub, assets)
     files = Files(assets, lambda: [*walls.any_app(), *desks.apps.values()], (*pages, f"{BOARD}{{board}}"))
     table = [*walls.routes(), *desks.routes(), *files.routes(), *Probes(readiness, metrics).routes(), *routes]
-    if snapshot is not None:
-        table.append(_api_snapshot(snapshot))
     return Shell(
         hub, Gate(Routes(table), recognise or nobody_signs_in(settings), front or Front(settings.server)), beside
     )
-
-
-def _api_snapshot(snapshot: Callable[[], Snapshot]) -> Route:
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        body = await asyncio.to_thread(lambda: snapshot_json(snapshot()))
-        await json_answer(body).send(scope, send)
-
-    return Route("/api/snapshot", answer, whoever_may(Right.READ))

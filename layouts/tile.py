@@ -131,9 +131,6 @@ class Context:
         variants = {self.settings.queue(queue).service_level for queue in self.queues}
         return variants.pop() if len(variants) == 1 else "offered"
 
-    def site_scope(self) -> Scope:
-        return Scope(self.site)
-
     def get(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> Reading | None:
         """A reading of this site, of a queue, department, band ... of it. None while its source still reads history:
         what was true when the reading stopped says nothing of now."""

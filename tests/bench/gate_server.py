@@ -79,7 +79,6 @@ def main(port: int, folder: Path, gated: bool) -> None:
         lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]),
         {},
         hub,
-        None,
         lambda: (True, "ready"),
         lambda: b"",
         "bench",

@@ -15,7 +15,6 @@ from layouts.stream import Hub, Showing
 from tests.bench.wall_frames import wall_view
 from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
-from wallboard.model import Snapshot
 from wallboard.settings import Server, Settings, Site
 
 
@@ -28,14 +27,12 @@ def tick_for_ever(hub: Hub) -> None:
 def main(port: int) -> None:
     settings = Settings(sites={"main": Site(name="Bench", zone="UTC")})
     hub = Hub("bench")
-    nothing = Snapshot(0, 0, {})
     app = build_app(
         settings,
         ["wall"],
         lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]),
         {},
         hub,
-        lambda: nothing,
         lambda: (True, "ready"),
         lambda: b"",
         "bench",

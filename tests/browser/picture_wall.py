@@ -83,7 +83,6 @@ if __name__ == "__main__":
         lambda name: boards.layout(name, settings),
         {today.PATH: today_page(settings)},
         hub,
-        snapshots.morning,
         lambda: (True, "ready"),
         lambda: b"",
         "pictures",

@@ -13,7 +13,6 @@ from layouts.shell import build_app
 from layouts.stream import Hub, Showing
 from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
-from wallboard.model import Snapshot
 from wallboard.settings import Server, Settings, Site
 
 BOARDS = ["first", "second"]
@@ -41,8 +40,7 @@ def view(board: str, tick: int, started_ms: int) -> dict[str, dict[str, object]]
 def wall(version: str) -> tuple[object, Hub]:
     settings = Settings(sites={"main": Site(name="Test city", zone="America/Chicago")})
     hub = Hub(version)
-    nothing = Snapshot(0, 0, {})
-    app = build_app(settings, BOARDS, layout, {}, hub, lambda: nothing, lambda: (True, "ready"), lambda: b"", version)
+    app = build_app(settings, BOARDS, layout, {}, hub, lambda: (True, "ready"), lambda: b"", version)
     return app, hub
 
 

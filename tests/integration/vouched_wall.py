@@ -26,7 +26,7 @@ from tests.integration.city_sign_in import CLIENT, PASSWORD, SECRET
 from wallboard.access.access import Access
 from wallboard.access.roles import Right, Role
 from wallboard.clock import system_clock
-from wallboard.model import Micros, Snapshot
+from wallboard.model import Micros
 from wallboard.settings import Access as AccessSettings
 from wallboard.settings import Department, Settings, Site
 from wallboard.settings_access import Grant, Provider, Server
@@ -97,7 +97,6 @@ def wall(folder: Path, issuers: dict[str, str], port: int = 0) -> Iterator[Wall]
         lambda board: dash_html.Main(board),
         {},
         Hub("1"),
-        lambda: Snapshot(0, 0, {}),
         lambda: (True, "ready"),
         lambda: b"",
         "1",

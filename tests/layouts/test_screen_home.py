@@ -10,7 +10,6 @@ from layouts.stream import Hub
 from tests.layouts.asking import ask
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.visitor import Kind, Visitor
-from wallboard.model import Snapshot
 from wallboard.settings import Board, Settings, Site
 
 
@@ -27,7 +26,6 @@ def wall(board: str) -> Shell:
         lambda name: html.Main(name),
         {},
         Hub("v"),
-        lambda: Snapshot(0, 0, {}),
         lambda: (True, "ready"),
         lambda: b"",
         "1",

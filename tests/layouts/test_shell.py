@@ -10,14 +10,19 @@ import pytest
 from dash import Dash, Input, Output, dcc, html
 
 from layouts.dash_pages import Page
+from layouts.http import Receive, Scope, Send, json_answer
+from layouts.routes import Route
+from layouts.rules import whoever_may
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
 from tests.layouts.asking import OWN, Response, ask
-from wallboard.model import Reading, Scope, Snapshot, readings_by_key
+from wallboard.access.roles import Right
 from wallboard.settings import Board, Settings, Site
 
-READING = Reading("calls.waiting", Scope("main"), "now", 3, "calls", as_of=1_000_000)
-SNAPSHOT = Snapshot(2_000_000, 2_000_000, readings_by_key([READING]))
+
+async def data(scope: Scope, receive: Receive, send: Send) -> None:
+    """A route of another room."""
+    await json_answer(b'{"waiting": 3}').send(scope, send)
 
 
 def desk_page(app: Dash) -> None:
@@ -38,10 +43,10 @@ def make(ready: bool = True, boards: list[str] | None = None) -> Shell:
         lambda board: html.Main([html.Span(id="name")], **{"data-for": board}),
         {"/today": Page("Today", lambda: html.Div([dcc.Input(id="question"), html.P(id="answer")]), desk_page)},
         Hub("unset"),
-        lambda: SNAPSHOT,
         lambda: (ready, "ready" if ready else "the ledger does not answer"),
         lambda: b"wallboard_up 1\n",
         "1.0",
+        routes=[Route("/data", data, whoever_may(Right.READ))],
     )
 
 
@@ -51,7 +56,7 @@ def app() -> Shell:
 
 
 PAGES = ["/", "/board/wall", "/board/second", "/today"]
-DATA = ["/api/snapshot", "/livez", "/readyz", "/metrics", "/board/wall/_dash-layout", "/today/_dash-dependencies"]
+DATA = ["/data", "/livez", "/readyz", "/metrics", "/board/wall/_dash-layout", "/today/_dash-dependencies"]
 NOWHERE = [
     "/x",
     "/health",
@@ -201,8 +206,8 @@ def test_a_browser_without_gzip_gets_plain_bytes(app: Shell) -> None:
     assert answer.headers["content-length"] == str(len(answer.body))
 
 
-def test_the_snapshot_is_served(app: Shell) -> None:
-    assert orjson.loads(ask(app, "/api/snapshot").body)["readings"][0]["value"] == 3
+def test_routes_of_other_rooms_are_served(app: Shell) -> None:
+    assert orjson.loads(ask(app, "/data").body) == {"waiting": 3}
 
 
 def test_not_ready_is_503_and_says_why_but_stays_alive() -> None:
@@ -213,7 +218,7 @@ def test_not_ready_is_503_and_says_why_but_stays_alive() -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-@pytest.mark.parametrize("path", ["/", "/board/wall", "/api/snapshot", "/stream?board=wall", "/assets/live.js"])
+@pytest.mark.parametrize("path", ["/", "/board/wall", "/data", "/stream?board=wall", "/assets/live.js"])
 def test_addresses_that_are_read_take_no_other_method(app: Shell, method: str, path: str) -> None:
     headers = [*OWN, ("origin", "http://127.0.0.1:8311"), ("content-length", "0")]
     answer = ask(app, path, method, headers)
@@ -221,7 +226,7 @@ def test_addresses_that_are_read_take_no_other_method(app: Shell, method: str, p
     assert "GET" in answer.headers["allow"]
 
 
-@pytest.mark.parametrize("path", ["/", "/board/wall/_dash-layout", "/api/snapshot", "/assets/live.js"])
+@pytest.mark.parametrize("path", ["/", "/board/wall/_dash-layout", "/data", "/assets/live.js"])
 def test_head_answers_as_get_does(app: Shell, path: str) -> None:
     assert ask(app, path, "HEAD").status == 200
 
@@ -231,7 +236,7 @@ def test_head_answers_as_get_does(app: Shell, path: str) -> None:
     ["evil.example", "evil.example:8311", "192.168.1.5:8311", "127.0.0.1.evil.example", "", "[::1", "localhost@evil"],
 )
 def test_a_host_that_is_not_this_machine_is_refused(app: Shell, host: str) -> None:
-    assert ask(app, "/api/snapshot", headers=[("host", host)]).status == 421
+    assert ask(app, "/data", headers=[("host", host)]).status == 421
 
 
 def test_a_request_without_a_host_is_refused(app: Shell) -> None:
@@ -303,7 +308,7 @@ def test_another_site_may_link_to_a_page_but_not_read_data_or_streams(app: Shell
     link = [*OWN, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")]
     fetch = [*OWN, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "script")]
     assert ask(app, "/board/wall", headers=link).status == 200
-    assert ask(app, "/api/snapshot", headers=fetch).status == 403
+    assert ask(app, "/data", headers=fetch).status == 403
     assert ask(app, "/stream?board=wall", headers=fetch).status == 403
 
 

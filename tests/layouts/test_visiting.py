@@ -17,7 +17,6 @@ from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
 from wallboard.access.visitor import NOBODY, Kind, Visitor
-from wallboard.model import Snapshot
 from wallboard.settings import Settings, Site
 
 NAMES = [f"visitor-{n}-{n * 7919}" for n in range(1, 6)]
@@ -64,14 +63,12 @@ def person(
 def shell() -> Shell:
     settings = Settings(sites={"main": Site(name="Test", zone="UTC")})
     pages = {"/today": Page("Today", page, desk_page)}
-    nothing = Snapshot(0, 0, {})
     return build_app(
         settings,
         ["wall"],
         lambda board: html.Main(whoever()),
         pages,
         Hub("unset"),
-        lambda: nothing,
         lambda: (True, ""),
         lambda: b"",
         "1",
