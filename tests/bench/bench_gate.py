@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import math
 import resource
 import statistics
 import sys
@@ -53,6 +54,11 @@ def measured(how: str, options: argparse.Namespace) -> dict[str, float]:
             return {**found, "update": update["us_per_update"], "p99_s": update["p99_s"], "missed": update["missed"]}
 
 
+def quotient(ours: float, other: float) -> float:
+    """Not a number where too little was done to be measured."""
+    return ours / other if other else math.nan
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--screens", type=int, default=3000)
@@ -71,8 +77,8 @@ def main() -> None:
     for field in ("update", *ASKED):
         for how, results in found.items():
             print(f"{field:7} {how:8} us of processor {spread(results, field)}")
-        each = [a[field] / b[field] for a, b in zip(found["with"], found["without"], strict=True)]
-        ratio = median(found["with"], field) / median(found["without"], field)
+        each = [quotient(a[field], b[field]) for a, b in zip(found["with"], found["without"], strict=True)]
+        ratio = quotient(median(found["with"], field), median(found["without"], field))
         goal = " (at most 1.1)" if field == "update" else ""
         print(f"{field:7} with / without {ratio:.3f}{goal}; of each run {statistics.median(each):.3f}")
 
