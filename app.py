@@ -164,7 +164,7 @@ def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step)
     readers = Readers(engine, clock)
     narrowed = NarrowedPublisher(hub, readers)
     publisher.beside = narrowed.due
-    telemetry.watch(engine.health, lambda: hub.stats().screens)
+    telemetry.watch(engine.health, lambda: hub.stats().screens, engine.troubles.lasting)
     front = Front(settings.server)  # for good: the socket does not change with the settings either
     shell = make_shell(settings, engine, hub, readers, access, clock, front)
     return Application(settings, engine, hub, publisher, narrowed, readers, access, clock, front, shell)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layouts import judge
 from layouts.format import count, near_time, percent
-from layouts.theme import ALARM, CATCHING_UP, CLOSED, LOST, NO_DATA, OK, SEVERITY, WATCH
+from layouts.theme import ALARM, CATCHING_UP, CLOSED, ERROR, LOST, NO_DATA, OK, SEVERITY, SILENT, WATCH
 from layouts.tile import Context
 from wallboard.model import State
 
@@ -20,7 +20,7 @@ class Matter:
 
 def matters(ctx: Context) -> list[Matter]:
     """Everything that is not as it should be, most severe first; of equals, callers who wait come first."""
-    found = [*_sources(ctx), *_queues(ctx), *_emergencies(ctx), *_requests(ctx)]
+    found = [*_troubles(ctx), *_sources(ctx), *_queues(ctx), *_emergencies(ctx), *_requests(ctx)]
     return sorted(found, key=lambda matter: -SEVERITY[matter.state])
 
 
@@ -36,11 +36,19 @@ def headline(ctx: Context) -> tuple[Matter, int]:
     return found[0], len(found) - 1
 
 
+def _troubles(ctx: Context) -> Iterator[Matter]:
+    """What is wrong with the wall itself comes before everything that it says."""
+    return (Matter(ERROR, trouble.message) for trouble in ctx.snapshot.troubles)
+
+
 def _sources(ctx: Context) -> Iterator[Matter]:
     for health in ctx.snapshot.health:
         if health.site == ctx.site and health.state is State.LOST:
             since = near_time(health.since, ctx.now, ctx.zone)
             yield Matter(LOST, f"{health.source} lost since {since}: figures stand still")
+        elif health.site == ctx.site and health.state is State.SILENT:
+            since = near_time(health.since, ctx.now, ctx.zone)
+            yield Matter(SILENT, f"{health.source} answers but has told nothing new since {since}")
 
 
 def _emergencies(ctx: Context) -> Iterator[Matter]:
@@ -60,7 +68,7 @@ def _listed(names: list[str]) -> str:
 
 def _queues(ctx: Context) -> Iterator[Matter]:
     calls = ctx.source("calls")
-    if calls is not None and calls.state is State.LOST:
+    if calls is not None and calls.state in (State.LOST, State.SILENT):
         return  # what stood there before says nothing of now
     found = [
         (ctx.value("calls.waiting", queue=queue) or 0, matter) for queue in ctx.queues for matter in _queue(ctx, queue)

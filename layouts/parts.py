@@ -19,6 +19,7 @@ from layouts.theme import (
     NO_DATA,
     NONE,
     OK,
+    SILENT,
     TOO_FEW,
     UNKNOWN,
     WATCH,
@@ -138,6 +139,8 @@ def word(ctx: Context, state: str, carries: str, tone_words: dict[str, str] | No
     health = ctx.source(carries)
     if state == LOST and health is not None:
         return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
+    if state == SILENT and health is not None:
+        return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
     if state == LATE and health is not None and health.as_of is not None:
         return f"late, as of {near_time(health.as_of, ctx.now, ctx.zone)}"
     if state == CATCHING_UP and health is not None and health.catching_up is not None:
@@ -156,7 +159,7 @@ def opening(ctx: Context) -> str:
 
 def judged(ctx: Context, state: str, tone: str, closed_too: bool = True) -> str:
     """The state to show: trouble first, then closed (nothing is judged outside opening hours), then the tone."""
-    if state in (LOST, LATE, CATCHING_UP):
+    if state in (LOST, SILENT, LATE, CATCHING_UP):
         return state
     if closed_too and not ctx.open:
         return CLOSED

@@ -7,12 +7,12 @@ from wallboard.model import State
 # A tile's data-state, from calm to loud. Each has its own mark (shape), colour and word.
 OK, WATCH, ALARM = "ok", "watch", "alarm"
 NONE = "none"  # neutral: nothing to judge
-LATE, LOST, NO_DATA, NO_CALLS = "late", "lost", "no_data", "no_calls"
+LATE, SILENT, LOST, NO_DATA, NO_CALLS = "late", "silent", "lost", "no_data", "no_calls"
 TOO_FEW, CLOSED, UNKNOWN, ERROR, CATCHING_UP = "too_few", "closed", "unknown", "error", "catching_up"
 
 TONES = (NONE, OK, WATCH, ALARM)
 SEVERITY = {NONE: 0, OK: 0, CLOSED: 0, NO_CALLS: 0, TOO_FEW: 0, UNKNOWN: 1, NO_DATA: 1, CATCHING_UP: 1}
-SEVERITY |= {LATE: 2, WATCH: 3, LOST: 4, ALARM: 5, ERROR: 6}
+SEVERITY |= {LATE: 2, WATCH: 3, SILENT: 4, LOST: 4, ALARM: 5, ERROR: 6}
 
 WORDS = {
     OK: "on target",
@@ -20,6 +20,7 @@ WORDS = {
     ALARM: "act",
     NONE: "",
     LATE: "late",
+    SILENT: "silent",
     LOST: "lost",
     NO_DATA: "no data yet",
     NO_CALLS: "no calls",
@@ -33,6 +34,7 @@ WORDS = {
 OF_STATE = {
     State.LIVE: NONE,
     State.LATE: LATE,
+    State.SILENT: SILENT,
     State.LOST: LOST,
     State.NO_DATA: NO_DATA,
     State.NO_CALLS: NO_CALLS,

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from layouts import ids
 from layouts.legibility import Legibility
 from layouts.names import NO_DEPARTMENT, department_label
-from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OF_STATE
+from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OF_STATE, SILENT
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.model import Health, Micros, Reading, Scope, Snapshot, State
@@ -161,7 +161,7 @@ class Context:
     @cached_property
     def _trouble(self) -> Mapping[str, Health]:
         """The worst source of this site, by what it carries."""
-        rank = {State.LOST: 3, State.LATE: 2, State.NO_DATA: 1}
+        rank = {State.LOST: 4, State.SILENT: 3, State.LATE: 2, State.NO_DATA: 1}
         worst: dict[str, Health] = {}
         for health in self.snapshot.health:
             held = worst.get(health.carries)
@@ -179,8 +179,8 @@ class Context:
             return LOST
         if health is not None and health.catching_up is not None:
             return CATCHING_UP
-        if health is not None and health.state is State.LATE:
-            return LATE
+        if health is not None and health.state in (State.SILENT, State.LATE):
+            return SILENT if health.state is State.SILENT else LATE
         if reading is None:
             return NO_DATA
         return OF_STATE.get(reading.state, NONE)

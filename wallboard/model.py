@@ -178,6 +178,7 @@ class State(StrEnum):
 
     LIVE = "live"
     LATE = "late"  # the source answers, but later than it should
+    SILENT = "silent"  # the source answers, but has told nothing new for far longer than is usual at this hour
     LOST = "lost"  # the source does not answer: the value is the last one known, at its own as_of
     NO_DATA = "no_data"  # asked, and nothing is there yet
     NO_CALLS = "no_calls"  # nothing to divide by
@@ -233,6 +234,16 @@ class Health:
     lag_s: float | None = None  # how far what we read is behind the source's own clock
     catching_up: float | None = None  # share of the first read that is done, while it lasts
     message: str = ""
+    notice: str = ""  # what people should know of it though it is being read; holds no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that is wrong with the wall itself rather than with one source. `message` holds no secret."""
+
+    part: str  # "clock", "ledger"
+    since: Micros
+    message: str
 
 
 class OnDuty(NamedTuple):
@@ -256,6 +267,7 @@ class Snapshot:
     demo: bool = False
     series: Mapping[ReadingKey, tuple[float | None, ...]] = field(default_factory=dict)
     people: tuple[OnDuty, ...] = ()  # of sites where a board shows agents by name, by name
+    troubles: tuple[Trouble, ...] = ()
 
     def get(self, metric: str, scope: Scope, window: str = "now", variant: str = "") -> Reading | None:
         return self.readings.get(ReadingKey(metric, scope, window, variant))

@@ -60,6 +60,13 @@ class HealthShape(TypedDict):
     lag_s: float | None
     catching_up: float | None
     message: str
+    notice: str
+
+
+class TroubleShape(TypedDict):
+    part: str
+    since: str
+    message: str
 
 
 class SnapshotShape(TypedDict):
@@ -68,6 +75,7 @@ class SnapshotShape(TypedDict):
     demo: bool
     readings: list[ReadingShape]
     health: list[HealthShape]
+    troubles: list[TroubleShape]
 
 
 def filtered(reader: Reader, asked: SnapshotFilter) -> Snapshot:

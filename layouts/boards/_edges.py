@@ -12,7 +12,7 @@ from layouts.attention import headline
 from layouts.format import clock_time, count, short_date
 from layouts.legibility import LONG_UNITS
 from layouts.parts import UNSPOKEN, opening, text
-from layouts.theme import LOST, NONE, OK
+from layouts.theme import LOST, NONE, OK, SILENT
 from layouts.tile import Context, View
 from layouts.tiles.agents import doing
 from layouts.tiles.sources import says, state
@@ -65,7 +65,7 @@ def _opening(ctx: Context) -> str:
 def _facts(ctx: Context) -> str:
     """What the head tells where it has room, first things first. It breaks between two of them only: the page shows
     the first line, so that one that does not fit is left out and never cut."""
-    if ctx.state(None, "calls") == LOST:
+    if ctx.state(None, "calls") in (LOST, SILENT):
         return ""  # what was true then says nothing of now
     told = [*_calls(ctx), *(f"{count(value)} {words}" for words, value in doing(ctx).items() if value)]
     return " ·\u00a0".join(fact.replace(" ", "\u00a0").replace("-", "\u2011") for fact in told)

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from layouts.format import NOTHING, count, days, percent
 from layouts.ordering import stable_order
 from layouts.parts import frame, framed, text, word
-from layouts.theme import ALARM, LATE, LOST, NO_DATA, NONE, TOO_FEW, WATCH, WORDS, worst
+from layouts.theme import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, WORDS, worst
 from layouts.tile import Context, Place, Props, Tile, View
 from layouts.tiles._bands import Band, bands, boundary, has_boundary, late_share, row_promise
 from layouts.tiles.oldest_open import oldest
@@ -141,7 +141,7 @@ def _line(place: Place, ctx: Context, nth: int, department: str, most: float) ->
     view: View = {
         place.id(nth): {
             "hide": False,
-            "state": base if base in (LOST, LATE) else mood if mood in (WATCH, ALARM) else NONE,
+            "state": base if base in (LOST, SILENT, LATE) else mood if mood in (WATCH, ALARM) else NONE,
         },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),

@@ -11,7 +11,7 @@ from layouts import judge
 from layouts.format import NOTHING, count, duration, percent
 from layouts.ordering import stable_order
 from layouts.parts import UNSPOKEN, frame, framed, judged, text, word
-from layouts.theme import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, WATCH, worst
+from layouts.theme import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, worst
 from layouts.tile import Context, Place, Props, Tile, View
 from layouts.tiles.waiting_now import longest_props
 from wallboard.model import Reading
@@ -113,7 +113,7 @@ def view(place: Place, ctx: Context) -> View:
     lines, slots = ordered(place, ctx), rows(place)
     shown, rest = lines[:slots], lines[slots:]
     base = ctx.state(None, "calls") if ctx.source("calls") else NO_DATA
-    state = base if base in (LOST, LATE, CATCHING_UP) or not lines else NONE
+    state = base if base in (LOST, SILENT, LATE, CATCHING_UP) or not lines else NONE
     tile_state = worst([state, *(entry.state for entry in lines)]) if state == NONE else state
     note = word(ctx, state, "calls") or WINDOW
     view = framed(place, TITLE, note, tile_state, f"{TITLE}: {len(lines)}, {note}")

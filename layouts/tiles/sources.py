@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from layouts.format import ago, count, near_time
 from layouts.parts import frame, framed, text
-from layouts.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK
+from layouts.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT
 from layouts.tile import Context, Place, Tile, View
 from wallboard.model import SECOND, Health, State
 
@@ -49,6 +49,8 @@ def says(ctx: Context, health: Health) -> str:
         return f"reading history, {int(health.catching_up * 100)} %"
     if mood == LOST:
         return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
+    if mood == SILENT:
+        return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
     if health.as_of is None:
         return "no data yet"
     fresh = ago((ctx.now - health.as_of) / SECOND)
@@ -65,9 +67,10 @@ def view(place: Place, ctx: Context) -> View:
     for nth in range(slots):
         health = known[nth] if nth < len(known) else None
         aside = "" if health is None or not health.set_aside else f", {count(health.set_aside)} rows set aside"
+        noted = "" if health is None or not health.notice else f", {health.notice}"
         view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else state(health)}
         view[place.id(nth, "name")] = text("" if health is None else health.source)
-        view[place.id(nth, "says")] = text("" if health is None else says(ctx, health) + aside)
+        view[place.id(nth, "says")] = text("" if health is None else says(ctx, health) + aside + noted)
     said = f"+{len(known) - slots} more" if len(known) > slots else "" if known else "no source is set up"
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view

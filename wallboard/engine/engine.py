@@ -19,6 +19,7 @@ from wallboard.engine.poll import Polled, Step, no_step, poll_once
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.schedule import Schedule
 from wallboard.engine.telemetry import Telemetry
+from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger
 from wallboard.model import Health, Micros, Snapshot
 from wallboard.settings import Settings, SourceBase
@@ -54,6 +55,7 @@ class Engine:
         self.ledger = ledger
         self.clock = clock
         self.telemetry = telemetry or Telemetry()
+        self.troubles = Troubles()
         self._on_snapshot = on_snapshot
         self._want = want
         self._step = step
@@ -117,7 +119,8 @@ class Engine:
         the wall shows it."""
         if not self._ticker.is_alive():
             return False, "starting or stopping"
-        return True, "\n".join(f"{h.source}: {h.state.value}" for h in self.health()) or "no sources"
+        troubles = [f"{trouble.part}: {trouble.message}" for trouble in self.troubles.lasting()]
+        return True, "\n".join([*troubles, *(f"{h.source}: {h.state.value}" for h in self.health())]) or "no sources"
 
     # ------------------------------------------------------------ one poll
 
@@ -211,13 +214,13 @@ class Engine:
         """What the boards show now, of what is in the remit."""
         health, now = self.health(remit), self.clock()
         with self._looking(remit, now) as live:
-            return live.snapshot(health, now, remit)
+            return live.snapshot(health, now, remit, self.troubles.lasting())
 
     def full_snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """Every metric in every scope, as of the last polls."""
         health, now = self.health(remit), self.clock()
         with self._looking(remit, now) as live:
-            return live.full_snapshot(health, now, remit)
+            return live.full_snapshot(health, now, remit, self.troubles.lasting())
 
     @contextmanager
     def _looking(self, remit: Remit, now: Micros) -> Iterator[Live]:

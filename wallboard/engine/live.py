@@ -17,7 +17,7 @@ from wallboard.engine.recount import SiteState, site_readings, state_at
 from wallboard.engine.showing import under, worst
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
-from wallboard.model import Health, Micros, OnDuty, Reading, ReadingKey, Snapshot, State, readings_by_key
+from wallboard.model import Health, Micros, OnDuty, Reading, ReadingKey, Snapshot, State, Trouble, readings_by_key
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
@@ -90,7 +90,13 @@ class Live:
             part.people = self.sites[site].agents.people()
         self._show(part)
 
-    def snapshot(self, health: tuple[Health, ...], now: Micros, remit: Remit = EVERYTHING) -> Snapshot:
+    def snapshot(
+        self,
+        health: tuple[Health, ...],
+        now: Micros,
+        remit: Remit = EVERYTHING,
+        troubles: tuple[Trouble, ...] = (),
+    ) -> Snapshot:
         """Everything the boards need of a remit, by what the sources' health allows to be shown as live. What is
         `narrow.unread` of the remit must have been read."""
         readings: dict[ReadingKey, Reading] = {}
@@ -110,9 +116,15 @@ class Live:
         series: dict[ReadingKey, tuple[float | None, ...]] = {}
         for site in filter(remit.has_site, self.sites):
             series |= self.sites[site].calls.trends()
-        return Snapshot(now, now, readings, health, self.settings.demo, series, tuple(people))
+        return Snapshot(now, now, readings, health, self.settings.demo, series, tuple(people), troubles)
 
-    def full_snapshot(self, health: tuple[Health, ...], now: Micros, remit: Remit = EVERYTHING) -> Snapshot:
+    def full_snapshot(
+        self,
+        health: tuple[Health, ...],
+        now: Micros,
+        remit: Remit = EVERYTHING,
+        troubles: tuple[Trouble, ...] = (),
+    ) -> Snapshot:
         """Every metric in every scope of a remit, for the API and for `snapshot`."""
         readings: dict[ReadingKey, Reading] = {}
         for (site, carries), part in self._ours(remit):
@@ -121,7 +133,7 @@ class Live:
             else:
                 taken = site_readings(self.sites[site], self.settings, part.as_of, (carries,))
             readings.update(under(_state(health, site, carries), taken))
-        return Snapshot(now, now, readings, health, self.settings.demo)
+        return Snapshot(now, now, readings, health, self.settings.demo, troubles=troubles)
 
     def _ours(self, remit: Remit) -> Iterator[tuple[Half, _Part]]:
         return ((half, part) for half, part in self._parts.items() if remit.has_site(half[0]))

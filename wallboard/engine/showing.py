@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wallboard.model import Reading, ReadingKey, State
 
-_FROM_BEST_TO_WORST = (State.LIVE, State.LATE, State.LOST, State.ERROR)
+_FROM_BEST_TO_WORST = (State.LIVE, State.LATE, State.SILENT, State.LOST, State.ERROR)
 
 
 def worst(states: Iterable[State]) -> State:

@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 
 from wallboard.clock import iso
-from wallboard.model import Health, Reading, Snapshot
+from wallboard.model import Health, Reading, Snapshot, Trouble
 
 
 def snapshot_json(snapshot: Snapshot) -> bytes:
-    """One object: `as_of`, `known` (UTC, ISO 8601), `demo`, `readings` and `health`. NaN and infinity become null."""
+    """One object: `as_of`, `known` (UTC, ISO 8601), `demo`, `readings`, `health` and `troubles`. NaN and infinity become null."""
     return orjson.dumps(
         {
             "as_of": iso(snapshot.as_of),
@@ -19,6 +19,7 @@ def snapshot_json(snapshot: Snapshot) -> bytes:
             "demo": snapshot.demo,
             "readings": [_reading(reading) for reading in snapshot.readings.values()],
             "health": [_health(health) for health in snapshot.health],
+            "troubles": [_trouble(trouble) for trouble in snapshot.troubles],
         },
         option=orjson.OPT_APPEND_NEWLINE,
     )
@@ -57,4 +58,9 @@ def _health(health: Health) -> dict[str, Any]:
         "lag_s": health.lag_s,
         "catching_up": health.catching_up,
         "message": health.message,
+        "notice": health.notice,
     }
+
+
+def _trouble(trouble: Trouble) -> dict[str, str]:
+    return {"part": trouble.part, "since": iso(trouble.since), "message": trouble.message}

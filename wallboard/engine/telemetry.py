@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from wallboard.model import SECOND, Health, State
+from wallboard.model import SECOND, Health, State, Trouble
 
 _POLL_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _TICK_BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1)
@@ -36,17 +36,28 @@ class Telemetry:
             "wallboard_settings_refused", "1 while a changed settings file is refused", registry=self.registry
         )
 
-    def watch(self, health: Callable[[], Iterable[Health]], screens: Callable[[], Mapping[str, int]]) -> None:
-        """Health and connected screens are read when Prometheus asks."""
-        self.registry.register(_Live(health, screens))
+    def watch(
+        self,
+        health: Callable[[], Iterable[Health]],
+        screens: Callable[[], Mapping[str, int]],
+        troubles: Callable[[], Iterable[Trouble]],
+    ) -> None:
+        """Health, connected screens and troubles are read when Prometheus asks."""
+        self.registry.register(_Live(health, screens, troubles))
 
     def text(self) -> bytes:
         return generate_latest(self.registry)
 
 
 class _Live(Collector):
-    def __init__(self, health: Callable[[], Iterable[Health]], screens: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(
+        self,
+        health: Callable[[], Iterable[Health]],
+        screens: Callable[[], Mapping[str, int]],
+        troubles: Callable[[], Iterable[Trouble]],
+    ) -> None:
         self._health = health
+        self._troubles = troubles
         self._screens = screens
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
@@ -64,4 +75,7 @@ class _Live(Collector):
         screens = GaugeMetricFamily("wallboard_screens", "Connected screens", labels=["board"])
         for board, count in self._screens().items():
             screens.add_metric([board], count)
-        return (up, last, lag, screens)
+        trouble = GaugeMetricFamily("wallboard_trouble", "1 while a part of the wall is in trouble", labels=["part"])
+        for each in self._troubles():
+            trouble.add_metric([each.part], 1)
+        return (up, last, lag, screens, trouble)

@@ -23,6 +23,7 @@ def test_an_empty_snapshot_is_still_a_whole_object() -> None:
         "demo": False,
         "readings": [],
         "health": [],
+        "troubles": [],
     }
 
 
