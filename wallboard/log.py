@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
-from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-HIDDEN = "***"
-_SECRET_NAME = re.compile(r"password|passwd|secret|token|credential|authorization|cookie|api_?key", re.IGNORECASE)
-_URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^/\s:@]*:)\S+@", re.IGNORECASE)
+from wallboard.outside_text import escaped, without_secrets
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_NAMED_PASSWORD = re.compile(
-    r"\b(pass(?:word|wd)|secret|token)(\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&]+)", re.IGNORECASE
-)
-
-
-def without_secrets(value: Any) -> Any:
-    """A value with passwords in addresses, and whatever a name calls a secret, replaced; any depth."""
-    if isinstance(value, str):
-        return _NAMED_PASSWORD.sub(rf"\1\2{HIDDEN}", _URL_PASSWORD.sub(rf"\1{HIDDEN}@", value))
-    if isinstance(value, Mapping):
-        return {key: HIDDEN if _SECRET_NAME.search(str(key)) else without_secrets(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [without_secrets(each) for each in value]
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return without_secrets(str(value))
 
 
 def _hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -39,13 +20,9 @@ def _hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
 
 def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Text from outside must not write lines of its own; tracebacks keep theirs."""
-    return {key: _escaped(value) if key != "exception" else value for key, value in event.items()}
-
-
-def _escaped(value: Any) -> Any:
-    if not isinstance(value, str) or value.isprintable():
-        return value
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+    return {
+        key: escaped(value) if isinstance(value, str) and key != "exception" else value for key, value in event.items()
+    }
 
 
 def set_up(level: str = "INFO", stream: TextIO | None = None, *, pretty: bool | None = None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from wallboard import outside_text
 from wallboard.model import CallEvent, Micros
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ Cursor = Mapping[str, str | int | float | None]
 
 class SourceError(Exception):
     """A source cannot be read. The text says what happened, where, and what would be right;
-    it holds no password and no query. `permanent` means that trying again will not help."""
+    it holds no password and no query, and is one line
+    whatever the names in it are. `permanent` means that trying again will not help."""
 
     def __init__(self, source: str, message: str, *, permanent: bool = False) -> None:
-        super().__init__(f"sources.{source}: {message}")
+        super().__init__(outside_text.message(f"sources.{source}: {message}"))
         self.source = source
         self.permanent = permanent
 
@@ -50,6 +52,7 @@ class Batch:
     source_now: Micros | None = None  # the source's own clock, where it has one
     more: bool = False  # there is more to read right now: poll again at once
     progress: float | None = None  # share of a first read that is done, while it lasts
+    notice: str = ""  # what people should know though it is read ("1 file set aside: ..."), as long as it is so
 
 
 @dataclass(frozen=True, slots=True)

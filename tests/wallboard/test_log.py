@@ -14,7 +14,8 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.log import set_up, without_secrets
+from wallboard.log import set_up
+from wallboard.outside_text import without_secrets
 
 
 @pytest.fixture(autouse=True)

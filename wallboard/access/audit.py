@@ -14,10 +14,11 @@ from wallboard.access.store import Store
 from wallboard.access.tables import audit
 from wallboard.access.visitor import Visitor
 from wallboard.clock import Clock, system_clock
-from wallboard.log import without_secrets
 from wallboard.model import DAY, Micros
+from wallboard.outside_text import LONGEST as LONGEST
+from wallboard.outside_text import plain as plain
+from wallboard.outside_text import without_secrets
 
-LONGEST = 200  # characters of any text
 COMMAND_LINE = "command line"
 _PAGE = 500
 
@@ -114,12 +115,6 @@ class Audit:
         with self._store.reading() as connection:
             rows = connection.execute(chosen).all()
         return [Entry(**{**row._mapping, "detail": json.loads(row.detail)}) for row in rows]
-
-
-def plain(text: str, longest: int = LONGEST) -> str:
-    """A text from outside on one line, cut, with what cannot be seen or turns the writing written as \\u escapes."""
-    cut = text[: longest - 1] + "…" if len(text) > longest else text
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ import structlog
 
 from wallboard.access.remit import Remit
 from wallboard.model import SECOND, Health, Micros, State
+from wallboard.outside_text import message
 from wallboard.source import Batch, Carries
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,7 @@ class SourceHealth:
     failures: int = 0  # in a row
     permanent: bool = False
     message: str = ""
+    notice: str = ""  # what the last answer said that people should know, "" when it said nothing
     lag_s: float | None = None
     progress: float | None = None
     behind: bool = False  # there is more to read than was read so far
@@ -64,6 +66,7 @@ class SourceHealth:
     def succeed(self, batch: Batch, new_rows: int, set_aside: int, now: Micros) -> None:
         self.asked, self.answered, self.failures, self.permanent, self.message = None, now, 0, False, ""
         self.polls += 1
+        self._notice(batch.notice)
         self.rows += new_rows
         self.set_aside += set_aside
         self.progress = batch.progress if batch.more else None
@@ -110,7 +113,17 @@ class SourceHealth:
             lag_s=self.lag_s,
             catching_up=self.progress,
             message=self.message or ("no answer within the deadline" if state is State.LOST else ""),
+            notice=self.notice,
         )
+
+    def _notice(self, notice: str) -> None:
+        """Logged once when it begins and once when it is over."""
+        notice = message(notice)
+        if notice and notice != self.notice:
+            log.warning("source needs a look", source=self.source, reason=notice)
+        elif self.notice and not notice:
+            log.info("source is in order again", source=self.source, was=self.notice)
+        self.notice = notice
 
     def _enter(self, state: State, now: Micros) -> None:
         if state is self._state:

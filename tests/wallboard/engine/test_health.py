@@ -81,3 +81,16 @@ def test_progress_is_told_while_a_first_read_lasts_and_not_after(health: SourceH
     assert health.health(at(1)).catching_up == 0.4
     answer(health, 2)
     assert health.health(at(2)).catching_up is None
+
+
+def test_what_an_answer_says_that_people_should_know_is_told_as_long_as_it_says_so_and_logged_at_both_ends(
+    health: SourceHealth,
+) -> None:
+    with capture_logs() as logs:
+        for second in (1, 3, 5):
+            answer(health, second, notice="1 file set aside: a\n.csv: it is empty")
+        told = health.health(at(5))
+        answer(health, 7)
+    assert (told.state, told.notice) == (State.LIVE, "1 file set aside: a\\n.csv: it is empty")
+    assert health.health(at(7)).notice == ""
+    assert [line["event"] for line in logs] == ["source needs a look", "source is in order again"]

@@ -1,0 +1,56 @@
+"""What comes from outside is said on one line, bounded, and without the passwords in it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wallboard.outside_text import LONGEST_MESSAGE, hidden, message, names
+from wallboard.source import SourceError
+
+NASTY = "a\r\nok    wall: all is well\x1b[2J\u202etxt.exe\udcff\u2028"
+
+
+@given(st.text(st.characters(codec=None), max_size=1_500))
+def test_a_message_is_one_bounded_line_of_what_can_be_seen(text: str) -> None:
+    told = message(text)
+    assert told.isprintable()
+    assert len(told) <= LONGEST_MESSAGE * 10
+    told.encode("utf-8")
+
+
+def test_the_error_of_a_source_is_one_line_whatever_a_file_is_called() -> None:
+    told = str(SourceError("requests", f"cannot read {NASTY}"))
+    assert told.isprintable()
+    assert "\\x1b[2J" in told
+
+
+def test_names_are_a_dozen_at_most_and_each_is_cut() -> None:
+    told = names([NASTY, "x" * 500, *map(str, range(5_000))])
+    assert told.isprintable()
+    assert told.endswith("9 and 4,990 more")
+    assert len(told) < 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgresql://wall:hunter22@db/x",
+        "postgresql://wall:a@hunter22@db/x",
+        "postgresql+psycopg://wall:a hunter22@db/x",
+        "postgresql://wall@city.example:hunter22@db/x",
+        "mysql+pymysql://wall:a/hunter22@b@db/x",
+        "is it mysql://wall:hunter22@h@db:3306/x or not",
+        "https://wall:a@hunter22@id.example.org/",
+        "host=db password=hunter22",
+    ],
+)
+def test_a_password_is_hidden_whatever_signs_it_has(text: str) -> None:
+    assert "hunter22" not in hidden(text)
+    assert "***" in hidden(text)
+
+
+@pytest.mark.parametrize("text", ["https://wall.example.gov:8443/tv", "ada@example.org at 10:42", "a: b"])
+def test_what_is_no_password_stays(text: str) -> None:
+    assert hidden(text) == text
