@@ -77,6 +77,8 @@ def tickets_at(
     tickets = TicketState(settings, site, None if live else at, remit, tellings)
     tickets.apply(ledger.ticket_versions(site, at + ahead, known, HORIZON + ahead, remit))
     tickets.advance(at)
+    if tickets.tellings.nothing:  # of no request that is open or lately was: but perhaps of others, long over
+        tickets.tellings.remember(ledger.told_long_ago(site, at, known))
     return tickets
 
 

@@ -18,7 +18,7 @@ from wallboard.ledger.store import Store
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
-from wallboard.state.tellings import Tellings
+from wallboard.state.tellings import Telling, Tellings
 
 
 class Ledger:
@@ -174,6 +174,12 @@ class Ledger:
         """What the versions that `ticket_versions` gives, of everything, say of their sources."""
         with self._store.reading() as connection:
             return Tellings(tickets_reader.tellings_at(connection, site, at, known, horizon))
+
+    def told_long_ago(self, site: str, at: Micros, known: Micros | None = None) -> dict[str, Telling]:
+        """The sources that told of requests opened by `at`, though all may have been over for longer than any horizon:
+        where they did, no request is 0 requests and not nothing known."""
+        with self._store.reading() as connection:
+            return tickets_reader.told_long_ago(connection, site, at, known)
 
     def open_requests(
         self, site: str, remit: Remit, after: RequestKey | None = None, limit: int = 500

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.ledger.bulk import among
-from wallboard.ledger.tables import FAR, ONLY, TICKET_LASTS, sources, ticket_versions
+from wallboard.ledger.tables import FAR, ONLY, TICKET_LASTS, batches, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
 from wallboard.state.tellings import Telling
@@ -71,6 +71,18 @@ def tellings_at(
             for source, received_at, assignees, reopens in connection.execute(told):
                 telling = Telling(received_at, bool(assignees), bool(reopens))
                 found[source] = telling.also(found[source]) if source in found else telling
+    return found or told_long_ago(connection, site, at, known)
+
+
+def told_long_ago(connection: Connection, site: str, at: Micros, known: Micros | None) -> dict[str, Telling]:
+    """The sources that told of any request opened by `at`, however long ago it was finished."""
+    opened = _TABLE.site == site, _IS_LATEST, _TABLE.began <= at
+    found: dict[str, Telling] = {}
+    for source in connection.scalars(select(sources.c.source).where(sources.c.site == site)):
+        row = _TABLE.source == source
+        if connection.scalar(select(_TABLE.id).where(row, *opened, _arrived(known)).limit(1)) is not None:
+            first = select(func.min(batches.c.received_at)).where(batches.c.site == site, batches.c.source == source)
+            found[source] = Telling(connection.scalar(first) or at, assigning=False, telling_reopens=False)
     return found
 
 

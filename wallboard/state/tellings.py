@@ -41,6 +41,10 @@ class Tellings:
             )
             self._by_source[name] = told if known is None else told.also(known)
 
+    def remember(self, known: Mapping[str, Telling]) -> None:
+        """What other sources of the site told before what was learned here."""
+        self._by_source = {**known, **self._by_source}
+
     @property
     def nothing(self) -> bool:
         """Whether no request was ever told of."""
