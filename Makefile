@@ -4,11 +4,13 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock docs
 
-PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest -q
+# PYTHON=python3.13 on the command line names the Python that .ci/setup makes .venv with; everything runs in .venv
+VENV_PYTHON := .venv/bin/python
+PYTEST := $(VENV_PYTHON) -m pytest -q
 # one module stays in one process, so that it starts its servers and its browser once
 PARALLEL := -n 2 --dist loadfile
 BENCH ?= $(sort $(wildcard tests/bench/bench_*.py))
+TRUSTING = source .ci/trust && trust_the_machine &&
 UV_COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
 
 help: ## what there is
@@ -16,14 +18,14 @@ help: ## what there is
 
 run: ## set up, then open the wall over the demo city (ARGS="--port 9000" and so on)
 	@.ci/setup run
-	@exec $(PYTHON) app.py demo $(ARGS)
+	@exec $(VENV_PYTHON) app.py demo $(ARGS)
 
 test: ## set up, then rules, types and every test, with real servers and a real browser
 	@.ci/setup test
 	@status=0; \
-	$(PYTHON) -m ruff check . || status=1; \
-	$(PYTHON) -m ruff format --check . || status=1; \
-	$(PYTHON) -m mypy || status=1; \
+	$(VENV_PYTHON) -m ruff check . || status=1; \
+	$(VENV_PYTHON) -m ruff format --check . || status=1; \
+	$(VENV_PYTHON) -m mypy || status=1; \
 	.venv/bin/lint-imports --no-logo --no-cache || status=1; \
 	$(PYTEST) $(PARALLEL) --ignore=tests/bench $(ARGS) || status=1; \
 	exit $$status
@@ -31,22 +33,22 @@ test: ## set up, then rules, types and every test, with real servers and a real 
 check: ## the fast inner loop: rules, types and the tests that need no server
 	@.ci/setup dev
 	@status=0; \
-	$(PYTHON) -m ruff check . || status=1; \
-	$(PYTHON) -m ruff format --check . || status=1; \
-	$(PYTHON) -m mypy || status=1; \
+	$(VENV_PYTHON) -m ruff check . || status=1; \
+	$(VENV_PYTHON) -m ruff format --check . || status=1; \
+	$(VENV_PYTHON) -m mypy || status=1; \
 	$(PYTEST) $(PARALLEL) --ignore=tests/bench --ignore=tests/browser --ignore=tests/faults --ignore=tests/integration $(ARGS) || status=1; \
 	exit $$status
 
 bench: ## the benchmarks, one after the other, with their figures (BENCH=tests/bench/bench_import.py: only that)
 	@.ci/setup test
-	@status=0; for each in $(BENCH); do echo "== $$each"; $(PYTHON) $$each $(ARGS) || status=1; done; exit $$status
+	@status=0; for each in $(BENCH); do echo "== $$each"; $(VENV_PYTHON) $$each $(ARGS) || status=1; done; exit $$status
 
 lock: ## write the locked packages anew; UPGRADE=--upgrade takes newer ones
 	@.ci/setup dev
-	$(UV_COMPILE) --python-version 3.11 pyproject.toml -o requirements/run.txt
-	$(UV_COMPILE) --python-version 3.11 pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
-	echo uv | $(UV_COMPILE) --python-version 3.11 - -o requirements/uv.txt
+	$(TRUSTING) $(UV_COMPILE) --python-version 3.11 pyproject.toml -o requirements/run.txt
+	$(TRUSTING) $(UV_COMPILE) --python-version 3.11 pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(TRUSTING) echo uv | $(UV_COMPILE) --python-version 3.11 - -o requirements/uv.txt
 
 docs: ## write the pages that are made from the code
 	@.ci/setup dev
-	@$(PYTHON) app.py docs
+	@$(VENV_PYTHON) app.py docs

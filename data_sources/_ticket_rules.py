@@ -23,17 +23,14 @@ class Refusals:
     def __init__(self, count: int) -> None:
         self.refused: Flags = np.zeros(count, bool)
         self.reasons: dict[int, str] = {}
-        self.groups: dict[int, str] = {}
 
-    def refuse(self, row: int, reason: str, group: str) -> None:
+    def refuse(self, row: int, reason: str) -> None:
         self.refused[row] = True
         self.reasons[row] = reason
-        self.groups[row] = group
 
-    def where(self, wrong: Flags, why: Callable[[int], str], group: str | Callable[[int], str]) -> None:
-        """`group` is what rows with the same trouble share."""
+    def where(self, wrong: Flags, why: Callable[[int], str]) -> None:
         for row in np.flatnonzero(wrong & ~self.refused).tolist():
-            self.refuse(row, why(row), group if isinstance(group, str) else group(row))
+            self.refuse(row, why(row))
 
 
 def apply_rules(
@@ -48,18 +45,15 @@ def apply_rules(
     refusals.where(
         fields.texts["ticket"] == "",
         lambda row: f"{mapping.columns['ticket'][0]} is empty: a ticket needs its key",
-        "no key",
     )
     _unreadable(fields, mapping, refusals, value)
     refusals.where(
         fields.times["opened_at"] == NO_INSTANT,
         lambda row: f"{mapping.columns['opened_at'][0]} is empty: a ticket needs its opening time",
-        "no opening time",
     )
     refusals.where(
         fields.texts["state"] == "",
         lambda row: f"{value('status', row)}, which states does not map; it maps {', '.join(mapping.states)}",
-        lambda row: f"{value('status', row)}, which states does not map",
     )
     _updated(fields)
     _finished_without_time(fields, mapping, refusals, value)
@@ -77,11 +71,9 @@ def _unreadable(fields: Fields, mapping: TicketMapping, refusals: Refusals, valu
 
     for name in TIMES:
         right = f"no time that {', '.join(mapping.formats_for(name))} can read, between 1900 and 2199"
-        refusals.where(fields.unreadable[name], partial(why, name, right), f"{name} cannot be read")
+        refusals.where(fields.unreadable[name], partial(why, name, right))
     for name in NUMBERS:
-        refusals.where(
-            fields.unreadable[name], partial(why, name, "not a number of 0 or more"), f"{name} cannot be read"
-        )
+        refusals.where(fields.unreadable[name], partial(why, name, "not a number of 0 or more"))
 
 
 def _updated(fields: Fields) -> None:
@@ -96,9 +88,7 @@ def _finished_without_time(fields: Fields, mapping: TicketMapping, refusals: Ref
         without &= ~told
     columns = " and ".join(mapping.columns.get("finished_at", ("every finished_at column",)))
     refusals.where(
-        without,
-        lambda row: f"{value('status', row)}, which is finished, but {columns} are empty: when did it end?",
-        f"finished, but {columns} are empty",
+        without, lambda row: f"{value('status', row)}, which is finished, but {columns} are empty: when did it end?"
     )
 
 
@@ -112,7 +102,7 @@ def _before_opening(fields: Fields, refusals: Refusals, value: Value) -> None:
         early = (at != NO_INSTANT) & (at < opened)
         second = early & (later >= opened)
         fields.times[name] = np.where(second, later, at)
-        refusals.where(early & ~second, partial(why, name), f"{name} is before opened_at")
+        refusals.where(early & ~second, partial(why, name))
 
 
 def _future(fields: Fields, now: Micros, refusals: Refusals, value: Value) -> None:
@@ -120,4 +110,4 @@ def _future(fields: Fields, now: Micros, refusals: Refusals, value: Value) -> No
         return f"{value(name, row)}, more than a day after now ({iso(now)})"
 
     for name in ("opened_at", "updated_at", "finished_at", "first_finished_at", "reopened_at"):
-        refusals.where(fields.times[name] > now + DAY, partial(why, name), f"{name} is in the future")
+        refusals.where(fields.times[name] > now + DAY, partial(why, name))

@@ -17,6 +17,7 @@ Flags = npt.NDArray[np.bool_]
 Instants = npt.NDArray[np.int64]
 
 _LAST_MICRO = np.timedelta64(1, "us")
+_NO_TIME = np.datetime64("NaT", "us")  # with its unit: NumPy 2.5 warns of one without
 _EARLIEST, _LATEST = np.datetime64("1900-01-01", "us"), np.datetime64("2200-01-01", "us")
 _EPOCHS = {"epoch": 1_000_000, "epoch_ms": 1_000}
 _SHORTEST_ISO = 10
@@ -49,7 +50,7 @@ def read_times(
     Years outside 1900 to 2199 count as unreadable: they are somebody's word for "never".
     """
     empty = _in(texts, {"", *unset})
-    local = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
+    local = np.full(len(texts), _NO_TIME, dtype="datetime64[us]")
     exact, day = np.zeros(len(texts), bool), np.zeros(len(texts), bool)
     for form in formats:
         rest = np.flatnonzero(np.isnat(local) & ~empty)
@@ -57,7 +58,7 @@ def read_times(
             break
         found, is_exact, is_day = _by_format(texts[rest], form)
         local[rest], exact[rest], day[rest] = found, is_exact, is_day
-    local[(local < _EARLIEST) | (local >= _LATEST)] = np.datetime64("NaT")
+    local[(local < _EARLIEST) | (local >= _LATEST)] = _NO_TIME
     if dates:
         local, day = _as_dates(local, exact, zone), ~empty
         exact = np.zeros(len(texts), bool)
@@ -85,7 +86,7 @@ def _iso(texts: Texts) -> tuple[npt.NDArray[Any], Flags, Flags]:
     size = np.fromiter(map(len, texts), np.int64, len(texts))
     exact = np.fromiter((_names_zone(text) for text in texts), bool, len(texts))
     long = (size >= _SHORTEST_ISO) & np.fromiter((text[4:5] == "-" for text in texts), bool, len(texts))
-    found = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
+    found = np.full(len(texts), _NO_TIME, dtype="datetime64[us]")
     for flags, utc in ((long & exact, True), (long & ~exact, False)):
         if flags.any():
             found[flags] = _naive(pd.to_datetime(pd.Index(texts[flags]), format="ISO8601", errors="coerce", utc=utc))
@@ -106,7 +107,7 @@ def _naive(read: pd.DatetimeIndex) -> npt.NDArray[Any]:
 def _epochs(texts: Texts, scale: int) -> npt.NDArray[Any]:
     numbers = pd.to_numeric(pd.Series(texts), errors="coerce").to_numpy(dtype="float64", na_value=np.nan) * scale
     good = np.isfinite(numbers) & (np.abs(numbers) < 8e15)
-    found = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
+    found = np.full(len(texts), _NO_TIME, dtype="datetime64[us]")
     found[good] = np.rint(numbers[good]).astype("int64").astype("datetime64[us]")
     return found
 
