@@ -23,14 +23,17 @@ class Refusals:
     def __init__(self, count: int) -> None:
         self.refused: Flags = np.zeros(count, bool)
         self.reasons: dict[int, str] = {}
+        self.groups: dict[int, str] = {}
 
-    def refuse(self, row: int, reason: str) -> None:
+    def refuse(self, row: int, reason: str, group: str) -> None:
         self.refused[row] = True
         self.reasons[row] = reason
+        self.groups[row] = group
 
-    def where(self, wrong: Flags, why: Callable[[int], str]) -> None:
+    def where(self, wrong: Flags, why: Callable[[int], str], group: str | Callable[[int], str]) -> None:
+        """`group` is what rows with the same trouble share."""
         for row in np.flatnonzero(wrong & ~self.refused).tolist():
-            self.refuse(row, why(row))
+            self.refuse(row, why(row), group if isinstance(group, str) else group(row))
 
 
 def apply_rules(
@@ -45,15 +48,18 @@ def apply_rules(
     refusals.where(
         fields.texts["ticket"] == "",
         lambda row: f"{mapping.columns['ticket'][0]} is empty: a ticket needs its key",
+        "no key",
     )
     _unreadable(fields, mapping, refusals, value)
     refusals.where(
         fields.times["opened_at"] == NO_INSTANT,
         lambda row: f"{mapping.columns['opened_at'][0]} is empty: a ticket needs its opening time",
+        "no opening time",
     )
     refusals.where(
         fields.texts["state"] == "",
         lambda row: f"{value('status', row)}, which states does not map; it maps {', '.join(mapping.states)}",
+        lambda row: f"{value('status', row)}, which states does not map",
     )
     _updated(fields)
     _finished_without_time(fields, mapping, refusals, value)
@@ -71,9 +77,11 @@ def _unreadable(fields: Fields, mapping: TicketMapping, refusals: Refusals, valu
 
     for name in TIMES:
         right = f"no time that {', '.join(mapping.formats_for(name))} can read, between 1900 and 2199"
-        refusals.where(fields.unreadable[name], partial(why, name, right))
+        refusals.where(fields.unreadable[name], partial(why, name, right), f"{name} cannot be read")
     for name in NUMBERS:
-        refusals.where(fields.unreadable[name], partial(why, name, "not a number of 0 or more"))
+        refusals.where(
+            fields.unreadable[name], partial(why, name, "not a number of 0 or more"), f"{name} cannot be read"
+        )
 
 
 def _updated(fields: Fields) -> None:
@@ -88,7 +96,9 @@ def _finished_without_time(fields: Fields, mapping: TicketMapping, refusals: Ref
         without &= ~told
     columns = " and ".join(mapping.columns.get("finished_at", ("every finished_at column",)))
     refusals.where(
-        without, lambda row: f"{value('status', row)}, which is finished, but {columns} are empty: when did it end?"
+        without,
+        lambda row: f"{value('status', row)}, which is finished, but {columns} are empty: when did it end?",
+        f"finished, but {columns} are empty",
     )
 
 
@@ -102,7 +112,7 @@ def _before_opening(fields: Fields, refusals: Refusals, value: Value) -> None:
         early = (at != NO_INSTANT) & (at < opened)
         second = early & (later >= opened)
         fields.times[name] = np.where(second, later, at)
-        refusals.where(early & ~second, partial(why, name))
+        refusals.where(early & ~second, partial(why, name), f"{name} is before opened_at")
 
 
 def _future(fields: Fields, now: Micros, refusals: Refusals, value: Value) -> None:
@@ -110,4 +120,4 @@ def _future(fields: Fields, now: Micros, refusals: Refusals, value: Value) -> No
         return f"{value(name, row)}, more than a day after now ({iso(now)})"
 
     for name in ("opened_at", "updated_at", "finished_at", "first_finished_at", "reopened_at"):
-        refusals.where(fields.times[name] > now + DAY, partial(why, name))
+        refusals.where(fields.times[name] > now + DAY, partial(why, name), f"{name} is in the future")

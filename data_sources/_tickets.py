@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from data_sources._masking import masked_row
+from data_sources._set_aside import SUPERSEDED
 from data_sources._ticket_fields import Fields, read_fields
 from data_sources._ticket_mapping import TicketMapping
 from data_sources._ticket_rules import Refusals, apply_rules
@@ -54,7 +55,7 @@ def read_tickets(
     apply_rules(fields, raw, mapping, now, refusals)
     _superseded(fields, raw, lambda row: place(kept[row]), refusals)
     rows = (
-        SetAside(place(kept[row]), reason, masked_row({name: raw[name][row] for name in raw}))
+        SetAside(place(kept[row]), reason, masked_row({name: raw[name][row] for name in raw}), refusals.groups[row])
         for row, reason in sorted(refusals.reasons.items())
     )
     return Tickets(_frame(fields, site, ~refusals.refused), tuple(rows), int(repeated.sum()))
@@ -95,7 +96,9 @@ def _superseded(fields: Fields, raw: Mapping[str, Texts], place: Place, refusals
         winner = winners[ticket]
         if row != winner:
             differing = ", ".join(name for name, texts in raw.items() if texts[row] != texts[winner])
-            refusals.refuse(row, f"superseded by {place(winner)}, which has the same ticket but another {differing}")
+            refusals.refuse(
+                row, f"{SUPERSEDED} {place(winner)}, which has the same ticket but another {differing}", SUPERSEDED
+            )
 
 
 def _frame(fields: Fields, site: str, taken: Flags) -> pd.DataFrame:

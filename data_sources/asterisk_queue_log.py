@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,13 +14,16 @@ from pydantic import Field
 from data_sources._id_gaps import IdGaps
 from data_sources._local_times import LocalTimes
 from data_sources._queue_log import Taking, five, text
+from data_sources._set_aside import keyed
 from data_sources._sql import DatabaseUrl, columns_of, database_now, named_table, open_engine, reading, require_columns
 from data_sources._sql_check import table_findings
 from wallboard.model import DAY, Micros
 from wallboard.settings import SourceBase
-from wallboard.source import Batch, Carries, Cursor, Finding, Kind, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
 
 CHUNK_ROWS = 20_000
+_IDS_AT_ONCE = 500
+_KEY = re.compile(r"id (\d+)")
 _GENERATION = 2**40  # seq of a table that was emptied and numbered from 1 again starts above all before
 _FIXED = ("id", "time", "callid", "queuename", "agent", "event")
 _FIVE = ("data1", "data2", "data3", "data4", "data5")
@@ -107,6 +111,27 @@ class QueueLogTable:
                 rows = self._rows(connection, form, 0, [], chunk)
             clock = database_now(connection)
         return self._batch(rows, place, gaps, form, now, clock, more=len(rows) >= chunk)
+
+    def sample(self, now: Micros, most: int) -> Batch:
+        with reading(self._engine, self.name, self._options.table) as connection:
+            form = self._known_form(connection)
+            newest = sa.select(*form.columns).order_by(form.id.desc()).limit(most)
+            rows = connection.execute(newest).all()[::-1]
+        taking = self._taken(rows, _Place(), form, self._times(form, _Place(), now), now)
+        return Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside), read=len(rows))
+
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        keys, found = keyed(rows, _KEY), list[Sequence[Any]]()
+        ids = sorted(map(int, keys))
+        with reading(self._engine, self.name, self._options.table) as connection:
+            form = self._known_form(connection)
+            for start in range(0, len(ids), _IDS_AT_ONCE):
+                wanted = form.id.in_(ids[start : start + _IDS_AT_ONCE])
+                found.extend(connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id)))
+        place = _Place() if since is None else _Place.of(since)
+        taking = self._taken(found, place, form, self._times(form, _Place(), now), now)
+        tried = frozenset(keys[str(row[0])] for row in found)
+        return Again(Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside)), tried)
 
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,14 +15,17 @@ from pydantic import Field
 from data_sources._local_times import LocalTimes
 from data_sources._log_files import LogFile, continued_as, log_file, next_after, rotated
 from data_sources._queue_log import Taking, decoded, five, masked_text, text
+from data_sources._set_aside import keyed
 from wallboard.model import DAY, MINUTE, SECOND, Micros
 from wallboard.settings import SourceBase
-from wallboard.source import Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
 
 CHUNK_BYTES = 1_500_000  # some 20,000 lines
 _GENERATION = 2**40
 _FIELDS_AT_LEAST = 5
 _UTC = ZoneInfo("UTC")
+_KEY = re.compile(r"((?:file \d+, )?byte \d+)")
+_BYTES_A_LINE = 80  # about, of a queue_log
 
 
 class Options(SourceBase):
@@ -82,6 +86,31 @@ class QueueLogFile:
             return self._go_on(current, _Place.of(since), now, chunk)
         except (OSError, ValueError, TypeError) as error:
             raise self._unreadable(error) from None
+
+    def sample(self, now: Micros, most: int) -> Batch:
+        try:
+            file = log_file(self._path)
+            if file is None:
+                raise self._missing()
+            with file.path.open("rb") as log:
+                start = _after_line(log, file.size - most * _BYTES_A_LINE) if file.size > most * _BYTES_A_LINE else 0
+            return replace(self._read(file, _Place(0, file.inode, file.head, start), now, file.size), cursor=None)
+        except OSError as error:
+            raise self._unreadable(error) from None
+
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        """Those of the file that is being written now."""
+        place, current = _Place.of(since or {"generation": 0, "inode": 0, "offset": 0}), log_file(self._path)
+        taking, tried = Taking(self.name, self.site, now), set[str]()
+        if current is None or not place.is_in(current):
+            return Again(Batch(None), frozenset())
+        with current.path.open("rb") as log:
+            for start, key in sorted((int(key.rpartition(" ")[2]), key) for key in keyed(rows, _KEY)):
+                if key == self._key(place, start) and start < place.offset:
+                    log.seek(start)
+                    self._take_lines(log.readline(CHUNK_BYTES), replace(place, offset=start), now, taking)
+                    tried.add(key)
+        return Again(Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside)), frozenset(tried))
 
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)
@@ -183,7 +212,7 @@ class QueueLogFile:
             if not line.strip():
                 continue
             fields = line.split("|")
-            key = f"byte {start}" if not place.generation else f"file {place.generation + 1}, byte {start}"
+            key = self._key(place, start)
             if len(fields) < _FIELDS_AT_LEAST:
                 reason = f"{len(fields)} fields; time|callid|queue|agent|EVENT|data would be right"
                 taking.aside(key, reason, masked_text(line))
@@ -193,6 +222,10 @@ class QueueLogFile:
             taking.row(key, seq, times.instant(when), when, callid, queue, agent, verb.strip(), five(data))
         if half:
             taking.aside(f"byte {offset}", "the file ends within this line", masked_text(text(decoded(half))))
+
+    @staticmethod
+    def _key(place: _Place, start: int) -> str:
+        return f"byte {start}" if not place.generation else f"file {place.generation + 1}, byte {start}"
 
     # ------------------------------------------------------------ words
 

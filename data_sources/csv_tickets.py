@@ -6,25 +6,31 @@ A file in a folder that is still being written is left alone until it stays the 
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Collection
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 from pydantic import Field, field_validator
 
 from data_sources._csv_folder import CsvFile, Progress, digest, files_at
 from data_sources._csv_repeats import RepeatedTickets
 from data_sources._csv_rows import Row, RowReader
+from data_sources._set_aside import keyed
 from data_sources._ticket_mapping import TicketMapping
 from data_sources._tickets import Tickets, empty_frame, read_tickets
 from wallboard.model import Micros
-from wallboard.source import Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
 
 _MB = 1_000_000
 _SCANNED_AT_ONCE = 32 * _MB
+_KEY = re.compile(r"((?:.+ )?line \d+)", re.DOTALL)
 _MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -71,6 +77,42 @@ class CsvTickets:
                 return self._read(content, file, progress, now)
         except OSError as error:
             raise SourceError(self.name, f"cannot read {file.path}: {error.strerror}") from None
+
+    def sample(self, now: Micros, most: int) -> Batch:
+        """The first rows of its newest files; a file that cannot be read is left to `check`."""
+        batches: list[Batch] = []
+        for file in reversed(files_at(self.name, self._options.path, self._options.pattern)):
+            if (left := most - sum(batch.read for batch in batches)) <= 0:
+                break
+            try:
+                with file.path.open("rb") as content:
+                    names, offset, line = self._header(content, file)
+                    rows = list(islice(self._rows(content, len(names), offset, line), left))
+            except (OSError, SourceError):
+                continue
+            batches.append(self._told_by(rows, names, file, now, read=len(rows)))
+        return _joined(batches)
+
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        keys = keyed(rows, _KEY)
+        lines: dict[str, set[int]] = defaultdict(set)
+        for key in keys:
+            name, _, number = key.rpartition("line ")
+            lines[name.strip()].add(int(number))
+        batches, tried = [], set[str]()
+        for file in files_at(self.name, self._options.path, self._options.pattern):
+            wanted = lines.get(self._in_keys(file), set())
+            if not wanted:
+                continue
+            try:
+                with file.path.open("rb") as content:
+                    names, offset, line = self._header(content, file)
+                    found = [row for row in self._rows(content, len(names), offset, line) if row.line in wanted]
+            except (OSError, SourceError):
+                continue  # its rows wait on
+            batches.append(self._told_by(found, names, file, now))
+            tried |= {self._place(file, row.line) for row in found}
+        return Again(_joined(batches), frozenset(tried & keys.keys()))
 
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)
@@ -148,7 +190,7 @@ class CsvTickets:
         last = rows.offset >= file.size
         if repeats:
             taken = [*repeats.keep_back(taken), *(repeats.held if last else ())]
-        tickets, malformed = self._tickets(taken, names, now)
+        tickets, malformed = self._tickets(taken, names, file, now)
         if last:
             progress.finish(file, digest(file))
             self._repeats = None
@@ -178,23 +220,43 @@ class CsvTickets:
                 self._repeats.hold_earlier(self._rows(content, len(names), *start), read_to)
         return self._repeats
 
-    def _tickets(self, rows: list[Row], names: list[str], now: Micros) -> tuple[Tickets, list[SetAside]]:
+    def _told_by(self, rows: list[Row], names: list[str], file: CsvFile, now: Micros, read: int = 0) -> Batch:
+        """Rows outside the progress, which leave the cursor where it is."""
+        tickets, malformed = self._tickets(rows, names, file, now)
+        aside = (*malformed, *tickets.set_aside)
+        return Batch(None, tickets=tickets.frame, set_aside=aside, read=read, repeats=tickets.repeats)
+
+    def _in_keys(self, file: CsvFile) -> str:
+        """How keys name a file: not at all where there is only one."""
+        return "" if file.path == self._options.path else file.name
+
+    def _place(self, file: CsvFile, line: int) -> str:
+        return f"{self._in_keys(file)} line {line}".strip()
+
+    def _tickets(self, rows: list[Row], names: list[str], file: CsvFile, now: Micros) -> tuple[Tickets, list[SetAside]]:
         # Which field is which is not known, so nothing of a malformed row is kept but its place.
-        malformed = [SetAside(f"line {row.line}", row.malformed, "") for row in rows if row.malformed]
+        malformed = [
+            SetAside(self._place(file, row.line), row.malformed, "", "not as many fields as the header")
+            for row in rows
+            if row.malformed
+        ]
         good = [row for row in rows if not row.malformed]
         wanted = self._options.source_columns
         raw = {}
         for column in wanted:
             pick = itemgetter(names.index(column))
             raw[column] = np.array([pick(row.fields) for row in good], dtype=object)
-        found = read_tickets(raw, lambda row: f"line {good[row].line}", self._options, self.site, self._zone, now)
-        return found, malformed
+
+        def place(row: int) -> str:
+            return self._place(file, good[row].line)
+
+        return read_tickets(raw, place, self._options, self.site, self._zone, now), malformed
 
     def _check_file(self, file: CsvFile, now: Micros) -> list[Finding]:
         with file.path.open("rb") as content:
             names, offset, line = self._header(content, file)
             rows = _until(self._rows(content, len(names), offset, line), offset + _MB)
-        tickets, malformed = self._tickets(rows, names, now)
+        tickets, malformed = self._tickets(rows, names, file, now)
         aside = (*malformed, *tickets.set_aside)
         told = f"{file.name}: of the first {len(rows)} rows {len(aside)} make no sense"
         first = f", such as {aside[0].key}: {aside[0].reason}" if aside else ""
@@ -202,6 +264,17 @@ class CsvTickets:
             Finding(True, "columns as expected", f"{file.name}: {', '.join(self._options.source_columns)}"),
             Finding(not rows or len(aside) < len(rows), "rows make sense", told + first),
         ]
+
+
+def _joined(batches: list[Batch]) -> Batch:
+    frames = [batch.tickets for batch in batches if batch.tickets is not None and len(batch.tickets)]
+    return Batch(
+        None,
+        tickets=pd.concat(frames, ignore_index=True) if frames else empty_frame(),
+        set_aside=tuple(row for batch in batches for row in batch.set_aside),
+        read=sum(batch.read for batch in batches),
+        repeats=sum(batch.repeats for batch in batches),
+    )
 
 
 def _until(rows: RowReader, offset: int) -> list[Row]:

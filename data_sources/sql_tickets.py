@@ -8,7 +8,7 @@ every unfinished ticket, however old.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,16 +16,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import sqlalchemy as sa
 
+from data_sources._set_aside import keyed
 from data_sources._sql import database_now, open_engine, reading
 from data_sources._sql_check import table_findings
 from data_sources._sql_page import CursorForm, Key, as_text, plain
 from data_sources._ticket_place import Form, Options, find_form
 from data_sources._ticket_times import read_times
-from data_sources._tickets import empty_frame, read_tickets
+from data_sources._tickets import Tickets, empty_frame, read_tickets
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
-from wallboard.source import Batch, Carries, Cursor, Finding, Kind, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
 
 _IDS_AT_ONCE = 500
+_KEY = re.compile(r"id (.+)")
 _Rows = Sequence[Sequence[Any]]
 
 
@@ -74,6 +76,27 @@ class SqlTickets:
                 return Batch(since or {}, tickets=empty_frame(), source_now=clock)
             rows = self._page(connection, form, form.cursor, sweep)
         return self._batch(rows, form, form.cursor, sweep, since, clock, now)
+
+    def sample(self, now: Micros, most: int) -> Batch:
+        with reading(self._engine, self.name, self._options.place) as connection:
+            form = self._known_form(connection)
+            updated, key = form.source.c[self._updated], form.source.c[self._key]
+            newest = sa.select(*form.source.c).order_by(updated.desc(), key.desc()).limit(most)
+            rows = connection.execute(newest).all()
+        return self._told_by(rows, form, now, read=len(rows))
+
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        keys, found = keyed(rows, _KEY), list[Sequence[Any]]()
+        with reading(self._engine, self.name, self._options.place) as connection:
+            form = self._known_form(connection)
+            ids = sorted(keys) if form.text_keys else [int(one) for one in keys if re.fullmatch(r"-?\d+", one)]
+            key = form.source.c[self._key]
+            for start in range(0, len(ids), _IDS_AT_ONCE):
+                wanted = sa.select(*form.source.c).where(key.in_(ids[start : start + _IDS_AT_ONCE]))
+                found.extend(connection.execute(wanted))
+        place = self._options.source_columns.index(self._key)
+        there = {as_text(row[place]).strip() for row in found}
+        return Again(self._told_by(found, form, now), frozenset(keys[one] for one in there & keys.keys()))
 
     def present(self, tickets: Collection[str]) -> set[str]:
         found: set[str] = set()
@@ -148,12 +171,8 @@ class SqlTickets:
         more = len(rows) >= self._options.rows_at_once
         again = cursor.bounds(sweep.high - round(self._options.look_back_s * SECOND), sweep.high, self._zone)[0]
         fresh = self._not_told(rows, since, again)
-        raw = {
-            name: np.array([as_text(row[place], name in form.utc) for row in fresh], dtype=object)
-            for place, name in enumerate(self._options.source_columns)
-        }
-        ids = raw[self._key]
-        found = read_tickets(raw, lambda row: f"id {ids[row]}", self._mapping, self.site, self._zone, now)
+        raw = self._raw(fresh, form)
+        found = self._tickets(raw, now)
         if more:
             names = list(self._options.source_columns)
             last = dict(zip(names, rows[-1], strict=True))
@@ -171,6 +190,23 @@ class SqlTickets:
             more=more,
             progress=self._share(raw[self._updated], sweep) if more and sweep.first else None,
         )
+
+    def _raw(self, rows: _Rows, form: Form) -> dict[str, Any]:
+        return {
+            name: np.array([as_text(row[place], name in form.utc) for row in rows], dtype=object)
+            for place, name in enumerate(self._options.source_columns)
+        }
+
+    def _tickets(self, raw: Mapping[str, Any], now: Micros) -> Tickets:
+        ids = raw[self._key]
+        return read_tickets(raw, lambda row: f"id {ids[row]}", self._mapping, self.site, self._zone, now)
+
+    def _told_by(self, rows: _Rows, form: Form, now: Micros, read: int = 0) -> Batch:
+        """Rows outside the sweeps, which leave the cursor where it is."""
+        if not rows:
+            return Batch(None, tickets=empty_frame())
+        found = self._tickets(self._raw(rows, form), now)
+        return Batch(None, tickets=found.frame, set_aside=found.set_aside, read=read, repeats=found.repeats)
 
     def _not_told(self, rows: _Rows, since: Cursor | None, again: Any) -> _Rows:
         """Without the rows that the sweep before has told just so; what is updated from `again` on, the next will

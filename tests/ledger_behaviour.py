@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from wallboard.ledger import Ledger, LedgerError, OutOfRetention, Recorded, restore
+from wallboard.ledger import Extent, Ledger, LedgerError, OutOfRetention, Recorded, restore
 from wallboard.model import (
     DAY,
     HOUR,
@@ -271,10 +272,82 @@ class LedgerBehaviour:
         assert ledger.record("crm", "main", batch, NOON + 1).set_aside == 0
         (row,) = ledger.set_aside_rows("crm")
         assert (row.key, row.reason, row.received_at) == ("line 12", "closes before it opens", NOON)
-        assert ledger.replay_set_aside([row.id], NOON + 2) == 1
+        again = Batch(None, tickets=requests(ticket("12", NOON)).tickets)
+        assert ledger.record_again("crm", "main", again, {"line 12"}, NOON + 2).new == 1
         assert (ledger.set_aside_rows("crm"), ledger.counts("crm").set_aside) == ([], 0)
+        assert ledger.open_tickets("crm") == ["12"]
+        assert ledger.cursor("crm") == {"line": 12}
+        counts = ledger.counts("crm")
+        assert (counts.read, counts.new) == (2, 1)
         assert ledger.record("crm", "main", batch, NOON + 3).set_aside == 1
         assert ledger.counts("crm").set_aside == 1
+
+    def test_a_row_read_again_that_makes_no_sense_still_waits_on_with_its_new_reason(self, ledger: Ledger) -> None:
+        odd = SetAside("id 7", "status is not mapped", "x")
+        ledger.record("crm", "main", Batch({}, set_aside=(odd, SetAside("id 8", "odd", ""))), NOON)
+        still = Batch(None, set_aside=(SetAside("id 7", "opened is in the future", "x"),))
+        assert ledger.record_again("crm", "main", still, {"id 7"}, NOON + 1).new == 0
+        assert [(row.key, row.reason) for row in ledger.set_aside_rows("crm")] == [
+            ("id 8", "odd"),
+            ("id 7", "opened is in the future"),
+        ]
+
+    def test_a_source_goes_on_under_another_name(self, ledger: Ledger) -> None:
+        ledger.record("old", "main", calls(*(replace(event, source="old") for event in ANSWERED)), NOON)
+        ledger.rename_source("old", "pbx", NOON + 1)
+        assert ledger.known_sources() == {"pbx": ("main", 3)}
+        assert ledger.record("pbx", "main", calls(*ANSWERED), NOON + 2).repeats == 3
+        assert len(all_visits(ledger)) == 1
+
+    def test_what_a_source_told_is_forgotten_whole(self, ledger: Ledger) -> None:
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        ledger.record("crm", "main", requests(ticket("1", NOON)), NOON)
+        assert ledger.forget_source("pbx", NOON + 1) == 3
+        assert (all_visits(ledger), ledger.cursor("pbx")) == ([], None)
+        assert ledger.open_tickets("crm") == ["1"]
+
+    def test_what_a_source_tells_now_replaces_what_it_told_before(self, ledger: Ledger) -> None:
+        """The zone was wrong by an hour: every instant moves, and nothing counts twice."""
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        moved = [replace(event, at=event.at + HOUR) for event in ANSWERED]
+        batch, extent = calls(*moved), Extent()
+        extent.add(batch)
+        ledger.replace("pbx", "main", extent, iter([batch]), NOON + 1)
+        (visit,) = all_visits(ledger)
+        assert visit.entered == ANSWERED[0].at + HOUR
+        counts = ledger.counts("pbx")
+        assert (counts.read, counts.new, counts.repeats) == (3, 3, 0)
+
+    def test_what_the_source_no_longer_tells_stays_as_it_was_read(self, ledger: Ledger) -> None:
+        old = call_event(900, NOON - 9 * DAY, "ENTERQUEUE", "c0"), call_event(901, NOON - 9 * DAY + 1, "ABANDON", "c0")
+        ledger.record("pbx", "main", calls(*old, *ANSWERED), NOON)
+        ledger.record("crm", "main", requests(ticket("1", NOON), ticket("2", NOON)), NOON)
+        batch, tickets, extent, kept = (
+            calls(*ANSWERED),
+            requests(ticket("2", NOON, department="New")),
+            Extent(),
+            Extent(),
+        )
+        extent.add(batch)
+        kept.add(tickets)
+        ledger.replace("pbx", "main", extent, iter([batch]), NOON + 1)
+        ledger.replace("crm", "main", kept, iter([tickets]), NOON + 1)
+        assert sorted(visit.key.callid for visit in all_visits(ledger)) == ["c0", "c1"]
+        assert ledger.counts("pbx").new == 5
+        assert ledger.open_tickets("crm") == ["1", "2"]
+        assert ledger.told("crm").versions == 2
+
+    def test_a_source_that_fails_half_way_changes_nothing(self, ledger: Ledger) -> None:
+        def fails() -> Iterator[Batch]:
+            yield calls(ANSWERED[0])
+            raise LedgerError("the disk is full")
+
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        extent = Extent(ANSWERED[0].at, ANSWERED[0], ANSWERED[-1].seq)
+        with pytest.raises(LedgerError):
+            ledger.replace("pbx", "main", extent, fails(), NOON + 1)
+        assert ledger.counts("pbx").new == 3
+        assert len(all_visits(ledger)) == 1
 
     @pytest.mark.parametrize("text", ["a\0b", "half \udce4"])
     def test_text_that_cannot_be_stored_is_set_aside_and_the_rest_goes_on(self, ledger: Ledger, text: str) -> None:

@@ -215,6 +215,10 @@ class SourceBase(Section):
         gt=0,
         description="seconds without an answer after which it is late; three intervals when left out",
     )
+    set_aside_share: Share = Field(
+        default=0.05,
+        description="share of rows that may make no sense and be set aside; above it `check` fails and the wall says so",
+    )
 
 
 class Settings(Section):

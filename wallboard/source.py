@@ -37,13 +37,22 @@ class SetAside:
     key: str  # where to find it: "id 4711", "line 12"
     reason: str  # a short sentence: what was found and what would be right
     content: str
+    group: str = ""  # what rows with the same trouble share, for people who count them; the reason when empty
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Rows that were set aside, read once more."""
+
+    batch: Batch  # without a cursor, and without counting them as read a second time
+    tried: frozenset[str]  # the keys under which rows were found; the others wait on
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What changed since a cursor, and the cursor that covers it. Applying it twice changes nothing."""
 
-    cursor: Cursor
+    cursor: Cursor | None  # None: the source stays where it stands
     events: tuple[CallEvent, ...] = ()
     tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
     set_aside: tuple[SetAside, ...] = ()
@@ -72,6 +81,14 @@ class Source(Protocol):
     def changes(self, since: Cursor | None, now: Micros) -> Batch:
         """Rows changed after `since` (None: the first time) and the cursor that covers them.
         Raises SourceError; never returns half."""
+
+    def sample(self, now: Micros, most: int) -> Batch:
+        """Its newest rows, `most` at most, as `changes` would give them now. Raises SourceError."""
+
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        """Rows that were set aside, as they are read by the settings of today; `since` is where the source
+        stands. Those that it cannot find again, or
+        that are no better for being read again, are not tried. Raises SourceError."""
 
     def present(self, tickets: Collection[str]) -> set[str]:
         """Which of these tickets still exist at the source; used to notice hard deletes and merges.

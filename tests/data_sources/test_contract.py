@@ -16,7 +16,7 @@ import pytest
 from data_sources import kinds
 from wallboard.model import MINUTE, Micros
 from wallboard.settings import SourceBase
-from wallboard.source import Batch, Source, SourceError
+from wallboard.source import Batch, SetAside, Source, SourceError
 
 NOW: Micros = 1_795_400_000_000_000  # after every payload's last row
 PASSWORD = "s3cret-Pa55"
@@ -106,6 +106,27 @@ def test_check_never_raises_and_finds_a_sound_source_sound(source: Source) -> No
 def test_no_password_is_shown(source: Source) -> None:
     told = [repr(source), str(vars(source)), *(repr(finding) for finding in source.check(NOW))]
     assert not any(PASSWORD in text for text in told)
+
+
+def test_a_sample_is_of_its_newest_rows_and_moves_nothing(source: Source) -> None:
+    whole = read_all(source)
+    sample = source.sample(NOW, 100_000)
+    assert sample.cursor is None
+    assert sample.read == sum(batch.read for batch in whole)
+    assert len(sample.set_aside) == sum(len(batch.set_aside) for batch in whole)
+    assert 0 < source.sample(NOW, 2).read <= 2
+
+
+def test_rows_set_aside_are_found_again_by_their_keys_and_no_others(source: Source) -> None:
+    told = [row for batch in read_all(source) for row in batch.set_aside]
+    since = read_all(source)[-1].cursor
+    strangers = [SetAside(key, "odd", "") for key in ("seq 7", "ticket 9", "no such key", "id 999999", "line 999999")]
+    again = source.again([*told, *strangers], since, NOW)
+    assert again.batch.cursor is None
+    assert again.batch.read == 0
+    assert again.tried == {row.key for row in told}
+    assert {(row.key, row.reason) for row in again.batch.set_aside} == {(row.key, row.reason) for row in told}
+    assert source.again([], since, NOW).tried == frozenset()
 
 
 def test_present_never_invents_a_ticket(source: Source) -> None:

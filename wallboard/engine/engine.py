@@ -11,18 +11,19 @@ import structlog
 
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock, system_clock
-from wallboard.engine.feed import Feed
-from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth, told_to
+from wallboard.engine.feed import Feed, new_feed
+from wallboard.engine.health import told_to
 from wallboard.engine.live import Half, Live
 from wallboard.engine.maintenance import Background, Maintenance
 from wallboard.engine.poll import Polled, Step, no_step, poll_once
 from wallboard.engine.reconcile import Reconciler
+from wallboard.engine.rereading import take_over_renamed
 from wallboard.engine.schedule import Schedule
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger
 from wallboard.model import Health, Micros, Snapshot
-from wallboard.settings import Settings, SourceBase
+from wallboard.settings import Settings
 from wallboard.source import Source, SourceError
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,7 @@ class Engine:
         self._schedule = Schedule(system_clock)
         self._maintenance = Maintenance(ledger, clock)
         self._background = Background()
+        take_over_renamed(ledger, settings, clock)
         self._feeds = {name: self._feed(source, settings) for name, source in sources.items()}
         self._live = self._restore(settings)
         self._in_doubt = False  # whether something was recorded that the state may not know of
@@ -103,6 +105,7 @@ class Engine:
                 feed.source.close()
         with self._publish_lock, self._state_lock:
             self.settings, self._want = settings, want
+            take_over_renamed(self.ledger, settings, self.clock)
             self._feeds = {name: self._kept(name, source, settings) for name, source in sources.items()}
             self._live = self._restore(settings)
         for name in self._feeds:
@@ -142,6 +145,8 @@ class Engine:
             self._took(feed, polled)
             if feed.reconciler is not None and not polled.batch.more:
                 self._reconcile(feed, feed.reconciler)
+            if not polled.batch.more:
+                self._read_again(feed)
         except SourceError as error:
             return self._failed(feed, str(error), error.permanent)
         except Exception:  # a fault of ours must neither stop the polls nor pass for an answer
@@ -175,6 +180,19 @@ class Engine:
             self._step("before_publish")
             self.publish()
             self._step("after_publish")
+
+    def _read_again(self, feed: Feed) -> None:
+        """Rows that were set aside by other settings. What comes of them is shown at once."""
+        feed.rereading.settle()
+        if not feed.rereading.due:
+            return
+        for recorded in feed.rereading.again(self.clock):
+            with self._state_lock:
+                self._live.apply(feed.source.site, feed.source.carries, recorded)
+                self._live.refresh(feed.source.site, feed.source.carries, self.clock())
+        counts = self.ledger.counts(feed.source.name)
+        feed.health.count(counts.new - feed.health.rows, counts.set_aside - feed.health.set_aside)
+        self.publish()
 
     def _reconcile(self, feed: Feed, reconciler: Reconciler) -> None:
         for recorded in reconciler.slice(self.clock()):
@@ -276,21 +294,7 @@ class Engine:
         return live
 
     def _feed(self, source: Source, settings: Settings) -> Feed:
-        options: SourceBase = settings.sources[source.name]
-        counts = self.ledger.counts(source.name)
-        health = SourceHealth(
-            source=source.name,
-            site=source.site,
-            carries=source.carries,
-            interval_s=options.poll_every,
-            deadline_s=options.deadline_s,
-            late_after_s=options.late_after_s or LATE_AFTER_INTERVALS * options.poll_every,
-            started=self.clock(),
-            rows=counts.new,
-            set_aside=counts.set_aside,
-        )
-        reconciler = Reconciler(source, self.ledger) if source.carries == "tickets" else None
-        return Feed(source, options, health, reconciler)
+        return new_feed(source, self.ledger, settings, self.clock())
 
     def _kept(self, name: str, source: Source, settings: Settings) -> Feed:
         old = self._feeds.get(name)

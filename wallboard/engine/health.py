@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 # every affected tile must show within two intervals.
 FAILURES_TO_LOSE = 2
 LATE_AFTER_INTERVALS = 3
+FEWEST_ODD = 5  # rows set aside before their share says anything
 
 
 def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
@@ -28,7 +29,11 @@ def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
     ours = tuple(each for each in health if remit.has_site(each.site))
     if remit.whole_sites:
         return ours
-    return tuple(each if each.carries == "calls" else replace(each, rows=None, set_aside=None) for each in ours)
+    return tuple(each if each.carries == "calls" else _without_totals(each) for each in ours)
+
+
+def _without_totals(health: Health) -> Health:
+    return replace(health, rows=None, set_aside=None, notice="its rows need a look" if health.notice else "")
 
 
 @dataclass
@@ -50,6 +55,8 @@ class SourceHealth:
     failures: int = 0  # in a row
     permanent: bool = False
     message: str = ""
+    set_aside_share: float = 1.0  # of its rows that may be set aside without a word
+    standing: str = ""  # what people should know for as long as settings and ledger stay as they are
     notice: str = ""  # what the last answer said that people should know, "" when it said nothing
     lag_s: float | None = None
     progress: float | None = None
@@ -67,13 +74,22 @@ class SourceHealth:
         self.asked, self.answered, self.failures, self.permanent, self.message = None, now, 0, False, ""
         self.polls += 1
         self._notice(batch.notice)
-        self.rows += new_rows
-        self.set_aside += set_aside
+        self.count(new_rows, set_aside)
         self.progress = batch.progress if batch.more else None
         self.behind = batch.more
         if batch.source_now is not None:
             self.lag_s = max(0.0, (now - batch.source_now) / SECOND)
         self._enter(self.state(now), now)
+
+    def count(self, new_rows: int, set_aside: int) -> None:
+        """Rows taken and set aside; one that was set aside and is taken after all counts as 1 and -1."""
+        was_odd = bool(self._odd_rows())
+        self.rows += new_rows
+        self.set_aside += set_aside
+        if (odd := self._odd_rows()) and not was_odd:
+            log.warning("rows make no sense", source=self.source, reason=odd)
+        elif was_odd and not odd:
+            log.info("rows make sense again", source=self.source)
 
     def fail(self, message: str, permanent: bool, now: Micros) -> None:
         self.asked = None
@@ -113,8 +129,15 @@ class SourceHealth:
             lag_s=self.lag_s,
             catching_up=self.progress,
             message=self.message or ("no answer within the deadline" if state is State.LOST else ""),
-            notice=self.notice,
+            notice="; ".join(filter(None, (self._odd_rows(), self.standing, self.notice))),
         )
+
+    def _odd_rows(self) -> str:
+        """In words, where more rows than allowed make no sense: their figures are missing everywhere."""
+        rows = self.rows + self.set_aside
+        if self.set_aside < FEWEST_ODD or self.set_aside <= self.set_aside_share * rows:
+            return ""
+        return f"{self.set_aside:,} of {rows:,} rows make no sense and are not counted"
 
     def _notice(self, notice: str) -> None:
         """Logged once when it begins and once when it is over."""

@@ -13,17 +13,23 @@ from wallboard.ledger.records import (
     Recorded,
     RequestKey,
     SetAsideRow,
+    SourceSettings,
+    Told,
 )
+from wallboard.ledger.replacing import Extent
 
 __all__ = [
     "CallHistory",
     "Checkpoint",
     "Counts",
+    "Extent",
     "Ledger",
     "LedgerError",
     "OutOfRetention",
     "Recorded",
     "RequestKey",
     "SetAsideRow",
+    "SourceSettings",
+    "Told",
     "restore",
 ]

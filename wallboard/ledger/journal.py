@@ -138,16 +138,10 @@ def keep_set_aside(connection: Connection, arrival: Arrival, rows: Sequence[SetA
             connection.execute(insert(set_aside).values({**key, **values}))
 
 
-def list_set_aside(connection: Connection, source: str, limit: int) -> list[SetAsideRow]:
+def list_set_aside(connection: Connection, source: str, limit: int | None) -> list[SetAsideRow]:
     table = set_aside.c
     query = select(set_aside).where(table.source == source, table.replayed.is_(None)).order_by(table.id).limit(limit)
     return [_row(found) for found in connection.execute(query).mappings()]
-
-
-def mark_replayed(connection: Connection, ids: Sequence[int], at: Micros) -> int:
-    """How many were still waiting to be replayed."""
-    waiting = set_aside.c.id.in_(ids), set_aside.c.replayed.is_(None)
-    return connection.execute(update(set_aside).where(*waiting).values(replayed=at)).rowcount
 
 
 def _row(found: RowMapping) -> SetAsideRow:

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.ledger import backup, calls_reader, checkpoints, journal, requests_reader, retention, tickets_reader
+from wallboard.ledger import (
+    backup,
+    calls_reader,
+    checkpoints,
+    journal,
+    replacing,
+    requests_reader,
+    rereading,
+    retention,
+    tickets_reader,
+)
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.migrate import migrate
-from wallboard.ledger.records import CallHistory, Checkpoint, Counts, Recorded, RecordKind, RequestKey, SetAsideRow
+from wallboard.ledger.records import (
+    CallHistory,
+    Checkpoint,
+    Counts,
+    Recorded,
+    RecordKind,
+    RequestKey,
+    SetAsideRow,
+    SourceSettings,
+    Told,
+)
+from wallboard.ledger.replacing import Extent
 from wallboard.ledger.store import Store
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.settings import Retention
@@ -85,10 +106,35 @@ class Ledger:
         with self._store.writing() as connection:
             return retention.purge(connection, now, keep)
 
-    def replay_set_aside(self, ids: Sequence[int], at: Micros) -> int:
-        """Marks rows as read again with success. Gives back how many were waiting for it."""
+    def record_again(
+        self, source: str, site: str, batch: Batch, tried: Collection[str], received_at: Micros
+    ) -> Recorded:
+        """Takes in rows that were set aside under the keys `tried` and are read once more; its cursor stays. Those
+        that still make no sense are kept anew."""
+        arrival = Arrival(source, site, received_at)
         with self._store.writing() as connection:
-            return journal.mark_replayed(connection, ids, at)
+            rereading.mark_tried(connection, arrival, tried)
+            return take_in(connection, arrival, batch, no_step)
+
+    def replace(self, source: str, site: str, extent: Extent, told: Iterable[Batch], received_at: Micros) -> None:
+        """All that a source tells now, the last batch with its cursor, in place of what it told before."""
+        with self._store.writing() as connection:
+            replacing.replace_source(connection, Arrival(source, site, received_at), extent, told)
+
+    def keep_source_settings(self, source: str, meaning: Mapping[str, str], reach: str) -> None:
+        """By which settings the rows of a source were read."""
+        with self._store.writing() as connection:
+            rereading.keep_settings(connection, source, meaning, reach)
+
+    def rename_source(self, old: str, new: str, at: Micros) -> None:
+        """Everything of the source `old` goes on under the name `new`, which has nothing yet."""
+        with self._store.writing() as connection:
+            rereading.rename(connection, old, new, at)
+
+    def forget_source(self, source: str, at: Micros) -> int:
+        """Deletes all that a source told. Gives back how many rows that were."""
+        with self._store.writing() as connection:
+            return rereading.forget(connection, source, at)
 
     # -- reading
 
@@ -100,6 +146,20 @@ class Ledger:
     def counts(self, source: str) -> Counts:
         with self._store.reading() as connection:
             return journal.read_counts(connection, source)
+
+    def source_settings(self, source: str) -> SourceSettings | None:
+        with self._store.reading() as connection:
+            return rereading.read_settings(connection, source)
+
+    def known_sources(self) -> dict[str, tuple[str, int]]:
+        """Site and rows taken of every source that ever brought something."""
+        with self._store.reading() as connection:
+            return rereading.known_sources(connection)
+
+    def told(self, source: str) -> Told:
+        """What the ledger holds of a source, counted."""
+        with self._store.reading() as connection:
+            return replacing.read_told(connection, source)
 
     def last_received(self, source: str, until: Micros | None = None) -> Micros | None:
         """When the source last brought something, by `until` (None: by now)."""
@@ -116,8 +176,8 @@ class Ledger:
         with self._store.reading() as connection:
             return calls_reader.first_entered(connection, site)
 
-    def set_aside_rows(self, source: str, limit: int = 100) -> list[SetAsideRow]:
-        """Rows that made no sense and were not replayed, oldest first."""
+    def set_aside_rows(self, source: str, limit: int | None = 100) -> list[SetAsideRow]:
+        """Rows that made no sense and wait to be read once more, oldest first; all with None."""
         with self._store.reading() as connection:
             return journal.list_set_aside(connection, source, limit)
 

@@ -83,6 +83,25 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the ledger holds of one source: rows, visits by outcome, tickets by their present state."""
+
+    events: int
+    visits: Mapping[str, int]
+    versions: int
+    tickets: Mapping[str, int]
+    set_aside: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """By which settings the rows of a source were read (see wallboard/source_meaning.py)."""
+
+    meaning: Mapping[str, str]
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetAsideRow:
     """A row that made no sense, as kept."""
 

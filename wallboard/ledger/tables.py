@@ -66,6 +66,14 @@ sources = Table(
     _whole("received_at"),
 )
 
+source_settings = Table(
+    "source_settings",
+    metadata,
+    Column("source", Text, primary_key=True),
+    _text("meaning"),  # JSON: a digest of each setting by which its rows were read
+    _text("reach"),  # a digest of where it is reached
+)
+
 batches = Table(
     "batches",
     metadata,

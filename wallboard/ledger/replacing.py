@@ -1,0 +1,110 @@
+"""All that a source tells now in place of what it told before, in one transaction.
+
+What it no longer tells stays as it was read: calls of before its oldest row, requests that it no longer has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Table, delete, exists, func, insert, or_, select, update
+
+from wallboard.ledger.bulk import among
+from wallboard.ledger.intake import no_step, take_in
+from wallboard.ledger.journal import Arrival
+from wallboard.ledger.records import Told
+from wallboard.ledger.rereading import spoil_all
+from wallboard.ledger.tables import call_events, set_aside, sources, ticket_versions, visits
+from wallboard.model import CallEvent, Micros
+from wallboard.source import Batch
+
+_TICKETS_AT_ONCE = 5_000
+
+
+@dataclass
+class Extent:
+    """How far what a source tells now reaches: gathered from its batches before anything is replaced."""
+
+    earliest: Micros | None = None
+    first: CallEvent | None = None  # of the lowest number ...
+    last_seq: int = 0  # ... to the highest
+    tickets: set[str] = field(default_factory=set)
+
+    def add(self, batch: Batch) -> None:
+        for event in batch.events:
+            self.earliest = event.at if self.earliest is None else min(self.earliest, event.at)
+            self.first = event if self.first is None or event.seq < self.first.seq else self.first
+            self.last_seq = max(self.last_seq, event.seq)
+        if batch.tickets is not None:
+            self.tickets.update(batch.tickets["ticket"].tolist())
+
+
+def replace_source(connection: Connection, arrival: Arrival, extent: Extent, told: Iterable[Batch]) -> None:
+    """Nothing is changed when `told` raises: it is all one transaction."""
+    spoil_all(connection, arrival.source, arrival.received_at)
+    kept = _drop_calls(connection, arrival.source, extent) + _drop_tickets(connection, arrival.source, extent)
+    connection.execute(delete(set_aside).where(set_aside.c.source == arrival.source))
+    # Its batches stay: rows that are kept name them. They end where the new ones begin.
+    connection.execute(delete(sources).where(sources.c.source == arrival.source))
+    row = {"source": arrival.source, "site": arrival.site, "cursor": None, "read": kept, "new": kept}
+    row |= {"repeats": 0, "set_aside": 0, "received_at": arrival.received_at}
+    connection.execute(insert(sources).values(row))
+    for batch in told:
+        take_in(connection, arrival, batch, no_step)
+
+
+def read_told(connection: Connection, source: str) -> Told:
+    """What the ledger holds of a source, counted."""
+    calls = select(visits.c.outcome, func.count()).where(visits.c.source == source).group_by(visits.c.outcome)
+    version = ticket_versions.c
+    states = select(version.state, func.count()).where(version.source == source, version.latest > 0)
+    waiting = select(func.count()).where(set_aside.c.source == source, set_aside.c.replayed.is_(None))
+    return Told(
+        events=_count(connection, call_events, source),
+        visits={str(outcome): int(count) for outcome, count in connection.execute(calls)},
+        versions=_count(connection, ticket_versions, source),
+        tickets={str(state): int(count) for state, count in connection.execute(states.group_by(version.state))},
+        set_aside=connection.scalar(waiting) or 0,
+    )
+
+
+def _drop_calls(connection: Connection, source: str, extent: Extent) -> int:
+    """Deletes what the source tells anew. Gives back how many of its rows are kept, numbered below all new ones."""
+    event = call_events.c
+    mine = event.source == source
+    if extent.earliest is None or extent.first is None:
+        return _count(connection, call_events, source)
+    anew = event.at >= extent.earliest
+    if _same_numbers(connection, source, extent.first):  # times may have moved: by another zone, say
+        anew = or_(anew, event.seq.between(extent.first.seq, extent.last_seq))
+    of_these = exists().where(mine, anew, event.callid == visits.c.callid)
+    connection.execute(delete(visits).where(visits.c.source == source, of_these))
+    connection.execute(delete(call_events).where(mine, anew))
+    kept, lowest, highest = connection.execute(
+        select(func.count(), func.min(event.seq), func.max(event.seq)).where(mine)
+    ).one()
+    if kept and highest >= extent.first.seq:
+        by = max(highest - extent.first.seq, highest - lowest) + 1
+        connection.execute(update(call_events).where(mine).values(seq=event.seq - by))
+    return int(kept)
+
+
+def _same_numbers(connection: Connection, source: str, first: CallEvent) -> bool:
+    """Whether the source still numbers its rows as when they were read: its first row is the one that it was."""
+    event = call_events.c
+    what = event.callid == first.callid, event.queue == first.queue, event.event == first.event
+    same = select(event.seq).where(event.source == source, event.seq == first.seq, *what)
+    return connection.scalar(same) is not None
+
+
+def _drop_tickets(connection: Connection, source: str, extent: Extent) -> int:
+    version, keys = ticket_versions.c, sorted(extent.tickets)
+    for start in range(0, len(keys), _TICKETS_AT_ONCE):
+        these = among(connection, version.ticket, keys[start : start + _TICKETS_AT_ONCE])
+        connection.execute(delete(ticket_versions).where(version.source == source, these))
+    return _count(connection, ticket_versions, source)
+
+
+def _count(connection: Connection, table: Table, source: str) -> int:
+    return connection.scalar(select(func.count()).select_from(table).where(table.c.source == source)) or 0
