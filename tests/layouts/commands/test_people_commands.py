@@ -159,10 +159,7 @@ def test_a_reset_prints_a_code_and_enabling_lets_in_again(line: Line) -> None:
 
 @pytest.mark.parametrize("command", ["reset", "disable", "enable", "sign-out"])
 def test_an_unknown_name_is_said_on_one_line(line: Line, command: str) -> None:
-    assert (
-        line.fails("people", command, "nobody\nhere")
-        == 'there is no "nobody\\u000ahere"; `people list` names everybody'
-    )
+    assert line.fails("people", command, "nobody\nhere") == 'there is no "nobody\\nhere"; `people list` names everybody'
 
 
 def test_the_last_administrator_cannot_be_disabled(line: Line) -> None:
