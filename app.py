@@ -25,6 +25,7 @@ from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.commands.people import keys_commands, people_commands
 from layouts.commands.records import Parts, add_record_commands, err, out
 from layouts.commands.screens import screens_commands
+from layouts.commands.sources import sources_commands
 from layouts.dash_pages import Page
 from layouts.doorkeeper import Doorkeeper
 from layouts.front import Front
@@ -285,6 +286,7 @@ PARTS = Parts(load, open_source, carried)
 add_check_command(cli, PARTS)
 add_record_commands(cli, PARTS)
 add_backup_commands(cli, load)
+cli.add_typer(sources_commands(load), name="sources")
 cli.add_typer(people_commands(load), name="people")
 cli.add_typer(screens_commands(load), name="screens")
 cli.add_typer(keys_commands(load), name="keys")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layouts import judge
 from layouts.format import count, near_time, percent
-from layouts.theme import ALARM, CATCHING_UP, CLOSED, ERROR, LOST, NO_DATA, OK, SEVERITY, SILENT, WATCH
+from layouts.theme import ALARM, CATCHING_UP, CLOSED, ERROR, LATE, LOST, NO_DATA, OK, SEVERITY, SILENT, WATCH
 from layouts.tile import Context
 from wallboard.model import State
 
@@ -20,7 +20,7 @@ class Matter:
 
 def matters(ctx: Context) -> list[Matter]:
     """Everything that is not as it should be, most severe first; of equals, callers who wait come first."""
-    found = [*_troubles(ctx), *_sources(ctx), *_queues(ctx), *_emergencies(ctx), *_requests(ctx)]
+    found = [*_troubles(ctx), *_sources(ctx), *_queues(ctx), *_emergencies(ctx), *_requests(ctx), *_notices(ctx)]
     return sorted(found, key=lambda matter: -SEVERITY[matter.state])
 
 
@@ -49,6 +49,11 @@ def _sources(ctx: Context) -> Iterator[Matter]:
         elif health.site == ctx.site and health.state is State.SILENT:
             since = near_time(health.since, ctx.now, ctx.zone)
             yield Matter(SILENT, f"{health.source} answers but has told nothing new since {since}")
+
+
+def _notices(ctx: Context) -> Iterator[Matter]:
+    """What is to be known of a source that is read all the same: rows that are missing in every figure, say."""
+    return (Matter(LATE, f"{h.source}: {h.notice}") for h in ctx.snapshot.health if h.site == ctx.site and h.notice)
 
 
 def _emergencies(ctx: Context) -> Iterator[Matter]:

@@ -9,7 +9,9 @@ from rich.text import Text
 
 from wallboard.clock import local
 from wallboard.engine.importing import Totals
-from wallboard.ledger import SetAsideRow
+from wallboard.engine.read_anew import ReadAnew
+from wallboard.engine.rereading import Retried
+from wallboard.ledger import SetAsideRow, Told
 from wallboard.model import Reading, Snapshot
 from wallboard.source import Finding
 
@@ -24,14 +26,41 @@ def findings_lines(findings: Iterable[tuple[str, Finding]]) -> Iterable[Text]:
         yield Text.assemble(mark, f"{where}: {finding.what}{detail}")
 
 
-def import_lines(source: str, totals: Totals, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
+def import_lines(source: str, totals: Totals, rows: Sequence[SetAsideRow], retried: Retried) -> Iterable[Text]:
     """The account of an import: every row is taken, a repeat, or set aside; the first of those with their reasons."""
     counts = f"{totals.new:,} taken, {totals.repeats:,} repeats, {totals.set_aside:,} set aside"
     yield Text(f"{source}: {totals.read:,} rows read: {counts}")
-    for row in rows if totals.set_aside else ():
+    yield from _set_aside_lines(totals.set_aside, rows)
+    if retried.taken:
+        yield Text(f"  {retried.taken:,} rows that were set aside before are taken by the settings of now")
+    if retried.notice:
+        yield Text(f"  {retried.notice}: `import --again {source}` reads it anew")
+
+
+def read_anew_lines(source: str, told: ReadAnew, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
+    """What the ledger held of a source before it was read anew, and holds now."""
+    yield Text(f"{source}: read anew; the ledger holds of it")
+    before, after = _held(told.before), _held(told.after)
+    for what in dict.fromkeys([*before, *after]):
+        was, now = before.get(what, 0), after.get(what, 0)
+        change = "as before" if was == now else f"{now - was:+,}"
+        yield Text(f"  {what:<28} {was:>12,} before {now:>12,} now  {change}")
+    yield from _set_aside_lines(told.after.set_aside, rows)
+
+
+def _held(told: Told) -> dict[str, int]:
+    held = {"rows of calls": told.events} if told.events else {}
+    held |= {f"visits, {outcome}": count for outcome, count in sorted(told.visits.items())}
+    held |= {"versions of requests": told.versions} if told.versions else {}
+    held |= {f"requests, {state}": count for state, count in sorted(told.tickets.items())}
+    return held | {"rows set aside": told.set_aside}
+
+
+def _set_aside_lines(count: int, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
+    for row in rows if count else ():
         yield Text(f"  {row.key}: {row.reason}")
-    if totals.set_aside > len(rows) > 0:
-        yield Text(f"  and {totals.set_aside - len(rows):,} more, all kept in the ledger with their reasons")
+    if count > len(rows) > 0:
+        yield Text(f"  and {count - len(rows):,} more, all kept in the ledger with their reasons")
 
 
 def readings_lines(snapshot: Snapshot, zone: ZoneInfo) -> Iterable[Text]:

@@ -18,6 +18,7 @@ from layouts.tls import BadCertificate, tls
 from wallboard.access.access import Access
 from wallboard.access.store import AccessError
 from wallboard.clock import system_clock
+from wallboard.engine.census import census
 from wallboard.settings import Settings
 from wallboard.settings_exposed import exposed
 from wallboard.source import Finding
@@ -44,7 +45,9 @@ def _all(path: Path, settings: Settings, parts: Parts) -> Iterator[Told]:
     yield from access_findings(settings)
     for name in settings.sources:
         with closing(parts.open_source(settings, name)) as source:
-            yield from ((f"sources.{name}", finding) for finding in source.check(system_clock()))
+            now = system_clock()
+            told = [*source.check(now), *census(source, settings, now)]
+            yield from ((f"sources.{name}", finding) for finding in told)
 
 
 def access_findings(settings: Settings) -> Iterator[Told]:

@@ -15,10 +15,12 @@ from rich.console import Console
 from layouts.commands.options import DEFAULT_SETTINGS as DEFAULT_SETTINGS
 from layouts.commands.options import SettingsOption as SettingsOption
 from layouts.progress import progress
-from layouts.terminal import import_lines, readings_lines
+from layouts.terminal import import_lines, read_anew_lines, readings_lines
 from wallboard.clock import instant, iso, system_clock
 from wallboard.engine.importing import import_all
+from wallboard.engine.read_anew import read_anew
 from wallboard.engine.recount import snapshot_at
+from wallboard.engine.rereading import retry, take_over_renamed
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.ledger import Ledger
 from wallboard.settings import Settings
@@ -43,6 +45,10 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
     @cli.command("import")
     def import_(
         source: Annotated[str, typer.Argument(help="The source's name in the settings file.")],
+        again: Annotated[
+            bool,
+            typer.Option("--again", help="Read it anew from its beginning, in place of what it told before."),
+        ] = False,
         settings: SettingsOption = DEFAULT_SETTINGS,
     ) -> None:
         """Read everything that a source has into the ledger, with a progress bar, and account for every row."""
@@ -51,9 +57,18 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
             raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
         ledger = Ledger(loaded.ledger)
         ledger.migrate()
-        with progress(err, f"Importing {source}") as on_progress:
-            totals = import_all(parts.open_source(loaded, source), ledger, system_clock, on_progress)
-        for line in import_lines(source, totals, ledger.set_aside_rows(source, SET_ASIDE_SHOWN)):
+        take_over_renamed(ledger, loaded, system_clock)
+        opened = parts.open_source(loaded, source)
+        if again:
+            with progress(err, f"Reading {source} anew") as on_progress:
+                told = read_anew(opened, ledger, loaded, system_clock, on_progress)
+            lines = read_anew_lines(source, told, ledger.set_aside_rows(source, SET_ASIDE_SHOWN))
+        else:
+            with progress(err, f"Importing {source}") as on_progress:
+                totals = import_all(opened, ledger, system_clock, on_progress)
+            retried = retry(opened, ledger, loaded, system_clock)
+            lines = import_lines(source, totals, ledger.set_aside_rows(source, SET_ASIDE_SHOWN), retried)
+        for line in lines:
             out.print(line, highlight=False)
 
     @cli.command()

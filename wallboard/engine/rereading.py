@@ -7,6 +7,7 @@ until the source is read anew (`import --again`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import structlog
 
@@ -65,6 +66,21 @@ class Rereading:
             self._ledger.keep_source_settings(name, self._meaning, self._reach)
         if waiting:
             log.info("rows set aside tried again", source=name, waiting=len(waiting), taken=taken)
+
+
+class Retried(NamedTuple):
+    """What came of a command that reads a source: rows taken that were set aside before, and what is to be known."""
+
+    taken: int
+    notice: str
+
+
+def retry(source: Source, ledger: Ledger, settings: Settings, clock: Clock) -> Retried:
+    """For a command, which has no polls: what `Engine` does after one."""
+    rereading = Rereading(source, ledger, settings)
+    rereading.settle()
+    taken = sum(recorded.new for recorded in rereading.again(clock)) if rereading.due else 0
+    return Retried(taken, rereading.notice())
 
 
 def take_over_renamed(ledger: Ledger, settings: Settings, clock: Clock) -> None:

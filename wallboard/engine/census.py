@@ -1,0 +1,105 @@
+"""What a source holds, counted in its own words and held against the settings: lines of `check`.
+
+Its newest rows are read as a poll would read them, and nothing of them is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from wallboard.model import Micros
+from wallboard.outside_text import plain
+from wallboard.settings import Settings
+from wallboard.source import Batch, Finding, Source, SourceError
+from wallboard.state.fold import VISIT_VERBS
+
+MOST_ROWS = 50_000
+_SHOWN = 12  # values of one field
+_REASONS_SHOWN = 8
+
+
+def census(source: Source, settings: Settings, now: Micros) -> list[Finding]:
+    """Never raises; a source that cannot be read has said so in its own findings."""
+    try:
+        batch = source.sample(now, MOST_ROWS)
+    except SourceError:
+        return []
+    if not batch.read:
+        return [Finding(True, "rows make sense", "there is no row yet to judge by")]
+    share = settings.sources[source.name].set_aside_share
+    return [
+        _sense(batch, share),
+        *(_requests(batch, settings) if source.carries == "tickets" else _calls(batch, settings)),
+    ]
+
+
+def _sense(batch: Batch, allowed: float) -> Finding:
+    odd = len(batch.set_aside)
+    told = (
+        f"of the newest {batch.read:,} rows {odd:,} would be set aside" if odd else f"all of the newest {batch.read:,}"
+    )
+    if not odd:
+        return Finding(True, "rows make sense", told)
+    groups = Counter(plain(row.group or row.reason) for row in batch.set_aside).most_common()
+    reasons = [f"{count:,} because {group}" for group, count in groups[:_REASONS_SHOWN]]
+    more = [f"{len(groups) - _REASONS_SHOWN} other reasons"] if len(groups) > _REASONS_SHOWN else []
+    limit = "" if odd <= allowed * batch.read else f", more than set_aside_share = {allowed:g} allows"
+    return Finding(
+        not limit, "rows make sense", f"{told} ({odd / batch.read:.1%}{limit}): {'; '.join([*reasons, *more])}"
+    )
+
+
+def _requests(batch: Batch, settings: Settings) -> Iterator[Finding]:
+    frame = batch.tickets
+    if frame is None or not len(frame):
+        return
+    words = Counter(zip(frame["status"], frame["state"], frame["outcome"], strict=True))
+    if any(word for word, _, _ in words):
+        yield Finding(True, "words of the status", _listed(_meanings(words), 2 * _SHOWN))
+    yield _named("departments", Counter(frame["department"]), settings.departments)
+    promised = {promise.service_type for promise in settings.promises} | set(settings.emergency_types)
+    yield _named("service types", Counter(frame["service_type"]), promised, some=True)
+    wards = Counter(frame["ward"])
+    if any(wards):
+        yield Finding(True, "wards", _listed(_counted(wards)))
+
+
+def _calls(batch: Batch, settings: Settings) -> Iterator[Finding]:
+    queues = Counter(event.queue for event in batch.events if event.event in VISIT_VERBS)
+    yield _named("queues", queues, settings.queues)
+
+
+def _named(what: str, found: Mapping[str, int], named: Collection[str], some: bool = False) -> Finding:
+    """The names that a source uses and those that the settings do. A name of the settings that nothing in the source
+    has is wrong where something like it is there; `some`: settings need not name all."""
+    there = {name: count for name, count in found.items() if name}
+    unknown = [name for name in named if name not in there]
+    strangers = {name: count for name, count in there.items() if name not in named}
+    parts = [_listed(_counted(there)) or "none"]
+    if found.get(""):
+        parts.append(f"{found['']:,} rows have none")
+    wrong = False
+    for name in unknown:
+        near = get_close_matches(name, list(strangers), 1, 0.75)
+        wrong |= bool(near)
+        meant = f': is "{plain(near[0])}" meant?' if near else ""
+        parts.append(f'the settings name "{plain(name)}", which no row has{meant}')
+    if named and strangers and not some:
+        parts.append(f"not in the settings, and shown all the same: {_listed(_counted(strangers))}")
+    return Finding(not wrong, what, "; ".join(parts))
+
+
+def _meanings(words: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
+    for (word, state, outcome), count in sorted(words.items(), key=lambda entry: -entry[1]):
+        yield f'"{plain(word)}" is {state}{f" ({outcome})" if outcome else ""} {count:,}'
+
+
+def _counted(values: Mapping[str, int]) -> Iterator[str]:
+    return (f"{plain(value)} {count:,}" for value, count in sorted(values.items(), key=lambda entry: -entry[1]))
+
+
+def _listed(texts: Iterable[str], most: int = _SHOWN) -> str:
+    told = list(texts)
+    return ", ".join(told[:most]) + (f" and {len(told) - most} more" if len(told) > most else "")
