@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from wallboard.outside_text import escaped
+
 _MAIL = re.compile(r"[^\s@,;<>\"']+@[^\s@,;<>\"']+")
 _NUMBER = re.compile(r"\+?\(?\d[\d ().\-/]{5,}\d")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?\S*(?: [AaPp][Mm])?)?")
 _FEWEST_DIGITS = 7
 _LONGEST = 80
+_LOOKED_AT = 8 * _LONGEST  # beyond the cut by more than any number or address is long
 
 
 def masked(text: str) -> str:
-    """The text on one line, shortened, with e-mail addresses and runs of 7 digits or more as ***; a plain date stays."""
-    text = " ".join(text.split())
+    """The text on one visible line, shortened, with e-mail addresses and runs of 7 digits or more as ***; a plain date
+    stays. What lies far behind the cut is not looked at: the patterns take time with the square of a text's length."""
+    text = escaped(" ".join(text[:_LOOKED_AT].split()))
     if _DATE.fullmatch(text):
         return text
     text = _NUMBER.sub(_mask_long, _MAIL.sub("***", text))

@@ -14,6 +14,7 @@ from data_sources._ticket_times import Flags, Texts
 from wallboard.clock import iso
 from wallboard.model import DAY, NO_INSTANT, Micros
 
+LONGEST_VALUE = 1_000  # characters; no department, word or key of a city's is longer
 Value = Callable[[str, int], str]  # (field, row) -> 'column is "what was found"'
 
 
@@ -45,6 +46,7 @@ def apply_rules(
     def value(field: str, row: int) -> str:
         return f'{_column(field, row, fields, mapping)} is "{masked(raw[_column(field, row, fields, mapping)][row])}"'
 
+    _too_long(raw, refusals)
     refusals.where(
         fields.texts["ticket"] == "",
         lambda row: f"{mapping.columns['ticket'][0]} is empty: a ticket needs its key",
@@ -69,6 +71,19 @@ def apply_rules(
 
 def _column(field: str, row: int, fields: Fields, mapping: TicketMapping) -> str:
     return str(fields.chosen[field][row]) if field in fields.chosen else mapping.columns[field][0]
+
+
+def _too_long(raw: Mapping[str, Texts], refusals: Refusals) -> None:
+    """Mostly a quote that was left open took in what follows it."""
+    for column, texts in raw.items():
+        if max(map(len, texts), default=0) > LONGEST_VALUE:
+            reason = f"{column} has more than {LONGEST_VALUE:,} characters: is a quote left open before it?"
+            long = np.fromiter((len(text) > LONGEST_VALUE for text in texts), bool, len(texts))
+            refusals.where(long, partial(_always, reason), f"{column} too long")
+
+
+def _always(reason: str, _row: int) -> str:
+    return reason
 
 
 def _unreadable(fields: Fields, mapping: TicketMapping, refusals: Refusals, value: Value) -> None:

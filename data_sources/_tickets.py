@@ -24,7 +24,7 @@ from data_sources._masking import masked_row
 from data_sources._set_aside import SUPERSEDED
 from data_sources._ticket_fields import Fields, read_fields
 from data_sources._ticket_mapping import TicketMapping
-from data_sources._ticket_rules import Refusals, apply_rules
+from data_sources._ticket_rules import LONGEST_VALUE, Refusals, apply_rules
 from data_sources._ticket_times import Flags, Texts
 from wallboard.model import TICKET_COLUMNS, Micros
 from wallboard.source import SetAside
@@ -66,7 +66,10 @@ def empty_frame() -> pd.DataFrame:
 
 
 def _stripped(texts: Texts) -> Texts:
-    return np.array([text.strip() for text in texts], dtype=object)
+    """Without blanks around; of what is too long, so much that it can be seen to be too long."""
+    if max(map(len, texts), default=0) <= LONGEST_VALUE:
+        return np.array([text.strip() for text in texts], dtype=object)
+    return np.array([text.strip()[: LONGEST_VALUE + 1] for text in texts], dtype=object)
 
 
 def _among_repeated_keys(tickets: Texts) -> list[int]:

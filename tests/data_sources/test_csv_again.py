@@ -62,3 +62,13 @@ def test_a_row_that_a_better_one_stands_for_is_not_read_alone(tmp_path: Path) ->
     (row,) = made.changes(None, NOW).set_aside
     assert row.reason.startswith("superseded by")
     assert made.again([row], None, NOW).tried == frozenset()
+
+
+def test_a_file_that_was_set_aside_is_no_longer_when_settings_read_it(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEAD}1,2026-05-01,,Open\n".replace(",", ";"))
+    told = set_aside(source(tmp_path))
+    assert [row.key for row in told] == ["file a.csv"]
+    assert source(tmp_path).again(told, None, NOW).tried == frozenset()
+    options = KIND.options(kind="csv_tickets", path=tmp_path, columns=COLUMNS, states={"Open": "open"}, delimiter=";")
+    again = KIND.open("city", "main", ZoneInfo("UTC"), options).again(told, None, NOW)
+    assert (again.tried, again.batch.set_aside) == ({"file a.csv"}, ())

@@ -137,16 +137,6 @@ def test_a_missing_column_names_the_file_the_column_and_what_there_is(tmp_path: 
     assert [finding.ok for finding in opened(path).check(NOW)] == [True, False]
 
 
-def test_a_bad_file_does_not_hold_up_the_others_of_its_folder(tmp_path: Path) -> None:
-    written(tmp_path / "a.csv", "nonsense\n", age_s=9000)
-    written(tmp_path / "b.csv", HEADER + "1,2024-05-01 10:00:00,,Open,Roads\n")
-    source = opened(tmp_path)
-    first = source.changes(None, NOW)
-    assert first.read == 1
-    with pytest.raises(SourceError, match=r"a\.csv has no column"):
-        source.changes(first.cursor, NOW)
-
-
 def test_a_file_or_folder_that_is_not_there_is_an_error_and_an_empty_folder_is_none(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="there is no file or folder"):
         opened(tmp_path / "none.csv").changes(None, NOW)
@@ -233,7 +223,13 @@ def test_any_file_read_in_parts_accounts_for_the_same_rows(keys: list[str], part
         ({"constants": {"department": "Roads"}}, "department is in columns and in constants"),
         ({"formats": "%H"}, '"%H" is no time format'),
         ({"encoding": "utf-9"}, '"utf-9" is no encoding'),
+        ({"encoding": "utf-16"}, "no lines of its own"),
         ({"delimiter": ";;"}, "at most 1 character"),
+        ({"delimiter": '"'}, "cannot stand between fields"),
+        ({"delimiter": "\n"}, "cannot stand between fields"),
+        ({"pattern": "/etc/*"}, "no pattern of names in the folder"),
+        ({"pattern": "../*.csv"}, "no pattern of names in the folder"),
+        ({"pattern": " "}, "no pattern of names in the folder"),
         ({"pth": "x"}, "Extra inputs"),
     ],
 )

@@ -196,3 +196,20 @@ def test_every_row_is_taken_a_repeat_or_set_aside(rows: list[dict[str, str]]) ->
     ended = found.frame["finished_at"] != NO_INSTANT
     assert (found.frame["finished_at"] >= found.frame["opened_at"])[ended].all()
     assert ended[found.frame["state"] == "finished"].all()
+
+
+def test_what_is_masked_is_one_visible_line_and_costs_no_more_however_long_it_is() -> None:
+    assert masked("a\x1b[2J\u202eb") == "a\\x1b[2J\\u202eb"
+    assert masked("a" * 300_000) == "a" * 79 + "…"
+    assert masked("1 " * 150_000).startswith("***")
+    assert len(masked("\u2066" * 300_000)) < 1_000
+
+
+def test_a_value_that_no_ticket_has_is_set_aside_before_anything_is_made_of_it() -> None:
+    found = read({"status": "a" * 130_000}, {"id": "2"}, {"id": "3" * 1_001}, {"id": "4", "dept": "x" * 1_000})
+    assert [(row.key, row.reason) for row in found.set_aside] == [
+        ("row 0", "status has more than 1,000 characters: is a quote left open before it?"),
+        ("row 2", "id has more than 1,000 characters: is a quote left open before it?"),
+    ]
+    assert len(found.set_aside[0].content) < 200
+    assert list(found.frame["ticket"]) == ["2", "4"]

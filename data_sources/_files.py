@@ -1,0 +1,79 @@
+"""Files that others put down, opened with care.
+
+Only regular files are read: opening a pipe would wait for ever, and a device never ends. In a watched folder a
+symbolic link may not lead out of it, because whoever may write there is not whoever may read everything.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path
+
+_OTHERS = (
+    (stat.S_ISDIR, "is a folder, not a file"),
+    (stat.S_ISFIFO, "is a pipe, not a file"),
+    (stat.S_ISSOCK, "is a socket, not a file"),
+    (stat.S_ISCHR, "is a device, not a file"),
+    (stat.S_ISBLK, "is a device, not a file"),
+)
+
+
+class UnfitFile(Exception):
+    """One file that cannot be read. The text continues its name ("is empty") and repeats nothing that is in it."""
+
+
+class GoneFile(UnfitFile):
+    """It was there a moment ago; looking again will tell what became of it."""
+
+
+def stat_of(path: Path, folder: Path | None = None) -> os.stat_result:
+    """Of a regular file. `folder`, without links in its own path, is where it must lie. Raises UnfitFile."""
+    try:
+        if folder is not None and not _inside(path, folder):
+            raise UnfitFile("is a symbolic link that leads out of the folder: put the file itself there")
+        told = path.stat()
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise UnfitFile("is a symbolic link to nothing") from None
+        raise GoneFile("is gone") from None
+    except OSError as error:
+        raise UnfitFile(f"cannot be read: {_why(error)}") from None
+    _refuse_others(told)
+    return told
+
+
+@contextmanager
+def opened(path: Path, expected: os.stat_result | None = None) -> Iterator[BufferedReader]:
+    """A regular file, opened to be read; with `expected`, only if it is still that one. Raises UnfitFile, also for
+    what goes wrong while it is read."""
+    try:
+        # without waiting: there may be a pipe by now
+        handle = os.open(os.path.realpath(path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
+        with open(handle, "rb") as content:
+            told = os.fstat(handle)
+            _refuse_others(told)
+            if expected is not None and (told.st_dev, told.st_ino) != (expected.st_dev, expected.st_ino):
+                raise GoneFile("was replaced while it was looked at")
+            yield content
+    except FileNotFoundError:
+        raise GoneFile("is gone") from None
+    except OSError as error:
+        raise UnfitFile(f"cannot be read: {_why(error)}") from None
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(folder)
+
+
+def _refuse_others(told: os.stat_result) -> None:
+    if stat.S_ISREG(told.st_mode):
+        return
+    raise UnfitFile(next((words for kind, words in _OTHERS if kind(told.st_mode)), "is no regular file"))
+
+
+def _why(error: OSError) -> str:
+    return "this account may not" if isinstance(error, PermissionError) else error.strerror or type(error).__name__
