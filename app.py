@@ -42,8 +42,9 @@ from wallboard import __version__, log, settings_docs, settings_file
 from wallboard.access.access import Access
 from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
-from wallboard.clock import Clock, instant, shifted, system_clock
+from wallboard.clock import Clock, SteadyClock, instant, shifted, system_clock
 from wallboard.engine.engine import Engine
+from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.poll import Step, no_step
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.telemetry import Telemetry
@@ -64,7 +65,7 @@ cli = typer.Typer(
 )
 DEMO_FOLDER = Path("var/demo")
 WATCH_SETTINGS_EVERY_S = 2.0
-PURGE_EVERY_S = 86_400.0
+PURGE_EVERY_S = 6 * 3_600.0
 AFTER_RESTART = ("sign_in", "database", "keys", "keys_file")
 
 
@@ -126,6 +127,8 @@ class Application:
         return stopped
 
     def _purge(self) -> None:
+        if self.engine.clock_watch.well_for < PURGE_AFTER:
+            return
         purged = {kind: rows for kind, rows in self.access.purge().items() if rows}
         if purged:
             structlog.get_logger(__name__).info("access purged of what was over", **purged)
@@ -146,7 +149,9 @@ class Application:
 
 def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step) -> Application:
     """A wallboard that is ready to start. Opens the ledger, and brings its tables up to date."""
-    access = Access(settings)  # by the machine's own clock: people's sessions do not follow a demonstration's
+    ahead = 0 if clock is system_clock else clock() - system_clock()
+    clock = steady = SteadyClock(clock)
+    access = Access(settings, lambda: steady() - ahead)  # people's sessions do not follow a demonstration's clock
     ledger = Ledger(settings.ledger)
     ledger.migrate()
     hub = Hub(__version__)
@@ -197,7 +202,7 @@ def make_shell(
         within=lambda remit: readers.within(remit).settings,
         routes=addresses(settings, access, readers, hub, clock),
         front=front,
-        beside=[Doorkeeper(hub, access).watch] if access.sign_in else [],
+        beside=[Doorkeeper(hub, access, access.clock).watch] if access.sign_in else [],
     )
 
 

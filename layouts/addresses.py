@@ -9,7 +9,7 @@ from layouts.routes import Route
 from layouts.stream import Hub
 from wallboard.access.access import Access
 from wallboard.access.remit import Remit
-from wallboard.clock import Clock, system_clock
+from wallboard.clock import Clock
 from wallboard.engine.reader import Readers
 from wallboard.settings import Settings
 
@@ -24,11 +24,11 @@ def addresses(settings: Settings, access: Access, readers: Readers, hub: Hub, cl
     return [
         *here.routes(settings.access),
         *sign_in.routes(access, settings),
-        *provider.routes(access),
+        *provider.routes(access, access.clock),
         *account.routes(access, settings),
         *people.routes(access, settings),
-        *tv.routes(access, settings),
+        *tv.routes(access, settings, access.clock),
         *screens.routes(access, settings, hub, within),
-        *audit.routes(access, settings, system_clock),
+        *audit.routes(access, settings, access.clock),
         *api.routes(readers, access, clock),
     ]

@@ -453,8 +453,9 @@ class LedgerBehaviour:
         done = {"updated_at": NOON + DAY, "finished_at": NOON + DAY}
         ledger.record("crm", "main", requests(ticket("1", NOON), ticket("2", NOON)), NOON)
         ledger.record("crm", "main", requests(ticket("1", NOON, "finished", **done)), NOON + DAY)
+        ledger.record("crm", "main", requests(ticket("new", now)), now)
         assert ledger.purge(now, Retention())["ticket_versions"] == 2
-        assert [key for key, _, _ in versions(ledger, now, horizon=8 * DAY)] == ["2"]
+        assert [key for key, _, _ in versions(ledger, now, horizon=8 * DAY)] == ["2", "new"]
         with pytest.raises(OutOfRetention):
             ledger.ticket_versions("main", NOON + 8 * DAY)
 
@@ -463,6 +464,19 @@ class LedgerBehaviour:
         assert set(ledger.purge(NOON + DAY, Retention()).values()) == {0}
         assert (ledger.oldest("calls"), len(all_visits(ledger))) == (None, 1)
 
+    def test_a_clock_that_is_three_years_ahead_purges_nothing(self, ledger: Ledger) -> None:
+        """At most a day may have passed since the newest that was told, whenever it was received."""
+        done = {"updated_at": NOON, "finished_at": NOON}
+        ledger.record("pbx", "main", calls(*ANSWERED), NOON)
+        ledger.record("crm", "main", requests(ticket("1", NOON - DAY, "finished", **done)), NOON + 1095 * DAY)
+        ledger.record("pbx", "main", calls(set_aside=(SetAside("id 9", "odd", ""),)), NOON)
+        ledger.save_checkpoint("main", NOON, NOON, "calls", {})
+        before = ledger.counts("pbx"), len(all_visits(ledger)), versions(ledger, NOON + DAY, horizon=8 * DAY)
+        assert set(ledger.purge(NOON + 1095 * DAY, Retention(tickets_days=35)).values()) == {0}
+        assert (ledger.counts("pbx"), len(all_visits(ledger)), versions(ledger, NOON + DAY, horizon=8 * DAY)) == before
+        assert ledger.checkpoint("main", NOON, "calls") is not None
+        assert ledger.oldest("calls") is ledger.oldest("tickets") is None
+
     def test_how_agents_stand_outlives_the_retention(self, ledger: Ledger) -> None:
         said = [
             call_event(seq, NOON + seq, verb, "NONE", agent="ann")
@@ -470,7 +484,8 @@ class LedgerBehaviour:
         ]
         ledger.record("pbx", "main", calls(*said), NOON)
         now = NOON + 1000 * DAY
-        ledger.purge(now, Retention())
+        ledger.record("pbx", "main", calls(call_event(5, now, "ENTERQUEUE", "new")), now)
+        assert ledger.purge(now, Retention())["call_events"] == 1
         assert [event.seq for event in ledger.calls_at("main", now, now).agent_events] == [1, 3, 4]
 
     def test_a_backup_taken_while_writing_restores_to_one_moment(

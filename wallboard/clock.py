@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 from zoneinfo import ZoneInfo
 
-from wallboard.model import SECOND, Micros
+from wallboard.model import MINUTE, SECOND, Micros
 
 Clock = Callable[[], Micros]
 
@@ -17,6 +18,53 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def system_clock() -> Micros:
     return time.time_ns() // 1_000
+
+
+def uptime() -> Micros:
+    """How long the machine has been up, suspended or not: nobody can set it. Where a system does not count the time
+    for which it was suspended, that looks like a clock that jumped ahead."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000
+    return time.monotonic_ns() // 1_000
+
+
+class SteadyClock:
+    """The machine's clock for as long as it keeps pace with its uptime. When it jumps, this one goes on as if it had
+    not, until somebody who knows says which is right (see engine/clock_watch.py). It never goes back by itself.
+
+    Any thread may call."""
+
+    STEP: Micros = MINUTE  # a correction of at most this is no jump: it is followed, backwards by going at half speed
+
+    def __init__(self, wall: Clock = system_clock, uptime: Clock = uptime) -> None:
+        self._wall, self.uptime = wall, uptime
+        self._lock = Lock()
+        self._looked = uptime()
+        self._ahead = wall() - self._looked  # of the uptime
+
+    def __call__(self) -> Micros:
+        return self.look()[0]
+
+    def look(self) -> tuple[Micros, Micros]:
+        """This clock's instant, and how far ahead of it the machine's is: 0 unless that jumped."""
+        with self._lock:
+            wall, up = self._wall(), self.uptime()
+            since, self._looked = up - self._looked, up
+            apart = wall - up - self._ahead
+            if abs(apart) > self.STEP:
+                return up + self._ahead, apart
+            self._ahead += max(apart, -since // 2)
+            return up + self._ahead, 0
+
+    def follow(self) -> None:
+        """The machine's clock is right: go by it."""
+        with self._lock:
+            self._ahead = self._wall() - self.uptime()
+
+    def go_by(self, instant: Micros) -> None:
+        """It is this instant now, whatever the machine's clock says."""
+        with self._lock:
+            self._ahead = instant - self.uptime()
 
 
 def shifted(start: Micros) -> Clock:

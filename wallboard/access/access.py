@@ -44,7 +44,7 @@ class Access:
         self.settings = settings
         server = settings.server
         self._sign_in = settings.access.sign_in or not is_loopback(server.host) or bool(server.proxies)
-        self._clock = clock
+        self.clock = clock  # by which people and screens come and go
         self.store = Store(settings.access.database, clock)
         self.keys = Keys.of(settings.access, clock)
         self.lifetimes = Lifetimes.of(settings.access)
@@ -122,7 +122,7 @@ class Access:
 
     def purge(self) -> dict[str, int]:
         """Deletes what has been over for long, and what of the audit log is past its retention. Due once a day."""
-        return purge(self.store, self.audit, self._clock(), self.settings.retention.audit_days) if self.sign_in else {}
+        return purge(self.store, self.audit, self.clock(), self.settings.retention.audit_days) if self.sign_in else {}
 
     def take_over(self, settings: Settings) -> None:
         """Changed settings; another database, other keys and whether people sign in only count after a restart."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,13 +10,13 @@ import structlog
 
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock, system_clock
-from wallboard.engine.feed import Feed, new_feed
+from wallboard.engine.clock_watch import ClockWatch
+from wallboard.engine.feed import Feed, feeds, heard
 from wallboard.engine.health import told_to
-from wallboard.engine.live import Half, Live
+from wallboard.engine.live import Live
 from wallboard.engine.maintenance import Background, Maintenance
 from wallboard.engine.poll import Polled, Step, no_step, poll_once
 from wallboard.engine.reconcile import Reconciler
-from wallboard.engine.rereading import take_over_renamed
 from wallboard.engine.schedule import Schedule
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
@@ -31,7 +30,6 @@ log = structlog.get_logger(__name__)
 TICK_S = 1.0
 MAINTENANCE = "maintenance"
 MAINTAIN_EVERY_S = 60.0
-LONGEST_BACK_OFF_S = 15.0
 STOP_WITHIN_S = 2.0
 
 
@@ -52,9 +50,7 @@ class Engine:
         want: Collection[str] | None = None,
         step: Step = no_step,
     ) -> None:
-        self.settings = settings
-        self.ledger = ledger
-        self.clock = clock
+        self.settings, self.ledger, self.clock = settings, ledger, clock
         self.telemetry = telemetry or Telemetry()
         self.troubles = Troubles()
         self._on_snapshot = on_snapshot
@@ -69,8 +65,8 @@ class Engine:
         self._schedule = Schedule(system_clock)
         self._maintenance = Maintenance(ledger, clock)
         self._background = Background()
-        take_over_renamed(ledger, settings, clock)
-        self._feeds = {name: self._feed(source, settings) for name, source in sources.items()}
+        self._feeds = feeds(sources, ledger, settings, clock)
+        self.clock_watch = ClockWatch.over(clock, ledger, settings, self.troubles)
         self._live = self._restore(settings)
         self._in_doubt = False  # whether something was recorded that the state may not know of
 
@@ -105,8 +101,8 @@ class Engine:
                 feed.source.close()
         with self._publish_lock, self._state_lock:
             self.settings, self._want = settings, want
-            take_over_renamed(self.ledger, settings, self.clock)
-            self._feeds = {name: self._kept(name, source, settings) for name, source in sources.items()}
+            self._feeds = feeds(sources, self.ledger, settings, self.clock, self._feeds)
+            self.clock_watch.keep(sources)
             self._live = self._restore(settings)
         for name in self._feeds:
             self._add(name, first_s=0)
@@ -156,8 +152,12 @@ class Engine:
         return 0.0 if polled.batch.more else None
 
     def _took(self, feed: Feed, polled: Polled) -> None:
-        source, recorded = feed.source, polled.recorded
-        if feed.catching_up and not polled.batch.more and source.carries == "calls":
+        source, recorded, done = feed.source, polled.recorded, polled.done
+        with self._state_lock:
+            if self.clock_watch.heard(source.name, polled, feed.catching_up):
+                self._time_is_another()
+                done = feed.health.answered = self.clock()
+        if feed.catching_up and not polled.batch.more and source.carries == "calls" and not self.clock_watch.wrong:
             self._maintenance.checkpoint(self.settings, source.site)  # so that folding anew below is quick
         first = feed.health.answered is None or feed.health.failures > 0
         with self._state_lock:
@@ -168,10 +168,10 @@ class Engine:
             if over or self._in_doubt or self._live.wants_fold(source.site):
                 self._live = self._restore(self.settings)
                 self._in_doubt = False
-            if not polled.batch.more:
-                self._live.refresh(source.site, source.carries, polled.done)
+            if not polled.batch.more and not self.clock_watch.doubtful:
+                self._live.refresh(source.site, source.carries, done)
             feed.catching_up = polled.batch.more
-            feed.health.succeed(polled.batch, recorded.new, recorded.set_aside, polled.done)
+            feed.health.succeed(polled.batch, recorded.new, recorded.set_aside, done)
         if over:
             self._schedule.soon(MAINTENANCE)  # what is usual, and what came in since closing, are known only now
         self.telemetry.rows.labels(source.name).inc(recorded.new)
@@ -199,6 +199,12 @@ class Engine:
             with self._state_lock:
                 self._live.apply(feed.source.site, feed.source.carries, recorded)
 
+    def _time_is_another(self) -> None:
+        """The state is to be made anew, as of a time that nobody thought it was."""
+        self._in_doubt, now = True, self.clock()
+        for feed in self._feeds.values():
+            feed.health.time_is(now)
+
     def _fold_anew(self) -> None:
         """What was recorded may not have reached the state: the ledger is right, so start from it again. Where that
         cannot be read either, the next poll that can does it."""
@@ -214,10 +220,7 @@ class Engine:
         feed.health.fail(message, permanent, self.clock())
         self.telemetry.polls_failed.labels(feed.source.name).inc()
         self.publish()
-        if feed.health.failures == 1:
-            return feed.options.poll_every / 2
-        back_off = min(LONGEST_BACK_OFF_S, feed.options.poll_every * 2.0 ** min(feed.health.failures - 2, 6))
-        return max(feed.options.poll_every / 2, back_off) * random.uniform(0.8, 1.0)  # noqa: S311
+        return feed.again_in_s()
 
     # ------------------------------------------------------------ what others read
 
@@ -226,7 +229,8 @@ class Engine:
 
     def health(self, remit: Remit = EVERYTHING) -> tuple[Health, ...]:
         now = self.clock()
-        return told_to(remit, (feed.health.health(now) for feed in self._feeds.values()))
+        told = (feed.health.health(now) for feed in self._feeds.values())
+        return told_to(remit, map(self.clock_watch.shown, told))
 
     def snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """What the boards show now, of what is in the remit."""
@@ -262,43 +266,34 @@ class Engine:
     def maintain(self) -> None:
         """What is due now and then: checkpoints, retention, and the usual of this weekday."""
         with self._maintaining:
-            self._maintain()
-
-    def _maintain(self) -> None:
-        catching_up = {feed.source.site for feed in self._feeds.values() if feed.catching_up}
-        self._background = self._maintenance.run(self.settings, catching_up)
-        with self._state_lock:
-            self._live.background = self._background
+            catching_up = {feed.source.site for feed in self._feeds.values() if feed.catching_up}
+            self._background = self._maintenance.run(self.settings, catching_up, self.clock_watch)
+            with self._state_lock:
+                self._live.background = self._background
 
     def _tick_for_ever(self) -> None:
         """Every second by a clock that never jumps, so that the screens' heart beats whatever the sources do."""
         while not self._stopping.wait(TICK_S):
             try:
+                self.look_at_clock()
                 self.publish()
                 self._schedule.rearm()
             except Exception:  # the heart must go on beating; what failed is in the log and on no screen as new
                 log.exception("tick failed")
 
+    def look_at_clock(self) -> None:
+        """Notice a clock that jumped, or is right again: then the state is made anew."""
+        with self._state_lock:
+            if self.clock_watch.look():
+                self._time_is_another()
+                self._fold_anew()
+
     def _restore(self, settings: Settings) -> Live:
         """The live state as the ledger knows it, as of the last answer of each source."""
         now = self.clock()
-        heard: dict[Half, Micros] = {}
-        for feed in self._feeds.values():
-            half = feed.source.site, feed.source.carries
-            # Both: an answer that changed nothing may be later, and rows that never reached the state are.
-            told = max(feed.health.answered or 0, self.ledger.last_received(feed.source.name) or 0)
-            if told:
-                heard[half] = max(min(told, now), heard.get(half, 0))
-        live = Live(settings, self.ledger, heard, now, self._want)
+        live = Live(settings, self.ledger, heard(self._feeds.values(), self.ledger, now), now, self._want)
         live.background = self._background
         return live
-
-    def _feed(self, source: Source, settings: Settings) -> Feed:
-        return new_feed(source, self.ledger, settings, self.clock())
-
-    def _kept(self, name: str, source: Source, settings: Settings) -> Feed:
-        old = self._feeds.get(name)
-        return old if old is not None and old.source is source else self._feed(source, settings)
 
     def _add(self, name: str, first_s: float | None = None) -> None:
         self._schedule.add(name, self._feeds[name].options.poll_every, lambda: self.poll(name), first_s)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from wallboard.clock import Clock
 from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
 from wallboard.engine.reconcile import Reconciler
-from wallboard.engine.rereading import Rereading, left_over
+from wallboard.engine.rereading import Rereading, left_over, take_over_renamed
 from wallboard.ledger import Ledger
 from wallboard.model import Micros
 from wallboard.settings import Settings, SourceBase
-from wallboard.source import Source
+from wallboard.source import Carries, Source
+
+LONGEST_BACK_OFF_S = 15.0
 
 
 @dataclass
@@ -26,6 +30,13 @@ class Feed:
     rereading: Rereading
     catching_up: bool = False
     polling: threading.Lock = field(default_factory=threading.Lock)
+
+    def again_in_s(self) -> float:
+        """After a poll that failed: soon after the first, later and later in an outage. Unit: seconds."""
+        if self.health.failures == 1:
+            return self.options.poll_every / 2
+        back_off = min(LONGEST_BACK_OFF_S, self.options.poll_every * 2.0 ** min(self.health.failures - 2, 6))
+        return max(self.options.poll_every / 2, back_off) * random.uniform(0.8, 1.0)  # noqa: S311
 
 
 def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) -> Feed:
@@ -50,8 +61,29 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
     return Feed(source, options, health, reconciler, rereading)
 
 
+def feeds(
+    sources: Mapping[str, Source], ledger: Ledger, settings: Settings, clock: Clock, before: Mapping[str, Feed] = {}
+) -> dict[str, Feed]:
+    """A feed a source; of one that stays open, the one that there was before."""
+    take_over_renamed(ledger, settings, clock)
+    kept = {name: feed for name, feed in before.items() if sources.get(name) is feed.source}
+    return {name: kept.get(name) or new_feed(each, ledger, settings, clock()) for name, each in sources.items()}
+
+
 def _left_over(source: Source, ledger: Ledger, settings: Settings) -> Iterator[str]:
     """Rows of a source that the settings no longer have: are they this one's, under another name?"""
     for name, (site, rows) in left_over(ledger, settings).items():
         if site == source.site:
             yield f'{rows:,} rows of "{name}", which is no longer in the settings, are counted too'
+
+
+def heard(feeds: Iterable[Feed], ledger: Ledger, now: Micros) -> dict[tuple[str, Carries], Micros]:
+    """When each half of a site was last heard of; none of those that never were."""
+    found: dict[tuple[str, Carries], Micros] = {}
+    for feed in feeds:
+        half = feed.source.site, feed.source.carries
+        # Both: an answer that changed nothing may be later, and rows that never reached the state are.
+        told = max(feed.health.answered or 0, ledger.last_received(feed.source.name) or 0)
+        if told:
+            found[half] = max(min(told, now), found.get(half, 0))
+    return found

@@ -99,6 +99,13 @@ class SourceHealth:
         self.message = message
         self._enter(self.state(now), now)
 
+    def time_is(self, now: Micros) -> None:
+        """It is another time than was thought: what was heard just before was heard now, nothing was later."""
+        if self.answered is not None:
+            self.answered = min(self.answered, now) if self.failures else now
+        self.asked = None if self.asked is None else now
+        self._since = min(self._since, now)
+
     def state(self, now: Micros) -> State:
         """What a screen must show of this source at `now`; ages by itself while nothing is heard."""
         hanging = self.asked is not None and (now - self.asked) / SECOND > self.deadline_s

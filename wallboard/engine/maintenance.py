@@ -10,15 +10,17 @@ from functools import partial
 import structlog
 
 from wallboard.clock import Clock, day_start, local_day, midnight_before
+from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.closing import calls_since_closing
 from wallboard.engine.recount import gather_calls
 from wallboard.engine.usual import UsualDay, usual_day, usual_readings
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, Micros, Reading
+from wallboard.model import DAY, HOUR, Micros, Reading
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+PURGE_AFTER: Micros = HOUR  # for which the clock must have been right
 SWEEP = 60 * DAY  # as many days of visits are held in memory at once, at most
 
 
@@ -45,16 +47,18 @@ class Maintenance:
         self._since_closing: dict[str, Reading] = {}
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
 
-    def run(self, settings: Settings, catching_up: Collection[str] = ()) -> Background:
+    def run(self, settings: Settings, catching_up: Collection[str], time: ClockWatch) -> Background:
         """What was looked up for each site. One failing part does not stop the others; sites that are still
-        reading history get their checkpoints later."""
+        reading history get their checkpoints later, and so do all while the clock is wrong. Nothing is purged before
+        it has been right for an hour."""
         now = self._clock()
         for site in settings.sites:
-            if site not in catching_up:
+            if site not in catching_up and not time.wrong:
                 self._try(partial(self.checkpoint, settings, site))
             self._try(partial(self._look_up_usual, settings, site, now))
             self._try(partial(self._look_up_closing, settings, site, now))
-        self._try(partial(self._purge, settings, now))
+        if time.well_for >= PURGE_AFTER:
+            self._try(partial(self._purge, settings, now))
         return Background({site: usual for site, (_, _, usual) in self._usual.items()}, dict(self._since_closing))
 
     def _try(self, part: Callable[[], None]) -> None:

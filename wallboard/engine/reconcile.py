@@ -23,7 +23,7 @@ class Reconciler:
 
     def slice(self, now: Micros) -> Iterator[Recorded]:
         """Ask about the next slice, if one is due. Raises SourceError."""
-        if now - self._last < EVERY:
+        if 0 <= now - self._last < EVERY:
             return
         self._last = now
         asked = self._ledger.open_tickets(self._source.name, self._after, SLICE)

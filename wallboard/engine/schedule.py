@@ -18,12 +18,13 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from wallboard.clock import Clock, utc
+from wallboard.clock import Clock, uptime, utc
 from wallboard.model import SECOND, Micros
 
 log = structlog.get_logger(__name__)
 
 JITTER = 0.05  # share of a delay by which runs are spread, so that sources are not all asked at once
+OVERDUE_S = 2.0  # by the machine's uptime: the clock was set back by less than FURTHEST
 FURTHEST = 2.0  # intervals (of half a minute at least) that a run may be ahead: more, and the clock went back
 
 
@@ -33,14 +34,15 @@ class _Job:
     run: Callable[[], float | None]
     worker: ThreadPoolExecutor
     due: Micros = 0
+    up_due: Micros = 0  # the same by the uptime
     running: bool = False
 
 
 class Schedule:
     """Runs each named job again and again; a job may return the seconds until its next run."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, uptime: Clock = uptime) -> None:
+        self._clock, self._uptime = clock, uptime
         self._jobs: dict[str, _Job] = {}
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -78,9 +80,12 @@ class Schedule:
         job.worker.shutdown(wait=False)
 
     def rearm(self) -> None:
-        """After the clock jumped: a run that is now further off than its interval allows is armed anew."""
+        """After the clock jumped: a run that is now further off than its interval allows, or that should have been by
+        now, is armed anew."""
         for name, job in list(self._jobs.items()):
-            if not job.running and job.due - self._clock() > FURTHEST * max(job.interval_s, 30.0) * SECOND:
+            further = job.due - self._clock() > FURTHEST * max(job.interval_s, 30.0) * SECOND
+            overdue = self._uptime() - job.up_due > OVERDUE_S * SECOND and job.due > self._clock()
+            if not job.running and (further or overdue):
                 log.warning("clock went back, run armed anew", job=name)
                 self._arm(name, 0)
 
@@ -93,7 +98,7 @@ class Schedule:
         job = self._jobs.get(name)
         if job is None:
             return
-        job.due = self._clock() + round(delay_s * SECOND)
+        job.due, job.up_due = (clock() + round(delay_s * SECOND) for clock in (self._clock, self._uptime))
         # A run that repeats in a century, not a single one: the library would remove that after the run, and fails
         # when it is being stopped meanwhile.
         self._scheduler.add_job(

@@ -102,7 +102,8 @@ class Ledger:
             return checkpoints.save_checkpoint(connection, site, at, made_at, kind, payload, after_batch)
 
     def purge(self, now: Micros, keep: Retention) -> dict[str, int]:
-        """Deletes what is older than its retention, never what is open. Gives back rows deleted, by table."""
+        """Deletes what is older than its retention, never what is open. Gives back rows deleted, by table. It is taken
+        to be at most a day later than the newest call or request: a wrong clock deletes nothing."""
         with self._store.writing() as connection:
             return retention.purge(connection, now, keep)
 

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, exists, func, insert, literal_column, or_, select, tuple_, update
 
 from wallboard.ledger.records import OutOfRetention, RecordKind
-from wallboard.ledger.tables import FAR, batches, call_events, checkpoints, horizons, set_aside, ticket_versions, visits
+from wallboard.ledger.tables import (
+    FAR,
+    batches,
+    call_events,
+    checkpoints,
+    horizons,
+    set_aside,
+    sources,
+    ticket_versions,
+    visits,
+)
 from wallboard.model import DAY, Micros
 from wallboard.settings import Retention
 from wallboard.state.fold import AGENT_VERBS, RESTART_VERB
 
 
 def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int]:
-    """Deletes what is over for longer than `keep` says. Gives back the rows deleted, by table."""
+    """Deletes what is over for longer than `keep` says. Gives back the rows deleted, by table.
+
+    It is taken to be at most a day later than the newest that was told: a clock that is years ahead deletes nothing."""
+    newest = _newest(connection)
+    if newest is None:
+        return {}
+    now = min(now, newest + DAY)
     calls, tickets = now - keep.call_events_days * DAY, now - keep.tickets_days * DAY
     gone = {
         "visits": _rows(connection, delete(visits).where(visits.c.over < calls)),
@@ -42,6 +58,17 @@ def refuse_before(connection: Connection, kind: RecordKind, since: Micros) -> No
     oldest = read_oldest(connection, kind)
     if oldest is not None and since < oldest:
         raise OutOfRetention(kind, oldest)
+
+
+def _newest(connection: Connection) -> Micros | None:
+    """When the newest call or request came, of all that was told; None before the first."""
+    found: list[Micros | None] = []
+    for site in connection.scalars(select(sources.c.site).distinct()):
+        version = ticket_versions.c.site == site, ticket_versions.c.latest > literal_column("0")
+        found.append(connection.scalar(select(func.max(visits.c.entered)).where(visits.c.site == site)))
+        found.append(connection.scalar(select(func.max(ticket_versions.c.began)).where(*version)))
+    known = [at for at in found if at is not None]
+    return max(known) if known else connection.scalar(select(func.max(call_events.c.at)))
 
 
 def _purge_events(connection: Connection, before: Micros) -> int:

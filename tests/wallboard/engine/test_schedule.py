@@ -9,7 +9,7 @@ import pytest
 
 from wallboard.clock import system_clock
 from wallboard.engine.schedule import Schedule
-from wallboard.model import HOUR
+from wallboard.model import HOUR, SECOND
 
 PATIENCE_S = 10.0
 
@@ -93,6 +93,23 @@ def test_a_clock_that_goes_back_an_hour_does_not_stop_the_polls_for_an_hour() ->
     ahead[0] = 0
     schedule.start()
     try:
+        schedule.rearm()
+        assert counter.reached(1)
+    finally:
+        schedule.stop()
+
+
+def test_a_step_of_half_a_minute_back_does_not_stop_the_polls_for_half_a_minute() -> None:
+    ahead, up = [30 * SECOND], [0]
+    schedule = Schedule(lambda: system_clock() + ahead[0], lambda: up[0])
+    counter = Counter()
+    schedule.add("pbx", 2, counter, first_s=2)
+    ahead[0] = 0
+    schedule.start()
+    try:
+        schedule.rearm()
+        assert counter.runs == 0  # it is not due yet
+        up[0] = 5 * SECOND
         schedule.rearm()
         assert counter.reached(1)
     finally:
