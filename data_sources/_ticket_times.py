@@ -16,6 +16,7 @@ Texts = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 Instants = npt.NDArray[np.int64]
 
+_DAY = np.timedelta64(1, "D")
 _LAST_MICRO = np.timedelta64(1, "us")
 _NO_TIME = np.datetime64("NaT", "us")  # with its unit: NumPy 2.5 warns of one without
 _EARLIEST, _LATEST = np.datetime64("1900-01-01", "us"), np.datetime64("2200-01-01", "us")
@@ -121,7 +122,7 @@ def _as_dates(local: npt.NDArray[Any], exact: Flags, zone: ZoneInfo) -> npt.NDAr
 
 def _to_utc(local: npt.NDArray[Any], exact: Flags, to_end: Flags, zone: ZoneInfo) -> tuple[Instants, Instants]:
     local = local.copy()
-    local[to_end] = (local[to_end].astype("datetime64[D]") + 1).astype("datetime64[us]")
+    local[to_end] = (local[to_end].astype("datetime64[D]") + _DAY).astype("datetime64[us]")
     at, later = local.copy(), local.copy()
     if not exact.all():
         walls = pd.DatetimeIndex(local[~exact])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,23 @@ def _lacks_unit(node: ast.AST) -> bool:
         if called == "timedelta64":
             return len(node.args) < 2
         return called == "datetime64" and len(node.args) < 2 and not _is_date(node.args)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return any(_is_whole(one) and _is_instants(other) for one, other in permutations((node.left, node.right)))
     return isinstance(node, ast.Constant) and node.value in WITHOUT_UNIT
+
+
+def _is_whole(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int)
+
+
+def _is_instants(node: ast.expr) -> bool:
+    """x.astype("datetime64[D]"), and slices of it."""
+    if isinstance(node, ast.Subscript):
+        return _is_instants(node.value)
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "astype"):
+        return False
+    kinds = [str(each.value) for each in node.args if isinstance(each, ast.Constant)]
+    return any(kind.startswith(("datetime64", "timedelta64", "M8", "m8")) for kind in kinds)
 
 
 def _is_date(arguments: list[ast.expr]) -> bool:
@@ -54,6 +71,10 @@ def test_every_instant_and_span_of_numpy_names_its_unit() -> None:
         ("np.timedelta64(5)", [1]),
         ('x.astype("datetime64")', [1]),
         ('np.dtype("m8")', [1]),
+        ('x.astype("datetime64[D]") + 1', [1]),
+        ('1 + x.astype("timedelta64[us]")[:2]', [1]),
+        ('x.astype("datetime64[D]") + np.timedelta64(1, "D")', []),
+        ('x.astype("int64") + 1', []),
         ('np.datetime64("NaT", "us")', []),
         ('np.timedelta64(1, "us")', []),
         ('np.datetime64("1900-01-01")', []),
