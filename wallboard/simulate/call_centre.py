@@ -51,6 +51,7 @@ class CallCentre:
     waiting: dict[str, deque[Caller]] = field(default_factory=lambda: {q.name: deque() for q in city.QUEUES})
     idle: dict[str, Agent] = field(default_factory=dict)
     on_duty: set[str] = field(default_factory=set)
+    away: set[str] = field(default_factory=set)  # of them, at lunch or on a break
     calls: int = 0
 
     def row(self, event: str, callid: str, queue: str, agent: str = "NONE", *data: object) -> None:
@@ -77,6 +78,15 @@ class CallCentre:
             self.leave(caller, wants_callback)
         else:
             yield from self.talk(caller, caller.agent)
+
+    def call_while_closed(self, queue: city.DemoQueue) -> Process:
+        """One caller who hears that the centre is closed and presses 1 to be called back."""
+        self.calls += 1
+        callid = f"{self.callid_prefix}{self.env.now:.0f}.{self.calls}"
+        self.row("ENTERQUEUE", callid, queue.name, "NONE", "", f"555{self.random.randrange(10**4, 10**5)}", 1)
+        heard = self.random.randint(9, 25)
+        yield self.env.timeout(heard)
+        self.row("EXITWITHKEY", callid, queue.name, "NONE", "1", 1, 1, heard)
 
     def leave(self, caller: Caller, wants_callback: bool) -> None:
         line = self.waiting[caller.queue.name]
@@ -140,23 +150,48 @@ class CallCentre:
         caller.agent = agent
         caller.connected.succeed()
 
-    def work(self, name: str, hours: float) -> Process:
-        """One agent's shift: log in, take calls, pause for breaks and lunch, finish the call in hand and go home."""
+    def work(self, name: str, end: float, lunch: float, *, closes: bool) -> Process:
+        """One agent's shift until `end`: log in, take calls, eat at `lunch`, take a break on either side of it, finish
+        the call in hand and go home. Who closes up stays until nobody waits any more."""
         self.on_duty.add(name)
         agent = Agent(name, city.skills(name))
         for queue in agent.skills:
             self.row("ADDMEMBER", "REALTIME", queue, name)
         self.release(agent)
-        end, third = self.env.now + hours * 3600, hours * 3600 / 3
-        for reason, minutes in (("break", 15), ("lunch", 40)):
-            yield self.env.timeout(third * self.random.uniform(0.6, 1.25))
+        for at, reason, minutes in self.pauses(end, lunch):
+            yield self.env.timeout(max(0.0, at - self.env.now))
+            if reason == "break":
+                yield from self.let_the_line_go_first(agent)
             yield from self.finish_call(agent, reason)
             yield from self.pause(agent, reason, minutes)
         yield self.env.timeout(max(0.0, end - self.env.now))
+        while closes and self.waits_for(agent):
+            yield self.env.timeout(10)
         yield from self.finish_call(agent, "")
         for queue in agent.skills:
             self.row("REMOVEMEMBER", "REALTIME", queue, name)
         self.on_duty.remove(name)
+
+    def pauses(self, end: float, lunch: float) -> list[tuple[float, str, float]]:
+        """(when, reason, minutes) of those that are still to come."""
+        chance = self.random.uniform
+        eats = lunch + chance(-180, 180)
+        before = self.env.now + (lunch - self.env.now) * chance(0.4, 0.7)
+        after = lunch + (end - lunch) * chance(0.4, 0.7)
+        every = [(before, "break", city.BREAK_MIN), (eats, "lunch", city.LUNCH_MIN), (after, "break", city.BREAK_MIN)]
+        return [(at, reason, minutes) for at, reason, minutes in every if at > self.env.now]
+
+    def let_the_line_go_first(self, agent: Agent) -> Process:
+        """A break is put off while callers wait or too many are away, but not for ever."""
+        given_up = self.env.now + city.BREAK_WAITS_MIN * 60
+        while self.env.now < given_up and (
+            self.waits_for(agent) or len(self.away) + 1 > city.MOST_AWAY * len(self.on_duty)
+        ):
+            yield self.env.timeout(60)
+
+    def waits_for(self, agent: Agent) -> bool:
+        """Whether somebody waits whom this agent could answer."""
+        return any(self.waiting[queue] for queue in agent.skills)
 
     def finish_call(self, agent: Agent, reason: str) -> Process:
         agent.pause, agent.leaving = reason, not reason
@@ -167,6 +202,7 @@ class CallCentre:
             agent.free = None
 
     def pause(self, agent: Agent, reason: str, minutes: float) -> Process:
+        self.away.add(agent.name)
         self.row("PAUSEALL", "NONE", "NONE", agent.name, reason)
         for queue in agent.skills:
             self.row("PAUSE", "NONE", queue, agent.name, reason)
@@ -174,5 +210,6 @@ class CallCentre:
         self.row("UNPAUSEALL", "NONE", "NONE", agent.name, reason)
         for queue in agent.skills:
             self.row("UNPAUSE", "NONE", queue, agent.name, reason)
+        self.away.remove(agent.name)
         agent.pause = ""
         self.release(agent)

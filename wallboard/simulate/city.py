@@ -1,7 +1,8 @@
 """The demo city: who calls about what and when, who answers, and how fast each department works.
 
 Made-up figures in the shape of the real ones (metrics-calls and metrics-tickets name the cities): a weekday has
-about 1,300 calls with a hot late morning in which streets misses its target, nights and weekends are thin, holidays thinner.
+about 1,300 calls with a hot late morning in which streets misses its target and a second, smaller peak after lunch;
+weekends are thin. While the centre is closed nobody is on duty, and who calls all the same may ask to be called back.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from dataclasses import dataclass
 ZONE = "America/New_York"
 COUNTRY = "US"
 
-# Share of a day's calls by local hour.
-HOURS = (5, 3, 2, 2, 3, 8, 22, 52, 84, 104, 118, 112, 88, 84, 86, 80, 70, 56, 40, 28, 20, 15, 11, 7)
+# Share of a day's calls by local hour: before noon most, over lunch fewer, a second peak after it.
+HOURS = (5, 3, 2, 2, 3, 8, 20, 48, 80, 104, 118, 112, 90, 86, 102, 98, 82, 60, 42, 30, 22, 16, 11, 6)
 # Calls by weekday against the mean weekday, Monday first.
 WEEK = (1.12, 1.04, 1.0, 0.98, 1.04, 0.38, 0.30)
 CALLS_A_DAY = 1_300
 HOLIDAY = 0.22
+WEEKDAY_OPEN, WEEKEND_OPEN = (6, 23), (8, 20)  # local hours, as demo.toml says; closed on holidays
+CLOSED_CALLBACK_SHARE = (
+    0.4  # of callers while closed ask to be called back; the others hear that it is closed and hang up
+)
 HOT_HOURS = (10, 12)  # from, until: streets calls double while the staff does not
 
 
@@ -50,23 +55,33 @@ WEB_REQUESTS_A_DAY = 90
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """How many agents work from `start` until `end`, local hours (past 24 is the next morning)."""
+    """From `start` until `end`, local hours, one agent for each of `lunches`: the hour at which that agent eats.
+
+    The rota lets nobody eat in the hottest hour, and few at once.
+    """
 
     start: float
     end: float
-    agents: int
+    lunches: tuple[float, ...]
 
 
 WEEKDAY_SHIFTS = (
-    Shift(6, 14, 3),
-    Shift(7, 15, 4),
-    Shift(8, 16.5, 4),
-    Shift(9.5, 18, 3),
-    Shift(13, 21.5, 3),
-    Shift(14.5, 23, 3),
-    Shift(22, 30.5, 3),
+    Shift(6, 14.5, (11.25, 11.25, 11.95, 11.95)),
+    Shift(7, 15, (11.95, 11.95, 12.65)),
+    Shift(8, 16.5, (12.65, 12.65, 12.65, 13.35)),
+    Shift(9, 17.5, (13.35, 13.35, 13.35)),
+    Shift(10, 18.5, (14.0,)),
+    Shift(14.5, 22.5, (18.7, 19.3, 20.0)),
+    Shift(15, 23, (18.7, 19.3, 20.0, 20.7)),
 )
-WEEKEND_SHIFTS = (Shift(6.5, 15, 4), Shift(8.5, 17, 4), Shift(14, 22.5, 4), Shift(22, 31, 3))
+WEEKEND_SHIFTS = (
+    Shift(8, 16, (11.25, 11.95, 12.65, 13.35, 14.0)),
+    Shift(9.5, 17.5, (12.65, 13.35, 14.0)),
+    Shift(12, 20, (15.0, 15.7, 16.4, 17.1)),
+)
+LUNCH_MIN, BREAK_MIN = 40, 15
+BREAK_WAITS_MIN = 40  # so long a break is put off while callers wait or too many are away
+MOST_AWAY = 0.3  # share of those on duty
 
 # One in three is bilingual, so that hardly any shift is without.
 AGENTS = (
@@ -121,11 +136,31 @@ TYPES = (
     ServiceType("Park upkeep", "Parks", 0.05, 14, 4.0),
     ServiceType("Playground", "Parks", 0.025, 14, 4.5),
 )
+# Where a request is sent by mistake, at most: departments do their own kinds of work.
+NEIGHBOURS = {
+    "Streets": ("Lighting", "Water"),
+    "Lighting": ("Streets",),
+    "Forestry": ("Parks", "Streets"),
+    "Parks": ("Forestry",),
+    "Water": ("Streets",),
+    "Waste": ("Streets",),
+    "Inspections": ("Streets",),
+    "Animal care": ("Parks",),
+}
+# Which departments a call about this queue leads to.
+QUEUE_DEPARTMENTS = {
+    "streets": ("Streets", "Lighting", "Forestry", "Parks"),
+    "water": ("Water",),
+    "waste": ("Waste", "Animal care"),
+    "tax": ("Inspections",),
+    "permits": ("Inspections",),
+    "espanol": tuple(NEIGHBOURS),
+}
 CHANNELS = ("web", "app", "walk-in")
 WARDS = tuple(str(n) for n in range(1, 13))
 
 UNASSIGNED_SHARE = 0.02
-MOVED_SHARE = 0.03
+MOVED_SHARE = 0.03  # are first sent to a neighbour of the department whose work it is
 REOPENED_SHARE = 0.03
 DUPLICATE_SHARE = 0.03
 REJECTED_SHARE = 0.03

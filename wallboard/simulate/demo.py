@@ -34,13 +34,13 @@ Process = Generator[simpy.Event, Any, None]
 class Demo:
     """One demo city in one folder. `fill` first, then `live`."""
 
-    def __init__(self, folder: Path, clock: Clock, weeks: int = WEEKS, seed: int = 311) -> None:
+    def __init__(self, folder: Path, clock: Clock, weeks: int = WEEKS, seed: int = 396) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.zone = ZoneInfo(city.ZONE)
         self.clock = clock
         self.weeks = weeks
         self.seed = seed
-        self.random = Random(seed)
+        self.chance = Random()  # of the phones; every day anew, so that a day is the same whenever its history began
         self.phones = _database(folder / "phones.db", queue_log_table.create)
         self.tickets = _database(folder / "requests.db", request_table.create)
         self.log: list[tuple[str, ...]] = []
@@ -87,17 +87,15 @@ class Demo:
             left_off = self.last_call(phones)
             start = min(now, max(earliest, left_off or earliest))
             self.env = simpy.Environment(initial_time=start)
-            self.desk = RequestDesk(self.env, self.random, self.zone, self.save, self.forget)
-            self.centre = CallCentre(self.env, self.random, self.say, self.desk.from_call)
+            self.desk = RequestDesk(self.env, Random(self.seed), self.zone, self.save, self.forget)
+            self.centre = CallCentre(self.env, self.chance, self.say, self.desk.from_call)
             self.desk.next_id = request_table.last_id(tickets) + 1
             for request in list(request_table.unfinished(tickets)):
                 self.desk.resume(request)
         self.centre.row("QUEUESTART", "NONE", "NONE")
         if left_off is None:
             for _ in range(BACKLOG):
-                self.desk.open(city.TYPES, "phone", age_s=self.random.uniform(0, 110) * DAY_S)
-        for queue in city.QUEUES:
-            self.env.process(self.callers(queue))
+                self.desk.open(city.TYPES, "phone", age_s=self.desk.random.uniform(0, 110) * DAY_S)
         self.env.process(self.web_requests())
         self.env.process(self.days())
         return start
@@ -111,15 +109,31 @@ class Demo:
 
     # ------------------------------------------------------------ the day's shape
 
-    def callers(self, queue: city.DemoQueue) -> Process:
+    def callers(self, queue: city.DemoQueue, until: float) -> Process:
         """Calls to one queue, as a Poisson process whose rate follows the hour, the weekday and the season."""
         while True:
-            gap = self.random.expovariate(self.rate(queue))
-            if gap > 900:  # the rate will be another one by then: draw again from there
-                yield self.env.timeout(900)
+            gap = self.chance.expovariate(self.rate(queue))
+            redraw = gap > 900  # the rate will be another one by then: draw again from there
+            if self.env.now + min(gap, 900) >= until:
+                return
+            yield self.env.timeout(min(gap, 900))
+            if redraw:
                 continue
-            yield self.env.timeout(gap)
-            self.env.process(self.centre.call(queue))
+            if self.is_open():
+                self.env.process(self.centre.call(queue))
+            elif self.chance.random() < city.CLOSED_CALLBACK_SHARE:
+                self.env.process(self.centre.call_while_closed(queue))
+
+    def is_open(self) -> bool:
+        local = datetime.fromtimestamp(self.env.now, UTC).astimezone(self.zone)
+        opens, closes = self.hours(local.date())
+        return opens <= local.hour < closes
+
+    def hours(self, day: date) -> tuple[int, int]:
+        """From and until which local hour the centre is open; never on a holiday."""
+        if day in self.holidays:
+            return (0, 0)
+        return city.WEEKEND_OPEN if day.weekday() >= 5 else city.WEEKDAY_OPEN
 
     def rate(self, queue: city.DemoQueue) -> float:
         """Calls a second at this instant."""
@@ -137,7 +151,7 @@ class Demo:
         while True:
             hour = datetime.fromtimestamp(self.env.now, UTC).astimezone(self.zone).hour
             rate = city.WEB_REQUESTS_A_DAY * city.HOURS[hour] / sum(city.HOURS) / 3600
-            gap = self.random.expovariate(rate)
+            gap = self.desk.random.expovariate(rate)
             if gap > 1800:
                 yield self.env.timeout(1800)
                 continue
@@ -145,32 +159,35 @@ class Demo:
             self.desk.from_web()
 
     def days(self) -> Process:
-        """Every local day's shifts; on the first day also yesterday's night shift and what is left of today's."""
+        """Every local day's calls and shifts; on the first day what is left of them."""
         day = datetime.fromtimestamp(self.env.now, UTC).astimezone(self.zone).date()
-        self.shifts(day - timedelta(days=1))
         while True:
+            midnight = self.at(day + timedelta(days=1), 0)
+            self.chance.seed(f"{self.seed} {day}")
+            for queue in city.QUEUES:
+                self.env.process(self.callers(queue, midnight))
             self.shifts(day)
+            yield self.env.timeout(max(1.0, midnight - self.env.now))
             day += timedelta(days=1)
-            yield self.env.timeout(max(1.0, self.at(day, 0) - self.env.now))
 
     def shifts(self, day: date) -> None:
-        thin = day.weekday() >= 5 or day in self.holidays
+        """Nobody comes on a holiday."""
         rota = day.toordinal() * 7
-        for shift in city.WEEKEND_SHIFTS if thin else city.WEEKDAY_SHIFTS:
-            for place in range(shift.agents):
+        closes = self.hours(day)[1]
+        for shift in () if not closes else city.WEEKEND_SHIFTS if day.weekday() >= 5 else city.WEEKDAY_SHIFTS:
+            for place, lunch in enumerate(shift.lunches):
                 name = city.AGENTS[(rota + place) % len(city.AGENTS)]
-                self.env.process(self.shift(name, self.at(day, shift.start), self.at(day, shift.end)))
-            rota += shift.agents
+                self.env.process(self.shift(name, day, shift, lunch, closes=shift.end == closes))
+            rota += len(shift.lunches)
 
-    def shift(self, name: str, start: float, end: float) -> Process:
-        start += self.random.uniform(-240, 240)
-        left = end - max(start, self.env.now)
-        if left > 600:
-            yield self.env.timeout(max(0.0, start - self.env.now))
-            yield from self.centre.work(self.stand_in(name), left / 3600)
+    def shift(self, name: str, day: date, shift: city.Shift, lunch: float, *, closes: bool) -> Process:
+        start, end = self.at(day, shift.start), self.at(day, shift.end)
+        if end - self.env.now > 600:
+            yield self.env.timeout(max(0.0, start + self.chance.uniform(0, 120) - self.env.now))
+            yield from self.centre.work(self.stand_in(name), end, self.at(day, lunch), closes=closes)
 
     def stand_in(self, name: str) -> str:
-        """Whoever is still on the night shift does not begin the morning shift: somebody else does."""
+        """Whoever is still on duty does not begin another shift: somebody else does."""
         return next(a for a in (name, *city.AGENTS) if a not in self.centre.on_duty)
 
     def midnight(self, at: float) -> float:

@@ -16,16 +16,6 @@ from wallboard.simulate import city
 DAY_S = 86_400.0
 Process = Generator[simpy.Event, Any, None]
 
-# Which departments a call about this queue leads to.
-QUEUE_DEPARTMENTS = {
-    "streets": ("Streets", "Lighting", "Forestry"),
-    "water": ("Water",),
-    "waste": ("Waste",),
-    "tax": ("Inspections", "Water", "Parks"),
-    "permits": ("Inspections", "Parks", "Streets"),
-    "espanol": ("Waste", "Streets", "Water", "Animal care"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -60,7 +50,7 @@ class RequestDesk:
     types: dict[str, city.ServiceType] = field(default_factory=lambda: {t.name: t for t in city.TYPES})
 
     def from_call(self, queue: str) -> None:
-        departments = QUEUE_DEPARTMENTS[queue]
+        departments = city.QUEUE_DEPARTMENTS[queue]
         self.open([t for t in city.TYPES if t.department in departments], "phone")
 
     def from_web(self) -> None:
@@ -70,14 +60,20 @@ class RequestDesk:
         self, types: tuple[city.ServiceType, ...] | list[city.ServiceType], channel: str, age_s: float = 0
     ) -> None:
         kind = self.random.choices(types, [t.share for t in types])[0]
-        unassigned = not kind.emergency and self.random.random() < city.UNASSIGNED_SHARE
+        department = kind.department
+        if not kind.emergency:
+            dice = self.random.random()
+            if dice < city.UNASSIGNED_SHARE:
+                department = ""
+            elif dice < city.UNASSIGNED_SHARE + city.MOVED_SHARE:
+                department = self.random.choice(city.NEIGHBOURS[department])
         opened = self.env.now - age_s
         request = Request(
             id=self.next_id,
             opened_at=opened,
             updated_at=opened,
             status="New",
-            department="" if unassigned else kind.department,
+            department=department,
             service_type=kind.name,
             ward=self.random.choices(city.WARDS, range(6, 6 + len(city.WARDS)))[0],
             channel=channel,
@@ -95,13 +91,10 @@ class RequestDesk:
     def life(self, request: Request) -> Process:
         kind = self.types[request.service_type]
         wait = self.random.lognormvariate(0, kind.sigma) * kind.days * DAY_S
-        if not request.department:
+        if request.department != kind.department:
             yield self.env.timeout(self.random.uniform(0.1, 2.5) * DAY_S)
-            request = self.change(request, department=kind.department)
-        elif self.random.random() < city.MOVED_SHARE:
-            yield self.env.timeout(wait * self.random.uniform(0.1, 0.4))
-            other = self.random.choice([t.department for t in city.TYPES if t.department != kind.department])
-            request = self.change(request, department=other, status="In progress")
+            status = "In progress" if request.department else request.status
+            request = self.change(request, department=kind.department, status=status)
         yield self.env.timeout(self.to_working_time(wait, kind))
         if self.random.random() < city.DELETED_SHARE:
             self.delete(request.id)

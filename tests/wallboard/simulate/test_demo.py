@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
+from tests.wallboard.simulate.demo_rows import rows
 from wallboard.clock import instant
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.simulate.city import AGENTS, BILINGUAL
@@ -16,14 +16,6 @@ from wallboard.simulate.demo import Demo
 
 NOW = instant("2026-11-20T16:00Z")  # a Friday, 11:00 in the city
 ENDINGS = {"CONNECT", "ABANDON", "EXITWITHKEY", "EXITWITHTIMEOUT"}
-
-
-def rows(folder: Path, query: str, database: str = "phones.db") -> list[sa.Row]:
-    engine = sa.create_engine(f"sqlite:///{folder / database}")
-    with engine.connect() as connection:
-        found = list(connection.execute(sa.text(query)))
-    engine.dispose()
-    return found
 
 
 @pytest.fixture(scope="module")
