@@ -50,6 +50,7 @@ from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.metrics import docs as metrics_docs
+from wallboard.outside_text import escaped, hidden
 from wallboard.settings import Settings
 from wallboard.settings_environment import secret_files
 from wallboard.settings_errors import SettingsError
@@ -311,7 +312,8 @@ def main() -> None:
         log.set_up(os.environ.get("WALLBOARD_LOG_LEVEL", "INFO"))
         cli()
     except (SettingsError, SourceError, LedgerError, server.NotSafe, AccessError, ValueError, OSError) as error:
-        err.print(str(error), style="red", highlight=False, markup=False)
+        lines = [escaped(hidden(line)) for line in str(error).split("\n")]
+        err.print("\n".join(lines), style="red", highlight=False, markup=False)
         raise SystemExit(1) from None
 
 

@@ -19,10 +19,12 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from pydantic import AfterValidator, SecretStr
 from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from data_sources._sql_errors import DRIVER_ERRORS, source_error
+from wallboard.database_address import NoAddress, parsed
 from wallboard.model import Micros
+from wallboard.outside_text import names
 from wallboard.source import SourceError
 
 _DRIVERS = {
@@ -38,9 +40,9 @@ def database_url(text: str) -> URL:
     """The address of a database this build can read. Raises ValueError without repeating the text:
     it may hold a password."""
     try:
-        url = make_url(text)
-    except (sa.exc.ArgumentError, ValueError):
-        raise ValueError("this is no database address; write one like postgresql://reader@host/asterisk") from None
+        url = parsed(text)
+    except NoAddress as error:
+        raise ValueError(f"it {error}; write one like postgresql://reader@host/asterisk") from None
     driver = _DRIVERS.get(url.get_backend_name())
     if driver is None:
         raise ValueError(f"{url.get_backend_name()} is not read by this build; it reads postgresql, mysql, sqlite")
@@ -156,7 +158,7 @@ def columns_of(connection: sa.Connection, source: str, table: str) -> dict[str, 
         return {column["name"]: column["type"] for column in inspector.get_columns(name, schema or None)}
     except sa.exc.NoSuchTableError:
         there = sorted([*inspector.get_table_names(schema or None), *inspector.get_view_names(schema or None)])
-    seen = f"the database shows: {', '.join(there[:12])}" if there else "the account sees no table at all"
+    seen = f"the database shows: {names(there)}" if there else "the account sees no table at all"
     message = f"there is no table {table} that this account may see (is SELECT granted?); {seen}"
     raise SourceError(source, message, permanent=True)
 
@@ -165,7 +167,7 @@ def require_columns(source: str, table: str, wanted: list[str], there: dict[str,
     """Raises SourceError that names the missing columns and those that the table has."""
     missing = [name for name in wanted if name not in there]
     if missing:
-        message = f"table {table} has no column {', '.join(missing)}; it has: {', '.join(there) or 'none'}"
+        message = f"table {table} has no column {', '.join(missing)}; it has: {names(there) or 'none'}"
         raise SourceError(source, message, permanent=True)
 
 

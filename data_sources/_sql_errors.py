@@ -10,6 +10,7 @@ import pymysql  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
+from wallboard.connecting import place, refusal
 from wallboard.source import SourceError
 
 DRIVER_ERRORS = (
@@ -29,8 +30,6 @@ class _Words(NamedTuple):
 
 
 _RIGHTS = _Words("cannot read {table}: permission denied (the account needs SELECT)", True)
-_PASSWORD = _Words("{place} refused the account: wrong name or password, or no access from here", True)
-_DATABASE = _Words("{place} has no database of that name, or the account may not use it", True)
 _TABLE = _Words("{place} has no {table}", True)
 _COLUMN = _Words("{table} lacks a column that it had, or that settings name", True)
 _SLOW = _Words("reading {table} took longer than deadline_s and was cut off (is the cursor column indexed?)")
@@ -45,45 +44,39 @@ _UNCLEAR = _Words("{place} answered with an error{code}")
 _UNREADABLE = _Words("{table} holds a value that cannot be read ({code})")
 
 _SQLSTATES = {
-    "28P01": _PASSWORD, "28000": _PASSWORD, "3D000": _DATABASE, "42501": _RIGHTS, "42P01": _TABLE, "3F000": _TABLE,
-    "42703": _COLUMN, "57014": _SLOW, "55P03": _LOCKED, "53300": _FULL, "57P01": _GONE, "57P02": _GONE,
-    "57P03": _STARTING, "25P03": _GONE,
+    "42501": _RIGHTS, "42P01": _TABLE, "3F000": _TABLE, "42703": _COLUMN, "57014": _SLOW, "55P03": _LOCKED,
+    "53300": _FULL, "57P01": _GONE, "57P02": _GONE, "57P03": _STARTING, "25P03": _GONE,
 }  # fmt: skip
 _MARIADB_CODES = {
-    1045: _PASSWORD, 1130: _PASSWORD, 1698: _PASSWORD, 1044: _DATABASE, 1049: _DATABASE, 1142: _RIGHTS, 1143: _RIGHTS,
-    1146: _TABLE, 1054: _COLUMN, 1969: _SLOW, 3024: _SLOW, 1205: _LOCKED, 1040: _FULL, 1203: _FULL, 1226: _FULL,
-    2003: _UNREACHABLE, 2002: _UNREACHABLE, 2005: _UNREACHABLE, 2006: _GONE, 2013: _GONE, 2055: _GONE, 1053: _STARTING,
+    1142: _RIGHTS, 1143: _RIGHTS, 1146: _TABLE, 1054: _COLUMN, 1969: _SLOW, 3024: _SLOW, 1205: _LOCKED, 1040: _FULL,
+    1203: _FULL, 1226: _FULL, 2003: _UNREACHABLE, 2002: _UNREACHABLE, 2006: _GONE, 2013: _GONE, 2055: _GONE,
+    1053: _STARTING,
 }  # fmt: skip
-# libpq gives no code for what happens while connecting, and SQLite gives few: their words have to do.
+# libpq gives no code for what happens to a connection, and SQLite gives few: their words have to do.
 _PHRASES = (
-    ("password authentication failed", _PASSWORD), ("no password supplied", _PASSWORD), ("pg_hba.conf", _PASSWORD),
-    ("authentication failed", _PASSWORD), ("role ", _PASSWORD), ("database \"", _DATABASE),
     ("too many", _FULL), ("starting up", _STARTING), ("shutting down", _STARTING),
     ("terminating connection", _GONE), ("server closed the connection", _GONE), ("connection is lost", _GONE),
     ("unable to open database file", _NO_FILE), ("no such table", _TABLE), ("no such column", _COLUMN),
     ("locked", _LOCKED), ("interrupted", _SLOW),
     ("not a database", _NO_DATABASE_FILE), ("malformed", _NO_DATABASE_FILE),
-    ("timed out", _UNREACHABLE), ("timeout", _UNREACHABLE), ("connection", _UNREACHABLE), ("resolve", _UNREACHABLE),
+    ("timed out", _UNREACHABLE), ("timeout", _UNREACHABLE), ("connection", _UNREACHABLE),
 )  # fmt: skip
 
 
 def source_error(source: str, error: BaseException, url: URL, table: str = "") -> SourceError:
     """The same trouble, told by us. Transient unless trying again cannot help."""
-    words, code = _told(error)
-    names = {"place": _place(url), "table": f"table {table}" if table else "the database", "code": code}
+    words, code = _told(error, url)
+    where = str(url.database) if url.get_backend_name() == "sqlite" else place(url)
+    names = {"place": where, "table": f"table {table}" if table else "the database", "code": code}
     return SourceError(source, words.text.format(**names), permanent=words.permanent)
 
 
-def _place(url: URL) -> str:
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return f"the database at {url.host or 'localhost'}{f':{url.port}' if url.port else ''}"
-
-
-def _told(error: BaseException) -> tuple[_Words, str]:
+def _told(error: BaseException, url: URL) -> tuple[_Words, str]:
     if isinstance(error, sa.exc.TimeoutError):
         return _SLOW, ""
     cause = getattr(error, "orig", None) or error
+    if not isinstance(cause, sqlite3.Error) and (refused := refusal(cause)) is not None:
+        return _Words(refused.told(url).replace("{", "{{").replace("}", "}}"), refused.permanent), ""
     if isinstance(cause, psycopg.Error) and cause.sqlstate:
         return _SQLSTATES.get(cause.sqlstate, _UNCLEAR), f" (SQLSTATE {cause.sqlstate})"
     if isinstance(cause, pymysql.Error):

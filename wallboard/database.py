@@ -14,8 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import NoSuchModuleError, OperationalError
+
+from wallboard.connecting import refusal
+from wallboard.database_address import NoAddress, parsed
 
 _BUSY_S = 30  # how long to wait for another process that writes
 _SECRET_OPTIONS = ("password", "sslpassword", "passfile")  # an address may also hold them behind its question mark
@@ -68,15 +71,19 @@ class Database:
         """An unreachable or full database becomes our error; hide_parameters keeps rows out of its text."""
         try:
             yield
-        except OperationalError as error:
-            raise self.error(f"{self.kind} {self.name}: {str(error.orig).strip()}") from error
+        except (OperationalError, UnicodeError) as error:  # UnicodeError: of a host that can be no name
+            refused = refusal(error) if self.dialect == "postgresql" else None
+            if refused is None and isinstance(error, UnicodeError):
+                raise
+            said = refused.told(self.url) if refused else str(getattr(error, "orig", error)).strip()
+            raise self.error(f"{self.kind} {self.name}: {said}") from error
 
     def _address(self, text: str) -> URL:
         example = f"sqlite:///var/{'wallboard' if self.kind == 'ledger' else self.kind}.db"
         try:
-            url = make_url(text)
-        except ArgumentError:
-            raise self.error(f"{self.kind}: this is no address; write one like {example}") from None
+            url = parsed(text)
+        except NoAddress as error:
+            raise self.error(f"{self.kind}: its address {error}; write one like {example}") from None
         if url.get_backend_name() not in ("sqlite", "postgresql"):
             raise self.error(f"{self.kind}: {url.drivername} is not supported; use sqlite:///FILE or postgresql://...")
         if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):

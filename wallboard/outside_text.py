@@ -18,9 +18,9 @@ _NAME_AT_MOST = 40  # characters of one of several
 _SECRET_NAME = re.compile(r"password|passwd|secret|token|credential|authorization|cookie|api_?key", re.IGNORECASE)
 # A password may itself hold @, : and /, so everything up to the last @ is taken for one; in the address of a database
 # it may also hold blanks. The name before it may hold an @ too.
-_URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^/\s:]*:)\S+@", re.IGNORECASE)
+_URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:]*:)\S+@", re.IGNORECASE)
 _DATABASE_PASSWORD = re.compile(
-    r"(\b(?:postgres(?:ql)?|mysql|mariadb|oracle|mssql)(?:\+\w+)?://[^/\s:]*:)[^\r\n]+@", re.IGNORECASE
+    r"(\b(?:postgres(?:ql)?|mysql|mariadb|oracle|mssql)(?:\+\w+)?://[^\s:]*:)[^\r\n]+@", re.IGNORECASE
 )
 _NAMED_PASSWORD = re.compile(
     r"\b(pass(?:word|wd)|secret|token)(\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&]+)", re.IGNORECASE

@@ -19,7 +19,7 @@ HIDDEN = "(hidden)"
 _SECRET_KEY = re.compile(
     r"password|passwd|secret|token|credential|url|dsn|ledger|database|^keys?$|_key$", re.IGNORECASE
 )
-_URL_PASSWORD = re.compile(r"://[^/\s:@]*:(\S+)@")
+_URL_PASSWORD = re.compile(r"://[^:]*:(.+)@", re.DOTALL)  # to the last @: a password may hold one
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
-
+from wallboard.database_address import parsed
 from wallboard.settings import Settings
 from wallboard.settings_environment import secret_files
 from wallboard.settings_errors import secrets_in
@@ -54,7 +53,7 @@ def _others(environ: Mapping[str, str], settings: Settings) -> Iterator[tuple[st
     yield "access.keys_file", Path(settings.access.keys_file)
     if settings.server.certificate_key:
         yield "server.certificate_key", Path(settings.server.certificate_key)
-    database = make_url(settings.access.database)
+    database = parsed(settings.access.database)
     if database.get_backend_name() == "sqlite" and database.database:
         yield "access.database", Path(database.database)
 

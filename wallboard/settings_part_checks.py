@@ -8,9 +8,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
+from wallboard.database_address import NoAddress, parsed
 from wallboard.settings import WEEKDAYS, Alarm, Board, Hours, Server
 from wallboard.settings_errors import Problem, nearest
 from wallboard.settings_places import Path
@@ -151,9 +149,9 @@ def access_database_problems(address: str, ledger: str) -> Iterator[Problem]:
 def _database_problems(path: Path, address: str, wrong_kind: str, example: str) -> Iterator[Problem]:
     right = f'write "sqlite:///var/{example}.db" or "postgresql+psycopg://user@host/database"'
     try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        yield Problem(path, f"is no address of a database; {right}")
+        url = parsed(address)
+    except NoAddress as error:
+        yield Problem(path, f"{error}; {right}")
         return
     if url.drivername not in LEDGER_DRIVERS:
         yield Problem(path, f'"{url.drivername}" {wrong_kind}; {right}')
@@ -164,7 +162,7 @@ def _database_problems(path: Path, address: str, wrong_kind: str, example: str) 
 def _file(address: str) -> str | None:
     """The file of an SQLite address, without its detours."""
     try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
+        url = parsed(address)
+    except NoAddress:
         return None
     return os.path.realpath(url.database) if url.get_backend_name() == "sqlite" and url.database else None

@@ -12,9 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from wallboard.database_address import NoAddress, parsed
 from wallboard.settings import Settings, SourceBase
 
 # Where a source is. `url` is taken without account and password: a new password reaches the same rows.
@@ -64,8 +63,8 @@ def _place(value: Any) -> str:
     if not isinstance(value, SecretStr):
         return str(value)
     try:
-        url = make_url(value.get_secret_value())
-    except ArgumentError:
+        url = parsed(value.get_secret_value())
+    except NoAddress:
         return ""
     return f"{url.get_backend_name()}|{url.host or ''}|{url.port or ''}|{url.database or ''}"
 

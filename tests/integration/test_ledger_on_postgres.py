@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
 from tests.servers import PostgresServer
-from wallboard.ledger import Ledger, restore
+from wallboard.ledger import Ledger, LedgerError, restore
 from wallboard.ledger.tables import metadata
 
 
@@ -63,3 +63,18 @@ def test_a_ledger_moves_from_sqlite_to_postgresql_and_back(tmp_path: Path, addre
     assert len(versions(again)) == 3
     for ledger in (small, large, again):
         ledger.close()
+
+
+def test_a_wrong_password_and_a_database_that_is_not_there_are_said_in_plain_words(
+    postgres_server: PostgresServer,
+) -> None:
+    for address, words in (
+        (postgres_server.url(password="not-the-Pa55"), "refused the account: wrong name or password"),
+        (postgres_server.url(user="nobody-there"), "refused the account: wrong name or password"),
+        (postgres_server.url("nowhere"), "has no database of that name"),
+    ):
+        ledger = Ledger(address)
+        with pytest.raises(LedgerError, match=words) as told:
+            ledger.migrate()
+        ledger.close()
+        assert "Pa55" not in str(told.value)

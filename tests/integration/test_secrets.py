@@ -20,6 +20,8 @@ from tests.integration.serving_wall import ServingWall, serving_wall
 from tests.servers import free_port
 from wallboard import settings_file
 
+AT_WORD = "planted-part-Word0"  # behind an @ that should be written %40
+FILE_WORD = "planted-in-a-file-Word9"  # in a watched folder, and reached from it by a link
 LEDGER_WORD, SOURCE_WORD = "planted-ledger-Word1", "planted-source-Word2"
 CLIENT_SECRET, BACKUP_KEY = "planted-client-secret-3", "planted backup passphrase 4"
 KEY = "planted-access-key-5-" * 3
@@ -169,6 +171,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
         secrets={
             "ledger's password": LEDGER_WORD,
             "source's password": SOURCE_WORD,
+            "part of a password behind an @": AT_WORD,
+            "a file that is no table": FILE_WORD,
             "client secret": CLIENT_SECRET,
             "backup key": BACKUP_KEY,
             "newest key": KEY,
@@ -181,7 +185,20 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
             "new password": NEW,
         }
     )
+    watched = folder / "watched"
+    watched.mkdir()
+    for name in ("key.csv", "address.csv"):
+        (watched / name).write_text(
+            f"-----BEGIN {FILE_WORD}-----\npostgresql://wall:{FILE_WORD}@db.example/x,{FILE_WORD}\n"
+        )
+    (folder / "secret").write_text(f"{FILE_WORD}\n")
+    (watched / "linked.csv").symlink_to(folder / "secret")
     more = f"""
+[sources.city]
+kind = "csv_tickets"
+path = "{watched}"
+columns = {{ ticket = "id", opened_at = "opened" }}
+
 [sources.phones]
 kind = "asterisk_queue_log"
 url = "postgresql+psycopg://nobody@127.0.0.1/pbx"
@@ -210,6 +227,17 @@ def run(wall: ServingWall, heard: Heard) -> None:
         "check": (("check",), {}),
         "serve without its ledger": (("serve",), {"WALLBOARD_LEDGER": away}),
         "serve without its people": (("serve",), {"WALLBOARD_ACCESS__DATABASE": f"{away}?password={LEDGER_WORD}"}),
+        "serve with an @ in the ledger's password": (
+            ("serve",),
+            {"WALLBOARD_LEDGER": f"postgresql://wall:a@{AT_WORD}@127.0.0.1:{free_port()}/x"},
+        ),
+        "check with an @ in a source's password": (
+            ("check",),
+            {
+                "WALLBOARD_SOURCES__OTHER__KIND": "asterisk_queue_log",
+                "WALLBOARD_SOURCES__OTHER__URL": f"mysql://wall:a@{AT_WORD}/b@127.0.0.1/x",
+            },
+        ),
         "serve with a wrong ledger": (("serve",), {"WALLBOARD_LEDGER": f"oracle://wall:{LEDGER_WORD}@db.example/x"}),
         "serve with a short key": (("serve",), {"WALLBOARD_ACCESS__KEYS": SHORT_KEY}),
         "serve with a key that is a list": (("serve",), {"WALLBOARD_ACCESS__KEYS": f'["{KEY}"]'}),
@@ -247,10 +275,15 @@ def test_everything_was_heard(heard: Heard) -> None:
     for place in PLACES_THAT_MUST_BE_THERE:
         assert len(heard.said.get(place, "")) > 20, place
     assert '"level": "debug"' in heard.said["log"]
+    for place in ("check", "log", "answer to /api/snapshot"):
+        assert "key.csv is no table of requests" in heard.said[place], place
+        assert "linked.csv is a symbolic link that leads out of the folder" in heard.said[place], place
+    assert "write it as %40" in heard.said["serve with an @ in the ledger's password"]
+    assert "write it as %40" in heard.said["check with an @ in a source's password"]
     assert "signed in" in heard.said["answer to /audit"]
     assert "could not sign in" in heard.said["answer to /audit"]
     assert all(len(secret) >= 8 for secret in heard.secrets.values())
-    assert len(heard.secrets) >= 19
+    assert len(heard.secrets) >= 21
 
 
 def test_no_secret_is_said_anywhere(heard: Heard) -> None:

@@ -80,6 +80,24 @@ def test_a_wrong_password_is_said_and_never_repeated(server: Server, database: s
     assert caught.value.permanent
 
 
+def test_a_wrong_password_a_stopped_server_and_a_wrong_name_read_differently(server: Server, database: str) -> None:
+    said = []
+    for address in (server.url(database, server.admin, "not-the-Pa55"), server.url("nowhere"), server.url(database)):
+        if len(said) == 2:
+            server.stop()
+        with engine_at(address) as engine, pytest.raises(SourceError) as caught:
+            read(engine, "SELECT 1")
+        said.append(str(caught.value).partition("127.0.0.1")[2])
+    server.start()
+    assert "wrong name or password" in said[0]
+    assert "no database of that name" in said[1]
+    assert "the connection was refused; is the server running" in said[2]
+    nameless, unresolved = server.url(database).replace("127.0.0.1", "no..name"), "its name does not resolve"
+    with engine_at(nameless) as engine, pytest.raises(SourceError, match=unresolved) as caught:
+        read(engine, "SELECT 1")
+    assert PASSWORD not in str([*said, caught.value])
+
+
 def test_an_account_without_select_is_told_that_it_needs_it(server: Server, database: str) -> None:
     needs_select = pytest.raises(SourceError, match=r"permission denied .the account needs SELECT.")
     with account(server, database, "INSERT") as url, engine_at(url) as engine, needs_select as caught:

@@ -42,6 +42,7 @@ def test_names_are_a_dozen_at_most_and_each_is_cut() -> None:
         "postgresql://wall@city.example:hunter22@db/x",
         "mysql+pymysql://wall:a/hunter22@b@db/x",
         "is it mysql://wall:hunter22@h@db:3306/x or not",
+        "postgresql://wa/ll:hunter22@db/x",
         "https://wall:a@hunter22@id.example.org/",
         "host=db password=hunter22",
     ],

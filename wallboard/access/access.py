@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from wallboard.access.attempts import Attempts
 from wallboard.access.audit import Audit
 from wallboard.access.codes import Codes
@@ -28,6 +25,7 @@ from wallboard.access.store import AccessError, Store
 from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import Clock, system_clock
+from wallboard.database_address import NoAddress, parsed
 from wallboard.settings import Settings
 from wallboard.settings_part_checks import is_loopback
 
@@ -155,8 +153,8 @@ class Access:
 def _refuse_the_ledger(settings: Settings) -> None:
     """The ledger's file is what backups copy: nothing in it may let anybody in."""
     try:
-        ours, theirs = (make_url(url) for url in (settings.access.database, settings.ledger))
-    except (ArgumentError, ValueError):
+        ours, theirs = (parsed(url) for url in (settings.access.database, settings.ledger))
+    except NoAddress:
         return  # whichever it is will be told when it is opened
     files = [Path(url.database).resolve() for url in (ours, theirs) if url.database and url.drivername[:6] == "sqlite"]
     if len(files) == 2 and files[0] == files[1]:

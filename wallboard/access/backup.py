@@ -27,7 +27,6 @@ from sqlalchemy import (
     event,
     func,
     insert,
-    make_url,
     select,
     text,
     update,
@@ -36,6 +35,7 @@ from sqlalchemy import (
 from wallboard.access.store import MIGRATIONS, AccessError
 from wallboard.access.tables import audit, changes, metadata
 from wallboard.database import Database
+from wallboard.database_address import parsed
 
 SUFFIX = ".access"  # behind the name of the ledger's backup
 _HEAD = b"wallboard access backup 1\n"
@@ -88,7 +88,7 @@ def unlock(file: Path, passphrase: str) -> Saved:
 
 def has_database(url: str) -> bool:
     """Whether there is one to back up; of a server's we only know that there may be."""
-    address = make_url(url)
+    address = parsed(url)
     return address.get_backend_name() != "sqlite" or Path(str(address.database)).exists()
 
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 
 from wallboard.clock import Clock, local, system_clock
+from wallboard.connecting import refusal
+from wallboard.database_address import NoAddress, parsed
 from wallboard.model import SECOND, Micros
 from wallboard.simulate import queue_log_table
 from wallboard.simulate.recorded_log import RecordedRow, count_rows, recorded_rows
@@ -21,6 +22,10 @@ _LONGEST_SLEEP_S = 0.25  # so that a stop is noticed
 _ROWS_AT_ONCE = 5_000
 _NO_CALL = frozenset({"", "NONE", "REALTIME", "MANAGER", "CLI"})
 _UTC = ZoneInfo("UTC")
+
+
+class ReplayError(ValueError):
+    """The database cannot be written to. The text holds no password."""
 
 
 class Replayed(NamedTuple):
@@ -69,7 +74,7 @@ def replay(
 
     `speed` 1 is as it was, 60 an hour in a minute. `zone` is that of the times written, and of a CSV's.
     The table is made where there is none. `on_progress` is told the share that is done. Raises ValueError for a speed or log that makes no sense,
-    OSError for a file that cannot be read, SQLAlchemyError for the database.
+    OSError for a file that cannot be read, ReplayError for the database.
     """
     if not 0 < speed < float("inf"):
         raise ValueError(f"speed must be above 0, not {speed}")
@@ -82,6 +87,10 @@ def replay(
             until = _write(engine, due, zone) if due else done.until
             done = Replayed(done.rows + len(due), done.skipped + skipped, done.total, until)
             on_progress((done.rows + done.skipped) / max(1, done.total))
+    except sa.exc.DBAPIError as error:
+        refused = refusal(error)
+        what = refused.told(engine.url) if refused else f"the database answered with {type(error.orig).__name__}"
+        raise ReplayError(what) from None
     finally:
         engine.dispose()
     return done
@@ -128,7 +137,10 @@ def _write(engine: sa.Engine, due: _Due, zone: ZoneInfo) -> Micros:
 
 
 def _open(into: str) -> sa.Engine:
-    url = make_url(into)
+    try:
+        url = parsed(into)
+    except NoAddress as error:
+        raise ReplayError(f"the address {error}") from None
     if url.drivername in ("mysql", "mariadb"):
         url = url.set(drivername="mysql+pymysql")
     return sa.create_engine(url, hide_parameters=True)
