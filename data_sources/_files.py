@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BufferedReader
 from pathlib import Path
 
@@ -23,7 +23,12 @@ _OTHERS = (
 
 
 class UnfitFile(Exception):
-    """One file that cannot be read. The text continues its name ("is empty") and repeats nothing that is in it."""
+    """One file that cannot be read. The text continues its name ("is empty") and repeats nothing that is in it.
+    `passing`: the system failed, and may not the next time."""
+
+    def __init__(self, words: str, *, passing: bool = False) -> None:
+        super().__init__(words)
+        self.passing = passing
 
 
 class GoneFile(UnfitFile):
@@ -41,7 +46,7 @@ def stat_of(path: Path, folder: Path | None = None) -> os.stat_result:
             raise UnfitFile("is a symbolic link to nothing") from None
         raise GoneFile("is gone") from None
     except OSError as error:
-        raise UnfitFile(f"cannot be read: {_why(error)}") from None
+        raise UnfitFile(f"cannot be read: {_why(error)}", passing=not isinstance(error, PermissionError)) from None
     _refuse_others(told)
     return told
 
@@ -53,16 +58,18 @@ def opened(path: Path, expected: os.stat_result | None = None) -> Iterator[Buffe
     try:
         # without waiting: there may be a pipe by now
         handle = os.open(os.path.realpath(path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
-        with open(handle, "rb") as content:
+        with ExitStack() as closing:
+            closing.callback(os.close, handle)
             told = os.fstat(handle)
             _refuse_others(told)
+            content = closing.enter_context(open(handle, "rb", closefd=False))
             if expected is not None and (told.st_dev, told.st_ino) != (expected.st_dev, expected.st_ino):
                 raise GoneFile("was replaced while it was looked at")
             yield content
     except FileNotFoundError:
         raise GoneFile("is gone") from None
     except OSError as error:
-        raise UnfitFile(f"cannot be read: {_why(error)}") from None
+        raise UnfitFile(f"cannot be read: {_why(error)}", passing=not isinstance(error, PermissionError)) from None
 
 
 def _inside(path: Path, folder: Path) -> bool:

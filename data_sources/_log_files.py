@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
+
+from data_sources._files import GoneFile, UnfitFile, opened, stat_of
 
 _FIRST_LINE_AT_MOST = 4_096
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
@@ -24,12 +27,12 @@ class LogFile:
 
 
 def log_file(path: Path) -> LogFile | None:
-    """The file under this name; None if there is none. Raises OSError if it may not be read."""
+    """The file under this name; None if there is none. Raises UnfitFile if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             told = os.fstat(file.fileno())
             line, newline, _ = file.read(_FIRST_LINE_AT_MOST).partition(b"\n")
-    except FileNotFoundError:
+    except GoneFile:
         return None
     complete = newline or len(line) == _FIRST_LINE_AT_MOST
     head = sha256(line).hexdigest()[:16] if complete else ""
@@ -37,14 +40,16 @@ def log_file(path: Path) -> LogFile | None:
 
 
 def rotated(path: Path) -> list[LogFile]:
-    """What lies beside the log under longer names (queue_log.1, queue_log-20261122), unpacked and readable."""
-    found = []
-    for beside in sorted(path.parent.glob(f"{path.name}?*")):
-        if beside.suffix in _PACKED or not beside.is_file():
+    """What lies beside the log under longer names (queue_log.1, queue_log-20261122), unpacked and readable; no link
+    that leads elsewhere, because whoever may write there is not whoever may read everything."""
+    found, folder = [], Path(os.path.realpath(path.parent))
+    for beside in sorted(path.parent.glob(f"{escape(path.name)}?*")):
+        if beside.suffix in _PACKED:
             continue
         try:
+            stat_of(beside, folder)
             file = log_file(beside)
-        except OSError:
+        except UnfitFile:
             continue
         if file is not None:
             found.append(file)

@@ -12,15 +12,19 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from data_sources._files import UnfitFile, opened
 from data_sources._local_times import LocalTimes
 from data_sources._log_files import LogFile, continued_as, log_file, next_after, rotated
+from data_sources._log_seeking import after_line, line_end, next_instant
 from data_sources._queue_log import Taking, decoded, five, masked_text, text
 from data_sources._set_aside import keyed
-from wallboard.model import DAY, MINUTE, SECOND, Micros
+from wallboard.model import DAY, MINUTE, Micros
 from wallboard.settings import SourceBase
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
 
 CHUNK_BYTES = 1_500_000  # some 20,000 lines
+LINE_AT_MOST = 65_536  # bytes; Asterisk's own lines have some hundred
+_SKIPPED_AT_ONCE = 64_000_000  # bytes of a line without end
 _GENERATION = 2**40
 _FIELDS_AT_LEAST = 5
 _UTC = ZoneInfo("UTC")
@@ -43,6 +47,7 @@ class _Place:
     offset: int
     first: int | None = None  # a first read goes from here ...
     until: int | None = None  # ... to here
+    within: int = 0  # 1: in the middle of a line that is too long
 
     @classmethod
     def of(cls, cursor: Cursor) -> _Place:
@@ -84,27 +89,33 @@ class QueueLogFile:
                     raise self._missing()
                 return self._read(current, self._start(current, now), now, chunk)
             return self._go_on(current, _Place.of(since), now, chunk)
-        except (OSError, ValueError, TypeError) as error:
-            raise self._unreadable(error) from None
+        except UnfitFile as error:
+            raise self._unfit(error) from None
+        except (ValueError, TypeError) as error:
+            raise SourceError(self.name, f"its cursor is damaged ({type(error).__name__})") from None
 
     def sample(self, now: Micros, most: int) -> Batch:
         try:
             file = log_file(self._path)
             if file is None:
                 raise self._missing()
-            with file.path.open("rb") as log:
-                start = _after_line(log, file.size - most * _BYTES_A_LINE) if file.size > most * _BYTES_A_LINE else 0
+            with opened(file.path) as log:
+                start = after_line(log, file.size - most * _BYTES_A_LINE) if file.size > most * _BYTES_A_LINE else 0
             return replace(self._read(file, _Place(0, file.inode, file.head, start), now, file.size), cursor=None)
-        except OSError as error:
-            raise self._unreadable(error) from None
+        except UnfitFile as error:
+            raise self._unfit(error) from None
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         """Those of the file that is being written now."""
-        place, current = _Place.of(since or {"generation": 0, "inode": 0, "offset": 0}), log_file(self._path)
+        try:
+            current = log_file(self._path)
+        except UnfitFile as error:
+            raise self._unfit(error) from None
+        place = _Place.of(since or {"generation": 0, "inode": 0, "offset": 0})
         taking, tried = Taking(self.name, self.site, now), set[str]()
         if current is None or not place.is_in(current):
             return Again(Batch(None), frozenset())
-        with current.path.open("rb") as log:
+        with opened(current.path) as log:
             for start, key in sorted((int(key.rpartition(" ")[2]), key) for key in keyed(rows, _KEY)):
                 if key == self._key(place, start) and start < place.offset:
                     log.seek(start)
@@ -118,9 +129,10 @@ class QueueLogFile:
     def check(self, now: Micros) -> list[Finding]:
         try:
             return self._findings(now)
-        except (OSError, SourceError) as error:
-            told = error if isinstance(error, SourceError) else self._unreadable(error)
-            return [Finding(False, "reachable", str(told))]
+        except UnfitFile as error:
+            return [Finding(False, "reachable", str(self._unfit(error)))]
+        except SourceError as error:
+            return [Finding(False, "reachable", str(error))]
 
     def close(self) -> None:
         """Nothing stays open between polls."""
@@ -140,8 +152,10 @@ class QueueLogFile:
         if not current.head:  # just emptied: nothing to read, nothing to know it by
             return Batch(cursor=place.cursor())
         if current.head == place.head:  # cut shorter: what is left was read, what is appended is new
-            place = replace(place, generation=place.generation + 1, inode=current.inode, offset=_line_end(current))
-            return Batch(cursor=place.cursor(), more=True)
+            after = replace(
+                place, generation=place.generation + 1, inode=current.inode, offset=line_end(current), within=0
+            )
+            return Batch(cursor=after.cursor(), more=True)
         return self._begin_anew(current, place, now, chunk)
 
     def _finish(self, old: LogFile, after: LogFile | None, place: _Place, now: Micros, chunk: int) -> Batch:
@@ -164,29 +178,31 @@ class QueueLogFile:
         """Where the first read begins: found by halving the file."""
         since = now - self._options.first_days * DAY
         below, above = -1, file.size
-        with file.path.open("rb") as log:
+        with opened(file.path) as log:
             while above - below > 1:
                 middle = (below + above) // 2
-                at = _next_instant(log, middle)
+                at = next_instant(log, middle)
                 below, above = (middle, above) if at is not None and at < since else (below, middle)
-            first = _after_line(log, below) if below >= 0 else 0
+            first = after_line(log, below) if below >= 0 else 0
         return _Place(0, file.inode, file.head, first, first=first, until=file.size)
 
     # ------------------------------------------------------------ lines
 
     def _read(self, file: LogFile, place: _Place, now: Micros, chunk: int, *, last: bool = False) -> Batch:
         """Whole lines from the place on; `last` means that nothing will ever be added to a half line."""
-        with file.path.open("rb") as log:
+        with opened(file.path) as log:
             if os.fstat(log.fileno()).st_ino != file.inode:  # rotated since it was looked at: look again
                 return Batch(cursor=place.cursor(), more=True)
             log.seek(place.offset)
             block = log.read(chunk)
+            if place.within:
+                return self._past_the_line(log, block, place)
         full = len(block) == chunk
         taking = Taking(self.name, self.site, now)
         whole = len(block) if (last and not full) else block.rfind(b"\n") + 1
         if not whole and full:
-            taking.aside(f"byte {place.offset}", f"a line of more than {chunk} bytes", "")
-            whole = len(block)
+            taking.aside(self._key(place, place.offset), f"a line of more than {chunk} bytes", "")
+            place, whole = replace(place, within=1), len(block)
         else:
             self._take_lines(block[:whole], place, now, taking)
         after = replace(place, offset=place.offset + whole)
@@ -202,17 +218,31 @@ class QueueLogFile:
             progress=progress,
         )
 
+    @staticmethod
+    def _past_the_line(log: BinaryIO, piece: bytes, place: _Place) -> Batch:
+        """To the end of a line that was set aside as too long, a bounded way at a time. Nothing of it is kept."""
+        offset, left = place.offset, _SKIPPED_AT_ONCE
+        while piece and b"\n" not in piece and left > 0:
+            offset, left = offset + len(piece), left - len(piece)
+            piece = log.read(len(piece))
+        end = piece.find(b"\n") + 1
+        after = replace(place, offset=offset + (end or len(piece)), within=0 if end else 1)
+        return Batch(cursor=after.cursor(), more=bool(piece))
+
     def _take_lines(self, block: bytes, place: _Place, now: Micros, taking: Taking) -> None:
         times = LocalTimes(_UTC, now)
         *lines, half = block.split(b"\n")
         offset = place.offset
         for raw in lines:
             start, offset = offset, offset + len(raw) + 1
+            key = self._key(place, start)
+            if len(raw) > LINE_AT_MOST:
+                taking.aside(key, f"a line of more than {LINE_AT_MOST:,} bytes", "")
+                continue
             line = text(decoded(raw.strip(b"\0\r")))
             if not line.strip():
                 continue
             fields = line.split("|")
-            key = self._key(place, start)
             if len(fields) < _FIELDS_AT_LEAST:
                 reason = f"{len(fields)} fields; time|callid|queue|agent|EVENT|data would be right"
                 taking.aside(key, reason, masked_text(line))
@@ -221,7 +251,8 @@ class QueueLogFile:
             seq = place.generation * _GENERATION + start
             taking.row(key, seq, times.instant(when), when, callid, queue, agent, verb.strip(), five(data))
         if half:
-            taking.aside(f"byte {offset}", "the file ends within this line", masked_text(text(decoded(half))))
+            told = masked_text(text(decoded(half[:LINE_AT_MOST])))
+            taking.aside(self._key(place, offset), "the file ends within this line", told)
 
     @staticmethod
     def _key(place: _Place, start: int) -> str:
@@ -236,9 +267,9 @@ class QueueLogFile:
         told = [Finding(True, "reachable", str(self._path)), Finding(True, "account is read-only", "opened to read")]
         if not file.head:
             return [*told, Finding(True, "lines as expected", "no line yet to judge by")]
-        with file.path.open("rb") as log:
+        with opened(file.path) as log:
             first = log.readline(4096)
-            newest = _next_instant(log, max(0, file.size - 4096))
+            newest = next_instant(log, max(0, file.size - 4096))
         as_expected = first.count(b"|") >= _FIELDS_AT_LEAST - 1 and newest is not None
         told.append(Finding(as_expected, "lines as expected", "" if as_expected else "is this a queue_log?"))
         ahead = newest is not None and newest > now + 5 * MINUTE
@@ -250,45 +281,8 @@ class QueueLogFile:
     def _missing(self) -> SourceError:
         return SourceError(self.name, f"there is no file {self._path}")
 
-    def _unreadable(self, error: Exception) -> SourceError:
-        if isinstance(error, PermissionError):
-            return SourceError(self.name, f"{self._path} may not be read by this account", permanent=True)
-        if isinstance(error, IsADirectoryError):
-            return SourceError(self.name, f"{self._path} is a folder, not a log file", permanent=True)
-        return SourceError(self.name, f"{self._path} cannot be read ({type(error).__name__})")
-
-
-def _to_line(log: BinaryIO, offset: int) -> None:
-    """Go to the first line that begins at `offset` or after."""
-    log.seek(max(0, offset - 1))
-    if offset:
-        log.readline()
-
-
-def _after_line(log: BinaryIO, offset: int) -> int:
-    """Where the line ends that `_to_line` goes to."""
-    _to_line(log, offset)
-    log.readline()
-    return log.tell()
-
-
-def _next_instant(log: BinaryIO, offset: int) -> Micros | None:
-    """The time of the first readable whole line that begins at `offset` or soon after."""
-    _to_line(log, offset)
-    for _ in range(20):
-        line = log.readline(4096)
-        when = line.partition(b"|")[0]
-        if line.endswith(b"\n") and when.isdigit() and len(when) < 12:
-            return int(when) * SECOND
-    return None
-
-
-def _line_end(file: LogFile) -> int:
-    """The end of the last complete line."""
-    with file.path.open("rb") as log:
-        start = max(0, file.size - CHUNK_BYTES)
-        log.seek(start)
-        return start + log.read(CHUNK_BYTES).rfind(b"\n") + 1
+    def _unfit(self, error: UnfitFile) -> SourceError:
+        return SourceError(self.name, f"{self._path} {error}", permanent=not error.passing)
 
 
 def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> QueueLogFile:

@@ -1,0 +1,54 @@
+"""Finding lines in a log by their place. A line may be of any length: nothing is read without bound."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from data_sources._files import opened
+from data_sources._log_files import LogFile
+from wallboard.model import SECOND, Micros
+
+_PIECE = 65_536
+_LOOKED_THROUGH = 16_000_000  # bytes of one line in which its end is looked for
+_LAST_BYTES = 1_500_000
+
+
+def after_line(log: BinaryIO, offset: int) -> int:
+    """Where the first line ends that begins at `offset` or after."""
+    _to_line(log, offset)
+    _past_line(log)
+    return log.tell()
+
+
+def next_instant(log: BinaryIO, offset: int) -> Micros | None:
+    """The time of the first readable whole line that begins at `offset` or soon after."""
+    if not _to_line(log, offset):
+        return None
+    for _ in range(20):
+        line = log.readline(4096)
+        when = line.partition(b"|")[0]
+        if line.endswith(b"\n") and when.isdigit() and len(when) < 12:
+            return int(when) * SECOND
+    return None
+
+
+def line_end(file: LogFile) -> int:
+    """The end of the last complete line."""
+    with opened(file.path) as log:
+        start = max(0, file.size - _LAST_BYTES)
+        log.seek(start)
+        return start + log.read(_LAST_BYTES).rfind(b"\n") + 1
+
+
+def _to_line(log: BinaryIO, offset: int) -> bool:
+    """Go to the first line that begins at `offset` or after. False if it is too far."""
+    log.seek(max(0, offset - 1))
+    return not offset or _past_line(log)
+
+
+def _past_line(log: BinaryIO) -> bool:
+    for _ in range(_LOOKED_THROUGH // _PIECE):
+        piece = log.readline(_PIECE)
+        if not piece or piece.endswith(b"\n"):
+            return True
+    return False
