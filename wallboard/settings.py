@@ -215,6 +215,11 @@ class SourceBase(Section):
         gt=0,
         description="seconds without an answer after which it is late; three intervals when left out",
     )
+    silent_after_s: float | None = Field(
+        default=None,
+        gt=0,
+        description="seconds of opening hours without anything new after which a source that answers is silent; when left out, that is judged by what came at the same hours of the weeks before",
+    )
     set_aside_share: Share = Field(
         default=0.05,
         description="share of rows that may make no sense and be set aside; above it `check` fails and the wall says so",

@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 
 from layouts.format import count, duration
 from layouts.parts import frame, framed, text, word
-from layouts.theme import CATCHING_UP, LOST, NONE
+from layouts.theme import CATCHING_UP, LOST, NONE, SILENT
 from layouts.tile import Context, Place, Props, View
-from wallboard.model import SECOND, OnDuty
+from wallboard.model import SECOND, OnDuty, State
 
 MOST_ROWS = 40
 
@@ -56,11 +56,12 @@ def view(place: Place, ctx: Context, title: str, state: str, words: Mapping[str,
 
 
 def _since(ctx: Context, each: OnDuty) -> Props:
-    """Goes on counting on the page, but not for what was told before the phone system was lost."""
+    """Goes on counting on the page, but not for what was told before the phone system was lost or fell silent."""
     if each.since is None:
         return text("")
     health = ctx.source("calls")
-    if ctx.state(None, "calls") == LOST:
-        heard = None if health is None else health.as_of
+    if ctx.state(None, "calls") in (LOST, SILENT):
+        silent = health is not None and health.state is State.SILENT
+        heard = None if health is None else health.since if silent else health.as_of
         return text("" if heard is None else duration((heard - each.since) / SECOND))
     return {"text": "", "since": each.since // 1000}

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 from layouts import judge
 from layouts.format import NOTHING, count, duration
 from layouts.parts import against, judged, number_layout, number_view, text, word
-from layouts.theme import ALARM, CLOSED, LOST, OK, WATCH
+from layouts.theme import ALARM, CLOSED, LOST, OK, SILENT, WATCH
 from layouts.tile import Context, Place, Props, Tile, View
 
 TITLE, WINDOW = "Waiting now", "now"
@@ -24,7 +24,7 @@ def longest_props(ctx: Context, queue: str = "") -> Props | None:
     reading = ctx.get("calls.longest_wait_s", queue=queue)
     if reading is None or reading.since is None:
         return None
-    if ctx.state(None, "calls") == LOST:
+    if ctx.state(None, "calls") in (LOST, SILENT):
         return text(duration(reading.value))  # the last one known: what goes on counting would be a guess
     return {"text": "", "since": reading.since // 1000}
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from wallboard.engine.silence import newest_finding
 from wallboard.model import Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
@@ -31,6 +32,7 @@ def census(source: Source, settings: Settings, now: Micros) -> list[Finding]:
     share = settings.sources[source.name].set_aside_share
     return [
         _sense(batch, share),
+        *newest_finding(batch, settings, source, now),
         *(_requests(batch, settings) if source.carries == "tickets" else _calls(batch, settings)),
     ]
 

@@ -171,7 +171,7 @@ class Engine:
             if not polled.batch.more and not self.clock_watch.doubtful:
                 self._live.refresh(source.site, source.carries, done)
             feed.catching_up = polled.batch.more
-            feed.health.succeed(polled.batch, recorded.new, recorded.set_aside, done)
+            feed.health.succeed(polled.batch, recorded.new, recorded.set_aside, done, recorded.newest)
         if over:
             self._schedule.soon(MAINTENANCE)  # what is usual, and what came in since closing, are known only now
         self.telemetry.rows.labels(source.name).inc(recorded.new)
@@ -266,8 +266,7 @@ class Engine:
     def maintain(self) -> None:
         """What is due now and then: checkpoints, retention, and the usual of this weekday."""
         with self._maintaining:
-            catching_up = {feed.source.site for feed in self._feeds.values() if feed.catching_up}
-            self._background = self._maintenance.run(self.settings, catching_up, self.clock_watch)
+            self._background = self._maintenance.run(self.settings, self._feeds.values(), self.clock_watch)
             with self._state_lock:
                 self._live.background = self._background
 

@@ -54,6 +54,8 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
         rows=counts.new,
         set_aside=counts.set_aside,
         set_aside_share=options.set_aside_share,
+        newest=ledger.newest_told(source.name),
+        told=ledger.last_received(source.name, now) or 0,
     )
     rereading = Rereading(source, ledger, settings)
     health.standing = "; ".join(filter(None, (rereading.notice(), *_left_over(source, ledger, settings))))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from wallboard.access.remit import Remit
+from wallboard.clock import iso
 from wallboard.model import SECOND, Health, Micros, State
 from wallboard.outside_text import message
 from wallboard.source import Batch, Carries
@@ -22,6 +23,12 @@ log = structlog.get_logger(__name__)
 FAILURES_TO_LOSE = 2
 LATE_AFTER_INTERVALS = 3
 FEWEST_ODD = 5  # rows set aside before their share says anything
+
+
+_WORDS = {
+    State.LOST: "no answer within the deadline",
+    State.SILENT: "answers, but has told nothing new for far longer than is usual at this hour",
+}
 
 
 def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
@@ -58,6 +65,9 @@ class SourceHealth:
     set_aside_share: float = 1.0  # of its rows that may be set aside without a word
     standing: str = ""  # what people should know for as long as settings and ledger stay as they are
     notice: str = ""  # what the last answer said that people should know, "" when it said nothing
+    newest: Micros | None = None  # the instant of the newest row that it told
+    told: Micros = 0  # when it last told anything new
+    silent: bool = False  # it has told nothing new since for far longer than usual; see silence.py
     lag_s: float | None = None
     progress: float | None = None
     behind: bool = False  # there is more to read than was read so far
@@ -70,11 +80,16 @@ class SourceHealth:
     def begin(self, now: Micros) -> None:
         self.asked = now
 
-    def succeed(self, batch: Batch, new_rows: int, set_aside: int, now: Micros) -> None:
+    def succeed(self, batch: Batch, new_rows: int, set_aside: int, now: Micros, newest: Micros | None = None) -> None:
+        """An answer, with so many new rows, the `newest` of which is of that instant."""
         self.asked, self.answered, self.failures, self.permanent, self.message = None, now, 0, False, ""
         self.polls += 1
         self._notice(batch.notice)
         self.count(new_rows, set_aside)
+        if new_rows:
+            self.told, self.silent = now, False
+        if newest is not None:
+            self.newest = max(newest, self.newest or newest)
         self.progress = batch.progress if batch.more else None
         self.behind = batch.more
         if batch.source_now is not None:
@@ -118,6 +133,8 @@ class SourceHealth:
         backlog = self.behind and self.progress is None
         if backlog or (now - self.answered) / SECOND > self.late_after_s:
             return State.LATE
+        if self.rows and self.silent:
+            return State.SILENT
         return State.LIVE if self.rows else State.NO_DATA
 
     def health(self, now: Micros) -> Health:
@@ -135,7 +152,7 @@ class SourceHealth:
             set_aside=self.set_aside,
             lag_s=self.lag_s,
             catching_up=self.progress,
-            message=self.message or ("no answer within the deadline" if state is State.LOST else ""),
+            message=self.message or _WORDS.get(state, ""),
             notice="; ".join(filter(None, (self._odd_rows(), self.standing, self.notice))),
         )
 
@@ -160,6 +177,12 @@ class SourceHealth:
             return
         if state is State.LOST:
             log.warning("source lost", source=self.source, reason=self.message or "no answer within the deadline")
+        elif state is State.SILENT and self.newest is not None:
+            log.warning("source silent", source=self.source, since=iso(self.newest))
+            self._state, self._since = state, self.newest
+            return
+        elif self._state is State.SILENT:
+            log.info("source no longer silent", source=self.source, now=state.value)
         elif self._state is State.LOST:
             log.info(
                 "source back", source=self.source, lost_for_s=round((now - self._since) / SECOND), polls=self.polls

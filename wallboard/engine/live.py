@@ -33,6 +33,7 @@ class _Part:
 
     as_of: Micros
     state: State = State.NO_DATA
+    told: Micros | None = None  # while its source is silent: when it told something last
     readings: dict[ReadingKey, Reading] = field(default_factory=dict)
     shown: dict[ReadingKey, Reading] = field(default_factory=dict)
     people: tuple[OnDuty, ...] = ()
@@ -108,7 +109,7 @@ class Live:
                 readings.update(narrowed.shown(part.as_of, state, WALL_DIMENSIONS, self._want))
                 continue
             if state is not part.state:
-                part.state = state
+                part.state, part.told = state, _told(health, site, carries)
                 self._show(part)
             readings.update(part.shown)
             if state is not State.NO_DATA:
@@ -132,7 +133,7 @@ class Live:
                 taken = self.narrow.of(site, remit).all_readings(part.as_of)
             else:
                 taken = site_readings(self.sites[site], self.settings, part.as_of, (carries,))
-            readings.update(under(_state(health, site, carries), taken))
+            readings.update(under(_state(health, site, carries), taken, _told(health, site, carries)))
         return Snapshot(now, now, readings, health, self.settings.demo, troubles=troubles)
 
     def _ours(self, remit: Remit) -> Iterator[tuple[Half, _Part]]:
@@ -149,8 +150,14 @@ class Live:
             yield from ticket_readings(state.tickets, self.settings, now, WALL_DIMENSIONS, self._want)
 
     def _show(self, part: _Part) -> None:
-        part.shown = under(part.state, part.readings)
+        part.shown = under(part.state, part.readings, part.told)
 
 
 def _state(health: Iterable[Health], site: str, carries: Carries) -> State:
     return worst(h.state for h in health if (h.site, h.carries) == (site, carries))
+
+
+def _told(health: Iterable[Health], site: str, carries: Carries) -> Micros | None:
+    """When the silent ones among its sources told something last."""
+    ours = (h for h in health if (h.site, h.carries, h.state) == (site, carries, State.SILENT))
+    return min((h.since for h in ours), default=None)

@@ -1,4 +1,4 @@
-"""What is due once a day or so: the checkpoint at midnight, retention, and what is usual on this weekday."""
+"""What is due now and then: who is silent, the checkpoint at midnight, retention, what is usual on this weekday."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import structlog
 from wallboard.clock import Clock, day_start, local_day, midnight_before
 from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.closing import calls_since_closing
+from wallboard.engine.feed import Feed
 from wallboard.engine.recount import gather_calls
+from wallboard.engine.silence import Silence
 from wallboard.engine.usual import UsualDay, usual_day, usual_readings
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, Micros, Reading
@@ -43,15 +45,19 @@ class Maintenance:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._silence = Silence(ledger)
         self._purged: date | None = None
         self._since_closing: dict[str, Reading] = {}
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
 
-    def run(self, settings: Settings, catching_up: Collection[str], time: ClockWatch) -> Background:
+    def run(self, settings: Settings, feeds: Collection[Feed], time: ClockWatch) -> Background:
         """What was looked up for each site. One failing part does not stop the others; sites that are still
         reading history get their checkpoints later, and so do all while the clock is wrong. Nothing is purged before
         it has been right for an hour."""
         now = self._clock()
+        catching_up = {feed.source.site for feed in feeds if feed.catching_up}
+        if not time.wrong:
+            self._try(partial(self._silence.look, settings, feeds, now))
         for site in settings.sites:
             if site not in catching_up and not time.wrong:
                 self._try(partial(self.checkpoint, settings, site))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from wallboard.model import Reading, ReadingKey, State
+from wallboard.model import SECOND, Micros, Reading, ReadingKey, State
 
 _FROM_BEST_TO_WORST = (State.LIVE, State.LATE, State.SILENT, State.LOST, State.ERROR)
 
@@ -16,10 +16,19 @@ def worst(states: Iterable[State]) -> State:
     return max(told, key=_FROM_BEST_TO_WORST.index, default=State.NO_DATA)
 
 
-def under(state: State, readings: Mapping[ReadingKey, Reading]) -> dict[ReadingKey, Reading]:
-    """What a lost or late source told last keeps its value and its own instant; what was never told has no value."""
+def under(
+    state: State, readings: Mapping[ReadingKey, Reading], told: Micros | None = None
+) -> dict[ReadingKey, Reading]:
+    """What a lost or late source told last keeps its value and its own instant; what was never told has no value.
+    What counts on from an instant stops where a silent source `told` something last."""
     if state is State.LIVE:
         return dict(readings)
     if state is State.NO_DATA:
         return {key: replace(r, value=None, n=None, since=None, state=state) for key, r in readings.items()}
-    return {key: replace(r, state=state) for key, r in readings.items()}
+    return {key: replace(r, state=state, value=_as_told(r, told)) for key, r in readings.items()}
+
+
+def _as_told(reading: Reading, told: Micros | None) -> float | int | None:
+    if told is None or reading.since is None:
+        return reading.value
+    return max(0, told - reading.since) / SECOND

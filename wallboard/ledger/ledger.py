@@ -10,6 +10,7 @@ import pandas as pd
 
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.ledger import (
+    arrivals,
     backup,
     calls_reader,
     checkpoints,
@@ -20,6 +21,7 @@ from wallboard.ledger import (
     retention,
     tickets_reader,
 )
+from wallboard.ledger.arrivals import Arrivals, Instants
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.migrate import migrate
@@ -143,6 +145,16 @@ class Ledger:
         """Where the source stands; None before its first batch."""
         with self._store.reading() as connection:
             return journal.read_cursor(connection, source)
+
+    def newest_told(self, source: str) -> Micros | None:
+        """The instant of the row that a source told last; None when it never told any."""
+        with self._store.reading() as connection:
+            return arrivals.newest_told(connection, source)
+
+    def came(self, what: Arrivals, site: str, source: str, since: Micros, until: Micros) -> Instants:
+        """When its calls entered, its requests were opened or its batches were received, in order."""
+        with self._store.reading() as connection:
+            return arrivals.came(connection, what, site, source, since, until)
 
     def counts(self, source: str) -> Counts:
         with self._store.reading() as connection:

@@ -50,6 +50,13 @@ class Recorded:
     repeats: int = 0
     set_aside: int = 0
 
+    @property
+    def newest(self) -> Micros | None:
+        """The instant of the newest of its rows."""
+        if self.events:
+            return max(event.at for event in self.events)
+        return None if self.versions is None else int(self.versions["updated_at"].max())
+
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
