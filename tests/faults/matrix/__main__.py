@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.faults import matrix
 from tests.faults.matrix import Outcome
+from wallboard import log
 
 
 def areas() -> list[str]:
@@ -33,6 +34,7 @@ def main() -> int:
     parser.add_argument("areas", nargs="*", metavar="AREA", help=", ".join(areas()))
     parser.add_argument("--trace", action="store_true", help="print each second")
     arguments = parser.parse_args()
+    log.set_up("ERROR")
     print(
         f"{'fault':<58} {'looks':>6} {'oldest live':>12} {'lost':>5} {'doubled':>8}  holds  what the wall said (looks), told"
     )
