@@ -69,7 +69,7 @@
     if (at.wallboardSpark === drawn && at.firstChild) return;
     at.wallboardSpark = drawn;
     if (!line) return at.replaceChildren();
-    const known = [...line.points, line.target].filter((y) => y !== null && y !== undefined);
+    const known = [...line.points, line.target, line.top].filter((y) => y !== null && y !== undefined);
     const top = Math.max(...known, 0) * 1.1 || 1;
     const y = (value) => (100 - (100 * value) / top).toFixed(1);
     const step = 100 / Math.max(1, line.points.length - 1);
@@ -95,6 +95,15 @@
     svg.lastChild.setAttribute("d", path);
   };
 
+  /* The same, as it is read aloud: 1 minute 44 */
+  const aloud = (since) => {
+    const s = Math.max(0, Math.floor((Date.now() + offset - since) / 1000));
+    const many = (n, word) => (n ? `${n} ${word}${n === 1 ? "" : "s"} ` : "");
+    if (s < 60) return `${s} second${s === 1 ? "" : "s"}`;
+    return (many(Math.floor(s / 3600), "hour") + many(Math.floor(s / 60) % 60, "minute") + (s < 3600 && s % 60 ? s % 60 : "")).trim();
+  };
+  const named = (props) => (props.since && props.label ? props.label.replace("{elapsed}", aloud(props.since)) : props.label);
+
   const show = (id) => {
     const at = node(id);
     if (!at) return missing.add(id);
@@ -108,7 +117,7 @@
       at.wallboardText = true;
     }
     attribute(at, "data-state", props.state);
-    attribute(at, "aria-label", props.label);
+    attribute(at, "aria-label", named(props));
     if (at.hidden !== Boolean(props.hide)) at.hidden = Boolean(props.hide);
     if (props.vars || at.wallboardVars) properties(at, props.vars || {});
   };
@@ -116,7 +125,10 @@
   setInterval(() => {
     for (const [id, since] of counting) {
       const at = node(id);
-      if (at) write(at, elapsed(since));
+      if (!at) continue;
+      write(at, elapsed(since));
+      const props = view.parts.get(id);
+      if (props && props.label) attribute(at, "aria-label", named(props));
     }
   }, 250);
 

@@ -138,7 +138,7 @@ class BoardPages:
         visitor, board = visiting.get(), self._layout_of(name)
         theirs = self._settings if self._within is None else self._within(visitor.remit)
         ways = way_out(visitor, board_titles(theirs))
-        return html.Div([board, *ways]) if ways else board
+        return html.Div([*ways, board]) if ways else board
 
     def _dressing(self, name: str) -> Dressing:
         def attributes() -> dict[str, str]:

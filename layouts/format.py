@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,6 +70,24 @@ def clock_time(instant: Micros, zone: ZoneInfo) -> str:
 def short_date(instant: Micros, zone: ZoneInfo) -> str:
     at = local(instant, zone)
     return f"{at:%a} {at.day} {at:%b}"
+
+
+_CLOCKED = re.compile(r"\b(?:(\d+):)?(\d{1,2}):(\d\d)\b")
+_UNITS = (("hour", "hours"), ("minute", "minutes"), ("second", "seconds"))
+
+
+def spoken(text: str) -> str:
+    """What is written, as it is read aloud: "1:44" is 1 minute 44, "0:42" is 42 seconds, "–" is no figure."""
+    if text.strip() in ("", NOTHING):
+        return "no figure"
+    return _CLOCKED.sub(lambda found: _aloud(*(int(part or 0) for part in found.groups())), text)
+
+
+def _aloud(hours: int, minutes: int, seconds: int) -> str:
+    told = [f"{value} {names[value != 1]}" for value, names in zip((hours, minutes), _UNITS, strict=False) if value]
+    if not told:
+        return f"{seconds} {_UNITS[2][seconds != 1]}"
+    return " ".join(told) + ("" if hours or not seconds else f" {seconds}")
 
 
 def near_time(instant: Micros, now: Micros, zone: ZoneInfo) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.format import NOTHING, near_time
+from layouts.format import NOTHING, near_time, spoken
+from layouts.room import number_room
 from layouts.theme import (
     ALARM,
     CATCHING_UP,
@@ -31,11 +32,23 @@ UNWRITTEN: dict[str, Any] = {"data-state": NO_DATA}  # until the first frame com
 UNSPOKEN: dict[str, Any] = {"aria-hidden": "true"}
 
 
+def called(label: str) -> dict[str, Any]:
+    """The name of a part, for those who hear it."""
+    return {"aria-label": label}
+
+
 def text(value: str) -> Props:
     return {"text": value}
 
 
-def frame(place: Place, title: str, window: str, *body: Component, kind: str = "number") -> Component:
+def frame(
+    place: Place,
+    title: str,
+    window: str,
+    *body: Component,
+    kind: str = "number",
+    style: dict[str, str] | None = None,
+) -> Component:
     """A tile: its mark, title and window word, the word of its state, and what it shows."""
     return html.Section(
         [
@@ -50,6 +63,7 @@ def frame(place: Place, title: str, window: str, *body: Component, kind: str = "
         ],
         id=place.key,
         className=f"tile {kind}",
+        style=style or {},
         **UNWRITTEN,
     )
 
@@ -81,21 +95,32 @@ def stat_props(place: Place, name: str, word: str, value: str) -> View:
     }
 
 
-def number_layout(place: Place, title: str, window: str, unit: str, stats: Sequence[str]) -> Component:
-    """One big figure with its unit, its state in a word, up to four second-rank figures and a line of the last half hour."""
+def number_layout(
+    place: Place, title: str, window: str, unit: str, stats: Sequence[str], trend: bool = True
+) -> Component:
+    """One big figure with its unit, its state in a word, up to four second-rank figures and a line of the last half hour;
+    `trend` is whether there ever is one."""
+    wide = number_room(place.stacked[0], trend, place.legibility, place.width, place.height)
+    upright = number_room(place.stacked[1], trend, place.legibility, *place.narrow)
     return frame(
         place,
         title,
         window,
         html.Div(
-            [html.Span(NOTHING, id=place.id("value")), html.Small(unit, id=place.id("unit"))],
+            [html.Span(NOTHING, id=place.id("value"), role="img"), html.Small(unit, id=place.id("unit"), **UNSPOKEN)],
             className="num",
         ),
         html.Div(
             [html.Span(WORDS[NO_DATA], id=place.id("word"), className="word"), *(stat(place, name) for name in stats)],
             className="say",
         ),
-        html.Div(id=place.id("spark"), className="spark", **UNSPOKEN),
+        html.Div(
+            [html.Div(id=place.id("spark"), className="spark"), html.Span("", id=place.id("top"), className="top")],
+            id=place.id("trend"),
+            className="trend",
+            **UNSPOKEN,
+        ),
+        style=wide.style("wide") | upright.style("narrow"),
     )
 
 
@@ -111,16 +136,23 @@ def number_view(
     stats: dict[str, tuple[str, str]],
     spark: Sequence[float | None] = (),
     target: float | None = None,
+    scale: Callable[[float], str] | None = None,
 ) -> View:
-    """Props of `number_layout`. `stats` maps each declared name to its word and value; "" hides it."""
-    said = "" if value.get("since") is not None else f": {value['text']}{unit}"
-    view = framed(place, title, window, state, f"{title}{said}, {window}. {word}".rstrip(" ."))
-    view[place.id("value")] = value | {"state": _length(value["text"] + unit)}
+    """Props of `number_layout`. `stats` maps each declared name to its word and value; "" hides it. `scale` writes the
+    highest value of `spark` in the tile's own unit: a line without its scale says nothing."""
+    said = spoken(f"{value['text']}{unit if value['text'] != NOTHING else ''}")
+    told = ", ".join(filter(None, (title, window, word)))
+    view = framed(place, title, window, state, told)
+    figure = f"{title} {{elapsed}}" if value.get("since") is not None else f"{title}: {said}"
+    view[place.id("value")] = value | {"state": _length(value["text"] + unit), "label": figure}
     view[place.id("unit")] = text(unit if value.get("text") != NOTHING or value.get("since") else "")
     view[place.id("word")] = text(word)
     for name, (words, figure) in stats.items():
         view |= stat_props(place, name, words, figure)
     view[place.id("spark")] = {"spark": {"points": list(spark), "target": target if spark else None}}
+    known = [point for point in spark if point is not None]
+    view[place.id("trend")] = {"hide": not known}
+    view[place.id("top")] = text(f"max {scale(max(known))}" if known and scale else "")
     return view
 
 

@@ -5,8 +5,9 @@ state  becomes data-state; the look is CSS
 hide   whether it is hidden
 vars   CSS custom properties, such as {"--a": "0.42"}
 since  ms since 1970: the page shows m:ss from it, by the server's clock, in place of the text
-spark  {"points": [number or None, ...], "target": number or None}: a line drawn into the component
-label  aria-label
+spark  {"points": [number or None, ...], "target": number or None, "top": number or None}: a line drawn into the
+       component, by a scale that reaches at least to `top`
+label  aria-label; "{elapsed}" in it is the time since `since`, as it is read aloud
 
 One that is None or left out is reset to nothing on the page.
 """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from dash.development.base_component import Component
@@ -14,21 +14,25 @@ from dash.development.base_component import Component
 from layouts import ids
 from layouts.legibility import Legibility
 from layouts.names import NO_DEPARTMENT, department_label
+from layouts.room import number_growth, number_height, number_width
 from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OF_STATE, SILENT
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.model import Health, Micros, Reading, Scope, Snapshot, State
 from wallboard.settings import Board, CallTarget, Settings, in_force
 
+CLOSER = 1.08  # how much closer rows may stand on a screen that stands on end
 CARRIES = {"calls": "calls", "agents": "calls", "tickets": "tickets"}  # a metric's room: what carries it
 
 Props = dict[str, Any]  # what a view may say of one component: see layouts/props.py
 View = dict[str, Props]
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One tile's place on one board: its key and its size in units of the screen (see legibility)."""
+    """One tile's place on one board: its key and its size in units of the screen (see legibility), `narrow` on one that
+    stands on end. `legibility` is the board's, grown where the tile has room."""
 
     tile: str
     key: str
@@ -39,13 +43,24 @@ class Place:
     span: int = 1
     width: float = 46.0
     height: float = 34.0
+    narrow_span: int = 1
+    narrow: tuple[float, float] = (52.0, 31.0)
+    stacked: tuple[bool, bool] = (False, False)  # whether windows of its row have lines of their own; and when narrow
+    _known: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def id(self, *parts: str | int) -> str:
         return ids.slot(self.key, *parts)
 
+    def once(self, name: str, work: Callable[[], Known]) -> Known:
+        """What a tile works out of its place, worked out once: a place stays as long as the settings do."""
+        if name not in self._known:
+            self._known[name] = work()
+        found: Known = self._known[name]
+        return found
+
     def slots(self, head: float, row: float, most: int) -> int:
-        """How many rows of `row` units fit below `head` units, from 1 to `most`."""
-        return max(1, min(most, int((self.height - head) / row)))
+        """How many rows of `row` units fit below `head` units, from 1 to `most`, whichever way the screen is turned."""
+        return max(1, min(most, int((min(self.height, self.narrow[1] * CLOSER) - head) / row)))
 
 
 @dataclass(slots=True)
@@ -191,11 +206,32 @@ Write = Callable[[Place, Context], View]
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What a tile needs to be read, in units, for text of the given size: its least width, and its least height at a
+    width; and how many times larger its text may be where it has more."""
+
+    width: Callable[[Board, Settings, Legibility], float]
+    height: Callable[[Board, Settings, Legibility, float], float]
+    growth: Callable[[Board, Settings, Legibility, float, float], float]
+    listed: bool = True  # rows rather than one big figure
+
+
+def number_need(title: str, window: str) -> Need:
+    """Of a tile with one big figure."""
+    return Need(
+        lambda _b, _s, letters: number_width(title, letters),
+        lambda _b, _s, letters, width: number_height(title, window, letters, width),
+        lambda _b, _s, letters, width, height: number_growth(letters, width, height),
+        listed=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """One tile: declared in one file of layouts/tiles, found there by itself.
 
-    `carries` says whose silence makes it stale. `least_width` and `least_height` are units below which it
-    cannot be read; the board's check complains.
+    `carries` says whose silence makes it stale. `need` says below which size it cannot be read: a board leaves it out
+    there, and says so; without one, the tile is a big figure with its title and `window` above.
     """
 
     name: str
@@ -204,5 +240,9 @@ class Tile:
     carries: str
     layout: Layout
     view: Write
-    least_width: float = 20.0
-    least_height: float = 12.0
+    need: Need | None = None
+    window: str = "30 min"  # the widest that its head says
+
+    @property
+    def needs(self) -> Need:
+        return self.need or number_need(self.title, self.window)

@@ -153,7 +153,11 @@ class Board(Section):
     queues: tuple[str, ...] = Field(default=(), description="queues shown; all of the site's when empty")
     departments: tuple[str, ...] = Field(default=(), description="departments shown; all of the site's when empty")
     agent_names: bool = Field(default=False, description="whether agents are shown by name on this board")
-    viewing_distance_m: float = Field(default=5, gt=0, description="metres from which it is read")
+    viewing_distance_m: float = Field(
+        default=5,
+        gt=0,
+        description="metres from which it is read: text is that large, and tiles for which there is then no room are left out and said to be",
+    )
     screen_diagonal_in: float = Field(default=55, gt=0, description="inches across the screen it hangs on")
 
 
@@ -255,7 +259,9 @@ class Settings(Section):
     promises: tuple[Promise, ...] = Field(
         default=(), description="what residents were promised, by service type and date"
     )
-    boards: dict[str, Board] = Field(default={}, description="boards; the built-in wall where the file declares none")
+    boards: dict[str, Board] = Field(
+        default={}, description="boards; the built-in ones, wall and far, where the file declares none"
+    )
 
     def site_of(self, part: Queue | Department | Board | SourceBase) -> str:
         return part.site or next(iter(self.sites))

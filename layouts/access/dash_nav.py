@@ -25,7 +25,8 @@ def desk_nav(visitor: Visitor, here: str, titles: Mapping[str, str]) -> list[Com
 
 
 def way_out(visitor: Visitor, titles: Mapping[str, str]) -> list[Component]:
-    """For a board: links that people find by pointing at its head or by the keyboard. Screens have none."""
+    """For a board, above it: links that people find by pointing at its head, by the keyboard or, with a finger, in a row
+    of their own. Screens have none."""
     shown = [link for link in links(visitor) if link.path != HOME]
     if visitor.kind is Kind.SCREEN or not shown:
         return []

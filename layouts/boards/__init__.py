@@ -12,15 +12,26 @@ from dash.development.base_component import Component
 from layouts import ids
 from layouts.boards._edges import foot_layout, foot_view, head_layout, head_view
 from layouts.boards._plan import Plan, Row, plan
-from layouts.tile import Context, Memory, View
+from layouts.legibility import LONG_UNITS
+from layouts.tile import Context, Memory, Place, View
 from layouts.tiles import TILES
 from wallboard.calendar import Calendar
 from wallboard.model import Snapshot
 from wallboard.settings import Board, Settings
 
-__all__ = ["DEFAULT", "Memory", "boards", "default_board", "findings", "layout", "view", "wanted"]
+__all__ = ["DEFAULT", "FAR", "Memory", "boards", "default_board", "findings", "layout", "view", "wanted"]
 
-DEFAULT = "wall"
+DEFAULT, FAR = "wall", "far"
+
+
+def far_board() -> Board:
+    """Six figures for people who stand far away: who waits, how it goes, and who is there."""
+    return Board(
+        title="",
+        columns=3,
+        rows=(("waiting_now", "longest_wait", "agents"), ("answered_in_time", "gave_up_waiting", "promises_kept")),
+        viewing_distance_m=7,
+    )
 
 
 def default_board(settings: Settings) -> Board:
@@ -31,15 +42,16 @@ def default_board(settings: Settings) -> Board:
             ("speed_of_answer", "waiting_now", "answered_in_time", "gave_up_waiting"),
             ("queues:2", "ageing:2"),
         ),
-        heights=(34, 58),
+        heights=(37, 55),
     )
 
 
 def boards(settings: Settings) -> MappingProxyType[str, Board]:
-    """The boards of the settings, or the default one where they declare none. Of settings within a remit, those that
+    """The boards of the settings, or the built-in wall and far board where they declare none. Of settings within a remit, those that
     are left, be it none: wallboard/engine/remit_settings.py sets them only where some were declared."""
     declared = settings.boards or "boards" in settings.model_fields_set
-    return MappingProxyType(dict(settings.boards) if declared else {DEFAULT: default_board(settings)})
+    built_in = {DEFAULT: default_board(settings), FAR: far_board()}
+    return MappingProxyType(dict(settings.boards) if declared else built_in)
 
 
 def findings(settings: Settings) -> list[str]:
@@ -73,7 +85,7 @@ def layout(board_name: str, settings: Settings) -> Component:
     return html.Div(
         [
             head_layout(drawn.title, settings.demo),
-            html.Main([_row(row, drawn.board.columns) for row in drawn.rows], className="tiles"),
+            html.Main([_row(row) for row in drawn.rows], className="tiles"),
             foot_layout(),
         ],
         id=ids.BOARD,
@@ -90,35 +102,39 @@ def view(board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory
         snapshot = replace(snapshot, people=())  # no tile of this board can name anybody
     ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory)
     written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
-    written |= head_view(ctx, drawn.title, drawn.legibility.finding)
+    written |= head_view(ctx, drawn.title, drawn.note)
     for place in drawn.places:
         written |= TILES[place.tile].view(place, ctx)
     return written | foot_view(ctx, drawn.legibility.label)
 
 
-def _row(row: Row, columns: int) -> Component:
+def _row(row: Row) -> Component:
     """In portrait, half the columns: a row then takes as many lines as its tiles need."""
-    narrow = math.ceil(columns / 2)
-    lines, filled = 1, 0
-    for place in row.places:
-        span = min(place.span, narrow)
-        lines, filled = (lines + 1, span) if filled + span > narrow else (lines, filled + span)
+    narrow = math.ceil(row.columns / 2)
     return html.Div(
-        [
-            html.Div(
-                TILES[place.tile].layout(place),
-                className="place",
-                style={"--span": str(place.span), "--narrow-span": str(min(place.span, narrow))},
-            )
-            for place in row.places
-        ],
+        [_place(place) for place in row.places],
         className="tile-row",
         style={
-            "--height": f"{row.height:g}",
-            "--columns": str(columns),
+            "--height": f"{row.height:.2f}",
+            "--columns": str(row.columns),
             "--narrow-columns": str(narrow),
-            "--lines": str(lines),
+            "--narrow-height": f"{row.narrow_height:.2f}",
         },
+    )
+
+
+def _place(place: Place) -> Component:
+    letters = place.legibility
+    style = {
+        "--span": str(place.span),
+        "--narrow-span": str(place.narrow_span),
+        "--label-units": f"{letters.label:g}",
+        "--digit-units": f"{letters.digits:g}",
+    }
+    return html.Div(
+        TILES[place.tile].layout(place),
+        className="place wide" if place.width > LONG_UNITS / 3 else "place",
+        style=style,
     )
 
 

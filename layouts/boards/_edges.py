@@ -23,34 +23,34 @@ _HEAD, _FOOT = ids.HEADER, ids.FOOTER
 
 
 def head_layout(title: str, demo: bool) -> Component:
+    """What must be said stands still; of what is told besides, the page shows what has room, whole or not at all."""
+    told = [
+        html.Span("", id=ids.slot(_HEAD, "open"), className="fact"),
+        html.Span("", id=ids.slot(_HEAD, "facts"), className="facts"),
+    ]
     return html.Header(
         [
             html.H1(title, id=ids.slot(_HEAD, "title")),
             html.Span("DEMO" if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
-            html.Span("", id=ids.slot(_HEAD, "open"), className="fact"),
-            html.Span("", id=ids.slot(_HEAD, "facts"), className="facts"),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
-            html.Span(
-                [html.B("", id=ids.slot(_HEAD, "time")), html.Span("", id=ids.slot(_HEAD, "date"))], className="clock"
-            ),
+            html.Div(told, className="told"),
+            html.B("", id=ids.slot(_HEAD, "time"), className="time"),
+            html.Div(html.Span("", id=ids.slot(_HEAD, "date")), className="date"),
             html.Span(className="heart", **UNSPOKEN),
         ],
         className="head",
     )
 
 
-def head_view(ctx: Context, title: str, finding: str) -> View:
+def head_view(ctx: Context, title: str, note: str) -> View:
+    """`note` says what the board cannot hold."""
     said = _opening(ctx)
     view: View = {ids.slot(_HEAD, "open"): {"text": said, "hide": not said}}
     view[ids.slot(_HEAD, "facts")] = text(_facts(ctx))
     demo = ctx.snapshot.demo or ctx.settings.demo
     view[ids.slot(_HEAD, "title")] = text(title)
     view[ids.slot(_HEAD, "demo")] = {"text": "DEMO" if demo else "", "hide": not demo}
-    view[ids.slot(_HEAD, "note")] = {
-        "text": "too small to read from here" if finding else "",
-        "hide": not finding,
-        "label": finding,
-    }
+    view[ids.slot(_HEAD, "note")] = {"text": note, "hide": not note}
     view[ids.slot(_HEAD, "time")] = text(clock_time(ctx.now, ctx.zone))
     view[ids.slot(_HEAD, "date")] = text(short_date(ctx.now, ctx.zone))
     return view
@@ -98,8 +98,7 @@ def foot_layout() -> Component:
                 className="alert",
                 role="status",
             ),
-            *sources,
-            html.Span("", id=ids.slot(_FOOT, "more"), className="source"),
+            html.Div([*sources, html.Span("", id=ids.slot(_FOOT, "more"), className="source")], className="sources"),
         ],
         className="foot",
     )

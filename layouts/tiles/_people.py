@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.format import count, duration
-from layouts.parts import frame, framed, text, word
+from layouts.parts import called, frame, framed, text, word
 from layouts.theme import CATCHING_UP, LOST, NONE, SILENT
 from layouts.tile import Context, Place, Props, View
 from wallboard.model import SECOND, OnDuty, State
@@ -24,17 +24,19 @@ def layout(place: Place, title: str, window: str) -> Component:
     lines = [
         html.Div(
             [
-                html.Span("", id=place.id(nth, "name"), className="who"),
-                html.Span("", id=place.id(nth, "doing"), className="end"),
-                html.B("", id=place.id(nth, "since")),
+                html.Span("", id=place.id(nth, "name"), className="who", role="rowheader"),
+                html.Span("", id=place.id(nth, "doing"), className="end", role="cell"),
+                html.B("", id=place.id(nth, "since"), role="cell"),
             ],
             id=place.id(nth),
             className="row",
+            role="row",
         )
         for nth in range(rows(place))
     ]
+    body = html.Div(lines, className="lines", role="table", **called(title))
     more = html.Div("", id=place.id("more"), className="more")
-    return frame(place, title, window, html.Div([*lines, more], className="rows plain people"), kind="list")
+    return frame(place, title, window, html.Div([body, more], className="rows plain people"), kind="list")
 
 
 def view(place: Place, ctx: Context, title: str, state: str, words: Mapping[str, str]) -> View:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
-from dash import html
 from dash.development.base_component import Component
 
-from layouts.format import NOTHING, count, days, percent
+from layouts.format import NOTHING, count, days, percent, spoken
 from layouts.ordering import stable_order
 from layouts.parts import frame, framed, text, word
 from layouts.theme import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, WORDS, worst
 from layouts.tile import Context, Place, Props, Tile, View
+from layouts.tiles import _age_table, _table
+from layouts.tiles._age_table import SPECIAL, columns, joined
 from layouts.tiles._bands import Band, bands, boundary, has_boundary, late_share, row_promise
 from layouts.tiles.oldest_open import oldest
 from layouts.tiles.promises_kept import target_share, tone
@@ -20,59 +22,20 @@ from wallboard.model import State
 TITLE = "Open requests by age"
 MOST_ROWS = 20
 WIDE_FROM_LABELS = 34
-SPECIAL = ("emergency", "unassigned")
-
-
-def columns(place: Place) -> int:
-    """As many as the longest list of bands that a row may have."""
-    settings = place.settings
-    return max(len(settings.bands_days), *(len(settings.bands(name)) for name in settings.departments), 0) + 1
 
 
 def rows(place: Place) -> int:
     label = place.legibility.label
-    return place.slots(head=label * 3.4 + 3, row=label * 1.3, most=MOST_ROWS)
+    return place.slots(head=_table.height(0, 0, place.legibility), row=label * _age_table.ROW, most=MOST_ROWS)
 
 
 def wide(place: Place) -> bool:
     """Whether there is room for more than the map itself."""
-    return place.width / place.legibility.label >= WIDE_FROM_LABELS
+    return _table.least_side(place) / place.legibility.label >= WIDE_FROM_LABELS
 
 
 def layout(place: Place) -> Component:
-    names = [band.title for band in bands(place.settings.bands_days)]
-    names += [""] * (columns(place) - len(names))
-    head = html.Div(
-        [html.Span(""), *(html.Span(name) for name in names), html.Span("open"), html.Span("kept")],
-        className="row thead",
-    )
-    body = [_row(place, nth) for nth in range(rows(place))]
-    more = html.Div("", id=place.id("more"), className="more")
-    table = html.Div(
-        [head, _special_row(place), *body, more],
-        id=place.id("rows"),
-        className="rows age",
-        style={"--cols": str(columns(place))},
-    )
-    return frame(place, TITLE, "days", table, kind="list")
-
-
-def _special_row(place: Place) -> Component:
-    """One line for what belongs to no single row."""
-    said = [
-        html.Span(
-            [html.I(className="mark"), html.Span("", id=place.id(name, "says"))], id=place.id(name), className="label"
-        )
-        for name in SPECIAL
-    ]
-    return html.Div(said, id=place.id("special"), className="row special")
-
-
-def _row(place: Place, nth: int) -> Component:
-    cells = [html.Span("", id=place.id(nth, "cell", i), className="cell") for i in range(columns(place))]
-    name = html.Span(html.Span("", id=place.id(nth, "name")), className="label")
-    ends = [html.B("", id=place.id(nth, "open")), html.Span("", id=place.id(nth, "kept"), className="kept")]
-    return html.Div([name, *cells, *ends], id=place.id(nth), className="row")
+    return frame(place, TITLE, "days", _age_table.table(place, rows(place)), kind="list")
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -94,10 +57,16 @@ def view(place: Place, ctx: Context) -> View:
     view[place.id("special")] = {"hide": not any(special.values())}
     for name, value in special.items():
         view |= _special(place, name, value)
-    most = _most(ctx, shown)
+    promises = {name: row_promise(ctx, name) for name in shown}
+    cells = {name: _cells(place, ctx, name, promises[name]) for name in shown}
+    most = max((cell.value or 0 for line in cells.values() for cell in line), default=0) or 1
     for nth in range(rows(place)):
         department = shown[nth] if nth < len(shown) else None
-        view |= _blank(place, nth) if department is None else _line(place, ctx, nth, department, most)
+        view |= (
+            _blank(place, nth)
+            if department is None
+            else _line(place, ctx, nth, department, promises[department], cells[department], most)
+        )
     said = f"+{len(rest)} more" if rest else "" if order else _empty(base)
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
@@ -120,23 +89,36 @@ def _empty(base: str) -> str:
     return "no request has been read yet" if base in (NONE, NO_DATA) else WORDS[base]
 
 
-def _counts(ctx: Context, department: str) -> list[tuple[Band, float | None]]:
-    own = bands(ctx.settings.bands(department))
-    return [(band, ctx.value("tickets.in_band", department=department, band=band.scope)) for band in own]
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One band of one department, or several joined: how many are open, and how many of those are past their promise."""
+
+    band: Band
+    value: float | None
+    late: float
 
 
-def _most(ctx: Context, departments: tuple[str, ...]) -> float:
-    return max((value or 0 for name in departments for _, value in _counts(ctx, name)), default=0) or 1
+def _cells(place: Place, ctx: Context, department: str, promise: float | None) -> list[Cell]:
+    found = []
+    for band, parts in joined(bands(ctx.settings.bands(department)), columns(place)):
+        told = [(part, ctx.value("tickets.in_band", department=department, band=part.scope)) for part in parts]
+        known = [(part, value) for part, value in told if value is not None]
+        late = sum(value * late_share(ctx, department, part, promise, value) for part, value in known)
+        found.append(Cell(band, sum(value for _, value in known) if known else None, late))
+    return found
 
 
 def _kept_state(ctx: Context, department: str) -> str:
     return tone(ctx, ctx.value("tickets.on_time", "7d", department=department), target_share(ctx, department))
 
 
-def _line(place: Place, ctx: Context, nth: int, department: str, most: float) -> View:
+def _line(
+    place: Place, ctx: Context, nth: int, department: str, promise: float | None, cells: list[Cell], most: float
+) -> View:
     kept = ctx.get("tickets.on_time", "7d", department=department)
     few = kept is not None and kept.state is State.TOO_FEW
     mood = TOO_FEW if few else _kept_state(ctx, department)
+    share = "few" if few else percent(None if kept is None else kept.value, target_share(ctx, department))
     base = ctx.state(ctx.get("tickets.open", department=department), "tickets")
     view: View = {
         place.id(nth): {
@@ -145,38 +127,46 @@ def _line(place: Place, ctx: Context, nth: int, department: str, most: float) ->
         },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
-        place.id(nth, "kept"): {
-            "text": "few" if few else percent(None if kept is None else kept.value, target_share(ctx, department)),
-            "state": mood,
-        },
+        place.id(nth, "kept"): {"state": mood, "label": _kept_aloud(share, mood)},
+        place.id(nth, "share"): text(share),
     }
-    promise, own = row_promise(ctx, department), ctx.settings.bands(department) != ctx.settings.bands_days
-    filled = _counts(ctx, department)
+    own = ctx.settings.bands(department) != ctx.settings.bands_days
     for column in range(columns(place)):
-        entry = filled[column] if column < len(filled) else None
-        cell = _blank_cell() if entry is None else _cell(ctx, department, *entry, promise, most)
-        view[place.id(nth, "cell", column)] = cell
-        if entry is not None and own:
-            cell["text"] = f"{entry[0].title}: {cell['text']}"
+        cell = cells[column] if column < len(cells) else None
+        view[place.id(nth, "cell", column)] = _blank_cell() if cell is None else _cell(cell, promise, most, own)
     return view
 
 
-def _cell(ctx: Context, department: str, band: Band, value: float | None, promise: float | None, most: float) -> Props:
-    """How many (also as depth of colour), how much of it past its promise, and where the row's promise ends."""
-    at = boundary(band, promise) if promise is not None and has_boundary(band, promise) else None
+def _kept_aloud(share: str, mood: str) -> str:
+    said = WORDS[mood] if mood in (WATCH, ALARM) else ""
+    return "kept: too few to say" if mood == TOO_FEW else ": ".join(filter(None, (f"kept {spoken(share)}", said)))
+
+
+def _cell(cell: Cell, promise: float | None, most: float, own: bool) -> Props:
+    """How many (also as depth of colour), how much of it past its promise (also as the length of a bar), and where the
+    row's promise ends. A row with bands of its `own` names them."""
+    at = boundary(cell.band, promise) if promise is not None and has_boundary(cell.band, promise) else None
+    depth, late = math.sqrt((cell.value or 0) / most), min(1.0, cell.late / cell.value) if cell.value else 0.0
+    shown = NOTHING if cell.value is None else count(cell.value) if cell.value else "·"
+    past = f", {count(cell.late)} past due" if round(cell.late) else ""
     return {
-        "text": NOTHING if value is None else count(value) if value else "·",
+        "text": f"{cell.band.title}: {shown}" if own else shown,
         "state": "in" if at is None else "within" if at > 0 else "edge",
-        "vars": {
-            "--a": f"{math.sqrt((value or 0) / most):.2f}",
-            "--late": f"{late_share(ctx, department, band, promise, value or 0):.2f}",
-            "--at": f"{at or 0:.2f}",
-        },
+        "label": f"{cell.band.title} days: {'no figure' if cell.value is None else count(cell.value)}{past}",
+        "vars": _layers(depth, late) | {"--late": f"{late:.2f}", "--at": f"{at or 0:.2f}"},
     }
 
 
+def _layers(depth: float, late: float) -> dict[str, str]:
+    """The cell's two colours, warm laid over cool, so that together they cover its ground by its depth: never not at
+    all, for an empty cell is a cell."""
+    covered = 0.14 + 0.86 * depth
+    warm = covered * late
+    return {"--hot-a": f"{warm:.2f}", "--cool-a": f"{covered * (1 - late) / (1 - warm) if warm < 1 else 0:.2f}"}
+
+
 def _blank_cell() -> Props:
-    return {"text": "", "state": "empty", "vars": {"--a": "0", "--late": "0", "--at": "0"}}
+    return {"text": "", "state": "empty", "vars": {"--hot-a": "0", "--cool-a": "0", "--late": "0", "--at": "0"}}
 
 
 def _special(place: Place, name: str, value: float) -> View:
@@ -192,7 +182,8 @@ def _called(name: str, value: float) -> str:
 
 def _blank(place: Place, nth: int) -> View:
     view: View = {place.id(nth): {"hide": True, "state": NONE}}
-    view |= {place.id(nth, part): text("") for part in ("name", "open", "kept")}
+    view |= {place.id(nth, part): text("") for part in ("name", "open", "share")}
+    view[place.id(nth, "kept")] = {"state": NONE}
     view |= {place.id(nth, "cell", column): _blank_cell() for column in range(columns(place))}
     return view
 
@@ -204,6 +195,5 @@ TILE = Tile(
     "tickets",
     layout,
     view,
-    least_width=80,
-    least_height=20,
+    need=_age_table.NEED,
 )

@@ -26,7 +26,7 @@ STATES = {
 def layout(place: Place) -> Component:
     if place.board.agent_names:
         return _people.layout(place, TITLE, WINDOW)
-    return number_layout(place, TITLE, WINDOW, "", tuple(STATES))
+    return number_layout(place, TITLE, WINDOW, "", tuple(STATES), trend=False)
 
 
 def doing(ctx: Context) -> dict[str, float]:

@@ -64,6 +64,7 @@ def view(place: Place, ctx: Context) -> View:
             "of": ("of", f"{count(offered)} calls" if offered else ""),
         },
         spark=ctx.series("calls.service_level"),
+        scale=percent,
         target=target,
     )
 

@@ -14,7 +14,7 @@ STATS = ("usual", "answered", "hour")
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, "", STATS)
+    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
 
 
 def compared(value: float | None, usual: float | None) -> str:

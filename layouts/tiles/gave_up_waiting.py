@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from layouts import judge
-from layouts.format import PERCENT, count, percent_digits, target_percent
+from layouts.format import PERCENT, count, percent, percent_digits, target_percent
 from layouts.parts import against, judged, number_layout, number_view, text, word
 from layouts.theme import ALARM, NO_CALLS, NONE, OK, WATCH, worst
 from layouts.tile import Context, Place, Tile, View
@@ -55,6 +55,7 @@ def view(place: Place, ctx: Context) -> View:
             "diverted": ("diverted", count(sent) if sent else ""),
         },
         spark=ctx.series("calls.abandon_rate"),
+        scale=percent,
         target=target,
     )
 

@@ -17,7 +17,7 @@ WORDS = {OK: "in time", WATCH: "long", ALARM: "too long", NONE: ""}
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, "", STATS)
+    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
 
 
 def view(place: Place, ctx: Context) -> View:

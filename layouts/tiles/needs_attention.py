@@ -9,22 +9,19 @@ from layouts.attention import matters
 from layouts.parts import frame, framed, text
 from layouts.theme import NONE
 from layouts.tile import Context, Place, Tile, View
+from layouts.tiles import _plain
 
 TITLE, WINDOW = "Needs attention", "now"
 MOST_ROWS = 10
 
 
 def rows(place: Place) -> int:
-    return place.slots(head=place.legibility.label * 1.8 + 3, row=place.legibility.label * 1.5, most=MOST_ROWS)
+    return _plain.rows(place, MOST_ROWS)
 
 
 def layout(place: Place) -> Component:
-    lines = [
-        html.Div([html.I(className="mark"), html.Span("", id=place.id(nth, "says"))], id=place.id(nth), className="row")
-        for nth in range(rows(place))
-    ]
-    more = html.Div("", id=place.id("more"), className="more")
-    return frame(place, TITLE, WINDOW, html.Div([*lines, more], className="rows plain"), kind="list")
+    lines = [_plain.line(place, nth, html.Span("", id=place.id(nth, "says"))) for nth in range(rows(place))]
+    return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -46,5 +43,5 @@ TILE = Tile(
     "",
     layout,
     view,
-    least_width=40,
+    need=_plain.NEED,
 )

@@ -14,7 +14,7 @@ STATS = ("department", "median", "open")
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, "", STATS)
+    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
 
 
 def oldest(ctx: Context) -> tuple[str, float] | None:

@@ -17,7 +17,7 @@ WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under target"}
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, PERCENT, STATS)
+    return number_layout(place, TITLE, WINDOW, PERCENT, STATS, trend=False)
 
 
 def target_share(ctx: Context, department: str = "") -> float | None:

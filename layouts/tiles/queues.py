@@ -4,53 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dash import html
 from dash.development.base_component import Component
 
 from layouts import judge
 from layouts.format import NOTHING, count, duration, percent
 from layouts.ordering import stable_order
-from layouts.parts import UNSPOKEN, frame, framed, judged, text, word
-from layouts.theme import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, worst
+from layouts.parts import frame, framed, judged, text, word
+from layouts.theme import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, WORDS, worst
 from layouts.tile import Context, Place, Props, Tile, View
+from layouts.tiles import _queue_table
+from layouts.tiles._table import height
 from layouts.tiles.waiting_now import longest_props
 from wallboard.model import Reading
 
 TITLE, WINDOW = "Queues", "worst first"
-COLUMNS = ("waiting", "longest", "answer", "in time")
 MOST_ROWS = 14
-SPARK_FROM_LABELS = 34  # width in labels from which a row has room for its last half hour
 
 
 def has_spark(place: Place) -> bool:
-    return place.width / place.legibility.label >= SPARK_FROM_LABELS
+    """Whether a row has room for its last half hour."""
+    return place.once("spark", lambda: _queue_table.has_spark(place))
 
 
 def rows(place: Place) -> int:
-    label = place.legibility.label
-    return place.slots(head=label * 3.4 + 3, row=max(label * 1.5, place.legibility.digits * 1.02), most=MOST_ROWS)
+    letters = place.legibility
+    return place.slots(head=height(0, 0, letters), row=_queue_table.row_height(letters), most=MOST_ROWS)
 
 
 def layout(place: Place) -> Component:
-    spark = [html.Span("30 min", className="spark-head")] if has_spark(place) else []
-    head = html.Div([html.Span(""), *(html.Span(name) for name in COLUMNS), *spark], className="row thead")
-    body = [_row(place, nth) for nth in range(rows(place))]
-    more = html.Div("", id=place.id("more"), className="more")
-    table = html.Div([head, *body, more], className="rows q" + (" with-spark" if spark else ""), id=place.id("rows"))
-    return frame(place, TITLE, WINDOW, table, kind="list")
-
-
-def _row(place: Place, nth: int) -> Component:
-    cells = [
-        html.Span([html.I(className="mark"), html.Span("", id=place.id(nth, "name"))], className="label"),
-        html.B("", id=place.id(nth, "waiting")),
-        html.Span("", id=place.id(nth, "longest")),
-        html.Span("", id=place.id(nth, "answer")),
-        html.Span("", id=place.id(nth, "in-time")),
-    ]
-    if has_spark(place):
-        cells.append(html.Div(id=place.id(nth, "spark"), className="spark", **UNSPOKEN))
-    return html.Div(cells, id=place.id(nth), className="row")
+    return frame(place, TITLE, WINDOW, _queue_table.table(place, rows(place)), kind="list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +102,8 @@ def view(place: Place, ctx: Context) -> View:
     view[place.id("rows")] = {"vars": {"--rows": str(max(len(shown), 1))}}
     for nth in range(slots):
         view |= _row_view(place, ctx, nth, shown[nth] if nth < len(shown) else None)
+    if has_spark(place):
+        view |= _queue_table.sparks(place, slots, [ctx.series("calls.waiting", entry.queue) for entry in shown])
     hidden = worst([entry.state for entry in rest])
     said = f"+{len(rest)} more" if rest else "" if lines else "no queue has been seen yet"
     view[place.id("more")] = {"text": said, "hide": not said, "state": hidden}
@@ -129,20 +113,16 @@ def view(place: Place, ctx: Context) -> View:
 def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> View:
     if entry is None:
         blank: View = {place.id(nth): {"hide": True, "state": NONE}}
-        blank |= {place.id(nth, part): text("") for part in ("name", "waiting", "longest", "answer", "in-time")}
-        return blank | ({place.id(nth, "spark"): {"spark": {"points": [], "target": None}}} if has_spark(place) else {})
-    view: View = {
-        place.id(nth): {"hide": False, "state": entry.state},
+        return blank | {place.id(nth, part): text("") for part in ("name", "waiting", "longest", "answer", "in-time")}
+    said = ": ".join(filter(None, (ctx.queue_label(entry.queue), WORDS[entry.state])))
+    return {
+        place.id(nth): {"hide": False, "state": entry.state, "label": said},
         place.id(nth, "name"): text(ctx.queue_label(entry.queue)),
         place.id(nth, "waiting"): {"text": count(entry.waiting), "state": entry.busy},
         place.id(nth, "longest"): (longest_props(ctx, entry.queue) or text(NOTHING)) | {"state": entry.long},
         place.id(nth, "answer"): text(duration(entry.answer)),
         place.id(nth, "in-time"): _in_time(entry),
     }
-    if has_spark(place):
-        points = list(ctx.series("calls.waiting", entry.queue))
-        view[place.id(nth, "spark")] = {"spark": {"points": points, "target": None}}
-    return view
 
 
 def _in_time(entry: QueueLine) -> Props:
@@ -160,6 +140,5 @@ TILE = Tile(
     "calls",
     layout,
     view,
-    least_width=60,
-    least_height=20,
+    need=_queue_table.NEED,
 )

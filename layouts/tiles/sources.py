@@ -9,6 +9,7 @@ from layouts.format import ago, count, near_time
 from layouts.parts import frame, framed, text
 from layouts.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT
 from layouts.tile import Context, Place, Tile, View
+from layouts.tiles import _plain
 from wallboard.model import SECOND, Health, State
 
 TITLE, WINDOW = "Sources", "last answer"
@@ -16,24 +17,20 @@ MOST_ROWS = 10
 
 
 def rows(place: Place) -> int:
-    return place.slots(head=place.legibility.label * 1.8 + 3, row=place.legibility.label * 1.5, most=MOST_ROWS)
+    return _plain.rows(place, MOST_ROWS)
 
 
 def layout(place: Place) -> Component:
     lines = [
-        html.Div(
-            [
-                html.I(className="mark"),
-                html.Span("", id=place.id(nth, "name")),
-                html.Span("", id=place.id(nth, "says"), className="end"),
-            ],
-            id=place.id(nth),
-            className="row",
+        _plain.line(
+            place,
+            nth,
+            html.Span("", id=place.id(nth, "name")),
+            html.Span("", id=place.id(nth, "says"), className="end"),
         )
         for nth in range(rows(place))
     ]
-    more = html.Div("", id=place.id("more"), className="more")
-    return frame(place, TITLE, WINDOW, html.Div([*lines, more], className="rows plain"), kind="list")
+    return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
 
 
 def state(health: Health) -> str:
@@ -76,4 +73,4 @@ def view(place: Place, ctx: Context) -> View:
     return view
 
 
-TILE = Tile("sources", TITLE, (), "", layout, view, least_width=40)
+TILE = Tile("sources", TITLE, (), "", layout, view, need=_plain.NEED)

@@ -55,6 +55,7 @@ def view(place: Place, ctx: Context) -> View:
             "tail": ("9 in 10", "" if tail is None or quiet(base) else duration(tail)),
         },
         spark=ctx.series("calls.asa_s"),
+        scale=duration,
         target=target,
     )
 

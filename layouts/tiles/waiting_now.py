@@ -47,6 +47,7 @@ def view(place: Place, ctx: Context) -> View:
         unit="",
         stats={"longest": ("longest", ""), "usual": against(state, "usual", "" if usual is None else count(usual))},
         spark=ctx.series("calls.waiting"),
+        scale=count,
     )
     longest = longest_props(ctx)
     view[place.id("longest")] = {"hide": value is None}

@@ -34,6 +34,9 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "other-tiles": snapshots.morning,
     "close-up": snapshots.morning,
     "named": snapshots.named,
+    "far": snapshots.morning,
+    "six-metres": snapshots.morning,
+    "ten-metres": snapshots.morning,
 }
 OTHER = {
     "columns": 6,
@@ -51,6 +54,9 @@ def scene_settings() -> Settings:
     wall = boards.default_board(snapshots.settings()).model_dump()
     declared = dict.fromkeys(SCENES, wall) | {"other-tiles": OTHER, "close-up": wall | {"viewing_distance_m": 3}}
     declared["named"] = NAMED
+    declared["far"] = boards.far_board().model_dump()
+    declared["six-metres"] = wall | {"viewing_distance_m": 6}
+    declared["ten-metres"] = wall | {"viewing_distance_m": 10}
     return snapshots.settings(boards=declared)
 
 

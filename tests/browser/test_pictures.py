@@ -74,7 +74,7 @@ def opened(page: Page, url: str) -> Page:
 @pytest.mark.parametrize(
     ("scene", "size"),
     [
-        *((scene, "1080p") for scene in SCENES),
+        *((scene, "1080p") for scene in SCENES if not scene.endswith("metres")),  # those: test_legible.py
         *((scene, size) for scene in ("data", "crowded") for size in SIZES if size != "1080p"),
     ],
 )

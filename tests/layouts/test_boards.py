@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from dash.development.base_component import Component
 
 from layouts import boards
+from layouts.legibility import LABEL_ARCMIN, font_units
 from layouts.tiles import TILES
 from tests.layouts import snapshots
 from wallboard.access.remit import Remit
@@ -88,11 +90,81 @@ def test_the_default_wall_has_nothing_to_complain_of() -> None:
     assert boards.findings(snapshots.settings()) == []
 
 
-def test_text_too_small_for_its_distance_is_a_finding_and_a_note_on_the_board() -> None:
-    far = boards.default_board(snapshots.settings()).model_dump() | {"viewing_distance_m": 12}
-    settings = snapshots.settings(boards={"wall": far})
-    assert "can be read from" in boards.findings(settings)[0]
-    assert boards.view("wall", settings, snapshots.morning())["head-note"]["hide"] is False
+def test_what_does_not_fit_at_the_distance_is_left_out_and_said() -> None:
+    """Fewer things, larger: the first declared stay, a row that is too wide takes two lines, nothing is made smaller."""
+    wall = boards.default_board(snapshots.settings()).model_dump() | {"viewing_distance_m": 8, "title": "Hall"}
+    settings = snapshots.settings(boards={"wall": wall})
+    drawn = set(ids(boards.layout("wall", settings)))
+    assert {"speed-of-answer", "waiting-now", "answered-in-time", "gave-up-waiting"} <= drawn
+    assert not {"queues", "ageing"} & drawn
+    assert boards.view("wall", settings, snapshots.morning())["head-note"] == {
+        "text": "+2 tiles do not fit at 8 m",
+        "hide": False,
+    }
+    assert (
+        "text that can be read from 8 m leaves no room on 55 inches for queues, ageing" in boards.findings(settings)[0]
+    )
+
+
+def test_a_distance_from_which_nothing_can_be_read_says_from_where_it_can() -> None:
+    wall = boards.far_board().model_dump() | {"viewing_distance_m": 60}
+    settings = snapshots.settings(boards={"wall": wall})
+    assert "waiting-now" in ids(boards.layout("wall", settings)), "something is shown all the same"
+    note = boards.view("wall", settings, snapshots.morning())["head-note"]["text"]
+    assert re.fullmatch(r"can be read from \d+\.\d m", note)
+    assert "nothing on 55 inches is large enough for 60 m" in boards.findings(settings)[0]
+
+
+@pytest.mark.parametrize("metres", [2, 3, 5, 6, 7, 8, 10, 15])
+def test_no_board_shows_text_that_cannot_be_read_from_its_distance(metres: float) -> None:
+    wall = boards.default_board(snapshots.settings()).model_dump() | {"viewing_distance_m": metres}
+    settings = snapshots.settings(boards={"wall": wall})
+    sizes = [
+        float(part.style["--label-units"])
+        for part in boards.layout("wall", settings)._traverse()
+        if "--label-units" in (getattr(part, "style", None) or {})
+    ]
+    assert min(sizes) >= font_units(metres, 55, LABEL_ARCMIN)
+
+
+def test_text_grows_with_the_room() -> None:
+    alone = snapshots.settings(boards={"one": {"rows": [["waiting_now:4"]]}})
+    places = [p for p in boards.layout("one", alone)._traverse() if getattr(p, "className", "") == "place wide"]
+    assert float(places[0].style["--label-units"]) >= 1.5 * font_units(5, 55, LABEL_ARCMIN)
+
+
+def test_bands_are_joined_where_the_map_has_no_room_for_all_of_them() -> None:
+    near, far = (
+        boards.default_board(snapshots.settings()).model_dump() | {"viewing_distance_m": metres} for metres in (3, 6)
+    )
+    settings = snapshots.settings(boards={"near": near, "far": far})
+    counts = {}
+    for board in ("near", "far"):
+        view = boards.view(board, settings, snapshots.morning())
+        row = next(k.removesuffix("-name") for k, p in view.items() if p.get("text") == "Streets")
+        counts[board] = [int(p["text"].replace("·", "0")) for k, p in view.items() if k.startswith(f"{row}-cell-")]
+    assert len(counts["near"]) == 7
+    assert 3 <= len(counts["far"]) < 7
+    assert sum(counts["near"]) == sum(counts["far"]) == 336, "joined, and nothing lost"
+
+
+def test_every_line_of_the_last_half_hour_says_its_highest_value() -> None:
+    view = boards.view("wall", snapshots.settings(), snapshots.morning())
+    drawn = {key.removesuffix("-spark"): p["spark"] for key, p in view.items() if p.get("spark", {}).get("points")}
+    assert {"speed-of-answer", "waiting-now", "answered-in-time", "gave-up-waiting"} <= set(drawn)
+    assert {key: view[f"{key}-top"]["text"] for key in drawn if f"{key}-top" in view} == {
+        "speed-of-answer": "max 0:38",
+        "waiting-now": "max 17",
+        "answered-in-time": "max 93\u202f%",
+        "gave-up-waiting": "max 2.4\u202f%",
+    }
+
+
+def test_queues_share_one_scale_and_say_it() -> None:
+    wide = snapshots.settings(boards={"one": {"rows": [["queues:4"]], "viewing_distance_m": 3}})
+    view = boards.view("one", wide, snapshots.morning())
+    assert {p["spark"]["top"] for k, p in view.items() if k.endswith("-spark") and p["spark"]["points"]} == {4.0}
+    assert view["queues-spark-head"]["text"] == "30 min, max 4"
 
 
 def test_names_are_shown_as_they_are_and_never_as_markup() -> None:
@@ -219,8 +291,8 @@ def test_every_department_of_the_demo_shows_at_five_metres() -> None:
 def test_a_file_without_boards_has_the_built_in_wall_and_a_remit_without_boards_has_none() -> None:
     """Nobody is given a board instead of the one that is not theirs."""
     none = snapshots.settings()
-    assert list(boards.boards(none)) == ["wall"]
-    assert list(boards.boards(within(none, Remit.of(departments=["Forestry"])))) == ["wall"]
+    assert list(boards.boards(none)) == ["wall", "far"]
+    assert list(boards.boards(within(none, Remit.of(departments=["Forestry"])))) == ["wall", "far"]
     streets = snapshots.settings(boards={"wall": {"rows": [["ageing:4"]], "departments": ["Streets"]}})
     assert list(boards.boards(within(streets, Remit.of(departments=["Streets"])))) == ["wall"]
     assert list(boards.boards(within(streets, Remit.of(departments=["Forestry"])))) == []

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from layouts import format as written
-from layouts.legibility import DIGITS_ARCMIN, capital_height_mm, font_units, legibility
+from layouts.legibility import DIGITS_ARCMIN, LABEL_ARCMIN, capital_height_mm, font_units, legibility
 from layouts.theme import OF_STATE, SEVERITY, WORDS
+from layouts.tiles.ageing import _layers
 from tests.layouts.snapshots import NOW, settings
 from wallboard.model import DAY, State
 from wallboard.settings import Board
@@ -61,16 +62,26 @@ def test_twice_the_distance_needs_twice_the_size() -> None:
     assert font_units(10, 55, 20) == pytest.approx(2 * font_units(5, 55, 20))
 
 
-def test_a_wall_for_five_metres_and_55_inches_fits() -> None:
-    found = legibility(Board(rows=(("agents",),)))
-    assert found.finding == ""
-    assert found.label >= found.label_needed - 0.01
-    assert found.digits >= found.digits_needed - 0.01
+@pytest.mark.parametrize("metres", [5, 10, 20])
+def test_text_is_never_smaller_than_its_distance_asks(metres: float) -> None:
+    found = legibility(Board(rows=(("agents",),), viewing_distance_m=metres))
+    assert found.label >= font_units(metres, 55, LABEL_ARCMIN)
+    assert found.digits >= font_units(metres, 55, DIGITS_ARCMIN)
 
 
-def test_a_distance_that_no_label_reaches_is_told_with_the_distance_that_it_does() -> None:
-    found = legibility(Board(rows=(("agents",),), viewing_distance_m=10))
-    assert re.search(r"can be read from \d\.\d m, not from 10 m", found.finding)
+@pytest.mark.parametrize(
+    ("shown", "heard"),
+    [
+        ("1:44", "1 minute 44"),
+        ("0:31", "31 seconds"),
+        ("2:00", "2 minutes"),
+        ("1:02:03", "1 hour 2 minutes"),
+        ("81\u202f%", "81\u202f%"),
+        ("–", "no figure"),
+    ],
+)
+def test_figures_are_read_aloud_as_people_say_them(shown: str, heard: str) -> None:
+    assert written.spoken(shown) == heard
 
 
 def test_every_state_has_a_word_and_a_rank() -> None:
@@ -118,9 +129,66 @@ def test_figures_in_the_ageing_map_can_be_read_on_its_deepest_colours() -> None:
 @pytest.mark.parametrize("late", [0.0, 0.25, 0.5, 0.75, 1.0])
 @pytest.mark.parametrize("depth", [0.0, 0.5, 1.0])
 def test_figures_in_the_ageing_map_can_be_read_however_many_are_late(late: float, depth: float) -> None:
-    wall = palettes()[0]
-    cell = mixed(mixed(wall["hot"], wall["cool"], late), wall["panel"], 0.14 + 0.86 * depth)
-    assert contrast(wall["ink"], cell) >= 4.5
+    wall, layers = palettes()[0], _layers(depth, late)
+    cool = mixed(wall["cool"], wall["panel"], float(layers["--cool-a"]))
+    assert contrast(wall["ink"], mixed(wall["hot"], cool, float(layers["--hot-a"]))) >= 4.5
+
+
+def test_layers_of_the_map_have_the_colours_of_the_map() -> None:
+    text = (ASSETS / "tokens.css").read_text()
+    for name in ("cool", "hot"):
+        told = re.search(rf"--{name}-rgb: (\d+), (\d+), (\d+)", text)
+        assert told
+        assert "#" + bytes(map(int, told.groups())).hex() == palettes()[0][name]
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB: what each kind of eyes sees of a colour.
+EYES = {
+    "common": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+INKED = 0.3  # at most, of a figure's box, by the strokes of its digits; measured: 0.20 to 0.30
+
+
+def seen(colour: str, eyes: str) -> float:
+    """Luminance of a colour as these eyes see it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    shown = [min(1.0, max(0.0, sum(m * c for m, c in zip(row, linear, strict=True)))) for row in EYES[eyes]]
+    return 0.2126 * shown[0] + 0.7152 * shown[1] + 0.0722 * shown[2]
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_an_alarm_is_not_dimmer_than_a_calm_figure_for_anybodys_eyes(eyes: str) -> None:
+    """An alarm is dark digits on a bright plate: by the light of the whole box it outshines bright digits on the panel."""
+    wall = {name: seen(colour, eyes) for name, colour in palettes()[0].items()}
+    calm = INKED * wall["ink"] + (1 - INKED) * wall["panel"]
+    alarm = (1 - INKED) * wall["alarm"] + INKED * wall["ground"]
+    assert alarm >= calm
+    assert (wall["alarm"] + 0.05) / (wall["ground"] + 0.05) >= 4.5, "the digits on it"
+    assert (wall["alarm"] + 0.05) / (wall["panel"] + 0.05) >= 4.5, "the plate and the mark"
+    assert (wall["watch"] + 0.05) / (wall["panel"] + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_the_bar_of_what_is_past_due_stands_out_from_its_cell(eyes: str) -> None:
+    wall = {name: seen(colour, eyes) for name, colour in palettes()[0].items()}
+    for ground in ("hot", "cool", "panel"):
+        assert (wall["past"] + 0.05) / (wall[ground] + 0.05) >= 3
 
 
 def test_watch_and_alarm_differ_for_the_common_colour_vision_deficiencies() -> None:

@@ -148,7 +148,7 @@ def test_the_first_board_is_at_the_root(app: Shell) -> None:
 
 
 def test_each_board_has_its_own_layout(app: Shell) -> None:
-    board, ways_out = orjson.loads(ask(app, "/board/second/_dash-layout").body)["props"]["children"]
+    ways_out, board = orjson.loads(ask(app, "/board/second/_dash-layout").body)["props"]["children"]
     assert board["props"]["data-for"] == "second"
     assert ways_out["type"] == "Nav"
 

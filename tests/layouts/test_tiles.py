@@ -134,7 +134,8 @@ def test_too_few_decided_requests_are_said_to_be_few() -> None:
     row = next(
         k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Animal care"
     )
-    assert view[f"{row}-kept"] == {"text": "few", "state": "too_few"}
+    assert view[f"{row}-share"]["text"] == "few"
+    assert view[f"{row}-kept"] == {"state": "too_few", "label": "kept: too few to say"}
 
 
 def test_a_cell_is_as_warm_as_its_requests_are_late_by_their_own_promises() -> None:
