@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Awaitable, Mapping
-from contextlib import ExitStack
+from collections.abc import Awaitable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from socket import socket as Socket
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,6 +21,7 @@ from layouts.boards import boards, layout, wanted
 from layouts.commands.backup import add_backup_commands
 from layouts.commands.certificate import certificate_commands
 from layouts.commands.check import add_check_command
+from layouts.commands.demo import Begin, add_demo_command
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.commands.people import keys_commands, people_commands
 from layouts.commands.records import Parts, add_record_commands, err, out
@@ -32,17 +33,17 @@ from layouts.front import Front
 from layouts.http import Receive, Scope, Send
 from layouts.narrowed import NarrowedPublisher
 from layouts.pages import today
-from layouts.progress import progress
 from layouts.publisher import BoardPublisher, fingerprint
 from layouts.routes import visiting
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
 from layouts.tiles import TILES
+from layouts.where import where_it_is
 from wallboard import __version__, log, settings_docs, settings_file
 from wallboard.access.access import Access
 from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
-from wallboard.clock import Clock, SteadyClock, instant, shifted, system_clock
+from wallboard.clock import Clock, SteadyClock, system_clock
 from wallboard.engine.engine import Engine
 from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.poll import Step, no_step
@@ -55,7 +56,6 @@ from wallboard.settings import Settings
 from wallboard.settings_environment import secret_files
 from wallboard.settings_errors import SettingsError
 from wallboard.settings_watch import SettingsWatch
-from wallboard.simulate import demo_city
 from wallboard.source import Carries, Source, SourceError
 
 cli = typer.Typer(
@@ -64,7 +64,6 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-DEMO_FOLDER = Path("var/demo")
 WATCH_SETTINGS_EVERY_S = 2.0
 PURGE_EVERY_S = 6 * 3_600.0
 AFTER_RESTART = ("sign_in", "database", "keys", "keys_file")
@@ -207,21 +206,39 @@ def make_shell(
     )
 
 
-def run(settings: Settings, watch: SettingsWatch | None, clock: Clock = system_clock) -> None:
-    """Serve until told to stop."""
-    application = build(settings, clock)
-    socket = server.bound(settings.server, application.access.somebody_can_administer)
+@contextmanager
+def machines_clock(address: str) -> Iterator[Clock]:
+    """Nothing has to be there before the wall begins."""
+    yield system_clock
+
+
+def run(settings: Settings, begin: Begin = machines_clock, watch: SettingsWatch | None = None) -> None:
+    """Serve until told to stop. The port is taken before anything slow; `begin` is told the wall's address, brings up
+    what has to be there before, and gives the clock to go by."""
+    socket = server.bound(settings.server, lambda: _somebody_can_administer(settings))
+    host, port = socket.getsockname()[:2]
+    address = settings.server.address.rstrip("/") or f"http://{host}:{port}"
+    with begin(address) as clock:
+        application = build(settings, clock)
+        _serve(application, socket, address, watch)
+
+
+def _somebody_can_administer(settings: Settings) -> bool:
+    access = Access(settings)
+    try:
+        return access.somebody_can_administer()
+    finally:
+        access.close()
+
+
+def _serve(application: Application, socket: Socket, address: str, watch: SettingsWatch | None) -> None:
+    settings = application.settings
     serving = server.server(application, settings.server)
     if watch is not None:
         application.engine.also("settings", WATCH_SETTINGS_EVERY_S, lambda: _look_at_settings(watch, application))
     application.start()
-    host, port = socket.getsockname()[:2]
-    address = settings.server.address.rstrip("/") or f"http://{host}:{port}"
-    out.print(
-        f"Wallboard is at {address}/  (boards: {', '.join(boards(settings))}; Today: /today"
-        + ("; screens: /tv)" if application.access.sign_in else ")"),
-        highlight=False,
-    )
+    for line in where_it_is(address, settings, application.access.sign_in):
+        out.print(line, highlight=False, markup=False)
     try:
         serving.run(sockets=[socket])
     finally:
@@ -255,40 +272,14 @@ def _look_at_settings(watch: SettingsWatch, application: Application) -> None:
 
 
 @cli.command()
-def demo(
-    folder: Annotated[
-        Path, typer.Option(help="Where the demo city's two databases and the ledger live.")
-    ] = DEMO_FOLDER,
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8311,
-    host: Annotated[str, typer.Option(help='Address to listen on; "0.0.0.0" lets others reach it.')] = "127.0.0.1",
-    address: Annotated[str, typer.Option(help='How browsers reach it, such as "https://10.20.0.5:8311".')] = "",
-    certificate: Annotated[str, typer.Option(help="PEM file of its certificate.")] = "",
-    certificate_key: Annotated[str, typer.Option(help="PEM file of the certificate's key.")] = "",
-    with_sign_in: Annotated[bool, typer.Option("--sign-in", help="People sign in, even on this machine.")] = False,
-    now: Annotated[
-        str | None, typer.Option(help='Start the demo as if it were this instant, such as "2026-11-20T10:42-05:00".')
-    ] = None,
-) -> None:
-    """Open the wall over a simulated city: 16 weeks of history, then live. No set-up, nothing leaves this machine."""
-    clock = shifted(instant(now)) if now else system_clock
-    files = {"certificate": certificate, "certificate_key": certificate_key}
-    front = {name: str(Path(path).resolve()) for name, path in files.items() if path}
-    written = demo_city.write_settings(folder, {"host": host, "port": port, "address": address, **front}, with_sign_in)
-    settings = load(written)
-    with ExitStack() as city:
-        with progress(err, "Simulating 16 weeks of a city") as on_progress:
-            city.enter_context(demo_city.started(folder, clock, on_progress))
-        run(settings, None, clock)
-
-
-@cli.command()
 def serve(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
     """Poll the sources of the settings file and serve the boards. A changed file is taken over while running."""
     watch = SettingsWatch(settings, lambda: load(settings), secret_files(os.environ).values())
-    run(load(settings), watch)
+    run(load(settings), watch=watch)
 
 
 PARTS = Parts(load, open_source, carried)
+add_demo_command(cli, load, run)
 add_check_command(cli, PARTS)
 add_record_commands(cli, PARTS)
 add_backup_commands(cli, load)
@@ -309,7 +300,7 @@ def docs() -> None:
 def main() -> None:
     """The command line; what people can mend is said in words, without a traceback."""
     try:
-        log.set_up(os.environ.get("WALLBOARD_LOG_LEVEL", "INFO"))
+        log.set_up_by(os.environ)
         cli()
     except (SettingsError, SourceError, LedgerError, server.NotSafe, AccessError, ValueError, OSError) as error:
         lines = [escaped(hidden(line)) for line in str(error).split("\n")]

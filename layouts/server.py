@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import ipaddress
 import resource
@@ -118,9 +119,16 @@ def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
     return _Server(config, app)
 
 
+class NotFree(OSError):
+    """The port cannot be had; the text says which, why, and what to do."""
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
 def bound(settings: Server, administered: Callable[[], bool] = nobody) -> socket.socket:
     """A bound socket, open as widely as the settings say and as is safe; port 0 takes a free one, `getsockname()`
-    tells which. Raises NotSafe, or OSError when the port is taken."""
+    tells which. Raises NotSafe, or NotFree."""
     address = listens_on(settings, administered)
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
@@ -128,13 +136,28 @@ def bound(settings: Server, administered: Callable[[], bool] = nobody) -> socket
     try:
         opened.bind((address, settings.port))
         opened.listen(BACKLOG)
-    except OSError:
+    except OSError as error:
         opened.close()
-        raise
+        raise NotFree(error.errno, _not_free(error, address, settings.port)) from None
     return opened
 
 
+def _not_free(error: OSError, address: str, port: int) -> str:
+    where = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"{where} is in use: another program listens there already, perhaps a wall that still runs. End it "
+            f"(sudo ss -ltnp 'sport = :{port}' names it), or choose another port: --port for the demo, server.port in "
+            "the settings."
+        )
+    if error.errno == errno.EACCES:
+        return f"{where} needs an administrator's rights: choose a port of 1024 or more with server.port"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f'{where}: this machine has no such address; server.host may be "127.0.0.1", or "0.0.0.0" for all it has'
+    return f"{where} cannot be listened on: {error.strerror}"
+
+
 def serve(app: Stoppable, settings: Server, administered: Callable[[], bool] = nobody) -> None:
-    """Serves until SIGTERM or SIGINT. Raises NotSafe, BadCertificate, or OSError when the port is taken."""
+    """Serves until SIGTERM or SIGINT. Raises NotSafe, BadCertificate, or NotFree."""
     ready = server(app, settings)
     ready.run(sockets=[bound(settings, administered)])

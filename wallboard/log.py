@@ -1,9 +1,10 @@
-"""Structured logs on standard error: JSON lines for machines, coloured lines on a terminal. No secret, no line break."""
+"""Structured logs on standard error: JSON lines for machines, short lines on a terminal. No secret, no line break."""
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 import structlog
@@ -12,6 +13,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from wallboard.outside_text import escaped, without_secrets
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FORMS = {"auto": None, "lines": True, "json": False}  # auto: lines at a terminal, JSON elsewhere
+CHATTY = ("uvicorn.error",)  # tells at INFO of every start and stop in three lines; the wall says where it is by itself
 
 
 def _hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -23,6 +26,15 @@ def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDi
     return {
         key: escaped(value) if isinstance(value, str) and key != "exception" else value for key, value in event.items()
     }
+
+
+def set_up_by(environ: Mapping[str, str], otherwise: str = "auto") -> None:
+    """As WALLBOARD_LOG_LEVEL and WALLBOARD_LOG_FORMAT (auto, lines, json) say; `otherwise` is the form where nothing is
+    said. Raises ValueError for a level or form that there is not."""
+    form = environ.get("WALLBOARD_LOG_FORMAT") or otherwise
+    if form not in FORMS:
+        raise ValueError(f'there is no log format "{form}"; WALLBOARD_LOG_FORMAT may be: {", ".join(FORMS)}')
+    set_up(environ.get("WALLBOARD_LOG_LEVEL") or "INFO", pretty=FORMS[form])
 
 
 def set_up(level: str = "INFO", stream: TextIO | None = None, *, pretty: bool | None = None) -> None:
@@ -38,7 +50,9 @@ def set_up(level: str = "INFO", stream: TextIO | None = None, *, pretty: bool | 
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False)
+        if people
+        else structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         _hide_secrets,
         _one_line,
@@ -64,3 +78,5 @@ def set_up(level: str = "INFO", stream: TextIO | None = None, *, pretty: bool | 
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING if level.upper() == "INFO" else logging.NOTSET)

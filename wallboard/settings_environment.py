@@ -25,7 +25,7 @@ PREFIX = "WALLBOARD_"
 FILE = "_FILE"
 Step = tuple[str | int, Collection[str] | None]
 # the path of the settings file itself, and from which level on the log is written
-RESERVED = frozenset({"WALLBOARD_SETTINGS", "WALLBOARD_LOG_LEVEL"})
+RESERVED = frozenset({"WALLBOARD_SETTINGS", "WALLBOARD_LOG_LEVEL", "WALLBOARD_LOG_FORMAT"})
 NAME_FILES = frozenset({"WALLBOARD_ACCESS__KEYS_FILE"})  # settings that are the name of a file themselves
 
 

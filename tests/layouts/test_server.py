@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.server import NotSafe, bound, listens_on, serve
+from layouts.server import NotFree, NotSafe, bound, listens_on, serve
 from wallboard.settings_access import Server
 
 WIDE = Server(
@@ -62,5 +62,17 @@ def test_a_port_that_is_taken_says_so_at_once() -> None:
 
         def stopping(self) -> None: ...
 
-    with bound(Server(port=0)) as opened, pytest.raises(OSError, match="in use"):
-        serve(Nothing(), Server(port=opened.getsockname()[1]))
+    with bound(Server(port=0)) as opened:
+        port = opened.getsockname()[1]
+        with pytest.raises(NotFree, match=rf"^127\.0\.0\.1:{port} is in use: .*--port for the demo, server\.port"):
+            serve(Nothing(), Server(port=port))
+    with bound(Server(host="::1", port=0)) as opened:
+        port = opened.getsockname()[1]
+        with pytest.raises(NotFree, match=rf"^\[::1\]:{port} is in use"):
+            serve(Nothing(), Server(host="::1", port=port))
+
+
+def test_an_address_that_the_machine_has_not_is_named() -> None:
+    elsewhere = WIDE.model_copy(update={"host": "192.0.2.1"})  # of a range that is for examples only
+    with pytest.raises(NotFree, match=r"^192\.0\.2\.1:\d+: this machine has no such address; server\.host may be"):
+        bound(elsewhere, somebody)

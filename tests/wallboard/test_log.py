@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.log import set_up
+from wallboard.log import set_up, set_up_by
 from wallboard.outside_text import without_secrets
 
 
@@ -105,3 +106,38 @@ def test_lines_for_people_show_a_crash_without_its_secret(out: io.StringIO) -> N
 def test_a_level_that_there_is_not_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(ValueError, match='no log level "loud"; there are: DEBUG, INFO, WARNING, ERROR'):
         set_up("loud")
+
+
+@pytest.mark.parametrize(
+    ("environ", "otherwise", "json_lines"),
+    [
+        ({}, "auto", True),  # a test's standard error is no terminal
+        ({}, "lines", False),
+        ({"WALLBOARD_LOG_FORMAT": "lines"}, "auto", False),
+        ({"WALLBOARD_LOG_FORMAT": "json"}, "lines", True),
+    ],
+)
+def test_the_form_is_chosen_by_what_reads_it_unless_somebody_says_otherwise(
+    capsys: pytest.CaptureFixture[str], environ: dict[str, str], otherwise: str, json_lines: bool
+) -> None:
+    set_up_by(environ, otherwise)
+    structlog.get_logger().info("source lost", source="pbx")
+    said = capsys.readouterr().err
+    assert said.startswith("{") is json_lines
+    if not json_lines:
+        assert re.fullmatch(r"\d\d:\d\d:\d\d \[info +\] source lost +source=pbx\n", said)
+
+
+def test_a_form_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match='no log format "xml"; WALLBOARD_LOG_FORMAT may be: auto, lines, json'):
+        set_up_by({"WALLBOARD_LOG_FORMAT": "xml"})
+
+
+@pytest.mark.parametrize(("level", "heard"), [("INFO", False), ("DEBUG", True)])
+def test_the_web_server_greets_only_those_who_look_closely(level: str, heard: bool) -> None:
+    stream = io.StringIO()
+    set_up(level, stream)
+    logging.getLogger("uvicorn.error").info("Application startup complete.")
+    logging.getLogger("uvicorn.error").warning("odd")
+    assert ("startup" in stream.getvalue()) is heard
+    assert "odd" in stream.getvalue()

@@ -50,12 +50,12 @@ class Demo:
 
     # ------------------------------------------------------------ running
 
-    def fill(self, on_progress: Callable[[float], None] = lambda share: None) -> None:
-        """Simulate from where an earlier run ended (or `weeks` ago) until now."""
+    def fill(self, on_progress: Callable[[float], None] = lambda share: None, stop: Event | None = None) -> None:
+        """Simulate from where an earlier run ended (or `weeks` ago) until now; what `stop` leaves out, the next run does."""
         now = self.now()
         start = self.begin(now)
         at = start
-        while at < now:
+        while at < now and not (stop and stop.is_set()):
             at = min(at + DAY_S, now)
             self.env.run(until=max(at, self.env.now + 1e-6))
             self.flush()

@@ -12,11 +12,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 
 from wallboard.clock import Clock, shifted, system_clock
+from wallboard.model import Micros
 from wallboard.simulate.demo import WEEKS, Demo
 
 SETTINGS = Path(__file__).with_name("demo.toml")
+WRITTEN = "wallboard.toml"
+MARK = "# Written anew by each start of the demo"
 _DONE = "live"
 _STOP_WITHIN_S = 5
 
@@ -39,9 +43,9 @@ def write_settings(folder: Path, server: Mapping[str, str | int], sign_in: bool)
         "keys_file": str(folder / "access.keys"),
     }
     tables = _table("server", server) + _table("access", access)
-    written = folder / "wallboard.toml"
+    written = folder / WRITTEN
     folder.mkdir(parents=True, exist_ok=True)
-    written.write_text(f"# Written anew by each start of the demo; copy it to change it.\n{text}{tables}", "utf-8")
+    written.write_text(f"{MARK}; copy it to change it.\n{text}{tables}", "utf-8")
     return written
 
 
@@ -55,26 +59,44 @@ def _table(name: str, values: Mapping[str, str | int]) -> str:
 
 
 @contextmanager
-def started(folder: Path, clock: Clock, on_progress: Callable[[float], None]) -> Iterator[None]:
-    """A living demo city."""
+def started(folder: Path, start: Micros | None, on_progress: Callable[[float], None], held: int) -> Iterator[Clock]:
+    """A living demo city, and the clock by which it lives: from `start` on as soon as its history is there, or the
+    machine's own. It keeps the descriptor `held` open for as long as it writes."""
     folder = folder.resolve()
-    command = [sys.executable, "-m", __name__, str(folder), str(clock() - system_clock())]
+    command = [sys.executable, "-m", __name__, str(folder), "" if start is None else str(start)]
     root = Path(__file__).parents[2]
     # A session of its own: Ctrl-C is for the wall, which then ends the city in order.
-    city = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root, start_new_session=True
+    process = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        start_new_session=True,
+        pass_fds=[held],
     )
     try:
-        _await_history(city, on_progress)
-        yield
+        _await_history(process, on_progress)
+        clock = system_clock if start is None else shifted(start)
+        _set(process, clock)
+        yield clock
     finally:
-        if city.stdin:
-            city.stdin.close()
+        if process.stdin:
+            process.stdin.close()
         try:
-            city.wait(_STOP_WITHIN_S)
+            process.wait(_STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
-            city.kill()
-            city.wait()
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _set(process: subprocess.Popen[str], clock: Clock) -> None:
+    """Tells the city what time it is."""
+    if process.stdin:
+        process.stdin.write(f"{clock() - system_clock()}\n")
+        process.stdin.flush()
 
 
 def _await_history(city: subprocess.Popen[str], on_progress: Callable[[float], None]) -> None:
@@ -85,14 +107,18 @@ def _await_history(city: subprocess.Popen[str], on_progress: Callable[[float], N
     raise DemoFailed("the demo city stopped while simulating its history; what it said is above")
 
 
-def main(folder: str, ahead: str) -> None:
-    """Fill the history, telling how far it is, then live until the parent closes our standard input."""
+def main(folder: str, start: str) -> None:
+    """Fill the history, telling how far it is, then live by the clock that the parent tells until it closes our
+    standard input."""
     stop = threading.Event()
-    demo = Demo(Path(folder), shifted(system_clock() + int(ahead)), WEEKS)
-    demo.fill(lambda share: _say(f"{share:.4f}"))
+    told: Queue[int] = Queue()
+    threading.Thread(target=_listen, args=(told, stop), daemon=True).start()
+    demo = Demo(Path(folder), (lambda: int(start)) if start else system_clock, WEEKS)
+    demo.fill(lambda share: _say(f"{share:.4f}"), stop)
     _say(_DONE)
-    threading.Thread(target=_until_alone, args=(stop,), daemon=True).start()
-    demo.live(stop)
+    if not stop.is_set():
+        demo.clock = shifted(system_clock() + told.get())
+        demo.live(stop)
     demo.close()
 
 
@@ -101,9 +127,11 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _until_alone(stop: threading.Event) -> None:
-    sys.stdin.read()
+def _listen(told: Queue[int], stop: threading.Event) -> None:
+    for line in sys.stdin:
+        told.put(int(line))
     stop.set()
+    told.put(0)  # nobody waits for a parent that is gone
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from wallboard.model import MINUTE, Micros
 from wallboard.simulate import city, demo_city
 from wallboard.simulate.demo import Demo
 
+ROOT = Path(__file__).parents[3]
 NOW = instant("2026-11-20T23:59-05:00")  # two weeks with a holiday among them, the 11th
 CLOSING_UP = 20 * MINUTE  # whoever still waits is answered, and talks
 
@@ -156,3 +158,20 @@ def test_a_day_is_the_same_however_long_its_history_is(centre: Path, tmp_path: P
     alone = rows(tmp_path, day)
     assert len(alone) > 3_000
     assert alone == rows(centre, day)
+
+
+def test_the_readmes_example_shows_a_hot_late_morning(tmp_path: Path) -> None:
+    """Somebody who tries it sees about nine waiting, few of them answered in time, and nobody free."""
+    (asked,) = re.findall(r"make run ARGS='--now ([^']+)'", (ROOT / "README.md").read_text("utf-8"))
+    now = instant(asked, ZoneInfo(city.ZONE))
+    demo = Demo(tmp_path, lambda: now, weeks=0)
+    demo.fill()
+    waiting = sum(map(len, demo.centre.waiting.values()))
+    demo.close()
+    quarter = rows(
+        tmp_path, "select cast(data1 as int) from queue_log where event = 'CONNECT' and time > '2026-11-20 10:27'"
+    )
+    assert 7 <= waiting <= 12
+    assert not demo.centre.idle
+    assert len(quarter) > 20
+    assert sum(wait <= 30 for (wait,) in quarter) / len(quarter) < 0.3

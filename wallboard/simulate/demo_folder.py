@@ -1,0 +1,100 @@
+"""The folder of a demo city: one for each instant at which demos start, held by one demo at a time, never ahead of its
+clock."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from wallboard.clock import local, micros, system_clock, utc
+from wallboard.model import Micros
+from wallboard.simulate import city, demo_city
+
+DEMOS = Path("var/demo")
+TODAY = "today"
+LOCK = "demo.lock"
+PHONES, REQUESTS, LEDGER = "phones.db", "requests.db", "wallboard.db"
+CITY = ZoneInfo(city.ZONE)
+_LAST_CALL = "select max(time) from queue_log"
+_LAST_CHANGE = "select max(updated_at) from requests"
+_BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+class FolderTaken(OSError):
+    """Another demo runs in the folder, or it holds what no demo wrote; the text says what to do."""
+
+
+def folder_for(start: Micros | None) -> Path:
+    """Where the demo that starts at `start` lives; None is one that goes by the machine's own clock."""
+    return DEMOS / (TODAY if start is None else f"{local(start, CITY):%Y-%m-%dT%H%M}")
+
+
+class Held:
+    """A folder that is this demo's own, until it ends. `descriptor` keeps it held in whoever inherits it."""
+
+    def __init__(self, lock: TextIO) -> None:
+        self._lock = lock
+        self.descriptor = lock.fileno()
+        self.tell("starting")
+
+    def tell(self, where: str) -> None:
+        """Says to others who holds it, and where its wall is."""
+        self._lock.truncate(0)
+        since = utc(system_clock()).astimezone()
+        self._lock.write(f"process {os.getpid()}, since {since:%H:%M on %Y-%m-%d}, {where}")
+        self._lock.flush()
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[Held]:
+    """The folder for one demo alone. Raises FolderTaken."""
+    settings = folder / demo_city.WRITTEN
+    if settings.exists() and not settings.read_text("utf-8", "replace").startswith(demo_city.MARK):
+        raise FolderTaken(f"{settings} is no demo's: the demo would write over it. Name another folder with --folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise FolderTaken(
+                f"A demo runs in {folder} already: {lock.read() or 'it is just starting'}. Look at that one, or end it "
+                "first (Ctrl-C where it runs), or name another folder with --folder and another port with --port."
+            ) from None
+        yield Held(lock)
+
+
+def made_anew_where_ahead(folder: Path, now: Micros) -> bool:
+    """Takes the city out of the folder when it has lived past `now`, or cannot be read: going on from there would live
+    hours twice. Who signs in stays. True when it did. The folder must be held."""
+    try:
+        reached = [_last(folder / PHONES, _LAST_CALL, CITY), _last(folder / REQUESTS, _LAST_CHANGE, ZoneInfo("UTC"))]
+    except sa.exc.DatabaseError:
+        reached = [now + 1]
+    if max(reached) <= now:
+        return False
+    for name in (PHONES, REQUESTS, LEDGER):
+        for suffix in _BESIDE:
+            (folder / f"{name}{suffix}").unlink(missing_ok=True)
+    return True
+
+
+def _last(database: Path, query: str, zone: ZoneInfo) -> Micros:
+    """The last instant written in the file; 0 where there is none."""
+    if not database.exists():
+        return 0
+    engine = sa.create_engine(f"sqlite:///{database}")
+    try:
+        with engine.connect() as connection:
+            written = connection.execute(sa.text(query)).scalar()
+    finally:
+        engine.dispose()
+    return 0 if written is None else micros(datetime.fromisoformat(written).replace(tzinfo=zone))
