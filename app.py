@@ -166,6 +166,7 @@ def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step)
         telemetry=telemetry,
         want=wanted(settings),
         step=step,
+        reopen=open_source,
     )
     readers = Readers(engine, clock)
     narrowed = NarrowedPublisher(hub, readers)

@@ -73,7 +73,9 @@ class Finding:
     detail: str = ""
 
 
-class Source(Protocol):
+class Asked(Protocol):
+    """What a poll asks of a source."""
+
     name: str
     site: str
     carries: Carries
@@ -82,17 +84,19 @@ class Source(Protocol):
         """Rows changed after `since` (None: the first time) and the cursor that covers them.
         Raises SourceError; never returns half."""
 
-    def sample(self, now: Micros, most: int) -> Batch:
-        """Its newest rows, `most` at most, as `changes` would give them now. Raises SourceError."""
-
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         """Rows that were set aside, as they are read by the settings of today; `since` is where the source
-        stands. Those that it cannot find again, or
-        that are no better for being read again, are not tried. Raises SourceError."""
+        stands. Those that it cannot find again, or that are no better for being read again, are not tried.
+        Raises SourceError."""
 
     def present(self, tickets: Collection[str]) -> set[str]:
         """Which of these tickets still exist at the source; used to notice hard deletes and merges.
         A source that cannot tell returns all of them."""
+
+
+class Source(Asked, Protocol):
+    def sample(self, now: Micros, most: int) -> Batch:
+        """Its newest rows, `most` at most, as `changes` would give them now. Raises SourceError."""
 
     def check(self, now: Micros) -> list[Finding]:
         """Everything that could be wrong with this source, a finding each. Never raises."""

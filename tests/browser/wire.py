@@ -11,7 +11,8 @@ class Wire:
     """Forwards a port of its own to another.
 
     While cut, open connections are reset and new ones refused. While silent, nothing is refused and nothing arrives,
-    as when packets vanish; what was sent meanwhile arrives afterwards, as TCP sends it again.
+    as when packets vanish; what was sent meanwhile arrives afterwards, as TCP sends it again. `mute` does worse to the
+    connections that are open then: they stay open, take everything and never answer again, while new ones do.
     """
 
     def __init__(self, target_port: int) -> None:
@@ -20,6 +21,7 @@ class Wire:
         self._lock = threading.Lock()
         self._passing = threading.Event()
         self._passing.set()
+        self._muted: set[socket.socket] = set()
         self._listening = self._listen(0)
         self.port: int = self._listening.getsockname()[1]
 
@@ -41,6 +43,12 @@ class Wire:
 
     def silence(self) -> None:
         self._passing.clear()
+
+    def mute(self) -> int:
+        """Mutes every connection that is open now; gives back how many those are."""
+        with self._lock:
+            self._muted |= self._open
+            return len(self._muted) // 2
 
     def speak(self) -> None:
         self._passing.set()
@@ -72,7 +80,8 @@ class Wire:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
                 self._passing.wait()
-                sink.sendall(data)
+                if source not in self._muted:
+                    sink.sendall(data)
         with self._lock:
             self._open -= {source, sink}
         for end in (source, sink):

@@ -10,8 +10,9 @@ import structlog
 
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock, system_clock
+from wallboard.engine.asking import GivenUp
 from wallboard.engine.clock_watch import ClockWatch
-from wallboard.engine.feed import Feed, feeds, heard
+from wallboard.engine.feed import MOST_LEFT_BEHIND, Feed, feeds, heard
 from wallboard.engine.health import told_to
 from wallboard.engine.live import Live
 from wallboard.engine.maintenance import Background, Maintenance
@@ -49,13 +50,14 @@ class Engine:
         telemetry: Telemetry | None = None,
         want: Collection[str] | None = None,
         step: Step = no_step,
+        reopen: Callable[[Settings, str], Source] | None = None,
     ) -> None:
         self.settings, self.ledger, self.clock = settings, ledger, clock
         self.telemetry = telemetry or Telemetry()
         self.troubles = Troubles()
         self._on_snapshot = on_snapshot
         self._want = want
-        self._step = step
+        self._step, self._reopen = step, reopen
         self._state_lock = threading.RLock()
         self._publish_lock = threading.Lock()
         self._maintaining = threading.Lock()
@@ -89,7 +91,7 @@ class Engine:
         for feed in ended:
             feed.source.close()
         self.ledger.close()
-        return len(ended) == len(self._feeds)
+        return len(ended) == len(self._feeds) and not any(feed.hanging() for feed in self._feeds.values())
 
     def reconfigure(
         self, settings: Settings, sources: Mapping[str, Source], want: Collection[str] | None = None
@@ -97,8 +99,11 @@ class Engine:
         """Take over new settings without a restart: the state is folded anew, so that figures follow their new meaning."""
         for name, feed in self._feeds.items():
             self._schedule.remove(name)
-            if sources.get(name) is not feed.source and feed.polling.acquire(timeout=STOP_WITHIN_S):
-                feed.source.close()
+            if sources.get(name) is not feed.source:
+                ended = feed.polling.acquire(timeout=STOP_WITHIN_S)
+                feed.asking.end()
+                if ended:
+                    feed.source.close()
         with self._publish_lock, self._state_lock:
             self.settings, self._want = settings, want
             self._feeds = feeds(sources, self.ledger, settings, self.clock, self._feeds)
@@ -132,17 +137,22 @@ class Engine:
             return self._poll(name, feed)
         finally:
             feed.polling.release()
+            if feed.asking.given_up:
+                feed.source.close()
 
     def _poll(self, name: str, feed: Feed) -> float | None:
         feed.health.begin(self.clock())
         try:
             with self.telemetry.poll_seconds.labels(name).time():
-                polled = poll_once(feed.source, self.ledger, self.clock, self._step)
+                polled = poll_once(feed.asked, self.ledger, self.clock, self._step)
             self._took(feed, polled)
             if feed.reconciler is not None and not polled.batch.more:
                 self._reconcile(feed, feed.reconciler)
             if not polled.batch.more:
                 self._read_again(feed)
+        except GivenUp:
+            log.info("an answer came too late, another worker has the source", source=name)
+            return None
         except SourceError as error:
             return self._failed(feed, str(error), error.permanent)
         except Exception:  # a fault of ours must neither stop the polls nor pass for an answer
@@ -193,6 +203,17 @@ class Engine:
         counts = self.ledger.counts(feed.source.name)
         feed.health.count(counts.new - feed.health.rows, counts.set_aside - feed.health.set_aside)
         self.publish()
+
+    def leave_behind(self) -> None:
+        """A worker whose source does not answer is left behind, and the next poll goes by a source opened anew."""
+        for name, feed in list(self._feeds.items()):
+            if self._reopen is None or feed.hanging() >= MOST_LEFT_BEHIND or not feed.asking.give_up():
+                continue
+            log.warning("source does not answer, opened anew", source=name, hanging=feed.hanging() + 1)
+            self._feeds[name] = feed.anew(self._reopen(self.settings, name), self.ledger, self.settings)
+            self._schedule.remove(name)
+            self._add(name, first_s=0)
+            feed.health.fail("no answer within the deadline", False, self.clock())
 
     def _reconcile(self, feed: Feed, reconciler: Reconciler) -> None:
         for recorded in reconciler.slice(self.clock()):
@@ -276,6 +297,7 @@ class Engine:
             try:
                 self.look_at_clock()
                 self.publish()
+                self.leave_behind()
                 self._schedule.rearm()
             except Exception:  # the heart must go on beating; what failed is in the log and on no screen as new
                 log.exception("tick failed")

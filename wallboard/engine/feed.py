@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wallboard.clock import Clock
+from wallboard.engine.asking import Asking, FencedSource
 from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.rereading import Rereading, left_over, take_over_renamed
@@ -17,19 +18,32 @@ from wallboard.settings import Settings, SourceBase
 from wallboard.source import Carries, Source
 
 LONGEST_BACK_OFF_S = 15.0
+MOST_LEFT_BEHIND = 3  # workers and connections of one source that hang, beside the one at work
 
 
 @dataclass
 class Feed:
-    """One source with its options and its health."""
+    """One source with its options and its health. Polls ask `asked`, which is the source behind a fence."""
 
     source: Source
+    asking: Asking
+    asked: FencedSource
     options: SourceBase
     health: SourceHealth
     reconciler: Reconciler | None
     rereading: Rereading
     catching_up: bool = False
     polling: threading.Lock = field(default_factory=threading.Lock)
+    before: Feed | None = None  # whose worker was left behind
+
+    def hanging(self) -> int:
+        """How many workers of before still wait for an answer."""
+        return 0 if self.before is None else self.before.polling.locked() + self.before.hanging()
+
+    def anew(self, source: Source, ledger: Ledger, settings: Settings) -> Feed:
+        """The same source, opened anew; its worker and its connection are left behind."""
+        fresh = new_feed(source, ledger, settings, 0)
+        return replace(fresh, health=self.health, catching_up=self.catching_up, before=self)
 
     def again_in_s(self) -> float:
         """After a poll that failed: soon after the first, later and later in an outage. Unit: seconds."""
@@ -57,10 +71,12 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
         newest=ledger.newest_told(source.name),
         told=ledger.last_received(source.name, now) or 0,
     )
-    rereading = Rereading(source, ledger, settings)
+    asking = Asking(options.deadline_s)
+    asked = FencedSource(source, asking)
+    rereading = Rereading(asked, ledger, settings)
     health.standing = "; ".join(filter(None, (rereading.notice(), *_left_over(source, ledger, settings))))
-    reconciler = Reconciler(source, ledger) if source.carries == "tickets" else None
-    return Feed(source, options, health, reconciler, rereading)
+    reconciler = Reconciler(asked, ledger) if source.carries == "tickets" else None
+    return Feed(source, asking, asked, options, health, reconciler, rereading)
 
 
 def feeds(

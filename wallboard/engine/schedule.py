@@ -127,4 +127,5 @@ class Schedule:
             if delay is None:
                 spent_s = (self._clock() - began) / SECOND
                 delay = max(0.0, job.interval_s * random.uniform(1 - JITTER, 1 + JITTER) - max(0.0, spent_s))  # noqa: S311
-            self._arm(name, delay)
+            if self._jobs.get(name) is job:  # else it was taken off meanwhile, and another may have its name
+                self._arm(name, delay)
