@@ -51,7 +51,7 @@ from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.metrics import docs as metrics_docs
-from wallboard.outside_text import escaped, hidden
+from wallboard.outside_text import said
 from wallboard.settings import Settings
 from wallboard.settings_environment import secret_files
 from wallboard.settings_errors import SettingsError
@@ -304,7 +304,7 @@ def main() -> None:
         log.set_up_by(os.environ)
         cli()
     except (SettingsError, SourceError, LedgerError, server.NotSafe, AccessError, ValueError, OSError) as error:
-        lines = [escaped(hidden(line)) for line in str(error).split("\n")]
+        lines = [said(line) for line in str(error).split("\n")]
         err.print("\n".join(lines), style="red", highlight=False, markup=False)
         raise SystemExit(1) from None
 

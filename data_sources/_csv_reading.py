@@ -18,16 +18,14 @@ from data_sources._csv_header import Header, read_header
 from data_sources._csv_options import Options
 from data_sources._csv_rows import Row, RowReader
 from data_sources._files import UnfitFile
-from data_sources._set_aside import SUPERSEDED, keyed
+from data_sources._set_aside import keyed
 from data_sources._tickets import Tickets, empty_frame, read_tickets
 from wallboard.model import Micros
 from wallboard.outside_text import plain
-from wallboard.source import Again, Batch, Finding, SetAside
+from wallboard.source import Again, Batch, SetAside
 
 _KEY = re.compile(r"((?:.+ )?line \d+)", re.DOTALL)
 _FILE_KEY = re.compile(r"(file .+)", re.DOTALL)
-_SOUND_SHARE = 0.8  # of the rows that `check` looks at: real files have a tenth that make no sense, wrong settings most
-_ROWS_CHECKED = 10_000
 
 
 class CsvReading:
@@ -112,24 +110,6 @@ class CsvReading:
         except UnfitFile as error:
             return str(error)
         return ""
-
-    def sense(self, file: CsvFile, now: Micros) -> list[Finding]:
-        """Whether the first rows of a file that fits make sense."""
-        try:
-            with file.opened() as content:
-                names, offset, line = self.header(content)
-                rows = list(islice(self.rows(content, len(names), offset, line), _ROWS_CHECKED))
-        except UnfitFile as error:
-            return [Finding(False, "files as expected", f"{plain(file.name)} {error}")]
-        tickets, malformed = self.tickets(rows, names, file, now)
-        odd = [row for row in (*malformed, *tickets.set_aside) if not row.reason.startswith(SUPERSEDED)]
-        sound = len(rows) - len(odd) >= _SOUND_SHARE * len(rows)
-        told = f"{plain(file.name)}: of the first {len(rows):,} rows {len(odd):,} make no sense"
-        first = f", such as {odd[0].key}: {odd[0].reason}" if odd else ""
-        return [
-            Finding(True, "columns as expected", f"{plain(file.name)}: {', '.join(self._options.source_columns)}"),
-            Finding(sound, "rows make sense", told + first),
-        ]
 
     def _told_by(self, rows: list[Row], names: list[str], file: CsvFile, now: Micros, read: int = 0) -> Batch:
         """Rows outside the progress, which leave the cursor where it is."""

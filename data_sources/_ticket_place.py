@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from data_sources._sql import DatabaseUrl, columns_of, named_table, require_columns
 from data_sources._sql_page import CursorForm, NotSortable, cursor_form, plain
 from data_sources._ticket_mapping import TicketMapping
+from wallboard.outside_text import names
 from wallboard.source import SourceError
 
 _MYSQL_TIMESTAMP = 7  # pymysql.constants.FIELD_TYPE; the session reads these as UTC
@@ -121,7 +122,7 @@ def _query(connection: sa.Connection, name: str, options: Options) -> sa.FromCla
     wanted = options.source_columns
     missing = [column for column in wanted if column not in there]
     if missing:
-        told = f"the query gives no column {', '.join(missing)}; it gives: {', '.join(there)}"
+        told = f"the query gives no column {', '.join(missing)}; it gives: {names(there)}"
         raise SourceError(name, told, permanent=True)
     return _wrapped(text, *wanted)
 

@@ -13,6 +13,7 @@ from wallboard.engine.read_anew import ReadAnew
 from wallboard.engine.rereading import Retried
 from wallboard.ledger import SetAsideRow, Told
 from wallboard.model import Reading, Snapshot
+from wallboard.outside_text import said
 from wallboard.source import Finding
 
 _SHOWN = 6  # digits; the JSON has them all
@@ -23,7 +24,7 @@ def findings_lines(findings: Iterable[tuple[str, Finding]]) -> Iterable[Text]:
     for where, finding in findings:
         mark = Text("ok    " if finding.ok else "WRONG ", style="green" if finding.ok else "bold red")
         detail = f": {finding.detail}" if finding.detail else ""
-        yield Text.assemble(mark, f"{where}: {finding.what}{detail}")
+        yield Text.assemble(mark, said(f"{where}: {finding.what}{detail}"))
 
 
 def import_lines(source: str, totals: Totals, rows: Sequence[SetAsideRow], retried: Retried) -> Iterable[Text]:
@@ -34,7 +35,7 @@ def import_lines(source: str, totals: Totals, rows: Sequence[SetAsideRow], retri
     if retried.taken:
         yield Text(f"  {retried.taken:,} rows that were set aside before are taken by the settings of now")
     if retried.notice:
-        yield Text(f"  {retried.notice}: `import --again {source}` reads it anew")
+        yield Text(said(f"  {retried.notice}: `import --again {source}` reads it anew"))
 
 
 def read_anew_lines(source: str, told: ReadAnew, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
@@ -58,7 +59,7 @@ def _held(told: Told) -> dict[str, int]:
 
 def _set_aside_lines(count: int, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
     for row in rows if count else ():
-        yield Text(f"  {row.key}: {row.reason}")
+        yield Text(said(f"  {row.key}: {row.reason}"))
     if count > len(rows) > 0:
         yield Text(f"  and {count - len(rows):,} more, all kept in the ledger with their reasons")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 from enum import Enum
 
 import psycopg
@@ -12,7 +13,7 @@ from sqlalchemy.engine import URL
 
 
 class Refusal(Enum):
-    """The words continue the place of the server. `permanent`: trying again will not help."""
+    """The words with the place of the server in them. `permanent`: trying again will not help."""
 
     NAME = (
         "cannot reach {place}: its name does not resolve; is it spelt right, and does this machine's DNS know it?",
@@ -37,6 +38,11 @@ class Refusal(Enum):
     def told(self, url: URL) -> str:
         return self.value[0].format(place=place(url))
 
+    @property
+    def reason(self) -> str:
+        """Without the place, for other servers than databases."""
+        return self.value[0].partition("{place}: ")[2]
+
 
 def place(url: URL) -> str:
     host = url.host or url.query.get("host") or "localhost"
@@ -60,6 +66,7 @@ _BY_ERRNO = {
     errno.EHOSTUNREACH: Refusal.NO_WAY,
     errno.ENETUNREACH: Refusal.NO_WAY,
 }
+_DEEPEST = 8
 # libpq tells no code while it connects. The first phrase that is found counts.
 _BY_PHRASE = (
     ("password authentication failed", Refusal.PASSWORD),
@@ -104,3 +111,17 @@ def refusal(error: BaseException) -> Refusal | None:
         return None
     said = str(cause).lower()
     return next((found for phrase, found in _BY_PHRASE if phrase in said), None)
+
+
+def unreached(error: BaseException) -> Refusal | None:
+    """Why another kind of server was not reached, by what lies beneath the error of a library that hides it."""
+    beneath: BaseException | None = error
+    for _ in range(_DEEPEST):
+        while isinstance(beneath, BaseExceptionGroup):
+            beneath = beneath.exceptions[0]
+        if isinstance(beneath, ssl.SSLError):
+            return Refusal.TLS
+        if isinstance(beneath, OSError | UnicodeError) and (found := refusal(beneath)) is not None:
+            return found
+        beneath = beneath and (beneath.__cause__ or beneath.__context__)
+    return None

@@ -52,6 +52,11 @@ def message(text: str) -> str:
     return plain(hidden(text), LONGEST_MESSAGE)
 
 
+def said(text: str) -> str:
+    """A line of any length that repeats words from outside: nothing in it breaks it or steers a terminal."""
+    return escaped(hidden(text))
+
+
 def hidden(text: str) -> str:
     """With passwords in addresses, and what is written behind "password=", replaced."""
     if "://" in text:

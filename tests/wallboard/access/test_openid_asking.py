@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from layouts.certificate import Certificate, make
+from tests.servers import free_port
 from wallboard.access.openid.asking import Asking, Reply
 from wallboard.access.openid.discovery import discovered, safe_address, well_known
 from wallboard.access.openid.errors import Fault, OpenIdError
@@ -112,6 +113,13 @@ def test_whatever_else_a_provider_says_is_an_error_of_its_own(say: bytes, reason
         error = refused(address)
     assert error.fault is Fault.UNAVAILABLE
     assert reason in error.log
+
+
+def test_a_closed_port_and_a_name_that_does_not_resolve_read_differently() -> None:
+    closed = refused(f"https://127.0.0.1:{free_port()}/token").log
+    nameless = refused("https://no..name/token").log
+    assert "cannot be asked: the connection was refused" in closed
+    assert "does not resolve" in nameless
 
 
 def test_a_provider_that_trickles_is_given_up_at_the_deadline() -> None:

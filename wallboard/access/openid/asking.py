@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from wallboard.access.openid.errors import Fault, OpenIdError
+from wallboard.connecting import Refusal, unreached
 
 DEADLINE_S = 10.0
 LARGEST = 512 * 1024  # bytes; a large city's key set and a long list of groups are a few dozen thousand
@@ -49,8 +50,11 @@ class Asking:
             raise OpenIdError(Fault.UNAVAILABLE, f"{where} took more than {self._deadline_s:g} s") from None
         except httpx.HTTPError as error:
             # the error may quote what was sent; its kind and the place say enough
-            reason = f": {error}" if isinstance(error, httpx.ConnectError) else ""
-            raise OpenIdError(Fault.UNAVAILABLE, f"{where} cannot be asked, {type(error).__name__}{reason}") from None
+            refused = unreached(error) if isinstance(error, httpx.ConnectError) else None
+            reason = refused.reason if refused else type(error).__name__
+            if refused is Refusal.TLS:
+                reason = f"{reason} ({error})"  # which certificate is not trusted, and why
+            raise OpenIdError(Fault.UNAVAILABLE, f"{where} cannot be asked: {reason}") from None
 
     async def _sent(self, request: httpx.Request, where: str) -> Reply:
         if self._trusted is None:
