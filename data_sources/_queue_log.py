@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"\+?\d(?:[ ().\-]{0,2}\d){4,}")
 _FEWEST_DIGITS = 7  # of a telephone number
 _CHANNEL_ID = re.compile(r"(?:[A-Za-z][\w.]*-)?\d{9,10}\.\d{1,7}")
 _CONTENT_AT_MOST = 500
+_NAMES_AT_MOST = 1_000  # characters of call, queue, agent and event together; Asterisk's own columns have 80 each
+_DATA_AT_MOST = 5_000  # of data1 to data5
 
 # Verbs of one call in one queue, and which of their data are seconds that must be there (data1 is 0).
 _SECONDS_NEEDED: Mapping[str, tuple[int, ...]] = {
@@ -109,6 +111,9 @@ class Taking:
         data: Data,
     ) -> None:
         """`when` is the time as it was written, `at` what was made of it."""
+        if len(callid) + len(queue) + len(agent) + len(verb) > _NAMES_AT_MOST or sum(map(len, data)) > _DATA_AT_MOST:
+            self.aside(key, "a name or value is longer than any of a phone system's", "")
+            return
         reason = self._nonsense(at, when, callid, queue, verb, data)
         if reason or at is None:
             time = text(when) if at is not None else masked_text(text(when))

@@ -92,6 +92,16 @@ def test_a_connect_or_completion_needs_its_wait(wait: str) -> None:
     assert "BLINDTRANSFER data3" in reason("BLINDTRANSFER", "200", "default", wait, "5", "1")
 
 
+@pytest.mark.parametrize("fields", [{"queue": "q" * 1_000}, {"agent": "1" * 60_000}, {"callid": "x" * 10**6}])
+def test_a_name_longer_than_any_is_set_aside_and_not_kept(fields: dict[str, str]) -> None:
+    aside = take("ENTERQUEUE", **fields)  # type: ignore[arg-type]
+    assert isinstance(aside, SetAside)
+    assert "longer than any" in aside.reason
+    assert aside.content == ""
+    assert "longer than any" in reason("CONNECT", "1", "y" * 6_000)
+    assert taken("ENTERQUEUE", "", "5551234", "1", queue="q" * 200).queue == "q" * 200
+
+
 def test_a_row_without_event_is_set_aside_with_all_its_data_hidden() -> None:
     aside = take("", "Erika Mustermann", "5551234")
     assert isinstance(aside, SetAside)
