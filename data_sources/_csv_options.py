@@ -10,7 +10,9 @@ from data_sources._ticket_mapping import TicketMapping
 
 
 class Options(TicketMapping):
-    """A city's open-data file, or a folder of them."""
+    """A city's open-data file, or a folder of them. A file of the folder that cannot be read (other columns, packed, empty,
+    no permission, a pipe, a link out of the folder) is set aside by name until it changes, and the others are read. So is
+    a line of more than 1,000,000 bytes, a row of more than 500 lines and a value of more than 1,000 characters."""
 
     path: Path = Field(description="a file, or a folder that is watched for new and changed files")
     pattern: str = Field(default="*.csv", description="which files of the folder")

@@ -14,7 +14,7 @@ from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.commands.records import out
 from wallboard.clock import system_clock
 from wallboard.ledger import Ledger
-from wallboard.outside_text import plain
+from wallboard.outside_text import plain, said
 from wallboard.settings import Settings
 
 NameArgument = Annotated[str, typer.Argument(help="The source's name.")]
@@ -95,4 +95,4 @@ def _known(ledger: Ledger, source: str) -> None:
 
 
 def _say(line: str) -> None:
-    out.print(Text(line), highlight=False)
+    out.print(Text(said(line)), highlight=False)
