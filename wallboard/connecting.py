@@ -105,6 +105,8 @@ def refusal(error: BaseException) -> Refusal | None:
         return Refusal.NAME  # asked and not found, or no name that could be asked for
     if isinstance(beneath, TimeoutError):
         return Refusal.MUTE
+    if isinstance(beneath, ssl.SSLError):
+        return Refusal.TLS
     if isinstance(beneath, OSError):
         return _BY_ERRNO.get(beneath.errno or 0)
     if not isinstance(cause, psycopg.Error):
@@ -119,8 +121,6 @@ def unreached(error: BaseException) -> Refusal | None:
     for _ in range(_DEEPEST):
         while isinstance(beneath, BaseExceptionGroup):
             beneath = beneath.exceptions[0]
-        if isinstance(beneath, ssl.SSLError):
-            return Refusal.TLS
         if isinstance(beneath, OSError | UnicodeError) and (found := refusal(beneath)) is not None:
             return found
         beneath = beneath and (beneath.__cause__ or beneath.__context__)

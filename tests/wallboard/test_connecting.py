@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 
 import psycopg
 import pymysql
@@ -78,6 +79,7 @@ HEARD = [
     (pymysql.OperationalError(1049, "Unknown database 'x'"), "DATABASE"),
     (socket.gaierror(-2, "Name or service not known"), "NAME"),
     (TimeoutError("timed out"), "MUTE"),
+    (ssl.SSLCertVerificationError(1, "certificate verify failed: self-signed certificate"), "TLS"),
     (OSError(errno.EHOSTUNREACH, "No route to host"), "NO_WAY"),
 ]
 
