@@ -150,7 +150,7 @@ class Application:
 def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step) -> Application:
     """A wallboard that is ready to start. Opens the ledger, and brings its tables up to date."""
     ahead = 0 if clock is system_clock else clock() - system_clock()
-    clock = steady = SteadyClock(clock)
+    clock = steady = clock if isinstance(clock, SteadyClock) else SteadyClock(clock)
     access = Access(settings, lambda: steady() - ahead)  # people's sessions do not follow a demonstration's clock
     ledger = Ledger(settings.ledger)
     ledger.migrate()

@@ -9,7 +9,7 @@ from functools import lru_cache
 from threading import Lock
 from zoneinfo import ZoneInfo
 
-from wallboard.model import MINUTE, SECOND, Micros
+from wallboard.model import SECOND, Micros
 
 Clock = Callable[[], Micros]
 
@@ -34,7 +34,7 @@ class SteadyClock:
 
     Any thread may call."""
 
-    STEP: Micros = MINUTE  # a correction of at most this is no jump: it is followed, backwards by going at half speed
+    STEP: Micros = 5 * SECOND  # a correction of at most this is no jump: it is followed, backwards at half speed
 
     def __init__(self, wall: Clock = system_clock, uptime: Clock = uptime) -> None:
         self._wall, self.uptime = wall, uptime

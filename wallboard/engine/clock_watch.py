@@ -18,9 +18,10 @@ from wallboard.model import DAY, HOUR, MINUTE, SECOND, Health, Micros, State
 from wallboard.settings import Settings
 
 PART = "clock"
-AGREE: Micros = MINUTE  # clocks that differ by no more are the same
+AGREE: Micros = MINUTE  # clocks that differ by no more are the same; a smaller jump is no reason to let figures wait
 SKEW: Micros = 5 * MINUTE  # a source's clock further off than this says that one of the two is wrong
 BELIEVE_AFTER: Micros = 10 * MINUTE  # a new time that kept its pace for so long, and that nobody disputes, is right
+BELIEVE_SMALL_AFTER: Micros = MINUTE
 RECENT: Micros = DAY
 
 
@@ -60,7 +61,8 @@ class ClockWatch:
     @property
     def doubtful(self) -> bool:
         """Whether it is not known what time it is: then figures wait."""
-        return self.wrong and not self._vouched_by
+        small = self._newest is None and 0 < abs(self._jump) <= AGREE
+        return self.wrong and not self._vouched_by and not small
 
     @property
     def well_for(self) -> Micros:
@@ -73,11 +75,12 @@ class ClockWatch:
         anew = False
         if self._jump and not apart:
             anew = self._over()
-        elif apart and abs(apart - self._jump) > AGREE:
+        elif apart and abs(apart - self._jump) > self._clock.STEP:
             self._jump, self._jumped, self._at = apart, self._clock.uptime(), now
             self._vouched_by = ""
-        elif self._jump and not self._vouched_by and self._clock.uptime() - self._jumped >= BELIEVE_AFTER:
-            anew = self._believe()
+        elif self._jump and not self._vouched_by:
+            after = BELIEVE_AFTER if abs(self._jump) > AGREE else BELIEVE_SMALL_AFTER
+            anew = self._clock.uptime() - self._jumped >= after and self._believe()
         if self._newest is not None and now >= self._newest - AGREE:
             self._newest, anew = None, True
         self._tell(now)
@@ -116,13 +119,13 @@ class ClockWatch:
     def _witness(self, who: tuple[str, str], says: Micros) -> bool:
         pace, now = says - self._clock.uptime(), self._clock()
         if self._jump:
-            before = self._paces.get(who)
+            before, near = self._paces.get(who), min(AGREE, abs(self._jump) // 3)
             # One that jumped along may be the same clock, or go by the same wrong time server: it says nothing.
-            if before is None or abs(pace - before) > 2 * AGREE:
+            if before is None or abs(pace - before) > near:
                 return False
-            if abs(says - now - self._jump) <= AGREE:
+            if abs(says - now - self._jump) <= near:
                 return self._believe()
-            if abs(says - now) <= AGREE:
+            if abs(says - now) <= near:
                 self._vouched_by = who[0]
             return False
         self._paces[who] = pace
@@ -185,6 +188,8 @@ class ClockWatch:
                     f"This machine's clock is wrong since {when}, {way}: set it right. The wall goes by that of "
                     f"{self._vouched_by}"
                 )
+            if not self.doubtful:
+                return ""
             return f"This machine's clock jumped {way} at {when}: figures wait until it is known which time is right"
         if self._newest is not None:
             behind = span(self._newest - now)
