@@ -81,8 +81,8 @@ class ClockWatch:
         elif self._jump and not self._vouched_by:
             after = BELIEVE_AFTER if abs(self._jump) > AGREE else BELIEVE_SMALL_AFTER
             anew = self._clock.uptime() - self._jumped >= after and self._believe()
-        if self._newest is not None and now >= self._newest - AGREE:
-            self._newest, anew = None, True
+        if self._newest is not None and now + apart >= self._newest - AGREE:
+            anew = self._believe()  # the ledger is the witness: the clock was set right since the start
         self._tell(now)
         return anew
 

@@ -225,6 +225,7 @@ class Engine:
         self._in_doubt, now = True, self.clock()
         for feed in self._feeds.values():
             feed.health.time_is(now)
+            feed.rereading.due = True  # rows that were set aside as from the future may not be
 
     def _fold_anew(self) -> None:
         """What was recorded may not have reached the state: the ledger is right, so start from it again. Where that

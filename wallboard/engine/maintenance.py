@@ -47,6 +47,7 @@ class Maintenance:
         self._clock = clock
         self._silence = Silence(ledger)
         self._purged: date | None = None
+        self._tried: date | None = None
         self._since_closing: dict[str, Reading] = {}
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
 
@@ -58,6 +59,7 @@ class Maintenance:
         catching_up = {feed.source.site for feed in feeds if feed.catching_up}
         if not time.wrong:
             self._try(partial(self._silence.look, settings, feeds, now))
+            self._try(partial(self._try_again, settings, feeds, now))
         for site in settings.sites:
             if site not in catching_up and not time.wrong:
                 self._try(partial(self.checkpoint, settings, site))
@@ -108,6 +110,14 @@ class Maintenance:
         self._since_closing.pop(site, None)
         if found is not None:
             self._since_closing[site] = found
+
+    def _try_again(self, settings: Settings, feeds: Collection[Feed], now: Micros) -> None:
+        """Each day, calls that a phone system dated in the future: their time may have come."""
+        today = local_day(now, settings.zone(next(iter(settings.sites))))
+        if self._tried is not None and self._tried != today:
+            for feed in feeds:
+                feed.rereading.due |= feed.source.carries == "calls" and feed.health.set_aside > 0
+        self._tried = today
 
     def _purge(self, settings: Settings, now: Micros) -> None:
         today = local_day(now, settings.zone(next(iter(settings.sites))))
