@@ -19,8 +19,16 @@ class Matter:
 
 
 def matters(ctx: Context) -> list[Matter]:
-    """Everything that is not as it should be, most severe first; of equals, callers who wait come first."""
-    found = [*_troubles(ctx), *_sources(ctx), *_queues(ctx), *_emergencies(ctx), *_requests(ctx), *_notices(ctx)]
+    """Everything that is not as it should be, most severe first; of equals, callers who wait come first. Whose requests
+    are a part of the city's has no callers to look after: those are the whole city's."""
+    found = [
+        *_troubles(ctx),
+        *_sources(ctx),
+        *(() if ctx.scope else _queues(ctx)),
+        *_emergencies(ctx),
+        *_requests(ctx),
+        *_notices(ctx),
+    ]
     return sorted(found, key=lambda matter: -SEVERITY[matter.state])
 
 

@@ -12,10 +12,12 @@ from typing import Protocol
 
 import structlog
 
+from layouts.access.words import scope_words
 from layouts.boards import Memory, boards, view
 from layouts.publisher import whole
 from layouts.stream import Hub, Showing
 from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.engine.known_names import UnknownName
 from wallboard.model import Snapshot
 from wallboard.settings import Settings
 
@@ -30,7 +32,12 @@ class Reader(Protocol):
     @property
     def settings(self) -> Settings: ...
 
+    @property
+    def told_remit(self) -> Remit: ...
+
     def snapshot(self) -> Snapshot: ...
+
+    def unknown(self) -> tuple[UnknownName, ...]: ...
 
 
 class Readers(Protocol):
@@ -80,11 +87,15 @@ class NarrowedPublisher:
 
     def _publish_within(self, remit: Remit, showings: Iterable[Showing]) -> None:
         reader = self._readers.within(remit, names=True)  # each board's view leaves them out unless its setting says so
-        settings, snapshot = reader.settings, None
+        settings, snapshot, scope = (
+            reader.settings,
+            None,
+            scope_words(reader.told_remit, reader.settings, reader.unknown()),
+        )
         for showing in showings:
             if showing.board in boards(settings):  # one that is no more, or never was theirs, is waited for in vain
                 snapshot = snapshot or reader.snapshot()
-                drawn = view(showing.board, settings, snapshot, self._memories[showing])
+                drawn = view(showing.board, settings, snapshot, self._memories[showing], scope)
                 self._hub.publish(showing, drawn, snapshot.as_of, kept=False)
 
     def _run(self) -> None:

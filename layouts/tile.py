@@ -81,6 +81,7 @@ class Context:
     snapshot: Snapshot
     calendar: Calendar
     memory: Memory
+    scope: str = ""  # what of the site its requests are, in words; "" for all of it
 
     @property
     def now(self) -> Micros:

@@ -21,6 +21,7 @@ from layouts.access.words import (
     role_words,
     sentence,
     sites_offered,
+    unknown_words,
     zone_for,
 )
 from layouts.http import Answer
@@ -31,6 +32,7 @@ from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
 from wallboard.access.tokens import LONGEST_DAYS, TOKEN_RIGHTS, MadeToken
+from wallboard.engine.known_names import KnownNames
 from wallboard.settings import Settings
 
 REMIT = "It sees"
@@ -42,11 +44,11 @@ DONE = {
 }
 
 
-def routes(access: Access, settings: Settings) -> list[Route]:
+def routes(access: Access, settings: Settings, known: KnownNames) -> list[Route]:
     """The page and what is done there; while nobody signs in, how to change that."""
     if not access.sign_in:
         return [Route(ACCOUNT, explained("Your account"), rules.whoever_may(Right.READ), Answers.PAGE)]
-    pages = _Pages(access, settings)
+    pages = _Pages(access, settings, known)
     slow = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="account")
     changes = {
         f"{ACCOUNT}/sign-out-everywhere": answered(pages.sign_out_everywhere),
@@ -62,7 +64,8 @@ def routes(access: Access, settings: Settings) -> list[Route]:
 
 
 class _Pages:
-    def __init__(self, access: Access, settings: Settings) -> None:
+    def __init__(self, access: Access, settings: Settings, known: KnownNames) -> None:
+        self._known = known
         self._access = access
         self._settings = settings
 
@@ -147,6 +150,7 @@ class _Pages:
             "role": role_words(visitor.role),
             "rights": rights_words(visitor.rights),
             "remit": remit_words(visitor.remit, self._settings),
+            "unknown": unknown_words(self._known.unknown(visitor.remit, self._settings)),
             "provider": shown.provider_label(person.provider, self._settings),
             "sessions": shown.sessions(mine, visitor.credential),
             "sessions_path": f"{ACCOUNT}/sessions",

@@ -11,7 +11,7 @@ from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.nav import PEOPLE
 from layouts.access.visit import Visit, answered, explained
-from layouts.access.words import departments_offered, roles_offered, sentence, sites_offered, zone_for
+from layouts.access.words import departments_offered, refusal_words, roles_offered, sentence, sites_offered, zone_for
 from layouts.front import is_secure
 from layouts.guard import header
 from layouts.http import Answer
@@ -22,6 +22,7 @@ from wallboard.access.person import Person
 from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right, Role
+from wallboard.engine.known_names import KnownNames
 from wallboard.settings import Settings
 
 REMIT = "What they see"
@@ -35,11 +36,11 @@ DONE = {
 }
 
 
-def routes(access: Access, settings: Settings) -> list[Route]:
+def routes(access: Access, settings: Settings, known: KnownNames) -> list[Route]:
     """The list, a page for each person, and what is done there; while nobody signs in, how to change that."""
     if not access.sign_in:
         return [Route(PEOPLE, explained("People"), rules.whoever_may(Right.READ), Answers.PAGE)]
-    pages = _Pages(access, settings)
+    pages = _Pages(access, settings, known)
     may = rules.whoever_may(Right.PEOPLE)
     one = f"{PEOPLE}/{{id}}"
     changes = {
@@ -59,7 +60,8 @@ def routes(access: Access, settings: Settings) -> list[Route]:
 
 
 class _Pages:
-    def __init__(self, access: Access, settings: Settings) -> None:
+    def __init__(self, access: Access, settings: Settings, known: KnownNames) -> None:
+        self._known = known
         self._access = access
         self._people = access.people
         self._settings = settings
@@ -158,6 +160,9 @@ class _Pages:
         unknown = unknown_names(remit, sites, departments)
         if unknown:
             raise Refused("remit", unknown)
+        wards = (remit.wards or frozenset()) - (own.wards or frozenset())  # what somebody has already may stay
+        for strange in self._known.unknown(Remit(remit.sites, None, wards or None), self._settings):
+            raise Refused("remit", refusal_words(strange))
         return role, remit
 
     def _list(self, visit: Visit, status: int = 200, **changed: Any) -> Answer:

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from layouts.names import department_label
 from wallboard.access.remit import Names, Remit
 from wallboard.access.roles import RIGHTS, TITLES, Right, Role
+from wallboard.engine.known_names import UnknownName
 from wallboard.settings import Settings
 
+MOST_NAMED, MOST_OFFERED = 3, 20
 RIGHT_WORDS: Mapping[Right, str] = MappingProxyType(
     {
         Right.READ: "look at boards and figures",
@@ -40,6 +42,43 @@ def remit_words(remit: Remit, settings: Settings) -> str:
     sites = _named("site", remit.sites, lambda name: settings.sites[name].name if name in settings.sites else name)
     departments = _named("department", remit.departments, lambda name: department_label(settings, name))
     return "; ".join(filter(None, (sites, departments, _named("ward", remit.wards, str))))
+
+
+def scope_words(remit: Remit, settings: Settings, unknown: Collection[UnknownName] = ()) -> str:
+    """What somebody sees, for the head of what they look at: "Forestry only", with whose the calls are; "" for all."""
+    if remit.whole_sites:
+        return ""
+    odd = {(each.kind, each.name) for each in unknown}
+    departments = [(name, department_label(settings, name), "department") for name in remit.departments or ()]
+    wards = [(name, name, "ward") for name in remit.wards or ()]
+    parts = []
+    for before, names in (("", departments), ("ward", wards)):
+        told = [label + (" (not known here)" if (kind, name) in odd else "") for name, label, kind in sorted(names)]
+        if told:
+            parts.append(" ".join(filter(None, (before + ("s" if before and len(told) > 1 else ""), _some(told)))))
+    said = ", ".join(parts) or "No requests"
+    return f"{said[:1].upper()}{said[1:]} only; calls are the whole centre's"
+
+
+def _some(told: list[str]) -> str:
+    return ", ".join(told[:MOST_NAMED]) + (f" and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else "")
+
+
+def unknown_words(unknown: Collection[UnknownName]) -> str:
+    """A sentence for whoever can see nothing because of it; "" where all is known."""
+    told = ", ".join(f"{each.kind} {each.name}" for each in unknown)
+    if not told:
+        return ""
+    return f"No request that was read is of {told}. Ask whoever looks after the accounts whether that is its name."
+
+
+def refusal_words(unknown: UnknownName) -> str:
+    """Why somebody cannot be given it, and what there is."""
+    there = sorted(unknown.known)
+    shown = ", ".join(there[:MOST_OFFERED]) + (
+        f" and {len(there) - MOST_OFFERED} more" if len(there) > MOST_OFFERED else ""
+    )
+    return f"no request that was read is of {unknown.kind} {unknown.name[:80]}; there are: {shown}"
 
 
 def _named(kind: str, names: Names, label: Callable[[str], str]) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from layouts.access.words import scope_words
 from layouts.api.asked import LONGEST_NAME, BadRequest, Text
 from layouts.api.calls import CallsFilter, asked_day
 from layouts.api.csv_cells import Cell, csv_bytes
@@ -71,7 +72,7 @@ def snapshot_file(reader: Reader, asked: SnapshotFilter, allow: Callable[[], Non
         (iso(r.as_of), r.metric, r.window, r.variant, *r.scope, r.value, r.unit, r.n, r.state.value, r.basis.value)
         for r in taken.readings.values()
     )
-    return _file(f"snapshot-{iso(taken.as_of)[:10]}", SNAPSHOT_HEADS, rows)
+    return _file(f"snapshot-{iso(taken.as_of)[:10]}{_of(reader)}", SNAPSHOT_HEADS, rows)
 
 
 def requests_file(reader: Reader, asked: RequestsFilter, now: Micros, allow: Callable[[], None]) -> Answer:
@@ -79,7 +80,7 @@ def requests_file(reader: Reader, asked: RequestsFilter, now: Micros, allow: Cal
     allow()
     zone = reader.settings.zone(site)
     heads = (*_zoned(REQUEST_HEADS, zone), *(("assignee",) if reader.names else ()))
-    return _file(f"requests-{site}-{local_day(now, zone)}", heads, _requests(reader, site, asked, zone))
+    return _file(f"requests-{site}-{local_day(now, zone)}{_of(reader)}", heads, _requests(reader, site, asked, zone))
 
 
 def _requests(reader: Reader, site: str, asked: RequestsFilter, zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
@@ -133,6 +134,12 @@ def _visit(
         None if wait_s == NOT_KNOWN else wait_s,
         *agent,
     )
+
+
+def _of(reader: Reader) -> str:
+    """Whose requests they are, in the file's name, where they are not all of the city's."""
+    said = scope_words(reader.told_remit, reader.settings).partition(";")[0]
+    return f"-{said}" if said else ""
 
 
 def _zoned(heads: Sequence[str], zone: ZoneInfo) -> Iterator[str]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from layouts import rules
+from layouts.access.words import scope_words
 from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
 from layouts.api.asked import Asked
 from layouts.api.operation import AT_ONCE, Call, Operation, given
@@ -115,7 +116,9 @@ class _Reading:
         return self._readers.within(call.visitor.remit, names=call.visitor.may(Right.NAMES))
 
     def _snapshot(self, call: Call, asked: snapshot.SnapshotFilter) -> Answer:
-        return json_answer(snapshot_json(snapshot.filtered(self._reader(call), asked)))
+        reader = self._reader(call)
+        scope = scope_words(reader.told_remit, reader.settings, reader.unknown())
+        return json_answer(snapshot_json(snapshot.filtered(reader, asked), scope))
 
     def _allow(self, call: Call, what: str, told: dict[str, str]) -> Callable[[], None]:
         return lambda: exports.allowed(self._access, call, what, told)

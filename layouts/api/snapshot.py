@@ -73,6 +73,7 @@ class SnapshotShape(TypedDict):
     as_of: str
     known: str
     demo: bool
+    scope: str  # what of the city its requests are, in words; empty for all of it
     readings: list[ReadingShape]
     health: list[HealthShape]
     troubles: list[TroubleShape]

@@ -94,13 +94,16 @@ def layout(board_name: str, settings: Settings) -> Component:
     )
 
 
-def view(board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory | None = None) -> View:
-    """Component id -> props, for every id of `layout`. Pure but for `memory`, which keeps rows from jumping."""
+def view(
+    board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory | None = None, scope: str = ""
+) -> View:
+    """Component id -> props, for every id of `layout`. Pure but for `memory`, which keeps rows from jumping. `scope`
+    says what of the site it is, where it is not all of it."""
     memory = memory or Memory()
     drawn, calendar = _drawn(board_name, settings, memory)
     if not drawn.board.agent_names:
         snapshot = replace(snapshot, people=())  # no tile of this board can name anybody
-    ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory)
+    ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory, scope)
     written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
     written |= head_view(ctx, drawn.title, drawn.note)
     for place in drawn.places:

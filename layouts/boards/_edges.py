@@ -32,6 +32,7 @@ def head_layout(title: str, demo: bool) -> Component:
         [
             html.H1(title, id=ids.slot(_HEAD, "title")),
             html.Span("DEMO" if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
+            html.Span("", id=ids.slot(_HEAD, "scope"), className="scope", hidden=True),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
             html.Div(told, className="told"),
             html.B("", id=ids.slot(_HEAD, "time"), className="time"),
@@ -50,6 +51,7 @@ def head_view(ctx: Context, title: str, note: str) -> View:
     demo = ctx.snapshot.demo or ctx.settings.demo
     view[ids.slot(_HEAD, "title")] = text(title)
     view[ids.slot(_HEAD, "demo")] = {"text": "DEMO" if demo else "", "hide": not demo}
+    view[ids.slot(_HEAD, "scope")] = {"text": ctx.scope, "hide": not ctx.scope}
     view[ids.slot(_HEAD, "note")] = {"text": note, "hide": not note}
     view[ids.slot(_HEAD, "time")] = text(clock_time(ctx.now, ctx.zone))
     view[ids.slot(_HEAD, "date")] = text(short_date(ctx.now, ctx.zone))

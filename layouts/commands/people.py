@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from layouts.access.words import refusal_words
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.commands.telling import access_of, say, table
 from wallboard.access.access import Access
@@ -18,6 +20,8 @@ from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
 from wallboard.clock import Clock, iso, system_clock
+from wallboard.engine.known_names import KnownNames
+from wallboard.ledger import Ledger, is_there
 from wallboard.model import Micros
 from wallboard.settings import Settings
 from wallboard.settings_errors import nearest
@@ -49,6 +53,7 @@ def people_commands(load: Load, clock: Clock = system_clock) -> typer.Typer:
         """Add somebody, and print the one-time code by which they choose a password."""
         loaded = load(settings)
         remit = _remit(loaded, site, department, ward)
+        _wards_known(loaded, remit)
         with access_of(loaded, clock) as access:
             person, code = access.people.add(name, shown, role, remit, by=None)
         say([f"Added {person.name}: {person.shown}, {role.value.replace('_', ' ')}, {_of_what(person.remit)}."])
@@ -137,10 +142,19 @@ def _named(access: Access, name: str) -> Person:
 def _remit(
     settings: Settings, sites: list[str] | None, departments: list[str] | None, wards: list[str] | None
 ) -> Remit:
-    """Wards are free: only the requests themselves know which there are."""
     _known("site", sites or (), settings.sites)
     _known("department", departments or (), settings.departments)
     return Remit.of(sites or None, departments or None, wards or None)
+
+
+def _wards_known(settings: Settings, remit: Remit) -> None:
+    """Only the requests themselves know which wards there are: as far as any were read. Raises Refused."""
+    if remit.wards is None or not is_there(settings.ledger):
+        return
+    with closing(Ledger(settings.ledger)) as ledger:
+        strange = KnownNames(lambda: ledger, system_clock).unknown(Remit(remit.sites, None, remit.wards), settings)
+    for each in strange:
+        raise Refused("ward", refusal_words(each))
 
 
 def _known(what: str, names: Collection[str], known: Collection[str]) -> None:

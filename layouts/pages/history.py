@@ -6,6 +6,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from wallboard.access.remit import Remit
+from wallboard.engine.known_names import UnknownName
 from wallboard.model import Health, Micros, Snapshot
 from wallboard.settings import Settings
 
@@ -14,6 +16,13 @@ class History(Protocol):
     @property
     def settings(self) -> Settings:
         """Of what may be seen: sites, queues, departments."""
+
+    @property
+    def told_remit(self) -> Remit:
+        """Whose requests are shown."""
+
+    def unknown(self) -> tuple[UnknownName, ...]:
+        """Departments and wards of the remit that nobody knows."""
 
     def visits(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         """Queue visits that entered in [since, until): queue, entered, left, outcome, reason, wait_s, agent ...

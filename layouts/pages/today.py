@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts.access.dash_nav import board_titles, desk_nav
+from layouts.access.words import scope_words, unknown_words
 from layouts.format import clock_time, count, duration, percent, target_percent
 from layouts.pages import charts, tables
 from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read_day
@@ -108,7 +109,8 @@ def content(
     except NoSuchDay as error:
         return [_nothing(str(error), html.A("Go to today", href=PATH))], None
     is_today = local_day(now, day.zone) == ask.day
-    shown = [*_still_reading(history, ask.site), *page(day, settings, is_today)]
+    scope = scope_words(history.told_remit, settings, history.unknown())
+    shown = [*_nothing_known(history), *_still_reading(history, ask.site), *page(day, settings, is_today, scope)]
     return [*shown, *([files(ask, is_today)] if may_export else [])], ask.day.isoformat()
 
 
@@ -121,14 +123,20 @@ def _still_reading(history: History, site: str) -> list[Component]:
     return [_nothing(f"History is still being read ({told}): these figures are not whole yet.", _again())]
 
 
+def _nothing_known(history: History) -> list[Component]:
+    """To somebody who is given what does not exist: why they see nothing."""
+    said = unknown_words(history.unknown())
+    return [_nothing(said, html.Span(""))] if said else []
+
+
 def _again() -> Component:
     return html.Span("Load this page again in a minute.")
 
 
-def page(day: Day, settings: Settings, is_today: bool) -> list[Component]:
+def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[Component]:
     kept = stock(day.snapshot, settings, day.asked.site)
     when = long_day(day.asked.day) + (f", until {clock_time(day.as_of, day.zone)}" if is_today else "")
-    shown: list[Component] = [_head(day, settings, when, is_today)]
+    shown: list[Component] = [_head(day, settings, when, is_today, scope)]
     if not day.calls and not kept.open:
         before = html.A("Look at the day before", href=day.asked.address(day.asked.day - timedelta(days=1)))
         words = "Nothing is recorded of this day. If calls came in, run “python app.py check”: it says which source is silent."
@@ -136,7 +144,7 @@ def page(day: Day, settings: Settings, is_today: bool) -> list[Component]:
     return [*shown, _figures(day), *(_calls(day, when) if day.calls else [_no_calls(when)]), _stock(kept, day, when)]
 
 
-def _head(day: Day, settings: Settings, when: str, is_today: bool) -> Component:
+def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -> Component:
     ask = day.asked
     site = settings.sites[ask.site]
     links = [html.A("← Day before", href=ask.address(ask.day - timedelta(days=1)), rel="prev")]
@@ -146,7 +154,9 @@ def _head(day: Day, settings: Settings, when: str, is_today: bool) -> Component:
         html.A(s.name, href=Asked(key, ask.day).address()) for key, s in settings.sites.items() if key != ask.site
     ]
     nav = html.Nav([*links, *others], **_named("Days and sites"))
-    return html.Div([html.H2(f"{site.name}, {when}"), html.P(f"Times are those of {site.zone}."), nav], className="day")
+    whose = [html.P(f"{scope}.", className="scope")] if scope else []
+    zone = html.P(f"Times are those of {site.zone}.")
+    return html.Div([html.H2(f"{site.name}, {when}"), *whose, zone, nav], className="day")
 
 
 def _figures(day: Day) -> Component:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from tests.layouts.snapshots import NOW, morning
+from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import local_day, micros
+from wallboard.engine.known_names import UnknownName
 from wallboard.ledger import OutOfRetention
 from wallboard.model import NO_INSTANT, SECOND, Health, Micros, Outcome, Snapshot
 from wallboard.settings import Settings
@@ -52,6 +54,11 @@ class FixedHistory:
         self.snapshot = snapshot or morning()
         self.calls = calls
         self.oldest: Micros | None = None
+        self.told_remit: Remit = EVERYTHING
+        self.strange: tuple[UnknownName, ...] = ()
+
+    def unknown(self) -> tuple[UnknownName, ...]:
+        return self.strange
 
     def visits(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         assert site == "main"

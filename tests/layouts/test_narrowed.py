@@ -16,6 +16,7 @@ from layouts.stream import Hub, Screen, Showing
 from tests.layouts import snapshots
 from wallboard.access.remit import EVERYTHING, NOTHING, Remit
 from wallboard.access.visitor import NOBODY
+from wallboard.engine.known_names import UnknownName
 from wallboard.model import Scope, Snapshot
 from wallboard.settings import Settings
 
@@ -33,6 +34,13 @@ class OneRemit:
     @property
     def settings(self) -> Settings:
         return self.readers.settings
+
+    @property
+    def told_remit(self) -> Remit:
+        return self.remit
+
+    def unknown(self) -> tuple[UnknownName, ...]:
+        return ()
 
     def snapshot(self) -> Snapshot:
         self.readers.read.append(self.remit)

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from layouts.access.words import scope_words
 from layouts.boards import boards, view
 from layouts.stream import Showing
 from tests.layouts.scope_city import (
@@ -235,8 +236,14 @@ def test_everything_shows_one_person_the_same_and_nothing_of_others(
         (one[-1] == "") if other[-1] is None else float(one[-1]) == pytest.approx(other[-1])
         for one, other in zip(exported, served, strict=True)
     )
-    for board in boards(reader.settings):
-        drawn = view(board, reader.settings, city.readers.within(remit, names=True).snapshot())
+    for board, declared in boards(reader.settings).items():
+        shown = city.readers.within(remit.at(city.settings.site_of(declared), city.settings.sites), names=True)
+        drawn = view(
+            board,
+            reader.settings,
+            shown.snapshot(),
+            scope=scope_words(shown.told_remit, shown.settings, shown.unknown()),
+        )
         assert frame_of(streams[board])["f"] == orjson.loads(orjson.dumps(drawn)), board
 
 

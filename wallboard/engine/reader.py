@@ -13,9 +13,10 @@ import pandas as pd
 
 from wallboard.access.remit import Remit
 from wallboard.clock import Clock
+from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.open_requests import OpenRequest, open_requests
 from wallboard.engine.recount import snapshot_at
-from wallboard.engine.remit_settings import within
+from wallboard.engine.remit_settings import as_told, within
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import MINUTE, Health, Micros, Snapshot
 from wallboard.settings import Settings
@@ -62,6 +63,7 @@ class Reader:
 
     def __init__(self, readers: Readers, whole: Settings, remit: Remit, names: bool) -> None:
         self.remit, self.names = remit, names
+        self.told_remit = as_told(whole, remit)
         self.settings = within(whole, remit)
         self._readers, self._engine, self._whole = readers, readers.engine, whole
 
@@ -82,6 +84,10 @@ class Reader:
         completed, agent ("" unless names). Raises NoSuchSite and OutOfRetention."""
         visits = self._engine.ledger.visits(self._site(site), since, until)
         return visits if self.names else visits.assign(agent="")
+
+    def unknown(self) -> tuple[UnknownName, ...]:
+        """Departments and wards of the remit that nobody knows: what it lets somebody see of them is nothing."""
+        return self._readers.known.unknown(self.told_remit, self._whole)
 
     def health(self) -> tuple[Health, ...]:
         """How every source of its sites is doing now."""
@@ -128,6 +134,7 @@ class Readers:
 
     def __init__(self, engine: Reads, clock: Clock) -> None:
         self.engine, self.clock = engine, clock
+        self.known = KnownNames(lambda: engine.ledger, clock)
         self._lock = Lock()
         self._settings = engine.settings
         self._readers: OrderedDict[tuple[Remit, bool], Reader] = OrderedDict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from wallboard.access.remit import Remit
@@ -31,6 +32,17 @@ def within(settings: Settings, remit: Remit) -> Settings:
             "ledger": "",
         }
     )
+
+
+def as_told(settings: Settings, remit: Remit) -> Remit:
+    """The remit as its holder may be told it: without departments of sites that are not theirs."""
+    if remit.departments is None:
+        return remit
+    declared = settings.departments
+    own = (
+        name for name in remit.departments if name not in declared or remit.has_site(settings.site_of(declared[name]))
+    )
+    return replace(remit, departments=frozenset(own))
 
 
 def _of_sites(settings: Settings, remit: Remit, parts: Mapping[str, P]) -> dict[str, P]:

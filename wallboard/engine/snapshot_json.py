@@ -10,13 +10,15 @@ from wallboard.clock import iso
 from wallboard.model import Health, Reading, Snapshot, Trouble
 
 
-def snapshot_json(snapshot: Snapshot) -> bytes:
-    """One object: `as_of`, `known` (UTC, ISO 8601), `demo`, `readings`, `health` and `troubles`. NaN and infinity become null."""
+def snapshot_json(snapshot: Snapshot, scope: str = "") -> bytes:
+    """One object: `as_of`, `known` (UTC, ISO 8601), `demo`, `readings`, `health`, `troubles` and `scope`: what
+    of the city its requests are, in words, "" for all of it. NaN and infinity become null."""
     return orjson.dumps(
         {
             "as_of": iso(snapshot.as_of),
             "known": iso(snapshot.known),
             "demo": snapshot.demo,
+            "scope": scope,
             "readings": [_reading(reading) for reading in snapshot.readings.values()],
             "health": [_health(health) for health in snapshot.health],
             "troubles": [_trouble(trouble) for trouble in snapshot.troubles],

@@ -17,6 +17,7 @@ from wallboard.ledger.records import (
     Told,
 )
 from wallboard.ledger.replacing import Extent
+from wallboard.ledger.store import is_there
 
 __all__ = [
     "CallHistory",
@@ -31,5 +32,6 @@ __all__ = [
     "SetAsideRow",
     "SourceSettings",
     "Told",
+    "is_there",
     "restore",
 ]

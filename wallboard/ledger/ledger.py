@@ -15,6 +15,7 @@ from wallboard.ledger import (
     calls_reader,
     checkpoints,
     journal,
+    names_reader,
     replacing,
     requests_reader,
     rereading,
@@ -25,6 +26,7 @@ from wallboard.ledger.arrivals import Arrivals, Instants
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.migrate import migrate
+from wallboard.ledger.names_reader import Named
 from wallboard.ledger.records import (
     CallHistory,
     Checkpoint,
@@ -178,6 +180,11 @@ class Ledger:
         """When the source last brought something, by `until` (None: by now)."""
         with self._store.reading() as connection:
             return journal.read_last_received(connection, source, until)
+
+    def names(self, what: Named, sites: Collection[str] | None = None) -> frozenset[str]:
+        """The departments or wards that any request of these sites (None: of all) ever named, by their own names."""
+        with self._store.reading() as connection:
+            return names_reader.names(connection, what, sites)
 
     def newest_batch(self) -> int:
         """The number of the batch that came in last; 0 before the first."""

@@ -3,8 +3,18 @@ read from the source again."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from wallboard.database import Database
+from wallboard.database_address import parsed
 from wallboard.ledger.records import LedgerError
+
+
+def is_there(url: str) -> bool:
+    """Whether there is a file at an SQLite address, which opening it would make; other addresses are taken to be there.
+    Raises NoAddress."""
+    address = parsed(url)
+    return address.get_backend_name() != "sqlite" or Path(str(address.database)).is_file()
 
 
 class Store(Database):

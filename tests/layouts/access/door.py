@@ -20,13 +20,17 @@ from layouts.routes import Answers, Route, Routes, visitor_of
 from layouts.rules import whoever_may
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
 from tests.layouts.snapshots import HOURS, settings
+from tests.wallboard.ticket_histories import frame
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.access.person import Person
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Right, Role
+from wallboard.engine.known_names import KnownNames
+from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros
 from wallboard.settings import Settings
+from wallboard.source import Batch
 
 START: Micros = 1_795_000_000 * SECOND  # a Wednesday in November 2026
 PASSWORD = "blue kettle on the roof"
@@ -45,7 +49,17 @@ class Door:
         self.settings: Settings = settings(sites=SITES, access=own | access)
         self.now = START
         self.access = Access(self.settings, self.clock, CHEAP)
+        self.ledger = Ledger(f"sqlite:///{folder}/ledger.db")
+        self.known = KnownNames(lambda: self.ledger, self.clock)
         self.gate = self._gate()
+
+    def read_requests(self, *wards: str) -> None:
+        """One request of each ward is in the ledger."""
+        self.ledger.migrate()
+        at = {"opened_at": self.now, "updated_at": self.now, "site": "main", "department": "Streets"}
+        told = [at | {"ticket": ward, "ward": ward} for ward in wards]
+        batch = Batch({"n": 1}, tickets=frame(told).drop(columns=["source", "received_at", "batch"]), read=len(told))
+        self.ledger.record("crm", "main", batch, self.now)
 
     def clock(self) -> Micros:
         self.now += 1
@@ -84,8 +98,8 @@ class Door:
     def _gate(self) -> Gate:
         table = [
             *sign_in.routes(self.access, self.settings),
-            *account.routes(self.access, self.settings),
-            *people.routes(self.access, self.settings),
+            *account.routes(self.access, self.settings, self.known),
+            *people.routes(self.access, self.settings, self.known),
             *audit.routes(self.access, self.settings, self.clock),
             *(Route(path, _said, whoever_may(Right.READ), Answers.PAGE) for path in ("/", "/today")),
         ]
@@ -178,3 +192,4 @@ def opened(folder: Path, **access: Any) -> Iterator[Door]:
         yield door
     finally:
         door.access.close()
+        door.ledger.close()

@@ -52,6 +52,27 @@ def test_role_and_remit_are_chosen_from_what_there_is(door: Door) -> None:
     assert cora.remit == Remit.of(wards=["4", "7", "North End"])
 
 
+def test_a_ward_that_no_request_is_of_is_refused_and_those_that_there_are_are_named(door: Door) -> None:
+    """Where requests were read: before that nobody can tell."""
+    door.read_requests("1", "2", "3")
+    admin = door.browser("root")
+    refused = admin.post("/people", name="cora", shown="Cora", role="councillor", wards="3, 99")
+    assert refused.status == 422
+    assert "No request that was read is of ward 99; there are: 1, 2, 3." in refused.body.decode()
+    assert door.access.people.named("cora") is None
+    admin.post("/people", name="cora", shown="Cora", role="councillor", wards="3")
+    assert door.access.people.named("cora") is not None
+
+
+def test_a_ward_that_somebody_has_already_may_stay(door: Door) -> None:
+    old = door.person("cora", Role.COUNCILLOR, Remit.of(wards=["99"]))
+    door.read_requests("1")
+    door.browser("root").post(f"/people/{old.id}", shown="Cora B", role="councillor", wards="99, 1")
+    found = door.access.people.named("cora")
+    assert found is not None
+    assert (found.shown, found.remit) == ("Cora B", Remit.of(wards=["99", "1"]))
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "words"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ from typer.testing import CliRunner
 
 from layouts.commands.people import keys_commands, people_commands
 from tests.access_house import HERE, PASSWORD, Hand, House, settings
+from tests.wallboard.ticket_histories import START, frame
 from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
 from wallboard.access.visitor import NOBODY, Kind
+from wallboard.ledger import Ledger
 from wallboard.settings import Settings
+from wallboard.source import Batch
 
 CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}")
 ADDRESS = "https://wall.example"
@@ -101,6 +105,24 @@ def test_a_remit_is_of_what_the_settings_have_and_of_any_ward(line: Line) -> Non
     assert "Added ada.lopez: Ada Lopez, department manager, sites main; departments Parks, Streets." in told
     told = line("people", "add", "bo", "--shown", "Bo", "--role", "councillor", "--ward", "4")
     assert "councillor, wards 4." in told
+
+
+def test_a_ward_that_no_request_is_of_is_refused(line: Line, tmp_path: Path) -> None:
+    with closing(Ledger(f"sqlite:///{tmp_path}/ledger.db")) as ledger:
+        ledger.migrate()
+        told = frame([{"ticket": "a", "ward": "4", "opened_at": START, "updated_at": START}])
+        ledger.record(
+            "crm", "main", Batch({"n": 1}, tickets=told.drop(columns=["source", "received_at", "batch"])), START
+        )
+    words = ("people", "add", "bo", "--shown", "Bo", "--role", "councillor", "--ward")
+    assert "no request that was read is of ward 44; there are: 4" in line.fails(*words, "44")
+    assert line.house.access.people.all() == []
+    assert "councillor, wards 4." in line(*words, "4")
+
+
+def test_asking_for_wards_makes_no_ledger(line: Line, tmp_path: Path) -> None:
+    line("people", "add", "bo", "--shown", "Bo", "--role", "councillor", "--ward", "4")
+    assert not (tmp_path / "ledger.db").exists()
 
 
 @pytest.mark.parametrize(
