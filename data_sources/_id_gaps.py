@@ -2,57 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
-from wallboard.model import MINUTE, SECOND, Micros
+from wallboard.model import DAY, MINUTE, SECOND, Micros
 
 LOOK_BACK: Micros = 10 * MINUTE
+LONG_LOOK_BACK: Micros = 7 * DAY
+ASK_OLD_EVERY: Micros = MINUTE
 _AT_MOST = 2_000
+_OLD_AT_MOST = 300
 
 
+class Run(NamedTuple):
+    """Ids `first` to `last`, noticed missing at an instant."""
+
+    first: int
+    last: int
+    noticed: Micros
+
+
+@dataclass(frozen=True)
 class IdGaps:
     """Missing ids below the highest one read, each with the instant at which it was noticed.
 
     PostgreSQL's sequences and MariaDB's auto-increment number rows when they are inserted, not when they are
     committed: id 12 can appear after id 13 was read. Asking again for just the ids that were missing costs a few
-    index look-ups, where a window of time or ids would be read again at every poll. An id still missing after
-    `LOOK_BACK` was rolled back (or is another node's number, or was deleted) and is given up; of a great many the
-    highest are kept, because what commits late is what was numbered last.
+    index look-ups, where a window of time or ids would be read again at every poll.
+
+    For `LOOK_BACK` they are asked for at every poll, one by one; what is missing longer was most likely rolled back, or
+    is another node's number, or was deleted. It is asked for once a minute for `LONG_LOOK_BACK`, as runs of ids, in
+    case a transaction stayed open that long or a replica caught up that late. Both are bounded; the highest are kept.
     """
 
-    def __init__(self, noticed: dict[int, Micros]) -> None:
-        self._noticed = noticed
+    noticed: dict[int, Micros]
+    old: tuple[Run, ...] = ()
+    old_asked: Micros = 0
 
     @classmethod
-    def from_text(cls, text: str) -> IdGaps:
-        """From what `to_text` wrote: "12@1795311560 15-17@1795311561"."""
+    def from_text(cls, text: str, old: str = "", old_asked: Micros = 0) -> IdGaps:
+        """From what `to_text` and `old_text` wrote: "12@1795311560 15-17@1795311561"."""
         noticed: dict[int, Micros] = {}
-        for part in text.split():
-            ids, _, second = part.partition("@")
-            first, _, last = ids.partition("-")
-            noticed |= dict.fromkeys(range(int(first), int(last or first) + 1), int(second) * SECOND)
-        return cls(noticed)
+        for run in _runs(text):
+            noticed |= dict.fromkeys(range(run.first, run.last + 1), run.noticed)
+        return cls(noticed, tuple(_runs(old)), old_asked)
 
     def to_text(self) -> str:
-        runs = groupby(enumerate(sorted(self._noticed)), lambda item: (item[1] - item[0], self._noticed[item[1]]))
-        parts = []
-        for (_, noticed), run in runs:
-            ids = [i for _, i in run]
-            first_to_last = f"{ids[0]}-{ids[-1]}" if len(ids) > 1 else f"{ids[0]}"
-            parts.append(f"{first_to_last}@{noticed // SECOND}")
-        return " ".join(parts)
+        return _written(_joined(self.noticed))
+
+    def old_text(self) -> str:
+        return _written(self.old)
 
     def ids(self) -> list[int]:
-        return sorted(self._noticed)
+        """Those to ask for at every poll."""
+        return sorted(self.noticed)
+
+    def old_due(self, now: Micros) -> tuple[Run, ...]:
+        """Those that have been missing for long, when it is time to ask for them; by a clock that may jump."""
+        return self.old if self.old and not 0 <= now - self.old_asked < ASK_OLD_EVERY else ()
+
+    def asked(self, now: Micros) -> IdGaps:
+        """Once `old_due` was asked for."""
+        return replace(self, old_asked=now)
 
     def after(self, high: int, read: Iterable[int], now: Micros) -> IdGaps:
         """The gaps left once the ids `read` (ascending) are there, `high` having been the highest before."""
-        left = {i: noticed for i, noticed in self._noticed.items() if now - noticed < LOOK_BACK}
+        left = dict(self.noticed)
+        old = list(self.old)
+        late = set[int]()
         for i in read:
-            left.pop(i, None)
+            if i <= high and left.pop(i, None) is None:
+                late.add(i)
             if i > high:
-                left |= dict.fromkeys(range(max(high + 1, i - _AT_MOST), i), now)
+                fresh = max(high + 1, i - _AT_MOST)
+                if fresh > high + 1:
+                    old.append(Run(high + 1, fresh - 1, now))
+                left |= dict.fromkeys(range(fresh, i), now)
                 high = i
-        kept = sorted(left)[-_AT_MOST:]
-        return IdGaps({i: left[i] for i in kept})
+        young = {i: noticed for i, noticed in left.items() if now - noticed < LOOK_BACK}
+        kept = dict(sorted(young.items())[-_AT_MOST:])
+        old.extend(_joined({i: noticed for i, noticed in left.items() if i not in kept}))
+        waiting = [run for run in _without(old, late) if now - run.noticed < LONG_LOOK_BACK]
+        return IdGaps(kept, tuple(sorted(waiting)[-_OLD_AT_MOST:]), self.old_asked)
+
+
+def _joined(noticed: dict[int, Micros]) -> list[Run]:
+    """Ids side by side that were noticed at one instant, as runs."""
+    runs = groupby(enumerate(sorted(noticed)), lambda item: (item[1] - item[0], noticed[item[1]]))
+    found = []
+    for (_, at), run in runs:
+        ids = [i for _, i in run]
+        found.append(Run(ids[0], ids[-1], at))
+    return found
+
+
+def _without(runs: Iterable[Run], ids: set[int]) -> Iterator[Run]:
+    """The runs, split where one of the ids came after all."""
+    for run in runs:
+        first = run.first
+        for i in sorted(each for each in ids if run.first <= each <= run.last):
+            if i > first:
+                yield Run(first, i - 1, run.noticed)
+            first = i + 1
+        if first <= run.last:
+            yield Run(first, run.last, run.noticed)
+
+
+def _runs(text: str) -> Iterator[Run]:
+    for part in text.split():
+        ids, _, second = part.partition("@")
+        first, _, last = ids.partition("-")
+        yield Run(int(first), int(last or first), int(second) * SECOND)
+
+
+def _written(runs: Iterable[Run]) -> str:
+    ids = ((run, f"{run.first}-{run.last}" if run.last > run.first else f"{run.first}") for run in runs)
+    return " ".join(f"{numbers}@{run.noticed // SECOND}" for run, numbers in ids)

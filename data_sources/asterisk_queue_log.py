@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from pydantic import Field
 
-from data_sources._id_gaps import IdGaps
+from data_sources._id_gaps import IdGaps, Run
 from data_sources._local_times import LocalTimes
+from data_sources._marks import Marks
 from data_sources._queue_log import Taking, five, text
 from data_sources._set_aside import keyed
 from data_sources._sql import DatabaseUrl, columns_of, database_now, named_table, open_engine, reading, require_columns
 from data_sources._sql_check import table_findings
+from data_sources._table_place import GENERATION, Place
 from wallboard.model import DAY, Micros
 from wallboard.settings import SourceBase
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
@@ -24,7 +26,6 @@ from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAs
 CHUNK_ROWS = 20_000
 _IDS_AT_ONCE = 500
 _KEY = re.compile(r"id (\d+)")
-_GENERATION = 2**40  # seq of a table that was emptied and numbered from 1 again starts above all before
 _FIXED = ("id", "time", "callid", "queuename", "agent", "event")
 _FIVE = ("data1", "data2", "data3", "data4", "data5")
 _Rows = Sequence[Sequence[Any]]
@@ -34,32 +35,6 @@ class Options(SourceBase):
     kind: str = "asterisk_queue_log"
     url: DatabaseUrl = Field(description="address of the database, such as postgresql://reader@pbx/asterisk")
     table: str = Field(default="queue_log", description='table or view, perhaps as "schema.table"')
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where reading stands."""
-
-    generation: int = 0
-    high: int = 0  # highest id read
-    gaps: str = ""  # see IdGaps
-    last: Micros | None = None  # instant of the row before
-    polled: Micros | None = None  # when the table was last read to its end
-    first: int | None = None  # a first read goes from here ...
-    until: int | None = None  # ... to here
-
-    @classmethod
-    def of(cls, cursor: Cursor) -> _Place:
-        numbers = {n: int(v) for n in cls.__slots__ if n != "gaps" and (v := cursor.get(n)) is not None}
-        return cls(gaps=str(cursor.get("gaps") or ""), **numbers)
-
-    def cursor(self) -> dict[str, str | int | float | None]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    def progress(self) -> float | None:
-        if self.first is None or self.until is None or self.high >= self.until:
-            return None
-        return (self.high - self.first) / max(1, self.until - self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +78,26 @@ class QueueLogTable:
     def _changes(self, since: Cursor | None, now: Micros, chunk: int) -> Batch:
         with reading(self._engine, self.name, self._options.table) as connection:
             form = self._known_form(connection)
-            place = _Place.of(since) if since is not None else self._start(connection, form, now)
-            gaps = IdGaps.from_text(place.gaps)
+            place = Place.of(since) if since is not None else self._start(connection, form, now)
+            gaps = place.known_gaps()
             rows = self._rows(connection, form, place.high, gaps.ids(), chunk)
-            if not rows and (again := self._numbered_again(connection, form, place, now)):
-                place, gaps = again, IdGaps({})
-                rows = self._rows(connection, form, 0, [], chunk)
+            if not place.is_of(rows):
+                place = self._became(connection, form, place, now)
+                gaps = place.known_gaps()
+                rows = self._rows(connection, form, place.high, gaps.ids(), chunk)
+            rows = [row for row in rows if row[0] != place.high][:chunk]
+            more = len(rows) == chunk
+            if not more and (runs := gaps.old_due(now)):
+                rows, gaps = [*self._rows_of(connection, form, runs, chunk), *rows], gaps.asked(now)
             clock = database_now(connection)
-        return self._batch(rows, place, gaps, form, now, clock, more=len(rows) >= chunk)
+        return self._batch(rows, place, gaps, form, now, clock, more)
 
     def sample(self, now: Micros, most: int) -> Batch:
         with reading(self._engine, self.name, self._options.table) as connection:
             form = self._known_form(connection)
             newest = sa.select(*form.columns).order_by(form.id.desc()).limit(most)
             rows = connection.execute(newest).all()[::-1]
-        taking = self._taken(rows, _Place(), form, self._times(form, _Place(), now), now)
+        taking = self._taken(rows, Place(), form, self._times(form, Place(), now), now)
         return Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside), read=len(rows))
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
@@ -128,8 +108,8 @@ class QueueLogTable:
             for start in range(0, len(ids), _IDS_AT_ONCE):
                 wanted = form.id.in_(ids[start : start + _IDS_AT_ONCE])
                 found.extend(connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id)))
-        place = _Place() if since is None else _Place.of(since)
-        taking = self._taken(found, place, form, self._times(form, _Place(), now), now)
+        place = Place() if since is None else Place.of(since)
+        taking = self._taken(found, place, form, self._times(form, Place(), now), now)
         tried = frozenset(keys[str(row[0])] for row in found)
         return Again(Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside)), tried)
 
@@ -164,19 +144,39 @@ class QueueLogTable:
         utc = connection.dialect.name == "mysql" and isinstance(there[own["time"]], sa.types.TIMESTAMP)
         return _Form(table, tuple(wanted[len(_FIXED) :]), tuple(table.c), utc)
 
-    def _times(self, form: _Form, place: _Place, now: Micros) -> LocalTimes:
+    def _times(self, form: _Form, place: Place, now: Micros) -> LocalTimes:
         return LocalTimes(ZoneInfo("UTC") if form.utc else self._zone, now, place.last, place.polled)
 
     def _rows(self, connection: sa.Connection, form: _Form, high: int, gaps: Sequence[int], chunk: int) -> _Rows:
-        wanted = sa.or_(form.id > high, form.id.in_(gaps)) if gaps else form.id > high
-        return connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id).limit(chunk)).all()
+        """From the row read last on, by which the table is recognised, and what was missing before it."""
+        wanted = sa.or_(form.id >= high, form.id.in_(gaps)) if gaps else form.id >= high
+        return connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id).limit(chunk + 1)).all()
 
-    def _start(self, connection: sa.Connection, form: _Form, now: Micros) -> _Place:
+    def _rows_of(self, connection: sa.Connection, form: _Form, runs: Sequence[Run], most: int) -> _Rows:
+        wanted = sa.or_(*(form.id.between(run.first, run.last) for run in runs))
+        return connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id).limit(most)).all()
+
+    def _became(self, connection: sa.Connection, form: _Form, place: Place, now: Micros) -> Place:
+        """Where to go on in a table that no longer has the row read last as it was."""
+        lowest, highest = connection.execute(sa.select(sa.func.min(form.id), sa.func.max(form.id))).one()
+        if lowest is None:
+            return place  # emptied: what it is will be seen by its next row
+        marks = Marks.from_text(place.marks)
+        marked = connection.execute(sa.select(*form.columns).where(form.id.in_(list(marks.of)))).all()
+        common = marks.newest_of(marked)
+        if common is not None:
+            # With nothing beyond what is known, it may be a replica that lags: wait.
+            return place if highest == common else place.set_back(common, now)
+        if lowest > place.high:
+            return place.cleared_below()
+        return place.in_another(self._start(connection, form, now), now)
+
+    def _start(self, connection: sa.Connection, form: _Form, now: Micros) -> Place:
         """Where the first read begins: found by halving the ids, so that no index on time is needed."""
         since = now - self._options.first_days * DAY
         low, high = connection.execute(sa.select(sa.func.min(form.id), sa.func.max(form.id))).one()
         if high is None:
-            return _Place()
+            return Place()
         below, above = int(low) - 1, int(high) + 1
         while above - below > 1:
             middle = (below + above) // 2
@@ -184,46 +184,41 @@ class QueueLogTable:
                 below = middle
             else:
                 above = middle
-        return _Place(high=below, first=below, until=int(high))
+        return Place(high=below, first=below, until=int(high))
 
     def _is_before(self, connection: sa.Connection, form: _Form, middle: int, since: Micros, now: Micros) -> bool:
         """Whether the first readable row from id `middle` on is older than `since`."""
         near = sa.select(form.time).where(form.id >= middle).order_by(form.id).limit(20)
-        times = self._times(form, _Place(), now)
+        times = self._times(form, Place(), now)
         instants = (times.instant(told) for told in connection.execute(near).scalars())
         at = next((instant for instant in instants if instant is not None), None)
         return at is not None and at < since
 
-    def _numbered_again(self, connection: sa.Connection, form: _Form, place: _Place, now: Micros) -> _Place | None:
-        """A place before the first row of a table that was emptied and numbered from 1 again, else None.
-
-        Lower ids alone can be a replica that lags or an old backup: only with a later time are they new rows.
-        """
-        newest = connection.execute(sa.select(form.id, form.time).order_by(form.id.desc()).limit(1)).first()
-        if newest is None or newest[0] >= place.high or place.last is None:
-            return None
-        at = self._times(form, place, now).instant(newest[1])
-        if at is None or at <= place.last:
-            return None
-        return replace(place, generation=place.generation + 1, high=0, gaps="", first=None, until=None)
-
     def _newest(self, connection: sa.Connection, now: Micros) -> Micros | None:
         form = self._known_form(connection)
         told = connection.execute(sa.select(form.time).order_by(form.id.desc()).limit(1)).scalar()
-        return self._times(form, _Place(), now).instant(told)
+        return self._times(form, Place(), now).instant(told)
 
     def _batch(
-        self, rows: _Rows, place: _Place, gaps: IdGaps, form: _Form, now: Micros, clock: Micros | None, more: bool
+        self, rows: _Rows, place: Place, gaps: IdGaps, form: _Form, now: Micros, clock: Micros | None, more: bool
     ) -> Batch:
         times = self._times(form, place, now)
         taking = self._taken(rows, place, form, times, now)
         ids = [row[0] for row in rows]
+        left = gaps.after(place.high, ids, now)
+        above = [row for row in rows if row[0] > place.high]
         after = replace(
             place,
             high=max([place.high, *ids[-1:]]),
-            gaps=gaps.after(place.high, ids, now).to_text(),
+            gaps=left.to_text(),
+            old_gaps=left.old_text(),
+            old_asked=left.old_asked,
             last=times.last,
+            marks=Marks.from_text(place.marks).after(above).to_text() if above else place.marks,
+            newest=max((event.at for event in taking.events), default=place.newest or 0) or None,
         )
+        if place.newest is not None:
+            after = replace(after, newest=max(place.newest, after.newest or 0))
         if not more:
             after = replace(after, polled=now, first=None, until=None)
         return Batch(
@@ -234,11 +229,13 @@ class QueueLogTable:
             source_now=clock,
             more=more,
             progress=after.progress(),
+            notice=after.notice(now, self._zone),
+            recheck=place.looked_again(),
         )
 
-    def _taken(self, rows: _Rows, place: _Place, form: _Form, times: LocalTimes, now: Micros) -> Taking:
+    def _taken(self, rows: _Rows, place: Place, form: _Form, times: LocalTimes, now: Micros) -> Taking:
         taking = Taking(self.name, self.site, now)
-        base, joined = place.generation * _GENERATION, len(form.data) == 1
+        base, joined = place.generation * GENERATION, len(form.data) == 1
         for number, when, *words in rows:
             callid, queue, agent, verb, *rest = map(text, words)
             data = five(rest[0].split("|")) if joined else (rest[0], rest[1], rest[2], rest[3], rest[4])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from wallboard import outside_text
 from wallboard.model import CallEvent, Micros
@@ -48,6 +48,14 @@ class Again:
     tried: frozenset[str]  # the keys under which rows were found; the others wait on
 
 
+class Recheck(NamedTuple):
+    """Rows of a source that is no longer as it was may have been told before, under other numbers: those true up to
+    `until` are compared by their content with events of numbers below `below_seq`."""
+
+    until: Micros
+    below_seq: int
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What changed since a cursor, and the cursor that covers it. Applying it twice changes nothing."""
@@ -61,6 +69,7 @@ class Batch:
     source_now: Micros | None = None  # the source's own clock, where it has one
     more: bool = False  # there is more to read right now: poll again at once
     progress: float | None = None  # share of a first read that is done, while it lasts
+    recheck: Recheck | None = None  # where the source is no longer the same
     notice: str = ""  # what people should know though it is read ("1 file set aside: ..."), as long as it is so
 
 

@@ -93,7 +93,7 @@ def test_a_replica_that_fell_behind_is_waited_for(phones: Phones) -> None:
     before = phones.source.changes(None, NOW)
     phones.run("DELETE FROM queue_log WHERE id = 2")
     behind = phones.source.changes(before.cursor, NOW)
-    assert (behind.read, dict(behind.cursor)) == (0, dict(before.cursor))
+    assert (behind.read, dict(behind.cursor), behind.notice) == (0, dict(before.cursor), "")
 
 
 def test_the_first_read_goes_back_as_far_as_was_asked(phones: Phones) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources._id_gaps import LOOK_BACK, IdGaps
-from wallboard.model import SECOND
+from data_sources._id_gaps import ASK_OLD_EVERY, LONG_LOOK_BACK, LOOK_BACK, IdGaps, Run
+from wallboard.model import DAY, SECOND
 
 NOW = 1_795_400_000 * SECOND
 
@@ -17,22 +17,38 @@ def test_an_id_that_was_skipped_is_asked_for_until_it_comes() -> None:
     assert gaps.after(16, [12, 15], NOW + SECOND).ids() == [14]
 
 
-def test_an_id_that_never_comes_is_given_up_after_the_look_back() -> None:
-    gaps = IdGaps({}).after(10, [12], NOW)
-    assert gaps.after(12, [], NOW + LOOK_BACK - SECOND).ids() == [11]
-    assert gaps.after(12, [], NOW + LOOK_BACK).ids() == []
+def test_an_id_that_stays_missing_is_asked_for_once_a_minute_and_given_up_in_the_end() -> None:
+    gaps = IdGaps({}).after(10, [12, 14], NOW)
+    assert gaps.after(14, [], NOW + LOOK_BACK - SECOND).ids() == [11, 13]
+    later = gaps.after(14, [], NOW + LOOK_BACK)
+    assert (later.ids(), later.old) == ([], (Run(11, 11, NOW), Run(13, 13, NOW)))
+    assert later.old_due(NOW + LOOK_BACK) == later.old
+    asked = later.asked(NOW + LOOK_BACK)
+    assert asked.old_due(NOW + LOOK_BACK + ASK_OLD_EVERY - SECOND) == ()
+    assert asked.old_due(NOW + LOOK_BACK + ASK_OLD_EVERY) == later.old
+    assert asked.old_due(NOW - DAY) == later.old, "a clock that went back holds nothing up"
+    assert asked.after(14, [13], NOW + DAY).old == (Run(11, 11, NOW),)
+    assert asked.after(14, [], NOW + LONG_LOOK_BACK).old == ()
+
+
+def test_a_run_of_ids_is_split_where_one_comes_late() -> None:
+    gaps = IdGaps({}).after(10, [20], NOW).after(20, [], NOW + LOOK_BACK)
+    assert gaps.old == (Run(11, 19, NOW),)
+    assert gaps.after(20, [14, 19], NOW + LOOK_BACK).old == (Run(11, 13, NOW), Run(15, 18, NOW))
 
 
 def test_of_a_leap_in_the_numbers_the_highest_ids_are_kept() -> None:
     gaps = IdGaps({}).after(10, [10**12], NOW)
     assert len(gaps.ids()) == 2_000
     assert gaps.ids()[-1] == 10**12 - 1
+    assert gaps.old == (Run(11, 10**12 - 2_001, NOW),), "and the others are one run"
 
 
 def test_a_cluster_that_numbers_every_third_id_stays_bounded() -> None:
     gaps = IdGaps({}).after(0, range(3, 300_000, 3), NOW)
     assert len(gaps.ids()) == 2_000
     assert len(gaps.to_text()) < 40_000
+    assert len(gaps.old_text()) < 10_000
 
 
 @given(st.dictionaries(st.integers(1, 500), st.integers(NOW // SECOND - 100, NOW // SECOND).map(lambda s: s * SECOND)))

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from data_sources import asterisk_queue_log
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, settings
-from wallboard.clock import local, micros, midnight_before
+from wallboard.clock import local, micros, midnight_before, system_clock, utc
 from wallboard.engine.engine import Engine
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import Ledger
@@ -72,7 +72,9 @@ def test_sources_that_hang_or_fail_delay_no_other_and_the_heart_beats_on(tmp_pat
     database = sa.create_engine(f"sqlite:///{tmp_path}/phones.db")
     with database.begin() as connection:
         queue_log_table.create(connection)
-        queue_log_table.insert(connection, [("2026-11-22 01:00:00", "NONE", "NONE", "NONE", "QUEUESTART", *[""] * 5)])
+        queue_log_table.insert(
+            connection, [(f"{utc(system_clock()):%Y-%m-%d %H:%M:%S}", "NONE", "NONE", "NONE", "QUEUESTART", *[""] * 5)]
+        )
     database.dispose()
     release = threading.Event()
     good = Watched(phones(f"sqlite:///{tmp_path}/phones.db", "good"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, and_, literal_column
 
 from wallboard.ledger.bulk import among, delete_rows, insert_rows
+from wallboard.ledger.calls_repeats import told_before
 from wallboard.ledger.calls_rows import (
     EVENT_COLUMNS,
     VISIT_COLUMNS,
@@ -25,7 +26,7 @@ from wallboard.ledger.calls_rows import (
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.tables import FAR, VISIT_LASTS, call_events, visits
 from wallboard.model import CallEvent, Visit, VisitKey
-from wallboard.source import SetAside
+from wallboard.source import Recheck, SetAside
 from wallboard.state.fold import VISIT_VERBS, Restart, fold_call
 
 
@@ -47,10 +48,15 @@ class Refolded:
     gone: list[VisitKey] = field(default_factory=list)
 
 
-def sift(connection: Connection, source: str, events: Sequence[CallEvent]) -> Sifted:
-    """A `seq` that is known with the same content is a repeat; with other content it is refused."""
+def sift(connection: Connection, source: str, events: Sequence[CallEvent], recheck: Recheck | None = None) -> Sifted:
+    """A `seq` that is known with the same content is a repeat; with other content it is refused. So is, by `recheck`,
+    what is known under another number."""
     if not events:
         return Sifted([])
+    if recheck is not None:
+        found = told_before(connection, source, events, recheck)
+        rest = sift(connection, source, [event for event in events if event.seq not in found])
+        return replace(rest, repeats=rest.repeats + len(found))
     lowest, highest = min(event.seq for event in events), max(event.seq for event in events)
     table = call_events.c
     known = {

@@ -37,7 +37,7 @@ class _News:
 
 def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
     told, refused = storable_events(batch.events)
-    events = sift(connection, arrival.source, told)
+    events = sift(connection, arrival.source, told, batch.recheck)
     versions = None
     if batch.tickets is not None:
         tickets, unreadable = storable_tickets(batch.tickets)
