@@ -55,7 +55,7 @@ class Progress:
         self._done = {name: value for name, value in self._done.items() if name in names}
         self._seen = {name: value for name, value in self._seen.items() if name in names}
         self._aside = {name: value for name, value in self._aside.items() if name in names}
-        if self.file not in names:
+        if not any(self.continues(file) for file in files):
             self.leave()
 
     def ready(self, file: CsvFile, now: Micros, settle_s: float, alone: bool) -> bool:

@@ -269,3 +269,19 @@ def test_names_of_files_and_columns_are_one_visible_line_wherever_they_are_told(
     assert "home.example" not in str(said)
     assert "3145550142" not in str(said)
     assert max(map(len, said)) < 1_000
+
+
+def test_a_file_that_breaks_while_it_is_read_in_parts_lets_the_others_go_on(tmp_path: Path) -> None:
+    written(tmp_path / "a.csv", HEADER + "".join(row(n) for n in range(1_000, 1_200)), age_s=9000)
+    good(tmp_path, "b.csv", 1)
+    source = opened(tmp_path, at_once_mb=0.002)
+    batch = source.changes(None, NOW)
+    while not batch.read:
+        batch = source.changes(batch.cursor, NOW)
+    written(tmp_path / "a.csv", "", age_s=60)
+    after = go_on(source, batch)
+    assert tickets(after) == {"1"}
+    assert after[-1].notice == "1 file set aside: a.csv is empty"
+    assert "offset" not in after[-1].cursor
+    written(tmp_path / "a.csv", HEADER + row(7), age_s=30)
+    assert tickets(go_on(source, after[-1])) == {"7"}
