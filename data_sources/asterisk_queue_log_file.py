@@ -106,21 +106,22 @@ class QueueLogFile:
             raise self._unfit(error) from None
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
-        """Those of the file that is being written now."""
-        try:
-            current = log_file(self._path)
-        except UnfitFile as error:
-            raise self._unfit(error) from None
+        """Those of the file that is being written now. A line too long would be so again."""
         place = _Place.of(since or {"generation": 0, "inode": 0, "offset": 0})
         taking, tried = Taking(self.name, self.site, now), set[str]()
-        if current is None or not place.is_in(current):
-            return Again(Batch(None), frozenset())
-        with opened(current.path) as log:
-            for start, key in sorted((int(key.rpartition(" ")[2]), key) for key in keyed(rows, _KEY)):
-                if key == self._key(place, start) and start < place.offset:
+        try:
+            current = log_file(self._path)
+            if current is None or not place.is_in(current):
+                return Again(Batch(None), frozenset())
+            with opened(current.path) as log:
+                for start, key in sorted((int(key.rpartition(" ")[2]), key) for key in keyed(rows, _KEY)):
                     log.seek(start)
-                    self._take_lines(log.readline(CHUNK_BYTES), replace(place, offset=start), now, taking)
-                    tried.add(key)
+                    known = key == self._key(place, start) and start < place.offset
+                    if known and len(line := log.readline(LINE_AT_MOST + 1)) <= LINE_AT_MOST:
+                        self._take_lines(line, replace(place, offset=start), now, taking)
+                        tried.add(key)
+        except UnfitFile as error:
+            raise self._unfit(error) from None
         return Again(Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside)), frozenset(tried))
 
     def present(self, tickets: Collection[str]) -> set[str]:

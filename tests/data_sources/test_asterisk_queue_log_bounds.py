@@ -65,6 +65,19 @@ def test_a_line_longer_than_any_of_asterisks_is_set_aside_without_what_it_holds(
     assert [(row.reason, row.content) for row in tail.set_aside] == [("a line of more than 65,536 bytes", "")]
 
 
+def test_a_line_too_long_is_not_tried_again_and_another_is(path: Path) -> None:
+    append(path, line(1), b"x" * 1_000_000 + b"\n", b"odd\n", line(2))
+    tail = Tail(path, chunk=400_000)
+    assert tail.poll() == ["1", "2"]
+    again = tail.source.again(tail.set_aside, tail.cursor, NOW)
+    assert len(tail.set_aside) == 2
+    assert again.tried == {row.key for row in tail.set_aside if row.content == "odd"}
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(SourceError, match="is a folder"):
+        tail.source.again(tail.set_aside, tail.cursor, NOW)
+
+
 def test_the_first_read_begins_rightly_whatever_lies_in_the_middle(path: Path) -> None:
     append(path, line(1), b"\0" * 20_000_000, b"\n", line(2), line(3))
     batch = open_at(path, first_days=36_500).changes(None, NOW)
