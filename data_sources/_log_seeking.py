@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from data_sources._files import opened
-from data_sources._log_files import LogFile
 from wallboard.model import SECOND, Micros
 
 _PIECE = 65_536
@@ -30,14 +28,6 @@ def next_instant(log: BinaryIO, offset: int) -> Micros | None:
         if line.endswith(b"\n") and when.isdigit() and len(when) < 12:
             return int(when) * SECOND
     return None
-
-
-def line_end(file: LogFile) -> int:
-    """The end of the last complete line."""
-    with opened(file.path) as log:
-        start = max(0, file.size - _LAST_BYTES)
-        log.seek(start)
-        return start + log.read(_LAST_BYTES).rfind(b"\n") + 1
 
 
 def _to_line(log: BinaryIO, offset: int) -> bool:

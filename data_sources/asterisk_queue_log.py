@@ -215,10 +215,8 @@ class QueueLogTable:
             old_asked=left.old_asked,
             last=times.last,
             marks=Marks.from_text(place.marks).after(above).to_text() if above else place.marks,
-            newest=max((event.at for event in taking.events), default=place.newest or 0) or None,
+            log=place.log.after(taking.events),
         )
-        if place.newest is not None:
-            after = replace(after, newest=max(place.newest, after.newest or 0))
         if not more:
             after = replace(after, polled=now, first=None, until=None)
         return Batch(
@@ -229,8 +227,8 @@ class QueueLogTable:
             source_now=clock,
             more=more,
             progress=after.progress(),
-            notice=after.notice(now, self._zone),
-            recheck=place.looked_again(),
+            notice=after.log.notice("table", now, self._zone),
+            recheck=place.log.looked_again(),
         )
 
     def _taken(self, rows: _Rows, place: Place, form: _Form, times: LocalTimes, now: Micros) -> Taking:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from data_sources._file_place import GENERATION, Place
 from data_sources._files import UnfitFile, opened
 from data_sources._local_times import LocalTimes
 from data_sources._log_files import LogFile, continued_as, log_file, next_after, rotated
-from data_sources._log_seeking import after_line, line_end, next_instant
+from data_sources._log_seeking import after_line, next_instant
 from data_sources._queue_log import Taking, decoded, five, masked_text, text
 from data_sources._set_aside import keyed
 from wallboard.model import DAY, MINUTE, Micros
@@ -25,7 +26,6 @@ from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAs
 CHUNK_BYTES = 1_500_000  # some 20,000 lines
 LINE_AT_MOST = 65_536  # bytes; Asterisk's own lines have some hundred
 _SKIPPED_AT_ONCE = 64_000_000  # bytes of a line without end
-_GENERATION = 2**40
 _FIELDS_AT_LEAST = 5
 _UTC = ZoneInfo("UTC")
 _KEY = re.compile(r"((?:file \d+, )?byte \d+)")
@@ -37,45 +37,13 @@ class Options(SourceBase):
     path: Path = Field(description='the file, such as "/var/log/asterisk/queue_log"; its times are epoch seconds')
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where reading stands: how many files came before, and which one is read up to which byte."""
-
-    generation: int
-    inode: int
-    head: str
-    offset: int
-    first: int | None = None  # a first read goes from here ...
-    until: int | None = None  # ... to here
-    within: int = 0  # 1: in the middle of a line that is too long
-
-    @classmethod
-    def of(cls, cursor: Cursor) -> _Place:
-        numbers = {n: int(v) for n in cls.__slots__ if n != "head" and (v := cursor.get(n)) is not None}
-        return cls(head=str(cursor.get("head") or ""), **numbers)
-
-    @classmethod
-    def at_start(cls, file: LogFile, generation: int) -> _Place:
-        return cls(generation, file.inode, file.head, 0)
-
-    def is_in(self, file: LogFile) -> bool:
-        return file.inode == self.inode and file.size >= self.offset and self.head in ("", file.head)
-
-    def cursor(self) -> dict[str, str | int | float | None]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    def progress(self) -> float | None:
-        if self.first is None or self.until is None or self.offset >= self.until:
-            return None
-        return (self.offset - self.first) / max(1, self.until - self.first)
-
-
 class QueueLogFile:
     """Reads whole lines from where it stopped. seq is the file's generation and the line's byte offset."""
 
     carries: Carries = "calls"
 
-    def __init__(self, name: str, site: str, options: Options) -> None:
+    def __init__(self, name: str, site: str, zone: ZoneInfo, options: Options) -> None:
+        self._zone = zone  # in which people read; the file's times are epoch seconds
         self.name = name
         self.site = site
         self._options = options
@@ -88,7 +56,7 @@ class QueueLogFile:
                 if current is None:
                     raise self._missing()
                 return self._read(current, self._start(current, now), now, chunk)
-            return self._go_on(current, _Place.of(since), now, chunk)
+            return self._go_on(current, Place.of(since), now, chunk)
         except UnfitFile as error:
             raise self._unfit(error) from None
         except (ValueError, TypeError) as error:
@@ -101,13 +69,13 @@ class QueueLogFile:
                 raise self._missing()
             with opened(file.path) as log:
                 start = after_line(log, file.size - most * _BYTES_A_LINE) if file.size > most * _BYTES_A_LINE else 0
-            return replace(self._read(file, _Place(0, file.inode, file.head, start), now, file.size), cursor=None)
+            return replace(self._read(file, Place(0, file.inode, file.head, start), now, file.size), cursor=None)
         except UnfitFile as error:
             raise self._unfit(error) from None
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         """Those of the file that is being written now. A line too long would be so again."""
-        place = _Place.of(since or {"generation": 0, "inode": 0, "offset": 0})
+        place = Place.of(since or {"generation": 0, "inode": 0, "offset": 0})
         taking, tried = Taking(self.name, self.site, now), set[str]()
         try:
             current = log_file(self._path)
@@ -140,8 +108,10 @@ class QueueLogFile:
 
     # ------------------------------------------------------------ which file
 
-    def _go_on(self, current: LogFile | None, place: _Place, now: Micros, chunk: int) -> Batch:
+    def _go_on(self, current: LogFile | None, place: Place, now: Micros, chunk: int) -> Batch:
         if current is not None and place.is_in(current):
+            if not place.is_known_in(current):  # restored, and gone on beyond where it was
+                return Batch(cursor=place.set_back(current, now).cursor(), more=True)
             return self._read(current, replace(place, head=place.head or current.head), now, chunk)
         # `current` was looked at before: what is written to it now was written after the end of the old one
         files = rotated(self._path)
@@ -153,29 +123,26 @@ class QueueLogFile:
         if not current.head:  # just emptied: nothing to read, nothing to know it by
             return Batch(cursor=place.cursor())
         if current.head == place.head:  # cut shorter: what is left was read, what is appended is new
-            after = replace(
-                place, generation=place.generation + 1, inode=current.inode, offset=line_end(current), within=0
-            )
-            return Batch(cursor=after.cursor(), more=True)
+            return Batch(cursor=place.set_back(current, now).cursor(), more=True)
         return self._begin_anew(current, place, now, chunk)
 
-    def _finish(self, old: LogFile, after: LogFile | None, place: _Place, now: Micros, chunk: int) -> Batch:
+    def _finish(self, old: LogFile, after: LogFile | None, place: Place, now: Micros, chunk: int) -> Batch:
         """The rest of a file that was rotated away, then on to the next one."""
         place = replace(place, inode=old.inode, head=place.head or old.head)
         batch = self._read(old, place, now, chunk, last=after is not None)
         if batch.more or after is None:
             return batch
-        return replace(batch, cursor=_Place.at_start(after, place.generation + 1).cursor(), more=True)
+        return replace(batch, cursor=Place.of(batch.cursor or {}).at_start(after).cursor(), more=True)
 
-    def _begin_anew(self, current: LogFile, place: _Place, now: Micros, chunk: int) -> Batch:
-        batch = self._read(current, _Place.at_start(current, place.generation + 1), now, chunk)
+    def _begin_anew(self, current: LogFile, place: Place, now: Micros, chunk: int) -> Batch:
+        batch = self._read(current, place.at_start(current), now, chunk)
         if not place.offset:
             return batch
         reason = "the log was replaced, and what was read before is not beside it: lines may be missing between them"
         key = f"file {self._path.name} after byte {place.offset}"
         return replace(batch, set_aside=(SetAside(key, reason, ""), *batch.set_aside), read=batch.read + 1)
 
-    def _start(self, file: LogFile, now: Micros) -> _Place:
+    def _start(self, file: LogFile, now: Micros) -> Place:
         """Where the first read begins: found by halving the file."""
         since = now - self._options.first_days * DAY
         below, above = -1, file.size
@@ -185,11 +152,11 @@ class QueueLogFile:
                 at = next_instant(log, middle)
                 below, above = (middle, above) if at is not None and at < since else (below, middle)
             first = after_line(log, below) if below >= 0 else 0
-        return _Place(0, file.inode, file.head, first, first=first, until=file.size)
+        return Place(0, file.inode, file.head, first, first=first, until=file.size)
 
     # ------------------------------------------------------------ lines
 
-    def _read(self, file: LogFile, place: _Place, now: Micros, chunk: int, *, last: bool = False) -> Batch:
+    def _read(self, file: LogFile, place: Place, now: Micros, chunk: int, *, last: bool = False) -> Batch:
         """Whole lines from the place on; `last` means that nothing will ever be added to a half line."""
         with opened(file.path) as log:
             if os.fstat(log.fileno()).st_ino != file.inode:  # rotated since it was looked at: look again
@@ -206,7 +173,7 @@ class QueueLogFile:
             place, whole = replace(place, within=1), len(block)
         else:
             self._take_lines(block[:whole], place, now, taking)
-        after = replace(place, offset=place.offset + whole)
+        after = replace(place.past(block[:whole]), log=place.log.after(taking.events))
         progress = after.progress() if full else None
         if not full:
             after = replace(after, first=None, until=None)
@@ -217,20 +184,22 @@ class QueueLogFile:
             read=len(taking.events) + len(taking.set_aside),
             more=full,
             progress=progress,
+            notice=after.log.notice("file", now, self._zone),
+            recheck=place.log.looked_again(),
         )
 
     @staticmethod
-    def _past_the_line(log: BinaryIO, piece: bytes, place: _Place) -> Batch:
+    def _past_the_line(log: BinaryIO, piece: bytes, place: Place) -> Batch:
         """To the end of a line that was set aside as too long, a bounded way at a time. Nothing of it is kept."""
         offset, left = place.offset, _SKIPPED_AT_ONCE
         while piece and b"\n" not in piece and left > 0:
             offset, left = offset + len(piece), left - len(piece)
             piece = log.read(len(piece))
         end = piece.find(b"\n") + 1
-        after = replace(place, offset=offset + (end or len(piece)), within=0 if end else 1)
+        after = replace(place, offset=offset + (end or len(piece)), within=0 if end else 1, tail="")
         return Batch(cursor=after.cursor(), more=bool(piece))
 
-    def _take_lines(self, block: bytes, place: _Place, now: Micros, taking: Taking) -> None:
+    def _take_lines(self, block: bytes, place: Place, now: Micros, taking: Taking) -> None:
         times = LocalTimes(_UTC, now)
         *lines, half = block.split(b"\n")
         offset = place.offset
@@ -249,14 +218,14 @@ class QueueLogFile:
                 taking.aside(key, reason, masked_text(line))
                 continue
             when, callid, queue, agent, verb, *data = fields
-            seq = place.generation * _GENERATION + start
+            seq = place.generation * GENERATION + start
             taking.row(key, seq, times.instant(when), when, callid, queue, agent, verb.strip(), five(data))
         if half:
             told = masked_text(text(decoded(half[:LINE_AT_MOST])))
             taking.aside(self._key(place, offset), "the file ends within this line", told)
 
     @staticmethod
-    def _key(place: _Place, start: int) -> str:
+    def _key(place: Place, start: int) -> str:
         return f"byte {start}" if not place.generation else f"file {place.generation + 1}, byte {start}"
 
     # ------------------------------------------------------------ words
@@ -287,8 +256,7 @@ class QueueLogFile:
 
 
 def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> QueueLogFile:
-    """The zone is not needed: the file's times are epoch seconds."""
-    return QueueLogFile(name, site, options)
+    return QueueLogFile(name, site, zone, options)
 
 
 KIND = Kind(name="asterisk_queue_log_file", carries="calls", options=Options, open=open_source)

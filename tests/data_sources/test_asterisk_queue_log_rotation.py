@@ -109,19 +109,6 @@ def test_two_rotations_while_nobody_looked_lose_nothing(path: Path) -> None:
     assert tail.set_aside == []
 
 
-def test_a_file_cut_shorter_goes_on_with_what_is_appended(path: Path) -> None:
-    append(path, line(1), line(2), line(3))
-    tail = Tail(path)
-    tail.poll()
-    os.truncate(path, len(line(1)))
-    append(path, line(4))
-    os.truncate(path, len(line(1)))
-    assert tail.poll() == []
-    append(path, line(4), line(5))
-    tail.poll()
-    assert tail.calls() == [1, 2, 3, 4, 5]
-
-
 def test_a_copy_beside_the_log_is_not_read(path: Path) -> None:
     append(path, line(1), line(2))
     shutil.copy(path, path.with_name("queue_log.bak"))

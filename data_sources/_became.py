@@ -1,0 +1,62 @@
+"""What a log has become that is no longer the one that was read before, and what of it may have been told already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from wallboard.clock import local
+from wallboard.model import DAY, CallEvent, Micros
+from wallboard.source import Cursor, Recheck
+
+TOLD_FOR: Micros = DAY
+ANOTHER, EARLIER = "another", "earlier"
+_WORDS = {
+    ANOTHER: "since {at} its {log} is another one (emptied, replaced or numbered anew)",
+    EARLIER: "at {at} its {log} was set back to an earlier state",
+}
+_KEPT = (
+    "what it told before stays counted, and rows that are the same count once; what it wrote and lost in between "
+    "cannot be known"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """A part of a cursor."""
+
+    newest: Micros | None = None  # the latest instant of all rows read
+    recheck: Micros | None = None  # rows up to here may have been told under other numbers ...
+    below: int = 0  # ... than from this seq on
+    became: str = ""  # what the log has become ...
+    became_at: Micros = 0  # ... and when that was noticed
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> Became:
+        newest, recheck = (None if cursor.get(n) is None else int(cursor[n] or 0) for n in ("newest", "recheck"))
+        below, at = int(cursor.get("below") or 0), int(cursor.get("became_at") or 0)
+        return cls(newest, recheck, below, str(cursor.get("became") or ""), at)
+
+    def cursor(self) -> dict[str, str | int | float | None]:
+        return {name: value for name in self.__slots__ if (value := getattr(self, name)) not in (None, "")}
+
+    def after(self, events: Iterable[CallEvent]) -> Became:
+        newest = max((event.at for event in events), default=None)
+        return self if newest is None else replace(self, newest=max(newest, self.newest or newest))
+
+    def doubtful(self, below: int) -> Became:
+        """Rows of before may come again, under numbers from `below` on."""
+        return replace(self, recheck=self.newest, below=below)
+
+    def turned(self, became: str, below: int, now: Micros) -> Became:
+        return replace(self.doubtful(below), became=became, became_at=now)
+
+    def looked_again(self) -> Recheck | None:
+        return None if self.recheck is None else Recheck(self.recheck, self.below)
+
+    def notice(self, log: str, now: Micros, zone: ZoneInfo) -> str:
+        """What people should know of the log, for a day."""
+        if self.became not in _WORDS or not 0 <= now - self.became_at < TOLD_FOR:
+            return ""
+        return f"{_WORDS[self.became].format(log=log, at=f'{local(self.became_at, zone):%Y-%m-%d %H:%M}')}; {_KEPT}"
