@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -55,19 +56,18 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
         loaded = parts.load(settings)
         if source not in loaded.sources:
             raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
-        ledger = Ledger(loaded.ledger)
-        ledger.migrate()
-        take_over_renamed(ledger, loaded, system_clock)
-        opened = parts.open_source(loaded, source)
-        if again:
-            with progress(err, f"Reading {source} anew") as on_progress:
-                told = read_anew(opened, ledger, loaded, system_clock, on_progress)
-            lines = read_anew_lines(source, told, ledger.set_aside_rows(source, SET_ASIDE_SHOWN))
-        else:
-            with progress(err, f"Importing {source}") as on_progress:
-                totals = import_all(opened, ledger, system_clock, on_progress)
-            retried = retry(opened, ledger, loaded, system_clock)
-            lines = import_lines(source, totals, ledger.set_aside_rows(source, SET_ASIDE_SHOWN), retried)
+        with closing(Ledger(loaded.ledger)) as ledger, closing(parts.open_source(loaded, source)) as opened:
+            ledger.migrate()
+            take_over_renamed(ledger, loaded, system_clock)
+            if again:
+                with progress(err, f"Reading {source} anew") as on_progress:
+                    told = read_anew(opened, ledger, loaded, system_clock, on_progress)
+                lines = read_anew_lines(source, told, ledger.set_aside_rows(source, SET_ASIDE_SHOWN))
+            else:
+                with progress(err, f"Importing {source}") as on_progress:
+                    totals = import_all(opened, ledger, system_clock, on_progress)
+                retried = retry(opened, ledger, loaded, system_clock)
+                lines = import_lines(source, totals, ledger.set_aside_rows(source, SET_ASIDE_SHOWN), retried)
         for line in lines:
             out.print(line, highlight=False)
 
@@ -99,16 +99,17 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
         """Recount what was true at an instant, by what is known now or had arrived by then."""
         loaded = parts.load(settings)
         zone = loaded.zone(next(iter(loaded.sites)))
-        ledger, now = Ledger(loaded.ledger), system_clock()
-        ledger.migrate()
-        taken = snapshot_at(
-            ledger,
-            loaded,
-            parts.carried(loaded),
-            instant(at, zone) if at else now,
-            instant(known, zone) if known else None,
-            now,
-        )
+        now = system_clock()
+        with closing(Ledger(loaded.ledger)) as ledger:
+            ledger.migrate()
+            taken = snapshot_at(
+                ledger,
+                loaded,
+                parts.carried(loaded),
+                instant(at, zone) if at else now,
+                instant(known, zone) if known else None,
+                now,
+            )
         if as_json:
             sys.stdout.buffer.write(snapshot_json(taken))
         else:

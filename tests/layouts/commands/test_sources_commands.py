@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -41,7 +42,13 @@ class House:
     def run(self, *words: str, code: int = 0) -> str:
         told = CliRunner().invoke(app.cli, [*words, "--settings", str(self.folder / "wallboard.toml")])
         assert told.exit_code == code, told.output
+        assert not held_open(self.folder / "ledger.db"), words
         return told.output
+
+
+def held_open(file: Path) -> bool:
+    """Whether this process still has the file open: a command that ends lets go of what it opened."""
+    return any(os.path.realpath(each) == str(file) for each in Path("/proc/self/fd").iterdir())
 
 
 @pytest.fixture
