@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from dash import html
 from dash.development.base_component import Component
@@ -61,6 +61,7 @@ class BoardPages:
         ]
         return [
             Route("/", self._home, watchers, Answers.PAGE),
+            Route("/{board}", self._by_name, watchers, Answers.PAGE),
             Route(f"{BOARD}{{board}}", self._part(""), watchers, Answers.PAGE),
             *parts,
             Route("/stream", self._stream, watchers, Answers.STREAM, ("GET",)),
@@ -96,6 +97,16 @@ class BoardPages:
             await told(scope, visitor, 404, "There is no board for you to see.").send(scope, send)
         else:
             await answer_part(self._app(first), "", scope, receive, send)
+
+    async def _by_name(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Leads from the bare name, as people type it on a TV, to the board, if it is one of theirs."""
+        board, visitor = parameters_of(scope)["board"], visitor_of(scope)
+        if board not in self.visible(visitor):
+            await told(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+            return
+        query = scope["query_string"]
+        there = f"{BOARD}{quote(board)}".encode() + (b"?" + query if query else b"")
+        await text(303, "The board is at its whole address.", extra=((b"location", there),)).send(scope, send)
 
     def _part(self, part: str) -> Handler:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:

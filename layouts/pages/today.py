@@ -139,7 +139,10 @@ def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[
     shown: list[Component] = [_head(day, settings, when, is_today, scope)]
     if not day.calls and not kept.open:
         before = html.A("Look at the day before", href=day.asked.address(day.asked.day - timedelta(days=1)))
-        words = "Nothing is recorded of this day. If calls came in, run “python app.py check”: it says which source is silent."
+        words = (
+            "Nothing is recorded of this day. If calls came in, or work was done, the wall was not told: ask whoever looks "
+            "after it to see whether its sources were read that day."
+        )
         return [*shown, _nothing(words, before)]
     return [*shown, _figures(day), *(_calls(day, when) if day.calls else [_no_calls(when)]), _stock(kept, day, when)]
 

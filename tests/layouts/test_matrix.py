@@ -112,6 +112,8 @@ def answer_of(route: Route, comer: Comer) -> set[int]:
         return {200} if route.path == CALLBACK else {REACHED}
     if route.path in OF_THE_NORTH:
         return {200} if NORTH in comer.sites else {404}
+    if route.path == "/{board}":
+        return {303} if NORTH in comer.sites else {404}
     if route.path == "/":
         return {200} if comer.sites else {404}
     if route.path in SIGN_IN_PAGES:

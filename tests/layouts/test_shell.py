@@ -341,3 +341,12 @@ def test_two_applications_live_in_one_process() -> None:
     assert ask(two, "/board/wall").status == 404
     assert post(one, ("origin", "http://127.0.0.1:8311")).status == 200
     assert post(two, ("origin", "http://127.0.0.1:8311")).status == 200
+
+
+def test_a_boards_bare_name_leads_to_the_board(app: Shell) -> None:
+    """As people type it on a TV; pages of our own come first, and what is no board is nowhere."""
+    found = ask(app, "/second?theme=dark", headers=OWN)
+    assert (found.status, found.headers["location"]) == (303, "/board/second?theme=dark")
+    assert ask(app, "/today", headers=OWN).status == 200
+    for path in ("/third", "/second/", "/wall%2F..", "//evil.example", "/board"):
+        assert ask(app, path, headers=OWN).status == 404, path

@@ -70,7 +70,8 @@ def test_a_purged_day_is_out_of_retention_and_not_a_day_without_calls() -> None:
 def test_a_day_without_anything_says_what_to_do() -> None:
     shown = said("?day=2026-11-22", FixedHistory(settings(), empty(), calls=False))
     assert "Nothing is recorded of this day." in shown
-    assert "python app.py check" in shown
+    assert "ask whoever looks after it to see whether its sources were read that day" in shown
+    assert "app.py" not in shown
     assert "day=2026-11-21" in shown
 
 
