@@ -28,7 +28,7 @@ def one_select(text: str) -> str:
 
 
 class Options(TicketMapping):
-    """A table, a view or a query in any SQL database."""
+    """A table, a view or a query in PostgreSQL, MariaDB, MySQL or SQLite."""
 
     url: DatabaseUrl = Field(description="address of the database, such as postgresql://reader@tickets/city")
     table: str = Field(default="", description='table or view, perhaps as "schema.table"')

@@ -1,4 +1,4 @@
-"""Requests in any SQL database: a table, a view or a query, its columns named in settings.
+"""Requests in PostgreSQL, MariaDB, MySQL or SQLite: a table, a view or a query, its columns named in settings.
 
 Read by (updated, id) in bounded pages. Every sweep begins `look_back_s` before the last one's end, for rows that
 commit late, and ends `delay_s` before the database's own clock. The first one goes back `first_days`, and reads
