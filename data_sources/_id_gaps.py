@@ -11,7 +11,7 @@ from wallboard.model import DAY, MINUTE, SECOND, Micros
 
 LOOK_BACK: Micros = 10 * MINUTE
 LONG_LOOK_BACK: Micros = 7 * DAY
-ASK_OLD_EVERY: Micros = MINUTE
+ASK_OLD_EVERY: Micros = 3 * SECOND
 _AT_MOST = 2_000
 _OLD_AT_MOST = 300
 
@@ -33,7 +33,7 @@ class IdGaps:
     index look-ups, where a window of time or ids would be read again at every poll.
 
     For `LOOK_BACK` they are asked for at every poll, one by one; what is missing longer was most likely rolled back, or
-    is another node's number, or was deleted. It is asked for once a minute for `LONG_LOOK_BACK`, as runs of ids, in
+    is another node's number, or was deleted. It is asked for every few seconds for `LONG_LOOK_BACK`, as runs of ids, in
     case a transaction stayed open that long or a replica caught up that late. Both are bounded; the highest are kept.
     """
 

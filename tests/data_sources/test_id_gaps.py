@@ -17,7 +17,7 @@ def test_an_id_that_was_skipped_is_asked_for_until_it_comes() -> None:
     assert gaps.after(16, [12, 15], NOW + SECOND).ids() == [14]
 
 
-def test_an_id_that_stays_missing_is_asked_for_once_a_minute_and_given_up_in_the_end() -> None:
+def test_an_id_that_stays_missing_is_asked_for_now_and_then_and_given_up_in_the_end() -> None:
     gaps = IdGaps({}).after(10, [12, 14], NOW)
     assert gaps.after(14, [], NOW + LOOK_BACK - SECOND).ids() == [11, 13]
     later = gaps.after(14, [], NOW + LOOK_BACK)
