@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 
 import structlog
 
@@ -14,7 +13,8 @@ from wallboard.engine.asking import GivenUp
 from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.feed import MOST_LEFT_BEHIND, Feed, feeds, heard
 from wallboard.engine.health import told_to
-from wallboard.engine.live import Live
+from wallboard.engine.heart import Heart
+from wallboard.engine.live import Live, looking
 from wallboard.engine.maintenance import Background, Maintenance
 from wallboard.engine.poll import Polled, Step, no_step, poll_once
 from wallboard.engine.reconcile import Reconciler
@@ -22,13 +22,12 @@ from wallboard.engine.schedule import Schedule
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger
-from wallboard.model import Health, Micros, Snapshot
+from wallboard.model import Health, Snapshot
 from wallboard.settings import Settings
 from wallboard.source import Source, SourceError
 
 log = structlog.get_logger(__name__)
 
-TICK_S = 1.0
 MAINTENANCE = "maintenance"
 MAINTAIN_EVERY_S = 60.0
 STOP_WITHIN_S = 2.0
@@ -61,10 +60,9 @@ class Engine:
         self._state_lock = threading.RLock()
         self._publish_lock = threading.Lock()
         self._maintaining = threading.Lock()
-        self._stopping = threading.Event()
-        self._ticker = threading.Thread(target=self._tick_for_ever, name="tick", daemon=True)
         # The schedule runs by the machine's own clock: ours may be set to another instant for a demonstration.
         self._schedule = Schedule(system_clock)
+        self._heart = Heart(self.look_at_clock, self.publish, self.leave_behind, self._schedule.rearm)
         self._maintenance = Maintenance(ledger, clock)
         self._background = Background()
         self._feeds = feeds(sources, ledger, settings, clock)
@@ -79,14 +77,12 @@ class Engine:
         for name in self._feeds:
             self._add(name)
         self._schedule.add(MAINTENANCE, MAINTAIN_EVERY_S, self.maintain, first_s=0.5)
-        self._ticker.start()
+        self._heart.start()
 
     def stop(self) -> bool:
         """False when a poll hangs so that its thread would keep the process alive."""
-        self._stopping.set()
+        self._heart.stop()
         self._schedule.stop()
-        if self._ticker.is_alive():
-            self._ticker.join(timeout=2 * TICK_S)
         ended = [feed for feed in self._feeds.values() if feed.polling.acquire(timeout=STOP_WITHIN_S)]
         for feed in ended:
             feed.source.close()
@@ -121,7 +117,7 @@ class Engine:
     def readiness(self) -> tuple[bool, str]:
         """Whether screens may be sent here, and in words how every source is. A lost source is no reason to refuse:
         the wall shows it."""
-        if not self._ticker.is_alive():
+        if not self._heart.is_beating():
             return False, "starting or stopping"
         troubles = [f"{trouble.part}: {trouble.message}" for trouble in self.troubles.lasting()]
         return True, "\n".join([*troubles, *(f"{h.source}: {h.state.value}" for h in self.health())]) or "no sources"
@@ -257,26 +253,14 @@ class Engine:
     def snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """What the boards show now, of what is in the remit."""
         health, now = self.health(remit), self.clock()
-        with self._looking(remit, now) as live:
+        with looking(lambda: self._live, self._state_lock, remit, now) as live:
             return live.snapshot(health, now, remit, self.troubles.lasting())
 
     def full_snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """Every metric in every scope, as of the last polls."""
         health, now = self.health(remit), self.clock()
-        with self._looking(remit, now) as live:
+        with looking(lambda: self._live, self._state_lock, remit, now) as live:
             return live.full_snapshot(health, now, remit, self.troubles.lasting())
-
-    @contextmanager
-    def _looking(self, remit: Remit, now: Micros) -> Iterator[Live]:
-        """The live state under its lock. What a remit needs of the ledger is read before, without it."""
-        while True:
-            with self._state_lock:
-                unread = self._live.narrow.unread(remit, now)
-                if not unread:
-                    yield self._live
-                    return
-            for each in unread:
-                each.read(now)
 
     def publish(self) -> None:
         """Hand the present snapshot on; never an older one after a newer."""
@@ -291,17 +275,6 @@ class Engine:
             self._background = self._maintenance.run(self.settings, self._feeds.values(), self.clock_watch)
             with self._state_lock:
                 self._live.background = self._background
-
-    def _tick_for_ever(self) -> None:
-        """Every second by a clock that never jumps, so that the screens' heart beats whatever the sources do."""
-        while not self._stopping.wait(TICK_S):
-            try:
-                self.look_at_clock()
-                self.publish()
-                self.leave_behind()
-                self._schedule.rearm()
-            except Exception:  # the heart must go on beating; what failed is in the log and on no screen as new
-                log.exception("tick failed")
 
     def look_at_clock(self) -> None:
         """Notice a clock that jumped, or is right again: then the state is made anew."""
