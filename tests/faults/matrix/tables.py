@@ -20,7 +20,7 @@ import app
 from tests.browser.wire import Wire
 from tests.faults.matrix import Outcome, Second
 from tests.servers import PostgresServer
-from wallboard.clock import instant, system_clock, utc
+from wallboard.clock import SteadyClock, instant, system_clock, utc
 from wallboard.engine.asking import GRACE_S
 from wallboard.model import DAY, MINUTE, SECOND, Micros
 from wallboard.simulate import queue_log_table
@@ -51,7 +51,7 @@ class World:
     now: Micros = BEGIN
     calls: int = 0
     looks: list[Second] = field(default_factory=list)
-    before: dict[int, Micros] = field(default_factory=dict)  # how many calls had been when
+    before: dict[int, Micros] = field(default_factory=dict)  # until when how many calls had been
     ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -63,7 +63,8 @@ class World:
         self.start()
 
     def start(self) -> None:
-        self.wall = app.build(app.load(self.folder / "wallboard.toml", {}), lambda: self.now)
+        clock = SteadyClock(lambda: self.now, lambda: self.now - BEGIN + DAY)
+        self.wall = app.build(app.load(self.folder / "wallboard.toml", {}), clock)
 
     def restart(self) -> None:
         self.wall.engine.stop()
@@ -76,12 +77,12 @@ class World:
     def new_calls(self, count: int) -> list[Row]:
         """Rows of callers who enter and give up at once; not written yet, but true."""
         rows: list[Row] = []
+        self.before[self.calls] = self.now
         for _ in range(count):
             self.calls += 1
             at, call = str(utc(self.now))[:19], f"c{self.calls}"
             rows.append((next(self.ids), at, call, "roads", "NONE", "ENTERQUEUE", "", "", "1", "", ""))
             rows.append((next(self.ids), at, call, "roads", "NONE", "ABANDON", "1", "1", "0", "", ""))
-        self.before.setdefault(self.calls, self.now)
         return rows
 
     def write(self, rows: Sequence[Row]) -> None:
