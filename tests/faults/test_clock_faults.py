@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.matrix.clock import FAULTS, World
+import app
+from tests.access_house import PASSWORD
+from tests.faults.matrix.clock import BEGIN, FAULTS, Machine, World
+from wallboard.access.remit import EVERYTHING
+from wallboard.access.roles import Role
+from wallboard.access.visitor import Kind
+from wallboard.clock import SteadyClock
 from wallboard.model import DAY, HOUR, MINUTE
 
 EVERY_TIME = (
@@ -42,3 +48,36 @@ def test_calls_that_the_phone_system_dated_a_day_ahead_are_taken_in_when_that_da
         world.go_on(2, calls=False)
         assert world.wall.engine.ledger.counts("phones").set_aside == 0
         assert world.outcome().lost == 0
+
+
+def test_nobody_is_signed_out_and_nothing_of_people_deleted_by_a_clock_three_years_ahead(tmp_path: Path) -> None:
+    text = f"""
+ledger = "sqlite:///{tmp_path}/ledger.db"
+[sites.main]
+name = "Main"
+zone = "UTC"
+[access]
+sign_in = true
+database = "sqlite:///{tmp_path}/access.db"
+keys_file = "{tmp_path}/access.keys"
+"""
+    (tmp_path / "wallboard.toml").write_text(text)
+    machine = Machine()
+    settings = app.load(tmp_path / "wallboard.toml", {})
+    wall = app.build(settings, SteadyClock(machine.wall, machine.uptime))
+    try:
+        access, epoch = wall.access, wall.access.clock()
+        person, code = access.people.add("ada", "Ada", Role.VIEWER, EVERYTHING, by=None)
+        opened = access.entering.by_code(person.name, code.text, PASSWORD, address="127.0.0.1").opened
+        machine.ahead, machine.true = 3 * 365 * DAY, BEGIN + MINUTE
+        wall.engine.look_at_clock()
+        assert access.clock() - epoch == MINUTE
+        assert access.recognise(session=opened.secret).kind is Kind.PERSON
+        wall._purge()
+        assert sum(access.purge().values()) == 0
+        machine.ahead = 0
+        wall.engine.look_at_clock()
+        assert access.recognise(session=opened.secret).kind is Kind.PERSON
+    finally:
+        wall.engine.stop()
+        wall.access.close()

@@ -68,7 +68,7 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
         rows=counts.new,
         set_aside=counts.set_aside,
         set_aside_share=options.set_aside_share,
-        newest=ledger.newest_told(source.name),
+        newest=ledger.newest_told(source.carries, source.name),
         told=ledger.last_received(source.name, now) or 0,
     )
     asking = Asking(options.deadline_s)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, Connection, literal_column, select
 
+from wallboard.ledger.records import RecordKind
 from wallboard.ledger.tables import batches, call_events, ticket_versions, visits
 from wallboard.model import Micros
 
@@ -16,13 +17,16 @@ Arrivals = Literal["calls", "requests", "batches"]
 _ZERO: ColumnElement[int] = literal_column("0")  # written out for the partial index
 
 
-def newest_told(connection: Connection, source: str) -> Micros | None:
+def newest_told(connection: Connection, kind: RecordKind, source: str) -> Micros | None:
     """The instant of the row that a source told last; None when it never told any."""
     event, version = call_events.c, ticket_versions.c
-    call = select(event.at).where(event.source == source).order_by(event.seq.desc()).limit(1)
-    request = select(version.updated_at).where(version.source == source).order_by(version.id.desc()).limit(1)
-    at: Micros | None = connection.scalar(call)
-    return at if at is not None else connection.scalar(request)
+    query = (
+        select(event.at).where(event.source == source).order_by(event.seq.desc())
+        if kind == "calls"
+        else select(version.updated_at).where(version.source == source).order_by(version.id.desc())
+    )
+    at: Micros | None = connection.scalar(query.limit(1))
+    return at
 
 
 def came(connection: Connection, what: Arrivals, site: str, source: str, since: Micros, until: Micros) -> Instants:

@@ -148,10 +148,10 @@ class Ledger:
         with self._store.reading() as connection:
             return journal.read_cursor(connection, source)
 
-    def newest_told(self, source: str) -> Micros | None:
+    def newest_told(self, kind: RecordKind, source: str) -> Micros | None:
         """The instant of the row that a source told last; None when it never told any."""
         with self._store.reading() as connection:
-            return arrivals.newest_told(connection, source)
+            return arrivals.newest_told(connection, kind, source)
 
     def came(self, what: Arrivals, site: str, source: str, since: Micros, until: Micros) -> Instants:
         """When its calls entered, its requests were opened or its batches were received, in order."""
