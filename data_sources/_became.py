@@ -55,8 +55,12 @@ class Became:
     def looked_again(self) -> Recheck | None:
         return None if self.recheck is None else Recheck(self.recheck, self.below)
 
+    def lasts(self, now: Micros) -> bool:
+        """Whether it is so recent that people should know."""
+        return self.became in _WORDS and 0 <= now - self.became_at < TOLD_FOR
+
     def notice(self, log: str, now: Micros, zone: ZoneInfo) -> str:
         """What people should know of the log, for a day."""
-        if self.became not in _WORDS or not 0 <= now - self.became_at < TOLD_FOR:
+        if not self.lasts(now):
             return ""
         return f"{_WORDS[self.became].format(log=log, at=f'{local(self.became_at, zone):%Y-%m-%d %H:%M}')}; {_KEPT}"

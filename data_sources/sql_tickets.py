@@ -20,6 +20,7 @@ from data_sources._set_aside import keyed
 from data_sources._sql import database_now, open_engine, reading
 from data_sources._sql_check import table_findings
 from data_sources._sql_page import CursorForm, Key, as_text, plain
+from data_sources._ticket_mark import TicketMark
 from data_sources._ticket_place import Form, Options, find_form
 from data_sources._ticket_times import read_times
 from data_sources._tickets import Tickets, empty_frame, read_tickets
@@ -75,7 +76,11 @@ class SqlTickets:
             if form.cursor is None:
                 return Batch(since or {}, tickets=empty_frame(), source_now=clock)
             rows = self._page(connection, form, form.cursor, sweep)
-        return self._batch(rows, form, form.cursor, sweep, since, clock, now)
+            mark = TicketMark.of(since or {})
+            if sweep.updated is None:
+                key, updated = form.source.c[self._key], form.source.c[self._updated]
+                mark = mark.looked_at(connection, key, updated, form.cursor, now)
+        return self._batch(rows, form, form.cursor, sweep, mark, since, clock, now)
 
     def sample(self, now: Micros, most: int) -> Batch:
         with reading(self._engine, self.name, self._options.place) as connection:
@@ -164,6 +169,7 @@ class SqlTickets:
         form: Form,
         cursor: CursorForm,
         sweep: _Sweep,
+        mark: TicketMark,
         since: Cursor | None,
         clock: Micros | None,
         now: Micros,
@@ -173,13 +179,15 @@ class SqlTickets:
         fresh = self._not_told(rows, since, again)
         raw = self._raw(fresh, form)
         found = self._tickets(raw, now)
+        if rows:
+            last = dict(zip(self._options.source_columns, rows[-1], strict=True))
+            mark = mark.after(plain(last[self._key]), cursor.stored(last[self._updated]))
         if more:
-            names = list(self._options.source_columns)
-            last = dict(zip(names, rows[-1], strict=True))
-            sweep = replace(sweep, updated=cursor.stored(last[self._updated]), ticket=plain(last[self._key]))
+            sweep = replace(sweep, updated=mark.updated, ticket=mark.ticket)
         else:
             self._told, self._telling = self._telling, set()
-        self._handed = sweep.cursor() if more else {"read_to": sweep.high}
+        stands: Cursor = sweep.cursor() if more else {"read_to": sweep.high}
+        self._handed = {**stands, **mark.cursor()}
         return Batch(
             cursor=self._handed,
             tickets=found.frame,
@@ -188,6 +196,7 @@ class SqlTickets:
             repeats=found.repeats,
             source_now=clock,
             more=more,
+            notice=mark.notice(now, self._zone),
             progress=self._share(raw[self._updated], sweep) if more and sweep.first else None,
         )
 

@@ -256,3 +256,26 @@ def test_database_values_are_written_as_a_file_would_write_them() -> None:
     assert [as_text(value) for value in (None, True, 7, 7.0, stamp.date(), b"x\0")] == [
         "", "true", "7", "7", "2024-05-01", "x",
     ]  # fmt: skip
+
+
+def test_a_table_set_back_to_an_earlier_state_is_told_for_a_day(db: City) -> None:
+    db.put(1, updated=NOW - 3 * HOUR)
+    db.put(2, updated=NOW - HOUR, opened=NOW - 3 * HOUR, status="closed")
+    source = db.source()
+    before = source.changes(None, NOW)
+    assert before.notice == ""
+    db.put(2, updated=NOW - 3 * HOUR)  # as in last night's backup
+    after = source.changes(before.cursor, NOW + MINUTE)
+    assert "its table was set back to an earlier state" in after.notice
+    again = source.changes(after.cursor, NOW + 2 * MINUTE)
+    assert again.notice == after.notice
+    assert source.changes(again.cursor, NOW + 2 * DAY).notice == ""
+
+
+def test_a_ticket_that_is_deleted_is_no_table_set_back(db: City) -> None:
+    db.put(1, updated=NOW - 3 * HOUR)
+    db.put(2, updated=NOW - HOUR)
+    source = db.source()
+    before = source.changes(None, NOW)
+    db.run("DELETE FROM tickets WHERE id = 2")
+    assert source.changes(before.cursor, NOW + MINUTE).notice == ""
