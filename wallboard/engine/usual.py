@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from wallboard.calendar import Calendar
+from wallboard.calendar import Calendar, calendar
 from wallboard.clock import day_start
 from wallboard.ledger import Ledger, OutOfRetention
 from wallboard.metrics.usual import Ints, Usual, course, slot_edges, usual, usual_days
@@ -31,8 +31,8 @@ def usual_day(ledger: Ledger, settings: Settings, site: str, day: date) -> Usual
     """From the same weekday of the weeks before, as far back as the ledger reaches; days on which the site was closed
     are left out."""
     zone = settings.zone(site)
-    calendar = Calendar(settings.sites[site].hours, zone)
-    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(calendar, then, zone)]
+    hours = calendar(settings.sites[site].hours, zone)
+    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(hours, then, zone)]
     frames = {
         then: _visits(ledger, site, day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days
     }
@@ -60,12 +60,12 @@ def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Rea
         yield Reading("calls.offered", scope, "today", offered, "calls", now, VARIANT, found.days)
 
 
-def _opens(calendar: Calendar, day: date, zone: ZoneInfo) -> bool:
+def _opens(hours: Calendar, day: date, zone: ZoneInfo) -> bool:
     """Whether the site opens at all on a day."""
     start = day_start(day, zone)
     end = day_start(day + timedelta(days=1), zone)
-    opens = calendar.next_open(start)
-    return calendar.is_open(start) or (opens is not None and opens < end)
+    opens = hours.next_open(start)
+    return hours.is_open(start) or (opens is not None and opens < end)
 
 
 def _visits(ledger: Ledger, site: str, since: Micros, until: Micros) -> pd.DataFrame:

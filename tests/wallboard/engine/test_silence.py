@@ -62,11 +62,13 @@ class Desk(Wall):
         self.engine.maintain()
         return self.engine.health()[0].state
 
+    STEP: Micros = 15 * MINUTE
+
     def silent_after(self) -> Micros:
-        """From now on nothing comes: when is that said? Asked each quarter of an hour of a week."""
+        """From now on nothing comes: when is that said? Asked at each step of a week."""
         began = self.now
         while self.now < began + 7 * DAY:
-            if self.minute(after=15 * MINUTE) is State.SILENT:
+            if self.minute(after=self.STEP) is State.SILENT:
                 break
         return self.now - began
 
@@ -173,6 +175,8 @@ def test_a_setting_says_for_how_long_a_source_may_tell_nothing(tmp_path: Path, c
 class Counter(Desk):
     """The same for a ticket system."""
 
+    STEP = HOUR
+
     def minute(self, *keys: str, after: Micros = MINUTE) -> State:  # type: ignore[override]
         self.now += after
         rows = [ticket(key, self.now, updated_at=self.now) for key in keys]
@@ -207,7 +211,7 @@ def test_requests_read_in_one_go_are_silent_after_three_days_without_any(counter
     rows = [ticket(str(at), at, updated_at=at) for at in opened]
     counter.sources["crm"].answers = [Batch({"n": 1}, tickets=frame(rows), read=len(rows))]
     counter.engine.poll("crm")
-    assert counter.silent_after() == pytest.approx(3 * DAY, abs=20 * MINUTE)
+    assert counter.silent_after() == pytest.approx(3 * DAY, abs=HOUR)
 
 
 def test_a_site_of_which_every_request_was_finished_long_ago_is_not_silent(counter: Counter) -> None:
