@@ -48,6 +48,7 @@ from wallboard.engine.engine import Engine
 from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.poll import Step, no_step
 from wallboard.engine.reader import Reader, Readers
+from wallboard.engine.settings_taking import SettingsTaking, after_restart
 from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.metrics import docs as metrics_docs
@@ -66,7 +67,6 @@ cli = typer.Typer(
 )
 WATCH_SETTINGS_EVERY_S = 2.0
 PURGE_EVERY_S = 6 * 3_600.0
-AFTER_RESTART = ("sign_in", "database", "keys", "keys_file")
 
 
 # ---------------------------------------------------------------- composition
@@ -133,26 +133,36 @@ class Application:
         if purged:
             structlog.get_logger(__name__).info("access purged of what was over", **purged)
 
-    def take_over(self, settings: Settings) -> None:
-        """New settings without a restart: pages load anew, screens reload, sources that did not change stay open."""
+    def take_over(self, settings: Settings) -> list[str]:
+        """New settings without a restart: pages load anew, screens reload, sources that did not change stay open. All of
+        it or nothing: raises LedgerError while the ledger is away. Gives back what only counts after a restart."""
         before, open_now = self.settings, self.engine.sources()
         same = {name for name in settings.sources if settings.sources[name] == before.sources.get(name)}
-        sources = {name: open_now[name] if name in same else open_source(settings, name) for name in settings.sources}
+        new = {name: open_source(settings, name) for name in settings.sources if name not in same}
+        sources = {name: new[name] if name in new else open_now[name] for name in settings.sources}
+        try:
+            self.engine.reconfigure(settings, sources, wanted(settings), lambda: self._show_by(settings))
+        except BaseException:
+            for source in new.values():
+                source.close()
+            raise
+        for gone in boards(before).keys() - boards(settings).keys():
+            self.hub.forget(gone)  # not earlier: a tick under way may still have published it
+        return after_restart(before, settings)
+
+    def _show_by(self, settings: Settings) -> None:
         self.settings = settings
         self.access.take_over(settings)
         self.publisher.take_over(settings)
         self.shell = make_shell(settings, self.engine, self.hub, self.readers, self.access, self.clock, self.front)
-        self.engine.reconfigure(settings, sources, wanted(settings))
-        for gone in boards(before).keys() - boards(settings).keys():
-            self.hub.forget(gone)  # not earlier: a tick under way may still have published it
 
 
 def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step) -> Application:
-    """A wallboard that is ready to start. Opens the ledger, and brings its tables up to date."""
+    """A wallboard that is ready to start. Holds the ledger, and brings its tables up to date."""
     ahead = 0 if clock is system_clock else clock() - system_clock()
     clock = steady = clock if isinstance(clock, SteadyClock) else SteadyClock(clock)
     access = Access(settings, lambda: steady() - ahead)  # people's sessions do not follow a demonstration's clock
-    ledger = Ledger(settings.ledger)
+    ledger = Ledger.held(settings.ledger, "demo" if settings.demo else "serve")
     ledger.migrate()
     hub = Hub(__version__)
     publisher = BoardPublisher(settings, hub.publish)
@@ -236,7 +246,9 @@ def _serve(application: Application, socket: Socket, address: str, watch: Settin
     settings = application.settings
     serving = server.server(application, settings.server)
     if watch is not None:
-        application.engine.also("settings", WATCH_SETTINGS_EVERY_S, lambda: _look_at_settings(watch, application))
+        engine = application.engine
+        taking = SettingsTaking(watch, application.take_over, engine.troubles, engine.telemetry, engine.clock)
+        engine.also("settings", WATCH_SETTINGS_EVERY_S, taking.look)
     application.start()
     for line in where_it_is(address, settings, application.access.sign_in):
         out.print(line, highlight=False, markup=False)
@@ -248,25 +260,6 @@ def _serve(application: Application, socket: Socket, address: str, watch: Settin
             structlog.get_logger(__name__).warning("stopping without waiting for a source that does not answer")
             sys.stdout.flush()
             os._exit(0)
-
-
-def _look_at_settings(watch: SettingsWatch, application: Application) -> None:
-    found = watch.poll()
-    refused = application.engine.telemetry.settings_refused
-    if isinstance(found, SettingsError):
-        refused.set(1)
-        structlog.get_logger(__name__).error(
-            "changed settings refused, the old ones stay in force", problems=str(found).splitlines()
-        )
-    elif found is not None:
-        refused.set(0)
-        before = application.settings
-        application.take_over(found)
-        waiting = [key for key in ("ledger", "server") if getattr(found, key) != getattr(before, key)]
-        waiting += [
-            f"access.{key}" for key in AFTER_RESTART if getattr(found.access, key) != getattr(before.access, key)
-        ]
-        structlog.get_logger(__name__).info("settings taken over", only_after_a_restart=waiting)
 
 
 # ---------------------------------------------------------------- commands

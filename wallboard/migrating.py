@@ -8,10 +8,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 
 from wallboard.database import Database
+from wallboard.database_faults import DatabaseFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,17 @@ class Migrations:
     kind: str
     scripts: Path
     one_at_a_time: int  # number of PostgreSQL's advisory lock
-    error: type[Exception]
+    error: type[DatabaseFailed]
+    version_table: str = "alembic_version"
 
     def run(self, database: Database) -> None:
-        """Creates or upgrades the tables, all or nothing. Raises `error` for a database newer than this build."""
+        """Creates or upgrades the tables, all or nothing; only reads where there is nothing to do, so that whoever but
+        reads goes on beside a writer. Raises `error` for a database newer than this build."""
         logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every step, of which there is mostly none
+        with database.reading() as connection:
+            context = MigrationContext.configure(connection, opts={"version_table": self.version_table})
+            if set(context.get_current_heads()) == set(ScriptDirectory(str(self.scripts)).get_heads()):
+                return
         with database.writing() as connection:
             self.upgrade(connection, database.name)
 

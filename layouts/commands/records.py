@@ -56,7 +56,11 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
         loaded = parts.load(settings)
         if source not in loaded.sources:
             raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
-        with closing(Ledger(loaded.ledger)) as ledger, closing(parts.open_source(loaded, source)) as opened:
+        # beside a wall that serves there is nothing to import: it reads its sources by itself
+        with (
+            closing(Ledger.held(loaded.ledger, f"import {source}")) as ledger,
+            closing(parts.open_source(loaded, source)) as opened,
+        ):
             ledger.migrate()
             take_over_renamed(ledger, loaded, system_clock)
             if again:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -25,14 +25,12 @@ def sources_commands(load: Callable[[Path], Settings]) -> typer.Typer:
     group = typer.Typer(help="What the ledger holds of each source.", no_args_is_help=True)
 
     @contextmanager
-    def opened(path: Path) -> Iterator[tuple[Ledger, Settings]]:
+    def opened(path: Path, change: str = "") -> Iterator[tuple[Ledger, Settings]]:
+        """To read; or, for a `change` that others are told of, ours alone: LedgerError beside a wall that runs."""
         settings = load(path)
-        ledger = Ledger(settings.ledger)
-        ledger.migrate()
-        try:
+        with closing(Ledger.held(settings.ledger, change) if change else Ledger(settings.ledger)) as ledger:
+            ledger.migrate()
             yield ledger, settings
-        finally:
-            ledger.close()
 
     @group.command("list")
     def list_(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
@@ -67,7 +65,7 @@ def sources_commands(load: Callable[[Path], Settings]) -> typer.Typer:
         settings: SettingsOption = DEFAULT_SETTINGS,
     ) -> None:
         """Let the rows of a source go on under another name, so that nothing is counted twice. Not while the wall runs."""
-        with opened(settings) as (ledger, loaded):
+        with opened(settings, f"sources rename {old} {new}") as (ledger, loaded):
             _known(ledger, old)
             if new not in loaded.sources:
                 raise typer.BadParameter(f'the settings have no source "{new}"; they have: {", ".join(loaded.sources)}')
@@ -81,7 +79,7 @@ def sources_commands(load: Callable[[Path], Settings]) -> typer.Typer:
     @group.command()
     def forget(source: NameArgument, settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Delete everything that a source ever told. Not while the wall runs."""
-        with opened(settings) as (ledger, _):
+        with opened(settings, f"sources forget {source}") as (ledger, _):
             _known(ledger, source)
             _say(f"{ledger.forget_source(source, system_clock()):,} rows of {source} deleted.")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from wallboard.database import Database
+from wallboard.database_faults import DatabaseFailed
 
 
-class OurError(Exception):
+class OurError(DatabaseFailed):
     pass
 
 

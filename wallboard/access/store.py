@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, text, update
 from wallboard.access.tables import changes
 from wallboard.clock import Clock, system_clock
 from wallboard.database import Database
+from wallboard.database_faults import DatabaseFailed
 from wallboard.migrating import Migrations
 from wallboard.model import SECOND, Micros
 
@@ -19,11 +20,11 @@ _ONE_WRITER = 7_313_112  # number of PostgreSQL's advisory lock for those who wr
 LOOK_EVERY = SECOND  # how long another process's change may go unnoticed
 
 
-class AccessError(Exception):
+class AccessError(DatabaseFailed):
     """The access database or its keys cannot be used. The text holds no secret."""
 
 
-MIGRATIONS = Migrations("access", Path(__file__).parent / "migrations", 7_313_111, AccessError)
+MIGRATIONS = Migrations("access", Path(__file__).parent / "migrations", 7_313_111, AccessError, "access_version")
 
 
 class Store:

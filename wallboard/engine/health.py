@@ -62,6 +62,7 @@ class SourceHealth:
     failures: int = 0  # in a row
     permanent: bool = False
     message: str = ""
+    held: str = ""  # why what it tells is not taken, though it answers
     set_aside_share: float = 1.0  # of its rows that may be set aside without a word
     standing: str = ""  # what people should know for as long as settings and ledger stay as they are
     notice: str = ""  # what the last answer said that people should know, "" when it said nothing
@@ -83,6 +84,7 @@ class SourceHealth:
     def succeed(self, batch: Batch, new_rows: int, set_aside: int, now: Micros, newest: Micros | None = None) -> None:
         """An answer, with so many new rows, the `newest` of which is of that instant."""
         self.asked, self.answered, self.failures, self.permanent, self.message = None, now, 0, False, ""
+        self.held = ""
         self.polls += 1
         self._notice(batch.notice)
         self.count(new_rows, set_aside)
@@ -114,6 +116,11 @@ class SourceHealth:
         self.message = message
         self._enter(self.state(now), now)
 
+    def hold(self, why: str, now: Micros) -> None:
+        """What it tells cannot be taken, by no fault of its own: its figures stand still until a poll succeeds."""
+        self.asked, self.held = None, why
+        self._enter(self.state(now), now)
+
     def time_is(self, now: Micros) -> None:
         """It is another time than was thought: what was heard just before was heard now, nothing was later."""
         if self.answered is not None:
@@ -131,7 +138,7 @@ class SourceHealth:
             return State.NO_DATA
         # A backlog after an outage: what is shown meanwhile is of before it. A first read tells its progress instead.
         backlog = self.behind and self.progress is None
-        if backlog or (now - self.answered) / SECOND > self.late_after_s:
+        if self.held or backlog or (now - self.answered) / SECOND > self.late_after_s:
             return State.LATE
         if self.rows and self.silent:
             return State.SILENT
@@ -152,7 +159,7 @@ class SourceHealth:
             set_aside=self.set_aside,
             lag_s=self.lag_s,
             catching_up=self.progress,
-            message=self.message or _WORDS.get(state, ""),
+            message=self.message or self.held or _WORDS.get(state, ""),
             notice="; ".join(filter(None, (self._odd_rows(), self.standing, self.notice))),
         )
 

@@ -6,8 +6,7 @@ last readings at their old instant, under another state; nothing here ever shows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wallboard.access.remit import EVERYTHING, Remit
@@ -152,19 +151,6 @@ class Live:
 
     def _show(self, part: _Part) -> None:
         part.shown = under(part.state, part.readings, part.told)
-
-
-@contextmanager
-def looking(live: Callable[[], Live], lock: AbstractContextManager[bool], remit: Remit, now: Micros) -> Iterator[Live]:
-    """The live state under its lock. What a remit needs of the ledger is read before, without it."""
-    while True:
-        with lock:
-            unread = live().narrow.unread(remit, now)
-            if not unread:
-                yield live()
-                return
-        for each in unread:
-            each.read(now)
 
 
 def _state(health: Iterable[Health], site: str, carries: Carries) -> State:

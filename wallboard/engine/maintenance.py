@@ -16,7 +16,7 @@ from wallboard.engine.feed import Feed
 from wallboard.engine.recount import gather_calls
 from wallboard.engine.silence import Silence
 from wallboard.engine.usual import UsualDay, usual_day, usual_readings
-from wallboard.ledger import Ledger
+from wallboard.ledger import Ledger, LedgerError
 from wallboard.model import DAY, HOUR, Micros, Reading
 from wallboard.settings import Settings
 
@@ -46,6 +46,7 @@ class Maintenance:
         self._ledger = ledger
         self._clock = clock
         self._silence = Silence(ledger)
+        self.failed: LedgerError | None = None  # what the last run could not do for the ledger's sake
         self._purged: date | None = None
         self._tried: date | None = None
         self._since_closing: dict[str, Reading] = {}
@@ -55,7 +56,7 @@ class Maintenance:
         """What was looked up for each site. One failing part does not stop the others; sites that are still
         reading history get their checkpoints later, and so do all while the clock is wrong. Nothing is purged before
         it has been right for an hour."""
-        now = self._clock()
+        now, self.failed = self._clock(), None
         catching_up = {feed.source.site for feed in feeds if feed.catching_up}
         if not time.wrong:
             self._try(partial(self._silence.look, settings, feeds, now))
@@ -72,8 +73,11 @@ class Maintenance:
     def _try(self, part: Callable[[], None]) -> None:
         try:
             part()
-        except Exception:  # logged with its traceback; the next round tries again
-            log.exception("maintenance failed")
+        except Exception as error:  # the next round tries again
+            if isinstance(error, LedgerError) and error.cause is not None:
+                self.failed = error  # a state of the wall's: told by whoever asked
+            else:
+                log.exception("maintenance failed")
 
     def checkpoint(self, settings: Settings, site: str) -> None:
         """The counts at every local midnight that has none yet, so that a past instant costs a day's rows and not a

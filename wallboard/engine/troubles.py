@@ -18,13 +18,14 @@ class Troubles:
         self._lock = Lock()
         self._lasting: dict[str, Trouble] = {}
 
-    def begin(self, part: str, message: str, now: Micros) -> None:
-        """The part is in trouble. While it lasts its beginning stays, and the newest words hold."""
+    def begin(self, part: str, message: str, now: Micros, detail: str = "") -> None:
+        """The part is in trouble. While it lasts its beginning stays, and the newest words hold. `detail` is for the log
+        alone; neither holds a secret."""
         with self._lock:
             before = self._lasting.get(part)
             self._lasting[part] = Trouble(part, now if before is None else before.since, message)
         if before is None:
-            log.error("trouble", part=part, reason=message)
+            log.error("trouble", part=part, reason=detail or message)
 
     def end(self, part: str, now: Micros) -> None:
         """The part is well again; nothing happens where it was."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Table, func, select, text
 
 from wallboard.ledger.bulk import insert_rows
+from wallboard.ledger.holding import take_hold
 from wallboard.ledger.migrate import migrate, upgrade
 from wallboard.ledger.records import LedgerError
 from wallboard.ledger.store import Store
@@ -44,7 +45,9 @@ def restore(backup: Path, url: str) -> None:
     """Makes the ledger at `url`, which must be empty or not exist, from a backup. Old backups are upgraded."""
     _look_at(backup)
     store = Store(url)
+    hold = None
     try:
+        hold = take_hold(store, "restore")
         if store.path is not None:
             _refuse_existing(store.path)
             _copy_file(backup, store.path)
@@ -53,6 +56,8 @@ def restore(backup: Path, url: str) -> None:
             _import(backup, store)
     finally:
         store.close()
+        if hold is not None:
+            hold.release()
 
 
 def _copy_file(source: Path, target: Path) -> None:

@@ -23,9 +23,9 @@ from wallboard.ledger import (
     tickets_reader,
 )
 from wallboard.ledger.arrivals import Arrivals, Instants
+from wallboard.ledger.holder import Holding
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
-from wallboard.ledger.migrate import migrate
 from wallboard.ledger.names_reader import Named
 from wallboard.ledger.records import (
     CallHistory,
@@ -39,33 +39,17 @@ from wallboard.ledger.records import (
     Told,
 )
 from wallboard.ledger.replacing import Extent
-from wallboard.ledger.store import Store
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
 from wallboard.state.tellings import Telling, Tellings
 
 
-class Ledger:
+class Ledger(Holding):
     """History of all sites at one address. Any thread may call; writes go one after the other.
 
     Every method may raise LedgerError when the database cannot be reached or is full.
     """
-
-    def __init__(self, url: str) -> None:
-        self._store = Store(url)
-
-    @property
-    def name(self) -> str:
-        """Its address, without the password."""
-        return self._store.name
-
-    def migrate(self) -> None:
-        """Creates or upgrades its tables; to be called once before anything else."""
-        migrate(self._store)
-
-    def close(self) -> None:
-        self._store.close()
 
     # -- writing
 
@@ -76,7 +60,7 @@ class Ledger:
         "after_commit", as far as there is something to do; what it raises before the commit undoes everything.
         """
         arrival = Arrival(source, site, received_at)
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             step("begun")
             recorded = take_in(connection, arrival, batch, step)
             step("before_commit")
@@ -87,7 +71,7 @@ class Ledger:
         self, source: str, site: str, tickets: Collection[str], at: Micros, received_at: Micros
     ) -> Recorded:
         """The source no longer has these tickets: they get a version with state "removed", true from `at` on."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             return take_out(connection, Arrival(source, site, received_at), tickets, at)
 
     def save_checkpoint(
@@ -102,13 +86,13 @@ class Ledger:
         """Saves the state at `at` as known at `made_at`; `payload` is plain JSON values. With `after_batch` (what
         `newest_batch` said before the state was read), nothing is saved and False given back when calls of before
         `at` have arrived since."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             return checkpoints.save_checkpoint(connection, site, at, made_at, kind, payload, after_batch)
 
     def purge(self, now: Micros, keep: Retention) -> dict[str, int]:
         """Deletes what is older than its retention, never what is open. Gives back rows deleted, by table. It is taken
         to be at most a day later than the newest call or request: a wrong clock deletes nothing."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             return retention.purge(connection, now, keep)
 
     def record_again(
@@ -117,28 +101,28 @@ class Ledger:
         """Takes in rows that were set aside under the keys `tried` and are read once more; its cursor stays. Those
         that still make no sense are kept anew."""
         arrival = Arrival(source, site, received_at)
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             rereading.mark_tried(connection, arrival, tried)
             return take_in(connection, arrival, batch, no_step)
 
     def replace(self, source: str, site: str, extent: Extent, told: Iterable[Batch], received_at: Micros) -> None:
         """All that a source tells now, the last batch with its cursor, in place of what it told before."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             replacing.replace_source(connection, Arrival(source, site, received_at), extent, told)
 
     def keep_source_settings(self, source: str, meaning: Mapping[str, str], reach: str) -> None:
         """By which settings the rows of a source were read."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             rereading.keep_settings(connection, source, meaning, reach)
 
     def rename_source(self, old: str, new: str, at: Micros) -> None:
         """Everything of the source `old` goes on under the name `new`, which has nothing yet."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             rereading.rename(connection, old, new, at)
 
     def forget_source(self, source: str, at: Micros) -> int:
         """Deletes all that a source told. Gives back how many rows that were."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             return rereading.forget(connection, source, at)
 
     # -- reading

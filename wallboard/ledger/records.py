@@ -9,13 +9,14 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from wallboard.clock import iso
+from wallboard.database_faults import DatabaseFailed
 from wallboard.model import CallEvent, Micros, Visit, VisitKey
 from wallboard.state.fold import Restart
 
 RecordKind = Literal["calls", "tickets"]
 
 
-class LedgerError(Exception):
+class LedgerError(DatabaseFailed):
     """The ledger cannot be opened, brought up to date, saved or restored. The text holds no password."""
 
 

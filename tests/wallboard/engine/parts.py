@@ -62,11 +62,13 @@ def settings(
 class Wall:
     """An engine over a real ledger, polled by hand, with a clock that a test sets."""
 
-    def __init__(self, folder: Path, *sources: FakeSource, now: Micros = NOON, of: Settings | None = None) -> None:
+    def __init__(
+        self, folder: Path, *sources: FakeSource, now: Micros = NOON, of: Settings | None = None, at: str = ""
+    ) -> None:
         self.now = now
         self.settings = of or settings(sources=[source.name for source in sources])
         self.shown: list[Snapshot] = []
-        self.ledger = Ledger(f"sqlite:///{folder}/ledger.db")
+        self.ledger = Ledger(at or f"sqlite:///{folder}/ledger.db")
         self.ledger.migrate()
         self.sources = {source.name: source for source in sources}
         self.engine = self._engine()

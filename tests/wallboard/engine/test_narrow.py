@@ -109,9 +109,9 @@ def test_what_was_recorded_before_it_is_read_and_applied_after_is_counted_once(w
     recorded = wall.ledger.record("crm", "main", batch, wall.now)
     looking.start()
     assert reads.begun.wait(20)
-    with wall.engine._state_lock:
-        wall.engine._live.apply("main", "tickets", recorded)
-        wall.engine._live.refresh("main", "tickets", wall.now)
+    with wall.engine._standing.lock:
+        wall.engine._standing.live.apply("main", "tickets", recorded)
+        wall.engine._standing.live.refresh("main", "tickets", wall.now)
     reads.go_on.set()
     looking.join(20)
     assert found == [3]
@@ -139,7 +139,7 @@ def test_what_nobody_asks_for_in_ten_minutes_is_let_go(wall: Wall, reads: Reads)
     assert reads.count == 1
     wall.now += narrow.KEPT_UNASKED
     open_now(wall, Remit.of(wards=["4"]))
-    assert len(wall.engine._live.narrow) == 1
+    assert len(wall.engine._standing.live.narrow) == 1
     assert open_now(wall) == 2
     assert reads.count == 3
 
@@ -150,7 +150,7 @@ def test_of_too_many_the_one_that_was_asked_for_longest_ago_goes(
     monkeypatch.setattr(narrow, "MOST", 2)
     for name in ("Parks", "Roads", "Parks", "Trees"):
         open_now(wall, Remit.of(departments=[name]))
-    assert len(wall.engine._live.narrow) == 2
+    assert len(wall.engine._standing.live.narrow) == 2
     assert reads.count == 3
     open_now(wall)
     assert reads.count == 3
@@ -158,7 +158,7 @@ def test_of_too_many_the_one_that_was_asked_for_longest_ago_goes(
 
 def test_whole_sites_cost_nothing_of_their_own(wall: Wall, reads: Reads) -> None:
     assert open_now(wall, Remit.of(["main"])) == 3
-    assert (reads.count, len(wall.engine._live.narrow)) == (0, 0)
+    assert (reads.count, len(wall.engine._standing.live.narrow)) == (0, 0)
 
 
 def test_sites_are_limited_and_the_rest_is_shared(wall: Wall, reads: Reads) -> None:
