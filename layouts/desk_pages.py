@@ -23,7 +23,8 @@ class DeskPages:
     def __init__(self, settings: Settings, pages: Mapping[str, Page], hub: Hub, assets: AssetFiles) -> None:
         def dressing(path: str) -> Dressing:
             own = styles(assets, f"{path.strip('/')}.css")
-            return Dressing(lambda: common_attributes(settings, hub.version), own, ())
+            script = assets.address(f"{path.strip('/')}.js")
+            return Dressing(lambda: common_attributes(settings, hub.version), own, (script,) if script else ())
 
         self.apps = {path: dash_page(path, page, dressing(path)) for path, page in pages.items()}
 

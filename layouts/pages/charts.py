@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from layouts.format import count
 from layouts.pages.day import Day
 from layouts.pages.stock import Stock
 from wallboard.metrics.usual import Band
@@ -26,7 +27,12 @@ SLOT_MS = 15 * 60 * 1000
 def arrivals(day: Day) -> Figure:
     offered, gone = _shown(day, day.course.offered), _shown(day, day.course.abandoned)
     kept = [None if a is None else a - (b or 0) for a, b in zip(offered, gone, strict=True)]
-    bars = [_bars(day, kept, "calls", ACTUAL), _bars(day, gone, "gave up waiting", MISSED)]
+    whole = _bars(day, kept, "calls", ACTUAL) | {
+        "customdata": [None if value is None else round(value) for value in offered],
+        "hovertemplate": "%{customdata} calls<extra></extra>",
+    }
+    part = _bars(day, gone, "gave up waiting", MISSED) | {"hovertemplate": "of these %{y} gave up<extra></extra>"}
+    bars = [whole, part]
     return _figure([*_usual(day, "offered"), *bars], "calls", barmode="stack")
 
 
@@ -61,8 +67,10 @@ def ages(stock: Stock) -> Figure:
             "y": names,
             "x": [row.counts[i] if i < len(row.counts) else 0 for row in reversed(stock.rows)],
             "marker": {"color": AGES[min(i, len(AGES) - 1)], "line": {"color": USUAL_MIDDLE, "width": 1}},
-            "customdata": [row.titles[i] if i < len(row.titles) else "" for row in reversed(stock.rows)],
-            "hovertemplate": "%{customdata}: %{x}<extra></extra>",
+            "customdata": [
+                [row.titles[i] if i < len(row.titles) else "", count(row.open)] for row in reversed(stock.rows)
+            ],
+            "hovertemplate": "%{customdata[0]}: %{x} of %{customdata[1]} open<extra></extra>",
         }
         for i, title in enumerate(stock.titles)
     ]

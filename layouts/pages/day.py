@@ -7,12 +7,14 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qs, urlencode
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 from layouts import judge
 from layouts.pages.history import History
-from wallboard.calendar import Calendar
 from wallboard.clock import day_start, local_day
+from wallboard.engine.usual import past_days
 from wallboard.ledger import OutOfRetention
-from wallboard.metrics.usual import SLOTS, Course, Usual, course, slot_edges, usual, usual_days
+from wallboard.metrics.usual import SLOTS, Course, Usual, course, slot_edges, usual
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import CallTarget, Settings, in_force
 
@@ -80,6 +82,11 @@ class Day:
         return int(self.course.offered.sum())
 
     @property
+    def usual_calls(self) -> float | None:
+        """The usual calls by `as_of`, as the wall tells them."""
+        return None if self.usual is None else self.usual.offered_by(self.as_of, slot_edges(self.asked.day, self.zone))
+
+    @property
     def slots(self) -> range:
         """The slots worth showing: those with calls, on this day or usually, and office hours at least."""
         busy = self.course.offered > 0
@@ -105,29 +112,16 @@ def read_day(ask: Asked, history: History, now: Micros) -> Day:
     variant = variants.pop() if len(variants) == 1 else "offered"
     limits = {name: queue.short_abandon_s for name, queue in queues.items()}
 
-    def course_of(day: date) -> Course:
+    def course_of(day: date, visits: pd.DataFrame) -> Course:
         within = {name: settings.target(name, day).within_s for name in queues}
-        visits = history.visits(ask.site, day_start(day, zone), day_start(day + timedelta(days=1), zone))
         return course(visits, day, zone, within, variant, limits)
 
-    calendar = Calendar(settings.sites[ask.site].hours, zone)
-
-    def usual_course(day: date) -> Course | None:
-        """None for a day that says nothing of the usual: closed, before the first record, or purged."""
-        if calendar.business_us(day_start(day, zone)) == calendar.business_us(day_start(day + timedelta(days=1), zone)):
-            return None
-        try:
-            past = course_of(day)
-        except OutOfRetention:
-            return None
-        return past if past.offered.any() else None
-
     try:
-        today = course_of(ask.day)
+        today = course_of(ask.day, history.visits(ask.site, day_start(ask.day, zone), end))
         snapshot = history.snapshot_at(as_of)
     except OutOfRetention:
         raise NoSuchDay(f"{long_day(ask.day)} is out of retention: its records are no longer kept.") from None
-    before = [past for past in map(usual_course, usual_days(ask.day, settings.usual_weeks)) if past is not None]
+    before = [course_of(*past) for past in past_days(history.visits, settings, ask.site, ask.day).items()]
     begun = int((slot_edges(ask.day, zone)[:-1] <= as_of).sum())
     return Day(
         asked=ask,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, ctx, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -22,13 +22,15 @@ from layouts.pages.stock import Stock, stock
 from layouts.routes import visiting
 from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
-from wallboard.model import Scope
+from wallboard.model import Micros, Scope
 from wallboard.settings import Settings
 
 __all__ = ["PATH", "TITLE", "callbacks", "layout"]
 
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
+TICK, FOLLOW = "today-tick", "today-follow"
+EVERY_MS = 2 * 60 * 1000  # how often the figures of today are read anew
 AT_ONCE = 2  # days that are read at a time; who asks for more waits, and nobody else does
 
 _DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names only some of them
@@ -41,19 +43,27 @@ def layout(settings: Settings) -> Component:
     return html.Div(
         [
             dcc.Location(id=ADDRESS, refresh="callback-nav"),
+            dcc.Interval(id=TICK, interval=EVERY_MS),
             html.A("Skip to the figures", href="#figures", className="skip"),
             html.Header(
                 [
                     html.Div(desk_nav(visiting.get(), PATH, board_titles(settings)), className="bar"),
                     html.H1("One day at the centre"),
                     *demo,
+                    _follow(),
                     _picker(),
                 ]
             ),
-            dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=400, overlay_style={"visibility": "visible"}),
+            dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=1500, overlay_style={"visibility": "visible"}),
         ],
         className="desk",
     )
+
+
+def _follow() -> Component:
+    """Whoever reads on may stop what changes by itself."""
+    choice: Any = [{"label": f"New figures every {EVERY_MS // 60_000} minutes", "value": "on"}]
+    return dcc.Checklist(id=FOLLOW, options=choice, value=["on"], className="follow")
 
 
 def _picker() -> Component:
@@ -67,18 +77,35 @@ def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
     is asked at each call for what whoever is visiting may see. A day is read in a thread: no screen waits for it."""
     room = asyncio.Semaphore(AT_ONCE)
 
-    @app.callback(Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"))
-    async def show(search: str | None) -> tuple[list[Component], str | None]:
+    @app.callback(
+        Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"), Input(TICK, "n_intervals")
+    )
+    async def show(search: str | None, ticks: int | None) -> tuple[list[Component], str | None]:
+        if ticks and ctx.triggered_id == TICK and not is_of_today(search or "", history().settings, clock()):
+            raise PreventUpdate  # a day that is over stays as it was
         async with room:
             return await asyncio.to_thread(
                 lambda: content(search or "", history(), clock, visiting.get().may(Right.EXPORT))
             )
+
+    @app.callback(Output(TICK, "disabled"), Input(FOLLOW, "value"))
+    def follow(chosen: list[str] | None) -> bool:
+        return not chosen
 
     @app.callback(
         Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True
     )
     def go(day: str | None, search: str | None) -> str:
         return go_to(day, search or "", history().settings, clock)
+
+
+def is_of_today(search: str, settings: Settings, now: Micros) -> bool:
+    """Whether the address shows the day that is going on: its figures change."""
+    try:
+        ask = asked(search, settings, now)
+    except NoSuchDay:
+        return False
+    return ask.day == local_day(now, settings.zone(ask.site))
 
 
 def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str:
@@ -170,9 +197,9 @@ def _figures(day: Day) -> Component:
         return None if reading is None else reading.value
 
     target = day.target
-    usual = day.usual.so_far.middle[max(day.begun - 1, 0)] if day.usual else None
+    usual = day.usual_calls
     told = [
-        ("Calls", count(day.calls), "" if usual is None else f"usual {count(float(usual))}"),
+        ("Calls", count(day.calls), "" if usual is None else f"usual {count(usual)}"),
         (
             "Answered in time",
             percent(value("calls.service_level", day.variant)),

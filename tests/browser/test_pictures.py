@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.picture_wall import SCENES
 
 HERE = Path(__file__).parent
+TICKED = '"changedPropIds":["today-tick.n_intervals"]'
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
 
 # What sticks out of the screen, or of the tile that holds it; text that an ellipsis cuts on purpose does not.
@@ -133,6 +134,54 @@ def test_the_today_page_fits_a_desk_and_a_phone(
     assert page.locator("main").count() == 1
     assert troubles == []
     page.close()
+
+
+def test_today_prints_whole(chromium: Browser, address: str) -> None:
+    """On paper, which is narrower than the screen was: charts as wide as the page, in one column, and all tables long."""
+    page = opened(chromium.new_page(viewport={"width": 1440, "height": 900}), f"{address}/today?day=2026-11-20")
+    page.locator(".chart .js-plotly-plot svg.main-svg >> visible=true").nth(3).wait_for()
+    page.locator("summary").first.click()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.add_style_tag(content=".desk { width: 700px; min-height: 0 !important }")
+    wide = "[...document.querySelectorAll('.desk svg.main-svg, .desk .chart, .desk table')].map((at) => at.getBoundingClientRect().right)"
+    assert max(page.evaluate(wide)) <= 700
+    assert page.evaluate(
+        "document.querySelector('.desk .scroll').scrollHeight <= document.querySelector('.desk .scroll').clientHeight + 1"
+    )
+    for gone in (".desk .bar", ".desk .picker", ".desk .files"):
+        assert not page.locator(gone).first.is_visible()
+    page.close()
+
+
+def test_today_reads_on_by_itself_and_can_be_stopped(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    opened(page, f"{address}/today").wait_for_selector(".chart svg.main-svg")
+    page.locator("summary").first.click()
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.post_data or "") if "update-component" in request.url else None
+    )
+    page.clock.run_for(125_000)
+    assert _in_time(page, lambda: any(TICKED in told for told in asked))
+    assert page.locator("details[open]").count() == 1, "what was unfolded stays so"
+    page.get_by_label("New figures every 2 minutes").uncheck()
+    assert _in_time(page, lambda: any('"today-follow.value"' in told for told in asked))
+    page.wait_for_timeout(500)  # for the answer
+    asked.clear()
+    page.clock.run_for(250_000)
+    assert not any(TICKED in told for told in asked)
+    page.close()
+
+
+def _in_time(page: Page, true: Callable[[], bool]) -> bool:
+    """Whether it comes true within ten seconds."""
+    for _ in range(200):
+        if true():
+            return True
+        page.wait_for_timeout(50)
+    return False
 
 
 def test_today_is_walked_by_keyboard_and_address(chromium: Browser, address: str) -> None:

@@ -161,7 +161,8 @@ class Visitor:
             dict(zip(("id", "property"), each.split("."), strict=True)) for each in output.strip(".").split("...")
         ]
         address = {"id": "today-address", "property": "search", "value": f"?site={site}"}
-        asked = {"output": output, "outputs": outputs, "inputs": [address], "state": []}
+        tick = {"id": "today-tick", "property": "n_intervals", "value": None}
+        asked = {"output": output, "outputs": outputs, "inputs": [address, tick], "state": []}
         return self.ask("/today/_dash-update-component", asked | {"changedPropIds": ["today-address.search"]})
 
     def stream(self, board: str) -> bytes:

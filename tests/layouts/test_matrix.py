@@ -216,7 +216,10 @@ def callback(dependencies: bytes) -> bytes:
         {
             "output": wanted,
             "outputs": outputs,
-            "inputs": [{"id": "today-address", "property": "search", "value": f"?site={NORTH}"}],
+            "inputs": [
+                {"id": "today-address", "property": "search", "value": f"?site={NORTH}"},
+                {"id": "today-tick", "property": "n_intervals", "value": None},
+            ],
             "changedPropIds": ["today-address.search"],
             "parsedChangedPropsIds": ["today-address.search"],
             "state": [],

@@ -12,6 +12,7 @@ from dash import Dash
 from dash.exceptions import PreventUpdate
 from plotly.utils import PlotlyJSONEncoder
 
+from layouts.format import count
 from layouts.pages import charts, today
 from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
@@ -23,6 +24,7 @@ from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import day_start
 from wallboard.engine.remit_settings import within
+from wallboard.engine.usual import usual_day, usual_readings
 from wallboard.model import Snapshot, readings_by_key
 
 TUESDAY = date(2026, 11, 24)
@@ -57,6 +59,35 @@ def test_an_address_without_an_answer_says_why_and_where_to_go(search: str, word
     assert words in shown
     assert "Go to today" in shown
     assert "<script>" not in shown
+
+
+def test_the_usual_is_the_walls() -> None:
+    """The same days, the same function: at 10:42, between two quarters, on both."""
+    whole, history = settings(), FixedHistory(settings())
+    shown = read_day(Asked("main", TUESDAY), history, NOW)
+    wall = usual_day(history, whole, "main", TUESDAY)  # type: ignore[arg-type]  # it reads visits, as the ledger does
+    told = next(r for r in usual_readings("main", wall, NOW) if r.metric == "calls.offered" and not r.scope.queue)
+    assert shown.usual_calls == told.value
+    assert shown.usual is not None
+    assert shown.usual.days == told.n
+    assert f"usual {count(told.value)}" in said("")
+
+
+def test_hovering_tells_totals() -> None:
+    day = read_day(Asked("main", TUESDAY), FixedHistory(settings()), NOW)
+    calls, gone = charts.arrivals(day)["data"][-2:]
+    slot = next(nth for nth, value in enumerate(gone["y"]) if value)
+    assert calls["customdata"][slot] == day.course.offered[day.slots[slot]]
+    assert calls["hovertemplate"] == "%{customdata} calls<extra></extra>"
+    ages = charts.ages(stock(day.snapshot, settings(), "main"))["data"][0]
+    assert ages["customdata"][-1] == ["≤1 d", "336"]
+
+
+@pytest.mark.parametrize(
+    ("search", "changes"), [("", True), ("?day=2026-11-24", True), ("?day=2026-11-20", False), ("?day=x", False)]
+)
+def test_only_the_day_that_goes_on_is_read_anew(search: str, changes: bool) -> None:
+    assert today.is_of_today(search, settings(), NOW) is changes
 
 
 def test_a_purged_day_is_out_of_retention_and_not_a_day_without_calls() -> None:
@@ -235,4 +266,4 @@ def test_two_applications_in_one_process_have_a_page_each() -> None:
     for app in apps:
         app.layout = today.layout(whole)
         today.callbacks(app, lambda: FixedHistory(whole), lambda: NOW)
-    assert [len(app.callback_map) for app in apps] == [2, 2]
+    assert [len(app.callback_map) for app in apps] == [3, 3]

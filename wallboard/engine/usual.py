@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from wallboard.model import Micros, Reading, Scope
 from wallboard.settings import Settings
 
 VARIANT = "usual"
+Read = Callable[[str, Micros, Micros], pd.DataFrame]  # queue visits of a site that entered in [since, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,7 @@ def usual_day(ledger: Ledger, settings: Settings, site: str, day: date) -> Usual
     """From the same weekday of the weeks before, as far back as the ledger reaches; days on which the site was closed
     are left out."""
     zone = settings.zone(site)
-    hours = calendar(settings.sites[site].hours, zone)
-    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(hours, then, zone)]
-    frames = {
-        then: _visits(ledger, site, day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days
-    }
-    known = {then: frame for then, frame in frames.items() if len(frame)}
+    known = past_days(ledger.visits, settings, site, day)
     queues = sorted({queue for frame in known.values() for queue in frame["queue"].unique()})
     by_queue = {}
     for queue in ("", *queues):
@@ -47,6 +43,18 @@ def usual_day(ledger: Ledger, settings: Settings, site: str, day: date) -> Usual
         if found is not None:
             by_queue[queue] = found
     return UsualDay(slot_edges(day, zone), by_queue)
+
+
+def past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
+    """The visits of the days that say what is usual on `day`: the same weekday of the weeks before, those on which the
+    site was open and somebody called, as far back as `read` reaches. The wall and Today have their usual from these."""
+    zone = settings.zone(site)
+    hours = calendar(settings.sites[site].hours, zone)
+    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(hours, then, zone)]
+    frames = {
+        then: _visits(read, site, day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days
+    }
+    return {then: frame for then, frame in frames.items() if len(frame)}
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:
@@ -68,8 +76,8 @@ def _opens(hours: Calendar, day: date, zone: ZoneInfo) -> bool:
     return hours.is_open(start) or (opens is not None and opens < end)
 
 
-def _visits(ledger: Ledger, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+def _visits(read: Read, site: str, since: Micros, until: Micros) -> pd.DataFrame:
     try:
-        return ledger.visits(site, since, until)
+        return read(site, since, until)
     except OutOfRetention:
         return pd.DataFrame({"queue": []})
