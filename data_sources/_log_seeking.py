@@ -9,6 +9,7 @@ from wallboard.model import SECOND, Micros
 _PIECE = 65_536
 _LOOKED_THROUGH = 16_000_000  # bytes of one line in which its end is looked for
 _LAST_BYTES = 1_500_000
+_EARLIEST_S = 946_684_800  # 2000-01-01: an earlier time is no time, and no reason to begin behind it
 
 
 def after_line(log: BinaryIO, offset: int) -> int:
@@ -25,7 +26,7 @@ def next_instant(log: BinaryIO, offset: int) -> Micros | None:
     for _ in range(20):
         line = log.readline(4096)
         when = line.partition(b"|")[0]
-        if line.endswith(b"\n") and when.isdigit() and len(when) < 12:
+        if line.endswith(b"\n") and when.isdigit() and len(when) < 12 and int(when) >= _EARLIEST_S:
             return int(when) * SECOND
     return None
 

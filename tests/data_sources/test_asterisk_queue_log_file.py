@@ -122,6 +122,13 @@ def test_the_first_read_goes_back_as_far_as_was_asked(path: Path, days: int, exp
     assert len(batch.events) == expected
 
 
+def test_a_time_that_is_none_is_not_taken_for_one_of_long_ago(path: Path) -> None:
+    append(path, b"0|1.1|q|NONE|ENTERQUEUE|\n")
+    tail = Tail(path)
+    assert tail.poll() == []
+    assert [row.reason for row in tail.set_aside] == ["time is before the year 2000"]
+
+
 def test_progress_of_the_first_read_rises(tmp_path: Path) -> None:
     source = filled(tmp_path)
     batch = source.changes(None, NOW, chunk=20_000)
@@ -165,6 +172,7 @@ def test_no_bytes_whatsoever_raise_or_get_lost(tmp_path_factory: pytest.TempPath
     path = tmp_path_factory.mktemp("fuzz") / "queue_log"
     path.write_bytes(b"".join(pieces) + b"\n")
     tail = Tail(path, chunk=10_000)
+    tail.source = open_at(path, first_days=36_500)  # or a line of long ago would be left out rightly
     tail.poll()
     lines = path.read_bytes().split(b"\n")
     blank = sum(1 for raw in lines if not raw.strip(b"\0\r").decode("latin-1").strip())
