@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Awaitable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket as Socket
@@ -229,7 +229,7 @@ def run(settings: Settings, begin: Begin = machines_clock, watch: SettingsWatch 
     socket = server.bound(settings.server, lambda: _somebody_can_administer(settings))
     host, port = socket.getsockname()[:2]
     address = settings.server.address.rstrip("/") or f"http://{host}:{port}"
-    with begin(address) as clock:
+    with closing(socket), begin(address) as clock:
         application = build(settings, clock)
         _serve(application, socket, address, watch)
 

@@ -47,7 +47,7 @@ class Database:
     def __init__(self, url: str, kind: str, error: type[DatabaseFailed], private: bool = False) -> None:
         self.kind = kind
         self.error = error
-        self.url = self._address(url)
+        self.url = _address(url, kind, error)
         self.name = self.url.difference_update_query(_SECRET_OPTIONS).render_as_string(hide_password=True)
         self.dialect = self.url.get_backend_name()
         self.waits = Waits()
@@ -62,6 +62,12 @@ class Database:
             self._reader = self._reader.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         on_server = self.dialect == "postgresql"
         self._lines = [(engine, Lines(engine)) for engine in (self._writer, self._reader) if on_server]
+
+    @classmethod
+    def path_of(cls, url: str, kind: str, error: type[DatabaseFailed]) -> Path | None:
+        """The file of an SQLite database, without opening or making anything. Raises `error` for no address."""
+        found = _address(url, kind, error)
+        return Path(str(found.database)) if found.get_backend_name() == "sqlite" else None
 
     @property
     def path(self) -> Path | None:
@@ -156,18 +162,6 @@ class Database:
         if moved is not None:
             raise self.failed(moved)
 
-    def _address(self, text: str) -> URL:
-        example = f"sqlite:///var/{'wallboard' if self.kind == 'ledger' else self.kind}.db"
-        try:
-            url = parsed(text)
-        except NoAddress as error:
-            raise self.error(f"{self.kind}: its address {error}; write one like {example}") from None
-        if url.get_backend_name() not in ("sqlite", "postgresql"):
-            raise self.error(f"{self.kind}: {url.drivername} is not supported; use sqlite:///FILE or postgresql://...")
-        if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-            raise self.error(f"{self.kind}: SQLite needs a file; write {example}")
-        return url
-
     def _make_file(self, file: DatabaseFile) -> None:
         try:
             file.make()
@@ -201,6 +195,19 @@ class Database:
         @event.listens_for(engine, "connect")
         def _opened(_connection: Any, _record: Any) -> None:
             file.opened()
+
+
+def _address(text: str, kind: str, error: type[DatabaseFailed]) -> URL:
+    example = f"sqlite:///var/{'wallboard' if kind == 'ledger' else kind}.db"
+    try:
+        url = parsed(text)
+    except NoAddress as wrong:
+        raise error(f"{kind}: its address {wrong}; write one like {example}") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise error(f"{kind}: {url.drivername} is not supported; use sqlite:///FILE or postgresql://...")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise error(f"{kind}: SQLite needs a file; write {example}")
+    return url
 
 
 def _speak_sqlite(engine: Engine, begin: str) -> None:

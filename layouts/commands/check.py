@@ -18,7 +18,9 @@ from layouts.tls import BadCertificate, tls
 from wallboard.access.access import Access
 from wallboard.access.store import AccessError
 from wallboard.clock import system_clock
+from wallboard.database_check import database_findings
 from wallboard.engine.census import census
+from wallboard.ledger import LedgerError
 from wallboard.settings import Settings
 from wallboard.settings_exposed import exposed
 from wallboard.source import Finding
@@ -42,6 +44,7 @@ def _all(path: Path, settings: Settings, parts: Parts) -> Iterator[Told]:
     yield str(path), Finding(True, "valid")
     yield from (("boards", Finding(False, finding)) for finding in findings(settings))
     yield from exposed(path, os.environ, settings)
+    yield from (("ledger", finding) for finding in database_findings(settings.ledger, "ledger", LedgerError))
     yield from access_findings(settings)
     for name in settings.sources:
         with closing(parts.open_source(settings, name)) as source:
@@ -52,6 +55,10 @@ def _all(path: Path, settings: Settings, parts: Parts) -> Iterator[Told]:
 
 def access_findings(settings: Settings) -> Iterator[Told]:
     """Whether what lets people in is there: somebody to administer it, and a front that is safe to open."""
+    whole = list(database_findings(settings.access.database, "access", AccessError)) if settings.access.sign_in else []
+    yield from (("access", finding) for finding in whole if not finding.ok)
+    if not all(finding.ok for finding in whole):
+        return
     try:
         with closing(Access(settings)) as access:
             server.listens_on(settings.server, access.somebody_can_administer)
