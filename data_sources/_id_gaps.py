@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import NamedTuple
 
+from data_sources._gap_blocks import AT_MOST, WIDEST, Block, Run, blocks_of, blocks_text, counted, with_run
 from wallboard.model import DAY, MINUTE, SECOND, Micros
 
 LOOK_BACK: Micros = 10 * MINUTE
@@ -14,14 +14,6 @@ LONG_LOOK_BACK: Micros = 7 * DAY
 ASK_OLD_EVERY: Micros = 3 * SECOND
 _AT_MOST = 2_000
 _OLD_AT_MOST = 300
-
-
-class Run(NamedTuple):
-    """Ids `first` to `last`, noticed missing at an instant."""
-
-    first: int
-    last: int
-    noticed: Micros
 
 
 @dataclass(frozen=True)
@@ -35,19 +27,23 @@ class IdGaps:
     For `LOOK_BACK` they are asked for at every poll, one by one; what is missing longer was most likely rolled back, or
     is another node's number, or was deleted. It is asked for every few seconds for `LONG_LOOK_BACK`, as runs of ids, in
     case a transaction stayed open that long or a replica caught up that late. Both are bounded; the highest are kept.
+    Lower runs (a cluster that numbers every third id has thousands) become blocks that are counted, one each time.
+    What even those cannot hold is `given_up`.
     """
 
     noticed: dict[int, Micros]
     old: tuple[Run, ...] = ()
     old_asked: Micros = 0
+    blocks: tuple[Block, ...] = ()
+    given_up: Run | None = None  # noticed: when it was
 
     @classmethod
-    def from_text(cls, text: str, old: str = "", old_asked: Micros = 0) -> IdGaps:
+    def from_text(cls, text: str, old: str = "", old_asked: Micros = 0, blocks: str = "", given_up: str = "") -> IdGaps:
         """From what `to_text` and `old_text` wrote: "12@1795311560 15-17@1795311561"."""
         noticed: dict[int, Micros] = {}
         for run in _runs(text):
             noticed |= dict.fromkeys(range(run.first, run.last + 1), run.noticed)
-        return cls(noticed, tuple(_runs(old)), old_asked)
+        return cls(noticed, tuple(_runs(old)), old_asked, tuple(blocks_of(blocks)), next(_runs(given_up), None))
 
     def to_text(self) -> str:
         return _written(_joined(self.noticed))
@@ -55,16 +51,38 @@ class IdGaps:
     def old_text(self) -> str:
         return _written(self.old)
 
+    def blocks_text(self) -> str:
+        return blocks_text(self.blocks)
+
+    def given_up_text(self) -> str:
+        return _written([self.given_up] if self.given_up else [])
+
+    def notice(self, now: Micros) -> str:
+        """What people should know, for a day."""
+        if self.given_up is None or not 0 <= now - self.given_up.noticed < DAY:
+            return ""
+        ids = f"{self.given_up.first} to {self.given_up.last}"
+        return f"more ids are missing than can be waited for: rows that still come with ids {ids} are not counted"
+
     def ids(self) -> list[int]:
         """Those to ask for at every poll."""
         return sorted(self.noticed)
 
     def old_due(self, now: Micros) -> tuple[Run, ...]:
         """Those that have been missing for long, when it is time to ask for them; by a clock that may jump."""
-        return self.old if self.old and not 0 <= now - self.old_asked < ASK_OLD_EVERY else ()
+        return self.old if self._due(now) else ()
+
+    def block_due(self, now: Micros) -> Block | None:
+        """The one to count, when it is time to: each in its turn."""
+        if not self.blocks or not self._due(now):
+            return None
+        return self.blocks[now // ASK_OLD_EVERY % len(self.blocks)]
+
+    def counted(self, block: Block, count: int) -> IdGaps:
+        return replace(self, blocks=counted(self.blocks, block, count))
 
     def asked(self, now: Micros) -> IdGaps:
-        """Once `old_due` was asked for."""
+        """Once `old_due` was asked for, and `block_due` counted."""
         return replace(self, old_asked=now)
 
     def after(self, high: int, read: Iterable[int], now: Micros) -> IdGaps:
@@ -84,8 +102,29 @@ class IdGaps:
         young = {i: noticed for i, noticed in left.items() if now - noticed < LOOK_BACK}
         kept = dict(sorted(young.items())[-_AT_MOST:])
         old.extend(_joined({i: noticed for i, noticed in left.items() if i not in kept}))
-        waiting = [run for run in _without(old, late) if now - run.noticed < LONG_LOOK_BACK]
-        return IdGaps(kept, tuple(sorted(waiting)[-_OLD_AT_MOST:]), self.old_asked)
+        waiting = sorted(run for run in _without(old, late) if now - run.noticed < LONG_LOOK_BACK)
+        return replace(self, noticed=kept)._bounded(waiting, now)
+
+    def _bounded(self, waiting: list[Run], now: Micros) -> IdGaps:
+        blocks = tuple(block for block in self.blocks if now - block.noticed < LONG_LOOK_BACK)
+        lost = self.given_up
+        for run in waiting[:-_OLD_AT_MOST]:
+            if run.last - run.first < WIDEST:
+                blocks = with_run(blocks, run)
+            else:
+                lost = _spanning(lost, run, now)
+        for block in blocks[:-AT_MOST]:
+            lost = _spanning(lost, block, now)
+        return replace(self, old=tuple(waiting[-_OLD_AT_MOST:]), blocks=blocks[-AT_MOST:], given_up=lost)
+
+    def _due(self, now: Micros) -> bool:
+        return not 0 <= now - self.old_asked < ASK_OLD_EVERY
+
+
+def _spanning(known: Run | None, more: Run | Block, now: Micros) -> Run:
+    if known is None:
+        return Run(more.first, more.last, now)
+    return Run(min(known.first, more.first), max(known.last, more.last), now)
 
 
 def _joined(noticed: dict[int, Micros]) -> list[Run]:

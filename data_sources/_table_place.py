@@ -13,7 +13,7 @@ from wallboard.model import Micros
 from wallboard.source import Cursor
 
 GENERATION = 2**40  # seq of a table that is no longer the same starts above all before
-_TEXTS = frozenset({"gaps", "old_gaps", "marks"})
+_TEXTS = frozenset({"gaps", "old_gaps", "blocks", "given_up", "marks"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Place:
     gaps: str = ""  # see IdGaps
     old_gaps: str = ""
     old_asked: Micros = 0
+    blocks: str = ""
+    given_up: str = ""
     last: Micros | None = None  # instant of the row before
     polled: Micros | None = None  # when the table was last read to its end
     first: int | None = None  # a first read goes from here ...
@@ -49,7 +51,17 @@ class Place:
         return (self.high - self.first) / max(1, self.until - self.first)
 
     def known_gaps(self) -> IdGaps:
-        return IdGaps.from_text(self.gaps, self.old_gaps, self.old_asked)
+        return IdGaps.from_text(self.gaps, self.old_gaps, self.old_asked, self.blocks, self.given_up)
+
+    def waiting_for(self, gaps: IdGaps) -> Place:
+        return replace(
+            self,
+            gaps=gaps.to_text(),
+            old_gaps=gaps.old_text(),
+            old_asked=gaps.old_asked,
+            blocks=gaps.blocks_text(),
+            given_up=gaps.given_up_text(),
+        )
 
     def is_of(self, rows: Sequence[Sequence[Any]]) -> bool:
         """Whether the row read last is among those from `high` on, as it was. Not known (True) where it has no mark:

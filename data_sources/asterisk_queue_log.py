@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from pydantic import Field
 
-from data_sources._id_gaps import IdGaps, Run
+from data_sources._gap_blocks import WIDEST, Run
+from data_sources._id_gaps import IdGaps
 from data_sources._local_times import LocalTimes
 from data_sources._marks import Marks
 from data_sources._queue_log import Taking, five, text
@@ -87,8 +88,9 @@ class QueueLogTable:
                 rows = self._rows(connection, form, place.high, gaps.ids(), chunk)
             rows = [row for row in rows if row[0] != place.high][:chunk]
             more = len(rows) == chunk
-            if not more and (runs := gaps.old_due(now)):
-                rows, gaps = [*self._rows_of(connection, form, runs, chunk), *rows], gaps.asked(now)
+            if not more:
+                late, gaps = self._late(connection, form, gaps, now, chunk)
+                rows = [*late, *rows]
             clock = database_now(connection)
         return self._batch(rows, place, gaps, form, now, clock, more)
 
@@ -156,6 +158,21 @@ class QueueLogTable:
         wanted = sa.or_(*(form.id.between(run.first, run.last) for run in runs))
         return connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id).limit(most)).all()
 
+    def _late(
+        self, connection: sa.Connection, form: _Form, gaps: IdGaps, now: Micros, most: int
+    ) -> tuple[_Rows, IdGaps]:
+        """Rows with ids that have been missing for long, asked for and counted now and then."""
+        runs, rows = list(gaps.old_due(now)), list[Sequence[Any]]()
+        if block := gaps.block_due(now):
+            inside = form.id.between(block.first, block.last)
+            count = connection.execute(sa.select(sa.func.count()).select_from(form.table).where(inside)).scalar_one()
+            if count > block.there:
+                rows += self._rows_of(connection, form, [Run(block.first, block.last, now)], WIDEST)
+            gaps = gaps.counted(block, count)
+        if runs:
+            rows += self._rows_of(connection, form, runs, most)
+        return rows, gaps.asked(now) if runs or block else gaps
+
     def _became(self, connection: sa.Connection, form: _Form, place: Place, now: Micros) -> Place:
         """Where to go on in a table that no longer has the row read last as it was."""
         lowest, highest = connection.execute(sa.select(sa.func.min(form.id), sa.func.max(form.id))).one()
@@ -208,11 +225,8 @@ class QueueLogTable:
         left = gaps.after(place.high, ids, now)
         above = [row for row in rows if row[0] > place.high]
         after = replace(
-            place,
+            place.waiting_for(left),
             high=max([place.high, *ids[-1:]]),
-            gaps=left.to_text(),
-            old_gaps=left.old_text(),
-            old_asked=left.old_asked,
             last=times.last,
             marks=Marks.from_text(place.marks).after(above).to_text() if above else place.marks,
             log=place.log.after(taking.events),
@@ -227,7 +241,7 @@ class QueueLogTable:
             source_now=clock,
             more=more,
             progress=after.progress(),
-            notice=after.log.notice("table", now, self._zone),
+            notice="; ".join(filter(None, (after.log.notice("table", now, self._zone), left.notice(now)))),
             recheck=place.log.looked_again(),
         )
 

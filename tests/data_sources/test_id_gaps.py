@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources._id_gaps import ASK_OLD_EVERY, LONG_LOOK_BACK, LOOK_BACK, IdGaps, Run
+from data_sources._gap_blocks import AT_MOST, WIDEST, Run
+from data_sources._id_gaps import ASK_OLD_EVERY, LONG_LOOK_BACK, LOOK_BACK, IdGaps
 from wallboard.model import DAY, SECOND
 
 NOW = 1_795_400_000 * SECOND
@@ -49,6 +50,35 @@ def test_a_cluster_that_numbers_every_third_id_stays_bounded() -> None:
     assert len(gaps.ids()) == 2_000
     assert len(gaps.to_text()) < 40_000
     assert len(gaps.old_text()) < 10_000
+    assert len(gaps.blocks_text()) < 10_000
+
+
+def test_gaps_beyond_those_asked_for_are_counted_in_blocks() -> None:
+    read = list(range(3, 300_000, 3))
+    gaps = IdGaps({}).after(0, read, NOW)
+    first, last = gaps.blocks[0].first, gaps.blocks[-1].last
+    for block in gaps.blocks:
+        assert block.last - block.first < WIDEST
+        assert block.there == sum(block.first <= i <= block.last for i in read)
+    missing = set(range(1, read[-1])) - set(read)
+    watched = {i for i in missing if first <= i <= last} | {i for run in gaps.old for i in range(run[0], run[1] + 1)}
+    assert watched | set(gaps.ids()) == missing, "no gap is forgotten"
+    seen = {gaps.block_due(NOW + n * ASK_OLD_EVERY) for n in range(len(gaps.blocks))}
+    assert seen == set(gaps.blocks), "each in its turn"
+    again = IdGaps.from_text(gaps.to_text(), gaps.old_text(), 0, gaps.blocks_text(), gaps.given_up_text())
+    assert again == gaps
+    assert gaps.after(read[-1], [], NOW + LONG_LOOK_BACK).blocks == ()
+
+
+def test_what_cannot_be_waited_for_is_told_for_a_day() -> None:
+    ids = range(WIDEST * 2, WIDEST * 2 * (AT_MOST + 400), WIDEST * 2)  # each gap wider than a block
+    gaps = IdGaps({}).after(0, ids, NOW).after(ids[-1], [], NOW + LOOK_BACK)
+    assert gaps.given_up is not None
+    assert gaps.given_up.first == 1
+    told = gaps.notice(NOW + LOOK_BACK)
+    assert f"rows that still come with ids 1 to {gaps.given_up.last} are not counted" in told
+    assert gaps.given_up.last < gaps.old[0].first
+    assert gaps.notice(NOW + LOOK_BACK + DAY) == ""
 
 
 @given(st.dictionaries(st.integers(1, 500), st.integers(NOW // SECOND - 100, NOW // SECOND).map(lambda s: s * SECOND)))

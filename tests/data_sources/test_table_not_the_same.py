@@ -209,6 +209,23 @@ def test_rows_that_commit_later_than_ten_minutes(wall: Wall, late_by: Micros, re
     assert (wall.calls(), wall.aside()) == (59, 0)
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+def test_rows_that_commit_late_in_a_cluster_that_numbers_every_third_id(wall: Wall, restarted: bool) -> None:
+    rows = [(3 * n, *row) for n, row in enumerate(calls(400, NOW - 6 * HOUR), 1)]
+    wall.restore(rows)
+    wall.poll()
+    assert wall.calls() == 400
+    for _ in range(4):
+        wall.poll(after=10 * MINUTE)
+    if restarted:
+        wall.restart()
+    late = [(500, *call(NOW - HOUR)[0]), (1_300, *call(NOW - HOUR)[0])]
+    wall.restore([*rows, *late])
+    for _ in range(4):
+        wall.poll(after=3 * SECOND)
+    assert (wall.calls(), wall.aside(), wall.notice) == (402, 0, "")
+
+
 def test_a_cursor_of_an_older_version_goes_on_in_the_same_table(wall: Wall) -> None:
     wall.phones.write(*calls(10, NOW - 2 * HOUR))
     wall.poll()
