@@ -44,7 +44,9 @@ from wallboard.access.access import Access
 from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
 from wallboard.clock import Clock, SteadyClock, system_clock
+from wallboard.database_faults import Cause, told
 from wallboard.engine.engine import Engine
+from wallboard.engine.ledger_watch import LOOK_EVERY_S
 from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.poll import Step, no_step
 from wallboard.engine.reader import Reader, Readers
@@ -116,6 +118,7 @@ class Application:
 
     def start(self) -> None:
         self.engine.also("access", PURGE_EVERY_S, self._purge)
+        self.engine.also("people", LOOK_EVERY_S, self.look_at_access)
         self.narrowed.start()
         self.engine.start()
 
@@ -125,6 +128,16 @@ class Application:
         stopped = self.engine.stop()
         self.access.close()
         return stopped
+
+    def look_at_access(self) -> None:
+        """People and screens that cannot be looked up are a state of the wall's."""
+        try:
+            self.access.look()
+        except AccessError as error:
+            what, then = told("access", error.cause or Cause.OTHER)
+            self.engine.troubles.begin("access", f"{what}; {then}", self.clock(), str(error))
+        else:
+            self.engine.troubles.end("access", self.clock())
 
     def _purge(self) -> None:
         if self.engine.clock_watch.well_for < PURGE_AFTER:

@@ -24,10 +24,12 @@ from layouts.http import Answer, Message, Receive, Scope, Send, text
 from layouts.routes import Answers, Parameters, Route, Routes, visiting
 from layouts.rules import anyone
 from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.database_faults import DatabaseFailed
 
 log = structlog.get_logger(__name__)
 
 PAIRING_PAGE = "/tv"
+AWAY = "What was recorded cannot be read just now; the wall's foot says why. Try again in a minute."
 AT_ONCE = 2  # looks into memory, now and then into the database
 _CHALLENGE = (b"www-authenticate", b'Bearer realm="wallboard"')
 _BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_.~-]{1,512})")
@@ -72,8 +74,8 @@ class Gate:
             return
         try:
             visitor = await self._visitor(scope, match)
-        except Exception:  # what is kept about people cannot be read: nobody comes in, and nobody is sent away either
-            log.exception("cannot look up who is asking")
+        except Exception as error:  # what is kept about people cannot be read: nobody comes in, nor is sent away
+            _note(error, "cannot look up who is asking")
             await text(503, "Who may come in cannot be looked up just now.").send(scope, outgoing)
             return
         if match is None or not match[0].who(visitor, match[1]):
@@ -83,11 +85,13 @@ class Gate:
         token = visiting.set(visitor)
         try:
             await route.handler(scope, receive, outgoing)
-        except Exception:
-            log.exception("a request failed", route=route.path)
+        except Exception as error:
+            _note(error, "a request failed", route=route.path)
             if outgoing.started:
                 raise
-            await text(500, "Something went wrong here; the log says what.").send(scope, outgoing)
+            away = isinstance(error, DatabaseFailed) and error.cause is not None
+            told_so = (503, AWAY) if away else (500, "Something went wrong here; the log says what.")
+            await text(*told_so).send(scope, outgoing)
         finally:
             visiting.reset(token)
 
@@ -101,11 +105,20 @@ class Gate:
             address = scope["state"]["address"]
             looking = asyncio.get_running_loop().run_in_executor
             return await looking(self._threads, self._recognise, session, screen, bearer, address)
-        except Exception:
+        except Exception as error:
             if match is None or match[0].who is not anyone:
                 raise
-            log.exception("cannot look up who is asking")
+            _note(error, "cannot look up who is asking")
             return NOBODY
+
+
+def _note(error: Exception, what: str, **more: str) -> None:
+    """A database that is away is a state of the wall's, logged where it begins and where it ends; a fault of ours is
+    logged with its traceback."""
+    if isinstance(error, DatabaseFailed) and error.cause is not None:
+        log.debug(what, reason=str(error), **more)
+    else:
+        log.exception(what, exc_info=error, **more)
 
 
 async def _no_socket(scope: Scope, receive: Receive, send: Send) -> None:

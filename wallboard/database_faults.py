@@ -62,7 +62,7 @@ _SAID: Mapping[Cause, tuple[str, str]] = {
     Cause.HELD: ("{whose} is in use by another wall", "stop that one first"),
     Cause.OTHER: ("{whose} cannot be used", "the log says why"),
 }
-_CALLED = {"ledger": "the ledger", "access": "the list of people and screens"}
+_CALLED = {"ledger": "the ledger", "access": "the database of people and screens"}
 
 
 def told(kind: str, cause: Cause) -> tuple[str, str]:

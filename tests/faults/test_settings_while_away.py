@@ -155,6 +155,26 @@ def test_settings_changed_while_people_and_screens_are_away_are_in_force_at_once
         assert there.states() == {"pbx": State.LIVE, "desk": State.LIVE}
 
 
+def test_people_and_screens_that_cannot_be_looked_up_are_told_as_one_trouble_and_put_back(tmp_path: Path) -> None:
+    with contextlib.closing(Installation(tmp_path, f"sqlite:///{tmp_path}/ledger.db", sign_in=True)) as there:
+        file = tmp_path / "access.db"
+        there.application.look_at_access()
+        there.application.access.purge()
+        with capture_logs() as logs:
+            file.rename(tmp_path / "old.db")
+            file.write_bytes(b"")
+            for _ in range(3):
+                there.application.look_at_access()
+            (trouble,) = there.engine.troubles.lasting()
+            assert trouble.part == "access"
+            assert trouble.message.startswith("The database of people and screens's file was replaced by another")
+            file.unlink()
+            there.application.look_at_access()
+            assert there.engine.troubles.lasting() == ()
+            assert file.stat().st_mode & 0o777 == 0o600
+        assert [line["event"] for line in logs if line["log_level"] != "debug"] == ["trouble", "trouble over"]
+
+
 def test_what_a_poll_brings_that_hung_over_a_change_of_settings_is_shown(tmp_path: Path) -> None:
     """Once, by whichever of the two sources brought it."""
     begun, release = threading.Event(), threading.Event()

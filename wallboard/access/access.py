@@ -100,6 +100,11 @@ class Access:
             return MACHINE
         return self._recognising.by_name(visitor.credential) if visitor.credential else NOBODY
 
+    def look(self) -> None:
+        """Whether people and screens can be looked up, as `Store.look`. Raises AccessError."""
+        if self.sign_in:
+            self.store.look()
+
     def changed(self) -> bool:
         """Whether any process changed what somebody may see since the last call, by one small query."""
         if not self.sign_in:

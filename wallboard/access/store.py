@@ -104,6 +104,19 @@ class Store:
         self._number = max(found, self._number)  # of two who look at once the slower one may bring what is older
         return self._number
 
+    def look(self) -> None:
+        """Whether it can be used, by one small query; a file that was deleted is put back from what is still open of it.
+        To be called every second or so. Raises AccessError, and says so while a lock or a mute server lasts."""
+        database = self.open()
+        waits_for = database.held_up()
+        if waits_for is not None:
+            raise database.failed(waits_for)
+        database.put_back()
+        moved = database.moved()
+        if moved is not None:
+            raise database.failed(moved)
+        self.generation_now()
+
     def close(self) -> None:
         with self._lock:
             if self._opened is not None:
