@@ -1,24 +1,29 @@
-/* Puts frames on the page, and makes the whole wall look dead when there are none.
-   Figures are written straight into the nodes that Dash has made: what changes every second must cost next to nothing. */
+/* Puts frames on the page, says how old they are when they are old, and makes the wall look dead when there are none.
+   Needs nothing younger than Chromium 63. */
 "use strict";
 
 (() => {
   const root = document.documentElement;
   const board = root.dataset.board;
-  if (!board) return;
+  if (!board || window.wallboardTooOld) return;
 
-  const DEAD_AFTER_MS = 4500; // and a look every quarter second: dead within 5 s, by every clock
+  const DEAD_AFTER_MS = OLDEST_LIVE_MS; // nothing heard, by every clock
+  const DEAD_WHILE_BEHIND_MS = 60000; // where hearing something takes long, that is no news
+  const NEWS_WITHIN_MS = 2500; // old, and nothing heard for so long: dead rather than behind
+  const UNSURE_FOR_MS = 2000; // how long a live wall may be while its clock is asked anew
+  const DRAWN_WITHIN_MS = 30000;
   const LOOK_EVERY_MS = 250;
   const SPEAK_EVERY_MS = 20000;
   const ANSWER_WITHIN_MS = 2000;
-  const SVG = "http://www.w3.org/2000/svg";
+  const WAYS = {
+    blocked: "The stream does not get through; a proxy may be buffering it. This screen asks instead.",
+    slow: "The way from the server is slow. This screen asks for the newest view only.",
+  };
 
   const view = new BoardView();
-  const nodes = new Map();
-  const counting = new Map();
-  const missing = new Set();
+  const clock = new ServerClock();
 
-  /* ---- the server's clock: the least delayed of the last frames tells it best */
+  /* ---- the wall's clock, which may be set to another hour: the least delayed of the last frames tells it best */
   const offsets = [];
   let offset = 0;
   const learnClock = (t) => {
@@ -26,159 +31,79 @@
     if (offsets.length > 10) offsets.shift();
     offset = Math.max(...offsets);
   };
-
-  /* ---- one component */
-  const node = (id) => {
-    let found = nodes.get(id);
-    if (!found || !found.isConnected) {
-      found = document.getElementById(id);
-      if (found) nodes.set(id, found);
-      else nodes.delete(id);
-    }
-    return found;
-  };
-
-  const write = (at, text) => {
-    const first = at.firstChild;
-    if (first && first.nodeType === Node.TEXT_NODE && first === at.lastChild) {
-      if (first.data !== text) first.data = text;
-    } else if (first || text) at.textContent = text;
-  };
-
-  const attribute = (at, name, value) => {
-    if (value === null || value === undefined) {
-      if (at.hasAttribute(name)) at.removeAttribute(name);
-    } else if (at.getAttribute(name) !== value) at.setAttribute(name, value);
-  };
-
-  const properties = (at, vars) => {
-    const before = at.wallboardVars || {};
-    for (const name of Object.keys(before)) if (!(name in vars)) at.style.removeProperty(name);
-    for (const [name, value] of Object.entries(vars)) if (before[name] !== value) at.style.setProperty(name, value);
-    at.wallboardVars = vars;
-  };
-
-  const elapsed = (since) => {
-    const s = Math.max(0, Math.floor((Date.now() + offset - since) / 1000));
-    const two = (n) => String(n).padStart(2, "0");
-    return s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
-  };
-
-  const spark = (at, line) => {
-    const drawn = JSON.stringify(line);
-    if (at.wallboardSpark === drawn && at.firstChild) return;
-    at.wallboardSpark = drawn;
-    if (!line) return at.replaceChildren();
-    const known = [...line.points, line.target, line.top].filter((y) => y !== null && y !== undefined);
-    const top = Math.max(...known, 0) * 1.1 || 1;
-    const y = (value) => (100 - (100 * value) / top).toFixed(1);
-    const step = 100 / Math.max(1, line.points.length - 1);
-    let path = "";
-    line.points.forEach((point, i) => {
-      if (point !== null) path += `${i && line.points[i - 1] !== null ? "L" : "M"}${(i * step).toFixed(1)} ${y(point)}`;
-    });
-    let svg = at.firstChild;
-    if (!svg || svg.nodeName !== "svg") {
-      svg = document.createElementNS(SVG, "svg");
-      for (const [name, value] of [["viewBox", "0 0 100 100"], ["preserveAspectRatio", "none"], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
-      for (const kind of ["spark-target", "spark-line"]) {
-        const stroke = document.createElementNS(SVG, "path");
-        stroke.setAttribute("class", kind);
-        stroke.setAttribute("fill", "none");
-        stroke.setAttribute("vector-effect", "non-scaling-stroke");
-        svg.append(stroke);
-      }
-      at.replaceChildren(svg);
-    }
-    const target = line.target === null || line.target === undefined ? "" : `M0 ${y(line.target)}L100 ${y(line.target)}`;
-    svg.firstChild.setAttribute("d", target);
-    svg.lastChild.setAttribute("d", path);
-  };
-
-  /* The same, as it is read aloud: 1 minute 44 */
-  const aloud = (since) => {
-    const s = Math.max(0, Math.floor((Date.now() + offset - since) / 1000));
-    const many = (n, word) => (n ? `${n} ${word}${n === 1 ? "" : "s"} ` : "");
-    if (s < 60) return `${s} second${s === 1 ? "" : "s"}`;
-    return (many(Math.floor(s / 3600), "hour") + many(Math.floor(s / 60) % 60, "minute") + (s < 3600 && s % 60 ? s % 60 : "")).trim();
-  };
-  const named = (props) => (props.since && props.label ? props.label.replace("{elapsed}", aloud(props.since)) : props.label);
-
-  const show = (id) => {
-    const at = node(id);
-    if (!at) return missing.add(id);
-    missing.delete(id);
-    const props = view.parts.get(id) || {};
-    if (props.since) counting.set(id, props.since);
-    else counting.delete(id);
-    if (props.spark || at.wallboardSpark) spark(at, props.spark || null);
-    if (!props.spark && (props.since || props.text !== undefined || at.wallboardText)) {
-      write(at, props.since ? elapsed(props.since) : props.text || "");
-      at.wallboardText = true;
-    }
-    attribute(at, "data-state", props.state);
-    attribute(at, "aria-label", named(props));
-    if (at.hidden !== Boolean(props.hide)) at.hidden = Boolean(props.hide);
-    if (props.vars || at.wallboardVars) properties(at, props.vars || {});
-  };
-
-  setInterval(() => {
-    for (const [id, since] of counting) {
-      const at = node(id);
-      if (!at) continue;
-      write(at, elapsed(since));
-      const props = view.parts.get(id);
-      if (props && props.label) attribute(at, "aria-label", named(props));
-    }
-  }, 250);
-
-  /* Dash draws late, and may draw again: what was not there yet, or is not any more, is shown when it comes. */
-  new MutationObserver(() => {
-    const lost = [...nodes].some(([, at]) => !at.isConnected);
-    for (const id of lost ? [...view.parts.keys()] : [...missing]) show(id);
-  }).observe(document.body, { childList: true, subtree: true });
+  const parts = new BoardParts(view, () => Date.now() + offset);
 
   /* ---- the watchdog, which trusts no transport */
   const opened = Date.now();
   let heardAt = null; // by the wall clock, which goes on while a laptop sleeps
   let heardFor = performance.now(); // and by the one that nobody sets
   let newest = null;
+  let shown = null; // the newest frame on the page, also while the way is made anew
+  let sureAt = 0;
 
-  const overlay = document.createElement("div");
-  overlay.id = "link-lost";
+  const element = (tag, id, within) => within.appendChild(Object.assign(document.createElement(tag), { id }));
+  const overlay = element("div", "link-lost", document.body);
   overlay.setAttribute("role", "alert");
   overlay.hidden = true;
-  const words = document.createElement("p");
-  overlay.append(words);
-  document.body.append(overlay);
+  const words = element("p", "link-words", overlay);
+  const note = element("p", "link-note", document.body);
+  note.setAttribute("role", "status");
+  note.hidden = true;
 
   const clockTime = (ms) => {
     const zone = root.dataset.zone || undefined;
     return new Date(ms).toLocaleTimeString(root.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: zone });
   };
 
-  const link = (state) => {
+  const span = (s) => (s < 120 ? `${s} s` : s < 7200 ? `${Math.floor(s / 60)} min` : `${Math.floor(s / 3600)} h`);
+  const say = (text) => words.textContent === text || (words.textContent = text);
+  const link = (state, text) => {
+    if (text) say(text);
     if (root.dataset.link === state) return;
     root.dataset.link = state;
-    overlay.hidden = state !== "dead";
-    if (state === "dead") words.textContent = heardAt ? `No contact with the server since ${clockTime(heardAt + offset)}` : "No contact with the server yet";
+    overlay.hidden = !text;
   };
 
   const silentFor = () => Math.max(Math.abs(Date.now() - (heardAt || opened)), performance.now() - heardFor);
+
+  /* What the wall may say of itself now: nothing older than 5 s is live, and nothing whose age is not known. */
+  const judge = () => {
+    if (leaving) return;
+    const now = performance.now();
+    const was = root.dataset.link;
+    const silent = silentFor();
+    const age = shown && clock.ageAtMost(shown);
+    const old = age !== null && age > OLDEST_LIVE_MS;
+    if (silent > (was === "behind" ? DEAD_WHILE_BEHIND_MS : old ? NEWS_WITHIN_MS : DEAD_AFTER_MS))
+      return link("dead", heardAt ? `No contact with the server since ${clockTime(heardAt + offset)}` : "No contact with the server yet");
+    if (!shown) return;
+    if (age !== null) sureAt = now;
+    if (age === null) {
+      if (now - sureAt > UNSURE_FOR_MS && was !== "opening" && was !== "dead") link("behind", "How old this is cannot be told just now");
+    } else if (old) link("behind", `${span(Math.round(age / 1000))} behind`);
+    else if (parts.nowhere && Date.now() - opened > DRAWN_WITHIN_MS) link("dead", "This browser does not draw the board");
+    else link("live");
+  };
 
   const take = (text) => {
     const frame = JSON.parse(text);
     if (frame.b !== board || leaving) return;
     const follows = frame.f || (newest && newest.e === frame.e && newest.s + 1 === frame.s);
     if (!follows) return frame.s > (newest ? newest.s : 0) && connect();
-    newest = frame;
+    if (newest && newest.e === frame.e && frame.m < newest.m) return; // overtaken
+    newest = shown = frame;
     heardAt = Date.now();
     heardFor = performance.now();
     learnClock(frame.t);
-    for (const id of view.take(frame)) show(id);
+    parts.show(view.take(frame));
     root.dataset.beat = String(frame.s % 2);
-    link("live");
+    judge();
     if (frame.v !== root.dataset.version) renew(frame.v);
+  };
+
+  const way = (why) => {
+    note.textContent = WAYS[why] || "";
+    note.hidden = !why;
   };
 
   /* ---- a new version: reload once, spread over some seconds, and only when the new page is really there */
@@ -195,8 +120,8 @@
           location.reload();
           return;
         }
-      } catch {
-        /* the server has gone again; the next frame tries again */
+      } catch (gone) {
+        /* the next frame tries again */
       }
       renewing = false;
     }, 250 + Math.random() * 2750);
@@ -212,17 +137,17 @@
   const leave = async (to) => {
     if (leaving || (to !== "reload" && !/^\/(?![/\\])/.test(to))) return;
     leaving = true;
-    link("dead");
-    words.textContent = "One moment";
+    link("dead", "One moment");
     view.parts.clear();
-    document.body.replaceChildren(overlay);
+    document.body.textContent = "";
+    document.body.appendChild(overlay);
     for (;;) {
       try {
         const path = to === "reload" ? location.href : to === "/sign-in" ? await signIn() : to;
         const answer = await fetch(path, { cache: "no-store" });
         if (answer.status < 500) return to === "reload" ? location.reload() : location.replace(path);
-      } catch {
-        /* the server has gone; it will come back */
+      } catch (gone) {
+        /* it will come back */
       }
       await new Promise((over) => setTimeout(over, 500 + Math.random() * 4500));
     }
@@ -258,17 +183,18 @@
     newest = null;
     if (direct) return direct.follow([board]);
     if (typeof SharedWorker === "undefined" || failures >= 2) {
-      direct = new StreamLink(take, leave, consider);
+      direct = new StreamLink(clock, { frame: take, turn: leave, here: consider, way });
       return direct.follow([board]);
     }
     // one for each sign-in: what it holds is of that one's remit
-    const worker = new SharedWorker(root.dataset.worker, { name: `wallboard ${root.dataset.who || ""}` });
+    const worker = new SharedWorker(root.dataset.worker, `wallboard ${root.dataset.who || ""}`);
     worker.onerror = () => failures++;
     port = worker.port;
     port.onmessage = (message) => {
       answered = Date.now();
       if (message.data.turn) leave(message.data.turn);
       else if (message.data.here) consider(message.data.here);
+      else if (message.data.way !== undefined) way(message.data.way);
       else if (message.data) take(message.data);
       else failures = 0;
     };
@@ -276,10 +202,10 @@
   };
 
   const watch = () => {
-    if (leaving) return;
+    judge();
+    clock.tend();
+    if (leaving || !port) return;
     const silent = silentFor();
-    if (silent > DEAD_AFTER_MS) link("dead");
-    if (!port) return;
     const waiting = spoke > answered;
     if (waiting && Math.abs(Date.now() - spoke) > ANSWER_WITHIN_MS) {
       failures++;
@@ -293,4 +219,5 @@
   addEventListener("pagehide", () => port && port.postMessage({ leave: true }));
   addEventListener("pageshow", (event) => event.persisted && connect());
   connect();
+  root.dataset.ran = "yes"; // to the end: see floor.js
 })();

@@ -31,7 +31,9 @@
       if (!shown) return list().insertBefore(document.importNode(row, true), list().rows[n] || null);
       const cells = shown.querySelectorAll("[data-live]");
       row.querySelectorAll("[data-live]").forEach((cell, i) => {
-        if (cells[i].innerHTML !== cell.innerHTML) cells[i].replaceChildren(...document.importNode(cell, true).childNodes);
+        if (cells[i].innerHTML === cell.innerHTML) return;
+        cells[i].textContent = "";
+        cells[i].append(...document.importNode(cell, true).childNodes);
       });
     });
     document.getElementById("screens").hidden = !list().rows.length;
@@ -47,7 +49,7 @@
       const answer = await fetch(location.pathname, { cache: "no-store" });
       if (answer.status === 401 || answer.status === 403) return location.reload(); // signed out: to where one signs in
       if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    } catch {
+    } catch (gone) {
       /* the server has gone for a while */
     }
   };

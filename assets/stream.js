@@ -1,30 +1,35 @@
 /* The way from the server to the page. Loaded twice: by every page, and once per browser and sign-in as a SharedWorker,
    because browsers allow six connections to a host and people open more tabs than that.
-   docs/decisions/0001-stream.md */
+   docs/decisions/0001-stream.md. Needs nothing younger than Chromium 63. */
 "use strict";
 
-/* One connection for a set of boards. Silence, an error or a gap in the numbers: begin again, for ever, with jitter. */
+/* One connection for a set of boards. Silence, an error or a gap in the numbers: begin again, for ever, with jitter.
+   Where the stream does not get through, or brings old frames only, its backlog is dropped: it asks for the newest view,
+   again and again, and tries the stream now and then. */
 class StreamLink {
-  static SILENT_MS = 4000;
-  static FIRST_RETRY_MS = 500;
-  static LAST_RETRY_MS = 5000;
-
-  constructor(onFrame, onTurn, onHere) {
-    this.onFrame = onFrame; // (text of the frame, the frame)
-    this.onTurn = onTurn; // (where to): the server's last words, after which we ask no more
-    this.onHere = onHere; // (who the server takes us for), when it refused the stream
+  constructor(clock, hooks) {
+    this.clock = clock;
+    this.onFrame = hooks.frame; // (text of the frame, the frame)
+    this.onTurn = hooks.turn; // (where to): the server's last words, after which we ask no more
+    this.onHere = hooks.here; // (who the server takes us for), when it refused the stream
+    this.onWay = hooks.way; // why we ask instead of being told: "blocked", "slow", or "" again
     this.boards = [];
     this.seen = new Map();
     this.failures = 0;
     this.source = null;
     this.retry = null;
     this.heard = 0;
+    this.asks = null; // while asking: {why, tries, answered, said}
+    this.askWithin = StreamLink.ASK_WITHIN_MS;
+    this.everHeard = false; // a frame of a stream
+    this.behind = null;
     setInterval(() => this.watch(), 1000);
     self.addEventListener("online", () => this.retry !== null && this.open());
   }
 
   follow(boards) {
     this.boards = boards;
+    this.askNoMore();
     this.open();
   }
 
@@ -32,6 +37,7 @@ class StreamLink {
     this.close();
     if (!this.boards.length) return;
     this.seen.clear();
+    this.behind = null;
     this.heard = Date.now();
     const query = this.boards.map((board) => "board=" + encodeURIComponent(board)).join("&");
     const source = new EventSource("/stream?" + query);
@@ -39,7 +45,7 @@ class StreamLink {
     source.addEventListener("turn", (message) => source === this.source && this.turn(JSON.parse(message.data).to));
     source.onerror = () => {
       if (source !== this.source) return;
-      if (source.readyState === EventSource.CLOSED) this.ask(); // an answer, but no stream; a lost way leaves it CONNECTING
+      if (source.readyState === EventSource.CLOSED) this.who(); // an answer, but no stream; a lost way leaves it CONNECTING
       this.again();
     };
     this.source = source;
@@ -58,9 +64,27 @@ class StreamLink {
     const follows = frame.f || (last && last.e === frame.e && frame.s === last.s + 1);
     if (!follows) return this.again();
     this.heard = Date.now();
+    this.everHeard = true;
+    const age = this.clock.ageAtMost(frame);
+    if (this.asks) {
+      if (age === null || age > OLDEST_LIVE_MS) return this.again();
+      this.askNoMore();
+    } else if (this.fallsBehind(age)) return this.askInstead("slow");
     this.failures = 0;
     this.seen.set(frame.b, { e: frame.e, s: frame.s });
     this.onFrame(text, frame);
+  }
+
+  /* Old frames keep coming, and it does not get better. */
+  fallsBehind(age) {
+    const now = performance.now();
+    if (age === null || age <= OLDEST_LIVE_MS) this.behind = null;
+    else if (!this.behind) this.behind = { at: now, age };
+    else if (now - this.behind.at > 2000) {
+      if (age > this.behind.age - 1000) return true;
+      this.behind = { at: now, age };
+    }
+    return false;
   }
 
   turn(to) {
@@ -68,27 +92,92 @@ class StreamLink {
     this.onTurn(to);
   }
 
-  /* A stream that was refused does not say why: signed out, moved, or only a board that is no more. */
-  async ask() {
-    try {
-      const answer = await fetch("/here", { cache: "no-store" });
-      if (answer.status === 401) this.onHere({ kind: "nobody", board: "" });
-      else if (answer.ok) this.onHere(await answer.json());
-    } catch {
-      /* the server has gone: the next try tells */
-    }
+  /* Why we were refused is not said: signed out, moved, or only a board that is no more. */
+  who() {
+    return fetchWithin("/here", 10000).then(
+      (answer) => {
+        if (answer.status === 401) this.onHere({ kind: "nobody", board: "" });
+        else if (answer.ok) this.onHere(JSON.parse(answer.text));
+      },
+      () => null, // the server has gone: the next try tells
+    );
   }
 
   again() {
     this.close();
+    const asks = this.asks;
+    if (asks && asks.answered) {
+      asks.tries++;
+      this.sayWay();
+      const most = asks.why === "slow" ? 600000 : 60000;
+      this.retry = setTimeout(() => this.open(), Math.min(most, 7500 * 2 ** asks.tries) * (0.8 + 0.4 * Math.random()));
+      return;
+    }
     const most = Math.min(StreamLink.LAST_RETRY_MS, StreamLink.FIRST_RETRY_MS * 2 ** ++this.failures);
     this.retry = setTimeout(() => this.open(), StreamLink.FIRST_RETRY_MS + Math.random() * (most - StreamLink.FIRST_RETRY_MS));
   }
 
+  askInstead(why) {
+    this.close();
+    this.asks = { why, tries: 0, answered: false, said: false };
+    this.retry = setTimeout(() => this.open(), 3000);
+    this.askOn(this.asks);
+  }
+
+  askNoMore() {
+    if (this.asks && this.asks.said) this.onWay("");
+    this.asks = null;
+  }
+
+  sayWay() {
+    if (!this.asks.answered || this.asks.said || (this.everHeard && !this.asks.tries)) return;
+    this.asks.said = true;
+    this.onWay(this.asks.why);
+  }
+
+  askOn(asks) {
+    Promise.all(this.boards.map((board) => this.askFor(board, asks))).then((went) => {
+      if (asks !== this.asks) return;
+      if (went.includes(true)) return setTimeout(() => asks === this.asks && this.askOn(asks), StreamLink.ASK_EVERY_MS);
+      this.askNoMore(); // nothing gets through: no proxy's doing
+      if (!this.source) this.again();
+    });
+  }
+
+  askFor(board, asks) {
+    return fetchWithin("/frame?board=" + encodeURIComponent(board), this.askWithin).then(
+      (answer) => {
+        this.askWithin = StreamLink.ASK_WITHIN_MS;
+        if (asks !== this.asks) return true;
+        if (answer.ok) {
+          asks.answered = true;
+          this.sayWay();
+          const frame = JSON.parse(answer.text);
+          this.clock.ageAtMost(frame); // which asks the time anew when it is in doubt
+          this.onFrame(answer.text, frame);
+        } else if (answer.status < 500) this.who();
+        return answer.status < 500 || answer.status === 503;
+      },
+      () => {
+        this.askWithin = Math.min(StreamLink.ASK_WITHIN_AT_MOST_MS, this.askWithin * 2);
+        return false;
+      },
+    );
+  }
+
   watch() {
-    if (this.source && Math.abs(Date.now() - this.heard) > StreamLink.SILENT_MS) this.again();
+    this.clock.tend();
+    if (!this.source || Math.abs(Date.now() - this.heard) <= StreamLink.SILENT_MS) return;
+    if (this.asks) this.again();
+    else this.askInstead("blocked");
   }
 }
+StreamLink.SILENT_MS = 4000;
+StreamLink.FIRST_RETRY_MS = 500;
+StreamLink.LAST_RETRY_MS = 5000;
+StreamLink.ASK_EVERY_MS = 1300; // who is sent away while asking is dark within 2 s
+StreamLink.ASK_WITHIN_MS = 4000; // a dead connection is left soon; after each failure there is more time
+StreamLink.ASK_WITHIN_AT_MOST_MS = 64000;
 
 /* The merged view of one board, as frames leave it. */
 class BoardView {
@@ -115,57 +204,9 @@ class BoardView {
   }
 
   whole() {
-    const { b, e, s, v, t } = this.head;
-    return JSON.stringify({ b, e, s, v, t, f: Object.fromEntries(this.parts) });
+    const { b, e, s, v, t, m } = this.head;
+    const f = {};
+    for (const [id, props] of this.parts) f[id] = props;
+    return JSON.stringify({ b, e, s, v, t, m, f });
   }
-}
-
-/* In the worker: every tab has a port; each gets the frames of its board, a newcomer the whole view at once. */
-if (typeof SharedWorkerGlobalScope !== "undefined") {
-  const FORGOTTEN_MS = 180000; // hidden tabs may speak only once a minute
-  const FRESH_MS = 2500; // an older view must not be handed out as a live one
-  const tabs = new Map();
-  const views = new Map();
-  const link = new StreamLink(
-    (text, frame) => {
-      if (!views.has(frame.b)) views.set(frame.b, new BoardView());
-      views.get(frame.b).take(frame);
-      for (const [port, tab] of tabs) if (tab.board === frame.b) port.postMessage(text);
-    },
-    (to) => {
-      views.clear();
-      for (const port of tabs.keys()) port.postMessage({ turn: to });
-      tabs.clear();
-    },
-    (here) => tabs.forEach((_, port) => port.postMessage({ here })),
-  );
-
-  const refresh = () => {
-    const wanted = [...new Set([...tabs.values()].map((tab) => tab.board))].sort();
-    if (wanted.join("\n") === link.boards.join("\n")) return;
-    for (const board of [...views.keys()]) if (!wanted.includes(board)) views.delete(board);
-    link.follow(wanted);
-  };
-
-  const hear = (port, said) => {
-    if (said.leave) tabs.delete(port);
-    else {
-      const known = tabs.get(port);
-      tabs.set(port, { board: said.board, heard: Date.now() });
-      port.postMessage("");
-      const held = views.get(said.board);
-      if (!known && held && Date.now() - held.at < FRESH_MS) port.postMessage(held.whole());
-    }
-    refresh();
-  };
-
-  setInterval(() => {
-    for (const [port, tab] of tabs) if (Math.abs(Date.now() - tab.heard) > FORGOTTEN_MS) tabs.delete(port);
-    refresh();
-  }, 30000);
-
-  self.onconnect = (event) => {
-    const port = event.ports[0];
-    port.onmessage = (message) => hear(port, message.data);
-  };
 }

@@ -4,14 +4,17 @@
 (() => {
   const ASK_EVERY_MS = 2000;
   const ANSWER_WITHIN_MS = 10000;
+  if (window.wallboardTooOld) return;
   const at = (id) => document.getElementById(id);
   let state = document.body.dataset.state; // waiting | paired; a person's browser is left alone
   let ends = 0; // of the code, by the clock that nobody sets
-  if (state === "person") return;
+  const ran = () => (document.documentElement.dataset.ran = "yes"); // to the end: see floor.js
+  if (state === "person") return ran();
 
   const pause = (ms) => new Promise((over) => setTimeout(over, ms));
   const say = (words) => at("words").textContent !== words && (at("words").textContent = words);
-  const send = (path, more) => fetch(path, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN_MS), ...more });
+  const late = () => pause(ANSWER_WITHIN_MS).then(() => Promise.reject(new Error("no answer in time")));
+  const send = (path, more) => Promise.race([fetch(path, { cache: "no-store", ...more }), late()]);
 
   const ask = async (path) => {
     const answer = await send(path, { method: "POST", body: new URLSearchParams() });
@@ -64,7 +67,7 @@
     for (;;) {
       try {
         await step();
-      } catch {
+      } catch (gone) {
         say("No contact with the server. This screen goes on trying.");
       }
       await pause(ASK_EVERY_MS * (0.9 + 0.2 * Math.random()));
@@ -73,4 +76,5 @@
 
   if (state === "waiting") setInterval(count, 250);
   go();
+  ran();
 })();

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from layouts.access.dash_nav import board_titles, way_out
 from layouts.access.html import told
+from layouts.asked import AskedFrames
 from layouts.asset_files import AssetFiles
 from layouts.boards import boards as shown_boards
 from layouts.dash_answers import answer_part
@@ -28,7 +29,9 @@ from wallboard.access.visitor import Kind, Visitor
 from wallboard.settings import Settings
 
 BOARD = "/board/"
-STREAM_SCRIPT, LIVE_SCRIPT = "stream.js", "live.js"
+FLOOR_SCRIPT, WORKER_SCRIPT = "floor.js", "shared.js"
+SHARED_SCRIPTS = ("clock.js", "stream.js")  # the worker loads them too
+SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "live.js")
 MOST_BOARDS_A_STREAM = 32
 MOST_STREAMS_OF_ONE = 100  # by one credential: a browser's tabs share one; each takes one of the server's connections
 
@@ -65,6 +68,7 @@ class BoardPages:
             Route(f"{BOARD}{{board}}", self._part(""), watchers, Answers.PAGE),
             *parts,
             Route("/stream", self._stream, watchers, Answers.STREAM, ("GET",)),
+            *AskedFrames(self.hub, self.visible, self.showing).routes(),
         ]
 
     def visible(self, visitor: Visitor) -> dict[str, str]:
@@ -154,15 +158,17 @@ class BoardPages:
     def _dressing(self, name: str) -> Dressing:
         def attributes() -> dict[str, str]:
             own = {"data-board": name, "data-zone": self._settings.sites[self._site_shown(name)].zone}
-            worker = {"data-worker": self._assets.address(STREAM_SCRIPT)}
+            needs = ",".join(self._assets.address(script) for script in SHARED_SCRIPTS)
+            worker = {"data-worker": f"{self._assets.address(WORKER_SCRIPT)}#{needs}"}
             return common_attributes(self._settings, self.hub.version) | own | worker
 
         def title() -> str:
             board = self._settings.boards.get(name)
             return (board.title if board else "") or self._settings.sites[self._site_shown(name)].name
 
-        scripts = tuple(self._assets.address(script) for script in (STREAM_SCRIPT, LIVE_SCRIPT))
-        return Dressing(attributes, styles(self._assets, "board.css"), scripts, ("html",), title)
+        scripts = tuple(self._assets.address(script) for script in SCRIPTS)
+        first = self._assets.address(FLOOR_SCRIPT)
+        return Dressing(attributes, styles(self._assets, "board.css", "link.css"), scripts, ("html",), title, first)
 
     def _site_shown(self, name: str) -> str:
         """The built-in board is of the first site of each visitor's own."""

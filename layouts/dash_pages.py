@@ -31,6 +31,7 @@ _BODY = """<!DOCTYPE html>
 <meta name="theme-color" content="#10161c">
 <link rel="icon" href="data:,">
 {styles}
+{first}
 </head>
 <body>
 <noscript>This wall needs JavaScript: without it no figure can be live.</noscript>
@@ -61,6 +62,7 @@ class Dressing:
     scripts: tuple[str, ...]
     suites: tuple[str, ...] | None = None  # component packages to load, such as "html"; None loads all
     title: Callable[[], str] | None = None  # the page's own when None
+    first: str = ""  # a script that runs before everything else
 
 
 class DashPage(dash.Dash):
@@ -94,6 +96,7 @@ class DashPage(dash.Dash):
         return _BODY.format(
             attributes=" ".join(f'{k}="{escape(v)}"' for k, v in dressing.attributes().items()),
             title=escape(dressing.title() if dressing.title else title),
+            first=f'<script src="{escape(dressing.first)}"></script>' if dressing.first else "",
             styles="\n".join(f'<link rel="stylesheet" href="{escape(href)}">' for href in dressing.styles),
             app_entry=app_entry,
             config=config,

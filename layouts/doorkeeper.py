@@ -150,6 +150,8 @@ class Doorkeeper:
             self._noted_at = now
         told = streams if every else fresh
         on = {s.visitor.id: s.address for s in told if s.visitor.kind is Kind.SCREEN and not s.closed}
+        if every:
+            on = self._hub.askers() | on
         if on:
             await self._off_the_loop(self._access.screens.saw, on)
 

@@ -19,6 +19,6 @@ def common_attributes(settings: Settings, version: str) -> dict[str, str]:
     }
 
 
-def styles(assets: AssetFiles, own: str) -> tuple[str, ...]:
+def styles(assets: AssetFiles, *own: str) -> tuple[str, ...]:
     """The house's style and the page's own, those that are there."""
-    return tuple(filter(None, (assets.address(name) for name in ("tokens.css", own))))
+    return tuple(filter(None, (assets.address(name) for name in ("tokens.css", *own))))

@@ -17,6 +17,7 @@ OPEN_ASSETS = (
     "tokens.css",
     "access.css",
     "tv.css",
+    "floor.js",
     "tv.js",
     "keep_code.js",
     "fonts/inter-latin.woff2",

@@ -10,6 +10,7 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD = 65_536  # bytes of request line and headers; browsers send a tenth of it
+MOST_WRITTEN_AHEAD = 16_384  # bytes of an answer; beyond, what answers waits until the other end takes them
 WHOLE_WITHIN_S = 30.0  # for the head and the body; what answers it may take as long as it likes
 
 
@@ -23,6 +24,7 @@ class PatientHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        transport.set_write_buffer_limits(MOST_WRITTEN_AHEAD)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

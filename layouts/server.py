@@ -21,6 +21,9 @@ from wallboard.settings_part_checks import is_loopback, server_problems
 STOP_WITHIN_S = 5
 MOST_CONNECTIONS = 65_536  # as far as the system lets us
 COLLECT_AFTER = (5_000, 10, 10)  # objects more than before, and collections of the younger until the older's turn
+UNSENT_BYTES = (
+    16_384  # of a connection, in the kernel: what a slow screen has not taken, it gets as the newest view later
+)
 BACKLOG = 4096  # after a restart, every screen comes back within seconds
 
 
@@ -133,6 +136,8 @@ def bound(settings: Server, administered: Callable[[], bool] = nobody) -> socket
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # inherited by its connections
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     try:
         opened.bind((address, settings.port))
         opened.listen(BACKLOG)

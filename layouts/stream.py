@@ -22,6 +22,7 @@ from layouts.frames import Tick, turn_event
 from layouts.props import View
 from wallboard.access.remit import Remit
 from wallboard.access.visitor import Visitor
+from wallboard.clock import Clock, uptime
 from wallboard.model import Micros
 
 
@@ -115,8 +116,9 @@ class StreamStats:
 class Hub:
     """Showings on one side, screens on the other. `publish` may be called from any thread."""
 
-    def __init__(self, version: str, epoch: str | None = None) -> None:
+    def __init__(self, version: str, epoch: str | None = None, uptime: Clock = uptime) -> None:
         self.version = version
+        self.uptime = uptime  # tells how old a frame is: nobody can set it
         self.epoch = epoch or secrets.token_hex(6)
         self._channels: dict[Showing, Channel] = {}
         self._lock = threading.Lock()
@@ -125,6 +127,7 @@ class Hub:
         self._open: set[Screen] = set()
         self._streams: Counter[str] = Counter()  # open now, by credential
         self.membership = 0  # another number whenever a stream came or went
+        self._asked: dict[str, str] = {}
         self._closing = False
         self._ticks = self._frame_bytes = self.sent_frames = self.sent_bytes = 0
         self._tick_seconds = 0.0
@@ -143,7 +146,7 @@ class Hub:
             channel.kept = kept
             before = channel.tick if channel.tick and channel.tick.version == self.version else None
             seq = channel.tick.seq + 1 if channel.tick else 1
-            channel.tick = Tick(showing.board, self.epoch, seq, self.version, now, dict(view), before)
+            channel.tick = Tick(showing.board, self.epoch, seq, self.version, now, dict(view), before, self.uptime())
             self._ticks += 1
             self._frame_bytes += len(channel.tick.frame)
             self._tick_seconds += time.perf_counter() - started
@@ -195,6 +198,22 @@ class Hub:
                 channel.screens.discard(screen)
                 if not channel.kept and not channel.screens and self._channels.get(channel.showing) is channel:
                     del self._channels[channel.showing]
+
+    def newest(self, showing: Showing) -> Tick | None:
+        """The newest tick of a showing that is published whether or not somebody looks."""
+        with self._lock:
+            channel = self._channels.get(showing)
+            return channel.tick if channel is not None and channel.kept else None
+
+    def asked(self, visitor: Visitor, address: str) -> None:
+        """Notes that somebody is shown frames without a stream. Called in the event loop."""
+        if visitor.id:
+            self._asked[visitor.id] = address
+
+    def askers(self) -> dict[str, str]:
+        """Who asked since the last call, by id, each with the address. Called in the event loop."""
+        asked, self._asked = self._asked, {}
+        return asked
 
     def streams_of(self, visitor: Visitor) -> int:
         """How many streams the visitor has open by the same credential."""

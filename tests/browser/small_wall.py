@@ -22,7 +22,7 @@ HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
 def layout(board: str) -> html.Main:
     values = [html.Span(id=f"value-{n}") for n in range(VALUES)]
-    rest = [html.Span(id=name) for name in ("board-name", "hostile", "waiting")] + [html.Div(id="line")]
+    rest = [html.Span(id=name) for name in ("board-name", "hostile", "waiting", "made")] + [html.Div(id="line")]
     return html.Main([*values, *rest])
 
 
@@ -32,6 +32,7 @@ def view(board: str, tick: int, started_ms: int) -> dict[str, dict[str, object]]
         **values,
         "board-name": {"text": board, "vars": {"--a": "0.42"}, "label": f"board {board}"},
         "hostile": {"text": HOSTILE, "hide": tick % 2 == 0},
+        "made": {"text": str(system_clock() // 1_000)},  # ms, by which a test knows how old the figures truly are
         "waiting": {"since": started_ms - 65_000},
         "line": {"spark": {"points": [1.0, None, 3.0, float(tick % 7)], "target": 2.0}},
     }

@@ -38,14 +38,14 @@ def without_empty(view: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def ticks_of(views: list[dict[str, dict[str, Any]]]) -> list[Tick]:
     ticks: list[Tick] = []
     for seq, view in enumerate(views, 1):
-        ticks.append(Tick("wall", "epoch", seq, "v1", seq * 1_000_000, view, ticks[-1] if ticks else None))
+        ticks.append(Tick("wall", "epoch", seq, "v1", seq * 1_000_000, view, ticks[-1] if ticks else None, seq * 1_500))
     return ticks
 
 
 def test_nothing_changed_is_still_a_frame_and_an_empty_one() -> None:
     first, second = ticks_of([{"a": {"text": "1"}}] * 2)
     assert frames(first.frame)[0]["f"] == {"a": {"text": "1"}}
-    assert frames(second.frame) == [{"b": "wall", "e": "epoch", "s": 2, "v": "v1", "t": 2000, "d": {}}]
+    assert frames(second.frame) == [{"b": "wall", "e": "epoch", "s": 2, "v": "v1", "t": 2000, "m": 3, "d": {}}]
 
 
 def test_a_property_or_component_that_is_gone_becomes_null() -> None:

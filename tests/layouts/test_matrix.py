@@ -7,7 +7,9 @@ A rule that is not in the table fails, and so does a parameter that nobody said 
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,7 @@ LET_IN: Mapping[str, set[str]] = {
 # What is asked along with a path, so that it has something to answer.
 QUERY = {
     "/stream": f"?board={BOARDS[NORTH]}",
+    "/frame": f"?board={BOARDS[NORTH]}",
     "/api/requests": f"?site={NORTH}",
     "/api/calls": f"?site={NORTH}",
     "/export/requests.csv": f"?site={NORTH}",
@@ -166,11 +169,12 @@ class Matrix:
         reader = next(comer for comer in self.everybody if comer.who in ("administrator", "machine"))
         self.callback = callback((await self.ask("/today/_dash-dependencies", "GET", reader)).body)
         wrong = []
-        for path, method, comer in self:
-            answer = await self.ask(path, method, comer)
-            wrong += [
-                f"{method} {path} by {comer.label}: {words}" for words in self.faults(path, method, comer, answer)
-            ]
+        with ticking(NarrowedPublisher(self.wall.hub, self.wall.readers)):
+            for path, method, comer in self:
+                answer = await self.ask(path, method, comer)
+                wrong += [
+                    f"{method} {path} by {comer.label}: {words}" for words in self.faults(path, method, comer, answer)
+                ]
         return wrong
 
     def __iter__(self) -> Iterator[tuple[str, str, Comer]]:
@@ -192,7 +196,7 @@ class Matrix:
         refused = answer.status >= 300 and answer.status != 404
         theirs = () if refused else comer.sites
         yield from (f"read {mark!r}" for site in MARKS if site not in theirs for mark in MARKS[site] if mark in told)
-        shows = path in ("/board/{board}", CALLBACK) and answer.status == 200
+        shows = path in ("/board/{board}", "/frame", CALLBACK) and answer.status == 200
         if shows and NORTH in theirs and not any(mark in told for mark in MARKS[NORTH]):
             yield "does not show what they came for"
         words = comer.who in LET_IN["whoever_may_operate"]
@@ -206,6 +210,26 @@ class Matrix:
         kept = headers.get("set-cookie", "").partition(";")[0]
         if kept and (refused or ("cookie", kept) not in comer.headers):  # a screen's own may be renewed
             yield "set a cookie"
+
+
+@contextmanager
+def ticking(narrowed: NarrowedPublisher) -> Iterator[None]:
+    """Boards within limited remits are made at each tick while somebody looks, or asks."""
+    over = threading.Event()
+
+    def tick() -> None:
+        while not over.wait(0.05):
+            narrowed.due()
+
+    ticks = threading.Thread(target=tick)
+    narrowed.start()
+    ticks.start()
+    try:
+        yield
+    finally:
+        over.set()
+        ticks.join()
+        narrowed.stop()
 
 
 def callback(dependencies: bytes) -> bytes:

@@ -1,0 +1,138 @@
+"""Televisions' browsers. What they lack is taken away in a real one, before any script of the page runs.
+
+Syntax cannot be taken away: the scripts are searched for what Chromium 63 does not know. Tried by hand with Chromium 64 and 72.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_live import LIVE, Server, board, moves, opened
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+BEFORE_86 = """
+delete AbortSignal.timeout;
+for (const kind of [Element, Document, DocumentFragment]) delete kind.prototype.replaceChildren;
+delete Array.prototype.at;
+delete String.prototype.at;
+delete Object.hasOwn;
+delete String.prototype.replaceAll;
+delete Promise.any;
+delete window.structuredClone;
+delete Array.prototype.findLast;
+delete crypto.randomUUID;
+"""
+BEFORE_73 = (
+    BEFORE_86
+    + """
+delete Object.fromEntries;
+delete Array.prototype.flat;
+delete Array.prototype.flatMap;
+delete String.prototype.matchAll;
+delete Promise.allSettled;
+delete window.queueMicrotask;
+delete window.AbortController;
+delete window.AbortSignal;
+delete window.ResizeObserver;
+delete window.globalThis;
+"""
+)
+BEFORE_63 = BEFORE_73 + "delete Symbol.asyncIterator; delete Promise.prototype.finally;"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize("lacks", [BEFORE_86, BEFORE_73], ids=["85", "69"])
+@pytest.mark.parametrize("own", ["", "delete window.SharedWorker;"], ids=["shared worker", "own connection"])
+def test_every_part_of_the_board_is_drawn(chromium: Browser, server: Server, lacks: str, own: str) -> None:
+    with opened(chromium, lacks + own) as context:
+        page = board(context, server.port)
+        assert (page.locator("#line .spark-line").get_attribute("d") or "").count("M") == 2
+        expect(page.locator("#value-149")).to_have_text("1149")
+        assert moves(page)
+        assert page.locator("html[data-broken]").count() == 0
+
+
+def test_a_browser_below_the_floor_is_told_so_before_anything_else(chromium: Browser, server: Server) -> None:
+    with opened(chromium, BEFORE_63) as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.port}/board/first")
+        expect(page.locator("#not-started")).to_have_text(re.compile("too old for the wall, which needs Chromium 63"))
+        expect(page.locator("#not-started")).to_be_visible()
+        page.wait_for_timeout(1_500)
+        assert page.locator(LIVE).count() == 0
+
+
+@pytest.mark.parametrize("broken", ["live.js", "parts.js", "stream.js", "clock.js"])
+@pytest.mark.parametrize("how", ["does not parse", "does not come"])
+def test_a_board_whose_script_failed_says_so_and_is_not_green(
+    chromium: Browser, server: Server, broken: str, how: str
+) -> None:
+    with opened(chromium) as context:
+        page = context.new_page()
+        answer = {"body": "class A { #b = 1; static { } } ?? {", "content_type": "text/javascript"}
+        page.route(
+            f"**/assets/{broken}*", lambda route: route.abort() if how == "does not come" else route.fulfill(**answer)
+        )
+        page.goto(f"http://127.0.0.1:{server.port}/board/first")
+        expect(page.locator("#not-started")).to_be_visible(timeout=15_000)
+        expect(page.locator("#not-started")).to_have_text(re.compile("did not start in this browser"))
+        assert page.locator(LIVE).count() == 0
+
+
+def test_one_part_that_throws_takes_no_other_along(chromium: Browser, server: Server) -> None:
+    """What the first sparkline did to half of a board on televisions of 2022."""
+    fails = "document.createElementNS = () => { throw new TypeError('no pictures here'); };"
+    with opened(chromium, fails) as context:
+        page: Page = context.new_page()
+        errors: list[str] = []
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"http://127.0.0.1:{server.port}/board/first")
+        page.locator(LIVE).wait_for(state="attached")
+        expect(page.locator("#value-149")).to_have_text("1149")
+        expect(page.locator("#line")).to_have_text("?")
+        assert page.locator("html[data-broken='1']").count() == 1
+        assert moves(page)
+        assert len(errors) == 1, "told once, not at every tick"
+        assert "line" in errors[0]
+
+
+# What Chromium 63 does not parse, or does not have; the parser of today's browsers takes all of it.
+YOUNGER = {
+    "an optional catch binding": r"catch\s*\{",
+    "optional chaining": r"\?\.[a-zA-Z_(\[]",
+    "nullish coalescing": r"\?\?",
+    "a class field": r"^\s+(static\s+)?#?\w+\s*=[^=>].*;\s*$",
+    "a static block": r"static\s*\{",
+    "a private name": r"[.\s]#[a-zA-Z]",
+    "a numeric separator": r"\d_\d",
+    "a logical assignment": r"(\|\||&&|\?\?)=",
+    "an import of a module": r"^\s*(import|export)\b",
+    "a younger function": r"\.(replaceChildren|at|hasOwn|replaceAll|flat|flatMap|fromEntries|matchAll|allSettled|any|findLast|toSorted|timeout)\(",
+}
+OF_WALLS = ["floor.js", "clock.js", "stream.js", "shared.js", "parts.js", "live.js", "tv.js"]
+
+
+@pytest.mark.parametrize("name", OF_WALLS)
+def test_a_walls_script_needs_nothing_younger_than_chromium_63(name: str) -> None:
+    source = re.sub(r"/\*.*?\*/|//[^\n]*", "", (ASSETS / name).read_text(), flags=re.S)
+    outside_functions = r"^  (static\s+)?#?\w+\s*=[^=>]"
+    for what, pattern in YOUNGER.items():
+        if what == "a class field":
+            bodies = re.findall(r"^class \w+ \{\n(.*?)^\}", source, flags=re.S | re.M)
+            assert not any(re.search(outside_functions, body, flags=re.M) for body in bodies), what
+        elif not (name == "floor.js" and what == "a younger function"):  # which puts one there
+            assert not re.search(pattern, source, flags=re.M), what

@@ -1,0 +1,140 @@
+"""A page behind a bad way to its server: what it shows as live is never older than five seconds, and it says what is wrong."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.shaped_wire import PLAIN, Shape, ShapedWire
+from tests.browser.test_live import LIVE, Server, board, moves, opened, seconds_until
+from tests.browser.watched import begin, oldest_live_s, seen
+
+BEHIND = "html[data-link=behind]"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def wire(server: Server) -> Iterator[ShapedWire]:
+    wire = ShapedWire(server.port)
+    yield wire
+    wire.shape = PLAIN
+    wire.cut()
+
+
+@pytest.mark.parametrize("script", ["", "delete window.SharedWorker"], ids=["shared worker", "own connection"])
+def test_frames_that_come_too_late_are_not_shown_as_live(chromium: Browser, wire: ShapedWire, script: str) -> None:
+    """At 150 bytes a second the wall stayed live with figures 97 s old."""
+    with opened(chromium, script) as context:
+        page = board(context, wire.port)
+        begin(page)
+        wire.shape = Shape(rate=150)
+        page.wait_for_timeout(18_000)
+        looks = seen(page)
+        assert oldest_live_s(looks) <= 5, looks
+        assert {look.claims for look in looks[10:]} <= {"behind", "dead"}, looks
+        wire.shape = PLAIN
+        assert seconds_until(page, LIVE) < 15
+        assert moves(page)
+        assert oldest_live_s(seen(page)) <= 5
+
+
+def test_a_wall_that_is_behind_says_by_how_much_and_jumps_to_the_newest_view(
+    chromium: Browser, wire: ShapedWire
+) -> None:
+    """Everything is seven seconds under way: it says so, and is not taken in by its steadiness."""
+    with opened(chromium) as context:
+        page = board(context, wire.port)
+        begin(page)
+        wire.shape = Shape(delay_s=7)
+        page.locator(BEHIND).wait_for(state="attached")
+        expect(page.locator("#link-words")).to_have_text(re.compile(r"^\d+ s behind$"))
+        page.wait_for_timeout(4_000)
+        wire.shape = PLAIN
+        assert seconds_until(page, LIVE) < 15
+        assert moves(page)
+        assert oldest_live_s(seen(page)) <= 5
+
+
+def test_a_page_whose_clock_is_wrong_or_set_is_live_all_the_same(chromium: Browser, wire: ShapedWire) -> None:
+    """Age is told by the clock that nobody sets."""
+    set_later = """
+    const now = Date.now.bind(Date);
+    let ahead = 3600000;
+    Date.now = () => now() + ahead;
+    window.setTheClock = () => (ahead = -7200000);
+    """
+    with opened(chromium, set_later) as context:
+        page = board(context, wire.port)
+        assert moves(page)
+        page.evaluate("setTheClock()")
+        page.wait_for_timeout(1_500)
+        assert seconds_until(page, LIVE) < 5
+        assert moves(page)
+        page.wait_for_timeout(3_000)
+        assert page.locator(LIVE).count() == 1
+
+
+def test_behind_a_proxy_that_buffers_the_page_asks_and_says_why(chromium: Browser, wire: ShapedWire) -> None:
+    with opened(chromium) as context:
+        wire.shape = Shape(holds=10_000_000)
+        began = time.monotonic()
+        page = board(context, wire.port)
+        first = time.monotonic() - began
+        assert first < 10, "the first figures came late"
+        begin(page)
+        expect(page.locator("#link-note")).to_have_text(re.compile("does not get through; a proxy may be buffering"))
+        page.wait_for_timeout(4_000)
+        looks = seen(page)
+        assert oldest_live_s(looks) <= 5
+        assert [look.claims for look in looks].count("live") == len(looks), looks
+        wire.shape = PLAIN
+        expect(page.locator("#link-note")).to_be_hidden(timeout=60_000)
+        assert moves(page)
+
+
+def test_a_connection_that_never_answers_again_is_left(chromium: Browser, wire: ShapedWire) -> None:
+    """Half-open: it takes everything and tells nothing, while new ones work."""
+    with opened(chromium) as context:
+        page = board(context, wire.port)
+        begin(page)
+        wire.mute()
+        page.locator("html:not([data-link=live])").wait_for(state="attached")
+        assert seconds_until(page, LIVE) < 15
+        assert moves(page)
+        assert oldest_live_s(seen(page)) <= 5
+
+
+def test_a_proxy_that_cuts_every_connection_soon_leaves_the_wall_live(chromium: Browser, wire: ShapedWire) -> None:
+    with opened(chromium) as context:
+        page = board(context, wire.port)
+        begin(page)
+        wire.shape = Shape(cuts_after_s=3)
+        page.wait_for_timeout(10_000)
+        looks = seen(page)
+        assert oldest_live_s(looks) <= 5
+        assert [look.claims for look in looks].count("live") >= len(looks) - 1, looks
+
+
+def test_who_may_look_no_more_while_it_asks_goes_dark(chromium: Browser, wire: ShapedWire) -> None:
+    """Refused frames are as good as a refused stream: the page asks who it is taken for, and goes."""
+    refused = """
+    const real = window.fetch;
+    window.fetch = (path, more) => window.sentAway && /^.(frame|here)/.test(path) ? Promise.resolve(new Response("", { status: 401 })) : real(path, more);
+    delete window.SharedWorker;
+    """
+    with opened(chromium, refused) as context:
+        wire.shape = Shape(holds=10_000_000)
+        page: Page = board(context, wire.port)
+        page.evaluate("() => { window.sentAway = true; }")
+        page.locator("#value-3").wait_for(state="detached", timeout=2_500)
