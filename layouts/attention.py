@@ -9,7 +9,7 @@ from layouts import judge
 from layouts.format import count, near_time, percent
 from layouts.theme import ALARM, CATCHING_UP, CLOSED, ERROR, LATE, LOST, NO_DATA, OK, SEVERITY, SILENT, WATCH
 from layouts.tile import Context
-from wallboard.model import State
+from wallboard.model import State, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,15 @@ def headline(ctx: Context) -> tuple[Matter, int]:
 
 def _troubles(ctx: Context) -> Iterator[Matter]:
     """What is wrong with the wall itself comes before everything that it says."""
-    return (Matter(ERROR, trouble.message) for trouble in ctx.snapshot.troubles)
+    return (Matter(ERROR, _since(ctx, trouble)) for trouble in ctx.snapshot.troubles)
+
+
+def _since(ctx: Context, trouble: Trouble) -> str:
+    """Words that do not tell since when get it behind what is so, before what follows of it."""
+    what, then, follows = trouble.message.partition("; ")
+    if not then:
+        return what
+    return f"{what} since {near_time(trouble.since, ctx.now, ctx.zone)}; {follows}"
 
 
 def _sources(ctx: Context) -> Iterator[Matter]:

@@ -57,7 +57,7 @@ _SAID: Mapping[Cause, tuple[str, str]] = {
     Cause.READ_ONLY: ("{whose} may only be read", "let the wall write its file, folder and disk"),
     Cause.DISK: ("{whose}'s disk reports errors", "look at the disk, and have a backup at hand"),
     Cause.SILENT: ("{whose}'s database does not answer", "it goes on by itself when it answers"),
-    Cause.SLOW: ("{whose} is slow: one change has been under way for long", "look at its disk or server"),
+    Cause.SLOW: ("{whose} is slow to take what it is told", "look at its disk or server"),
     Cause.REFUSED: ("{whose} does not let the wall in", "look at the account, its password and its rights"),
     Cause.HELD: ("{whose} is in use by another wall", "stop that one first"),
     Cause.OTHER: ("{whose} cannot be used", "the log says why"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import orjson
@@ -42,6 +43,13 @@ def test_the_foot_of_every_board_says_a_trouble_before_anything_else() -> None:
     shown = view("wall", snapshots.settings(), replace(snapshots.morning(), troubles=(FULL,)))
     assert shown["foot-alert"]["state"] == "error"
     assert shown["foot-alert-says"]["text"] == "The ledger's disk is full"
+
+
+def test_what_is_so_is_told_with_its_beginning_before_what_follows_of_it() -> None:
+    kept = replace(FULL, message="The ledger's disk is full; nothing is lost as long as the phone system keeps its log")
+    shown = view("wall", snapshots.settings(), replace(snapshots.morning(), troubles=(kept,)))
+    says = shown["foot-alert-says"]["text"]
+    assert re.fullmatch(r"The ledger's disk is full since \d+:\d\d; nothing is lost as long as .*", str(says)), says
 
 
 def test_programs_are_told_too() -> None:
