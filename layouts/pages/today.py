@@ -31,6 +31,7 @@ TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
 TICK, FOLLOW = "today-tick", "today-follow"
 EVERY_MS = 2 * 60 * 1000  # how often the figures of today are read anew
+STOP, GO_ON = "Stop new figures", "New figures every 2 minutes"
 AT_ONCE = 2  # days that are read at a time; who asks for more waits, and nobody else does
 
 _DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names only some of them
@@ -62,8 +63,7 @@ def layout(settings: Settings) -> Component:
 
 def _follow() -> Component:
     """Whoever reads on may stop what changes by itself."""
-    choice: Any = [{"label": f"New figures every {EVERY_MS // 60_000} minutes", "value": "on"}]
-    return dcc.Checklist(id=FOLLOW, options=choice, value=["on"], className="follow")
+    return html.Button(STOP, id=FOLLOW, n_clicks=0)
 
 
 def _picker() -> Component:
@@ -88,9 +88,10 @@ def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
                 lambda: content(search or "", history(), clock, visiting.get().may(Right.EXPORT))
             )
 
-    @app.callback(Output(TICK, "disabled"), Input(FOLLOW, "value"))
-    def follow(chosen: list[str] | None) -> bool:
-        return not chosen
+    @app.callback(Output(TICK, "disabled"), Output(FOLLOW, "children"), Input(FOLLOW, "n_clicks"))
+    def follow(clicks: int | None) -> tuple[bool, str]:
+        stopped = bool((clicks or 0) % 2)
+        return stopped, GO_ON if stopped else STOP
 
     @app.callback(
         Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True
