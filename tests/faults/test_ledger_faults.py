@@ -7,12 +7,14 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from structlog.testing import capture_logs
 
@@ -246,3 +248,51 @@ def test_a_database_server_that_stops_is_told_and_comes_back_by_itself(
             assert wall.shown[-1].troubles == ()
         told = [line["event"] for line in logs if line["log_level"] != "debug"]
         assert told == ["trouble", "trouble over"]
+
+
+def test_a_connection_that_never_answers_again_is_given_up_and_a_new_one_goes_on(
+    tmp_path: Path, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's processes of the wall are stopped in their tracks; new ones would answer."""
+    monkeypatch.setattr(database, "_PATIENCE_S", 0.05)
+    monkeypatch.setattr(database, "_MUTE_S", 0.3)
+    with postgres_server.database() as name:
+        wall = Wall(tmp_path, FakeSource("pbx", "calls"), at=postgres_server.url(name))
+        with contextlib.closing(wall), stopped_backends(postgres_server, name, wall):
+            polling = threading.Thread(target=tell, args=(wall, 2))
+            polling.start()
+            said: set[str] = set()
+            for _ in range(600):
+                wall.engine.look_at_ledger()
+                said |= {trouble.message.split(";")[0] for trouble in wall.engine.troubles.lasting()}
+                if not polling.is_alive():
+                    break
+                polling.join(0.05)
+            assert not polling.is_alive(), "it waits for ever"
+            assert said == {"The ledger's database does not answer"}
+            for _ in range(4):  # each connection of before is found to be mute once
+                polling = threading.Thread(target=tell, args=(wall, 2))
+                polling.start()
+                while polling.is_alive():
+                    wall.engine.look_at_ledger()
+                    polling.join(0.05)
+            wall.engine.look_at_ledger()
+            assert wall.engine.troubles.lasting() == ()
+            assert wall.value("calls.waiting") == 2 * CALLS
+
+
+@contextlib.contextmanager
+def stopped_backends(server: PostgresServer, database_name: str, wall: Wall) -> Iterator[None]:
+    tell(wall, 1)
+    address = server.url(database_name).replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as ours:
+        query = "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'wallboard%'"
+        pids = [pid for (pid,) in ours.execute(query)]
+    assert pids
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
