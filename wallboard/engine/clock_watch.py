@@ -205,5 +205,5 @@ def span(length: Micros) -> str:
     """A length of time in its one largest unit: "25 h", "3 years"."""
     length = abs(length)
     units = (("years", 365 * DAY, 2), ("days", DAY, 3), ("h", HOUR, 2), ("min", MINUTE, 2))
-    name, unit = next(((name, unit) for name, unit, least in units if length >= least * unit), ("s", SECOND))
+    name, unit = next(((name, unit) for name, unit, least in units if 1.01 * length >= least * unit), ("s", SECOND))
     return f"{round(length / unit)} {name}"
