@@ -74,7 +74,9 @@ def shifted(start: Micros) -> Clock:
 
 
 def instant(text: str, zone: ZoneInfo | None = None) -> Micros:
-    """ISO 8601 as Micros; a text without a zone is local time of `zone`. Raises ValueError saying what would be right."""
+    """ISO 8601 as Micros; a text without a zone is local time of `zone`. Quotes around it, as examples are written, are
+    passed over. Raises ValueError saying what would be right."""
+    text = text.strip().strip('"')
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -110,7 +110,7 @@ def wording(error: ErrorDetails, model: type[BaseModel] | None) -> str:
         return "is not known" + nearest(key, fields)
     if kind == "missing":
         about = model.model_fields[fields[key]].description if model and key in fields else ""
-        return "is missing" + (f"; it is the {about}" if about else "")
+        return "is missing" + (f": {about}" if about else "")
     said = "" if is_secret(key) else shown(found)
     if kind == "value_error":
         return "is not usable: " + error["msg"].removeprefix("Value error, ")

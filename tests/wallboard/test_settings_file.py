@@ -155,9 +155,9 @@ SITE = '[sites.main]\nname = "M"\nzone = "UTC"\n'
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "wallboard.toml: sites is missing"),
+        ("", "wallboard.toml: sites is missing: the centres that this wallboard serves"),
         ("[sites]", 'wallboard.toml:1: [sites] has no site; write [sites.main] with name = "..." and zone = "America/Chicago"'),
-        ('[sites.main]\nname = "M"', '1: [sites.main] zone is missing; it is the IANA time zone of the site, such as "America/Chicago"'),
+        ('[sites.main]\nname = "M"', '1: [sites.main] zone is missing: IANA time zone of the site, such as "America/Chicago"'),
         ('[sites."a b"]\nname = "M"\nzone = "UTC"', '1: [sites."a b"] is no usable name; use letters, digits, - and _'),
         (SITE + "a = 'b", "4: this is not TOML: "),
         (SITE + "demo = 1\ndemo = 2", "5: this is not TOML: "),
