@@ -21,6 +21,7 @@ from pydantic import AfterValidator, SecretStr
 from sqlalchemy import event
 from sqlalchemy.engine import URL
 
+from data_sources._hanging_up import known_to_hang_up
 from data_sources._sql_errors import DRIVER_ERRORS, source_error
 from wallboard.database_address import NoAddress, parsed
 from wallboard.model import Micros
@@ -65,7 +66,7 @@ def open_engine(url: SecretStr, deadline_s: float) -> sa.Engine:
     options: dict[str, Any] = {"poolclass": sa.pool.QueuePool, "pool_size": 1, "max_overflow": 0}
     options |= {"pool_pre_ping": True, "pool_timeout": deadline_s, "hide_parameters": True}
     make = {"postgresql": _postgresql, "mysql": _mariadb, "sqlite": _sqlite}[address.get_backend_name()]
-    return make(address, deadline_s, options)
+    return known_to_hang_up(make(address, deadline_s, options))
 
 
 def _connect_s(deadline_s: float) -> int:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from data_sources._gap_blocks import WIDEST, Run
+from data_sources._hanging_up import hang_up
 from data_sources._id_gaps import IdGaps
 from data_sources._local_times import LocalTimes
 from data_sources._marks import Marks
@@ -123,7 +124,7 @@ class QueueLogTable:
         return table_findings(self._engine, self.name, table, self._wanted, "id", lambda c: self._newest(c, now), now)
 
     def close(self) -> None:
-        self._engine.dispose()
+        hang_up(self._engine)
 
     def _wanted(self, there: Collection[str]) -> list[str]:
         """The columns that this table should have: one data column where it has one, else five."""

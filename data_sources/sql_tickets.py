@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import sqlalchemy as sa
 
+from data_sources._hanging_up import hang_up
 from data_sources._set_aside import keyed
 from data_sources._sql import database_now, open_engine, reading
 from data_sources._sql_check import table_findings
@@ -127,7 +128,7 @@ class SqlTickets:
         return [Finding(True, what, ", ".join(columns))]
 
     def close(self) -> None:
-        self._engine.dispose()
+        hang_up(self._engine)
 
     def _known_form(self, connection: sa.Connection) -> Form:
         if self._form is None or self._form.cursor is None:

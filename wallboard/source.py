@@ -110,7 +110,9 @@ class Source(Asked, Protocol):
     def check(self, now: Micros) -> list[Finding]:
         """Everything that could be wrong with this source, a finding each. Never raises."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Lets go of what is open. Perhaps from another thread, while a question of a worker that was given up hangs:
+        where it can, it ends that. Never waits, and may be called again."""
 
 
 @dataclass(frozen=True, slots=True)

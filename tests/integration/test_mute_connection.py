@@ -101,3 +101,18 @@ def test_the_next_poll_goes_by_a_new_connection(phones: sa.Engine, wire: Wire, e
     took = until(engine, 2, 30)
     print(f"{phones.dialect.name}: live again after {took:.1f} s, deadline {DEADLINE_S} s and {GRACE_S} s of grace")
     assert engine.ledger.counts("pbx").new == 2
+
+
+def test_no_worker_hangs_on_once_it_was_left_behind(phones: sa.Engine, wire: Wire, engine: Engine) -> None:
+    call(phones, 1)
+    until(engine, 1, 20)
+    assert wire.mute() >= 1
+    call(phones, 2)
+    until(engine, 2, 30)
+    feed = engine._feeds["pbx"]
+    left_behind = feed.before is not None
+    assert left_behind == (phones.dialect.name == "postgresql"), "PyMySQL ends its wait by itself"
+    ended = time.monotonic() + 5
+    while feed.hanging() and time.monotonic() < ended:
+        threading.Event().wait(0.05)
+    assert feed.hanging() == 0

@@ -41,8 +41,11 @@ class Feed:
         return 0 if self.before is None else self.before.polling.locked() + self.before.hanging()
 
     def anew(self, source: Source, ledger: Ledger, settings: Settings) -> Feed:
-        """The same source, opened anew; its worker and its connection are left behind."""
+        """The same source, opened anew; its worker and its connection are left behind, and end if they can."""
         fresh = new_feed(source, ledger, settings, 0)
+        self.source.close()
+        while self.before is not None and not self.before.polling.locked():
+            self.before = self.before.before
         return replace(fresh, health=self.health, catching_up=self.catching_up, before=self)
 
     def again_in_s(self) -> float:
