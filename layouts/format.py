@@ -29,7 +29,7 @@ def count(value: float | None) -> str:
 
 def percent_digits(share: float | None, target: float | None = None) -> str:
     """A share of 0 to 1 without its sign: one decimal under 10 %, none above, and never 100 for less than all.
-    A share below its `target` is never rounded up to it."""
+    A share below its `target` is never rounded up to it, nor one that reaches it written below it."""
     if share is None:
         return NOTHING
     points = share * 100
@@ -37,7 +37,9 @@ def percent_digits(share: float | None, target: float | None = None) -> str:
         return f"{int(points)}"
     if 99.5 <= points < 100:
         return "99"
-    return f"{points:.1f}" if 0 < points < 9.95 else f"{points:.0f}"
+    whole = f"{points:.0f}"
+    fine = 0 < points < 9.95 or (target is not None and share >= target > float(whole) / 100)
+    return f"{points:.1f}" if fine else whole
 
 
 def percent(share: float | None, target: float | None = None) -> str:
@@ -45,8 +47,8 @@ def percent(share: float | None, target: float | None = None) -> str:
 
 
 def target_percent(share: float) -> str:
-    """A promised share as people say it: 80 %, 2.5 %."""
-    return f"{share * 100:g}{PERCENT}"
+    """A promised share as people say it: 80 %, 2.5 %; of several promises together with at most one decimal."""
+    return f"{round(share * 100, 1):g}{PERCENT}"
 
 
 def days(value: float | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from dash.development.base_component import Component
@@ -63,11 +63,22 @@ class Place:
         return max(1, min(most, int((min(self.height, self.narrow[1] * CLOSER) - head) / row)))
 
 
+class Held(NamedTuple):
+    """What was shown of one figure: its state, since when it has been better than that, and when it was last seen."""
+
+    state: str
+    better_since: Micros | None
+    seen: Micros
+
+
 @dataclass(slots=True)
 class Memory:
-    """What a board remembers between two ticks: the order of its rows by tile, so that nothing jumps, and its plan."""
+    """What a board remembers between two ticks: the order of its rows by tile and the states of its figures, so that
+    nothing jumps or flutters, what its foot began to tell and when, and its plan."""
 
     orders: dict[str, tuple[tuple[str, ...], Micros, dict[str, int]]] = field(default_factory=dict)
+    moods: dict[tuple[str, str], Held] = field(default_factory=dict)  # by figure and queue
+    told: tuple[str, Micros] | None = None  # what the foot tells first, and since when
     drawn: tuple[Settings, str, Any, Calendar] | None = None
 
 
@@ -86,6 +97,11 @@ class Context:
     @property
     def now(self) -> Micros:
         return self.snapshot.as_of
+
+    @cached_property
+    def judged(self) -> dict[tuple[str, str], Any]:
+        """What standing.py found out at this instant, by figure and queue: once for all who show it."""
+        return {}
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -136,10 +152,6 @@ class Context:
     def target(self, queue: str) -> CallTarget | None:
         """What is promised for a queue today; None where the settings promise nothing."""
         return in_force(self.settings.queue(queue).targets, self.today)
-
-    @cached_property
-    def targets(self) -> tuple[CallTarget, ...]:
-        return tuple(target for target in map(self.target, self.queues) if target is not None)
 
     @cached_property
     def variant(self) -> str:

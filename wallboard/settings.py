@@ -15,6 +15,7 @@ from pydantic import Field
 
 from wallboard.settings_access import Access as Access
 from wallboard.settings_access import Server as Server
+from wallboard.settings_alarm import Alarm as Alarm
 from wallboard.settings_section import Section as Section
 from wallboard.settings_values import Bands, DayHours, Share, Zone
 
@@ -179,27 +180,6 @@ class Retention(Section):
         ge=35,
         le=36_500,
         description="days for which daily checkpoints are kept; they make a past instant cheap to ask for",
-    )
-
-
-class Alarm(Section):
-    """When a tile turns from neutral to watch, and from watch to alarm."""
-
-    watch_over: float = Field(default=1.0, gt=0, description="times the target at which a speed or rate is watched")
-    alarm_over: float = Field(default=1.5, gt=0, description="times the target at which it is an alarm")
-    watch_under: float = Field(default=1.0, gt=0, description="times the target share under which it is watched")
-    alarm_under: float = Field(default=0.85, gt=0, description="times the target share under which it is an alarm")
-    waiting_watch_over: float = Field(
-        default=1.5, gt=0, description="times the usual depth at which waiting is watched"
-    )
-    waiting_alarm_over: float = Field(
-        default=2.5, gt=0, description="times the usual depth at which waiting is an alarm"
-    )
-    longest_watch_over: float = Field(
-        default=2, gt=0, description="times the seconds that count as in time at which the longest wait is watched"
-    )
-    longest_alarm_over: float = Field(
-        default=4, gt=0, description="times the seconds that count as in time at which the longest wait is an alarm"
     )
 
 

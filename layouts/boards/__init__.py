@@ -15,7 +15,7 @@ from layouts.boards._plan import Plan, Row, plan
 from layouts.legibility import LONG_UNITS
 from layouts.tile import Context, Memory, Place, View
 from layouts.tiles import TILES
-from wallboard.calendar import Calendar
+from wallboard.calendar import Calendar, calendar
 from wallboard.model import Snapshot
 from wallboard.settings import Board, Settings
 
@@ -153,6 +153,6 @@ def _drawn(board_name: str, settings: Settings, memory: Memory) -> tuple[Plan, C
             settings,
             board_name,
             planned,
-            Calendar(settings.sites[planned.site].hours, settings.zone(planned.site)),
+            calendar(settings.sites[planned.site].hours, settings.zone(planned.site)),
         )
     return memory.drawn[2], memory.drawn[3]

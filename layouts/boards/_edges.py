@@ -8,13 +8,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import ids
-from layouts.attention import headline
+from layouts.attention import told
 from layouts.format import clock_time, count, short_date
 from layouts.legibility import LONG_UNITS
 from layouts.parts import UNSPOKEN, opening, text
 from layouts.theme import LOST, NONE, OK, SILENT
 from layouts.tile import Context, View
-from layouts.tiles.agents import doing
+from layouts.tiles.agents import FREE, doing
 from layouts.tiles.sources import says, state
 from wallboard.model import Health
 
@@ -69,7 +69,7 @@ def _facts(ctx: Context) -> str:
     the first line, so that one that does not fit is left out and never cut."""
     if ctx.state(None, "calls") in (LOST, SILENT):
         return ""  # what was true then says nothing of now
-    told = [*_calls(ctx), *(f"{count(value)} {words}" for words, value in doing(ctx).items() if value)]
+    told = [*_calls(ctx), *(f"{count(value)} {words}" for words, value in doing(ctx).items() if value or words == FREE)]
     return " ·\u00a0".join(fact.replace(" ", "\u00a0").replace("-", "\u2011") for fact in told)
 
 
@@ -93,12 +93,13 @@ def foot_layout() -> Component:
             html.Div(
                 [
                     html.I(className="mark"),
-                    html.Span("", id=ids.slot(_FOOT, "alert-says"), className="says"),
-                    html.Span("", id=ids.slot(_FOOT, "alert-more"), className="and"),
+                    html.Span("", id=ids.slot(_FOOT, "alert-says"), className="says", **UNSPOKEN),
+                    html.Span("", id=ids.slot(_FOOT, "alert-more"), className="and", **UNSPOKEN),
+                    # What is heard: the first matter, and only when it becomes another, however the turns go.
+                    html.Span("", id=ids.slot(_FOOT, "alert-first"), className="unseen", role="status"),
                 ],
                 id=ids.slot(_FOOT, "alert"),
                 className="alert",
-                role="status",
             ),
             html.Div([*sources, html.Span("", id=ids.slot(_FOOT, "more"), className="source")], className="sources"),
         ],
@@ -108,15 +109,19 @@ def foot_layout() -> Component:
 
 def foot_view(ctx: Context, label: float) -> View:
     """`label` is the size of the board's labels, in units: live sources tell their age where that leaves room."""
-    matter, others = headline(ctx)
-    more = f"and {others} more" if others else ""
+    now = told(ctx)
+    count_of = f"{now.nth + 1} of {len(now.all)}" if len(now.all) > 1 else ""
     view: View = {
-        ids.slot(_FOOT, "alert"): {"state": matter.state},
-        ids.slot(_FOOT, "alert-says"): text(matter.says),
-        ids.slot(_FOOT, "alert-more"): {"text": more, "hide": not more},
+        ids.slot(_FOOT, "alert"): {"state": now.matter.state},
+        ids.slot(_FOOT, "alert-says"): text(now.matter.says),
+        ids.slot(_FOOT, "alert-more"): {"text": count_of, "hide": not count_of},
+        ids.slot(_FOOT, "alert-first"): text(now.first.says),
     }
     known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: state(h) == OK)
-    aged = _width(matter.says, more, *(_with_age(ctx, h) for h in known[:SOURCES])) <= LONG_UNITS / label
+    widest = max(
+        (matter.says for matter in now.all), key=len, default=now.matter.says
+    )  # nothing moves when turns change
+    aged = _width(widest, count_of, *(_with_age(ctx, h) for h in known[:SOURCES])) <= LONG_UNITS / label
     for nth in range(SOURCES):
         view |= _source(ctx, nth, known[nth] if nth < len(known) else None, aged)
     rest = len(known) - SOURCES

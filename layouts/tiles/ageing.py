@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dash.development.base_component import Component
 
+from layouts.attention import emergency_mood
 from layouts.format import NOTHING, count, days, percent, spoken
 from layouts.ordering import stable_order
 from layouts.parts import frame, framed, text, word
@@ -56,7 +57,7 @@ def view(place: Place, ctx: Context) -> View:
     }
     view[place.id("special")] = {"hide": not any(special.values())}
     for name, value in special.items():
-        view |= _special(place, name, value)
+        view |= _special(place, name, value, emergency_mood(ctx) if name == "emergency" else NONE)
     promises = {name: row_promise(ctx, name) for name in shown}
     cells = {name: _cells(place, ctx, name, promises[name]) for name in shown}
     most = max((cell.value or 0 for line in cells.values() for cell in line), default=0) or 1
@@ -169,9 +170,9 @@ def _blank_cell() -> Props:
     return {"text": "", "state": "empty", "vars": {"--hot-a": "0", "--cool-a": "0", "--late": "0", "--at": "0"}}
 
 
-def _special(place: Place, name: str, value: float) -> View:
+def _special(place: Place, name: str, value: float, mood: str) -> View:
     return {
-        place.id(name): {"hide": not value, "state": ALARM if name == "emergency" and value else NONE},
+        place.id(name): {"hide": not value, "state": mood},
         place.id(name, "says"): text(f"{count(value)} {_called(name, value)}" if value else ""),
     }
 

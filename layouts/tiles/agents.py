@@ -9,18 +9,22 @@ from dash.development.base_component import Component
 
 from layouts.format import count
 from layouts.parts import judged, number_layout, number_view, text, word
-from layouts.theme import NONE, UNKNOWN
+from layouts.theme import ALARM, NONE, UNKNOWN, WATCH
 from layouts.tile import Context, Place, Tile, View
 from layouts.tiles import _people
+from layouts.tiles.waiting_now import mood
 
 TITLE, WINDOW = "Agents", "now"
+FREE = "free"
 STATES = {
     "on_call": "on call",
     "ringing": "ringing",
-    "available": "free",
+    "available": FREE,
     "wrap_up": "wrap-up",
     "paused": "paused",
 }
+
+WORDS = {NONE: "on duty", WATCH: "nobody free", ALARM: "nobody free"}
 
 
 def layout(place: Place) -> Component:
@@ -35,11 +39,17 @@ def doing(ctx: Context) -> dict[str, float]:
     return {words: value for words, value in figures.items() if value is not None}
 
 
+def nobody_free(ctx: Context) -> str:
+    """As the callers' who wait while nobody is free to answer them; neutral where somebody is, or nobody knows."""
+    waiting = mood(ctx)
+    return waiting if ctx.value("agents.available") == 0 and waiting in (WATCH, ALARM) else NONE
+
+
 def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("agents.logged_in")
     value = None if reading is None else reading.value
     base = ctx.state(reading, "calls")
-    state = judged(ctx, UNKNOWN if base == NONE and value is None else base, NONE, closed_too=not value)
+    state = judged(ctx, UNKNOWN if base == NONE and value is None else base, nobody_free(ctx), closed_too=not value)
     if place.board.agent_names:
         return _people.view(place, ctx, TITLE, state, STATES)
     known = doing(ctx)
@@ -48,7 +58,7 @@ def view(place: Place, ctx: Context) -> View:
         title=TITLE,
         window=WINDOW,
         state=state,
-        word=word(ctx, state, "calls", {NONE: "on duty"}),
+        word=word(ctx, state, "calls", WORDS),
         value=text(count(value)),
         unit="",
         stats={name: (words, count(known[words]) if words in known else "") for name, words in STATES.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.attention import matters
+from layouts.attention import calm, matters
 from layouts.parts import frame, framed, text
 from layouts.theme import NONE
 from layouts.tile import Context, Place, Tile, View
@@ -31,7 +31,7 @@ def view(place: Place, ctx: Context) -> View:
         matter = found[nth] if nth < len(found) else None
         view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.state}
         view[place.id(nth, "says")] = text("" if matter is None else matter.says)
-    said = f"+{len(found) - slots} more" if len(found) > slots else "" if found else "Nothing needs you now"
+    said = f"+{len(found) - slots} more" if len(found) > slots else "" if found else calm(ctx).says
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
 

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from dash.development.base_component import Component
 
-from layouts import judge
 from layouts.format import NOTHING, count, duration, percent
 from layouts.ordering import stable_order
 from layouts.parts import frame, framed, judged, text, word
-from layouts.theme import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, WORDS, worst
-from layouts.tile import Context, Place, Props, Tile, View
+from layouts.standing import LEVELS, SPEEDS, Figure, depth, longest, recent, seen, window_words
+from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, WORDS, worst
+from layouts.tile import Context, Place, Tile, View
 from layouts.tiles import _queue_table
 from layouts.tiles._table import height
 from layouts.tiles.waiting_now import longest_props
-from wallboard.model import Reading
 
 TITLE, WINDOW = "Queues", "worst first"
 MOST_ROWS = 14
@@ -37,57 +36,36 @@ def layout(place: Place) -> Component:
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """What one row says of one queue."""
+    """What one row says of one queue: each figure with its own state, and the row's."""
 
     queue: str
-    waiting: float | None
-    longest: float | None
-    answer: float | None
-    level: float | None
-    target: float | None  # of that share
-    recent: float | None  # the share in time of the last 30 min
-    busy: str  # the states of its figures: waiting,
-    long: str  # longest,
-    in_time: str  # and the share in time
+    waiting: Figure
+    longest: Figure
+    answer: Figure  # of the last minutes, as is
+    level: Figure  # the share in time
+    seen: bool
     state: str
-
-    @property
-    def falling(self) -> bool:
-        """Below target, and worse in the last half hour than over the day."""
-        below = self.in_time in (WATCH, ALARM)
-        return below and self.level is not None and self.recent is not None and self.recent < self.level
 
 
 def line(ctx: Context, queue: str) -> QueueLine:
     """The row's state goes by what is going on now; each figure wears its own, so that the reason can be seen."""
+    waiting, long = depth(ctx, queue), longest(ctx, queue)
+    answer, level = recent(ctx, SPEEDS, queue), recent(ctx, LEVELS, queue)
+    missed = worst([figure.mood for figure in (answer, level) if figure.troubled])
+    # A promise missed in the last minutes alone is watched: it takes callers who wait now to make it an alarm.
+    missed = missed if waiting.value or missed == NONE else WATCH
+    mood = worst([waiting.mood, long.mood, missed])
     reading = ctx.get("calls.waiting", queue=queue)
-    waiting, longest = _value(reading), ctx.value("calls.longest_wait_s", queue=queue)
-    variant, target, alarm = ctx.settings.queue(queue).service_level, ctx.target(queue), ctx.settings.alarm
-    level = ctx.value("calls.service_level", "today", variant, queue=queue)
-    recent = ctx.value("calls.service_level", "30m", variant, queue=queue)
-    busy = judge.depth(waiting, ctx.value("calls.waiting", variant="usual", queue=queue), alarm)
-    long = day = missed = NONE
-    if target is not None:
-        long = judge.longest(longest, target, alarm)
-    if target is not None and ctx.open:
-        day = judge.share(level, target, alarm)
-        # A share missed in the last half hour alone is watched: it takes callers who wait now to make it an alarm.
-        missed = WATCH if judge.share(recent, target, alarm) in (WATCH, ALARM) else NONE
-    mood = worst([busy, long, missed])
-    state = judged(ctx, ctx.state(reading, "calls"), OK if mood == NONE else mood, closed_too=not waiting)
-    answer = ctx.value("calls.asa_s", "today", queue=queue)
-    in_time, promised = worst([missed, day]), None if target is None else target.share
-    return QueueLine(queue, waiting, longest, answer, level, promised, recent, busy, long, in_time, state)
-
-
-def _value(reading: Reading | None) -> float | None:
-    return None if reading is None else reading.value
+    state = judged(ctx, ctx.state(reading, "calls"), OK if mood == NONE else mood, closed_too=not waiting.value)
+    return QueueLine(queue, waiting, long, answer, level, seen(ctx, queue), state)
 
 
 def ordered(place: Place, ctx: Context) -> list[QueueLine]:
     lines = {queue: line(ctx, queue) for queue in ctx.queues}
-    severity = {queue: SEVERITY[entry.state] for queue, entry in lines.items()}
-    ranks = {queue: (severity[queue], entry.waiting or 0, entry.longest or 0) for queue, entry in lines.items()}
+    severity = {queue: SEVERITY[entry.state] if entry.seen else -1 for queue, entry in lines.items()}
+    ranks = {
+        queue: (severity[queue], entry.waiting.value or 0, entry.longest.value or 0) for queue, entry in lines.items()
+    }
     return [lines[queue] for queue in stable_order(ctx.memory, place.key, ranks, severity, ctx.now)]
 
 
@@ -96,15 +74,15 @@ def view(place: Place, ctx: Context) -> View:
     shown, rest = lines[:slots], lines[slots:]
     base = ctx.state(None, "calls") if ctx.source("calls") else NO_DATA
     state = base if base in (LOST, SILENT, LATE, CATCHING_UP) or not lines else NONE
-    tile_state = worst([state, *(entry.state for entry in lines)]) if state == NONE else state
-    note = word(ctx, state, "calls") or WINDOW
+    tile_state = worst([state, *(entry.state for entry in lines if entry.seen)]) if state == NONE else state
+    note = word(ctx, state, "calls") or f"last {window_words(ctx)}, {WINDOW}"
     view = framed(place, TITLE, note, tile_state, f"{TITLE}: {len(lines)}, {note}")
     view[place.id("rows")] = {"vars": {"--rows": str(max(len(shown), 1))}}
     for nth in range(slots):
         view |= _row_view(place, ctx, nth, shown[nth] if nth < len(shown) else None)
     if has_spark(place):
         view |= _queue_table.sparks(place, slots, [ctx.series("calls.waiting", entry.queue) for entry in shown])
-    hidden = worst([entry.state for entry in rest])
+    hidden = worst([entry.state for entry in rest if entry.seen])
     said = f"+{len(rest)} more" if rest else "" if lines else "no queue has been seen yet"
     view[place.id("more")] = {"text": said, "hide": not said, "state": hidden}
     return view
@@ -114,23 +92,24 @@ def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> 
     if entry is None:
         blank: View = {place.id(nth): {"hide": True, "state": NONE}}
         return blank | {place.id(nth, part): text("") for part in ("name", "waiting", "longest", "answer", "in-time")}
-    said = ": ".join(filter(None, (ctx.queue_label(entry.queue), WORDS[entry.state])))
+    said = ": ".join(filter(None, (_name(ctx, entry), WORDS[entry.state])))
     return {
         place.id(nth): {"hide": False, "state": entry.state, "label": said},
-        place.id(nth, "name"): text(ctx.queue_label(entry.queue)),
-        place.id(nth, "waiting"): {"text": count(entry.waiting), "state": entry.busy},
-        place.id(nth, "longest"): (longest_props(ctx, entry.queue) or text(NOTHING)) | {"state": entry.long},
-        place.id(nth, "answer"): text(duration(entry.answer)),
-        place.id(nth, "in-time"): _in_time(entry),
+        place.id(nth, "name"): text(_name(ctx, entry)),
+        place.id(nth, "waiting"): {"text": count(entry.waiting.value), "state": entry.waiting.mood},
+        place.id(nth, "longest"): (longest_props(ctx, entry.queue) or text(NOTHING)) | {"state": entry.longest.mood},
+        place.id(nth, "answer"): {"text": duration(entry.answer.value), "state": entry.answer.mood},
+        place.id(nth, "in-time"): {
+            "text": percent(entry.level.value, entry.level.target),
+            "state": entry.level.mood,
+        },
     }
 
 
-def _in_time(entry: QueueLine) -> Props:
-    """Today's share; an arrow says that the last half hour pulls it down."""
-    level = percent(entry.level, entry.target)
-    if not entry.falling:
-        return {"text": level, "state": entry.in_time}
-    return {"text": f"↓\u202f{level}", "state": entry.in_time}
+def _name(ctx: Context, entry: QueueLine) -> str:
+    """A queue that only the settings name says so: its name may be misspelt."""
+    label = ctx.queue_label(entry.queue)
+    return label if entry.seen else f"{label}: not seen yet"
 
 
 TILE = Tile(

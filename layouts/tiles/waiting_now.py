@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dash.development.base_component import Component
 
-from layouts import judge
 from layouts.format import NOTHING, count, duration
 from layouts.parts import against, judged, number_layout, number_view, text, word
-from layouts.theme import ALARM, CLOSED, LOST, OK, SILENT, WATCH
+from layouts.standing import Figure, depth, longest
+from layouts.theme import ALARM, CLOSED, LOST, NONE, OK, SEVERITY, SILENT, WATCH, worst
 from layouts.tile import Context, Place, Props, Tile, View
 
 TITLE, WINDOW = "Waiting now", "now"
 STATS = ("usual", "longest")
 WORDS = {OK: "usual", WATCH: "over usual", ALARM: "far over usual"}
+LONG = {WATCH: "waiting long", ALARM: "waiting too long"}
+BROKEN = "promise broken"  # as many as usual, and not answered as promised
 
 
 def layout(place: Place) -> Component:
@@ -29,14 +31,26 @@ def longest_props(ctx: Context, queue: str = "") -> Props | None:
     return {"text": "", "since": reading.since // 1000}
 
 
+def mood(ctx: Context) -> str:
+    """Both of the tile's figures: how many wait, and the longest of them."""
+    return worst([depth(ctx).mood, longest(ctx).mood])
+
+
+def _words(ctx: Context, waiting: Figure) -> dict[str, str]:
+    """What the state is of: the depth itself, the longest wait, or the promise."""
+    state = mood(ctx)
+    if waiting.target is None and state in (NONE, OK):
+        return {}
+    if state not in (WATCH, ALARM) or SEVERITY[waiting.fresh] == SEVERITY[state]:
+        return WORDS
+    return {state: LONG[state] if longest(ctx).mood == state else BROKEN if waiting.fresh == OK else WORDS[WATCH]}
+
+
 def view(place: Place, ctx: Context) -> View:
-    reading = ctx.get("calls.waiting")
-    value = None if reading is None else reading.value
-    usual = ctx.value("calls.waiting", variant="usual")
-    state = judged(
-        ctx, ctx.state(reading, "calls"), judge.depth(value, usual, ctx.settings.alarm), closed_too=not value
-    )
-    said = word(ctx, state, "calls", WORDS if usual is not None else None)
+    reading, waiting = ctx.get("calls.waiting"), depth(ctx)
+    value, usual = waiting.value, waiting.target
+    state = judged(ctx, ctx.state(reading, "calls"), mood(ctx), closed_too=not value)
+    said = word(ctx, state, "calls", _words(ctx, waiting))
     view = number_view(
         place,
         title=TITLE,
@@ -49,9 +63,8 @@ def view(place: Place, ctx: Context) -> View:
         spark=ctx.series("calls.waiting"),
         scale=count,
     )
-    longest = longest_props(ctx)
-    view[place.id("longest")] = {"hide": value is None}
-    view[place.id("longest", "value")] = longest or text(NOTHING)
+    view[place.id("longest")] = {"hide": not value}
+    view[place.id("longest", "value")] = longest_props(ctx) or text(NOTHING)
     return view
 
 

@@ -40,6 +40,7 @@ QUEUES = {
     "permits": ("Permits", 0, None, 8, 0.97, 1, 1.0),
     "spanish": ("Español", 1, 12, 17, 0.84, 1, 0.85),
 }
+CALLS = {"today": 200, "30m": 25}  # that a queue's shares are of
 DEPARTMENTS = {
     "Streets": ((48, 61, 70, 66, 41, 38, 12), 7, 0.71),
     "Forestry": ((22, 31, 44, 39, 35, 41, 27), 14, 0.64),
@@ -81,23 +82,29 @@ def queue_readings(name: str, facts: tuple[Any, ...], at: Micros = NOW) -> Itera
     yield reading("calls.waiting", waiting, queue=name, at=at)
     yield reading("calls.waiting", usual, variant="usual", queue=name, at=at)
     yield reading("calls.longest_wait_s", longest, queue=name, since=since, at=at)
-    yield reading("calls.asa_s", answer, "today", queue=name, at=at)
-    yield reading("calls.service_level", level, "today", "offered", queue=name, at=at)
-    yield reading("calls.service_level", recent, "30m", "offered", queue=name, at=at)
+    for window, share in (("today", level), ("30m", recent)):
+        n = 0 if share is None else CALLS[window]
+        yield reading("calls.asa_s", answer, window, queue=name, at=at, n=n)
+        yield reading("calls.service_level", share, window, "offered", queue=name, at=at, n=n)
+        yield reading("calls.abandon_rate", None if share is None else 0.018, window, queue=name, at=at, n=n)
+    yield reading("agents.available", 0 if name == "roads" else 1, queue=name, at=at)
+    yield reading("agents.paused", 3 if name == "roads" else 0, queue=name, at=at)
 
 
 def site_readings(at: Micros = NOW) -> Iterable[Reading]:
     yield reading("calls.waiting", 17, at=at)
     yield reading("calls.waiting", 6, variant="usual", at=at)
     yield reading("calls.longest_wait_s", 167, since=at - 167 * SECOND, at=at)
-    for metric, value in (("asa_s", 31.4), ("wait_p50_s", 18), ("wait_p90_s", 84), ("abandon_rate", 0.018)):
-        yield reading(f"calls.{metric}", value, "today", at=at)
+    for window in ("today", "30m"):
+        for metric, value in (("asa_s", 31.4), ("wait_p50_s", 18), ("wait_p90_s", 84), ("abandon_rate", 0.018)):
+            yield reading(f"calls.{metric}", value, window, at=at, n=6 * CALLS[window])
     for metric, value in (("offered", 1231), ("answered", 1190), ("abandoned", 22), ("diverted", 2)):
         yield reading(f"calls.{metric}", value, "today", at=at)
     yield reading("calls.offered", 1050, "today", "usual", at=at)
     yield reading("calls.offered", 171, "60m", at=at)
-    yield reading("calls.service_level", 0.81, "today", "offered", at=at)
-    yield reading("calls.service_level", 0.68, "30m", "offered", at=at)
+    yield reading("calls.offered", 850, "rest_of_day", "usual", at=at)
+    yield reading("calls.service_level", 0.81, "today", "offered", at=at, n=6 * CALLS["today"])
+    yield reading("calls.service_level", 0.68, "30m", "offered", at=at, n=6 * CALLS["30m"])
     for state, people in (("logged_in", 23), ("on_call", 17), ("available", 2), ("paused", 4), ("wrap_up", 0)):
         yield reading(f"agents.{state}", people, at=at)
     yield reading("agents.ringing", None, state=State.UNKNOWN, at=at)
@@ -170,8 +177,8 @@ def before_first_call() -> Snapshot:
     """Open, everything answers, and nobody has called yet."""
     nobody: list[Reading] = [reading("calls.waiting", 0), reading("calls.waiting", 0, variant="usual")]
     for metric in ("asa_s", "wait_p50_s", "wait_p90_s", "abandon_rate"):
-        nobody.append(reading(f"calls.{metric}", None, "today", state=State.NO_CALLS))
-    nobody += [reading("calls.service_level", None, w, "offered", state=State.NO_CALLS) for w in ("today", "30m")]
+        nobody += [reading(f"calls.{metric}", None, w, state=State.NO_CALLS, n=0) for w in ("today", "30m")]
+    nobody += [reading("calls.service_level", None, w, "offered", state=State.NO_CALLS, n=0) for w in ("today", "30m")]
     nobody += [reading(f"calls.{metric}", 0, "today") for metric in ("offered", "answered", "abandoned", "diverted")]
     nobody.append(reading("calls.longest_wait_s", None, state=State.NO_CALLS))
     for queue in QUEUES:

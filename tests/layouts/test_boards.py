@@ -268,10 +268,10 @@ def test_the_head_breaks_between_facts_only() -> None:
     assert facts == ["1,231 calls, usual 1,050", "· 17 on call", "· 2 free", "· 4 paused"]
 
 
-def test_the_foot_counts_what_else_there_is_in_words() -> None:
+def test_the_foot_says_which_of_how_many_matters_it_tells() -> None:
     view = boards.view("wall", snapshots.settings(), snapshots.morning())
     assert view["foot-alert-says"]["text"].startswith("Streets & lights needs agents")
-    assert view["foot-alert-more"] == {"text": "and 3 more", "hide": False}
+    assert view["foot-alert-more"] == {"text": "1 of 4", "hide": False}
 
 
 def test_live_sources_tell_their_age_where_the_foot_has_room() -> None:

@@ -67,7 +67,7 @@ def test_the_scope_stands_in_the_head_of_a_board_and_of_no_board_of_the_whole_ci
 
 def test_attention_is_for_what_is_theirs() -> None:
     """Queues that need agents are the whole centre's; a department's own emergencies are its own."""
-    busy = snapshots.morning(snapshots.reading("tickets.emergency", 1))
+    busy = snapshots.morning(snapshots.reading("tickets.emergency", 1, variant="breached"))
     assert "Streets & lights needs agents" in boards.view("wall", snapshots.settings(), busy)["foot-alert-says"]["text"]
     mine = boards.view("wall", snapshots.settings(), busy, scope="Forestry only")
     assert "emergenc" in mine["foot-alert-says"]["text"]

@@ -8,8 +8,8 @@ from layouts import boards
 from layouts.ordering import HOLD, stable_order
 from layouts.tile import Memory, View
 from layouts.tiles import TILES
-from tests.layouts.snapshots import closed, health, morning, reading, settings
-from wallboard.model import SECOND, Reading, Snapshot, State, readings_by_key
+from tests.layouts.snapshots import morning, reading, settings
+from wallboard.model import SECOND, Reading, State
 
 
 def shown(tile: str, *extra: Reading, **changes: object) -> View:
@@ -35,7 +35,7 @@ def test_every_tile_is_found_by_its_file_and_declares_itself() -> None:
     ],
 )
 def test_speed_is_judged_by_the_target_and_the_settings(seconds: float, state: str, word: str) -> None:
-    view = shown("speed_of_answer", reading("calls.asa_s", seconds, "today"))
+    view = shown("speed_of_answer", reading("calls.asa_s", seconds, "30m", n=40))
     assert view["speed-of-answer"]["state"] == state
     assert view["speed-of-answer-word"]["text"] == word
     assert view["speed-of-answer-target-value"]["text"] == "0:30"
@@ -43,12 +43,8 @@ def test_speed_is_judged_by_the_target_and_the_settings(seconds: float, state: s
 
 @pytest.mark.parametrize(("share", "state"), [(0.8, "ok"), (0.79, "watch"), (0.67, "alarm")])
 def test_the_share_in_time_is_judged_from_below(share: float, state: str) -> None:
-    assert (
-        shown("answered_in_time", reading("calls.service_level", share, "today", "offered"))["answered-in-time"][
-            "state"
-        ]
-        == state
-    )
+    view = shown("answered_in_time", reading("calls.service_level", share, "30m", "offered", n=40))
+    assert view["answered-in-time"]["state"] == state
 
 
 def test_nothing_is_judged_where_nothing_was_promised() -> None:
@@ -57,15 +53,9 @@ def test_nothing_is_judged_where_nothing_was_promised() -> None:
     assert view["speed-of-answer-target"]["hide"] is True
 
 
-def test_queues_with_different_promises_are_judged_each_by_its_own() -> None:
-    promises = {"roads": {"targets": [{"speed_of_answer_s": 200}]}, "water": {"targets": [{"speed_of_answer_s": 6}]}}
-    view = shown("speed_of_answer", queues=promises)
-    assert view["speed-of-answer"]["state"] == "alarm", "water answers after 14 s and promised 6 s"
-    assert view["speed-of-answer-target"]["hide"] is True, "no common target to tell"
-
-
 def test_two_callers_where_one_is_usual_are_no_news() -> None:
-    calm = (reading("calls.waiting", 2), reading("calls.waiting", 0, variant="usual"))
+    calm = [reading("calls.waiting", 2), reading("calls.waiting", 0, variant="usual")]
+    calm += [reading("calls.longest_wait_s", 5, queue=queue) for queue in settings().queues]
     assert shown("waiting_now", *calm)["waiting-now"]["state"] == "ok"
 
 
@@ -75,28 +65,35 @@ def test_the_longest_wait_counts_from_the_instant_of_entry() -> None:
     assert view["longest-wait-queue-value"]["text"] == "Streets & lights"
 
 
-def test_nobody_waiting_is_a_dash_with_words() -> None:
-    nobody = [reading("calls.longest_wait_s", None, state=State.LIVE)]
-    nobody += [reading("calls.longest_wait_s", None, queue=queue) for queue in settings().queues]
+@pytest.mark.parametrize("state", [State.LIVE, State.NO_CALLS])
+def test_nobody_waiting_is_a_dash_with_words(state: State) -> None:
+    """Not "no calls": there may have been many."""
+    nobody = [reading("calls.longest_wait_s", None, state=state)]
+    nobody += [reading("calls.longest_wait_s", None, queue=queue, state=state) for queue in settings().queues]
     view = shown("longest_wait", *nobody)
     assert view["longest-wait-value"]["text"] == "–"
-    assert view["longest-wait-word"]["text"] == "nobody waits"
+    assert view["longest-wait-word"]["text"] == "nobody waiting"
+
+
+def rows_of(view: View) -> dict[str, str]:
+    return {str(p["text"]): k.removesuffix("-name") for k, p in view.items() if k.endswith("-name")}
 
 
 def test_the_cell_that_is_the_reason_wears_the_colour() -> None:
     """Nobody waits at Permits; its last half hour alone was bad."""
-    view = shown("queues", reading("calls.service_level", 0.5, "30m", "offered", queue="permits"))
-    row = next(k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Permits")
+    view = shown("queues", reading("calls.service_level", 0.5, "30m", "offered", queue="permits", n=20))
+    row = rows_of(view)["Permits"]
     assert view[row]["state"] == "watch"
     assert view[f"{row}-waiting"]["state"] == "ok"
-    assert view[f"{row}-in-time"] == {"text": "↓\u202f97\u202f%", "state": "watch"}
+    assert view[f"{row}-in-time"] == {"text": "50\u202f%", "state": "alarm"}
 
 
 def test_a_long_wait_colours_the_wait_and_a_deep_queue_its_depth() -> None:
-    deep = reading("calls.waiting", 20, queue="water")
-    view = shown("queues", deep, reading("calls.longest_wait_s", 5, queue="water", since=1))
-    rows = {p["text"]: k.removesuffix("-name") for k, p in view.items() if k.endswith("-name")}
-    water, streets = rows["Water"], rows["Streets & lights"]
+    deep = [reading("calls.waiting", 20, queue="water"), reading("calls.longest_wait_s", 5, queue="water", since=1)]
+    kept = [reading("calls.service_level", 0.9, "30m", "offered", queue="roads", n=20)]
+    kept += [reading("calls.asa_s", 20, "30m", queue="roads", n=20)]
+    view = shown("queues", *deep, *kept)
+    water, streets = rows_of(view)["Water"], rows_of(view)["Streets & lights"]
     assert (view[f"{water}-waiting"]["state"], view[f"{water}-longest"]["state"]) == ("alarm", "ok")
     assert (view[f"{streets}-waiting"]["state"], view[f"{streets}-longest"]["state"]) == ("ok", "alarm")
 
@@ -154,9 +151,17 @@ def test_a_cell_is_as_warm_as_its_requests_are_late_by_their_own_promises() -> N
 def test_emergencies_and_unassigned_stand_on_top_only_when_there_are_any() -> None:
     assert shown("ageing", reading("tickets.unassigned", 0))["ageing-unassigned"]["hide"] is True
     view = shown("ageing", reading("tickets.emergency", 2))
-    assert view["ageing-emergency"] == {"hide": False, "state": "alarm"}
+    assert view["ageing-emergency"] == {"hide": False, "state": "none"}, "within their promise"
     assert view["ageing-emergency-says"]["text"] == "2 emergencies"
     assert view["ageing-unassigned-says"]["text"] == "3 unassigned"
+
+
+@pytest.mark.parametrize(("variant", "state"), [("breached", "alarm"), ("due_soon", "watch"), ("new", "watch")])
+def test_an_emergency_is_an_alarm_past_its_promise_and_watched_when_close_to_it_or_new(
+    variant: str, state: str
+) -> None:
+    view = shown("ageing", reading("tickets.emergency", 2), reading("tickets.emergency", 1, variant=variant))
+    assert view["ageing-emergency"]["state"] == state
 
 
 def test_nothing_above_the_departments_leaves_no_empty_line() -> None:
@@ -174,25 +179,6 @@ def test_a_department_with_bands_of_its_own_names_them() -> None:
     own = reading("tickets.in_band", 5, department="Parks", band="(2,10]")
     view = shown("ageing", own, departments={"Parks": {"bands_days": [2, 10]}, "Streets": {}})
     assert "≤10: 5" in {props.get("text") for props in view.values()}
-
-
-def test_what_needs_somebody_comes_worst_first() -> None:
-    view = shown("needs_attention", reading("tickets.emergency", 1))
-    said = [view[f"needs-attention-{n}-says"]["text"] for n in range(4)]
-    assert said[0] == "Streets & lights needs agents: 9 waiting", "who waits comes first"
-    assert said[1] == "1 emergency open"
-    assert said[2].startswith("surveys lost since 09:58")
-
-
-def test_emergencies_say_where_they_are() -> None:
-    where = [reading("tickets.emergency", 1, department=name) for name in ("Water", "Parks", "Streets", "Lighting")]
-    view = shown("needs_attention", reading("tickets.emergency", 4), *where)
-    assert view["needs-attention-1-says"]["text"] == "4 emergencies open: Streets, Water, Lighting and 1 more"
-
-
-def test_a_calm_city_needs_nobody() -> None:
-    calm = Snapshot(closed().as_of, closed().known, readings_by_key([reading("calls.waiting", 0)]), (health(),))
-    assert boards.view("wall", settings(), calm)["foot-alert-says"]["text"] == "Nothing needs you now"
 
 
 def test_the_order_stands_for_half_a_minute_unless_something_gets_worse() -> None:

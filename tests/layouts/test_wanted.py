@@ -23,7 +23,7 @@ def test_a_board_reads_only_what_its_tiles_declare(tile: str, scene: Callable[[]
     settings = snapshots.settings(boards={"one": {"columns": 1, "rows": [[tile]]}})
     whole = scene()
     declared = wanted(settings)
-    windows = {*WALL_WINDOWS, "now", "7d", "since_closing"}
+    windows = {*WALL_WINDOWS, "now", "7d", "since_closing", "rest_of_day"}
     kept = {key: r for key, r in whole.readings.items() if key.metric in declared and key.window in windows}
     part = replace(whole, readings=kept)
     assert view("one", settings, part, Memory()) == view("one", settings, whole, Memory())

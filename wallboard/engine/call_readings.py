@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,11 +41,31 @@ def call_readings(
     agents.follow(calls)
     for queue in (None, *calls.queues()):
         scope = Scope(calls.site, queue=queue or "")
-        yield from _wanted(_waiting(calls.group(queue), scope, now), want)
-        for window in windows:
-            known = window != "since_start" or calls.started(queue)
-            yield from _counted(calls.tally(window, queue), scope, window, now, known, want)
+        found = _calls(calls, queue, scope, now, want, windows)
+        if queue is None or calls.seen(queue) or agents.heard(queue):
+            yield from found
+        else:
+            yield from map(_never_seen, found)
         yield from _wanted(_people(agents, queue, scope, now), want)
+
+
+def _calls(
+    calls: CallState,
+    queue: str | None,
+    scope: Scope,
+    now: Micros,
+    want: Collection[str] | None,
+    windows: Collection[str],
+) -> Iterator[Reading]:
+    yield from _wanted(_waiting(calls.group(queue), scope, now), want)
+    for window in windows:
+        known = window != "since_start" or calls.started(queue)
+        yield from _counted(calls.tally(window, queue), scope, window, now, known, want)
+
+
+def _never_seen(reading: Reading) -> Reading:
+    """Of a queue that only the settings name: nothing was told of it, which is not the same as no calls."""
+    return replace(reading, value=None, n=None, state=State.NO_DATA, basis=Basis.UNKNOWN)
 
 
 def _wanted(readings: Iterator[Reading], want: Collection[str] | None) -> Iterator[Reading]:

@@ -55,6 +55,7 @@ class Live:
         the boards show: the only ones of which readings are taken at every poll."""
         self.settings = settings
         self._want = want
+        self._windows = tuple(dict.fromkeys((*WALL_WINDOWS, settings.alarm.window)))
         self._named = {settings.site_of(board) for board in settings.boards.values() if board.agent_names}
         self.background = Background()
         self._parts: dict[Half, _Part] = {}
@@ -143,7 +144,7 @@ class Live:
         state = self.sites[site]
         if carries == "calls":
             state.calls.advance(now)
-            yield from call_readings(state.calls, state.agents, self.settings, now, self._want, WALL_WINDOWS)
+            yield from call_readings(state.calls, state.agents, self.settings, now, self._want, self._windows)
             yield from self.background.readings(site, now)
         else:
             state.tickets.advance(now)

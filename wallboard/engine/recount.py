@@ -22,6 +22,7 @@ from wallboard.state.tellings import Tellings
 from wallboard.state.tickets import TicketState
 
 HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
+SEEN_WITHIN = 35 * DAY  # a queue of the settings in which no call was for so long is told as not seen
 ALL_DIMENSIONS = ("department", "service_type", "ward")
 
 
@@ -91,6 +92,8 @@ def calls_at(
         since, until = min(since, at - 3 * HOUR), at + HOUR
     calls, history = gather_calls(ledger, settings, site, until, known, since, at)
     calls.advance(at)
+    unseen = [queue for queue in calls.queues() if not calls.seen(queue)]
+    calls.seen_before(ledger.queues_seen(site, unseen, at - SEEN_WITHIN, at))
     return calls, history
 
 

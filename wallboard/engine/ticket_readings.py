@@ -17,9 +17,20 @@ from wallboard.metrics.tickets import (
     net,
     on_time_share,
 )
-from wallboard.model import DAY, Basis, Micros, Reading, Scope, State
+from wallboard.model import DAY, MINUTE, Basis, Micros, Reading, Scope, State
 from wallboard.settings import Settings
-from wallboard.state.postings import LATE, NO_PROMISE, ON_TIME, OPEN_SINCE, SITE, GroupKey
+from wallboard.state.postings import (
+    EMERGENCY,
+    EMERGENCY_AT75,
+    EMERGENCY_DUE,
+    EMERGENCY_OPENED,
+    LATE,
+    NO_PROMISE,
+    ON_TIME,
+    OPEN_SINCE,
+    SITE,
+    GroupKey,
+)
 from wallboard.state.ticket_groups import TicketGroup
 from wallboard.state.tickets import TicketState
 
@@ -104,7 +115,7 @@ class _TicketReadings:
         n = len(open_since)
         yield self._count("tickets.open", scope, n)
         yield self._count("tickets.unassigned", scope, self.tickets.unassigned(group))
-        yield self._count("tickets.emergency", scope, group.counts["emergency"])
+        yield from self._emergencies(group, scope)
         yield self._age("tickets.age_mean_days", scope, age_mean_days(open_since, now, day), clock, n)
         for metric, share in _QUANTILES:
             yield self._age(metric, scope, age_quantile_days(open_since, share, now, day), clock, n)
@@ -115,6 +126,19 @@ class _TicketReadings:
             within = scope._replace(band=name)
             yield self._count("tickets.in_band", within, count)
             yield self._count("tickets.in_band", within, late, BREACHED)
+
+    def _emergencies(self, group: TicketGroup, scope: Scope) -> Iterator[Reading]:
+        """Variants that count none are left out."""
+        yield self._count("tickets.emergency", scope, group.counts[EMERGENCY])
+        if not group.counts[EMERGENCY]:
+            return
+        now, new = self.now, self.settings.alarm.emergency_new_min * MINUTE
+        late = group.series(EMERGENCY_DUE).count_before(now)
+        soon = group.series(EMERGENCY_AT75).count_until(now) - late
+        fresh = group.series(EMERGENCY_OPENED).between(now - round(new), now)
+        for variant, value in ((BREACHED, late), ("due_soon", soon), ("new", fresh)):
+            if value:
+                yield self._count("tickets.emergency", scope, value, variant)
 
     def _flow(self, group: TicketGroup, scope: Scope, window: str) -> Iterator[Reading]:
         start, now, basis = self.starts[window], self.now, self.window_basis[window]

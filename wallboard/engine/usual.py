@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -17,22 +18,30 @@ from wallboard.model import Micros, Reading, Scope
 from wallboard.settings import Settings
 
 VARIANT = "usual"
+REST_OF_DAY = "rest_of_day"  # the window from now until the site closes
 Read = Callable[[str, Micros, Micros], pd.DataFrame]  # queue visits of a site that entered in [since, until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UsualDay:
-    """The usual of one local day, by queue; "" is the whole site."""
+    """The usual of one local day, by queue; "" is the whole site. `closes`: when it closes for the last time."""
 
     edges: Ints
     by_queue: Mapping[str, Usual]
+    closes: Micros | None = None
+
+    @cached_property
+    def whole(self) -> float | None:
+        """Usual calls from midnight until closing, at the site."""
+        found = self.by_queue.get("")
+        return None if found is None or self.closes is None else found.offered_by(self.closes, self.edges)
 
 
 def usual_day(ledger: Ledger, settings: Settings, site: str, day: date) -> UsualDay:
     """From the same weekday of the weeks before, as far back as the ledger reaches; days on which the site was closed
     are left out."""
     zone = settings.zone(site)
-    known = past_days(ledger.visits, settings, site, day)
+    known, hours = past_days(ledger.visits, settings, site, day), calendar(settings.sites[site].hours, zone)
     queues = sorted({queue for frame in known.values() for queue in frame["queue"].unique()})
     by_queue = {}
     for queue in ("", *queues):
@@ -42,7 +51,7 @@ def usual_day(ledger: Ledger, settings: Settings, site: str, day: date) -> Usual
         found = usual(courses)
         if found is not None:
             by_queue[queue] = found
-    return UsualDay(slot_edges(day, zone), by_queue)
+    return UsualDay(slot_edges(day, zone), by_queue, _closing(hours, day, zone))
 
 
 def past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
@@ -58,7 +67,8 @@ def past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:
-    """Usual depth now and usual calls so far today, the medians; `n` is how many days made them."""
+    """Usual depth now, usual calls so far today, and at the site those still to come; the medians. `n` is how many
+    days made them."""
     if day is None:
         return
     for queue, found in day.by_queue.items():
@@ -66,6 +76,18 @@ def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Rea
         waiting, offered = found.waiting_at(now, day.edges), found.offered_by(now, day.edges)
         yield Reading("calls.waiting", scope, "now", waiting, "calls", now, VARIANT, found.days)
         yield Reading("calls.offered", scope, "today", offered, "calls", now, VARIANT, found.days)
+        if not queue:
+            rest = None if offered is None or day.whole is None else max(0.0, day.whole - offered)
+            yield Reading("calls.offered", scope, REST_OF_DAY, rest, "calls", now, VARIANT, found.days)
+
+
+def _closing(calendar: Calendar, day: date, zone: ZoneInfo) -> Micros:
+    """When the site closes for the last time on a day; midnight where it never does, or only after that."""
+    at, end = day_start(day, zone), day_start(day + timedelta(days=1), zone)
+    closes = end if calendar.always_open else at
+    while not calendar.always_open and (opens := calendar.next_open(at)) is not None and opens < end:
+        at = closes = min(end, calendar.open_until(opens) or end)
+    return closes
 
 
 def _opens(hours: Calendar, day: date, zone: ZoneInfo) -> bool:

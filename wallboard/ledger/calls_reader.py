@@ -139,6 +139,15 @@ def first_entered(connection: Connection, site: str) -> Micros | None:
     return first
 
 
+def was_entered(connection: Connection, site: str, queue: str, since: Micros, until: Micros) -> bool:
+    """Whether a caller entered this queue in [since, until); the latest are looked at first."""
+    table = visits.c
+    query = select(table.entered).where(
+        table.site == site, table.entered >= since, table.entered < until, table.queue == queue
+    )
+    return connection.execute(query.order_by(table.entered.desc()).limit(1)).first() is not None
+
+
 def read_visits_frame(
     connection: Connection, site: str, since: Micros, until: Micros, queues: Collection[str] | None
 ) -> pd.DataFrame:

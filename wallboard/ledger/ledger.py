@@ -180,6 +180,11 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             return calls_reader.first_entered(connection, site)
 
+    def queues_seen(self, site: str, queues: Collection[str], since: Micros, until: Micros) -> set[str]:
+        """Those of `queues` that any caller entered in [since, until)."""
+        with self._store.reading() as connection:
+            return {queue for queue in queues if calls_reader.was_entered(connection, site, queue, since, until)}
+
     def set_aside_rows(self, source: str, limit: int | None = 100) -> list[SetAsideRow]:
         """Rows that made no sense and wait to be read once more, oldest first; all with None."""
         with self._store.reading() as connection:

@@ -46,8 +46,9 @@ CALL_METRICS = (
         "calls",
         "callers who entered the queue",
         "queue visits, one for each time a call entered. `usual`, today only: the median of the same weekday in "
-        "the weeks before, from midnight to this time of day. `since_closing`: while the site is closed",
-        windows=(*CALL_WINDOWS, "since_closing"),
+        "the weeks before, from midnight to this time of day. `since_closing`: while the site is closed. "
+        "`rest_of_day`, usual only, at the site: the usual from now until it closes",
+        windows=(*CALL_WINDOWS, "since_closing", "rest_of_day"),
         variants=("usual",),
     ),
     _calls("answered", "calls", "callers connected to an agent", "A: visits that ended by being connected to an agent"),

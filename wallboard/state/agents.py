@@ -36,6 +36,7 @@ class AgentBook:
         self._told = {
             queue for queues in self._members.values() for queue in queues
         }  # queues whose members are told of
+        self._heard: set[str] = set()  # queues that rows of the log name
         self._people: dict[str, Person] = {}
         self._placed: dict[str, dict[str, str]] = {}  # agent -> queue ("" the site) -> state
         self._counts: dict[str, Counter[str]] = {}
@@ -60,6 +61,10 @@ class AgentBook:
         """Whether anything ever told who belongs to this queue (to any queue of the site): if not, 0 is no figure."""
         told = bool(self._told) if queue is None else queue in self._told
         return told or self.logged_in(queue) > 0
+
+    def heard(self, queue: str) -> bool:
+        """Whether a row of the log ever named this queue."""
+        return queue in self._heard
 
     def states(self, queue: str | None = None) -> dict[str, str]:
         """Each person on duty in the queue (in the site), with their state."""
@@ -101,6 +106,7 @@ class AgentBook:
 
     def _tell(self, event: CallEvent) -> None:
         self._people.setdefault(event.agent, Person()).tell(event)
+        self._heard.add(event.queue)
         if event.event in ("ADDMEMBER", "REMOVEMEMBER"):
             self._told.add(event.queue)
         self._changed.add(event.agent)

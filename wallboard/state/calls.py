@@ -73,6 +73,7 @@ class CallState:
         self._due: list[tuple[Micros, VisitKey]] = []
         self._yesterdays: deque[VisitKey] = deque()
         self._base: Micros | None = None  # instant of the checkpoint that we began from
+        self._seen: set[str] = set()  # queues that were seen before what is held here
         self._let_go: dict[str, Micros] = {}  # by source: the latest entry among the visits let go
 
     # ---- what is asked
@@ -81,6 +82,14 @@ class CallState:
         """The queues that the settings name, then those that the phone system has besides."""
         others = sorted(name for name, group in self._groups.items() if name not in self._named and not group.empty)
         return [*(name for name in self._groups if name in self._named), *others]
+
+    def seen(self, queue: str) -> bool:
+        """Whether a call ever was in a queue, as far as anybody told: one that only the settings name may be misspelt."""
+        return queue in self._seen or bool(self.group(queue).sources)
+
+    def seen_before(self, queues: Iterable[str]) -> None:
+        """Queues in which calls were before those that are applied here."""
+        self._seen.update(queues)
 
     def group(self, queue: str | None = None) -> Group:
         """The counts of a queue; of all queues of the site without one."""

@@ -13,6 +13,9 @@ from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND, Micros
 from wallboard.state.postings import (
     EMERGENCY,
+    EMERGENCY_AT75,
+    EMERGENCY_DUE,
+    EMERGENCY_OPENED,
     LATE,
     MARKS,
     NAMELESS,
@@ -131,6 +134,9 @@ class _SingleVersions:
             yield self._column(NOBODY + source, nobody & self.words["source"].equal(source), nothing)
         emergency = self.words["service_type"].having(self.rules.is_emergency)
         yield self._column(EMERGENCY, self.is_open & emergency, nothing)
+        yield self._column(EMERGENCY_OPENED, self.is_open & emergency, self.opened)
+        yield self._column(EMERGENCY_AT75, self.is_open & emergency & promised, marks[0])
+        yield self._column(EMERGENCY_DUE, self.is_open & emergency & promised, due)
 
     def _flow(self) -> Iterator[Column]:
         yield self._column("opened", self.begun & (self.opened >= self.since), self.opened)

@@ -26,7 +26,10 @@ MARKS = ("at75", "at90", "due", "at300")
 ON_TIME, LATE = "on_time", "late"
 # Counts of open items, posted with any value.
 NO_PROMISE, UNSTAFFED, NOBODY, EMERGENCY = "no_promise", "unstaffed", "nobody:", "emergency"
-STANDING = frozenset({OPEN_SINCE, OVERDUE_SINCE, *MARKS, NO_PROMISE, UNSTAFFED, EMERGENCY})
+# Of open emergencies: when each was opened, when 75 % of its promise is used, and when it is due.
+EMERGENCY_OPENED, EMERGENCY_AT75, EMERGENCY_DUE = "emergency_opened", "emergency_at75", "emergency_due"
+_EMERGENCIES = (EMERGENCY, EMERGENCY_OPENED, EMERGENCY_AT75, EMERGENCY_DUE)
+STANDING = frozenset({OPEN_SINCE, OVERDUE_SINCE, *MARKS, NO_PROMISE, UNSTAFFED, *_EMERGENCIES})
 
 
 class GroupKey(NamedTuple):
@@ -101,6 +104,10 @@ class PostingRules:
             yield Posting(NOBODY + version.source, 0, everyone)
         if self.is_emergency(version.service_type):
             yield Posting(EMERGENCY, 0, everyone)
+            yield Posting(EMERGENCY_OPENED, spans[0].start, everyone)
+            if promised is not None:
+                yield Posting(EMERGENCY_AT75, promised.at75, everyone)
+                yield Posting(EMERGENCY_DUE, promised.due, everyone)
 
     def _department_open_since(self, spans: Sequence[Span]) -> Micros:
         calendar = self.book.ages_in(spans[-1].version.department)

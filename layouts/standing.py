@@ -1,0 +1,231 @@
+"""How the figures of calls stand: the last minutes against what was promised, found out once for all who show it.
+
+Every tile, queue row and line of the foot takes its colour from here, so that the same figure has the same colour
+everywhere on a board. The site's figure is that of the promised queues: each call by its own queue's promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from layouts import judge
+from layouts.steady import steady
+from layouts.theme import ALARM, NO_CALLS, NONE, SEVERITY, TOO_FEW, WATCH, worst
+from layouts.tile import Context
+from wallboard.model import State
+from wallboard.settings import Alarm, CallTarget
+
+LEVEL, SPEED, ABANDONS, DEPTH, LONGEST = "level", "speed", "abandons", "depth", "longest"
+Judge = Callable[[float | None, float | None, Alarm, float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure and how it stands. `mood` is the state shown, which may outlast its reason for a while (steady.py);
+    `fresh` is what the figure says by itself."""
+
+    value: float | None
+    n: int = 0  # calls that it is of
+    target: float | None = None
+    mood: str = NONE
+    fresh: str = NONE
+    queue: str = ""  # of a site: the queue that is most the reason, where it is not on target
+
+    @property
+    def troubled(self) -> bool:
+        return self.mood in (WATCH, ALARM)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """One of the figures that a promise is about: where it is read, and how it is judged."""
+
+    name: str
+    metric: str
+    judge: Judge
+    high: bool  # whether more is better
+    target: Callable[[CallTarget], float | None]
+
+
+LEVELS = Promised(LEVEL, "calls.service_level", judge.share, True, lambda target: target.share)
+SPEEDS = Promised(SPEED, "calls.asa_s", judge.speed, False, lambda target: target.speed_of_answer_s)
+RATES = Promised(ABANDONS, "calls.abandon_rate", judge.abandons, False, lambda target: target.abandon_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one queue adds to the site's figure."""
+
+    queue: str
+    value: float
+    n: int
+    target: float
+
+    @property
+    def missed(self) -> float:
+        """How far it is from its promise, weighted by its calls; the sign goes by the figure."""
+        return (self.value - self.target) * self.n
+
+
+def recent(ctx: Context, of: Promised, queue: str = "") -> Figure:
+    """A promised figure of the last minutes (settings.alarm.window), of a queue or of the site."""
+    key = of.name, queue
+    if key not in ctx.judged:
+        found = _of_queue(ctx, of, queue, _window(ctx)) if queue else of_site(ctx, of, _window(ctx))
+        ctx.judged[key] = _stands(ctx, of, queue, found)
+    figure: Figure = ctx.judged[key]
+    return figure
+
+
+def _window(ctx: Context) -> str:
+    return ctx.settings.alarm.window
+
+
+def window_words(ctx: Context) -> str:
+    return f"{ctx.settings.alarm.window.removesuffix('m')} min"
+
+
+def of_site(ctx: Context, of: Promised, window: str) -> Figure:
+    """The site's figure in a window, not judged: what the promised queues made together, against what they promised
+    together. Where nothing is promised, all queues."""
+    promised = [queue for queue in ctx.queues if _target(ctx, of, queue) is not None]
+    targets = {_target(ctx, of, queue) for queue in promised}
+    variants = {_variant(ctx, of, queue) for queue in ctx.queues}
+    if not promised or (
+        len(targets) == 1 and len(promised) == len(ctx.queues) and len(variants) <= 1 and not _some(ctx)
+    ):
+        reading = ctx.get(of.metric, window, _variant(ctx, of))
+        value, n = (None, 0) if reading is None else (reading.value, reading.n or 0)
+        return Figure(value, n, targets.pop() if promised else None)
+    parts = _parts(ctx, of, promised, window)
+    n = sum(part.n for part in parts)
+    if not n:
+        return Figure(None, 0, targets.pop() if len(targets) == 1 else None)
+    value, target = (sum(getattr(part, name) * part.n for part in parts) / n for name in ("value", "target"))
+    return Figure(value, n, target)
+
+
+def _some(ctx: Context) -> bool:
+    """Whether the board shows some of the site's queues only."""
+    return bool(ctx.board.queues)
+
+
+def _of_queue(ctx: Context, of: Promised, queue: str, window: str) -> Figure:
+    reading = ctx.get(of.metric, window, _variant(ctx, of, queue), queue=queue)
+    if reading is None:
+        return Figure(None, 0, _target(ctx, of, queue))
+    return Figure(reading.value, reading.n or 0, _target(ctx, of, queue))
+
+
+def _stands(ctx: Context, of: Promised, queue: str, found: Figure) -> Figure:
+    """The figure with its mood; a centre that is closed is not judged."""
+    alarm = ctx.settings.alarm
+    if found.value is None or found.n == 0:
+        return Figure(found.value, 0, found.target, NO_CALLS)
+    if found.n < alarm.least_calls:
+        return Figure(found.value, found.n, found.target, TOO_FEW)
+    if found.target is None or not ctx.open:
+        return found
+    fresh, mood = _mood(ctx, (of.name, queue), partial(of.judge, found.value, found.target, alarm))
+    reason = _reason(ctx, of) if mood in (WATCH, ALARM) and not queue else ""
+    return Figure(found.value, found.n, found.target, mood, fresh, reason)
+
+
+def _mood(ctx: Context, key: tuple[str, str], judged: Callable[[float], str]) -> tuple[str, str]:
+    """What the figure says by itself, and what is shown of it."""
+    fresh, kept = judged(0.0), judged(ctx.settings.alarm.leave_by)
+    return fresh, steady(ctx.memory, key, ctx.now, fresh, kept, ctx.settings.alarm)
+
+
+def _parts(ctx: Context, of: Promised, queues: list[str], window: str) -> list[_Part]:
+    found = ((queue, _of_queue(ctx, of, queue, window)) for queue in queues)
+    return [
+        _Part(queue, figure.value, figure.n, figure.target)
+        for queue, figure in found
+        if figure.value is not None and figure.n and figure.target is not None
+    ]
+
+
+def _reason(ctx: Context, of: Promised) -> str:
+    """The queue that misses most of what it promised; "" where there is but one, or none misses anything."""
+    if len(ctx.queues) < 2:
+        return ""
+    sign = -1 if of.high else 1
+    parts = _parts(ctx, of, [queue for queue in ctx.queues if _target(ctx, of, queue) is not None], _window(ctx))
+    first = max(parts, key=lambda part: sign * part.missed, default=None)
+    return first.queue if first is not None and sign * first.missed > 0 else ""
+
+
+def _target(ctx: Context, of: Promised, queue: str) -> float | None:
+    target = ctx.target(queue)
+    return None if target is None else of.target(target)
+
+
+def _variant(ctx: Context, of: Promised, queue: str = "") -> str:
+    if of.name != LEVEL:
+        return ""
+    return ctx.settings.queue(queue).service_level if queue else ctx.variant
+
+
+# ---------------------------------------------------------------- who waits now
+
+
+def longest(ctx: Context, queue: str = "") -> Figure:
+    """The longest wait of now; of the site, the worst of its queues'."""
+    key = LONGEST, queue
+    if key not in ctx.judged:
+        ctx.judged[key] = _longest(ctx, queue) if queue else _worst_longest(ctx)
+    figure: Figure = ctx.judged[key]
+    return figure
+
+
+def _longest(ctx: Context, queue: str) -> Figure:
+    value, target = ctx.value("calls.longest_wait_s", queue=queue), ctx.target(queue)
+    if value is None or target is None:
+        return Figure(value)
+    alarm = ctx.settings.alarm
+    fresh, mood = _mood(ctx, (LONGEST, queue), partial(judge.longest, value, target.within_s, alarm))
+    return Figure(value, 1, target.within_s, mood, fresh)
+
+
+def _worst_longest(ctx: Context) -> Figure:
+    figures = [(queue, longest(ctx, queue)) for queue in ctx.queues]
+    known = [(SEVERITY[figure.mood], figure.value, queue) for queue, figure in figures if figure.value is not None]
+    if not known:
+        return Figure(ctx.value("calls.longest_wait_s"))
+    queue = max(known)[2]
+    figure = longest(ctx, queue)
+    return Figure(figure.value, 1, figure.target, figure.mood, figure.fresh, queue)
+
+
+def depth(ctx: Context, queue: str = "") -> Figure:
+    """Callers waiting now, against the usual of this hour. What is usual excuses no promise that is being broken."""
+    key = DEPTH, queue
+    if key not in ctx.judged:
+        ctx.judged[key] = _depth(ctx, queue)
+    figure: Figure = ctx.judged[key]
+    return figure
+
+
+def _depth(ctx: Context, queue: str) -> Figure:
+    value = ctx.value("calls.waiting", queue=queue)
+    usual = ctx.value("calls.waiting", variant="usual", queue=queue)
+    if value is None:
+        return Figure(None)
+    fresh, mood = _mood(ctx, (DEPTH, queue), partial(judge.depth, value, usual, ctx.settings.alarm))
+    if value >= judge.MIN_BUSY:
+        mood = worst([mood, broken(ctx, queue)])
+    return Figure(value, int(value), usual, mood, fresh)
+
+
+def broken(ctx: Context, queue: str = "") -> str:
+    """Watch or alarm where callers of the last minutes were not answered as promised; neutral elsewhere."""
+    return worst([figure.mood for of in (LEVELS, SPEEDS) if (figure := recent(ctx, of, queue)).troubled])
+
+
+def seen(ctx: Context, queue: str) -> bool:
+    """Whether the phone system ever told of a queue: one that only the settings name may be misspelt."""
+    reading, source = ctx.get("calls.waiting", queue=queue), ctx.source("calls")
+    return reading is None or reading.state is not State.NO_DATA or source is None or source.state is State.NO_DATA
