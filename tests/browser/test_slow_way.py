@@ -57,7 +57,7 @@ def test_a_wall_that_is_behind_says_by_how_much_and_jumps_to_the_newest_view(
         page = board(context, wire.port)
         begin(page)
         wire.shape = Shape(delay_s=7)
-        page.locator(BEHIND).wait_for(state="attached")
+        page.locator(BEHIND).wait_for(state="attached", timeout=60_000)  # dead meanwhile: answers take 14 s
         expect(page.locator("#link-words")).to_have_text(re.compile(r"^\d+ s behind$"))
         page.wait_for_timeout(4_000)
         wire.shape = PLAIN
