@@ -19,6 +19,7 @@ from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read
 from layouts.pages.files import files
 from layouts.pages.history import History
 from layouts.pages.stock import Stock, stock
+from layouts.pages.verdicts import verdicts
 from layouts.routes import visiting
 from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
@@ -172,7 +173,12 @@ def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[
             "after it to see whether its sources were read that day."
         )
         return [*shown, _nothing(words, before)]
-    return [*shown, _figures(day), *(_calls(day, when) if day.calls else [_no_calls(when)]), _stock(kept, day, when)]
+    return [
+        *shown,
+        _figures(day, settings),
+        *(_calls(day, when) if day.calls else [_no_calls(when)]),
+        _stock(kept, day, when),
+    ]
 
 
 def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -> Component:
@@ -190,15 +196,15 @@ def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -
     return html.Div([html.H2(f"{site.name}, {when}"), *whose, zone, nav], className="day")
 
 
-def _figures(day: Day) -> Component:
+def _figures(day: Day, settings: Settings) -> Component:
     """The day in five numbers, each with what it is measured against."""
 
     def value(metric: str, variant: str = "") -> float | None:
         reading = day.snapshot.get(metric, Scope(day.asked.site), "today", variant)
         return None if reading is None else reading.value
 
-    target = day.target
-    usual = day.usual_calls
+    target, usual = day.target, day.usual_calls
+    said = verdicts(day, settings)
     told = [
         ("Calls", count(day.calls), "" if usual is None else f"usual {count(usual)}"),
         (
@@ -217,8 +223,15 @@ def _figures(day: Day) -> Component:
             f"target {target_percent(target.abandon_rate)}" if target and target.abandon_rate is not None else "",
         ),
     ]
-    items = [html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(note)])]) for name, figure, note in told]
+    items = [
+        html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(_joined(note, said.get(name, "")))])])
+        for name, figure, note in told
+    ]
     return html.Dl(items, className="figures", id="figures", tabIndex="-1")
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _calls(day: Day, when: str) -> list[Component]:

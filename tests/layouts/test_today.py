@@ -16,6 +16,7 @@ from layouts.format import count
 from layouts.pages import charts, today
 from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
+from layouts.pages.verdicts import verdicts
 from layouts.routes import visiting
 from tests.layouts.histories import FixedHistory
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
@@ -71,6 +72,22 @@ def test_the_usual_is_the_walls() -> None:
     assert shown.usual is not None
     assert shown.usual.days == told.n
     assert f"usual {count(told.value)}" in said("")
+
+
+def test_the_days_figures_are_judged_by_the_rules_of_the_wall() -> None:
+    """81 % against 80 % is kept so far, whoever looks: the wall's own verdict on the same snapshot."""
+    whole = settings()
+    shown = read_day(Asked("main", TUESDAY), FixedHistory(whole), NOW)
+    found = verdicts(shown, whole)
+    assert found["Answered in time"] == "kept so far"
+    assert "target 80\u202f% in 0:30 · kept so far" in said("")
+    missed = [
+        replace(r, value=0.2) if r.metric == "calls.service_level" and r.window == "today" else r
+        for r in shown.snapshot.readings.values()
+    ]
+    bad = replace(shown, snapshot=replace(shown.snapshot, readings=readings_by_key(missed)))
+    assert verdicts(bad, whole)["Answered in time"] in ("lost", "can still be kept", "")
+    assert verdicts(bad, whole)["Answered in time"] != found["Answered in time"]
 
 
 def test_hovering_tells_totals() -> None:

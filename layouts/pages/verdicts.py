@@ -1,0 +1,20 @@
+"""How a day's figures stand against what was promised, by the very rules of the wall."""
+
+from __future__ import annotations
+
+from layouts.pages.day import Day
+from layouts.standing import LEVELS, RATES, SPEEDS
+from layouts.tile import Context, Memory
+from layouts.verdict import day as of_day
+from wallboard.calendar import calendar
+from wallboard.settings import Board, Settings
+
+FIGURES = {"Answered in time": LEVELS, "Speed of answer": SPEEDS, "Gave up waiting": RATES}
+
+
+def verdicts(day: Day, settings: Settings) -> dict[str, str]:
+    """Each promised figure of the day by its name: kept, lost, can still be kept; "" where nobody can tell."""
+    site = day.asked.site
+    hours = calendar(settings.sites[site].hours, day.zone)
+    ctx = Context(Board(rows=(), site=site), settings, site, day.snapshot, hours, Memory())
+    return {name: of_day(ctx, promised)[1] for name, promised in FIGURES.items()}
