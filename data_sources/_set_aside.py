@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from wallboard.source import SetAside
-
-SUPERSEDED = "superseded by"  # so begins the reason against a row that a better one of the same ticket stands for
+from wallboard.source import SUPERSEDED, SetAside
 
 
 def keyed(rows: Collection[SetAside], pattern: re.Pattern[str]) -> dict[str, str]:

@@ -21,13 +21,12 @@ import numpy as np
 import pandas as pd
 
 from data_sources._masking import masked_row
-from data_sources._set_aside import SUPERSEDED
 from data_sources._ticket_fields import Fields, read_fields
 from data_sources._ticket_mapping import TicketMapping
 from data_sources._ticket_rules import LONGEST_VALUE, Refusals, apply_rules
 from data_sources._ticket_times import Flags, Texts
 from wallboard.model import TICKET_COLUMNS, Micros
-from wallboard.source import SetAside
+from wallboard.source import SUPERSEDED, SetAside
 
 Place = Callable[[int], str]
 

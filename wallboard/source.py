@@ -30,6 +30,10 @@ class SourceError(Exception):
         self.permanent = permanent
 
 
+# So begins the reason against a row for which a newer one of the same ticket stands: it makes sense, and is no fault.
+SUPERSEDED = "superseded by"
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A row that makes no sense: kept with its reason, counted, never dropped. `content` is masked."""

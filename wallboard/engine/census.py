@@ -13,7 +13,7 @@ from wallboard.engine.silence import newest_finding
 from wallboard.model import Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
-from wallboard.source import Batch, Finding, Source, SourceError
+from wallboard.source import SUPERSEDED, Batch, Finding, Source, SourceError
 from wallboard.state.fold import VISIT_VERBS
 
 MOST_ROWS = 50_000
@@ -38,13 +38,17 @@ def census(source: Source, settings: Settings, now: Micros) -> list[Finding]:
 
 
 def _sense(batch: Batch, allowed: float) -> Finding:
-    odd = len(batch.set_aside)
+    # A row that a newer one of the same ticket stands for is told, and is no fault.
+    faults = [row for row in batch.set_aside if row.group != SUPERSEDED]
+    odd = len(faults)
     told = (
         f"of the newest {batch.read:,} rows {odd:,} would be set aside" if odd else f"all of the newest {batch.read:,}"
     )
+    if odd < len(batch.set_aside):
+        told += f", {len(batch.set_aside) - odd:,} are of tickets that have a newer row"
     if not odd:
         return Finding(True, "rows make sense", told)
-    groups = Counter(plain(row.group or row.reason) for row in batch.set_aside).most_common()
+    groups = Counter(plain(row.group or row.reason) for row in faults).most_common()
     reasons = [f"{count:,} because {group}" for group, count in groups[:_REASONS_SHOWN]]
     more = [f"{len(groups) - _REASONS_SHOWN} other reasons"] if len(groups) > _REASONS_SHOWN else []
     limit = "" if odd <= allowed * batch.read else f", more than set_aside_share = {allowed:g} allows"

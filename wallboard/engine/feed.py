@@ -70,6 +70,7 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
         started=now,
         rows=counts.new,
         set_aside=counts.set_aside,
+        superseded=ledger.superseded(source.name),
         set_aside_share=options.set_aside_share,
         newest=ledger.newest_told(source.carries, source.name),
         told=ledger.last_received(source.name, now) or 0,

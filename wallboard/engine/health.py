@@ -14,7 +14,7 @@ from wallboard.access.remit import Remit
 from wallboard.clock import iso
 from wallboard.model import SECOND, Health, Micros, State
 from wallboard.outside_text import message
-from wallboard.source import Batch, Carries
+from wallboard.source import SUPERSEDED, Batch, Carries
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +63,7 @@ class SourceHealth:
     permanent: bool = False
     message: str = ""
     held: str = ""  # why what it tells is not taken, though it answers
+    superseded: int = 0  # of them, by a newer row of the same ticket: that is no fault
     set_aside_share: float = 1.0  # of its rows that may be set aside without a word
     standing: str = ""  # what people should know for as long as settings and ledger stay as they are
     notice: str = ""  # what the last answer said that people should know, "" when it said nothing
@@ -87,6 +88,7 @@ class SourceHealth:
         self.held = ""
         self.polls += 1
         self._notice(batch.notice)
+        self.superseded += min(set_aside, sum(row.group == SUPERSEDED for row in batch.set_aside))
         self.count(new_rows, set_aside)
         if new_rows:
             self.told, self.silent = now, False
@@ -165,10 +167,10 @@ class SourceHealth:
 
     def _odd_rows(self) -> str:
         """In words, where more rows than allowed make no sense: their figures are missing everywhere."""
-        rows = self.rows + self.set_aside
-        if self.set_aside < FEWEST_ODD or self.set_aside <= self.set_aside_share * rows:
+        rows, odd = self.rows + self.set_aside, self.set_aside - self.superseded
+        if odd < FEWEST_ODD or odd <= self.set_aside_share * rows:
             return ""
-        return f"{self.set_aside:,} of {rows:,} rows make no sense and are not counted"
+        return f"{odd:,} of {rows:,} rows make no sense and are not counted"
 
     def _notice(self, notice: str) -> None:
         """Logged once when it begins and once when it is over."""

@@ -13,7 +13,7 @@ from wallboard.ledger.bulk import among
 from wallboard.ledger.records import Counts, SetAsideRow
 from wallboard.ledger.tables import batches, set_aside, sources
 from wallboard.model import CallEvent, Micros
-from wallboard.source import Cursor, SetAside
+from wallboard.source import SUPERSEDED, Cursor, SetAside
 
 _COUNTED = ("read", "new", "repeats", "set_aside")
 
@@ -93,6 +93,13 @@ def read_counts(connection: Connection, source: str) -> Counts:
         return Counts()
     waiting = select(func.count()).where(set_aside.c.source == source, set_aside.c.replayed.is_(None))
     return Counts(row["read"], row["new"], row["repeats"], connection.scalar(waiting) or 0)
+
+
+def read_superseded(connection: Connection, source: str) -> int:
+    """Rows set aside because a newer one of the same ticket stands for them."""
+    table = set_aside.c
+    which = table.source == source, table.replayed.is_(None), table.reason.startswith(SUPERSEDED)
+    return connection.scalar(select(func.count()).where(*which)) or 0
 
 
 def read_last_received(connection: Connection, source: str, until: Micros | None) -> Micros | None:

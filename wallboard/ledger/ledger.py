@@ -146,6 +146,11 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             return journal.read_counts(connection, source)
 
+    def superseded(self, source: str) -> int:
+        """Rows set aside because a newer one of the same ticket stands for them."""
+        with self._store.reading() as connection:
+            return journal.read_superseded(connection, source)
+
     def source_settings(self, source: str) -> SourceSettings | None:
         with self._store.reading() as connection:
             return rereading.read_settings(connection, source)

@@ -14,7 +14,7 @@ from tests.wallboard.engine.parts import NOON, FakeSource, batch, entered, setti
 from wallboard.engine.census import census
 from wallboard.model import DAY
 from wallboard.settings import Settings
-from wallboard.source import Batch, Finding, SetAside, SourceError
+from wallboard.source import SUPERSEDED, Batch, Finding, SetAside, SourceError
 
 
 @pytest.fixture
@@ -98,3 +98,10 @@ def test_reasons_that_differ_in_their_values_are_counted_together() -> None:
     odd = tuple(SetAside(f"id {n}", f'time "{n}" cannot be read', "", "time cannot be read") for n in range(9))
     told = census(Sampled("pbx", "calls", Batch(None, set_aside=odd, read=9)), settings(sources=["pbx"]), NOON)  # type: ignore[arg-type]
     assert told[0].detail.endswith("9 because time cannot be read")
+
+
+def test_a_file_that_tells_each_version_of_a_request_as_a_row_makes_sense() -> None:
+    older = tuple(SetAside(f"line {n}", f"superseded by line {n + 1}", "", SUPERSEDED) for n in range(8))
+    told = census(Sampled("pbx", "calls", Batch(None, set_aside=older, read=10)), settings(sources=["pbx"]), NOON)  # type: ignore[arg-type]
+    assert told[0].ok
+    assert told[0].detail == "all of the newest 10, 8 are of tickets that have a newer row"
