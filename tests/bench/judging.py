@@ -181,6 +181,7 @@ def main() -> None:
         settings = records(folder, until, asked.weeks)
         accounts = {tile: Account() for tile in TILES}
         rule, ledger = PlainRule(f"sqlite:///{folder}/phones.db", zone), Ledger(settings.ledger)
+        ledger.migrate()
         for day in days(asked.until):
             for now, states in minutes(settings, ledger, day):
                 share = rule.share(now)
