@@ -84,8 +84,9 @@ def test_a_queue_that_was_called_within_five_weeks_is_one_without_calls(tmp_path
             for n, (verb, when) in enumerate(facts)
         ]
 
+    start = CallEvent("pbx", "main", 9, NOON - DAY, "NONE", "NONE", "NONE", "QUEUESTART", ("", "", "", "", ""))
     rows = call(2, "roads", NOON - 30 * DAY) + call(1, "roadz", NOON - 40 * DAY)
-    ledger.record("pbx", "main", Batch({"id": 1}, events=rows), NOON)
+    ledger.record("pbx", "main", Batch({"id": 1}, events=[*rows, start]), NOON)
     calls, _ = calls_at(ledger, CITY, "main", NOON, None, live=True)
     ledger.close()
     assert (of_queue(calls, "roads", "calls.waiting").value, of_queue(calls, "roadz", "calls.waiting").value) == (
