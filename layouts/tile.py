@@ -149,9 +149,13 @@ class Context:
     def department_label(self, department: str) -> str:
         return department_label(self.settings, department)
 
+    @cached_property
+    def _targets(self) -> dict[str, CallTarget | None]:
+        return {queue: in_force(self.settings.queue(queue).targets, self.today) for queue in self.queues}
+
     def target(self, queue: str) -> CallTarget | None:
-        """What is promised for a queue today; None where the settings promise nothing."""
-        return in_force(self.settings.queue(queue).targets, self.today)
+        """What is promised today for a queue of the board; None where the settings promise nothing."""
+        return self._targets.get(queue)
 
     @cached_property
     def variant(self) -> str:
