@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layouts.format import count, near_time, percent, target_percent
-from layouts.standing import LEVELS, depth, longest, recent, window_words
+from layouts.standing import LEVELS, RATES, depth, longest, recent, window_words
 from layouts.theme import ALARM, CATCHING_UP, CLOSED, ERROR, LATE, LOST, NO_DATA, OK, SEVERITY, SILENT, WATCH, worst
 from layouts.tile import Context
 from wallboard.model import SECOND, Health, Micros, State, Trouble
@@ -29,7 +29,7 @@ def matters(ctx: Context) -> list[Matter]:
     after: those are the whole city's."""
     found = [
         *_sources(ctx),
-        *(() if ctx.scope else _queues(ctx)),
+        *(() if ctx.scope else _calls(ctx)),
         *_emergencies(ctx),
         *_requests(ctx),
         *_notices(ctx),
@@ -97,10 +97,28 @@ def _source(ctx: Context, health: Health) -> Iterator[Matter]:
         yield Matter(LATE, f"{health.source} late: figures are of {near_time(health.as_of, ctx.now, ctx.zone)}", about)
 
 
-def _queues(ctx: Context) -> Iterator[Matter]:
+def _calls(ctx: Context) -> Iterator[Matter]:
     calls = ctx.source("calls")
     if calls is not None and calls.state in (State.LOST, State.SILENT):
         return  # what stood there before says nothing of now
+    queues = list(_queues(ctx))
+    yield from queues
+    yield from _site(ctx, not queues)
+
+
+def _site(ctx: Context, alone: bool) -> Iterator[Matter]:
+    """What the site's own tiles are coloured for, where no queue is told as the reason (`alone`)."""
+    level, gone = recent(ctx, LEVELS), recent(ctx, RATES)
+    waiting, last = depth(ctx).value, f"in the last {window_words(ctx)}"
+    if alone and level.troubled and level.target is not None:
+        said = f"{percent(level.value, level.target)} in time {last}, promised {target_percent(level.target)}"
+        yield Matter(level.mood if waiting else WATCH, f"All queues: {said}", "site in time")
+    if gone.troubled and gone.target is not None:
+        said = f"{percent(gone.value)} gave up waiting {last}, promised at most {target_percent(gone.target)}"
+        yield Matter(gone.mood if waiting else WATCH, said, "site gave up")
+
+
+def _queues(ctx: Context) -> Iterator[Matter]:
     found = [(depth(ctx, queue).value or 0, matter) for queue in ctx.queues for matter in _queue(ctx, queue)]
     yield from (matter for _, matter in sorted(found, key=lambda entry: -entry[0]))
 

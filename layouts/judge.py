@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from layouts.theme import ALARM, NONE, OK, WATCH
 from wallboard.settings import Alarm, CallTarget
 
+MIN_GONE = 3  # callers who gave up, below which their share is no news: two of 16 are 12 %
 MIN_BUSY = 3  # calls waiting below which a queue is never called busy: twice a usual of one is no news
 
 

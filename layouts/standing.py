@@ -128,7 +128,8 @@ def _stands(ctx: Context, of: Promised, queue: str, found: Figure) -> Figure:
         return Figure(found.value, found.n, found.target, TOO_FEW)
     if found.target is None or not ctx.open:
         return found
-    fresh, mood = _mood(ctx, (of.name, queue), partial(of.judge, found.value, found.target, alarm))
+    few = of is RATES and found.value * found.n < judge.MIN_GONE - 0.5
+    fresh, mood = _mood(ctx, (of.name, queue), partial(of.judge, 0.0 if few else found.value, found.target, alarm))
     reason = _reason(ctx, of) if mood in (WATCH, ALARM) and not queue else ""
     return Figure(found.value, found.n, found.target, mood, fresh, reason)
 

@@ -27,7 +27,7 @@ def title(ctx: Context) -> str:
 
 
 def view(place: Place, ctx: Context) -> View:
-    calls = recent(ctx, LEVELS).n
+    calls = recent(ctx, LEVELS).n if ctx.open else 0  # closed, the figure shown is the day's
     return _promised.view(
         place,
         ctx,

@@ -134,3 +134,19 @@ def test_an_empty_wall_does_not_say_that_nothing_needs_you() -> None:
     for snapshot in (empty(), Snapshot(NOW, NOW, readings_by_key(nothing), (health(state=State.NO_DATA),))):
         assert foot(snapshot)["foot-alert-says"]["text"] == "Nothing has been read yet"
         assert foot(snapshot)["foot-alert"]["state"] == "no_data"
+
+
+def test_what_colours_the_sites_tiles_is_told_though_no_queue_is_the_reason() -> None:
+    """Each queue had too few calls to be judged; all together broke their promise."""
+    few = [reading("calls.service_level", 0.3, "30m", "offered", queue=queue, n=6) for queue in (*WALL.queues,)] + [
+        reading("calls.waiting", 0, queue=queue) for queue in WALL.queues
+    ]
+    still = [reading("calls.longest_wait_s", None, queue=queue) for queue in WALL.queues]
+    site = [
+        reading("calls.service_level", 0.3, "30m", "offered", n=36),
+        reading("calls.abandon_rate", 0.25, "30m", n=36),
+        reading("calls.waiting", 0),
+    ]
+    said = listed(*few, *still, *site)
+    assert "All queues: 30\u202f% in time in the last 30 min, promised 80\u202f%" in said
+    assert "25\u202f% gave up waiting in the last 30 min, promised at most 2\u202f%" in said

@@ -86,6 +86,13 @@ def test_the_speed_and_those_who_gave_up_are_judged_by_the_same_minutes() -> Non
     assert shown("gave_up_waiting", morning(*gone))["gave-up-waiting"]["state"] == "alarm"
 
 
+@pytest.mark.parametrize(("gone", "state"), [(2, "ok"), (3, "alarm")])
+def test_two_callers_who_gave_up_are_no_news(gone: int, state: str) -> None:
+    """Of 16 they are 12 %."""
+    view = shown("gave_up_waiting", morning(reading("calls.abandon_rate", gone / 16, "30m", n=16)))
+    assert view["gave-up-waiting"]["state"] == state
+
+
 def test_a_speed_over_its_target_is_never_written_as_the_target() -> None:
     view = shown("speed_of_answer", morning(reading("calls.asa_s", 30.3, "30m", n=40)))
     assert (view["speed-of-answer"]["state"], view["speed-of-answer-value"]["text"]) == ("watch", "0:31")
@@ -140,6 +147,7 @@ def test_closed_adds_to_the_days_verdict_and_does_not_replace_it(share: float, w
     assert view["answered-in-time"]["state"] == "closed"
     assert view["answered-in-time-word"]["text"] == words
     assert view["answered-in-time-window"]["text"] == "today"
+    assert view["answered-in-time-of"]["hide"] is True, "those were the calls of the last minutes"
     assert view["answered-in-time-value"]["text"] == f"{share:.0%}".rstrip("%")
 
 
