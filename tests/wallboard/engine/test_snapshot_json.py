@@ -24,6 +24,7 @@ def test_an_empty_snapshot_is_still_a_whole_object() -> None:
         "readings": [],
         "health": [],
         "troubles": [],
+        "scope": "",
     }
 
 
