@@ -76,7 +76,7 @@ FAULTS: dict[str, Fault] = {
     "8 seconds under way": on(shaped(Shape(delay_s=8))),
     "heavy loss: nothing passes 2 s of every 5": on(shaped(Shape(stalls=(5, 2)))),
     "heavier loss: nothing passes 7 s of every 10": on(shaped(Shape(stalls=(10, 7)))),
-    "a proxy that holds the stream back": on(shaped(Shape(holds=10_000_000, cuts_after_s=0.1))),
+    "a proxy that holds the stream back": on(shaped(Shape(holds=10_000_000))),
     "a proxy that passes the stream in lumps of 64 KiB": on(shaped(Shape(holds=65_536))),
     "a proxy that cuts every connection after 2 s": on(shaped(Shape(cuts_after_s=2))),
     "half-open connections": on(ShapedWire.mute),
