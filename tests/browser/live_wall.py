@@ -82,6 +82,7 @@ title = "Are we delivering"
 rows = [["promises_kept", "oldest_open", "calls_today", "agents"], ["ageing:4"]]
 
 [boards.all]
+viewing_distance_m = 1.5  # every tile there is: read from close by
 columns = 6
 rows = [["speed_of_answer", "waiting_now", "answered_in_time", "gave_up_waiting", "longest_wait", "calls_today"],
         ["agents", "promises_kept", "oldest_open", "sources", "needs_attention:2"], ["queues:3", "ageing:3"]]

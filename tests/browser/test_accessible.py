@@ -77,7 +77,7 @@ def _as_a_screen(route: Any) -> None:
 def test_figures_have_names_and_tables_their_rows_for_those_who_listen(page: Page, address: str) -> None:
     opened(page, address)
     expect(page.get_by_role("img", name="Speed of answer: 31 seconds")).to_have_count(1)
-    expect(page.get_by_role("img", name="Answered in 0:30: 81")).to_have_count(1)
+    expect(page.get_by_role("img", name="Answered in 0:30: 68")).to_have_count(1)
     queues = page.get_by_role("table", name="Queues")
     expect(queues.get_by_role("columnheader")).to_have_text(["queue", "waiting", "longest", "answer", "in time"])
     expect(queues.get_by_role("row", name="Streets & lights: act")).to_have_count(1)

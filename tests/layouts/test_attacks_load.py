@@ -116,7 +116,7 @@ def test_few_days_are_read_at_once_whoever_asks_for_many() -> None:
     today.callbacks(callback, days, lambda: 0)  # type: ignore[arg-type]
 
     async def scenario() -> None:
-        asking_now = [asyncio.ensure_future(asked["show"]("?day=2026-11-20")) for _ in range(20)]
+        asking_now = [asyncio.ensure_future(asked["show"]("?day=2026-11-20", 0)) for _ in range(20)]
         for _ in range(1_000):
             if days.going_on == today.AT_ONCE:
                 break

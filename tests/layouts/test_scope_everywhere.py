@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -41,6 +42,9 @@ often = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example asks everything there is: no time to shrink it
 )
 READERS = [role for role in Role if Right.EXPORT in RIGHTS[role]]
+
+# Every head says whose part of the city it is, in the words of the remit itself.
+SAID_BACK = re.compile(rb'"[^"]* only(; calls are the whole centre\'s)?[^"]*"')
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +193,7 @@ def test_everything_shows_one_person_the_same_and_nothing_of_others(
     for where, body in told.items():
         if where == "me":  # says the remit back, in its own words
             continue
+        body = SAID_BACK.sub(b"", body)
         assert not [name for name in names if name in body], where
         assert not set(TICKET.findall(body)) & tickets, where
 
