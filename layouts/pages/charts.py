@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from layouts.format import count
+from layouts.format import count, duration
 from layouts.pages.day import Day
 from layouts.pages.stock import Stock
 from wallboard.metrics.usual import Band
@@ -22,6 +22,7 @@ ACTUAL, USUAL_BAND, USUAL_MIDDLE = "#3d8bc0", "rgba(125,145,160,.24)", "#7c8e9a"
 MISSED, MISSED_FILL, TARGET = "#d9583a", "rgba(217,88,58,.32)", "#7c8e9a"
 AGES = ("#bcd7ea", "#93bfdd", "#69a6cf", "#4589b7", "#316d98", "#235377", "#183b57", "#102a40")
 SLOT_MS = 15 * 60 * 1000
+TIME_STEPS_S, MOST_TICKS = (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600), 6
 
 
 def arrivals(day: Day) -> Figure:
@@ -40,7 +41,22 @@ def speed(day: Day) -> Figure:
     target = day.target.speed_of_answer_s if day.target else None
     line = _shown(day, day.course.asa_s)
     traces = [*_usual(day, "asa_s"), *_against(day, line, target, worse_above=True)]
-    return _figure(traces, "seconds", {"range": [0, _top(day, line, target)]})
+    top = _top(day, line, target)
+    return _figure([_told_as_time(trace) for trace in traces], "min:s", {"range": [0, top], **_time_ticks(top)})
+
+
+def _time_ticks(top: float) -> Figure:
+    """Waits are written on the axis as on cards and walls: 0:30, not 30."""
+    step = next((each for each in TIME_STEPS_S if top / each <= MOST_TICKS), TIME_STEPS_S[-1])
+    values = list(range(0, int(top) + 1, step))
+    return {"tickvals": values, "ticktext": [duration(value) for value in values]}
+
+
+def _told_as_time(trace: Figure) -> Figure:
+    if trace.get("hoverinfo") == "skip":
+        return trace
+    told = ["" if value is None else duration(value) for value in trace["y"]]
+    return trace | {"customdata": told, "hovertemplate": "%{customdata}"}
 
 
 def _top(day: Day, line: list[float | None], target: float | None) -> float:

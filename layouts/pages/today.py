@@ -224,14 +224,12 @@ def _figures(day: Day, settings: Settings) -> Component:
         ),
     ]
     items = [
-        html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(_joined(note, said.get(name, "")))])])
+        html.Div(
+            [html.Dt(name), html.Dd([html.B(figure), html.Span(" · ".join(filter(None, (note, said.get(name)))))])]
+        )
         for name, figure, note in told
     ]
     return html.Dl(items, className="figures", id="figures", tabIndex="-1")
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(filter(None, parts))
 
 
 def _calls(day: Day, when: str) -> list[Component]:
@@ -245,7 +243,7 @@ def _calls(day: Day, when: str) -> list[Component]:
     in_time = f" Target {target_percent(share)}; what missed it is shaded." if share else ""
     titles = (
         f"Calls per 15 minutes, {when}",
-        f"Speed of answer, seconds, {when}",
+        f"Speed of answer, {when}",
         f"Answered in time, % of calls, {when}",
     )
     return [

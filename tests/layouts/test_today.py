@@ -12,7 +12,7 @@ from dash import Dash
 from dash.exceptions import PreventUpdate
 from plotly.utils import PlotlyJSONEncoder
 
-from layouts.format import count
+from layouts.format import count, duration
 from layouts.pages import charts, today
 from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
@@ -284,3 +284,14 @@ def test_two_applications_in_one_process_have_a_page_each() -> None:
         app.layout = today.layout(whole)
         today.callbacks(app, lambda: FixedHistory(whole), lambda: NOW)
     assert [len(app.callback_map) for app in apps] == [3, 3]
+
+
+def test_waits_are_written_alike_on_axis_card_and_hover() -> None:
+    shown = read_day(Asked("main", TUESDAY), FixedHistory(settings()), NOW)
+    figure = charts.speed(shown)
+    axis = figure["layout"]["yaxis"]
+    assert axis["ticktext"] == [duration(value) for value in axis["tickvals"]]
+    assert 2 <= len(axis["tickvals"]) <= 8
+    (line,) = [trace for trace in figure["data"] if trace["name"] == "this day"]
+    assert line["hovertemplate"] == "%{customdata}"
+    assert all(told == "" or ":" in told for told in line["customdata"])
