@@ -69,8 +69,16 @@ class ServerClock {
     if (since > this.patience()) this.ask();
   }
 
+  /* The way is free again after a silence: what was asked meanwhile failed, and says nothing of now. */
+  again() {
+    if (this.asking || performance.now() - this.askedAt < 1000) return;
+    this.failed = false;
+    this.doubts = 0;
+    this.ask();
+  }
+
   patience() {
-    if (this.failed) return 10000;
+    if (this.failed) return 3000;
     if (this.epoch === null) return 1000;
     if (this.samples.length < 3) return 2000;
     return this.doubted ? Math.min(60000, 5000 * 2 ** this.doubts) : this.every;

@@ -94,6 +94,7 @@
     newest = shown = frame;
     heardAt = Date.now();
     heardFor = performance.now();
+    if (root.dataset.link === "dead") clock.again();
     learnClock(frame.t);
     parts.show(view.take(frame));
     root.dataset.beat = String(frame.s % 2);

@@ -221,6 +221,14 @@ grants = [{{ group = "it", role = "administrator" }}]
         yield heard
 
 
+def until_bad_files_are_told(wall: ServingWall) -> None:
+    """What follows asks for what is said of them."""
+    deadline = time.monotonic() + 30
+    while "key.csv" not in wall.log.read_text():
+        assert time.monotonic() < deadline, "nothing is told of the bad files"
+        time.sleep(0.1)
+
+
 def run(wall: ServingWall, heard: Heard) -> None:
     away = f"postgresql+psycopg://wall:{LEDGER_WORD}@127.0.0.1:{free_port()}/ledger"
     calls: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
@@ -252,6 +260,7 @@ def run(wall: ServingWall, heard: Heard) -> None:
     code = re.search(r"One-time code for .*: (\S+)$", heard.said.pop("add"), re.MULTILINE)
     assert code is not None
     wall.start()
+    until_bad_files_are_told(wall)
     client = sign_in(wall, code[1], heard)
     use_token(wall, make_token(client, heard), heard)
     pair(wall, client, heard)
