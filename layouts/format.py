@@ -11,6 +11,7 @@ from wallboard.model import Micros
 
 NOTHING = "–"
 PERCENT = "\u202f%"  # a narrow space that does not break
+MINUS = "−"  # as wide as a digit; a hyphen joins words
 
 
 def duration(seconds: float | None) -> str:
@@ -22,9 +23,14 @@ def duration(seconds: float | None) -> str:
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
+def number(written: str) -> str:
+    """A number that Python wrote, with the sign that stands before numbers."""
+    return written.replace("-", MINUS, 1) if written.startswith("-") else written
+
+
 def count(value: float | None) -> str:
     """1,231"""
-    return NOTHING if value is None else f"{round(value):,}"
+    return NOTHING if value is None else number(f"{round(value):,}")
 
 
 def percent_digits(share: float | None, target: float | None = None) -> str:

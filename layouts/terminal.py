@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from layouts.format import number
 from wallboard.clock import local
 from wallboard.engine.importing import Totals
 from wallboard.engine.read_anew import ReadAnew
@@ -44,7 +45,7 @@ def read_anew_lines(source: str, told: ReadAnew, rows: Sequence[SetAsideRow]) ->
     before, after = _held(told.before), _held(told.after)
     for what in dict.fromkeys([*before, *after]):
         was, now = before.get(what, 0), after.get(what, 0)
-        change = "as before" if was == now else f"{now - was:+,}"
+        change = "as before" if was == now else number(f"{now - was:+,}")
         yield Text(f"  {what:<28} {was:>12,} before {now:>12,} now  {change}")
     yield from _set_aside_lines(told.after.set_aside, rows)
 
@@ -91,5 +92,5 @@ def _one_line(text: str) -> str:
 def _value(reading: Reading) -> str:
     if reading.value is None:
         return "–"
-    number = f"{reading.value:,}" if isinstance(reading.value, int) else f"{reading.value:,.{_SHOWN}g}"
-    return f"{number} {reading.unit}"
+    written = f"{reading.value:,}" if isinstance(reading.value, int) else f"{reading.value:,.{_SHOWN}g}"
+    return f"{number(written)} {reading.unit}"

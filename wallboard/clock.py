@@ -14,6 +14,7 @@ from wallboard.model import SECOND, Micros
 Clock = Callable[[], Micros]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEARS = (1900, 2200)  # of instants that people write: a week before or after must still be one
 
 
 def system_clock() -> Micros:
@@ -82,7 +83,10 @@ def instant(text: str, zone: ZoneInfo | None = None) -> Micros:
     except ValueError:
         raise ValueError(f'"{text}" is no instant; write one like "2026-11-20T10:42" or "2026-11-20T15:42Z"') from None
     if moment.tzinfo is None and zone is None:
-        raise ValueError(f'"{text}" has no time zone; write one like "{text}Z" or "{text}-05:00"')
+        local = moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
+        raise ValueError(f'"{text}" has no time zone; write one like "{local}Z" or "{local}-05:00"')
+    if not _YEARS[0] <= moment.year < _YEARS[1]:
+        raise ValueError(f'"{text}" is no instant of ours; the year must be {_YEARS[0]} to {_YEARS[1] - 1}')
     return micros(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 

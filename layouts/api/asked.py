@@ -129,6 +129,8 @@ def _words(problem: ErrorDetails, model: type[BaseModel]) -> str:
         return f"{name} is missing: {known[name].description}."
     if name not in known:
         return f"{problem['msg'].removeprefix('Value error, ')}."
+    if problem["type"] == "string_pattern_mismatch":  # the pattern is for programs; its description says it in words
+        return f"{name} is {shown(problem['input'])}. It should be {known[name].description}."
     message = problem["msg"][:1].lower() + problem["msg"][1:]
     return f"{name} is {shown(problem['input'])}: {message}. It is {known[name].description}."
 

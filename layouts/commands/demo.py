@@ -51,7 +51,7 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
     ) -> None:
         """Open the wall over a simulated city: 16 weeks of history, then live. No set-up, nothing leaves this machine."""
         log.set_up_by(os.environ, otherwise="lines")
-        start = instant(now, demo_folder.CITY) if now else None
+        start = None if now is None else instant(now, demo_folder.CITY)
         place = folder or demo_folder.folder_for(start)
         files = {"certificate": certificate, "certificate_key": certificate_key}
         front = {name: str(Path(path).resolve()) for name, path in files.items() if path}

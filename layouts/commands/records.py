@@ -110,8 +110,8 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
                 ledger,
                 loaded,
                 parts.carried(loaded),
-                instant(at, zone) if at else now,
-                instant(known, zone) if known else None,
+                now if at is None else instant(at, zone),
+                None if known is None else instant(known, zone),
                 now,
             )
         if as_json:

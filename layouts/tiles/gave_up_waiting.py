@@ -35,8 +35,8 @@ def view(place: Place, ctx: Context) -> View:
         write=_digits,
         target=target_percent,
         more={
-            "calls": ("callers", f"{count(gone)} of {count(whole.n)}" if whole.n else ""),
-            "diverted": ("diverted", count(sent) if sent else ""),
+            "calls": ("gave up today", f"{count(gone)} of {count(whole.n)}" if whole.n else ""),
+            "diverted": ("diverted today", count(sent) if sent else ""),
         },
         scale=percent,
     )

@@ -39,6 +39,22 @@ def test_the_catalogue_names_every_tile_and_no_other() -> None:
     assert sorted(listed) == sorted(TILES)
 
 
+def test_the_catalogue_has_a_picture_of_every_tile_and_no_other() -> None:
+    page = (DOCS / "boards.md").read_text("utf-8")
+    shown = dict(re.findall(r"^\| `(\w+)` \|.*\| !\[The tile .+?\]\((.+?)\) \|$", page, re.MULTILINE))
+    assert shown == {name: f"tiles/{name}.png" for name in TILES}, "take it anew: python -m tests.browser.pictures"
+    files = {file.name: file.read_bytes() for file in (DOCS / "tiles").iterdir()}
+    assert sorted(files) == sorted(f"{name}.png" for name in TILES)
+    assert all(size(file)[0] > 300 and size(file)[1] > 150 for file in files.values())
+    assert sum(map(len, files.values())) < 1_500_000, "a page that opens at once"
+
+
+def size(png: bytes) -> tuple[int, int]:
+    """Width and height of a picture, by its first chunk. Raises where it is no PNG."""
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+
+
 def test_the_tile_that_one_is_taught_to_write_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (source,) = blocks("boards.md", "python")
     file = tmp_path / "open_requests.py"

@@ -39,6 +39,11 @@ def test_a_share_below_its_target_is_never_rounded_up_to_it(share: float, text: 
     assert written.percent_digits(share, 0.9) == text
 
 
+@pytest.mark.parametrize(("value", "text"), [(None, "–"), (0, "0"), (-0.4, "0"), (1231, "1,231"), (-1231, "−1,231")])
+def test_a_number_below_nothing_has_a_minus_and_no_hyphen(value: float | None, text: str) -> None:
+    assert written.count(value) == text
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(None, "–"), (0.5, "12 h"), (6.44, "6.4 d"), (214.9, "214 d"), (1500, "1,500 d")]
 )

@@ -75,11 +75,11 @@ CALL_METRICS = (
         "service_level",
         "ratio",
         "share of calls answered in time",
-        "`answered` Ain / A; `offered` Ain / (A + B + Df); `less_short` Ain / (A + B + Df - Bs); "
-        "`less_in_threshold` Ain / (A + B + Df - Bin); `handled_in_time` (Ain + Bin + Dfin) / (A + B + Df). "
+        "`answered` Ain / A; `offered` Ain / (A + B + Df); `less_short` Ain / (A + B + Df − Bs); "
+        "`less_in_threshold` Ain / (A + B + Df − Bin); `handled_in_time` (Ain + Bin + Dfin) / (A + B + Df). "
         "`completed_sl` and `completed_sl2`, since_start only: what Asterisk prints, over completed calls",
         variants=(*SERVICE_LEVEL_VARIANTS, *OWN_VARIANTS),
     ),
-    _calls("abandon_rate", "ratio", "share of callers who gave up", "(B - Bs) / (A + B + Df - Bs)"),
+    _calls("abandon_rate", "ratio", "share of callers who gave up", "(B − Bs) / (A + B + Df − Bs)"),
     _calls("talk_mean_s", "s", "mean conversation", "total talk of completed calls / completed calls that told it"),
 )

@@ -172,6 +172,21 @@ def test_a_day_that_cannot_be_shown_is_refused_in_words(city: City, supervisor: 
     assert problem(city, f"/api/calls?site=main&day={day}", supervisor) == (400, "day")
 
 
+@pytest.mark.parametrize("day", ["2026-11-20T10:42", "20 Nov", "today", ""])
+def test_what_is_no_day_is_told_in_words_and_not_as_a_pattern(city: City, supervisor: str, day: str) -> None:
+    told = orjson.loads(city.ask(f"/api/calls?site=main&day={quote(day)}", supervisor).body)
+    right = 'It should be a day at the site, such as "2026-11-20"; today when left out.'
+    assert told == {"error": f'day is "{day}". {right}', "where": "day"}
+
+
+@pytest.mark.parametrize("path", ["/api/snapshot", "/export/snapshot.csv", "/api/requests", "/api/calls"])
+def test_figures_of_another_instant_are_not_given_as_those_of_now(city: City, supervisor: str, path: str) -> None:
+    """Only the command line recounts (`snapshot --at`): what is not asked for rightly is never answered by something else."""
+    answer = city.ask(f"{path}?at=2026-11-20T10:42", supervisor)
+    assert answer.status == 400
+    assert orjson.loads(answer.body)["error"].startswith('"at" is not known here; ')
+
+
 # ---------------------------------------------------------------- parameters
 
 
