@@ -6,7 +6,7 @@ from layouts.standing import Figure, Promised, of_site
 from layouts.tile import Context
 from wallboard.clock import local_day
 
-KEPT_SO_FAR, CAN_BE_KEPT, KEPT, LOST = "kept so far", "can still be kept", "kept", "lost"
+KEPT_SO_FAR, CAN_BE_KEPT, KEPT, LOST = "kept so far", "can be kept", "kept", "lost"
 
 
 def day(ctx: Context, of: Promised) -> tuple[Figure, str]:

@@ -60,8 +60,7 @@ def head_view(ctx: Context, title: str, note: str) -> View:
 
 def _opening(ctx: Context) -> str:
     said = opening(ctx)
-    since = None if ctx.open else ctx.value("calls.offered", "since_closing")
-    return f"{said[:1].upper()}{said[1:]}" + (f", {count(since)} calls since" if since is not None else "")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _facts(ctx: Context) -> str:
@@ -74,6 +73,9 @@ def _facts(ctx: Context) -> str:
 
 
 def _calls(ctx: Context) -> Iterator[str]:
+    since = None if ctx.open else ctx.value("calls.offered", "since_closing")
+    if since is not None:
+        yield f"{count(since)} {'call' if since == 1 else 'calls'} since closing"
     offered, usual = ctx.value("calls.offered", "today"), ctx.value("calls.offered", "today", "usual")
     if offered:
         yield f"{count(offered)} calls" + (f", usual {count(usual)}" if usual is not None else "")

@@ -13,7 +13,7 @@ FIGURES = {"Answered in time": LEVELS, "Speed of answer": SPEEDS, "Gave up waiti
 
 
 def verdicts(day: Day, settings: Settings) -> dict[str, str]:
-    """Each promised figure of the day by its name: kept, lost, can still be kept; "" where nobody can tell."""
+    """Each promised figure of the day by its name: kept, lost, can be kept; "" where nobody can tell."""
     site = day.asked.site
     hours = calendar(settings.sites[site].hours, day.zone)
     ctx = Context(Board(rows=(), site=site), settings, site, day.snapshot, hours, Memory())

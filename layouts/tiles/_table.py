@@ -10,6 +10,7 @@ from layouts.room import EDGE_X, EDGE_Y, MARK
 from layouts.tile import Place
 
 GAP = 0.5  # before a column, in sizes of the label
+AIR = 0.3  # more of it in somebody's hand, where no column grows: heads must not touch
 LEAST_NAME, MOST_NAME = 6.0, 12.0  # how wide the first column may be, in sizes of the label
 HEAD = 2.55  # the tile's head and the columns' heads, likewise
 
@@ -54,13 +55,14 @@ def growth(needed_width: float, needed_height: float, have_width: float, have_he
 
 def template(columns: Sequence[Column], name: float, letters: Legibility, last: float = 0.0) -> dict[str, str]:
     """The grid of a row as a style: what the columns need, gaps included, and of the rest the name twice as much as each.
-    `last` is the width of a column behind them, in units. `--hand-grid` is for a page in somebody's hand."""
+    `last` is the width of a column behind them, in units. `--hand-grid` is for a page in somebody's hand, where the name has all of the rest."""
     needed = [column.width(letters) + column.gap(letters) for column in columns] + ([last] if last else [])
     told = [f"minmax(calc({width:.2f} * var(--u)), 1fr)" for width in (name * letters.label, *needed)]
-    in_hand = [f"minmax({width / letters.label:.2f}em, 1fr)" for width in needed]
+    airy = [AIR if column.filled else 0.0 for column in columns] + [0.0] * (len(needed) - len(columns))
+    in_hand = [f"{width / letters.label + air:.2f}em" for width, air in zip(needed, airy, strict=True)]
     return {
         "--grid": " ".join(told).replace("1fr", "2fr", 1),
-        "--hand-grid": " ".join((f"minmax({LEAST_NAME}em, 2fr)", *in_hand)),
+        "--hand-grid": " ".join((f"minmax({LEAST_NAME}em, 1fr)", *in_hand)),
     }
 
 

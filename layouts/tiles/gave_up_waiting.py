@@ -35,7 +35,7 @@ def view(place: Place, ctx: Context) -> View:
         write=_digits,
         target=target_percent,
         more={
-            "calls": ("gave up today", f"{count(gone)} of {count(whole.n)}" if whole.n else ""),
+            "calls": (_promised.TODAY, f"{count(gone)} of {count(whole.n)}" if whole.n else ""),
             "diverted": ("diverted today", count(sent) if sent else ""),
         },
         scale=percent,

@@ -25,7 +25,6 @@ DOCS = ROOT / "docs"
 STARTS_WITHIN_S, READS_WITHIN_MS = 300, 300_000
 NOT_YET = ", ".join(f".tile[data-state={state}]" for state in ("catching_up", "no_data", "late", "lost", "unknown"))
 READ = f"html[data-link=live]:not(:has({NOT_YET}))"
-USUAL = "document.querySelector('#head-facts').textContent.includes('usual')"  # looked up after the first history
 # Big figures are shown by three in a row and three rows a board, lists by two: each in a size that a page has room for.
 SHAPES = {False: (3, 3), True: (2, 2)}
 
@@ -81,7 +80,7 @@ def opened(browser: Browser, address: str, board: str, usual: bool = True) -> Pa
     page.goto(f"{address}/board/{board}")
     page.wait_for_selector("#head-time:not(:empty)", timeout=READS_WITHIN_MS)
     if usual:
-        page.wait_for_function(USUAL, timeout=READS_WITHIN_MS)
+        page.locator("#head-facts", has_text="usual").wait_for(timeout=READS_WITHIN_MS)  # looked up after the history
     page.wait_for_selector(READ, state="attached", timeout=READS_WITHIN_MS)
     page.evaluate("document.fonts.ready")
     return page

@@ -58,6 +58,29 @@ def test_enlarged_and_in_the_hand_a_board_is_a_page_to_read(page: Page, address:
     expect(last).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
+def test_tables_of_a_board_are_whole_on_a_phone(page: Page, address: str) -> None:
+    """Also how fast and how many in time, and not only who waits: nobody looks for what gives no sign of being there."""
+    opened(page, address).wait_for_selector("#queues-0-name:not(:empty)")
+    beside = (
+        "(at) => [at.scrollWidth - at.clientWidth, at.closest('.tile').querySelector('.lines .row').children.length]"
+    )
+    for tile, columns in (("queues", 5), ("ageing", 8)):
+        over, there = page.locator(f"#{tile} .rows").evaluate(beside)
+        assert over <= 1, tile
+        assert there >= columns
+
+
+@pytest.mark.parametrize("page", [PHONE], ids=["phone"], indirect=True)
+def test_three_tiles_in_a_row_leave_no_hole_on_a_phone(page: Page, address: str) -> None:
+    opened(page, address, "far")
+    ends = page.locator(".tile-row").evaluate_all(
+        "(rows) => rows.map((row) => row.getBoundingClientRect().right - row.lastElementChild.getBoundingClientRect().right)"
+    )
+    assert len(ends) == 2
+    assert max(ends) <= 1
+
+
 def test_a_screen_that_hangs_never_scrolls(chromium: Browser, address: str) -> None:
     """Some televisions tell a page half of their pixels."""
     context = chromium.new_context(viewport={"width": 960, "height": 540}, device_scale_factor=2)

@@ -221,7 +221,8 @@ def test_closed_is_a_state_of_its_own() -> None:
     view = boards.view("wall", snapshots.settings(), snapshots.closed())
     assert view["speed-of-answer"]["state"] == "closed"
     assert view["waiting-now"]["state"] == "closed"
-    assert view["head-open"]["text"] == "Closed, opens Wed 08:00, 12 calls since"
+    assert view["head-open"]["text"] == "Closed, opens Wed 08:00", "short, so that the far board has room for it"
+    assert view["head-facts"]["text"].replace("\u00a0", " ").startswith("12 calls since closing")
     assert view["ageing"]["state"] == "none", "requests grow older at night too"
 
 

@@ -105,7 +105,7 @@ def test_a_speed_over_its_target_is_never_written_as_the_target() -> None:
     ("share", "still", "verdict"),
     [
         (0.8, 0.0, "80\u202f%, kept so far"),
-        (0.7, 500.0, "70\u202f%, can still be kept"),  # (700 + 500) / 1500 is the 80 % exactly
+        (0.7, 500.0, "70\u202f%, can be kept"),  # (700 + 500) / 1500 is the 80 % exactly
         (0.7, 499.0, "70\u202f%, lost"),
         (0.7, None, "70\u202f%"),  # nobody knows what is usual
     ],
@@ -118,7 +118,7 @@ def test_the_day_is_lost_when_even_all_usual_calls_answered_in_time_would_not_ke
     assert view["answered-in-time"]["state"] == "ok", "the day colours nothing"
 
 
-@pytest.mark.parametrize(("still", "verdict"), [(1000.0, "0:59, can still be kept"), (900.0, "0:59, lost")])
+@pytest.mark.parametrize(("still", "verdict"), [(1000.0, "0:59, can be kept"), (900.0, "0:59, lost")])
 def test_a_days_speed_can_be_kept_if_the_rest_answered_at_once_would_bring_it_down(still: float, verdict: str) -> None:
     slow = reading("calls.asa_s", 59, "today", n=1000)
     assert shown("speed_of_answer", morning(slow, rest(still)))["speed-of-answer-today-value"]["text"] == verdict
