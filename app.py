@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Awaitable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket as Socket
@@ -171,11 +171,20 @@ class Application:
 
 
 def build(settings: Settings, clock: Clock = system_clock, step: Step = no_step) -> Application:
-    """A wallboard that is ready to start. Holds the ledger, and brings its tables up to date."""
+    """A wallboard that is ready to start. Holds the ledger, and brings its tables up to date. Where it cannot be had,
+    nothing stays open or held."""
+    with ExitStack() as opened:
+        built = _built(settings, clock, step, opened)
+        opened.pop_all()
+    return built
+
+
+def _built(settings: Settings, clock: Clock, step: Step, opened: ExitStack) -> Application:
     ahead = 0 if clock is system_clock else clock() - system_clock()
     clock = steady = clock if isinstance(clock, SteadyClock) else SteadyClock(clock)
-    access = Access(settings, lambda: steady() - ahead)  # people's sessions do not follow a demonstration's clock
-    ledger = Ledger.held(settings.ledger, "demo" if settings.demo else "serve")
+    # people's sessions do not follow a demonstration's clock
+    access = opened.enter_context(closing(Access(settings, lambda: steady() - ahead)))
+    ledger = opened.enter_context(closing(Ledger.held(settings.ledger, "demo" if settings.demo else "serve")))
     ledger.migrate()
     hub = Hub(__version__)
     publisher = BoardPublisher(settings, hub.publish)
@@ -248,11 +257,8 @@ def run(settings: Settings, begin: Begin = machines_clock, watch: SettingsWatch 
 
 
 def _somebody_can_administer(settings: Settings) -> bool:
-    access = Access(settings)
-    try:
+    with closing(Access(settings)) as access:
         return access.somebody_can_administer()
-    finally:
-        access.close()
 
 
 def _serve(application: Application, socket: Socket, address: str, watch: SettingsWatch | None) -> None:

@@ -16,6 +16,8 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from wallboard.coming_home import close_for_good
+
 _CONNECTIONS: WeakKeyDictionary[sa.Engine, WeakSet[psycopg.Connection[Any]]] = WeakKeyDictionary()
 
 
@@ -32,9 +34,8 @@ def known_to_hang_up(engine: sa.Engine) -> sa.Engine:
 
 
 def hang_up(engine: sa.Engine) -> None:
-    """Closes what is idle, and ends what hangs. From any thread; once more when the worker that hung is back, whose
-    connection is idle only then (which is why the pool stays the same one)."""
-    engine.pool.dispose()
+    """Closes what is idle, and ends what hangs, which is closed when its worker is back. From any thread."""
+    close_for_good(engine)
     for connection in list(_CONNECTIONS.get(engine, ())):
         with (
             contextlib.suppress(psycopg.Error, OSError),

@@ -23,6 +23,7 @@ from sqlalchemy.engine import URL
 
 from data_sources._hanging_up import known_to_hang_up
 from data_sources._sql_errors import DRIVER_ERRORS, source_error
+from wallboard.coming_home import coming_home
 from wallboard.database_address import NoAddress, parsed
 from wallboard.model import Micros
 from wallboard.outside_text import names
@@ -138,7 +139,7 @@ def reading(engine: sa.Engine, source: str, table: str = "") -> Iterator[sa.Conn
     """The connection, for one poll. Whatever the driver raises inside leaves as SourceError;
     `table` is named in the words for a missing right, table or column."""
     try:
-        with engine.connect() as connection:
+        with coming_home(engine), engine.connect() as connection:
             yield connection
     except DRIVER_ERRORS as error:
         raise source_error(source, error, engine.url, table) from None

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import NoSuchModuleError, OperationalError
 
+from wallboard.coming_home import begin_anew, close_for_good, coming_home
 from wallboard.connecting import refusal
 from wallboard.database_address import NoAddress, parsed
 from wallboard.database_faults import Cause, DatabaseFailed, cause_of, cause_of_refusal, told
@@ -108,8 +109,8 @@ class Database:
                     connection = held.enter_context(self._writer.connect()).connection.driver_connection
                     assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - of an SQLite engine
                     copy = self.file.copied(connection)
-                self._reader.dispose()
-                self._writer.dispose()
+                begin_anew(self._reader)
+                begin_anew(self._writer)
                 self.file.bring_back(copy)
             except OSError as error:
                 raise self.failed(Cause.GONE, error.strerror or "") from error
@@ -125,16 +126,17 @@ class Database:
         return Cause.SLOW if self.waits.working_s(self._writer) > _SLOW_S else None
 
     def close(self) -> None:
-        self._reader.dispose()
-        if self._lock.acquire(timeout=_CLOSE_WITHIN_S):  # whoever hangs in it ends with the process
-            try:
-                self._writer.dispose()
-            finally:
-                self._lock.release()
+        """Waits a moment for who is writing. Whatever still works is closed when it ends."""
+        close_for_good(self._reader)
+        waited = self._lock.acquire(timeout=_CLOSE_WITHIN_S)
+        close_for_good(self._writer)
+        if waited:
+            self._lock.release()
 
     @contextmanager
     def _begun(self, engine: Engine) -> Iterator[Connection]:
         with ExitStack() as transaction:
+            transaction.enter_context(coming_home(engine))
             with self.waits.beginning(engine):
                 connection = transaction.enter_context(engine.begin())
             with self.waits.working(engine):

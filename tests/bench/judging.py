@@ -91,7 +91,8 @@ class PlainRule:
     """Counted from the queue log's own rows."""
 
     def __init__(self, phones: str, zone: ZoneInfo) -> None:
-        with sa.create_engine(phones).connect() as connection:
+        engine = sa.create_engine(phones, poolclass=sa.pool.NullPool)
+        with engine.connect() as connection:
             rows = pd.read_sql(
                 sa.text("select time, callid, queuename, event, data1, data3 from queue_log"), connection
             )

@@ -78,3 +78,4 @@ class CityWall:
 
     def close(self) -> None:
         self.access.close()
+        self.engine.ledger.close()

@@ -69,7 +69,11 @@ class Access:
         self._newest: Key | None = None  # key under which whoever came is hashed
         self._told = -1  # the generation that `changed` told of
         if self.sign_in:
-            self.open()
+            try:
+                self.open()
+            except BaseException:
+                self.store.close()
+                raise
 
     @property
     def sign_in(self) -> bool:
@@ -150,9 +154,11 @@ class Access:
             self._recognising.forget_secrets()
 
     def close(self) -> None:
-        if self.sign_in:
-            self._recognising.write_seen()
-        self.store.close()
+        try:
+            if self.sign_in:
+                self._recognising.write_seen()
+        finally:
+            self.store.close()
 
 
 def _refuse_the_ledger(settings: Settings) -> None:

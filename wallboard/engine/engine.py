@@ -84,11 +84,10 @@ class Engine:
         """False when a poll hangs so that its thread would keep the process alive."""
         self._heart.stop()
         self._schedule.stop()
-        ended = [feed for feed in self._feeds.values() if feed.polling.acquire(timeout=STOP_WITHIN_S)]
-        for feed in ended:
-            feed.source.close()
+        feeds = list(self._feeds.values())
+        ended = [feed.end(STOP_WITHIN_S) for feed in feeds]
         self.ledger.close()
-        return len(ended) == len(self._feeds) and not any(feed.hanging() for feed in self._feeds.values())
+        return all(ended) and not any(feed.hanging() for feed in feeds)
 
     def reconfigure(
         self,
@@ -158,7 +157,7 @@ class Engine:
             if not polled.batch.more:
                 self._read_again(feed)
         except GivenUp:
-            log.info("an answer came too late, another worker has the source", source=name)
+            log.info("an answer came too late and counts for nothing", source=name)
             return None
         except SourceError as error:
             return self._failed(feed, str(error), error.permanent)

@@ -40,6 +40,16 @@ class Feed:
         """How many workers of before still wait for an answer."""
         return 0 if self.before is None else self.before.polling.locked() + self.before.hanging()
 
+    def end(self, within_s: float) -> bool:
+        """Closes the source when no poll is under way any more. False where one hangs: nothing that it brings counts, and
+        its worker closes the source when it is back."""
+        ended = self.polling.acquire(timeout=within_s)
+        self.asking.end()
+        if ended or self.polling.acquire(blocking=False):  # back just now, before it could know
+            self.source.close()
+            return True
+        return False
+
     def anew(self, source: Source, ledger: Ledger, settings: Settings) -> Feed:
         """The same source, opened anew; its worker and its connection are left behind, and end if they can."""
         fresh = new_feed(source, ledger, settings, 0)

@@ -12,7 +12,7 @@ import json
 import os
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -123,15 +123,17 @@ class ServerHold:
 
     def _take(self) -> None:
         try:
-            connection = self._engine.connect()
-            ours, backend = connection.execute(
-                text(f"SELECT pg_try_advisory_lock({_NUMBER}, {_HALF}), pg_backend_pid()")
-            ).one()
-            if ours:
-                self._connection, self._backend = connection, backend
-                return
-            holder = connection.execute(text(f"SELECT application_name, client_addr, backend_start {_HOLDS}")).first()
-            connection.close()
+            with ExitStack() as opened:
+                connection = opened.enter_context(self._engine.connect())
+                ours, backend = connection.execute(
+                    text(f"SELECT pg_try_advisory_lock({_NUMBER}, {_HALF}), pg_backend_pid()")
+                ).one()
+                if ours:
+                    self._connection, self._backend = connection, backend
+                    opened.pop_all()
+                    return
+                who = text(f"SELECT application_name, client_addr, backend_start {_HOLDS}")
+                holder = connection.execute(who).first()
         except Exception as error:
             cause = cause_of(error)
             if cause is None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Queue
 
@@ -114,12 +114,12 @@ def main(folder: str, start: str) -> None:
     told: Queue[int] = Queue()
     threading.Thread(target=_listen, args=(told, stop), daemon=True).start()
     demo = Demo(Path(folder), (lambda: int(start)) if start else system_clock, WEEKS)
-    demo.fill(lambda share: _say(f"{share:.4f}"), stop)
-    _say(_DONE)
-    if not stop.is_set():
-        demo.clock = shifted(system_clock() + told.get())
-        demo.live(stop)
-    demo.close()
+    with closing(demo):
+        demo.fill(lambda share: _say(f"{share:.4f}"), stop)
+        _say(_DONE)
+        if not stop.is_set():
+            demo.clock = shifted(system_clock() + told.get())
+            demo.live(stop)
 
 
 def _say(line: str) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+import app
 from layouts.where import where_it_is
+from tests.open_files import held_open
+from wallboard.ledger import Ledger, LedgerError
 from wallboard.settings_file import parse
 from wallboard.simulate.demo_folder import held
 
@@ -57,6 +62,30 @@ def test_a_port_in_use_is_named_before_serve_opens_its_ledger(tmp_path: Path, ta
     assert done.returncode == 1
     assert f"127.0.0.1:{taken} is in use" in done.stderr
     assert not (tmp_path / "ledger.db").exists()
+
+
+def test_a_wall_whose_ledger_is_in_use_leaves_nothing_open(tmp_path: Path) -> None:
+    file = tmp_path / "wallboard.toml"
+    file.write_text(SETTINGS.format(folder=tmp_path, port=0) + "sign_in = true\n", "utf-8")
+    settings = app.load(file, {})
+    with closing(Ledger.held(settings.ledger, "import pbx")), pytest.raises(LedgerError, match="in use by"):
+        app.build(settings)
+    assert (tmp_path / "access.db").exists()
+    assert not held_open(tmp_path / "access.db")
+
+
+def test_a_wall_whose_ledger_is_of_a_newer_one_leaves_nothing_open_and_nothing_held(tmp_path: Path) -> None:
+    file = tmp_path / "wallboard.toml"
+    file.write_text(SETTINGS.format(folder=tmp_path, port=0), "utf-8")
+    settings = app.load(file, {})
+    with closing(Ledger(settings.ledger)) as ledger:
+        ledger.migrate()
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(LedgerError, match="newer wallboard"):
+        app.build(settings)
+    assert not held_open(tmp_path / "ledger.db")
+    Ledger.held(settings.ledger, "import pbx").close()
 
 
 def test_a_folder_in_which_a_demo_runs_is_left_to_it(tmp_path: Path) -> None:

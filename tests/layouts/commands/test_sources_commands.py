@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ from typer.testing import CliRunner
 
 import app
 from tests.data_sources.test_sql_tickets import City
+from tests.open_files import held_open
 from wallboard.clock import system_clock
 from wallboard.model import DAY
 
@@ -42,13 +42,8 @@ class House:
     def run(self, *words: str, code: int = 0) -> str:
         told = CliRunner().invoke(app.cli, [*words, "--settings", str(self.folder / "wallboard.toml")])
         assert told.exit_code == code, told.output
-        assert not held_open(self.folder / "ledger.db"), words
+        assert not held_open(self.folder / "ledger.db"), "a command that ends lets go of what it opened"
         return told.output
-
-
-def held_open(file: Path) -> bool:
-    """Whether this process still has the file open: a command that ends lets go of what it opened."""
-    return any(os.path.realpath(each) == str(file) for each in Path("/proc/self/fd").iterdir())
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, insert, text
 from sqlalchemy.pool import NullPool
 
 from tests.access_house import Hand, settings
+from tests.open_files import held_open
 from wallboard.access.access import Access
 from wallboard.access.store import AccessError, Store
 from wallboard.access.tables import metadata
@@ -169,3 +170,11 @@ def _begin_and_fail(store: Store) -> None:
     with store.changing() as connection:
         connection.execute(insert(metadata.tables["audit"]).values(values))
         raise ZeroDivisionError
+
+
+def test_what_fails_by_its_keys_leaves_the_database_closed(tmp_path: Path) -> None:
+    (tmp_path / "access.keys").write_text("nonsense", "utf-8")
+    with pytest.raises(AccessError, match="keys"):
+        Access(settings(tmp_path), Hand())
+    assert (tmp_path / "access.db").exists()
+    assert not held_open(tmp_path / "access.db")

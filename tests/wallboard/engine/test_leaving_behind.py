@@ -110,3 +110,13 @@ def test_only_so_many_are_left_behind(house: House) -> None:
         source.let_go.set()
     for thread in threads:
         thread.join(10)
+
+
+def test_who_hangs_while_the_wall_stops_counts_for_nothing_and_closes_its_source_when_it_is_back(house: House) -> None:
+    mute = house.opened[0]
+    assert isinstance(mute, Mute)
+    with house.asking(mute):
+        assert not house.wall.engine.stop()
+        assert not mute.closed, "not under a worker that may yet be served"
+    assert mute.closed
+    assert house.wall.ledger.counts("pbx").new == 0, "the ledger may be somebody else's by now"
