@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.format import NOTHING, near_time, spoken
+from layouts.format import NOTHING, PERCENT, near_time, spoken
 from layouts.room import number_room
 from layouts.theme import (
     ALARM,
@@ -176,17 +176,17 @@ def word(ctx: Context, state: str, carries: str, tone_words: dict[str, str] | No
     if state == LATE and health is not None and health.as_of is not None:
         return f"late, as of {near_time(health.as_of, ctx.now, ctx.zone)}"
     if state == CATCHING_UP and health is not None and health.catching_up is not None:
-        return f"reading history, {int(health.catching_up * 100)} %"
+        return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
     return (tone_words or {}).get(state, "") if state in (WATCH, ALARM, NONE, OK) else WORDS[state]
 
 
 def opening(ctx: Context) -> str:
-    """Open until 20:00, or closed and when it opens; "" where no hours are set."""
+    """Open until 20:00, or closed until 08:00; "" where no hours are set."""
     if ctx.open:
         until = ctx.calendar.open_until(ctx.now)
         return "" if until is None else f"open until {near_time(until, ctx.now, ctx.zone)}"
     opens = ctx.calendar.next_open(ctx.now)
-    return "closed" if opens is None else f"closed, opens {near_time(opens, ctx.now, ctx.zone)}"
+    return "closed" if opens is None else f"closed until {near_time(opens, ctx.now, ctx.zone)}"
 
 
 def judged(ctx: Context, state: str, tone: str, closed_too: bool = True) -> str:

@@ -13,7 +13,7 @@ from dash.exceptions import PreventUpdate
 
 from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.access.words import scope_words, unknown_words
-from layouts.format import clock_time, count, duration, percent, target_percent
+from layouts.format import PERCENT, clock_time, count, duration, percent, target_percent
 from layouts.pages import charts, tables
 from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read_day
 from layouts.pages.files import files
@@ -148,7 +148,7 @@ def _still_reading(history: History, site: str) -> list[Component]:
     reading = [h for h in history.health() if h.site == site and h.catching_up is not None]
     if not reading:
         return []
-    told = ", ".join(f"{h.source} {int((h.catching_up or 0) * 100)} %" for h in reading)
+    told = ", ".join(f"{h.source} {int((h.catching_up or 0) * 100)}{PERCENT}" for h in reading)
     return [_nothing(f"History is still being read ({told}): these figures are not whole yet.", _again())]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash.development.base_component import Component
 
-from layouts.format import count
+from layouts.format import PERCENT, count
 from layouts.parts import judged, number_layout, number_view, text, word
 from layouts.theme import CLOSED, NONE
 from layouts.tile import Context, Place, Tile, View
@@ -24,7 +24,7 @@ def compared(value: float | None, usual: float | None) -> str:
     change = value / usual - 1
     if abs(change) < 0.05:
         return "as usual"
-    return f"{abs(change):.0%} {'more' if change > 0 else 'fewer'} than usual".replace("%", " %")
+    return f"{abs(change):.0%} {'more' if change > 0 else 'fewer'} than usual".replace("%", PERCENT)
 
 
 def view(place: Place, ctx: Context) -> View:

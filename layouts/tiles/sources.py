@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.format import ago, count, near_time
+from layouts.format import PERCENT, ago, count, near_time
 from layouts.parts import frame, framed, text
 from layouts.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT
 from layouts.tile import Context, Place, Tile, View
@@ -43,7 +43,7 @@ def says(ctx: Context, health: Health) -> str:
     """Live sources say how fresh they are; the others say since when they are not."""
     mood = state(health)
     if mood == CATCHING_UP and health.catching_up is not None:
-        return f"reading history, {int(health.catching_up * 100)} %"
+        return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
     if mood == LOST:
         return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
     if mood == SILENT:

@@ -221,7 +221,7 @@ def test_closed_is_a_state_of_its_own() -> None:
     view = boards.view("wall", snapshots.settings(), snapshots.closed())
     assert view["speed-of-answer"]["state"] == "closed"
     assert view["waiting-now"]["state"] == "closed"
-    assert view["head-open"]["text"] == "Closed, opens Wed 08:00", "short, so that the far board has room for it"
+    assert view["head-open"]["text"] == "Closed until Wed 08:00", "short, so that the far board has room for it"
     assert view["head-facts"]["text"].replace("\u00a0", " ").startswith("12 calls since closing")
     assert view["ageing"]["state"] == "none", "requests grow older at night too"
 
@@ -237,8 +237,8 @@ def test_somebody_who_waits_at_a_closed_centre_is_not_hidden() -> None:
 
 def test_reading_the_history_for_the_first_time_shows_how_far_it_is() -> None:
     view = boards.view("wall", snapshots.settings(), snapshots.first_read())
-    assert view["speed-of-answer-word"]["text"] == "reading history, 42 %"
-    assert view["ageing-window"]["text"] == "reading history, 7 %"
+    assert view["speed-of-answer-word"]["text"] == "reading history, 42\u202f%"
+    assert view["ageing-window"]["text"] == "reading history, 7\u202f%"
 
 
 def test_figures_of_half_read_history_are_not_told_as_if_they_were_of_now() -> None:
@@ -247,7 +247,7 @@ def test_figures_of_half_read_history_are_not_told_as_if_they_were_of_now() -> N
     view = boards.view("wall", snapshots.settings(), snapshots.morning(health=busy))
     assert view["waiting-now-value"]["text"] == "–"
     assert view["queues-0-longest"]["text"] == "–"
-    assert view["queues-window"]["text"] == "reading history, 42 %"
+    assert view["queues-window"]["text"] == "reading history, 42\u202f%"
     assert view["head-facts"]["text"] == ""
     assert all("since" not in props for props in view.values())
     assert view["foot-alert-says"]["text"] == "3 requests need a department"

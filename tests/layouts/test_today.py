@@ -125,7 +125,7 @@ def test_a_day_without_anything_says_what_to_do() -> None:
 
 def test_a_page_of_half_read_history_says_so() -> None:
     busy = (health(catching_up=0.42), health("requests", "tickets"))
-    assert "History is still being read (phones 42 %)" in said("", FixedHistory(settings(), morning(health=busy)))
+    assert "History is still being read (phones 42\u202f%)" in said("", FixedHistory(settings(), morning(health=busy)))
     assert "still being read" not in said("")
 
 

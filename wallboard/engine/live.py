@@ -117,7 +117,8 @@ class Live:
                 people.extend(part.people)
         series: dict[ReadingKey, tuple[float | None, ...]] = {}
         for site in filter(remit.has_site, self.sites):
-            series |= self.sites[site].calls.trends()
+            if self.sites[site].calls_told:  # else nobody knows that nobody waited
+                series |= self.sites[site].calls.trends()
         return Snapshot(now, now, readings, health, self.settings.demo, series, tuple(people), troubles)
 
     def full_snapshot(

@@ -61,6 +61,16 @@ def test_a_backlog_after_an_outage_is_counted_once(wall: Wall, pbx: FakeSource) 
     assert wall.value("calls.waiting") == wall.value("calls.offered", "today") == 3
 
 
+def test_a_source_that_never_answered_has_no_last_half_hour(wall: Wall, pbx: FakeSource) -> None:
+    """A line along 0 would say that nobody waited, and nobody knows."""
+    pbx.answers = [lost(), lost(), batch(entered(1, NOON))]
+    for _ in range(2):
+        wall.poll("pbx", after_s=2)
+        assert not wall.engine.snapshot().series
+    wall.poll("pbx", after_s=2)
+    assert wall.engine.snapshot().series
+
+
 def test_what_was_true_before_an_outage_is_late_until_the_backlog_is_read(wall: Wall, pbx: FakeSource) -> None:
     backlog = [batch(entered(2, NOON), more=True), batch(entered(3, NOON), more=True), batch(entered(4, NOON))]
     pbx.answers = [batch(entered(1, NOON)), lost(), lost(), *backlog]
