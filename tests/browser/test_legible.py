@@ -115,3 +115,15 @@ def test_nothing_is_cut_that_has_room(measured: Measure, board: str, size: str) 
     assert [text["text"] for text in found if text["cut"] and text["room"] > text["px"]] == []
     if size != "portrait":
         assert [text["text"] for text in found if text["cut"]] == [], "all of these fit on their boards"
+
+
+def test_the_days_verdict_is_never_cut_on_the_built_in_wall(chromium: Browser, address: str) -> None:
+    """Cut, "can be kept" and "lost" would leave people guessing."""
+    page = chromium.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(f"{address}/board/data")
+    page.wait_for_selector("#gave-up-waiting-today-value:not(:empty)")
+    page.evaluate("document.fonts.ready")
+    longest = "(at) => { at.textContent = '3.8\u202f%, can be kept'; const line = at.parentElement; return line.scrollWidth - line.clientWidth }"
+    for key in ("answered-in-time", "gave-up-waiting"):
+        assert page.locator(f"#{key}-today-value").evaluate(longest) <= 0
+    page.close()
