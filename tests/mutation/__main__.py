@@ -28,6 +28,12 @@ CAUGHT, SURVIVED, NOT_APPLICABLE, NOT_RUN = "caught", "SURVIVED", "not applicabl
 NOT_FAST = ("tests/bench", "tests/browser", "tests/faults", "tests/integration", "tests/mutation")
 WIDE = ("-n", "2", "--dist", "loadfile", *(f"--ignore={folder}" for folder in NOT_FAST))
 AT_MOST_S = 900.0  # for one run: a fault may make the code wait for ever
+# Whether an example fails is all that is asked, so that no smaller one is sought, for minutes; and each run has the same.
+_EXAMPLES = """
+from hypothesis import Phase
+settings.register_profile("mutation", phases=[Phase.explicit, Phase.generate], derandomize=True)
+settings.load_profile("mutation")
+"""
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", re.MULTILINE)
 _PASSED, _FAILURES, _INTERRUPTED = 0, 1, 2  # exit codes of pytest
 
@@ -50,6 +56,7 @@ def main() -> int:
     parser.add_argument("--wide", action="store_true", help="where the named tests pass, run all fast tests")
     parser.add_argument("--control", action="store_true", help="run the tests without any fault: they must pass")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that nothing is left behind
     chosen = _chosen(arguments.names)
     if arguments.list:
         for fault in chosen:
@@ -120,6 +127,8 @@ def _copied() -> Iterator[Path]:
                 (tree / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, tree / name)
         (tree / ".venv").symlink_to(ROOT / ".venv")
+        with (tree / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
+            conftest.write(_EXAMPLES)
         yield tree
 
 
@@ -137,9 +146,11 @@ def _first_failed(tree: Path, what: Sequence[str]) -> str:
     try:
         said, _ = running.communicate(timeout=AT_MOST_S)
     except subprocess.TimeoutExpired:
-        os.killpg(running.pid, signal.SIGKILL)  # the tests, and the servers that they started
-        running.communicate()
         return f"nothing in {AT_MOST_S / 60:.0f} min: it waits for ever"
+    finally:
+        if running.poll() is None:  # it waits for ever, or we are told to stop
+            os.killpg(running.pid, signal.SIGKILL)  # the tests, and the servers that they started
+            running.wait()
     if running.returncode == _PASSED:
         return ""
     found = _FAILED.search(said)
