@@ -87,6 +87,8 @@ def test_a_screen_too_far_behind_gets_one_whole_view_instead_of_many_differences
     newest = ticks_of([{"a": {"text": str(n)}} for n in range(KEPT_FRAMES + 5)])[-1]
     assert [("f" in frame) for frame in frames(newest.after(2))] == [True]
     assert len(frames(newest.after(newest.seq - KEPT_FRAMES))) == KEPT_FRAMES
+    assert [("f" in frame) for frame in frames(newest.after(newest.seq - KEPT_FRAMES - 1))] == [True]
+    assert [("f" in frame) for frame in frames(newest.after(None))] == [True]
 
 
 @given(st.lists(VIEWS, min_size=1, max_size=15), st.data())

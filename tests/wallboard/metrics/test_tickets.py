@@ -48,6 +48,11 @@ def test_ages_are_those_of_a_plain_recount(ages: list[int], share: float) -> Non
     )
 
 
+def test_an_age_at_the_edge_of_two_bands_is_of_the_younger_one() -> None:
+    opened = sorted_instants(NOW - days * DAY for days in (0, 1, 3))
+    assert in_bands(opened, (1, 3), NOW, DAY) == [2, 1, 0]
+
+
 def test_bands_are_written_as_intervals() -> None:
     assert band_names((0.5, 1, 90)) == ["(0,0.5]", "(0.5,1]", "(1,90]", ">90"]
 
