@@ -1,7 +1,8 @@
 """When a figure turns from calm to watch and from watch to act, by its target and settings.alarm. Pure.
 
 `margin` is how much better than a threshold a figure must be to count as beyond it: a share of the way from the
-threshold to perfect. It is 0 for coming into a state, and settings.alarm.leave_by for leaving one (see steady.py).
+threshold to perfect. It is 0 for coming into a state, and settings.alarm.leave_by for leaving one (see steady.py). Figures of who waits now
+have none.
 """
 
 from __future__ import annotations
@@ -52,18 +53,18 @@ def abandons(value: float | None, target: float | None, alarm: Alarm, margin: fl
     return over(value, target, alarm.watch_over, alarm.alarm_over, margin)
 
 
-def longest(value: float | None, within_s: float | None, alarm: Alarm, margin: float = 0) -> str:
+def longest(value: float | None, within_s: float | None, alarm: Alarm) -> str:
     """The longest wait of now, against the seconds that count as in time."""
-    return over(value, within_s, alarm.longest_watch_over, alarm.longest_alarm_over, margin)
+    return over(value, within_s, alarm.longest_watch_over, alarm.longest_alarm_over)
 
 
-def depth(value: float | None, usual: float | None, alarm: Alarm, margin: float = 0) -> str:
+def depth(value: float | None, usual: float | None, alarm: Alarm) -> str:
     """Callers waiting against the usual of this weekday and time."""
     if value is None or usual is None:
         return NONE
     if value < MIN_BUSY:
         return OK
-    return over(value, max(usual, 1), alarm.waiting_watch_over, alarm.waiting_alarm_over, margin)
+    return over(value, max(usual, 1), alarm.waiting_watch_over, alarm.waiting_alarm_over)
 
 
 def common(targets: Sequence[CallTarget]) -> CallTarget | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from layouts import judge
-from layouts.steady import steady
+from layouts.steady import forget, lasting, steady
 from layouts.theme import ALARM, NO_CALLS, NONE, SEVERITY, TOO_FEW, WATCH, worst
 from layouts.tile import Context
 from wallboard.model import State
@@ -129,15 +129,11 @@ def _stands(ctx: Context, of: Promised, queue: str, found: Figure) -> Figure:
     if found.target is None or not ctx.open:
         return found
     few = of is RATES and found.value * found.n < judge.MIN_GONE - 0.5
-    fresh, mood = _mood(ctx, (of.name, queue), partial(of.judge, 0.0 if few else found.value, found.target, alarm))
+    judged = partial(of.judge, 0.0 if few else found.value, found.target, alarm)
+    fresh, kept = judged(0.0), judged(alarm.leave_by)
+    mood = steady(ctx.memory, (of.name, queue), ctx.now, fresh, kept, alarm)
     reason = _reason(ctx, of) if mood in (WATCH, ALARM) and not queue else ""
     return Figure(found.value, found.n, found.target, mood, fresh, reason)
-
-
-def _mood(ctx: Context, key: tuple[str, str], judged: Callable[[float], str]) -> tuple[str, str]:
-    """What the figure says by itself, and what is shown of it."""
-    fresh, kept = judged(0.0), judged(ctx.settings.alarm.leave_by)
-    return fresh, steady(ctx.memory, key, ctx.now, fresh, kept, ctx.settings.alarm)
 
 
 def _parts(ctx: Context, of: Promised, queues: list[str], window: str) -> list[_Part]:
@@ -185,20 +181,21 @@ def longest(ctx: Context, queue: str = "") -> Figure:
 def _longest(ctx: Context, queue: str) -> Figure:
     value, target = ctx.value("calls.longest_wait_s", queue=queue), ctx.target(queue)
     if value is None or target is None:
+        forget(ctx.memory, (LONGEST, queue))
         return Figure(value)
-    alarm = ctx.settings.alarm
-    fresh, mood = _mood(ctx, (LONGEST, queue), partial(judge.longest, value, target.within_s, alarm))
-    return Figure(value, 1, target.within_s, mood, fresh)
+    fresh = judge.longest(value, target.within_s, ctx.settings.alarm)
+    return Figure(value, 1, target.within_s, _of_now(ctx, (LONGEST, queue), fresh), fresh)
 
 
 def _worst_longest(ctx: Context) -> Figure:
+    """The wait that is worst by itself, in the worst colour of any."""
     figures = [(queue, longest(ctx, queue)) for queue in ctx.queues]
-    known = [(SEVERITY[figure.mood], figure.value, queue) for queue, figure in figures if figure.value is not None]
+    known = [(SEVERITY[figure.fresh], figure.value, queue) for queue, figure in figures if figure.value is not None]
     if not known:
         return Figure(ctx.value("calls.longest_wait_s"))
-    queue = max(known)[2]
-    figure = longest(ctx, queue)
-    return Figure(figure.value, 1, figure.target, figure.mood, figure.fresh, queue)
+    worst_of = longest(ctx, queue := max(known)[2])
+    mood = worst([worst_of.mood, *(figure.mood for _, figure in figures)])
+    return Figure(worst_of.value, 1, worst_of.target, mood, worst_of.fresh, queue)
 
 
 def depth(ctx: Context, queue: str = "") -> Figure:
@@ -215,10 +212,23 @@ def _depth(ctx: Context, queue: str) -> Figure:
     usual = ctx.value("calls.waiting", variant="usual", queue=queue)
     if value is None:
         return Figure(None)
-    fresh, mood = _mood(ctx, (DEPTH, queue), partial(judge.depth, value, usual, ctx.settings.alarm))
+    fresh = judge.depth(value, usual, ctx.settings.alarm)
     if value >= judge.MIN_BUSY:
-        mood = worst([mood, broken(ctx, queue)])
-    return Figure(value, int(value), usual, mood, fresh)
+        fresh = worst([fresh, broken(ctx, queue)])
+    if not value:
+        forget(ctx.memory, (DEPTH, queue))
+        return Figure(value, 0, usual, fresh, fresh)
+    return Figure(value, int(value), usual, _of_now(ctx, (DEPTH, queue), fresh), fresh)
+
+
+def crowd(ctx: Context, waiting: Figure) -> str:
+    """What a depth says against the usual alone, whatever was promised."""
+    return judge.depth(waiting.value, waiting.target, ctx.settings.alarm)
+
+
+def _of_now(ctx: Context, key: tuple[str, str], fresh: str) -> str:
+    """The state shown of who waits now: a caller more or less does not change it, and where nobody waits there is none."""
+    return lasting(ctx.memory, key, ctx.now, fresh, ctx.settings.alarm)
 
 
 def broken(ctx: Context, queue: str = "") -> str:

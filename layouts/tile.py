@@ -71,6 +71,14 @@ class Held(NamedTuple):
     seen: Micros
 
 
+class Peaks(NamedTuple):
+    """When a figure of now was last an alarm, when last at least watched, and when it was last seen."""
+
+    alarmed: Micros | None
+    watched: Micros | None
+    seen: Micros
+
+
 @dataclass(slots=True)
 class Memory:
     """What a board remembers between two ticks: the order of its rows by tile and the states of its figures, so that
@@ -78,6 +86,7 @@ class Memory:
 
     orders: dict[str, tuple[tuple[str, ...], Micros, dict[str, int]]] = field(default_factory=dict)
     moods: dict[tuple[str, str], Held] = field(default_factory=dict)  # by figure and queue
+    peaks: dict[tuple[str, str], Peaks] = field(default_factory=dict)  # likewise, of who waits now
     told: tuple[str, Micros] | None = None  # what the foot tells first, and since when
     drawn: tuple[Settings, str, Any, Calendar] | None = None
 

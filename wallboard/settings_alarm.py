@@ -26,10 +26,14 @@ class Alarm(Section):
         ge=0,
         lt=1,
         description="how much better than a threshold a figure must be for its colour to go at once: a share of the "
-        "way from the threshold to perfect (from 80 % in time to 100 %, from 30 s to 0)",
+        "way from the threshold to perfect (from 80 % in time to 100 %, from 30 s to 0); not of who waits now",
     )
     leave_after_s: float = Field(
-        default=180, ge=0, le=3600, description="seconds of being better by less than that after which it goes as well"
+        default=180,
+        ge=0,
+        le=3600,
+        description="seconds of being better by less than that after which it goes as well; of who waits now, seconds of "
+        "being better at all, or nobody waiting any more",
     )
     watch_over: float = Field(default=1.0, gt=0, description="times the target at which a speed or rate is watched")
     alarm_over: float = Field(default=1.5, gt=0, description="times the target at which it is an alarm")

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 
 from layouts.format import NOTHING, duration
 from layouts.parts import judged, number_layout, number_view, text, word
-from layouts.standing import longest
+from layouts.standing import Figure, longest
 from layouts.theme import ALARM, NO_CALLS, NONE, OK, WATCH
 from layouts.tile import Context, Place, Tile, View
 from layouts.tiles.waiting_now import longest_props
@@ -14,7 +14,7 @@ from layouts.tiles.waiting_now import longest_props
 TITLE, WINDOW = "Longest wait", "now"
 STATS = ("queue", "target")
 WORDS = {OK: "in time", WATCH: "long", ALARM: "too long", NONE: ""}
-NOBODY = "nobody waiting"
+NOBODY, AGAIN = "nobody waiting", "shorter again"
 
 
 def layout(place: Place) -> Component:
@@ -30,7 +30,7 @@ def view(place: Place, ctx: Context) -> View:
         title=TITLE,
         window=WINDOW,
         state=state,
-        word=word(ctx, state, "calls", WORDS | ({} if live else {NONE: NOBODY})),
+        word=word(ctx, state, "calls", WORDS | _words(figure) if live else {NONE: NOBODY}),
         value=live or text(NOTHING),
         unit="",
         stats={
@@ -38,6 +38,13 @@ def view(place: Place, ctx: Context) -> View:
             "target": ("in time is", duration(figure.target) if figure.target and live else ""),
         },
     )
+
+
+def _words(figure: Figure) -> dict[str, str]:
+    """A colour that outlasts its reason says what is so now."""
+    if figure.mood == figure.fresh:
+        return {}
+    return {figure.mood: WORDS[WATCH] if figure.fresh == WATCH else AGAIN}
 
 
 TILE = Tile("longest_wait", TITLE, ("calls.longest_wait_s",), "calls", layout, view)

@@ -6,8 +6,8 @@ from dash.development.base_component import Component
 
 from layouts.format import NOTHING, count, duration
 from layouts.parts import against, judged, number_layout, number_view, text, word
-from layouts.standing import Figure, depth, longest
-from layouts.theme import ALARM, CLOSED, LOST, NONE, OK, SEVERITY, SILENT, WATCH, worst
+from layouts.standing import Figure, crowd, depth, longest
+from layouts.theme import ALARM, CLOSED, LOST, OK, SILENT, WATCH, worst
 from layouts.tile import Context, Place, Props, Tile, View
 
 TITLE, WINDOW = "Waiting now", "now"
@@ -15,6 +15,7 @@ STATS = ("usual", "longest")
 WORDS = {OK: "usual", WATCH: "over usual", ALARM: "far over usual"}
 LONG = {WATCH: "waiting long", ALARM: "waiting too long"}
 BROKEN = "promise broken"  # as many as usual, and not answered as promised
+AGAIN, EASED = "usual again", "better again"  # what was so some minutes ago is so no more
 
 
 def layout(place: Place) -> Component:
@@ -37,13 +38,18 @@ def mood(ctx: Context) -> str:
 
 
 def _words(ctx: Context, waiting: Figure) -> dict[str, str]:
-    """What the state is of: the depth itself, the longest wait, or the promise."""
-    state = mood(ctx)
-    if waiting.target is None and state in (NONE, OK):
-        return {}
-    if state not in (WATCH, ALARM) or SEVERITY[waiting.fresh] == SEVERITY[state]:
-        return WORDS
-    return {state: LONG[state] if longest(ctx).mood == state else BROKEN if waiting.fresh == OK else WORDS[WATCH]}
+    """What the state is of: the depth itself, the longest wait, or the promise. A state that outlasts its reason says
+    what is so now."""
+    state, long = mood(ctx), longest(ctx)
+    fresh = worst([waiting.fresh, long.fresh])
+    if state not in (WATCH, ALARM):
+        return {} if waiting.target is None else WORDS
+    if fresh not in (WATCH, ALARM):
+        return {state: EASED if waiting.target is None else AGAIN}
+    alone = crowd(ctx, waiting)
+    if alone == fresh:
+        return {state: WORDS[fresh]}
+    return {state: LONG[fresh] if long.fresh == fresh else WORDS[WATCH] if alone == WATCH else BROKEN}
 
 
 def view(place: Place, ctx: Context) -> View:

@@ -152,12 +152,17 @@ class Account:
     real: int = 0
     red: int = 0  # in real alarm
     changes: int = 0  # of colour, from a minute to the next
+    undone: int = 0  # changes after which the colour before was back within three minutes: flutter
     last: str = field(default="", repr=False)
+    before: str = field(default="", repr=False)
+    changed: Micros = field(default=0, repr=False)
 
-    def minute(self, state: str) -> None:
+    def minute(self, state: str, now: Micros) -> None:
         colour = state if state in COLOURED else ""
-        self.changes += colour != self.last
-        self.last = colour
+        if colour != self.last:
+            self.changes += 1
+            self.undone += colour == self.before and now - self.changed <= 3 * MINUTE
+            self.before, self.last, self.changed = self.last, colour, now
 
     def quarter(self, state: str, share: float) -> None:
         trouble, real = share < SHARE, share < SHARE * ALARM_AT
@@ -187,7 +192,7 @@ def main() -> None:
             for now, states in minutes(settings, ledger, day):
                 share = rule.share(now)
                 for tile, state in states.items():
-                    accounts[tile].minute(state)
+                    accounts[tile].minute(state, now)
                     if local(now, zone).minute % 15 == 0 and share is not None:
                         accounts[tile].quarter(state, share)
         ledger.close()

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from ast import literal_eval
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
 
 from layouts import boards
 from layouts.tile import Memory, View
+from tests.layouts.judged import level, shown
 from tests.layouts.snapshots import NOW, closed, morning, reading, settings
-from wallboard.model import MINUTE, SECOND, Reading, ReadingKey, Scope, Snapshot, State, readings_by_key
-from wallboard.settings import Settings
-
-
-def level(share: float | None, n: int = 40, **scope: str) -> Reading:
-    return reading("calls.service_level", share, "30m", "offered", n=n, **scope)
+from wallboard.model import Reading, ReadingKey, Scope, Snapshot, State, readings_by_key
 
 
 def today(share: float, n: int = 1000) -> Reading:
@@ -27,16 +21,6 @@ def today(share: float, n: int = 1000) -> Reading:
 
 def rest(calls: float | None) -> Reading:
     return reading("calls.offered", calls, "rest_of_day", "usual")
-
-
-def shown(tile: str, snapshot: Snapshot, memory: Memory | None = None, **changes: Any) -> View:
-    return boards.view("one", _board(tile, repr(sorted(changes.items()))), snapshot, memory)
-
-
-@cache
-def _board(tile: str, changes: str) -> Settings:
-    """Made once for each: its calendar reaches back to 1970."""
-    return settings(boards={"one": {"rows": [[f"{tile}:4"]]}}, **dict(literal_eval(changes)))
 
 
 def in_time(*extra: Reading, **changes: Any) -> View:
@@ -149,57 +133,6 @@ def test_closed_adds_to_the_days_verdict_and_does_not_replace_it(share: float, w
     assert view["answered-in-time-window"]["text"] == "today"
     assert view["answered-in-time-of"]["hide"] is True, "those were the calls of the last minutes"
     assert view["answered-in-time-value"]["text"] == f"{share:.0%}".rstrip("%")
-
-
-# ---------------------------------------------------------------- colours that do not flutter
-
-
-def states(shares: list[tuple[float, float]], **alarm: float) -> list[str]:
-    """The tile's state at each (second, share)."""
-    memory, found, busy = Memory(), [], morning()
-    for second, share in shares:
-        read = level(share)
-        snapshot = replace(busy, as_of=NOW + int(second * SECOND), readings={**busy.readings, read.key: read})
-        found.append(shown("answered_in_time", snapshot, memory, alarm=alarm)["answered-in-time"]["state"])
-    return found
-
-
-def test_a_figure_that_swings_about_its_target_keeps_one_colour() -> None:
-    swings = [(n, 0.79 if n % 2 else 0.81) for n in range(1, 60)]
-    assert set(states(swings)) == {"watch"}
-
-
-def test_a_clearly_better_figure_is_calm_at_once() -> None:
-    assert states([(0, 0.5), (1, 0.83)]) == ["alarm", "ok"]
-    assert states([(0, 0.5), (1, 0.75)]) == ["alarm", "watch"]
-
-
-def test_a_slightly_better_figure_is_calm_after_some_minutes() -> None:
-    assert states([(0, 0.79), (1, 0.81), (180, 0.81), (181, 0.81)]) == ["watch", "watch", "watch", "ok"]
-
-
-def test_what_is_told_of_a_figure_that_is_back_is_true() -> None:
-    """Never again "81 %, under target 80 %"."""
-    memory = Memory()
-    for share in (0.79, 0.81):
-        view = shown("answered_in_time", morning(level(share)), memory)
-    assert (view["answered-in-time"]["state"], view["answered-in-time-word"]["text"]) == ("watch", "on target again")
-
-
-def test_worse_is_shown_at_once() -> None:
-    assert states([(0, 0.9), (1, 0.79), (2, 0.6)]) == ["ok", "watch", "alarm"]
-
-
-def test_a_figure_that_was_away_comes_back_as_a_new_one() -> None:
-    memory = Memory()
-    shown("answered_in_time", morning(level(0.5)), memory)
-    later = replace(morning(level(0.81)), as_of=NOW + 6 * MINUTE)
-    assert shown("answered_in_time", later, memory)["answered-in-time"]["state"] == "ok"
-
-
-def test_the_same_instants_give_the_same_colours() -> None:
-    course = [(n, 0.7 + (n * 37 % 23) / 100) for n in range(0, 900, 15)]
-    assert states(course) == states(course)
 
 
 # ---------------------------------------------------------------- usual is no excuse
