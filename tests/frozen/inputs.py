@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.frozen import command, questions
-from tests.frozen.demo import lay_demo, settings_text
+from tests.frozen.demo import lay_demo
 from tests.frozen.laying import DATA, digest, settings_in
 from tests.frozen.questions import Question
 
@@ -53,7 +53,9 @@ def city(name: str, data: str) -> Callable[[Path], tuple[Path, str]]:
 
 
 def _asterisk_settings(kind: str, place: str) -> str:
-    queues = "".join(f"[queues.{queue}]\ntargets = [{{ within_s = {s} }}]\n" for queue, s in WITHIN_S.items())
+    queues = "".join(
+        f"[queues.{queue}]\nshort_abandon_s = 5\ntargets = [{{ within_s = {s} }}]\n" for queue, s in WITHIN_S.items()
+    )
     return (
         'ledger = "sqlite:///FOLDER/ledger.db"\n[sites.main]\nname = "Main"\nzone = "UTC"\n'
         f'[sources.pbx]\nkind = "{kind}"\n{place}\n{queues}'
@@ -96,7 +98,7 @@ def lay_asterisk_file(folder: Path) -> tuple[Path, str]:
 
 def lay_ledger(folder: Path) -> tuple[Path, str]:
     """A ledger file as the tree before wrote it: whoever asks it first brings its tables up to date."""
-    text = settings_text()
+    text = (DATA / "frozen" / "ledger.toml").read_text("utf-8")
     file, packed = settings_in(folder, text), LEDGER_FILE.read_bytes()
     (folder / "wallboard.db").write_bytes(gzip.decompress(packed))
     return file, digest([text.encode(), gzip.decompress(packed)])
