@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 BOARD = "board"
 HEADER = "head"
@@ -17,6 +18,7 @@ def tile_key(name: str, nth: int) -> str:
     return key if nth == 0 else f"{key}-{nth + 1}"
 
 
+@lru_cache(maxsize=2**15)  # every board asks for the same ones at every tick
 def slot(key: str, *parts: str | int) -> str:
     """Id of one slot of a tile, such as `queues-3-name`."""
     return "-".join((key, *map(str, parts)))

@@ -6,7 +6,7 @@ everywhere on a board. The site's figure is that of the promised queues: each ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -90,21 +90,39 @@ def window_words(ctx: Context) -> str:
 def of_site(ctx: Context, of: Promised, window: str) -> Figure:
     """The site's figure in a window, not judged: what the promised queues made together, against what they promised
     together. Where nothing is promised, all queues."""
-    promised = [queue for queue in ctx.queues if _target(ctx, of, queue) is not None]
-    targets = {_target(ctx, of, queue) for queue in promised}
-    variants = {_variant(ctx, of, queue) for queue in ctx.queues}
-    if not promised or (
-        len(targets) == 1 and len(promised) == len(ctx.queues) and len(variants) <= 1 and not _some(ctx)
-    ):
+    promises = _promises(ctx, of)
+    if promises.whole:
         reading = ctx.get(of.metric, window, _variant(ctx, of))
         value, n = (None, 0) if reading is None else (reading.value, reading.n or 0)
-        return Figure(value, n, targets.pop() if promised else None)
-    parts = _parts(ctx, of, promised, window)
+        return Figure(value, n, promises.target)
+    parts = _parts(ctx, of, promises.queues, window)
     n = sum(part.n for part in parts)
     if not n:
-        return Figure(None, 0, targets.pop() if len(targets) == 1 else None)
+        return Figure(None, 0, promises.target)
     value, target = (sum(getattr(part, name) * part.n for part in parts) / n for name in ("value", "target"))
     return Figure(value, n, target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Promises:
+    """Which queues of a board promise a figure, the one target of all of them, and whether the figure of the `whole`
+    site is theirs."""
+
+    queues: tuple[str, ...]
+    target: float | None
+    whole: bool
+
+
+def _promises(ctx: Context, of: Promised) -> _Promises:
+    return ctx.daily(("promises", of.name, ctx.queues), lambda: _promises_of(ctx, of))
+
+
+def _promises_of(ctx: Context, of: Promised) -> _Promises:
+    promised = tuple(queue for queue in ctx.queues if _target(ctx, of, queue) is not None)
+    targets = {_target(ctx, of, queue) for queue in promised}
+    variants = {_variant(ctx, of, queue) for queue in ctx.queues}
+    alike = len(targets) == 1 and len(promised) == len(ctx.queues) and len(variants) <= 1 and not _some(ctx)
+    return _Promises(promised, targets.pop() if len(targets) == 1 else None, not promised or alike)
 
 
 def _some(ctx: Context) -> bool:
@@ -113,10 +131,13 @@ def _some(ctx: Context) -> bool:
 
 
 def _of_queue(ctx: Context, of: Promised, queue: str, window: str) -> Figure:
-    reading = ctx.get(of.metric, window, _variant(ctx, of, queue), queue=queue)
-    if reading is None:
-        return Figure(None, 0, _target(ctx, of, queue))
-    return Figure(reading.value, reading.n or 0, _target(ctx, of, queue))
+    key = of.name, queue, window
+    if key not in ctx.judged:
+        reading = ctx.get(of.metric, window, _variant(ctx, of, queue), queue=queue)
+        value, n = (None, 0) if reading is None else (reading.value, reading.n or 0)
+        ctx.judged[key] = Figure(value, n, _target(ctx, of, queue))
+    figure: Figure = ctx.judged[key]
+    return figure
 
 
 def _stands(ctx: Context, of: Promised, queue: str, found: Figure) -> Figure:
@@ -136,7 +157,7 @@ def _stands(ctx: Context, of: Promised, queue: str, found: Figure) -> Figure:
     return Figure(found.value, found.n, found.target, mood, fresh, reason)
 
 
-def _parts(ctx: Context, of: Promised, queues: list[str], window: str) -> list[_Part]:
+def _parts(ctx: Context, of: Promised, queues: Iterable[str], window: str) -> list[_Part]:
     found = ((queue, _of_queue(ctx, of, queue, window)) for queue in queues)
     return [
         _Part(queue, figure.value, figure.n, figure.target)
@@ -150,7 +171,7 @@ def _reason(ctx: Context, of: Promised) -> str:
     if len(ctx.queues) < 2:
         return ""
     sign = -1 if of.high else 1
-    parts = _parts(ctx, of, [queue for queue in ctx.queues if _target(ctx, of, queue) is not None], _window(ctx))
+    parts = _parts(ctx, of, _promises(ctx, of).queues, _window(ctx))
     first = max(parts, key=lambda part: sign * part.missed, default=None)
     return first.queue if first is not None and sign * first.missed > 0 else ""
 

@@ -89,6 +89,7 @@ class Memory:
     peaks: dict[tuple[str, str], Peaks] = field(default_factory=dict)  # likewise, of who waits now
     told: tuple[str, Micros] | None = None  # what the foot tells first, and since when
     drawn: tuple[Settings, str, Any, Calendar] | None = None
+    of_day: tuple[Settings, date, dict[Any, Any]] | None = None  # what follows from the settings and the day alone
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,25 @@ class Context:
         return self.snapshot.as_of
 
     @cached_property
-    def judged(self) -> dict[tuple[str, str], Any]:
+    def judged(self) -> dict[tuple[str, ...], Any]:
         """What standing.py found out at this instant, by figure and queue: once for all who show it."""
         return {}
+
+    def daily(self, key: tuple[Any, ...], work: Callable[[], Known]) -> Known:
+        """What follows from the settings and the local day alone, worked out once for both."""
+        found: Known
+        if key in self._of_day:
+            found = self._of_day[key]
+        else:
+            found = self._of_day[key] = work()
+        return found
+
+    @cached_property
+    def _of_day(self) -> dict[Any, Any]:
+        held = self.memory.of_day
+        if held is None or held[0] is not self.settings or held[1] != self.today:
+            held = self.memory.of_day = self.settings, self.today, {}
+        return held[2]
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -160,7 +177,10 @@ class Context:
 
     @cached_property
     def _targets(self) -> dict[str, CallTarget | None]:
-        return {queue: in_force(self.settings.queue(queue).targets, self.today) for queue in self.queues}
+        return self.daily(
+            ("targets", self.queues),
+            lambda: {queue: in_force(self.settings.queue(queue).targets, self.today) for queue in self.queues},
+        )
 
     def target(self, queue: str) -> CallTarget | None:
         """What is promised today for a queue of the board; None where the settings promise nothing."""
@@ -175,7 +195,7 @@ class Context:
     def get(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> Reading | None:
         """A reading of this site, of a queue, department, band ... of it. None while its source still reads history:
         what was true when the reading stopped says nothing of now."""
-        if CARRIES.get(metric.partition(".")[0], "") in self._reading_history:
+        if self._reading_history and CARRIES.get(metric.partition(".")[0], "") in self._reading_history:
             return None
         return self.snapshot.get(metric, Scope(self.site, **scope), window, variant)
 

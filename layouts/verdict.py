@@ -12,6 +12,14 @@ KEPT_SO_FAR, CAN_BE_KEPT, KEPT, LOST = "kept so far", "can be kept", "kept", "lo
 def day(ctx: Context, of: Promised) -> tuple[Figure, str]:
     """The day's figure and its verdict. It can still be kept if it would be were all calls answered at once that are
     usual until closing. "" where nothing is promised, or where nobody knows what is usual."""
+    key = "day", of.name
+    if key not in ctx.judged:
+        ctx.judged[key] = _day(ctx, of)
+    found: tuple[Figure, str] = ctx.judged[key]
+    return found
+
+
+def _day(ctx: Context, of: Promised) -> tuple[Figure, str]:
     figure = of_site(ctx, of, "today")
     if figure.value is None or not figure.n or figure.target is None:
         return figure, ""

@@ -101,7 +101,7 @@ def view(
     says what of the site it is, where it is not all of it."""
     memory = memory or Memory()
     drawn, calendar = _drawn(board_name, settings, memory)
-    if not drawn.board.agent_names:
+    if snapshot.people and not drawn.board.agent_names:
         snapshot = replace(snapshot, people=())  # no tile of this board can name anybody
     ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory, scope)
     written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}

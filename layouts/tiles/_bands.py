@@ -34,6 +34,10 @@ def bands(edges: Sequence[float]) -> tuple[Band, ...]:
 
 def row_promise(ctx: Context, department: str) -> float | None:
     """The promise in days, where one holds for the department's whole row and is told in the row's own days."""
+    return ctx.daily(("row promise", department), lambda: _row_promise(ctx, department))
+
+
+def _row_promise(ctx: Context, department: str) -> float | None:
     by_type: dict[tuple[str, str], list[Promise]] = {}
     for promise in ctx.settings.promises:
         if promise.department == department:

@@ -99,9 +99,13 @@ class Cell:
     late: float
 
 
+def _columns(place: Place, ctx: Context, department: str) -> list[tuple[Band, tuple[Band, ...]]]:
+    return place.once(f"bands of {department}", lambda: joined(bands(ctx.settings.bands(department)), columns(place)))
+
+
 def _cells(place: Place, ctx: Context, department: str, promise: float | None) -> list[Cell]:
     found = []
-    for band, parts in joined(bands(ctx.settings.bands(department)), columns(place)):
+    for band, parts in _columns(place, ctx, department):
         told = [(part, ctx.value("tickets.in_band", department=department, band=part.scope)) for part in parts]
         known = [(part, value) for part, value in told if value is not None]
         late = sum(value * late_share(ctx, department, part, promise, value) for part, value in known)

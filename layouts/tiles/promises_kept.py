@@ -22,6 +22,10 @@ def layout(place: Place) -> Component:
 
 def target_share(ctx: Context, department: str = "") -> float | None:
     """The share promised, where all promises in force agree; for a department, of its own and everybody's."""
+    return ctx.daily(("target share", department), lambda: _target_share(ctx, department))
+
+
+def _target_share(ctx: Context, department: str) -> float | None:
     by_type: dict[tuple[str, str, str], list[Promise]] = {}
     for promise in ctx.settings.promises:
         if not department or promise.department in ("", department):

@@ -12,7 +12,7 @@ from layouts import boards
 from layouts.tile import Memory, View
 from tests.layouts.judged import level, shown
 from tests.layouts.snapshots import NOW, closed, morning, reading, settings
-from wallboard.model import Reading, ReadingKey, Scope, Snapshot, State, readings_by_key
+from wallboard.model import DAY, Reading, ReadingKey, Scope, Snapshot, State, readings_by_key
 
 
 def today(share: float, n: int = 1000) -> Reading:
@@ -238,6 +238,17 @@ def test_a_speed_is_weighed_by_the_calls_of_each_promise() -> None:
     assert view["speed-of-answer"]["state"] == "watch"
     assert (view["speed-of-answer-value"]["text"], view["speed-of-answer-target-value"]["text"]) == ("0:35", "0:33")
     assert view["speed-of-answer-queue-value"]["text"] == "water"
+
+
+def test_another_promise_holds_from_its_own_day_on() -> None:
+    """On a board that is never loaded anew."""
+    targets = [{"share": 0.8, "within_s": 30}, {"share": 0.9, "within_s": 20, "from": "2026-11-25"}]
+    queues, memory = {name: {"targets": targets} for name in settings().queues}, Memory()
+    for days, target, state in ((0, "80", "ok"), (1, "90", "watch")):
+        at = replace(morning(level(0.85)), as_of=NOW + days * DAY)
+        view = shown("answered_in_time", at, memory, queues=queues)
+        assert view["answered-in-time-target-value"]["text"] == f"{target}\u202f%"
+        assert view["answered-in-time"]["state"] == state
 
 
 # ---------------------------------------------------------------- queues that the source does not know
