@@ -11,7 +11,6 @@
   const DEAD_WHILE_BEHIND_MS = 60000; // where hearing something takes long, that is no news
   const NEWS_WITHIN_MS = 2500; // old, and nothing heard for so long: dead rather than behind
   const UNSURE_FOR_MS = 2000; // how long a live wall may be while its clock is asked anew
-  const DRAWN_WITHIN_MS = 30000;
   const LOOK_EVERY_MS = 250;
   const SPEAK_EVERY_MS = 20000;
   const ANSWER_WITHIN_MS = 2000;
@@ -20,6 +19,7 @@
     slow: "The way from the server is slow. This screen asks for the newest view only.",
   };
 
+  const floor = window.wallboardFloor || {}; // loads the page anew while nothing of the board is drawn
   const view = new BoardView();
   const clock = new ServerClock();
 
@@ -77,11 +77,12 @@
     if (silent > (was === "behind" ? DEAD_WHILE_BEHIND_MS : old ? NEWS_WITHIN_MS : DEAD_AFTER_MS))
       return link("dead", heardAt ? `No contact with the server since ${clockTime(heardAt + offset)}` : "No contact with the server yet");
     if (!shown) return;
+    floor.drawn = !parts.nowhere;
     if (age !== null) sureAt = now;
     if (age === null) {
       if (now - sureAt > UNSURE_FOR_MS && was !== "opening" && was !== "dead") link("behind", "How old this is cannot be told just now");
     } else if (old) link("behind", `${span(Math.round(age / 1000))} behind`);
-    else if (parts.nowhere && Date.now() - opened > DRAWN_WITHIN_MS) link("dead", "This browser does not draw the board");
+    else if (parts.nowhere) link("opening");
     else link("live");
   };
 
@@ -175,7 +176,7 @@
 
   const speak = () => {
     spoke = Date.now();
-    port.postMessage({ board });
+    port.postMessage({ board, of: root.dataset.of });
   };
 
   const connect = () => {
@@ -184,7 +185,7 @@
     newest = null;
     if (direct) return direct.follow([board]);
     if (typeof SharedWorker === "undefined" || failures >= 2) {
-      direct = new StreamLink(clock, { frame: take, turn: leave, here: consider, way });
+      direct = new StreamLink(clock, { frame: take, turn: leave, here: consider, way, of: () => [root.dataset.of || ""] });
       return direct.follow([board]);
     }
     // one for each sign-in: what it holds is of that one's remit

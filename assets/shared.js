@@ -22,6 +22,7 @@ const link = new StreamLink(new ServerClock(), {
     tabs.clear();
   },
   here: (here) => tabs.forEach((_, port) => port.postMessage({ here })),
+  of: () => [...new Set([...tabs.values()].map((tab) => tab.of).filter((of) => of))],
   way: (why) => {
     way = why;
     tabs.forEach((_, port) => port.postMessage({ way }));
@@ -39,7 +40,7 @@ const hear = (port, said) => {
   if (said.leave) tabs.delete(port);
   else {
     const known = tabs.get(port);
-    tabs.set(port, { board: said.board, heard: Date.now() });
+    tabs.set(port, { board: said.board, of: said.of, heard: Date.now() });
     port.postMessage("");
     const held = views.get(said.board);
     if (!known) port.postMessage({ way });

@@ -13,6 +13,7 @@ class StreamLink {
     this.onTurn = hooks.turn; // (where to): the server's last words, after which we ask no more
     this.onHere = hooks.here; // (who the server takes us for), when it refused the stream
     this.onWay = hooks.way; // why we ask instead of being told: "blocked", "slow", or "" again
+    this.pagesOf = hooks.of; // () => what each page was made for, which the server compares
     this.boards = [];
     this.seen = new Map();
     this.failures = 0;
@@ -39,8 +40,7 @@ class StreamLink {
     this.seen.clear();
     this.behind = null;
     this.heard = Date.now();
-    const query = this.boards.map((board) => "board=" + encodeURIComponent(board)).join("&");
-    const source = new EventSource("/stream?" + query);
+    const source = new EventSource("/stream?" + this.query(this.boards));
     source.onmessage = (message) => source === this.source && this.take(message.data);
     source.addEventListener("turn", (message) => source === this.source && this.turn(JSON.parse(message.data).to));
     source.onerror = () => {
@@ -49,6 +49,11 @@ class StreamLink {
       this.again();
     };
     this.source = source;
+  }
+
+  query(boards) {
+    const told = (name, values) => values.map((value) => name + "=" + encodeURIComponent(value));
+    return [...told("board", boards), ...told("of", this.pagesOf())].join("&");
   }
 
   close() {
@@ -145,7 +150,7 @@ class StreamLink {
   }
 
   askFor(board, asks) {
-    return fetchWithin("/frame?board=" + encodeURIComponent(board), this.askWithin).then(
+    return fetchWithin("/frame?" + this.query([board]), this.askWithin).then(
       (answer) => {
         this.askWithin = StreamLink.ASK_WITHIN_MS;
         if (asks !== this.asks) return true;
@@ -153,6 +158,7 @@ class StreamLink {
           asks.answered = true;
           this.sayWay();
           const frame = JSON.parse(answer.text);
+          if (frame.turn) return this.turn(frame.turn);
           this.clock.ageAtMost(frame); // which asks the time anew when it is in doubt
           this.onFrame(answer.text, frame);
         } else if (answer.status < 500) this.who();

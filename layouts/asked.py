@@ -4,7 +4,8 @@ GET /clock tells the server's uptime and the epoch in which it counts. A frame c
 how old what it shows is, however long frames were under way: the answer was made after the question was sent.
 
 GET /frame?board=NAME is the whole newest view, for pages behind a proxy that holds the stream back, or whose link is too
-slow for it. Who may have it is asked at the gate each time, so it needs no doorkeeper.
+slow for it. Who may have it is asked at the gate each time, so it needs no doorkeeper; a page that says what it was made
+for is told to load itself anew, in place of a frame, when it would be another by now.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import orjson
 
 from layouts.front import address_of
 from layouts.http import Answer, Receive, Scope, Send, text
+from layouts.made_for import OF, RELOAD, outdated
 from layouts.routes import Route, visitor_of
 from layouts.rules import anyone_known, watchers
 from layouts.stream import Hub, Showing
@@ -51,9 +53,12 @@ class AskedFrames:
 
     async def _frame(self, scope: Scope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("board", [])
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        asked = query.get("board", [])
         if len(asked) != 1 or asked[0] not in self._visible(visitor):
             answer = text(404, "There is no such board.")
+        elif outdated(query.get(OF, ()), visitor):
+            answer = Answer(orjson.dumps({"turn": RELOAD}), b"application/json")
         else:
             answer = await self._newest(self._showing(asked[0], visitor), visitor, address_of(scope))
             if visitor.kind is Kind.SCREEN:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from layouts.http import IMMUTABLE, Answer, zipped
 
+FLOOR_SCRIPT = "floor.js"  # stands in the pages of walls
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 _TYPES = {
@@ -19,6 +22,16 @@ _TYPES = {
     ".txt": b"text/plain; charset=utf-8",
 }
 _CACHED_A_DAY = b"public, max-age=86400"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptInPage:
+    """A script that stands in the page itself: it is there when nothing else of the page came. `allowed` names it in the
+    page's policy; `address` is the same script as a file."""
+
+    text: str
+    allowed: str
+    address: str
 
 
 class AssetFiles:
@@ -42,6 +55,12 @@ class AssetFiles:
     def address(self, name: str) -> str:
         """Where the page finds it; "" for a file that is not there."""
         return f"/assets/{name}?v={self._prints[name]}" if name in self._prints else ""
+
+    def in_page(self, name: str) -> ScriptInPage:
+        """A script for the page itself. Raises KeyError for a file that is not there."""
+        body = self._answers[name].body
+        hashed = base64.b64encode(hashlib.sha256(body).digest()).decode()
+        return ScriptInPage(body.decode(), f"'sha256-{hashed}'", self.address(name))
 
     @property
     def fingerprints(self) -> Mapping[str, str]:

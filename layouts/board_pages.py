@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from layouts.access.dash_nav import board_titles, way_out
 from layouts.access.html import told
 from layouts.asked import AskedFrames
-from layouts.asset_files import AssetFiles
+from layouts.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.boards import boards as shown_boards
 from layouts.dash_answers import answer_part
 from layouts.dash_pages import DashPage, Dressing, Page, dash_page
@@ -20,6 +20,7 @@ from layouts.front import address_of
 from layouts.gate import PAIRING_PAGE
 from layouts.guard import security_headers
 from layouts.http import Receive, Scope, Send, text
+from layouts.made_for import OF, RELOAD, outdated
 from layouts.routes import Answers, Handler, Route, parameters_of, visiting, visitor_of
 from layouts.rules import watchers
 from layouts.stream import Hub, Showing
@@ -29,7 +30,7 @@ from wallboard.access.visitor import Kind, Visitor
 from wallboard.settings import Settings
 
 BOARD = "/board/"
-FLOOR_SCRIPT, WORKER_SCRIPT = "floor.js", "shared.js"
+WORKER_SCRIPT = "shared.js"
 SHARED_SCRIPTS = ("clock.js", "stream.js")  # the worker loads them too
 SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "live.js")
 MOST_BOARDS_A_STREAM = 32
@@ -124,7 +125,8 @@ class BoardPages:
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("board", [])[: MOST_BOARDS_A_STREAM + 1]
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        asked = query.get("board", [])[: MOST_BOARDS_A_STREAM + 1]
         visible = self.visible(visitor)
         # One known board is enough: all tabs of a browser share a stream, and one may show a board that is no more.
         if len(asked) > MOST_BOARDS_A_STREAM or not any(board in visible for board in asked):
@@ -136,7 +138,8 @@ class BoardPages:
         showings = [
             self.showing(board, visitor) for board in asked if board in visible or visitor.kind is not Kind.SCREEN
         ]
-        await stream(self.hub, showings, visitor, self._stream_headers, receive, send, address_of(scope))
+        to = RELOAD if outdated(query.get(OF, ()), visitor) else ""
+        await stream(self.hub, showings, visitor, self._stream_headers, receive, send, address_of(scope), to)
 
     def _site(self, name: str) -> str:
         board = self._settings.boards.get(name)
@@ -167,7 +170,7 @@ class BoardPages:
             return (board.title if board else "") or self._settings.sites[self._site_shown(name)].name
 
         scripts = tuple(self._assets.address(script) for script in SCRIPTS)
-        first = self._assets.address(FLOOR_SCRIPT)
+        first = self._assets.in_page(FLOOR_SCRIPT)
         return Dressing(attributes, styles(self._assets, "board.css", "link.css"), scripts, ("html",), title, first)
 
     def _site_shown(self, name: str) -> str:

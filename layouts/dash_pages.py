@@ -17,6 +17,7 @@ from dash import html
 from dash.development.base_component import Component
 from fastapi import FastAPI
 
+from layouts.asset_files import ScriptInPage
 from layouts.guard import page_policy
 from layouts.http import App
 
@@ -62,7 +63,7 @@ class Dressing:
     scripts: tuple[str, ...]
     suites: tuple[str, ...] | None = None  # component packages to load, such as "html"; None loads all
     title: Callable[[], str] | None = None  # the page's own when None
-    first: str = ""  # a script that runs before everything else
+    first: ScriptInPage | None = None  # runs before everything else
 
 
 class DashPage(dash.Dash):
@@ -96,7 +97,7 @@ class DashPage(dash.Dash):
         return _BODY.format(
             attributes=" ".join(f'{k}="{escape(v)}"' for k, v in dressing.attributes().items()),
             title=escape(dressing.title() if dressing.title else title),
-            first=f'<script src="{escape(dressing.first)}"></script>' if dressing.first else "",
+            first=_first(dressing.first) if dressing.first else "",
             styles="\n".join(f'<link rel="stylesheet" href="{escape(href)}">' for href in dressing.styles),
             app_entry=app_entry,
             config=config,
@@ -110,8 +111,13 @@ class DashPage(dash.Dash):
         return served
 
     def policy(self) -> bytes:
-        """This page's Content-Security-Policy, with the hashes of Dash's inline scripts."""
-        return page_policy(self.csp_hashes())
+        """This page's Content-Security-Policy, with the hashes of its first script and of Dash's inline ones."""
+        first = self.dressing.first
+        return page_policy([*self.csp_hashes(), *([first.allowed] if first else [])])
+
+
+def _first(script: ScriptInPage) -> str:
+    return f'<script>{script.text}</script>\n<script src="{escape(script.address)}" defer></script>'
 
 
 _COMPONENT_SUITE = re.compile(

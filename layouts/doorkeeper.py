@@ -7,12 +7,13 @@ process made the change, the doorkeeper asks again for whom something may have c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 
+from layouts.made_for import RELOAD
 from layouts.stream import Hub, Screen
 from wallboard.access.screens import Screen as Device
 from wallboard.access.visitor import Kind, Visitor
@@ -23,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 0.5
 NOTE_EVERY = MINUTE  # how often it is written down that a screen is on
-TO_PAIR, TO_SIGN_IN, TO_OWN_BOARD, RELOAD = "/tv", "/sign-in", "/", "reload"
+TO_PAIR, TO_SIGN_IN, TO_OWN_BOARD = "/tv", "/sign-in", "/"
 P = ParamSpec("P")
 T = TypeVar("T")
 Verdict = tuple[Screen, Visitor | str]
@@ -55,7 +56,6 @@ class Doorkeeper:
         self._hub = hub
         self._access = access
         self._clock = clock
-        self._reloads: Mapping[str, int] | None = None  # of each screen, at the last look
         self._missed = False  # a change that was told, and could not be looked at
         self._noted_at: Micros | None = None
         self._counted: int | None = None  # the hub's membership at the last count, and who was there:
@@ -113,7 +113,7 @@ class Doorkeeper:
         self._first_end = min((end for end in ends if end is not None), default=None)
 
     def _anything_changed(self) -> bool:
-        return self._access.changed() or self._missed or self._reloads is None
+        return self._access.changed() or self._missed
 
     def _verdicts(self, streams: Sequence[Screen], now: Micros, changed: bool) -> list[Verdict]:
         """Who they are now, or where they go; only for those for whom that is news."""
@@ -131,17 +131,11 @@ class Doorkeeper:
                     still[who.credential] = self._access.still(who)
                 if still[who.credential] is not who or not stream.checked:
                     found.append((stream, _of_person(who, still[who.credential])))
-        if due or changed:
+        if due:
             there = {device.id: device for device in self._access.screens.all()}
-            reloaded = self._reloaded(there) if changed else frozenset()
-            found += [(stream, _of_screen(stream.visitor, there.get(stream.visitor.id), reloaded)) for stream in due]
+            found += [(stream, _of_screen(stream.visitor, there.get(stream.visitor.id))) for stream in due]
         self._missed = False
         return found
-
-    def _reloaded(self, there: Mapping[str, Device]) -> frozenset[str]:
-        """Screens that somebody wants to load anew, since the last look."""
-        before, self._reloads = self._reloads, {id: device.reloads for id, device in there.items()}
-        return frozenset(id for id, n in self._reloads.items() if before is not None and n > before.get(id, 0))
 
     async def _note(self, streams: Sequence[Screen], fresh: Sequence[Screen], now: Micros) -> None:
         """Writes down which screens are on: those that just came at once, all of them every minute."""
@@ -174,9 +168,10 @@ def _of_person(before: Visitor, now: Visitor) -> Visitor | str:
     return now if (now.remit, now.rights) == (before.remit, before.rights) else RELOAD
 
 
-def _of_screen(before: Visitor, device: Device | None, reloaded: Collection[str]) -> Visitor | str:
+def _of_screen(before: Visitor, device: Device | None) -> Visitor | str:
     if device is None:
         return TO_PAIR
     if device.board != before.board:
         return TO_OWN_BOARD
-    return RELOAD if device.remit != before.remit or device.id in reloaded else device.held.visitor
+    now = device.held.visitor
+    return now if (now.remit, now.reloads) == (before.remit, before.reloads) else RELOAD

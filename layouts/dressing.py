@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from layouts.asset_files import AssetFiles
+from layouts.made_for import made_for
 from layouts.routes import visiting
 from wallboard.settings import Settings
 
 
 def common_attributes(settings: Settings, version: str) -> dict[str, str]:
     """Of the html element. `data-as` tells the page's scripts where to go when they are sent away, `data-who` keeps
-    what one sign-in was shown from the next one in the same browser."""
+    what one sign-in was shown from the next one in the same browser, `data-of` is told with what the page asks."""
     return {
         "lang": "en",
         "data-demo": str(settings.demo).lower(),
         "data-version": version,
         "data-as": visiting.get().kind.value,
         "data-who": visiting.get().credential,
+        "data-of": made_for(visiting.get()),
     }
 
 

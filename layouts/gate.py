@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 PAIRING_PAGE = "/tv"
 AWAY = "What was recorded cannot be read just now; the wall's foot says why. Try again in a minute."
+_REFRESH = (b"refresh", b"30")  # seconds
 AT_ONCE = 2  # looks into memory, now and then into the database
 _CHALLENGE = (b"www-authenticate", b'Bearer realm="wallboard"')
 _BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_.~-]{1,512})")
@@ -76,7 +77,8 @@ class Gate:
             visitor = await self._visitor(scope, match)
         except Exception as error:  # what is kept about people cannot be read: nobody comes in, nor is sent away
             _note(error, "cannot look up who is asking")
-            await text(503, "Who may come in cannot be looked up just now.").send(scope, outgoing)
+            words = "Who may come in cannot be looked up just now."
+            await text(503, words, extra=_again(scope, page)).send(scope, outgoing)
             return
         if match is None or not match[0].who(visitor, match[1]):
             await _refusal(scope, visitor, found).send(scope, outgoing)
@@ -91,7 +93,7 @@ class Gate:
                 raise
             away = isinstance(error, DatabaseFailed) and error.cause is not None
             told_so = (503, AWAY) if away else (500, "Something went wrong here; the log says what.")
-            await text(*told_so).send(scope, outgoing)
+            await text(*told_so, extra=_again(scope, route.answers is Answers.PAGE)).send(scope, outgoing)
         finally:
             visiting.reset(token)
 
@@ -110,6 +112,11 @@ class Gate:
                 raise
             _note(error, "cannot look up who is asking")
             return NOBODY
+
+
+def _again(scope: Scope, page: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """A page that failed is asked for again by the browser itself: no script has come, and nobody may stand there."""
+    return (_REFRESH,) if page and navigation_by_hand(scope) else ()
 
 
 def _note(error: Exception, what: str, **more: str) -> None:

@@ -29,9 +29,12 @@ async def stream(
     receive: Receive,
     send: Send,
     address: str = "",
+    to: str = "",
 ) -> None:
-    """Sends frames until the browser leaves, the visitor is turned away or the hub closes."""
+    """Sends frames until the browser leaves, the visitor is turned away or the hub closes; only where `to` go, if any."""
     screen = hub.join(showings, visitor, address)
+    if to:
+        screen.turn(to)
     leaving = asyncio.create_task(_close_when_left(screen, receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": headers + STREAM_HEADERS})

@@ -36,18 +36,28 @@ POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class HtmlAnswer(Answer):
-    """An answer that goes out with the policy of these pages. Never compressed: it may hold what is shown once."""
+    """An answer that goes out with the policy of these pages. Never compressed: it may hold what is shown once.
+    `allowed` is the script that stands in the page itself, as the policy names it."""
+
+    allowed: str = ""
 
     async def send(self, scope: Mapping[str, Any], send: Send, headers: Headers | None = None) -> None:
-        await Answer.send(self, scope, send, security_headers(POLICY) if headers is None else headers)
+        await Answer.send(self, scope, send, security_headers(self._policy()) if headers is None else headers)
+
+    def _policy(self) -> bytes:
+        own = f"script-src 'self' {self.allowed}".encode()
+        return POLICY.replace(b"script-src 'self'", own) if self.allowed else POLICY
 
 
-def page(template: str, visitor: Visitor, status: int = 200, **values: Any) -> Answer:
+def page(template: str, visitor: Visitor, status: int = 200, first: str = "", **values: Any) -> Answer:
     """One page for one visitor; the template finds `visitor`, its `nav` and the values. A missing value is an error,
-    but for `problem`, `done` and those in `problems`: words about the form, what was done, and each field."""
+    but for `problem`, `done` and those in `problems`: words about the form, what was done, and each field. `first` is
+    a script of ours that stands in the page itself, where the template puts it."""
     told = {"problem": "", "done": "", **values, "problems": Problems(values.get("problems", {}))}
     who = {"visitor": visitor, "nav": nav.links(visitor), "signed_in": nav.has_account(visitor)}
-    return HtmlAnswer(_environment().get_template(template).render(**who, **told).encode(), HTML, status)
+    script = _assets().in_page(first) if first else None
+    made = _environment().get_template(template).render(**who, **told, first=script)
+    return HtmlAnswer(made.encode(), HTML, status, allowed=script.allowed if script else "")
 
 
 class Problems(dict[str, str]):
@@ -83,6 +93,11 @@ def see_other(to: str, cookies: Iterable[bytes] = (), extra: Iterable[tuple[byte
 
 
 @cache
+def _assets() -> AssetFiles:
+    return AssetFiles()
+
+
+@cache
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -91,7 +106,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["asset"] = AssetFiles().address
+    made.globals["asset"] = _assets().address
     made.filters["when"] = when
     return made
 

@@ -12,6 +12,7 @@ from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.visit import Visit, answered
 from layouts.access.words import wait_words
+from layouts.asset_files import FLOOR_SCRIPT
 from layouts.cookies import Cookie, delete_cookie, read, set_cookie
 from layouts.front import is_secure
 from layouts.guard import header
@@ -60,7 +61,8 @@ class _Tv:
     def show(self, visit: Visit) -> Answer:
         """The page. It holds no code yet: opening it by a link or ahead of time must not use one up."""
         to = reached_at(self._settings, visit.scope)
-        return page("tv.html", visit.visitor, state=_state(visit.visitor), address=f"{to}{SCREENS}", screen=SCREENS)
+        who = visit.visitor
+        return page("tv.html", who, first=FLOOR_SCRIPT, state=_state(who), address=f"{to}{SCREENS}", screen=SCREENS)
 
     def begin(self, visit: Visit) -> Answer:
         """A new code, in place of the one that this browser had."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_live import LIVE, Server, board, moves, opened
 
@@ -75,10 +75,28 @@ def test_a_browser_below_the_floor_is_told_so_before_anything_else(chromium: Bro
         assert page.locator(LIVE).count() == 0
 
 
+def test_a_browser_that_runs_no_script_in_a_page_is_told_that_it_is_too_old(chromium: Browser, server: Server) -> None:
+    """Before Chromium 40: none of the policy's hashes counts."""
+    with opened(chromium, BEFORE_63) as context:
+        page = context.new_page()
+
+        def without_hashes(route: Route) -> None:
+            answer = route.fetch()
+            policy = re.sub(r" 'sha256-[^']+'", "", answer.headers["content-security-policy"])
+            route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": policy})
+
+        page.route("**/board/first", without_hashes)
+        page.goto(f"http://127.0.0.1:{server.port}/board/first")
+        expect(page.locator("#not-started")).to_have_text(re.compile("too old for the wall"))
+
+
 @pytest.mark.parametrize("broken", ["live.js", "parts.js", "stream.js", "clock.js"])
-@pytest.mark.parametrize("how", ["does not parse", "does not come"])
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [("does not parse", "did not start in this browser"), ("does not come", "The board did not come through yet")],
+)
 def test_a_board_whose_script_failed_says_so_and_is_not_green(
-    chromium: Browser, server: Server, broken: str, how: str
+    chromium: Browser, server: Server, broken: str, how: str, says: str
 ) -> None:
     with opened(chromium) as context:
         page = context.new_page()
@@ -88,7 +106,7 @@ def test_a_board_whose_script_failed_says_so_and_is_not_green(
         )
         page.goto(f"http://127.0.0.1:{server.port}/board/first")
         expect(page.locator("#not-started")).to_be_visible(timeout=15_000)
-        expect(page.locator("#not-started")).to_have_text(re.compile("did not start in this browser"))
+        expect(page.locator("#not-started")).to_have_text(re.compile(says))
         assert page.locator(LIVE).count() == 0
 
 

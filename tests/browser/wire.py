@@ -82,6 +82,9 @@ class Wire:
                 self._passing.wait()
                 if source not in self._muted:
                     sink.sendall(data)
+        self._end(source, sink)
+
+    def _end(self, source: socket.socket, sink: socket.socket) -> None:
         with self._lock:
             self._open -= {source, sink}
         for end in (source, sink):

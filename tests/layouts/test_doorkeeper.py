@@ -220,6 +220,21 @@ def test_a_stream_that_opened_while_its_screen_was_being_revoked_ends_all_the_sa
     assert told(asyncio.run(scenario())) == "/tv"
 
 
+def test_a_wish_that_came_while_the_stream_opened_is_followed_and_one_from_before_is_not(house: House) -> None:
+    lobby = house.screen("Lobby")
+    screens = house.access.screens
+
+    async def scenario() -> list[Screen]:
+        let_in = house.access.recognise(screen=lobby)
+        await asyncio.to_thread(lambda: screens.reload(screens.named("Lobby").id, None))
+        await house.door.look()
+        late, new = house.hub.join([WALL], let_in), house.stream(screen=lobby)
+        await house.door.look()
+        return [late, new]
+
+    assert [told(stream) for stream in asyncio.run(scenario())] == ["reload", ""]
+
+
 def test_a_change_that_could_not_be_looked_at_is_looked_at_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     lobby = house.screen("Lobby")
     screens = house.access.screens

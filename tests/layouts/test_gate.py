@@ -39,6 +39,7 @@ ROUTES = Routes(
         Route("/livez", said, anyone),
         Route("/style.css", said, anyone, Answers.FILE),
         Route("/broken", broken, anyone_known),
+        Route("/broken-page", broken, anyone_known, Answers.PAGE),
         Route("/change", said, anyone_known, Answers.CHANGE, ("POST",), 100),
     ]
 )
@@ -68,6 +69,18 @@ def test_what_fails_behind_the_gate_says_nothing_of_how_it_is_made() -> None:
     answer = ask(Gate(ROUTES, as_ada, Front()), "/broken", headers=[*OWN, COOKIE])
     assert (answer.status, answer.body) == (500, b"Something went wrong here; the log says what.\n")
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_page_that_failed_is_asked_for_again_by_the_browser_itself_and_nothing_else_is() -> None:
+    """A wall's browser that started just then stood on a line of text for ever."""
+    gate, navigation = Gate(ROUTES, lost, Front()), ("sec-fetch-mode", "navigate")
+    assert ask(gate, "/page", headers=[*OWN, COOKIE, navigation]).headers["refresh"] == "30"
+    failed = ask(Gate(ROUTES, as_ada, Front()), "/broken-page", headers=[*OWN, COOKIE, navigation])
+    assert (failed.status, failed.headers["refresh"]) == (500, "30")
+    by_script = ask(gate, "/page", headers=[*OWN, COOKIE, ("sec-fetch-mode", "cors")])
+    change = ask(gate, "/change", "POST", [*OWN, COOKIE, SAME_ORIGIN, ("content-length", "0")])
+    for other in (ask(gate, "/data", headers=[*OWN, COOKIE, navigation]), by_script, change):
+        assert (other.status, other.headers.get("refresh")) == (503, None)
 
 
 def test_files_that_are_anybodys_ask_nobody_who_they_are() -> None:

@@ -49,7 +49,16 @@ class Screen:
     @property
     def held(self) -> Held:
         own = f"screen:{self.id}"
-        who = Visitor(Kind.SCREEN, self.id, self.name, None, frozenset(), self.remit, self.board, own, self.until)
+        who = Visitor(
+            Kind.SCREEN,
+            self.id,
+            self.name,
+            remit=self.remit,
+            board=self.board,
+            credential=own,
+            until=self.until,
+            reloads=self.reloads,
+        )
         return Held(who, self.made_at if self.seen_at is None else self.seen_at)
 
 

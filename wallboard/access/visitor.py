@@ -31,6 +31,7 @@ class Visitor:
     board: str = ""  # the only one that a screen may show
     credential: str = ""
     until: Micros | None = None  # the credential's own end, whatever happens
+    reloads: int = 0  # how often somebody wanted this screen's page loaded anew
 
     def may(self, right: Right) -> bool:
         return right in self.rights

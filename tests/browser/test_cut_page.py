@@ -1,0 +1,160 @@
+"""A wall's page whose way is cut before all of it has come: it says so, and comes back by itself when the way is free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.cutting_way import Cut, CuttingWay
+from tests.browser.test_live import LIVE, Server, moves, opened
+
+NOT_YET = re.compile(r"^The board did not come through yet\. It is (loaded|being loaded) anew")
+SECONDS = re.compile(r"anew by itself in (\d+) s\.$")
+FILES = r"^/(assets|_dash-component-suites)/"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def way(server: Server) -> Iterator[CuttingWay]:
+    way = CuttingWay(server.port)
+    yield way
+    way.cut()
+
+
+def address(way: CuttingWay) -> str:
+    return f"http://127.0.0.1:{way.port}/board/first"
+
+
+def announced_s(page: Page) -> int:
+    """In how many seconds the page says that it is loaded anew."""
+    notice = page.locator("#not-started")
+    expect(notice).to_have_text(SECONDS, timeout=15_000)
+    found = SECONDS.search(notice.text_content() or "")
+    return int(found[1]) if found else 0
+
+
+def comes_back(page: Page) -> None:
+    """The board is live by itself, and nothing is said over it any more."""
+    page.locator(LIVE).wait_for(state="attached")
+    expect(page.locator("#value-3")).to_have_text("1003")
+    expect(page.locator("#not-started")).to_have_count(0)
+    assert moves(page)
+    page.wait_for_function("!Number(sessionStorage.getItem('wallboard-anew'))")
+
+
+@pytest.mark.parametrize(
+    ("what", "cut"),
+    [
+        ("_dash-layout", Cut.REFUSED),
+        ("_dash-dependencies", Cut.AWAY),
+        ("react", Cut.REFUSED),
+        ("live\\.js", Cut.HALF),
+        (FILES, Cut.REFUSED),
+    ],
+    ids=["layout", "dependencies", "a library", "half a script", "all files"],
+)
+def test_a_board_whose_way_was_cut_is_live_when_the_way_is_free(
+    chromium: Browser, way: CuttingWay, what: str, cut: Cut
+) -> None:
+    """It said "This browser does not draw the board", or nothing at all, for ever."""
+    way.cuts = {what: cut}
+    with opened(chromium) as context:
+        page = context.new_page()
+        page.goto(address(way))
+        expect(page.locator("#not-started")).to_have_text(NOT_YET, timeout=15_000)
+        assert page.locator(LIVE).count() == 0
+        assert 4 <= announced_s(page) <= 6
+        way.cuts = {}
+        comes_back(page)
+
+
+@pytest.mark.parametrize("what", ["_dash-layout", "parts\\.js"])
+def test_a_request_that_is_never_answered_is_not_waited_for_for_ever(
+    chromium: Browser, way: CuttingWay, what: str
+) -> None:
+    way.cuts = {what: Cut.NEVER}
+    with opened(chromium) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address(way), wait_until="commit")
+        page.wait_for_function("document.querySelector('#react-entry-point')")
+        page.wait_for_timeout(1_500)
+        expect(page.locator("#not-started")).to_have_count(0)
+        page.clock.fast_forward(31_000)
+        expect(page.locator("#not-started")).to_have_text(NOT_YET)
+        way.cuts = {}
+        page.clock.fast_forward(6_000)
+        comes_back(page)
+
+
+def test_the_pauses_grow_to_a_minute_and_go_on_for_ever(chromium: Browser, way: CuttingWay) -> None:
+    way.cuts = {"_dash-layout": Cut.REFUSED}
+    with opened(chromium) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address(way))
+        for n in range(7):
+            s = announced_s(page)
+            pause = (5, 15, 30, 60)[min(n, 3)]
+            assert 0.9 * pause - 2 <= s <= 1.1 * pause + 1, (n, s)
+            asked = len([path for path in way.asked if path == "/board/first"])
+            with page.expect_event("load"):
+                page.clock.fast_forward(1_000 * (s + 1))
+            assert len([path for path in way.asked if path == "/board/first"]) == asked + 2, "looked at, then loaded"
+        way.cuts = {}
+        page.clock.fast_forward(1_000 * (announced_s(page) + 1))
+        comes_back(page)
+
+
+@pytest.mark.parametrize(("cut", "times"), [(Cut.REFUSED, 3), (Cut.NEVER, 1), (Cut.HALF, 1), (Cut.AWAY, 3)])
+def test_a_page_that_is_not_there_is_not_gone_to(chromium: Browser, way: CuttingWay, cut: Cut, times: int) -> None:
+    """A wall must not be left on the browser's error page, nor on a proxy's."""
+    way.cuts = {"_dash-layout": Cut.REFUSED}
+    with opened(chromium) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address(way))
+        s = announced_s(page)
+        way.cuts = {"": cut}
+        loads: list[str] = []
+        page.on("load", lambda _: loads.append(page.url))
+        for _ in range(times):
+            with page.expect_request(lambda request: request.resource_type == "xhr" and request.url == address(way)):
+                page.clock.fast_forward(1_000 * (s + 1))
+            s = announced_s(page)
+        assert (loads, page.url) == ([], address(way))
+        way.cuts = {}
+        page.clock.fast_forward(1_000 * (s + 1))
+        comes_back(page)
+
+
+def test_a_board_without_its_style_is_shown_and_gets_it(chromium: Browser, way: CuttingWay) -> None:
+    way.cuts = {"board\\.css": Cut.REFUSED}
+    with opened(chromium) as context:
+        page = context.new_page()
+        page.goto(address(way))
+        page.locator(LIVE).wait_for(state="attached")
+        expect(page.locator("#not-started")).to_have_count(0)
+        way.cuts = {}
+        page.wait_for_function("[...document.styleSheets].some((sheet) => /board.css/.test(sheet.href))")
+        comes_back(page)
+
+
+def test_a_board_that_is_whole_is_never_loaded_anew(chromium: Browser, way: CuttingWay) -> None:
+    with opened(chromium) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address(way))
+        page.locator(LIVE).wait_for(state="attached")
+        page.clock.run_for(200_000)
+        assert way.asked.count("/board/first") == 1
