@@ -85,6 +85,17 @@
     return now - cameAt > COMES_WITHIN_MS * Math.min(4, 1 + tries());
   };
 
+  /* Dash says so of some answers; of others it waits for ever, and only the browser knows what came of them: nothing, or a
+     proxy's word that the server is away (which browsers tell since Chromium 109; older ones wait until it is late). */
+  var unanswered = false;
+  var isDashs = /\/_dash-(layout|dependencies)$/;
+  if (window.PerformanceObserver)
+    new PerformanceObserver(function (list) {
+      list.getEntries().forEach(function (one) {
+        if (isDashs.test(one.name) && (one.decodedBodySize === 0 || one.responseStatus >= 400)) unanswered = true;
+      });
+    }).observe({ entryTypes: ["resource"] });
+
   /* What is wrong with the page, in words; "" while nothing is. Every page's last script says data-ran. */
   var wrong = function () {
     var ran = root.hasAttribute("data-ran");
@@ -92,7 +103,7 @@
       cameAt = performance.now();
       return "";
     }
-    var failed = lost || document.querySelector("._dash-error"); // Dash's own word for an answer that did not come
+    var failed = lost || unanswered || document.querySelector("._dash-error");
     if (!failed && !((!ran || floor.drawn === false) && late(ran))) return "";
     if (threw && !lost && !ran && loadedAt !== null) return "The wall did not start in this browser: one of its scripts did not come whole, or does not run.";
     return root.hasAttribute("data-board") ? "The board did not come through yet." : "This page did not come through yet.";
