@@ -36,6 +36,7 @@ _DRIVERS = {
     "mariadb": "mysql+pymysql",
     "sqlite": "sqlite",
 }
+_Identity = tuple[int, int]  # of a file: its device and number
 
 
 def database_url(text: str) -> URL:
@@ -109,9 +110,12 @@ def _mariadb(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
 
 
 def _sqlite(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
-    address = f"file:{quote(str(Path(url.database or '')))}?mode=ro"
+    file = Path(url.database or "")
+    address = f"file:{quote(str(file))}?mode=ro"
+    opened: list[_Identity | None] = [None]
 
     def connect() -> sqlite3.Connection:
+        opened[0] = _identity(file)  # before it is opened: what takes its place meanwhile is noticed
         connection = sqlite3.connect(address, uri=True, timeout=min(deadline_s, 5.0), check_same_thread=False)
         connection.text_factory = _tolerant  # SQLite stores any bytes as text; one such row must not stop a poll
         return connection
@@ -120,14 +124,29 @@ def _sqlite(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
     until = [float("inf")]  # one connection, so one statement at a time
 
     @event.listens_for(engine, "connect")
-    def interruptible(connection: Any, _record: object) -> None:
+    def interruptible(connection: Any, record: Any) -> None:
         connection.set_progress_handler(lambda: time.monotonic() > until[0], 10_000)
+        record.info["file"] = opened[0]
+
+    @event.listens_for(engine, "checkout")
+    def there_still(_connection: object, record: Any, _proxy: object) -> None:
+        if record.info["file"] != _identity(file):  # an open connection would go on reading what was deleted
+            raise sa.exc.DisconnectionError("the file is another one")
 
     @event.listens_for(engine, "before_cursor_execute")
     def start(*_: object) -> None:
         until[0] = time.monotonic() + deadline_s
 
     return engine
+
+
+def _identity(file: Path) -> _Identity | None:
+    """Of the file that lies there; None where none does."""
+    try:
+        there = file.stat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
 
 
 def _tolerant(raw: bytes) -> str:
