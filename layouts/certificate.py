@@ -17,11 +17,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from wallboard.clock import Clock, iso, micros, utc
+from wallboard.mendable import Mendable
 from wallboard.model import Micros
 
 GOOD_FOR = timedelta(days=397)  # what browsers take at most
 CLOCKS_DIFFER = timedelta(hours=1)  # a screen's clock may be behind
 _HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
+
+
+class UnfitName(Mendable, ValueError):
+    """A name that cannot stand in a certificate; the words say what can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _alternative(name: str) -> x509.GeneralName:
     except ValueError:
         pass
     if not _HOST.match(name) or re.fullmatch(r"[0-9.]+", name):
-        raise ValueError(
+        raise UnfitName(
             f'"{name}" cannot be in a certificate; write a name such as wall.example.gov or an address such as 10.20.0.5'
         )
     return x509.DNSName(name)

@@ -15,6 +15,7 @@ import uvicorn
 from layouts.http import Receive, Scope, Send
 from layouts.patience import PatientHttp
 from layouts.tls import tls
+from wallboard.mendable import Mendable
 from wallboard.settings_access import Server
 from wallboard.settings_part_checks import is_loopback, server_problems
 
@@ -33,7 +34,7 @@ class Stoppable(Protocol):
     def stopping(self) -> None: ...
 
 
-class NotSafe(ValueError):
+class NotSafe(Mendable, ValueError):
     """Others could reach the wall before what protects it is in place; the text says what to do."""
 
 
@@ -122,7 +123,7 @@ def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
     return _Server(config, app)
 
 
-class NotFree(OSError):
+class NotFree(Mendable, OSError):
     """The port cannot be had; the text says which, why, and what to do."""
 
     def __str__(self) -> str:

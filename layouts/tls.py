@@ -5,13 +5,14 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+from wallboard.mendable import Mendable
 from wallboard.settings_access import Server
 
 # Forward secrecy and authenticated encryption only; TLS 1.3 has its own list, which is all of that kind.
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 
-class BadCertificate(ValueError):
+class BadCertificate(Mendable, ValueError):
     """The certificate or its key cannot be used; the text says which file and what would be right."""
 
 

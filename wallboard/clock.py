@@ -9,6 +9,7 @@ from functools import lru_cache
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from wallboard.mendable import Mendable
 from wallboard.model import SECOND, Micros
 
 Clock = Callable[[], Micros]
@@ -74,19 +75,23 @@ def shifted(start: Micros) -> Clock:
     return lambda: system_clock() + ahead
 
 
+class NoInstant(Mendable, ValueError):
+    """A text that is no instant; the words say how one is written."""
+
+
 def instant(text: str, zone: ZoneInfo | None = None) -> Micros:
     """ISO 8601 as Micros; a text without a zone is local time of `zone`. Quotes around it, as examples are written, are
-    passed over. Raises ValueError saying what would be right."""
+    passed over. Raises NoInstant saying what would be right."""
     text = text.strip().strip('"')
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f'"{text}" is no instant; write one like "2026-11-20T10:42" or "2026-11-20T15:42Z"') from None
+        raise NoInstant(f'"{text}" is no instant; write one like "2026-11-20T10:42" or "2026-11-20T15:42Z"') from None
     if moment.tzinfo is None and zone is None:
         local = moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
-        raise ValueError(f'"{text}" has no time zone; write one like "{local}Z" or "{local}-05:00"')
+        raise NoInstant(f'"{text}" has no time zone; write one like "{local}Z" or "{local}-05:00"')
     if not _YEARS[0] <= moment.year < _YEARS[1]:
-        raise ValueError(f'"{text}" is no instant of ours; the year must be {_YEARS[0]} to {_YEARS[1] - 1}')
+        raise NoInstant(f'"{text}" is no instant of ours; the year must be {_YEARS[0]} to {_YEARS[1] - 1}')
     return micros(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 

@@ -7,10 +7,12 @@ import re
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from wallboard.mendable import Mendable
+
 _TAKEN_APART = re.compile(r"[\w+]+://(?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?(?P<rest>.*)", re.DOTALL)
 
 
-class NoAddress(ValueError):
+class NoAddress(Mendable, ValueError):
     """A text that is no address of a database. The words repeat nothing of it: it may hold a password."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
 from wallboard.connecting import Refusal
+from wallboard.mendable import Mendable
 
 
 class Cause(StrEnum):
@@ -29,7 +30,7 @@ class Cause(StrEnum):
     OTHER = "other"
 
 
-class DatabaseFailed(Exception):
+class DatabaseFailed(Mendable):
     """A database of ours cannot be used. The text holds no secret; `cause` is None for what is no fault of the
     database's, such as a wrong address."""
 

@@ -10,11 +10,17 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from wallboard.mendable import Mendable
 from wallboard.outside_text import escaped, without_secrets
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMS = {"auto": None, "lines": True, "json": False}  # auto: lines at a terminal, JSON elsewhere
-CHATTY = ("uvicorn.error",)  # tells at INFO of every start and stop in three lines; the wall says where it is by itself
+# Tell at INFO of every start and stop in three lines, and of each part that is imported; the wall says where it is by itself
+CHATTY = ("uvicorn.error", "alembic.runtime.plugins")
+
+
+class NoSuchLog(Mendable, ValueError):
+    """A level or form of logs that there is not; the words name those that there are."""
 
 
 def _hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -30,10 +36,10 @@ def _one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDi
 
 def set_up_by(environ: Mapping[str, str], otherwise: str = "auto") -> None:
     """As WALLBOARD_LOG_LEVEL and WALLBOARD_LOG_FORMAT (auto, lines, json) say; `otherwise` is the form where nothing is
-    said. Raises ValueError for a level or form that there is not."""
+    said. Raises NoSuchLog for a level or form that there is not."""
     form = environ.get("WALLBOARD_LOG_FORMAT") or otherwise
     if form not in FORMS:
-        raise ValueError(f'there is no log format "{form}"; WALLBOARD_LOG_FORMAT may be: {", ".join(FORMS)}')
+        raise NoSuchLog(f'there is no log format "{form}"; WALLBOARD_LOG_FORMAT may be: {", ".join(FORMS)}')
     set_up(environ.get("WALLBOARD_LOG_LEVEL") or "INFO", pretty=FORMS[form])
 
 
@@ -41,10 +47,10 @@ def set_up(level: str = "INFO", stream: TextIO | None = None, *, pretty: bool | 
     """Send structlog's and the standard library's logs to `stream` (standard error), from `level` on.
 
     `pretty` chooses lines for people; left out, it follows whether the stream is a terminal.
-    Raises ValueError for a level that there is not.
+    Raises NoSuchLog for a level that there is not.
     """
     if level.upper() not in LEVELS:
-        raise ValueError(f'there is no log level "{level}"; there are: {", ".join(LEVELS)}')
+        raise NoSuchLog(f'there is no log level "{level}"; there are: {", ".join(LEVELS)}')
     out = stream or sys.stderr
     people = out.isatty() if pretty is None else pretty
     shared: list[Processor] = [

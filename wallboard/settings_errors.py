@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from wallboard.mendable import Mendable
 from wallboard.settings_models import child, field_names
 from wallboard.settings_places import Path
 
@@ -31,7 +32,7 @@ class Problem:
     line: int | None = None
 
 
-class SettingsError(Exception):
+class SettingsError(Mendable):
     """The settings are not usable. The text has one line for every problem; `lines` holds them."""
 
     def __init__(self, lines: Sequence[str]) -> None:

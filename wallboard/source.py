@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from wallboard import outside_text
+from wallboard.mendable import Mendable
 from wallboard.model import CallEvent, Micros
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Carries = Literal["calls", "tickets"]
 Cursor = Mapping[str, str | int | float | None]
 
 
-class SourceError(Exception):
+class SourceError(Mendable):
     """A source cannot be read. The text says what happened, where, and what would be right;
     it holds no password and no query, and is one line
     whatever the names in it are. `permanent` means that trying again will not help."""

@@ -12,9 +12,14 @@ from layouts.legibility import Legibility, legibility, text_width
 from layouts.room import stacks
 from layouts.tile import Place, Tile
 from layouts.tiles import TILES
+from wallboard.mendable import Mendable
 from wallboard.settings import Board, Settings
 
 BESIDE = 15.0  # what else the head must hold, in sizes of the label: the time, the word DEMO, gaps
+
+
+class UnfitBoard(Mendable, ValueError):
+    """A board whose rows cannot be laid out; the words say what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +74,27 @@ class Plan:
 
 
 def parse(entry: str, board_name: str, columns: int) -> tuple[Tile, int]:
-    """The tile and width of `name` or `name:2`. Raises ValueError that says what would be right."""
+    """The tile and width of `name` or `name:2`. Raises UnfitBoard that says what would be right."""
     name, _, width = entry.partition(":")
     if name not in TILES:
-        raise ValueError(f'boards.{board_name}: there is no tile "{name}"; there are: {", ".join(sorted(TILES))}')
+        raise UnfitBoard(f'boards.{board_name}: there is no tile "{name}"; there are: {", ".join(sorted(TILES))}')
     if width and not (width.isdigit() and 1 <= int(width) <= columns):
-        raise ValueError(f'boards.{board_name}: "{entry}" must be 1 to {columns} columns wide, such as "{name}:2"')
+        raise UnfitBoard(f'boards.{board_name}: "{entry}" must be 1 to {columns} columns wide, such as "{name}:2"')
     return TILES[name], int(width or 1)
 
 
 def plan(board_name: str, board: Board, settings: Settings) -> Plan:
-    """Raises ValueError for a tile that does not exist or a row that is too wide."""
+    """Raises UnfitBoard for a tile that does not exist or a row that is too wide."""
     heights = board.heights or (1.0,) * len(board.rows)
     if len(heights) != len(board.rows):
-        raise ValueError(f"boards.{board_name}: {len(heights)} heights for {len(board.rows)} rows; give one for each")
+        raise UnfitBoard(f"boards.{board_name}: {len(heights)} heights for {len(board.rows)} rows; give one for each")
     rows = [
         (height, [parse(entry, board_name, board.columns) for entry in entries])
         for height, entries in zip(heights, board.rows, strict=True)
     ]
     for (_, parsed), entries in zip(rows, board.rows, strict=True):
         if sum(span for _, span in parsed) > board.columns:
-            raise ValueError(f"boards.{board_name}: row {list(entries)} is wider than its {board.columns} columns")
+            raise UnfitBoard(f"boards.{board_name}: row {list(entries)} is wider than its {board.columns} columns")
     nearer, letters = board, legibility(board)
     found = fitted(board, settings, letters, rows)
     while not found.lines and any(board.rows):  # nothing at all fits: as large as anything can be shown

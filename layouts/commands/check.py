@@ -11,8 +11,9 @@ import typer
 
 from layouts import server
 from layouts.boards import findings
+from layouts.commands.consoles import out
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.commands.records import Parts, out
+from layouts.commands.parts import Parts
 from layouts.terminal import findings_lines
 from layouts.tls import BadCertificate, tls
 from wallboard.access.access import Access

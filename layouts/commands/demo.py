@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from layouts.commands.records import err, out
+from layouts.commands.consoles import err, out
 from layouts.progress import progress
 from wallboard import log
 from wallboard.calendar import calendar

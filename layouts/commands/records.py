@@ -1,45 +1,27 @@
-"""Commands about records: bring them in, play them back, and recount a past instant."""
+"""Commands about records: bring them in, and play them back."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 
-from layouts.commands.options import DEFAULT_SETTINGS as DEFAULT_SETTINGS
-from layouts.commands.options import SettingsOption as SettingsOption
+from layouts.commands.consoles import err, out
+from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
+from layouts.commands.parts import Parts
 from layouts.progress import progress
-from layouts.terminal import import_lines, read_anew_lines, readings_lines
-from wallboard.clock import instant, iso, system_clock
+from layouts.terminal import import_lines, read_anew_lines
+from wallboard.clock import iso, system_clock
 from wallboard.engine.importing import import_all
 from wallboard.engine.read_anew import read_anew
-from wallboard.engine.recount import snapshot_at
 from wallboard.engine.rereading import retry, take_over_renamed
-from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.ledger import Ledger
-from wallboard.settings import Settings
 from wallboard.simulate.replay import replay as replay_log
-from wallboard.source import Carries, Source
 
 SET_ASIDE_SHOWN = 10
-
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """How settings become parts: only the composition root knows."""
-
-    load: Callable[[Path], Settings]
-    open_source: Callable[[Settings, str], Source]
-    carried: Callable[[Settings], Mapping[str, Carries]]
 
 
 def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
@@ -89,33 +71,3 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
             done = replay_log(file, into, speed, on_progress=on_progress, zone=ZoneInfo(zone))
         until = "" if done.until is None else f", until {iso(done.until)}"
         out.print(f"{done.rows:,} rows written, {done.skipped:,} skipped{until}", highlight=False)
-
-    @cli.command()
-    def snapshot(
-        at: Annotated[
-            str | None,
-            typer.Option(help='Instant to recount, such as "2026-11-20T10:42" (site\'s time) or with a zone.'),
-        ] = None,
-        known: Annotated[str | None, typer.Option(help="Leave out what arrived after this instant.")] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
-        settings: SettingsOption = DEFAULT_SETTINGS,
-    ) -> None:
-        """Recount what was true at an instant, by what is known now or had arrived by then."""
-        loaded = parts.load(settings)
-        zone = loaded.zone(next(iter(loaded.sites)))
-        now = system_clock()
-        with closing(Ledger(loaded.ledger)) as ledger:
-            ledger.migrate()
-            taken = snapshot_at(
-                ledger,
-                loaded,
-                parts.carried(loaded),
-                now if at is None else instant(at, zone),
-                None if known is None else instant(known, zone),
-                now,
-            )
-        if as_json:
-            sys.stdout.buffer.write(snapshot_json(taken))
-        else:
-            for line in readings_lines(taken, zone):
-                out.print(line, highlight=False)

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from layouts.commands.consoles import out
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.commands.records import out
 from wallboard.clock import system_clock
 from wallboard.ledger import Ledger
 from wallboard.outside_text import plain, said

@@ -10,10 +10,10 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-import app
 from layouts.boards import wanted
 from layouts.front import Front
 from layouts.publisher import BoardPublisher
+from layouts.site import composition
 from layouts.stream import Hub
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
@@ -71,7 +71,9 @@ class CityWall:
         self.readers = Readers(self.engine, self.clock)
         self.access = Access(self.settings, self.clock, CHEAP)
         front = Front(self.settings.server)
-        self.shell = app.make_shell(self.settings, self.engine, self.hub, self.readers, self.access, self.clock, front)
+        self.shell = composition.make_shell(
+            self.settings, self.engine, self.hub, self.readers, self.access, self.clock, front
+        )
 
     def clock(self) -> Micros:
         return self.now

@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-import app
 from layouts.front import Front
 from layouts.narrowed import NarrowedPublisher
 from layouts.publisher import BoardPublisher
+from layouts.site import composition
 from layouts.stream import Hub
 from tests.layouts.asking import HOST, Response, ask, scope_of
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
@@ -113,7 +113,7 @@ class ScopeCity:
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.narrowed = NarrowedPublisher(self.hub, self.readers)
         front = Front(self.settings.server)
-        self.shell = app.make_shell(
+        self.shell = composition.make_shell(
             self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, front
         )
         self._people = 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from wallboard.mendable import Mendable
 
-class Refused(ValueError):
+
+class Refused(Mendable, ValueError):
     """A wish that breaks a rule. `field` names what should be written differently; the text says how."""
 
     def __init__(self, field: str, words: str) -> None:

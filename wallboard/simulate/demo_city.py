@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import Queue
 
 from wallboard.clock import Clock, shifted, system_clock
+from wallboard.mendable import Mendable
 from wallboard.model import Micros
 from wallboard.simulate.demo import WEEKS, Demo
 
@@ -25,7 +26,7 @@ _DONE = "live"
 _STOP_WITHIN_S = 5
 
 
-class DemoFailed(RuntimeError):
+class DemoFailed(Mendable, RuntimeError):
     """The demo city's process ended before its history was there."""
 
 

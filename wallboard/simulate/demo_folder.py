@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from wallboard.clock import local, micros, system_clock, utc
+from wallboard.mendable import Mendable
 from wallboard.model import Micros
 from wallboard.simulate import city, demo_city
 
@@ -28,7 +29,7 @@ _LAST_CHANGE = "select max(updated_at) from requests"
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
-class FolderTaken(OSError):
+class FolderTaken(Mendable, OSError):
     """Another demo runs in the folder, or it holds what no demo wrote; the text says what to do."""
 
 

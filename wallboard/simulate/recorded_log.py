@@ -11,8 +11,13 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from wallboard.clock import micros
+from wallboard.mendable import Mendable
 from wallboard.model import SECOND, Micros
 from wallboard.simulate.queue_log_table import COLUMNS
+
+
+class UnfitLog(Mendable, ValueError):
+    """A file that holds no recorded queue log; the words say what it lacks."""
 
 
 class RecordedRow(NamedTuple):
@@ -51,7 +56,7 @@ def _from_csv(lines: Iterable[str], log: Path, zone: ZoneInfo) -> Iterator[Recor
     reader = csv.DictReader(lines)
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
-        raise ValueError(f"{log} is neither a queue_log file nor its table: no column {', '.join(missing)}")
+        raise UnfitLog(f"{log} is neither a queue_log file nor its table: no column {', '.join(missing)}")
     for row in reader:
         try:
             at = datetime.fromisoformat(row["time"])

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from wallboard.clock import Clock, local, system_clock
 from wallboard.connecting import refusal
 from wallboard.database_address import NoAddress, parsed
+from wallboard.mendable import Mendable
 from wallboard.model import SECOND, Micros
 from wallboard.simulate import queue_log_table
 from wallboard.simulate.recorded_log import RecordedRow, count_rows, recorded_rows
@@ -24,7 +25,7 @@ _NO_CALL = frozenset({"", "NONE", "REALTIME", "MANAGER", "CLI"})
 _UTC = ZoneInfo("UTC")
 
 
-class ReplayError(ValueError):
+class ReplayError(Mendable, ValueError):
     """The database cannot be written to. The text holds no password."""
 
 
@@ -73,11 +74,11 @@ def replay(
     """Write the rows of `log` into table queue_log of the database `into`, each when its time has come.
 
     `speed` 1 is as it was, 60 an hour in a minute. `zone` is that of the times written, and of a CSV's.
-    The table is made where there is none. `on_progress` is told the share that is done. Raises ValueError for a speed or log that makes no sense,
-    OSError for a file that cannot be read, ReplayError for the database.
+    The table is made where there is none. `on_progress` is told the share that is done. Raises ReplayError for a speed or log that makes no sense
+    or for the database, OSError for a file that cannot be read.
     """
     if not 0 < speed < float("inf"):
-        raise ValueError(f"speed must be above 0, not {speed}")
+        raise ReplayError(f"speed must be above 0, not {speed}")
     done = Replayed(0, 0, count_rows(log), None)
     engine = _open(into)
     try:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import data_sources
 from layouts.commands.check import NOBODY, add_check_command
-from layouts.commands.records import Parts
+from layouts.commands.parts import Parts
 from layouts.tiles import TILES
 from wallboard import settings_file
 from wallboard.access.access import Access

@@ -1,0 +1,1 @@
+"""How settings become a wall: the only room of the screens' side that knows all the others."""

@@ -1,0 +1,195 @@
+"""The composition root: settings become parts, parts become a wall that is ready to start. No logic here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+import structlog
+
+from layouts.addresses import addresses
+from layouts.boards import boards, layout, wanted
+from layouts.dash_pages import Page
+from layouts.doorkeeper import Doorkeeper
+from layouts.front import Front
+from layouts.http import Receive, Scope, Send
+from layouts.narrowed import NarrowedPublisher
+from layouts.pages import today
+from layouts.publisher import BoardPublisher, fingerprint
+from layouts.routes import visiting
+from layouts.shell import Shell, build_app
+from layouts.stream import Hub
+from wallboard import __version__
+from wallboard.access.access import Access
+from wallboard.access.roles import Right
+from wallboard.access.store import AccessError
+from wallboard.clock import Clock, SteadyClock, system_clock
+from wallboard.database_faults import Cause, told
+from wallboard.engine.engine import Engine
+from wallboard.engine.ledger_watch import LOOK_EVERY_S
+from wallboard.engine.maintenance import PURGE_AFTER
+from wallboard.engine.poll import Step, no_step
+from wallboard.engine.reader import Reader, Readers
+from wallboard.engine.settings_taking import after_restart
+from wallboard.engine.telemetry import Telemetry
+from wallboard.ledger import Ledger
+from wallboard.settings import Settings
+from wallboard.source import Source
+
+PURGE_EVERY_S = 6 * 3_600.0
+
+OpenSource = Callable[[Settings, str], Source]  # which kinds of source there are, only app.py knows
+
+
+@dataclass
+class Application:
+    """One running wallboard: everything that a change of settings replaces, and what stays."""
+
+    settings: Settings
+    open_source: OpenSource
+    engine: Engine
+    hub: Hub
+    publisher: BoardPublisher
+    narrowed: NarrowedPublisher
+    readers: Readers
+    access: Access
+    clock: Clock
+    front: Front
+    shell: Shell
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return self.shell(scope, receive, send)  # no coroutine of its own: each one costs every frame to every screen
+
+    def stopping(self) -> None:
+        self.shell.stopping()
+
+    def start(self) -> None:
+        self.engine.also("access", PURGE_EVERY_S, self._purge)
+        self.engine.also("people", LOOK_EVERY_S, self.look_at_access)
+        self.narrowed.start()
+        self.engine.start()
+
+    def stop(self) -> bool:
+        """False when a poll hangs so that its thread would keep the process alive."""
+        self.narrowed.stop()
+        stopped = self.engine.stop()
+        self.access.close()
+        return stopped
+
+    def look_at_access(self) -> None:
+        """People and screens that cannot be looked up are a state of the wall's."""
+        try:
+            self.access.look()
+        except AccessError as error:
+            what, then = told("access", error.cause or Cause.OTHER)
+            self.engine.troubles.begin("access", f"{what}; {then}", self.clock(), str(error))
+        else:
+            self.engine.troubles.end("access", self.clock())
+
+    def _purge(self) -> None:
+        if self.engine.clock_watch.well_for < PURGE_AFTER:
+            return
+        purged = {kind: rows for kind, rows in self.access.purge().items() if rows}
+        if purged:
+            structlog.get_logger(__name__).info("access purged of what was over", **purged)
+
+    def take_over(self, settings: Settings) -> list[str]:
+        """New settings without a restart: pages load anew, screens reload, sources that did not change stay open. All of
+        it or nothing: raises LedgerError while the ledger is away. Gives back what only counts after a restart."""
+        before, open_now = self.settings, self.engine.sources()
+        same = {name for name in settings.sources if settings.sources[name] == before.sources.get(name)}
+        new = {name: self.open_source(settings, name) for name in settings.sources if name not in same}
+        sources = {name: new[name] if name in new else open_now[name] for name in settings.sources}
+        try:
+            self.engine.reconfigure(settings, sources, wanted(settings), lambda: self._show_by(settings))
+        except BaseException:
+            for source in new.values():
+                source.close()
+            raise
+        for gone in boards(before).keys() - boards(settings).keys():
+            self.hub.forget(gone)  # not earlier: a tick under way may still have published it
+        return after_restart(before, settings)
+
+    def _show_by(self, settings: Settings) -> None:
+        self.settings = settings
+        self.access.take_over(settings)
+        self.publisher.take_over(settings)
+        self.shell = make_shell(settings, self.engine, self.hub, self.readers, self.access, self.clock, self.front)
+
+
+def build(
+    settings: Settings, open_source: OpenSource, clock: Clock = system_clock, step: Step = no_step
+) -> Application:
+    """A wallboard that is ready to start. Holds the ledger, and brings its tables up to date. Where it cannot be had,
+    nothing stays open or held."""
+    with ExitStack() as opened:
+        built = _built(settings, open_source, clock, step, opened)
+        opened.pop_all()
+    return built
+
+
+def _built(settings: Settings, open_source: OpenSource, clock: Clock, step: Step, opened: ExitStack) -> Application:
+    ahead = 0 if clock is system_clock else clock() - system_clock()
+    clock = steady = clock if isinstance(clock, SteadyClock) else SteadyClock(clock)
+    # people's sessions do not follow a demonstration's clock
+    access = opened.enter_context(closing(Access(settings, lambda: steady() - ahead)))
+    ledger = opened.enter_context(closing(Ledger.held(settings.ledger, "demo" if settings.demo else "serve")))
+    ledger.migrate()
+    hub = Hub(__version__)
+    publisher = BoardPublisher(settings, hub.publish)
+    engine = _engine(settings, open_source, ledger, publisher, clock, step)
+    readers = Readers(engine, clock)
+    narrowed = NarrowedPublisher(hub, readers)
+    publisher.beside = narrowed.due
+    engine.telemetry.watch(engine.health, lambda: hub.stats().screens, engine.troubles.lasting)
+    front = Front(settings.server)  # for good: the socket does not change with the settings either
+    shell = make_shell(settings, engine, hub, readers, access, clock, front)
+    return Application(settings, open_source, engine, hub, publisher, narrowed, readers, access, clock, front, shell)
+
+
+def _engine(
+    settings: Settings, open_source: OpenSource, ledger: Ledger, publisher: BoardPublisher, clock: Clock, step: Step
+) -> Engine:
+    """What polls. Of the screens it knows who is told, and which figures they want."""
+    return Engine(
+        settings,
+        {name: open_source(settings, name) for name in settings.sources},
+        ledger,
+        publisher,
+        clock=clock,
+        telemetry=Telemetry(),
+        want=wanted(settings),
+        step=step,
+        reopen=open_source,
+    )
+
+
+def make_shell(
+    settings: Settings, engine: Engine, hub: Hub, readers: Readers, access: Access, clock: Clock, front: Front
+) -> Shell:
+    def reader() -> Reader:
+        """What whoever is visiting may read."""
+        visitor = visiting.get()
+        return readers.within(visitor.remit, visitor.may(Right.NAMES))
+
+    pages = {
+        today.PATH: Page(
+            today.TITLE, lambda: today.layout(reader().settings), lambda app: today.callbacks(app, reader, clock)
+        )
+    }
+    return build_app(
+        settings,
+        tuple(boards(settings)),
+        lambda board: layout(board, reader().settings),
+        pages,
+        hub,
+        engine.readiness,
+        engine.telemetry.text,
+        f"{__version__}-{fingerprint(settings)}",
+        recognise=access.recognise,
+        within=lambda remit: readers.within(remit).settings,
+        routes=addresses(settings, access, readers, hub, clock),
+        front=front,
+        beside=[Doorkeeper(hub, access, access.clock).watch] if access.sign_in else [],
+    )
