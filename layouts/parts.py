@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts.format import NOTHING, PERCENT, near_time, spoken
+from layouts.markup import Component, html
 from layouts.room import number_room
 from layouts.theme import (
     ALARM,

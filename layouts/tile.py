@@ -9,10 +9,9 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from dash.development.base_component import Component
-
 from layouts import ids
 from layouts.legibility import Legibility
+from layouts.markup import Component
 from layouts.names import NO_DEPARTMENT, department_label
 from layouts.room import number_growth, number_height, number_width
 from layouts.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OF_STATE, SILENT

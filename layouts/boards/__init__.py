@@ -6,13 +6,11 @@ import math
 from dataclasses import replace
 from types import MappingProxyType
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts import ids
 from layouts.boards._edges import foot_layout, foot_view, head_layout, head_view
 from layouts.boards._plan import Plan, Row, plan
 from layouts.legibility import LONG_UNITS
+from layouts.markup import Component, html
 from layouts.tile import Context, Memory, Place, View
 from layouts.tiles import TILES
 from wallboard.calendar import Calendar, calendar

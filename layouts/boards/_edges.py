@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts import ids
 from layouts.attention import told
 from layouts.format import clock_time, count, short_date
 from layouts.legibility import LONG_UNITS
+from layouts.markup import Component, html
 from layouts.parts import UNSPOKEN, opening, text
 from layouts.theme import LOST, NONE, OK, SILENT
 from layouts.tile import Context, View

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import typer
 
-from layouts import server
 from layouts.boards import findings
 from layouts.commands.consoles import out
 from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.commands.parts import Parts
+from layouts.reach import NotSafe, listens_on
 from layouts.terminal import findings_lines
 from layouts.tls import BadCertificate, tls
 from wallboard.access.access import Access
@@ -62,7 +62,7 @@ def access_findings(settings: Settings) -> Iterator[Told]:
         return
     try:
         with closing(Access(settings)) as access:
-            server.listens_on(settings.server, access.somebody_can_administer)
+            listens_on(settings.server, access.somebody_can_administer)
             tls(settings.server)
             if access.sign_in:
                 ready = access.somebody_can_administer()
@@ -70,7 +70,7 @@ def access_findings(settings: Settings) -> Iterator[Told]:
                     "access",
                     Finding(ready, "people must sign in, and somebody can as administrator" if ready else NOBODY),
                 )
-    except (server.NotSafe, BadCertificate) as error:
+    except (NotSafe, BadCertificate) as error:
         yield "server", Finding(False, str(error))
     except AccessError as error:
         yield "access", Finding(False, str(error))

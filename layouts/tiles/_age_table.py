@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts.legibility import Legibility
+from layouts.markup import Component, html
 from layouts.parts import UNSPOKEN, called
 from layouts.tile import Need, Place
 from layouts.tiles import _table

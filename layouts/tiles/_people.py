@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts.format import count, duration
+from layouts.markup import Component, html
 from layouts.parts import called, frame, framed, text, word
 from layouts.theme import CATCHING_UP, LOST, NONE, SILENT
 from layouts.tile import Context, Place, Props, View

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts.legibility import Legibility
+from layouts.markup import Component, html
 from layouts.parts import UNSPOKEN, called
 from layouts.room import EDGE_X, EDGE_Y, HEAD
 from layouts.tile import Need, Place

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts.format import count
 from layouts.legibility import Legibility
+from layouts.markup import Component, html
 from layouts.parts import UNSPOKEN, called
 from layouts.tile import Need, Place, View
 from layouts.tiles import _table

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dash.development.base_component import Component
-
 from layouts.attention import emergency_mood
 from layouts.format import NOTHING, count, days, percent, spoken
+from layouts.markup import Component
 from layouts.ordering import stable_order
 from layouts.parts import frame, framed, text, word
 from layouts.theme import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, WORDS, worst

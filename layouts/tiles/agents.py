@@ -5,9 +5,8 @@ Their number, and nothing else, unless the board's own setting says that agents 
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts.format import count
+from layouts.markup import Component
 from layouts.parts import judged, number_layout, number_view, text, word
 from layouts.theme import ALARM, NONE, UNKNOWN, WATCH
 from layouts.tile import Context, Place, Tile, View

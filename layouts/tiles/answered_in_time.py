@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts.format import PERCENT, count, duration, percent, percent_digits, target_percent
+from layouts.markup import Component
 from layouts.parts import number_layout
 from layouts.standing import LEVELS, recent, seen
 from layouts.theme import ALARM, OK, WATCH

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts.format import PERCENT, count
+from layouts.markup import Component
 from layouts.parts import judged, number_layout, number_view, text, word
 from layouts.theme import CLOSED, NONE
 from layouts.tile import Context, Place, Tile, View

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts.format import NOTHING, duration
+from layouts.markup import Component
 from layouts.parts import judged, number_layout, number_view, text, word
 from layouts.standing import Figure, longest
 from layouts.theme import ALARM, NO_CALLS, NONE, OK, WATCH

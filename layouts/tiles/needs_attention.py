@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts.attention import calm, matters
+from layouts.markup import Component, html
 from layouts.parts import frame, framed, text
 from layouts.theme import NONE
 from layouts.tile import Context, Place, Tile, View

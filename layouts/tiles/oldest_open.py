@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts.format import count, days
+from layouts.markup import Component
 from layouts.parts import number_layout, number_view, text, word
 from layouts.theme import NONE
 from layouts.tile import Context, Place, Tile, View

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts import judge
 from layouts.format import PERCENT, count, percent_digits, target_percent
+from layouts.markup import Component
 from layouts.parts import against, number_layout, number_view, text, word
 from layouts.theme import ALARM, NO_DATA, NONE, OK, WATCH
 from layouts.tile import Context, Place, Tile, View

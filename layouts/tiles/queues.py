@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dash.development.base_component import Component
-
 from layouts.format import NOTHING, count, duration, percent
+from layouts.markup import Component
 from layouts.ordering import stable_order
 from layouts.parts import frame, framed, judged, text, word
 from layouts.standing import LEVELS, SPEEDS, Figure, depth, longest, recent, seen, window_words

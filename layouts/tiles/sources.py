@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
-
 from layouts.format import PERCENT, ago, count, near_time
+from layouts.markup import Component, html
 from layouts.parts import frame, framed, text
 from layouts.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT
 from layouts.tile import Context, Place, Tile, View

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts.format import duration
+from layouts.markup import Component
 from layouts.parts import number_layout
 from layouts.standing import SPEEDS
 from layouts.theme import ALARM, OK, WATCH

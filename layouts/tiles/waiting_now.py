@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from layouts.format import NOTHING, count, duration
+from layouts.markup import Component
 from layouts.parts import against, judged, number_layout, number_view, text, word
 from layouts.standing import Figure, crowd, depth, longest
 from layouts.theme import ALARM, CLOSED, LOST, OK, SILENT, WATCH, worst
