@@ -178,7 +178,7 @@ def _certificate(cli: typer.Typer) -> None:
 
 @commands.later("docs", "Write docs/settings.md and docs/metrics.md anew from the code.", hidden=True)
 def _docs(cli: typer.Typer) -> None:
-    cli.command()(docs)
+    cli.command(hidden=True)(docs)
 
 
 def docs() -> None:

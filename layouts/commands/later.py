@@ -23,12 +23,12 @@ class Later(TyperCommand):
 
     def __init__(self, name: str, help: str, mount: Mount, hidden: bool) -> None:
         super().__init__(name, help=help, hidden=hidden, rich_markup_mode=None)
-        self._name, self._mount = name, mount
+        self._name, self.mount = name, mount
 
     def real(self) -> Any:
         """The command itself, by its module."""
         cli = typer.Typer(rich_markup_mode=None)
-        self._mount(cli)
+        self.mount(cli)
         return get_group(cli).commands[self._name]
 
     def make_context(self, *args: Any, **more: Any) -> Any:

@@ -68,6 +68,13 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
     ) -> None:
         """Write a recorded queue log into a table with its own rhythm, shifted to now."""
         with progress(err, f"Replaying {file.name}") as on_progress:
-            done = replay_log(file, into, speed, on_progress=on_progress, zone=ZoneInfo(zone))
+            done = replay_log(file, into, speed, on_progress=on_progress, zone=_zone(zone))
         until = "" if done.until is None else f", until {iso(done.until)}"
         out.print(f"{done.rows:,} rows written, {done.skipped:,} skipped{until}", highlight=False)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise typer.BadParameter(f'"{name}" is not a time zone; write one like "America/Chicago" or "UTC"') from None
