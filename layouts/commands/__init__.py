@@ -1,1 +1,1 @@
-"""The command line's groups of commands. app.py hands in how settings become parts, and mounts them."""
+"""The command line's commands. app.py hands in how settings become parts, and declares them: later.py says how."""
