@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from wallboard.clock import micros
 from wallboard.model import MINUTE, SECOND, Micros
 
-_HOUR = timedelta(hours=1)
 _OUT_OF_ORDER = 2 * MINUTE  # rows may be written this much out of order, by several writers
 _BEHIND_THE_POLL = 10 * MINUTE  # what a poll did not see yet was written at most this much before it
 _MINUTES_KEPT = 200_000

@@ -8,7 +8,6 @@ from wallboard.model import SECOND, Micros
 
 _PIECE = 65_536
 _LOOKED_THROUGH = 16_000_000  # bytes of one line in which its end is looked for
-_LAST_BYTES = 1_500_000
 _EARLIEST_S = 946_684_800  # 2000-01-01: an earlier time is no time, and no reason to begin behind it
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +60,6 @@ class AssetFiles:
         body = self._answers[name].body
         hashed = base64.b64encode(hashlib.sha256(body).digest()).decode()
         return ScriptInPage(body.decode(), f"'sha256-{hashed}'", self.address(name))
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        return self._prints
 
 
 def _answer(suffix: str, body: bytes) -> Answer:

@@ -14,7 +14,6 @@ from wallboard.settings import Board
 UNITS = 108.0  # along the shorter side; the longer one of a 16:9 panel has 192
 LONG_UNITS = 192.0
 CAPITAL = 0.727  # capital height of the wall's font, as a share of its size
-DIGIT = 0.65  # width of one of its digits, all alike, as a share of its size
 DIGITS_ARCMIN = 20.0
 LABEL_ARCMIN = 11.0
 ROOMY_LABEL = 2.1  # labels need not shrink below this where people stand close

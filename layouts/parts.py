@@ -14,13 +14,10 @@ from layouts.theme import (
     CLOSED,
     LATE,
     LOST,
-    NO_CALLS,
     NO_DATA,
     NONE,
     OK,
     SILENT,
-    TOO_FEW,
-    UNKNOWN,
     WATCH,
     WORDS,
 )
@@ -194,8 +191,3 @@ def judged(ctx: Context, state: str, tone: str, closed_too: bool = True) -> str:
     if closed_too and not ctx.open:
         return CLOSED
     return tone if state == NONE else state
-
-
-def quiet(state: str) -> bool:
-    """Whether a state has no number of its own to show."""
-    return state in (NO_DATA, NO_CALLS, TOO_FEW, UNKNOWN)

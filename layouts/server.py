@@ -128,9 +128,3 @@ def _not_free(error: OSError, address: str, port: int) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return f'{where}: this machine has no such address; server.host may be "127.0.0.1", or "0.0.0.0" for all it has'
     return f"{where} cannot be listened on: {error.strerror}"
-
-
-def serve(app: Stoppable, settings: Server, administered: Callable[[], bool] = nobody) -> None:
-    """Serves until SIGTERM or SIGINT. Raises NotSafe, BadCertificate, or NotFree."""
-    ready = server(app, settings)
-    ready.run(sockets=[bound(settings, administered)])

@@ -10,7 +10,6 @@ NONE = "none"  # neutral: nothing to judge
 LATE, SILENT, LOST, NO_DATA, NO_CALLS = "late", "silent", "lost", "no_data", "no_calls"
 TOO_FEW, CLOSED, UNKNOWN, ERROR, CATCHING_UP = "too_few", "closed", "unknown", "error", "catching_up"
 
-TONES = (NONE, OK, WATCH, ALARM)
 SEVERITY = {NONE: 0, OK: 0, CLOSED: 0, NO_CALLS: 0, TOO_FEW: 0, UNKNOWN: 1, NO_DATA: 1, CATCHING_UP: 1}
 SEVERITY |= {LATE: 2, WATCH: 3, SILENT: 4, LOST: 4, ALARM: 5, ERROR: 6}
 

@@ -2,7 +2,7 @@
 
 A text from outside that a spreadsheet could take for a formula gets an apostrophe in front. So does such a text after
 a semicolon, a tab or a line break: where the semicolon is the list separator, a spreadsheet may begin a cell there.
-`text_of` takes these apostrophes away again, and only these. Numbers that we made stay numbers.
+Whoever takes these apostrophes away again, and only these, has the text. Numbers that we made stay numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ _DROPPED = "\\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202
 _WHOLE = "^", f"(?=[{_DROPPED}]*[{_STARTS}]|[{_BREAKS}])"
 _PART = f"(?<=[;{_BREAKS}])", f"(?=(?:(?![{_BREAKS}])[{_DROPPED}])*[{_STARTS}])"
 _DANGER = re.compile("|".join(f"{place}{what}" for place, what in (_WHOLE, _PART)))
-_NEUTRALISED = re.compile("|".join(f"{place}'{what}" for place, what in (_WHOLE, _PART)))
 
 
 def cell(value: Cell) -> str | int | float:
@@ -35,11 +34,6 @@ def cell(value: Cell) -> str | int | float:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return _DANGER.sub("'", value) if isinstance(value, str) else value
-
-
-def text_of(written: str) -> str:
-    """The text that `cell` was given, from what it wrote."""
-    return _NEUTRALISED.sub("", written)
 
 
 def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

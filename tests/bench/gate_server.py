@@ -15,11 +15,11 @@ from layouts import board_pages
 from layouts.doorkeeper import Doorkeeper
 from layouts.http import Receive, Scope, Send
 from layouts.routes import visiting
-from layouts.server import serve
 from layouts.shell import Shell, build_app
 from layouts.stream import Hub
 from tests.bench.stream_server import tick_for_ever
 from tests.bench.wall_frames import wall_view
+from tests.layouts.serving import serve
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Role

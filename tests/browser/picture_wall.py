@@ -13,11 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from layouts import boards
 from layouts.dash_pages import Page
 from layouts.pages import today
-from layouts.server import serve
 from layouts.shell import build_app
 from layouts.stream import Hub, Showing
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
+from tests.layouts.serving import serve
 from wallboard.access.remit import EVERYTHING
 from wallboard.model import SECOND, Snapshot
 from wallboard.settings import Server, Settings

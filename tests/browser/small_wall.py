@@ -8,9 +8,9 @@ import time
 
 from dash import html
 
-from layouts.server import serve
 from layouts.shell import build_app
 from layouts.stream import Hub, Showing
+from tests.layouts.serving import serve
 from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
 from wallboard.settings import Server, Settings, Site

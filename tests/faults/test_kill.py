@@ -27,7 +27,6 @@ from tests.faults.runner import Death, Life, Shown
 from tests.servers import PostgresServer
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.live import Live
-from wallboard.engine.poll import STEPS
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros, ReadingKey, Scope, Snapshot
@@ -36,6 +35,7 @@ from wallboard.simulate.replay import replay
 PATIENCE_S = 60.0
 KILLS = int(os.environ.get("WALLBOARD_KILLS", "20"))
 RECORDED = 1550 * SECOND  # a little longer than the log
+STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")
 BOTH = (*STEPS, "begun", "set_aside", "cursor")
 PLACES = [("phones", step) for step in (*BOTH, "visits", "events")] + [
     ("requests", step) for step in (*BOTH, "tickets")

@@ -28,6 +28,12 @@ def serving(app: Stoppable, settings: Server) -> Iterator[int]:
             assert not thread.is_alive()
 
 
+def serve(app: Stoppable, settings: Server) -> None:
+    """Serves until this process is ended: the whole of a server that a browser test or a benchmark starts."""
+    ready = server(app, settings)
+    ready.run(sockets=[bound(settings)])
+
+
 def sent(port: int, request: bytes, silent_s: float = 2.0) -> bytes:
     """All that comes back until the server closes, or is silent; ask it to close, so that it does."""
     with socket.create_connection(("127.0.0.1", port), silent_s) as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.server import NotFree, NotSafe, bound, listens_on, serve
+from layouts.server import NotFree, NotSafe, bound, listens_on
 from wallboard.settings_access import Server
 
 WIDE = Server(
@@ -57,19 +57,14 @@ def test_port_0_takes_a_free_one() -> None:
 
 
 def test_a_port_that_is_taken_says_so_at_once() -> None:
-    class Nothing:
-        async def __call__(self, *_: object) -> None: ...
-
-        def stopping(self) -> None: ...
-
     with bound(Server(port=0)) as opened:
         port = opened.getsockname()[1]
         with pytest.raises(NotFree, match=rf"^127\.0\.0\.1:{port} is in use: .*--port for the demo, server\.port"):
-            serve(Nothing(), Server(port=port))
+            bound(Server(port=port))
     with bound(Server(host="::1", port=0)) as opened:
         port = opened.getsockname()[1]
         with pytest.raises(NotFree, match=rf"^\[::1\]:{port} is in use"):
-            serve(Nothing(), Server(host="::1", port=port))
+            bound(Server(host="::1", port=port))
 
 
 def test_an_address_that_the_machine_has_not_is_named() -> None:

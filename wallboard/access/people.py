@@ -48,11 +48,6 @@ class People:
             row = connection.execute(select(people).where(people.c.name == folded(name))).mappings().first()
             return None if row is None else Person.of(row)
 
-    def administrators(self) -> int:
-        """People who can administer: those who never chose a password are not among them, nor disabled ones."""
-        with self._store.reading() as connection:
-            return _administrators(connection)
-
     # ---------------------------------------------------------------- changing
 
     def add(
@@ -202,7 +197,8 @@ def _update(connection: Connection, id: str, values: Mapping[str, Any]) -> Perso
     return _existing(connection, id)
 
 
-def _administrators(connection: Connection, but: str = "") -> int:
+def _administrators(connection: Connection, but: str) -> int:
+    """People who can administer, `but` one: those who never chose a password are not among them, nor disabled ones."""
     can = people.c.password.is_not(None) | people.c.provider.is_not(None)
     which = people.c.role == Role.ADMINISTRATOR.value, people.c.disabled_at.is_(None), can, people.c.id != but
     return connection.scalar(select(func.count()).select_from(people).where(*which)) or 0

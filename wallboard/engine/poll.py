@@ -14,9 +14,7 @@ from wallboard.source import Asked, Batch
 
 log = structlog.get_logger(__name__)
 
-# The named steps of a poll, in order. Crash tests stop the process at each of them.
-STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")
-Step = Callable[[str], None]
+Step = Callable[[str], None]  # is called with the name of each step of a poll, where a crash test stops the process
 
 
 def no_step(_: str) -> None:

@@ -144,23 +144,6 @@ class ServerHold:
         raise self._refused(f"{holder[0]} (from {holder[1]}) since {holder[2]:%Y-%m-%d %H:%M} UTC")
 
 
-def who_holds(ledger: Path) -> str:
-    """Who holds an SQLite ledger just now, for people; "" when nobody does."""
-    try:
-        descriptor = os.open(ledger.with_name(ledger.name + SUFFIX), os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return ""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return _read(descriptor)
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)
-    return ""
-
-
 def take_hold(store: Store, what: str) -> Hold:
     """Makes a ledger ours to write; `what` tells others who we are. Raises LedgerError (HELD) saying who has it."""
     refused = partial(_held, store.name)

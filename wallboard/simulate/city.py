@@ -110,31 +110,30 @@ class ServiceType:
     name: str
     department: str
     share: float
-    promise_days: float
     days: float
     sigma: float = 0.9
     emergency: bool = False
 
 
 TYPES = (
-    ServiceType("Pothole", "Streets", 0.13, 7, 1.8, 0.85),
-    ServiceType("Street cleaning", "Streets", 0.06, 7, 2.9, 0.8),
-    ServiceType("Sidewalk repair", "Streets", 0.02, 30, 10, 0.7),
-    ServiceType("Signal out", "Streets", 0.008, 1, 0.09, 0.6, emergency=True),
-    ServiceType("Tree pruning", "Forestry", 0.05, 14, 8.5, 1.05),
-    ServiceType("Tree down", "Forestry", 0.012, 1, 0.13, 0.7, emergency=True),
-    ServiceType("Water leak", "Water", 0.07, 3, 0.9, 0.7),
-    ServiceType("No water", "Water", 0.012, 1, 0.09, 0.6, emergency=True),
-    ServiceType("Meter question", "Water", 0.06, 3, 0.6, 0.7),
-    ServiceType("Missed collection", "Waste", 0.15, 3, 0.5, 0.45),
-    ServiceType("Bulk pick-up", "Waste", 0.08, 7, 2.0, 0.5),
-    ServiceType("Street light out", "Lighting", 0.09, 7, 2.2, 0.85),
-    ServiceType("Building complaint", "Inspections", 0.06, 14, 5.5),
-    ServiceType("Permit inspection", "Inspections", 0.04, 14, 4.5),
-    ServiceType("Stray animal", "Animal care", 0.03, 3, 0.6),
-    ServiceType("Animal bite", "Animal care", 0.003, 1, 0.09, 0.6, emergency=True),
-    ServiceType("Park upkeep", "Parks", 0.05, 14, 4.0),
-    ServiceType("Playground", "Parks", 0.025, 14, 4.5),
+    ServiceType("Pothole", "Streets", 0.13, 1.8, 0.85),
+    ServiceType("Street cleaning", "Streets", 0.06, 2.9, 0.8),
+    ServiceType("Sidewalk repair", "Streets", 0.02, 10, 0.7),
+    ServiceType("Signal out", "Streets", 0.008, 0.09, 0.6, emergency=True),
+    ServiceType("Tree pruning", "Forestry", 0.05, 8.5, 1.05),
+    ServiceType("Tree down", "Forestry", 0.012, 0.13, 0.7, emergency=True),
+    ServiceType("Water leak", "Water", 0.07, 0.9, 0.7),
+    ServiceType("No water", "Water", 0.012, 0.09, 0.6, emergency=True),
+    ServiceType("Meter question", "Water", 0.06, 0.6, 0.7),
+    ServiceType("Missed collection", "Waste", 0.15, 0.5, 0.45),
+    ServiceType("Bulk pick-up", "Waste", 0.08, 2.0, 0.5),
+    ServiceType("Street light out", "Lighting", 0.09, 2.2, 0.85),
+    ServiceType("Building complaint", "Inspections", 0.06, 5.5),
+    ServiceType("Permit inspection", "Inspections", 0.04, 4.5),
+    ServiceType("Stray animal", "Animal care", 0.03, 0.6),
+    ServiceType("Animal bite", "Animal care", 0.003, 0.09, 0.6, emergency=True),
+    ServiceType("Park upkeep", "Parks", 0.05, 4.0),
+    ServiceType("Playground", "Parks", 0.025, 4.5),
 )
 # Where a request is sent by mistake, at most: departments do their own kinds of work.
 NEIGHBOURS = {

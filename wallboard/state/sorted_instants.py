@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from math import floor
 
@@ -140,11 +140,6 @@ class SortedInstants:
         self._chunks = [_as_array(data[i : i + _CHUNK]) for i in range(0, len(data), _CHUNK)]
         self._lasts = [chunk[-1] for chunk in self._chunks]
         self._stale = True
-
-
-def sorted_instants(instants: Iterable[Micros]) -> SortedInstants:
-    """From instants in any order."""
-    return SortedInstants(np.sort(np.fromiter(instants, dtype=np.int64)))
 
 
 def _as_array(data: npt.NDArray[np.int64]) -> array[int]:

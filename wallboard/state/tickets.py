@@ -23,7 +23,6 @@ from wallboard.state.timeline import Version, timeline, until
 
 TicketKey = tuple[str, str]  # source, ticket
 _FIELDS = list(Version._fields)
-_NUMBERS = [name for name, kind in Version.__annotations__.items() if kind in ("Micros", "int")]
 _FORGET_EVERY = 6 * HOUR
 # Below this many tickets, one at a time costs less than columns do.
 _MANY = 2_000

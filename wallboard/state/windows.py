@@ -18,7 +18,6 @@ ROLLING: tuple[tuple[str, Micros], ...] = (
     ("60m", HOUR),
 )
 WINDOWS = (*(name for name, _ in ROLLING), "today", "since_start")
-LONGEST = ROLLING[-1][1]
 
 TODAY_AT = 3 * WINDOWS.index("today")
 SINCE_AT = 3 * WINDOWS.index("since_start")

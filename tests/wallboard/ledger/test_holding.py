@@ -18,7 +18,7 @@ from tests.ledger_behaviour import ANSWERED, NOON, all_visits, calls
 from tests.servers import PostgresServer
 from wallboard.database_faults import Cause
 from wallboard.ledger import Ledger, LedgerError
-from wallboard.ledger.holding import SUFFIX, who_holds
+from wallboard.ledger.holding import SUFFIX
 
 PATIENCE_S = 60.0
 # A process that has imported everything forks each wall: the test takes seconds, not minutes.
@@ -186,11 +186,3 @@ def test_what_a_lock_file_says_cannot_break_a_line(tmp_path: Path) -> None:
         lock.write_bytes(b"\xff not JSON")
         with pytest.raises(LedgerError, match="not yet said its name"):
             second.hold("serve")
-
-
-def test_who_holds_a_file_can_be_asked_without_taking_it(tmp_path: Path) -> None:
-    file = tmp_path / "ledger.db"
-    assert who_holds(file) == ""
-    with closing(Ledger.held(f"sqlite:///{file}", "serve")):
-        assert f"process {os.getpid()}" in who_holds(file)
-    assert who_holds(file) == ""

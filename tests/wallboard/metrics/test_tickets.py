@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.wallboard.instants import sorted_instants
 from tests.wallboard.ticket_histories import readings, recount
 from wallboard.metrics.registry import registry
 from wallboard.metrics.tickets import (
@@ -21,7 +22,7 @@ from wallboard.metrics.tickets import (
     on_time_share,
 )
 from wallboard.model import DAY
-from wallboard.state.sorted_instants import SortedInstants, sorted_instants
+from wallboard.state.sorted_instants import SortedInstants
 
 NOW = 20_000 * DAY
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.wallboard.instants import sorted_instants
 from wallboard.state import sorted_instants as module
-from wallboard.state.sorted_instants import SortedInstants, sorted_instants
+from wallboard.state.sorted_instants import SortedInstants
 
 SMALL = st.integers(-20, 20)
 
