@@ -1,5 +1,5 @@
 """Wallboard: the command line, and how settings become parts. No logic here, and nothing heavy is imported before a
-command needs it: layouts/commands/later.py says how."""
+command needs it: layouts/cli/later.py says how."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from layouts.commands.later import Commands
-from layouts.commands.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.commands.parts import Parts
+from layouts.cli.later import Commands
+from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
+from layouts.cli.parts import Parts
 
 if TYPE_CHECKING:
-    from layouts.commands.demo import Begin
+    from layouts.cli.demo import Begin
     from layouts.site.composition import Application
     from wallboard.clock import Clock
     from wallboard.engine.poll import Step
@@ -30,8 +30,8 @@ commands = Commands()
 
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     import data_sources
-    from layouts.tiles import TILES
-    from wallboard import settings_file
+    from layouts.wall.tiles import TILES
+    from wallboard.settings.file import read as settings_file
 
     return settings_file.load(path, data_sources.kinds(), environ, TILES)
 
@@ -89,8 +89,8 @@ def _serve(cli: typer.Typer) -> None:
 def serve(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
     """Poll the sources of the settings file and serve the boards. A changed file is taken over while running."""
     from layouts.site import serving
-    from wallboard.settings_environment import secret_files
-    from wallboard.settings_watch import SettingsWatch
+    from wallboard.settings.file.environment import secret_files
+    from wallboard.settings.file.watch import SettingsWatch
 
     watch = SettingsWatch(settings, lambda: load(settings), secret_files(os.environ).values())
     serving.run(load(settings), build, watch=watch)
@@ -98,14 +98,14 @@ def serve(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
 
 @commands.later("demo", "Open the wall over a simulated city: 16 weeks of history, then live.")
 def _demo(cli: typer.Typer) -> None:
-    from layouts.commands.demo import add_demo_command
+    from layouts.cli.demo import add_demo_command
 
     add_demo_command(cli, load, run)
 
 
 @commands.later("check", "Report on the settings, on who may come in and on every source, a line each.")
 def _check(cli: typer.Typer) -> None:
-    from layouts.commands.check import add_check_command
+    from layouts.cli.check import add_check_command
 
     add_check_command(cli, PARTS)
 
@@ -115,14 +115,14 @@ def _check(cli: typer.Typer) -> None:
     "import", "Read everything that a source has into the ledger, with a progress bar, and account for every row."
 )
 def _records(cli: typer.Typer) -> None:
-    from layouts.commands.records import add_record_commands
+    from layouts.cli.records import add_record_commands
 
     add_record_commands(cli, PARTS)
 
 
 @commands.later("snapshot", "Recount what was true at an instant, by what is known now or had arrived by then.")
 def _snapshot(cli: typer.Typer) -> None:
-    from layouts.commands.snapshot import add_snapshot_command
+    from layouts.cli.snapshot import add_snapshot_command
 
     add_snapshot_command(cli, PARTS)
 
@@ -134,35 +134,35 @@ def _snapshot(cli: typer.Typer) -> None:
     "everything goes on running.",
 )
 def _backup(cli: typer.Typer) -> None:
-    from layouts.commands.backup import add_backup_commands
+    from layouts.cli.backup import add_backup_commands
 
     add_backup_commands(cli, load)
 
 
 @commands.later("sources", "What the ledger holds of each source.")
 def _sources(cli: typer.Typer) -> None:
-    from layouts.commands.sources import sources_commands
+    from layouts.cli.sources import sources_commands
 
     cli.add_typer(sources_commands(load), name="sources")
 
 
 @commands.later("people", "People who may come in.")
 def _people(cli: typer.Typer) -> None:
-    from layouts.commands.people import people_commands
+    from layouts.cli.people import people_commands
 
     cli.add_typer(people_commands(load), name="people")
 
 
 @commands.later("screens", "Screens that may show a board.")
 def _screens(cli: typer.Typer) -> None:
-    from layouts.commands.screens import screens_commands
+    from layouts.cli.screens import screens_commands
 
     cli.add_typer(screens_commands(load), name="screens")
 
 
 @commands.later("keys", "Keys under which secrets are kept.")
 def _keys(cli: typer.Typer) -> None:
-    from layouts.commands.people import keys_commands
+    from layouts.cli.people import keys_commands
 
     cli.add_typer(keys_commands(load), name="keys")
 
@@ -171,7 +171,7 @@ def _keys(cli: typer.Typer) -> None:
     "certificate", "Make a private key and a certificate signed by itself, for a wall that the city gives none."
 )
 def _certificate(cli: typer.Typer) -> None:
-    from layouts.commands.certificate import certificate_commands
+    from layouts.cli.certificate import certificate_commands
 
     cli.add_typer(certificate_commands())
 
@@ -184,8 +184,8 @@ def _docs(cli: typer.Typer) -> None:
 def docs() -> None:
     """Write docs/settings.md and docs/metrics.md anew from the code."""
     import data_sources
-    from wallboard import settings_docs
     from wallboard.metrics import docs as metrics_docs
+    from wallboard.settings import docs as settings_docs
 
     settings_docs.write(data_sources.kinds())
     Path("docs/metrics.md").write_text(metrics_docs.render(), encoding="utf-8")
@@ -221,7 +221,7 @@ def main() -> None:
 
         if not can_be_mended(error):
             raise
-        from layouts.commands.consoles import err
+        from layouts.cli.consoles import err
         from wallboard.outside_text import said
 
         lines = [said(line) for line in str(error).split("\n")]

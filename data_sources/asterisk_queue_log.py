@@ -11,16 +11,24 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from pydantic import Field
 
-from data_sources._gap_blocks import WIDEST, Run
-from data_sources._hanging_up import hang_up
-from data_sources._id_gaps import IdGaps
-from data_sources._local_times import LocalTimes
-from data_sources._marks import Marks
-from data_sources._queue_log import Taking, five, text
-from data_sources._set_aside import keyed
-from data_sources._sql import DatabaseUrl, columns_of, database_now, named_table, open_engine, reading, require_columns
-from data_sources._sql_check import table_findings
-from data_sources._table_place import GENERATION, Place
+from data_sources._asterisk.queue_log import Taking, five, text
+from data_sources._place.gap_blocks import WIDEST, Run
+from data_sources._place.id_gaps import IdGaps
+from data_sources._place.keys import keyed
+from data_sources._place.marks import Marks
+from data_sources._place.table import GENERATION, Place
+from data_sources._sql.check import table_findings
+from data_sources._sql.connection import (
+    DatabaseUrl,
+    columns_of,
+    database_now,
+    named_table,
+    open_engine,
+    reading,
+    require_columns,
+)
+from data_sources._sql.hanging_up import hang_up
+from data_sources._text.local_times import LocalTimes
 from wallboard.model import DAY, Micros
 from wallboard.settings import SourceBase
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError

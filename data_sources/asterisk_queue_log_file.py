@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from data_sources._file_place import GENERATION, Place
-from data_sources._files import UnfitFile, opened
-from data_sources._local_times import LocalTimes
-from data_sources._log_files import LogFile, continued_as, log_file, next_after, rotated
-from data_sources._log_seeking import after_line, next_instant
-from data_sources._queue_log import Taking, decoded, five, masked_text, text
-from data_sources._set_aside import keyed
+from data_sources._asterisk.queue_log import Taking, decoded, five, masked_text, text
+from data_sources._place.keys import keyed
+from data_sources._place.log_file import GENERATION, Place
+from data_sources._text.files import UnfitFile, opened
+from data_sources._text.local_times import LocalTimes
+from data_sources._text.log_files import LogFile, continued_as, log_file, next_after, rotated
+from data_sources._text.log_seeking import after_line, next_instant
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.settings import SourceBase
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError

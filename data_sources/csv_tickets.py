@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from data_sources._csv_folder import CsvFile, Listing, digest
-from data_sources._csv_options import Options
-from data_sources._csv_progress import Progress
-from data_sources._csv_reading import CsvReading
-from data_sources._csv_repeats import RepeatedTickets
-from data_sources._csv_rows import Row, RowReader
-from data_sources._files import GoneFile, UnfitFile
-from data_sources._tickets import empty_frame
+from data_sources._csv.folder import CsvFile, Listing, digest
+from data_sources._csv.options import Options
+from data_sources._csv.progress import Progress
+from data_sources._csv.reading import CsvReading
+from data_sources._csv.repeats import RepeatedTickets
+from data_sources._csv.rows import Row, RowReader
+from data_sources._text.files import GoneFile, UnfitFile
+from data_sources._tickets.frame import empty_frame
 from wallboard.model import Micros
 from wallboard.outside_text import plain
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError

@@ -16,15 +16,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import sqlalchemy as sa
 
-from data_sources._hanging_up import hang_up
-from data_sources._set_aside import keyed
-from data_sources._sql import database_now, open_engine, reading
-from data_sources._sql_check import table_findings
-from data_sources._sql_page import CursorForm, Key, as_text, plain
-from data_sources._ticket_mark import TicketMark
-from data_sources._ticket_place import Form, Options, find_form
-from data_sources._ticket_times import read_times
-from data_sources._tickets import Tickets, empty_frame, read_tickets
+from data_sources._place.keys import keyed
+from data_sources._place.ticket_mark import TicketMark
+from data_sources._sql.check import table_findings
+from data_sources._sql.connection import database_now, open_engine, reading
+from data_sources._sql.hanging_up import hang_up
+from data_sources._sql.page import CursorForm, Key, as_text, plain
+from data_sources._tickets.frame import Tickets, empty_frame, read_tickets
+from data_sources._tickets.place import Form, Options, find_form
+from data_sources._tickets.times import read_times
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from layouts import rules
 from layouts.access import shown
 from layouts.access.chosen import Chosen, unknown_names
 from layouts.access.forms import LARGEST
@@ -24,8 +23,9 @@ from layouts.access.words import (
     unknown_words,
     zone_for,
 )
-from layouts.http import Answer
-from layouts.routes import Answers, Route
+from layouts.web import rules
+from layouts.web.http import Answer
+from layouts.web.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.person import Person
 from wallboard.access.refused import HeldUp, Refused

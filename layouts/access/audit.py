@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from layouts import rules
 from layouts.access.html import page
 from layouts.access.nav import AUDIT
 from layouts.access.visit import Visit, answered, explained
 from layouts.access.words import wait_words, zone_for
 from layouts.api.csv_cells import csv_bytes
-from layouts.http import Answer, text
-from layouts.routes import Answers, Route
+from layouts.web import rules
+from layouts.web.http import Answer, text
+from layouts.web.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.audit import Entry
 from wallboard.access.events import EVENTS

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from layouts.access.nav import SIGN_OUT, Link, has_account, links
 from layouts.access.onward import HOME
-from layouts.boards import boards
+from layouts.wall.boards import boards
 from wallboard.access.visitor import Kind, Visitor
 from wallboard.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, quote, urlsplit
 
 from layouts.access.nav import SIGN_IN, SIGN_OUT, WELCOME
-from layouts.http import Scope
+from layouts.web.http import Scope
 
 LONGEST = 1_000
 HOME = "/"

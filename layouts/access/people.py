@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from layouts import rules
 from layouts.access import shown
 from layouts.access.chosen import Chosen, unknown_names
 from layouts.access.forms import LARGEST
@@ -12,10 +11,11 @@ from layouts.access.html import page, see_other
 from layouts.access.nav import PEOPLE
 from layouts.access.visit import Visit, answered, explained
 from layouts.access.words import departments_offered, refusal_words, roles_offered, sentence, sites_offered, zone_for
-from layouts.front import is_secure
-from layouts.guard import header
-from layouts.http import Answer
-from layouts.routes import Answers, Route
+from layouts.web import rules
+from layouts.web.front import is_secure
+from layouts.web.guard import header
+from layouts.web.http import Answer
+from layouts.web.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.codes import Code
 from wallboard.access.person import Person

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layouts import rules
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.tv import SCREENS, reached_at
 from layouts.access.visit import Visit, answered, explained
 from layouts.access.words import sentence, wait_words, zone_for
-from layouts.boards import boards
-from layouts.http import Answer
-from layouts.routes import Answers, Route
-from layouts.stream import Hub
+from layouts.live.stream import Hub
+from layouts.wall.boards import boards
+from layouts.web import rules
+from layouts.web.http import Answer
+from layouts.web.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from layouts import rules
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.nav import SIGN_IN, SIGN_OUT, WELCOME, has_account
@@ -14,9 +13,10 @@ from layouts.access.onward import HOME, next_of, safe_next, sign_in_address
 from layouts.access.shown import provider_label
 from layouts.access.visit import Visit, answered
 from layouts.access.words import sentence, wait_words
-from layouts.cookies import Cookie, delete_cookie, read, set_cookie
-from layouts.http import Answer
-from layouts.routes import Answers, Route
+from layouts.web import rules
+from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
+from layouts.web.http import Answer
+from layouts.web.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.passwords import SHORTEST
 from wallboard.access.refused import HeldUp, Refused

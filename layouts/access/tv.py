@@ -7,17 +7,17 @@ from typing import Any
 import orjson
 import segno
 
-from layouts import rules
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.visit import Visit, answered
 from layouts.access.words import wait_words
-from layouts.asset_files import FLOOR_SCRIPT
-from layouts.cookies import Cookie, delete_cookie, read, set_cookie
-from layouts.front import is_secure
-from layouts.guard import header
-from layouts.http import Answer, Scope
-from layouts.routes import Answers, Handler, Route
+from layouts.web import rules
+from layouts.web.asset_files import FLOOR_SCRIPT
+from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
+from layouts.web.front import is_secure
+from layouts.web.guard import header
+from layouts.web.http import Answer, Scope
+from layouts.web.routes import Answers, Handler, Route
 from wallboard.access.access import Access
 from wallboard.access.pairings import TooManyPairings
 from wallboard.access.visitor import Kind, Visitor

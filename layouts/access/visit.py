@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from layouts.access.html import BadForm, Form, bad_form, form, page
-from layouts.guard import header
-from layouts.http import Answer, Receive, Scope, Send
-from layouts.routes import Handler, Parameters, parameters_of, visitor_of
+from layouts.web.guard import header
+from layouts.web.http import Answer, Receive, Scope, Send
+from layouts.web.routes import Handler, Parameters, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
 
 LONGEST_QUERY = 4_000

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from layouts.names import department_label
+from layouts.wall.names import department_label
 from wallboard.access.remit import Names, Remit
 from wallboard.access.roles import RIGHTS, TITLES, Right, Role
 from wallboard.engine.known_names import UnknownName

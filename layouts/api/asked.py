@@ -10,9 +10,9 @@ import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from layouts.guard import Headers, header
-from layouts.http import Receive, Scope
-from wallboard.settings_errors import nearest, shown
+from layouts.web.guard import Headers, header
+from layouts.web.http import Receive, Scope
+from wallboard.settings.file.wording import nearest, shown
 
 LONGEST_QUERY = 8_000  # characters
 LARGEST_BODY = 2_000  # bytes

@@ -17,7 +17,7 @@ from layouts.api.operation import Call
 from layouts.api.requests import RequestsFilter, every
 from layouts.api.sites import one_site
 from layouts.api.snapshot import SnapshotFilter, filtered
-from layouts.http import Answer, zipped
+from layouts.web.http import Answer, zipped
 from wallboard.access.access import Access
 from wallboard.access.refused import HeldUp
 from wallboard.clock import day_start, iso, local, local_day

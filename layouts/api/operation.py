@@ -11,8 +11,8 @@ import orjson
 from pydantic import BaseModel
 
 from layouts.api.asked import LARGEST_BODY, Asked, BadRequest, from_body, from_query
-from layouts.http import Answer, Receive, Scope, Send, json_answer
-from layouts.routes import READ, Answers, Parameters, Route, Rule, parameters_of, visitor_of
+from layouts.web.http import Answer, Receive, Scope, Send, json_answer
+from layouts.web.routes import READ, Answers, Parameters, Route, Rule, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
 
 AT_ONCE = 3  # threads that programs may hold, so that some stay for people and for the gate

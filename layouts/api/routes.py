@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from layouts import rules
 from layouts.access.words import scope_words
 from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
 from layouts.api.asked import Asked
 from layouts.api.operation import AT_ONCE, Call, Operation, given
-from layouts.http import Answer, json_answer
-from layouts.routes import Route
+from layouts.web import rules
+from layouts.web.http import Answer, json_answer
+from layouts.web.routes import Route
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Right

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from layouts.api.asked import LONGEST_NAME, Asked, BadRequest, Text
 from layouts.api.operation import Call
-from layouts.boards import boards
+from layouts.wall.boards import boards
 from wallboard.access.refused import Refused
 from wallboard.access.screens import NoSuchScreen, Screen, Screens
 from wallboard.clock import iso

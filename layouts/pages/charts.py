@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from layouts.format import count, duration
 from layouts.pages.day import Day
 from layouts.pages.stock import Stock
+from layouts.wall.format import count, duration
 from wallboard.metrics.usual import Band
 
 Figure = dict[str, Any]

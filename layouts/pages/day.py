@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from layouts import judge
 from layouts.pages.history import History
+from layouts.wall import judge
 from wallboard.clock import day_start, local_day
 from wallboard.engine.usual import past_days
 from wallboard.ledger import OutOfRetention

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layouts.format import count, days, percent
-from layouts.names import department_label
-from layouts.tiles._bands import bands
+from layouts.wall.format import count, days, percent
+from layouts.wall.names import department_label
+from layouts.wall.tiles._bands import bands
 from wallboard.model import Scope, Snapshot
 from wallboard.settings import Settings
 

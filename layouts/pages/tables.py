@@ -10,9 +10,9 @@ import numpy.typing as npt
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.format import NOTHING, count, duration, percent
 from layouts.pages.day import Day
 from layouts.pages.stock import Stock
+from layouts.wall.format import NOTHING, count, duration, percent
 
 HOUR = 4  # slots
 

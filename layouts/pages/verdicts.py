@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from layouts.pages.day import Day
-from layouts.standing import LEVELS, RATES, SPEEDS
-from layouts.tile import Context, Memory
-from layouts.verdict import day as of_day
+from layouts.wall.standing import LEVELS, RATES, SPEEDS
+from layouts.wall.tile import Context, Memory
+from layouts.wall.verdict import day as of_day
 from wallboard.calendar import calendar
 from wallboard.settings import Board, Settings
 

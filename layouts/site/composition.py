@@ -8,24 +8,24 @@ from dataclasses import dataclass
 
 import structlog
 
-from layouts.addresses import addresses
-from layouts.boards import boards, layout, wanted
-from layouts.dash_pages import Page
-from layouts.doorkeeper import Doorkeeper
-from layouts.front import Front
-from layouts.http import Receive, Scope, Send
-from layouts.narrowed import NarrowedPublisher
+from layouts.live.doorkeeper import Doorkeeper
+from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.publisher import BoardPublisher, fingerprint
+from layouts.live.stream import Hub
 from layouts.pages import today
-from layouts.publisher import BoardPublisher, fingerprint
-from layouts.routes import visiting
-from layouts.shell import Shell, build_app
-from layouts.stream import Hub
+from layouts.site.addresses import addresses
+from layouts.site.shell import Shell, build_app
+from layouts.wall.boards import boards, layout, wanted
+from layouts.web.dash_pages import Page
+from layouts.web.front import Front
+from layouts.web.http import Receive, Scope, Send
+from layouts.web.routes import visiting
 from wallboard import __version__
 from wallboard.access.access import Access
 from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
 from wallboard.clock import Clock, SteadyClock, system_clock
-from wallboard.database_faults import Cause, told
+from wallboard.database.faults import Cause, told
 from wallboard.engine.engine import Engine
 from wallboard.engine.ledger_watch import LOOK_EVERY_S
 from wallboard.engine.maintenance import PURGE_AFTER

@@ -10,16 +10,16 @@ from socket import socket as Socket
 
 import structlog
 
-from layouts import server
-from layouts.commands.consoles import out
-from layouts.commands.demo import Begin
+from layouts.cli.consoles import out
+from layouts.cli.demo import Begin
 from layouts.site.composition import Application
-from layouts.where import where_it_is
+from layouts.site.where import where_it_is
+from layouts.web import server
 from wallboard.access.access import Access
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.settings_taking import SettingsTaking
 from wallboard.settings import Settings
-from wallboard.settings_watch import SettingsWatch
+from wallboard.settings.file.watch import SettingsWatch
 
 WATCH_SETTINGS_EVERY_S = 2.0
 

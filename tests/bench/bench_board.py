@@ -9,7 +9,7 @@ from __future__ import annotations
 from statistics import median
 from time import thread_time
 
-from layouts.boards import Memory, boards, view
+from layouts.wall.boards import Memory, boards, view
 from tests.layouts.snapshots import morning, settings
 
 WARM, VIEWS = 50, 400

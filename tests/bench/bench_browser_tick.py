@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from layouts.frames import changes
+from layouts.live.frames import changes
 from tests.bench.bench_stream import free_port, running
 from tests.bench.wall_frames import wall_view
 

@@ -14,7 +14,7 @@ from time import perf_counter
 
 import pandas as pd
 
-from layouts.boards import wanted
+from layouts.wall.boards import wanted
 from tests.bench.bench_tick_tickets import DEPARTMENTS, NOW, seconds, settings, versions
 from wallboard import log
 from wallboard.access.remit import EVERYTHING, Remit

@@ -29,7 +29,7 @@ from pathlib import Path
 import orjson
 import psutil
 
-from layouts.frames import changes
+from layouts.live.frames import changes
 from tests.bench.wall_frames import wall_view
 
 HERE = Path(__file__).resolve().parent

@@ -15,7 +15,7 @@ from time import thread_time
 
 import pandas as pd
 
-from layouts.boards import wanted
+from layouts.wall.boards import wanted
 from tests.bench import bench_tick_calls as call_side
 from tests.bench import bench_tick_tickets as request_side
 from wallboard.engine.live import Live

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from dash import html
 
-from layouts import board_pages
-from layouts.doorkeeper import Doorkeeper
-from layouts.http import Receive, Scope, Send
-from layouts.routes import visiting
-from layouts.shell import Shell, build_app
-from layouts.stream import Hub
+from layouts.live.doorkeeper import Doorkeeper
+from layouts.live.stream import Hub
+from layouts.site import board_pages
+from layouts.site.shell import Shell, build_app
+from layouts.web.http import Receive, Scope, Send
+from layouts.web.routes import visiting
 from tests.bench.stream_server import tick_for_ever
 from tests.bench.wall_frames import wall_view
 from tests.layouts.serving import serve

@@ -31,7 +31,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 import app
-from layouts.boards import Memory, view, wanted
+from layouts.wall.boards import Memory, view, wanted
 from wallboard.clock import day_start, local, micros
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.importing import import_all

@@ -9,8 +9,8 @@ import time
 
 from dash import html
 
-from layouts.shell import build_app
-from layouts.stream import Hub, Showing
+from layouts.live.stream import Hub, Showing
+from layouts.site.shell import build_app
 from tests.bench.wall_frames import wall_view
 from tests.layouts.serving import serve
 from wallboard.access.remit import EVERYTHING

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from layouts.cookies import Cookie
+from layouts.web.cookies import Cookie
 from tests.browser.live_wall import LIVE, ROOT, START_WITHIN_S, Wallboard, browsing, environment
 from wallboard.access.access import Access
 from wallboard.access.person import Person
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Role
 from wallboard.settings import Board, Settings, Site
-from wallboard.settings_access import Access as AccessSettings
+from wallboard.settings.parts.access import Access as AccessSettings
 
 PASSWORD = "blue kettle on the roof"
 SETTINGS = """

@@ -10,11 +10,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from layouts import boards
-from layouts.dash_pages import Page
+from layouts.live.stream import Hub, Showing
 from layouts.pages import today
-from layouts.shell import build_app
-from layouts.stream import Hub, Showing
+from layouts.site.shell import build_app
+from layouts.wall import boards
+from layouts.web.dash_pages import Page
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
 from tests.layouts.serving import serve

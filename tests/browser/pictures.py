@@ -14,9 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from layouts import ids
-from layouts.commands.demo import OPEN_HOUR
-from layouts.tiles import TILES
+from layouts.cli.demo import OPEN_HOUR
+from layouts.wall import ids
+from layouts.wall.tiles import TILES
 from tests.conftest import chromium_options
 from tests.servers import free_port
 

@@ -8,8 +8,8 @@ import time
 
 from dash import html
 
-from layouts.shell import build_app
-from layouts.stream import Hub, Showing
+from layouts.live.stream import Hub, Showing
+from layouts.site.shell import build_app
 from tests.layouts.serving import serve
 from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock

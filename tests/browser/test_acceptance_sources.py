@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from layouts.ids import tile_key
-from layouts.tiles import TILES
+from layouts.wall.ids import tile_key
+from layouts.wall.tiles import TILES
 from tests.browser.live_wall import DEADLINE_S, POLL_EVERY_S, City, browsing, city, opened, seconds_until
 from tests.browser.wire import Wire
 from tests.servers import PostgresServer

@@ -97,7 +97,7 @@ def test_a_request_that_is_never_answered_is_not_waited_for_for_ever(
         page = context.new_page()
         page.clock.install()
         page.goto(address(way), wait_until="commit")
-        page.wait_for_function("document.querySelector('#react-entry-point')")
+        page.locator("#react-entry-point").wait_for(state="attached")
         page.wait_for_timeout(1_500)
         expect(page.locator("#not-started")).to_have_count(0)
         page.clock.fast_forward(31_000)
@@ -121,8 +121,8 @@ def test_the_pauses_grow_to_a_minute_and_go_on_for_ever(chromium: Browser, way: 
             with page.expect_event("load"):
                 page.clock.fast_forward(1_000 * (s + 1))
             assert len([path for path in way.asked if path == "/board/first"]) == asked + 2, "looked at, then loaded"
-        way.cuts = {}
         announced_s(page)
+        way.cuts = {}
         page.clock.fast_forward(LONGEST_MS)
         comes_back(page)
 
@@ -157,7 +157,7 @@ def test_a_board_without_its_style_is_shown_and_gets_it(chromium: Browser, way: 
         page.locator(LIVE).wait_for(state="attached")
         expect(page.locator("#not-started")).to_have_count(0)
         way.cuts = {}
-        page.wait_for_function("[...document.styleSheets].some((sheet) => /board.css/.test(sheet.href))")
+        page.wait_for_function("() => [...document.styleSheets].some((sheet) => /board.css/.test(sheet.href))")
         comes_back(page)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from data_sources import _csv_rows
-from data_sources._csv_rows import LINE_AT_MOST, ROW_LINES_AT_MOST, Row, RowReader
+from data_sources._csv import rows as _csv_rows
+from data_sources._csv.rows import LINE_AT_MOST, ROW_LINES_AT_MOST, Row, RowReader
 from tests.data_sources.cities import read_all
 from tests.data_sources.test_csv_folder import aside, row, tickets
 from tests.data_sources.test_csv_tickets import HEADER, opened, written

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from data_sources._csv_rows import RowReader
+from data_sources._csv.rows import RowReader
 from data_sources.csv_tickets import KIND, CsvTickets
 from tests.data_sources.cities import EXCERPTS, FILES, NOW, city, read_all
 from wallboard.model import SECOND

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,15 @@ from tests.data_sources.phones import NOW, Phones, queue
 from wallboard.source import SourceError
 
 
-def test_a_database_that_was_moved_away_does_not_answer_any_more(tmp_path: Path) -> None:
-    phones = Phones(tmp_path)
+@pytest.fixture
+def phones(tmp_path: Path) -> Iterator[Phones]:
+    made = Phones(tmp_path)
+    yield made
+    made.engine.dispose()
+    made.source.close()
+
+
+def test_a_database_that_was_moved_away_does_not_answer_any_more(phones: Phones, tmp_path: Path) -> None:
     phones.write(queue("2026-11-22 03:00:00"))
     told = phones.source.changes(None, NOW)
     phones.path.rename(tmp_path / "elsewhere.db")
@@ -24,8 +32,7 @@ def test_a_database_that_was_moved_away_does_not_answer_any_more(tmp_path: Path)
 
 
 @pytest.mark.parametrize("how", ["renamed over it", "deleted and copied"])
-def test_a_database_put_in_its_place_is_read_from_the_next_poll_on(tmp_path: Path, how: str) -> None:
-    phones = Phones(tmp_path)
+def test_a_database_put_in_its_place_is_read_from_the_next_poll_on(phones: Phones, tmp_path: Path, how: str) -> None:
     phones.write(queue("2026-11-22 03:00:00", callid="1.1"))
     told = phones.source.changes(None, NOW)
     new = tmp_path / "new.db"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources._gap_blocks import AT_MOST, WIDEST, Run
-from data_sources._id_gaps import ASK_OLD_EVERY, LONG_LOOK_BACK, LOOK_BACK, IdGaps
+from data_sources._place.gap_blocks import AT_MOST, WIDEST, Run
+from data_sources._place.id_gaps import ASK_OLD_EVERY, LONG_LOOK_BACK, LOOK_BACK, IdGaps
 from wallboard.model import DAY, SECOND
 
 NOW = 1_795_400_000 * SECOND

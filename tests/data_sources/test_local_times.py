@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources._local_times import LocalTimes
+from data_sources._text.local_times import LocalTimes
 from wallboard.clock import iso, local, micros
 from wallboard.model import DAY, MINUTE, SECOND, Micros
 

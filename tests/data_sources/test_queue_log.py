@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources._queue_log import Taking, five, text
+from data_sources._asterisk.queue_log import Taking, five, text
 from wallboard.model import MINUTE, SECOND, CallEvent, Micros
 from wallboard.source import SetAside
 

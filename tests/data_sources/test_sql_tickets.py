@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from data_sources._sql_page import CursorForm, as_text
+from data_sources._sql.page import CursorForm, as_text
 from data_sources.sql_tickets import KIND, SqlTickets
 from wallboard.clock import iso, utc
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros

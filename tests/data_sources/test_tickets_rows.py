@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources._masking import masked
-from data_sources._ticket_fields import ward
-from data_sources._ticket_mapping import TicketMapping
-from data_sources._tickets import Tickets, empty_frame, read_tickets
+from data_sources._text.masking import masked
+from data_sources._tickets.fields import ward
+from data_sources._tickets.frame import Tickets, empty_frame, read_tickets
+from data_sources._tickets.mapping import TicketMapping
 from wallboard.clock import iso
 from wallboard.model import NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import app
-from layouts.props import View
-from layouts.publisher import BoardPublisher, Publish
-from layouts.stream import Showing
+from layouts.live.publisher import BoardPublisher, Publish
+from layouts.live.stream import Showing
+from layouts.wall.props import View
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 import app
-from layouts.boards import Memory, view
-from layouts.props import View
+from layouts.wall.boards import Memory, view
+from layouts.wall.props import View
 from tests.asterisk_truth import EXCERPT
 from tests.faults.city import City, calls_in, requests_in
 from tests.faults.runner import Death, Life, Shown

@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 
 from tests.servers import PostgresServer
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered
-from wallboard import database
+from wallboard.database import database
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.model import DAY, SECOND, Scope, State
 

@@ -17,7 +17,7 @@ from tests.servers import PostgresServer
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, settings
 from wallboard.engine.settings_taking import SettingsTaking
 from wallboard.model import SECOND, State
-from wallboard.settings_watch import SettingsWatch
+from wallboard.settings.file.watch import SettingsWatch
 from wallboard.simulate import queue_log_table
 
 PATIENCE_S = 30.0

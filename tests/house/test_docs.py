@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import data_sources
-from layouts.boards import layout, view
-from layouts.tiles import TILES
+from layouts.wall.boards import layout, view
+from layouts.wall.tiles import TILES
 from tests.layouts.snapshots import morning, settings
-from wallboard.settings_file import parse
+from wallboard.settings.file.read import parse
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -17,8 +17,8 @@ from wallboard.access.access import Access
 from wallboard.access.keys import Keys
 from wallboard.access.roles import Right, Role
 from wallboard.settings import Settings
-from wallboard.settings_errors import SettingsError
-from wallboard.settings_file import parse
+from wallboard.settings.file.read import parse
+from wallboard.settings.file.wording import SettingsError
 
 PLANTED = "planted-Secret-7"
 KEY = f"{PLANTED}-" * 4

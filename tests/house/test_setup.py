@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from layouts.certificate import make
+from layouts.web.certificate import make
 from wallboard.clock import system_clock
 
 ROOT = Path(__file__).parents[2]

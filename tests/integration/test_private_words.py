@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from app import build, load
-from layouts.routes import Answers
 from layouts.site.composition import Application
+from layouts.web.routes import Answers
 from tests.layouts.asking import OWN, Response, ask, scope_of
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Role

@@ -15,10 +15,10 @@ import httpx
 import pytest
 
 import data_sources
-from layouts.commands.backup import back_up
+from layouts.cli.backup import back_up
 from tests.integration.serving_wall import ServingWall, serving_wall
 from tests.servers import free_port
-from wallboard import settings_file
+from wallboard.settings.file import read as settings_file
 
 AT_WORD = "planted-part-Word0"  # behind an @ that should be written %40
 FILE_WORD = "planted-in-a-file-Word9"  # in a watched folder, and reached from it by a link

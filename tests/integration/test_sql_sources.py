@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from data_sources._sql import columns_of, database_now, named_table, open_engine, reading
-from data_sources._sql_check import table_findings
+from data_sources._sql.check import table_findings
+from data_sources._sql.connection import columns_of, database_now, named_table, open_engine, reading
 from tests.servers import PASSWORD, MariaDBServer, PostgresServer, Server
 from wallboard.model import SECOND
 from wallboard.source import SourceError

@@ -15,13 +15,13 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 from dash import html as dash_html
 
-from layouts import rules
 from layouts.access import provider, sign_in
-from layouts.http import Receive, Scope, Send, json_answer
-from layouts.routes import Answers, Route, visitor_of
-from layouts.server import bound, server
-from layouts.shell import build_app
-from layouts.stream import Hub
+from layouts.live.stream import Hub
+from layouts.site.shell import build_app
+from layouts.web import rules
+from layouts.web.http import Receive, Scope, Send, json_answer
+from layouts.web.routes import Answers, Route, visitor_of
+from layouts.web.server import bound, server
 from tests.integration.city_sign_in import CLIENT, PASSWORD, SECRET
 from wallboard.access.access import Access
 from wallboard.access.roles import Right, Role
@@ -29,7 +29,7 @@ from wallboard.clock import system_clock
 from wallboard.model import Micros
 from wallboard.settings import Access as AccessSettings
 from wallboard.settings import Department, Settings, Site
-from wallboard.settings_access import Grant, Provider, Server
+from wallboard.settings.parts.access import Grant, Provider, Server
 
 GRANTS = (
     Grant(group="wall-administrators", role=Role.ADMINISTRATOR),

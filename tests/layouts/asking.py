@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from layouts.http import App
+from layouts.web.http import App
 
 HOST = "127.0.0.1:8311"
 OWN = [("host", HOST), ("accept-encoding", "gzip")]

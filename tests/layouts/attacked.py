@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from layouts.routes import Answers, Route
+from layouts.web.routes import Answers, Route
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
 from tests.layouts.city_wall import NORTH, CityWall
 from tests.layouts.comers import Headers, Making, session

@@ -10,11 +10,11 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from layouts.boards import wanted
-from layouts.front import Front
-from layouts.publisher import BoardPublisher
+from layouts.live.publisher import BoardPublisher
+from layouts.live.stream import Hub
 from layouts.site import composition
-from layouts.stream import Hub
+from layouts.wall.boards import wanted
+from layouts.web.front import Front
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.engine.engine import Engine

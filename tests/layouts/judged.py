@@ -6,8 +6,8 @@ from ast import literal_eval
 from functools import cache
 from typing import Any
 
-from layouts import boards
-from layouts.tile import Memory, View
+from layouts.wall import boards
+from layouts.wall.tile import Memory, View
 from tests.layouts.snapshots import reading, settings
 from wallboard.model import Reading, Snapshot
 from wallboard.settings import Settings

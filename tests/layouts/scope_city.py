@@ -11,11 +11,11 @@ from typing import Any
 
 import orjson
 
-from layouts.front import Front
-from layouts.narrowed import NarrowedPublisher
-from layouts.publisher import BoardPublisher
+from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.publisher import BoardPublisher
+from layouts.live.stream import Hub
 from layouts.site import composition
-from layouts.stream import Hub
+from layouts.web.front import Front
 from tests.layouts.asking import HOST, Response, ask, scope_of
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from layouts.server import Stoppable, bound, server
-from wallboard.settings_access import Server
+from layouts.web.server import Stoppable, bound, server
+from wallboard.settings.parts.access import Server
 
 WITHIN_S = 10.0
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from layouts import boards
-from layouts.tile import View
-from layouts.tiles import TILES
+from layouts.wall import boards
+from layouts.wall.tile import View
+from layouts.wall.tiles import TILES
 from tests.layouts.snapshots import HOSTILE, NOW, health, morning, settings
 from wallboard.model import MINUTE, SECOND, OnDuty, Snapshot, State
 from wallboard.settings import Settings

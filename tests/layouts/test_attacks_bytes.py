@@ -16,7 +16,7 @@ from tests.layouts.comers import Headers, Making, session
 from tests.layouts.serving import sent, serving
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Role
-from wallboard.settings_access import Server
+from wallboard.settings.parts.access import Server
 
 
 @pytest.fixture(scope="module")

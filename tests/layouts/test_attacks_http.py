@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layouts.asset_files import ASSETS
-from layouts.files import OPEN_ASSETS
-from layouts.rules import anyone
+from layouts.web.asset_files import ASSETS
+from layouts.web.files import OPEN_ASSETS
+from layouts.web.rules import anyone
 from tests.layouts.asking import HOST, OWN, SAME_ORIGIN, ask, asking, scope_of
 from tests.layouts.attacked import FORM, LASTING, administrator, session_set, signed_in, with_ada
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, CityWall

@@ -16,18 +16,18 @@ from typing import Any
 from dash import html
 
 from layouts.access.visit import CROWDED, MOST_WAITING, Visit, answered
-from layouts.board_pages import MOST_STREAMS_OF_ONE
-from layouts.dash_pages import Dressing, Page, dash_page
-from layouts.doorkeeper import Doorkeeper
-from layouts.front import Front
-from layouts.gate import Gate
-from layouts.http import Answer, Message, Receive, Scope, Send, text
+from layouts.live.doorkeeper import Doorkeeper
+from layouts.live.stream import Hub, Showing
 from layouts.pages import today
-from layouts.routes import Answers, Route, Routes, visiting
-from layouts.rules import anyone, anyone_known
-from layouts.server import MOST_CONNECTIONS, room_for_screens
-from layouts.stream import Hub, Showing
-from layouts.suites import Suites
+from layouts.site.board_pages import MOST_STREAMS_OF_ONE
+from layouts.web.dash_pages import Dressing, Page, dash_page
+from layouts.web.front import Front
+from layouts.web.gate import Gate
+from layouts.web.http import Answer, Message, Receive, Scope, Send, text
+from layouts.web.routes import Answers, Route, Routes, visiting
+from layouts.web.rules import anyone, anyone_known
+from layouts.web.server import MOST_CONNECTIONS, room_for_screens
+from layouts.web.suites import Suites
 from tests.access_house import HERE, House
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from tests.layouts.attacked import FORM, LASTING, administrator, with_ada

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from layouts import boards
-from layouts.tile import Memory, View
+from layouts.wall import boards
+from layouts.wall.tile import Memory, View
 from tests.layouts.judged import level, shown
 from tests.layouts.snapshots import NOW, closed, morning, reading, settings
 from wallboard.model import DAY, Reading, ReadingKey, Scope, Snapshot, State, readings_by_key

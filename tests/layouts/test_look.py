@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from layouts import format as written
-from layouts.legibility import DIGITS_ARCMIN, LABEL_ARCMIN, capital_height_mm, font_units, legibility
-from layouts.theme import OF_STATE, SEVERITY, WORDS
-from layouts.tiles.ageing import _layers
+from layouts.wall import format as written
+from layouts.wall.legibility import DIGITS_ARCMIN, LABEL_ARCMIN, capital_height_mm, font_units, legibility
+from layouts.wall.theme import OF_STATE, SEVERITY, WORDS
+from layouts.wall.tiles.ageing import _layers
 from tests.layouts.snapshots import NOW, settings
 from wallboard.model import DAY, State
 from wallboard.settings import Board

@@ -18,12 +18,12 @@ import dash
 import orjson
 import pytest
 
-from layouts import rules
-from layouts.front import Front
-from layouts.gate import Gate
-from layouts.http import App, Receive, Scope, Send, text
-from layouts.narrowed import NarrowedPublisher
-from layouts.routes import Answers, Route, Routes
+from layouts.live.narrowed import NarrowedPublisher
+from layouts.web import rules
+from layouts.web.front import Front
+from layouts.web.gate import Gate
+from layouts.web.http import App, Receive, Scope, Send, text
+from layouts.web.routes import Answers, Route, Routes
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
 from tests.layouts.comers import Comer, comers

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from layouts.access.words import scope_words
-from layouts.boards import boards, view
-from layouts.stream import Showing
+from layouts.live.stream import Showing
+from layouts.wall.boards import boards, view
 from tests.layouts.scope_city import (
     AGENTS,
     BOARDS,

@@ -8,8 +8,8 @@ from contextlib import closing
 import orjson
 import pytest
 
-from layouts import boards
 from layouts.access.words import scope_words
+from layouts.wall import boards
 from tests.layouts import snapshots
 from tests.layouts.scope_city import ScopeCity
 from wallboard.access.remit import EVERYTHING, Remit

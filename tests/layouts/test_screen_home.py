@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from dash import html
 
-from layouts.shell import Shell, build_app
-from layouts.stream import Hub
+from layouts.live.stream import Hub
+from layouts.site.shell import Shell, build_app
 from tests.layouts.asking import ask
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.visitor import Kind, Visitor

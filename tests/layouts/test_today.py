@@ -12,12 +12,12 @@ from dash import Dash
 from dash.exceptions import PreventUpdate
 from plotly.utils import PlotlyJSONEncoder
 
-from layouts.format import count, duration
 from layouts.pages import charts, today
 from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
 from layouts.pages.verdicts import verdicts
-from layouts.routes import visiting
+from layouts.wall.format import count, duration
+from layouts.web.routes import visiting
 from tests.layouts.histories import FixedHistory
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
 from wallboard.access.remit import NOTHING

@@ -9,10 +9,10 @@ from typing import Any
 import orjson
 from dash import Dash, Input, Output, dcc, html
 
-from layouts.dash_pages import Page
-from layouts.routes import visiting
-from layouts.shell import Shell, build_app
-from layouts.stream import Hub
+from layouts.live.stream import Hub
+from layouts.site.shell import Shell, build_app
+from layouts.web.dash_pages import Page
+from layouts.web.routes import visiting
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from layouts.boards import Memory, view, wanted
-from layouts.tiles import TILES
+from layouts.wall.boards import Memory, view, wanted
+from layouts.wall.tiles import TILES
 from tests.layouts import snapshots
 from wallboard.engine.live import WALL_WINDOWS
 from wallboard.metrics import METRICS

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.open_files import held_open
-from wallboard.database import Database
-from wallboard.database_faults import DatabaseFailed
+from wallboard.database.database import Database
+from wallboard.database.faults import DatabaseFailed
 
 
 @pytest.fixture

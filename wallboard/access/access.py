@@ -25,9 +25,9 @@ from wallboard.access.store import AccessError, Store
 from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import Clock, system_clock
-from wallboard.database_address import NoAddress, parsed
+from wallboard.database.address import NoAddress, parsed
 from wallboard.settings import Settings
-from wallboard.settings_part_checks import is_loopback
+from wallboard.settings.checks.part import is_loopback
 
 
 class Access:

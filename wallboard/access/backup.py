@@ -34,8 +34,8 @@ from sqlalchemy import (
 
 from wallboard.access.store import MIGRATIONS, AccessError
 from wallboard.access.tables import audit, changes, metadata
-from wallboard.database import Database
-from wallboard.database_address import parsed
+from wallboard.database.address import parsed
+from wallboard.database.database import Database
 
 SUFFIX = ".access"  # behind the name of the ledger's backup
 _HEAD = b"wallboard access backup 1\n"

@@ -19,7 +19,7 @@ import structlog
 from wallboard.access.keys_file import ADVICE, Key, KeysFile, State, strong
 from wallboard.access.store import AccessError
 from wallboard.clock import Clock, system_clock
-from wallboard.settings_access import Access as AccessSettings
+from wallboard.settings.parts.access import Access as AccessSettings
 
 KEPT = 4  # keys that a rotation leaves in the file, the new one among them
 _BYTES = 48

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select, text, update
 
 from wallboard.access.tables import changes
 from wallboard.clock import Clock, system_clock
-from wallboard.database import Database
-from wallboard.database_faults import DatabaseFailed
-from wallboard.migrating import Migrations
+from wallboard.database.database import Database
+from wallboard.database.faults import DatabaseFailed
+from wallboard.database.migrating import Migrations
 from wallboard.model import SECOND, Micros
 
 _ONE_WRITER = 7_313_112  # number of PostgreSQL's advisory lock for those who write

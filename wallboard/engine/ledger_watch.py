@@ -6,7 +6,7 @@ from collections.abc import Collection
 from threading import Lock
 
 from wallboard.clock import Clock
-from wallboard.database_faults import Cause, told
+from wallboard.database.faults import Cause, told
 from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger, LedgerError
 

@@ -15,8 +15,8 @@ from wallboard.clock import Clock
 from wallboard.engine.importing import MOST_POLLS
 from wallboard.ledger import Extent, Ledger, Told
 from wallboard.settings import Settings
+from wallboard.settings.meaning import meaning, reach
 from wallboard.source import Batch, Cursor, Source
-from wallboard.source_meaning import meaning, reach
 
 
 class ReadAnew(NamedTuple):

@@ -1,6 +1,6 @@
 """The settings as somebody with a remit may know them: nothing in them names what is outside it.
 
-What is seen at all is declared at the fields (wallboard/settings_section.py). Here stands what of it is the remit's.
+What is seen at all is declared at the fields (wallboard/settings/parts/section.py). Here stands what of it is the remit's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from wallboard.access.remit import Remit
 from wallboard.settings import Board, Department, Promise, Queue, Section, Settings
-from wallboard.settings_section import SeenAs, seen_fields
+from wallboard.settings.parts.section import SeenAs, seen_fields
 
 S = TypeVar("S", bound=Section)
 P = TypeVar("P", Queue, Department, Board)

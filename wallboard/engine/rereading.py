@@ -14,8 +14,8 @@ import structlog
 from wallboard.clock import Clock
 from wallboard.ledger import Ledger, Recorded
 from wallboard.settings import Settings
+from wallboard.settings.meaning import changed, meaning, reach
 from wallboard.source import Asked, SetAside
-from wallboard.source_meaning import changed, meaning, reach
 
 log = structlog.get_logger(__name__)
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import structlog
 
 from wallboard.clock import Clock
-from wallboard.database_faults import DatabaseFailed
+from wallboard.database.faults import DatabaseFailed
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.settings import Settings
-from wallboard.settings_errors import SettingsError
-from wallboard.settings_watch import SettingsWatch
+from wallboard.settings.file.watch import SettingsWatch
+from wallboard.settings.file.wording import SettingsError
 from wallboard.source import SourceError
 
 log = structlog.get_logger(__name__)

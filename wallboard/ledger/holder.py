@@ -9,7 +9,7 @@ from typing import Self
 import structlog
 from sqlalchemy import Connection
 
-from wallboard.database_faults import Cause
+from wallboard.database.faults import Cause
 from wallboard.ledger.holding import Hold, take_hold
 from wallboard.ledger.migrate import migrate
 from wallboard.ledger.records import LedgerError

@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 
 from wallboard.clock import iso, system_clock
-from wallboard.database_faults import Cause, cause_of
+from wallboard.database.faults import Cause, cause_of
 from wallboard.ledger.records import LedgerError
 from wallboard.ledger.store import Store
 

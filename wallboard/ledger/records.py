@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from wallboard.clock import iso
-from wallboard.database_faults import DatabaseFailed
+from wallboard.database.faults import DatabaseFailed
 from wallboard.model import CallEvent, Micros, Visit, VisitKey
 from wallboard.state.fold import Restart
 
@@ -103,7 +103,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """By which settings the rows of a source were read (see wallboard/source_meaning.py)."""
+    """By which settings the rows of a source were read (see wallboard/settings/meaning.py)."""
 
     meaning: Mapping[str, str]
     reach: str

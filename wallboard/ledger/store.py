@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wallboard.database import Database
-from wallboard.database_address import parsed
+from wallboard.database.address import parsed
+from wallboard.database.database import Database
 from wallboard.ledger.records import LedgerError
 
 

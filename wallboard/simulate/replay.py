@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from wallboard.clock import Clock, local, system_clock
-from wallboard.connecting import refusal
-from wallboard.database_address import NoAddress, parsed
+from wallboard.database.address import NoAddress, parsed
+from wallboard.database.connecting import refusal
 from wallboard.mendable import Mendable
 from wallboard.model import SECOND, Micros
 from wallboard.simulate import queue_log_table

@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import app
-from layouts.boards import view
+from layouts.wall.boards import view
 from tests.faults.matrix import Outcome, Second
 from wallboard.clock import SteadyClock, instant, utc
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Scope

@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 from argon2 import PasswordHasher
 
 from layouts.access import account, audit, people, sign_in
-from layouts.front import Front
-from layouts.gate import Gate
-from layouts.http import Receive, Scope, Send, text
-from layouts.routes import Answers, Route, Routes, visitor_of
-from layouts.rules import whoever_may
+from layouts.web.front import Front
+from layouts.web.gate import Gate
+from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.routes import Answers, Route, Routes, visitor_of
+from layouts.web.rules import whoever_may
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
 from tests.layouts.snapshots import HOURS, settings
 from tests.wallboard.ticket_histories import frame

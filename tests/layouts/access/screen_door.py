@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from layouts import here
 from layouts.access import screens, sign_in, tv
-from layouts.front import Front
-from layouts.gate import Gate
-from layouts.http import Receive, Scope, Send, text
-from layouts.routes import Answers, Route, Routes, visitor_of
-from layouts.rules import watchers
-from layouts.stream import Hub
+from layouts.live.stream import Hub
+from layouts.web import here
+from layouts.web.front import Front
+from layouts.web.gate import Gate
+from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.routes import Answers, Route, Routes, visitor_of
+from layouts.web.rules import watchers
 from tests.layouts.access.door import CHEAP, SITES, START, Browser, Door, Page
 from tests.layouts.snapshots import settings
 from wallboard.access.access import Access

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layouts.stream import Showing
+from layouts.live.stream import Showing
 from tests.layouts.access.screen_door import ScreenDoor, said
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Role

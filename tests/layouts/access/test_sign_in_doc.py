@@ -7,11 +7,11 @@ import tomllib
 from pathlib import Path
 
 from layouts.access.words import rights_words
-from layouts.commands.people import keys_commands, people_commands
+from layouts.cli.people import keys_commands, people_commands
 from wallboard.access.keys import KEPT
 from wallboard.access.roles import RIGHTS, TITLES, Role
 from wallboard.settings import Settings
-from wallboard.settings_file import parse
+from wallboard.settings.file.read import parse
 
 PAGE = Path(__file__).parents[3] / "docs" / "sign-in.md"
 BASE = '[sites.main]\nname = "Main"\nzone = "UTC"\n[departments.Roads]\nowner = "Ana"\n'

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 
 from layouts.api.routes import operations
-from layouts.front import Front
-from layouts.gate import Gate
-from layouts.routes import Routes
+from layouts.web.front import Front
+from layouts.web.gate import Gate
+from layouts.web.routes import Routes
 from tests.layouts.asking import HOST, Response, ask
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame

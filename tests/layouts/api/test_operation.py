@@ -6,9 +6,9 @@ import asyncio
 import threading
 from typing import Any
 
-from layouts import rules
 from layouts.api.operation import AT_ONCE, Call, Operation, given
-from layouts.http import Answer
+from layouts.web import rules
+from layouts.web.http import Answer
 from tests.layouts.api.city import City
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from wallboard.access.roles import Role

@@ -25,7 +25,7 @@ from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros, Scope, readings_by_key
 from wallboard.settings import Settings
-from wallboard.settings_file import load
+from wallboard.settings.file.read import load
 from wallboard.state.tickets import TicketState
 
 EXCERPTS = Path(__file__).parents[2] / "data" / "requests"

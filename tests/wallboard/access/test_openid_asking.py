@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from layouts.certificate import Certificate, make
+from layouts.web.certificate import Certificate, make
 from tests.servers import free_port
 from wallboard.access.openid.asking import Asking, Reply
 from wallboard.access.openid.discovery import discovered, safe_address, well_known

@@ -20,7 +20,7 @@ from wallboard.access.screens import NoSuchScreen, Screen, Screens, WrongCode
 from wallboard.access.store import Store
 from wallboard.access.visitor import Kind, Visitor
 from wallboard.model import DAY, MINUTE, Micros
-from wallboard.settings_access import Access as AccessSettings
+from wallboard.settings.parts.access import Access as AccessSettings
 
 START: Micros = 1_790_000_000_000_000
 OLD_KEY, NEW_KEY = "o" * 40, "n" * 40

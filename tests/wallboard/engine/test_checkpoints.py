@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import data_sources
-from wallboard import settings_file
 from wallboard.clock import instant
 from wallboard.engine.importing import import_all
 from wallboard.engine.maintenance import Maintenance
@@ -18,6 +17,7 @@ from wallboard.engine.recount import site_readings, state_at
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, CallEvent, Micros
 from wallboard.settings import Settings
+from wallboard.settings.file import read as settings_file
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
 from wallboard.source import Batch

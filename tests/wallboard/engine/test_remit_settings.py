@@ -18,9 +18,9 @@ from wallboard.access.remit import EVERYTHING, NOTHING, Remit
 from wallboard.access.roles import Role
 from wallboard.engine.remit_settings import within
 from wallboard.settings import Board, Department, Promise, Queue, Settings, Site, SourceBase
-from wallboard.settings_access import Grant
-from wallboard.settings_models import as_model
-from wallboard.settings_section import Section, Seen
+from wallboard.settings.file.models import as_model
+from wallboard.settings.parts.access import Grant
+from wallboard.settings.parts.section import Section, Seen
 
 # A setting more or fewer here is a decision about who may know it. What is not here, nobody with a remit sees.
 SEEN = {

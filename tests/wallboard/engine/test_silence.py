@@ -10,7 +10,7 @@ import orjson
 import pytest
 import structlog
 
-from layouts.boards import view
+from layouts.wall.boards import view
 from tests.ledger_behaviour import frame, ticket
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, settings
 from wallboard.engine.census import census

@@ -8,7 +8,7 @@ from dataclasses import replace
 import orjson
 import structlog
 
-from layouts.boards import view
+from layouts.wall.boards import view
 from tests.layouts import snapshots
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.engine.telemetry import Telemetry

@@ -16,7 +16,7 @@ import pytest
 
 from tests.ledger_behaviour import ANSWERED, NOON, all_visits, calls
 from tests.servers import PostgresServer
-from wallboard.database_faults import Cause
+from wallboard.database.faults import Cause
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.ledger.holding import SUFFIX
 

@@ -14,10 +14,10 @@ import pytest
 
 import data_sources
 from tests.wallboard.simulate.demo_rows import rows
-from wallboard import settings_file
 from wallboard.calendar import calendar
 from wallboard.clock import instant, micros
 from wallboard.model import MINUTE, Micros
+from wallboard.settings.file import read as settings_file
 from wallboard.simulate import city, demo_city
 from wallboard.simulate.demo import Demo
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import data_sources
-from wallboard import settings_file
+from wallboard.settings.file import read as settings_file
 from wallboard.simulate import demo_city
 
 

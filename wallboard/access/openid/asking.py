@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from wallboard.access.openid.errors import Fault, OpenIdError
-from wallboard.connecting import Refusal, unreached
+from wallboard.database.connecting import Refusal, unreached
 
 DEADLINE_S = 10.0
 LARGEST = 512 * 1024  # bytes; a large city's key set and a long list of groups are a few dozen thousand

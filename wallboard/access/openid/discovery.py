@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wallboard.access.openid.errors import Fault, OpenIdError
-from wallboard.settings_errors import shown
-from wallboard.settings_part_checks import is_loopback
+from wallboard.settings.checks.part import is_loopback
+from wallboard.settings.file.wording import shown
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 # Signatures that only the provider can make: nothing symmetric, and never "none".

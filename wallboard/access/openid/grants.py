@@ -8,7 +8,7 @@ from typing import Any
 
 from wallboard.access.remit import Names, Remit
 from wallboard.access.roles import Role
-from wallboard.settings_access import Grant
+from wallboard.settings.parts.access import Grant
 
 HIGHEST_FIRST = tuple(reversed(Role))
 MOST_GROUPS = 5_000

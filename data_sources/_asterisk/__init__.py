@@ -1,0 +1,1 @@
+"""Asterisk's own records."""

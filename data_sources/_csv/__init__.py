@@ -1,0 +1,1 @@
+"""Reading delimited files and folders of them."""

@@ -1,0 +1,1 @@
+"""Reading somebody else's database with care."""

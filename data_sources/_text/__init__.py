@@ -1,0 +1,1 @@
+"""Texts and files that others wrote: opened, searched, masked, their times read."""

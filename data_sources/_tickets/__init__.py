@@ -1,0 +1,1 @@
+"""Requests: a source's columns and words to ours."""

@@ -1,0 +1,76 @@
+"""`check`: whether the wall would start as the settings say, and every source answer, a line each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import typer
+
+from layouts.cli.consoles import out
+from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
+from layouts.cli.parts import Parts
+from layouts.cli.terminal import findings_lines
+from layouts.wall.boards import findings
+from layouts.web.reach import NotSafe, listens_on
+from layouts.web.tls import BadCertificate, tls
+from wallboard.access.access import Access
+from wallboard.access.store import AccessError
+from wallboard.clock import system_clock
+from wallboard.database.check import database_findings
+from wallboard.engine.census import census
+from wallboard.ledger import LedgerError
+from wallboard.settings import Settings
+from wallboard.settings.file.exposed import exposed
+from wallboard.source import Finding
+
+Told = tuple[str, Finding]
+NOBODY = "people must sign in, and nobody can as administrator: make one with `people add NAME --role administrator`"
+
+
+def add_check_command(cli: typer.Typer, parts: Parts) -> None:
+    @cli.command()
+    def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
+        """Report on the settings, on who may come in and on every source, a line each. Exit code 1 when something is
+        wrong."""
+        found = list(_all(settings, parts.load(settings), parts))
+        for line in findings_lines(found):
+            out.print(line, highlight=False)
+        raise typer.Exit(0 if all(finding.ok for _, finding in found) else 1)
+
+
+def _all(path: Path, settings: Settings, parts: Parts) -> Iterator[Told]:
+    yield str(path), Finding(True, "valid")
+    yield from (("boards", Finding(False, finding)) for finding in findings(settings))
+    yield from exposed(path, os.environ, settings)
+    yield from (("ledger", finding) for finding in database_findings(settings.ledger, "ledger", LedgerError))
+    yield from access_findings(settings)
+    for name in settings.sources:
+        with closing(parts.open_source(settings, name)) as source:
+            now = system_clock()
+            told = [*source.check(now), *census(source, settings, now)]
+            yield from ((f"sources.{name}", finding) for finding in told)
+
+
+def access_findings(settings: Settings) -> Iterator[Told]:
+    """Whether what lets people in is there: somebody to administer it, and a front that is safe to open."""
+    whole = list(database_findings(settings.access.database, "access", AccessError)) if settings.access.sign_in else []
+    yield from (("access", finding) for finding in whole if not finding.ok)
+    if not all(finding.ok for finding in whole):
+        return
+    try:
+        with closing(Access(settings)) as access:
+            listens_on(settings.server, access.somebody_can_administer)
+            tls(settings.server)
+            if access.sign_in:
+                ready = access.somebody_can_administer()
+                yield (
+                    "access",
+                    Finding(ready, "people must sign in, and somebody can as administrator" if ready else NOBODY),
+                )
+    except (NotSafe, BadCertificate) as error:
+        yield "server", Finding(False, str(error))
+    except AccessError as error:
+        yield "access", Finding(False, str(error))

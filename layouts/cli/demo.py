@@ -1,0 +1,92 @@
+"""The demo: the wall over a simulated city, set up by one command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from layouts.cli.consoles import err, out
+from layouts.cli.progress import progress
+from wallboard import log
+from wallboard.calendar import calendar
+from wallboard.clock import Clock, instant, local, system_clock
+from wallboard.model import Micros
+from wallboard.settings import Settings
+from wallboard.simulate import demo_city, demo_folder
+
+Load = Callable[[Path], Settings]
+Begin = Callable[[str], AbstractContextManager[Clock]]
+OPEN_HOUR = "2026-11-20T10:42-05:00"
+
+
+def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begin], None]) -> None:
+    """`run` serves the wall: it takes the port, then enters `Begin` with the wall's address, then serves by its clock."""
+
+    @cli.command()
+    def demo(
+        folder: Annotated[
+            Path | None,
+            typer.Option(
+                help="Where the demo city lives. Left out, var/demo/today, or a folder beside it for each --now.",
+                show_default=False,
+            ),
+        ] = None,
+        port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8311,
+        host: Annotated[str, typer.Option(help='Address to listen on; "0.0.0.0" lets others reach it.')] = "127.0.0.1",
+        address: Annotated[str, typer.Option(help='How browsers reach it, such as "https://10.20.0.5:8311".')] = "",
+        certificate: Annotated[str, typer.Option(help="PEM file of its certificate.")] = "",
+        certificate_key: Annotated[str, typer.Option(help="PEM file of the certificate's key.")] = "",
+        with_sign_in: Annotated[bool, typer.Option("--sign-in", help="People sign in, even on this machine.")] = False,
+        now: Annotated[
+            str | None,
+            typer.Option(
+                help=f'Start as if it were this instant, such as "{OPEN_HOUR}"; without a zone, the city\'s time.'
+            ),
+        ] = None,
+    ) -> None:
+        """Open the wall over a simulated city: 16 weeks of history, then live. No set-up, nothing leaves this machine."""
+        log.set_up_by(os.environ, otherwise="lines")
+        start = None if now is None else instant(now, demo_folder.CITY)
+        place = folder or demo_folder.folder_for(start)
+        files = {"certificate": certificate, "certificate_key": certificate_key}
+        front = {name: str(Path(path).resolve()) for name, path in files.items() if path}
+        with demo_folder.held(place) as lock:
+            server: dict[str, str | int] = {"host": host, "port": port, "address": address, **front}
+            settings = load(demo_city.write_settings(place, server, with_sign_in))
+
+            @contextmanager
+            def begin(reached_at: str) -> Iterator[Clock]:
+                lock.tell(reached_at)
+                with _living(place, start, lock) as clock:
+                    _tell_when_closed(settings, clock())
+                    yield clock
+
+            run(settings, begin)
+
+
+@contextmanager
+def _living(place: Path, start: Micros | None, lock: demo_folder.Held) -> Iterator[Clock]:
+    """The city, with its history, and the clock by which it goes on."""
+    demo_folder.made_anew_where_ahead(place, system_clock() if start is None else start)
+    with ExitStack() as city:
+        with progress(err, "Simulating 16 weeks of a city") as on_progress:
+            clock = city.enter_context(demo_city.started(place, start, on_progress, lock.descriptor))
+        yield clock
+
+
+def _tell_when_closed(settings: Settings, now: Micros) -> None:
+    """A newcomer at night, or on a holiday, sees a closed centre: that is right, and not what they came for."""
+    (site,) = settings.sites
+    if calendar(settings.sites[site].hours, settings.zone(site)).is_open(now):
+        return
+    here = local(now, settings.zone(site))
+    out.print(
+        f"In the demo city it is {here:%A %H:%M} and its centre is closed. To see it at work:\n"
+        f"    make run ARGS='--now {OPEN_HOUR}'",
+        highlight=False,
+    )

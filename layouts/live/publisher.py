@@ -1,0 +1,59 @@
+"""From a snapshot to every board's view: computed once per tick and board, and handed to the stream.
+
+Walls, and everybody who may see all of a board's site, share these views, whether or not somebody looks. Those of
+limited remits are made beside them, by layouts/live/narrowed.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+import structlog
+
+from layouts.live.stream import Showing
+from layouts.wall.boards import Memory, boards, view
+from layouts.wall.props import View
+from wallboard.access.remit import EVERYTHING
+from wallboard.model import Micros, Snapshot
+from wallboard.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+Publish = Callable[[Showing, View, Micros], None]
+
+# What screens show of the settings; sources and their addresses are not among it.
+_SHOWN = {"demo", "sites", "queues", "departments", "promises", "boards", "bands_days", "emergency_types", "alarm"}
+
+
+def fingerprint(settings: Settings) -> str:
+    """Changes when screens must load their pages anew."""
+    return sha256(settings.model_dump_json(include=_SHOWN).encode()).hexdigest()[:12]
+
+
+def whole(board: str, settings: Settings) -> Showing:
+    """A board as everybody sees it who may see all of its site."""
+    site = settings.site_of(boards(settings)[board])
+    return Showing(board, EVERYTHING.at(site, settings.sites))
+
+
+class BoardPublisher:
+    """Called with each new snapshot, one at a time; remembers per board what keeps its rows from jumping."""
+
+    def __init__(self, settings: Settings, publish: Publish, beside: Callable[[], None] = lambda: None) -> None:
+        self._publish = publish
+        self.beside = beside  # called when all boards are published
+        self.take_over(settings)
+
+    def take_over(self, settings: Settings) -> None:
+        # in one piece: another thread may be publishing
+        self._shown = settings, {whole(board, settings): Memory() for board in boards(settings)}
+
+    def __call__(self, snapshot: Snapshot) -> None:
+        settings, memories = self._shown
+        for showing, memory in memories.items():
+            try:
+                self._publish(showing, view(showing.board, settings, snapshot, memory), snapshot.as_of)
+            except Exception:  # its screens go dark, as they must; those of other boards do not
+                log.exception("board failed", board=showing.board)
+        self.beside()

@@ -1,0 +1,56 @@
+"""The stream over HTTP: server-sent events, written straight to the ASGI server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+from layouts.live.stream import Hub, Screen, Showing
+from wallboard.access.visitor import Visitor
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+STREAM_HEADERS: Headers = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+async def stream(
+    hub: Hub,
+    showings: Iterable[Showing],
+    visitor: Visitor,
+    headers: Headers,
+    receive: Receive,
+    send: Send,
+    address: str = "",
+    to: str = "",
+) -> None:
+    """Sends frames until the browser leaves, the visitor is turned away or the hub closes; only where `to` go, if any."""
+    screen = hub.join(showings, visitor, address)
+    if to:
+        screen.turn(to)
+    leaving = asyncio.create_task(_close_when_left(screen, receive))
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": headers + STREAM_HEADERS})
+        await send({"type": "http.response.body", "body": b": open\n\n", "more_body": True})
+        send = getattr(send, "onward", send)  # past the gate, which looks at heads only: each step costs every frame
+        while body := await screen.due():
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+            hub.sent_frames += 1
+            hub.sent_bytes += len(body)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    finally:
+        hub.leave(screen)
+        leaving.cancel()
+
+
+async def _close_when_left(screen: Screen, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    screen.close()

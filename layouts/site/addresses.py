@@ -1,0 +1,34 @@
+"""Every address besides boards, pages that ask, files and probes: put together in one place, so that none is forgotten."""
+
+from __future__ import annotations
+
+from layouts.access import account, audit, people, provider, screens, sign_in, tv
+from layouts.api import routes as api
+from layouts.live.stream import Hub
+from layouts.web import here
+from layouts.web.routes import Route
+from wallboard.access.access import Access
+from wallboard.access.remit import Remit
+from wallboard.clock import Clock
+from wallboard.engine.reader import Readers
+from wallboard.settings import Settings
+
+
+def addresses(settings: Settings, access: Access, readers: Readers, hub: Hub, clock: Clock) -> list[Route]:
+    """The routes of access, the API and the exports. `clock` is the wall's own, which a demonstration may have set to
+    another hour; people and screens come and go by the machine's."""
+
+    def within(remit: Remit) -> Settings:
+        return readers.within(remit).settings
+
+    return [
+        *here.routes(settings.access),
+        *sign_in.routes(access, settings),
+        *provider.routes(access, access.clock),
+        *account.routes(access, settings, readers.known),
+        *people.routes(access, settings, readers.known),
+        *tv.routes(access, settings, access.clock),
+        *screens.routes(access, settings, hub, within),
+        *audit.routes(access, settings, access.clock),
+        *api.routes(readers, access, clock),
+    ]

@@ -1,0 +1,116 @@
+"""The web application: which addresses exist, what answers them and who may use them. Everything else is refused.
+
+Pure ASGI in front of Dash, because Dash's catch-all answers any path with a page, and because a stream of
+thousands of screens must not pass through layers that it does not need.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
+from typing import Any
+
+from dash.development.base_component import Component
+
+from layouts.live.stream import Hub
+from layouts.site.board_pages import BOARD, BoardPages
+from layouts.site.desk_pages import DeskPages
+from layouts.web.asset_files import AssetFiles
+from layouts.web.dash_pages import Page
+from layouts.web.files import Files
+from layouts.web.front import Front
+from layouts.web.gate import Gate, Recognise
+from layouts.web.http import Receive, Scope, Send
+from layouts.web.probes import Probes
+from layouts.web.routes import Route, Routes
+from wallboard.access.remit import Remit
+from wallboard.access.visitor import MACHINE, Visitor
+from wallboard.settings import Settings
+from wallboard.settings.checks.part import is_loopback
+
+Beside = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Shell:
+    """The ASGI application: the gate with its table of routes, and what runs beside it from start to stop."""
+
+    def __init__(self, hub: Hub, gate: Gate, beside: Iterable[Beside] = ()) -> None:
+        self.hub = hub
+        self.gate = gate
+        self._beside = tuple(beside)
+
+    @property
+    def routes(self) -> Routes:
+        return self.gate.routes
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return self._lifespan(receive, send) if scope["type"] == "lifespan" else self.gate(scope, receive, send)
+
+    def stopping(self) -> None:
+        """Ends the open streams, so that the server can stop at once. Called in the event loop."""
+        self.hub.close()
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        """Answers the server's start and stop; Dash's own lifespan would open its catch-all."""
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "lifespan.startup":
+                    tasks = [asyncio.create_task(run()) for run in self._beside]
+                await send({"type": f"{message['type']}.complete"})
+                if message["type"] == "lifespan.shutdown":
+                    return
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def nobody_signs_in(settings: Settings) -> Recognise:
+    """Everybody is this machine. Raises ValueError where the settings say that people sign in."""
+    if settings.access.sign_in or not is_loopback(settings.server.host) or settings.server.proxies:
+        raise ValueError("people must sign in by these settings, but nothing was handed in that recognises them")
+
+    def recognise(
+        session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+    ) -> Visitor:
+        return MACHINE
+
+    return recognise
+
+
+def build_app(
+    settings: Settings,
+    boards: Collection[str],
+    layout_of: Callable[[str], Component],
+    pages: Mapping[str, Page],
+    hub: Hub,
+    readiness: Callable[[], tuple[bool, str]],
+    metrics: Callable[[], bytes],
+    version: str,
+    *,
+    recognise: Recognise | None = None,
+    within: Callable[[Remit], Settings] | None = None,
+    routes: Iterable[Route] = (),
+    beside: Iterable[Beside] = (),
+    front: Front | None = None,
+) -> Shell:
+    """The web application of one wallboard.
+
+    `boards` may be a living collection (after a change of settings); the first that is theirs is shown to people at
+    `/`. `pages` maps a path such as "/today" to its page. `version` and the assets' fingerprint together are
+    what screens compare: when they change, screens reload. `hub.renew` does the same for a new layout.
+    `recognise` says who is asking, `within` what the settings are within a remit; `layout_of` and pages find the
+    visitor in `layouts.web.routes.visiting`. `routes` are those of other rooms. `beside` runs from start to stop.
+    `front` is that of the start where settings change while the wall runs: the socket does not change with them.
+    """
+    assets = AssetFiles()
+    hub.renew(f"{version}+{assets.digest}")
+    desks = DeskPages(settings, pages, hub, assets)
+    walls = BoardPages(settings, boards, layout_of, within, hub, assets)
+    files = Files(assets, lambda: [*walls.any_app(), *desks.apps.values()], (*pages, f"{BOARD}{{board}}"))
+    table = [*walls.routes(), *desks.routes(), *files.routes(), *Probes(readiness, metrics).routes(), *routes]
+    return Shell(
+        hub, Gate(Routes(table), recognise or nobody_signs_in(settings), front or Front(settings.server)), beside
+    )

@@ -1,0 +1,23 @@
+"""Says at the start where the wall is: every board and page by its whole address, to click or to type on a TV."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from layouts.pages import today
+from layouts.site.board_pages import BOARD
+from layouts.wall.boards import boards
+from wallboard.outside_text import escaped
+from wallboard.settings import Settings
+
+
+def where_it_is(address: str, settings: Settings, sign_in: bool) -> list[str]:
+    """One line for the wall, one for each board and page. `address` has no slash at its end."""
+    pages = {name: f"{BOARD}{quote(name)}" for name in boards(settings)} | {"today": today.PATH}
+    if sign_in:
+        pages |= {"pair a TV": "/tv"}
+    width = max(map(len, pages))
+    return [
+        f"Wallboard is at {address}/",
+        *(f"  {escaped(name):{width}}  {address}{path}" for name, path in pages.items()),
+    ]

@@ -1,0 +1,156 @@
+"""Boards are data: which tiles, where. Their structure is written once, their view at every tick."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from types import MappingProxyType
+
+from layouts.wall import ids
+from layouts.wall.boards._edges import foot_layout, foot_view, head_layout, head_view
+from layouts.wall.boards._plan import Plan, Row, plan
+from layouts.wall.legibility import LONG_UNITS
+from layouts.wall.markup import Component, html
+from layouts.wall.tile import Context, Memory, Place, View
+from layouts.wall.tiles import TILES
+from wallboard.calendar import Calendar, calendar
+from wallboard.model import Snapshot
+from wallboard.settings import Board, Settings
+
+__all__ = ["DEFAULT", "FAR", "Memory", "boards", "default_board", "findings", "layout", "view", "wanted"]
+
+DEFAULT, FAR = "wall", "far"
+
+
+def far_board() -> Board:
+    """Six figures for people who stand far away: who waits, how it goes, and who is there."""
+    return Board(
+        title="",
+        columns=3,
+        rows=(("waiting_now", "longest_wait", "agents"), ("answered_in_time", "gave_up_waiting", "promises_kept")),
+        viewing_distance_m=7,
+    )
+
+
+def default_board(settings: Settings) -> Board:
+    """The wall of a settings file that declares none: the promises above, queues and ageing below."""
+    del settings  # one wall for everybody, so far; the signature is that of a choice
+    return Board(
+        rows=(
+            ("speed_of_answer", "waiting_now", "answered_in_time", "gave_up_waiting"),
+            ("queues:2", "ageing:2"),
+        ),
+        heights=(37, 55),
+    )
+
+
+def boards(settings: Settings) -> MappingProxyType[str, Board]:
+    """The boards of the settings, or the built-in wall and far board where they declare none. Of settings within a remit, those that
+    are left, be it none: wallboard/engine/remit_settings.py sets them only where some were declared."""
+    declared = settings.boards or "boards" in settings.model_fields_set
+    built_in = {DEFAULT: default_board(settings), FAR: far_board()}
+    return MappingProxyType(dict(settings.boards) if declared else built_in)
+
+
+def findings(settings: Settings) -> list[str]:
+    """What `check` has to say about the boards: tiles that do not exist, text that is too small to read."""
+    found = []
+    for name in boards(settings):
+        try:
+            found += [f"boards.{name}: {finding}" for finding in _plan(name, settings).findings()]
+        except ValueError as error:
+            found.append(str(error))
+    return found
+
+
+# What the head, the foot and the line that says what to do look at, on every board.
+_EDGE_READS = frozenset(
+    {"calls.waiting", "calls.offered", "calls.longest_wait_s", "calls.service_level", "agents.logged_in"}
+    | {f"agents.{state}" for state in ("on_call", "available", "wrap_up", "paused", "ringing")}
+    | {"tickets.open", "tickets.emergency", "tickets.unassigned", "tickets.age_max_days", "tickets.breached"}
+)
+
+
+def wanted(settings: Settings) -> frozenset[str]:
+    """The metrics that the boards show."""
+    shown = (_plan(name, settings).places for name in boards(settings))
+    return _EDGE_READS.union(*(TILES[place.tile].reads for places in shown for place in places))
+
+
+def layout(board_name: str, settings: Settings) -> Component:
+    """The board's structure; its ids are exactly those of `view`. Raises KeyError or ValueError."""
+    drawn = _plan(board_name, settings)
+    return html.Div(
+        [
+            head_layout(drawn.title, settings.demo),
+            html.Main([_row(row) for row in drawn.rows], className="tiles"),
+            foot_layout(),
+        ],
+        id=ids.BOARD,
+        className="wall",
+        style={"--label-units": str(drawn.legibility.label), "--digit-units": str(drawn.legibility.digits)},
+    )
+
+
+def view(
+    board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory | None = None, scope: str = ""
+) -> View:
+    """Component id -> props, for every id of `layout`. Pure but for `memory`, which keeps rows from jumping. `scope`
+    says what of the site it is, where it is not all of it."""
+    memory = memory or Memory()
+    drawn, calendar = _drawn(board_name, settings, memory)
+    if snapshot.people and not drawn.board.agent_names:
+        snapshot = replace(snapshot, people=())  # no tile of this board can name anybody
+    ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory, scope)
+    written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
+    written |= head_view(ctx, drawn.title, drawn.note)
+    for place in drawn.places:
+        written |= TILES[place.tile].view(place, ctx)
+    return written | foot_view(ctx, drawn.legibility.label)
+
+
+def _row(row: Row) -> Component:
+    """In portrait, half the columns: a row then takes as many lines as its tiles need."""
+    narrow = math.ceil(row.columns / 2)
+    return html.Div(
+        [_place(place) for place in row.places],
+        className="tile-row",
+        style={
+            "--height": f"{row.height:.2f}",
+            "--columns": str(row.columns),
+            "--narrow-columns": str(narrow),
+            "--narrow-height": f"{row.narrow_height:.2f}",
+        },
+    )
+
+
+def _place(place: Place) -> Component:
+    letters = place.legibility
+    style = {
+        "--span": str(place.span),
+        "--narrow-span": str(place.narrow_span),
+        "--label-units": f"{letters.label:g}",
+        "--digit-units": f"{letters.digits:g}",
+    }
+    return html.Div(
+        TILES[place.tile].layout(place),
+        className="place wide" if place.width > LONG_UNITS / 3 else "place",
+        style=style,
+    )
+
+
+def _plan(board_name: str, settings: Settings) -> Plan:
+    return plan(board_name, boards(settings)[board_name], settings)
+
+
+def _drawn(board_name: str, settings: Settings, memory: Memory) -> tuple[Plan, Calendar]:
+    """Plan and calendar, worked out anew only when the settings were replaced."""
+    if memory.drawn is None or memory.drawn[0] is not settings or memory.drawn[1] != board_name:
+        planned = _plan(board_name, settings)
+        memory.drawn = (
+            settings,
+            board_name,
+            planned,
+            calendar(settings.sites[planned.site].hours, settings.zone(planned.site)),
+        )
+    return memory.drawn[2], memory.drawn[3]

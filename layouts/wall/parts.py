@@ -1,0 +1,193 @@
+"""The parts that tiles are made of: structure as Dash components, and the props that fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from layouts.wall.format import NOTHING, PERCENT, near_time, spoken
+from layouts.wall.markup import Component, html
+from layouts.wall.room import number_room
+from layouts.wall.theme import (
+    ALARM,
+    CATCHING_UP,
+    CLOSED,
+    LATE,
+    LOST,
+    NO_DATA,
+    NONE,
+    OK,
+    SILENT,
+    WATCH,
+    WORDS,
+)
+from layouts.wall.tile import Context, Place, Props, View
+
+UNWRITTEN: dict[str, Any] = {"data-state": NO_DATA}  # until the first frame comes
+UNSPOKEN: dict[str, Any] = {"aria-hidden": "true"}
+
+
+def called(label: str) -> dict[str, Any]:
+    """The name of a part, for those who hear it."""
+    return {"aria-label": label}
+
+
+def text(value: str) -> Props:
+    return {"text": value}
+
+
+def frame(
+    place: Place,
+    title: str,
+    window: str,
+    *body: Component,
+    kind: str = "number",
+    style: dict[str, str] | None = None,
+) -> Component:
+    """A tile: its mark, title and window word, the word of its state, and what it shows."""
+    return html.Section(
+        [
+            html.H2(
+                [
+                    html.I(className="mark"),
+                    html.Span(title, id=place.id("title"), className="name"),
+                    html.Span(window, id=place.id("window"), className="win"),
+                ]
+            ),
+            *body,
+        ],
+        id=place.key,
+        className=f"tile {kind}",
+        style=style or {},
+        **UNWRITTEN,
+    )
+
+
+def framed(place: Place, title: str, window: str, state: str, label: str) -> View:
+    """Props of `frame`. `label` is the sentence that a screen reader says for the tile."""
+    return {
+        place.key: {"state": state, "label": label},
+        place.id("title"): text(title),
+        place.id("window"): text(window),
+    }
+
+
+def stat(place: Place, name: str) -> Component:
+    """One second-rank figure with its words, such as `target 0:30`."""
+    return html.Span(
+        [html.Span("", id=place.id(name, "word")), html.B("", id=place.id(name, "value"))],
+        id=place.id(name),
+        className="stat",
+    )
+
+
+def stat_props(place: Place, name: str, word: str, value: str) -> View:
+    """Hidden when there is no value to tell."""
+    return {
+        place.id(name): {"hide": not value, "state": NONE if word else "joined"},
+        place.id(name, "word"): text(word),
+        place.id(name, "value"): text(value),
+    }
+
+
+def number_layout(
+    place: Place, title: str, window: str, unit: str, stats: Sequence[str], trend: bool = True
+) -> Component:
+    """One big figure with its unit, its state in a word, up to four second-rank figures and a line of the last half hour;
+    `trend` is whether there ever is one."""
+    wide = number_room(place.stacked[0], trend, place.legibility, place.width, place.height)
+    upright = number_room(place.stacked[1], trend, place.legibility, *place.narrow)
+    return frame(
+        place,
+        title,
+        window,
+        html.Div(
+            [html.Span(NOTHING, id=place.id("value"), role="img"), html.Small(unit, id=place.id("unit"), **UNSPOKEN)],
+            className="num",
+        ),
+        html.Div(
+            [html.Span(WORDS[NO_DATA], id=place.id("word"), className="word"), *(stat(place, name) for name in stats)],
+            className="say",
+        ),
+        html.Div(
+            [html.Div(id=place.id("spark"), className="spark"), html.Span("", id=place.id("top"), className="top")],
+            id=place.id("trend"),
+            className="trend",
+            **UNSPOKEN,
+        ),
+        style=wide.style("wide") | upright.style("narrow"),
+    )
+
+
+def number_view(
+    place: Place,
+    *,
+    title: str,
+    window: str,
+    state: str,
+    word: str,
+    value: Props,
+    unit: str,
+    stats: dict[str, tuple[str, str]],
+    spark: Sequence[float | None] = (),
+    target: float | None = None,
+    scale: Callable[[float], str] | None = None,
+) -> View:
+    """Props of `number_layout`. `stats` maps each declared name to its word and value; "" hides it. `scale` writes the
+    highest value of `spark` in the tile's own unit: a line without its scale says nothing."""
+    said = spoken(f"{value['text']}{unit if value['text'] != NOTHING else ''}")
+    told = ", ".join(filter(None, (title, window, word)))
+    view = framed(place, title, window, state, told)
+    figure = f"{title} {{elapsed}}" if value.get("since") is not None else f"{title}: {said}"
+    view[place.id("value")] = value | {"state": _length(value["text"] + unit), "label": figure}
+    view[place.id("unit")] = text(unit if value.get("text") != NOTHING or value.get("since") else "")
+    view[place.id("word")] = text(word)
+    for name, (words, figure) in stats.items():
+        view |= stat_props(place, name, words, figure)
+    view[place.id("spark")] = {"spark": {"points": list(spark), "target": target if spark else None}}
+    known = [point for point in spark if point is not None]
+    view[place.id("trend")] = {"hide": not known}
+    view[place.id("top")] = text(f"max {scale(max(known))}" if known and scale else "")
+    return view
+
+
+def _length(figure: str) -> str:
+    """Figures of unusual length are written smaller, so that they are never cut."""
+    return "longer" if len(figure) >= 9 else "long" if len(figure) >= 7 else NONE
+
+
+def against(state: str, words: str, value: str) -> tuple[str, str]:
+    """A target's figure; where the state's own word already names the target ("over target"), only the figure."""
+    return ("" if state in (OK, WATCH, ALARM) else words, value)
+
+
+def word(ctx: Context, state: str, carries: str, tone_words: dict[str, str] | None = None) -> str:
+    """The word of a state, with the instant or the share that makes it true."""
+    health = ctx.source(carries)
+    if state == LOST and health is not None:
+        return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
+    if state == SILENT and health is not None:
+        return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
+    if state == LATE and health is not None and health.as_of is not None:
+        return f"late, as of {near_time(health.as_of, ctx.now, ctx.zone)}"
+    if state == CATCHING_UP and health is not None and health.catching_up is not None:
+        return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
+    return (tone_words or {}).get(state, "") if state in (WATCH, ALARM, NONE, OK) else WORDS[state]
+
+
+def opening(ctx: Context) -> str:
+    """Open until 20:00, or closed until 08:00; "" where no hours are set."""
+    if ctx.open:
+        until = ctx.calendar.open_until(ctx.now)
+        return "" if until is None else f"open until {near_time(until, ctx.now, ctx.zone)}"
+    opens = ctx.calendar.next_open(ctx.now)
+    return "closed" if opens is None else f"closed until {near_time(opens, ctx.now, ctx.zone)}"
+
+
+def judged(ctx: Context, state: str, tone: str, closed_too: bool = True) -> str:
+    """The state to show: trouble first, then closed (nothing is judged outside opening hours), then the tone."""
+    if state in (LOST, SILENT, LATE, CATCHING_UP):
+        return state
+    if closed_too and not ctx.open:
+        return CLOSED
+    return tone if state == NONE else state

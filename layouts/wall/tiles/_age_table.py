@@ -1,0 +1,137 @@
+"""The map of ages: its columns, which bands it joins where it is too narrow for all, and what it needs to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layouts.wall.legibility import Legibility
+from layouts.wall.markup import Component, html
+from layouts.wall.parts import UNSPOKEN, called
+from layouts.wall.tile import Need, Place
+from layouts.wall.tiles import _table
+from layouts.wall.tiles._bands import Band, bands
+from layouts.wall.tiles._table import Column
+from wallboard.settings import Board, Settings
+
+OPEN, KEPT = Column("open", "8,888"), Column("kept", "100\u202f%")
+LEGEND = "–– past due"  # about as wide as the legend and its bar
+LEAST_BANDS, LEAST_ROWS, COMFORTABLE_ROWS = 3, 3, 8
+ROW = 1.3  # height of a row, in sizes of the label
+SPECIAL = ("emergency", "unassigned")
+
+
+def columns(place: Place) -> int:
+    """As many bands as there is room for, from the longest list that a row may have down to three."""
+    return place.once("columns", lambda: _columns(place))
+
+
+def _columns(place: Place) -> int:
+    most = _most_bands(place.settings)
+    for count in range(most, LEAST_BANDS, -1):
+        if _width(place.board, place.settings, place.legibility, count) <= _table.least_side(place):
+            return count
+    return min(most, LEAST_BANDS)
+
+
+def joined(own: Sequence[Band], most: int) -> list[tuple[Band, tuple[Band, ...]]]:
+    """At most so many columns, each with the bands that it joins: old and young ones alike."""
+    size, more = divmod(len(own), min(most, len(own)))
+    groups, first = [], 0
+    for nth in range(min(most, len(own))):
+        last = first + size + (nth < more)
+        part = tuple(own[first:last])
+        groups.append((Band(part[0].low, part[-1].high), part))
+        first = last
+    return groups
+
+
+def table(place: Place, rows: int) -> Component:
+    count = columns(place)
+    names = [band.title for band, _ in joined(bands(place.settings.bands_days), count)]
+    names += [""] * (count - len(names))
+    heads = [html.Span(name, role="columnheader") for name in (*names, OPEN.head, KEPT.head)]
+    legend = [html.Span("department", className="unseen"), html.I(**UNSPOKEN), html.Span("past due", **UNSPOKEN)]
+    corner = html.Span(legend, role="columnheader", className="legend")
+    head = html.Div([corner, *heads], className="row thead", role="row")
+    body = [_row(place, nth, count) for nth in range(rows)]
+    lines = html.Div([head, *body], className="lines", role="table", **called("Open requests by age in days"))
+    name = _table.name_width([LEGEND, *_names(place.board, place.settings)], marked=False)
+    template = _table.template([*_bands(place.settings, count), OPEN, KEPT], name, place.legibility)
+    more = html.Div("", id=place.id("more"), className="more")
+    return html.Div(
+        [_special_row(place), lines, more], id=place.id("rows"), className="rows age", style=template, tabIndex="0"
+    )
+
+
+def _special_row(place: Place) -> Component:
+    """One line for what belongs to no single row."""
+    said = [
+        html.Span(
+            [html.I(className="mark", **UNSPOKEN), html.Span("", id=place.id(name, "says"))],
+            id=place.id(name),
+            className="label",
+        )
+        for name in SPECIAL
+    ]
+    return html.Div(said, id=place.id("special"), className="row special")
+
+
+def _row(place: Place, nth: int, count: int) -> Component:
+    cells = [html.Span("", id=place.id(nth, "cell", i), className="cell", role="cell") for i in range(count)]
+    name = html.Span(html.Span("", id=place.id(nth, "name")), className="label", role="rowheader")
+    kept = html.Span(
+        [html.I(className="mark", **UNSPOKEN), html.Span("", id=place.id(nth, "share"))],
+        id=place.id(nth, "kept"),
+        className="kept",
+        role="cell",
+    )
+    return html.Div(
+        [name, *cells, html.B("", id=place.id(nth, "open"), role="cell"), kept],
+        id=place.id(nth),
+        className="row",
+        role="row",
+    )
+
+
+def _most_bands(settings: Settings) -> int:
+    """The longest list of bands that a row may have."""
+    return max(len(settings.bands_days), *(len(settings.bands(name)) for name in settings.departments), 0) + 1
+
+
+def _bands(settings: Settings, count: int) -> list[Column]:
+    own = joined(bands(settings.bands_days), count)
+    return [Column(own[nth][0].title if nth < len(own) else "", "888", filled=True) for nth in range(count)]
+
+
+def _names(board: Board, settings: Settings) -> list[str]:
+    site = settings.site_of(board)
+    own = {name: part.label or name for name, part in settings.departments.items() if settings.site_of(part) == site}
+    return [own.get(name, name) for name in board.departments or own]
+
+
+def _width(board: Board, settings: Settings, letters: Legibility, count: int) -> float:
+    name = _table.name_width([LEGEND, *_names(board, settings)], marked=False)
+    return _table.width([*_bands(settings, count), OPEN, KEPT], name, letters)
+
+
+def _least_width(board: Board, settings: Settings, letters: Legibility) -> float:
+    return _width(board, settings, letters, min(LEAST_BANDS, _most_bands(settings)))
+
+
+def _rows(board: Board, settings: Settings, most: int) -> int:
+    """Of departments, and one for emergencies and what is nobody's."""
+    return min(len(_names(board, settings)) or most, most) + 1
+
+
+def _least_height(board: Board, settings: Settings, letters: Legibility, width: float) -> float:
+    del width
+    return _table.height(_rows(board, settings, LEAST_ROWS), ROW * letters.label, letters)
+
+
+def _growth(board: Board, settings: Settings, letters: Legibility, width: float, height: float) -> float:
+    rows = _rows(board, settings, 99) if _names(board, settings) else COMFORTABLE_ROWS
+    needed = _width(board, settings, letters, _most_bands(settings))
+    return _table.growth(needed, _table.height(rows, ROW * letters.label, letters), width, height)
+
+
+NEED = Need(_least_width, _least_height, _growth)

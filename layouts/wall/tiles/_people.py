@@ -1,0 +1,67 @@
+"""Agents by name, on boards that say so: who is on duty, doing what, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from layouts.wall.format import count, duration
+from layouts.wall.markup import Component, html
+from layouts.wall.parts import called, frame, framed, text, word
+from layouts.wall.theme import CATCHING_UP, LOST, NONE, SILENT
+from layouts.wall.tile import Context, Place, Props, View
+from wallboard.model import SECOND, OnDuty, State
+
+MOST_ROWS = 40
+
+
+def rows(place: Place) -> int:
+    return place.slots(head=place.legibility.label * 2.2 + 3, row=place.legibility.label * 1.6, most=MOST_ROWS)
+
+
+def layout(place: Place, title: str, window: str) -> Component:
+    lines = [
+        html.Div(
+            [
+                html.Span("", id=place.id(nth, "name"), className="who", role="rowheader"),
+                html.Span("", id=place.id(nth, "doing"), className="end", role="cell"),
+                html.B("", id=place.id(nth, "since"), role="cell"),
+            ],
+            id=place.id(nth),
+            className="row",
+            role="row",
+        )
+        for nth in range(rows(place))
+    ]
+    body = html.Div(lines, className="lines", role="table", **called(title))
+    more = html.Div("", id=place.id("more"), className="more")
+    return frame(place, title, window, html.Div([body, more], className="rows plain people"), kind="list")
+
+
+def view(place: Place, ctx: Context, title: str, state: str, words: Mapping[str, str]) -> View:
+    """By name, so that nobody moves when somebody else takes a call; who does not fit is counted."""
+    here = [] if state == CATCHING_UP else [each for each in ctx.snapshot.people if each.site == ctx.site]
+    slots = rows(place)
+    shown, rest = here[:slots], here[slots:]
+    note = word(ctx, state, "calls", {NONE: f"{count(len(here))} on duty"})
+    written = framed(place, title, note, state, f"{title}: {note}")
+    for nth in range(slots):
+        each = shown[nth] if nth < len(shown) else None
+        written[place.id(nth)] = {"hide": each is None}
+        written[place.id(nth, "name")] = text("" if each is None else each.agent)
+        written[place.id(nth, "doing")] = text("" if each is None else words.get(each.state, ""))
+        written[place.id(nth, "since")] = text("") if each is None else _since(ctx, each)
+    said = f"+{len(rest)} more" if rest else "" if here or state == CATCHING_UP else "nobody is known to be on duty"
+    written[place.id("more")] = {"text": said, "hide": not said}
+    return written
+
+
+def _since(ctx: Context, each: OnDuty) -> Props:
+    """Goes on counting on the page, but not for what was told before the phone system was lost or fell silent."""
+    if each.since is None:
+        return text("")
+    health = ctx.source("calls")
+    if ctx.state(None, "calls") in (LOST, SILENT):
+        silent = health is not None and health.state is State.SILENT
+        heard = None if health is None else health.since if silent else health.as_of
+        return text("" if heard is None else duration((heard - each.since) / SECOND))
+    return {"text": "", "since": each.since // 1000}

@@ -1,0 +1,203 @@
+"""Open requests, departments by age: the promise is a line, and everything past it is warm."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from layouts.wall.attention import emergency_mood
+from layouts.wall.format import NOTHING, count, days, percent, spoken
+from layouts.wall.markup import Component
+from layouts.wall.ordering import stable_order
+from layouts.wall.parts import frame, framed, text, word
+from layouts.wall.theme import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, WORDS, worst
+from layouts.wall.tile import Context, Place, Props, Tile, View
+from layouts.wall.tiles import _age_table, _table
+from layouts.wall.tiles._age_table import SPECIAL, columns, joined
+from layouts.wall.tiles._bands import Band, bands, boundary, has_boundary, late_share, row_promise
+from layouts.wall.tiles.oldest_open import oldest
+from layouts.wall.tiles.promises_kept import target_share, tone
+from wallboard.model import State
+
+TITLE = "Open requests by age"
+MOST_ROWS = 20
+WIDE_FROM_LABELS = 34
+
+
+def rows(place: Place) -> int:
+    label = place.legibility.label
+    return place.slots(head=_table.height(0, 0, place.legibility), row=label * _age_table.ROW, most=MOST_ROWS)
+
+
+def wide(place: Place) -> bool:
+    """Whether there is room for more than the map itself."""
+    return _table.least_side(place) / place.legibility.label >= WIDE_FROM_LABELS
+
+
+def layout(place: Place) -> Component:
+    return frame(place, TITLE, "days", _age_table.table(place, rows(place)), kind="list")
+
+
+def view(place: Place, ctx: Context) -> View:
+    breached = {name: ctx.value("tickets.breached", department=name) or 0 for name in ctx.departments}
+    ranks = {name: (late, ctx.value("tickets.open", department=name) or 0) for name, late in breached.items()}
+    order = stable_order(ctx.memory, place.key, ranks, dict.fromkeys(ranks, 0), ctx.now)
+    special = {name: ctx.value(f"tickets.{name}") or 0 for name in SPECIAL}
+    slots = max(1, rows(place) - any(special.values()))
+    shown, rest = order[:slots], order[slots:]
+    base = ctx.state(ctx.get("tickets.open"), "tickets")
+    note = word(ctx, base, "tickets") or _note(place, ctx)
+    moods = [_kept_state(ctx, name) for name in shown]
+    state = base if base != NONE else NONE
+    view = framed(place, TITLE, note, state, f"{TITLE}: {count(ctx.value('tickets.open'))} open, {note}")
+    view[place.id("rows")] = {
+        "vars": {"--rows": str(max(len(shown) + any(special.values()), 1))},
+        "state": worst(moods),
+    }
+    view[place.id("special")] = {"hide": not any(special.values())}
+    for name, value in special.items():
+        view |= _special(place, name, value, emergency_mood(ctx) if name == "emergency" else NONE)
+    promises = {name: row_promise(ctx, name) for name in shown}
+    cells = {name: _cells(place, ctx, name, promises[name]) for name in shown}
+    most = max((cell.value or 0 for line in cells.values() for cell in line), default=0) or 1
+    for nth in range(rows(place)):
+        department = shown[nth] if nth < len(shown) else None
+        view |= (
+            _blank(place, nth)
+            if department is None
+            else _line(place, ctx, nth, department, promises[department], cells[department], most)
+        )
+    said = f"+{len(rest)} more" if rest else "" if order else _empty(base)
+    view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
+    return view
+
+
+def _window(ctx: Context) -> str:
+    kinds = {part.age_in for name, part in ctx.settings.departments.items() if name in ctx.departments} or {"calendar"}
+    return f"{kinds.pop()} days" if len(kinds) == 1 else "days"
+
+
+def _note(place: Place, ctx: Context) -> str:
+    first, kept = oldest(ctx), ctx.value("tickets.on_time", "7d")
+    told = [f"{percent(kept)} kept in 7 d"] if kept is not None and wide(place) else []
+    if first:
+        told.append(f"oldest {days(first[1])}" + (f", {ctx.department_label(first[0])}" if wide(place) else ""))
+    return " · ".join([*told, _window(ctx)])
+
+
+def _empty(base: str) -> str:
+    return "no request has been read yet" if base in (NONE, NO_DATA) else WORDS[base]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One band of one department, or several joined: how many are open, and how many of those are past their promise."""
+
+    band: Band
+    value: float | None
+    late: float
+
+
+def _columns(place: Place, ctx: Context, department: str) -> list[tuple[Band, tuple[Band, ...]]]:
+    return place.once(f"bands of {department}", lambda: joined(bands(ctx.settings.bands(department)), columns(place)))
+
+
+def _cells(place: Place, ctx: Context, department: str, promise: float | None) -> list[Cell]:
+    found = []
+    for band, parts in _columns(place, ctx, department):
+        told = [(part, ctx.value("tickets.in_band", department=department, band=part.scope)) for part in parts]
+        known = [(part, value) for part, value in told if value is not None]
+        late = sum(value * late_share(ctx, department, part, promise, value) for part, value in known)
+        found.append(Cell(band, sum(value for _, value in known) if known else None, late))
+    return found
+
+
+def _kept_state(ctx: Context, department: str) -> str:
+    return tone(ctx, ctx.value("tickets.on_time", "7d", department=department), target_share(ctx, department))
+
+
+def _line(
+    place: Place, ctx: Context, nth: int, department: str, promise: float | None, cells: list[Cell], most: float
+) -> View:
+    kept = ctx.get("tickets.on_time", "7d", department=department)
+    few = kept is not None and kept.state is State.TOO_FEW
+    mood = TOO_FEW if few else _kept_state(ctx, department)
+    share = "few" if few else percent(None if kept is None else kept.value, target_share(ctx, department))
+    base = ctx.state(ctx.get("tickets.open", department=department), "tickets")
+    view: View = {
+        place.id(nth): {
+            "hide": False,
+            "state": base if base in (LOST, SILENT, LATE) else mood if mood in (WATCH, ALARM) else NONE,
+        },
+        place.id(nth, "name"): text(ctx.department_label(department)),
+        place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
+        place.id(nth, "kept"): {"state": mood, "label": _kept_aloud(share, mood)},
+        place.id(nth, "share"): text(share),
+    }
+    own = ctx.settings.bands(department) != ctx.settings.bands_days
+    for column in range(columns(place)):
+        cell = cells[column] if column < len(cells) else None
+        view[place.id(nth, "cell", column)] = _blank_cell() if cell is None else _cell(cell, promise, most, own)
+    return view
+
+
+def _kept_aloud(share: str, mood: str) -> str:
+    said = WORDS[mood] if mood in (WATCH, ALARM) else ""
+    return "kept: too few to say" if mood == TOO_FEW else ": ".join(filter(None, (f"kept {spoken(share)}", said)))
+
+
+def _cell(cell: Cell, promise: float | None, most: float, own: bool) -> Props:
+    """How many (also as depth of colour), how much of it past its promise (also as the length of a bar), and where the
+    row's promise ends. A row with bands of its `own` names them."""
+    at = boundary(cell.band, promise) if promise is not None and has_boundary(cell.band, promise) else None
+    depth, late = math.sqrt((cell.value or 0) / most), min(1.0, cell.late / cell.value) if cell.value else 0.0
+    shown = NOTHING if cell.value is None else count(cell.value) if cell.value else "·"
+    past = f", {count(cell.late)} past due" if round(cell.late) else ""
+    return {
+        "text": f"{cell.band.title}: {shown}" if own else shown,
+        "state": "in" if at is None else "within" if at > 0 else "edge",
+        "label": f"{cell.band.title} days: {'no figure' if cell.value is None else count(cell.value)}{past}",
+        "vars": _layers(depth, late) | {"--late": f"{late:.2f}", "--at": f"{at or 0:.2f}"},
+    }
+
+
+def _layers(depth: float, late: float) -> dict[str, str]:
+    """The cell's two colours, warm laid over cool, so that together they cover its ground by its depth: never not at
+    all, for an empty cell is a cell."""
+    covered = 0.14 + 0.86 * depth
+    warm = covered * late
+    return {"--hot-a": f"{warm:.2f}", "--cool-a": f"{covered * (1 - late) / (1 - warm) if warm < 1 else 0:.2f}"}
+
+
+def _blank_cell() -> Props:
+    return {"text": "", "state": "empty", "vars": {"--hot-a": "0", "--cool-a": "0", "--late": "0", "--at": "0"}}
+
+
+def _special(place: Place, name: str, value: float, mood: str) -> View:
+    return {
+        place.id(name): {"hide": not value, "state": mood},
+        place.id(name, "says"): text(f"{count(value)} {_called(name, value)}" if value else ""),
+    }
+
+
+def _called(name: str, value: float) -> str:
+    return "unassigned" if name == "unassigned" else "emergency" if value == 1 else "emergencies"
+
+
+def _blank(place: Place, nth: int) -> View:
+    view: View = {place.id(nth): {"hide": True, "state": NONE}}
+    view |= {place.id(nth, part): text("") for part in ("name", "open", "share")}
+    view[place.id(nth, "kept")] = {"state": NONE}
+    view |= {place.id(nth, "cell", column): _blank_cell() for column in range(columns(place))}
+    return view
+
+
+TILE = Tile(
+    "ageing",
+    TITLE,
+    ("tickets.in_band", "tickets.open", "tickets.on_time", "tickets.breached", "tickets.unassigned"),
+    "tickets",
+    layout,
+    view,
+    need=_age_table.NEED,
+)

@@ -1,0 +1,44 @@
+"""Share of callers answered in time in the last minutes: the service level, in the variant that the settings choose."""
+
+from __future__ import annotations
+
+from layouts.wall.format import PERCENT, count, duration, percent, percent_digits, target_percent
+from layouts.wall.markup import Component
+from layouts.wall.parts import number_layout
+from layouts.wall.standing import LEVELS, recent, seen
+from layouts.wall.theme import ALARM, OK, WATCH
+from layouts.wall.tile import Context, Place, Tile, View
+from layouts.wall.tiles import _promised
+
+WINDOW = "30 min"
+STATS = ("target", "today", "queue", "of")
+WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under target"}
+
+
+def layout(place: Place) -> Component:
+    return number_layout(place, "Answered in time", WINDOW, PERCENT, STATS)
+
+
+def title(ctx: Context) -> str:
+    promised = (ctx.target(queue) for queue in ctx.queues if seen(ctx, queue))
+    within = {target.within_s for target in promised if target is not None}
+    return f"Answered in {duration(within.pop())}" if len(within) == 1 else "Answered in time"
+
+
+def view(place: Place, ctx: Context) -> View:
+    calls = recent(ctx, LEVELS).n if ctx.open else 0  # closed, the figure shown is the day's
+    return _promised.view(
+        place,
+        ctx,
+        LEVELS,
+        title=title(ctx),
+        unit=PERCENT,
+        words=WORDS,
+        write=percent_digits,
+        target=target_percent,
+        scale=percent,
+        more={"of": ("of", f"{count(calls)} calls" if calls >= ctx.settings.alarm.least_calls else "")},
+    )
+
+
+TILE = Tile("answered_in_time", "Answered in time", ("calls.service_level", "calls.offered"), "calls", layout, view)

@@ -1,0 +1,52 @@
+"""Calls that came in today, against the usual for this weekday up to this time."""
+
+from __future__ import annotations
+
+from layouts.wall.format import PERCENT, count
+from layouts.wall.markup import Component
+from layouts.wall.parts import judged, number_layout, number_view, text, word
+from layouts.wall.theme import CLOSED, NONE
+from layouts.wall.tile import Context, Place, Tile, View
+
+TITLE, WINDOW = "Calls today", "today"
+STATS = ("usual", "answered", "hour")
+
+
+def layout(place: Place) -> Component:
+    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
+
+
+def compared(value: float | None, usual: float | None) -> str:
+    """12 % more than usual; "" where there is nothing to compare with."""
+    if value is None or not usual:
+        return ""
+    change = value / usual - 1
+    if abs(change) < 0.05:
+        return "as usual"
+    return f"{abs(change):.0%} {'more' if change > 0 else 'fewer'} than usual".replace("%", PERCENT)
+
+
+def view(place: Place, ctx: Context) -> View:
+    reading = ctx.get("calls.offered", "today")
+    value = None if reading is None else reading.value
+    usual, answered = ctx.value("calls.offered", "today", "usual"), ctx.value("calls.answered", "today")
+    hour = ctx.value("calls.offered", "60m")
+    state = judged(ctx, ctx.state(reading, "calls"), NONE)
+    said = word(ctx, state, "calls")
+    return number_view(
+        place,
+        title=TITLE,
+        window=WINDOW,
+        state=state,
+        word=compared(value, usual) if state in (NONE, CLOSED) and not said else said,
+        value=text(count(value)),
+        unit="",
+        stats={
+            "usual": ("usual", "" if usual is None else count(usual)),
+            "answered": ("answered", "" if answered is None else count(answered)),
+            "hour": ("last hour", "" if hour is None else count(hour)),
+        },
+    )
+
+
+TILE = Tile("calls_today", TITLE, ("calls.offered", "calls.answered"), "calls", layout, view)

@@ -1,0 +1,49 @@
+"""How long the caller who waits longest has been waiting; counts on the page between two polls."""
+
+from __future__ import annotations
+
+from layouts.wall.format import NOTHING, duration
+from layouts.wall.markup import Component
+from layouts.wall.parts import judged, number_layout, number_view, text, word
+from layouts.wall.standing import Figure, longest
+from layouts.wall.theme import ALARM, NO_CALLS, NONE, OK, WATCH
+from layouts.wall.tile import Context, Place, Tile, View
+from layouts.wall.tiles.waiting_now import longest_props
+
+TITLE, WINDOW = "Longest wait", "now"
+STATS = ("queue", "target")
+WORDS = {OK: "in time", WATCH: "long", ALARM: "too long", NONE: ""}
+NOBODY, AGAIN = "nobody waiting", "shorter again"
+
+
+def layout(place: Place) -> Component:
+    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
+
+
+def view(place: Place, ctx: Context) -> View:
+    figure, live = longest(ctx), longest_props(ctx)
+    base = ctx.state(ctx.get("calls.longest_wait_s"), "calls")
+    state = judged(ctx, NONE if base == NO_CALLS else base, figure.mood if live else NONE, closed_too=live is None)
+    return number_view(
+        place,
+        title=TITLE,
+        window=WINDOW,
+        state=state,
+        word=word(ctx, state, "calls", WORDS | _words(figure) if live else {NONE: NOBODY}),
+        value=live or text(NOTHING),
+        unit="",
+        stats={
+            "queue": ("in", ctx.queue_label(figure.queue) if live and figure.queue else ""),
+            "target": ("in time is", duration(figure.target) if figure.target and live else ""),
+        },
+    )
+
+
+def _words(figure: Figure) -> dict[str, str]:
+    """A colour that outlasts its reason says what is so now."""
+    if figure.mood == figure.fresh:
+        return {}
+    return {figure.mood: WORDS[WATCH] if figure.fresh == WATCH else AGAIN}
+
+
+TILE = Tile("longest_wait", TITLE, ("calls.longest_wait_s",), "calls", layout, view)

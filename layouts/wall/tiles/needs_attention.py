@@ -1,0 +1,45 @@
+"""What needs somebody now, a line each, worst first."""
+
+from __future__ import annotations
+
+from layouts.wall.attention import calm, matters
+from layouts.wall.markup import Component, html
+from layouts.wall.parts import frame, framed, text
+from layouts.wall.theme import NONE
+from layouts.wall.tile import Context, Place, Tile, View
+from layouts.wall.tiles import _plain
+
+TITLE, WINDOW = "Needs attention", "now"
+MOST_ROWS = 10
+
+
+def rows(place: Place) -> int:
+    return _plain.rows(place, MOST_ROWS)
+
+
+def layout(place: Place) -> Component:
+    lines = [_plain.line(place, nth, html.Span("", id=place.id(nth, "says"))) for nth in range(rows(place))]
+    return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
+
+
+def view(place: Place, ctx: Context) -> View:
+    found, slots = matters(ctx), rows(place)
+    view = framed(place, TITLE, WINDOW, NONE, f"{TITLE}: {len(found)}")
+    for nth in range(slots):
+        matter = found[nth] if nth < len(found) else None
+        view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.state}
+        view[place.id(nth, "says")] = text("" if matter is None else matter.says)
+    said = f"+{len(found) - slots} more" if len(found) > slots else "" if found else calm(ctx).says
+    view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
+    return view
+
+
+TILE = Tile(
+    "needs_attention",
+    TITLE,
+    ("calls.waiting", "calls.service_level", "tickets.unassigned"),
+    "",
+    layout,
+    view,
+    need=_plain.NEED,
+)

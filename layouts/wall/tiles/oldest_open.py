@@ -1,0 +1,59 @@
+"""The oldest open request, and who has it."""
+
+from __future__ import annotations
+
+from layouts.wall.format import count, days
+from layouts.wall.markup import Component
+from layouts.wall.parts import number_layout, number_view, text, word
+from layouts.wall.theme import NONE
+from layouts.wall.tile import Context, Place, Tile, View
+
+TITLE, WINDOW = "Oldest open", "now"
+STATS = ("department", "median", "open")
+
+
+def layout(place: Place) -> Component:
+    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
+
+
+def oldest(ctx: Context) -> tuple[str, float] | None:
+    """Department with the oldest open request, and its age in days."""
+    ages = {name: age(ctx, "tickets.age_max_days", department=name) for name in ctx.departments}
+    known = {name: value for name, value in ages.items() if value is not None}
+    return max(known.items(), key=lambda item: item[1], default=None)
+
+
+def age(ctx: Context, metric: str, **scope: str) -> float | None:
+    """An age in the department's own days: calendar days unless its settings say business days."""
+    department = ctx.settings.departments.get(scope.get("department", ""))
+    chosen = "calendar" if department is None else department.age_in
+    value = ctx.value(metric, variant=chosen, **scope)
+    return value if value is not None else ctx.value(metric, **scope)
+
+
+def view(place: Place, ctx: Context) -> View:
+    reading = ctx.get("tickets.age_max_days", variant="calendar") or ctx.get("tickets.age_max_days")
+    value = None if reading is None else reading.value
+    state = ctx.state(reading, "tickets")
+    first, middle = oldest(ctx), age(ctx, "tickets.age_p50_days")
+    number, _, unit = days(value).partition(" ")
+    said = word(ctx, state, "tickets", {NONE: "" if value is not None else "nothing is open"})
+    return number_view(
+        place,
+        title=TITLE,
+        window=WINDOW,
+        state=state,
+        word=said,
+        value=text(number),
+        unit=unit and f"\u202f{unit}",
+        stats={
+            "department": ("in", ctx.department_label(first[0]) if first else ""),
+            "median": ("median age", "" if middle is None else days(middle)),
+            "open": ("open", count(ctx.value("tickets.open"))),
+        },
+    )
+
+
+TILE = Tile(
+    "oldest_open", TITLE, ("tickets.age_max_days", "tickets.age_p50_days", "tickets.open"), "tickets", layout, view
+)

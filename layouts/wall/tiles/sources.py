@@ -1,0 +1,74 @@
+"""How every source is doing: when it last answered, how far behind it is, rows that made no sense."""
+
+from __future__ import annotations
+
+from layouts.wall.format import PERCENT, ago, count, near_time
+from layouts.wall.markup import Component, html
+from layouts.wall.parts import frame, framed, text
+from layouts.wall.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT
+from layouts.wall.tile import Context, Place, Tile, View
+from layouts.wall.tiles import _plain
+from wallboard.model import SECOND, Health, State
+
+TITLE, WINDOW = "Sources", "last answer"
+MOST_ROWS = 10
+
+
+def rows(place: Place) -> int:
+    return _plain.rows(place, MOST_ROWS)
+
+
+def layout(place: Place) -> Component:
+    lines = [
+        _plain.line(
+            place,
+            nth,
+            html.Span("", id=place.id(nth, "name")),
+            html.Span("", id=place.id(nth, "says"), className="end"),
+        )
+        for nth in range(rows(place))
+    ]
+    return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
+
+
+def state(health: Health) -> str:
+    if health.catching_up is not None and health.state is not State.LOST:
+        return CATCHING_UP
+    return OK if health.state is State.LIVE else OF_STATE.get(health.state, NONE)
+
+
+def says(ctx: Context, health: Health) -> str:
+    """Live sources say how fresh they are; the others say since when they are not."""
+    mood = state(health)
+    if mood == CATCHING_UP and health.catching_up is not None:
+        return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
+    if mood == LOST:
+        return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
+    if mood == SILENT:
+        return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
+    if health.as_of is None:
+        return "no data yet"
+    fresh = ago((ctx.now - health.as_of) / SECOND)
+    if mood == LATE:
+        return f"late, {fresh}"
+    return fresh if health.state is State.LIVE else "nothing there yet"
+
+
+def view(place: Place, ctx: Context) -> View:
+    known = [health for health in ctx.snapshot.health if health.site == ctx.site]
+    known.sort(key=lambda health: health.state is State.LIVE)
+    slots = rows(place)
+    view = framed(place, TITLE, WINDOW, NONE, f"{TITLE}: {len(known)}")
+    for nth in range(slots):
+        health = known[nth] if nth < len(known) else None
+        aside = "" if health is None or not health.set_aside else f", {count(health.set_aside)} rows set aside"
+        noted = "" if health is None or not health.notice else f", {health.notice}"
+        view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else state(health)}
+        view[place.id(nth, "name")] = text("" if health is None else health.source)
+        view[place.id(nth, "says")] = text("" if health is None else says(ctx, health) + aside + noted)
+    said = f"+{len(known) - slots} more" if len(known) > slots else "" if known else "no source is set up"
+    view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
+    return view
+
+
+TILE = Tile("sources", TITLE, (), "", layout, view, need=_plain.NEED)

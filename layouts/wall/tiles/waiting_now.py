@@ -1,0 +1,76 @@
+"""How many callers wait at this moment, for how long the first of them, and what is usual."""
+
+from __future__ import annotations
+
+from layouts.wall.format import NOTHING, count, duration
+from layouts.wall.markup import Component
+from layouts.wall.parts import against, judged, number_layout, number_view, text, word
+from layouts.wall.standing import Figure, crowd, depth, longest
+from layouts.wall.theme import ALARM, CLOSED, LOST, OK, SILENT, WATCH, worst
+from layouts.wall.tile import Context, Place, Props, Tile, View
+
+TITLE, WINDOW = "Waiting now", "now"
+STATS = ("usual", "longest")
+WORDS = {OK: "usual", WATCH: "over usual", ALARM: "far over usual"}
+LONG = {WATCH: "waiting long", ALARM: "waiting too long"}
+BROKEN = "promise broken"  # as many as usual, and not answered as promised
+AGAIN, EASED = "usual again", "better again"  # what was so some minutes ago is so no more
+
+
+def layout(place: Place) -> Component:
+    return number_layout(place, TITLE, WINDOW, "", STATS)
+
+
+def longest_props(ctx: Context, queue: str = "") -> Props | None:
+    """The longest wait, ticking on the page from the instant the caller entered; None when nobody waits."""
+    reading = ctx.get("calls.longest_wait_s", queue=queue)
+    if reading is None or reading.since is None:
+        return None
+    if ctx.state(None, "calls") in (LOST, SILENT):
+        return text(duration(reading.value))  # the last one known: what goes on counting would be a guess
+    return {"text": "", "since": reading.since // 1000}
+
+
+def mood(ctx: Context) -> str:
+    """Both of the tile's figures: how many wait, and the longest of them."""
+    return worst([depth(ctx).mood, longest(ctx).mood])
+
+
+def _words(ctx: Context, waiting: Figure) -> dict[str, str]:
+    """What the state is of: the depth itself, the longest wait, or the promise. A state that outlasts its reason says
+    what is so now."""
+    state, long = mood(ctx), longest(ctx)
+    fresh = worst([waiting.fresh, long.fresh])
+    if state not in (WATCH, ALARM):
+        return {} if waiting.target is None else WORDS
+    if fresh not in (WATCH, ALARM):
+        return {state: EASED if waiting.target is None else AGAIN}
+    alone = crowd(ctx, waiting)
+    if alone == fresh:
+        return {state: WORDS[fresh]}
+    return {state: LONG[fresh] if long.fresh == fresh else WORDS[WATCH] if alone == WATCH else BROKEN}
+
+
+def view(place: Place, ctx: Context) -> View:
+    reading, waiting = ctx.get("calls.waiting"), depth(ctx)
+    value, usual = waiting.value, waiting.target
+    state = judged(ctx, ctx.state(reading, "calls"), mood(ctx), closed_too=not value)
+    said = word(ctx, state, "calls", _words(ctx, waiting))
+    view = number_view(
+        place,
+        title=TITLE,
+        window=WINDOW,
+        state=state,
+        word=said if state != CLOSED or not value else "closed, still waiting",
+        value=text(count(value)),
+        unit="",
+        stats={"longest": ("longest", ""), "usual": against(state, "usual", "" if usual is None else count(usual))},
+        spark=ctx.series("calls.waiting"),
+        scale=count,
+    )
+    view[place.id("longest")] = {"hide": not value}
+    view[place.id("longest", "value")] = longest_props(ctx) or text(NOTHING)
+    return view
+
+
+TILE = Tile("waiting_now", TITLE, ("calls.waiting", "calls.longest_wait_s"), "calls", layout, view)

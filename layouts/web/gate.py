@@ -1,0 +1,193 @@
+"""The one gate in front of everything: nothing is answered that no route stands for, and nobody whom its rule refuses.
+
+The order: host name -> route -> where a change comes from -> who is asking -> the route's rule -> its handler. To
+signed-out people an address that does not exist looks like one that is not for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+from urllib.parse import quote
+
+import structlog
+
+from layouts.access.html import told
+from layouts.access.onward import safe_next, sign_in_address
+from layouts.web.cookies import Cookie, read
+from layouts.web.front import Front
+from layouts.web.guard import (
+    STRICT_TRANSPORT,
+    bears_token,
+    body_refusal,
+    cross_site,
+    navigation_by_hand,
+    upgrade_refusal,
+)
+from layouts.web.http import Answer, Message, Receive, Scope, Send, text
+from layouts.web.routes import Answers, Parameters, Route, Routes, visiting
+from layouts.web.rules import anyone
+from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.database.faults import DatabaseFailed
+
+log = structlog.get_logger(__name__)
+
+PAIRING_PAGE = "/tv"
+AWAY = "What was recorded cannot be read just now; the wall's foot says why. Try again in a minute."
+_REFRESH = (b"refresh", b"30")  # seconds
+AT_ONCE = 2  # looks into memory, now and then into the database
+_CHALLENGE = (b"www-authenticate", b'Bearer realm="wallboard"')
+_BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_.~-]{1,512})")
+
+
+class Recognise(Protocol):
+    """Who comes with these credentials. Called in a worker thread when there are any."""
+
+    def __call__(
+        self, session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+    ) -> Visitor: ...
+
+
+class Gate:
+    """The ASGI application in front. Refuses; what it lets through is a route's handler, told who is asking."""
+
+    def __init__(self, routes: Routes, recognise: Recognise, front: Front) -> None:
+        self.routes = routes
+        self._recognise = recognise
+        self._front = front
+        # threads of its own: whoever keeps the loop's busy with long days and files must not shut the door for others
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gate")
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        # No coroutine of its own: a frame to thousands of screens wakes every coroutine on its way, and each costs.
+        return self._http(scope, receive, send) if scope["type"] == "http" else _no_socket(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        arrival = self._front.arrival(scope)
+        scope["state"] = {"visitor": NOBODY, "parameters": {}, "address": arrival.address, "secure": arrival.secure}
+        outgoing = _Outgoing(send, arrival.secure)
+        refused = self._front.refusal(scope, arrival) or upgrade_refusal(scope)
+        if refused:
+            await text(*refused).send(scope, outgoing)
+            return
+        found = self.routes.at(scope["path"])
+        match = next(((route, named) for route, named in found if scope["method"] in route.methods), None)
+        page = match is None or match[0].answers is Answers.PAGE
+        refused = cross_site(scope, arrival.origin, page) or body_refusal(scope, match[0].largest if match else 0)
+        if refused:
+            await text(*refused).send(scope, outgoing)
+            return
+        try:
+            visitor = await self._visitor(scope, match)
+        except Exception as error:  # what is kept about people cannot be read: nobody comes in, nor is sent away
+            _note(error, "cannot look up who is asking")
+            words = "Who may come in cannot be looked up just now."
+            await text(503, words, extra=_again(scope, page)).send(scope, outgoing)
+            return
+        if match is None or not match[0].who(visitor, match[1]):
+            await _refusal(scope, visitor, found).send(scope, outgoing)
+            return
+        route, scope["state"]["visitor"], scope["state"]["parameters"] = match[0], visitor, match[1]
+        token = visiting.set(visitor)
+        try:
+            await route.handler(scope, receive, outgoing)
+        except Exception as error:
+            _note(error, "a request failed", route=route.path)
+            if outgoing.started:
+                raise
+            away = isinstance(error, DatabaseFailed) and error.cause is not None
+            told_so = (503, AWAY) if away else (500, "Something went wrong here; the log says what.")
+            await text(*told_so, extra=_again(scope, route.answers is Answers.PAGE)).send(scope, outgoing)
+        finally:
+            visiting.reset(token)
+
+    async def _visitor(self, scope: Scope, match: tuple[Route, Parameters] | None) -> Visitor:
+        session, screen, bearer = _credentials(scope)
+        if session is None and screen is None and bearer is None:
+            return self._recognise()
+        if match is not None and match[0].who is anyone and match[0].answers is Answers.FILE:
+            return NOBODY  # whoever it is
+        try:
+            address = scope["state"]["address"]
+            looking = asyncio.get_running_loop().run_in_executor
+            return await looking(self._threads, self._recognise, session, screen, bearer, address)
+        except Exception as error:
+            if match is None or match[0].who is not anyone:
+                raise
+            _note(error, "cannot look up who is asking")
+            return NOBODY
+
+
+def _again(scope: Scope, page: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """A page that failed is asked for again by the browser itself: no script has come, and nobody may stand there."""
+    return (_REFRESH,) if page and navigation_by_hand(scope) else ()
+
+
+def _note(error: Exception, what: str, **more: str) -> None:
+    """A database that is away is a state of the wall's, logged where it begins and where it ends; a fault of ours is
+    logged with its traceback."""
+    if isinstance(error, DatabaseFailed) and error.cause is not None:
+        log.debug(what, reason=str(error), **more)
+    else:
+        log.exception(what, exc_info=error, **more)
+
+
+async def _no_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+
+
+class _Outgoing:
+    """Notes that an answer began, and adds what every answer over https carries."""
+
+    __slots__ = ("_secure", "onward", "started")
+
+    def __init__(self, send: Send, secure: bool) -> None:
+        self.onward = send
+        self._secure = secure
+        self.started = False
+
+    def __call__(self, message: Message) -> Awaitable[None]:
+        if not self.started:
+            self.started = True
+            if self._secure:
+                message["headers"] = [*message["headers"], STRICT_TRANSPORT]
+        return self.onward(message)
+
+
+def _credentials(scope: Scope) -> tuple[str | None, str | None, str | None]:
+    """Session, screen and bearer token. Who comes with a token comes with nothing else."""
+    if bears_token(scope):
+        told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
+        one = _BEARER.fullmatch(told[0]) if len(told) == 1 else None
+        return None, None, one[1] if one else ""
+    return read(scope, Cookie.SESSION), read(scope, Cookie.SCREEN), None
+
+
+def _refusal(scope: Scope, visitor: Visitor, found: list[tuple[Route, Parameters]]) -> Answer:
+    """How it is said: signed-out people are led to where they can come in, others are told."""
+    allowed = sorted({method for route, named in found if route.who(visitor, named) for method in route.methods})
+    if allowed:
+        methods = ", ".join(allowed)
+        return text(405, f"Only {methods} here.", extra=((b"allow", methods.encode()),))
+    if visitor.kind is not Kind.NOBODY:
+        reason = (403, "This is not for you to see.") if found else (404, "There is nothing at this address.")
+        return told(scope, visitor, *reason)
+    page = not found or any(route.answers is Answers.PAGE for route, _ in found)
+    if not page or not navigation_by_hand(scope):
+        return text(401, "Sign in first, or send a token as Authorization: Bearer.", extra=(_CHALLENGE,))
+    # a screen that was sent away shows a new code: nobody stands there to sign in
+    lost = read(scope, Cookie.SCREEN) is not None and read(scope, Cookie.SESSION) is None
+    return text(
+        303, "Sign in first.", extra=((b"location", (PAIRING_PAGE if lost else _sign_in_from(scope)).encode()),)
+    )
+
+
+def _sign_in_from(scope: Scope) -> str:
+    """The sign-in page's address that leads back to what was asked for."""
+    query = scope["query_string"].decode("latin-1")
+    return sign_in_address(safe_next(quote(scope["path"], safe="/") + (f"?{query}" if query else "")))

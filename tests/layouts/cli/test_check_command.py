@@ -1,0 +1,84 @@
+"""`check`: whatever would keep people out, or let the wrong ones in, is said before the wall is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+import data_sources
+from layouts.cli.check import NOBODY, add_check_command
+from layouts.cli.parts import Parts
+from layouts.wall.tiles import TILES
+from wallboard.access.access import Access
+from wallboard.access.remit import EVERYTHING
+from wallboard.access.roles import Role
+from wallboard.settings import Settings
+from wallboard.settings.file import read as settings_file
+
+SITE = '[sites.main]\nname = "311"\nzone = "America/Chicago"\n'
+
+
+def check(folder: Path, text: str) -> tuple[int, str]:
+    file = folder / "wallboard.toml"
+    access = f'[access]\ndatabase = "sqlite:///{folder}/access.db"\nkeys_file = "{folder}/access.keys"\n'
+    file.write_text(f'ledger = "sqlite:///{folder}/ledger.db"\n{SITE}{access}{text}', encoding="utf-8")
+
+    def load(path: Path) -> Settings:
+        return settings_file.load(path, data_sources.kinds(), {}, TILES)
+
+    cli = typer.Typer()
+    add_check_command(cli, Parts(load, lambda settings, name: pytest.fail("there is no source"), lambda settings: {}))
+    told = CliRunner().invoke(cli, ["--settings", str(file)])
+    return told.exit_code, told.output
+
+
+def administrator(folder: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            "sites": {"main": {"name": "311", "zone": "UTC"}},
+            "access": {"database": f"sqlite:///{folder}/access.db", "keys_file": f"{folder}/access.keys"},
+        }
+    )
+    access = Access(settings)
+    access.open()
+    access.people.add("ada", "Ada Lopez", Role.ADMINISTRATOR, EVERYTHING, by=None)
+    access.close()
+
+
+def test_without_sign_in_nothing_is_made_and_nothing_is_wrong(tmp_path: Path) -> None:
+    code, told = check(tmp_path, "")
+    assert code == 0, told
+    assert not (tmp_path / "access.db").exists()
+    assert not (tmp_path / "access.keys").exists()
+
+
+def test_sign_in_that_lets_no_administrator_in_is_wrong_and_says_how_to_make_one(tmp_path: Path) -> None:
+    code, told = check(tmp_path, "sign_in = true\n")
+    assert code == 1
+    assert NOBODY in told
+
+
+def test_sign_in_with_an_administrator_is_right(tmp_path: Path) -> None:
+    administrator(tmp_path)
+    code, told = check(tmp_path, "sign_in = true\n")
+    assert code == 0, told
+    assert "somebody can as administrator" in told
+
+
+def test_a_certificate_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    administrator(tmp_path)
+    front = f'[server]\nhost = "0.0.0.0"\naddress = "https://wall.example"\ncertificate = "{tmp_path}/no.crt"\n'
+    code, told = check(tmp_path, f'{front}certificate_key = "{tmp_path}/no.key"\n')
+    assert code == 1
+    assert f"cannot read {tmp_path}/no.crt" in told
+
+
+def test_keys_that_others_may_read_are_wrong_and_say_what_to_run(tmp_path: Path) -> None:
+    administrator(tmp_path)
+    (tmp_path / "access.keys").chmod(0o644)
+    code, told = check(tmp_path, "sign_in = true\n")
+    assert code == 1
+    assert f"chmod 600 {tmp_path}/access.keys" in told

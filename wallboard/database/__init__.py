@@ -1,0 +1,1 @@
+"""Databases of ours: connections, their files, what can be wrong with them in words."""

@@ -1,0 +1,283 @@
+"""Every setting: its name, default, unit and meaning. docs/settings.md is made from these classes.
+
+Reading, overriding and validating a file is in `file/read.py`; this module only says what is right.
+Durations are seconds unless the name says otherwise; shares are 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from wallboard.settings.parts.access import Access as Access
+from wallboard.settings.parts.access import Server as Server
+from wallboard.settings.parts.alarm import Alarm as Alarm
+from wallboard.settings.parts.section import Section as Section
+from wallboard.settings.parts.section import Seen, SeenAs
+from wallboard.settings.parts.values import Bands, DayHours, Share, Zone
+
+ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
+SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
+    "answered",
+    "offered",
+    "less_short",
+    "less_in_threshold",
+    "handled_in_time",
+)
+DEFAULT_BANDS_DAYS = (1.0, 3.0, 7.0, 14.0, 30.0, 90.0)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class _Dated(Protocol):
+    @property
+    def from_(self) -> date: ...
+
+
+D = TypeVar("D", bound=_Dated)
+
+
+def in_force(entries: Sequence[D], day: date) -> D | None:
+    """The entry with the latest `from` that is not after `day`; None before the first."""
+    return max((e for e in entries if e.from_ <= day), key=lambda e: e.from_, default=None)
+
+
+class Dated(Section):
+    from_: Seen[date] = Field(
+        default=date(1970, 1, 1), alias="from", description="first day on which this holds, at the site"
+    )
+
+
+class Hours(Dated):
+    """Opening hours of a site or a business calendar, by local weekday."""
+
+    mon: Seen[DayHours] = Field(default=(), description='"08:00-20:00", "08:00-12:00, 13:00-17:00" or "closed"')
+    tue: Seen[DayHours] = Field(default=(), description="the same")
+    wed: Seen[DayHours] = Field(default=(), description="the same")
+    thu: Seen[DayHours] = Field(default=(), description="the same")
+    fri: Seen[DayHours] = Field(default=(), description="the same")
+    sat: Seen[DayHours] = Field(default=(), description="the same")
+    sun: Seen[DayHours] = Field(default=(), description="the same")
+    holidays: Seen[str] = Field(
+        default="",
+        description='country or "country-subdivision" whose public holidays are closed days, such as "US-IL"',
+    )
+    closed_days: Seen[tuple[date, ...]] = Field(default=(), description="further closed days")
+
+
+class Site(Section):
+    """One centre: its name on the wall, its time zone and when it is open."""
+
+    name: Seen[str] = Field(description="what the wall's header says")
+    zone: Seen[Zone] = Field(description='IANA time zone of the site, such as "America/Chicago"')
+    hours: Seen[tuple[Hours, ...]] = Field(default=(), description="opening hours; none means always open")
+
+
+class CallTarget(Dated):
+    """What the centre promised, in any of the three forms that cities use."""
+
+    share: Seen[Share | None] = Field(default=None, description="share of calls to answer in time, such as 0.8")
+    within_s: Seen[float] = Field(default=30, gt=0, description="seconds that count as in time (T)")
+    speed_of_answer_s: Seen[float | None] = Field(
+        default=None, gt=0, description="highest average speed of answer, seconds"
+    )
+    abandon_rate: Seen[Share | None] = Field(default=None, description="highest share of calls that may give up")
+
+
+class Queue(Section):
+    """One queue of the phone system; the table's name is the phone system's own name for it."""
+
+    site: Seen[str] = Field(default="", description="site it belongs to; may be left out where there is one site")
+    label: Seen[str] = Field(default="", description="what people call it; the queue's own name when empty")
+    targets: Seen[tuple[CallTarget, ...]] = Field(default=(), description="what was promised to callers, by date")
+    short_abandon_s: Seen[float] = Field(
+        default=0, ge=0, description="abandons after at most this wait are short; 0 is off"
+    )
+    service_level: Seen[ServiceLevelVariant] = Field(default="offered", description="variant that the wall shows")
+    members: tuple[str, ...] = Field(
+        default=(), description="agents that the phone system's configuration names and its log never does"
+    )
+    members_persist: bool = Field(
+        default=True,
+        description="members added by the log outlive a restart of the phone system (Asterisk's persistentmembers)",
+    )
+    wrap_up_s: float = Field(
+        default=0, ge=0, description="seconds of wrap-up after a call, as the phone system grants them"
+    )
+
+
+class Department(Section):
+    """One department; the table's name is the ticket system's own name for it."""
+
+    site: Seen[str] = Field(default="", description="site it belongs to; may be left out where there is one site")
+    label: Seen[str] = Field(default="", description="what people call it; the department's own name when empty")
+    owner: Seen[str] = Field(default="", description="named process owner, shown with the figures")
+    owners: tuple[Owner, ...] = Field(default=(), description="owners by date, where they changed")
+    bands_days: Seen[Bands | None] = Field(
+        default=None, description="upper edges of its age bands in days; the site's default when left out"
+    )
+    hours: tuple[Hours, ...] = Field(default=(), description="its business calendar; the site's hours when left out")
+    age_in: Seen[Literal["calendar", "business"]] = Field(
+        default="calendar", description="days in which its ages are told"
+    )
+    staffed: bool = Field(default=True, description="false: nobody works on it, its requests count as unassigned")
+
+
+class Owner(Dated):
+    """Who owned the process from a day on."""
+
+    name: str = Field(description="the owner's name")
+
+
+class Promise(Dated):
+    """What was promised for a service type. A due date told by the source itself wins over it."""
+
+    service_type: Seen[str] = Field(description="the ticket system's own name for the type")
+    department: Seen[str] = Field(default="", description="only where this department has it; any when empty")
+    priority: Seen[str] = Field(default="", description="only for this priority; any when empty")
+    days: Seen[float] = Field(
+        gt=0,
+        description="amount of time promised, in days (business days are counted in open hours of the department's calendar, 1 day = its mean open day)",
+    )
+    business: Seen[bool] = Field(default=False, description="whether the clock runs in business time")
+    share: Seen[Share] = Field(default=0.9, description="share of requests that must keep it")
+
+
+class Board(Section):
+    """One board: which tiles, where. Rows of tiles; "name:2" is two of the grid's columns wide."""
+
+    title: Seen[str] = Field(default="", description="what its header says; the site's name when empty")
+    site: Seen[str] = Field(default="", description="site that it shows; may be left out where there is one site")
+    columns: Seen[int] = Field(
+        default=4, ge=1, le=12, description="columns of the grid; the widths in each row add up to them"
+    )
+    rows: Seen[tuple[tuple[str, ...], ...]] = Field(
+        description='tiles by row, such as [["speed_of_answer", "waiting_now"], ["queues:2", "ageing:2"]]'
+    )
+    heights: Seen[tuple[float, ...]] = Field(
+        default=(), description="relative heights of the rows; equal when left out"
+    )
+    queues: Seen[tuple[str, ...]] = Field(default=(), description="queues shown; all of the site's when empty")
+    departments: Annotated[tuple[str, ...], SeenAs.THEIR_NAMES] = Field(
+        default=(), description="departments shown; all of the site's when empty"
+    )
+    agent_names: Seen[bool] = Field(default=False, description="whether agents are shown by name on this board")
+    viewing_distance_m: Seen[float] = Field(
+        default=5,
+        gt=0,
+        description="metres from which it is read: text is that large, and tiles for which there is then no room are left out and said to be",
+    )
+    screen_diagonal_in: Seen[float] = Field(default=55, gt=0, description="inches across the screen it hangs on")
+
+
+class Retention(Section):
+    """How long each kind of record is kept, in days. Open items are never purged."""
+
+    call_events_days: Seen[int] = Field(
+        default=800, ge=35, le=36_500, description="days for which events of calls are kept"
+    )
+    tickets_days: int = Field(
+        default=3660, ge=35, le=36_500, description="days for which versions of finished requests are kept"
+    )
+    set_aside_days: int = Field(
+        default=90, ge=1, le=36_500, description="days for which rows that made no sense are kept"
+    )
+    audit_days: int = Field(
+        default=800, ge=35, le=36_500, description="days for which the log of what people did is kept"
+    )
+    checkpoints_days: int = Field(
+        default=800,
+        ge=35,
+        le=36_500,
+        description="days for which daily checkpoints are kept; they make a past instant cheap to ask for",
+    )
+
+
+class SourceBase(Section):
+    """Keys that every source has. Each kind adds its own; see below."""
+
+    kind: str = Field(description="which outside system: the name of a module in data_sources")
+    site: str = Field(default="", description="site it belongs to; may be left out where there is one site")
+    zone: Zone | None = Field(
+        default=None, description="zone of the source's times that carry none; the site's when left out"
+    )
+    poll_every: float = Field(default=2, ge=1, description="seconds between polls")
+    deadline_s: float = Field(default=20, gt=0, description="seconds after which a poll is cut off")
+    first_days: int = Field(default=400, ge=0, le=36_500, description="days of history read at the first connect")
+    late_after_s: float | None = Field(
+        default=None,
+        gt=0,
+        description="seconds without an answer after which it is late; three intervals when left out",
+    )
+    silent_after_s: float | None = Field(
+        default=None,
+        gt=0,
+        description="seconds of opening hours without anything new after which a source that answers is silent; when left out, that is judged by what came at the same hours of the weeks before",
+    )
+    set_aside_share: Share = Field(
+        default=0.05,
+        description="share of rows that may make no sense and be set aside; above it `check` fails and the wall says so",
+    )
+
+
+class Settings(Section):
+    """The whole file."""
+
+    demo: Seen[bool] = Field(default=False, description="every screen says DEMO")
+    ledger: str = Field(
+        default="sqlite:///var/wallboard.db",
+        description="SQLAlchemy address of the ledger; a password belongs in WALLBOARD_LEDGER or a file named by WALLBOARD_LEDGER_FILE",
+    )
+    server: Server = Field(default=Server(), description="where the wall is served")
+    access: Access = Field(default=Access(), description="who may come in")
+    retention: Seen[Retention] = Field(default=Retention(), description="how long records are kept")
+    alarm: Seen[Alarm] = Field(default=Alarm(), description="when tiles are watched and alarmed")
+    bands_days: Seen[Bands] = Field(
+        default=DEFAULT_BANDS_DAYS, description="upper edges of the age bands in days; the last band is everything over"
+    )
+    emergency_types: tuple[str, ...] = Field(
+        default=(), description="service types that are emergencies, always on top"
+    )
+    usual_weeks: Seen[int] = Field(default=8, ge=2, le=52, description="weeks of the same weekday that make the usual")
+    sites: Annotated[dict[str, Site], SeenAs.THEIR_SITES] = Field(
+        description="the centres that this wallboard serves, at least one"
+    )
+    sources: dict[str, Any] = Field(
+        default={},
+        description="see the kinds of sources; a different system needs a different name, because what was read is kept by it",
+    )
+    queues: Annotated[dict[str, Queue], SeenAs.AT_THEIR_SITES] = Field(
+        default={}, description="queues of the phone system, by its names"
+    )
+    departments: Annotated[dict[str, Department], SeenAs.THEIR_DEPARTMENTS] = Field(
+        default={}, description="departments, by the ticket system's names"
+    )
+    promises: Annotated[tuple[Promise, ...], SeenAs.OF_THEIR_DEPARTMENTS] = Field(
+        default=(), description="what residents were promised, by service type and date"
+    )
+    boards: Annotated[dict[str, Board], SeenAs.AT_THEIR_SITES] = Field(
+        default={}, description="boards; the built-in ones, wall and far, where the file declares none"
+    )
+
+    def site_of(self, part: Queue | Department | Board | SourceBase) -> str:
+        return part.site or next(iter(self.sites))
+
+    def zone(self, site: str) -> ZoneInfo:
+        return ZoneInfo(self.sites[site].zone)
+
+    def bands(self, department: str = "") -> tuple[float, ...]:
+        own = self.departments[department].bands_days if department in self.departments else None
+        return own or self.bands_days
+
+    def queue(self, name: str) -> Queue:
+        """A queue that the phone system has and the file does not name gets the defaults."""
+        return self.queues.get(name) or Queue()
+
+    def target(self, queue: str, day: date) -> CallTarget:
+        return in_force(self.queue(queue).targets, day) or CallTarget()
+
+
+Department.model_rebuild()

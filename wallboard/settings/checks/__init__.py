@@ -1,0 +1,1 @@
+"""What single values cannot tell: what is wrong with settings each of which is right."""
