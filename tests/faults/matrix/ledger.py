@@ -136,6 +136,16 @@ def full(under: Under) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+def into_one_file(file: Path) -> None:
+    """Without what stands in the log beside it as long as somebody reads."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        for _ in range(100):
+            if not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return
+            time.sleep(0.05)
+    raise AssertionError("the ledger is read without an end")
+
+
 @contextlib.contextmanager
 def damaged(under: Under) -> Iterator[None]:
     store = under.application.engine.ledger._store
@@ -147,6 +157,7 @@ def damaged(under: Under) -> Iterator[None]:
 
     rest()
     with store._lock:
+        into_one_file(under.file)
         whole = under.file.read_bytes()
         with under.file.open("r+b") as pages:
             pages.seek(4096)
