@@ -21,6 +21,7 @@ from typing import NamedTuple
 import app
 from layouts.live.publisher import BoardPublisher, Publish
 from layouts.live.stream import Showing
+from layouts.site import composition
 from layouts.wall.props import View
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
@@ -86,7 +87,7 @@ class _Publisher(BoardPublisher):
 
 def live(settings: Path, environ: dict[str, str], talk: Connection, death: Death | None) -> None:
     """One life: polls until it is killed, and shows what it has whenever it is asked."""
-    app.BoardPublisher = _Publisher  # type: ignore[misc]
+    composition.BoardPublisher = _Publisher  # type: ignore[misc]
     steps = _Steps(death)
     application = app.build(app.load(settings, environ), step=steps)
     engine, completed, stopping = application.engine, Counter[str](), threading.Event()
