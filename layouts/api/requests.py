@@ -13,9 +13,9 @@ from typing_extensions import TypedDict
 from layouts.api.asked import LONGEST_NAME, Asked, BadRequest, Text, Whole
 from layouts.api.sites import one_site
 from wallboard.clock import iso
-from wallboard.engine.open_requests import OpenRequest
 from wallboard.engine.reader import Reader
 from wallboard.ledger import RequestKey
+from wallboard.questions.open_requests import OpenRequest
 
 MOST = 1_000
 _LONGEST_AFTER = 6_000

@@ -12,10 +12,10 @@ import pandas as pd
 from layouts.pages.history import History
 from layouts.wall import judge
 from wallboard.clock import day_start, local_day
-from wallboard.engine.usual import past_days
 from wallboard.ledger import OutOfRetention
 from wallboard.metrics.usual import SLOTS, Course, Usual, course, slot_edges, usual
 from wallboard.model import Micros, Snapshot
+from wallboard.questions.usual import past_days
 from wallboard.settings import CallTarget, Settings, in_force
 
 PATH = "/today"

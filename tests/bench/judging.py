@@ -37,9 +37,9 @@ from wallboard.engine.call_readings import call_readings
 from wallboard.engine.importing import import_all
 from wallboard.engine.live import WALL_WINDOWS
 from wallboard.engine.recount import gather_calls
-from wallboard.engine.usual import usual_day, usual_readings
 from wallboard.ledger import Ledger
 from wallboard.model import HOUR, MINUTE, Health, Micros, Snapshot, State, readings_by_key
+from wallboard.questions.usual import usual_day, usual_readings
 from wallboard.settings import Settings
 from wallboard.simulate.demo import Demo
 from wallboard.simulate.demo_city import SETTINGS

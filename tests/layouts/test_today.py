@@ -25,8 +25,8 @@ from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import day_start
 from wallboard.engine.remit_settings import within
-from wallboard.engine.usual import usual_day, usual_readings
 from wallboard.model import Snapshot, readings_by_key
+from wallboard.questions.usual import usual_day, usual_readings
 
 TUESDAY = date(2026, 11, 24)
 

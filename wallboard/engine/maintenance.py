@@ -11,13 +11,13 @@ import structlog
 
 from wallboard.clock import Clock, day_start, local_day, midnight_before
 from wallboard.engine.clock_watch import ClockWatch
-from wallboard.engine.closing import calls_since_closing
 from wallboard.engine.feed import Feed
 from wallboard.engine.recount import gather_calls
 from wallboard.engine.silence import Silence
-from wallboard.engine.usual import UsualDay, usual_day, usual_readings
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.model import DAY, HOUR, Micros, Reading
+from wallboard.questions.since_closing import calls_since_closing
+from wallboard.questions.usual import UsualDay, usual_day, usual_readings
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)

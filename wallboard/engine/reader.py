@@ -14,11 +14,11 @@ import pandas as pd
 from wallboard.access.remit import Remit
 from wallboard.clock import Clock
 from wallboard.engine.known_names import KnownNames, UnknownName
-from wallboard.engine.open_requests import OpenRequest, open_requests
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.remit_settings import as_told, within
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import MINUTE, Health, Micros, Snapshot
+from wallboard.questions.open_requests import OpenRequest, open_requests
 from wallboard.settings import Settings
 from wallboard.source import Source
 

@@ -13,7 +13,6 @@ from tests.wallboard.ticket_histories import readings, recount
 from wallboard.clock import micros
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.recount import calls_at
-from wallboard.engine.usual import past_days, usual_day, usual_readings
 from wallboard.ledger import Ledger
 from wallboard.model import (
     DAY,
@@ -30,6 +29,7 @@ from wallboard.model import (
     VisitKey,
     readings_by_key,
 )
+from wallboard.questions.usual import past_days, usual_day, usual_readings
 from wallboard.settings import Settings
 from wallboard.source import Batch
 from wallboard.state.agents import AgentBook
