@@ -5,13 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from layouts.access import shown
-from layouts.access.chosen import Chosen, unknown_names
+from layouts.access import rows
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.nav import ACCOUNT
+from layouts.access.page_request import PageRequest, answered, explained
+from layouts.access.role_fields import RoleFields, unknown_names
 from layouts.access.sign_in import AGAIN, AT_ONCE, PASSWORD_HINT, held_up_words, signed_out, with_wait
-from layouts.access.visit import Visit, answered, explained
 from layouts.access.words import (
     RIGHT_WORDS,
     departments_offered,
@@ -69,58 +69,60 @@ class _Pages:
         self._access = access
         self._settings = settings
 
-    def show(self, visit: Visit) -> Answer:
-        return self._show(visit)
+    def show(self, request: PageRequest) -> Answer:
+        return self._show(request)
 
-    def password(self, visit: Visit) -> Answer:
+    def password(self, request: PageRequest) -> Answer:
         """A new password for whoever knows the old one. All other sessions end."""
-        new = visit.form.get("password", "")
-        if new != visit.form.get("again", ""):
-            return self._show(visit, 422, problems={"again": AGAIN})
+        new = request.form.get("password", "")
+        if new != request.form.get("again", ""):
+            return self._show(request, 422, problems={"again": AGAIN})
         try:
             self._access.entering.change_password(
-                visit.visitor, visit.form.get("current", ""), new, address=visit.address
+                request.visitor, request.form.get("current", ""), new, address=request.address
             )
         except HeldUp as held_up:
-            return with_wait(self._show(visit, 429, problem=held_up_words(held_up)), held_up)
+            return with_wait(self._show(request, 429, problem=held_up_words(held_up)), held_up)
         except Refused as refused:
             field = "current" if refused.field == "old" else refused.field
-            if not self._person(visit).has_password:  # then there is no such field
-                return self._show(visit, 422, problem=sentence(str(refused)))
-            return self._show(visit, 422, problems={field: sentence(str(refused))})
+            if not self._person(request).has_password:  # then there is no such field
+                return self._show(request, 422, problem=sentence(str(refused)))
+            return self._show(request, 422, problems={field: sentence(str(refused))})
         return see_other(f"{ACCOUNT}?done=password")
 
-    def end_session(self, visit: Visit) -> Answer:
-        session = visit.parameters["session"]
-        ended = self._access.sessions.end(session, by=visit.visitor, address=visit.address, person=visit.visitor.id)
+    def end_session(self, request: PageRequest) -> Answer:
+        session = request.parameters["session"]
+        ended = self._access.sessions.end(
+            session, by=request.visitor, address=request.address, person=request.visitor.id
+        )
         if not ended:
-            return self._show(visit, 404, problem="There is no such session any more.")
-        if visit.visitor.credential == f"session:{session}":
-            return signed_out(visit, "out")
+            return self._show(request, 404, problem="There is no such session any more.")
+        if request.visitor.credential == f"session:{session}":
+            return signed_out(request, "out")
         return see_other(f"{ACCOUNT}?done=ended")
 
-    def sign_out_everywhere(self, visit: Visit) -> Answer:
+    def sign_out_everywhere(self, request: PageRequest) -> Answer:
         """This browser too."""
-        self._access.sessions.end_all(self._person(visit), by=visit.visitor, address=visit.address)
-        return signed_out(visit, "everywhere")
+        self._access.sessions.end_all(self._person(request), by=request.visitor, address=request.address)
+        return signed_out(request, "everywhere")
 
-    def make_token(self, visit: Visit) -> Answer:
+    def make_token(self, request: PageRequest) -> Answer:
         """A token, shown this once, in the answer itself."""
-        typed, person = Chosen.sent(visit.form), self._person(visit)
+        typed, person = RoleFields.sent(request.form), self._person(request)
         try:
-            made = self._made(visit, person, typed)
+            made = self._made(request, person, typed)
         except Refused as refused:
             field = "remit" if refused.field in ("sites", "departments") else refused.field
-            return self._show(visit, 422, typed=typed, making=True, problems={field: sentence(str(refused))})
-        return self._show(visit, secret={"label": made.token.label, "value": made.secret})
+            return self._show(request, 422, typed=typed, making=True, problems={field: sentence(str(refused))})
+        return self._show(request, secret={"label": made.token.label, "value": made.secret})
 
-    def end_token(self, visit: Visit) -> Answer:
-        token = visit.parameters["token"]
-        if not self._access.tokens.end(token, by=visit.visitor, address=visit.address, person=visit.visitor.id):
-            return self._show(visit, 404, problem="There is no such token any more.")
+    def end_token(self, request: PageRequest) -> Answer:
+        token = request.parameters["token"]
+        if not self._access.tokens.end(token, by=request.visitor, address=request.address, person=request.visitor.id):
+            return self._show(request, 404, problem="There is no such token any more.")
         return see_other(f"{ACCOUNT}?done=token-ended")
 
-    def _made(self, visit: Visit, person: Person, typed: Chosen) -> MadeToken:
+    def _made(self, request: PageRequest, person: Person, typed: RoleFields) -> MadeToken:
         """Raises Refused for what cannot be chosen, or is more than the person has."""
         rights = [right for right in _rights(person) if right.value in typed.rights]
         if len(rights) != len(set(typed.rights)):
@@ -136,11 +138,11 @@ class _Pages:
             raise Refused("remit", f"not yours: ward {beyond[0]}")
         remit = person.remit.narrowed(typed.remit)
         return self._access.tokens.make(
-            person, typed.label, rights, remit, int(typed.days), by=visit.visitor, address=visit.address
+            person, typed.label, rights, remit, int(typed.days), by=request.visitor, address=request.address
         )
 
-    def _show(self, visit: Visit, status: int = 200, **changed: Any) -> Answer:
-        visitor, person = visit.visitor, self._person(visit)
+    def _show(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
+        visitor, person = request.visitor, self._person(request)
         sites, departments = self._offered(person.remit)
         mine = self._access.sessions.of(person.id)
         values: dict[str, Any] = {
@@ -151,20 +153,20 @@ class _Pages:
             "rights": rights_words(visitor.rights),
             "remit": remit_words(visitor.remit, self._settings),
             "unknown": unknown_words(self._known.unknown(visitor.remit, self._settings)),
-            "provider": shown.provider_label(person.provider, self._settings),
-            "sessions": shown.sessions(mine, visitor.credential),
+            "provider": rows.provider_label(person.provider, self._settings),
+            "sessions": rows.sessions(mine, visitor.credential),
             "sessions_path": f"{ACCOUNT}/sessions",
-            "tokens": shown.tokens(self._access.tokens.of(person.id), self._settings),
+            "tokens": rows.tokens(self._access.tokens.of(person.id), self._settings),
             "rights_offered": [{"value": right.value, "words": RIGHT_WORDS[right]} for right in _rights(person)],
             "sites": sites,
             "departments": departments,
             "remit_legend": REMIT,
             "remit_hint": REMIT_HINT,
             "longest_days": LONGEST_DAYS,
-            "typed": Chosen(),
+            "typed": RoleFields(),
             "making": False,
             "secret": None,
-            "done": DONE.get(visit.query.text("done"), ""),
+            "done": DONE.get(request.query.text("done"), ""),
             "zone": zone_for(visitor.remit, self._settings),
             **changed,
         }
@@ -181,8 +183,8 @@ class _Pages:
         elsewhere = declared is not None and not remit.has_site(self._settings.site_of(declared))
         return not elsewhere and (remit.departments is None or department in remit.departments)
 
-    def _person(self, visit: Visit) -> Person:
-        found = self._access.people.get(visit.visitor.id)
+    def _person(self, request: PageRequest) -> Person:
+        found = self._access.people.get(request.visitor.id)
         if found is None:  # nobody deletes people; without their row nobody is let in
             raise LookupError("the signed-in person is not in the database")
         return found

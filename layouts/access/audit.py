@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from layouts.access.html import page
 from layouts.access.nav import AUDIT
-from layouts.access.visit import Visit, answered, explained
+from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.words import wait_words, zone_for
 from layouts.api.csv_cells import csv_bytes
 from layouts.web import rules
@@ -95,10 +95,10 @@ class _Pages:
         self._settings = settings
         self._clock = clock
 
-    def show(self, visit: Visit) -> Answer:
-        zone = zone_for(visit.visitor.remit, self._settings)
-        asked, problem, found = _asked(visit), "", list[Entry]()
-        before = visit.query.text("before")
+    def show(self, request: PageRequest) -> Answer:
+        zone = zone_for(request.visitor.remit, self._settings)
+        asked, problem, found = _asked(request), "", list[Entry]()
+        before = request.query.text("before")
         try:
             filters = asked.filters(zone)
             found = self._access.audit.read(**filters, before=_number(before), limit=A_PAGE + 1)
@@ -107,7 +107,7 @@ class _Pages:
         shown = found[:A_PAGE]
         return page(
             "audit.html",
-            visit.visitor,
+            request.visitor,
             400 if problem else 200,
             asked=asked,
             problem=problem,
@@ -120,27 +120,27 @@ class _Pages:
             zone=zone,
         )
 
-    def export(self, visit: Visit) -> Answer:
+    def export(self, request: PageRequest) -> Answer:
         """Everything that the filters find. That it was exported is an entry itself, and comes first."""
-        zone = zone_for(visit.visitor.remit, self._settings)
-        asked = _asked(visit)
+        zone = zone_for(request.visitor.remit, self._settings)
+        asked = _asked(request)
         try:
             filters = asked.filters(zone)
         except NoSuchFilter as error:
             return text(400, str(error))
-        wait = self._access.attempts.export(visit.visitor.id)
+        wait = self._access.attempts.export(request.visitor.id)
         if wait:
             after = (b"retry-after", str(wait).encode())
             return text(429, f"That was a lot of exports. Wait {wait_words(wait)}, then try again.", extra=(after,))
-        self._access.audit.write("exported", visit.visitor, visit.address, "audit log", filters=asked.query())
+        self._access.audit.write("exported", request.visitor, request.address, "audit log", filters=asked.query())
         day = local_day(self._clock(), zone).isoformat()
         name = (b"content-disposition", f'attachment; filename="audit-{day}.csv"'.encode())
         body = csv_bytes(_HEADS, _cells(self._access.audit.all(**filters)))
         return Answer(body, b"text/csv; charset=utf-8", extra=(name,))
 
 
-def _asked(visit: Visit) -> Asked:
-    return Asked(*(visit.query.text(name)[:200] for name in ("event", "who", "since", "until")))
+def _asked(request: PageRequest) -> Asked:
+    return Asked(*(request.query.text(name)[:200] for name in ("event", "who", "since", "until")))
 
 
 def _number(told: str) -> int | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import parse_qsl
 
-from layouts.web.guard import header
 from layouts.web.http import Receive, Scope
+from layouts.web.request_policy import header
 
 LARGEST = 10_000  # bytes
 MOST_FIELDS = 500

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from layouts.access import nav
 from layouts.access.forms import BadForm, Form, form
 from layouts.web.asset_files import AssetFiles
-from layouts.web.guard import Headers, header, security_headers
 from layouts.web.http import Answer, Send, text
+from layouts.web.request_policy import Headers, header, security_headers
 from wallboard.access.visitor import Visitor
 from wallboard.clock import iso, local
 from wallboard.model import Micros

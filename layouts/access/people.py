@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from layouts.access import shown
-from layouts.access.chosen import Chosen, unknown_names
+from layouts.access import rows
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.nav import PEOPLE
-from layouts.access.visit import Visit, answered, explained
+from layouts.access.page_request import PageRequest, answered, explained
+from layouts.access.role_fields import RoleFields, unknown_names
 from layouts.access.words import departments_offered, refusal_words, roles_offered, sentence, sites_offered, zone_for
 from layouts.web import rules
-from layouts.web.front import is_secure
-from layouts.web.guard import header
+from layouts.web.host_policy import is_secure
 from layouts.web.http import Answer
+from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.codes import Code
@@ -68,88 +68,90 @@ class _Pages:
 
     # ---------------------------------------------------------------- looking
 
-    def list(self, visit: Visit) -> Answer:
-        return self._list(visit)
+    def list(self, request: PageRequest) -> Answer:
+        return self._list(request)
 
-    def show(self, visit: Visit) -> Answer:
-        found = self._people.get(visit.parameters["id"])
-        return self._nobody(visit) if found is None else self._show(visit, found)
+    def show(self, request: PageRequest) -> Answer:
+        found = self._people.get(request.parameters["id"])
+        return self._nobody(request) if found is None else self._show(request, found)
 
     # ---------------------------------------------------------------- changing
 
-    def add(self, visit: Visit) -> Answer:
+    def add(self, request: PageRequest) -> Answer:
         """Adds a person and shows their one-time code, this once, in the answer itself."""
-        typed = Chosen.sent(visit.form)
+        typed = RoleFields.sent(request.form)
         try:
             role, remit = self._granted(typed)
             person, code = self._people.add(
-                typed.name, typed.shown, role, remit, by=visit.visitor, address=visit.address
+                typed.name, typed.shown, role, remit, by=request.visitor, address=request.address
             )
         except Refused as refused:
-            return self._list(visit, 422, typed=typed, problems=_problem(refused))
-        return self._list(visit, code=_code(person, code))
+            return self._list(request, 422, typed=typed, problems=_problem(refused))
+        return self._list(request, code=_code(person, code))
 
-    def change(self, visit: Visit) -> Answer:
-        found = self._people.get(visit.parameters["id"])
+    def change(self, request: PageRequest) -> Answer:
+        found = self._people.get(request.parameters["id"])
         if found is None:
-            return self._nobody(visit)
-        typed = Chosen.sent(visit.form)
+            return self._nobody(request)
+        typed = RoleFields.sent(request.form)
         try:
             if found.provider is not None:
                 raise Refused("role", "their provider says what they may do")
             role, remit = self._granted(typed, found)
             if (role, remit) != (found.role, found.remit):
-                self._people.change(found.id, role, remit, by=visit.visitor, address=visit.address)
+                self._people.change(found.id, role, remit, by=request.visitor, address=request.address)
             if typed.shown != found.shown:
-                self._people.rename(found.id, typed.shown, by=visit.visitor, address=visit.address)
+                self._people.rename(found.id, typed.shown, by=request.visitor, address=request.address)
         except Refused as refused:
-            return self._show(visit, self._people.get(found.id) or found, 422, typed=typed, problems=_problem(refused))
+            return self._show(
+                request, self._people.get(found.id) or found, 422, typed=typed, problems=_problem(refused)
+            )
         return see_other(f"{PEOPLE}/{found.id}?done=saved")
 
-    def reset(self, visit: Visit) -> Answer:
+    def reset(self, request: PageRequest) -> Answer:
         """A one-time code, shown this once."""
-        found = self._people.get(visit.parameters["id"])
+        found = self._people.get(request.parameters["id"])
         if found is None:
-            return self._nobody(visit)
+            return self._nobody(request)
         try:
-            code = self._people.reset(found.id, by=visit.visitor, address=visit.address)
+            code = self._people.reset(found.id, by=request.visitor, address=request.address)
         except Refused as refused:
-            return self._show(visit, found, 422, problem=sentence(str(refused)))
-        return self._show(visit, found, code=_code(found, code))
+            return self._show(request, found, 422, problem=sentence(str(refused)))
+        return self._show(request, found, code=_code(found, code))
 
-    def disable(self, visit: Visit) -> Answer:
-        found = self._people.get(visit.parameters["id"])
+    def disable(self, request: PageRequest) -> Answer:
+        found = self._people.get(request.parameters["id"])
         if found is None:
-            return self._nobody(visit)
+            return self._nobody(request)
         try:
-            self._people.disable(found.id, by=visit.visitor, address=visit.address)
+            self._people.disable(found.id, by=request.visitor, address=request.address)
         except Refused as refused:
-            return self._show(visit, found, 422, problem=sentence(str(refused)))
+            return self._show(request, found, 422, problem=sentence(str(refused)))
         return see_other(f"{PEOPLE}/{found.id}?done=out")
 
-    def enable(self, visit: Visit) -> Answer:
-        found = self._people.get(visit.parameters["id"])
+    def enable(self, request: PageRequest) -> Answer:
+        found = self._people.get(request.parameters["id"])
         if found is None:
-            return self._nobody(visit)
-        self._people.enable(found.id, by=visit.visitor, address=visit.address)
+            return self._nobody(request)
+        self._people.enable(found.id, by=request.visitor, address=request.address)
         return see_other(f"{PEOPLE}/{found.id}?done=in")
 
-    def sign_out(self, visit: Visit) -> Answer:
-        found = self._people.get(visit.parameters["id"])
+    def sign_out(self, request: PageRequest) -> Answer:
+        found = self._people.get(request.parameters["id"])
         if found is None:
-            return self._nobody(visit)
-        self._access.sessions.end_all(found, by=visit.visitor, address=visit.address)
+            return self._nobody(request)
+        self._access.sessions.end_all(found, by=request.visitor, address=request.address)
         return see_other(f"{PEOPLE}/{found.id}?done=signed-out")
 
-    def end_session(self, visit: Visit) -> Answer:
-        id, session = visit.parameters["id"], visit.parameters["session"]
-        if not self._access.sessions.end(session, by=visit.visitor, address=visit.address, person=id):
-            return self._nobody(visit, "There is no such session any more.")
+    def end_session(self, request: PageRequest) -> Answer:
+        id, session = request.parameters["id"], request.parameters["session"]
+        if not self._access.sessions.end(session, by=request.visitor, address=request.address, person=id):
+            return self._nobody(request, "There is no such session any more.")
         return see_other(f"{PEOPLE}/{id}?done=ended")
 
     # ---------------------------------------------------------------- showing
 
-    def _granted(self, typed: Chosen, before: Person | None = None) -> tuple[Role, Remit]:
+    def _granted(self, typed: RoleFields, before: Person | None = None) -> tuple[Role, Remit]:
         """Raises Refused for what cannot be chosen. That it fits the role is looked at where it is stored."""
         role, remit = typed.known_role, typed.remit
         if role is None:
@@ -165,52 +167,52 @@ class _Pages:
             raise Refused("remit", refusal_words(strange))
         return role, remit
 
-    def _list(self, visit: Visit, status: int = 200, **changed: Any) -> Answer:
+    def _list(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         found = self._people.all()
         problems = changed.get("problems", {})
-        providers = [shown.provider_label(name, self._settings) for name in self._settings.access.providers]
+        providers = [rows.provider_label(name, self._settings) for name in self._settings.access.providers]
         values: dict[str, Any] = {
-            "people": [shown.person(each, self._settings) for each in found],
+            "people": [rows.person(each, self._settings) for each in found],
             "providers": " and ".join(providers),
-            "typed": Chosen(),
+            "typed": RoleFields(),
             "adding": bool(problems) or len(found) <= 1,
-            **self._common(visit, Remit()),
+            **self._common(request, Remit()),
             **changed,
         }
-        return page("people.html", visit.visitor, status, **values)
+        return page("people.html", request.visitor, status, **values)
 
-    def _show(self, visit: Visit, found: Person, status: int = 200, **changed: Any) -> Answer:
+    def _show(self, request: PageRequest, found: Person, status: int = 200, **changed: Any) -> Answer:
         values: dict[str, Any] = {
-            "person": shown.person(found, self._settings),
-            "sessions": shown.sessions(self._access.sessions.of(found.id), visit.visitor.credential),
+            "person": rows.person(found, self._settings),
+            "sessions": rows.sessions(self._access.sessions.of(found.id), request.visitor.credential),
             "sessions_path": f"{PEOPLE}/{found.id}/sessions",
-            "typed": Chosen.of(found.shown, found.role, found.remit),
-            **self._common(visit, found.remit),
+            "typed": RoleFields.of(found.shown, found.role, found.remit),
+            **self._common(request, found.remit),
             **changed,
         }
-        return page("person.html", visit.visitor, status, **values)
+        return page("person.html", request.visitor, status, **values)
 
-    def _common(self, visit: Visit, remit: Remit) -> dict[str, Any]:
+    def _common(self, request: PageRequest, remit: Remit) -> dict[str, Any]:
         return {
             "roles": roles_offered(),
             "sites": sites_offered(self._settings, remit.sites or ()),
             "departments": departments_offered(self._settings, remit.departments or ()),
             "remit_legend": REMIT,
             "remit_hint": REMIT_HINT,
-            "done": DONE.get(visit.query.text("done"), ""),
+            "done": DONE.get(request.query.text("done"), ""),
             "code": None,
-            "address": self._settings.server.address.rstrip("/") or _address(visit),
-            "zone": zone_for(visit.visitor.remit, self._settings),
+            "address": self._settings.server.address.rstrip("/") or _address(request),
+            "zone": zone_for(request.visitor.remit, self._settings),
         }
 
-    def _nobody(self, visit: Visit, words: str = "There is no such person.") -> Answer:
+    def _nobody(self, request: PageRequest, words: str = "There is no such person.") -> Answer:
         to = {"path": PEOPLE, "label": "All people"}
-        return page("message.html", visit.visitor, 404, title="Not found", words=words, to=to)
+        return page("message.html", request.visitor, 404, title="Not found", words=words, to=to)
 
 
-def _address(visit: Visit) -> str:
+def _address(request: PageRequest) -> str:
     """How whoever asks reaches the wall; the gate has seen to it that the name is ours."""
-    return f"{'https' if is_secure(visit.scope) else 'http'}://{header(visit.scope, b'host')}"
+    return f"{'https' if is_secure(request.scope) else 'http'}://{header(request.scope, b'host')}"
 
 
 def _problem(refused: Refused) -> dict[str, str]:

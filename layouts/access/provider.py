@@ -12,12 +12,12 @@ import structlog
 from layouts.access.html import page, see_other
 from layouts.access.nav import SIGN_IN, Link
 from layouts.access.onward import HOME, next_of, safe_next, sign_in_address
-from layouts.access.visit import explained
+from layouts.access.page_request import explained
 from layouts.access.words import wait_words
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
-from layouts.web.front import address_of, is_secure
-from layouts.web.guard import header
+from layouts.web.host_policy import address_of, is_secure
 from layouts.web.http import Answer, Receive, Scope, Send
+from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Route, parameters_of, visitor_of
 from layouts.web.rules import anyone
 from wallboard.access.access import Access

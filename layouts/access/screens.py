@@ -8,8 +8,8 @@ from typing import Any
 
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
+from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.tv import SCREENS, reached_at
-from layouts.access.visit import Visit, answered, explained
 from layouts.access.words import sentence, wait_words, zone_for
 from layouts.live.stream import Hub
 from layouts.wall.boards import boards
@@ -82,78 +82,80 @@ class _Pages:
         self._hub = hub
         self._within = within
 
-    def show(self, visit: Visit) -> Answer:
-        return self._page(visit)
+    def show(self, request: PageRequest) -> Answer:
+        return self._page(request)
 
-    def approve(self, visit: Visit) -> Answer:
-        wait = self._access.attempts.pairing(visit.visitor.id, visit.address)
+    def approve(self, request: PageRequest) -> Answer:
+        wait = self._access.attempts.pairing(request.visitor.id, request.address)
         if wait:
             words = f"Too many tries. Wait {wait_words(wait)}, then type the code that the screen shows by then."
-            return self._page(visit, 429, problem=words)
-        form = visit.form
+            return self._page(request, 429, problem=words)
+        form = request.form
         board = form.text("board")
         try:
-            site = self._site(visit, board)
+            site = self._site(request, board)
             made = self._screens.approve(
-                form.text("code"), board, site, form.text("name"), visit.visitor, visit.address
+                form.text("code"), board, site, form.text("name"), request.visitor, request.address
             )
         except Refused as refused:
-            return self._page(visit, 422, typed=form, problems={refused.field: sentence(str(refused))})
-        self._access.attempts.paired(visit.visitor.id, visit.address)
+            return self._page(request, 422, typed=form, problems={refused.field: sentence(str(refused))})
+        self._access.attempts.paired(request.visitor.id, request.address)
         return see_other(f"{SCREENS}?done=paired#screen-{made.id}")
 
-    def move(self, visit: Visit) -> Answer:
-        board = visit.form.text("board")
-        return self._done(visit, "moved", lambda id: self._move(visit, id, board))
+    def move(self, request: PageRequest) -> Answer:
+        board = request.form.text("board")
+        return self._done(request, "moved", lambda id: self._move(request, id, board))
 
-    def rename(self, visit: Visit) -> Answer:
-        name = visit.form.text("name")
-        return self._done(visit, "renamed", lambda id: self._screens.rename(id, name, visit.visitor, visit.address))
+    def rename(self, request: PageRequest) -> Answer:
+        name = request.form.text("name")
+        return self._done(
+            request, "renamed", lambda id: self._screens.rename(id, name, request.visitor, request.address)
+        )
 
-    def reload(self, visit: Visit) -> Answer:
-        return self._done(visit, "reloaded", lambda id: self._screens.reload(id, visit.visitor, visit.address))
+    def reload(self, request: PageRequest) -> Answer:
+        return self._done(request, "reloaded", lambda id: self._screens.reload(id, request.visitor, request.address))
 
-    def revoke(self, visit: Visit) -> Answer:
-        return self._done(visit, "revoked", lambda id: self._screens.revoke(id, visit.visitor, visit.address))
+    def revoke(self, request: PageRequest) -> Answer:
+        return self._done(request, "revoked", lambda id: self._screens.revoke(id, request.visitor, request.address))
 
-    def _move(self, visit: Visit, id: str, board: str) -> Screen:
-        return self._screens.move(id, board, self._site(visit, board), visit.visitor, visit.address)
+    def _move(self, request: PageRequest, id: str, board: str) -> Screen:
+        return self._screens.move(id, board, self._site(request, board), request.visitor, request.address)
 
-    def _done(self, visit: Visit, what: str, do: Callable[[str], Screen]) -> Answer:
+    def _done(self, request: PageRequest, what: str, do: Callable[[str], Screen]) -> Answer:
         try:
-            changed = do(visit.parameters["id"])
+            changed = do(request.parameters["id"])
         except Refused as refused:
-            return self._page(visit, 422, problem=sentence(str(refused)))
+            return self._page(request, 422, problem=sentence(str(refused)))
         return see_other(f"{SCREENS}?done={what}" + ("" if what == "revoked" else f"#screen-{changed.id}"))
 
-    def _site(self, visit: Visit, board: str) -> str:
+    def _site(self, request: PageRequest, board: str) -> str:
         """The site of a board that is the visitor's to show. Raises Refused."""
-        if board not in self._boards(visit):
+        if board not in self._boards(request):
             raise Refused("board", "There is no such board. Choose one of the list.")
         return self._settings.site_of(boards(self._settings)[board])
 
-    def _boards(self, visit: Visit) -> Mapping[str, str]:
+    def _boards(self, request: PageRequest) -> Mapping[str, str]:
         """Those that the visitor may show, by name, with what people call them."""
-        all_boards, remit = boards(self._settings), visit.visitor.remit
+        all_boards, remit = boards(self._settings), request.visitor.remit
         left = boards(self._within(remit)) if self._within is not None else all_boards
         theirs = [name for name in all_boards if remit.has_site(self._settings.site_of(all_boards[name]))]
         return {name: all_boards[name].title or name for name in theirs if name in left}
 
-    def _page(self, visit: Visit, status: int = 200, **changed: Any) -> Answer:
-        offered = self._boards(visit)
+    def _page(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
+        offered = self._boards(request)
         on = {stream.visitor.id for stream in self._hub.open_screens() if stream.visitor.kind is Kind.SCREEN}
         values: dict[str, Any] = {
-            "screens": [self._shown(each, each.id in on) for each in self._screens.all(visit.visitor.remit)],
+            "screens": [self._shown(each, each.id in on) for each in self._screens.all(request.visitor.remit)],
             "boards": offered,
             "typed": {"code": "", "name": "", "board": next(iter(offered), "")},
             "problems": {},
             "problem": "",
-            "done": DONE.get(visit.query.text("done"), ""),
-            "zone": zone_for(visit.visitor.remit, self._settings),
-            "address": reached_at(self._settings, visit.scope),
+            "done": DONE.get(request.query.text("done"), ""),
+            "zone": zone_for(request.visitor.remit, self._settings),
+            "address": reached_at(self._settings, request.scope),
             **changed,
         }
-        return page("screens.html", visit.visitor, status, **values)
+        return page("screens.html", request.visitor, status, **values)
 
     def _shown(self, screen: Screen, on: bool) -> Shown:
         there = boards(self._settings).get(screen.board)

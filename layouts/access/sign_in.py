@@ -10,8 +10,8 @@ from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.nav import SIGN_IN, SIGN_OUT, WELCOME, has_account
 from layouts.access.onward import HOME, next_of, safe_next, sign_in_address
-from layouts.access.shown import provider_label
-from layouts.access.visit import Visit, answered
+from layouts.access.page_request import PageRequest, answered
+from layouts.access.rows import provider_label
 from layouts.access.words import sentence, wait_words
 from layouts.web import rules
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
@@ -62,87 +62,89 @@ class _Pages:
         self._access = access
         self._settings = settings
 
-    def nothing_to_do(self, visit: Visit) -> Answer:
+    def nothing_to_do(self, request: PageRequest) -> Answer:
         return see_other(HOME)
 
-    def show(self, visit: Visit) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """The form; who is signed in already is led on."""
-        onward = next_of(visit.scope)
-        if visit.visitor.kind is Kind.PERSON:
+        onward = next_of(request.scope)
+        if request.visitor.kind is Kind.PERSON:
             return see_other(onward)
-        return self._form(visit, onward=onward, done=DONE.get(visit.query.text("done"), ""))
+        return self._form(request, onward=onward, done=DONE.get(request.query.text("done"), ""))
 
-    def sign_in(self, visit: Visit) -> Answer:
-        onward, name = safe_next(visit.form.text("next")), visit.form.text("name")
+    def sign_in(self, request: PageRequest) -> Answer:
+        onward, name = safe_next(request.form.text("next")), request.form.text("name")
         try:
             entered = self._access.entering.by_password(
                 name,
-                visit.form.get("password", ""),
-                address=visit.address,
-                browser=visit.browser,
-                former=read(visit.scope, Cookie.SESSION) or "",
-                mark=read(visit.scope, Cookie.KNOWN) or "",
+                request.form.get("password", ""),
+                address=request.address,
+                browser=request.browser,
+                former=read(request.scope, Cookie.SESSION) or "",
+                mark=read(request.scope, Cookie.KNOWN) or "",
             )
         except HeldUp as held_up:
-            return with_wait(self._form(visit, 429, onward=onward, name=name, problem=held_up_words(held_up)), held_up)
+            return with_wait(
+                self._form(request, 429, onward=onward, name=name, problem=held_up_words(held_up)), held_up
+            )
         except Refused as refused:
-            return self._form(visit, 401, onward=onward, name=name, problems={"password": sentence(str(refused))})
-        return self._entered(visit, entered, onward)
+            return self._form(request, 401, onward=onward, name=name, problems={"password": sentence(str(refused))})
+        return self._entered(request, entered, onward)
 
-    def show_welcome(self, visit: Visit) -> Answer:
-        return self._welcome(visit)
+    def show_welcome(self, request: PageRequest) -> Answer:
+        return self._welcome(request)
 
-    def welcome(self, visit: Visit) -> Answer:
+    def welcome(self, request: PageRequest) -> Answer:
         """Sets the password by a one-time code, and signs in."""
-        name, password = visit.form.text("name"), visit.form.get("password", "")
-        if password != visit.form.get("again", ""):
-            return self._welcome(visit, 422, name=name, problems={"again": AGAIN})
+        name, password = request.form.text("name"), request.form.get("password", "")
+        if password != request.form.get("again", ""):
+            return self._welcome(request, 422, name=name, problems={"again": AGAIN})
         try:
             entered = self._access.entering.by_code(
                 name,
-                visit.form.text("code"),
+                request.form.text("code"),
                 password,
-                address=visit.address,
-                browser=visit.browser,
-                former=read(visit.scope, Cookie.SESSION) or "",
+                address=request.address,
+                browser=request.browser,
+                former=read(request.scope, Cookie.SESSION) or "",
             )
         except HeldUp as held_up:
-            return with_wait(self._welcome(visit, 429, name=name, problem=held_up_words(held_up)), held_up)
+            return with_wait(self._welcome(request, 429, name=name, problem=held_up_words(held_up)), held_up)
         except Refused as refused:
-            return self._welcome(visit, 422, name=name, problems={refused.field: sentence(str(refused))})
-        return self._entered(visit, entered, HOME)
+            return self._welcome(request, 422, name=name, problems={refused.field: sentence(str(refused))})
+        return self._entered(request, entered, HOME)
 
-    def sign_out(self, visit: Visit) -> Answer:
+    def sign_out(self, request: PageRequest) -> Answer:
         """Ends the session, if there is one still: who comes too late is signed out all the same."""
-        if has_account(visit.visitor):
+        if has_account(request.visitor):
             self._access.sessions.end(
-                visit.visitor.credential.removeprefix("session:"), by=visit.visitor, address=visit.address
+                request.visitor.credential.removeprefix("session:"), by=request.visitor, address=request.address
             )
-        return signed_out(visit, "out")
+        return signed_out(request, "out")
 
-    def _entered(self, visit: Visit, entered: Entered, onward: str) -> Answer:
+    def _entered(self, request: PageRequest, entered: Entered, onward: str) -> Answer:
         lasts = int(self._settings.access.session_days * DAY_S)
-        session = set_cookie(visit.scope, Cookie.SESSION, entered.opened.secret, lasts)
-        mark = set_cookie(visit.scope, Cookie.KNOWN, entered.mark, KNOWN_FOR_S)
+        session = set_cookie(request.scope, Cookie.SESSION, entered.opened.secret, lasts)
+        mark = set_cookie(request.scope, Cookie.KNOWN, entered.mark, KNOWN_FOR_S)
         return see_other(onward, (session, mark))
 
-    def _form(self, visit: Visit, status: int = 200, **changed: Any) -> Answer:
+    def _form(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         providers = [
             {"path": _provider_path(name, changed.get("onward", HOME)), "label": provider_label(name, self._settings)}
             for name in self._settings.access.providers
         ]
         values = {"onward": HOME, "name": "", **changed}
         accounts = self._settings.access.accounts
-        return page("sign_in.html", visit.visitor, status, providers=providers, accounts=accounts, **values)
+        return page("sign_in.html", request.visitor, status, providers=providers, accounts=accounts, **values)
 
-    def _welcome(self, visit: Visit, status: int = 200, **changed: Any) -> Answer:
+    def _welcome(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         values = {"name": "", **changed}
-        return page("welcome.html", visit.visitor, status, password_hint=PASSWORD_HINT, **values)
+        return page("welcome.html", request.visitor, status, password_hint=PASSWORD_HINT, **values)
 
 
-def signed_out(visit: Visit, done: str) -> Answer:
+def signed_out(request: PageRequest, done: str) -> Answer:
     """On to the sign-in page; the browser forgets the session and what it kept of it."""
-    return see_other(f"{SIGN_IN}?done={done}", (delete_cookie(visit.scope, Cookie.SESSION),), (CLEAR,))
+    return see_other(f"{SIGN_IN}?done={done}", (delete_cookie(request.scope, Cookie.SESSION),), (CLEAR,))
 
 
 def _provider_path(name: str, onward: str) -> str:

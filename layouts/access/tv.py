@@ -9,14 +9,14 @@ import segno
 
 from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
-from layouts.access.visit import Visit, answered
+from layouts.access.page_request import PageRequest, answered
 from layouts.access.words import wait_words
 from layouts.web import rules
 from layouts.web.asset_files import FLOOR_SCRIPT
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
-from layouts.web.front import is_secure
-from layouts.web.guard import header
+from layouts.web.host_policy import is_secure
 from layouts.web.http import Answer, Scope
+from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Handler, Route
 from wallboard.access.access import Access
 from wallboard.access.pairings import TooManyPairings
@@ -32,7 +32,7 @@ TRY_AGAIN_S = 30
 def routes(access: Access, settings: Settings, clock: Clock = system_clock) -> list[Route]:
     """The page and what its script asks; while nobody signs in, a TV simply opens the wall."""
     if not access.sign_in:
-        return [Route(TV, answered(lambda visit: see_other("/")), rules.anyone, Answers.PAGE)]
+        return [Route(TV, answered(lambda request: see_other("/")), rules.anyone, Answers.PAGE)]
     tv = _Tv(access, settings, clock)
     changes: dict[str, Handler] = {f"{TV}/begin": answered(tv.begin), f"{TV}/claim": answered(tv.claim)}
     return [
@@ -58,38 +58,38 @@ class _Tv:
         self._settings = settings
         self._clock = clock
 
-    def show(self, visit: Visit) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """The page. It holds no code yet: opening it by a link or ahead of time must not use one up."""
-        to = reached_at(self._settings, visit.scope)
-        who = visit.visitor
+        to = reached_at(self._settings, request.scope)
+        who = request.visitor
         return page("tv.html", who, first=FLOOR_SCRIPT, state=_state(who), address=f"{to}{SCREENS}", screen=SCREENS)
 
-    def begin(self, visit: Visit) -> Answer:
+    def begin(self, request: PageRequest) -> Answer:
         """A new code, in place of the one that this browser had."""
-        if visit.visitor.kind is Kind.SCREEN:  # let in meanwhile, by another tab
+        if request.visitor.kind is Kind.SCREEN:  # let in meanwhile, by another tab
             return _said(200, {"state": "paired"})
-        wait = self._access.attempts.new_screen(visit.address)
+        wait = self._access.attempts.new_screen(request.address)
         if wait:
             return _said(
                 429, {"words": f"Too many codes were asked for here. Next try in {wait_words(wait)}.", "s": wait}
             )
         try:
-            made = self._access.screens.begin(visit.address, instead_of=read(visit.scope, Cookie.PAIRING) or "")
+            made = self._access.screens.begin(request.address, instead_of=read(request.scope, Cookie.PAIRING) or "")
         except TooManyPairings:
             words = "Too many screens are waiting to be let in. This one goes on trying."
             return _said(429, {"words": words, "s": TRY_AGAIN_S})
         left = seconds_between(self._clock(), made.until)
-        link = segno.make(f"{reached_at(self._settings, visit.scope)}{SCREENS}#{made.code}", error="m", micro=False)
+        link = segno.make(f"{reached_at(self._settings, request.scope)}{SCREENS}#{made.code}", error="m", micro=False)
         picture = link.svg_data_uri(border=4, dark="#000", light="#fff", xmldecl=False)
-        cookie = set_cookie(visit.scope, Cookie.PAIRING, made.secret, left + 1)
+        cookie = set_cookie(request.scope, Cookie.PAIRING, made.secret, left + 1)
         return _said(200, {"code": made.code, "s": left, "picture": picture}, cookie)
 
-    def claim(self, visit: Visit) -> Answer:
+    def claim(self, request: PageRequest) -> Answer:
         """How it stands with this browser's code; once it was approved, the screen's own secret, as a cookie."""
-        secret = read(visit.scope, Cookie.PAIRING) or ""
-        device = self._access.screens.claim(secret, visit.address) if secret else None
+        secret = read(request.scope, Cookie.PAIRING) or ""
+        device = self._access.screens.claim(secret, request.address) if secret else None
         if device is not None:
-            cookies = keep(visit.scope, device, self._access), delete_cookie(visit.scope, Cookie.PAIRING)
+            cookies = keep(request.scope, device, self._access), delete_cookie(request.scope, Cookie.PAIRING)
             return _said(200, {"state": "paired"}, *cookies)
         until = self._access.screens.waits(secret) if secret else None
         if until is None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from layouts.api.asked import LONGEST_NAME, Asked, BadRequest, Text
+from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
 from layouts.api.sites import one_site
 from layouts.pages import day as today
 from wallboard.clock import iso

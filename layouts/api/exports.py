@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from layouts.access.words import scope_words
-from layouts.api.asked import LONGEST_NAME, BadRequest, Text
 from layouts.api.calls import CallsFilter, asked_day
 from layouts.api.csv_cells import Cell, csv_bytes
 from layouts.api.operation import Call
+from layouts.api.request_models import LONGEST_NAME, BadRequest, Text
 from layouts.api.requests import RequestsFilter, every
 from layouts.api.sites import one_site
 from layouts.api.snapshot import SnapshotFilter, filtered

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from layouts.api.asked import JSON
 from layouts.api.operation import Operation
+from layouts.api.request_models import JSON
 from wallboard import __version__
 
 ADDRESS = "/api/openapi.json"

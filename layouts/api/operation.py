@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from layouts.api.asked import LARGEST_BODY, Asked, BadRequest, from_body, from_query
+from layouts.api.request_models import LARGEST_BODY, Asked, BadRequest, from_body, from_query
 from layouts.web.http import Answer, Receive, Scope, Send, json_answer
 from layouts.web.routes import READ, Answers, Parameters, Route, Rule, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor

@@ -10,7 +10,7 @@ import orjson
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from layouts.api.asked import LONGEST_NAME, Asked, BadRequest, Text, Whole
+from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text, Whole
 from layouts.api.sites import one_site
 from wallboard.clock import iso
 from wallboard.engine.reader import Reader

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from layouts.access.words import scope_words
 from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
-from layouts.api.asked import Asked
 from layouts.api.operation import AT_ONCE, Call, Operation, given
+from layouts.api.request_models import Asked
 from layouts.web import rules
 from layouts.web.http import Answer, json_answer
 from layouts.web.routes import Route

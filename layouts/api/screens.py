@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from layouts.api.asked import LONGEST_NAME, Asked, BadRequest, Text
 from layouts.api.operation import Call
+from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
 from layouts.wall.boards import boards
 from wallboard.access.refused import Refused
 from wallboard.access.screens import NoSuchScreen, Screen, Screens

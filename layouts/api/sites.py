@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.api.asked import BadRequest
+from layouts.api.request_models import BadRequest
 from wallboard.settings import Settings
 
 

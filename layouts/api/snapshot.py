@@ -8,7 +8,7 @@ from typing import NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from layouts.api.asked import LONGEST_NAME, Asked, BadRequest, Text
+from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
 from wallboard.engine.reader import Reader
 from wallboard.metrics import METRICS
 from wallboard.model import Reading, Snapshot

@@ -11,7 +11,7 @@ import typer
 
 from layouts.access.words import refusal_words
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.telling import access_of, say, table
+from layouts.cli.output import access_of, say, table
 from wallboard.access.access import Access
 from wallboard.access.audit import plain
 from wallboard.access.codes import Code

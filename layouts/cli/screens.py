@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.telling import access_of, say, table
+from layouts.cli.output import access_of, say, table
 from layouts.wall.boards import boards
 from wallboard.access.audit import plain
 from wallboard.access.refused import Refused

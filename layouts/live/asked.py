@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 import orjson
 
 from layouts.live.stream import Hub, Showing
-from layouts.web.front import address_of
+from layouts.web.host_policy import address_of
 from layouts.web.http import Answer, Receive, Scope, Send, text
 from layouts.web.made_for import OF, RELOAD, outdated
 from layouts.web.routes import Route, visitor_of

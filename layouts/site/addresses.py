@@ -5,7 +5,7 @@ from __future__ import annotations
 from layouts.access import account, audit, people, provider, screens, sign_in, tv
 from layouts.api import routes as api
 from layouts.live.stream import Hub
-from layouts.web import here
+from layouts.web import identity
 from layouts.web.routes import Route
 from wallboard.access.access import Access
 from wallboard.access.remit import Remit
@@ -22,7 +22,7 @@ def addresses(settings: Settings, access: Access, readers: Readers, hub: Hub, cl
         return readers.within(remit).settings
 
     return [
-        *here.routes(settings.access),
+        *identity.routes(settings.access),
         *sign_in.routes(access, settings),
         *provider.routes(access, access.clock),
         *account.routes(access, settings, readers.known),

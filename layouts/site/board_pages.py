@@ -17,12 +17,12 @@ from layouts.wall.boards import boards as shown_boards
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import DashPage, Dressing, Page, dash_page
-from layouts.web.dressing import common_attributes, styles
-from layouts.web.front import address_of
 from layouts.web.gate import PAIRING_PAGE
-from layouts.web.guard import security_headers
+from layouts.web.host_policy import address_of
 from layouts.web.http import Receive, Scope, Send, text
 from layouts.web.made_for import OF, RELOAD, outdated
+from layouts.web.page_attributes import common_attributes, styles
+from layouts.web.request_policy import security_headers
 from layouts.web.routes import Answers, Handler, Route, parameters_of, visiting, visitor_of
 from layouts.web.rules import watchers
 from wallboard.access.remit import Remit

@@ -17,7 +17,7 @@ from layouts.site.addresses import addresses
 from layouts.site.shell import Shell, build_app
 from layouts.wall.boards import boards, layout, wanted
 from layouts.web.dash_pages import Page
-from layouts.web.front import Front
+from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send
 from layouts.web.routes import visiting
 from wallboard import __version__
@@ -55,7 +55,7 @@ class Application:
     readers: Readers
     access: Access
     clock: Clock
-    front: Front
+    host_policy: HostPolicy
     shell: Shell
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
@@ -115,7 +115,9 @@ class Application:
         self.settings = settings
         self.access.take_over(settings)
         self.publisher.take_over(settings)
-        self.shell = make_shell(settings, self.engine, self.hub, self.readers, self.access, self.clock, self.front)
+        self.shell = make_shell(
+            settings, self.engine, self.hub, self.readers, self.access, self.clock, self.host_policy
+        )
 
 
 def build(
@@ -143,9 +145,11 @@ def _built(settings: Settings, open_source: OpenSource, clock: Clock, step: Step
     narrowed = NarrowedPublisher(hub, readers)
     publisher.beside = narrowed.due
     engine.telemetry.watch(engine.health, lambda: hub.stats().screens, engine.troubles.lasting)
-    front = Front(settings.server)  # for good: the socket does not change with the settings either
-    shell = make_shell(settings, engine, hub, readers, access, clock, front)
-    return Application(settings, open_source, engine, hub, publisher, narrowed, readers, access, clock, front, shell)
+    host_policy = HostPolicy(settings.server)  # for good: the socket does not change with the settings either
+    shell = make_shell(settings, engine, hub, readers, access, clock, host_policy)
+    return Application(
+        settings, open_source, engine, hub, publisher, narrowed, readers, access, clock, host_policy, shell
+    )
 
 
 def _engine(
@@ -166,7 +170,13 @@ def _engine(
 
 
 def make_shell(
-    settings: Settings, engine: Engine, hub: Hub, readers: Readers, access: Access, clock: Clock, front: Front
+    settings: Settings,
+    engine: Engine,
+    hub: Hub,
+    readers: Readers,
+    access: Access,
+    clock: Clock,
+    host_policy: HostPolicy,
 ) -> Shell:
     def reader() -> Reader:
         """What whoever is visiting may read."""
@@ -190,6 +200,6 @@ def make_shell(
         recognise=access.recognise,
         within=lambda remit: readers.within(remit).settings,
         routes=addresses(settings, access, readers, hub, clock),
-        front=front,
+        host_policy=host_policy,
         beside=[Doorkeeper(hub, access, access.clock).watch] if access.sign_in else [],
     )

@@ -8,9 +8,9 @@ from layouts.live.stream import Hub
 from layouts.web.asset_files import AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Dressing, Page, dash_page
-from layouts.web.dressing import common_attributes, styles
-from layouts.web.guard import LARGEST_POST
 from layouts.web.http import Receive, Scope, Send
+from layouts.web.page_attributes import common_attributes, styles
+from layouts.web.request_policy import LARGEST_POST
 from layouts.web.routes import Answers, Handler, Route
 from layouts.web.rules import whoever_may
 from wallboard.access.roles import Right

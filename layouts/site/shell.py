@@ -18,8 +18,8 @@ from layouts.site.desk_pages import DeskPages
 from layouts.web.asset_files import AssetFiles
 from layouts.web.dash_pages import Page
 from layouts.web.files import Files
-from layouts.web.front import Front
 from layouts.web.gate import Gate, Recognise
+from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send
 from layouts.web.probes import Probes
 from layouts.web.routes import Route, Routes
@@ -94,7 +94,7 @@ def build_app(
     within: Callable[[Remit], Settings] | None = None,
     routes: Iterable[Route] = (),
     beside: Iterable[Beside] = (),
-    front: Front | None = None,
+    host_policy: HostPolicy | None = None,
 ) -> Shell:
     """The web application of one wallboard.
 
@@ -103,7 +103,7 @@ def build_app(
     what screens compare: when they change, screens reload. `hub.renew` does the same for a new layout.
     `recognise` says who is asking, `within` what the settings are within a remit; `layout_of` and pages find the
     visitor in `layouts.web.routes.visiting`. `routes` are those of other rooms. `beside` runs from start to stop.
-    `front` is that of the start where settings change while the wall runs: the socket does not change with them.
+    `host_policy` is that of the start where settings change while the wall runs: the socket does not change with them.
     """
     assets = AssetFiles()
     hub.renew(f"{version}+{assets.digest}")
@@ -112,5 +112,7 @@ def build_app(
     files = Files(assets, lambda: [*walls.any_app(), *desks.apps.values()], (*pages, f"{BOARD}{{board}}"))
     table = [*walls.routes(), *desks.routes(), *files.routes(), *Probes(readiness, metrics).routes(), *routes]
     return Shell(
-        hub, Gate(Routes(table), recognise or nobody_signs_in(settings), front or Front(settings.server)), beside
+        hub,
+        Gate(Routes(table), recognise or nobody_signs_in(settings), host_policy or HostPolicy(settings.server)),
+        beside,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from layouts.web.front import is_secure
+from layouts.web.host_policy import is_secure
 from layouts.web.http import Scope
 
 

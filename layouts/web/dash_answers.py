@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from layouts.web.dash_pages import DashPage
-from layouts.web.guard import security_headers
+from layouts.web.dash_scripts import inner
 from layouts.web.http import Receive, Scope, Send, ask, zipped
-from layouts.web.suites import inner
+from layouts.web.request_policy import security_headers
 
 
 async def answer_part(app: DashPage, part: str, scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,8 +18,8 @@ from dash.development.base_component import Component
 from fastapi import FastAPI
 
 from layouts.web.asset_files import ScriptInPage
-from layouts.web.guard import page_policy
 from layouts.web.http import App
+from layouts.web.request_policy import page_policy
 
 SUITES = "/_dash-component-suites/"
 

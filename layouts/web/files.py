@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 
 from layouts.web.asset_files import AssetFiles
 from layouts.web.dash_pages import SUITES, DashPage
-from layouts.web.guard import page_policy, security_headers
+from layouts.web.dash_scripts import DashScripts
 from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.request_policy import page_policy, security_headers
 from layouts.web.routes import Answers, Route, parameters_of
 from layouts.web.rules import anyone, anyone_known
-from layouts.web.suites import Suites
 
 # What the sign-in page and a TV that is not paired yet are made of.
 OPEN_ASSETS = (
@@ -33,7 +33,7 @@ class Files:
         self._assets = assets
         self._apps = apps
         self._under = tuple(under)
-        self._suites = Suites()
+        self._suites = DashScripts()
 
     def routes(self) -> list[Route]:
         opened = [Route(f"/assets/{name}", self._asset, anyone, Answers.FILE) for name in OPEN_ASSETS]

@@ -18,8 +18,9 @@ import structlog
 from layouts.access.html import told
 from layouts.access.onward import safe_next, sign_in_address
 from layouts.web.cookies import Cookie, read
-from layouts.web.front import Front
-from layouts.web.guard import (
+from layouts.web.host_policy import HostPolicy
+from layouts.web.http import Answer, Message, Receive, Scope, Send, text
+from layouts.web.request_policy import (
     STRICT_TRANSPORT,
     bears_token,
     body_refusal,
@@ -27,7 +28,6 @@ from layouts.web.guard import (
     navigation_by_hand,
     upgrade_refusal,
 )
-from layouts.web.http import Answer, Message, Receive, Scope, Send, text
 from layouts.web.routes import Answers, Parameters, Route, Routes, visiting
 from layouts.web.rules import anyone
 from wallboard.access.visitor import NOBODY, Kind, Visitor
@@ -54,10 +54,10 @@ class Recognise(Protocol):
 class Gate:
     """The ASGI application in front. Refuses; what it lets through is a route's handler, told who is asking."""
 
-    def __init__(self, routes: Routes, recognise: Recognise, front: Front) -> None:
+    def __init__(self, routes: Routes, recognise: Recognise, host_policy: HostPolicy) -> None:
         self.routes = routes
         self._recognise = recognise
-        self._front = front
+        self._host_policy = host_policy
         # threads of its own: whoever keeps the loop's busy with long days and files must not shut the door for others
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gate")
 
@@ -66,10 +66,10 @@ class Gate:
         return self._http(scope, receive, send) if scope["type"] == "http" else _no_socket(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        arrival = self._front.arrival(scope)
+        arrival = self._host_policy.arrival(scope)
         scope["state"] = {"visitor": NOBODY, "parameters": {}, "address": arrival.address, "secure": arrival.secure}
         outgoing = _Outgoing(send, arrival.secure)
-        refused = self._front.refusal(scope, arrival) or upgrade_refusal(scope)
+        refused = self._host_policy.refusal(scope, arrival) or upgrade_refusal(scope)
         if refused:
             await text(*refused).send(scope, outgoing)
             return

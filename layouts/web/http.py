@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from layouts.web.guard import Headers, header, security_headers
+from layouts.web.request_policy import Headers, header, security_headers
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

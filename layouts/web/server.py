@@ -12,9 +12,9 @@ from typing import Protocol
 import uvicorn
 
 from layouts.web.http import Receive, Scope, Send
-from layouts.web.patience import PatientHttp
 from layouts.web.reach import NotSafe as NotSafe
 from layouts.web.reach import listens_on, nobody
+from layouts.web.request_timeouts import BoundedHttp
 from layouts.web.tls import tls
 from wallboard.mendable import Mendable
 from wallboard.settings.parts.access import Server
@@ -71,7 +71,7 @@ def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         interface="asgi3",
-        http=PatientHttp,
+        http=BoundedHttp,
         loop="uvloop",
         ws="none",
         lifespan="on",
@@ -79,7 +79,7 @@ def server(app: Stoppable, settings: Server | None = None) -> uvicorn.Server:
         log_config=None,
         server_header=False,
         date_header=False,
-        proxy_headers=False,  # the gate's front decides whom to believe
+        proxy_headers=False,  # the gate's host policy decides whom to believe
         backlog=BACKLOG,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=STOP_WITHIN_S,

@@ -14,7 +14,7 @@ from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
 from layouts.site import composition
 from layouts.wall.boards import wanted
-from layouts.web.front import Front
+from layouts.web.host_policy import HostPolicy
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.engine.engine import Engine
@@ -70,9 +70,9 @@ class CityWall:
         self.engine = Engine(self.settings, {}, ledger, self.publisher, clock=self.clock, want=wanted(self.settings))
         self.readers = Readers(self.engine, self.clock)
         self.access = Access(self.settings, self.clock, CHEAP)
-        front = Front(self.settings.server)
+        host_policy = HostPolicy(self.settings.server)
         self.shell = composition.make_shell(
-            self.settings, self.engine, self.hub, self.readers, self.access, self.clock, front
+            self.settings, self.engine, self.hub, self.readers, self.access, self.clock, host_policy
         )
 
     def clock(self) -> Micros:

@@ -15,7 +15,7 @@ from layouts.live.narrowed import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
 from layouts.site import composition
-from layouts.web.front import Front
+from layouts.web.host_policy import HostPolicy
 from tests.layouts.asking import HOST, Response, ask, scope_of
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
@@ -112,9 +112,9 @@ class ScopeCity:
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.narrowed = NarrowedPublisher(self.hub, self.readers)
-        front = Front(self.settings.server)
+        host_policy = HostPolicy(self.settings.server)
         self.shell = composition.make_shell(
-            self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, front
+            self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, host_policy
         )
         self._people = 0
 

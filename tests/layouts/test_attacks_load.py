@@ -15,19 +15,19 @@ from typing import Any
 
 from dash import html
 
-from layouts.access.visit import CROWDED, MOST_WAITING, Visit, answered
+from layouts.access.page_request import CROWDED, MOST_WAITING, PageRequest, answered
 from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.stream import Hub, Showing
 from layouts.pages import today
 from layouts.site.board_pages import MOST_STREAMS_OF_ONE
 from layouts.web.dash_pages import Dressing, Page, dash_page
-from layouts.web.front import Front
+from layouts.web.dash_scripts import DashScripts
 from layouts.web.gate import Gate
+from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Answer, Message, Receive, Scope, Send, text
 from layouts.web.routes import Answers, Route, Routes, visiting
 from layouts.web.rules import anyone, anyone_known
 from layouts.web.server import MOST_CONNECTIONS, room_for_screens
-from layouts.web.suites import Suites
 from tests.access_house import HERE, House
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from tests.layouts.attacked import FORM, LASTING, administrator, with_ada
@@ -63,7 +63,9 @@ def while_all_threads_are_busy(scenario: Callable[[], Coroutine[Any, Any, None]]
 
 def test_who_is_asking_is_looked_up_however_busy_others_keep_the_wall() -> None:
     async def scenario() -> None:
-        gate = Gate(Routes([Route("/data", said, anyone_known)]), lambda *told: ADA if any(told) else NOBODY, Front())
+        gate = Gate(
+            Routes([Route("/data", said, anyone_known)]), lambda *told: ADA if any(told) else NOBODY, HostPolicy()
+        )
         assert (await asking(gate, scope_of("/data", headers=[*OWN, COOKIE]))).status == 200
 
     while_all_threads_are_busy(scenario)
@@ -182,7 +184,7 @@ def test_a_script_is_kept_once_whatever_fingerprints_are_made_up_for_it() -> Non
     page = dash_page("/today", Page("Today", html.Div), Dressing(dict, (), ()))
 
     async def scenario() -> None:
-        suites, scope = Suites(), scope_of("/")
+        suites, scope = DashScripts(), scope_of("/")
         found = [await suites.get(f"dash/dcc/dash_core_components.v{n}m{n}.js", scope, [page]) for n in range(20)]
         assert found[0] is not None
         assert all(each is found[0] for each in found)
@@ -195,9 +197,9 @@ def test_a_script_is_kept_once_whatever_fingerprints_are_made_up_for_it() -> Non
 def test_a_crowd_that_signs_in_is_told_at_once_and_not_worked_off_for_hours() -> None:
     free, answered_for = threading.Event(), list[str]()
 
-    def slow(visit: Visit) -> Answer:
+    def slow(request: PageRequest) -> Answer:
         free.wait(WITHIN_S)
-        answered_for.append(visit.address)
+        answered_for.append(request.address)
         return text(200, "in")
 
     async def scenario() -> list[int]:
@@ -205,7 +207,7 @@ def test_a_crowd_that_signs_in_is_told_at_once_and_not_worked_off_for_hours() ->
             gate = Gate(
                 Routes([Route("/sign-in", answered(slow, one), anyone, Answers.CHANGE, ("POST",), 100)]),
                 lambda *told: NOBODY,
-                Front(),
+                HostPolicy(),
             )
             form = [*OWN, SAME_ORIGIN, FORM, ("content-length", "0")]
             waiting = [
@@ -233,9 +235,9 @@ def test_forms_that_never_come_take_nobodys_place() -> None:
     async def scenario() -> int:
         with ThreadPoolExecutor(1) as one:
             route = Route(
-                "/sign-in", answered(lambda visit: text(200, "in"), one), anyone, Answers.CHANGE, ("POST",), 100
+                "/sign-in", answered(lambda request: text(200, "in"), one), anyone, Answers.CHANGE, ("POST",), 100
             )
-            gate = Gate(Routes([route]), lambda *told: NOBODY, Front())
+            gate = Gate(Routes([route]), lambda *told: NOBODY, HostPolicy())
             unsent = [*OWN, SAME_ORIGIN, FORM, ("content-length", "50")]
             slow = [
                 asyncio.ensure_future(gate(scope_of("/sign-in", "POST", unsent), never, nowhere))

@@ -20,8 +20,8 @@ import pytest
 
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.web import rules
-from layouts.web.front import Front
 from layouts.web.gate import Gate
+from layouts.web.host_policy import HostPolicy
 from layouts.web.http import App, Receive, Scope, Send, text
 from layouts.web.routes import Answers, Route, Routes
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
@@ -138,7 +138,7 @@ class Matrix:
         self.everybody = everybody
         table = wall.shell.routes.all
         self.callback = b""
-        self.gate = Gate(Routes(map(spied, table)), wall.access.recognise, Front(wall.settings.server))
+        self.gate = Gate(Routes(map(spied, table)), wall.access.recognise, HostPolicy(wall.settings.server))
         self.paths: dict[str, list[Route]] = {}
         for route in table:
             self.paths.setdefault(route.path, []).append(route)
@@ -382,6 +382,6 @@ def test_a_rule_that_lets_in_too_many_fails_the_matrix(matrix: Matrix) -> None:
     comer = next(comer for comer in matrix.everybody if comer.who == "viewer")
     people = matrix.paths["/people"][0]
     loosened = replace(people, handler=reached, who=rules.anyone)
-    gate = Gate(Routes([loosened]), matrix.wall.access.recognise, Front())
+    gate = Gate(Routes([loosened]), matrix.wall.access.recognise, HostPolicy())
     answer = asyncio.run(asking(gate, scope_of("/people", headers=[*OWN, *comer.headers])))
     assert answer.status not in expected([people], "GET", comer)

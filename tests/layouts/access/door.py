@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from argon2 import PasswordHasher
 
 from layouts.access import account, audit, people, sign_in
-from layouts.web.front import Front
 from layouts.web.gate import Gate
+from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send, text
 from layouts.web.routes import Answers, Route, Routes, visitor_of
 from layouts.web.rules import whoever_may
@@ -103,7 +103,7 @@ class Door:
             *audit.routes(self.access, self.settings, self.clock),
             *(Route(path, _said, whoever_may(Right.READ), Answers.PAGE) for path in ("/", "/today")),
         ]
-        return Gate(Routes(table), self.access.recognise, Front(self.settings.server))
+        return Gate(Routes(table), self.access.recognise, HostPolicy(self.settings.server))
 
 
 async def _said(scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from layouts.access import screens, sign_in, tv
 from layouts.live.stream import Hub
-from layouts.web import here
-from layouts.web.front import Front
+from layouts.web import identity
 from layouts.web.gate import Gate
+from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send, text
 from layouts.web.routes import Answers, Route, Routes, visitor_of
 from layouts.web.rules import watchers
@@ -55,10 +55,10 @@ class ScreenDoor(Door):
             *sign_in.routes(self.access, self.settings),
             *tv.routes(self.access, self.settings, self.clock),
             *screens.routes(self.access, self.settings, self.hub),
-            *here.routes(self.settings.access),
+            *identity.routes(self.settings.access),
             Route("/", _board, watchers, Answers.PAGE),
         ]
-        return Gate(Routes(table), self.access.recognise, Front(self.settings.server))
+        return Gate(Routes(table), self.access.recognise, HostPolicy(self.settings.server))
 
 
 async def _board(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 import pytest
 
 from layouts.access import tv
-from layouts.web.front import Front
 from layouts.web.gate import Gate
+from layouts.web.host_policy import HostPolicy
 from layouts.web.routes import Routes
 from tests.layouts.access.door import Browser
 from tests.layouts.access.screen_door import ScreenDoor, said
@@ -165,7 +165,9 @@ def test_another_site_can_begin_and_claim_nothing(door: ScreenDoor, path: str) -
 def test_while_nobody_signs_in_a_tv_simply_opens_the_wall() -> None:
     settings = Settings(sites={"main": Site(name="City", zone="UTC")})
     gate = Gate(
-        Routes(tv.routes(Access(settings), settings)), lambda session=None, screen=None, bearer=None: MACHINE, Front()
+        Routes(tv.routes(Access(settings), settings)),
+        lambda session=None, screen=None, bearer=None: MACHINE,
+        HostPolicy(),
     )
     answer = Browser(gate).get("/tv")
     assert (answer.status, answer.headers["location"]) == (303, "/")

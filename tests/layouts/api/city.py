@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from layouts.api.routes import operations
-from layouts.web.front import Front
 from layouts.web.gate import Gate
+from layouts.web.host_policy import HostPolicy
 from layouts.web.routes import Routes
 from tests.layouts.asking import HOST, Response, ask
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
@@ -101,7 +101,7 @@ class City:
         self.readers = Readers(self.wall.engine, lambda: self.wall.now)
         self.operations = operations(self.readers, self.access, lambda: self.wall.now)
         self.app = Gate(
-            Routes([each.route() for each in self.operations]), self.access.recognise, Front(self.settings.server)
+            Routes([each.route() for each in self.operations]), self.access.recognise, HostPolicy(self.settings.server)
         )
         self._named = 0
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from layouts.site.shell import nobody_signs_in
-from layouts.web.front import Front
 from layouts.web.gate import Gate
+from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send, text
 from layouts.web.routes import Answers, Route, Routes, visiting, visitor_of
 from layouts.web.rules import anyone, anyone_known, whoever_may
@@ -57,7 +57,7 @@ def lost(*credentials: Any) -> Visitor:
 
 def test_who_cannot_be_looked_up_is_neither_let_in_nor_sent_away() -> None:
     """Sent away, a screen would show a code on the wall for a database that is back in a minute."""
-    gate = Gate(ROUTES, lost, Front())
+    gate = Gate(ROUTES, lost, HostPolicy())
     for path in ("/page", "/data", "/nowhere"):
         assert ask(gate, path, headers=[*OWN, COOKIE]).status == 503
     assert ask(gate, "/livez", headers=[*OWN, COOKIE]).body == b"for nobody\n"
@@ -66,16 +66,16 @@ def test_who_cannot_be_looked_up_is_neither_let_in_nor_sent_away() -> None:
 
 
 def test_what_fails_behind_the_gate_says_nothing_of_how_it_is_made() -> None:
-    answer = ask(Gate(ROUTES, as_ada, Front()), "/broken", headers=[*OWN, COOKIE])
+    answer = ask(Gate(ROUTES, as_ada, HostPolicy()), "/broken", headers=[*OWN, COOKIE])
     assert (answer.status, answer.body) == (500, b"Something went wrong here; the log says what.\n")
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 def test_a_page_that_failed_is_asked_for_again_by_the_browser_itself_and_nothing_else_is() -> None:
     """A wall's browser that started just then stood on a line of text for ever."""
-    gate, navigation = Gate(ROUTES, lost, Front()), ("sec-fetch-mode", "navigate")
+    gate, navigation = Gate(ROUTES, lost, HostPolicy()), ("sec-fetch-mode", "navigate")
     assert ask(gate, "/page", headers=[*OWN, COOKIE, navigation]).headers["refresh"] == "30"
-    failed = ask(Gate(ROUTES, as_ada, Front()), "/broken-page", headers=[*OWN, COOKIE, navigation])
+    failed = ask(Gate(ROUTES, as_ada, HostPolicy()), "/broken-page", headers=[*OWN, COOKIE, navigation])
     assert (failed.status, failed.headers["refresh"]) == (500, "30")
     by_script = ask(gate, "/page", headers=[*OWN, COOKIE, ("sec-fetch-mode", "cors")])
     change = ask(gate, "/change", "POST", [*OWN, COOKIE, SAME_ORIGIN, ("content-length", "0")])
@@ -84,13 +84,13 @@ def test_a_page_that_failed_is_asked_for_again_by_the_browser_itself_and_nothing
 
 
 def test_files_that_are_anybodys_ask_nobody_who_they_are() -> None:
-    gate = Gate(ROUTES, lambda *told: pytest.fail("asked") if any(told) else NOBODY, Front())
+    gate = Gate(ROUTES, lambda *told: pytest.fail("asked") if any(told) else NOBODY, HostPolicy())
     assert ask(gate, "/style.css", headers=[*OWN, COOKIE]).status == 200
 
 
 def test_whoever_was_visiting_is_forgotten_with_the_request() -> None:
     async def scenario() -> bytes:
-        gate, before = Gate(ROUTES, as_ada, Front()), visiting.get(None)
+        gate, before = Gate(ROUTES, as_ada, HostPolicy()), visiting.get(None)
         await asking(gate, scope_of("/data", headers=[*OWN, COOKIE]))
         assert visiting.get(None) is before
         return (await asking(gate, scope_of("/livez"))).body
@@ -99,17 +99,17 @@ def test_whoever_was_visiting_is_forgotten_with_the_request() -> None:
 
 
 def test_every_answer_over_https_says_to_stay_there_and_none_over_http_does() -> None:
-    gate = Gate(ROUTES, as_ada, Front(Server(host="0.0.0.0", address="https://wall.example.gov")))
+    gate = Gate(ROUTES, as_ada, HostPolicy(Server(host="0.0.0.0", address="https://wall.example.gov")))
     for path in ("/page", "/data", "/livez", "/nowhere", "/style.css"):
         answer = ask(gate, path, headers=[("host", "wall.example.gov")], scheme="https")
         assert answer.headers["strict-transport-security"] == "max-age=31536000", path
     told = ask(gate, "/livez", headers=[("host", "evil.example")], scheme="https")
     assert (told.status, "strict-transport-security" in told.headers) == (421, True)
-    assert "strict-transport-security" not in ask(Gate(ROUTES, as_ada, Front()), "/livez").headers
+    assert "strict-transport-security" not in ask(Gate(ROUTES, as_ada, HostPolicy()), "/livez").headers
 
 
 def test_over_https_only_the_cookie_of_this_very_host_is_read() -> None:
-    gate = Gate(ROUTES, as_ada, Front(Server(host="0.0.0.0", address="https://wall.example.gov")))
+    gate = Gate(ROUTES, as_ada, HostPolicy(Server(host="0.0.0.0", address="https://wall.example.gov")))
     host = ("host", "wall.example.gov")
     assert ask(gate, "/data", headers=[host, COOKIE], scheme="https").status == 401
     own = ("cookie", f"__Host-{COOKIE[1]}")
@@ -120,7 +120,7 @@ def test_a_change_by_a_program_with_a_token_needs_no_origin_but_a_wrong_one_is_r
     def by_token(session: Any = None, screen: Any = None, bearer: Any = None, address: str = "") -> Visitor:
         return ADA if bearer == "wb_good" else NOBODY
 
-    gate = Gate(ROUTES, by_token, Front())
+    gate = Gate(ROUTES, by_token, HostPolicy())
     told = [*OWN, ("content-length", "0"), ("authorization", "Bearer wb_good")]
     assert ask(gate, "/change", "POST", told).status == 200
     assert ask(gate, "/change", "POST", [*told, SAME_ORIGIN]).status == 200
@@ -130,14 +130,14 @@ def test_a_change_by_a_program_with_a_token_needs_no_origin_but_a_wrong_one_is_r
 
 
 def test_a_body_is_as_large_as_its_route_takes() -> None:
-    gate = Gate(ROUTES, as_ada, Front())
+    gate = Gate(ROUTES, as_ada, HostPolicy())
     told = [*OWN, SAME_ORIGIN, COOKIE]
     assert ask(gate, "/change", "POST", [*told, ("content-length", "100")], b"x" * 100).status == 200
     assert ask(gate, "/change", "POST", [*told, ("content-length", "101")], b"x" * 101).status == 413
 
 
 def test_a_page_asked_for_by_a_script_is_refused_where_a_person_would_be_led_on() -> None:
-    gate = Gate(ROUTES, as_ada, Front())
+    gate = Gate(ROUTES, as_ada, HostPolicy())
     assert ask(gate, "/page?a=b&c=d").headers["location"] == "/sign-in?next=/page%3Fa%3Db%26c%3Dd"
     assert ask(gate, "/page", headers=[*OWN, ("sec-fetch-mode", "cors")]).status == 401
 

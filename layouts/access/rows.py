@@ -14,13 +14,13 @@ from wallboard.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Mark:
     words: str
     kind: str  # of its mark: good, look or bad
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPerson:
+class PersonRow:
     id: str
     name: str
     shown: str
@@ -28,14 +28,14 @@ class ShownPerson:
     remit: str
     by: str
     provider: str
-    state: State
+    state: Mark
     disabled: bool
     made_at: Micros
     seen_at: Micros | None
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSession:
+class SessionRow:
     id: str
     browser: str
     address: str
@@ -46,7 +46,7 @@ class ShownSession:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownToken:
+class TokenRow:
     id: str
     label: str
     rights: str
@@ -55,9 +55,9 @@ class ShownToken:
     seen_at: Micros | None
 
 
-def person(found: Person, settings: Settings) -> ShownPerson:
+def person(found: Person, settings: Settings) -> PersonRow:
     provider = provider_label(found.provider, settings)
-    return ShownPerson(
+    return PersonRow(
         found.id,
         found.name,
         found.shown,
@@ -78,17 +78,17 @@ def provider_label(name: str | None, settings: Settings) -> str:
     return (known.label if known else "") or name or ""
 
 
-def sessions(found: Iterable[Session], here: str) -> list[ShownSession]:
+def sessions(found: Iterable[Session], here: str) -> list[SessionRow]:
     """`here` is the credential of whoever looks."""
     return [
-        ShownSession(s.id, browser(s.browser), s.address, s.made_at, s.seen_at, s.until, s.credential == here)
+        SessionRow(s.id, browser(s.browser), s.address, s.made_at, s.seen_at, s.until, s.credential == here)
         for s in found
     ]
 
 
-def tokens(found: Iterable[Token], settings: Settings) -> list[ShownToken]:
+def tokens(found: Iterable[Token], settings: Settings) -> list[TokenRow]:
     return [
-        ShownToken(t.id, t.label, rights_words(t.rights), remit_words(t.remit, settings), t.until, t.seen_at)
+        TokenRow(t.id, t.label, rights_words(t.rights), remit_words(t.remit, settings), t.until, t.seen_at)
         for t in found
     ]
 
@@ -125,7 +125,7 @@ def browser(told: str) -> str:
     return told if len(told) <= LONGEST_BROWSER else f"{told[:LONGEST_BROWSER]}…"
 
 
-def _state(found: Person) -> State:
+def _state(found: Person) -> Mark:
     if found.disabled:
-        return State("kept out", "bad")
-    return State("invited", "look") if found.invited else State("active", "good")
+        return Mark("kept out", "bad")
+    return Mark("invited", "look") if found.invited else Mark("active", "good")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from layouts.access.html import BadForm, Form, bad_form, form, page
-from layouts.web.guard import header
 from layouts.web.http import Answer, Receive, Scope, Send
+from layouts.web.request_policy import header
 from layouts.web.routes import Handler, Parameters, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
 
@@ -25,7 +25,7 @@ OFF = (
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageRequest:
     """Who asks for what, and what they sent."""
 
     visitor: Visitor
@@ -37,7 +37,7 @@ class Visit:
     scope: Scope
 
 
-def answered(answer: Callable[[Visit], Answer], within: Executor | None = None) -> Handler:
+def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = None) -> Handler:
     """A handler from a function that may wait for a database, in a thread of `within` or of the loop's own. A form is
     read whole before the function is called. Where `within` says who computes, few wait for it and others are told.
     """
@@ -46,16 +46,16 @@ def answered(answer: Callable[[Visit], Answer], within: Executor | None = None) 
     async def handler(scope: Scope, receive: Receive, send: Send) -> None:
         nonlocal waiting
         try:
-            visit = await _visit(scope, receive)
+            request = await _read(scope, receive)
         except BadForm as error:
             await bad_form(error, visitor_of(scope)).send(scope, send)
             return
         if within is not None and waiting >= MOST_WAITING:
-            await _crowded(visit.visitor).send(scope, send)
+            await _crowded(request.visitor).send(scope, send)
             return
         waiting += 1  # from here on nobody's slow connection counts
         try:
-            told = await asyncio.get_running_loop().run_in_executor(within, answer, visit)
+            told = await asyncio.get_running_loop().run_in_executor(within, answer, request)
         finally:
             waiting -= 1
         await told.send(scope, send)
@@ -63,10 +63,10 @@ def answered(answer: Callable[[Visit], Answer], within: Executor | None = None) 
     return handler
 
 
-async def _visit(scope: Scope, receive: Receive) -> Visit:
+async def _read(scope: Scope, receive: Receive) -> PageRequest:
     """Raises BadForm."""
     sent = await form(scope, receive) if scope["method"] == "POST" else Form([])
-    return Visit(
+    return PageRequest(
         visitor_of(scope),
         parameters_of(scope),
         scope["state"].get("address", ""),

@@ -1,4 +1,4 @@
-"""The front door: which names the wall answers to, whose word about a request's origin is believed, where it came from.
+"""The host policy: which names the wall answers to, whose word about a request's origin is believed, where it came from.
 
 X-Forwarded-For and X-Forwarded-Proto are believed from the proxies of the settings and from nobody else; any other
 header of that kind is never looked at.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from layouts.web.guard import Origin, header, origin_of
+from layouts.web.request_policy import Origin, header, origin_of
 from wallboard.settings.parts.access import Server
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -35,7 +35,7 @@ class Arrival:
         return origin_of(f"{'https' if self.secure else 'http'}://{self.host}")
 
 
-class Front:
+class HostPolicy:
     """Looks at each request before anything else does. Made from the settings, and knows nothing of visitors."""
 
     def __init__(self, server: Server | None = None) -> None:

@@ -10,8 +10,8 @@ import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from layouts.web.guard import Headers, header
 from layouts.web.http import Receive, Scope
+from layouts.web.request_policy import Headers, header
 from wallboard.settings.file.wording import nearest, shown
 
 LONGEST_QUERY = 8_000  # characters

@@ -14,8 +14,8 @@ MOST_WRITTEN_AHEAD = 16_384  # bytes of an answer; beyond, what answers waits un
 WHOLE_WITHIN_S = 30.0  # for the head and the body; what answers it may take as long as it likes
 
 
-class PatientHttp(HttpToolsProtocol):
-    """uvicorn's HTTP/1.1, with an end to its patience."""
+class BoundedHttp(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1, bounded in size and time."""
 
     whole_within_s = WHOLE_WITHIN_S
     _head = 0  # bytes of a head that is not whole yet
@@ -55,14 +55,14 @@ class PatientHttp(HttpToolsProtocol):
         """Anybody can ask for a WebSocket, as often as they like: that is no news for the log."""
 
     def _wait(self) -> None:
-        self._waiting = self.loop.call_later(self.whole_within_s, self._lost_patience)
+        self._waiting = self.loop.call_later(self.whole_within_s, self._timed_out)
 
     def _came_whole(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
 
-    def _lost_patience(self) -> None:
+    def _timed_out(self) -> None:
         self._waiting = None
         if not self.transport.is_closing():
             self.transport.close()

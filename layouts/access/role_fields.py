@@ -13,7 +13,7 @@ MOST_WARDS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class RoleFields:
     """What is in the fields: what was sent, or what is so now. Nothing chosen of a kind is all of that kind."""
 
     name: str = ""
@@ -27,7 +27,7 @@ class Chosen:
     rights: Collection[str] = field(default=("read",))
 
     @classmethod
-    def sent(cls, form: Form) -> Chosen:
+    def sent(cls, form: Form) -> RoleFields:
         return cls(
             form.text("name"),
             form.text("shown"),
@@ -41,7 +41,7 @@ class Chosen:
         )
 
     @classmethod
-    def of(cls, shown: str, role: Role, remit: Remit) -> Chosen:
+    def of(cls, shown: str, role: Role, remit: Remit) -> RoleFields:
         wards = ", ".join(sorted(remit.wards or ()))
         return cls("", shown, role.value, remit.sites or (), remit.departments or (), wards)
 

@@ -11,7 +11,7 @@ from layouts.web.dash_pages import SUITES, DashPage
 from layouts.web.http import IMMUTABLE, Answer, Scope, ask, zipped
 
 
-class Suites:
+class DashScripts:
     """Answers for `/_dash-component-suites/...`, from whichever page's application knows the file."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The front door: which names are answered to, and whose word about a request is believed."""
+"""The host policy: which names are answered to, and whose word about a request is believed."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.web.front import Front
+from layouts.web.host_policy import HostPolicy
 from tests.layouts.asking import scope_of
 from wallboard.settings.parts.access import Server
 
 ADDRESS = "https://wall.example.gov"
 PROXY = "10.20.0.2"
-OWN_CERTIFICATE = Front(Server(host="0.0.0.0", address=ADDRESS, certificate="a", certificate_key="b"))
-PROXIED = Front(Server(host="0.0.0.0", address=ADDRESS, proxies=(f"{PROXY}/32", "10.30.0.0/24", "2001:db8::/64")))
-LOOPBACK = Front()
+OWN_CERTIFICATE = HostPolicy(Server(host="0.0.0.0", address=ADDRESS, certificate="a", certificate_key="b"))
+PROXIED = HostPolicy(Server(host="0.0.0.0", address=ADDRESS, proxies=(f"{PROXY}/32", "10.30.0.0/24", "2001:db8::/64")))
+LOOPBACK = HostPolicy()
 
 
-def status(front: Front, host: str, client: str = "203.0.113.9", scheme: str = "https", **headers: str) -> int:
+def status(
+    host_policy: HostPolicy, host: str, client: str = "203.0.113.9", scheme: str = "https", **headers: str
+) -> int:
     told = [("host", host), *((name.replace("_", "-"), value) for name, value in headers.items())]
     scope = scope_of("/", headers=told, client=client, scheme=scheme)
-    refused = front.refusal(scope, front.arrival(scope))
+    refused = host_policy.refusal(scope, host_policy.arrival(scope))
     return refused[0] if refused else 200
 
 
-def address(front: Front, client: str, *forwarded: str) -> str:
+def address(host_policy: HostPolicy, client: str, *forwarded: str) -> str:
     told = [("host", "wall.example.gov"), *(("x-forwarded-for", each) for each in forwarded)]
-    return front.arrival(scope_of("/", headers=told, client=client)).address
+    return host_policy.arrival(scope_of("/", headers=told, client=client)).address
 
 
 @pytest.mark.parametrize("host", ["wall.example.gov", "WALL.Example.Gov", "wall.example.gov:443", "wall.example.gov."])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from layouts.web.http import Receive, Scope, Send
-from layouts.web.patience import LARGEST_HEAD, PatientHttp
+from layouts.web.request_timeouts import LARGEST_HEAD, BoundedHttp
 from tests.layouts.serving import serving
 from wallboard.settings.parts.access import Server
 
@@ -41,7 +41,7 @@ class Slow:
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setattr(PatientHttp, "whole_within_s", 0.2)
+    monkeypatch.setattr(BoundedHttp, "whole_within_s", 0.2)
     with serving(Slow(), Server(port=0)) as opened:
         yield opened
 
