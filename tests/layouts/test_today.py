@@ -12,10 +12,11 @@ from dash import Dash
 from dash.exceptions import PreventUpdate
 from plotly.utils import PlotlyJSONEncoder
 
-from layouts.pages import charts, today
+from layouts.pages import today
 from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
 from layouts.pages.stock import stock
-from layouts.pages.verdicts import verdicts
+from layouts.pages.today import charts
+from layouts.pages.today.verdicts import verdicts
 from layouts.wall.format import count, duration
 from layouts.web.routes import visiting
 from tests.layouts.histories import FixedHistory

@@ -13,12 +13,12 @@ from dash.exceptions import PreventUpdate
 
 from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.access.words import scope_words, unknown_words
-from layouts.pages import charts, tables
 from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read_day
-from layouts.pages.files import files
 from layouts.pages.history import History
 from layouts.pages.stock import Stock, stock
-from layouts.pages.verdicts import verdicts
+from layouts.pages.today import charts, tables
+from layouts.pages.today.files import files
+from layouts.pages.today.verdicts import verdicts
 from layouts.wall.format import PERCENT, clock_time, count, duration, percent, target_percent
 from layouts.web.routes import visiting
 from wallboard.access.roles import Right
