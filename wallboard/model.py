@@ -173,6 +173,10 @@ class Scope(NamedTuple):
         return {name: value for name, value in zip(self._fields, self, strict=True) if value}
 
 
+# What the scope of requests is called that name no department, type or ward: a group of its own, never dropped.
+NAMELESS: Mapping[str, str] = {"department": "(none)", "service_type": "(none)", "ward": "(unknown)"}
+
+
 class State(StrEnum):
     """What a screen must be able to tell apart, besides the number itself."""
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layouts.wall.format import count, near_time, percent, target_percent
-from layouts.wall.standing import LEVELS, RATES, depth, longest, recent, window_words
-from layouts.wall.theme import (
+from layouts.wall.parts import window_words
+from layouts.wall.standing import LEVELS, RATES, depth, longest, recent
+from layouts.wall.tile import Context
+from wallboard.judging.tone import (
     ALARM,
     CATCHING_UP,
     CLOSED,
@@ -19,9 +21,9 @@ from layouts.wall.theme import (
     SEVERITY,
     SILENT,
     WATCH,
+    Tone,
     worst,
 )
-from layouts.wall.tile import Context
 from wallboard.model import SECOND, Health, Micros, State, Trouble
 
 TURN: Micros = 8 * SECOND  # how long the foot tells one matter; the first of them twice as long
@@ -31,7 +33,7 @@ TURN: Micros = 8 * SECOND  # how long the foot tells one matter; the first of th
 class Matter:
     """`about` stays while what it says changes: what it is of."""
 
-    state: str
+    state: Tone
     says: str
     about: str = ""
 
@@ -125,10 +127,10 @@ def _site(ctx: Context, alone: bool) -> Iterator[Matter]:
     waiting, last = depth(ctx).value, f"in the last {window_words(ctx)}"
     if alone and level.troubled and level.target is not None:
         said = f"{percent(level.value, level.target)} in time {last}, promised {target_percent(level.target)}"
-        yield Matter(level.mood if waiting else WATCH, f"All queues: {said}", "site in time")
+        yield Matter(level.tone if waiting else WATCH, f"All queues: {said}", "site in time")
     if gone.troubled and gone.target is not None:
         said = f"{percent(gone.value)} gave up waiting {last}, promised at most {target_percent(gone.target)}"
-        yield Matter(gone.mood if waiting else WATCH, said, "site gave up")
+        yield Matter(gone.tone if waiting else WATCH, said, "site gave up")
 
 
 def _queues(ctx: Context) -> Iterator[Matter]:
@@ -139,7 +141,7 @@ def _queues(ctx: Context) -> Iterator[Matter]:
 def _queue(ctx: Context, queue: str) -> Iterator[Matter]:
     """At most one matter of a queue: who waits now comes before how it went."""
     waiting, level, label = depth(ctx, queue), recent(ctx, LEVELS, queue), ctx.queue_label(queue)
-    state, about = worst([waiting.mood, longest(ctx, queue).mood]), f"queue {queue}"
+    state, about = worst([waiting.tone, longest(ctx, queue).tone]), f"queue {queue}"
     if waiting.value and state in (WATCH, ALARM):
         needs = " needs agents" if state == ALARM and not ctx.value("agents.available", queue=queue) else ""
         yield Matter(
@@ -148,7 +150,7 @@ def _queue(ctx: Context, queue: str) -> Iterator[Matter]:
     elif level.troubled and level.target is not None:
         went = f"{percent(level.value, level.target)} in time in the last {window_words(ctx)}"
         # It takes callers who wait now to make it an alarm.
-        mood = level.mood if waiting.value else WATCH
+        mood = level.tone if waiting.value else WATCH
         yield Matter(mood, f"{label}: {went}, promised {target_percent(level.target)}", about)
 
 
@@ -168,7 +170,7 @@ _EMERGENCIES = (
 )
 
 
-def emergency_mood(ctx: Context) -> str:
+def emergency_tone(ctx: Context) -> Tone:
     """Emergencies are an alarm when past what was promised, and watched when close to it or new; not for ever."""
     return worst([state for variant, state, _ in _EMERGENCIES if ctx.value("tickets.emergency", variant=variant)])
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from wallboard.model import NAMELESS
 from wallboard.settings import Settings
-from wallboard.state.postings import NAMELESS
-
-NO_DEPARTMENT = NAMELESS["department"]  # the scope of requests that belong to none
 
 
 def department_label(settings: Settings, department: str) -> str:
     """Its label from the settings, else its own name; "Unassigned" for requests without a department."""
     named = settings.departments.get(department)
     label = named.label if named else ""
-    return label or ("Unassigned" if department == NO_DEPARTMENT else department)
+    return label or ("Unassigned" if department == NAMELESS["department"] else department)

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from layouts.wall.format import NOTHING, PERCENT, near_time, spoken
 from layouts.wall.markup import Component, html
 from layouts.wall.room import number_room
-from layouts.wall.theme import (
-    ALARM,
-    CATCHING_UP,
-    CLOSED,
-    LATE,
-    LOST,
-    NO_DATA,
-    NONE,
-    OK,
-    SILENT,
-    WATCH,
-    WORDS,
-)
+from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, View
+from wallboard.judging.tone import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SILENT, WATCH, Tone
 
 UNWRITTEN: dict[str, Any] = {"data-state": NO_DATA}  # until the first frame comes
 UNSPOKEN: dict[str, Any] = {"aria-hidden": "true"}
@@ -161,18 +150,18 @@ def against(state: str, words: str, value: str) -> tuple[str, str]:
     return ("" if state in (OK, WATCH, ALARM) else words, value)
 
 
-def word(ctx: Context, state: str, carries: str, tone_words: dict[str, str] | None = None) -> str:
-    """The word of a state, with the instant or the share that makes it true."""
+def word(ctx: Context, tone: Tone, carries: str, words: Mapping[Tone, str] | None = None) -> str:
+    """The word of a tone, with the instant or the share that makes it true."""
     health = ctx.source(carries)
-    if state == LOST and health is not None:
+    if tone == LOST and health is not None:
         return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
-    if state == SILENT and health is not None:
+    if tone == SILENT and health is not None:
         return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
-    if state == LATE and health is not None and health.as_of is not None:
+    if tone == LATE and health is not None and health.as_of is not None:
         return f"late, as of {near_time(health.as_of, ctx.now, ctx.zone)}"
-    if state == CATCHING_UP and health is not None and health.catching_up is not None:
+    if tone == CATCHING_UP and health is not None and health.catching_up is not None:
         return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
-    return (tone_words or {}).get(state, "") if state in (WATCH, ALARM, NONE, OK) else WORDS[state]
+    return (words or {}).get(tone, "") if tone in (WATCH, ALARM, NONE, OK) else WORDS[tone]
 
 
 def opening(ctx: Context) -> str:
@@ -184,10 +173,6 @@ def opening(ctx: Context) -> str:
     return "closed" if opens is None else f"closed until {near_time(opens, ctx.now, ctx.zone)}"
 
 
-def judged(ctx: Context, state: str, tone: str, closed_too: bool = True) -> str:
-    """The state to show: trouble first, then closed (nothing is judged outside opening hours), then the tone."""
-    if state in (LOST, SILENT, LATE, CATCHING_UP):
-        return state
-    if closed_too and not ctx.open:
-        return CLOSED
-    return tone if state == NONE else state
+def window_words(ctx: Context) -> str:
+    """How far back calls are judged, in words."""
+    return f"{ctx.settings.alarm.window.removesuffix('m')} min"

@@ -1,7 +1,7 @@
 """How the figures of calls stand: the last minutes against what was promised, found out once for all who show it.
 
-Every tile, queue row and line of the foot takes its colour from here, so that the same figure has the same colour
-everywhere on a board. The site's figure is that of the promised queues: each call by its own queue's promise.
+Whoever shows or tells one of them takes its tone from here, so that the same figure has the same tone everywhere. The
+site's figure is that of the promised queues: each call by its own queue's promise.
 """
 
 from __future__ import annotations
@@ -12,30 +12,31 @@ from functools import partial
 
 from layouts.wall import judge
 from layouts.wall.steady import forget, lasting, steady
-from layouts.wall.theme import ALARM, NO_CALLS, NONE, SEVERITY, TOO_FEW, WATCH, worst
-from layouts.wall.tile import Context
+from wallboard.judging.instant import Instant
+from wallboard.judging.memory import FigureKey
+from wallboard.judging.tone import ALARM, NO_CALLS, NO_DATA, NONE, SEVERITY, TOO_FEW, WATCH, Tone, worst
 from wallboard.model import State
 from wallboard.settings import Alarm, CallTarget
 
 LEVEL, SPEED, ABANDONS, DEPTH, LONGEST = "level", "speed", "abandons", "depth", "longest"
-Judge = Callable[[float | None, float | None, Alarm, float], str]
+Judge = Callable[[float | None, float | None, Alarm, float], Tone]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure and how it stands. `mood` is the state shown, which may outlast its reason for a while (steady.py);
-    `fresh` is what the figure says by itself."""
+    """One figure and how it stands. `tone` may outlast its reason for a while (steady.py); `fresh` is what the figure says
+    by itself."""
 
     value: float | None
     n: int = 0  # calls that it is of
     target: float | None = None
-    mood: str = NONE
-    fresh: str = NONE
+    tone: Tone = NONE
+    fresh: Tone = NONE
     queue: str = ""  # of a site: the queue that is most the reason, where it is not on target
 
     @property
     def troubled(self) -> bool:
-        return self.mood in (WATCH, ALARM)
+        return self.tone in (WATCH, ALARM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +70,37 @@ class _Part:
         return (self.value - self.target) * self.n
 
 
-def recent(ctx: Context, of: Promised, queue: str = "") -> Figure:
+def recent(at: Instant, of: Promised, queue: str = "") -> Figure:
     """A promised figure of the last minutes (settings.alarm.window), of a queue or of the site."""
     key = of.name, queue
-    if key not in ctx.judged:
-        found = _of_queue(ctx, of, queue, _window(ctx)) if queue else of_site(ctx, of, _window(ctx))
-        ctx.judged[key] = _stands(ctx, of, queue, found)
-    figure: Figure = ctx.judged[key]
+    if key not in at.judged:
+        plain = _of_queue(at, of, queue, _window(at)) if queue else of_site(at, of, _window(at))
+        at.judged[key] = _stands(at, of, queue, plain)
+    figure: Figure = at.judged[key]
     return figure
 
 
-def _window(ctx: Context) -> str:
-    return ctx.settings.alarm.window
+def tone_of(at: Instant, of: Promised) -> Tone:
+    """How a promised figure of the site's last minutes is shown: as it stands, or what keeps it from being judged."""
+    state, figure = at.state(at.get(of.metric, _window(at), _variant(at, of)), "calls"), recent(at, of)
+    if state in (NONE, NO_CALLS) or (state == NO_DATA and figure.value is not None):  # the queues' figures are there
+        state = figure.tone
+    return at.shown(state, NONE)
 
 
-def window_words(ctx: Context) -> str:
-    return f"{ctx.settings.alarm.window.removesuffix('m')} min"
+def _window(at: Instant) -> str:
+    return at.settings.alarm.window
 
 
-def of_site(ctx: Context, of: Promised, window: str) -> Figure:
+def of_site(at: Instant, of: Promised, window: str) -> Figure:
     """The site's figure in a window, not judged: what the promised queues made together, against what they promised
     together. Where nothing is promised, all queues."""
-    promises = _promises(ctx, of)
+    promises = _promises(at, of)
     if promises.whole:
-        reading = ctx.get(of.metric, window, _variant(ctx, of))
+        reading = at.get(of.metric, window, _variant(at, of))
         value, n = (None, 0) if reading is None else (reading.value, reading.n or 0)
         return Figure(value, n, promises.target)
-    parts = _parts(ctx, of, promises.queues, window)
+    parts = _parts(at, of, promises.queues, window)
     n = sum(part.n for part in parts)
     if not n:
         return Figure(None, 0, promises.target)
@@ -105,7 +110,7 @@ def of_site(ctx: Context, of: Promised, window: str) -> Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Promises:
-    """Which queues of a board promise a figure, the one target of all of them, and whether the figure of the `whole`
+    """Which queues promise a figure, the one target of all of them, and whether the figure of the `whole`
     site is theirs."""
 
     queues: tuple[str, ...]
@@ -113,151 +118,156 @@ class _Promises:
     whole: bool
 
 
-def _promises(ctx: Context, of: Promised) -> _Promises:
-    return ctx.daily(("promises", of.name, ctx.queues), lambda: _promises_of(ctx, of))
+def _promises(at: Instant, of: Promised) -> _Promises:
+    return at.daily(("promises", of.name, at.queues), lambda: _promises_of(at, of))
 
 
-def _promises_of(ctx: Context, of: Promised) -> _Promises:
-    promised = tuple(queue for queue in ctx.queues if _target(ctx, of, queue) is not None)
-    targets = {_target(ctx, of, queue) for queue in promised}
-    variants = {_variant(ctx, of, queue) for queue in ctx.queues}
-    alike = len(targets) == 1 and len(promised) == len(ctx.queues) and len(variants) <= 1 and not _some(ctx)
+def _promises_of(at: Instant, of: Promised) -> _Promises:
+    promised = tuple(queue for queue in at.queues if _target(at, of, queue) is not None)
+    targets = {_target(at, of, queue) for queue in promised}
+    variants = {_variant(at, of, queue) for queue in at.queues}
+    alike = len(targets) == 1 and len(promised) == len(at.queues) and len(variants) <= 1 and not _some(at)
     return _Promises(promised, targets.pop() if len(targets) == 1 else None, not promised or alike)
 
 
-def _some(ctx: Context) -> bool:
-    """Whether the board shows some of the site's queues only."""
-    return bool(ctx.board.queues)
+def _some(at: Instant) -> bool:
+    """Whether only some of the site's queues are asked for."""
+    return bool(at.only_queues)
 
 
-def _of_queue(ctx: Context, of: Promised, queue: str, window: str) -> Figure:
+def _of_queue(at: Instant, of: Promised, queue: str, window: str) -> Figure:
     key = of.name, queue, window
-    if key not in ctx.judged:
-        reading = ctx.get(of.metric, window, _variant(ctx, of, queue), queue=queue)
+    if key not in at.judged:
+        reading = at.get(of.metric, window, _variant(at, of, queue), queue=queue)
         value, n = (None, 0) if reading is None else (reading.value, reading.n or 0)
-        ctx.judged[key] = Figure(value, n, _target(ctx, of, queue))
-    figure: Figure = ctx.judged[key]
+        at.judged[key] = Figure(value, n, _target(at, of, queue))
+    figure: Figure = at.judged[key]
     return figure
 
 
-def _stands(ctx: Context, of: Promised, queue: str, found: Figure) -> Figure:
-    """The figure with its mood; a centre that is closed is not judged."""
-    alarm = ctx.settings.alarm
-    if found.value is None or found.n == 0:
-        return Figure(found.value, 0, found.target, NO_CALLS)
-    if found.n < alarm.least_calls:
-        return Figure(found.value, found.n, found.target, TOO_FEW)
-    if found.target is None or not ctx.open:
-        return found
-    few = of is RATES and found.value * found.n < judge.MIN_GONE - 0.5
-    judged = partial(of.judge, 0.0 if few else found.value, found.target, alarm)
+def _stands(at: Instant, of: Promised, queue: str, figure: Figure) -> Figure:
+    """The figure with its tone; a centre that is closed is not judged."""
+    alarm = at.settings.alarm
+    if figure.value is None or figure.n == 0:
+        return Figure(figure.value, 0, figure.target, NO_CALLS)
+    if figure.n < alarm.least_calls:
+        return Figure(figure.value, figure.n, figure.target, TOO_FEW)
+    if figure.target is None or not at.open:
+        return figure
+    few = of is RATES and figure.value * figure.n < judge.MIN_GONE - 0.5
+    judged = partial(of.judge, 0.0 if few else figure.value, figure.target, alarm)
     fresh, kept = judged(0.0), judged(alarm.leave_by)
-    mood = steady(ctx.memory, (of.name, queue), ctx.now, fresh, kept, alarm)
-    reason = _reason(ctx, of) if mood in (WATCH, ALARM) and not queue else ""
-    return Figure(found.value, found.n, found.target, mood, fresh, reason)
+    tone = steady(at.memory, (of.name, queue), at.now, fresh, kept, alarm)
+    reason = _reason(at, of) if tone in (WATCH, ALARM) and not queue else ""
+    return Figure(figure.value, figure.n, figure.target, tone, fresh, reason)
 
 
-def _parts(ctx: Context, of: Promised, queues: Iterable[str], window: str) -> list[_Part]:
-    found = ((queue, _of_queue(ctx, of, queue, window)) for queue in queues)
+def _parts(at: Instant, of: Promised, queues: Iterable[str], window: str) -> list[_Part]:
+    figures = ((queue, _of_queue(at, of, queue, window)) for queue in queues)
     return [
         _Part(queue, figure.value, figure.n, figure.target)
-        for queue, figure in found
+        for queue, figure in figures
         if figure.value is not None and figure.n and figure.target is not None
     ]
 
 
-def _reason(ctx: Context, of: Promised) -> str:
+def _reason(at: Instant, of: Promised) -> str:
     """The queue that misses most of what it promised; "" where there is but one, or none misses anything."""
-    if len(ctx.queues) < 2:
+    if len(at.queues) < 2:
         return ""
     sign = -1 if of.high else 1
-    parts = _parts(ctx, of, _promises(ctx, of).queues, _window(ctx))
+    parts = _parts(at, of, _promises(at, of).queues, _window(at))
     first = max(parts, key=lambda part: sign * part.missed, default=None)
     return first.queue if first is not None and sign * first.missed > 0 else ""
 
 
-def _target(ctx: Context, of: Promised, queue: str) -> float | None:
-    target = ctx.target(queue)
+def _target(at: Instant, of: Promised, queue: str) -> float | None:
+    target = at.target(queue)
     return None if target is None else of.target(target)
 
 
-def _variant(ctx: Context, of: Promised, queue: str = "") -> str:
+def _variant(at: Instant, of: Promised, queue: str = "") -> str:
     if of.name != LEVEL:
         return ""
-    return ctx.settings.queue(queue).service_level if queue else ctx.variant
+    return at.settings.queue(queue).service_level if queue else at.variant
 
 
 # ---------------------------------------------------------------- who waits now
 
 
-def longest(ctx: Context, queue: str = "") -> Figure:
+def longest(at: Instant, queue: str = "") -> Figure:
     """The longest wait of now; of the site, the worst of its queues'."""
     key = LONGEST, queue
-    if key not in ctx.judged:
-        ctx.judged[key] = _longest(ctx, queue) if queue else _worst_longest(ctx)
-    figure: Figure = ctx.judged[key]
+    if key not in at.judged:
+        at.judged[key] = _longest(at, queue) if queue else _worst_longest(at)
+    figure: Figure = at.judged[key]
     return figure
 
 
-def _longest(ctx: Context, queue: str) -> Figure:
-    value, target = ctx.value("calls.longest_wait_s", queue=queue), ctx.target(queue)
+def _longest(at: Instant, queue: str) -> Figure:
+    value, target = at.value("calls.longest_wait_s", queue=queue), at.target(queue)
     if value is None or target is None:
-        forget(ctx.memory, (LONGEST, queue))
+        forget(at.memory, (LONGEST, queue))
         return Figure(value)
-    fresh = judge.longest(value, target.within_s, ctx.settings.alarm)
-    return Figure(value, 1, target.within_s, _of_now(ctx, (LONGEST, queue), fresh), fresh)
+    fresh = judge.longest(value, target.within_s, at.settings.alarm)
+    return Figure(value, 1, target.within_s, _of_now(at, (LONGEST, queue), fresh), fresh)
 
 
-def _worst_longest(ctx: Context) -> Figure:
+def _worst_longest(at: Instant) -> Figure:
     """The wait that is worst by itself, in the worst colour of any."""
-    figures = [(queue, longest(ctx, queue)) for queue in ctx.queues]
+    figures = [(queue, longest(at, queue)) for queue in at.queues]
     known = [(SEVERITY[figure.fresh], figure.value, queue) for queue, figure in figures if figure.value is not None]
     if not known:
-        return Figure(ctx.value("calls.longest_wait_s"))
-    worst_of = longest(ctx, queue := max(known)[2])
-    mood = worst([worst_of.mood, *(figure.mood for _, figure in figures)])
-    return Figure(worst_of.value, 1, worst_of.target, mood, worst_of.fresh, queue)
+        return Figure(at.value("calls.longest_wait_s"))
+    worst_of = longest(at, queue := max(known)[2])
+    tone = worst([worst_of.tone, *(figure.tone for _, figure in figures)])
+    return Figure(worst_of.value, 1, worst_of.target, tone, worst_of.fresh, queue)
 
 
-def depth(ctx: Context, queue: str = "") -> Figure:
+def depth(at: Instant, queue: str = "") -> Figure:
     """Callers waiting now, against the usual of this hour. What is usual excuses no promise that is being broken."""
     key = DEPTH, queue
-    if key not in ctx.judged:
-        ctx.judged[key] = _depth(ctx, queue)
-    figure: Figure = ctx.judged[key]
+    if key not in at.judged:
+        at.judged[key] = _depth(at, queue)
+    figure: Figure = at.judged[key]
     return figure
 
 
-def _depth(ctx: Context, queue: str) -> Figure:
-    value = ctx.value("calls.waiting", queue=queue)
-    usual = ctx.value("calls.waiting", variant="usual", queue=queue)
+def _depth(at: Instant, queue: str) -> Figure:
+    value = at.value("calls.waiting", queue=queue)
+    usual = at.value("calls.waiting", variant="usual", queue=queue)
     if value is None:
         return Figure(None)
-    fresh = judge.depth(value, usual, ctx.settings.alarm)
+    fresh = judge.depth(value, usual, at.settings.alarm)
     if value >= judge.MIN_BUSY:
-        fresh = worst([fresh, broken(ctx, queue)])
+        fresh = worst((fresh, broken(at, queue)))
     if not value:
-        forget(ctx.memory, (DEPTH, queue))
+        forget(at.memory, (DEPTH, queue))
         return Figure(value, 0, usual, fresh, fresh)
-    return Figure(value, int(value), usual, _of_now(ctx, (DEPTH, queue), fresh), fresh)
+    return Figure(value, int(value), usual, _of_now(at, (DEPTH, queue), fresh), fresh)
 
 
-def crowd(ctx: Context, waiting: Figure) -> str:
+def crowd(at: Instant, waiting: Figure) -> Tone:
     """What a depth says against the usual alone, whatever was promised."""
-    return judge.depth(waiting.value, waiting.target, ctx.settings.alarm)
+    return judge.depth(waiting.value, waiting.target, at.settings.alarm)
 
 
-def _of_now(ctx: Context, key: tuple[str, str], fresh: str) -> str:
+def waiting_tone(at: Instant) -> Tone:
+    """Of those who wait at the site: how many they are, and the longest of them."""
+    return worst((depth(at).tone, longest(at).tone))
+
+
+def _of_now(at: Instant, key: FigureKey, fresh: Tone) -> Tone:
     """The state shown of who waits now: a caller more or less does not change it, and where nobody waits there is none."""
-    return lasting(ctx.memory, key, ctx.now, fresh, ctx.settings.alarm)
+    return lasting(at.memory, key, at.now, fresh, at.settings.alarm)
 
 
-def broken(ctx: Context, queue: str = "") -> str:
+def broken(at: Instant, queue: str = "") -> Tone:
     """Watch or alarm where callers of the last minutes were not answered as promised; neutral elsewhere."""
-    return worst([figure.mood for of in (LEVELS, SPEEDS) if (figure := recent(ctx, of, queue)).troubled])
+    return worst([figure.tone for of in (LEVELS, SPEEDS) if (figure := recent(at, of, queue)).troubled])
 
 
-def seen(ctx: Context, queue: str) -> bool:
+def seen(at: Instant, queue: str) -> bool:
     """Whether the phone system ever told of a queue: one that only the settings name may be misspelt."""
-    reading, source = ctx.get("calls.waiting", queue=queue), ctx.source("calls")
+    reading, source = at.get("calls.waiting", queue=queue), at.source("calls")
     return reading is None or reading.state is not State.NO_DATA or source is None or source.state is State.NO_DATA

@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
 from layouts.wall.standing import Figure, Promised, of_site
-from layouts.wall.tile import Context
-from wallboard.clock import local_day
-
-KEPT_SO_FAR, CAN_BE_KEPT, KEPT, LOST = "kept so far", "can be kept", "kept", "lost"
+from wallboard.judging.instant import Instant
 
 
-def day(ctx: Context, of: Promised) -> tuple[Figure, str]:
-    """The day's figure and its verdict. It can still be kept if it would be were all calls answered at once that are
-    usual until closing. "" where nothing is promised, or where nobody knows what is usual."""
+class Verdict(StrEnum):
+    """How a promise of the day stands."""
+
+    KEPT_SO_FAR = "kept_so_far"
+    CAN_BE_KEPT = "can_be_kept"  # it is not kept now, and would be were all calls answered at once that are still usual
+    KEPT = "kept"  # the day is over
+    LOST = "lost"  # likewise, or nothing that is usual can win it back
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigure:
+    """A promised figure of the day so far, not judged by tone. `verdict` is None where nothing is promised, or where nobody
+    knows what is usual."""
+
+    figure: Figure
+    verdict: Verdict | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing can change the verdict any more."""
+        return self.verdict in (Verdict.KEPT, Verdict.LOST)
+
+
+def day(at: Instant, of: Promised) -> DayFigure:
+    """The day's figure at the site and its verdict."""
     key = "day", of.name
-    if key not in ctx.judged:
-        ctx.judged[key] = _day(ctx, of)
-    found: tuple[Figure, str] = ctx.judged[key]
-    return found
+    if key not in at.judged:
+        at.judged[key] = _day(at, of)
+    known: DayFigure = at.judged[key]
+    return known
 
 
-def _day(ctx: Context, of: Promised) -> tuple[Figure, str]:
-    figure = of_site(ctx, of, "today")
+def _day(at: Instant, of: Promised) -> DayFigure:
+    figure = of_site(at, of, "today")
     if figure.value is None or not figure.n or figure.target is None:
-        return figure, ""
-    over = is_over(ctx)
+        return DayFigure(figure)
     if _keeps(of, figure.value, figure.target):
-        return figure, KEPT if over else KEPT_SO_FAR
-    rest = 0.0 if over else ctx.value("calls.offered", "rest_of_day", "usual")
+        return DayFigure(figure, Verdict.KEPT if at.is_over else Verdict.KEPT_SO_FAR)
+    rest = 0.0 if at.is_over else at.value("calls.offered", "rest_of_day", "usual")
     if rest is None:
-        return figure, ""
+        return DayFigure(figure)
     best = (figure.value * figure.n + (1.0 if of.high else 0.0) * rest) / (figure.n + rest)
-    return figure, CAN_BE_KEPT if _keeps(of, best, figure.target) else LOST
+    return DayFigure(figure, Verdict.CAN_BE_KEPT if _keeps(of, best, figure.target) else Verdict.LOST)
 
 
 def _keeps(of: Promised, value: float, target: float) -> bool:
     return value >= target if of.high else value <= target
-
-
-def is_over(ctx: Context) -> bool:
-    """Whether the day's opening hours are behind us."""
-    if ctx.open:
-        return False
-    opens = ctx.calendar.next_open(ctx.now)
-    return opens is None or local_day(opens, ctx.zone) != ctx.today

@@ -281,6 +281,6 @@ def test_the_key_of_a_figure_is_its_own() -> None:
     memory = Memory()
     snapshot = morning(level(0.5, queue="roads"), level(0.9, queue="tax"))
     boards.view("one", settings(boards={"one": {"rows": [["queues:4"]]}}), snapshot, memory)
-    assert memory.moods["level", "roads"].state == "alarm"
-    assert memory.moods["level", "tax"].state == "ok"
+    assert memory.held["level", "roads"].tone == "alarm"
+    assert memory.held["level", "tax"].tone == "ok"
     assert ReadingKey("calls.service_level", Scope("main", queue="tax"), "30m", "offered") in snapshot.readings

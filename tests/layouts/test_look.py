@@ -9,9 +9,10 @@ import pytest
 
 from layouts.wall import format as written
 from layouts.wall.legibility import DIGITS_ARCMIN, LABEL_ARCMIN, capital_height_mm, font_units, legibility
-from layouts.wall.theme import OF_STATE, SEVERITY, WORDS
+from layouts.wall.theme import WORDS
 from layouts.wall.tiles.ageing import _layers
 from tests.layouts.snapshots import NOW, settings
+from wallboard.judging.tone import OF_STATE, SEVERITY
 from wallboard.model import DAY, State
 from wallboard.settings import Board
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wallboard.calendar import NEVER, Calendar
-from wallboard.model import NO_INSTANT, SECOND, Micros
+from wallboard.model import NAMELESS, NO_INSTANT, SECOND, Micros
 from wallboard.state.postings import (
     EMERGENCY,
     EMERGENCY_AT75,
@@ -18,7 +18,6 @@ from wallboard.state.postings import (
     EMERGENCY_OPENED,
     LATE,
     MARKS,
-    NAMELESS,
     NO_PROMISE,
     NOBODY,
     ON_TIME,

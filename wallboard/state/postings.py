@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.calendar import NEVER
-from wallboard.model import DAY, Micros
+from wallboard.model import DAY, NAMELESS, Micros
 from wallboard.settings import Settings
 from wallboard.state.promises import Marks, PromiseBook, marks
 from wallboard.state.timeline import DIMENSIONS, FINISHED, REMOVED, Flow, Span, Version, flows
 
-# What a group is called whose tickets name no department, type or ward: its own group, never dropped.
-NAMELESS = {"department": "(none)", "service_type": "(none)", "ward": "(unknown)"}
 FLOW_KEPT: Micros = 8 * DAY
 
 # Series of instants. OPEN holds when each open item was opened, plus its closed time; in the department's own

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from layouts.pages.day import Day
 from layouts.wall.standing import LEVELS, RATES, SPEEDS
-from layouts.wall.tile import Context, Memory
+from layouts.wall.theme import VERDICTS
 from layouts.wall.verdict import day as of_day
 from wallboard.calendar import calendar
-from wallboard.settings import Board, Settings
+from wallboard.judging.instant import Instant
+from wallboard.judging.memory import ToneMemory
+from wallboard.settings import Settings
 
 FIGURES = {"Answered in time": LEVELS, "Speed of answer": SPEEDS, "Gave up waiting": RATES}
 
@@ -16,5 +18,6 @@ def verdicts(day: Day, settings: Settings) -> dict[str, str]:
     """Each promised figure of the day by its name: kept, lost, can be kept; "" where nobody can tell."""
     site = day.asked.site
     hours = calendar(settings.sites[site].hours, day.zone)
-    ctx = Context(Board(rows=(), site=site), settings, site, day.snapshot, hours, Memory())
-    return {name: of_day(ctx, promised)[1] for name, promised in FIGURES.items()}
+    at = Instant(settings, site, day.snapshot, hours, ToneMemory())
+    found = {name: of_day(at, promised).verdict for name, promised in FIGURES.items()}
+    return {name: "" if verdict is None else VERDICTS[verdict] for name, verdict in found.items()}

@@ -101,7 +101,18 @@ def view(
     drawn, calendar = _drawn(board_name, settings, memory)
     if snapshot.people and not drawn.board.agent_names:
         snapshot = replace(snapshot, people=())  # no tile of this board can name anybody
-    ctx = Context(drawn.board, settings, drawn.site, snapshot, calendar, memory, scope)
+    board = drawn.board
+    ctx = Context(
+        settings=settings,
+        site=drawn.site,
+        snapshot=snapshot,
+        calendar=calendar,
+        memory=memory,
+        only_queues=board.queues,
+        only_departments=board.departments,
+        board=board,
+        scope=scope,
+    )
     written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
     written |= head_view(ctx, drawn.title, drawn.note)
     for place in drawn.places:

@@ -10,10 +10,10 @@ from layouts.wall.format import clock_time, count, short_date
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
 from layouts.wall.parts import UNSPOKEN, opening, text
-from layouts.wall.theme import LOST, NONE, OK, SILENT
 from layouts.wall.tile import Context, View
 from layouts.wall.tiles.agents import FREE, doing
 from layouts.wall.tiles.sources import says, state
+from wallboard.judging.tone import LOST, NONE, OK, SILENT
 from wallboard.model import Health
 
 SOURCES = 4  # shown in the foot; the rest is counted

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from layouts.wall.format import count, duration
 from layouts.wall.markup import Component, html
 from layouts.wall.parts import called, frame, framed, text, word
-from layouts.wall.theme import CATCHING_UP, LOST, NONE, SILENT
 from layouts.wall.tile import Context, Place, Props, View
+from wallboard.judging.tone import CATCHING_UP, LOST, NONE, SILENT, Tone
 from wallboard.model import SECOND, OnDuty, State
 
 MOST_ROWS = 40
@@ -37,7 +37,7 @@ def layout(place: Place, title: str, window: str) -> Component:
     return frame(place, title, window, html.Div([body, more], className="rows plain people"), kind="list")
 
 
-def view(place: Place, ctx: Context, title: str, state: str, words: Mapping[str, str]) -> View:
+def view(place: Place, ctx: Context, title: str, state: Tone, words: Mapping[str, str]) -> View:
     """By name, so that nobody moves when somebody else takes a call; who does not fit is counted."""
     here = [] if state == CATCHING_UP else [each for each in ctx.snapshot.people if each.site == ctx.site]
     slots = rows(place)

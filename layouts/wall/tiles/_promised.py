@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from layouts.wall.format import count
-from layouts.wall.parts import against, judged, number_view, text, word
-from layouts.wall.standing import Figure, Promised, recent, window_words
-from layouts.wall.theme import ALARM, CLOSED, NO_CALLS, NO_DATA, NONE, OK, TOO_FEW, WATCH
+from layouts.wall.parts import against, number_view, text, window_words, word
+from layouts.wall.standing import Figure, Promised, recent, tone_of
+from layouts.wall.theme import VERDICTS
 from layouts.wall.tile import Context, Place, View
-from layouts.wall.verdict import KEPT, LOST, day
+from layouts.wall.verdict import DayFigure, day
+from wallboard.judging.tone import ALARM, CLOSED, OK, TOO_FEW, WATCH, Tone
 
 TODAY = "today"
 AGAIN = "on target again"
@@ -23,32 +24,28 @@ def view(
     *,
     title: str,
     unit: str,
-    words: dict[str, str],
+    words: Mapping[Tone, str],
     write: Write,
     target: Callable[[float], str],
     scale: Callable[[float], str],
     more: dict[str, tuple[str, str]],
 ) -> View:
-    """`words` by state, `write` a figure in digits, `target` a target as people say it, `scale` the highest of its last half hour, `more` figures of the tile's own."""
-    figure, (whole, verdict) = recent(ctx, of), day(ctx, of)
-    base = ctx.state(ctx.get(of.metric, ctx.settings.alarm.window, _variant(ctx, of)), "calls")
-    if base in (NONE, NO_CALLS) or (base == NO_DATA and figure.value is not None):  # the queues' figures are there
-        base = figure.mood
-    state = judged(ctx, base, NONE)
-    closed = state == CLOSED and (figure.value is None or verdict in (KEPT, LOST))
+    """`words` by tone, `write` a figure in digits, `target` a target as people say it, `scale` the highest of its last half hour, `more` figures of the tile's own."""
+    figure, today, tone = recent(ctx, of), day(ctx, of), tone_of(ctx, of)
+    whole, closed = today.figure, tone == CLOSED and (figure.value is None or today.final)
     shown = whole if closed else figure
-    said = whole.value is not None and not closed
+    beside = whole.value is not None and not closed
     return number_view(
         place,
         title=title,
         window=TODAY if closed else window_words(ctx),
-        state=state,
-        word=_word(ctx, state, figure, words, verdict),
+        state=tone,
+        word=_word(ctx, tone, figure, words, today),
         value=text(write(shown.value, shown.target)),
         unit=unit,
         stats={
-            "target": against(state, "target", "" if shown.target is None else target(shown.target)),
-            "today": (TODAY, _day(write(whole.value, whole.target) + unit, verdict) if said else ""),
+            "target": against(tone, "target", "" if shown.target is None else target(shown.target)),
+            "today": (TODAY, _day(write(whole.value, whole.target) + unit, today) if beside else ""),
             "queue": ("most in", ctx.queue_label(figure.queue) if figure.queue else ""),
             **more,
         },
@@ -58,21 +55,17 @@ def view(
     )
 
 
-def _word(ctx: Context, state: str, figure: Figure, words: dict[str, str], verdict: str) -> str:
-    if state == TOO_FEW:
+def _word(ctx: Context, tone: Tone, figure: Figure, words: Mapping[Tone, str], today: DayFigure) -> str:
+    if tone == TOO_FEW:
         return f"{count(figure.n)} {'call' if figure.n == 1 else 'calls'}, too few to judge"
-    if state == CLOSED and verdict in (KEPT, LOST):
-        return f"closed, promise {verdict}"
-    if state in (WATCH, ALARM) and figure.fresh == OK:
+    if tone == CLOSED and today.verdict is not None and today.final:
+        return f"closed, promise {VERDICTS[today.verdict]}"
+    if tone in (WATCH, ALARM) and figure.fresh == OK:
         return AGAIN
-    if state == ALARM and figure.fresh == WATCH:
+    if tone == ALARM and figure.fresh == WATCH:
         return words[WATCH]
-    return word(ctx, state, "calls", words)
+    return word(ctx, tone, "calls", words)
 
 
-def _day(figure: str, verdict: str) -> str:
-    return f"{figure}, {verdict}" if verdict else figure
-
-
-def _variant(ctx: Context, of: Promised) -> str:
-    return ctx.variant if of.metric == "calls.service_level" else ""
+def _day(figure: str, today: DayFigure) -> str:
+    return figure if today.verdict is None else f"{figure}, {VERDICTS[today.verdict]}"

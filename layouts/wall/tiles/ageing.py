@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from layouts.wall.attention import emergency_mood
+from layouts.wall.attention import emergency_tone
 from layouts.wall.format import NOTHING, count, days, percent, spoken
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
 from layouts.wall.parts import frame, framed, text, word
-from layouts.wall.theme import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, WORDS, worst
+from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, Tile, View
 from layouts.wall.tiles import _age_table, _table
 from layouts.wall.tiles._age_table import SPECIAL, columns, joined
 from layouts.wall.tiles._bands import Band, bands, boundary, has_boundary, late_share, row_promise
 from layouts.wall.tiles.oldest_open import oldest
 from layouts.wall.tiles.promises_kept import target_share, tone
+from wallboard.judging.tone import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, Tone, worst
 from wallboard.model import State
 
 TITLE = "Open requests by age"
@@ -47,16 +48,16 @@ def view(place: Place, ctx: Context) -> View:
     shown, rest = order[:slots], order[slots:]
     base = ctx.state(ctx.get("tickets.open"), "tickets")
     note = word(ctx, base, "tickets") or _note(place, ctx)
-    moods = [_kept_state(ctx, name) for name in shown]
+    tones = [_kept_state(ctx, name) for name in shown]
     state = base if base != NONE else NONE
     view = framed(place, TITLE, note, state, f"{TITLE}: {count(ctx.value('tickets.open'))} open, {note}")
     view[place.id("rows")] = {
         "vars": {"--rows": str(max(len(shown) + any(special.values()), 1))},
-        "state": worst(moods),
+        "state": worst(tones),
     }
     view[place.id("special")] = {"hide": not any(special.values())}
     for name, value in special.items():
-        view |= _special(place, name, value, emergency_mood(ctx) if name == "emergency" else NONE)
+        view |= _special(place, name, value, emergency_tone(ctx) if name == "emergency" else NONE)
     promises = {name: row_promise(ctx, name) for name in shown}
     cells = {name: _cells(place, ctx, name, promises[name]) for name in shown}
     most = max((cell.value or 0 for line in cells.values() for cell in line), default=0) or 1
@@ -85,7 +86,7 @@ def _note(place: Place, ctx: Context) -> str:
     return " · ".join([*told, _window(ctx)])
 
 
-def _empty(base: str) -> str:
+def _empty(base: Tone) -> str:
     return "no request has been read yet" if base in (NONE, NO_DATA) else WORDS[base]
 
 
@@ -112,7 +113,7 @@ def _cells(place: Place, ctx: Context, department: str, promise: float | None) -
     return found
 
 
-def _kept_state(ctx: Context, department: str) -> str:
+def _kept_state(ctx: Context, department: str) -> Tone:
     return tone(ctx, ctx.value("tickets.on_time", "7d", department=department), target_share(ctx, department))
 
 
@@ -121,17 +122,17 @@ def _line(
 ) -> View:
     kept = ctx.get("tickets.on_time", "7d", department=department)
     few = kept is not None and kept.state is State.TOO_FEW
-    mood = TOO_FEW if few else _kept_state(ctx, department)
+    kept_tone = TOO_FEW if few else _kept_state(ctx, department)
     share = "few" if few else percent(None if kept is None else kept.value, target_share(ctx, department))
     base = ctx.state(ctx.get("tickets.open", department=department), "tickets")
     view: View = {
         place.id(nth): {
             "hide": False,
-            "state": base if base in (LOST, SILENT, LATE) else mood if mood in (WATCH, ALARM) else NONE,
+            "state": base if base in (LOST, SILENT, LATE) else kept_tone if kept_tone in (WATCH, ALARM) else NONE,
         },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
-        place.id(nth, "kept"): {"state": mood, "label": _kept_aloud(share, mood)},
+        place.id(nth, "kept"): {"state": kept_tone, "label": _kept_aloud(share, kept_tone)},
         place.id(nth, "share"): text(share),
     }
     own = ctx.settings.bands(department) != ctx.settings.bands_days
@@ -141,9 +142,9 @@ def _line(
     return view
 
 
-def _kept_aloud(share: str, mood: str) -> str:
-    said = WORDS[mood] if mood in (WATCH, ALARM) else ""
-    return "kept: too few to say" if mood == TOO_FEW else ": ".join(filter(None, (f"kept {spoken(share)}", said)))
+def _kept_aloud(share: str, tone: Tone) -> str:
+    said = WORDS[tone] if tone in (WATCH, ALARM) else ""
+    return "kept: too few to say" if tone == TOO_FEW else ": ".join(filter(None, (f"kept {spoken(share)}", said)))
 
 
 def _cell(cell: Cell, promise: float | None, most: float, own: bool) -> Props:
@@ -173,9 +174,9 @@ def _blank_cell() -> Props:
     return {"text": "", "state": "empty", "vars": {"--hot-a": "0", "--cool-a": "0", "--late": "0", "--at": "0"}}
 
 
-def _special(place: Place, name: str, value: float, mood: str) -> View:
+def _special(place: Place, name: str, value: float, tone: Tone) -> View:
     return {
-        place.id(name): {"hide": not value, "state": mood},
+        place.id(name): {"hide": not value, "state": tone},
         place.id(name, "says"): text(f"{count(value)} {_called(name, value)}" if value else ""),
     }
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from layouts.wall.format import count
 from layouts.wall.markup import Component
-from layouts.wall.parts import judged, number_layout, number_view, text, word
-from layouts.wall.theme import ALARM, NONE, UNKNOWN, WATCH
+from layouts.wall.parts import number_layout, number_view, text, word
+from layouts.wall.standing import waiting_tone
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _people
-from layouts.wall.tiles.waiting_now import mood
+from wallboard.judging.tone import ALARM, NONE, UNKNOWN, WATCH, Tone
 
 TITLE, WINDOW = "Agents", "now"
 FREE = "free"
@@ -38,9 +38,9 @@ def doing(ctx: Context) -> dict[str, float]:
     return {words: value for words, value in figures.items() if value is not None}
 
 
-def nobody_free(ctx: Context) -> str:
+def nobody_free(ctx: Context) -> Tone:
     """As the callers' who wait while nobody is free to answer them; neutral where somebody is, or nobody knows."""
-    waiting = mood(ctx)
+    waiting = waiting_tone(ctx)
     return waiting if ctx.value("agents.available") == 0 and waiting in (WATCH, ALARM) else NONE
 
 
@@ -48,7 +48,7 @@ def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("agents.logged_in")
     value = None if reading is None else reading.value
     base = ctx.state(reading, "calls")
-    state = judged(ctx, UNKNOWN if base == NONE and value is None else base, nobody_free(ctx), closed_too=not value)
+    state = ctx.shown(UNKNOWN if base == NONE and value is None else base, nobody_free(ctx), closed_too=not value)
     if place.board.agent_names:
         return _people.view(place, ctx, TITLE, state, STATES)
     known = doing(ctx)

@@ -6,9 +6,9 @@ from layouts.wall.format import PERCENT, count, duration, percent, percent_digit
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
 from layouts.wall.standing import LEVELS, recent, seen
-from layouts.wall.theme import ALARM, OK, WATCH
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
+from wallboard.judging.tone import ALARM, OK, WATCH
 
 WINDOW = "30 min"
 STATS = ("target", "today", "queue", "of")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from layouts.wall.format import PERCENT, count
 from layouts.wall.markup import Component
-from layouts.wall.parts import judged, number_layout, number_view, text, word
-from layouts.wall.theme import CLOSED, NONE
+from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
+from wallboard.judging.tone import CLOSED, NONE
 
 TITLE, WINDOW = "Calls today", "today"
 STATS = ("usual", "answered", "hour")
@@ -31,7 +31,7 @@ def view(place: Place, ctx: Context) -> View:
     value = None if reading is None else reading.value
     usual, answered = ctx.value("calls.offered", "today", "usual"), ctx.value("calls.answered", "today")
     hour = ctx.value("calls.offered", "60m")
-    state = judged(ctx, ctx.state(reading, "calls"), NONE)
+    state = ctx.shown(ctx.state(reading, "calls"), NONE)
     said = word(ctx, state, "calls")
     return number_view(
         place,

@@ -6,10 +6,10 @@ from layouts.wall.format import PERCENT, count, percent, percent_digits, target_
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
 from layouts.wall.standing import RATES
-from layouts.wall.theme import ALARM, OK, WATCH
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
 from layouts.wall.verdict import day
+from wallboard.judging.tone import ALARM, OK, WATCH
 
 TITLE, WINDOW = "Gave up waiting", "30 min"
 STATS = ("target", "today", "calls", "queue", "diverted")
@@ -21,7 +21,7 @@ def layout(place: Place) -> Component:
 
 
 def view(place: Place, ctx: Context) -> View:
-    whole = day(ctx, RATES)[0]
+    whole = day(ctx, RATES).figure
     gone = round((whole.value or 0) * whole.n)  # of the very calls that the share is of
     sent = ctx.value("calls.diverted", "today")
     return _promised.view(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from layouts.wall.format import NOTHING, duration
 from layouts.wall.markup import Component
-from layouts.wall.parts import judged, number_layout, number_view, text, word
+from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.standing import Figure, longest
-from layouts.wall.theme import ALARM, NO_CALLS, NONE, OK, WATCH
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles.waiting_now import longest_props
+from wallboard.judging.tone import ALARM, NO_CALLS, NONE, OK, WATCH, Tone
 
 TITLE, WINDOW = "Longest wait", "now"
 STATS = ("queue", "target")
@@ -23,7 +23,7 @@ def layout(place: Place) -> Component:
 def view(place: Place, ctx: Context) -> View:
     figure, live = longest(ctx), longest_props(ctx)
     base = ctx.state(ctx.get("calls.longest_wait_s"), "calls")
-    state = judged(ctx, NONE if base == NO_CALLS else base, figure.mood if live else NONE, closed_too=live is None)
+    state = ctx.shown(NONE if base == NO_CALLS else base, figure.tone if live else NONE, closed_too=live is None)
     return number_view(
         place,
         title=TITLE,
@@ -39,11 +39,11 @@ def view(place: Place, ctx: Context) -> View:
     )
 
 
-def _words(figure: Figure) -> dict[str, str]:
+def _words(figure: Figure) -> dict[Tone, str]:
     """A colour that outlasts its reason says what is so now."""
-    if figure.mood == figure.fresh:
+    if figure.tone == figure.fresh:
         return {}
-    return {figure.mood: WORDS[WATCH] if figure.fresh == WATCH else AGAIN}
+    return {figure.tone: WORDS[WATCH] if figure.fresh == WATCH else AGAIN}
 
 
 TILE = Tile("longest_wait", TITLE, ("calls.longest_wait_s",), "calls", layout, view)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from layouts.wall.attention import calm, matters
 from layouts.wall.markup import Component, html
 from layouts.wall.parts import frame, framed, text
-from layouts.wall.theme import NONE
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
+from wallboard.judging.tone import NONE
 
 TITLE, WINDOW = "Needs attention", "now"
 MOST_ROWS = 10

@@ -5,8 +5,8 @@ from __future__ import annotations
 from layouts.wall.format import count, days
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
-from layouts.wall.theme import NONE
 from layouts.wall.tile import Context, Place, Tile, View
+from wallboard.judging.tone import NONE
 
 TITLE, WINDOW = "Oldest open", "now"
 STATS = ("department", "median", "open")

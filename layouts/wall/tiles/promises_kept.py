@@ -6,8 +6,8 @@ from layouts.wall import judge
 from layouts.wall.format import PERCENT, count, percent_digits, target_percent
 from layouts.wall.markup import Component
 from layouts.wall.parts import against, number_layout, number_view, text, word
-from layouts.wall.theme import ALARM, NO_DATA, NONE, OK, WATCH
 from layouts.wall.tile import Context, Place, Tile, View
+from wallboard.judging.tone import ALARM, NO_DATA, NONE, OK, WATCH, Tone
 from wallboard.settings import Promise, in_force
 
 TITLE, WINDOW = "Promises kept", "7 days"
@@ -34,7 +34,7 @@ def _target_share(ctx: Context, department: str) -> float | None:
     return shares.pop() if len(shares) == 1 else None
 
 
-def tone(ctx: Context, value: float | None, target: float | None) -> str:
+def tone(ctx: Context, value: float | None, target: float | None) -> Tone:
     return judge.under(value, target, ctx.settings.alarm.watch_under, ctx.settings.alarm.alarm_under)
 
 

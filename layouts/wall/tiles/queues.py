@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from layouts.wall.format import NOTHING, count, duration, percent
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
-from layouts.wall.parts import frame, framed, judged, text, word
-from layouts.wall.standing import LEVELS, SPEEDS, Figure, depth, longest, recent, seen, window_words
-from layouts.wall.theme import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, WORDS, worst
+from layouts.wall.parts import frame, framed, text, window_words, word
+from layouts.wall.standing import LEVELS, SPEEDS, Figure, depth, longest, recent, seen
+from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _queue_table
 from layouts.wall.tiles._table import height
 from layouts.wall.tiles.waiting_now import longest_props
+from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, Tone, worst
 
 TITLE, WINDOW = "Queues", "worst first"
 MOST_ROWS = 14
@@ -35,7 +36,7 @@ def layout(place: Place) -> Component:
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """What one row says of one queue: each figure with its own state, and the row's."""
+    """What one row says of one queue: each figure with its own tone, and the row's."""
 
     queue: str
     waiting: Figure
@@ -43,25 +44,25 @@ class QueueLine:
     answer: Figure  # of the last minutes, as is
     level: Figure  # the share in time
     seen: bool
-    state: str
+    tone: Tone
 
 
 def line(ctx: Context, queue: str) -> QueueLine:
-    """The row's state goes by what is going on now; each figure wears its own, so that the reason can be seen."""
+    """The row's tone goes by what is going on now; each figure wears its own, so that the reason can be seen."""
     waiting, long = depth(ctx, queue), longest(ctx, queue)
     answer, level = recent(ctx, SPEEDS, queue), recent(ctx, LEVELS, queue)
-    missed = worst([figure.mood for figure in (answer, level) if figure.troubled])
+    missed = worst(figure.tone for figure in (answer, level) if figure.troubled)
     # A promise missed in the last minutes alone is watched: it takes callers who wait now to make it an alarm.
     missed = missed if waiting.value or missed == NONE else WATCH
-    mood = worst([waiting.mood, long.mood, missed])
+    tone = worst((waiting.tone, long.tone, missed))
     reading = ctx.get("calls.waiting", queue=queue)
-    state = judged(ctx, ctx.state(reading, "calls"), OK if mood == NONE else mood, closed_too=not waiting.value)
-    return QueueLine(queue, waiting, long, answer, level, seen(ctx, queue), state)
+    tone = ctx.shown(ctx.state(reading, "calls"), OK if tone == NONE else tone, closed_too=not waiting.value)
+    return QueueLine(queue, waiting, long, answer, level, seen(ctx, queue), tone)
 
 
 def ordered(place: Place, ctx: Context) -> list[QueueLine]:
     lines = {queue: line(ctx, queue) for queue in ctx.queues}
-    severity = {queue: SEVERITY[entry.state] if entry.seen else -1 for queue, entry in lines.items()}
+    severity = {queue: SEVERITY[entry.tone] if entry.seen else -1 for queue, entry in lines.items()}
     ranks = {
         queue: (severity[queue], entry.waiting.value or 0, entry.longest.value or 0) for queue, entry in lines.items()
     }
@@ -73,7 +74,7 @@ def view(place: Place, ctx: Context) -> View:
     shown, rest = lines[:slots], lines[slots:]
     base = ctx.state(None, "calls") if ctx.source("calls") else NO_DATA
     state = base if base in (LOST, SILENT, LATE, CATCHING_UP) or not lines else NONE
-    tile_state = worst([state, *(entry.state for entry in lines if entry.seen)]) if state == NONE else state
+    tile_state = worst([state, *(entry.tone for entry in lines if entry.seen)]) if state == NONE else state
     note = word(ctx, state, "calls") or f"last {window_words(ctx)}, {WINDOW}"
     view = framed(place, TITLE, note, tile_state, f"{TITLE}: {len(lines)}, {note}")
     view[place.id("rows")] = {"vars": {"--rows": str(max(len(shown), 1))}}
@@ -81,7 +82,7 @@ def view(place: Place, ctx: Context) -> View:
         view |= _row_view(place, ctx, nth, shown[nth] if nth < len(shown) else None)
     if has_spark(place):
         view |= _queue_table.sparks(place, slots, [ctx.series("calls.waiting", entry.queue) for entry in shown])
-    hidden = worst([entry.state for entry in rest if entry.seen])
+    hidden = worst([entry.tone for entry in rest if entry.seen])
     said = f"+{len(rest)} more" if rest else "" if lines else "no queue has been seen yet"
     view[place.id("more")] = {"text": said, "hide": not said, "state": hidden}
     return view
@@ -91,16 +92,16 @@ def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> 
     if entry is None:
         blank: View = {place.id(nth): {"hide": True, "state": NONE}}
         return blank | {place.id(nth, part): text("") for part in ("name", "waiting", "longest", "answer", "in-time")}
-    said = ": ".join(filter(None, (_name(ctx, entry), WORDS[entry.state])))
+    said = ": ".join(filter(None, (_name(ctx, entry), WORDS[entry.tone])))
     return {
-        place.id(nth): {"hide": False, "state": entry.state, "label": said},
+        place.id(nth): {"hide": False, "state": entry.tone, "label": said},
         place.id(nth, "name"): text(_name(ctx, entry)),
-        place.id(nth, "waiting"): {"text": count(entry.waiting.value), "state": entry.waiting.mood},
-        place.id(nth, "longest"): (longest_props(ctx, entry.queue) or text(NOTHING)) | {"state": entry.longest.mood},
-        place.id(nth, "answer"): {"text": duration(entry.answer.value), "state": entry.answer.mood},
+        place.id(nth, "waiting"): {"text": count(entry.waiting.value), "state": entry.waiting.tone},
+        place.id(nth, "longest"): (longest_props(ctx, entry.queue) or text(NOTHING)) | {"state": entry.longest.tone},
+        place.id(nth, "answer"): {"text": duration(entry.answer.value), "state": entry.answer.tone},
         place.id(nth, "in-time"): {
             "text": percent(entry.level.value, entry.level.target),
-            "state": entry.level.mood,
+            "state": entry.level.tone,
         },
     }
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from layouts.wall.format import PERCENT, ago, count, near_time
 from layouts.wall.markup import Component, html
 from layouts.wall.parts import frame, framed, text
-from layouts.wall.theme import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
+from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT, Tone
 from wallboard.model import SECOND, Health, State
 
 TITLE, WINDOW = "Sources", "last answer"
@@ -31,7 +31,7 @@ def layout(place: Place) -> Component:
     return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
 
 
-def state(health: Health) -> str:
+def state(health: Health) -> Tone:
     if health.catching_up is not None and health.state is not State.LOST:
         return CATCHING_UP
     return OK if health.state is State.LIVE else OF_STATE.get(health.state, NONE)

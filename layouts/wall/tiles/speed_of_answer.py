@@ -6,9 +6,9 @@ from layouts.wall.format import duration
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
 from layouts.wall.standing import SPEEDS
-from layouts.wall.theme import ALARM, OK, WATCH
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
+from wallboard.judging.tone import ALARM, OK, WATCH
 
 TITLE, WINDOW = "Speed of answer", "30 min"
 STATS = ("target", "today", "queue", "tail")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from layouts.wall.format import NOTHING, count, duration
 from layouts.wall.markup import Component
-from layouts.wall.parts import against, judged, number_layout, number_view, text, word
-from layouts.wall.standing import Figure, crowd, depth, longest
-from layouts.wall.theme import ALARM, CLOSED, LOST, OK, SILENT, WATCH, worst
+from layouts.wall.parts import against, number_layout, number_view, text, word
+from layouts.wall.standing import Figure, crowd, depth, longest, waiting_tone
 from layouts.wall.tile import Context, Place, Props, Tile, View
+from wallboard.judging.tone import ALARM, CLOSED, LOST, OK, SILENT, WATCH, Tone, worst
 
 TITLE, WINDOW = "Waiting now", "now"
 STATS = ("usual", "longest")
@@ -31,16 +31,11 @@ def longest_props(ctx: Context, queue: str = "") -> Props | None:
     return {"text": "", "since": reading.since // 1000}
 
 
-def mood(ctx: Context) -> str:
-    """Both of the tile's figures: how many wait, and the longest of them."""
-    return worst([depth(ctx).mood, longest(ctx).mood])
-
-
-def _words(ctx: Context, waiting: Figure) -> dict[str, str]:
+def _words(ctx: Context, waiting: Figure) -> dict[Tone, str]:
     """What the state is of: the depth itself, the longest wait, or the promise. A state that outlasts its reason says
     what is so now."""
-    state, long = mood(ctx), longest(ctx)
-    fresh = worst([waiting.fresh, long.fresh])
+    state, long = waiting_tone(ctx), longest(ctx)
+    fresh = worst((waiting.fresh, long.fresh))
     if state not in (WATCH, ALARM):
         return {} if waiting.target is None else WORDS
     if fresh not in (WATCH, ALARM):
@@ -54,7 +49,7 @@ def _words(ctx: Context, waiting: Figure) -> dict[str, str]:
 def view(place: Place, ctx: Context) -> View:
     reading, waiting = ctx.get("calls.waiting"), depth(ctx)
     value, usual = waiting.value, waiting.target
-    state = judged(ctx, ctx.state(reading, "calls"), mood(ctx), closed_too=not value)
+    state = ctx.shown(ctx.state(reading, "calls"), waiting_tone(ctx), closed_too=not value)
     said = word(ctx, state, "calls", _words(ctx, waiting))
     view = number_view(
         place,
