@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from layouts.pages.history import History
-from layouts.wall import judge
 from wallboard.clock import day_start, local_day
+from wallboard.judging import thresholds
 from wallboard.ledger import OutOfRetention
 from wallboard.metrics.usual import SLOTS, Course, Usual, course, slot_edges, usual
 from wallboard.model import Micros, Snapshot
@@ -130,7 +130,7 @@ def read_day(ask: Asked, history: History, now: Micros) -> Day:
         begun=begun,
         course=today,
         usual=usual(before),
-        target=judge.common(promised),
+        target=thresholds.common(promised),
         variant=variant,
         snapshot=snapshot,
     )

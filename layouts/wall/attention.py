@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from layouts.wall.format import count, near_time, percent, target_percent
 from layouts.wall.parts import window_words
-from layouts.wall.standing import LEVELS, RATES, depth, longest, recent
 from layouts.wall.tile import Context
+from wallboard.judging.recent import LEVELS, RATES, depth, longest, recent
 from wallboard.judging.tone import (
     ALARM,
     CATCHING_UP,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from layouts.wall.verdict import Verdict
 from wallboard.judging.tone import Tone
+from wallboard.judging.verdict import Verdict
 
 WORDS: Mapping[Tone, str] = {
     Tone.OK: "on target",

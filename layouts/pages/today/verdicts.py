@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from layouts.pages.day import Day
-from layouts.wall.standing import LEVELS, RATES, SPEEDS
 from layouts.wall.theme import VERDICTS
-from layouts.wall.verdict import day as of_day
 from wallboard.calendar import calendar
 from wallboard.judging.instant import Instant
 from wallboard.judging.memory import ToneMemory
+from wallboard.judging.recent import LEVELS, RATES, SPEEDS
+from wallboard.judging.verdict import day as of_day
 from wallboard.settings import Settings
 
 FIGURES = {"Answered in time": LEVELS, "Speed of answer": SPEEDS, "Gave up waiting": RATES}

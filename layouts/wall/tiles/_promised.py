@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from layouts.wall.format import count
 from layouts.wall.parts import against, number_view, text, window_words, word
-from layouts.wall.standing import Figure, Promised, recent, tone_of
 from layouts.wall.theme import VERDICTS
 from layouts.wall.tile import Context, Place, View
-from layouts.wall.verdict import DayFigure, day
+from wallboard.judging.recent import Figure, Promised, recent, tone_of
 from wallboard.judging.tone import ALARM, CLOSED, OK, TOO_FEW, WATCH, Tone
+from wallboard.judging.verdict import DayFigure, day
 
 TODAY = "today"
 AGAIN = "on target again"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from layouts.wall.format import count
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
-from layouts.wall.standing import waiting_tone
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _people
+from wallboard.judging.recent import waiting_tone
 from wallboard.judging.tone import ALARM, NONE, UNKNOWN, WATCH, Tone
 
 TITLE, WINDOW = "Agents", "now"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from layouts.wall.format import PERCENT, count, duration, percent, percent_digits, target_percent
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
-from layouts.wall.standing import LEVELS, recent, seen
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
+from wallboard.judging.recent import LEVELS, recent, seen
 from wallboard.judging.tone import ALARM, OK, WATCH
 
 WINDOW = "30 min"

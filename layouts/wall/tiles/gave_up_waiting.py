@@ -5,11 +5,11 @@ from __future__ import annotations
 from layouts.wall.format import PERCENT, count, percent, percent_digits, target_percent
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
-from layouts.wall.standing import RATES
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
-from layouts.wall.verdict import day
+from wallboard.judging.recent import RATES
 from wallboard.judging.tone import ALARM, OK, WATCH
+from wallboard.judging.verdict import day
 
 TITLE, WINDOW = "Gave up waiting", "30 min"
 STATS = ("target", "today", "calls", "queue", "diverted")

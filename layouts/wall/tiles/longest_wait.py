@@ -5,9 +5,9 @@ from __future__ import annotations
 from layouts.wall.format import NOTHING, duration
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
-from layouts.wall.standing import Figure, longest
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles.waiting_now import longest_props
+from wallboard.judging.recent import Figure, longest
 from wallboard.judging.tone import ALARM, NO_CALLS, NONE, OK, WATCH, Tone
 
 TITLE, WINDOW = "Longest wait", "now"

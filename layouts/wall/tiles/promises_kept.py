@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from layouts.wall import judge
 from layouts.wall.format import PERCENT, count, percent_digits, target_percent
 from layouts.wall.markup import Component
 from layouts.wall.parts import against, number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
+from wallboard.judging import thresholds
 from wallboard.judging.tone import ALARM, NO_DATA, NONE, OK, WATCH, Tone
 from wallboard.settings import Promise, in_force
 
@@ -35,7 +35,7 @@ def _target_share(ctx: Context, department: str) -> float | None:
 
 
 def tone(ctx: Context, value: float | None, target: float | None) -> Tone:
-    return judge.under(value, target, ctx.settings.alarm.watch_under, ctx.settings.alarm.alarm_under)
+    return thresholds.under(value, target, ctx.settings.alarm.watch_under, ctx.settings.alarm.alarm_under)
 
 
 def view(place: Place, ctx: Context) -> View:

@@ -8,12 +8,12 @@ from layouts.wall.format import NOTHING, count, duration, percent
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
 from layouts.wall.parts import frame, framed, text, window_words, word
-from layouts.wall.standing import LEVELS, SPEEDS, Figure, depth, longest, recent, seen
 from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _queue_table
 from layouts.wall.tiles._table import height
 from layouts.wall.tiles.waiting_now import longest_props
+from wallboard.judging.recent import LEVELS, SPEEDS, Figure, depth, longest, recent, seen
 from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, Tone, worst
 
 TITLE, WINDOW = "Queues", "worst first"

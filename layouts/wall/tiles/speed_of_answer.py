@@ -5,9 +5,9 @@ from __future__ import annotations
 from layouts.wall.format import duration
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
-from layouts.wall.standing import SPEEDS
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
+from wallboard.judging.recent import SPEEDS
 from wallboard.judging.tone import ALARM, OK, WATCH
 
 TITLE, WINDOW = "Speed of answer", "30 min"

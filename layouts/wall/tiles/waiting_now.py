@@ -5,8 +5,8 @@ from __future__ import annotations
 from layouts.wall.format import NOTHING, count, duration
 from layouts.wall.markup import Component
 from layouts.wall.parts import against, number_layout, number_view, text, word
-from layouts.wall.standing import Figure, crowd, depth, longest, waiting_tone
 from layouts.wall.tile import Context, Place, Props, Tile, View
+from wallboard.judging.recent import Figure, crowd, depth, longest, waiting_tone
 from wallboard.judging.tone import ALARM, CLOSED, LOST, OK, SILENT, WATCH, Tone, worst
 
 TITLE, WINDOW = "Waiting now", "now"

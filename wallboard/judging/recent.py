@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from layouts.wall import judge
-from layouts.wall.steady import forget, lasting, steady
+from wallboard.judging import thresholds
 from wallboard.judging.instant import Instant
 from wallboard.judging.memory import FigureKey
+from wallboard.judging.steady import forget, lasting, steady
 from wallboard.judging.tone import ALARM, NO_CALLS, NO_DATA, NONE, SEVERITY, TOO_FEW, WATCH, Tone, worst
 from wallboard.model import State
 from wallboard.settings import Alarm, CallTarget
@@ -50,9 +50,9 @@ class Promised:
     target: Callable[[CallTarget], float | None]
 
 
-LEVELS = Promised(LEVEL, "calls.service_level", judge.share, True, lambda target: target.share)
-SPEEDS = Promised(SPEED, "calls.asa_s", judge.speed, False, lambda target: target.speed_of_answer_s)
-RATES = Promised(ABANDONS, "calls.abandon_rate", judge.abandons, False, lambda target: target.abandon_rate)
+LEVELS = Promised(LEVEL, "calls.service_level", thresholds.share, True, lambda target: target.share)
+SPEEDS = Promised(SPEED, "calls.asa_s", thresholds.speed, False, lambda target: target.speed_of_answer_s)
+RATES = Promised(ABANDONS, "calls.abandon_rate", thresholds.abandons, False, lambda target: target.abandon_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _stands(at: Instant, of: Promised, queue: str, figure: Figure) -> Figure:
         return Figure(figure.value, figure.n, figure.target, TOO_FEW)
     if figure.target is None or not at.open:
         return figure
-    few = of is RATES and figure.value * figure.n < judge.MIN_GONE - 0.5
+    few = of is RATES and figure.value * figure.n < thresholds.MIN_GONE - 0.5
     judged = partial(of.judge, 0.0 if few else figure.value, figure.target, alarm)
     fresh, kept = judged(0.0), judged(alarm.leave_by)
     tone = steady(at.memory, (of.name, queue), at.now, fresh, kept, alarm)
@@ -209,7 +209,7 @@ def _longest(at: Instant, queue: str) -> Figure:
     if value is None or target is None:
         forget(at.memory, (LONGEST, queue))
         return Figure(value)
-    fresh = judge.longest(value, target.within_s, at.settings.alarm)
+    fresh = thresholds.longest(value, target.within_s, at.settings.alarm)
     return Figure(value, 1, target.within_s, _of_now(at, (LONGEST, queue), fresh), fresh)
 
 
@@ -238,8 +238,8 @@ def _depth(at: Instant, queue: str) -> Figure:
     usual = at.value("calls.waiting", variant="usual", queue=queue)
     if value is None:
         return Figure(None)
-    fresh = judge.depth(value, usual, at.settings.alarm)
-    if value >= judge.MIN_BUSY:
+    fresh = thresholds.depth(value, usual, at.settings.alarm)
+    if value >= thresholds.MIN_BUSY:
         fresh = worst((fresh, broken(at, queue)))
     if not value:
         forget(at.memory, (DEPTH, queue))
@@ -249,7 +249,7 @@ def _depth(at: Instant, queue: str) -> Figure:
 
 def crowd(at: Instant, waiting: Figure) -> Tone:
     """What a depth says against the usual alone, whatever was promised."""
-    return judge.depth(waiting.value, waiting.target, at.settings.alarm)
+    return thresholds.depth(waiting.value, waiting.target, at.settings.alarm)
 
 
 def waiting_tone(at: Instant) -> Tone:

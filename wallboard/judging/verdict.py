@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layouts.wall.standing import Figure, Promised, of_site
 from wallboard.judging.instant import Instant
+from wallboard.judging.recent import Figure, Promised, of_site
 
 
 class Verdict(StrEnum):
