@@ -4,6 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock docs
 
+# container images set it; without compiled modules each of the many Pythons that tests start would compile pandas anew
+unexport PYTHONDONTWRITEBYTECODE
+
 # PYTHON=python3.13 on the command line names the Python that .ci/setup makes .venv with; everything runs in .venv
 VENV_PYTHON := .venv/bin/python
 PYTEST := $(VENV_PYTHON) -m pytest -q

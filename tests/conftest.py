@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,10 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.servers import MariaDBServer, PostgresServer, find_binary
+
+# the same modules are imported in hundreds of processes: compiled once, whatever a container's image says of others
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # how long an example takes is for the benchmarks; a busy machine must not fail a test of what is right
 settings.register_profile("wallboard", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -48,6 +48,12 @@ def test_a_python_that_does_not_run_here_is_refused_by_its_name(named: str) -> N
     assert f"PYTHON={named} is no Python 3.11 or later that runs here; name another, or leave PYTHON out" in done.stderr
 
 
+def test_what_make_starts_keeps_its_compiled_modules_though_the_image_says_not_to() -> None:
+    done = said("make", "--eval", "probe: ; @env", "probe", PYTHONDONTWRITEBYTECODE="1", PROBE="here")
+    assert "PROBE=here" in done.stdout.splitlines()
+    assert "PYTHONDONTWRITEBYTECODE" not in done.stdout
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A package index on loopback, and the certificate of an authority that nobody knows, as an inspecting proxy has."""
