@@ -102,9 +102,9 @@ def _about(scope: Scope, reason: str) -> Scope:
 
 def _figures(tally: Tally) -> tuple[_Figure, ...]:
     """Worked out once for as long as the tally does not change."""
-    if tally.memo is None:
-        tally.memo = (*_counts(tally), *_means(tally), *_service_levels(tally))
-    figures: tuple[_Figure, ...] = tally.memo
+    figures: tuple[_Figure, ...] | None = tally.memo.get("figures")
+    if figures is None:
+        figures = tally.memo["figures"] = (*_counts(tally), *_means(tally), *_service_levels(tally))
     return figures
 
 

@@ -19,6 +19,7 @@ from wallboard.model import DAY, HOUR, Micros, Reading
 from wallboard.questions.since_closing import calls_since_closing
 from wallboard.questions.usual import UsualDay, usual_day, usual_readings
 from wallboard.settings import Settings
+from wallboard.state.calls import CallState
 
 log = structlog.get_logger(__name__)
 
@@ -81,11 +82,14 @@ class Maintenance:
 
     def checkpoint(self, settings: Settings, site: str) -> None:
         """The counts at every local midnight that has none yet, so that a past instant costs a day's rows and not a
-        year's. One sweep over the visits serves all of its midnights."""
+        year's. One sweep over the visits serves all of its midnights. Where the last one cannot be used any more, today's
+        is made anew: the state of now is counted from it whenever it is folded."""
         zone = settings.zone(site)
         today = midnight_before(self._clock(), zone)
         last = self._ledger.checkpoint(site, today, "calls")
         since = last.at if last is not None else self._ledger.first_entered(site)
+        if last is not None and not CallState(settings, site).usable(last.payload):
+            since = today - 1
         while since is not None and since < today:
             until = min(today, midnight_before(since + SWEEP, zone))
             since = until if self._sweep(settings, site, since, until) else None

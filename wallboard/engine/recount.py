@@ -107,13 +107,16 @@ def gather_calls(
     begin_by: Micros | None = None,
 ) -> tuple[CallState, CallHistory]:
     """All that happened up to `until`, from the last checkpoint (not after `begin_by`) where there is one that was made
-    under today's promises; still to be advanced, to any instant after that checkpoint."""
+    under today's promises and counts what is counted today; still to be advanced, to any instant after that
+    checkpoint."""
     calls = CallState(settings, site)
     history = ledger.calls_at(site, until, since, known, checkpoint_by=begin_by)
     if history.base is not None and not calls.usable(history.base.payload):
         history = ledger.calls_at(site, until, since, known, from_checkpoint=False)
     if history.base is not None:
         calls.from_checkpoint(history.base.payload)
+    elif (oldest := ledger.oldest("calls")) is not None:
+        calls.lack_before(oldest)
     calls.apply(history.visits)
     for restart in history.restarts:
         calls.restart(restart)

@@ -9,9 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 from wallboard.clock import day_start, local_day
-from wallboard.model import Micros, Outcome, ReadingKey, Scope, Visit, VisitKey
+from wallboard.model import NO_INSTANT, Micros, Outcome, ReadingKey, Scope, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.conversations import Conversations
+from wallboard.state.counting import meaning
 from wallboard.state.fold import Restart, clip
 from wallboard.state.group import Group
 from wallboard.state.minutes import Points
@@ -73,6 +74,7 @@ class CallState:
         self._due: list[tuple[Micros, VisitKey]] = []
         self._yesterdays: deque[VisitKey] = deque()
         self._base: Micros | None = None  # instant of the checkpoint that we began from
+        self._complete_since: Micros = NO_INSTANT  # from when on all visits were applied
         self._seen: set[str] = set()  # queues that were seen before what is held here
         self._let_go: dict[str, Micros] = {}  # by source: the latest entry among the visits let go
 
@@ -91,6 +93,10 @@ class CallState:
         """Queues in which calls were before those that are applied here."""
         self._seen.update(queues)
 
+    def lack_before(self, instant: Micros) -> None:
+        """Visits of before that instant were purged: what is counted since an earlier start is not all of it."""
+        self._complete_since = instant
+
     def group(self, queue: str | None = None) -> Group:
         """The counts of a queue; of all queues of the site without one."""
         return self._all if queue is None else self._groups.get(queue) or Group()
@@ -104,8 +110,8 @@ class CallState:
         return self._day[0]
 
     def started(self, queue: str | None = None) -> bool:
-        """Whether it is known since when the phone system counts."""
-        return self.starts.known(self.group(queue).sources)
+        """Whether it is known since when the phone system counts, and all visits since then are here."""
+        return self.starts.known(self.group(queue).sources, self._complete_since)
 
     def trends(self) -> dict[ReadingKey, Points]:
         """Series for sparklines, of the site and of each queue. Worked out once a minute, and again for late rows."""
@@ -174,15 +180,23 @@ class CallState:
             for source, tally in group.since.items():
                 since.setdefault(source, {})[queue] = tally.as_json()
         starts = [list(start) for start in self.starts.all()]
-        return {"at": self.now, "thresholds": self.thresholds.fingerprint(), "starts": starts, "since": since}
+        return {
+            **meaning(self.thresholds),
+            "at": self.now,
+            "complete": self._complete_since,
+            "starts": starts,
+            "since": since,
+        }
 
     def usable(self, checkpoint: Mapping[str, Any]) -> bool:
-        """Whether it was made under the promises that hold here; if not, the visits must be counted again."""
-        return bool(checkpoint.get("thresholds") == self.thresholds.fingerprint())
+        """Whether it was made under the promises that hold here, and counts what is counted here; if not, the visits
+        must be counted again."""
+        return meaning(self.thresholds).items() <= checkpoint.items()
 
     def from_checkpoint(self, checkpoint: Mapping[str, Any]) -> None:
         """Begin from counts kept earlier. For an empty state; then apply the visits that were open at that instant
         or entered after it, as they are known now, and only then advance."""
+        self._complete_since = int(checkpoint["complete"])
         self.advance(int(checkpoint["at"]))
         for source, seq, at in checkpoint["starts"]:
             self.restart(Restart(source, seq, at))

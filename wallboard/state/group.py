@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wallboard.model import Micros, Visit, VisitKey
 from wallboard.state.minutes import Minutes
-from wallboard.state.tally import Tally
+from wallboard.state.tally import Tally, case_of
 from wallboard.state.thresholds import Threshold
-from wallboard.state.windows import COMPLETED, LEFT, OFFERED, WINDOWS
+from wallboard.state.windows import WINDOWS
 
 _SINCE = WINDOWS.index("since_start")
 
@@ -44,10 +44,11 @@ class Group:
 
     def count(self, visit: Visit, threshold: Threshold, share: int, by: int) -> None:
         """Take the steps of `share` (see windows.py) in every window that it names; back with by=-1."""
+        case = case_of(visit, threshold)
         for i in range(len(WINDOWS)):
             steps = share >> (3 * i) & 7
             if steps:
-                _take(self._tally(i, visit), visit, threshold, steps, by)
+                self._tally(i, visit).take(visit, case, steps, by)
 
     def _tally(self, window: int, visit: Visit) -> Tally:
         return self._tallies[window] if window != _SINCE else self.since.setdefault(visit.key.source, Tally())
@@ -61,12 +62,3 @@ class Group:
             self.sources.add(visit.key.source)
             if visit.left is None:
                 self.entered[visit.key] = visit.entered
-
-
-def _take(tally: Tally, visit: Visit, threshold: Threshold, steps: int, by: int) -> None:
-    if steps & OFFERED:
-        tally.offer(by)
-    if steps & LEFT:
-        tally.leave(visit, threshold.within_s, threshold.short_s, by)
-    if steps & COMPLETED:
-        tally.complete(visit, threshold.within_s, by)

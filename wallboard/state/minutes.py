@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wallboard.model import MINUTE, Micros, Visit
-from wallboard.state.tally import Tally
+from wallboard.state.tally import Tally, case_of
 from wallboard.state.thresholds import Threshold
+from wallboard.state.windows import OUT
 
 POINTS = 30
 SPAN = 5  # minutes behind each point of a rate
@@ -63,8 +64,7 @@ class Minutes:
             return
         minute = self._minute(visit.left)
         if minute is not None:
-            minute.left.leave(visit, threshold.within_s, threshold.short_s, by)
-            minute.left.offer(by)
+            minute.left.take(visit, case_of(visit, threshold), OUT, by)
 
     def _minute(self, at: Micros) -> _Minute | None:
         end = -(-at // MINUTE)

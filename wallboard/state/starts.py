@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from wallboard.model import Micros
+from wallboard.model import NO_INSTANT, Micros
 from wallboard.state.fold import Restart
 
 
@@ -37,9 +37,11 @@ class Starts:
     def all(self) -> list[Restart]:
         return list(self._last.values())
 
-    def known(self, sources: Collection[str]) -> bool:
-        """Whether the start of all these sources is known; of any source when none is named."""
-        return all(source in self._last for source in sources) if sources else bool(self._last)
+    def known(self, sources: Collection[str], since: Micros = NO_INSTANT) -> bool:
+        """Whether the start of all these sources is known, and was not before `since`; of every source that is known
+        when none is named."""
+        starts = [self._last.get(source) for source in sources or self._last]
+        return bool(starts) and all(start is not None and start.at >= since for start in starts)
 
     def _seq(self, source: str) -> int:
         last = self._last.get(source)

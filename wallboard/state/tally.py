@@ -1,36 +1,80 @@
 """Counts of queue visits that merge: what every call metric is computed from.
 
 A visit adds to a tally in three steps, each at its own instant: it is offered, it leaves the queue, and the
-conversation that it led to is completed. Taking a step back is the same step with `by=-1`.
+conversation that it led to is completed. A count is one line of `Tally`: the step at which a visit adds to it, and
+what. Taking a step back is the same step with `by=-1`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from wallboard.model import Outcome, Reason, Visit
+from wallboard.state.thresholds import Threshold
+from wallboard.state.windows import COMPLETED, LEFT, OFFERED, steps_taken
 
 K = TypeVar("K")
 
-_COUNTS = (
-    "offered",
-    "answered",
-    "answered_in",
-    "abandoned",
-    "abandoned_in",
-    "abandoned_short",
-    "failed_in",
-    "lost",
-    "completed",
-    "completed_in",
-    "wait_s",
-    "talk_s",
-    "talks",
-)
-_FAILED = tuple(reason for reason in Reason if reason.failed)
+
+class Case(NamedTuple):
+    """What decides in which counts a visit is. `in_time` is within the threshold, `short` an abandon that need not
+    count, `talked` a conversation whose length was told."""
+
+    outcome: Outcome
+    reason: Reason | None
+    in_time: bool
+    short: bool
+    talked: bool
+    transferred: bool
+
+    @property
+    def answered(self) -> bool:
+        return self.outcome is Outcome.ANSWERED
+
+    @property
+    def abandoned(self) -> bool:
+        return self.outcome is Outcome.ABANDONED
+
+    @property
+    def diverted(self) -> bool:
+        return self.outcome is Outcome.DIVERTED and self.reason is not None
+
+    @property
+    def failed(self) -> bool:
+        """Diverted for a reason that counts against the centre."""
+        return self.diverted and self.reason is not None and self.reason.failed
 
 
+def case_of(visit: Visit, threshold: Threshold) -> Case:
+    within_s, short_s = threshold
+    wait_s = visit.wait_s or 0
+    short = short_s > 0 and wait_s <= short_s
+    return Case(visit.outcome, visit.reason, wait_s <= within_s, short, visit.talk_s is not None, visit.transferred)
+
+
+class Rule(NamedTuple):
+    """At which step which visits add to a count; of these one each, or a field of the visit, summed up, or counted by
+    what it is where `key` reads it from JSON."""
+
+    step: int
+    which: Callable[[Case], bool]
+    of: str = ""
+    key: Callable[[str], Hashable] | None = None
+
+
+def _at(step: int, which: Callable[[Case], bool], of: str = "") -> int:
+    count: int = field(default=0, metadata={"rule": Rule(step, which, of)})
+    return count
+
+
+def _by(key: Callable[[str], Hashable], step: int, which: Callable[[Case], bool], of: str) -> dict[str, Rule]:
+    return {"rule": Rule(step, which, of, key)}
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Tally:
     """Queue visits of one group in one window. Words as in docs/metrics.md; `_in` is within the threshold.
 
@@ -38,28 +82,24 @@ class Tally:
     `memo` is for what readers derive from the tally; every change forgets it.
     """
 
-    __slots__ = (*_COUNTS, "diverted", "memo", "waits")
-
-    offered: int
-    answered: int
-    answered_in: int
-    abandoned: int
-    abandoned_in: int
-    abandoned_short: int
-    failed_in: int
-    lost: int
-    completed: int
-    completed_in: int
-    wait_s: int
-    talk_s: int
-    talks: int
-
-    def __init__(self) -> None:
-        for name in _COUNTS:
-            setattr(self, name, 0)
-        self.diverted: dict[Reason, int] = {}
-        self.waits: dict[int, int] = {}
-        self.memo: Any = None
+    offered: int = _at(OFFERED, lambda case: True)
+    answered: int = _at(LEFT, lambda case: case.answered)
+    answered_in: int = _at(LEFT, lambda case: case.answered and case.in_time)
+    abandoned: int = _at(LEFT, lambda case: case.abandoned)
+    abandoned_in: int = _at(LEFT, lambda case: case.abandoned and case.in_time)
+    abandoned_short: int = _at(LEFT, lambda case: case.abandoned and case.short)
+    failed_in: int = _at(LEFT, lambda case: case.failed and case.in_time)
+    lost: int = _at(LEFT, lambda case: case.outcome is Outcome.LOST)
+    completed: int = _at(COMPLETED, lambda case: True)
+    completed_in: int = _at(COMPLETED, lambda case: case.in_time)
+    wait_s: int = _at(LEFT, lambda case: case.answered, "wait_s")
+    talk_s: int = _at(COMPLETED, lambda case: case.talked, "talk_s")
+    talks: int = _at(COMPLETED, lambda case: case.talked)
+    diverted: dict[Reason, int] = field(
+        default_factory=dict, metadata=_by(Reason, LEFT, lambda case: case.diverted, "reason")
+    )
+    waits: dict[int, int] = field(default_factory=dict, metadata=_by(int, LEFT, lambda case: case.answered, "wait_s"))
+    memo: dict[str, Any] = field(default_factory=dict)
 
     @property
     def failed(self) -> int:
@@ -76,58 +116,30 @@ class Tally:
         """Offered and not out again."""
         return self.offered - self.answered - self.abandoned - self.diverted_all - self.lost
 
-    def add(self, visit: Visit, within_s: float, short_s: float = 0, by: int = 1) -> None:
+    def add(self, visit: Visit, threshold: Threshold, by: int = 1) -> None:
         """All that has happened to this visit so far."""
-        self.offer(by)
-        if visit.left is not None:
-            self.leave(visit, within_s, short_s, by)
-        if visit.completed:
-            self.complete(visit, within_s, by)
+        self.take(visit, case_of(visit, threshold), steps_taken(visit), by)
 
-    def remove(self, visit: Visit, within_s: float, short_s: float = 0) -> None:
-        self.add(visit, within_s, short_s, by=-1)
-
-    def offer(self, by: int = 1) -> None:
-        self.offered += by
-        self.memo = None
-
-    def leave(self, visit: Visit, within_s: float, short_s: float, by: int = 1) -> None:
-        """The visit left the queue. `short_s` 0: no abandon counts as short."""
-        wait_s = visit.wait_s or 0
-        in_time = by if wait_s <= within_s else 0
-        if visit.outcome is Outcome.ANSWERED:
-            self.answered += by
-            self.answered_in += in_time
-            self.wait_s += by * wait_s
-            _count(self.waits, wait_s, by)
-        elif visit.outcome is Outcome.ABANDONED:
-            self.abandoned += by
-            self.abandoned_in += in_time
-            self.abandoned_short += by if short_s > 0 and wait_s <= short_s else 0
-        elif visit.outcome is Outcome.DIVERTED and visit.reason is not None:
-            _count(self.diverted, visit.reason, by)
-            self.failed_in += in_time if visit.reason.failed else 0
-        elif visit.outcome is Outcome.LOST:
-            self.lost += by
-        self.memo = None
-
-    def complete(self, visit: Visit, within_s: float, by: int = 1) -> None:
-        """The conversation came to its end."""
-        self.completed += by
-        self.completed_in += by if (visit.wait_s or 0) <= within_s else 0
-        if visit.talk_s is not None:
-            self.talk_s += by * visit.talk_s
-            self.talks += by
-        self.memo = None
+    def take(self, visit: Visit, case: Case, steps: int, by: int = 1) -> None:
+        """These steps of a visit, which must have come so far; any of OFFERED, LEFT and COMPLETED together."""
+        ones, sums, keys = _added(case, steps)
+        for name in ones:
+            setattr(self, name, getattr(self, name) + by)
+        for name, of in sums:
+            setattr(self, name, getattr(self, name) + by * (getattr(visit, of) or 0))
+        for name, of in keys:
+            _count(getattr(self, name), getattr(visit, of) or 0, by)
+        if self.memo:
+            self.memo.clear()
 
     def merge(self, other: Tally, by: int = 1) -> None:
-        for name in _COUNTS:
+        for name in _AMOUNTS:
             setattr(self, name, getattr(self, name) + by * getattr(other, name))
-        for reason, n in other.diverted.items():
-            _count(self.diverted, reason, by * n)
-        for wait_s, n in other.waits.items():
-            _count(self.waits, wait_s, by * n)
-        self.memo = None
+        for name in _BY_KEY:
+            counts: dict[Hashable, int] = getattr(self, name)
+            for key, n in getattr(other, name).items():
+                _count(counts, key, by * n)
+        self.memo.clear()
 
     @classmethod
     def total(cls, tallies: Iterable[Tally]) -> Tally:
@@ -146,21 +158,43 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values; zeros are left out."""
-        counts: dict[str, Any] = {name: n for name in _COUNTS if (n := getattr(self, name))}
-        if self.diverted:
-            counts["diverted"] = {reason.value: n for reason, n in sorted(self.diverted.items())}
-        if self.waits:
-            counts["waits"] = {str(wait_s): n for wait_s, n in sorted(self.waits.items())}
-        return counts
+        counts: dict[str, Any] = {name: n for name in _AMOUNTS if (n := getattr(self, name))}
+        by_key = ((name, getattr(self, name)) for name in _BY_KEY)
+        return counts | {name: {str(key): n for key, n in sorted(kept.items())} for name, kept in by_key if kept}
 
     @classmethod
     def from_json(cls, counts: Mapping[str, Any]) -> Tally:
         tally = cls()
-        for name in _COUNTS:
+        for name in _AMOUNTS:
             setattr(tally, name, int(counts.get(name, 0)))
-        tally.diverted = {Reason(reason): int(n) for reason, n in counts.get("diverted", {}).items()}
-        tally.waits = {int(wait_s): int(n) for wait_s, n in counts.get("waits", {}).items()}
+        for name, key in _BY_KEY.items():
+            setattr(tally, name, {key(told): int(n) for told, n in counts.get(name, {}).items()})
         return tally
+
+
+COUNTS: Mapping[str, Rule] = {each.name: each.metadata["rule"] for each in fields(Tally) if "rule" in each.metadata}
+_AMOUNTS = tuple(name for name, rule in COUNTS.items() if rule.key is None)
+_BY_KEY = {name: rule.key for name, rule in COUNTS.items() if rule.key is not None}
+_FAILED = tuple(reason for reason in Reason if reason.failed)
+
+
+class _Added(NamedTuple):
+    """The counts to which one is added, those that sum up a field of the visit, and those that count by it."""
+
+    ones: tuple[str, ...]
+    sums: tuple[tuple[str, str], ...]
+    keys: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=2048)
+def _added(case: Case, steps: int) -> _Added:
+    """There are some hundred cases, so that each rule is asked once for each and not for each visit."""
+    ours = [(name, rule) for name, rule in COUNTS.items() if rule.step & steps and rule.which(case)]
+    return _Added(
+        tuple(name for name, rule in ours if not rule.of),
+        tuple((name, rule.of) for name, rule in ours if rule.of and rule.key is None),
+        tuple((name, rule.of) for name, rule in ours if rule.key is not None),
+    )
 
 
 def _count(counts: dict[K, int], key: K, by: int) -> None:

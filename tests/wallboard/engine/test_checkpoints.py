@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -15,12 +16,14 @@ from wallboard.engine.importing import import_all
 from wallboard.engine.maintenance import Maintenance
 from wallboard.engine.recount import site_readings, state_at
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, HOUR, CallEvent, Micros
-from wallboard.settings import Settings
+from wallboard.model import DAY, HOUR, CallEvent, Micros, Reading, ReadingKey, Scope, State
+from wallboard.settings import Retention, Settings
 from wallboard.settings.file import read as settings_file
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
 from wallboard.source import Batch
+from wallboard.state import counting, tally
+from wallboard.state.calls import CallState
 
 NOW = instant("2026-11-03T17:00Z")  # two days after clocks went back
 SITE = "main"
@@ -60,7 +63,7 @@ class _Without:
         return self._ledger.calls_at(*args, **{**options, "from_checkpoint": False})  # type: ignore[arg-type]
 
 
-def readings(ledger: object, settings: Settings, at: Micros) -> dict[object, object]:
+def readings(ledger: object, settings: Settings, at: Micros) -> dict[ReadingKey, Reading]:
     state = state_at(ledger, settings, SITE, at, None, live=False)  # type: ignore[arg-type]
     return dict(site_readings(state, settings, at, ("calls",)))
 
@@ -96,7 +99,71 @@ def test_a_row_that_arrives_late_is_in_the_figures_of_its_day_all_the_same(city:
     Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
     assert readings(ledger, settings, NOW) == after
     counted = {key for key, reading in readings(ledger, settings, then + HOUR).items() if reading != before[key]}
-    assert {key.metric for key in counted} >= {"calls.abandoned", "calls.offered", "calls.abandon_rate"}  # type: ignore[attr-defined]
+    assert {key.metric for key in counted} >= {"calls.abandoned", "calls.offered", "calls.abandon_rate"}
+
+
+def _forget() -> None:
+    """What was worked out of the counts is worked out again."""
+    counting.fingerprint.cache_clear()
+    tally._added.cache_clear()
+
+
+@pytest.fixture
+def own_city(city: tuple[Ledger, Settings], tmp_path: Path) -> Iterator[tuple[Ledger, Settings]]:
+    """A copy of the city's ledger, to change."""
+    city[0].backup(tmp_path / "ledger.db")
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield ledger, city[1]
+    ledger.close()
+
+
+@contextmanager
+def build_without(*counts: str) -> Iterator[None]:
+    """A build of Wallboard that does not count these yet."""
+    with pytest.MonkeyPatch.context() as older:
+        for name in counts:
+            older.delitem(tally.COUNTS, name)  # type: ignore[arg-type]
+        _forget()
+        yield
+    _forget()
+
+
+def test_a_checkpoint_of_a_build_that_counted_less_is_counted_again(own_city: tuple[Ledger, Settings]) -> None:
+    ledger, settings = own_city
+    right = readings(ledger, settings, NOW)
+    with build_without("talk_s", "talks"):
+        Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
+        assert readings(ledger, settings, NOW) != right  # it has no conversation's length
+    assert readings(ledger, settings, NOW) == right
+    kept = ledger.checkpoint(SITE, NOW, "calls")
+    assert kept is not None
+    assert not CallState(settings, SITE).usable(kept.payload)
+
+
+def test_today_s_checkpoint_is_made_anew_where_it_cannot_be_used(own_city: tuple[Ledger, Settings]) -> None:
+    ledger, settings = own_city
+    right, last = readings(ledger, settings, NOW), ledger.checkpoint(SITE, NOW, "calls")
+    with build_without("talk_s", "talks"):
+        Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
+    Maintenance(ledger, lambda: NOW + HOUR).checkpoint(settings, SITE)
+    made = ledger.checkpoint(SITE, NOW, "calls")
+    assert last is not None
+    assert made is not None
+    assert (made.at, made.payload) == (last.at, last.payload)
+    assert readings(ledger, settings, NOW) == right
+
+
+def test_counts_whose_beginning_is_purged_are_unknown_and_not_too_few(own_city: tuple[Ledger, Settings]) -> None:
+    ledger, settings = own_city
+    with build_without("talk_s", "talks"):
+        Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
+    keep = Retention.model_construct(call_events_days=5, tickets_days=40, checkpoints_days=40, set_aside_days=40)
+    ledger.purge(NOW, keep)
+    offered = ReadingKey("calls.offered", Scope(SITE), "since_start")
+    for _ in range(2):
+        told = readings(ledger, settings, NOW)[offered]
+        assert (told.value, told.state) == (None, State.UNKNOWN)
+        Maintenance(ledger, lambda: NOW + HOUR).checkpoint(settings, SITE)  # nor by a checkpoint that lacks as much
 
 
 def test_a_checkpoint_is_not_kept_when_calls_of_before_it_came_in_while_it_was_made(

@@ -21,6 +21,7 @@ from wallboard.metrics.calls import (
 from wallboard.model import SECOND, Outcome, Reason, Visit, VisitKey
 from wallboard.settings import SERVICE_LEVEL_VARIANTS
 from wallboard.state.tally import Tally
+from wallboard.state.thresholds import Threshold
 
 T = 60
 
@@ -44,7 +45,7 @@ def visits(draw: st.DrawFn) -> Visit:
 def tally(*counted: Visit, short_s: float = 0) -> Tally:
     total = Tally()
     for visit in counted:
-        total.add(visit, T, short_s)
+        total.add(visit, Threshold(T, short_s))
     return total
 
 
@@ -113,7 +114,7 @@ def test_tallies_merge_in_any_grouping_and_take_back_what_was_added(told, first,
     assert Tally.total([parts[0], Tally.total(parts[1:])]) == whole
     assert Tally.from_json(whole.as_json()) == whole
     for visit in told:
-        whole.remove(visit, T)
+        whole.add(visit, Threshold(T, 0), by=-1)
     assert whole == Tally()
 
 
