@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +11,12 @@ from typing_extensions import TypedDict
 
 from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
 from layouts.api.sites import one_site
-from layouts.pages import day as today
-from wallboard.clock import iso
+from wallboard.clock import iso, local_day
 from wallboard.engine.reader import Reader
-from wallboard.metrics.usual import SLOTS, slot_edges
+from wallboard.metrics.usual import SLOTS, Usual
 from wallboard.model import Micros
+from wallboard.questions.day import Day, DayQuestion
+from wallboard.questions.errors import NoSuchDay
 from wallboard.settings import Settings
 
 _MINUTES = 15
@@ -69,27 +70,38 @@ class CallsShape(TypedDict):
     quarters: list[QuarterShape]
 
 
-def asked_day(settings: Settings, asked: CallsFilter, now: Micros) -> today.Asked:
+def asked_day(settings: Settings, asked: CallsFilter, now: Micros) -> DayQuestion:
     """Raises BadRequest."""
     site = one_site(asked.site, settings)
-    query = {"site": site} | ({} if asked.day is None else {"day": asked.day})
     try:
-        return today.asked(urlencode(query), settings, now)
-    except today.NoSuchDay as error:
-        raise BadRequest(str(error), "day") from None
+        question = DayQuestion(site, local_day(now, settings.zone(site)) if asked.day is None else _day(asked.day))
+        question.check(settings, now)
+    except NoSuchDay as error:
+        raise no_such_day(error) from None
+    return question
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise BadRequest(f"There is no day {told}.", "day") from None
+
+
+def no_such_day(error: NoSuchDay) -> BadRequest:
+    return BadRequest(str(error), "day")
 
 
 def course(reader: Reader, asked: CallsFilter, now: Micros) -> CallsShape:
     """Raises BadRequest."""
-    ask = asked_day(reader.settings, asked, now)
     try:
-        day = today.read_day(ask, reader, now)
-    except today.NoSuchDay as error:
-        raise BadRequest(str(error), "day") from None
+        day = reader.day(asked_day(reader.settings, asked, now))
+    except NoSuchDay as error:
+        raise no_such_day(error) from None
     return {
-        "site": ask.site,
-        "zone": reader.settings.sites[ask.site].zone,
-        "day": ask.day.isoformat(),
+        "site": day.question.site,
+        "zone": reader.settings.sites[day.question.site].zone,
+        "day": day.question.day.isoformat(),
         "as_of": iso(day.as_of),
         "service_level_variant": day.variant,
         "usual_days": day.usual.days if day.usual else 0,
@@ -97,14 +109,14 @@ def course(reader: Reader, asked: CallsFilter, now: Micros) -> CallsShape:
     }
 
 
-def _quarters(day: today.Day) -> list[QuarterShape]:
+def _quarters(day: Day) -> list[QuarterShape]:
     """Without those that the day lacks because clocks went forward."""
-    edges = slot_edges(day.asked.day, day.zone)
+    edges = day.edges
     return [_quarter(day, slot, int(edges[slot])) for slot in range(SLOTS) if edges[slot] < edges[slot + 1]]
 
 
-def _quarter(day: today.Day, slot: int, begins: Micros) -> QuarterShape:
-    course, begun, usual = day.course, slot < day.begun, day.usual
+def _quarter(day: Day, slot: int, begins: Micros) -> QuarterShape:
+    course, begun = day.course, slot < day.begun
     return {
         "at": f"{slot * _MINUTES // 60:02}:{slot * _MINUTES % 60:02}",
         "begins": iso(begins),
@@ -113,15 +125,17 @@ def _quarter(day: today.Day, slot: int, begins: Micros) -> QuarterShape:
         "waiting": _number(course.waiting, slot, begun),
         "speed_of_answer_s": _number(course.asa_s, slot, begun),
         "service_level": _number(course.service_level, slot, begun),
-        "usual": None
-        if usual is None
-        else {
-            "calls": _number(usual.offered.middle, slot),
-            "abandoned": _number(usual.abandoned.middle, slot),
-            "waiting": _number(usual.waiting.middle, slot),
-            "speed_of_answer_s": _number(usual.asa_s.middle, slot),
-            "service_level": _number(usual.service_level.middle, slot),
-        },
+        "usual": None if day.usual is None else _usual(day.usual, slot),
+    }
+
+
+def _usual(usual: Usual, slot: int) -> UsualShape:
+    return {
+        "calls": _number(usual.offered.middle, slot),
+        "abandoned": _number(usual.abandoned.middle, slot),
+        "waiting": _number(usual.waiting.middle, slot),
+        "speed_of_answer_s": _number(usual.asa_s.middle, slot),
+        "service_level": _number(usual.service_level.middle, slot),
     }
 
 

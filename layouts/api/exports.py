@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from layouts.access.words import scope_words
-from layouts.api.calls import CallsFilter, asked_day
+from layouts.api.calls import CallsFilter, asked_day, no_such_day
 from layouts.api.csv_cells import Cell, csv_bytes
 from layouts.api.operation import Call
 from layouts.api.request_models import LONGEST_NAME, BadRequest, Text
@@ -20,10 +19,11 @@ from layouts.api.snapshot import SnapshotFilter, filtered
 from layouts.web.http import Answer, zipped
 from wallboard.access.access import Access
 from wallboard.access.refused import HeldUp
-from wallboard.clock import day_start, iso, local, local_day
+from wallboard.clock import iso, local, local_day
 from wallboard.engine.reader import Reader
-from wallboard.ledger import OutOfRetention
-from wallboard.model import NO_INSTANT, NOT_KNOWN, Micros, Scope
+from wallboard.model import Micros, Scope
+from wallboard.questions.errors import NoSuchDay
+from wallboard.questions.visits import DayVisit, VisitsQuestion
 
 TYPE = b"text/csv; charset=utf-8"
 _ODD = re.compile("[^A-Za-z0-9._-]+")
@@ -109,30 +109,25 @@ def calls_file(reader: Reader, asked: VisitsFilter, now: Micros, allow: Callable
     allow()
     zone = reader.settings.zone(ask.site)
     try:
-        visits = reader.visits(ask.site, day_start(ask.day, zone), day_start(ask.day + timedelta(days=1), zone))
-    except OutOfRetention:
-        raise BadRequest(f"{ask.day} is out of retention: its records are no longer kept.", "day") from None
-    if asked.queue is not None:
-        visits = visits[visits["queue"] == asked.queue]
-    names = ["agent"] if reader.names else []
-    columns = ["queue", "entered", "left", "outcome", "reason", "wait_s", *names]
-    rows = (_visit(ask.site, zone, *row) for row in zip(*(visits[name].tolist() for name in columns), strict=True))
-    return _file(f"calls-{ask.site}-{ask.day}", (*_zoned(CALL_HEADS, zone), *names), rows)
+        visits = reader.visits(VisitsQuestion(ask, asked.queue))
+    except NoSuchDay as error:
+        raise no_such_day(error) from None
+    heads = (*_zoned(CALL_HEADS, zone), *(("agent",) if reader.names else ()))
+    cells = (_visit(ask.site, zone, visit) for visit in visits)
+    rows = ((*of_one, visit.agent) if reader.names else of_one for of_one, visit in zip(cells, visits, strict=True))
+    return _file(f"calls-{ask.site}-{ask.day}", heads, rows)
 
 
-def _visit(
-    site: str, zone: ZoneInfo, queue: str, entered: int, left: int, outcome: str, reason: str, wait_s: int, *agent: str
-) -> Sequence[Cell]:
+def _visit(site: str, zone: ZoneInfo, visit: DayVisit) -> tuple[Cell, ...]:
     return (
         site,
-        queue,
-        _time(entered, zone),
-        iso(entered),
-        None if left == NO_INSTANT else _time(left, zone),
-        outcome,
-        reason,
-        None if wait_s == NOT_KNOWN else wait_s,
-        *agent,
+        visit.queue,
+        _time(visit.entered, zone),
+        iso(visit.entered),
+        None if visit.left is None else _time(visit.left, zone),
+        visit.outcome,
+        visit.reason,
+        visit.wait_s,
     )
 
 

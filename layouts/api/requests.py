@@ -14,8 +14,7 @@ from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text, Wh
 from layouts.api.sites import one_site
 from wallboard.clock import iso
 from wallboard.engine.reader import Reader
-from wallboard.ledger import RequestKey
-from wallboard.questions.open_requests import OpenRequest
+from wallboard.questions.open_requests import OpenRequest, RequestKey, RequestsQuestion
 
 MOST = 1_000
 _LONGEST_AFTER = 6_000
@@ -70,7 +69,7 @@ def page(reader: Reader, asked: RequestsPage) -> RequestsShape:
     """One page of rows. Raises BadRequest."""
     site = one_site(asked.site, reader.settings)
     after = None if asked.after is None else _key(asked.after)
-    found = reader.requests(site, asked.department, asked.ward, after, asked.limit)
+    found = reader.requests(RequestsQuestion(site, asked.department, asked.ward, after, asked.limit))
     rows = [_shape(row, reader.names) for row in found.rows]
     return {"site": site, "requests": rows, "after": None if found.after is None else _cursor(found.after)}
 
@@ -79,7 +78,7 @@ def every(reader: Reader, site: str, asked: RequestsFilter) -> Iterator[OpenRequ
     """All rows, page by page."""
     after: RequestKey | None = None
     while True:
-        found = reader.requests(site, asked.department, asked.ward, after, MOST)
+        found = reader.requests(RequestsQuestion(site, asked.department, asked.ward, after, MOST))
         yield from found.rows
         after = found.after
         if after is None:

@@ -1,85 +1,29 @@
-"""Open requests by age at the end of a day, department by department, worst first."""
+"""Open requests by age as a page words them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from layouts.wall.format import count, days, percent
 from layouts.wall.names import department_label
 from layouts.wall.tiles._bands import bands
-from wallboard.model import Scope, Snapshot
+from wallboard.questions.stock import StockRow
 from wallboard.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class StockRow:
-    """One department: how many requests are open in each band, and what of it is past its promise."""
-
-    label: str
-    owner: str
-    titles: tuple[str, ...]  # of its own bands, which may differ from the site's
-    counts: tuple[int, ...]
-    breached: int | None
-    oldest_days: float | None
-    on_time: float | None
-
-    @property
-    def open(self) -> int:
-        return sum(self.counts)
-
-    @property
-    def told(self) -> str:
-        """The breach in words."""
-        if not self.open:
-            return "nothing open"
-        return "no promise known" if self.breached is None else f"{count(self.breached)} past due"
-
-    def cells(self) -> tuple[str, ...]:
-        breached = "–" if self.breached is None else count(self.breached)
-        ends = (count(self.open), breached, days(self.oldest_days), percent(self.on_time))
-        return (self.label, *(count(value) for value in self.counts), *ends)
+def band_titles(edges: Sequence[float]) -> tuple[str, ...]:
+    return tuple(f"{band.title} d" for band in bands(edges))
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
-    titles: tuple[str, ...]  # of the bands
-    rows: tuple[StockRow, ...]
-
-    @property
-    def open(self) -> int:
-        return sum(row.open for row in self.rows)
+def breach(row: StockRow) -> str:
+    """What of a department is past its promise, in words."""
+    if not row.open:
+        return "nothing open"
+    return "no promise known" if row.breached is None else f"{count(row.breached)} past due"
 
 
-def stock(snapshot: Snapshot, settings: Settings, site: str) -> Stock:
-    """Worst first: most past their promise, then most open. Departments with bands of their own are folded by place."""
-    names = {
-        scope.department
-        for metric, scope, window, _ in snapshot.readings
-        if metric == "tickets.open" and window == "now" and scope == Scope(site, department=scope.department)
-    }
-    rows = [_row(snapshot, settings, site, name) for name in sorted(names - {""})]
-    rows.sort(key=lambda row: (-(row.breached or 0), -row.open))
-    titles = tuple(f"{band.title} d" for band in bands(settings.bands_days))
-    return Stock(titles, tuple(rows))
-
-
-def _row(snapshot: Snapshot, settings: Settings, site: str, name: str) -> StockRow:
-    scope = Scope(site, department=name)
-    named = settings.departments.get(name)
-
-    def value(metric: str, window: str = "now", variant: str = "", within: Scope = scope) -> float | None:
-        reading = snapshot.get(metric, within, window, variant)
-        return None if reading is None else reading.value
-
-    breached = value("tickets.breached")
-    in_bands = (value("tickets.in_band", within=scope._replace(band=b.scope)) for b in bands(settings.bands(name)))
-    oldest = value("tickets.age_max_days", variant="calendar")
-    return StockRow(
-        label=department_label(settings, name),
-        owner=named.owner if named else "",
-        titles=tuple(f"{band.title} d" for band in bands(settings.bands(name))),
-        counts=tuple(int(found or 0) for found in in_bands),
-        breached=None if breached is None else int(breached),
-        oldest_days=oldest if oldest is not None else value("tickets.age_max_days"),
-        on_time=value("tickets.on_time", "7d"),
-    )
+def cells(row: StockRow, settings: Settings) -> tuple[str, ...]:
+    """A row of the table: the department, each band, and the four figures at its end."""
+    breached = "–" if row.breached is None else count(row.breached)
+    ends = (count(row.open), breached, days(row.oldest_days), percent(row.on_time))
+    return (department_label(settings, row.department), *(count(value) for value in row.counts), *ends)

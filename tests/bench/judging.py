@@ -126,7 +126,7 @@ def minutes(settings: Settings, ledger: Ledger, day: date) -> Iterator[tuple[Mic
     calls, history = gather_calls(ledger, settings, SITE, end, None, start - 3 * HOUR, start)
     agents, usual, want, memory = (
         AgentBook(settings, SITE),
-        usual_day(ledger, settings, SITE, day),
+        usual_day(ledger.visits, settings, SITE, day),
         wanted(settings),
         Memory(),
     )

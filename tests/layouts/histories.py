@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,8 @@ from wallboard.clock import local_day, micros
 from wallboard.engine.known_names import UnknownName
 from wallboard.ledger import OutOfRetention
 from wallboard.model import NO_INSTANT, SECOND, Health, Micros, Outcome, Snapshot
+from wallboard.questions.day import Day, DayQuestion, read_day
+from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.settings import Settings
 
 COLUMNS = ("queue", "entered", "left", "outcome", "reason", "wait_s", "talk_s", "ended", "completed", "agent")
@@ -46,10 +48,12 @@ def day_of_calls(start: datetime, hot: bool) -> pd.DataFrame:
 
 
 class FixedHistory:
-    """Answers like the ledger's reader."""
+    """Answers like a reader, of a past that never changes."""
 
-    def __init__(self, settings: Settings, snapshot: Snapshot | None = None, *, calls: bool = True) -> None:
-        self.settings = settings
+    def __init__(
+        self, settings: Settings, snapshot: Snapshot | None = None, *, calls: bool = True, now: Micros = NOW
+    ) -> None:
+        self.settings, self.now = settings, now
         self.zone = settings.zone("main")
         self.snapshot = snapshot or morning()
         self.calls = calls
@@ -60,7 +64,13 @@ class FixedHistory:
     def unknown(self) -> tuple[UnknownName, ...]:
         return self.strange
 
-    def visits(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+    def day(self, question: DayQuestion) -> Day:
+        return read_day(question, self, self.now)
+
+    def usual(self, site: str, day: date) -> UsualDay:
+        return usual_day(self.visits_between, self.settings, site, day)
+
+    def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         assert site == "main"
         if self.oldest is not None and since < self.oldest:
             raise OutOfRetention("calls", self.oldest)

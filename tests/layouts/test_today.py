@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +14,9 @@ from dash.exceptions import PreventUpdate
 from plotly.utils import PlotlyJSONEncoder
 
 from layouts.pages import today
-from layouts.pages.day import Asked, Day, NoSuchDay, asked, read_day
-from layouts.pages.stock import stock
-from layouts.pages.today import charts
+from layouts.pages.day import NoSuchPage, address, asked, shown_slots
+from layouts.pages.stock import breach
+from layouts.pages.today import charts, tables
 from layouts.pages.today.verdicts import verdicts
 from layouts.wall.format import count, duration
 from layouts.web.routes import visiting
@@ -26,7 +27,9 @@ from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import day_start
 from wallboard.engine.remit_settings import within
-from wallboard.model import Snapshot, readings_by_key
+from wallboard.model import HOUR, Snapshot, readings_by_key
+from wallboard.questions.day import Day, DayQuestion, read_day
+from wallboard.questions.stock import stock
 from wallboard.questions.usual import usual_day, usual_readings
 
 TUESDAY = date(2026, 11, 24)
@@ -39,9 +42,9 @@ def said(search: str, history: FixedHistory | None = None) -> str:
 
 
 def test_the_address_says_which_day() -> None:
-    assert asked("?day=2026-11-20", settings(), NOW) == Asked("main", date(2026, 11, 20))
-    assert asked("", settings(), NOW) == Asked("main", TUESDAY)
-    assert Asked("main", TUESDAY).address() == "/today?day=2026-11-24&site=main"
+    assert asked("?day=2026-11-20", settings(), NOW) == DayQuestion("main", date(2026, 11, 20))
+    assert asked("", settings(), NOW) == DayQuestion("main", TUESDAY)
+    assert address(DayQuestion("main", TUESDAY)) == "/today?day=2026-11-24&site=main"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_the_address_says_which_day() -> None:
     ],
 )
 def test_an_address_without_an_answer_says_why_and_where_to_go(search: str, words: str) -> None:
-    with pytest.raises(NoSuchDay):
+    with pytest.raises(NoSuchPage):
         asked(search, settings(), NOW)
     shown = said(search)
     assert words in shown
@@ -66,8 +69,8 @@ def test_an_address_without_an_answer_says_why_and_where_to_go(search: str, word
 def test_the_usual_is_the_walls() -> None:
     """The same days, the same function: at 10:42, between two quarters, on both."""
     whole, history = settings(), FixedHistory(settings())
-    shown = read_day(Asked("main", TUESDAY), history, NOW)
-    wall = usual_day(history, whole, "main", TUESDAY)  # type: ignore[arg-type]  # it reads visits, as the ledger does
+    shown = read_day(DayQuestion("main", TUESDAY), history, NOW)
+    wall = usual_day(history.visits_between, whole, "main", TUESDAY)
     told = next(r for r in usual_readings("main", wall, NOW) if r.metric == "calls.offered" and not r.scope.queue)
     assert shown.usual_calls == told.value
     assert shown.usual is not None
@@ -75,10 +78,33 @@ def test_the_usual_is_the_walls() -> None:
     assert f"usual {count(told.value)}" in said("")
 
 
+def test_the_table_tells_the_usual_of_an_hour_by_the_rule_of_the_card() -> None:
+    """The median of the days, each with its whole hour."""
+    whole, history = settings(), FixedHistory(settings())
+    shown = read_day(DayQuestion("main", TUESDAY), history, NOW)
+    days = [TUESDAY - timedelta(weeks=week) for week in range(1, 9)]
+    nine = [day_start(day, whole.zone("main")) + 9 * HOUR for day in days]
+    told = [len(history.visits_between("main", since, since + HOUR)) for since in nine]
+    rows = json.loads(json.dumps(tables.calls_table(shown, ""), cls=PlotlyJSONEncoder))
+    cells = next(row for row in flat(rows) if row[0] == "09:00")
+    assert cells[-1] == count(float(np.median(told)))
+    assert shown.usual is not None
+    assert cells[-1] != count(float(shown.usual.offered.middle[36:40].sum())), "which is less"
+
+
+def flat(part: Any) -> list[list[str]]:
+    """The rows of a table, as texts."""
+    if isinstance(part, dict) and part.get("type") == "Tr":
+        return [[cell["props"]["children"] for cell in part["props"]["children"]]]
+    if isinstance(part, dict):
+        return flat(part.get("props", {}).get("children"))
+    return [row for each in part for row in flat(each)] if isinstance(part, list) else []
+
+
 def test_the_days_figures_are_judged_by_the_rules_of_the_wall() -> None:
     """81 % against 80 % is kept so far, whoever looks: the wall's own verdict on the same snapshot."""
     whole = settings()
-    shown = read_day(Asked("main", TUESDAY), FixedHistory(whole), NOW)
+    shown = read_day(DayQuestion("main", TUESDAY), FixedHistory(whole), NOW)
     found = verdicts(shown, whole)
     assert found["Answered in time"] == "kept so far"
     assert "target 80\u202f% in 0:30 · kept so far" in said("")
@@ -92,12 +118,12 @@ def test_the_days_figures_are_judged_by_the_rules_of_the_wall() -> None:
 
 
 def test_hovering_tells_totals() -> None:
-    day = read_day(Asked("main", TUESDAY), FixedHistory(settings()), NOW)
+    day = read_day(DayQuestion("main", TUESDAY), FixedHistory(settings()), NOW)
     calls, gone = charts.arrivals(day)["data"][-2:]
     slot = next(nth for nth, value in enumerate(gone["y"]) if value)
-    assert calls["customdata"][slot] == day.course.offered[day.slots[slot]]
+    assert calls["customdata"][slot] == day.course.offered[shown_slots(day)[slot]]
     assert calls["hovertemplate"] == "%{customdata} calls<extra></extra>"
-    ages = charts.ages(stock(day.snapshot, settings(), "main"))["data"][0]
+    ages = charts.ages(day.stock, settings())["data"][0]
     assert ages["customdata"][-1] == ["≤1 d", "336"]
 
 
@@ -168,7 +194,8 @@ def test_a_few_calls_at_night_do_not_flatten_the_day() -> None:
 
 def test_requests_of_no_department_are_called_unassigned() -> None:
     nobody = morning(reading("tickets.open", 9, department="(none)"))
-    assert "Unassigned" in [row.label for row in stock(nobody, settings(), "main").rows]
+    named = charts.ages(stock(nobody, settings(), "main"), settings())["data"][0]["y"]
+    assert any("Unassigned" in name for name in named)
 
 
 def test_a_day_with_requests_and_no_calls_shows_the_requests() -> None:
@@ -212,8 +239,8 @@ def test_the_usual_is_of_the_same_weekday() -> None:
 
 def test_departments_stand_worst_first_and_tell_their_breach() -> None:
     rows = stock(morning(), settings(), "main").rows
-    assert [row.label for row in rows[:3]] == ["Streets", "Forestry", "Inspections"]
-    assert rows[0].told == "157 past due"
+    assert [row.department for row in rows[:3]] == ["Streets", "Forestry", "Inspections"]
+    assert breach(rows[0]) == "157 past due"
     assert rows[0].open == 336
 
 
@@ -225,7 +252,7 @@ def test_every_chart_has_its_figures_as_a_table() -> None:
 
 def test_hostile_names_are_text_in_charts_too() -> None:
     whole = settings()
-    figure = charts.ages(stock(hostile(), whole, "main"))
+    figure = charts.ages(stock(hostile(), whole, "main"), whole)
     labels = " ".join(figure["data"][0]["y"])
     assert "<script" not in labels
     assert "<img" not in labels
@@ -288,7 +315,7 @@ def test_two_applications_in_one_process_have_a_page_each() -> None:
 
 
 def test_waits_are_written_alike_on_axis_card_and_hover() -> None:
-    shown = read_day(Asked("main", TUESDAY), FixedHistory(settings()), NOW)
+    shown = read_day(DayQuestion("main", TUESDAY), FixedHistory(settings()), NOW)
     figure = charts.speed(shown)
     axis = figure["layout"]["yaxis"]
     assert axis["ticktext"] == [duration(value) for value in axis["tickvals"]]

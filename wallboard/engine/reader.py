@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from threading import Lock
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol
 
 import pandas as pd
 
@@ -16,15 +17,18 @@ from wallboard.clock import Clock
 from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.remit_settings import as_told, within
-from wallboard.ledger import Ledger, RequestKey
-from wallboard.model import MINUTE, Health, Micros, Snapshot
-from wallboard.questions.open_requests import OpenRequest, open_requests
+from wallboard.engine.worked import Worked
+from wallboard.ledger import Ledger
+from wallboard.model import Health, Micros, Snapshot
+from wallboard.questions.day import Day, DayQuestion, read_day
+from wallboard.questions.errors import NoSuchSite
+from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
+from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.settings import Settings
 from wallboard.source import Source
 
 MOST_READERS, MOST_PASTS = 512, 64
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 class Reads(Protocol):
@@ -44,17 +48,6 @@ class Reads(Protocol):
     def sources(self) -> Mapping[str, Source]: ...
 
 
-class NoSuchSite(ValueError):
-    """Asked for a site that does not exist or is outside the remit: nobody can tell which."""
-
-
-class Requests(NamedTuple):
-    """A page of open requests, and the key after which the next one begins; None at the end."""
-
-    rows: tuple[OpenRequest, ...]
-    after: RequestKey | None
-
-
 class Reader:
     """All that a remit holds. Equal remits have one Reader while the settings stay; ask `Readers.within` for each use.
 
@@ -66,6 +59,7 @@ class Reader:
         self.told_remit = as_told(whole, remit)
         self.settings = within(whole, remit)
         self._readers, self._engine, self._whole = readers, readers.engine, whole
+        self._past = _Past(self, readers, whole)
 
     def snapshot(self) -> Snapshot:
         """What boards show now."""
@@ -79,11 +73,21 @@ class Reader:
         """What was true at an instant by what is known now. Raises OutOfRetention."""
         return self._named(self._readers.past(self._whole, self.remit, at))
 
-    def visits(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
-        """Queue visits that entered in [since, until): queue, entered, left, outcome, reason, wait_s, talk_s, ended,
-        completed, agent ("" unless names). Raises NoSuchSite and OutOfRetention."""
-        visits = self._engine.ledger.visits(self._site(site), since, until)
-        return visits if self.names else visits.assign(agent="")
+    def day(self, question: DayQuestion) -> Day:
+        """One day of one site. Raises NoSuchSite and NoSuchDay."""
+        return read_day(question, self._past, self._readers.clock())
+
+    def visits(self, question: VisitsQuestion) -> tuple[DayVisit, ...]:
+        """The calls of one day; agents only with `names`. Raises NoSuchSite and NoSuchDay."""
+        visits = read_visits(question, self._past, self._readers.clock())
+        return visits if self.names else tuple(visit._replace(agent="") for visit in visits)
+
+    def requests(self, question: RequestsQuestion) -> OpenRequests:
+        """A page of open requests; assignees only with `names`. Raises NoSuchSite."""
+        if question.site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        found = read_open_requests(question, self._engine.ledger, self._whole, self.remit, self._readers.clock())
+        return found if self.names else found._replace(rows=tuple(r._replace(assignee="") for r in found.rows))
 
     def unknown(self) -> tuple[UnknownName, ...]:
         """Departments and wards of the remit that nobody knows: what it lets somebody see of them is nothing."""
@@ -93,40 +97,26 @@ class Reader:
         """How every source of its sites is doing now."""
         return self._engine.health(self.remit)
 
-    def requests(
-        self,
-        site: str,
-        department: str | None = None,
-        ward: str | None = None,
-        after: RequestKey | None = None,
-        limit: int = 500,
-    ) -> Requests:
-        """Open requests in the order of their keys; "" asks for those of no department or ward. A department or ward
-        outside the remit has none, like one that does not exist. Raises NoSuchSite."""
-        asked = Remit(
-            departments=None if department is None else frozenset({department}),
-            wards=None if ward is None else frozenset({ward}),
-        )
-        found = open_requests(
-            self._engine.ledger,
-            self._whole,
-            self._site(site),
-            self.remit.narrowed(asked),
-            self._readers.clock(),
-            after,
-            limit,
-        )
-        rows = found.rows if self.names else tuple(row._replace(assignee="") for row in found.rows)
-        return Requests(rows, found.after)
-
-    def _site(self, site: str) -> str:
-        if site not in self.settings.sites:
-            raise NoSuchSite(f"There is no such site. There are: {', '.join(self.settings.sites) or 'none'}.")
-        return site
-
     def _named(self, snapshot: Snapshot) -> Snapshot:
         """Without the people whom it may not name."""
         return snapshot if self.names or not snapshot.people else replace(snapshot, people=())
+
+
+class _Past:
+    """Of what the questions of one reader are answered."""
+
+    def __init__(self, reader: Reader, readers: Readers, whole: Settings) -> None:
+        self.settings = reader.settings
+        self._reader, self._readers, self._whole = reader, readers, whole
+
+    def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+        return self._readers.engine.ledger.visits(site, since, until)
+
+    def usual(self, site: str, day: date) -> UsualDay:
+        return self._readers.usual(self._whole, site, day)
+
+    def snapshot_at(self, at: Micros) -> Snapshot:
+        return self._reader.snapshot_at(at)
 
 
 class Readers:
@@ -138,35 +128,32 @@ class Readers:
         self._lock = Lock()
         self._settings = engine.settings
         self._readers: OrderedDict[tuple[Remit, bool], Reader] = OrderedDict()
-        self._pasts: OrderedDict[tuple[Remit, Micros, int], Snapshot] = OrderedDict()
+        self._pasts: Worked[tuple[Remit, Micros], Snapshot] = Worked(MOST_PASTS, clock)
+        self._usuals: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
 
     def within(self, remit: Remit, names: bool = False) -> Reader:
         with self._lock:
             if self._settings is not self.engine.settings:
                 self._settings = self.engine.settings
                 self._readers.clear()
-                self._pasts.clear()
             reader = self._readers.get((remit, names)) or Reader(self, self._settings, remit, names)
-            _keep(self._readers, (remit, names), reader, MOST_READERS)
+            self._readers[remit, names] = reader
+            self._readers.move_to_end((remit, names))
+            if len(self._readers) > MOST_READERS:
+                self._readers.popitem(last=False)
             return reader
 
     def past(self, settings: Settings, remit: Remit, at: Micros) -> Snapshot:
-        """A past snapshot that several people of one remit ask for within a minute is recounted once."""
-        now = self.clock()
-        key = (remit, at, now // MINUTE)
-        with self._lock:
-            found = self._pasts.get(key) if settings is self._settings else None
-        if found is None:
-            carried = {name: source.carries for name, source in self.engine.sources().items()}
-            found = snapshot_at(self.engine.ledger, settings, carried, at, None, now, remit)
-            with self._lock:
-                if settings is self._settings:
-                    _keep(self._pasts, key, found, MOST_PASTS)
-        return found
+        """A past snapshot of one remit."""
+        carried = {name: source.carries for name, source in self.engine.sources().items()}
 
+        def recount() -> Snapshot:
+            return snapshot_at(self.engine.ledger, settings, carried, at, None, self.clock(), remit)
 
-def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    while len(kept) > most:
-        kept.popitem(last=False)
+        return self._pasts.get((remit, at), settings, recount)
+
+    def usual(self, settings: Settings, site: str, day: date) -> UsualDay:
+        """What is usual at a site on a day: the same within every remit that has the site."""
+        return self._usuals.get(
+            (site, day), settings, lambda: usual_day(self.engine.ledger.visits, settings, site, day)
+        )

@@ -7,10 +7,8 @@ who waits now have none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from wallboard.judging.tone import ALARM, NONE, OK, WATCH, Tone
-from wallboard.settings import Alarm, CallTarget
+from wallboard.settings import Alarm
 
 MIN_GONE = 3  # callers who gave up, below which their share is no news: two of 16 are 12 %
 MIN_BUSY = 3  # calls waiting below which a queue is never called busy: twice a usual of one is no news
@@ -65,11 +63,3 @@ def depth(value: float | None, usual: float | None, alarm: Alarm) -> Tone:
     if value < MIN_BUSY:
         return OK
     return over(value, max(usual, 1), alarm.waiting_watch_over, alarm.waiting_alarm_over)
-
-
-def common(targets: Sequence[CallTarget]) -> CallTarget | None:
-    """The target that all of these share; None where they differ."""
-    if not targets:
-        return None
-    facts = {(t.share, t.within_s, t.speed_of_answer_s, t.abandon_rate) for t in targets}
-    return targets[0] if len(facts) == 1 else None

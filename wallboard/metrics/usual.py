@@ -70,6 +70,7 @@ class Usual:
     """What is usual in each slot, over `days` days."""
 
     days: int
+    calls: Floats  # days x 96: what each of the days offered in each slot
     offered: Band
     so_far: Band
     waiting: Band
@@ -85,6 +86,11 @@ class Usual:
         """The usual number of calls from midnight to that instant. Unit: calls."""
         so_far = np.concatenate(([0.0], self.so_far.middle))
         return _number(float(np.interp(at, edges, so_far)))
+
+    def offered_in(self, slots: Sequence[int]) -> float:
+        """The usual number of calls in these slots together: the median of the days, never a sum of medians, which
+        for few calls is less. Unit: calls."""
+        return float(np.median(self.calls[:, list(slots)].sum(axis=1)))
 
 
 def course(
@@ -120,7 +126,8 @@ def usual(courses: Sequence[Course]) -> Usual | None:
     """What is usual, by past days of the same weekday; None without any."""
     if not courses:
         return None
-    return Usual(len(courses), *(_band([getattr(c, name) for c in courses]) for name in Course.__dataclass_fields__))
+    bands = (_band([getattr(c, name) for c in courses]) for name in Course.__dataclass_fields__)
+    return Usual(len(courses), np.vstack([c.offered for c in courses]), *bands)
 
 
 class _SlotCounts:
@@ -130,9 +137,9 @@ class _SlotCounts:
         self, visits: pd.DataFrame, slot: Ints, within_s: Mapping[str, float], short_s: Mapping[str, float]
     ) -> None:
         wait_s = visits["wait_s"].to_numpy(np.int64)
-        outcome, reason = visits["outcome"].astype(str), visits["reason"].astype(str)
-        in_time = wait_s <= visits["queue"].map(lambda queue: within_s.get(queue, DEFAULT_WITHIN_S)).to_numpy(float)
-        limit = visits["queue"].map(lambda queue: short_s.get(queue, 0.0)).to_numpy(float)
+        outcome, reason = visits["outcome"], visits["reason"]
+        in_time = wait_s <= _of_queues(visits["queue"], within_s, DEFAULT_WITHIN_S)
+        limit = _of_queues(visits["queue"], short_s, 0.0)
         answered = (outcome == Outcome.ANSWERED.value).to_numpy(bool)
         abandoned = (outcome == Outcome.ABANDONED.value).to_numpy(bool)
         failed = (outcome == Outcome.DIVERTED.value).to_numpy(bool) & reason.isin(_FAILED).to_numpy(bool)
@@ -149,6 +156,14 @@ class _SlotCounts:
     def any(self) -> Any:
         """The same arithmetic works slot by slot."""
         return self
+
+
+def _of_queues(queues: pd.Series[str], values: Mapping[str, float], default: float) -> Floats:
+    """For each visit the value of its queue."""
+    codes, names = pd.factorize(queues)
+    each = np.array([*(values.get(name, default) for name in names), default])
+    found: Floats = each[codes]
+    return found
 
 
 def _per_slot(slot: Ints, which: npt.NDArray[np.bool_]) -> Floats:
@@ -179,7 +194,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 def _band(days: Sequence[Floats]) -> Band:
     table = pd.DataFrame(np.vstack(days))
     low, high = (0.1, 0.9) if len(days) >= ENOUGH_DAYS else (0.0, 1.0)
-    return Band(*(table.quantile(share).to_numpy(float) for share in (low, 0.5, high)))
+    return Band(*table.quantile([low, 0.5, high]).to_numpy(float))
 
 
 def _slot(at: Micros, edges: Ints) -> int:

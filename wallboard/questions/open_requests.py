@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from wallboard.settings import Settings
 from wallboard.state.postings import opened_plus_closed
 from wallboard.state.promises import PromiseBook, marks
 from wallboard.state.timeline import Version, timeline, until
+
+__all__ = ["OpenRequest", "OpenRequests", "RequestKey", "RequestsQuestion", "read_open_requests"]
 
 _FIELDS = list(Version._fields)
 
@@ -39,19 +42,41 @@ class OpenRequest(NamedTuple):
     assignee: str
 
 
+@dataclass(frozen=True, slots=True)
+class RequestsQuestion:
+    """The next open requests of a site, at most `limit`, in the order of their keys. A department or ward "" asks for
+    those of none, None for those of all; one that does not exist or is outside the remit has none."""
+
+    site: str
+    department: str | None = None
+    ward: str | None = None
+    after: RequestKey | None = None
+    limit: int = 500
+
+    @property
+    def narrower(self) -> Remit:
+        """What it asks for, as a remit to be narrowed by."""
+        return Remit(
+            departments=None if self.department is None else frozenset({self.department}),
+            wards=None if self.ward is None else frozenset({self.ward}),
+        )
+
+
 class OpenRequests(NamedTuple):
+    """A page of open requests, and the key after which the next one begins; None at the end."""
+
     rows: tuple[OpenRequest, ...]
     after: RequestKey | None
 
 
-def open_requests(
-    ledger: Ledger, settings: Settings, site: str, remit: Remit, now: Micros, after: RequestKey | None, limit: int
+def read_open_requests(
+    question: RequestsQuestion, ledger: Ledger, settings: Settings, within: Remit, now: Micros
 ) -> OpenRequests:
-    """The next open requests of a site within a remit, at most `limit`, and the key to go on from; None at the end.
-    Fewer than `limit` are not the end: what was in the remit once and is not now is left out, its key too."""
-    book = PromiseBook(settings, site)
+    """What is open `within` a remit. Fewer than asked for are not the end: what was in the remit once and is not now is
+    left out, its key too."""
+    book, remit, after = PromiseBook(settings, question.site), within.narrowed(question.narrower), question.after
     while True:
-        versions, last = ledger.open_requests(site, remit, after, limit)
+        versions, last = ledger.open_requests(question.site, remit, after, question.limit)
         known = (_row(of_one, book, now) for of_one in _by_ticket(versions))
         rows = [row for row in known if row is not None and remit.has_request(row.department, row.ward)]
         if last is None:

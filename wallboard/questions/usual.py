@@ -1,4 +1,9 @@
-"""What is usual for today's weekday at a site, per queue and in all: looked up once a day, read at every poll."""
+"""What is usual on a day at a site, per queue and in all. There is one usual: the wall, Today, the API and a recounted
+past have theirs from here.
+
+The rule: the median of the same weekday in the weeks before (settings.usual_weeks), as far back as the ledger reaches,
+without days on which the site was closed or nobody called; each of those days by the rules that held on it.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +17,10 @@ import pandas as pd
 
 from wallboard.calendar import Calendar, calendar
 from wallboard.clock import day_start
-from wallboard.ledger import Ledger, OutOfRetention
-from wallboard.metrics.usual import Ints, Usual, course, slot_edges, usual, usual_days
+from wallboard.ledger import OutOfRetention
+from wallboard.metrics.usual import Ints, Usual, slot_edges, usual, usual_days
 from wallboard.model import Micros, Reading, Scope
+from wallboard.questions.call_rules import CallRules
 from wallboard.settings import Settings
 
 VARIANT = "usual"
@@ -30,40 +36,33 @@ class UsualDay:
     by_queue: Mapping[str, Usual]
     closes: Micros | None = None
 
+    @property
+    def site(self) -> Usual | None:
+        """Of all queues together; None where nothing is known of such a day."""
+        return self.by_queue.get("")
+
     @cached_property
     def whole(self) -> float | None:
         """Usual calls from midnight until closing, at the site."""
-        found = self.by_queue.get("")
-        return None if found is None or self.closes is None else found.offered_by(self.closes, self.edges)
+        return None if self.site is None or self.closes is None else self.site.offered_by(self.closes, self.edges)
 
 
-def usual_day(ledger: Ledger, settings: Settings, site: str, day: date) -> UsualDay:
-    """From the same weekday of the weeks before, as far back as the ledger reaches; days on which the site was closed
-    are left out."""
-    zone = settings.zone(site)
-    known, hours = past_days(ledger.visits, settings, site, day), calendar(settings.sites[site].hours, zone)
+def usual_day(read: Read, settings: Settings, site: str, day: date) -> UsualDay:
+    zone, rules = settings.zone(site), CallRules(settings, site)
+    known, hours = _past_days(read, settings, site, day), calendar(settings.sites[site].hours, zone)
     queues = sorted({queue for frame in known.values() for queue in frame["queue"].unique()})
-    by_queue = {}
-    for queue in ("", *queues):
-        courses = [
-            course(frame if not queue else frame[frame["queue"] == queue], then, zone) for then, frame in known.items()
-        ]
-        found = usual(courses)
-        if found is not None:
-            by_queue[queue] = found
-    return UsualDay(slot_edges(day, zone), by_queue, _closing(hours, day, zone))
+    by_queue = {queue: _usual_of(queue, known, rules) for queue in ("", *queues)}
+    return UsualDay(
+        slot_edges(day, zone),
+        {queue: found for queue, found in by_queue.items() if found is not None},
+        _closing(hours, day, zone),
+    )
 
 
-def past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
-    """The visits of the days that say what is usual on `day`: the same weekday of the weeks before, those on which the
-    site was open and somebody called, as far back as `read` reaches. The wall and Today have their usual from these."""
-    zone = settings.zone(site)
-    hours = calendar(settings.sites[site].hours, zone)
-    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(hours, then, zone)]
-    frames = {
-        then: _visits(read, site, day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days
-    }
-    return {then: frame for then, frame in frames.items() if len(frame)}
+def _usual_of(queue: str, known: Mapping[date, pd.DataFrame], rules: CallRules) -> Usual | None:
+    """A day on which the site had calls counts for each of its queues, also for one that had none."""
+    frames = {day: frame[frame["queue"] == queue] if queue else frame for day, frame in known.items()}
+    return usual([rules.course(frame, day) for day, frame in frames.items()])
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:
@@ -79,6 +78,17 @@ def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Rea
         if not queue:
             rest = None if offered is None or day.whole is None else max(0.0, day.whole - offered)
             yield Reading("calls.offered", scope, REST_OF_DAY, rest, "calls", now, VARIANT, found.days)
+
+
+def _past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
+    """The visits of the days that say what is usual on `day`."""
+    zone = settings.zone(site)
+    hours = calendar(settings.sites[site].hours, zone)
+    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(hours, then, zone)]
+    frames = {
+        then: _visits(read, site, day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days
+    }
+    return {then: frame for then, frame in frames.items() if len(frame)}
 
 
 def _closing(calendar: Calendar, day: date, zone: ZoneInfo) -> Micros:

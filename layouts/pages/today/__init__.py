@@ -13,9 +13,8 @@ from dash.exceptions import PreventUpdate
 
 from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.access.words import scope_words, unknown_words
-from layouts.pages.day import PATH, Asked, Day, NoSuchDay, asked, long_day, read_day
+from layouts.pages.day import PATH, NoSuchPage, address, asked, long_day, no_such_page
 from layouts.pages.history import History
-from layouts.pages.stock import Stock, stock
 from layouts.pages.today import charts, tables
 from layouts.pages.today.files import files
 from layouts.pages.today.verdicts import verdicts
@@ -24,6 +23,8 @@ from layouts.web.routes import visiting
 from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
 from wallboard.model import Micros, Scope
+from wallboard.questions.day import Day, DayQuestion
+from wallboard.questions.errors import NoSuchDay
 from wallboard.settings import Settings
 
 __all__ = ["PATH", "TITLE", "callbacks", "layout"]
@@ -105,7 +106,7 @@ def is_of_today(search: str, settings: Settings, now: Micros) -> bool:
     """Whether the address shows the day that is going on: its figures change."""
     try:
         ask = asked(search, settings, now)
-    except NoSuchDay:
+    except NoSuchPage:
         return False
     return ask.day == local_day(now, settings.zone(ask.site))
 
@@ -116,7 +117,7 @@ def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str
         raise PreventUpdate
     try:
         ask = asked(search, settings, clock())
-    except NoSuchDay:
+    except NoSuchPage:
         ask = asked("", settings, clock())
     try:
         picked = date.fromisoformat(day or "")
@@ -124,7 +125,7 @@ def go_to(day: str | None, search: str, settings: Settings, clock: Clock) -> str
         raise PreventUpdate from None
     if picked == ask.day:
         raise PreventUpdate
-    return Asked(ask.site, picked).address().removeprefix(PATH)
+    return address(DayQuestion(ask.site, picked)).removeprefix(PATH)
 
 
 def content(
@@ -134,13 +135,20 @@ def content(
     settings, now = history.settings, clock()
     try:
         ask = asked(search, settings, now)
-        day = read_day(ask, history, now)
-    except NoSuchDay as error:
+        day = _read(ask, history)
+    except NoSuchPage as error:
         return [_nothing(str(error), html.A("Go to today", href=PATH))], None
     is_today = local_day(now, day.zone) == ask.day
     scope = scope_words(history.told_remit, settings, history.unknown())
     shown = [*_nothing_known(history), *_still_reading(history, ask.site), *page(day, settings, is_today, scope)]
     return [*shown, *([files(ask, is_today)] if may_export else [])], ask.day.isoformat()
+
+
+def _read(ask: DayQuestion, history: History) -> Day:
+    try:
+        return history.day(ask)
+    except NoSuchDay as error:
+        raise no_such_page(error) from None
 
 
 def _still_reading(history: History, site: str) -> list[Component]:
@@ -163,11 +171,10 @@ def _again() -> Component:
 
 
 def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[Component]:
-    kept = stock(day.snapshot, settings, day.asked.site)
-    when = long_day(day.asked.day) + (f", until {clock_time(day.as_of, day.zone)}" if is_today else "")
+    when = long_day(day.question.day) + (f", until {clock_time(day.as_of, day.zone)}" if is_today else "")
     shown: list[Component] = [_head(day, settings, when, is_today, scope)]
-    if not day.calls and not kept.open:
-        before = html.A("Look at the day before", href=day.asked.address(day.asked.day - timedelta(days=1)))
+    if not day.calls and not day.stock.open:
+        before = html.A("Look at the day before", href=_another(day, -1))
         words = (
             "Nothing is recorded of this day. If calls came in, or work was done, the wall was not told: ask whoever looks "
             "after it to see whether its sources were read that day."
@@ -177,18 +184,18 @@ def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[
         *shown,
         _figures(day, settings),
         *(_calls(day, when) if day.calls else [_no_calls(when)]),
-        _stock(kept, day, when),
+        _stock(day, settings, when),
     ]
 
 
 def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -> Component:
-    ask = day.asked
+    ask = day.question
     site = settings.sites[ask.site]
-    links = [html.A("← Day before", href=ask.address(ask.day - timedelta(days=1)), rel="prev")]
+    links = [html.A("← Day before", href=_another(day, -1), rel="prev")]
     if not is_today:
-        links.append(html.A("Day after →", href=ask.address(ask.day + timedelta(days=1)), rel="next"))
+        links.append(html.A("Day after →", href=_another(day, 1), rel="next"))
     others = [
-        html.A(s.name, href=Asked(key, ask.day).address()) for key, s in settings.sites.items() if key != ask.site
+        html.A(s.name, href=address(DayQuestion(key, ask.day))) for key, s in settings.sites.items() if key != ask.site
     ]
     nav = html.Nav([*links, *others], **_named("Days and sites"))
     whose = [html.P(f"{scope}.", className="scope")] if scope else []
@@ -196,11 +203,16 @@ def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -
     return html.Div([html.H2(f"{site.name}, {when}"), *whose, zone, nav], className="day")
 
 
+def _another(day: Day, days: int) -> str:
+    """The address of the page of so many days later."""
+    return address(DayQuestion(day.question.site, day.question.day + timedelta(days=days)))
+
+
 def _figures(day: Day, settings: Settings) -> Component:
     """The day in five numbers, each with what it is measured against."""
 
     def value(metric: str, variant: str = "") -> float | None:
-        reading = day.snapshot.get(metric, Scope(day.asked.site), "today", variant)
+        reading = day.snapshot.get(metric, Scope(day.question.site), "today", variant)
         return None if reading is None else reading.value
 
     target, usual = day.target, day.usual_calls
@@ -233,7 +245,7 @@ def _figures(day: Day, settings: Settings) -> Component:
 
 
 def _calls(day: Day, when: str) -> list[Component]:
-    weekday, days = f"{day.asked.day:%A}", day.usual.days if day.usual else 0
+    weekday, days = f"{day.question.day:%A}", day.usual.days if day.usual else 0
     usual = (
         f" The band is the usual {weekday}, from {days} of them." if days else " There is no usual to compare with yet."
     )
@@ -273,14 +285,15 @@ def _no_calls(when: str) -> Component:
     return _nothing(f"No calls are known of {when}.", html.Span(""))
 
 
-def _stock(kept: Stock, day: Day, when: str) -> Component:
+def _stock(day: Day, settings: Settings, when: str) -> Component:
     title = f"Open requests by age, {when}"
-    if not kept.open:
+    if not day.stock.open:
         return _nothing(
             "No open requests are known at the end of this day.", html.Span("Set up a ticket source, or import a file.")
         )
     words = f"As of {clock_time(day.as_of, day.zone)}, ages in days, the department with most past its promise first."
-    return _chart(title, words, charts.ages(kept), tables.stock_table(kept, title), wide=True)
+    table = tables.stock_table(day.stock, settings, title)
+    return _chart(title, words, charts.ages(day.stock, settings), table, wide=True)
 
 
 def _chart(title: str, words: str, figure: dict[str, Any], behind: Component, wide: bool = False) -> Component:

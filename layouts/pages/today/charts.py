@@ -5,16 +5,21 @@ Text and grid take their colours from assets/today.css, so that a figure follows
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from layouts.pages.day import Day
-from layouts.pages.stock import Stock
+from layouts.pages.day import shown_slots, slot_starts
+from layouts.pages.stock import band_titles, breach
 from layouts.wall.format import count, duration
+from layouts.wall.names import department_label
 from wallboard.metrics.usual import Band
+from wallboard.questions.day import Day
+from wallboard.questions.stock import Stock, StockRow
+from wallboard.settings import Settings
 
 Figure = dict[str, Any]
 
@@ -73,28 +78,31 @@ def level(day: Day) -> Figure:
     return _figure(traces, "%", {"range": [0, 103]})
 
 
-def ages(stock: Stock) -> Figure:
-    names = [f"<b>{_plain(row.label)}</b><br>{row.told}" for row in reversed(stock.rows)]
-    traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": title,
-            "y": names,
-            "x": [row.counts[i] if i < len(row.counts) else 0 for row in reversed(stock.rows)],
-            "marker": {"color": AGES[min(i, len(AGES) - 1)], "line": {"color": USUAL_MIDDLE, "width": 1}},
-            "customdata": [
-                [row.titles[i] if i < len(row.titles) else "", count(row.open)] for row in reversed(stock.rows)
-            ],
-            "hovertemplate": "%{customdata[0]}: %{x} of %{customdata[1]} open<extra></extra>",
-        }
-        for i, title in enumerate(stock.titles)
-    ]
-    height = 90 + 46 * len(stock.rows)
-    figure = _figure(traces, "", barmode="stack", height=height)
+def ages(stock: Stock, settings: Settings) -> Figure:
+    rows = stock.rows[::-1]
+    names = [f"<b>{_plain(department_label(settings, row.department))}</b><br>{breach(row)}" for row in rows]
+    traces = [_band(rows, names, nth, title) for nth, title in enumerate(band_titles(stock.edges))]
+    figure = _figure(traces, "", barmode="stack", height=90 + 46 * len(rows))
     figure["layout"]["xaxis"] = {"title": {"text": "open requests"}, "fixedrange": True, "rangemode": "tozero"}
     figure["layout"]["yaxis"] = {"automargin": True, "fixedrange": True}
     return figure
+
+
+def _band(rows: Sequence[StockRow], names: list[str], nth: int, title: str) -> Figure:
+    """One band of every department. Departments with bands of their own are folded by place."""
+    titles = [band_titles(row.edges) for row in rows]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": title,
+        "y": names,
+        "x": [row.counts[nth] if nth < len(row.counts) else 0 for row in rows],
+        "marker": {"color": AGES[min(nth, len(AGES) - 1)], "line": {"color": USUAL_MIDDLE, "width": 1}},
+        "customdata": [
+            [own[nth] if nth < len(own) else "", count(row.open)] for own, row in zip(titles, rows, strict=True)
+        ],
+        "hovertemplate": "%{customdata[0]}: %{x} of %{customdata[1]} open<extra></extra>",
+    }
 
 
 def _plain(name: str) -> str:
@@ -107,7 +115,7 @@ def _shown(day: Day, values: npt.NDArray[np.float64], times: float = 1) -> list[
     """The shown slots; None where nothing is known or the slot has not begun."""
     return [
         None if slot >= day.begun or np.isnan(values[slot]) else round(float(values[slot]) * times, 1)
-        for slot in day.slots
+        for slot in shown_slots(day)
     ]
 
 
@@ -116,10 +124,10 @@ def _usual(day: Day, name: str, times: float = 1) -> list[Figure]:
         return []
     band: Band = getattr(day.usual, name)
     low, middle, high = (
-        [None if np.isnan(values[slot]) else round(float(values[slot]) * times, 1) for slot in day.slots]
+        [None if np.isnan(values[slot]) else round(float(values[slot]) * times, 1) for slot in shown_slots(day)]
         for values in (band.low, band.middle, band.high)
     )
-    weekday = f"{day.asked.day:%A}"
+    weekday = f"{day.question.day:%A}"
     return [
         _between(day, low, high, f"usual {weekday}"),
         _line(
@@ -132,7 +140,7 @@ def _between(day: Day, low: list[float | None], high: list[float | None], name: 
     """The band as one shape for every stretch that is known: a line's filling would bridge the gaps."""
     x: list[str | None] = []
     y: list[float | None] = []
-    points = list(zip(day.slot_starts(), low, high, strict=True))
+    points = list(zip(slot_starts(day), low, high, strict=True))
     for known, run in groupby(points, key=lambda point: point[1] is not None and point[2] is not None):
         stretch = list(run)
         if known:
@@ -166,13 +174,13 @@ def _against(day: Day, values: list[float | None], target: float | None, *, wors
 
 
 def _line(day: Day, values: list[float | None], name: str, more: Figure) -> Figure:
-    return {"type": "scatter", "x": day.slot_starts(), "y": values, "name": name, **more}
+    return {"type": "scatter", "x": slot_starts(day), "y": values, "name": name, **more}
 
 
 def _bars(day: Day, values: list[float | None], name: str, colour: str) -> Figure:
     return {
         "type": "bar",
-        "x": day.slot_starts(),
+        "x": slot_starts(day),
         "y": values,
         "name": name,
         "marker": {"color": colour},

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.pages.day import Asked
+from wallboard.questions.day import DayQuestion
 
 
-def files(ask: Asked, is_today: bool) -> Component:
+def files(ask: DayQuestion, is_today: bool) -> Component:
     """The calls of the day; open requests and figures are only those of now."""
     site = {"site": ask.site}
     links = [_link("Calls of this day", "calls", {**site, "day": ask.day.isoformat()})]

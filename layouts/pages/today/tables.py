@@ -10,9 +10,12 @@ import numpy.typing as npt
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.pages.day import Day
-from layouts.pages.stock import Stock
+from layouts.pages.day import shown_slots
+from layouts.pages.stock import band_titles, cells
 from layouts.wall.format import NOTHING, count, duration, percent
+from wallboard.questions.day import Day
+from wallboard.questions.stock import Stock
+from wallboard.settings import Settings
 
 HOUR = 4  # slots
 
@@ -27,13 +30,12 @@ def table(summary: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 def calls_table(day: Day, summary: str) -> Component:
     """By hour: calls, how many gave up, and the usual."""
-    usual = day.usual.offered.middle if day.usual else np.full(96, np.nan)
     rows = [
         (
             _hour(slots),
             _sum(day, day.course.offered, slots),
             _sum(day, day.course.abandoned, slots),
-            _total(usual, slots),
+            NOTHING if day.usual is None else count(day.usual.offered_in(slots)),
         )
         for slots in _hours(day)
     ]
@@ -48,7 +50,7 @@ def speed_table(day: Day, summary: str) -> Component:
             duration(_at(day, day.course.asa_s, slot)),
             duration(None if usual is None else _number(usual[slot])),
         )
-        for slot in day.slots
+        for slot in shown_slots(day)
     ]
     return table(summary, ("Quarter from", "Speed of answer", "Usual"), rows)
 
@@ -61,23 +63,23 @@ def level_table(day: Day, summary: str) -> Component:
             percent(_at(day, day.course.service_level, slot)),
             percent(None if usual is None else _number(usual[slot])),
         )
-        for slot in day.slots
+        for slot in shown_slots(day)
     ]
     return table(summary, ("Quarter from", "In time", "Usual"), rows)
 
 
-def stock_table(stock: Stock, summary: str) -> Component:
-    heads = ("Department", *stock.titles, "Open", "Past due", "Oldest", "Kept, 7 d")
-    width = len(heads)
-    rows = [
-        (*row.cells()[: 1 + len(row.counts)], *[""] * (width - len(row.cells())), *row.cells()[1 + len(row.counts) :])
-        for row in stock.rows
-    ]
-    return table(summary, heads, rows)
+def stock_table(stock: Stock, settings: Settings, summary: str) -> Component:
+    heads = ("Department", *band_titles(stock.edges), "Open", "Past due", "Oldest", "Kept, 7 d")
+    return table(summary, heads, (_wide(cells(row, settings), len(row.counts), len(heads)) for row in stock.rows))
+
+
+def _wide(row: tuple[str, ...], bands: int, width: int) -> tuple[str, ...]:
+    """Empty cells where a department has fewer bands than the site."""
+    return (*row[: 1 + bands], *[""] * (width - len(row)), *row[1 + bands :])
 
 
 def _hours(day: Day) -> list[list[int]]:
-    return [list(slots) for _, slots in groupby(day.slots, key=lambda slot: slot // HOUR)]
+    return [list(slots) for _, slots in groupby(shown_slots(day), key=lambda slot: slot // HOUR)]
 
 
 def _slot(slot: int) -> str:
@@ -92,11 +94,6 @@ def _sum(day: Day, values: npt.NDArray[np.float64], slots: Sequence[int]) -> str
     """A dash for hours that have not begun."""
     begun = [slot for slot in slots if slot < day.begun]
     return count(float(np.nansum(values[begun]))) if begun else NOTHING
-
-
-def _total(values: npt.NDArray[np.float64], slots: Sequence[int]) -> str:
-    told = values[list(slots)]
-    return NOTHING if np.isnan(told).all() else count(float(np.nansum(told)))
 
 
 def _at(day: Day, values: npt.NDArray[np.float64], slot: int) -> float | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from layouts.pages.day import Day
 from layouts.wall.theme import VERDICTS
 from wallboard.calendar import calendar
 from wallboard.judging.instant import Instant
 from wallboard.judging.memory import ToneMemory
 from wallboard.judging.recent import LEVELS, RATES, SPEEDS
 from wallboard.judging.verdict import day as of_day
+from wallboard.questions.day import Day
 from wallboard.settings import Settings
 
 FIGURES = {"Answered in time": LEVELS, "Speed of answer": SPEEDS, "Gave up waiting": RATES}
@@ -16,7 +16,7 @@ FIGURES = {"Answered in time": LEVELS, "Speed of answer": SPEEDS, "Gave up waiti
 
 def verdicts(day: Day, settings: Settings) -> dict[str, str]:
     """Each promised figure of the day by its name: kept, lost, can be kept; "" where nobody can tell."""
-    site = day.asked.site
+    site = day.question.site
     hours = calendar(settings.sites[site].hours, day.zone)
     at = Instant(settings, site, day.snapshot, hours, ToneMemory())
     found = {name: of_day(at, promised).verdict for name, promised in FIGURES.items()}

@@ -29,7 +29,7 @@ from wallboard.model import (
     VisitKey,
     readings_by_key,
 )
-from wallboard.questions.usual import past_days, usual_day, usual_readings
+from wallboard.questions.usual import usual_day, usual_readings
 from wallboard.settings import Settings
 from wallboard.source import Batch
 from wallboard.state.agents import AgentBook
@@ -124,8 +124,7 @@ class Weeks:
 
 @pytest.mark.parametrize(("hour", "rest"), [("08:00", 20), ("12:00", 10), ("19:59", 0), ("21:30", 0)])
 def test_the_calls_still_to_come_are_the_usual_until_closing(hour: str, rest: int) -> None:
-    usual = usual_day(Weeks(), CITY, "main", date(2026, 11, 24))  # type: ignore[arg-type]
+    usual = usual_day(Weeks().visits, CITY, "main", date(2026, 11, 24))
     told = readings_by_key(usual_readings("main", usual, at(f"2026-11-24T{hour}")))
     found = {key.scope: r.value for key, r in told.items() if key.window == "rest_of_day"}
     assert found == {Scope("main"): pytest.approx(rest, abs=0.1)}
-    assert past_days(Weeks().visits, CITY, "main", date(2026, 11, 24))

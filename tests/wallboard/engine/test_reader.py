@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.remit import EVERYTHING, NOTHING, Remit
-from wallboard.engine.reader import NoSuchSite, Reader, Readers
+from wallboard.clock import local_day
+from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, CallEvent, Scope
-from wallboard.settings import Settings, SourceBase
+from wallboard.questions.day import Day, DayQuestion
+from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
+from wallboard.questions.open_requests import OpenRequests, RequestsQuestion
+from wallboard.questions.visits import DayVisit, VisitsQuestion
+from wallboard.settings import Retention, Settings, SourceBase
 from wallboard.source import Batch
 
 ZONE = {"zone": "UTC"}
@@ -30,6 +38,7 @@ CITY = {
     },
 }
 PARKS = Remit.of(["north"], ["Parks"])
+TODAY = local_day(NOON, ZoneInfo("UTC"))
 
 
 def city() -> Settings:
@@ -112,6 +121,18 @@ def value(reader: Reader, metric: str, site: str = "north", window: str = "now",
     return told.pop()
 
 
+def calls_of(reader: Reader, site: str, day: date = TODAY) -> tuple[DayVisit, ...]:
+    return reader.visits(VisitsQuestion(DayQuestion(site, day)))
+
+
+def day_of(reader: Reader, site: str, day: date = TODAY) -> Day:
+    return reader.day(DayQuestion(site, day))
+
+
+def requests_of(reader: Reader, site: str, **asked: Any) -> OpenRequests:
+    return reader.requests(RequestsQuestion(site, **asked))
+
+
 def test_totals_are_counted_over_ones_own_requests_only(readers: Readers) -> None:
     assert value(readers.within(EVERYTHING), "tickets.open") == 4
     assert value(readers.within(PARKS), "tickets.open") == 2
@@ -180,24 +201,62 @@ def test_a_remit_of_nothing_sees_nothing(readers: Readers) -> None:
 def test_a_site_outside_is_like_one_that_does_not_exist(readers: Readers) -> None:
     reader = readers.within(PARKS)
     for site in ("south", "nowhere"):
-        with pytest.raises(NoSuchSite, match=r"There is no such site\. There are: north\."):
-            reader.visits(site, NOON - DAY, NOON)
-        with pytest.raises(NoSuchSite, match="There is no such site"):
-            reader.requests(site)
+        for ask in (calls_of, day_of, requests_of):
+            with pytest.raises(NoSuchSite, match=r"There is no such site\. There are: north\."):
+                ask(reader, site)
     with pytest.raises(NoSuchSite, match="There are: none"):
-        readers.within(NOTHING).visits("north", NOON - DAY, NOON)
+        calls_of(readers.within(NOTHING), "north")
+
+
+def test_of_a_day_that_cannot_be_told_one_learns_why(wall: Wall, readers: Readers) -> None:
+    reader = readers.within(EVERYTHING)
+    for ask in (calls_of, day_of):
+        with pytest.raises(NotBegun, match="2026-11-23 has not begun yet"):
+            ask(reader, "north", TODAY + timedelta(days=1))
+        with pytest.raises(NotKept, match="calls are kept for 800 days") as refused:
+            ask(reader, "north", TODAY - timedelta(days=801))
+        assert refused.value.kept_days == 800
+    then = NOON - 50 * DAY
+    entered = CallEvent("pbx", "north", 9, then, "c0", "roads", "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
+    gave_up = CallEvent("pbx", "north", 10, then + SECOND, "c0", "roads", "NONE", "ABANDON", ("1", "1", "1", "", ""))
+    wall.ledger.record("pbx", "north", batch(entered, gave_up), NOON)
+    assert len(calls_of(reader, "north", TODAY - timedelta(days=50))) == 1
+    wall.ledger.purge(NOON, Retention(call_events_days=35))
+    for ask in (calls_of, day_of):
+        with pytest.raises(NotKept, match="its records are no longer kept") as refused:
+            ask(reader, "north", TODAY - timedelta(days=50))
+        assert refused.value.kept_days is None
 
 
 def test_agents_and_assignees_are_named_only_to_those_who_may_know(readers: Readers) -> None:
     blank, named = readers.within(EVERYTHING), readers.within(EVERYTHING, names=True)
-    assert list(blank.visits("north", NOON - DAY, NOON)["agent"]) == [""]
-    assert list(named.visits("north", NOON - DAY, NOON)["agent"]) == ["Ann"]
-    assert [row.assignee for row in blank.requests("north").rows] == ["", "", "", ""]
-    assert [row.assignee for row in named.requests("north").rows] == ["Kim", "", "", ""]
+    assert [visit.agent for visit in calls_of(blank, "north")] == [""]
+    assert [visit.agent for visit in calls_of(named, "north")] == ["Ann"]
+    assert [row.assignee for row in requests_of(blank, "north").rows] == ["", "", "", ""]
+    assert [row.assignee for row in requests_of(named, "north").rows] == ["Kim", "", "", ""]
+
+
+def test_the_calls_of_a_day_are_rows_of_one_queue_or_of_all(readers: Readers) -> None:
+    reader = readers.within(EVERYTHING)
+    (visit,) = calls_of(reader, "north")
+    entered = NOON - HOUR
+    assert visit == ("roads", entered, entered + 20 * SECOND, "answered", "", 20, "")
+    assert reader.visits(VisitsQuestion(DayQuestion("north", TODAY), "roads")) == (visit,)
+    assert reader.visits(VisitsQuestion(DayQuestion("north", TODAY), "water")) == ()
+    (waiting,) = calls_of(reader, "south")
+    assert (waiting.queue, waiting.left, waiting.wait_s) == ("water", None, None)
+
+
+def test_a_day_is_told_within_the_remit(readers: Readers) -> None:
+    everyone, parks = (day_of(readers.within(remit), "north") for remit in (EVERYTHING, PARKS))
+    assert {(row.department, row.open) for row in everyone.stock.rows} == {("(none)", 1), ("Parks", 2), ("Roads", 1)}
+    assert [(row.department, row.open) for row in parks.stock.rows] == [("Parks", 2)]
+    assert everyone.calls == parks.calls == 1
+    assert everyone.as_of == NOON
 
 
 def test_requests_are_rows_with_what_is_known_of_them(readers: Readers) -> None:
-    first, second = readers.within(PARKS).requests("north").rows
+    first, second = requests_of(readers.within(PARKS), "north").rows
     assert first._asdict() == {
         "ticket": "1",
         "source": "crm",
@@ -219,7 +278,7 @@ def test_requests_are_rows_with_what_is_known_of_them(readers: Readers) -> None:
 
 def test_a_filter_narrows_a_remit_and_never_widens_it(readers: Readers) -> None:
     def tickets(reader: Reader, **asked: str) -> list[str]:
-        return [row.ticket for row in reader.requests("north", **asked).rows]  # type: ignore[arg-type]
+        return [row.ticket for row in requests_of(reader, "north", **asked).rows]
 
     everyone, parks = readers.within(EVERYTHING), readers.within(PARKS)
     assert tickets(everyone) == ["1", "2", "3", "4"]
@@ -235,7 +294,7 @@ def test_a_filter_narrows_a_remit_and_never_widens_it(readers: Readers) -> None:
 def test_pages_of_requests_hold_each_once(readers: Readers) -> None:
     reader, found, after = readers.within(EVERYTHING), [], None
     for _ in range(5):
-        page = reader.requests("north", after=after, limit=1)
+        page = requests_of(reader, "north", after=after, limit=1)
         found += [row.ticket for row in page.rows]
         after = page.after
         if after is None:
@@ -250,8 +309,8 @@ def test_a_page_goes_on_from_ones_own_row_never_from_one_that_moved_away(wall: W
         wall.poll("crm", 5)
     wall.sources["crm"].answers.append(requests("north", request("9", "Parks", "5"), cursor=9))
     wall.poll("crm", 5)
-    first = readers.within(PARKS).requests("north", limit=1)
-    second = readers.within(PARKS).requests("north", after=first.after, limit=1)
+    first = requests_of(readers.within(PARKS), "north", limit=1)
+    second = requests_of(readers.within(PARKS), "north", after=first.after, limit=1)
     assert [row.ticket for row in first.rows + second.rows] == ["1", "9"]
     assert first.after is not None
     assert (first.after.ticket, second.after and second.after.ticket) == ("1", "9")

@@ -21,6 +21,7 @@ from wallboard.access.remit import Remit
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import DAY, HOUR, SECOND, CallEvent, Micros, Reading, ReadingKey, Scope, Snapshot
+from wallboard.questions.open_requests import RequestsQuestion
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
@@ -165,7 +166,7 @@ def outside(remit: Remit, told: list[Change]) -> set[str]:
 
 def everything(reader: Reader, at: Micros) -> list[bytes]:
     """All that a reader tells, as text."""
-    rows = [repr(reader.requests(site)).encode() for site in reader.settings.sites]
+    rows = [repr(reader.requests(RequestsQuestion(site))).encode() for site in reader.settings.sites]
     snapshots = [reader.snapshot(), reader.full_snapshot(), reader.snapshot_at(at)]
     points = [repr(snapshot.series).encode() for snapshot in snapshots]
     dumped = [reader.settings.model_dump_json().encode(), repr(reader.health()).encode()]
@@ -201,7 +202,7 @@ def test_live_past_and_restarted_show_every_remit_the_same_recount_of_its_rows(
                     assert of_it is not None
                     assert of_it.value == len(rows)
                 if remit.has_site(site):
-                    found = reader.requests(site).rows
+                    found = reader.requests(RequestsQuestion(site)).rows
                     assert {row.ticket for row in found} == {f"{site}-{n}" for n in mine["ticket"]}
         made.again()
         again = Readers(made.engine, lambda: made.now)

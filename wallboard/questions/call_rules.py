@@ -1,0 +1,34 @@
+"""The rules by which a site's calls are counted quarter by quarter, whether of one day or of the usual."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from wallboard.metrics.usual import Course, course
+from wallboard.settings import CallTarget, Settings, in_force
+
+
+class CallRules:
+    """Of one site: each queue's threshold of the day, its short-abandon limit, and the share that is told of all."""
+
+    def __init__(self, settings: Settings, site: str) -> None:
+        self.zone = settings.zone(site)
+        self._queues = {name: queue for name, queue in settings.queues.items() if settings.site_of(queue) == site}
+        self._short_s = {name: queue.short_abandon_s for name, queue in self._queues.items()}
+        variants = {queue.service_level for queue in self._queues.values()}
+        self.variant = variants.pop() if len(variants) == 1 else "offered"
+
+    def course(self, visits: pd.DataFrame, day: date) -> Course:
+        """The course of one local day. `visits` as `Ledger.visits` gives them."""
+        within_s = {
+            name: (in_force(queue.targets, day) or CallTarget()).within_s for name, queue in self._queues.items()
+        }
+        return course(visits, day, self.zone, within_s, self.variant, self._short_s)
+
+    def target(self, day: date) -> CallTarget | None:
+        """What all queues that promise anything promise alike on a day; None where they differ or nothing is promised."""
+        promised = [target for queue in self._queues.values() if (target := in_force(queue.targets, day)) is not None]
+        facts = {(t.share, t.within_s, t.speed_of_answer_s, t.abandon_rate) for t in promised}
+        return promised[0] if len(facts) == 1 else None

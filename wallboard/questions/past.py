@@ -1,0 +1,28 @@
+"""Where the answers come from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+import pandas as pd
+
+from wallboard.model import Micros, Snapshot
+from wallboard.questions.usual import UsualDay
+from wallboard.settings import Settings
+
+
+class Past(Protocol):
+    """What is known within one remit. Everything raises OutOfRetention where records are no longer kept."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+        """Queue visits that entered in [since, until), as `Ledger.visits` gives them."""
+
+    def usual(self, site: str, day: date) -> UsualDay:
+        """What is usual on that day's weekday."""
+
+    def snapshot_at(self, at: Micros) -> Snapshot:
+        """Everything that was true at that instant, by what is known now."""
