@@ -18,11 +18,11 @@ import pandas as pd
 from layouts.wall.boards import wanted
 from tests.bench import bench_tick_calls as call_side
 from tests.bench import bench_tick_tickets as request_side
+from wallboard.calls.fold import Restart
 from wallboard.engine.live import Live
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, SECOND, Health, State
 from wallboard.settings import Settings
-from wallboard.state.fold import Restart
 
 RUNS, TICKS = 5, 20
 OPEN = 1_000_000

@@ -16,12 +16,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from wallboard.calls.fold import Restart
 from wallboard.engine.call_readings import call_readings
 from wallboard.model import DAY, HOUR, SECOND, Outcome, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
-from wallboard.state.fold import Restart
 
 QUEUES = [f"queue {i}" for i in range(8)]
 MIDNIGHT = 20_000 * DAY

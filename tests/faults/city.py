@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 import app
 from tests.asterisk_truth import table_rows
+from wallboard.calls.fold import VISIT_VERBS, fold_call
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.poll import poll_once
 from wallboard.ledger import Ledger
@@ -24,7 +25,6 @@ from wallboard.ledger.tables import NOT_LATEST, call_events, set_aside, ticket_v
 from wallboard.model import CallEvent, Visit, VisitKey
 from wallboard.simulate import queue_log_table, request_table
 from wallboard.simulate.request_table import REQUESTS
-from wallboard.state.fold import VISIT_VERBS, fold_call
 
 DEPARTMENTS = ("Streets", "Water", "Waste", "")
 ROWS_AT_ONCE = 60

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from wallboard.calls.fold import VISIT_VERBS
 from wallboard.engine.silence import newest_finding
 from wallboard.model import Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
 from wallboard.source import SUPERSEDED, Batch, Finding, Source, SourceError
-from wallboard.state.fold import VISIT_VERBS
 
 MOST_ROWS = 50_000
 _SHOWN = 12  # values of one field

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select, tuple_
 
+from wallboard.calls.fold import AGENT_VERBS, RESTART_VERB, VISIT_VERBS, Restart, clip, fold_call
 from wallboard.ledger.calls_rows import (
     not_over_before,
     of_calls,
@@ -21,7 +22,6 @@ from wallboard.ledger.calls_rows import (
 from wallboard.ledger.records import CallHistory, Checkpoint
 from wallboard.ledger.tables import VISIT_LASTS, batches, call_events, sources, visits
 from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, CallEvent, Micros, Visit
-from wallboard.state.fold import AGENT_VERBS, RESTART_VERB, VISIT_VERBS, Restart, clip, fold_call
 
 Calls = set[tuple[str, str]]  # source and callid
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, select
 
+from wallboard.calls.fold import RESTART_VERB, Restart
 from wallboard.ledger.bulk import among
 from wallboard.ledger.tables import FAR, VISIT_LASTS, call_events, visits
 from wallboard.model import NO_INSTANT, CallEvent, Micros, Outcome, Reason, Visit, VisitKey
-from wallboard.state.fold import RESTART_VERB, Restart
 
 EVENT_COLUMNS = tuple(column.name for column in call_events.columns)
 VISIT_COLUMNS = tuple(column.name for column in visits.columns)

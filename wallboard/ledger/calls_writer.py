@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, and_, literal_column
 
+from wallboard.calls.fold import VISIT_VERBS, Restart, fold_call
 from wallboard.ledger.bulk import among, delete_rows, insert_rows
 from wallboard.ledger.calls_repeats import told_before
 from wallboard.ledger.calls_rows import (
@@ -27,7 +28,6 @@ from wallboard.ledger.journal import Arrival
 from wallboard.ledger.tables import FAR, VISIT_LASTS, call_events, visits
 from wallboard.model import CallEvent, Visit, VisitKey
 from wallboard.source import Recheck, SetAside
-from wallboard.state.fold import VISIT_VERBS, Restart, fold_call
 
 
 @dataclass(frozen=True, slots=True)

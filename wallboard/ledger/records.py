@@ -8,10 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
+from wallboard.calls.fold import Restart
 from wallboard.clock import iso
 from wallboard.database.faults import DatabaseFailed
 from wallboard.model import CallEvent, Micros, Visit, VisitKey
-from wallboard.state.fold import Restart
 
 RecordKind = Literal["calls", "tickets"]
 

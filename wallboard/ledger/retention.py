@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, literal_column, or_, select, tuple_, update
 
+from wallboard.calls.fold import AGENT_VERBS, RESTART_VERB
 from wallboard.ledger.records import OutOfRetention, RecordKind
 from wallboard.ledger.tables import (
     FAR,
@@ -18,7 +19,6 @@ from wallboard.ledger.tables import (
 )
 from wallboard.model import DAY, Micros
 from wallboard.settings import Retention
-from wallboard.state.fold import AGENT_VERBS, RESTART_VERB
 
 
 def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int]:

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 
+from wallboard.calls.fold import AGENT_VERBS, Restart
 from wallboard.model import CallEvent, Micros, OnDuty
 from wallboard.settings import Settings
 from wallboard.state.calls import CallState
 from wallboard.state.conversations import Conversations
-from wallboard.state.fold import AGENT_VERBS, Restart
 from wallboard.state.person import Person
 
 STATES = ("on_call", "wrap_up", "paused", "available")

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from wallboard.calls.fold import Restart, clip
 from wallboard.clock import day_start, local_day
 from wallboard.model import NO_INSTANT, Micros, Outcome, ReadingKey, Scope, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.conversations import Conversations
 from wallboard.state.counting import meaning
-from wallboard.state.fold import Restart, clip
 from wallboard.state.group import Group
 from wallboard.state.minutes import Points
 from wallboard.state.starts import Starts

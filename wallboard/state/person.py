@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from wallboard.calls.fold import Restart
 from wallboard.model import CallEvent, Micros
-from wallboard.state.fold import Restart
 
 _MEMBER = {"ADDMEMBER": True, "REMOVEMEMBER": False}
 _PAUSE = {"PAUSE": True, "UNPAUSE": False, "PAUSEALL": True, "UNPAUSEALL": False}

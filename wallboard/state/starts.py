@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from wallboard.calls.fold import Restart
 from wallboard.model import NO_INSTANT, Micros
-from wallboard.state.fold import Restart
 
 
 class Starts:

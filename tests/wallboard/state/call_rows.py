@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from wallboard.calls.fold import RESTART_VERB, VISIT_VERBS, Restart, fold_call
 from wallboard.clock import micros
 from wallboard.model import SECOND, CallEvent, Micros, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
-from wallboard.state.fold import RESTART_VERB, VISIT_VERBS, Restart, fold_call
 
 DATA = Path(__file__).parents[2] / "data" / "asterisk"
 

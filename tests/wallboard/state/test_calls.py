@@ -12,11 +12,11 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from tests.wallboard.state.call_rows import Wall, asterisk_table, recount, row, settings
+from wallboard.calls.fold import Restart
 from wallboard.clock import micros
 from wallboard.metrics.calls import abandon_rate, service_level, speed_of_answer
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Outcome, Reason, Visit, VisitKey
 from wallboard.state.calls import CallState
-from wallboard.state.fold import Restart
 from wallboard.state.tally import Tally
 from wallboard.state.windows import WINDOWS
 

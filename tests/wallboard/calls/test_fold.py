@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wallboard.state.call_rows import asterisk_table, row
+from wallboard.calls.fold import VISIT_VERBS, Restart, clip, fold_call
 from wallboard.model import SECOND, Outcome, Reason
-from wallboard.state.fold import VISIT_VERBS, Restart, clip, fold_call
 
 S = SECOND
 ENTER = row(1, 10 * S, "ENTERQUEUE", "", "", "1")
