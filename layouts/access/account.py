@@ -11,10 +11,11 @@ from layouts.access.html import page, see_other
 from layouts.access.nav import ACCOUNT
 from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.role_fields import RoleFields, unknown_names
-from layouts.access.sign_in import AGAIN, AT_ONCE, PASSWORD_HINT, held_up_words, signed_out, with_wait
+from layouts.access.sign_in import AGAIN, AT_ONCE, held_up_words, password_hint, signed_out, with_wait
 from layouts.access.words import (
     RIGHT_WORDS,
     departments_offered,
+    languages_offered,
     remit_words,
     rights_words,
     role_words,
@@ -33,25 +34,28 @@ from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
 from wallboard.access.tokens import LONGEST_DAYS, TOKEN_RIGHTS, MadeToken
 from wallboard.engine.known_names import KnownNames
+from wallboard.languages import N_, _
 from wallboard.settings import Settings
 
-REMIT = "It sees"
-REMIT_HINT = "Of each kind: choose nothing to let it see all that you see."
+REMIT = N_("It sees")
+REMIT_HINT = N_("Of each kind: choose nothing to let it see all that you see.")
 DONE = {
-    "password": "Your password is changed. Everywhere else you are signed out.",
-    "ended": "The session has ended.",
-    "token-ended": "The token has ended.",
+    "password": N_("Your password is changed. Everywhere else you are signed out."),
+    "ended": N_("The session has ended."),
+    "token-ended": N_("The token has ended."),
+    "language": N_("Your language is set. Open pages and boards take it over within seconds."),
 }
 
 
 def routes(access: Access, settings: Settings, known: KnownNames) -> list[Route]:
     """The page and what is done there; while nobody signs in, how to change that."""
     if not access.sign_in:
-        return [Route(ACCOUNT, explained("Your account"), rules.whoever_may(Right.READ), Answers.PAGE)]
+        return [Route(ACCOUNT, explained(N_("Your account")), rules.whoever_may(Right.READ), Answers.PAGE)]
     pages = _Pages(access, settings, known)
     slow = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="account")
     changes = {
         f"{ACCOUNT}/sign-out-everywhere": answered(pages.sign_out_everywhere),
+        f"{ACCOUNT}/language": answered(pages.speak),
         f"{ACCOUNT}/password": answered(pages.password, slow),
         f"{ACCOUNT}/sessions/{{session}}/end": answered(pages.end_session),
         f"{ACCOUNT}/tokens": answered(pages.make_token),
@@ -72,11 +76,19 @@ class _Pages:
     def show(self, request: PageRequest) -> Answer:
         return self._show(request)
 
+    def speak(self, request: PageRequest) -> Answer:
+        """The language that they want to be told in."""
+        try:
+            self._access.people.speak(request.visitor.id, request.form.text("language"))
+        except Refused as refused:
+            return self._show(request, 422, problems={"language": sentence(str(refused))})
+        return see_other(f"{ACCOUNT}?done=language")
+
     def password(self, request: PageRequest) -> Answer:
         """A new password for whoever knows the old one. All other sessions end."""
         new = request.form.get("password", "")
         if new != request.form.get("again", ""):
-            return self._show(request, 422, problems={"again": AGAIN})
+            return self._show(request, 422, problems={"again": _(AGAIN)})
         try:
             self._access.entering.change_password(
                 request.visitor, request.form.get("current", ""), new, address=request.address
@@ -96,7 +108,7 @@ class _Pages:
             session, by=request.visitor, address=request.address, person=request.visitor.id
         )
         if not ended:
-            return self._show(request, 404, problem="There is no such session any more.")
+            return self._show(request, 404, problem=_("There is no such session any more."))
         if request.visitor.credential == f"session:{session}":
             return signed_out(request, "out")
         return see_other(f"{ACCOUNT}?done=ended")
@@ -119,23 +131,23 @@ class _Pages:
     def end_token(self, request: PageRequest) -> Answer:
         token = request.parameters["token"]
         if not self._access.tokens.end(token, by=request.visitor, address=request.address, person=request.visitor.id):
-            return self._show(request, 404, problem="There is no such token any more.")
+            return self._show(request, 404, problem=_("There is no such token any more."))
         return see_other(f"{ACCOUNT}?done=token-ended")
 
     def _made(self, request: PageRequest, person: Person, typed: RoleFields) -> MadeToken:
         """Raises Refused for what cannot be chosen, or is more than the person has."""
         rights = [right for right in _rights(person) if right.value in typed.rights]
         if len(rights) != len(set(typed.rights)):
-            raise Refused("rights", "choose from the list")
+            raise Refused("rights", _("choose from the list"))
         if not (typed.days.isascii() and typed.days.isdigit() and len(typed.days) < 6):
-            raise Refused("days", f"write a whole number of days, from 1 to {LONGEST_DAYS}")
+            raise Refused("days", _("write a whole number of days, from 1 to {most}", most=LONGEST_DAYS))
         sites, departments = self._offered(person.remit)
         unknown = unknown_names(typed.remit, dict(sites), dict(departments))
         if unknown:
             raise Refused("remit", unknown)
         beyond = sorted((typed.remit.wards or frozenset()) - (person.remit.wards or typed.remit.wards or frozenset()))
         if beyond:
-            raise Refused("remit", f"not yours: ward {beyond[0]}")
+            raise Refused("remit", _("not yours: ward {name}", name=beyond[0]))
         remit = person.remit.narrowed(typed.remit)
         return self._access.tokens.make(
             person, typed.label, rights, remit, int(typed.days), by=request.visitor, address=request.address
@@ -148,7 +160,7 @@ class _Pages:
         values: dict[str, Any] = {
             "sign_in_name": person.name,
             "has_password": person.has_password,
-            "password_hint": PASSWORD_HINT,
+            "password_hint": password_hint(),
             "role": role_words(visitor.role),
             "rights": rights_words(visitor.rights),
             "remit": remit_words(visitor.remit, self._settings),
@@ -157,16 +169,18 @@ class _Pages:
             "sessions": rows.sessions(mine, visitor.credential),
             "sessions_path": f"{ACCOUNT}/sessions",
             "tokens": rows.tokens(self._access.tokens.of(person.id), self._settings),
-            "rights_offered": [{"value": right.value, "words": RIGHT_WORDS[right]} for right in _rights(person)],
+            "rights_offered": [{"value": right.value, "words": _(RIGHT_WORDS[right])} for right in _rights(person)],
             "sites": sites,
             "departments": departments,
-            "remit_legend": REMIT,
-            "remit_hint": REMIT_HINT,
+            "remit_legend": _(REMIT),
+            "remit_hint": _(REMIT_HINT),
             "longest_days": LONGEST_DAYS,
             "typed": RoleFields(),
             "making": False,
             "secret": None,
-            "done": DONE.get(request.query.text("done"), ""),
+            "done": _(DONE.get(request.query.text("done"), "")),
+            "languages": languages_offered(),
+            "chosen_language": person.language or "",
             "zone": zone_for(visitor.remit, self._settings),
             **changed,
         }

@@ -22,6 +22,7 @@ from wallboard.access.audit import Entry
 from wallboard.access.events import EVENTS
 from wallboard.access.roles import TITLES, Right, Role
 from wallboard.clock import Clock, day_start, iso, local_day
+from wallboard.languages import N_, _
 from wallboard.settings import Settings
 
 EXPORT = "/export/audit.csv"
@@ -32,7 +33,7 @@ _HEADS = ("number", "at_utc", "event", "what", "who", "credential", "address", "
 def routes(access: Access, settings: Settings, clock: Clock) -> list[Route]:
     """The page and the export; while nobody signs in, a sentence about how to change that."""
     if not access.sign_in:
-        return [Route(AUDIT, explained("Audit log"), rules.whoever_may(Right.READ), Answers.PAGE)]
+        return [Route(AUDIT, explained(N_("Audit log")), rules.whoever_may(Right.READ), Answers.PAGE)]
     pages = _Pages(access, settings, clock)
     may = rules.whoever_may(Right.AUDIT)
     return [
@@ -65,10 +66,10 @@ class Asked:
     def filters(self, zone: ZoneInfo) -> dict[str, Any]:
         """As the log's reader takes them. Raises NoSuchFilter."""
         if self.event and self.event not in EVENTS:
-            raise NoSuchFilter("There is no such kind of entry. Choose one from the list.")
+            raise NoSuchFilter(_("There is no such kind of entry. Choose one from the list."))
         since, until = _day(self.since), _day(self.until)
         if since and until and until < since:
-            raise NoSuchFilter("The last day is before the first one. Change one of them.")
+            raise NoSuchFilter(_("The last day is before the first one. Change one of them."))
         return {
             "event": self.event,
             "who": self.who,
@@ -83,9 +84,9 @@ def _day(told: str) -> date | None:
     try:
         day = date.fromisoformat(told)
     except ValueError:
-        raise NoSuchFilter("A day is written like 2026-11-20.") from None
+        raise NoSuchFilter(_("A day is written like {day}.", day="2026-11-20")) from None
     if not 1970 < day.year < 9999:
-        raise NoSuchFilter("A day is written like 2026-11-20.")
+        raise NoSuchFilter(_("A day is written like {day}.", day="2026-11-20"))
     return day
 
 
@@ -112,7 +113,7 @@ class _Pages:
             asked=asked,
             problem=problem,
             entries=[_row(entry) for entry in shown],
-            events=sorted(EVENTS.items(), key=lambda event: event[1]),
+            events=sorted(((event, _(words)) for event, words in EVENTS.items()), key=lambda event: event[1]),
             newer=_address(AUDIT, asked.query()) if before and not problem else "",
             older=_address(AUDIT, {**asked.query(), "before": str(shown[-1].id)}) if len(found) > A_PAGE else "",
             export=_address(EXPORT, asked.query()),
@@ -131,7 +132,9 @@ class _Pages:
         wait = self._access.attempts.export(request.visitor.id)
         if wait:
             after = (b"retry-after", str(wait).encode())
-            return text(429, f"That was a lot of exports. Wait {wait_words(wait)}, then try again.", extra=(after,))
+            return text(
+                429, _("That was a lot of exports. Wait {time}, then try again.", time=wait_words(wait)), extra=(after,)
+            )
         self._access.audit.write("exported", request.visitor, request.address, "audit log", filters=asked.query())
         day = local_day(self._clock(), zone).isoformat()
         name = (b"content-disposition", f'attachment; filename="audit-{day}.csv"'.encode())
@@ -155,7 +158,7 @@ def _address(path: str, query: Mapping[str, str]) -> str:
 def _row(entry: Entry) -> dict[str, Any]:
     return {
         "at": entry.at,
-        "words": entry.words,
+        "words": _(entry.words),
         "who": entry.who,
         "about": entry.about,
         "address": entry.address,
@@ -169,10 +172,10 @@ def _detail(detail: Mapping[str, Any]) -> str:
 
 def _told(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
+        return ", ".join(map(str, value)) or _("none")
     if isinstance(value, Mapping):
-        return "; ".join(f"{name} {_told(each)}" for name, each in value.items()) or "everything"
-    return TITLES[Role(value)] if value in set(Role) else str(value)
+        return "; ".join(f"{name} {_told(each)}" for name, each in value.items()) or _("everything")
+    return _(TITLES[Role(value)]) if value in set(Role) else str(value)
 
 
 def _cells(entries: Iterable[Entry]) -> Iterable[tuple[str | int, ...]]:

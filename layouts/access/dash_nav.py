@@ -13,6 +13,7 @@ from layouts.access.nav import SIGN_OUT, Link, has_account, links
 from layouts.access.onward import HOME
 from layouts.wall.boards import boards
 from wallboard.access.visitor import Kind, Visitor
+from wallboard.languages import _
 from wallboard.settings import Settings
 
 
@@ -20,7 +21,7 @@ def desk_nav(visitor: Visitor, here: str, titles: Mapping[str, str]) -> list[Com
     """For the header of a desk page. `titles` are those of boards by path; one alone is the wall itself."""
     others = [link for link in links(visitor) if link.path != HOME]
     shown = [*(_several(titles) or [link for link in links(visitor) if link.path == HOME]), *others]
-    nav = html.Nav([_link(link, here) for link in shown], className="pages", **_named("Pages"))
+    nav = html.Nav([_link(link, here) for link in shown], className="pages", **_named(_("Pages")))
     return [nav, *_sign_out(visitor)]
 
 
@@ -30,7 +31,9 @@ def way_out(visitor: Visitor, titles: Mapping[str, str]) -> list[Component]:
     shown = [link for link in links(visitor) if link.path != HOME]
     if visitor.kind is Kind.SCREEN or not shown:
         return []
-    return [html.Nav([_link(link, "") for link in [*_several(titles), *shown]], className="way-out", **_named("Pages"))]
+    return [
+        html.Nav([_link(link, "") for link in [*_several(titles), *shown]], className="way-out", **_named(_("Pages")))
+    ]
 
 
 def board_titles(settings: Settings) -> dict[str, str]:
@@ -46,14 +49,14 @@ def _several(titles: Mapping[str, str]) -> list[Link]:
 
 def _link(link: Link, here: str) -> Component:
     current: Any = {"aria-current": "page"} if link.path == here else {}
-    return html.A(link.label, href=link.path, dir="auto", **current)
+    return html.A(_(link.label), href=link.path, dir="auto", **current)
 
 
 def _sign_out(visitor: Visitor) -> list[Component]:
     if not has_account(visitor):
         return []
     who = html.Span(visitor.name, className="who", dir="auto")
-    return [html.Form([who, html.Button("Sign out")], action=SIGN_OUT, method="POST", className="leave")]
+    return [html.Form([who, html.Button(_("Sign out"))], action=SIGN_OUT, method="POST", className="leave")]
 
 
 def _named(label: str) -> dict[str, Any]:

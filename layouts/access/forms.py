@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from layouts.web.http import Receive, Scope
 from layouts.web.request_policy import header
+from wallboard.languages import _, speaking
 
 LARGEST = 10_000  # bytes
 MOST_FIELDS = 500
@@ -40,7 +41,7 @@ async def form(scope: Scope, receive: Receive, largest: int = LARGEST) -> Form:
     """The urlencoded form of a request. Raises BadForm for anything else."""
     kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
     if kind != _FORM:
-        raise BadForm(f"A form is sent as {_FORM}.", 415)
+        raise BadForm(_("A form is sent as {kind}.", kind=_FORM), 415)
     try:
         written = (await _body(receive, largest)).decode("ascii")
         pairs = parse_qsl(
@@ -49,9 +50,9 @@ async def form(scope: Scope, receive: Receive, largest: int = LARGEST) -> Form:
     except BadForm:
         raise
     except ValueError:
-        raise BadForm("The form could not be read. Load the page again and send it once more.") from None
+        raise BadForm(_("The form could not be read. Load the page again and send it once more.")) from None
     if any(_control(key) or _control(value) for key, value in pairs):
-        raise BadForm("A field holds characters that cannot be typed, such as a line break. Leave them out.")
+        raise BadForm(_("A field holds characters that cannot be typed, such as a line break. Leave them out."))
     return Form(pairs)
 
 
@@ -60,10 +61,10 @@ async def _body(receive: Receive, largest: int) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise BadForm("The form did not come whole.")
+            raise BadForm(_("The form did not come whole."))
         body.extend(message.get("body", b""))
         if len(body) > largest:
-            raise BadForm(f"A form may hold {largest:,} bytes at most.", 413)
+            raise BadForm(_("A form may hold {bytes} bytes at most.", bytes=speaking().number(f"{largest:,}")), 413)
         if not message.get("more_body"):
             return bytes(body)
 

@@ -18,8 +18,10 @@ from layouts.access.forms import BadForm, Form, form
 from layouts.web.asset_files import AssetFiles
 from layouts.web.http import Answer, Send, text
 from layouts.web.request_policy import Headers, header, security_headers
+from layouts.web.script_words import script_words
 from wallboard.access.visitor import Visitor
 from wallboard.clock import iso, local
+from wallboard.languages import _, speaking
 from wallboard.model import Micros
 
 __all__ = ["BadForm", "Form", "bad_form", "form", "page", "see_other", "told"]
@@ -56,7 +58,8 @@ def page(template: str, visitor: Visitor, status: int = 200, first: str = "", **
     told = {"problem": "", "done": "", **values, "problems": Problems(values.get("problems", {}))}
     who = {"visitor": visitor, "nav": nav.links(visitor), "signed_in": nav.has_account(visitor)}
     script = _assets().in_page(first) if first else None
-    made = _environment().get_template(template).render(**who, **told, first=script)
+    spoken = {"language": speaking(), "script_words": script_words()}
+    made = _environment().get_template(template).render(**who, **spoken, **told, first=script)
     return HtmlAnswer(made.encode(), HTML, status, allowed=script.allowed if script else "")
 
 
@@ -69,7 +72,7 @@ class Problems(dict[str, str]):
 
 def bad_form(error: BadForm, visitor: Visitor) -> Answer:
     """What is shown for a form that cannot be read."""
-    return page("message.html", visitor, error.status, title="That did not work", words=str(error), to=None)
+    return page("message.html", visitor, error.status, title=_("That did not work"), words=str(error), to=None)
 
 
 def told(scope: Mapping[str, Any], visitor: Visitor, status: int, words: str) -> Answer:
@@ -78,9 +81,12 @@ def told(scope: Mapping[str, Any], visitor: Visitor, status: int, words: str) ->
     if not by_hand or not nav.links(visitor) or visitor.by_token:
         return text(status, words)
     title, more = (
-        ("Not for you", " An administrator can change what you may see.") if status == 403 else ("Nothing here", "")
+        (_("Not for you"), _("An administrator can change what you may see."))
+        if status == 403
+        else (_("Nothing here"), "")
     )
-    return page("message.html", visitor, status, title=title, words=words + more, to=None)
+    said = " ".join(filter(None, (words, more)))
+    return page("message.html", visitor, status, title=title, words=said, to=None)
 
 
 def see_other(to: str, cookies: Iterable[bytes] = (), extra: Iterable[tuple[bytes, bytes]] = ()) -> Answer:
@@ -107,14 +113,25 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["asset"] = _assets().address
+    made.globals |= {"_": _said, "ngettext": _said_of}
     made.filters["when"] = when
     return made
 
 
-def when(instant: Micros | None, zone: ZoneInfo, nothing: str = "never", seconds: bool = False) -> Markup:
+def _said(text: str, /, **values: object) -> Markup:
+    """As `_`, for a template: the house's own texts may hold tags, the values are text until said otherwise."""
+    said = Markup(speaking().text(text))  # noqa: S704 - of the code or of a catalogue, which a test looks through
+    return said.format(**values) if values else said
+
+
+def _said_of(one: str, many: str, n: float, /, **values: object) -> Markup:
+    return Markup(speaking().plural(one, many, n)).format(**values)  # noqa: S704 - likewise
+
+
+def when(instant: Micros | None, zone: ZoneInfo, seconds: bool = False) -> Markup:
     """An instant as people of the site read it: Tue 24 Nov 2026, 10:42."""
     if instant is None:
-        return Markup("{}").format(nothing)
-    at = local(instant, zone)
-    told = f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M:%S}" if seconds else f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M}"
+        return _said("never")
+    at, language = local(instant, zone), speaking()
+    told = f"{language.dated(at)}, {language.time_with_seconds(at) if seconds else language.time(at)}"
     return Markup('<time datetime="{}">{}</time>').format(iso(instant), told)

@@ -6,22 +6,25 @@ from typing import NamedTuple
 
 from wallboard.access.roles import Right
 from wallboard.access.visitor import Kind, Visitor
+from wallboard.languages import N_
 
 SIGN_IN, SIGN_OUT, WELCOME = "/sign-in", "/sign-out", "/welcome"
 ACCOUNT, PEOPLE, AUDIT = "/account", "/people", "/audit"
 
 
 class Link(NamedTuple):
+    """`label` is marked where it is written, and said where it is shown."""
+
     label: str
     path: str
 
 
 _BY_RIGHT = (
-    (Right.READ, Link("Wall", "/")),
-    (Right.READ, Link("Today", "/today")),
-    (Right.SCREENS, Link("Screens", "/screens")),
-    (Right.PEOPLE, Link("People", PEOPLE)),
-    (Right.AUDIT, Link("Audit log", AUDIT)),
+    (Right.READ, Link(N_("Wall"), "/")),
+    (Right.READ, Link(N_("Today"), "/today")),
+    (Right.SCREENS, Link(N_("Screens"), "/screens")),
+    (Right.PEOPLE, Link(N_("People"), PEOPLE)),
+    (Right.AUDIT, Link(N_("Audit log"), AUDIT)),
 )
 
 
@@ -30,7 +33,7 @@ def links(visitor: Visitor) -> list[Link]:
     if visitor.kind is Kind.SCREEN:
         return []
     allowed = [link for right, link in _BY_RIGHT if visitor.may(right)]
-    return [*allowed, Link("Account", ACCOUNT)] if has_account(visitor) else allowed
+    return [*allowed, Link(N_("Account"), ACCOUNT)] if has_account(visitor) else allowed
 
 
 def has_account(visitor: Visitor) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
@@ -13,12 +14,13 @@ from layouts.web.http import Answer, Receive, Scope, Send
 from layouts.web.request_policy import header
 from layouts.web.routes import Handler, Parameters, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
+from wallboard.languages import N_, _
 
 LONGEST_QUERY = 4_000
 MOST_WAITING = 50  # for a thread that computes for long; a crowd of thousands would be worked off long after it left
 TRY_AGAIN_S = 30
-CROWDED = "Very many people are doing this just now. Try again in half a minute."
-OFF = (
+CROWDED = N_("Very many people are doing this just now. Try again in half a minute.")
+OFF = N_(
     "Nobody needs to sign in: only this machine can reach the wall. To let people in by name, write in the settings "
     "file, under [access]: sign_in = true, and start the wall again."
 )
@@ -55,7 +57,8 @@ def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = 
             return
         waiting += 1  # from here on nobody's slow connection counts
         try:
-            told = await asyncio.get_running_loop().run_in_executor(within, answer, request)
+            here = copy_context()  # a thread of a pool of ours would speak English
+            told = await asyncio.get_running_loop().run_in_executor(within, here.run, answer, request)
         finally:
             waiting -= 1
         await told.send(scope, send)
@@ -78,7 +81,7 @@ async def _read(scope: Scope, receive: Receive) -> PageRequest:
 
 
 def _crowded(visitor: Visitor) -> Answer:
-    answer = page("message.html", visitor, 503, title="Too many at once", words=CROWDED, to=None)
+    answer = page("message.html", visitor, 503, title=_("Too many at once"), words=_(CROWDED), to=None)
     return replace(answer, extra=(*answer.extra, (b"retry-after", str(TRY_AGAIN_S).encode())))
 
 
@@ -86,14 +89,14 @@ def _query(written: bytes) -> Form:
     try:
         return Form(parse_qsl(written.decode("ascii")[:LONGEST_QUERY], errors="strict", max_num_fields=50))
     except ValueError:
-        raise BadForm("The address could not be read. Follow a link to this page instead.") from None
+        raise BadForm(_("The address could not be read. Follow a link to this page instead.")) from None
 
 
 def explained(title: str) -> Handler:
-    """What stands at an address while nobody needs to sign in."""
+    """What stands at an address while nobody needs to sign in. The title is marked where it is written."""
 
     async def handler(scope: Scope, receive: Receive, send: Send) -> None:
-        answer = page("message.html", visitor_of(scope), 404, title=title, words=OFF, to=None)
+        answer = page("message.html", visitor_of(scope), 404, title=_(title), words=_(OFF), to=None)
         await answer.send(scope, send)
 
     return handler

@@ -23,23 +23,24 @@ from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right, Role
 from wallboard.engine.known_names import KnownNames
+from wallboard.languages import N_, _, speaking
 from wallboard.settings import Settings
 
-REMIT = "What they see"
-REMIT_HINT = "Of each kind: choose nothing to let them see all."
+REMIT = N_("What they see")
+REMIT_HINT = N_("Of each kind: choose nothing to let them see all.")
 DONE = {
-    "saved": "Saved. It counts from now on.",
-    "out": "They are kept out, and signed out everywhere.",
-    "in": "They may come in again. If they lost their password, make a one-time code.",
-    "signed-out": "They are signed out everywhere.",
-    "ended": "The session has ended.",
+    "saved": N_("Saved. It counts from now on."),
+    "out": N_("They are kept out, and signed out everywhere."),
+    "in": N_("They may come in again. If they lost their password, make a one-time code."),
+    "signed-out": N_("They are signed out everywhere."),
+    "ended": N_("The session has ended."),
 }
 
 
 def routes(access: Access, settings: Settings, known: KnownNames) -> list[Route]:
     """The list, a page for each person, and what is done there; while nobody signs in, how to change that."""
     if not access.sign_in:
-        return [Route(PEOPLE, explained("People"), rules.whoever_may(Right.READ), Answers.PAGE)]
+        return [Route(PEOPLE, explained(N_("People")), rules.whoever_may(Right.READ), Answers.PAGE)]
     pages = _Pages(access, settings, known)
     may = rules.whoever_may(Right.PEOPLE)
     one = f"{PEOPLE}/{{id}}"
@@ -96,7 +97,7 @@ class _Pages:
         typed = RoleFields.sent(request.form)
         try:
             if found.provider is not None:
-                raise Refused("role", "their provider says what they may do")
+                raise Refused("role", _("their provider says what they may do"))
             role, remit = self._granted(typed, found)
             if (role, remit) != (found.role, found.remit):
                 self._people.change(found.id, role, remit, by=request.visitor, address=request.address)
@@ -146,7 +147,7 @@ class _Pages:
     def end_session(self, request: PageRequest) -> Answer:
         id, session = request.parameters["id"], request.parameters["session"]
         if not self._access.sessions.end(session, by=request.visitor, address=request.address, person=id):
-            return self._nobody(request, "There is no such session any more.")
+            return self._nobody(request, _("There is no such session any more."))
         return see_other(f"{PEOPLE}/{id}?done=ended")
 
     # ---------------------------------------------------------------- showing
@@ -155,7 +156,7 @@ class _Pages:
         """Raises Refused for what cannot be chosen. That it fits the role is looked at where it is stored."""
         role, remit = typed.known_role, typed.remit
         if role is None:
-            raise Refused("role", "choose a role")
+            raise Refused("role", _("choose a role"))
         own = before.remit if before else Remit()
         sites = {name for name, _ in sites_offered(self._settings, own.sites or ())}
         departments = {name for name, _ in departments_offered(self._settings, own.departments or ())}
@@ -173,7 +174,7 @@ class _Pages:
         providers = [rows.provider_label(name, self._settings) for name in self._settings.access.providers]
         values: dict[str, Any] = {
             "people": [rows.person(each, self._settings) for each in found],
-            "providers": " and ".join(providers),
+            "providers": speaking().together(providers),
             "typed": RoleFields(),
             "adding": bool(problems) or len(found) <= 1,
             **self._common(request, Remit()),
@@ -197,17 +198,24 @@ class _Pages:
             "roles": roles_offered(),
             "sites": sites_offered(self._settings, remit.sites or ()),
             "departments": departments_offered(self._settings, remit.departments or ()),
-            "remit_legend": REMIT,
-            "remit_hint": REMIT_HINT,
-            "done": DONE.get(request.query.text("done"), ""),
+            "remit_legend": _(REMIT),
+            "remit_hint": _(REMIT_HINT),
+            "done": _(DONE.get(request.query.text("done"), "")),
             "code": None,
             "address": self._settings.server.address.rstrip("/") or _address(request),
             "zone": zone_for(request.visitor.remit, self._settings),
         }
 
-    def _nobody(self, request: PageRequest, words: str = "There is no such person.") -> Answer:
-        to = {"path": PEOPLE, "label": "All people"}
-        return page("message.html", request.visitor, 404, title="Not found", words=words, to=to)
+    def _nobody(self, request: PageRequest, words: str = "") -> Answer:
+        to = {"path": PEOPLE, "label": _("All people")}
+        return page(
+            "message.html",
+            request.visitor,
+            404,
+            title=_("Not found"),
+            words=words or _("There is no such person."),
+            to=to,
+        )
 
 
 def _address(request: PageRequest) -> str:

@@ -28,6 +28,7 @@ from wallboard.access.openid.provider import Identity, OpenIdProvider
 from wallboard.access.sessions import Opened
 from wallboard.access.visitor import NOBODY
 from wallboard.clock import Clock, system_clock
+from wallboard.languages import N_, _
 from wallboard.model import SECOND
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,7 @@ _STATUS = {
 def routes(access: Access, clock: Clock = system_clock) -> list[Route]:
     """The two addresses that every provider of the settings has."""
     if not access.sign_in:
-        off = explained("Sign in")
+        off = explained(N_("Sign in"))
         return [
             Route(f"{SIGN_IN}/{{provider}}", off, anyone, Answers.PAGE, ("GET",)),
             Route(f"{SIGN_IN}/{{provider}}/back", off, anyone, Answers.PAGE, ("GET",)),
@@ -88,7 +89,7 @@ class ProviderPages:
     async def _begun(self, scope: Scope) -> Answer:
         provider = self._provider(scope)
         if provider is None:
-            return _message(scope, 404, "There is no such way to sign in.")
+            return _message(scope, 404, _("There is no such way to sign in."))
         back = f"{self._own_address(scope)}{SIGN_IN}/{provider.name}/back"
         begun, secret = self._pending.begin(provider.name, back, next_of(scope), address_of(scope))
         try:
@@ -102,7 +103,7 @@ class ProviderPages:
     async def _came_back(self, scope: Scope) -> Answer:
         provider = self._provider(scope)
         if provider is None:
-            return _message(scope, 404, "There is no such way to sign in.")
+            return _message(scope, 404, _("There is no such way to sign in."))
         address = address_of(scope)
         try:
             told = _answer(scope)
@@ -112,7 +113,7 @@ class ProviderPages:
             return _message(scope, _STATUS[error.fault], error.words)
         wait_s = self._access.attempts.provider(address)
         if wait_s:
-            words = f"There were too many tries from your network. Please wait {wait_words(wait_s)}."
+            words = _("There were too many tries from your network. Please wait {time}.", time=wait_words(wait_s))
             return _message(scope, 429, words, begun.onward, (b"retry-after", str(wait_s).encode()))
         try:
             identity = await provider.identity(begun, told)
@@ -157,6 +158,6 @@ def _answer(scope: Scope) -> Mapping[str, str]:
 
 
 def _message(scope: Scope, status: int, words: str, onward: str = HOME, *extra: tuple[bytes, bytes]) -> Answer:
-    again = Link("Sign in again", sign_in_address(safe_next(onward)))
-    answer = page("message.html", visitor_of(scope), status, title="You are not signed in", words=words, to=again)
+    again = Link(_("Sign in again"), sign_in_address(safe_next(onward)))
+    answer = page("message.html", visitor_of(scope), status, title=_("You are not signed in"), words=words, to=again)
     return replace(answer, extra=(*answer.extra, *extra))

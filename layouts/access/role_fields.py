@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from layouts.access.forms import Form
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
+from wallboard.languages import _
 
 MOST_WARDS = 200
 
@@ -57,10 +58,12 @@ class RoleFields:
 
 def unknown_names(remit: Remit, sites: Collection[str], departments: Collection[str]) -> str | None:
     """What of a remit is not to be chosen from, in words."""
-    for kind, told, known in (("site", remit.sites, sites), ("department", remit.departments, departments)):
-        gone = sorted((told or frozenset()) - set(known))
-        if gone:
-            return f"There is no {kind} {gone[0][:80]}. Choose from the list."
+    gone = sorted((remit.sites or frozenset()) - set(sites))
+    if gone:
+        return _("There is no site {name}. Choose from the list.", name=gone[0][:80])
+    gone = sorted((remit.departments or frozenset()) - set(departments))
+    if gone:
+        return _("There is no department {name}. Choose from the list.", name=gone[0][:80])
     if len(remit.wards or ()) > MOST_WARDS:
-        return f"Name {MOST_WARDS} wards at most, or leave the field empty for all."
+        return _("Name {n} wards at most, or leave the field empty for all.", n=MOST_WARDS)
     return None

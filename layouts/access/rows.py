@@ -9,6 +9,7 @@ from layouts.access.words import remit_words, rights_words, role_words
 from wallboard.access.person import Person
 from wallboard.access.sessions import Session
 from wallboard.access.tokens import Token
+from wallboard.languages import N_, _
 from wallboard.model import Micros
 from wallboard.settings import Settings
 
@@ -63,7 +64,7 @@ def person(found: Person, settings: Settings) -> PersonRow:
         found.shown,
         role_words(found.role),
         remit_words(found.remit, settings),
-        provider or "a local account",
+        provider or _("a local account"),
         provider,
         _state(found),
         found.disabled,
@@ -105,11 +106,11 @@ _BROWSERS = (
 _SYSTEMS = (
     ("Linux", "Linux"),
     ("CrOS", "ChromeOS"),
-    ("Macintosh", "a Mac"),
+    ("Macintosh", N_("a Mac")),
     ("Windows", "Windows"),
     ("Android", "Android"),
-    ("iPad", "an iPad"),
-    ("iPhone", "an iPhone"),
+    ("iPad", N_("an iPad")),
+    ("iPhone", N_("an iPhone")),
 )
 LONGEST_BROWSER = 60
 
@@ -117,15 +118,15 @@ LONGEST_BROWSER = 60
 def browser(told: str) -> str:
     """A browser as its owner would call it: Firefox on Windows. What nobody knows is shown as it calls itself."""
     if not told:
-        return "Unknown browser"
+        return _("Unknown browser")
     name = next((words for sign, words in reversed(_BROWSERS) if sign in told), "")
     system = next((words for sign, words in reversed(_SYSTEMS) if sign in told), "")
     if name and told.startswith("Mozilla/"):
-        return f"{name} on {system}" if system else name
+        return _("{browser} on {system}", browser=name, system=_(system)) if system else name
     return told if len(told) <= LONGEST_BROWSER else f"{told[:LONGEST_BROWSER]}…"
 
 
 def _state(found: Person) -> Mark:
     if found.disabled:
-        return Mark("kept out", "bad")
-    return Mark("invited", "look") if found.invited else Mark("active", "good")
+        return Mark(_("kept out"), "bad")
+    return Mark(_("invited"), "look") if found.invited else Mark(_("active"), "good")

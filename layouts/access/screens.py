@@ -10,7 +10,7 @@ from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.tv import SCREENS, reached_at
-from layouts.access.words import sentence, wait_words, zone_for
+from layouts.access.words import languages_offered, sentence, wait_words, zone_for
 from layouts.live.stream import Hub
 from layouts.wall.boards import boards
 from layouts.web import rules
@@ -22,15 +22,17 @@ from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
 from wallboard.access.screens import Screen
 from wallboard.access.visitor import Kind
+from wallboard.languages import N_, _
 from wallboard.model import Micros
 from wallboard.settings import Settings
 
 DONE = {
-    "paired": "Let in. It shows its board within seconds.",
-    "moved": "Moved. It shows its new board within seconds.",
-    "renamed": "Renamed.",
-    "reloaded": "It loads its page anew within seconds.",
-    "revoked": "Revoked. It goes dark within seconds, and shows a code.",
+    "paired": N_("Let in. It shows its board within seconds."),
+    "moved": N_("Moved. It shows its new board within seconds."),
+    "renamed": N_("Renamed."),
+    "spoken": N_("Set. It loads its page anew within seconds."),
+    "reloaded": N_("It loads its page anew within seconds."),
+    "revoked": N_("Revoked. It goes dark within seconds, and shows a code."),
 }
 
 
@@ -39,7 +41,7 @@ def routes(
 ) -> list[Route]:
     """`within` gives the settings of a remit, as for boards; while nobody signs in, the page says how to change that."""
     if not access.sign_in:
-        return [Route(SCREENS, explained("Screens"), rules.whoever_may(Right.READ), Answers.PAGE)]
+        return [Route(SCREENS, explained(N_("Screens")), rules.whoever_may(Right.READ), Answers.PAGE)]
     pages = _Pages(access, settings, hub, within)
     may = rules.whoever_may(Right.SCREENS)
     changes = {SCREENS: pages.approve} | {
@@ -47,6 +49,7 @@ def routes(
         for what, do in (
             ("move", pages.move),
             ("rename", pages.rename),
+            ("speak", pages.speak),
             ("reload", pages.reload),
             ("revoke", pages.revoke),
         )
@@ -66,6 +69,7 @@ class Shown:
     board: str
     board_title: str
     address: str
+    language: str
     on: bool
     seen_at: Micros | None
     made_at: Micros
@@ -88,7 +92,9 @@ class _Pages:
     def approve(self, request: PageRequest) -> Answer:
         wait = self._access.attempts.pairing(request.visitor.id, request.address)
         if wait:
-            words = f"Too many tries. Wait {wait_words(wait)}, then type the code that the screen shows by then."
+            words = _(
+                "Too many tries. Wait {time}, then type the code that the screen shows by then.", time=wait_words(wait)
+            )
             return self._page(request, 429, problem=words)
         form = request.form
         board = form.text("board")
@@ -112,6 +118,12 @@ class _Pages:
             request, "renamed", lambda id: self._screens.rename(id, name, request.visitor, request.address)
         )
 
+    def speak(self, request: PageRequest) -> Answer:
+        language = request.form.text("language")
+        return self._done(
+            request, "spoken", lambda id: self._screens.speak(id, language, request.visitor, request.address)
+        )
+
     def reload(self, request: PageRequest) -> Answer:
         return self._done(request, "reloaded", lambda id: self._screens.reload(id, request.visitor, request.address))
 
@@ -131,7 +143,7 @@ class _Pages:
     def _site(self, request: PageRequest, board: str) -> str:
         """The site of a board that is the visitor's to show. Raises Refused."""
         if board not in self._boards(request):
-            raise Refused("board", "There is no such board. Choose one of the list.")
+            raise Refused("board", _("There is no such board. Choose one of the list."))
         return self._settings.site_of(boards(self._settings)[board])
 
     def _boards(self, request: PageRequest) -> Mapping[str, str]:
@@ -150,7 +162,8 @@ class _Pages:
             "typed": {"code": "", "name": "", "board": next(iter(offered), "")},
             "problems": {},
             "problem": "",
-            "done": DONE.get(request.query.text("done"), ""),
+            "done": _(DONE.get(request.query.text("done"), "")),
+            "languages": languages_offered(),
             "zone": zone_for(request.visitor.remit, self._settings),
             "address": reached_at(self._settings, request.scope),
             **changed,
@@ -159,13 +172,14 @@ class _Pages:
 
     def _shown(self, screen: Screen, on: bool) -> Shown:
         there = boards(self._settings).get(screen.board)
-        title = (there.title or screen.board) if there else f"{screen.board} (no longer in the settings)"
+        title = (there.title or screen.board) if there else _("{name} (no longer in the settings)", name=screen.board)
         return Shown(
             screen.id,
             screen.name,
             screen.board,
             title,
             screen.address,
+            screen.language or "",
             on,
             screen.seen_at,
             screen.made_at,

@@ -22,17 +22,18 @@ from wallboard.access.passwords import SHORTEST
 from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.sign_in import Entered
 from wallboard.access.visitor import Kind
+from wallboard.languages import N_, _
 from wallboard.settings import Settings
 
 AT_ONCE = 2  # passwords take time by design; those who look at figures do not wait behind them
-PASSWORD_HINT = f"{SHORTEST} characters or more. Four unrelated words do well."
-AGAIN = "These are not the same. Type the new password once more."
+PASSWORD_HINT = N_("{n} characters or more. Four unrelated words do well.")
+AGAIN = N_("These are not the same. Type the new password once more.")
 DAY_S = 86_400
 KNOWN_FOR_S = 400 * DAY_S  # the longest that browsers keep a cookie
 DONE = {
-    "out": "You are signed out.",
-    "everywhere": "You are signed out everywhere.",
-    "ended": "Your session has ended. Sign in to go on.",
+    "out": N_("You are signed out."),
+    "everywhere": N_("You are signed out everywhere."),
+    "ended": N_("Your session has ended. Sign in to go on."),
 }
 # Nothing that was shown or kept for whoever signed out stays with the browser. Cookies stay: the screen's is not theirs.
 CLEAR = (b"clear-site-data", b'"cache", "storage"')
@@ -70,7 +71,7 @@ class _Pages:
         onward = next_of(request.scope)
         if request.visitor.kind is Kind.PERSON:
             return see_other(onward)
-        return self._form(request, onward=onward, done=DONE.get(request.query.text("done"), ""))
+        return self._form(request, onward=onward, done=_(DONE.get(request.query.text("done"), "")))
 
     def sign_in(self, request: PageRequest) -> Answer:
         onward, name = safe_next(request.form.text("next")), request.form.text("name")
@@ -98,7 +99,7 @@ class _Pages:
         """Sets the password by a one-time code, and signs in."""
         name, password = request.form.text("name"), request.form.get("password", "")
         if password != request.form.get("again", ""):
-            return self._welcome(request, 422, name=name, problems={"again": AGAIN})
+            return self._welcome(request, 422, name=name, problems={"again": _(AGAIN)})
         try:
             entered = self._access.entering.by_code(
                 name,
@@ -139,7 +140,11 @@ class _Pages:
 
     def _welcome(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         values = {"name": "", **changed}
-        return page("welcome.html", request.visitor, status, password_hint=PASSWORD_HINT, **values)
+        return page("welcome.html", request.visitor, status, password_hint=password_hint(), **values)
+
+
+def password_hint() -> str:
+    return _(PASSWORD_HINT, n=SHORTEST)
 
 
 def signed_out(request: PageRequest, done: str) -> Answer:
@@ -152,7 +157,7 @@ def _provider_path(name: str, onward: str) -> str:
 
 
 def held_up_words(error: HeldUp) -> str:
-    return f"That was tried too often. Wait {wait_words(error.wait_s)}, then try again."
+    return _("That was tried too often. Wait {time}, then try again.", time=wait_words(error.wait_s))
 
 
 def with_wait(answer: Answer, error: HeldUp) -> Answer:

@@ -22,6 +22,7 @@ from wallboard.access.access import Access
 from wallboard.access.pairings import TooManyPairings
 from wallboard.access.visitor import Kind, Visitor
 from wallboard.clock import Clock, seconds_between, system_clock
+from wallboard.languages import _
 from wallboard.model import SECOND
 from wallboard.settings import Settings
 
@@ -71,12 +72,16 @@ class _Tv:
         wait = self._access.attempts.new_screen(request.address)
         if wait:
             return _said(
-                429, {"words": f"Too many codes were asked for here. Next try in {wait_words(wait)}.", "s": wait}
+                429,
+                {
+                    "words": _("Too many codes were asked for here. Next try in {time}.", time=wait_words(wait)),
+                    "s": wait,
+                },
             )
         try:
             made = self._access.screens.begin(request.address, instead_of=read(request.scope, Cookie.PAIRING) or "")
         except TooManyPairings:
-            words = "Too many screens are waiting to be let in. This one goes on trying."
+            words = _("Too many screens are waiting to be let in. This one goes on trying.")
             return _said(429, {"words": words, "s": TRY_AGAIN_S})
         left = seconds_between(self._clock(), made.until)
         link = segno.make(f"{reached_at(self._settings, request.scope)}{SCREENS}#{made.code}", error="m", micro=False)

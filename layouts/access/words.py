@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -10,35 +10,37 @@ from layouts.wall.names import department_label
 from wallboard.access.remit import Names, Remit
 from wallboard.access.roles import RIGHTS, TITLES, Right, Role
 from wallboard.engine.known_names import UnknownName
+from wallboard.languages import N_, _, language, ngettext, offered
 from wallboard.settings import Settings
 
 MOST_NAMED, MOST_OFFERED = 3, 20
+_NONE = {"site": N_("no site"), "department": N_("no department"), "ward": N_("no ward")}
 RIGHT_WORDS: Mapping[Right, str] = MappingProxyType(
     {
-        Right.READ: "look at boards and figures",
-        Right.EXPORT: "export them",
-        Right.NAMES: "see agents by name",
-        Right.SCREENS: "pair and manage screens",
-        Right.PEOPLE: "manage people",
-        Right.AUDIT: "read the audit log",
-        Right.OPERATE: "read metrics and health",
+        Right.READ: N_("look at boards and figures"),
+        Right.EXPORT: N_("export them"),
+        Right.NAMES: N_("see agents by name"),
+        Right.SCREENS: N_("pair and manage screens"),
+        Right.PEOPLE: N_("manage people"),
+        Right.AUDIT: N_("read the audit log"),
+        Right.OPERATE: N_("read metrics and health"),
     }
 )
 
 
 def role_words(role: Role | None) -> str:
-    return "none" if role is None else TITLES[role]
+    return _("none") if role is None else _(TITLES[role])
 
 
 def rights_words(rights: Collection[Right]) -> str:
     """In the order in which the rights are declared."""
-    return ", ".join(RIGHT_WORDS[right] for right in Right if right in rights) or "nothing"
+    return ", ".join(_(RIGHT_WORDS[right]) for right in Right if right in rights) or _("nothing")
 
 
 def remit_words(remit: Remit, settings: Settings) -> str:
     """Such as "site 311 Centre; wards 4, 7", and "everything" for the whole city."""
     if remit.everything:
-        return "everything"
+        return _("everything")
     sites = _named("site", remit.sites, lambda name: settings.sites[name].name if name in settings.sites else name)
     departments = _named("department", remit.departments, lambda name: department_label(settings, name))
     return "; ".join(filter(None, (sites, departments, _named("ward", remit.wards, str))))
@@ -53,46 +55,61 @@ def scope_words(remit: Remit, settings: Settings, unknown: Collection[UnknownNam
     wards = [(name, name, "ward") for name in remit.wards or ()]
     parts = []
     for before, names in (("", departments), ("ward", wards)):
-        told = [label + (" (not known here)" if (kind, name) in odd else "") for name, label, kind in sorted(names)]
+        told = [
+            _("{name} (not known here)", name=label) if (kind, name) in odd else label
+            for name, label, kind in sorted(names)
+        ]
         if told:
-            parts.append(" ".join(filter(None, (before + ("s" if before and len(told) > 1 else ""), _some(told)))))
-    said = ", ".join(parts) or "No requests"
-    return f"{said[:1].upper()}{said[1:]} only; calls are the whole centre's"
+            named = some(told, MOST_NAMED)
+            parts.append(of_kind(before, len(told), named) if before else named)
+    said = ", ".join(parts) or _("No requests")
+    return _("{what} only; calls are the whole centre's", what=f"{said[:1].upper()}{said[1:]}")
 
 
-def _some(told: list[str]) -> str:
-    return ", ".join(told[:MOST_NAMED]) + (f" and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else "")
+def some(names: Sequence[str], most: int) -> str:
+    """The first ones, and how many more."""
+    listed, more = ", ".join(names[:most]), len(names) - most
+    return ngettext("{names} and {n} more", "{names} and {n} more", more, names=listed, n=more) if more > 0 else listed
+
+
+def of_kind(kind: str, n: int, names: str) -> str:
+    """So many names of sites, departments or wards, with what they are: wards 4, 7."""
+    if kind == "site":
+        return ngettext("site {names}", "sites {names}", n, names=names)
+    if kind == "department":
+        return ngettext("department {names}", "departments {names}", n, names=names)
+    return ngettext("ward {names}", "wards {names}", n, names=names)
 
 
 def unknown_words(unknown: Collection[UnknownName]) -> str:
     """A sentence for whoever can see nothing because of it; "" where all is known."""
-    told = ", ".join(f"{each.kind} {each.name}" for each in unknown)
+    told = ", ".join(of_kind(each.kind, 1, each.name) for each in unknown)
     if not told:
         return ""
-    return f"No request that was read is of {told}. Ask whoever looks after the accounts whether that is its name."
+    return _(
+        "No request that was read is of {names}. Ask whoever looks after the accounts whether that is its name.",
+        names=told,
+    )
 
 
 def refusal_words(unknown: UnknownName) -> str:
     """Why somebody cannot be given it, and what there is."""
-    there = sorted(unknown.known)
-    shown = ", ".join(there[:MOST_OFFERED]) + (
-        f" and {len(there) - MOST_OFFERED} more" if len(there) > MOST_OFFERED else ""
-    )
-    return f"no request that was read is of {unknown.kind} {unknown.name[:80]}; there are: {shown}"
+    wanted = of_kind(unknown.kind, 1, unknown.name[:80])
+    there = some(sorted(unknown.known), MOST_OFFERED)
+    return _("no request that was read is of {name}; there are: {names}", name=wanted, names=there)
 
 
 def _named(kind: str, names: Names, label: Callable[[str], str]) -> str:
     if names is None:
         return ""
     if not names:
-        return f"no {kind}"
-    told = ", ".join(label(name) for name in sorted(names))
-    return f"{kind}{'s' if len(names) > 1 else ''} {told}"
+        return _(_NONE[kind])
+    return of_kind(kind, len(names), ", ".join(label(name) for name in sorted(names)))
 
 
 def roles_offered() -> list[tuple[str, str, str]]:
     """Each role's value, its title and what it may do."""
-    return [(role.value, TITLES[role], rights_words(RIGHTS[role])) for role in Role]
+    return [(role.value, _(TITLES[role]), rights_words(RIGHTS[role])) for role in Role]
 
 
 def sites_offered(settings: Settings, chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
@@ -107,7 +124,12 @@ def departments_offered(settings: Settings, chosen: Iterable[str] = ()) -> list[
 
 
 def _gone(chosen: Iterable[str], known: Collection[str]) -> list[tuple[str, str]]:
-    return [(name, f"{name} (no longer in the settings)") for name in sorted(set(chosen) - set(known))]
+    return [(name, _("{name} (no longer in the settings)", name=name)) for name in sorted(set(chosen) - set(known))]
+
+
+def languages_offered() -> list[tuple[str, str]]:
+    """Each language's tag, and what it calls itself."""
+    return [(tag, language(tag).name) for tag in offered()]
 
 
 def zone_for(remit: Remit, settings: Settings) -> ZoneInfo:
@@ -120,12 +142,12 @@ def wait_words(seconds: float) -> str:
     """How long to wait, rounded up: 40 seconds, 3 minutes."""
     whole = max(1, int(-(-seconds // 1)))
     if whole < 60:
-        return f"{whole} second{'s' if whole > 1 else ''}"
+        return ngettext("{n} second", "{n} seconds", whole, n=whole)
     minutes = -(-whole // 60)
     if minutes < 60:
-        return f"{minutes} minute{'s' if minutes > 1 else ''}"
+        return ngettext("{n} minute", "{n} minutes", minutes, n=minutes)
     hours = -(-minutes // 60)
-    return f"{hours} hour{'s' if hours > 1 else ''}"
+    return ngettext("{n} hour", "{n} hours", hours, n=hours)
 
 
 def sentence(words: str) -> str:

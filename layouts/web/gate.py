@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Answer, Message, Receive, Scope, Send, text
 from layouts.web.request_policy import (
     STRICT_TRANSPORT,
+    accepted,
     bears_token,
     body_refusal,
     cross_site,
@@ -32,11 +33,12 @@ from layouts.web.routes import Answers, Parameters, Route, Routes, visiting
 from layouts.web.rules import anyone
 from wallboard.access.visitor import NOBODY, Kind, Visitor
 from wallboard.database.faults import DatabaseFailed
+from wallboard.languages import ENGLISH, N_, Language, _, choose, reset_language, set_language, speak
 
 log = structlog.get_logger(__name__)
 
 PAIRING_PAGE = "/tv"
-AWAY = "What was recorded cannot be read just now; the wall's foot says why. Try again in a minute."
+AWAY = N_("What was recorded cannot be read just now; the wall's foot says why. Try again in a minute.")
 _REFRESH = (b"refresh", b"30")  # seconds
 AT_ONCE = 2  # looks into memory, now and then into the database
 _CHALLENGE = (b"www-authenticate", b'Bearer realm="wallboard"')
@@ -54,8 +56,16 @@ class Recognise(Protocol):
 class Gate:
     """The ASGI application in front. Refuses; what it lets through is a route's handler, told who is asking."""
 
-    def __init__(self, routes: Routes, recognise: Recognise, host_policy: HostPolicy) -> None:
+    def __init__(
+        self,
+        routes: Routes,
+        recognise: Recognise,
+        host_policy: HostPolicy,
+        languages: Sequence[str] = (ENGLISH.tag,),
+    ) -> None:
+        """`languages` are the settings' own; the first is spoken with whoever asks for none that there is."""
         self.routes = routes
+        self._languages = tuple(languages)
         self._recognise = recognise
         self._host_policy = host_policy
         # threads of its own: whoever keeps the loop's busy with long days and files must not shut the door for others
@@ -84,14 +94,17 @@ class Gate:
             visitor = await self._visitor(scope, match)
         except Exception as error:  # what is kept about people cannot be read: nobody comes in, nor is sent away
             _note(error, "cannot look up who is asking")
-            words = "Who may come in cannot be looked up just now."
+            with speak(self._language(scope, NOBODY)):
+                words = _("Who may come in cannot be looked up just now.")
             await text(503, words, extra=_again(scope, page)).send(scope, outgoing)
             return
         if match is None or not match[0].who(visitor, match[1]):
-            await _refusal(scope, visitor, found).send(scope, outgoing)
+            with speak(self._language(scope, visitor)):
+                answer = _refusal(scope, visitor, found)
+            await answer.send(scope, outgoing)
             return
         route, scope["state"]["visitor"], scope["state"]["parameters"] = match[0], visitor, match[1]
-        token = visiting.set(visitor)
+        token, spoken = visiting.set(visitor), set_language(self._language(scope, visitor))
         try:
             await route.handler(scope, receive, outgoing)
         except Exception as error:
@@ -99,10 +112,18 @@ class Gate:
             if outgoing.started:
                 raise
             away = isinstance(error, DatabaseFailed) and error.cause is not None
-            told_so = (503, AWAY) if away else (500, "Something went wrong here; the log says what.")
+            told_so = (503, _(AWAY)) if away else (500, _("Something went wrong here; the log says what."))
             await text(*told_so, extra=_again(scope, route.answers is Answers.PAGE)).send(scope, outgoing)
         finally:
             visiting.reset(token)
+            reset_language(spoken)
+
+    def _language(self, scope: Scope, visitor: Visitor) -> Language:
+        """What they chose, else what their browser asks for, else the settings'. Programs are told in English: they
+        know words by heart."""
+        if visitor.by_token:
+            return ENGLISH
+        return choose((visitor.language,), accepted(scope), self._languages)
 
     async def _visitor(self, scope: Scope, match: tuple[Route, Parameters] | None) -> Visitor:
         session, screen, bearer = _credentials(scope)
@@ -175,7 +196,7 @@ def _refusal(scope: Scope, visitor: Visitor, found: list[tuple[Route, Parameters
         methods = ", ".join(allowed)
         return text(405, f"Only {methods} here.", extra=((b"allow", methods.encode()),))
     if visitor.kind is not Kind.NOBODY:
-        reason = (403, "This is not for you to see.") if found else (404, "There is nothing at this address.")
+        reason = (403, _("This is not for you to see.")) if found else (404, _("There is nothing at this address."))
         return told(scope, visitor, *reason)
     page = not found or any(route.answers is Answers.PAGE for route, _ in found)
     if not page or not navigation_by_hand(scope):

@@ -57,6 +57,11 @@ def header(scope: Mapping[str, Any], name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
 
 
+def accepted(scope: Mapping[str, Any]) -> str:
+    """The languages that the browser asks for, as it says them."""
+    return header(scope, b"accept-language") or ""
+
+
 def cross_site(scope: Mapping[str, Any], own: Origin | None, page: bool = True) -> tuple[int, str] | None:
     """Status and reason for a request that another site made the browser send; None for one that may go on: a link to
     a `page`. By one to a file, another site would have it made, stored and written down in somebody's name.

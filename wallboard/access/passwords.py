@@ -13,6 +13,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from wallboard.access.common_passwords import COMMON
 from wallboard.access.refused import Refused
+from wallboard.languages import _
 
 SHORTEST, LONGEST = 12, 200
 _FEWEST_DIFFERENT = 4
@@ -54,14 +55,14 @@ def check_new(password: str, *names: str) -> None:
     """Raises Refused for a password that is too short, too long or among the first that anybody would try."""
     folded = _normal(password).casefold()
     if len(_normal(password)) < SHORTEST:
-        raise Refused("password", f"a password has {SHORTEST} characters or more; four unrelated words do well")
+        raise Refused("password", _("a password has {n} characters or more; four unrelated words do well", n=SHORTEST))
     if len(password) > LONGEST:
-        raise Refused("password", f"a password has {LONGEST} characters or less")
+        raise Refused("password", _("a password has {n} characters or less", n=LONGEST))
     if any(folded == name.casefold() or _bare(folded) == _bare(name.casefold()) for name in names if name):
-        raise Refused("password", "a password is not one's own name")
+        raise Refused("password", _("a password is not one's own name"))
     if _bare(folded) in COMMON or len(set(folded)) < _FEWEST_DIFFERENT:
         raise Refused(
-            "password", "this password is among the first that anybody would try; four unrelated words do well"
+            "password", _("this password is among the first that anybody would try; four unrelated words do well")
         )
 
 

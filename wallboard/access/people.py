@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from wallboard.access.audit import Audit, plain
 from wallboard.access.codes import Code, CodeKind, Codes
-from wallboard.access.person import Person, folded, local_name, remit_json, shown_name
+from wallboard.access.person import Person, folded, known_language, local_name, remit_json, shown_name
 from wallboard.access.refused import Refused
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Role, remit_problem
@@ -19,6 +19,7 @@ from wallboard.access.store import Store
 from wallboard.access.tables import people, tokens
 from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.clock import Clock
+from wallboard.languages import _
 
 LONGEST_SUBJECT = 255  # by OpenID Connect
 
@@ -87,6 +88,11 @@ class People:
             self._audit.add(connection, "person_renamed", by, address, person.name, to=shown, before=person.shown)
             return _update(connection, id, {"shown": shown_name(shown)})
 
+    def speak(self, id: str, language: str) -> Person:
+        """The language that they chose for themselves, by its tag; "" for that of their browser. Raises Refused."""
+        with self._store.changing() as connection:
+            return _update(connection, id, {"language": known_language(language)})
+
     def disable(self, id: str, *, by: Visitor | None, address: str = "") -> Person:
         """Nothing of theirs lets anybody in any more. Raises Refused for the last administrator."""
         with self._store.changing() as connection:
@@ -111,9 +117,16 @@ class People:
         with self._store.writing() as connection:
             person = _existing(connection, id)
             if person.provider is not None:
-                raise Refused("name", f"{person.name} has no password here: {person.provider} signs them in")
+                raise Refused(
+                    "name",
+                    _(
+                        "{name} has no password here: {provider} signs them in",
+                        name=person.name,
+                        provider=person.provider,
+                    ),
+                )
             if person.disabled:
-                raise Refused("name", f"{person.name} is disabled; enable them first")
+                raise Refused("name", _("{name} is disabled; enable them first", name=person.name))
             kind = CodeKind.RESET if person.has_password else CodeKind.INVITATION
             self._audit.add(connection, "code_issued", by, address, person.name, kind=kind)
             return self._codes.issue(connection, id, kind)
@@ -138,7 +151,7 @@ class People:
                 )
                 return person
             if row["disabled_at"] is not None:
-                raise Refused("name", "this account is disabled here")
+                raise Refused("name", _("this account is disabled here"))
             if any(row[key] != value for key, value in values.items()):
                 self._audit.add(
                     connection, "person_changed", NOBODY, address, name, role=role, remit=remit.as_json(), how=provider
@@ -167,7 +180,7 @@ class People:
         id = secrets.token_hex(8)
         taken = select(people.c.id).where(people.c.name == values["name"])
         if connection.execute(taken).first() is not None:
-            raise Refused("name", f"there is a {values['name']} already")
+            raise Refused("name", _("there is a {name} already", name=values["name"]))
         connection.execute(insert(people).values(id=id, made_at=self._clock(), **values))
         return _existing(connection, id)
 
@@ -188,7 +201,7 @@ def _find(connection: Connection, id: str) -> Person | None:
 def _existing(connection: Connection, id: str) -> Person:
     person = _find(connection, id)
     if person is None:
-        raise Refused("name", "there is no such person")
+        raise Refused("name", _("there is no such person"))
     return person
 
 
@@ -206,4 +219,4 @@ def _administrators(connection: Connection, but: str) -> int:
 
 def _refuse_last(connection: Connection, person: Person) -> None:
     if person.role is Role.ADMINISTRATOR and not person.disabled and not _administrators(connection, person.id):
-        raise Refused("role", f"{person.name} is the last administrator; make somebody else one first")
+        raise Refused("role", _("{name} is the last administrator; make somebody else one first", name=person.name))

@@ -15,6 +15,7 @@ from wallboard.access.audit import plain
 from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import RIGHTS, Right, Role
+from wallboard.languages import _, offered
 from wallboard.model import Micros
 
 LONGEST_NAME = 100
@@ -37,6 +38,7 @@ class Person:
     made_at: Micros = 0
     seen_at: Micros | None = None
     disabled_at: Micros | None = None
+    language: str | None = None  # that they chose, by BCP 47
 
     @property
     def disabled(self) -> bool:
@@ -66,6 +68,7 @@ class Person:
             made_at=row["made_at"],
             seen_at=row["seen_at"],
             disabled_at=row["disabled_at"],
+            language=row["language"],
         )
 
 
@@ -85,7 +88,7 @@ def local_name(name: str) -> str:
     """The name of a local account. Raises Refused."""
     found = folded(name)
     if not _NAME.fullmatch(found):
-        raise Refused("name", "a name has 2 to 100 letters, digits, dots, dashes or @, such as ada.lopez")
+        raise Refused("name", _("a name has 2 to 100 letters, digits, dots, dashes or @, such as ada.lopez"))
     return found
 
 
@@ -93,8 +96,15 @@ def shown_name(shown: str) -> str:
     """What others read. Raises Refused."""
     found = " ".join(shown.split())
     if not found or len(found) > LONGEST_NAME or plain(found) != found:
-        raise Refused("shown", "the name that others read has 1 to 100 characters, such as Ada Lopez")
+        raise Refused("shown", _("the name that others read has 1 to 100 characters, such as Ada Lopez"))
     return found
+
+
+def known_language(chosen: str) -> str | None:
+    """One that the wall speaks; None for "". Raises Refused."""
+    if chosen and chosen not in offered():
+        raise Refused("language", _("There is no such language. Choose one of the list."))
+    return chosen or None
 
 
 def remit_json(remit: Remit) -> str:

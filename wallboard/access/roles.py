@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from wallboard.access.remit import Remit
+from wallboard.languages import N_, _
 
 
 class Right(StrEnum):
@@ -41,12 +42,12 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
 
 TITLES: Mapping[Role, str] = MappingProxyType(
     {
-        Role.VIEWER: "Viewer",
-        Role.SUPERVISOR: "Supervisor",
-        Role.DEPARTMENT_MANAGER: "Department manager",
-        Role.COUNCILLOR: "Councillor",
-        Role.REVIEWER: "Reviewer",
-        Role.ADMINISTRATOR: "Administrator",
+        Role.VIEWER: N_("Viewer"),
+        Role.SUPERVISOR: N_("Supervisor"),
+        Role.DEPARTMENT_MANAGER: N_("Department manager"),
+        Role.COUNCILLOR: N_("Councillor"),
+        Role.REVIEWER: N_("Reviewer"),
+        Role.ADMINISTRATOR: N_("Administrator"),
     }
 )
 
@@ -54,9 +55,9 @@ TITLES: Mapping[Role, str] = MappingProxyType(
 def remit_problem(role: Role, remit: Remit) -> str | None:
     """What is missing for this role, in words; None when it fits. A manager without departments would see them all."""
     if role is Role.DEPARTMENT_MANAGER and not remit.departments:
-        return "a department manager needs departments: name at least one"
+        return _("a department manager needs departments: name at least one")
     if role is Role.COUNCILLOR and not remit.wards:
-        return "a councillor needs wards: name at least one"
+        return _("a councillor needs wards: name at least one")
     if role is Role.ADMINISTRATOR and not remit.everything:
-        return "an administrator sees everything: leave out sites, departments and wards"
+        return _("an administrator sees everything: leave out sites, departments and wards")
     return None

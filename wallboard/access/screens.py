@@ -20,12 +20,14 @@ from wallboard.access.held import Held, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.pairings import Pairing
+from wallboard.access.person import known_language
 from wallboard.access.refused import Refused
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.store import Store
 from wallboard.access.tables import screens
 from wallboard.access.visitor import Kind, Visitor
 from wallboard.clock import Clock
+from wallboard.languages import _
 from wallboard.model import Micros
 
 LONGEST_NAME = 60
@@ -45,6 +47,7 @@ class Screen:
     until: Micros  # moves on while it is seen
     address: str
     reloads: int
+    language: str | None = None  # by BCP 47; None for that of its board
 
     @property
     def held(self) -> Held:
@@ -58,6 +61,7 @@ class Screen:
             credential=own,
             until=self.until,
             reloads=self.reloads,
+            language=self.language or "",
         )
         return Held(who, self.made_at if self.seen_at is None else self.seen_at)
 
@@ -103,7 +107,7 @@ class Screens:
                 self._audit.add(connection, "screen_paired", by, address, name, board=board, screen_at=made.address)
                 return made
         self._audit.write("pairing_refused", by, address, name, board=board)
-        raise WrongCode("code", "No screen waits with this code. Type the eight signs that the screen shows now.")
+        raise WrongCode("code", _("No screen waits with this code. Type the eight signs that the screen shows now."))
 
     def waits(self, secret: str) -> Micros | None:
         """Until when this pairing is open; None when it is over."""
@@ -186,6 +190,10 @@ class Screens:
         """Raises Refused."""
         return self._change(id, by, address, "screen_renamed", name=_name(name))
 
+    def speak(self, id: str, language: str, by: Visitor | None, address: str = "") -> Screen:
+        """The language of its board and page, by its tag; "" for that of the board. Raises Refused."""
+        return self._change(id, by, address, "screen_speaks", language=known_language(language))
+
     def reload(self, id: str, by: Visitor | None, address: str = "") -> Screen:
         """Makes it load its page anew. Raises NoSuchScreen."""
         return self._change(id, by, address, "screen_reloaded", reloads=screens.c.reloads + 1)
@@ -197,8 +205,8 @@ class Screens:
     def _change(self, id: str, by: Visitor | None, address: str, event: str, **values: Any) -> Screen:
         found = self._find(id)
         if found is None or (by is not None and not by.remit.holds(found.remit)):
-            raise NoSuchScreen("screen", "There is no such screen. It may have been revoked meanwhile.")
-        told = {name: values[name] for name in ("board", "name") if name in values}
+            raise NoSuchScreen("screen", _("There is no such screen. It may have been revoked meanwhile."))
+        told = {name: values[name] for name in ("board", "name", "language") if name in values}
         with self._store.changing() as connection:
             if "name" in values:
                 self._name_is_free(connection, values["name"], besides=id)
@@ -214,7 +222,7 @@ class Screens:
     def _name_is_free(self, connection: Connection, name: str, besides: str = "") -> None:
         rows = connection.execute(_here(self._clock()).where(screens.c.id != besides)).all()
         if any(row.name.casefold() == name.casefold() for row in rows):
-            raise Refused("name", f'There is a screen "{name}" already. Give this one another name.')
+            raise Refused("name", _('There is a screen "{name}" already. Give this one another name.', name=name))
 
 
 def _paired() -> Select[Any]:
@@ -240,7 +248,7 @@ def _columns(screen: Screen) -> dict[str, Any]:
 def _remit_of(by: Visitor | None, site: str) -> Remit:
     remit = (by.remit if by is not None else EVERYTHING).narrowed(Remit.of(sites=[site]))
     if not remit.sites:
-        raise Refused("board", "There is no such board. Choose one of the list.")
+        raise Refused("board", _("There is no such board. Choose one of the list."))
     return remit
 
 
@@ -248,9 +256,9 @@ def _name(typed: str) -> str:
     """A name that can be shown in one line. Raises Refused."""
     name = " ".join(typed.split())
     if not name:
-        raise Refused("name", "A screen needs a name, such as the room where it hangs.")
+        raise Refused("name", _("A screen needs a name, such as the room where it hangs."))
     if len(name) > LONGEST_NAME:
-        raise Refused("name", f"The name has {len(name)} characters; {LONGEST_NAME} are the most.")
+        raise Refused("name", _("The name has {n} characters; {most} are the most.", n=len(name), most=LONGEST_NAME))
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in name):
-        raise Refused("name", "The name holds characters that cannot be seen. Leave them out.")
+        raise Refused("name", _("The name holds characters that cannot be seen. Leave them out."))
     return name

@@ -19,6 +19,7 @@ from wallboard.access.store import Store
 from wallboard.access.tables import people, sessions
 from wallboard.access.visitor import Kind, Visitor
 from wallboard.clock import Clock
+from wallboard.languages import _
 from wallboard.model import Micros
 
 
@@ -169,7 +170,7 @@ _going_on = sessions.c.ended_at.is_(None)
 def _refuse_what_ended(connection: Connection, person: Person, password: str | None) -> None:
     now = connection.execute(select(people.c.password, people.c.disabled_at).where(people.c.id == person.id)).first()
     if now is None or now.disabled_at is not None or password not in (None, now.password):
-        raise Refused("password", "this account was changed just now; sign in once more")
+        raise Refused("password", _("this account was changed just now; sign in once more"))
 
 
 def _before(column: Column[int], at: Micros) -> ColumnElement[bool]:
@@ -189,5 +190,13 @@ def _joined() -> Select[Any]:
 
 def _visitor(person: Person, credential: str, until: Micros) -> Visitor:
     return Visitor(
-        Kind.PERSON, person.id, person.shown, person.role, person.rights, person.remit, "", credential, until
+        Kind.PERSON,
+        person.id,
+        person.shown,
+        person.role,
+        person.rights,
+        person.remit,
+        credential=credential,
+        until=until,
+        language=person.language or "",
     )

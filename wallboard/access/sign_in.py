@@ -18,10 +18,11 @@ from wallboard.access.store import Store
 from wallboard.access.tables import people
 from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import NOBODY, Visitor
+from wallboard.languages import N_, _
 
-WRONG = "this name and password do not fit each other"
+WRONG = N_("this name and password do not fit each other")
 NO_SUCH_NAME = "no such name"
-WRONG_CODE = "this name and code do not fit each other, or the code is good no more; ask for a new one"
+WRONG_CODE = N_("this name and code do not fit each other, or the code is good no more; ask for a new one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class SignIn:
         right = self._right(row, password)
         if row is None or not right:
             self._audit.write("sign_in_failed", NOBODY, address, _of_whom(row))
-            raise Refused("password", WRONG)
+            raise Refused("password", _(WRONG))
         self._attempts.signed_in(name, address, known)
         stored = row["password"]
         if self._passwords.stale(stored):
@@ -98,7 +99,7 @@ class SignIn:
                 self._audit.add(connection, "password_set", NOBODY, address, name, kind=CodeKind(kind))
         person = None if row is None or kind is None else self._person(name)
         if person is None:
-            raise Refused("code", WRONG_CODE)
+            raise Refused("code", _(WRONG_CODE))
         self._attempts.signed_in(name, address, "")
         return self._enter(person, address, browser, former, hashed)
 
@@ -107,12 +108,12 @@ class SignIn:
         with self._store.reading() as connection:
             row = connection.execute(select(people).where(people.c.id == visitor.id)).mappings().first()
         if row is None or row["password"] is None:
-            raise Refused("old", "this account has no password here")
+            raise Refused("old", _("this account has no password here"))
         check_new(new, row["name"], row["shown"])
         self._hold_up(self._attempts.sign_in(row["name"], address, visitor.id), row["name"], address)
         if not self._right(row, old):
             self._audit.write("sign_in_failed", visitor, address, row["name"])
-            raise Refused("old", "this is not the password until now")
+            raise Refused("old", _("this is not the password until now"))
         hashed = self._passwords.hash(new)
         with self._store.changing() as connection:
             self._set(connection, row["id"], hashed, visitor.credential)

@@ -55,6 +55,7 @@ people = Table(
     _whole("made_at"),
     _whole("seen_at", nullable=True),
     _whole("disabled_at", nullable=True),
+    _text("language", nullable=True),  # BCP 47; null while they chose none
     Index("people_by_subject", "provider", "subject", unique=True),
 )
 
@@ -120,6 +121,7 @@ screens = Table(
     _text("address"),
     _whole("reloads"),  # a higher number than the screen's own makes it load its page anew
     _whole("ended_at", nullable=True),
+    _text("language", nullable=True),  # BCP 47; null for that of its board
 )
 
 # A screen that shows its code and waits. The secret is the waiting browser's, the code is for a person to type.

@@ -21,6 +21,7 @@ from wallboard.access.store import Store
 from wallboard.access.tables import people, tokens
 from wallboard.access.visitor import Kind, Visitor
 from wallboard.clock import Clock
+from wallboard.languages import _
 from wallboard.model import DAY, Micros
 
 PREFIX = "wb_"  # so that a token that leaked is found by those who search for them
@@ -78,19 +79,22 @@ class Tokens:
         """A token of a person; one that asks for more than its person has is Refused."""
         rights = frozenset(rights)
         if not 1 <= days <= LONGEST_DAYS:
-            raise Refused("days", f"a token is good for 1 to {LONGEST_DAYS} days")
+            raise Refused("days", _("a token is good for 1 to {most} days", most=LONGEST_DAYS))
         if not rights:
-            raise Refused("rights", "a token needs at least one right")
+            raise Refused("rights", _("a token needs at least one right"))
         beyond = rights - (person.rights & TOKEN_RIGHTS)
         if beyond:
-            raise Refused("rights", f"a token cannot have more rights than its person: not {', '.join(sorted(beyond))}")
+            raise Refused(
+                "rights",
+                _("a token cannot have more rights than its person: not {rights}", rights=", ".join(sorted(beyond))),
+            )
         if not remit.everything and not person.remit.holds(remit):
-            raise Refused("remit", "a token cannot see more than its person")
+            raise Refused("remit", _("a token cannot see more than its person"))
         now, secret = self._clock(), PREFIX + secrets.token_urlsafe(32)
         token = Token(secrets.token_hex(8), person.id, _label(label), rights, remit, now, now + days * DAY)
         with self._store.writing() as connection:
             if _good_ones(connection, person.id, now) >= MOST:
-                raise Refused("label", f"{MOST} tokens are enough; end one that is not used any more")
+                raise Refused("label", _("{n} tokens are enough; end one that is not used any more", n=MOST))
             connection.execute(
                 insert(tokens).values(
                     id=token.id,
@@ -128,7 +132,7 @@ class Tokens:
         return None if row is None else _held(row, self._lets_in)
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
-        for id, (at, _) in seen.items():
+        for id, (at, _address) in seen.items():
             before = tokens.c.seen_at.is_(None) | (tokens.c.seen_at < at)  # never backwards
             connection.execute(update(tokens).where(tokens.c.id == id, before).values(seen_at=at))
 
@@ -163,7 +167,7 @@ def _label(label: str) -> str:
     try:
         return shown_name(label)
     except Refused:
-        raise Refused("label", "a label has 1 to 100 characters, such as Reporting server") from None
+        raise Refused("label", _("a label has 1 to 100 characters, such as Reporting server")) from None
 
 
 def _good_ones(connection: Connection, person: str, now: Micros) -> int:

@@ -32,6 +32,7 @@ class Visitor:
     credential: str = ""
     until: Micros | None = None  # the credential's own end, whatever happens
     reloads: int = 0  # how often somebody wanted this screen's page loaded anew
+    language: str = ""  # that the person chose, or the screen is to speak
 
     def may(self, right: Right) -> bool:
         return right in self.rights

@@ -18,7 +18,7 @@ from wallboard.settings.parts.access import Server as Server
 from wallboard.settings.parts.alarm import Alarm as Alarm
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
-from wallboard.settings.parts.values import Bands, DayHours, Share, Zone
+from wallboard.settings.parts.values import Bands, DayHours, LanguageTag, Share, Zone
 
 ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
 SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
@@ -74,6 +74,10 @@ class Site(Section):
     name: Seen[str] = Field(description="what the wall's header says")
     zone: Seen[Zone] = Field(description='IANA time zone of the site, such as "America/Chicago"')
     hours: Seen[tuple[Hours, ...]] = Field(default=(), description="opening hours; none means always open")
+    language: Seen[LanguageTag] = Field(
+        default="en",
+        description='its language where nobody chose another: "en", "fr", "es", or with a region, such as "es-MX"',
+    )
 
 
 class CallTarget(Dated):
@@ -171,6 +175,9 @@ class Board(Section):
         description="metres from which it is read: text is that large, and tiles for which there is then no room are left out and said to be",
     )
     screen_diagonal_in: Seen[float] = Field(default=55, gt=0, description="inches across the screen it hangs on")
+    language: Seen[LanguageTag | None] = Field(
+        default=None, description="the board's own language; the site's when left out"
+    )
 
 
 class Retention(Section):
@@ -264,6 +271,11 @@ class Settings(Section):
 
     def site_of(self, part: Queue | Department | Board | SourceBase) -> str:
         return part.site or next(iter(self.sites))
+
+    def languages(self) -> tuple[str, ...]:
+        """Those that the file names, the first site's first: what is spoken where nobody chose, and in which region."""
+        named = [*(site.language for site in self.sites.values()), *(b.language for b in self.boards.values())]
+        return tuple(dict.fromkeys(filter(None, named)))
 
     def zone(self, site: str) -> ZoneInfo:
         return ZoneInfo(self.sites[site].zone)

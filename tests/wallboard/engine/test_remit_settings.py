@@ -28,13 +28,13 @@ SEEN = {
     "Retention": "call_events_days",
     "Alarm": "window least_calls leave_by leave_after_s watch_over alarm_over watch_under alarm_under "
     "waiting_watch_over waiting_alarm_over longest_watch_over longest_alarm_over emergency_new_min",
-    "Site": "name zone hours",
+    "Site": "name zone hours language",
     "Hours": "from_ mon tue wed thu fri sat sun holidays closed_days",
     "Queue": "site label targets short_abandon_s service_level",
     "CallTarget": "from_ share within_s speed_of_answer_s abandon_rate",
     "Department": "site label owner bands_days age_in",
     "Promise": "from_ service_type department priority days business share",
-    "Board": "title site columns rows heights queues departments agent_names viewing_distance_m screen_diagonal_in",
+    "Board": "title site columns rows heights queues departments agent_names viewing_distance_m screen_diagonal_in language",
 }
 OURS = [Remit.of(["north"]), Remit.of(["north"], ["Parks"]), Remit.of(["north"], None, ["4"])]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from wallboard.languages import N_, _
+
 
 class Fault(StrEnum):
     """Whose turn it is."""
@@ -17,20 +19,33 @@ class Fault(StrEnum):
 
 
 WORDS = {
-    Fault.BEGIN_AGAIN: "This sign-in was begun in another browser, took too long, or was used before. Please sign in again.",
-    Fault.REFUSED: "{label} did not sign you in. If you did not cancel it yourself, ask those who look after {label}.",
-    Fault.UNAVAILABLE: "{label} does not answer at the moment. Please try again in a minute.",
-    Fault.NOT_BELIEVED: "What {label} answered could not be checked, so nobody was signed in. Please tell those who look after this wallboard: its log says why.",
-    Fault.NO_ROLE: "You signed in to {label}, but none of your groups there has a role on this wallboard. Ask those who look after the wallboard which group you need.",
-    Fault.DISABLED: "Your account on this wallboard is disabled. Ask those who look after the wallboard.",
+    Fault.BEGIN_AGAIN: N_(
+        "This sign-in was begun in another browser, took too long, or was used before. Please sign in again."
+    ),
+    Fault.REFUSED: N_(
+        "{label} did not sign you in. If you did not cancel it yourself, ask those who look after {label}."
+    ),
+    Fault.UNAVAILABLE: N_("{label} does not answer at the moment. Please try again in a minute."),
+    Fault.NOT_BELIEVED: N_(
+        "What {label} answered could not be checked, so nobody was signed in. Please tell those who look after this wallboard: its log says why."
+    ),
+    Fault.NO_ROLE: N_(
+        "You signed in to {label}, but none of your groups there has a role on this wallboard. Ask those who look after the wallboard which group you need."
+    ),
+    Fault.DISABLED: N_("Your account on this wallboard is disabled. Ask those who look after the wallboard."),
 }
 
 
 class OpenIdError(Exception):
     """Somebody is not signed in. `log` says why, and like `words` it never holds a token, a code or a secret."""
 
-    def __init__(self, fault: Fault, log: str, label: str = "The provider") -> None:
+    def __init__(self, fault: Fault, log: str, label: str = "") -> None:
         super().__init__(log)
         self.fault = fault
         self.log = log
-        self.words = WORDS[fault].format(label=label)
+        self._label = label
+
+    @property
+    def words(self) -> str:
+        """For the person, in the language that is spoken with them."""
+        return _(WORDS[self.fault], label=self._label or _("The provider"))

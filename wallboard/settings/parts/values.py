@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from wallboard.languages import language
+
 
 def _zone(name: str) -> str:
     try:
@@ -31,6 +33,11 @@ def _network(text: str) -> str:
         return str(ipaddress.ip_network(text))
     except ValueError:
         raise ValueError(f'"{text}" is no address or network; write one like "10.20.0.2" or "10.20.0.0/24"') from None
+
+
+def _language(tag: str) -> str:
+    language(tag)  # says itself what would be right
+    return tag
 
 
 _SPAN = re.compile(r"\s*(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)\s*")
@@ -59,4 +66,5 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
 DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
+LanguageTag = Annotated[str, AfterValidator(_language)]
 Network = Annotated[str, AfterValidator(_network)]
