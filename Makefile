@@ -2,13 +2,15 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock docs
+.PHONY: help run test check bench lock docs words
 
 # container images set it; without compiled modules each of the many Pythons that tests start would compile pandas anew
 unexport PYTHONDONTWRITEBYTECODE
 
 # PYTHON=python3.13 on the command line names the Python that .ci/setup makes .venv with; everything runs in .venv
 VENV_PYTHON := .venv/bin/python
+PYBABEL := .venv/bin/pybabel --quiet
+CATALOGUES := wallboard/languages/catalogues
 PYTEST := $(VENV_PYTHON) -m pytest -q
 # one module stays in one process, so that it starts its servers and its browser once
 PARALLEL := -n 2 --dist loadfile
@@ -55,3 +57,14 @@ lock: ## write the locked packages anew; UPGRADE=--upgrade takes newer ones
 docs: ## write the pages that are made from the code
 	@.ci/setup dev
 	@$(VENV_PYTHON) app.py docs
+
+words: ## bring every catalogue up to the texts of the code; LANGUAGE=pt begins one for Portuguese
+	@.ci/setup dev
+	@mkdir -p var
+	@$(PYBABEL) extract --mapping-file pyproject.toml --add-location file --no-wrap --sort-by-file \
+		--project Wallboard --version 1 --copyright-holder "the Wallboard authors" -o var/words.pot .
+	@[ -z "$(LANGUAGE)" ] || $(PYBABEL) init -i var/words.pot -o $(CATALOGUES)/$(LANGUAGE).po -l $(LANGUAGE) --no-wrap
+	@for each in $(CATALOGUES)/*.po; do \
+		$(PYBABEL) update -i var/words.pot -o $$each -l $$(basename $$each .po) \
+			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; \
+	done

@@ -19,6 +19,13 @@
     typeof fetch === "function" && typeof EventSource === "function" && typeof URLSearchParams === "function" &&
     Boolean(window.CSS && CSS.supports) && CSS.supports("display", "grid") && CSS.supports("--a", "0");
 
+  /* What this page says, in its reader's language: the page carries it, each text by the English one. */
+  var texts = {};
+  try { texts = JSON.parse(root.getAttribute("data-words") || "{}"); } catch (none) { /* then it says it in English */ }
+  var _ = (window.wallboardSays = function (text, values) {
+    return (texts[text] || text).replace(/\{(\w+)\}/g, function (all, name) { return values && name in values ? values[name] : all; });
+  });
+
   var notice = null;
   var say = function (words) {
     if (!notice) {
@@ -43,7 +50,7 @@
   if (!fit) {
     window.wallboardTooOld = true;
     root.setAttribute("data-link", "old");
-    say("This browser is too old for the wall, which needs Chromium 63 or newer (televisions of 2019). Update this screen, or put a small computer behind it.");
+    say(_("This browser is too old for the wall, which needs Chromium 63 or newer (televisions of 2019). Update this screen, or put a small computer behind it."));
     return;
   }
 
@@ -105,8 +112,8 @@
     }
     var failed = lost || unanswered || document.querySelector("._dash-error");
     if (!failed && !((!ran || floor.drawn === false) && late(ran))) return "";
-    if (threw && !lost && !ran && loadedAt !== null) return "The wall did not start in this browser: one of its scripts did not come whole, or does not run.";
-    return root.hasAttribute("data-board") ? "The board did not come through yet." : "This page did not come through yet.";
+    if (threw && !lost && !ran && loadedAt !== null) return _("The wall did not start in this browser: one of its scripts did not come whole, or does not run.");
+    return root.hasAttribute("data-board") ? _("The board did not come through yet.") : _("This page did not come through yet.");
   };
 
   /* ---- loading it anew, but only when it is really there: a wall must not be left on the browser's own error page */
@@ -144,7 +151,7 @@
     }
     if (words) {
       if (!root.hasAttribute("data-ran")) root.setAttribute("data-link", "dead");
-      say(words + (asking ? " It is being loaded anew." : " It is loaded anew by itself in " + Math.max(1, Math.ceil((dueAt - now) / 1000)) + " s."));
+      say(words + " " + (asking ? _("It is being loaded anew.") : _("It is loaded anew by itself in {n} s.", { n: Math.max(1, Math.ceil((dueAt - now) / 1000)) })));
     }
     if (dueAt !== null && now >= dueAt) look();
   }, 1000);

@@ -14,11 +14,12 @@
   const LOOK_EVERY_MS = 250;
   const SPEAK_EVERY_MS = 20000;
   const ANSWER_WITHIN_MS = 2000;
-  const WAYS = {
-    blocked: "The stream does not get through; a proxy may be buffering it. This screen asks instead.",
-    slow: "The way from the server is slow. This screen asks for the newest view only.",
-  };
 
+  const _ = window.wallboardSays;
+  const WAYS = {
+    blocked: _("The stream does not get through; a proxy may be buffering it. This screen asks instead."),
+    slow: _("The way from the server is slow. This screen asks for the newest view only."),
+  };
   const floor = window.wallboardFloor || {}; // loads the page anew while nothing of the board is drawn
   const view = new BoardView();
   const clock = new ServerClock();
@@ -75,13 +76,13 @@
     const age = shown && clock.ageAtMost(shown);
     const old = age !== null && age > OLDEST_LIVE_MS;
     if (silent > (was === "behind" ? DEAD_WHILE_BEHIND_MS : old ? NEWS_WITHIN_MS : DEAD_AFTER_MS))
-      return link("dead", heardAt ? `No contact with the server since ${clockTime(heardAt + offset)}` : "No contact with the server yet");
+      return link("dead", heardAt ? _("No contact with the server since {time}", { time: clockTime(heardAt + offset) }) : _("No contact with the server yet"));
     if (!shown) return;
     floor.drawn = !parts.nowhere;
     if (age !== null) sureAt = now;
     if (age === null) {
-      if (now - sureAt > UNSURE_FOR_MS && was !== "opening" && was !== "dead") link("behind", "How old this is cannot be told just now");
-    } else if (old) link("behind", `${span(Math.round(age / 1000))} behind`);
+      if (now - sureAt > UNSURE_FOR_MS && was !== "opening" && was !== "dead") link("behind", _("How old this is cannot be told just now"));
+    } else if (old) link("behind", _("{time} behind", { time: span(Math.round(age / 1000)) }));
     else if (parts.nowhere) link("opening");
     else link("live");
   };
@@ -139,7 +140,7 @@
   const leave = async (to) => {
     if (leaving || (to !== "reload" && !/^\/(?![/\\])/.test(to))) return;
     leaving = true;
-    link("dead", "One moment");
+    link("dead", _("One moment"));
     view.parts.clear();
     document.body.textContent = "";
     document.body.appendChild(overlay);

@@ -5,6 +5,7 @@
   const ASK_EVERY_MS = 2000;
   const ANSWER_WITHIN_MS = 10000;
   if (window.wallboardTooOld) return;
+  const _ = window.wallboardSays;
   const at = (id) => document.getElementById(id);
   let state = document.body.dataset.state; // waiting | paired; a person's browser is left alone
   let ends = 0; // of the code, by the clock that nobody sets
@@ -26,7 +27,7 @@
   const enter = async () => {
     const answer = await send("/", { redirect: "manual" });
     if (answer.ok) location.replace("/");
-    else if (answer.status === 404 || answer.type === "opaqueredirect") say("Its board is not there just now. This screen goes on trying.");
+    else if (answer.status === 404 || answer.type === "opaqueredirect") say(_("Its board is not there just now. This screen goes on trying."));
     else throw new Error(String(answer.status));
   };
 
@@ -60,7 +61,7 @@
 
   const count = () => {
     const s = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
-    at("left").textContent = ends ? `A new code in ${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}` : "";
+    at("left").textContent = ends ? _("A new code in {time}", { time: `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}` }) : "";
   };
 
   const go = async () => {
@@ -68,7 +69,7 @@
       try {
         await step();
       } catch (gone) {
-        say("No contact with the server. This screen goes on trying.");
+        say(_("No contact with the server. This screen goes on trying."));
       }
       await pause(ASK_EVERY_MS * (0.9 + 0.2 * Math.random()));
     }

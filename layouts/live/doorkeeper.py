@@ -162,10 +162,15 @@ def _overdue(who: Visitor, now: Micros) -> bool:
     return who.until is not None and who.until <= now
 
 
+def _what(visitor: Visitor) -> tuple[object, ...]:
+    """What its page was made for: with another, it loads itself anew."""
+    return visitor.remit, visitor.rights, visitor.reloads, visitor.language
+
+
 def _of_person(before: Visitor, now: Visitor) -> Visitor | str:
     if now.kind is Kind.NOBODY:
         return TO_SIGN_IN
-    return now if (now.remit, now.rights) == (before.remit, before.rights) else RELOAD
+    return now if _what(now) == _what(before) else RELOAD
 
 
 def _of_screen(before: Visitor, device: Device | None) -> Visitor | str:
@@ -174,4 +179,4 @@ def _of_screen(before: Visitor, device: Device | None) -> Visitor | str:
     if device.board != before.board:
         return TO_OWN_BOARD
     now = device.held.visitor
-    return now if (now.remit, now.reloads) == (before.remit, before.reloads) else RELOAD
+    return now if _what(now) == _what(before) else RELOAD

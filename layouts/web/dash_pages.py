@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from layouts.web.asset_files import ScriptInPage
 from layouts.web.http import App
 from layouts.web.request_policy import page_policy
+from wallboard.languages import _
 
 SUITES = "/_dash-component-suites/"
 
@@ -35,7 +36,7 @@ _BODY = """<!DOCTYPE html>
 {first}
 </head>
 <body>
-<noscript>This wall needs JavaScript: without it no figure can be live.</noscript>
+<noscript>{without_scripts}</noscript>
 {app_entry}
 {config}
 {scripts}
@@ -99,6 +100,7 @@ class DashPage(dash.Dash):
             title=escape(dressing.title() if dressing.title else title),
             first=_first(dressing.first) if dressing.first else "",
             styles="\n".join(f'<link rel="stylesheet" href="{escape(href)}">' for href in dressing.styles),
+            without_scripts=escape(_("This wall needs JavaScript: without it no figure can be live.")),
             app_entry=app_entry,
             config=config,
             scripts=f"{suites}\n{own}",

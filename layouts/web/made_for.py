@@ -20,6 +20,7 @@ OF = "of"  # the query's name for it
 def made_for(visitor: Visitor) -> str:
     """The same in every process and after every start, for as long as the page would be the same."""
     what = [visitor.kind, visitor.id, sorted(visitor.rights), visitor.remit.as_json(), visitor.reloads]
+    what += [visitor.language] if visitor.language else []
     return hashlib.blake2b(orjson.dumps(what), digest_size=6).hexdigest()
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from wallboard.languages.language import ENGLISH, Language
 
 CATALOGUES = Path(__file__).resolve().parent / "catalogues"
-LONGEST_HEADER = 1_000  # characters; browsers send some fifty
+LONGEST_HEADER = 200  # characters; browsers send some fifty
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
@@ -33,15 +33,16 @@ def language(tag: str) -> Language:
     return ENGLISH if _known(tag) == "en" else _located(tag)
 
 
-def choose(wishes: Iterable[str], accepts: str, own: Sequence[str]) -> Language:
+def choose(wishes: tuple[str, ...], accepts: str, own: tuple[str, ...]) -> Language:
     """The first of the wishes that can be met ("" is none), else the best that the browser `accepts`, else the first of
     `own`: the settings' languages, which also say the region."""
-    for tag in wishes:
-        met = _matching(tag, own)
-        if met:
-            return language(met)
-    accepted = (_matching(tag, own) for tag in _accepted(accepts))
-    return language(next(filter(None, accepted), own[0] if own else "en"))
+    return _chosen(wishes, accepts[:LONGEST_HEADER], own)
+
+
+@lru_cache(1_024)  # asked for each request, and browsers all say the same few things
+def _chosen(wishes: tuple[str, ...], accepts: str, own: tuple[str, ...]) -> Language:
+    asked = [*filter(None, wishes), *_accepted(accepts)]
+    return language(next(filter(None, (_matching(tag, own) for tag in asked)), own[0] if own else "en"))
 
 
 def _located(tag: str) -> Language:
@@ -67,19 +68,23 @@ def _known(tag: str) -> str | None:
 
 
 def _matching(tag: str, own: Sequence[str]) -> str | None:
-    """Of the settings' languages and all others the one that a tag asks for, as it is written there: whoever asks for
-    Spanish gets that of the settings' region."""
+    """Of the settings' languages, then of all others the one that a tag asks for: whoever asks for Spanish gets that of
+    the settings' region."""
+    return _among(tag, own) or _among(tag, offered())
+
+
+def _among(tag: str, names: Sequence[str]) -> str | None:
+    """The very one, else another one of the same language."""
     wanted = tag.replace("_", "-").lower()
-    there = [*own, *offered()]
-    exact = (name for name in there if name.lower() == wanted)
-    near = (name for name in there if name.lower().partition("-")[0] == wanted.partition("-")[0])
+    exact = (name for name in names if name.lower() == wanted)
+    near = (name for name in names if name.lower().partition("-")[0] == wanted.partition("-")[0])
     return next(exact, None) or next(near, None)
 
 
 def _accepted(header: str) -> Iterator[str]:
     """The languages of an Accept-Language header, best first; those that are refused (q=0) are left out."""
     found: list[tuple[float, int, str]] = []
-    for part in header[:LONGEST_HEADER].split(","):
+    for part in header.split(","):
         tag, _semicolon, weight = part.strip().partition(";")
         quality = _quality(weight)
         if quality > 0 and _TAG.fullmatch(tag.strip()):
