@@ -1,4 +1,4 @@
-"""Boards as they look within limited remits, made only while somebody looks.
+"""Boards as they look within limited remits, and in other languages than their own, made only while somebody looks.
 
 They are made in a thread of their own, one round at a time: the first view within a remit is a recount, and no wall
 waits for that.
@@ -7,17 +7,18 @@ waits for that.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 import structlog
 
 from layouts.access.words import scope_words
-from layouts.live.publisher import whole
+from layouts.live.publisher import spoken, whole
 from layouts.live.stream import Hub, Showing
 from layouts.wall.boards import Memory, boards, view
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.known_names import UnknownName
+from wallboard.languages import speak
 from wallboard.model import Snapshot
 from wallboard.settings import Settings
 
@@ -71,13 +72,7 @@ class NarrowedPublisher:
         """One round: each remit is read once, each of its boards that somebody looks at is drawn once."""
         settings = self._readers.within(EVERYTHING).settings
         everybodys = {whole(board, settings) for board in boards(settings)}
-        # Of no site: a board that is not theirs, of which nothing is ever shown. Of all sites: joined when there was one
-        # only; that site may not be the board's any more, so it hears nothing, and its page asks anew.
-        looked_at = [
-            s
-            for s in self._hub.showings()
-            if s not in everybodys and s.remit.sites != frozenset() and s.remit != EVERYTHING
-        ]
+        looked_at = [s for s in self._hub.showings() if s not in everybodys and _has_a_view(s, everybodys)]
         self._memories = {showing: self._memories.get(showing) or Memory() for showing in looked_at}
         for remit in dict.fromkeys(showing.remit for showing in looked_at):
             try:
@@ -87,15 +82,13 @@ class NarrowedPublisher:
 
     def _publish_within(self, remit: Remit, showings: Iterable[Showing]) -> None:
         reader = self._readers.within(remit, names=True)  # each board's view leaves them out unless its setting says so
-        settings, snapshot, scope = (
-            reader.settings,
-            None,
-            scope_words(reader.told_remit, reader.settings, reader.unknown()),
-        )
+        settings, snapshot, unknown = reader.settings, None, reader.unknown()
         for showing in showings:
             if showing.board in boards(settings):  # one that is no more, or never was theirs, is waited for in vain
                 snapshot = snapshot or reader.snapshot()
-                drawn = view(showing.board, settings, snapshot, self._memories[showing], scope)
+                with speak(spoken(showing, settings)):
+                    scope = scope_words(reader.told_remit, settings, unknown)
+                    drawn = view(showing.board, settings, snapshot, self._memories[showing], scope)
                 self._hub.publish(showing, drawn, snapshot.as_of, kept=False)
 
     def _run(self) -> None:
@@ -108,3 +101,12 @@ class NarrowedPublisher:
                 self.publish()
             except Exception:  # the next tick tries again
                 log.exception("narrowed boards failed")
+
+
+def _has_a_view(showing: Showing, everybodys: Collection[Showing]) -> bool:
+    """Whether there is one to make. Of no site: a board that is not theirs, of which nothing is ever shown. Of all sites:
+    the whole board in another language; or joined when there was one site only, which may not be the board's any more:
+    then it hears nothing, and its page asks anew."""
+    if showing.remit == EVERYTHING:
+        return showing._replace(language="") in everybodys
+    return showing.remit.sites != frozenset()

@@ -1,7 +1,7 @@
 """From a snapshot to every board's view: computed once per tick and board, and handed to the stream.
 
 Walls, and everybody who may see all of a board's site, share these views, whether or not somebody looks. Those of
-limited remits are made beside them, by layouts/live/narrowed.py.
+limited remits, and those in another language than the board's own, are made beside them, by layouts/live/narrowed.py.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from layouts.live.stream import Showing
 from layouts.wall.boards import Memory, boards, view
 from layouts.wall.props import View
 from wallboard.access.remit import EVERYTHING
+from wallboard.languages import Language, language, speak
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
 
@@ -37,6 +38,11 @@ def whole(board: str, settings: Settings) -> Showing:
     return Showing(board, EVERYTHING.at(site, settings.sites))
 
 
+def spoken(showing: Showing, settings: Settings) -> Language:
+    """The language of a showing's view."""
+    return language(showing.language or settings.language_of(boards(settings)[showing.board]))
+
+
 class BoardPublisher:
     """Called with each new snapshot, one at a time; remembers per board what keeps its rows from jumping."""
 
@@ -53,7 +59,9 @@ class BoardPublisher:
         settings, memories = self._shown
         for showing, memory in memories.items():
             try:
-                self._publish(showing, view(showing.board, settings, snapshot, memory), snapshot.as_of)
+                with speak(spoken(showing, settings)):
+                    drawn = view(showing.board, settings, snapshot, memory)
+                self._publish(showing, drawn, snapshot.as_of)
             except Exception:  # its screens go dark, as they must; those of other boards do not
                 log.exception("board failed", board=showing.board)
         self.beside()

@@ -27,13 +27,15 @@ from wallboard.model import Micros
 
 
 class Showing(NamedTuple):
-    """A board as it looks within a remit: equal showings are one view, and nobody else gets it.
+    """A board as it looks within a remit, in one language: equal showings are one view, and nobody else gets it.
 
-    Remits are compared as they look from the board's site: `Remit.at`.
+    Remits are compared as they look from the board's site: `Remit.at`. `language` is the tag of another than the board's
+    own, and "" for that.
     """
 
     board: str
     remit: Remit
+    language: str = ""
 
 
 class Channel:

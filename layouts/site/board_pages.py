@@ -27,6 +27,7 @@ from layouts.web.routes import Answers, Handler, Route, parameters_of, visiting,
 from layouts.web.rules import watchers
 from wallboard.access.remit import Remit
 from wallboard.access.visitor import Kind, Visitor
+from wallboard.languages import Language, language, speak, speaking
 from wallboard.settings import Settings
 
 BOARD = "/board/"
@@ -87,7 +88,8 @@ class BoardPages:
     def showing(self, board: str, visitor: Visitor) -> Showing:
         """What the visitor gets to see of a board; of one that is no board of theirs, nothing is ever shown."""
         site = self.visible(visitor).get(board) or self._site(board)
-        return Showing(board, visitor.remit.at(site, self._settings.sites))
+        own, theirs = self._own_language(board), self._spoken(board, visitor).tag
+        return Showing(board, visitor.remit.at(site, self._settings.sites), "" if theirs == own else theirs)
 
     def any_app(self) -> list[DashPage]:
         """One that knows the scripts which all boards load."""
@@ -101,7 +103,8 @@ class BoardPages:
         elif first is None:
             await told(scope, visitor, 404, "There is no board for you to see.").send(scope, send)
         else:
-            await answer_part(self._app(first), "", scope, receive, send)
+            with speak(self._spoken(first, visitor)):
+                await answer_part(self._app(first), "", scope, receive, send)
 
     async def _by_name(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Leads from the bare name, as people type it on a TV, to the board, if it is one of theirs."""
@@ -117,7 +120,8 @@ class BoardPages:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             board, visitor = parameters_of(scope)["board"], visitor_of(scope)
             if board in self.visible(visitor):
-                await answer_part(self._app(board), part, scope, receive, send)
+                with speak(self._spoken(board, visitor)):
+                    await answer_part(self._app(board), part, scope, receive, send)
             else:
                 await told(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
 
@@ -140,6 +144,18 @@ class BoardPages:
         ]
         to = RELOAD if outdated(query.get(OF, ()), visitor) else ""
         await stream(self.hub, showings, visitor, self._stream_headers, receive, send, address_of(scope), to)
+
+    def _spoken(self, board: str, visitor: Visitor) -> Language:
+        """What they chose; else what the settings say of the board; else what their browser asks for, which says nothing
+        of those who stand before a screen."""
+        named = self._settings.boards[board].language if board in self._settings.boards else None
+        if visitor.language or not (named or visitor.kind is Kind.SCREEN):
+            return speaking()
+        return language(self._own_language(board))
+
+    def _own_language(self, board: str) -> str:
+        declared = self._settings.boards.get(board)
+        return (declared.language if declared else None) or self._settings.sites[self._site(board)].language
 
     def _site(self, name: str) -> str:
         board = self._settings.boards.get(name)

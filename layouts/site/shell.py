@@ -113,6 +113,11 @@ def build_app(
     table = [*walls.routes(), *desks.routes(), *files.routes(), *Probes(readiness, metrics).routes(), *routes]
     return Shell(
         hub,
-        Gate(Routes(table), recognise or nobody_signs_in(settings), host_policy or HostPolicy(settings.server)),
+        Gate(
+            Routes(table),
+            recognise or nobody_signs_in(settings),
+            host_policy or HostPolicy(settings.server),
+            settings.languages(),
+        ),
         beside,
     )

@@ -277,6 +277,10 @@ class Settings(Section):
         named = [*(site.language for site in self.sites.values()), *(b.language for b in self.boards.values())]
         return tuple(dict.fromkeys(filter(None, named)))
 
+    def language_of(self, board: Board) -> str:
+        """What a board speaks where nobody who looks at it chose another."""
+        return board.language or self.sites[self.site_of(board)].language
+
     def zone(self, site: str) -> ZoneInfo:
         return ZoneInfo(self.sites[site].zone)
 

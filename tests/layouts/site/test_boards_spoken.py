@@ -1,0 +1,109 @@
+"""Boards of one server in several languages: which one somebody gets, and that each is a view of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+import orjson
+import pytest
+from dash import html
+
+from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.publisher import BoardPublisher
+from layouts.live.stream import Hub, Showing
+from layouts.site.shell import Shell, build_app
+from tests.layouts import snapshots
+from tests.layouts.asking import OWN, ask
+from tests.layouts.live.test_narrowed import AllRemits
+from wallboard.access.remit import EVERYTHING
+from wallboard.access.roles import Right
+from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.settings import Settings
+from wallboard.settings.parts.access import Access
+
+ROWS = [["waiting_now", "queues:3"]]
+BOARDS = {
+    "mur": {"rows": ROWS, "language": "fr"},
+    "muro": {"rows": ROWS, "language": "es-MX"},
+    "plain": {"rows": ROWS},
+}
+ADA = Visitor(Kind.PERSON, "1", "Ada", rights=frozenset({Right.READ}), remit=EVERYTHING, credential="session:1")
+SCREEN = Visitor(Kind.SCREEN, "2", "Lobby", remit=EVERYTHING, board="plain", credential="screen:2")
+
+
+def city() -> Settings:
+    return snapshots.settings(boards=BOARDS, access=Access(sign_in=True))
+
+
+def shell(visitor: Visitor, hub: Hub | None = None) -> Shell:
+    return build_app(
+        city(),
+        list(BOARDS),
+        lambda board: html.Main(board),
+        {},
+        hub or Hub("v1"),
+        lambda: (True, "ready"),
+        lambda: b"",
+        "1",
+        recognise=lambda *_credentials, **_more: visitor,
+    )
+
+
+def spoken(visitor: Visitor, board: str, accepts: str = "") -> str:
+    answer = ask(shell(visitor), f"/board/{board}", headers=[*OWN, ("accept-language", accepts)])
+    found = re.search(r'<html lang="([^"]+)"', answer.body.decode())
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("board", "accepts", "tag"),
+    [
+        ("mur", "", "fr"),
+        ("mur", "es", "fr"),
+        ("muro", "fr", "es-MX"),
+        ("plain", "", "en"),
+        ("plain", "fr", "fr"),
+        ("plain", "es", "es-MX"),
+        ("plain", "de", "en"),
+    ],
+)
+def test_a_board_speaks_as_the_settings_say_else_as_the_browser_asks(board: str, accepts: str, tag: str) -> None:
+    assert spoken(ADA, board, accepts) == tag
+
+
+def test_what_somebody_chose_counts_on_every_board() -> None:
+    chose = replace(ADA, language="es")
+    assert [spoken(chose, board, "fr") for board in BOARDS] == ["es-MX"] * 3
+
+
+def test_a_screen_is_not_asked_by_its_browser() -> None:
+    """A television speaks whatever its maker thought of: it says nothing of those who stand before it."""
+    assert spoken(SCREEN, "plain", "fr") == "en"
+    assert spoken(replace(SCREEN, language="fr"), "plain", "es") == "fr"
+
+
+def test_one_server_hands_each_its_own_view_of_the_same_board() -> None:
+    hub = Hub("v1")
+    readers = AllRemits(city())
+    BoardPublisher(city(), hub.publish)(snapshots.morning())
+    narrowed = NarrowedPublisher(hub, readers)
+    wanted = [Showing("plain", EVERYTHING, tag) for tag in ("", "fr", "es-MX")]
+
+    async def views() -> list[dict[str, object]]:
+        screens = [hub.join([showing], NOBODY) for showing in wanted]
+        narrowed.publish()
+        return [orjson.loads((await asyncio.wait_for(each.due(), 5)).removeprefix(b"data: ")) for each in screens]
+
+    assert all(each["f"] for each in asyncio.run(views()))
+    assert readers.read == [EVERYTHING], "one snapshot for both"
+
+
+def test_a_view_in_another_language_is_made_only_while_somebody_looks() -> None:
+    hub = Hub("v1")
+    readers = AllRemits(city())
+    NarrowedPublisher(hub, readers).publish()
+    assert readers.read == []
+    assert hub.newest(Showing("plain", EVERYTHING, "fr")) is None
