@@ -196,6 +196,18 @@ class LedgerBehaviour:
         assert (waiting["left"], waiting["wait_s"], waiting["outcome"]) == (NO_INSTANT, NOT_KNOWN, "waiting")
         assert ledger.visits("main", NOON + DAY, NOON + 2 * DAY).dtypes.equals(found.dtypes)
 
+    def test_visits_are_told_as_they_were_known(self, ledger: Ledger) -> None:
+        water = call_event(7, NOON + HOUR, "ENTERQUEUE", "c2", "water")
+        for i, event in enumerate((*ANSWERED, water)):
+            ledger.record("pbx", "main", calls(event), NOON + i * HOUR)
+        last = NOON + (len(ANSWERED)) * HOUR
+        whole = ledger.visits("main", NOON, NOON + DAY)
+        assert ledger.visits_known("main", NOON, NOON + DAY, last).equals(whole)
+        (waiting,) = ledger.visits_known("main", NOON, NOON + DAY, NOON).to_dict("records")
+        assert (waiting["left"], waiting["wait_s"], waiting["outcome"]) == (NO_INSTANT, NOT_KNOWN, "waiting")
+        assert len(ledger.visits_known("main", NOON, NOON + HOUR, last)) == 1, "c2 entered later"
+        assert ledger.visits_known("main", NOON, NOON + DAY, NOON - 1).dtypes.equals(whole.dtypes)
+
     # -- tickets
 
     def test_a_ticket_gets_a_version_for_each_change_and_none_for_a_repeat(self, ledger: Ledger) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -148,33 +148,60 @@ def was_entered(connection: Connection, site: str, queue: str, since: Micros, un
     return connection.execute(query.order_by(table.entered.desc()).limit(1)).first() is not None
 
 
+# What `Ledger.visits` tells of each visit, and of which kind it is.
+_FRAME = {
+    "queue": "str",
+    "entered": "int64",
+    "left": "int64",
+    "outcome": "str",
+    "reason": "str",
+    "wait_s": "int64",
+    "talk_s": "int64",
+    "ended": "int64",
+    "completed": "bool",
+    "agent": "str",
+}
+_NOTHING = {
+    "left": NO_INSTANT,
+    "reason": "",
+    "wait_s": NOT_KNOWN,
+    "talk_s": NOT_KNOWN,
+    "ended": NO_INSTANT,
+    "agent": "",
+}
+
+
 def read_visits_frame(
     connection: Connection, site: str, since: Micros, until: Micros, queues: Collection[str] | None
 ) -> pd.DataFrame:
     """See `Ledger.visits`."""
     table = visits.c
-    columns = {
-        "queue": (table.queue, "str"),
-        "entered": (table.entered, "int64"),
-        "left": (func.coalesce(table.left, NO_INSTANT), "int64"),
-        "outcome": (table.outcome, "str"),
-        "reason": (func.coalesce(table.reason, ""), "str"),
-        "wait_s": (func.coalesce(table.wait_s, NOT_KNOWN), "int64"),
-        "talk_s": (func.coalesce(table.talk_s, NOT_KNOWN), "int64"),
-        "ended": (func.coalesce(table.ended, NO_INSTANT), "int64"),
-        "completed": (table.completed, "bool"),
-        "agent": (func.coalesce(table.agent, ""), "str"),
-    }
-    query = select(*(column for column, _ in columns.values())).where(
-        table.site == site, table.entered >= since, table.entered < until
-    )
+    columns = [func.coalesce(table[name], _NOTHING[name]) if name in _NOTHING else table[name] for name in _FRAME]
+    query = select(*columns).where(table.site == site, table.entered >= since, table.entered < until)
     if queues is not None:
         query = query.where(table.queue.in_(sorted(queues)))
-    rows = connection.execute(query.order_by(table.entered)).all()
-    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return _frame(connection.execute(query.order_by(table.entered)).all())
+
+
+def read_visits_known(connection: Connection, site: str, since: Micros, until: Micros, known: Micros) -> pd.DataFrame:
+    """See `Ledger.visits_known`."""
+    told = _visits_known(connection, site, until, known, since)
+    ours = sorted((v for v in told if since <= v.entered < until), key=lambda visit: (visit.entered, visit.key))
+    return _frame([tuple(_value(visit, name) for name in _FRAME) for visit in ours])
+
+
+def _value(visit: Visit, name: str) -> object:
+    if name == "queue":
+        return visit.key.queue
+    value = getattr(visit, name)
+    return _NOTHING[name] if value is None else value
+
+
+def _frame(rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    values = zip(*rows, strict=True) if rows else ((),) * len(_FRAME)
     return pd.DataFrame(
         {
             name: pd.Series(np.array(value, dtype=object if kind == "str" else kind), dtype=kind)
-            for (name, (_, kind)), value in zip(columns.items(), values, strict=True)
+            for (name, kind), value in zip(_FRAME.items(), values, strict=True)
         }
     )

@@ -229,6 +229,12 @@ class Ledger(Holding):
             retention.refuse_before(connection, "calls", since)
             return calls_reader.read_visits_frame(connection, site, since, until, queues)
 
+    def visits_known(self, site: str, since: Micros, until: Micros, known: Micros) -> pd.DataFrame:
+        """The same by what had arrived by `known`."""
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "calls", since)
+            return calls_reader.read_visits_known(connection, site, since, until, known)
+
     def ticket_versions(
         self,
         site: str,

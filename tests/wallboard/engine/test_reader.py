@@ -13,7 +13,7 @@ import pytest
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.remit import EVERYTHING, NOTHING, Remit
-from wallboard.clock import local_day
+from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, CallEvent, Scope
@@ -253,6 +253,16 @@ def test_a_day_is_told_within_the_remit(readers: Readers) -> None:
     assert [(row.department, row.open) for row in parks.stock.rows] == [("Parks", 2)]
     assert everyone.calls == parks.calls == 1
     assert everyone.as_of == NOON
+
+
+def test_a_past_day_stands_as_at_its_last_instant_and_not_as_the_next_one_began(wall: Wall, readers: Readers) -> None:
+    midnight = day_start(TODAY, ZoneInfo("UTC"))
+    at_midnight = request("6", "Parks", "4", opened_at=midnight, updated_at=midnight)
+    wall.sources["crm"].answers.append(requests("north", at_midnight, cursor=2))
+    wall.poll("crm", 5)
+    before = day_of(readers.within(EVERYTHING), "north", TODAY - timedelta(days=1))
+    assert (before.as_of, before.begun) == (midnight - 1, 96)
+    assert (before.calls, before.stock.open) == (0, 1), "only the request of two days ago"
 
 
 def test_requests_are_rows_with_what_is_known_of_them(readers: Readers) -> None:
