@@ -26,7 +26,7 @@ from layouts.access.words import (
 )
 from layouts.web import rules
 from layouts.web.http import Answer
-from layouts.web.routes import Answers, Route
+from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.person import Person
 from wallboard.access.refused import HeldUp, Refused
@@ -62,7 +62,7 @@ def routes(access: Access, settings: Settings, known: KnownNames) -> list[Route]
         f"{ACCOUNT}/tokens/{{token}}/end": answered(pages.end_token),
     }
     return [
-        Route(ACCOUNT, answered(pages.show), rules.people, Answers.PAGE),
+        Route(ACCOUNT, answered(pages.show), rules.people, Answers.PAGE, nav=Nav(N_("Account"), 90)),
         *(Route(path, do, rules.people, Answers.CHANGE, ("POST",), LARGEST) for path, do in changes.items()),
     ]
 

@@ -16,7 +16,7 @@ from layouts.access.words import wait_words, zone_for
 from layouts.api.csv_cells import csv_bytes
 from layouts.web import rules
 from layouts.web.http import Answer, text
-from layouts.web.routes import Answers, Route
+from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.audit import Entry
 from wallboard.access.events import EVENTS
@@ -37,7 +37,7 @@ def routes(access: Access, settings: Settings, clock: Clock) -> list[Route]:
     pages = _Pages(access, settings, clock)
     may = rules.whoever_may(Right.AUDIT)
     return [
-        Route(AUDIT, answered(pages.show), may, Answers.PAGE),
+        Route(AUDIT, answered(pages.show), may, Answers.PAGE, nav=Nav(N_("Audit log"), 80)),
         Route(EXPORT, answered(pages.export), may, Answers.DATA, methods=("GET",)),
     ]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from wallboard.access.roles import Right
+from layouts.web.routes import navigation
 from wallboard.access.visitor import Kind, Visitor
-from wallboard.languages import N_
 
 SIGN_IN, SIGN_OUT, WELCOME = "/sign-in", "/sign-out", "/welcome"
 ACCOUNT, PEOPLE, AUDIT = "/account", "/people", "/audit"
@@ -19,21 +18,12 @@ class Link(NamedTuple):
     path: str
 
 
-_BY_RIGHT = (
-    (Right.READ, Link(N_("Wall"), "/")),
-    (Right.READ, Link(N_("Today"), "/today")),
-    (Right.SCREENS, Link(N_("Screens"), "/screens")),
-    (Right.PEOPLE, Link(N_("People"), PEOPLE)),
-    (Right.AUDIT, Link(N_("Audit log"), AUDIT)),
-)
-
-
 def links(visitor: Visitor) -> list[Link]:
-    """The pages that this visitor may open. A screen has no hands: it is given none."""
+    """What of the navigation this visitor may open, by the route table's own rules. A screen has no hands: it is given
+    none."""
     if visitor.kind is Kind.SCREEN:
         return []
-    allowed = [link for right, link in _BY_RIGHT if visitor.may(right)]
-    return [*allowed, Link(N_("Account"), ACCOUNT)] if has_account(visitor) else allowed
+    return [Link(route.nav.label, route.path) for route in navigation.get() if route.nav and route.who(visitor, {})]
 
 
 def has_account(visitor: Visitor) -> bool:

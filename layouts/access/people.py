@@ -15,7 +15,7 @@ from layouts.web import rules
 from layouts.web.host_policy import is_secure
 from layouts.web.http import Answer
 from layouts.web.request_policy import header
-from layouts.web.routes import Answers, Route
+from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.codes import Code
 from wallboard.access.person import Person
@@ -54,7 +54,7 @@ def routes(access: Access, settings: Settings, known: KnownNames) -> list[Route]
         f"{one}/sessions/{{session}}/end": pages.end_session,
     }
     return [
-        Route(PEOPLE, answered(pages.list), may, Answers.PAGE),
+        Route(PEOPLE, answered(pages.list), may, Answers.PAGE, nav=Nav(N_("People"), 70)),
         Route(one, answered(pages.show), may, Answers.PAGE),
         *(Route(path, answered(do), may, Answers.CHANGE, ("POST",), LARGEST) for path, do in changes.items()),
     ]

@@ -15,7 +15,7 @@ from layouts.live.stream import Hub
 from layouts.wall.boards import boards
 from layouts.web import rules
 from layouts.web.http import Answer
-from layouts.web.routes import Answers, Route
+from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
@@ -55,7 +55,7 @@ def routes(
         )
     }
     return [
-        Route(SCREENS, answered(pages.show), may, Answers.PAGE),
+        Route(SCREENS, answered(pages.show), may, Answers.PAGE, nav=Nav(N_("Screens"), 60)),
         *(Route(path, answered(do), may, Answers.CHANGE, ("POST",), LARGEST) for path, do in changes.items()),
     ]
 

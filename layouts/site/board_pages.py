@@ -16,18 +16,18 @@ from layouts.live.stream_http import stream
 from layouts.wall.boards import boards as shown_boards
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
-from layouts.web.dash_pages import DashPage, Dressing, Page, dash_page
+from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
 from layouts.web.gate import PAIRING_PAGE
 from layouts.web.host_policy import address_of
 from layouts.web.http import Receive, Scope, Send, text
 from layouts.web.made_for import OF, RELOAD, outdated
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.request_policy import security_headers
-from layouts.web.routes import Answers, Handler, Route, parameters_of, visiting, visitor_of
+from layouts.web.routes import Answers, Handler, Nav, Route, parameters_of, visiting, visitor_of
 from layouts.web.rules import watchers
 from wallboard.access.remit import Remit
 from wallboard.access.visitor import Kind, Visitor
-from wallboard.languages import Language, language, speak, speaking
+from wallboard.languages import N_, Language, language, speak, speaking
 from wallboard.settings import Settings
 
 BOARD = "/board/"
@@ -65,7 +65,7 @@ class BoardPages:
             for part in ("_dash-layout", "_dash-dependencies")
         ]
         return [
-            Route("/", self._home, watchers, Answers.PAGE),
+            Route("/", self._home, watchers, Answers.PAGE, nav=Nav(N_("Wall"), 0)),
             Route("/{board}", self._by_name, watchers, Answers.PAGE),
             Route(f"{BOARD}{{board}}", self._part(""), watchers, Answers.PAGE),
             *parts,
@@ -163,8 +163,8 @@ class BoardPages:
 
     def _app(self, name: str) -> DashPage:
         if name not in self._apps:
-            page = Page(name, lambda: self._drawn(name))
-            self._apps[name] = dash_page(f"{BOARD}{name}", page, self._dressing(name))
+            content = Content(name, lambda: self._drawn(name))
+            self._apps[name] = dash_page(f"{BOARD}{name}", content, self._dressing(name))
         return self._apps[name]
 
     def _drawn(self, name: str) -> Component:

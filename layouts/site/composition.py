@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher, fingerprint
 from layouts.live.stream import Hub
-from layouts.pages import today
+from layouts.page import Page, Services
+from layouts.pages import pages
 from layouts.site.addresses import addresses
 from layouts.site.shell import Shell, build_app
 from layouts.wall.boards import boards, layout, wanted
-from layouts.web.dash_pages import Page
 from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send
 from layouts.web.routes import visiting
@@ -177,26 +177,25 @@ def make_shell(
     access: Access,
     clock: Clock,
     host_policy: HostPolicy,
+    declared: Sequence[Page] | None = None,
 ) -> Shell:
+    """`declared` are the pages; those of layouts/pages where none are handed in."""
+
     def reader() -> Reader:
         """What whoever is visiting may read."""
         visitor = visiting.get()
         return readers.within(visitor.remit, visitor.may(Right.NAMES))
 
-    pages = {
-        today.PATH: Page(
-            today.TITLE, lambda: today.layout(reader().settings), lambda app: today.callbacks(app, reader, clock)
-        )
-    }
     return build_app(
         settings,
         tuple(boards(settings)),
         lambda board: layout(board, reader().settings),
-        pages,
+        pages() if declared is None else declared,
         hub,
         engine.readiness,
         engine.telemetry.text,
         f"{__version__}-{fingerprint(settings)}",
+        services=Services(readers, access, clock),
         recognise=access.recognise,
         within=lambda remit: readers.within(remit).settings,
         routes=addresses(settings, access, readers, hub, clock),

@@ -1,50 +1,107 @@
-"""Pages that ask, such as Today: a Dash application each, with callbacks, for people who may read."""
+"""The declared pages: a Dash application each behind the gate, which asks for the right that the page declares."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable
+from contextvars import ContextVar
 
+from dash import Dash
+
+from layouts.access.html import told
 from layouts.live.stream import Hub
-from layouts.web.asset_files import AssetFiles
+from layouts.page import Page, PageContext, Services
+from layouts.page.parts import address, read_parts
+from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
-from layouts.web.dash_pages import Dressing, Page, dash_page
+from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
 from layouts.web.http import Receive, Scope, Send
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.request_policy import LARGEST_POST
-from layouts.web.routes import Answers, Handler, Route
+from layouts.web.routes import Answers, Handler, Parameters, Route, parameters_of, visitor_of
 from layouts.web.rules import whoever_may
-from wallboard.access.roles import Right
+from wallboard.access.visitor import Visitor
 from wallboard.settings import Settings
+
+DESK_STYLE, DESK_SCRIPT = "desk.css", "desk.js"  # of all of them
+
+_opened: ContextVar[PageContext] = ContextVar("_opened")  # for layouts and callbacks, which Dash calls
 
 
 class DeskPages:
-    """One route for the page and one for each thing that Dash's scripts ask of it."""
+    """One route for each page, and one for each thing that Dash's scripts ask of it."""
 
-    def __init__(self, settings: Settings, pages: Mapping[str, Page], hub: Hub, assets: AssetFiles) -> None:
-        def dressing(path: str) -> Dressing:
-            own = styles(assets, f"{path.strip('/')}.css")
-            script = assets.address(f"{path.strip('/')}.js")
-            return Dressing(lambda: common_attributes(settings, hub.version), own, (script,) if script else ())
-
-        self.apps = {path: dash_page(path, page, dressing(path)) for path, page in pages.items()}
+    def __init__(
+        self, settings: Settings, pages: Iterable[Page], services: Services, hub: Hub, assets: AssetFiles
+    ) -> None:
+        self._settings, self._services, self._hub, self._assets = settings, services, hub, assets
+        self._pages = {page.path: page for page in pages}
+        self.apps = {path: self._app(page) for path, page in self._pages.items()}
 
     def routes(self) -> list[Route]:
-        read = whoever_may(Right.READ)
-        routes: list[Route] = []
-        for path in self.apps:
-            callback = self._part(path, "_dash-update-component")
-            routes += [
-                Route(path, self._part(path, ""), read, Answers.PAGE),
-                Route(f"{path}/_dash-layout", self._part(path, "_dash-layout"), read),
-                Route(f"{path}/_dash-dependencies", self._part(path, "_dash-dependencies"), read),
-                Route(f"{path}/_dash-update-component", callback, read, Answers.CHANGE, ("POST",), LARGEST_POST),
-            ]
-        return routes
+        return [route for path, page in self._pages.items() for route in self._routes(page, self.apps[path])]
 
-    def _part(self, path: str, part: str) -> Handler:
-        app = self.apps[path]
+    def _routes(self, page: Page, app: DashPage) -> Iterable[Route]:
+        may = whoever_may(page.right)
+        yield Route(page.path, self._part(page, app, ""), may, Answers.PAGE, nav=page.nav)
+        for part in ("_dash-layout", "_dash-dependencies"):
+            yield Route(f"{page.path}/{part}", self._part(page, app, part), may)
+        callback = "_dash-update-component"
+        handler = self._part(page, app, callback)
+        yield Route(f"{page.path}/{callback}", handler, may, Answers.CHANGE, ("POST",), LARGEST_POST)
 
+    def _part(self, page: Page, app: DashPage, part: str) -> Handler:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            await answer_part(app, part, scope, receive, send)
+            visitor = visitor_of(scope)
+            context = await self._context(page, visitor, parameters_of(scope))
+            if context is None:
+                await told(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+                return
+            token = _opened.set(context)
+            try:
+                await answer_part(app, part, scope, receive, send)
+            finally:
+                _opened.reset(token)
 
         return answer
+
+    async def _context(self, page: Page, visitor: Visitor, named: Parameters) -> PageContext | None:
+        """None where its path names something that there is not, or that is not the visitor's to see."""
+        context = PageContext(visitor, {}, address(page.path, named), self._services)
+        if not page.parts:
+            return context
+        parts = await asyncio.to_thread(lambda: read_parts(page.parts, named, context.reader))
+        return None if parts is None else PageContext(visitor, parts, context.address, self._services)
+
+    def _app(self, page: Page) -> DashPage:
+        content = Content("Wallboard", lambda: page.layout(_opened.get()), lambda app: _register(page, app))
+        return dash_page(page.path.partition("{")[0], content, self._dressing(page))
+
+    def _dressing(self, page: Page) -> Dressing:
+        scripts = (self._assets.address(name) for name in (page.script, DESK_SCRIPT) if name)
+        return Dressing(
+            lambda: common_attributes(self._settings, self._hub.version),
+            styles(self._assets, DESK_STYLE, page.style),
+            tuple(scripts),
+            title=lambda: _title(page),
+            first=self._assets.in_page(FLOOR_SCRIPT),
+            prefix=lambda: _prefix(page),
+        )
+
+
+def _register(page: Page, app: Dash) -> None:
+    if page.callbacks is not None:
+        page.callbacks(app, _opened.get)
+
+
+# Dash's scripts are found by drawing a page that nobody opened.
+
+
+def _prefix(page: Page) -> str:
+    context = _opened.get(None)
+    return f"{context.address if context else page.path}/"
+
+
+def _title(page: Page) -> str:
+    context = _opened.get(None)
+    return page.title if isinstance(page.title, str) else page.title(context) if context else ""

@@ -7,16 +7,16 @@ thousands of screens must not pass through layers that it does not need.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
 from typing import Any
 
 from dash.development.base_component import Component
 
 from layouts.live.stream import Hub
+from layouts.page import Page, Services
 from layouts.site.board_pages import BOARD, BoardPages
 from layouts.site.desk_pages import DeskPages
 from layouts.web.asset_files import AssetFiles
-from layouts.web.dash_pages import Page
 from layouts.web.files import Files
 from layouts.web.gate import Gate, Recognise
 from layouts.web.host_policy import HostPolicy
@@ -84,12 +84,13 @@ def build_app(
     settings: Settings,
     boards: Collection[str],
     layout_of: Callable[[str], Component],
-    pages: Mapping[str, Page],
+    pages: Sequence[Page],
     hub: Hub,
     readiness: Callable[[], tuple[bool, str]],
     metrics: Callable[[], bytes],
     version: str,
     *,
+    services: Services | None = None,
     recognise: Recognise | None = None,
     within: Callable[[Remit], Settings] | None = None,
     routes: Iterable[Route] = (),
@@ -99,7 +100,7 @@ def build_app(
     """The web application of one wallboard.
 
     `boards` may be a living collection (after a change of settings); the first that is theirs is shown to people at
-    `/`. `pages` maps a path such as "/today" to its page. `version` and the assets' fingerprint together are
+    `/`. `pages` are the declared ones, and `services` what they ask. `version` and the assets' fingerprint together are
     what screens compare: when they change, screens reload. `hub.renew` does the same for a new layout.
     `recognise` says who is asking, `within` what the settings are within a remit; `layout_of` and pages find the
     visitor in `layouts.web.routes.visiting`. `routes` are those of other rooms. `beside` runs from start to stop.
@@ -107,10 +108,14 @@ def build_app(
     """
     assets = AssetFiles()
     hub.renew(f"{version}+{assets.digest}")
-    desks = DeskPages(settings, pages, hub, assets)
     walls = BoardPages(settings, boards, layout_of, within, hub, assets)
-    files = Files(assets, lambda: [*walls.any_app(), *desks.apps.values()], (*pages, f"{BOARD}{{board}}"))
-    table = [*walls.routes(), *desks.routes(), *files.routes(), *Probes(readiness, metrics).routes(), *routes]
+    if pages and services is None:
+        raise ValueError("pages are declared, but no services were handed in that they may ask")
+    desks = DeskPages(settings, pages, services, hub, assets) if services else None
+    desk_apps = desks.apps if desks else {}
+    files = Files(assets, lambda: [*walls.any_app(), *desk_apps.values()], (*desk_apps, f"{BOARD}{{board}}"))
+    ours = [*walls.routes(), *(desks.routes() if desks else ()), *files.routes()]
+    table = [*ours, *Probes(readiness, metrics).routes(), *routes]
     return Shell(
         hub,
         Gate(

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from layouts.pages import today
+from layouts.pages import pages
 from layouts.site.board_pages import BOARD
 from layouts.wall.boards import boards
+from wallboard.access.roles import Right
 from wallboard.outside_text import escaped
 from wallboard.settings import Settings
 
 
 def where_it_is(address: str, settings: Settings, sign_in: bool) -> list[str]:
     """One line for the wall, one for each board and page. `address` has no slash at its end."""
-    pages = {name: f"{BOARD}{quote(name)}" for name in boards(settings)} | {"today": today.PATH}
+    there = {name: f"{BOARD}{quote(name)}" for name in boards(settings)}
+    there |= {page.path.strip("/"): page.path for page in pages() if page.nav and page.right is Right.READ}
     if sign_in:
-        pages |= {"pair a TV": "/tv"}
-    width = max(map(len, pages))
+        there |= {"pair a TV": "/tv"}
+    width = max(map(len, there))
     return [
         f"Wallboard is at {address}/",
-        *(f"  {escaped(name):{width}}  {address}{path}" for name, path in pages.items()),
+        *(f"  {escaped(name):{width}}  {address}{path}" for name, path in there.items()),
     ]

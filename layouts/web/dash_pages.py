@@ -32,8 +32,8 @@ _BODY = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="theme-color" content="#10161c">
 <link rel="icon" href="data:,">
-{styles}
 {first}
+{styles}
 </head>
 <body>
 <noscript>{without_scripts}</noscript>
@@ -47,8 +47,8 @@ _BODY = """<!DOCTYPE html>
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page that asks: where it is, what it shows, and the callbacks that it registers on its own application."""
+class Content:
+    """What one Dash application shows, and the callbacks that it registers."""
 
     title: str
     layout: Callable[[], Component]
@@ -65,6 +65,7 @@ class Dressing:
     suites: tuple[str, ...] | None = None  # component packages to load, such as "html"; None loads all
     title: Callable[[], str] | None = None  # the page's own when None
     first: ScriptInPage | None = None  # runs before everything else
+    prefix: Callable[[], str] | None = None  # under which the browser asks, where the path has parts
 
 
 class DashPage(dash.Dash):
@@ -78,6 +79,8 @@ class DashPage(dash.Dash):
         config.pop("websocket", None)
         # Dash would hand one visitor's layout to everybody
         config.pop("validation_layout", None)
+        if self.dressing.prefix:
+            config["requests_pathname_prefix"] = self.dressing.prefix()
         return config
 
     def interpolate_index(
@@ -135,7 +138,7 @@ def _only(scripts: str, suites: Iterable[str] | None) -> str:
     return _COMPONENT_SUITE.sub(lambda tag: tag[0] if tag[1] in kept else "", scripts)
 
 
-def dash_page(path: str, page: Page, dressing: Dressing) -> DashPage:
+def dash_page(path: str, content: Content, dressing: Dressing) -> DashPage:
     """Builds the application of one page. Whatever the environment says, docs, MCP and dev tools stay off."""
     server: Any = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app = DashPage(
@@ -153,13 +156,13 @@ def dash_page(path: str, page: Page, dressing: Dressing) -> DashPage:
         suppress_callback_exceptions=False,
         enable_mcp=False,
         websocket_callbacks=False,
-        title=page.title,
+        title=content.title,
         update_title="",
         add_log_handler=False,
     )
     app.dressing = dressing
     # given one, Dash does not draw the layout now, when nobody is visiting
     app.validation_layout = html.Div("drawn for each visitor")  # type: ignore[assignment]
-    app.layout = page.layout
-    page.register(app)
+    app.layout = content.layout
+    content.register(app)
     return app

@@ -11,7 +11,6 @@ import re
 from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
-from urllib.parse import quote
 
 import structlog
 
@@ -29,7 +28,16 @@ from layouts.web.request_policy import (
     navigation_by_hand,
     upgrade_refusal,
 )
-from layouts.web.routes import Answers, Parameters, Route, Routes, visiting
+from layouts.web.routes import (
+    Answers,
+    Parameters,
+    Route,
+    Routes,
+    navigation,
+    requested_path,
+    visiting,
+    written_path,
+)
 from layouts.web.rules import anyone
 from wallboard.access.visitor import NOBODY, Kind, Visitor
 from wallboard.database.faults import DatabaseFailed
@@ -83,7 +91,8 @@ class Gate:
         if refused:
             await text(*refused).send(scope, outgoing)
             return
-        found = self.routes.at(scope["path"])
+        navigation.set(self.routes.navigation)  # the same for all that this gate lets in: nothing to take back
+        found = self.routes.at(requested_path(scope))
         match = next(((route, named) for route, named in found if scope["method"] in route.methods), None)
         page = match is None or match[0].answers is Answers.PAGE
         refused = cross_site(scope, arrival.origin, page) or body_refusal(scope, match[0].largest if match else 0)
@@ -211,4 +220,4 @@ def _refusal(scope: Scope, visitor: Visitor, found: list[tuple[Route, Parameters
 def _sign_in_from(scope: Scope) -> str:
     """The sign-in page's address that leads back to what was asked for."""
     query = scope["query_string"].decode("latin-1")
-    return sign_in_address(safe_next(quote(scope["path"], safe="/") + (f"?{query}" if query else "")))
+    return sign_in_address(safe_next(written_path(scope) + (f"?{query}" if query else "")))

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from layouts.web.http import Receive, Scope, Send
 from wallboard.access.visitor import Visitor
@@ -23,6 +25,8 @@ READ = ("GET", "HEAD")
 # For what Dash calls without a request of its own at hand: callbacks and layouts. Set by the gate, never defaulted.
 visiting: ContextVar[Visitor] = ContextVar("visiting")
 
+_WRITTEN_SLASH = "\udc2f"  # stands for a slash written as %2F while a path is matched; decoding never gives it
+
 
 class Answers(StrEnum):
     """What kind of thing a route answers with: it decides how a refusal looks and what the browser may keep."""
@@ -32,6 +36,13 @@ class Answers(StrEnum):
     STREAM = "stream"
     FILE = "file"  # scripts, styles and fonts: no data
     CHANGE = "change"  # by POST, from a form or script of ours: Origin or Sec-Fetch-Site is checked
+
+
+class Nav(NamedTuple):
+    """What the navigation calls an address, and where it stands there: lower places first, equal ones by label."""
+
+    label: str
+    place: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +55,18 @@ class Route:
     answers: Answers = Answers.DATA
     methods: Sequence[str] = READ
     largest: int = 0  # bytes that a request's body may have
+    nav: Nav | None = None  # where people find it; not for a path with parts
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pattern", _pattern(self.path))
 
     def match(self, path: str) -> Parameters | None:
-        """The named parts of a path, or None. Paths come decoded from the server."""
+        """The named parts of a path as `requested_path` gives it, or None."""
         found = self.pattern.fullmatch(path)
-        return None if found is None else found.groupdict()
+        if found is None:
+            return None
+        return {name: part.replace(_WRITTEN_SLASH, "/") for name, part in found.groupdict().items()}
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -73,6 +87,7 @@ class Routes:
             if "{" not in route.path:
                 self._fixed.setdefault(route.path, []).append(route)
         self._open = [route for route in self.all if "{" in route.path]
+        self.navigation = tuple(sorted((route for route in self.all if route.nav), key=_place))
         taken = [(route.path, method) for route in self.all for method in route.methods]
         if len(set(taken)) != len(taken):
             raise ValueError(f"two routes for one address: {sorted({each for each in taken if taken.count(each) > 1})}")
@@ -83,6 +98,28 @@ class Routes:
         if fixed:
             return [(route, {}) for route in fixed]
         return [(route, found) for route in self._open if (found := route.match(path)) is not None]
+
+
+def _place(route: Route) -> tuple[int, str]:
+    return (route.nav.place, route.nav.label) if route.nav else (0, "")
+
+
+# The table's routes that the navigation may lead to. Set by the gate; outside of a request it leads nowhere.
+navigation: ContextVar[tuple[Route, ...]] = ContextVar("navigation", default=())
+
+
+def requested_path(scope: Scope) -> str:
+    """The decoded path of a request, for matching: a slash that was written as %2F belongs to a name and parts none."""
+    raw: bytes = scope.get("raw_path") or b""
+    if b"%2f" not in raw.lower():
+        decoded: str = scope["path"]
+        return decoded
+    return "/".join(unquote(part).replace("/", _WRITTEN_SLASH) for part in raw.decode("latin-1").split("/"))
+
+
+def written_path(scope: Scope) -> str:
+    """The path of a request as a link to it is written."""
+    return "%2F".join(quote(part, safe="/") for part in requested_path(scope).split(_WRITTEN_SLASH))
 
 
 def visitor_of(scope: Scope) -> Visitor:

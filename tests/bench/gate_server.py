@@ -77,7 +77,7 @@ def main(port: int, folder: Path, gated: bool) -> None:
         settings,
         ["wall"],
         lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]),
-        {},
+        (),
         hub,
         lambda: (True, "ready"),
         lambda: b"",

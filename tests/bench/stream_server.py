@@ -31,7 +31,7 @@ def main(port: int) -> None:
         settings,
         ["wall"],
         lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]),
-        {},
+        (),
         hub,
         lambda: (True, "ready"),
         lambda: b"",

@@ -14,9 +14,9 @@ from layouts.live.stream import Hub, Showing
 from layouts.pages import today
 from layouts.site.shell import build_app
 from layouts.wall import boards
-from layouts.web.dash_pages import Page
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
+from tests.layouts.opened import services
 from tests.layouts.serving import serve
 from wallboard.access.remit import EVERYTHING
 from wallboard.model import SECOND, Snapshot
@@ -60,15 +60,6 @@ def scene_settings() -> Settings:
     return snapshots.settings(boards=declared)
 
 
-def today_page(settings: Settings) -> Page:
-    history = FixedHistory(settings)
-    return Page(
-        today.TITLE,
-        lambda: today.layout(settings),
-        lambda app: today.callbacks(app, lambda: history, lambda: snapshots.NOW),
-    )
-
-
 def publish_for_ever(hub: Hub, settings: Settings) -> None:
     memories = {name: boards.Memory() for name in SCENES}
     shown = {name: make() for name, make in SCENES.items()}
@@ -87,11 +78,12 @@ if __name__ == "__main__":
         settings,
         list(SCENES),
         lambda name: boards.layout(name, settings),
-        {today.PATH: today_page(settings)},
+        [today.PAGE],
         hub,
         lambda: (True, "ready"),
         lambda: b"",
         "pictures",
+        services=services(FixedHistory(settings)),
     )
     threading.Thread(target=publish_for_ever, args=(hub, settings), daemon=True).start()
     serve(app, Server(port=int(sys.argv[1])))

@@ -9,13 +9,16 @@ import time
 from dash import html
 
 from layouts.live.stream import Hub, Showing
+from layouts.page import Page
 from layouts.site.shell import build_app
+from tests.layouts.opened import services
 from tests.layouts.serving import serve
 from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
 from wallboard.settings import Server, Settings, Site
 
 BOARDS = ["first", "second"]
+PAGE = Page("/page", "Page", lambda context: html.Div(html.Main("There"), className="desk"))
 VALUES = 150
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 
@@ -41,7 +44,9 @@ def view(board: str, tick: int, started_ms: int) -> dict[str, dict[str, object]]
 def wall(version: str) -> tuple[object, Hub]:
     settings = Settings(sites={"main": Site(name="Test city", zone="America/Chicago")})
     hub = Hub(version)
-    app = build_app(settings, BOARDS, layout, {}, hub, lambda: (True, "ready"), lambda: b"", version)
+    app = build_app(
+        settings, BOARDS, layout, [PAGE], hub, lambda: (True, "ready"), lambda: b"", version, services=services()
+    )
     return app, hub
 
 

@@ -12,6 +12,10 @@ from tests.browser.cutting_way import Cut, CuttingWay
 from tests.browser.test_live import LIVE, Server, moves, opened
 
 NOT_YET = re.compile(r"^The board did not come through yet\. It is (loaded|being loaded) anew")
+PAGE_NOT_YET = re.compile(r"^This page did not come through yet\. It is (loaded|being loaded) anew")
+STYLED = """() => [...document.styleSheets].some((one) => {
+    try { return /board\\.css/.test(one.href) && one.cssRules.length > 0 } catch (cut) { return false }
+})"""
 SECONDS = re.compile(r"anew by itself in (\d+) s\.$")
 LONGEST_MS = 70_000  # longer than any pause
 FILES = r"^/(assets|_dash-component-suites)/"
@@ -149,14 +153,34 @@ def test_a_page_that_is_not_there_is_not_gone_to(chromium: Browser, way: Cutting
         comes_back(page)
 
 
-def test_a_board_without_its_style_is_shown(chromium: Browser, way: CuttingWay) -> None:
-    way.cuts = {"board\\.css": Cut.REFUSED}
+@pytest.mark.parametrize("cut", [Cut.REFUSED, Cut.HALF, Cut.AWAY])
+def test_a_board_without_its_style_is_shown_and_gets_it_when_the_way_is_free(
+    chromium: Browser, way: CuttingWay, cut: Cut
+) -> None:
+    way.cuts = {"board\\.css": cut}
     with opened(chromium) as context:
         page = context.new_page()
         page.goto(address(way))
         page.locator(LIVE).wait_for(state="attached")
         expect(page.locator("#not-started")).to_have_count(0)
         assert moves(page)
+        assert not page.evaluate(STYLED)
+        way.cuts = {}
+        page.wait_for_function(STYLED, timeout=30_000)
+        comes_back(page)
+
+
+def test_a_page_at_a_desk_whose_way_was_cut_is_there_when_the_way_is_free(chromium: Browser, way: CuttingWay) -> None:
+    """Of *Today* only a blank page was left, for ever."""
+    way.cuts = {"_dash-layout": Cut.REFUSED}
+    with opened(chromium) as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{way.port}/page")
+        expect(page.locator("#not-started")).to_have_text(PAGE_NOT_YET, timeout=15_000)
+        way.cuts = {}
+        expect(page.locator("main")).to_have_text("There", timeout=20_000)
+        expect(page.locator("#not-started")).to_have_count(0)
+        has_tried(page, 0)
 
 
 def test_a_board_that_is_whole_is_never_loaded_anew(chromium: Browser, way: CuttingWay) -> None:

@@ -95,7 +95,7 @@ def wall(folder: Path, issuers: dict[str, str], port: int = 0) -> Iterator[Wall]
         settings,
         ["first"],
         lambda board: dash_html.Main(board),
-        {},
+        (),
         Hub("1"),
         lambda: (True, "ready"),
         lambda: b"",

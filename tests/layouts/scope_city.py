@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ import orjson
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
+from layouts.page import Page
 from layouts.site import composition
 from layouts.web.host_policy import HostPolicy
 from tests.layouts.asking import HOST, Response, ask, scope_of
@@ -100,7 +101,7 @@ def calls_of(site: str, chance: Random) -> tuple[CallEvent, ...]:
 
 
 class ScopeCity:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, declared: Sequence[Page] | None = None) -> None:
         chance = Random(311)
         self.settings = settings(folder)
         self.rows = {"north": rows_of("north", 60, chance), "south": rows_of("south", 25, chance)}
@@ -114,7 +115,7 @@ class ScopeCity:
         self.narrowed = NarrowedPublisher(self.hub, self.readers)
         host_policy = HostPolicy(self.settings.server)
         self.shell = composition.make_shell(
-            self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, host_policy
+            self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, host_policy, declared
         )
         self._people = 0
 

@@ -7,7 +7,6 @@ import resource
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,12 +19,12 @@ from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.stream import Hub, Showing
 from layouts.pages import today
 from layouts.site.board_pages import MOST_STREAMS_OF_ONE
-from layouts.web.dash_pages import Dressing, Page, dash_page
+from layouts.web.dash_pages import Content, Dressing, dash_page
 from layouts.web.dash_scripts import DashScripts
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Answer, Message, Receive, Scope, Send, text
-from layouts.web.routes import Answers, Route, Routes, visiting
+from layouts.web.routes import Answers, Route, Routes
 from layouts.web.rules import anyone, anyone_known
 from layouts.web.server import MOST_CONNECTIONS, room_for_screens
 from tests.access_house import HERE, House
@@ -93,14 +92,16 @@ def test_a_revoked_stream_goes_dark_however_busy_others_keep_the_wall(tmp_path: 
 
 @dataclass
 class SlowDays:
-    """A history that takes its time, and counts how many wait for it at once."""
+    """A page whose past takes its time, and which counts how many wait for it at once."""
 
+    visitor: Visitor = MACHINE
     going_on: int = 0
     most: int = 0
     go_on: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __call__(self) -> Any:
+    @property
+    def reader(self) -> Any:
         with self.lock:
             self.going_on += 1
             self.most = max(self.most, self.going_on)
@@ -109,13 +110,16 @@ class SlowDays:
             self.going_on -= 1
         raise LookupError("read to the end")
 
+    def now(self) -> int:
+        return 0
+
 
 def test_few_days_are_read_at_once_whoever_asks_for_many() -> None:
     days, asked = SlowDays(), dict[str, Any]()
     callback = SimpleNamespace(
         callback=lambda *of, **how: lambda function: asked.setdefault(function.__name__, function)
     )
-    today.callbacks(callback, days, lambda: 0)  # type: ignore[arg-type]
+    today.callbacks(callback, lambda: days)  # type: ignore[arg-type, return-value]
 
     async def scenario() -> None:
         asking_now = [asyncio.ensure_future(asked["show"]("?day=2026-11-20", 0)) for _ in range(20)]
@@ -129,9 +133,7 @@ def test_few_days_are_read_at_once_whoever_asks_for_many() -> None:
         ended = await asyncio.gather(*asking_now, return_exceptions=True)
         assert all(isinstance(each, LookupError) for each in ended)
 
-    context = copy_context()
-    context.run(visiting.set, MACHINE)
-    context.run(asyncio.run, scenario())
+    asyncio.run(scenario())
     assert days.most == today.AT_ONCE
 
 
@@ -181,7 +183,7 @@ def test_the_server_asks_for_room_for_thousands_of_screens() -> None:
 
 def test_a_script_is_kept_once_whatever_fingerprints_are_made_up_for_it() -> None:
     """Plotly's is five megabytes: a thousand fingerprints would fill the memory of the machine."""
-    page = dash_page("/today", Page("Today", html.Div), Dressing(dict, (), ()))
+    page = dash_page("/today", Content("Today", html.Div), Dressing(dict, (), ()))
 
     async def scenario() -> None:
         suites, scope = DashScripts(), scope_of("/")

@@ -24,7 +24,7 @@ def wall(board: str) -> Shell:
         settings,
         tuple(settings.boards),
         lambda name: html.Main(name),
-        {},
+        (),
         Hub("v"),
         lambda: (True, "ready"),
         lambda: b"",

@@ -14,13 +14,15 @@ from dash.exceptions import PreventUpdate
 from plotly.utils import PlotlyJSONEncoder
 
 from layouts.pages import today
-from layouts.pages.day import NoSuchPage, address, asked, shown_slots
-from layouts.pages.stock import breach
 from layouts.pages.today import charts, tables
+from layouts.pages.today.day import NoSuchPage, address, asked, shown_slots
+from layouts.pages.today.stock import breach
 from layouts.pages.today.verdicts import verdicts
 from layouts.wall.format import count, duration
-from layouts.web.routes import visiting
+from layouts.web import rules
+from layouts.web.routes import Nav, Route, navigation
 from tests.layouts.histories import FixedHistory
+from tests.layouts.opened import opened
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
 from wallboard.access.remit import NOTHING
 from wallboard.access.roles import Right
@@ -33,6 +35,10 @@ from wallboard.questions.stock import stock
 from wallboard.questions.usual import usual_day, usual_readings
 
 TUESDAY = date(2026, 11, 24)
+WAYS = (
+    Route("/people", None, rules.whoever_may(Right.PEOPLE), nav=Nav("People")),  # type: ignore[arg-type]
+    Route("/account", None, rules.people, nav=Nav("Account")),  # type: ignore[arg-type]
+)
 
 
 def said(search: str, history: FixedHistory | None = None) -> str:
@@ -288,11 +294,13 @@ def test_what_is_no_day_changes_nothing(day: str | None) -> None:
 
 def ways(visitor: Visitor) -> str:
     """The page's own part for a visitor."""
-    token = visiting.set(visitor)
+    token = navigation.set(WAYS)
     try:
-        return json.dumps(today.layout(settings()), cls=PlotlyJSONEncoder, ensure_ascii=False)
+        return json.dumps(
+            today.layout(opened(FixedHistory(settings()), visitor)), cls=PlotlyJSONEncoder, ensure_ascii=False
+        )
     finally:
-        visiting.reset(token)
+        navigation.reset(token)
 
 
 def test_only_who_signed_in_is_given_a_way_out() -> None:
@@ -307,10 +315,9 @@ def test_only_who_signed_in_is_given_a_way_out() -> None:
 def test_two_applications_in_one_process_have_a_page_each() -> None:
     whole = settings()
     apps = [Dash(f"page{n}") for n in range(2)]
-    visiting.set(MACHINE)
     for app in apps:
-        app.layout = today.layout(whole)
-        today.callbacks(app, lambda: FixedHistory(whole), lambda: NOW)
+        app.layout = today.layout(opened(FixedHistory(whole)))
+        today.callbacks(app, lambda: opened(FixedHistory(whole)))
     assert [len(app.callback_map) for app in apps] == [3, 3]
 
 

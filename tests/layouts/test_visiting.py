@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 from dash import Dash, Input, Output, dcc, html
 
 from layouts.live.stream import Hub
+from layouts.page import Page, PageContext
 from layouts.site.shell import Shell, build_app
-from layouts.web.dash_pages import Page
 from layouts.web.routes import visiting
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
+from tests.layouts.opened import services
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
 from wallboard.access.visitor import NOBODY, Kind, Visitor
@@ -34,7 +36,7 @@ def whoever() -> str:
     return visiting.get().name
 
 
-def desk_page(app: Dash) -> None:
+def desk_page(app: Dash, context: Callable[[], PageContext]) -> None:
     @app.callback(Output("answer", "children"), Input("question", "value"))
     async def answer(value: str | None) -> str:
         return await asyncio.to_thread(told, value)
@@ -45,10 +47,12 @@ def desk_page(app: Dash) -> None:
 
     def told(value: str | None) -> str:
         threads.add(threading.current_thread().name)
+        assert context().visitor is visiting.get()
         return f"{value}: {whoever()}"
 
 
-def page() -> html.Div:
+def page(context: PageContext) -> html.Div:
+    assert context.visitor is visiting.get()
     return html.Div([dcc.Input(id="question"), html.P(id="answer"), html.P(id="now"), html.B(f"for {whoever()}")])
 
 
@@ -62,7 +66,7 @@ def person(
 
 def shell() -> Shell:
     settings = Settings(sites={"main": Site(name="Test", zone="UTC")})
-    pages = {"/today": Page("Today", page, desk_page)}
+    pages = [Page("/today", "Today", page, callbacks=desk_page)]
     return build_app(
         settings,
         ["wall"],
@@ -72,6 +76,7 @@ def shell() -> Shell:
         lambda: (True, ""),
         lambda: b"",
         "1",
+        services=services(),
         recognise=person,
     )
 

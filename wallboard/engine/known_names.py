@@ -56,6 +56,13 @@ class KnownNames:
         except LedgerError:
             return ()
 
+    def named(self, kind: Named, sites: frozenset[str] | None) -> frozenset[str]:
+        """What requests of these sites have named; nothing while the ledger is away."""
+        try:
+            return self._names(kind, sites)
+        except LedgerError:
+            return frozenset()
+
     def _names(self, kind: Named, sites: frozenset[str] | None) -> frozenset[str]:
         now = self._clock()
         with self._lock:

@@ -93,6 +93,16 @@ class Reader:
         """Departments and wards of the remit that nobody knows: what it lets somebody see of them is nothing."""
         return self._readers.known.unknown(self.told_remit, self._whole)
 
+    def departments(self) -> frozenset[str]:
+        """Those of its settings and those that requests have named, as far as they are within the remit. Within wards
+        only those of the settings: a name alone would tell what is asked for in others' wards."""
+        declared = frozenset(self.settings.departments)
+        if self.remit.wards is not None:
+            return declared
+        named = self._readers.known.named("department", self.told_remit.sites)
+        ours = self.remit.departments
+        return declared | (named if ours is None else named & ours)
+
     def health(self) -> tuple[Health, ...]:
         """How every source of its sites is doing now."""
         return self._engine.health(self.remit)

@@ -11,23 +11,23 @@ from dash import Dash, Input, Output, ctx, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.access.words import scope_words, unknown_words
-from layouts.pages.day import PATH, NoSuchPage, address, asked, long_day, no_such_page
-from layouts.pages.history import History
+from layouts.page import Page, PageContext
+from layouts.page.frame import frame
 from layouts.pages.today import charts, tables
+from layouts.pages.today.day import PATH, NoSuchPage, address, asked, long_day, no_such_page
 from layouts.pages.today.files import files
+from layouts.pages.today.history import History
 from layouts.pages.today.verdicts import verdicts
 from layouts.wall.format import PERCENT, clock_time, count, duration, percent, target_percent
-from layouts.web.routes import visiting
+from layouts.web.routes import Nav
 from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
+from wallboard.languages import N_
 from wallboard.model import Micros, Scope
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.errors import NoSuchDay
 from wallboard.settings import Settings
-
-__all__ = ["PATH", "TITLE", "callbacks", "layout"]
 
 TITLE = "Today"
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
@@ -40,26 +40,17 @@ _DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names onl
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
-def layout(settings: Settings) -> Component:
+def layout(context: PageContext) -> Component:
     """The page before it knows its day; what it shows comes by the address."""
-    demo = [html.Span("DEMO", className="demo")] if settings.demo else []
-    return html.Div(
-        [
-            dcc.Location(id=ADDRESS, refresh="callback-nav"),
-            dcc.Interval(id=TICK, interval=EVERY_MS),
-            html.A("Skip to the figures", href="#figures", className="skip"),
-            html.Header(
-                [
-                    html.Div(desk_nav(visiting.get(), PATH, board_titles(settings)), className="bar"),
-                    html.H1("One day at the centre"),
-                    *demo,
-                    _follow(),
-                    _picker(),
-                ]
-            ),
-            dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=1500, overlay_style={"visibility": "visible"}),
-        ],
-        className="desk",
+    return frame(
+        context,
+        "One day at the centre",
+        dcc.Location(id=ADDRESS, refresh="callback-nav"),
+        dcc.Interval(id=TICK, interval=EVERY_MS),
+        dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=1500, overlay_style={"visibility": "visible"}),
+        tools=(_follow(), _picker()),
+        skip="Skip to the figures",
+        skip_to="figures",
     )
 
 
@@ -74,21 +65,21 @@ def _picker() -> Component:
     return html.Div([html.Label("Day", htmlFor=PICKER), field, html.Button("Show")], className="picker")
 
 
-def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
-    """The page's two callbacks: the address decides what is shown, and the date picker changes the address. `history`
-    is asked at each call for what whoever is visiting may see. A day is read in a thread: no screen waits for it."""
+def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
+    """The page's callbacks: the address decides what is shown, and the date picker changes the address. A day is read
+    in a thread: no screen waits for it."""
     room = asyncio.Semaphore(AT_ONCE)
 
     @app.callback(
         Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"), Input(TICK, "n_intervals")
     )
     async def show(search: str | None, ticks: int | None) -> tuple[list[Component], str | None]:
-        if ticks and ctx.triggered_id == TICK and not is_of_today(search or "", history().settings, clock()):
+        here = context()
+        if ticks and ctx.triggered_id == TICK and not is_of_today(search or "", here.settings, here.now()):
             raise PreventUpdate  # a day that is over stays as it was
         async with room:
-            return await asyncio.to_thread(
-                lambda: content(search or "", history(), clock, visiting.get().may(Right.EXPORT))
-            )
+            may_export = here.visitor.may(Right.EXPORT)
+            return await asyncio.to_thread(lambda: content(search or "", here.reader, here.now, may_export))
 
     @app.callback(Output(TICK, "disabled"), Output(FOLLOW, "children"), Input(FOLLOW, "n_clicks"))
     def follow(clicks: int | None) -> tuple[bool, str]:
@@ -99,7 +90,7 @@ def callbacks(app: Dash, history: Callable[[], History], clock: Clock) -> None:
         Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True
     )
     def go(day: str | None, search: str | None) -> str:
-        return go_to(day, search or "", history().settings, clock)
+        return go_to(day, search or "", context().settings, context().now)
 
 
 def is_of_today(search: str, settings: Settings, now: Micros) -> bool:
@@ -311,3 +302,14 @@ def _nothing(words: str, then: Component) -> Component:
 
 def _named(label: str) -> dict[str, Any]:
     return {"aria-label": label}
+
+
+PAGE = Page(
+    PATH,
+    TITLE,
+    layout,
+    nav=Nav(N_("Today"), 10),
+    callbacks=callbacks,
+    style="today.css",
+    script="today.js",
+)

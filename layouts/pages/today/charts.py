@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from layouts.pages.day import shown_slots, slot_starts
-from layouts.pages.stock import band_titles, breach
+from layouts.pages.today.day import shown_slots, slot_starts
+from layouts.pages.today.stock import band_titles, breach
 from layouts.wall.format import count, duration
 from layouts.wall.names import department_label
 from wallboard.metrics.usual import Band

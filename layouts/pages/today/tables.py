@@ -10,8 +10,8 @@ import numpy.typing as npt
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.pages.day import shown_slots
-from layouts.pages.stock import band_titles, cells
+from layouts.pages.today.day import shown_slots
+from layouts.pages.today.stock import band_titles, cells
 from layouts.wall.format import NOTHING, count, duration, percent
 from wallboard.questions.day import Day
 from wallboard.questions.stock import Stock

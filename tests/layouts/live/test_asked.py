@@ -30,7 +30,7 @@ def served(uptime: Micros = 0, visitor: Visitor | None = None) -> Shell:
     hub = Hub("v1", epoch="e", uptime=lambda: uptime)
     who = (lambda **told: visitor) if visitor else None
     ready = (lambda: (True, "ready"), lambda: b"")
-    return build_app(SETTINGS, ["wall"], lambda board: html.Main(), {}, hub, *ready, "v1", recognise=who)  # type: ignore[arg-type]
+    return build_app(SETTINGS, ["wall"], lambda board: html.Main(), (), hub, *ready, "v1", recognise=who)  # type: ignore[arg-type]
 
 
 def get(app: App, path: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -10,12 +11,13 @@ import pytest
 from dash import Dash, Input, Output, dcc, html
 
 from layouts.live.stream import Hub
+from layouts.page import Page, PageContext
 from layouts.site.shell import Shell, build_app
-from layouts.web.dash_pages import Page
 from layouts.web.http import Receive, Scope, Send, json_answer
-from layouts.web.routes import Route
+from layouts.web.routes import Nav, Route
 from layouts.web.rules import whoever_may
 from tests.layouts.asking import OWN, Response, ask
+from tests.layouts.opened import services
 from wallboard.access.roles import Right
 from wallboard.settings import Board, Settings, Site
 
@@ -25,10 +27,19 @@ async def data(scope: Scope, receive: Receive, send: Send) -> None:
     await json_answer(b'{"waiting": 3}').send(scope, send)
 
 
-def desk_page(app: Dash) -> None:
+def desk_page(app: Dash, context: Callable[[], PageContext]) -> None:
     @app.callback(Output("answer", "children"), Input("question", "value"))
     def answer(value: str | None) -> str:
         return f"you said {value}"
+
+
+TODAY = Page(
+    "/today",
+    "Today",
+    lambda context: html.Div([dcc.Input(id="question"), html.P(id="answer")]),
+    nav=Nav("Today"),
+    callbacks=desk_page,
+)
 
 
 def make(ready: bool = True, boards: list[str] | None = None) -> Shell:
@@ -41,11 +52,12 @@ def make(ready: bool = True, boards: list[str] | None = None) -> Shell:
         settings,
         ["wall", "second"] if boards is None else boards,
         lambda board: html.Main([html.Span(id="name")], **{"data-for": board}),
-        {"/today": Page("Today", lambda: html.Div([dcc.Input(id="question"), html.P(id="answer")]), desk_page)},
+        [TODAY],
         Hub("unset"),
         lambda: (ready, "ready" if ready else "the ledger does not answer"),
         lambda: b"wallboard_up 1\n",
         "1.0",
+        services=services(),
         routes=[Route("/data", data, whoever_may(Right.READ))],
     )
 

@@ -37,7 +37,7 @@ class Wall:
         ready = (lambda: (True, "ready"), lambda: b"")
         recognise: Any = lambda *_, **__: self.who  # noqa: E731
         board = lambda name: html.Main()  # noqa: E731
-        self.app: Shell = build_app(Settings(sites=SITES), ["wall"], board, {}, hub, *ready, "v1", recognise=recognise)
+        self.app: Shell = build_app(Settings(sites=SITES), ["wall"], board, (), hub, *ready, "v1", recognise=recognise)
         hub.publish(Showing("wall", EVERYTHING), {"a": {"text": "1"}}, SECOND)
 
     def page(self) -> str:

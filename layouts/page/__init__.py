@@ -1,0 +1,138 @@
+"""What a page is: declared in one module of layouts/pages, found there by itself. docs/pages.md shows one whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dash import Dash
+from dash.development.base_component import Component
+
+from layouts.page.parts import Part
+from layouts.web.routes import Nav
+from wallboard.access.access import Access
+from wallboard.access.roles import Right
+from wallboard.access.visitor import Visitor
+from wallboard.clock import Clock
+from wallboard.engine.reader import Reader, Readers
+from wallboard.model import Micros
+from wallboard.settings import Settings
+
+_SEGMENT = re.compile(r"[a-z0-9][a-z0-9-]*|\{[a-z][a-z_]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What runs behind all pages. A page asks these for what no snapshot holds; it makes none of its own."""
+
+    readers: Readers
+    access: Access  # people and screens
+    clock: Clock  # the wall's own, which a demonstration may have set to another hour
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """One opening of a page: who opens it, what stands in its path, and what they may read."""
+
+    visitor: Visitor
+    parts: Mapping[str, Any]  # of the path, by name, each as its `Part` read it
+    address: str  # the path as it is written in a link: "/department/Water%20Works"
+    services: Services
+
+    @property
+    def reader(self) -> Reader:
+        """Everything within the visitor's remit, and nothing else. Agents by name only for who may see them."""
+        return self.services.readers.within(self.visitor.remit, self.visitor.may(Right.NAMES))
+
+    @property
+    def settings(self) -> Settings:
+        """As far as they are the visitor's to see."""
+        return self.reader.settings
+
+    def now(self) -> Micros:
+        return self.services.clock()
+
+
+class WrongPage(ValueError):
+    """A page is not declared as it must be: says what was found, and what would be right."""
+
+
+Layout = Callable[[PageContext], Component]
+Title = str | Callable[[PageContext], str]
+Callbacks = Callable[[Dash, Callable[[], PageContext]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page at a desk or on a phone. Raises WrongPage.
+
+    `path` may have parts in braces, such as "/department/{name}"; `parts` says of each what it may be
+    (layouts/page/parts.py), and anything else is answered like an address that does not exist. `right` is what its
+    visitors must have; the gate asks. `layout` draws it for each of them. `callbacks` registers Dash's callbacks on its
+    own application, with a function that gives each one the context it was called in. `nav` puts it into the
+    navigation of those who may open it. `style` and `script` are files of assets/ that only this page loads.
+    """
+
+    path: str
+    title: Title  # of the browser's tab
+    layout: Layout
+    right: Right = Right.READ
+    nav: Nav | None = None
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    callbacks: Callbacks | None = None
+    style: str = ""
+    script: str = ""
+
+    def __post_init__(self) -> None:
+        for problem in self._problems():
+            raise WrongPage(problem)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the path's parts, in its order."""
+        return tuple(re.findall(r"\{(\w+)\}", self.path))
+
+    def _problems(self) -> Iterator[str]:
+        yield from self._wrong_path()
+        yield from self._wrong_parts()
+        a_function = "a function of the page's context"
+        yield from _wrong("title", self.title, bool(self.title), f"a text, or {a_function}")
+        yield from _wrong("layout", self.layout, callable(self.layout), a_function)
+        yield from _wrong("right", self.right, isinstance(self.right, Right), "a Right, such as Right.READ")
+        yield from _wrong("nav", self.nav, isinstance(self.nav, Nav | None), 'such as Nav("Department", 30)')
+        wanted = "a function of the application and of what gives the context"
+        yield from _wrong("callbacks", self.callbacks, self.callbacks is None or callable(self.callbacks), wanted)
+
+    def _wrong_path(self) -> list[str]:
+        first, *segments = str(self.path).split("/")
+        if first or not segments or not all(_SEGMENT.fullmatch(segment) for segment in segments):
+            return [
+                f"path is {self.path!r}; it must be like '/department' or '/department/{{name}}': each part between "
+                "slashes small letters, digits and hyphens, or a name in braces"
+            ]
+        if segments[0].startswith("{"):
+            return [f"path is {self.path!r}; its first part must be a word of its own: '/{{...}}' is every board's"]
+        return []
+
+    def _wrong_parts(self) -> list[str]:
+        if len(set(self.names)) != len(self.names):
+            return [f"path is {self.path!r}; each of its parts needs a name of its own"]
+        if set(self.names) != self.parts.keys():
+            there = ", ".join(self.names) or "none"
+            said = ", ".join(self.parts) or "none"
+            return [
+                f"path {self.path!r} has the parts: {there}; `parts` says what they may be of: {said}. Name each of "
+                "them once, such as parts={'name': department}"
+            ]
+        if self.nav and self.names:
+            return [
+                f"nav is {self.nav.label!r}, but the navigation cannot know which {self.names[0]} to lead to: leave "
+                "nav out, and link to the page from another one"
+            ]
+        return []
+
+
+def _wrong(name: str, value: object, right: bool, wanted: str) -> list[str]:
+    return [] if right else [f"{name} is {value!r} ({type(value).__name__}); it must be {wanted}"]

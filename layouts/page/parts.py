@@ -1,0 +1,63 @@
+"""The parts of a page's path: hostile text, until one of these functions has read it.
+
+A `Part` takes the text of one part, decoded, and what its visitor may read. It gives back the value, or None for what
+there is not, or what is not theirs: nobody can tell which. It never sees a text that is longer than LONGEST, empty, or
+has characters that cannot be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from wallboard.engine.reader import Reader
+
+LONGEST = 200  # characters, decoded
+_UNDECODABLE = "\ufffd"  # what the server makes of bytes that are no UTF-8
+
+Part = Callable[[str, Reader], Any]
+
+
+def site(text: str, reader: Reader) -> str | None:
+    """A site of the settings, by its key."""
+    return text if text in reader.settings.sites else None
+
+
+def queue(text: str, reader: Reader) -> str | None:
+    """A queue of the settings."""
+    return text if text in reader.settings.queues else None
+
+
+def department(text: str, reader: Reader) -> str | None:
+    """A department of the settings, or one that requests have named."""
+    return text if text in reader.departments() else None
+
+
+def day(text: str, reader: Reader) -> date | None:
+    """A day, written 2026-11-20."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None
+
+
+def read_parts(parts: Mapping[str, Part], told: Mapping[str, str], reader: Reader) -> Mapping[str, Any] | None:
+    """Every part's value; None when one of them is nothing that there is."""
+    if not all(map(_is_fit, told.values())):
+        return None
+    values = {name: parts[name](text, reader) for name, text in told.items()}
+    return None if any(value is None for value in values.values()) else values
+
+
+def address(path: str, told: Mapping[str, str]) -> str:
+    """A declared path with its parts filled in, as it is written in a link."""
+    for name, text in told.items():
+        path = path.replace(f"{{{name}}}", quote(text, safe=""))
+    return path
+
+
+def _is_fit(text: str) -> bool:
+    return 0 < len(text) <= LONGEST and text.isprintable() and _UNDECODABLE not in text

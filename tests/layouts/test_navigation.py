@@ -1,0 +1,61 @@
+"""The navigation: made from the route table, and of it each visitor is shown what they may open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.layouts.asking import OWN, ask
+from tests.layouts.city_wall import CityWall
+from tests.layouts.comers import Comer, comers
+
+BY_HAND = ("sec-fetch-mode", "navigate")
+LABELS = {
+    "viewer": ["Wall", "Today", "Account"],
+    "department_manager": ["Wall", "Today", "Account"],
+    "councillor": ["Wall", "Today", "Account"],
+    "reviewer": ["Wall", "Today", "Account"],
+    "supervisor": ["Wall", "Today", "Screens", "Account"],
+    "administrator": ["Wall", "Today", "Screens", "People", "Audit log", "Account"],
+}
+
+
+@pytest.fixture(scope="module")
+def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityWall]:
+    made = CityWall(tmp_path_factory.mktemp("navigation"))
+    yield made
+    made.close()
+
+
+def shown(wall: CityWall, comer: Comer) -> list[tuple[str, str]]:
+    """Address and label of each link that somebody is given where there is nothing."""
+    page = ask(wall.shell, "/nowhere/at/all", headers=[*OWN, BY_HAND, *comer.headers]).body.decode()
+    nav = re.search(r'<nav aria-label="Pages">(.*?)</nav>', page, re.S)
+    return re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', nav[1]) if nav else []
+
+
+def test_everybody_is_shown_what_they_may_open_and_nothing_else(wall: CityWall) -> None:
+    everybody = comers(wall)
+    wall.engine.publish()
+    for comer in everybody:
+        links = shown(wall, comer)
+        by_session = any(name == "cookie" for name, _ in comer.headers)
+        assert [label for _, label in links] == (LABELS.get(comer.who, []) if by_session else []), comer.label
+        for path, label in links:
+            assert ask(wall.shell, path, headers=[*OWN, *comer.headers]).status == 200, (comer.label, label)
+        if links:
+            others = {route.path for route in wall.shell.routes.navigation} - {path for path, _ in links}
+            assert {ask(wall.shell, path, headers=[*OWN, *comer.headers]).status for path in others} <= {403}
+
+
+def test_a_page_of_dashs_shows_the_same_ways_as_one_of_the_servers(wall: CityWall) -> None:
+    person = wall.access.people.named("boss")
+    assert person is not None
+    secret = wall.access.sessions.open(person, address="127.0.0.1").secret
+    comer = Comer("boss", "administrator", [("cookie", f"wallboard-session={secret}")])
+    drawn = ask(wall.shell, "/today/_dash-layout", headers=[*OWN, *comer.headers]).body.decode()
+    for path, label in shown(wall, comer)[1:]:  # in the place of the first one stand the boards, by name
+        assert f'"children":"{label}"' in drawn
+        assert f'"href":"{path}"'.replace("/", "\\u002f") in drawn
