@@ -10,8 +10,8 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _people
-from wallboard.judging.recent import waiting_tone
-from wallboard.judging.tone import ALARM, NONE, UNKNOWN, WATCH, Tone
+from wallboard.judging.tone import ALARM, NONE, WATCH
+from wallboard.judging.waiting import agents_shown
 
 TITLE, WINDOW = "Agents", "now"
 FREE = "free"
@@ -38,26 +38,19 @@ def doing(ctx: Context) -> dict[str, float]:
     return {words: value for words, value in figures.items() if value is not None}
 
 
-def nobody_free(ctx: Context) -> Tone:
-    """As the callers' who wait while nobody is free to answer them; neutral where somebody is, or nobody knows."""
-    waiting = waiting_tone(ctx)
-    return waiting if ctx.value("agents.available") == 0 and waiting in (WATCH, ALARM) else NONE
-
-
 def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("agents.logged_in")
     value = None if reading is None else reading.value
-    base = ctx.state(reading, "calls")
-    state = ctx.shown(UNKNOWN if base == NONE and value is None else base, nobody_free(ctx), closed_too=not value)
+    tone = agents_shown(ctx)
     if place.board.agent_names:
-        return _people.view(place, ctx, TITLE, state, STATES)
+        return _people.view(place, ctx, TITLE, tone, STATES)
     known = doing(ctx)
     return number_view(
         place,
         title=TITLE,
         window=WINDOW,
-        state=state,
-        word=word(ctx, state, "calls", WORDS),
+        state=tone,
+        word=word(ctx, tone, "calls", WORDS),
         value=text(count(value)),
         unit="",
         stats={name: (words, count(known[words]) if words in known else "") for name, words in STATES.items()},

@@ -7,7 +7,8 @@ from layouts.wall.markup import Component, html
 from layouts.wall.parts import frame, framed, text
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
-from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT, Tone
+from wallboard.judging.sources import source_tone
+from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, SILENT
 from wallboard.model import SECOND, Health, State
 
 TITLE, WINDOW = "Sources", "last answer"
@@ -31,25 +32,19 @@ def layout(place: Place) -> Component:
     return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
 
 
-def state(health: Health) -> Tone:
-    if health.catching_up is not None and health.state is not State.LOST:
-        return CATCHING_UP
-    return OK if health.state is State.LIVE else OF_STATE.get(health.state, NONE)
-
-
 def says(ctx: Context, health: Health) -> str:
     """Live sources say how fresh they are; the others say since when they are not."""
-    mood = state(health)
-    if mood == CATCHING_UP and health.catching_up is not None:
+    tone = source_tone(health)
+    if tone == CATCHING_UP and health.catching_up is not None:
         return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
-    if mood == LOST:
+    if tone == LOST:
         return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
-    if mood == SILENT:
+    if tone == SILENT:
         return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
     if health.as_of is None:
         return "no data yet"
     fresh = ago((ctx.now - health.as_of) / SECOND)
-    if mood == LATE:
+    if tone == LATE:
         return f"late, {fresh}"
     return fresh if health.state is State.LIVE else "nothing there yet"
 
@@ -63,7 +58,7 @@ def view(place: Place, ctx: Context) -> View:
         health = known[nth] if nth < len(known) else None
         aside = "" if health is None or not health.set_aside else f", {count(health.set_aside)} rows set aside"
         noted = "" if health is None or not health.notice else f", {health.notice}"
-        view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else state(health)}
+        view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else source_tone(health)}
         view[place.id(nth, "name")] = text("" if health is None else health.source)
         view[place.id(nth, "says")] = text("" if health is None else says(ctx, health) + aside + noted)
     said = f"+{len(known) - slots} more" if len(known) > slots else "" if known else "no source is set up"
