@@ -26,6 +26,9 @@
     return (texts[text] || text).replace(/\{(\w+)\}/g, function (all, name) { return values && name in values ? values[name] : all; });
   });
 
+  /* A number of things. Languages with more than two forms say the second one for all but one thing. */
+  window.wallboardSaysMany = function (one, many, n) { return _(n === 1 ? one : many, { n: n }); };
+
   var notice = null;
   var say = function (words) {
     if (!notice) {

@@ -165,9 +165,11 @@ class BoardParts {
   /* The same, as it is read aloud: 1 minute 44 */
   aloud(since) {
     const s = this.seconds(since);
-    const many = (n, word) => (n ? `${n} ${word}${n === 1 ? "" : "s"} ` : "");
-    if (s < 60) return `${s} second${s === 1 ? "" : "s"}`;
-    return (many(Math.floor(s / 3600), "hour") + many(Math.floor(s / 60) % 60, "minute") + (s < 3600 && s % 60 ? s % 60 : "")).trim();
+    const ngettext = window.wallboardSaysMany;
+    if (s < 60) return ngettext("{n} second", "{n} seconds", s);
+    const [h, m] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
+    const said = [h && ngettext("{n} hour", "{n} hours", h), m && ngettext("{n} minute", "{n} minutes", m), !h && s % 60];
+    return said.filter((part) => part).join(" ");
   }
 
   named(props) {

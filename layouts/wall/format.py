@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wallboard.clock import local
+from wallboard.languages import _, ngettext, speaking
 from wallboard.model import Micros
 
 NOTHING = "–"
@@ -24,8 +25,9 @@ def duration(seconds: float | None) -> str:
 
 
 def number(written: str) -> str:
-    """A number that Python wrote, with the sign that stands before numbers."""
-    return written.replace("-", MINUS, 1) if written.startswith("-") else written
+    """A number that Python wrote, with the sign that stands before numbers, as the spoken language writes it."""
+    told = speaking().number(written)
+    return told.replace("-", MINUS, 1) if told.startswith("-") else told
 
 
 def count(value: float | None) -> str:
@@ -34,10 +36,13 @@ def count(value: float | None) -> str:
 
 
 def percent_digits(share: float | None, target: float | None = None) -> str:
+    """`percent_points` as the spoken language writes them."""
+    return NOTHING if share is None else number(percent_points(share, target))
+
+
+def percent_points(share: float, target: float | None = None) -> str:
     """A share of 0 to 1 without its sign: one decimal under 10 %, none above, and never 100 for less than all.
     A share below its `target` is never rounded up to it, nor one that reaches it written below it."""
-    if share is None:
-        return NOTHING
     points = share * 100
     if target is not None and share < target <= round(points) / 100:
         return f"{int(points)}"
@@ -54,7 +59,7 @@ def percent(share: float | None, target: float | None = None) -> str:
 
 def target_percent(share: float) -> str:
     """A promised share as people say it: 80 %, 2.5 %; of several promises together with at most one decimal."""
-    return f"{round(share * 100, 1):g}{PERCENT}"
+    return number(f"{round(share * 100, 1):g}") + PERCENT
 
 
 def days(value: float | None) -> str:
@@ -62,49 +67,50 @@ def days(value: float | None) -> str:
     if value is None:
         return NOTHING
     if value < 1:
-        return f"{int(value * 24)} h"
-    return f"{value:.1f} d" if value < 10 else f"{int(value):,} d"
+        return _("{n} h", n=int(value * 24))
+    return _("{n} d", n=number(f"{value:.1f}" if value < 10 else f"{int(value):,}"))
 
 
 def edge(value: float) -> str:
     """A band's edge in days without superfluous zeros: 1, 0.5, 90."""
-    return f"{value:g}"
+    return number(f"{value:g}")
 
 
 def clock_time(instant: Micros, zone: ZoneInfo) -> str:
-    return local(instant, zone).strftime("%H:%M")
+    return speaking().time(local(instant, zone))
 
 
 def short_date(instant: Micros, zone: ZoneInfo) -> str:
-    at = local(instant, zone)
-    return f"{at:%a} {at.day} {at:%b}"
+    return speaking().short_date(local(instant, zone))
 
 
 _CLOCKED = re.compile(r"\b(?:(\d+):)?(\d{1,2}):(\d\d)\b")
-_UNITS = (("hour", "hours"), ("minute", "minutes"), ("second", "seconds"))
 
 
 def spoken(text: str) -> str:
     """What is written, as it is read aloud: "1:44" is 1 minute 44, "0:42" is 42 seconds, "–" is no figure."""
     if text.strip() in ("", NOTHING):
-        return "no figure"
+        return _("no figure")
     return _CLOCKED.sub(lambda found: _aloud(*(int(part or 0) for part in found.groups())), text)
 
 
 def _aloud(hours: int, minutes: int, seconds: int) -> str:
-    told = [f"{value} {names[value != 1]}" for value, names in zip((hours, minutes), _UNITS, strict=False) if value]
+    told = [ngettext("{n} hour", "{n} hours", hours, n=hours)] if hours else []
+    if minutes:
+        told.append(ngettext("{n} minute", "{n} minutes", minutes, n=minutes))
     if not told:
-        return f"{seconds} {_UNITS[2][seconds != 1]}"
+        return ngettext("{n} second", "{n} seconds", seconds, n=seconds)
     return " ".join(told) + ("" if hours or not seconds else f" {seconds}")
 
 
 def near_time(instant: Micros, now: Micros, zone: ZoneInfo) -> str:
     """A time of day, with its weekday when it is another day, and its date when that is far: 08:00, Mon 08:00, 3 Aug."""
     at, here = local(instant, zone), local(now, zone)
+    language = speaking()
     if at.date() == here.date():
-        return f"{at:%H:%M}"
+        return language.time(at)
     near = abs(_midnight(at) - _midnight(here)) < timedelta(days=7)
-    return f"{at:%a %H:%M}" if near else f"{at.day} {at:%b}"
+    return language.weekday_time(at) if near else language.day_month(at)
 
 
 def _midnight(at: datetime) -> datetime:
@@ -114,9 +120,11 @@ def _midnight(at: datetime) -> datetime:
 def ago(seconds: float) -> str:
     """How long ago, in steps that do not flicker: under 10 s, 10 s, 4 min, 3 h, 2 d."""
     if seconds < 10:
-        return "<10 s ago"
+        return _("<10 s ago")
     if seconds < 60:
-        return f"{int(seconds // 10) * 10} s ago"
+        return _("{n} s ago", n=int(seconds // 10) * 10)
     if seconds < 3600:
-        return f"{int(seconds // 60)} min ago"
-    return f"{int(seconds // 3600)} h ago" if seconds < 86_400 else f"{int(seconds // 86_400)} d ago"
+        return _("{n} min ago", n=int(seconds // 60))
+    if seconds < 86_400:
+        return _("{n} h ago", n=int(seconds // 3600))
+    return _("{n} d ago", n=int(seconds // 86_400))

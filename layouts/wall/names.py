@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wallboard.languages import _
 from wallboard.model import NAMELESS
 from wallboard.settings import Settings
 
@@ -10,4 +11,4 @@ def department_label(settings: Settings, department: str) -> str:
     """Its label from the settings, else its own name; "Unassigned" for requests without a department."""
     named = settings.departments.get(department)
     label = named.label if named else ""
-    return label or ("Unassigned" if department == NAMELESS["department"] else department)
+    return label or (_("Unassigned") if department == NAMELESS["department"] else department)

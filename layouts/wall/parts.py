@@ -11,6 +11,7 @@ from layouts.wall.room import number_room
 from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, View
 from wallboard.judging.tone import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SILENT, WATCH, Tone
+from wallboard.languages import _
 
 UNWRITTEN: dict[str, Any] = {"data-state": NO_DATA}  # until the first frame comes
 UNSPOKEN: dict[str, Any] = {"aria-hidden": "true"}
@@ -95,7 +96,10 @@ def number_layout(
             className="num",
         ),
         html.Div(
-            [html.Span(WORDS[NO_DATA], id=place.id("word"), className="word"), *(stat(place, name) for name in stats)],
+            [
+                html.Span(_(WORDS[NO_DATA]), id=place.id("word"), className="word"),
+                *(stat(place, name) for name in stats),
+            ],
             className="say",
         ),
         html.Div(
@@ -136,7 +140,7 @@ def number_view(
     view[place.id("spark")] = {"spark": {"points": list(spark), "target": target if spark else None}}
     known = [point for point in spark if point is not None]
     view[place.id("trend")] = {"hide": not known}
-    view[place.id("top")] = text(f"max {scale(max(known))}" if known and scale else "")
+    view[place.id("top")] = text(_("max {value}", value=scale(max(known))) if known and scale else "")
     return view
 
 
@@ -151,28 +155,37 @@ def against(state: str, words: str, value: str) -> tuple[str, str]:
 
 
 def word(ctx: Context, tone: Tone, carries: str, words: Mapping[Tone, str] | None = None) -> str:
-    """The word of a tone, with the instant or the share that makes it true."""
+    """The word of a tone, with the instant or the share that makes it true. `words` are marked where they are written."""
     health = ctx.source(carries)
     if tone == LOST and health is not None:
-        return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
+        return _("lost since {time}", time=near_time(health.since, ctx.now, ctx.zone))
     if tone == SILENT and health is not None:
-        return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
+        return _("silent since {time}", time=near_time(health.since, ctx.now, ctx.zone))
     if tone == LATE and health is not None and health.as_of is not None:
-        return f"late, as of {near_time(health.as_of, ctx.now, ctx.zone)}"
+        return _("late, as of {time}", time=near_time(health.as_of, ctx.now, ctx.zone))
     if tone == CATCHING_UP and health is not None and health.catching_up is not None:
-        return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
-    return (words or {}).get(tone, "") if tone in (WATCH, ALARM, NONE, OK) else WORDS[tone]
+        return reading_history(health.catching_up)
+    return _((words or {}).get(tone, "") if tone in (WATCH, ALARM, NONE, OK) else WORDS[tone])
+
+
+def reading_history(share: float) -> str:
+    return _("reading history, {share}", share=f"{int(share * 100)}{PERCENT}")
 
 
 def opening(ctx: Context) -> str:
     """Open until 20:00, or closed until 08:00; "" where no hours are set."""
     if ctx.open:
         until = ctx.calendar.open_until(ctx.now)
-        return "" if until is None else f"open until {near_time(until, ctx.now, ctx.zone)}"
+        return "" if until is None else _("open until {time}", time=near_time(until, ctx.now, ctx.zone))
     opens = ctx.calendar.next_open(ctx.now)
-    return "closed" if opens is None else f"closed until {near_time(opens, ctx.now, ctx.zone)}"
+    return _("closed") if opens is None else _("closed until {time}", time=near_time(opens, ctx.now, ctx.zone))
 
 
 def window_words(ctx: Context) -> str:
     """How far back calls are judged, in words."""
-    return f"{ctx.settings.alarm.window.removesuffix('m')} min"
+    return _("{n} min", n=ctx.settings.alarm.window.removesuffix("m"))
+
+
+def more_words(n: int) -> str:
+    """How many rows there is no room for."""
+    return _("+{n} more", n=n)

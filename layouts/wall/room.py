@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from layouts.wall.legibility import Legibility, text_width
+from wallboard.languages import N_, _
 
 EDGE_X, EDGE_Y = 3.6, 2.2  # what a tile's padding and border take
 HEAD, LINE, FIGURE = 1.2, 1.25, 1.12  # heights of the head, of a line below the figure, and of the figure, in sizes
 MARK = 0.94  # width of a mark and the gap after it, in sizes of the label
-WORD = 8.6  # widest word of a state ("far under target"), likewise
+WORD = 8.6  # widest word of a state, likewise, in English; other languages are measured
+WIDEST = (N_("far under target"), N_("far over target"), N_("on target again"))
 MOST_LINES = 4
 UNIT = 0.42  # size of the sign behind the figure, in sizes of the figure
 SPARK = 1.3  # least height of the line of the last half hour, in sizes of the label: its highest value stands beside it
@@ -51,7 +53,12 @@ def head_width(title: str, window: str) -> float:
 
 def number_width(title: str, letters: Legibility) -> float:
     """Least width of a big number's tile: its title, the word of its state, and four digits and a sign."""
-    return EDGE_X + max(letters.label * max(head_width(title, ""), WORD), letters.digits * 3.1)
+    return EDGE_X + max(letters.label * max(head_width(title, ""), word_width()), letters.digits * 3.1)
+
+
+def word_width() -> float:
+    """Of the widest word of a state, in sizes of the label."""
+    return max(WORD, *(text_width(_(word)) for word in WIDEST))
 
 
 def number_height(title: str, window: str, letters: Legibility, width: float) -> float:

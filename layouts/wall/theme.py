@@ -6,27 +6,34 @@ from collections.abc import Mapping
 
 from wallboard.judging.tone import Tone
 from wallboard.judging.verdict import Verdict
+from wallboard.languages import N_, pgettext
 
 WORDS: Mapping[Tone, str] = {
-    Tone.OK: "on target",
-    Tone.WATCH: "watch",
-    Tone.ALARM: "act",
+    Tone.OK: N_("on target"),
+    Tone.WATCH: N_("watch"),
+    Tone.ALARM: N_("act"),
     Tone.NONE: "",
-    Tone.LATE: "late",
-    Tone.SILENT: "silent",
-    Tone.LOST: "lost",
-    Tone.NO_DATA: "no data yet",
-    Tone.NO_CALLS: "no calls",
-    Tone.TOO_FEW: "too few",
-    Tone.CLOSED: "closed",
-    Tone.UNKNOWN: "not known",
-    Tone.ERROR: "error, see the log",
-    Tone.CATCHING_UP: "reading history",
+    Tone.LATE: N_("late"),
+    Tone.SILENT: N_("silent"),
+    Tone.LOST: N_("lost"),
+    Tone.NO_DATA: N_("no data yet"),
+    Tone.NO_CALLS: N_("no calls"),
+    Tone.TOO_FEW: N_("too few"),
+    Tone.CLOSED: N_("closed"),
+    Tone.UNKNOWN: N_("not known"),
+    Tone.ERROR: N_("error, see the log"),
+    Tone.CATCHING_UP: N_("reading history"),
 }
 
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.KEPT_SO_FAR: "kept so far",
-    Verdict.CAN_BE_KEPT: "can be kept",
-    Verdict.KEPT: "kept",
-    Verdict.LOST: "lost",
-}
+
+def verdict_words(verdict: Verdict) -> str:
+    """How a promise of the day stands, in a word."""
+    match verdict:
+        case Verdict.KEPT_SO_FAR:
+            return pgettext("a promise", "kept so far")
+        case Verdict.CAN_BE_KEPT:
+            return pgettext("a promise", "can be kept")
+        case Verdict.KEPT:
+            return pgettext("a promise", "kept")
+        case Verdict.LOST:
+            return pgettext("a promise", "lost")

@@ -14,6 +14,7 @@ from layouts.wall.room import number_growth, number_height, number_width
 from wallboard.calendar import Calendar
 from wallboard.judging.instant import CARRIES, Instant
 from wallboard.judging.memory import ToneMemory
+from wallboard.languages import N_, _
 from wallboard.model import Micros, Scope
 from wallboard.settings import Board, Settings
 
@@ -64,7 +65,7 @@ class Memory(ToneMemory):
     its foot began to tell and when, and its plan."""
 
     orders: dict[str, tuple[tuple[str, ...], Micros, dict[str, int]]] = field(default_factory=dict)
-    first_told: tuple[tuple[str, str], Micros] | None = None  # what the foot tells first is about, and since when
+    told: tuple[str, Micros] | None = None  # what the foot tells first, and since when
     drawn: tuple[Settings, str, Any, Calendar] | None = None
 
 
@@ -95,6 +96,7 @@ class Context(Instant):
         return ()
 
 
+HALF_HOUR = N_("30 min")
 Layout = Callable[[Place], Component]
 Write = Callable[[Place, Context], View]
 
@@ -113,8 +115,8 @@ class Need:
 def number_need(title: str, window: str) -> Need:
     """Of a tile with one big figure."""
     return Need(
-        lambda _b, _s, letters: number_width(title, letters),
-        lambda _b, _s, letters, width: number_height(title, window, letters, width),
+        lambda _b, _s, letters: number_width(_(title), letters),
+        lambda _b, _s, letters, width: number_height(_(title), _(window), letters, width),
         lambda _b, _s, letters, width, height: number_growth(letters, width, height),
         listed=False,
     )
@@ -135,7 +137,7 @@ class Tile:
     layout: Layout
     view: Write
     need: Need | None = None
-    window: str = "30 min"  # the widest that its head says
+    window: str = HALF_HOUR  # the widest that its head says
 
     @property
     def needs(self) -> Need:

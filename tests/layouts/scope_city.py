@@ -17,7 +17,6 @@ from layouts.live.stream import Hub
 from layouts.page import Page
 from layouts.site import composition
 from layouts.web.host_policy import HostPolicy
-from tests.empty_databases import lay_access
 from tests.layouts.asking import HOST, Response, ask, scope_of
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
@@ -111,7 +110,6 @@ class ScopeCity:
             self.wall.poll(name)
         self.hub = Hub("test")
         self.readers = Readers(self.wall.engine, self.now)
-        lay_access(folder / "access.db")
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.narrowed = NarrowedPublisher(self.hub, self.readers)

@@ -48,10 +48,12 @@ def read(file: Path, locale: Locale) -> Catalogue:
     scripts: dict[str, str] = {}
     for message in found:
         id, said = message.id, message.string
+        in_scripts = any(place.startswith(SCRIPTS) for place, _line in message.locations)
+        if in_scripts and isinstance(said, tuple) and all(said) and not message.fuzzy:
+            scripts |= {id[0]: said[0], id[1]: said[1]}
         if isinstance(id, str) and isinstance(said, str) and id and said and not message.fuzzy:
             texts[(message.context, id) if message.context else id] = said
-            if any(place.startswith(SCRIPTS) for place, _line in message.locations):
-                scripts[id] = said
+            scripts |= {id: said} if in_scripts else {}
     return Catalogue(texts, scripts, _translations(found))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.wall.theme import VERDICTS
+from layouts.wall.theme import verdict_words
 from wallboard.calendar import calendar
 from wallboard.judging.instant import Instant
 from wallboard.judging.memory import ToneMemory
@@ -20,4 +20,4 @@ def verdicts(day: Day, settings: Settings) -> dict[str, str]:
     hours = calendar(settings.sites[site].hours, day.zone)
     at = Instant(settings, site, day.snapshot, hours, ToneMemory())
     found = {name: of_day(at, promised).verdict for name, promised in FIGURES.items()}
-    return {name: "" if verdict is None else VERDICTS[verdict] for name, verdict in found.items()}
+    return {name: "" if verdict is None else verdict_words(verdict) for name, verdict in found.items()}

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layouts.wall import ids
-from layouts.wall.attention import sentence, turn
+from layouts.wall.attention import told
 from layouts.wall.format import clock_time, count, short_date
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
-from layouts.wall.parts import UNSPOKEN, opening, text
+from layouts.wall.parts import UNSPOKEN, more_words, opening, text
 from layouts.wall.tile import Context, View
-from layouts.wall.tiles.agents import FREE, doing
-from layouts.wall.tiles.sources import says
-from wallboard.judging.sources import source_tone
+from layouts.wall.tiles.agents import AVAILABLE, STATES, so_many
+from layouts.wall.tiles.sources import says, state
 from wallboard.judging.tone import LOST, NONE, OK, SILENT
+from wallboard.languages import _, ngettext
 from wallboard.model import Health
 
 SOURCES = 4  # shown in the foot; the rest is counted
@@ -30,7 +30,7 @@ def head_layout(title: str, demo: bool) -> Component:
     return html.Header(
         [
             html.H1(title, id=ids.slot(_HEAD, "title")),
-            html.Span("DEMO" if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
+            html.Span(_("DEMO") if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
             html.Span("", id=ids.slot(_HEAD, "scope"), className="scope", hidden=True),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
             html.Div(told, className="told"),
@@ -49,7 +49,7 @@ def head_view(ctx: Context, title: str, note: str) -> View:
     view[ids.slot(_HEAD, "facts")] = text(_facts(ctx))
     demo = ctx.snapshot.demo or ctx.settings.demo
     view[ids.slot(_HEAD, "title")] = text(title)
-    view[ids.slot(_HEAD, "demo")] = {"text": "DEMO" if demo else "", "hide": not demo}
+    view[ids.slot(_HEAD, "demo")] = {"text": _("DEMO") if demo else "", "hide": not demo}
     view[ids.slot(_HEAD, "scope")] = {"text": ctx.scope, "hide": not ctx.scope}
     view[ids.slot(_HEAD, "note")] = {"text": note, "hide": not note}
     view[ids.slot(_HEAD, "time")] = text(clock_time(ctx.now, ctx.zone))
@@ -67,17 +67,22 @@ def _facts(ctx: Context) -> str:
     the first line, so that one that does not fit is left out and never cut."""
     if ctx.state(None, "calls") in (LOST, SILENT):
         return ""  # what was true then says nothing of now
-    told = [*_calls(ctx), *(f"{count(value)} {words}" for words, value in doing(ctx).items() if value or words == FREE)]
+    doing = ((state, ctx.value(f"agents.{state}")) for state in STATES)
+    told = [
+        *_calls(ctx),
+        *(so_many(state, value) for state, value in doing if value or (value is not None and state == AVAILABLE)),
+    ]
     return " ·\u00a0".join(fact.replace(" ", "\u00a0").replace("-", "\u2011") for fact in told)
 
 
 def _calls(ctx: Context) -> Iterator[str]:
     since = None if ctx.open else ctx.value("calls.offered", "since_closing")
     if since is not None:
-        yield f"{count(since)} {'call' if since == 1 else 'calls'} since closing"
+        yield ngettext("{n} call since closing", "{n} calls since closing", since, n=count(since))
     offered, usual = ctx.value("calls.offered", "today"), ctx.value("calls.offered", "today", "usual")
     if offered:
-        yield f"{count(offered)} calls" + (f", usual {count(usual)}" if usual is not None else "")
+        calls = ngettext("{n} calls", "{n} calls", offered, n=count(offered))
+        yield calls if usual is None else _("{calls}, usual {n}", calls=calls, n=count(usual))
 
 
 def foot_layout() -> Component:
@@ -110,24 +115,23 @@ def foot_layout() -> Component:
 
 def foot_view(ctx: Context, label: float) -> View:
     """`label` is the size of the board's labels, in units: live sources tell their age where that leaves room."""
-    now = turn(ctx)
-    said = sentence(ctx, now.matter)
-    count_of = f"{now.nth + 1} of {len(now.all)}" if len(now.all) > 1 else ""
+    now = told(ctx)
+    count_of = _("{nth} of {all}", nth=now.nth + 1, all=len(now.all)) if len(now.all) > 1 else ""
     view: View = {
-        ids.slot(_FOOT, "alert"): {"state": now.matter.tone},
-        ids.slot(_FOOT, "alert-says"): text(said),
+        ids.slot(_FOOT, "alert"): {"state": now.matter.state},
+        ids.slot(_FOOT, "alert-says"): text(now.matter.says),
         ids.slot(_FOOT, "alert-more"): {"text": count_of, "hide": not count_of},
-        ids.slot(_FOOT, "alert-first"): text(sentence(ctx, now.first)),
+        ids.slot(_FOOT, "alert-first"): text(now.first.says),
     }
-    known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: source_tone(h) == OK)
+    known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: state(h) == OK)
     widest = max(
-        (sentence(ctx, matter) for matter in now.all), key=len, default=said
+        (matter.says for matter in now.all), key=len, default=now.matter.says
     )  # nothing moves when turns change
     aged = _width(widest, count_of, *(_with_age(ctx, h) for h in known[:SOURCES])) <= LONG_UNITS / label
     for nth in range(SOURCES):
         view |= _source(ctx, nth, known[nth] if nth < len(known) else None, aged)
     rest = len(known) - SOURCES
-    view[ids.slot(_FOOT, "more")] = {"text": f"+{rest} more" if rest > 0 else "", "hide": rest <= 0}
+    view[ids.slot(_FOOT, "more")] = {"text": more_words(rest) if rest > 0 else "", "hide": rest <= 0}
     return view
 
 
@@ -135,9 +139,9 @@ def _source(ctx: Context, nth: int, health: Health | None, aged: bool) -> View:
     key = ids.slot(_FOOT, "source", nth)
     if health is None:
         return {key: {"hide": True, "state": NONE}, f"{key}-says": text("")}
-    tone = source_tone(health)
-    said = _with_age(ctx, health) if aged or tone != OK else health.source
-    return {key: {"hide": False, "state": tone}, f"{key}-says": text(said)}
+    mood = state(health)
+    said = _with_age(ctx, health) if aged or mood != OK else health.source
+    return {key: {"hide": False, "state": mood}, f"{key}-says": text(said)}
 
 
 def _with_age(ctx: Context, health: Health) -> str:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from layouts.wall import ids
 from layouts.wall.boards._fitting import WIDTH, Fitted, Line, fitted, narrow_heights, narrow_size
+from layouts.wall.format import number
 from layouts.wall.legibility import Legibility, legibility, text_width
 from layouts.wall.room import stacks
 from layouts.wall.tile import Place, Tile
 from layouts.wall.tiles import TILES
+from wallboard.languages import _, ngettext
 from wallboard.mendable import Mendable
 from wallboard.settings import Board, Settings
 
@@ -50,11 +52,12 @@ class Plan:
     def note(self) -> str:
         """What the board's head says of what it cannot hold; "" where it holds everything."""
         if self.read_from_m < self.board.viewing_distance_m:
-            return f"can be read from {self.read_from_m:.1f} m"
+            return _("can be read from {distance} m", distance=number(f"{self.read_from_m:.1f}"))
         if not self.left_out:
             return ""
-        tiles = f"+{len(self.left_out)} tile{'s do' if len(self.left_out) > 1 else ' does'} not fit"
-        whole = f"{tiles} at {self.board.viewing_distance_m:g} m"
+        n = len(self.left_out)
+        tiles = ngettext("+{n} tile does not fit", "+{n} tiles do not fit", n, n=n)
+        whole = _("{tiles} at {distance} m", tiles=tiles, distance=number(f"{self.board.viewing_distance_m:g}"))
         return whole if text_width(self.title + whole) < WIDTH / self.legibility.label - BESIDE else tiles
 
     def findings(self) -> tuple[str, ...]:
@@ -75,7 +78,7 @@ class Plan:
 
 def parse(entry: str, board_name: str, columns: int) -> tuple[Tile, int]:
     """The tile and width of `name` or `name:2`. Raises UnfitBoard that says what would be right."""
-    name, _, width = entry.partition(":")
+    name, _colon, width = entry.partition(":")
     if name not in TILES:
         raise UnfitBoard(f'boards.{board_name}: there is no tile "{name}"; there are: {", ".join(sorted(TILES))}')
     if width and not (width.isdigit() and 1 <= int(width) <= columns):
@@ -92,8 +95,8 @@ def plan(board_name: str, board: Board, settings: Settings) -> Plan:
         (height, [parse(entry, board_name, board.columns) for entry in entries])
         for height, entries in zip(heights, board.rows, strict=True)
     ]
-    for (_, parsed), entries in zip(rows, board.rows, strict=True):
-        if sum(span for _, span in parsed) > board.columns:
+    for (_height, parsed), entries in zip(rows, board.rows, strict=True):
+        if sum(span for _tile, span in parsed) > board.columns:
             raise UnfitBoard(f"boards.{board_name}: row {list(entries)} is wider than its {board.columns} columns")
     nearer, letters = board, legibility(board)
     found = fitted(board, settings, letters, rows)
@@ -130,7 +133,7 @@ def _placed(found: Fitted, board: Board, settings: Settings, site: str, letters:
             (spot.tile, both) for spot, both in zip(line.spots, sizes, strict=True) if not spot.tile.needs.listed
         ]
         stacked, upright_stacked = (
-            any(stacks(tile.title, tile.window, grown, both[way][0]) for tile, both in figures) for way in (0, 1)
+            any(stacks(_(tile.title), _(tile.window), grown, both[way][0]) for tile, both in figures) for way in (0, 1)
         )
         places = []
         for spot, span, (wide, turned_size) in zip(line.spots, spans, sizes, strict=True):

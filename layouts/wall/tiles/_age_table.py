@@ -11,10 +11,11 @@ from layouts.wall.tile import Need, Place
 from layouts.wall.tiles import _table
 from layouts.wall.tiles._bands import Band, bands
 from layouts.wall.tiles._table import Column
+from wallboard.languages import N_, _
 from wallboard.settings import Board, Settings
 
-OPEN, KEPT = Column("open", "8,888"), Column("kept", "100\u202f%")
-LEGEND = "–– past due"  # about as wide as the legend and its bar
+OPEN, KEPT = Column(N_("open"), "8,888"), Column(N_("kept"), "100\u202f%")
+LEGEND = "–– "  # about as wide as the legend's bar
 LEAST_BANDS, LEAST_ROWS, COMFORTABLE_ROWS = 3, 3, 8
 ROW = 1.3  # height of a row, in sizes of the label
 SPECIAL = ("emergency", "unassigned")
@@ -49,13 +50,13 @@ def table(place: Place, rows: int) -> Component:
     count = columns(place)
     names = [band.title for band, _ in joined(bands(place.settings.bands_days), count)]
     names += [""] * (count - len(names))
-    heads = [html.Span(name, role="columnheader") for name in (*names, OPEN.head, KEPT.head)]
-    legend = [html.Span("department", className="unseen"), html.I(**UNSPOKEN), html.Span("past due", **UNSPOKEN)]
+    heads = [html.Span(name, role="columnheader") for name in (*names, _(OPEN.head), _(KEPT.head))]
+    legend = [html.Span(_("department"), className="unseen"), html.I(**UNSPOKEN), html.Span(_("past due"), **UNSPOKEN)]
     corner = html.Span(legend, role="columnheader", className="legend")
     head = html.Div([corner, *heads], className="row thead", role="row")
     body = [_row(place, nth, count) for nth in range(rows)]
-    lines = html.Div([head, *body], className="lines", role="table", **called("Open requests by age in days"))
-    name = _table.name_width([LEGEND, *_names(place.board, place.settings)], marked=False)
+    lines = html.Div([head, *body], className="lines", role="table", **called(_("Open requests by age in days")))
+    name = _table.name_width([LEGEND + _("past due"), *_names(place.board, place.settings)], marked=False)
     template = _table.template([*_bands(place.settings, count), OPEN, KEPT], name, place.legibility)
     more = html.Div("", id=place.id("more"), className="more")
     return html.Div(
@@ -110,7 +111,7 @@ def _names(board: Board, settings: Settings) -> list[str]:
 
 
 def _width(board: Board, settings: Settings, letters: Legibility, count: int) -> float:
-    name = _table.name_width([LEGEND, *_names(board, settings)], marked=False)
+    name = _table.name_width([LEGEND + _("past due"), *_names(board, settings)], marked=False)
     return _table.width([*_bands(settings, count), OPEN, KEPT], name, letters)
 
 

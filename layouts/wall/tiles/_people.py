@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from layouts.wall.format import count, duration
 from layouts.wall.markup import Component, html
-from layouts.wall.parts import called, frame, framed, text, word
+from layouts.wall.parts import called, frame, framed, more_words, text, word
 from layouts.wall.tile import Context, Place, Props, View
 from wallboard.judging.tone import CATCHING_UP, LOST, NONE, SILENT, Tone
+from wallboard.languages import _, ngettext
 from wallboard.model import SECOND, OnDuty, State
 
 MOST_ROWS = 40
@@ -38,19 +39,19 @@ def layout(place: Place, title: str, window: str) -> Component:
 
 
 def view(place: Place, ctx: Context, title: str, state: Tone, words: Mapping[str, str]) -> View:
-    """By name, so that nobody moves when somebody else takes a call; who does not fit is counted."""
+    """`words` of states are marked where they are written. By name, so that nobody moves when somebody else takes a call; who does not fit is counted."""
     here = [] if state == CATCHING_UP else [each for each in ctx.snapshot.people if each.site == ctx.site]
     slots = rows(place)
     shown, rest = here[:slots], here[slots:]
-    note = word(ctx, state, "calls", {NONE: f"{count(len(here))} on duty"})
+    note = word(ctx, state, "calls", {NONE: ngettext("{n} on duty", "{n} on duty", len(here), n=count(len(here)))})
     written = framed(place, title, note, state, f"{title}: {note}")
     for nth in range(slots):
         each = shown[nth] if nth < len(shown) else None
         written[place.id(nth)] = {"hide": each is None}
         written[place.id(nth, "name")] = text("" if each is None else each.agent)
-        written[place.id(nth, "doing")] = text("" if each is None else words.get(each.state, ""))
+        written[place.id(nth, "doing")] = text("" if each is None else _(words.get(each.state, "")))
         written[place.id(nth, "since")] = text("") if each is None else _since(ctx, each)
-    said = f"+{len(rest)} more" if rest else "" if here or state == CATCHING_UP else "nobody is known to be on duty"
+    said = more_words(len(rest)) if rest else "" if here or state == CATCHING_UP else _("nobody is known to be on duty")
     written[place.id("more")] = {"text": said, "hide": not said}
     return written
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 
 from layouts.wall.format import count
 from layouts.wall.parts import against, number_view, text, window_words, word
-from layouts.wall.theme import VERDICTS
+from layouts.wall.theme import verdict_words
 from layouts.wall.tile import Context, Place, View
-from wallboard.judging.figure import Figure
-from wallboard.judging.recent import Promised, recent, tone_of
+from wallboard.judging.recent import Figure, Promised, recent, tone_of
 from wallboard.judging.tone import ALARM, CLOSED, OK, TOO_FEW, WATCH, Tone
 from wallboard.judging.verdict import DayFigure, day
+from wallboard.languages import N_, _, ngettext
 
-TODAY = "today"
-AGAIN = "on target again"
+TODAY = N_("today")
+AGAIN = N_("on target again")
 Write = Callable[[float | None, float | None], str]  # a figure and its target, in digits
 
 
@@ -39,15 +39,15 @@ def view(
     return number_view(
         place,
         title=title,
-        window=TODAY if closed else window_words(ctx),
+        window=_(TODAY) if closed else window_words(ctx),
         state=tone,
         word=_word(ctx, tone, figure, words, today),
         value=text(write(shown.value, shown.target)),
         unit=unit,
         stats={
-            "target": against(tone, "target", "" if shown.target is None else target(shown.target)),
-            "today": (TODAY, _day(write(whole.value, whole.target) + unit, today) if beside else ""),
-            "queue": ("most in", ctx.queue_label(figure.queue) if figure.queue else ""),
+            "target": against(tone, _("target"), "" if shown.target is None else target(shown.target)),
+            "today": (_(TODAY), _day(write(whole.value, whole.target) + unit, today) if beside else ""),
+            "queue": (_("most in"), ctx.queue_label(figure.queue) if figure.queue else ""),
             **more,
         },
         spark=ctx.series(of.metric),
@@ -58,15 +58,15 @@ def view(
 
 def _word(ctx: Context, tone: Tone, figure: Figure, words: Mapping[Tone, str], today: DayFigure) -> str:
     if tone == TOO_FEW:
-        return f"{count(figure.n)} {'call' if figure.n == 1 else 'calls'}, too few to judge"
+        return ngettext("{n} call, too few to judge", "{n} calls, too few to judge", figure.n, n=count(figure.n))
     if tone == CLOSED and today.verdict is not None and today.final:
-        return f"closed, promise {VERDICTS[today.verdict]}"
+        return _("closed, promise {verdict}", verdict=verdict_words(today.verdict))
     if tone in (WATCH, ALARM) and figure.fresh == OK:
-        return AGAIN
+        return _(AGAIN)
     if tone == ALARM and figure.fresh == WATCH:
-        return words[WATCH]
+        return _(words[WATCH])
     return word(ctx, tone, "calls", words)
 
 
 def _day(figure: str, today: DayFigure) -> str:
-    return figure if today.verdict is None else f"{figure}, {VERDICTS[today.verdict]}"
+    return figure if today.verdict is None else f"{figure}, {verdict_words(today.verdict)}"

@@ -12,13 +12,14 @@ from layouts.wall.parts import UNSPOKEN, called
 from layouts.wall.tile import Need, Place, View
 from layouts.wall.tiles import _table
 from layouts.wall.tiles._table import Column
+from wallboard.languages import N_, _
 from wallboard.settings import Board, Settings
 
 COLUMNS = {
-    "waiting": Column("waiting", "888", large=True),
-    "longest": Column("longest", "88:88"),
-    "answer": Column("answer", "88:88"),
-    "in-time": Column("in time", "100\u202f%"),
+    "waiting": Column(N_("waiting"), "888", large=True),
+    "longest": Column(N_("longest"), "88:88"),
+    "answer": Column(N_("answer"), "88:88"),
+    "in-time": Column(N_("in time"), "100\u202f%"),
 }
 GIVEN_UP = ("answer", "longest")  # in this order, where names of queues would be cut
 LEAST_ROWS, COMFORTABLE_ROWS = 2, 6
@@ -48,23 +49,23 @@ def table(place: Place, rows: int) -> Component:
     last = SPARK_LABELS * place.legibility.label if spark else 0.0
     name = _table.name_width(_names(place.settings, place.board), marked=True)
     template = _table.template([COLUMNS[each] for each in kept], name, place.legibility, last)
-    heads = [html.Span(column.head, role="columnheader", **_gone(name, kept)) for name, column in COLUMNS.items()]
+    heads = [html.Span(_(column.head), role="columnheader", **_gone(name, kept)) for name, column in COLUMNS.items()]
     over = [html.Span("", id=place.id("spark-head"), className="spark-head", **UNSPOKEN)] if spark else []
     head = html.Div(
-        [html.Span(html.Span("queue", className="unseen"), role="columnheader"), *heads, *over],
+        [html.Span(html.Span(_("queue"), className="unseen"), role="columnheader"), *heads, *over],
         className="row thead",
         role="row",
     )
     body = [_row(place, nth, kept, spark) for nth in range(rows)]
     more = html.Div("", id=place.id("more"), className="more")
-    lines = html.Div([head, *body], className="lines", role="table", **called("Queues"))
+    lines = html.Div([head, *body], className="lines", role="table", **called(_("Queues")))
     return html.Div([lines, more], className="rows q", id=place.id("rows"), style=template, tabIndex="0")
 
 
 def sparks(place: Place, slots: int, lines: Sequence[Sequence[float | None]]) -> View:
     """The rows' last half hours, all by one scale, whose highest value stands above them."""
     top = max((point for points in lines for point in points if point is not None), default=None)
-    said = f"30 min, max {count(top)}" if top is not None else ""
+    said = _("30 min, max {n}", n=count(top)) if top is not None else ""
     view: View = {place.id("spark-head"): {"text": said}}
     for nth in range(slots):
         points = list(lines[nth]) if nth < len(lines) else []

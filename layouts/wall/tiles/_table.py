@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from layouts.wall.legibility import Legibility, text_width
 from layouts.wall.room import EDGE_X, EDGE_Y, MARK
 from layouts.wall.tile import Place
+from wallboard.languages import _
 
 GAP = 0.5  # before a column, in sizes of the label
 AIR = 0.3  # more of it in somebody's hand, where no column grows: heads must not touch
@@ -17,7 +18,7 @@ HEAD = 2.55  # the tile's head and the columns' heads, likewise
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands above it, an example of its widest figure, and whether that is of the size that matters."""
+    """What stands above it (marked where it is written), an example of its widest figure, and whether that is of the size that matters."""
 
     head: str
     widest: str
@@ -29,7 +30,7 @@ class Column:
 
     def width(self, letters: Legibility) -> float:
         figure = text_width(self.widest) * (letters.digits if self.large else letters.label)
-        return max(text_width(self.head) * letters.label, figure)
+        return max(text_width(_(self.head)) * letters.label, figure)
 
 
 def name_width(names: Sequence[str], marked: bool) -> float:

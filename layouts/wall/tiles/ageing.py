@@ -5,22 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from layouts.wall.attention import emergency_tone
 from layouts.wall.format import NOTHING, count, days, percent, spoken
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
-from layouts.wall.parts import frame, framed, text, word
+from layouts.wall.parts import frame, framed, more_words, text, word
 from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, Tile, View
 from layouts.wall.tiles import _age_table, _table
 from layouts.wall.tiles._age_table import SPECIAL, columns, joined
-from layouts.wall.tiles._bands import Band, bands, boundary, has_boundary, late_share
+from layouts.wall.tiles._bands import Band, bands, boundary, has_boundary, late_share, row_promise
 from layouts.wall.tiles.oldest_open import oldest
-from wallboard.judging.figure import Figure
-from wallboard.judging.requests import emergency_tone, kept
-from wallboard.judging.targets import promised_days
+from layouts.wall.tiles.promises_kept import target_share, tone
 from wallboard.judging.tone import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, Tone, worst
+from wallboard.languages import N_, _, ngettext
+from wallboard.model import State
 
-TITLE = "Open requests by age"
+TITLE = N_("Open requests by age")
 MOST_ROWS = 20
 WIDE_FROM_LABELS = 34
 
@@ -36,7 +37,7 @@ def wide(place: Place) -> bool:
 
 
 def layout(place: Place) -> Component:
-    return frame(place, TITLE, "days", _age_table.table(place, rows(place)), kind="list")
+    return frame(place, _(TITLE), _("days"), _age_table.table(place, rows(place)), kind="list")
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -48,16 +49,18 @@ def view(place: Place, ctx: Context) -> View:
     shown, rest = order[:slots], order[slots:]
     base = ctx.state(ctx.get("tickets.open"), "tickets")
     note = word(ctx, base, "tickets") or _note(place, ctx)
-    kept_of = {name: kept(ctx, name) for name in shown}
-    view = framed(place, TITLE, note, base, f"{TITLE}: {count(ctx.value('tickets.open'))} open, {note}")
+    tones = [_kept_state(ctx, name) for name in shown]
+    state = base if base != NONE else NONE
+    said = _("{title}: {n} open, {note}", title=_(TITLE), n=count(ctx.value("tickets.open")), note=note)
+    view = framed(place, _(TITLE), note, state, said)
     view[place.id("rows")] = {
         "vars": {"--rows": str(max(len(shown) + any(special.values()), 1))},
-        "state": worst(NONE if figure.tone == TOO_FEW else figure.tone for figure in kept_of.values()),
+        "state": worst(tones),
     }
     view[place.id("special")] = {"hide": not any(special.values())}
     for name, value in special.items():
         view |= _special(place, name, value, emergency_tone(ctx) if name == "emergency" else NONE)
-    promises = {name: promised_days(ctx, name) for name in shown}
+    promises = {name: row_promise(ctx, name) for name in shown}
     cells = {name: _cells(place, ctx, name, promises[name]) for name in shown}
     most = max((cell.value or 0 for line in cells.values() for cell in line), default=0) or 1
     for nth in range(rows(place)):
@@ -65,28 +68,31 @@ def view(place: Place, ctx: Context) -> View:
         view |= (
             _blank(place, nth)
             if department is None
-            else _line(place, ctx, nth, department, promises[department], cells[department], most, kept_of[department])
+            else _line(place, ctx, nth, department, promises[department], cells[department], most)
         )
-    said = f"+{len(rest)} more" if rest else "" if order else _empty(base)
+    said = more_words(len(rest)) if rest else "" if order else _empty(base)
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
 
 
 def _window(ctx: Context) -> str:
     kinds = {part.age_in for name, part in ctx.settings.departments.items() if name in ctx.departments} or {"calendar"}
-    return f"{kinds.pop()} days" if len(kinds) == 1 else "days"
+    if len(kinds) > 1:
+        return _("days")
+    return _("business days") if "business" in kinds else _("calendar days")
 
 
 def _note(place: Place, ctx: Context) -> str:
     first, kept = oldest(ctx), ctx.value("tickets.on_time", "7d")
-    told = [f"{percent(kept)} kept in 7 d"] if kept is not None and wide(place) else []
+    told = [_("{share} kept in 7 d", share=percent(kept))] if kept is not None and wide(place) else []
     if first:
-        told.append(f"oldest {days(first[1])}" + (f", {ctx.department_label(first[0])}" if wide(place) else ""))
+        oldest_one = _("oldest {age}", age=days(first[1]))
+        told.append(oldest_one + (f", {ctx.department_label(first[0])}" if wide(place) else ""))
     return " · ".join([*told, _window(ctx)])
 
 
 def _empty(base: Tone) -> str:
-    return "no request has been read yet" if base in (NONE, NO_DATA) else WORDS[base]
+    return _("no request has been read yet") if base in (NONE, NO_DATA) else _(WORDS[base])
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +118,27 @@ def _cells(place: Place, ctx: Context, department: str, promise: float | None) -
     return found
 
 
+def _kept_state(ctx: Context, department: str) -> Tone:
+    return tone(ctx, ctx.value("tickets.on_time", "7d", department=department), target_share(ctx, department))
+
+
 def _line(
-    place: Place,
-    ctx: Context,
-    nth: int,
-    department: str,
-    promise: float | None,
-    cells: list[Cell],
-    most: float,
-    share: Figure,
+    place: Place, ctx: Context, nth: int, department: str, promise: float | None, cells: list[Cell], most: float
 ) -> View:
-    written = "few" if share.tone == TOO_FEW else percent(share.value, share.target)
+    kept = ctx.get("tickets.on_time", "7d", department=department)
+    few = kept is not None and kept.state is State.TOO_FEW
+    kept_tone = TOO_FEW if few else _kept_state(ctx, department)
+    share = _("few") if few else percent(None if kept is None else kept.value, target_share(ctx, department))
     base = ctx.state(ctx.get("tickets.open", department=department), "tickets")
     view: View = {
         place.id(nth): {
             "hide": False,
-            "state": base if base in (LOST, SILENT, LATE) else share.tone if share.troubled else NONE,
+            "state": base if base in (LOST, SILENT, LATE) else kept_tone if kept_tone in (WATCH, ALARM) else NONE,
         },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
-        place.id(nth, "kept"): {"state": share.tone, "label": _kept_aloud(written, share.tone)},
-        place.id(nth, "share"): text(written),
+        place.id(nth, "kept"): {"state": kept_tone, "label": _kept_aloud(share, kept_tone)},
+        place.id(nth, "share"): text(share),
     }
     own = ctx.settings.bands(department) != ctx.settings.bands_days
     for column in range(columns(place)):
@@ -142,8 +148,10 @@ def _line(
 
 
 def _kept_aloud(share: str, tone: Tone) -> str:
-    said = WORDS[tone] if tone in (WATCH, ALARM) else ""
-    return "kept: too few to say" if tone == TOO_FEW else ": ".join(filter(None, (f"kept {spoken(share)}", said)))
+    if tone == TOO_FEW:
+        return _("kept: too few to say")
+    said = _(WORDS[tone]) if tone in (WATCH, ALARM) else ""
+    return ": ".join(filter(None, (_("kept {share}", share=spoken(share)), said)))
 
 
 def _cell(cell: Cell, promise: float | None, most: float, own: bool) -> Props:
@@ -152,11 +160,12 @@ def _cell(cell: Cell, promise: float | None, most: float, own: bool) -> Props:
     at = boundary(cell.band, promise) if promise is not None and has_boundary(cell.band, promise) else None
     depth, late = math.sqrt((cell.value or 0) / most), min(1.0, cell.late / cell.value) if cell.value else 0.0
     shown = NOTHING if cell.value is None else count(cell.value) if cell.value else "·"
-    past = f", {count(cell.late)} past due" if round(cell.late) else ""
+    past = ", " + _("{n} past due", n=count(cell.late)) if round(cell.late) else ""
+    aloud = _("no figure") if cell.value is None else count(cell.value)
     return {
         "text": f"{cell.band.title}: {shown}" if own else shown,
         "state": "in" if at is None else "within" if at > 0 else "edge",
-        "label": f"{cell.band.title} days: {'no figure' if cell.value is None else count(cell.value)}{past}",
+        "label": _("{band} days: {n}", band=cell.band.title, n=aloud) + past,
         "vars": _layers(depth, late) | {"--late": f"{late:.2f}", "--at": f"{at or 0:.2f}"},
     }
 
@@ -176,12 +185,14 @@ def _blank_cell() -> Props:
 def _special(place: Place, name: str, value: float, tone: Tone) -> View:
     return {
         place.id(name): {"hide": not value, "state": tone},
-        place.id(name, "says"): text(f"{count(value)} {_called(name, value)}" if value else ""),
+        place.id(name, "says"): text(_called(name, value) if value else ""),
     }
 
 
 def _called(name: str, value: float) -> str:
-    return "unassigned" if name == "unassigned" else "emergency" if value == 1 else "emergencies"
+    if name == "unassigned":
+        return ngettext("{n} unassigned", "{n} unassigned", value, n=count(value))
+    return ngettext("{n} emergency", "{n} emergencies", value, n=count(value))
 
 
 def _blank(place: Place, nth: int) -> View:

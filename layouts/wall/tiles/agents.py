@@ -10,50 +10,68 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _people
-from wallboard.judging.tone import ALARM, NONE, WATCH
-from wallboard.judging.waiting import agents_shown
+from wallboard.judging.recent import waiting_tone
+from wallboard.judging.tone import ALARM, NONE, UNKNOWN, WATCH, Tone
+from wallboard.languages import N_, _, ngettext
 
-TITLE, WINDOW = "Agents", "now"
-FREE = "free"
+TITLE, WINDOW = N_("Agents"), N_("now")
+AVAILABLE = "available"
 STATES = {
-    "on_call": "on call",
-    "ringing": "ringing",
-    "available": FREE,
-    "wrap_up": "wrap-up",
-    "paused": "paused",
+    "on_call": N_("on call"),
+    "ringing": N_("ringing"),
+    AVAILABLE: N_("free"),
+    "wrap_up": N_("wrap-up"),
+    "paused": N_("paused"),
 }
 
-WORDS = {NONE: "on duty", WATCH: "nobody free", ALARM: "nobody free"}
+WORDS = {NONE: N_("on duty"), WATCH: N_("nobody free"), ALARM: N_("nobody free")}
 
 
 def layout(place: Place) -> Component:
     if place.board.agent_names:
-        return _people.layout(place, TITLE, WINDOW)
-    return number_layout(place, TITLE, WINDOW, "", tuple(STATES), trend=False)
+        return _people.layout(place, _(TITLE), _(WINDOW))
+    return number_layout(place, _(TITLE), _(WINDOW), "", tuple(STATES), trend=False)
 
 
-def doing(ctx: Context) -> dict[str, float]:
-    """How many people are in each state that is known, in words."""
-    figures = {words: ctx.value(f"agents.{state}") for state, words in STATES.items()}
-    return {words: value for words, value in figures.items() if value is not None}
+def so_many(state: str, value: float) -> str:
+    """How many people are in a state, in words."""
+    n = count(value)
+    match state:
+        case "on_call":
+            return ngettext("{n} on call", "{n} on call", value, n=n)
+        case "ringing":
+            return ngettext("{n} ringing", "{n} ringing", value, n=n)
+        case "available":
+            return ngettext("{n} free", "{n} free", value, n=n)
+        case "wrap_up":
+            return ngettext("{n} wrap-up", "{n} wrap-up", value, n=n)
+        case _paused:
+            return ngettext("{n} paused", "{n} paused", value, n=n)
+
+
+def nobody_free(ctx: Context) -> Tone:
+    """As the callers' who wait while nobody is free to answer them; neutral where somebody is, or nobody knows."""
+    waiting = waiting_tone(ctx)
+    return waiting if ctx.value("agents.available") == 0 and waiting in (WATCH, ALARM) else NONE
 
 
 def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("agents.logged_in")
     value = None if reading is None else reading.value
-    tone = agents_shown(ctx)
+    base = ctx.state(reading, "calls")
+    state = ctx.shown(UNKNOWN if base == NONE and value is None else base, nobody_free(ctx), closed_too=not value)
     if place.board.agent_names:
-        return _people.view(place, ctx, TITLE, tone, STATES)
-    known = doing(ctx)
+        return _people.view(place, ctx, _(TITLE), state, STATES)
+    known = {name: ctx.value(f"agents.{name}") for name in STATES}
     return number_view(
         place,
-        title=TITLE,
-        window=WINDOW,
-        state=tone,
-        word=word(ctx, tone, "calls", WORDS),
+        title=_(TITLE),
+        window=_(WINDOW),
+        state=state,
+        word=word(ctx, state, "calls", WORDS),
         value=text(count(value)),
         unit="",
-        stats={name: (words, count(known[words]) if words in known else "") for name, words in STATES.items()},
+        stats={name: (_(words), "" if known[name] is None else count(known[name])) for name, words in STATES.items()},
     )
 
 

@@ -7,23 +7,23 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
-from wallboard.judging.queues import seen
-from wallboard.judging.recent import LEVELS, recent
+from wallboard.judging.recent import LEVELS, recent, seen
 from wallboard.judging.tone import ALARM, OK, WATCH
+from wallboard.languages import N_, _, ngettext
 
-WINDOW = "30 min"
+TITLE, WINDOW = N_("Answered in time"), N_("30 min")
 STATS = ("target", "today", "queue", "of")
-WORDS = {OK: "on target", WATCH: "under target", ALARM: "far under target"}
+WORDS = {OK: N_("on target"), WATCH: N_("under target"), ALARM: N_("far under target")}
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, "Answered in time", WINDOW, PERCENT, STATS)
+    return number_layout(place, _(TITLE), _(WINDOW), PERCENT, STATS)
 
 
 def title(ctx: Context) -> str:
     promised = (ctx.target(queue) for queue in ctx.queues if seen(ctx, queue))
     within = {target.within_s for target in promised if target is not None}
-    return f"Answered in {duration(within.pop())}" if len(within) == 1 else "Answered in time"
+    return _("Answered in {time}", time=duration(within.pop())) if len(within) == 1 else _(TITLE)
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -38,8 +38,15 @@ def view(place: Place, ctx: Context) -> View:
         write=percent_digits,
         target=target_percent,
         scale=percent,
-        more={"of": ("of", f"{count(calls)} calls" if calls >= ctx.settings.alarm.least_calls else "")},
+        more={
+            "of": (
+                _("of"),
+                ngettext("{n} calls", "{n} calls", calls, n=count(calls))
+                if calls >= ctx.settings.alarm.least_calls
+                else "",
+            )
+        },
     )
 
 
-TILE = Tile("answered_in_time", "Answered in time", ("calls.service_level", "calls.offered"), "calls", layout, view)
+TILE = Tile("answered_in_time", TITLE, ("calls.service_level", "calls.offered"), "calls", layout, view)

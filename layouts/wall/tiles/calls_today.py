@@ -7,13 +7,14 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from wallboard.judging.tone import CLOSED, NONE
+from wallboard.languages import N_, _
 
-TITLE, WINDOW = "Calls today", "today"
+TITLE, WINDOW = N_("Calls today"), N_("today")
 STATS = ("usual", "answered", "hour")
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
+    return number_layout(place, _(TITLE), _(WINDOW), "", STATS, trend=False)
 
 
 def compared(value: float | None, usual: float | None) -> str:
@@ -22,8 +23,9 @@ def compared(value: float | None, usual: float | None) -> str:
         return ""
     change = value / usual - 1
     if abs(change) < 0.05:
-        return "as usual"
-    return f"{abs(change):.0%} {'more' if change > 0 else 'fewer'} than usual".replace("%", PERCENT)
+        return _("as usual")
+    share = f"{abs(change):.0%}".replace("%", PERCENT)
+    return _("{share} more than usual", share=share) if change > 0 else _("{share} fewer than usual", share=share)
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -35,16 +37,16 @@ def view(place: Place, ctx: Context) -> View:
     said = word(ctx, state, "calls")
     return number_view(
         place,
-        title=TITLE,
-        window=WINDOW,
+        title=_(TITLE),
+        window=_(WINDOW),
         state=state,
         word=compared(value, usual) if state in (NONE, CLOSED) and not said else said,
         value=text(count(value)),
         unit="",
         stats={
-            "usual": ("usual", "" if usual is None else count(usual)),
-            "answered": ("answered", "" if answered is None else count(answered)),
-            "hour": ("last hour", "" if hour is None else count(hour)),
+            "usual": (_("usual"), "" if usual is None else count(usual)),
+            "answered": (_("answered"), "" if answered is None else count(answered)),
+            "hour": (_("last hour"), "" if hour is None else count(hour)),
         },
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.wall.format import PERCENT, count, percent, percent_digits, target_percent
+from layouts.wall.format import PERCENT, count, number, percent, percent_digits, percent_points, target_percent
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
 from layouts.wall.tile import Context, Place, Tile, View
@@ -10,14 +10,15 @@ from layouts.wall.tiles import _promised
 from wallboard.judging.recent import RATES
 from wallboard.judging.tone import ALARM, OK, WATCH
 from wallboard.judging.verdict import day
+from wallboard.languages import N_, _
 
-TITLE, WINDOW = "Gave up waiting", "30 min"
+TITLE, WINDOW = N_("Gave up waiting"), N_("30 min")
 STATS = ("target", "today", "calls", "queue", "diverted")
-WORDS = {OK: "on target", WATCH: "over target", ALARM: "far over target"}
+WORDS = {OK: N_("on target"), WATCH: N_("over target"), ALARM: N_("far over target")}
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, PERCENT, STATS)
+    return number_layout(place, _(TITLE), _(WINDOW), PERCENT, STATS)
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -28,14 +29,17 @@ def view(place: Place, ctx: Context) -> View:
         place,
         ctx,
         RATES,
-        title=TITLE,
+        title=_(TITLE),
         unit=PERCENT,
         words=WORDS,
         write=_digits,
         target=target_percent,
         more={
-            "calls": (_promised.TODAY, f"{count(gone)} of {count(whole.n)}" if whole.n else ""),
-            "diverted": ("diverted today", count(sent) if sent else ""),
+            "calls": (
+                _(_promised.TODAY),
+                _("{part} of {whole}", part=count(gone), whole=count(whole.n)) if whole.n else "",
+            ),
+            "diverted": (_("diverted today"), count(sent) if sent else ""),
         },
         scale=percent,
     )
@@ -43,10 +47,9 @@ def view(place: Place, ctx: Context) -> View:
 
 def _digits(value: float | None, target: float | None) -> str:
     """A rate that is over its target is never rounded down to it."""
-    digits = percent_digits(value)
-    if value is not None and target is not None and target < value and float(digits) <= target * 100:
-        return f"{int(value * 1000 + 1) / 10:g}"
-    return digits
+    if value is not None and target is not None and target < value and float(percent_points(value)) <= target * 100:
+        return number(f"{int(value * 1000 + 1) / 10:g}")
+    return percent_digits(value)
 
 
 TILE = Tile(

@@ -7,33 +7,35 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles.waiting_now import longest_props
-from wallboard.judging.figure import Figure
-from wallboard.judging.tone import ALARM, NONE, OK, WATCH, Tone
-from wallboard.judging.waiting import longest, longest_shown
+from wallboard.judging.recent import Figure, longest
+from wallboard.judging.tone import ALARM, NO_CALLS, NONE, OK, WATCH, Tone
+from wallboard.languages import N_, _
 
-TITLE, WINDOW = "Longest wait", "now"
+TITLE, WINDOW = N_("Longest wait"), N_("now")
 STATS = ("queue", "target")
-WORDS = {OK: "in time", WATCH: "long", ALARM: "too long", NONE: ""}
-NOBODY, AGAIN = "nobody waiting", "shorter again"
+WORDS = {OK: N_("in time"), WATCH: N_("long"), ALARM: N_("too long"), NONE: ""}
+NOBODY, AGAIN = N_("nobody waiting"), N_("shorter again")
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
+    return number_layout(place, _(TITLE), _(WINDOW), "", STATS, trend=False)
 
 
 def view(place: Place, ctx: Context) -> View:
-    figure, live, tone = longest(ctx), longest_props(ctx), longest_shown(ctx)
+    figure, live = longest(ctx), longest_props(ctx)
+    base = ctx.state(ctx.get("calls.longest_wait_s"), "calls")
+    state = ctx.shown(NONE if base == NO_CALLS else base, figure.tone if live else NONE, closed_too=live is None)
     return number_view(
         place,
-        title=TITLE,
-        window=WINDOW,
-        state=tone,
-        word=word(ctx, tone, "calls", WORDS | _words(figure) if live else {NONE: NOBODY}),
+        title=_(TITLE),
+        window=_(WINDOW),
+        state=state,
+        word=word(ctx, state, "calls", WORDS | _words(figure) if live else {NONE: NOBODY}),
         value=live or text(NOTHING),
         unit="",
         stats={
-            "queue": ("in", ctx.queue_label(figure.queue) if live and figure.queue else ""),
-            "target": ("in time is", duration(figure.target) if figure.target and live else ""),
+            "queue": (_("in"), ctx.queue_label(figure.queue) if live and figure.queue else ""),
+            "target": (_("in time is"), duration(figure.target) if figure.target and live else ""),
         },
     )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from layouts.wall.attention import matters, sentence
+from layouts.wall.attention import calm, matters
 from layouts.wall.markup import Component, html
-from layouts.wall.parts import frame, framed, text
+from layouts.wall.parts import frame, framed, more_words, text
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
-from wallboard.judging.matters import calm
 from wallboard.judging.tone import NONE
+from wallboard.languages import N_, _
 
-TITLE, WINDOW = "Needs attention", "now"
+TITLE, WINDOW = N_("Needs attention"), N_("now")
 MOST_ROWS = 10
 
 
@@ -20,17 +20,17 @@ def rows(place: Place) -> int:
 
 def layout(place: Place) -> Component:
     lines = [_plain.line(place, nth, html.Span("", id=place.id(nth, "says"))) for nth in range(rows(place))]
-    return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
+    return frame(place, _(TITLE), _(WINDOW), _plain.listed(place, _(TITLE), lines), kind="list")
 
 
 def view(place: Place, ctx: Context) -> View:
-    every, slots = matters(ctx), rows(place)
-    view = framed(place, TITLE, WINDOW, NONE, f"{TITLE}: {len(every)}")
+    found, slots = matters(ctx), rows(place)
+    view = framed(place, _(TITLE), _(WINDOW), NONE, f"{_(TITLE)}: {len(found)}")
     for nth in range(slots):
-        matter = every[nth] if nth < len(every) else None
-        view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.tone}
-        view[place.id(nth, "says")] = text("" if matter is None else sentence(ctx, matter))
-    said = f"+{len(every) - slots} more" if len(every) > slots else "" if every else sentence(ctx, calm(ctx))
+        matter = found[nth] if nth < len(found) else None
+        view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.state}
+        view[place.id(nth, "says")] = text("" if matter is None else matter.says)
+    said = more_words(len(found) - slots) if len(found) > slots else "" if found else calm(ctx).says
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
 

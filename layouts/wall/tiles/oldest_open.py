@@ -7,13 +7,14 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from wallboard.judging.tone import NONE
+from wallboard.languages import N_, _
 
-TITLE, WINDOW = "Oldest open", "now"
+TITLE, WINDOW = N_("Oldest open"), N_("now")
 STATS = ("department", "median", "open")
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, "", STATS, trend=False)
+    return number_layout(place, _(TITLE), _(WINDOW), "", STATS, trend=False)
 
 
 def oldest(ctx: Context) -> tuple[str, float] | None:
@@ -36,20 +37,20 @@ def view(place: Place, ctx: Context) -> View:
     value = None if reading is None else reading.value
     state = ctx.state(reading, "tickets")
     first, middle = oldest(ctx), age(ctx, "tickets.age_p50_days")
-    number, _, unit = days(value).partition(" ")
-    said = word(ctx, state, "tickets", {NONE: "" if value is not None else "nothing is open"})
+    number, _space, unit = days(value).partition(" ")
+    said = word(ctx, state, "tickets", {NONE: "" if value is not None else N_("nothing is open")})
     return number_view(
         place,
-        title=TITLE,
-        window=WINDOW,
+        title=_(TITLE),
+        window=_(WINDOW),
         state=state,
         word=said,
         value=text(number),
         unit=unit and f"\u202f{unit}",
         stats={
-            "department": ("in", ctx.department_label(first[0]) if first else ""),
-            "median": ("median age", "" if middle is None else days(middle)),
-            "open": ("open", count(ctx.value("tickets.open"))),
+            "department": (_("in"), ctx.department_label(first[0]) if first else ""),
+            "median": (_("median age"), "" if middle is None else days(middle)),
+            "open": (_("open"), count(ctx.value("tickets.open"))),
         },
     )
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from layouts.wall.format import PERCENT, ago, count, near_time
+from layouts.wall.format import ago, count, near_time
 from layouts.wall.markup import Component, html
-from layouts.wall.parts import frame, framed, text
+from layouts.wall.parts import frame, framed, more_words, reading_history, text
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
-from wallboard.judging.sources import source_tone
-from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, SILENT
+from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT, Tone
+from wallboard.languages import N_, _, ngettext
 from wallboard.model import SECOND, Health, State
 
-TITLE, WINDOW = "Sources", "last answer"
+TITLE, WINDOW = N_("Sources"), N_("last answer")
 MOST_ROWS = 10
 
 
@@ -29,39 +29,49 @@ def layout(place: Place) -> Component:
         )
         for nth in range(rows(place))
     ]
-    return frame(place, TITLE, WINDOW, _plain.listed(place, TITLE, lines), kind="list")
+    return frame(place, _(TITLE), _(WINDOW), _plain.listed(place, _(TITLE), lines), kind="list")
+
+
+def state(health: Health) -> Tone:
+    if health.catching_up is not None and health.state is not State.LOST:
+        return CATCHING_UP
+    return OK if health.state is State.LIVE else OF_STATE.get(health.state, NONE)
 
 
 def says(ctx: Context, health: Health) -> str:
     """Live sources say how fresh they are; the others say since when they are not."""
-    tone = source_tone(health)
-    if tone == CATCHING_UP and health.catching_up is not None:
-        return f"reading history, {int(health.catching_up * 100)}{PERCENT}"
-    if tone == LOST:
-        return f"lost since {near_time(health.since, ctx.now, ctx.zone)}"
-    if tone == SILENT:
-        return f"silent since {near_time(health.since, ctx.now, ctx.zone)}"
+    mood = state(health)
+    if mood == CATCHING_UP and health.catching_up is not None:
+        return reading_history(health.catching_up)
+    if mood == LOST:
+        return _("lost since {time}", time=near_time(health.since, ctx.now, ctx.zone))
+    if mood == SILENT:
+        return _("silent since {time}", time=near_time(health.since, ctx.now, ctx.zone))
     if health.as_of is None:
-        return "no data yet"
+        return _("no data yet")
     fresh = ago((ctx.now - health.as_of) / SECOND)
-    if tone == LATE:
-        return f"late, {fresh}"
-    return fresh if health.state is State.LIVE else "nothing there yet"
+    if mood == LATE:
+        return _("late, {ago}", ago=fresh)
+    return fresh if health.state is State.LIVE else _("nothing there yet")
+
+
+def _aside(rows: int) -> str:
+    return ngettext("{n} rows set aside", "{n} rows set aside", rows, n=count(rows))
 
 
 def view(place: Place, ctx: Context) -> View:
     known = [health for health in ctx.snapshot.health if health.site == ctx.site]
     known.sort(key=lambda health: health.state is State.LIVE)
     slots = rows(place)
-    view = framed(place, TITLE, WINDOW, NONE, f"{TITLE}: {len(known)}")
+    view = framed(place, _(TITLE), _(WINDOW), NONE, f"{_(TITLE)}: {len(known)}")
     for nth in range(slots):
         health = known[nth] if nth < len(known) else None
-        aside = "" if health is None or not health.set_aside else f", {count(health.set_aside)} rows set aside"
+        aside = "" if health is None or not health.set_aside else ", " + _aside(health.set_aside)
         noted = "" if health is None or not health.notice else f", {health.notice}"
-        view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else source_tone(health)}
+        view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else state(health)}
         view[place.id(nth, "name")] = text("" if health is None else health.source)
         view[place.id(nth, "says")] = text("" if health is None else says(ctx, health) + aside + noted)
-    said = f"+{len(known) - slots} more" if len(known) > slots else "" if known else "no source is set up"
+    said = more_words(len(known) - slots) if len(known) > slots else "" if known else _("no source is set up")
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
 

@@ -9,14 +9,15 @@ from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
 from wallboard.judging.recent import SPEEDS
 from wallboard.judging.tone import ALARM, OK, WATCH
+from wallboard.languages import N_, _
 
-TITLE, WINDOW = "Speed of answer", "30 min"
+TITLE, WINDOW = N_("Speed of answer"), N_("30 min")
 STATS = ("target", "today", "queue", "tail")
-WORDS = {OK: "on target", WATCH: "over target", ALARM: "far over target"}
+WORDS = {OK: N_("on target"), WATCH: N_("over target"), ALARM: N_("far over target")}
 
 
 def layout(place: Place) -> Component:
-    return number_layout(place, TITLE, WINDOW, "", STATS)
+    return number_layout(place, _(TITLE), _(WINDOW), "", STATS)
 
 
 def view(place: Place, ctx: Context) -> View:
@@ -25,13 +26,13 @@ def view(place: Place, ctx: Context) -> View:
         place,
         ctx,
         SPEEDS,
-        title=TITLE,
+        title=_(TITLE),
         unit="",
         words=WORDS,
         write=_written,
         target=duration,
         scale=duration,
-        more={"tail": ("9 in 10", "" if tail is None else duration(tail))},
+        more={"tail": (_("9 in 10"), "" if tail is None else duration(tail))},
     )
 
 

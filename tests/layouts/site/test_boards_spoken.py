@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -92,12 +93,14 @@ def test_one_server_hands_each_its_own_view_of_the_same_board() -> None:
     narrowed = NarrowedPublisher(hub, readers)
     wanted = [Showing("plain", EVERYTHING, tag) for tag in ("", "fr", "es-MX")]
 
-    async def views() -> list[dict[str, object]]:
+    async def views() -> list[dict[str, Any]]:
         screens = [hub.join([showing], NOBODY) for showing in wanted]
         narrowed.publish()
         return [orjson.loads((await asyncio.wait_for(each.due(), 5)).removeprefix(b"data: ")) for each in screens]
 
-    assert all(each["f"] for each in asyncio.run(views()))
+    frames = asyncio.run(views())
+    titles = [[frame["f"][f"waiting-now-{part}"]["text"] for part in ("title", "window")] for frame in frames]
+    assert titles == [["Waiting now", "now"], ["En attente", "maintenant"], ["En espera", "ahora"]]
     assert readers.read == [EVERYTHING], "one snapshot for both"
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from tests.empty_databases import lay_ledger
 from wallboard.engine.engine import Engine
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, CallEvent, Micros, Scope, Snapshot
@@ -69,7 +68,6 @@ class Wall:
         self.now = now
         self.settings = of or settings(sources=[source.name for source in sources])
         self.shown: list[Snapshot] = []
-        lay_ledger(folder / "ledger.db")
         self.ledger = Ledger(at or f"sqlite:///{folder}/ledger.db")
         self.ledger.migrate()
         self.sources = {source.name: source for source in sources}
