@@ -19,10 +19,14 @@ from layouts.wall.boards import wanted
 from tests.bench import bench_tick_calls as call_side
 from tests.bench import bench_tick_tickets as request_side
 from wallboard.calls.fold import Restart
+from wallboard.engine.halves.calls import SiteCalls
+from wallboard.engine.halves.requests import SiteRequests
 from wallboard.engine.live import Live
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, SECOND, Health, State
 from wallboard.settings import Settings
+from wallboard.state.calls import CallState
+from wallboard.state.tickets import TicketState
 
 RUNS, TICKS = 5, 20
 OPEN = 1_000_000
@@ -41,19 +45,27 @@ def settings() -> Settings:
     return Settings.model_validate({"sites": sites, "queues": queues, "promises": promises})
 
 
+def sides(live: Live) -> tuple[CallState, TicketState]:
+    calls, requests = live.halves["main", "calls"], live.halves["main", "tickets"]
+    assert isinstance(calls, SiteCalls)
+    assert isinstance(requests, SiteRequests)
+    return calls.calls, requests.tickets
+
+
 def loaded(ledger: Ledger, rows: pd.DataFrame, days_before: int) -> Live:
     """At 20:00 of a day with 100,000 visits, after some days of as many."""
     live = Live(settings(), ledger, {}, MIDNIGHT - days_before * DAY, wanted(settings()))
-    state, chance = live.sites["main"], random.Random(1)
-    state.calls.restart(Restart("pbx", 0, MIDNIGHT - 400 * DAY))
+    calls, tickets = sides(live)
+    chance = random.Random(1)
+    calls.restart(Restart("pbx", 0, MIDNIGHT - 400 * DAY))
     for day in range(days_before, -1, -1):
         start, span = MIDNIGHT - day * DAY, DAY if day else NOW - MIDNIGHT
         entered = sorted(start + int(chance.random() * span) for _ in range(call_side.TODAY))
-        state.calls.apply(call_side.visit(day * call_side.TODAY + i, at, chance) for i, at in enumerate(entered))
+        calls.apply(call_side.visit(day * call_side.TODAY + i, at, chance) for i, at in enumerate(entered))
         for second in range(call_side.TODAY // 100 + 1 if day else 1):  # seconds in which the day before goes
-            state.calls.advance(start + span + second)
-    state.tickets.advance(NOW)
-    state.tickets.apply(rows)
+            calls.advance(start + span + second)
+    tickets.advance(NOW)
+    tickets.apply(rows)
     return live
 
 
@@ -69,8 +81,10 @@ def tick(live: Live, second: int, chance: random.Random) -> float:
     numbers = (10**9 + 2 * second + i for i in range(6))
     changed = [call_side.visit(n, now, chance, left=i > 1, ended=i > 3) for i, n in enumerate(numbers)]
 
+    calls, _ = sides(live)
+
     def work() -> None:
-        live.sites["main"].calls.apply(changed)
+        calls.apply(changed)
         live.refresh("main", "calls", now)
         live.refresh("main", "tickets", now)
         live.snapshot(HEALTH, now)

@@ -34,9 +34,9 @@ import app
 from layouts.wall.boards import Memory, view, wanted
 from wallboard.clock import day_start, local, micros
 from wallboard.engine.call_readings import call_readings
+from wallboard.engine.halves.call_history import gather_calls
+from wallboard.engine.halves.calls import WALL_WINDOWS
 from wallboard.engine.importing import import_all
-from wallboard.engine.live import WALL_WINDOWS
-from wallboard.engine.recount import gather_calls
 from wallboard.ledger import Ledger
 from wallboard.model import HOUR, MINUTE, Health, Micros, Snapshot, State, readings_by_key
 from wallboard.questions.usual import usual_day, usual_readings

@@ -10,7 +10,7 @@ import pytest
 from layouts.wall.boards import Memory, view, wanted
 from layouts.wall.tiles import TILES
 from tests.layouts import snapshots
-from wallboard.engine.live import WALL_WINDOWS
+from wallboard.engine.halves.calls import WALL_WINDOWS
 from wallboard.metrics import METRICS
 from wallboard.model import Snapshot
 

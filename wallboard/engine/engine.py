@@ -12,6 +12,7 @@ from wallboard.clock import Clock, system_clock
 from wallboard.engine.asking import GivenUp
 from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.feed import LONGEST_BACK_OFF_S, MOST_LEFT_BEHIND, Feed, feeds
+from wallboard.engine.halves import HALVES
 from wallboard.engine.health import told_to
 from wallboard.engine.heart import Heart
 from wallboard.engine.ledger_watch import LOOK_EVERY_S, PART, LedgerWatch
@@ -185,14 +186,15 @@ class Engine:
             if self.clock_watch.heard(source.name, polled, feed.catching_up):
                 self._time_is_another()
                 done = feed.health.answered = self.clock()
-        if feed.catching_up and not polled.batch.more and source.carries == "calls" and not self.clock_watch.wrong:
-            self._maintenance.checkpoint(self.settings, source.site)  # so that folding anew below is quick
+        if feed.catching_up and not polled.batch.more and not self.clock_watch.wrong:
+            half = HALVES[source.carries]  # so that folding anew below is quick
+            half.keep_checkpoints(self.ledger, self.settings, source.site, self.clock)
         first = feed.health.answered is None or feed.health.failures > 0 or bool(feed.health.held)
         # A first read goes to the ledger alone: what the windows need of it is folded once, when it is over.
         over = feed.catching_up and not polled.batch.more
         if not over and not polled.batch.more and not self._standing.in_doubt:
             self._standing.apply(source.site, source.carries, recorded)
-        if over or self._standing.in_doubt or self._standing.live.wants_fold(source.site):
+        if over or self._standing.in_doubt or self._standing.live.wants_restoring(source.site, source.carries):
             self._standing.fold(self._folded)
         with self._standing.lock:
             if not polled.batch.more and not self.clock_watch.doubtful:

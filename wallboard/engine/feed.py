@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from wallboard.clock import Clock
 from wallboard.engine.asking import Asking, FencedSource
+from wallboard.engine.halves import HALVES
 from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.rereading import Rereading, left_over, take_over_renamed
@@ -89,7 +90,7 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
     asked = FencedSource(source, asking)
     rereading = Rereading(asked, ledger, settings)
     health.standing = "; ".join(filter(None, (rereading.notice(), *_left_over(source, ledger, settings))))
-    reconciler = Reconciler(asked, ledger) if source.carries == "tickets" else None
+    reconciler = HALVES[source.carries].reconciler(asked, ledger)
     return Feed(source, asking, asked, options, health, reconciler, rereading)
 
 

@@ -12,6 +12,7 @@ import structlog
 
 from wallboard.access.remit import Remit
 from wallboard.clock import iso
+from wallboard.engine.halves import HALVES
 from wallboard.model import SECOND, Health, Micros, State
 from wallboard.outside_text import message
 from wallboard.source import SUPERSEDED, Batch, Carries
@@ -36,7 +37,7 @@ def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
     ours = tuple(each for each in health if remit.has_site(each.site))
     if remit.whole_sites:
         return ours
-    return tuple(each if each.carries == "calls" else _without_totals(each) for each in ours)
+    return tuple(_without_totals(each) if HALVES[each.carries].by_place else each for each in ours)
 
 
 def _without_totals(health: Health) -> Health:

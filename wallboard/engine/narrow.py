@@ -8,14 +8,14 @@ that, for a poll tells all versions of a request, and nothing is counted twice, 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from threading import Lock
 
 import pandas as pd
 
 from wallboard.access.remit import Remit
-from wallboard.engine.recount import ALL_DIMENSIONS, SiteState, tickets_at
+from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.remit_settings import within
 from wallboard.engine.showing import under
 from wallboard.engine.ticket_readings import ticket_readings
@@ -25,16 +25,19 @@ from wallboard.settings import Settings
 from wallboard.state.tickets import TicketState
 
 KEPT_UNASKED = 10 * MINUTE
-MOST = 200
+MOST = 200  # at one site
+WALL_DIMENSIONS = ("department",)  # what boards show by
+ALL_DIMENSIONS = ("department", "service_type", "ward")
 
 
 class Narrowed:
     """One site's requests within one remit. All but `read` is called under the engine's lock."""
 
-    def __init__(self, ledger: Ledger, whole: Settings, site: SiteState, remit: Remit) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, whole: TicketState, remit: Remit) -> None:
+        """`settings` and `whole` are those of everyone."""
         self.asked: Micros = 0
-        self._ledger, self._whole, self._site, self._remit = ledger, whole, site, remit
-        self._settings = within(whole, replace(remit, sites=frozenset({site.site})))
+        self._ledger, self._all_settings, self._whole, self._remit = ledger, settings, whole, remit
+        self._settings = within(settings, replace(remit, sites=frozenset({whole.site})))
         self._reading = Lock()
         self._read: TicketState | None = None
         self._recorded: list[pd.DataFrame] = []  # since before the ledger is read
@@ -46,11 +49,11 @@ class Narrowed:
         """From the ledger, without any lock that a poll needs. One thread reads, others wait for it."""
         with self._reading:
             if self._read is None:
-                whole = self._site.tickets
+                whole = self._whole
                 at = now if whole.now is None else whole.now  # a source that is lost told of its last instant only
                 self._read = tickets_at(
                     self._ledger,
-                    self._whole,
+                    self._all_settings,
                     whole.site,
                     at,
                     None,
@@ -77,12 +80,10 @@ class Narrowed:
         else:
             self._state.apply(versions)
 
-    def shown(
-        self, as_of: Micros, state: State, by: Sequence[str], want: Collection[str] | None
-    ) -> Mapping[ReadingKey, Reading]:
+    def shown(self, as_of: Micros, state: State, want: Collection[str] | None) -> Mapping[ReadingKey, Reading]:
         """What boards show, taken once for an instant and a state of the source."""
         if self._taken is None or self._taken[0] != as_of:
-            taken = ticket_readings(self._tickets, self._settings, as_of, by, want)
+            taken = ticket_readings(self._tickets, self._settings, as_of, WALL_DIMENSIONS, want)
             self._taken, self._shown = (as_of, readings_by_key(taken)), None
         if self._shown is None or self._shown[0] is not state:
             self._shown = state, under(state, self._taken[1])
@@ -99,39 +100,39 @@ class Narrowed:
 
 
 class Narrow:
-    """All that are in use, by site and remit. What nobody asked for in ten minutes goes, and so does the one that was
+    """All of one site that are in use, by remit. What nobody asked for in ten minutes goes, and so does the one that was
     asked for longest ago when there are too many."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, sites: Mapping[str, SiteState]) -> None:
-        self._ledger, self._settings, self._sites = ledger, settings, sites
-        self._all: OrderedDict[tuple[str, Remit], Narrowed] = OrderedDict()
+    def __init__(self, ledger: Ledger, settings: Settings, whole: TicketState) -> None:
+        self._ledger, self._settings, self._whole = ledger, settings, whole
+        self._all: OrderedDict[Remit, Narrowed] = OrderedDict()
 
     def unread(self, remit: Remit, now: Micros) -> list[Narrowed]:
         """Those of a remit that are still to be read; from now on they miss nothing."""
         if remit.whole_sites:
             return []
-        ours = [self._ask(site, remit, now) for site in self._sites if remit.has_site(site)]
+        ours = self._ask(_here(remit), now)
         self._forget(now)
-        return [each for each in ours if not each.is_ready()]
+        return [] if ours.is_ready() else [ours]
 
-    def of(self, site: str, remit: Remit) -> Narrowed:
-        return self._all[site, _parts(remit)]
+    def of(self, remit: Remit) -> Narrowed:
+        return self._all[_here(remit)]
 
-    def apply(self, site: str, versions: pd.DataFrame) -> None:
-        places = set(zip(versions["department"], versions["ward"], strict=True))
-        for each in self._at(site):
-            each.apply(versions, places)
+    def apply(self, versions: pd.DataFrame) -> None:
+        if self._all:
+            places = set(zip(versions["department"], versions["ward"], strict=True))
+            for each in self._all.values():
+                each.apply(versions, places)
 
     def __len__(self) -> int:
         return len(self._all)
 
-    def _ask(self, site: str, remit: Remit, now: Micros) -> Narrowed:
-        key = site, _parts(remit)
-        if key not in self._all:
-            self._all[key] = Narrowed(self._ledger, self._settings, self._sites[site], key[1])
-        self._all.move_to_end(key)
-        self._all[key].asked = now
-        return self._all[key]
+    def _ask(self, remit: Remit, now: Micros) -> Narrowed:
+        if remit not in self._all:
+            self._all[remit] = Narrowed(self._ledger, self._settings, self._whole, remit)
+        self._all.move_to_end(remit)
+        self._all[remit].asked = now
+        return self._all[remit]
 
     def _forget(self, now: Micros) -> None:
         while self._all:
@@ -140,10 +141,7 @@ class Narrow:
                 return
             del self._all[oldest]
 
-    def _at(self, site: str) -> Iterator[Narrowed]:
-        return (each for (its, _), each in self._all.items() if its == site)
 
-
-def _parts(remit: Remit) -> Remit:
+def _here(remit: Remit) -> Remit:
     """What it is limited to at each of its sites."""
     return replace(remit, sites=None)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from wallboard.access.remit import Remit
+from wallboard.engine.background import Background
 from wallboard.engine.feed import Feed, heard
 from wallboard.engine.live import Live
-from wallboard.engine.maintenance import Background
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros
 from wallboard.settings import Settings
@@ -48,7 +48,7 @@ class Standing:
 
     def replace(self, live: Live) -> None:
         with self.lock:
-            live.background = self._background
+            live.know(self._background)
             self.live, self.in_doubt = live, False
 
     def fold(self, make: Callable[[], Live]) -> None:
@@ -66,14 +66,15 @@ class Standing:
     def know(self, background: Background) -> None:
         """What is known of other times than now."""
         with self.lock:
-            self._background = self.live.background = background
+            self._background = background
+            self.live.know(background)
 
     @contextmanager
     def looking(self, remit: Remit, now: Micros) -> Iterator[Live]:
         """The live state under its lock. What a remit needs of the ledger is read before, without it."""
         while True:
             with self.lock:
-                unread = self.live.narrow.unread(remit, now)
+                unread = self.live.unread(remit, now)
                 if not unread:
                     yield self.live
                     return

@@ -12,9 +12,9 @@ import pytest
 
 import data_sources
 from wallboard.clock import instant
+from wallboard.engine.halves import HALVES
+from wallboard.engine.halves.call_history import keep_checkpoints
 from wallboard.engine.importing import import_all
-from wallboard.engine.maintenance import Maintenance
-from wallboard.engine.recount import site_readings, state_at
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, CallEvent, Micros, Reading, ReadingKey, Scope, State
 from wallboard.settings import Retention, Settings
@@ -45,7 +45,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ledger, Set
     source = kind.open("phones", SITE, ZoneInfo("America/New_York"), options)
     import_all(source, ledger, lambda: NOW, lambda share: None)
     source.close()
-    Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
+    keep_checkpoints(ledger, settings, SITE, lambda: NOW)
     yield ledger, settings
     ledger.close()
 
@@ -64,8 +64,8 @@ class _Without:
 
 
 def readings(ledger: object, settings: Settings, at: Micros) -> dict[ReadingKey, Reading]:
-    state = state_at(ledger, settings, SITE, at, None, live=False)  # type: ignore[arg-type]
-    return dict(site_readings(state, settings, at, ("calls",)))
+    calls = HALVES["calls"].restore(ledger, settings, SITE, at)  # type: ignore[arg-type]
+    return dict(calls.all_readings(at, settings))
 
 
 def test_every_midnight_has_one(city: tuple[Ledger, Settings]) -> None:
@@ -96,7 +96,7 @@ def test_a_row_that_arrives_late_is_in_the_figures_of_its_day_all_the_same(city:
     ledger.record("phones", SITE, Batch(cursor={}, events=(late, gave_up), read=2), NOW)
     after = readings(ledger, settings, NOW)
     assert after == readings(_Without(ledger), settings, NOW)
-    Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
+    keep_checkpoints(ledger, settings, SITE, lambda: NOW)
     assert readings(ledger, settings, NOW) == after
     counted = {key for key, reading in readings(ledger, settings, then + HOUR).items() if reading != before[key]}
     assert {key.metric for key in counted} >= {"calls.abandoned", "calls.offered", "calls.abandon_rate"}
@@ -132,7 +132,7 @@ def test_a_checkpoint_of_a_build_that_counted_less_is_counted_again(own_city: tu
     ledger, settings = own_city
     right = readings(ledger, settings, NOW)
     with build_without("talk_s", "talks"):
-        Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
+        keep_checkpoints(ledger, settings, SITE, lambda: NOW)
         assert readings(ledger, settings, NOW) != right  # it has no conversation's length
     assert readings(ledger, settings, NOW) == right
     kept = ledger.checkpoint(SITE, NOW, "calls")
@@ -144,8 +144,8 @@ def test_today_s_checkpoint_is_made_anew_where_it_cannot_be_used(own_city: tuple
     ledger, settings = own_city
     right, last = readings(ledger, settings, NOW), ledger.checkpoint(SITE, NOW, "calls")
     with build_without("talk_s", "talks"):
-        Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
-    Maintenance(ledger, lambda: NOW + HOUR).checkpoint(settings, SITE)
+        keep_checkpoints(ledger, settings, SITE, lambda: NOW)
+    keep_checkpoints(ledger, settings, SITE, lambda: NOW + HOUR)
     made = ledger.checkpoint(SITE, NOW, "calls")
     assert last is not None
     assert made is not None
@@ -156,14 +156,14 @@ def test_today_s_checkpoint_is_made_anew_where_it_cannot_be_used(own_city: tuple
 def test_counts_whose_beginning_is_purged_are_unknown_and_not_too_few(own_city: tuple[Ledger, Settings]) -> None:
     ledger, settings = own_city
     with build_without("talk_s", "talks"):
-        Maintenance(ledger, lambda: NOW).checkpoint(settings, SITE)
+        keep_checkpoints(ledger, settings, SITE, lambda: NOW)
     keep = Retention.model_construct(call_events_days=5, tickets_days=40, checkpoints_days=40, set_aside_days=40)
     ledger.purge(NOW, keep)
     offered = ReadingKey("calls.offered", Scope(SITE), "since_start")
     for _ in range(2):
         told = readings(ledger, settings, NOW)[offered]
         assert (told.value, told.state) == (None, State.UNKNOWN)
-        Maintenance(ledger, lambda: NOW + HOUR).checkpoint(settings, SITE)  # nor by a checkpoint that lacks as much
+        keep_checkpoints(ledger, settings, SITE, lambda: NOW + HOUR)  # nor by a checkpoint that lacks as much
 
 
 def test_a_checkpoint_is_not_kept_when_calls_of_before_it_came_in_while_it_was_made(

@@ -12,7 +12,7 @@ import pytest
 from tests.wallboard.ticket_histories import readings, recount
 from wallboard.clock import micros
 from wallboard.engine.call_readings import call_readings
-from wallboard.engine.recount import calls_at
+from wallboard.engine.halves.call_history import calls_at
 from wallboard.ledger import Ledger
 from wallboard.model import (
     DAY,

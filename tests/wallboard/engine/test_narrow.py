@@ -14,6 +14,7 @@ from tests.wallboard.engine.parts import NOON, FakeSource, Wall, lost, many_at_o
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.remit import Remit
 from wallboard.engine import narrow
+from wallboard.engine.halves.requests import SiteRequests
 from wallboard.ledger import LedgerError
 from wallboard.model import HOUR, MINUTE, SECOND, Scope, State
 from wallboard.source import Batch
@@ -43,6 +44,13 @@ def open_now(wall: Wall, remit: Remit = PARKS) -> float | None:
     found = wall.engine.snapshot(remit).get("tickets.open", SITE)
     assert found is not None
     return found.value
+
+
+def in_use(wall: Wall) -> int:
+    """Of how many limited remits the requests are counted."""
+    half = wall.engine._standing.live.halves["main", "tickets"]
+    assert isinstance(half, SiteRequests)
+    return len(half.narrow)
 
 
 class Reads:
@@ -139,7 +147,7 @@ def test_what_nobody_asks_for_in_ten_minutes_is_let_go(wall: Wall, reads: Reads)
     assert reads.count == 1
     wall.now += narrow.KEPT_UNASKED
     open_now(wall, Remit.of(wards=["4"]))
-    assert len(wall.engine._standing.live.narrow) == 1
+    assert in_use(wall) == 1
     assert open_now(wall) == 2
     assert reads.count == 3
 
@@ -150,7 +158,7 @@ def test_of_too_many_the_one_that_was_asked_for_longest_ago_goes(
     monkeypatch.setattr(narrow, "MOST", 2)
     for name in ("Parks", "Roads", "Parks", "Trees"):
         open_now(wall, Remit.of(departments=[name]))
-    assert len(wall.engine._standing.live.narrow) == 2
+    assert in_use(wall) == 2
     assert reads.count == 3
     open_now(wall)
     assert reads.count == 3
@@ -158,7 +166,7 @@ def test_of_too_many_the_one_that_was_asked_for_longest_ago_goes(
 
 def test_whole_sites_cost_nothing_of_their_own(wall: Wall, reads: Reads) -> None:
     assert open_now(wall, Remit.of(["main"])) == 3
-    assert (reads.count, len(wall.engine._standing.live.narrow)) == (0, 0)
+    assert (reads.count, in_use(wall)) == (0, 0)
 
 
 def test_sites_are_limited_and_the_rest_is_shared(wall: Wall, reads: Reads) -> None:

@@ -1,0 +1,93 @@
+"""The half that answers "are we answering": queues, and the people who take their calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.clock import Clock
+from wallboard.engine.call_readings import call_readings
+from wallboard.engine.halves import call_history
+from wallboard.engine.halves.half import Points, Readings, Unread, Wanted
+from wallboard.engine.reconcile import Reconciler
+from wallboard.engine.showing import under
+from wallboard.ledger import CallHistory, Ledger, Recorded
+from wallboard.model import Micros, OnDuty, Reading, State, readings_by_key
+from wallboard.settings import Settings
+from wallboard.source import Asked, Carries
+from wallboard.state.agents import AgentBook
+from wallboard.state.calls import CallState
+
+# Everything else is in the full snapshot alone, so that a poll takes no readings that nobody sees.
+WALL_WINDOWS = ("30m", "60m", "today")
+
+
+class SiteCalls:
+    """The calls of one site, and its agents. `told`: whether anything at all was known of them."""
+
+    def __init__(self, settings: Settings, calls: CallState, history: CallHistory) -> None:
+        self.calls, self.agents = calls, AgentBook(settings, calls.site)
+        self.agents.apply(history.agent_events)
+        self.told = bool(history.base or history.visits or history.restarts or history.agent_events)
+        self._settings = settings
+        self._windows = tuple(dict.fromkeys((*WALL_WINDOWS, settings.alarm.window)))
+        self._named = any(
+            board.agent_names and settings.site_of(board) == calls.site for board in settings.boards.values()
+        )
+
+    def apply(self, recorded: Recorded) -> None:
+        self.calls.apply(recorded.visits, recorded.gone, recorded.former)
+        for restart in recorded.restarts:
+            self.calls.restart(restart)
+        self.agents.apply(recorded.events)
+        self.told = self.told or bool(recorded.events)
+
+    def wants_restoring(self) -> bool:
+        """A start of the phone system became known so late that the counts since it must be read again."""
+        return self.calls.reload_wanted
+
+    def wall_readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
+        self.calls.advance(now)
+        yield from call_readings(self.calls, self.agents, self._settings, now, wanted.metrics, self._windows)
+        yield from wanted.background.readings(self.calls.site, now)
+
+    def all_readings(self, now: Micros, settings: Settings) -> Readings:
+        readings = readings_by_key(call_readings(self.calls, self.agents, settings, now))
+        return under(State.LIVE if self.told else State.NO_DATA, readings)
+
+    def people(self) -> tuple[OnDuty, ...]:
+        return self.agents.people() if self._named else ()
+
+    def series(self) -> Points:
+        return self.calls.trends() if self.told else {}  # else nobody knows that nobody waited
+
+    def unread(self, remit: Remit, now: Micros) -> Sequence[Unread]:
+        return ()
+
+    def within(self, remit: Remit) -> None:
+        return None
+
+
+class Calls:
+    carries: Carries = "calls"
+    by_place = False
+    tried_daily = True  # calls that a phone system dated in the future: their time may have come
+
+    def restore(
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        site: str,
+        at: Micros,
+        known: Micros | None = None,
+        *,
+        live: bool = False,
+        remit: Remit = EVERYTHING,
+    ) -> SiteCalls:
+        return SiteCalls(settings, *call_history.calls_at(ledger, settings, site, at, known, live=live))
+
+    def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
+        call_history.keep_checkpoints(ledger, settings, site, clock)
+
+    def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
+        return None

@@ -1,0 +1,103 @@
+"""What a half of the wall is: one kind of record (calls, requests, what comes third), and what is known of it at a site.
+
+The engine, the recount of a past instant and maintenance know halves by this shape alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.clock import Clock
+from wallboard.engine.background import Background
+from wallboard.engine.reconcile import Reconciler
+from wallboard.ledger import Ledger, Recorded
+from wallboard.model import Micros, OnDuty, Reading, ReadingKey, State
+from wallboard.settings import Settings
+from wallboard.source import Asked, Carries
+
+Readings = Mapping[ReadingKey, Reading]
+Points = Mapping[ReadingKey, tuple[float | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the boards show: the only readings that are taken at every poll."""
+
+    metrics: Collection[str] | None = None  # None: all
+    background: Background = field(default_factory=Background)
+
+
+class Unread(Protocol):
+    """A part of a half that somebody asks for and that is still to be read from the ledger."""
+
+    def read(self, now: Micros) -> None:
+        """Without any lock that a poll needs. Raises LedgerError."""
+
+
+class Part(Protocol):
+    """A half within a remit that holds a part of it."""
+
+    def shown(self, as_of: Micros, state: State, want: Collection[str] | None) -> Readings:
+        """What boards show, as that state of the source allows."""
+
+    def all_readings(self, as_of: Micros) -> Readings:
+        """Every reading in every scope."""
+
+
+class HalfState(Protocol):
+    """One half at one site: live, fed by polls, or as it was at a past instant. Not thread-safe."""
+
+    def apply(self, recorded: Recorded) -> None:
+        """Fold what a poll brought."""
+
+    def wants_restoring(self) -> bool:
+        """Whether something was told so late that the ledger must be read again."""
+
+    def wall_readings(self, now: Micros, wanted: Wanted) -> Iterable[Reading]:
+        """Moves on to `now`, the instant of a poll, and takes what the boards show."""
+
+    def all_readings(self, now: Micros, settings: Settings) -> Readings:
+        """Every reading in every scope, said to be of `now`, which it was moved on to. `settings` may be those of a remit."""
+
+    def people(self) -> tuple[OnDuty, ...]:
+        """Who is on duty, where a board of the site names them."""
+
+    def series(self) -> Points:
+        """The course of some readings in the last hour."""
+
+    def unread(self, remit: Remit, now: Micros) -> Sequence[Unread]:
+        """What of a remit is to be read before `within` can tell it."""
+
+    def within(self, remit: Remit) -> Part | None:
+        """The part of it that a remit holds; None where whoever has the site has all of it."""
+
+
+class Half(Protocol):
+    """One kind of record. It remembers nothing: what is known of a site is in the state that it restores."""
+
+    carries: Carries
+    by_place: bool  # whether a remit of departments or wards holds a part of it only
+    tried_daily: bool  # whether rows set aside are tried again each day: those that were of the future may not be now
+
+    def restore(
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        site: str,
+        at: Micros,
+        known: Micros | None = None,
+        *,
+        live: bool = False,
+        remit: Remit = EVERYTHING,
+    ) -> HalfState:
+        """A site at `at`, by what is known now or (with `known`) by what had arrived by then, of what is in the `remit`.
+        A `live` state goes on from there; one that is not knows how things ended and leaves that out. Raises LedgerError."""
+
+    def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
+        """Saves counts from which past instants are restored at less cost, where some are missing. Raises LedgerError."""
+
+    def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
+        """Asks after records that a source may delete without a word; None where none does."""

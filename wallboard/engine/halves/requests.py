@@ -1,0 +1,80 @@
+"""The half that answers "are we delivering": the requests, open and lately closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wallboard.access.remit import EVERYTHING, Remit
+from wallboard.clock import Clock
+from wallboard.engine.halves.half import Part, Points, Readings, Unread, Wanted
+from wallboard.engine.halves.request_history import HORIZON, tickets_at
+from wallboard.engine.narrow import ALL_DIMENSIONS, WALL_DIMENSIONS, Narrow
+from wallboard.engine.reconcile import Reconciler
+from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.ledger import Ledger, Recorded
+from wallboard.model import Micros, OnDuty, Reading, readings_by_key
+from wallboard.settings import Settings
+from wallboard.source import Asked, Carries
+from wallboard.state.tickets import TicketState
+
+
+class SiteRequests:
+    """The requests of one site, and those of every limited remit in use."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, tickets: TicketState) -> None:
+        self.tickets, self.narrow = tickets, Narrow(ledger, settings, tickets)
+        self._settings = settings
+
+    def apply(self, recorded: Recorded) -> None:
+        if recorded.versions is not None:
+            self.tickets.apply(recorded.versions)
+            self.narrow.apply(recorded.versions)
+
+    def wants_restoring(self) -> bool:
+        return False
+
+    def wall_readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
+        self.tickets.advance(now)
+        return ticket_readings(self.tickets, self._settings, now, WALL_DIMENSIONS, wanted.metrics)
+
+    def all_readings(self, now: Micros, settings: Settings) -> Readings:
+        return readings_by_key(ticket_readings(self.tickets, settings, now, by=ALL_DIMENSIONS))
+
+    def people(self) -> tuple[OnDuty, ...]:
+        return ()
+
+    def series(self) -> Points:
+        return {}
+
+    def unread(self, remit: Remit, now: Micros) -> Sequence[Unread]:
+        return self.narrow.unread(remit, now)
+
+    def within(self, remit: Remit) -> Part | None:
+        return None if remit.whole_sites else self.narrow.of(remit)
+
+
+class Requests:
+    carries: Carries = "tickets"
+    by_place = True
+    tried_daily = False
+
+    def restore(
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        site: str,
+        at: Micros,
+        known: Micros | None = None,
+        *,
+        live: bool = False,
+        remit: Remit = EVERYTHING,
+    ) -> SiteRequests:
+        tellings = None if remit.whole_sites else ledger.tellings(site, at, known, HORIZON)
+        tickets = tickets_at(ledger, settings, site, at, known, live=live, remit=remit, tellings=tellings)
+        return SiteRequests(ledger, settings, tickets)
+
+    def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
+        """None are needed: the open set and eight days of flow are read at once."""
+
+    def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
+        return Reconciler(source, ledger)
