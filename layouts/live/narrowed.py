@@ -59,7 +59,7 @@ class NarrowedPublisher:
     def start(self) -> None:
         self._thread.start()
 
-    def due(self) -> None:
+    def changed(self, snapshot: Snapshot) -> None:
         """There is something new. Ticks that come while a round is under way become one round after it."""
         self._due.set()
 

@@ -44,18 +44,17 @@ def spoken(showing: Showing, settings: Settings) -> Language:
 
 
 class BoardPublisher:
-    """Called with each new snapshot, one at a time; remembers per board what keeps its rows from jumping."""
+    """Told of each new snapshot, one at a time; remembers per board what keeps its rows from jumping."""
 
-    def __init__(self, settings: Settings, publish: Publish, beside: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, settings: Settings, publish: Publish) -> None:
         self._publish = publish
-        self.beside = beside  # called when all boards are published
         self.take_over(settings)
 
     def take_over(self, settings: Settings) -> None:
         # in one piece: another thread may be publishing
         self._shown = settings, {whole(board, settings): Memory() for board in boards(settings)}
 
-    def __call__(self, snapshot: Snapshot) -> None:
+    def changed(self, snapshot: Snapshot) -> None:
         settings, memories = self._shown
         for showing, memory in memories.items():
             try:
@@ -64,4 +63,3 @@ class BoardPublisher:
                 self._publish(showing, drawn, snapshot.as_of)
             except Exception:  # its screens go dark, as they must; those of other boards do not
                 log.exception("board failed", board=showing.board)
-        self.beside()

@@ -32,7 +32,6 @@ from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.poll import Step, no_step
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.settings_taking import after_restart
-from wallboard.engine.telemetry import Telemetry
 from wallboard.ledger import Ledger
 from wallboard.settings import Settings
 from wallboard.source import Source
@@ -83,12 +82,12 @@ class Application:
             self.access.look()
         except AccessError as error:
             what, then = told("access", error.cause or Cause.OTHER)
-            self.engine.troubles.begin("access", f"{what}; {then}", self.clock(), str(error))
+            self.engine.equipment.troubles.begin("access", f"{what}; {then}", self.clock(), str(error))
         else:
-            self.engine.troubles.end("access", self.clock())
+            self.engine.equipment.troubles.end("access", self.clock())
 
     def _purge(self) -> None:
-        if self.engine.clock_watch.well_for < PURGE_AFTER:
+        if self.engine.equipment.clock_watch.well_for < PURGE_AFTER:
             return
         purged = {kind: rows for kind, rows in self.access.purge().items() if rows}
         if purged:
@@ -97,12 +96,12 @@ class Application:
     def take_over(self, settings: Settings) -> list[str]:
         """New settings without a restart: pages load anew, screens reload, sources that did not change stay open. All of
         it or nothing: raises LedgerError while the ledger is away. Gives back what only counts after a restart."""
-        before, open_now = self.settings, self.engine.sources()
+        before, open_now = self.settings, self.engine.present.sources()
         same = {name for name in settings.sources if settings.sources[name] == before.sources.get(name)}
         new = {name: self.open_source(settings, name) for name in settings.sources if name not in same}
         sources = {name: new[name] if name in new else open_now[name] for name in settings.sources}
         try:
-            self.engine.reconfigure(settings, sources, wanted(settings), lambda: self._show_by(settings))
+            self.engine.take_over(settings, sources, wanted(settings), _ShowBy(self))
         except BaseException:
             for source in new.values():
                 source.close()
@@ -111,13 +110,23 @@ class Application:
             self.hub.forget(gone)  # not earlier: a tick under way may still have published it
         return after_restart(before, settings)
 
-    def _show_by(self, settings: Settings) -> None:
+    def show_by(self, settings: Settings) -> None:
         self.settings = settings
         self.access.take_over(settings)
         self.publisher.take_over(settings)
         self.shell = make_shell(
             settings, self.engine, self.hub, self.readers, self.access, self.clock, self.host_policy
         )
+
+
+@dataclass(frozen=True)
+class _ShowBy:
+    """What is shown follows the settings in the moment in which the figures do."""
+
+    application: Application
+
+    def take_over(self, settings: Settings) -> None:
+        self.application.show_by(settings)
 
 
 def build(
@@ -140,11 +149,13 @@ def _built(settings: Settings, open_source: OpenSource, clock: Clock, step: Step
     ledger.migrate()
     hub = Hub(__version__)
     publisher = BoardPublisher(settings, hub.publish)
-    engine = _engine(settings, open_source, ledger, publisher, clock, step)
-    readers = Readers(engine, clock)
+    engine = _engine(settings, open_source, ledger, clock, step)
+    readers = Readers(engine.present, clock)
     narrowed = NarrowedPublisher(hub, readers)
-    publisher.beside = narrowed.due
-    engine.telemetry.watch(engine.health, lambda: hub.stats().screens, engine.troubles.lasting)
+    engine.present.tell(publisher)
+    engine.present.tell(narrowed)
+    equipment = engine.equipment
+    equipment.telemetry.watch(engine.present.health, lambda: hub.stats().screens, equipment.troubles.lasting)
     host_policy = HostPolicy(settings.server)  # for good: the socket does not change with the settings either
     shell = make_shell(settings, engine, hub, readers, access, clock, host_policy)
     return Application(
@@ -152,20 +163,16 @@ def _built(settings: Settings, open_source: OpenSource, clock: Clock, step: Step
     )
 
 
-def _engine(
-    settings: Settings, open_source: OpenSource, ledger: Ledger, publisher: BoardPublisher, clock: Clock, step: Step
-) -> Engine:
-    """What polls. Of the screens it knows who is told, and which figures they want."""
+def _engine(settings: Settings, open_source: OpenSource, ledger: Ledger, clock: Clock, step: Step) -> Engine:
+    """What polls. Of the screens it knows which figures they want."""
     return Engine(
         settings,
         {name: open_source(settings, name) for name in settings.sources},
         ledger,
-        publisher,
         clock=clock,
-        telemetry=Telemetry(),
         want=wanted(settings),
         step=step,
-        reopen=open_source,
+        opener=open_source,
     )
 
 
@@ -193,7 +200,7 @@ def make_shell(
         pages() if declared is None else declared,
         hub,
         engine.readiness,
-        engine.telemetry.text,
+        engine.equipment.telemetry.text,
         f"{__version__}-{fingerprint(settings)}",
         services=Services(readers, access, clock),
         recognise=access.recognise,

@@ -56,7 +56,7 @@ def _serve(application: Application, socket: Socket, address: str, watch: Settin
     serving = server.server(application, settings.server)
     if watch is not None:
         engine = application.engine
-        taking = SettingsTaking(watch, application.take_over, engine.troubles, engine.telemetry, engine.clock)
+        taking = SettingsTaking(watch, application, engine.equipment)
         engine.also("settings", WATCH_SETTINGS_EVERY_S, taking.look)
     application.start()
     for line in where_it_is(address, settings, application.access.sign_in):

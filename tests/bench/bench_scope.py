@@ -58,23 +58,21 @@ class Wall:
         self.now, self.desk, ledger = NOW, Desk(), Ledger(f"sqlite:///{folder}/bench.db")
         ledger.migrate()
         self.desk.frames.append(versions(count))
-        self.engine = Engine(
-            config, {"requests": self.desk}, ledger, lambda _: None, clock=lambda: self.now, want=wanted(config)
-        )
-        self.engine.poll("requests")
+        self.engine = Engine(config, {"requests": self.desk}, ledger, clock=lambda: self.now, want=wanted(config))
+        self.engine.polls.poll("requests")
 
     def change(self, n: int) -> None:
         """A poll brings one more request."""
         self.now += SECOND
         self.desk.frames.append(versions(1, first=10_000_000 + n))
-        self.engine.poll("requests")
+        self.engine.polls.poll("requests")
 
     def tick(self, n: int) -> float:
         """A poll with a change, and what everybody sees of it."""
         return seconds(lambda: self.change(n)) + self.views([EVERYTHING])
 
     def views(self, remits: list[Remit]) -> float:
-        return seconds(lambda: [self.engine.snapshot(remit) for remit in remits])
+        return seconds(lambda: [self.engine.present.snapshot(remit) for remit in remits])
 
 
 def longest_wait_while(wall: Wall, remit: Remit) -> tuple[float, float]:
@@ -83,7 +81,7 @@ def longest_wait_while(wall: Wall, remit: Remit) -> tuple[float, float]:
 
     def tick_on() -> None:
         while not over.wait(0.01):
-            waits.append(seconds(wall.engine.snapshot))
+            waits.append(seconds(wall.engine.present.snapshot))
 
     ticking = threading.Thread(target=tick_on)
     ticking.start()

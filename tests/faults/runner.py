@@ -80,8 +80,8 @@ class _Publisher(BoardPublisher):
         super().__init__(settings, publish_and_keep)
         self._views = views
 
-    def __call__(self, snapshot: Snapshot) -> None:
-        super().__call__(snapshot)
+    def changed(self, snapshot: Snapshot) -> None:
+        super().changed(snapshot)
         self.last = snapshot, dict(self._views)
 
 
@@ -95,10 +95,10 @@ def live(settings: Path, environ: dict[str, str], talk: Connection, death: Death
     def poll_on(name: str) -> None:
         steps.polled.source = name
         while not stopping.wait(0.005):
-            engine.poll(name)
+            engine.polls.poll(name)
             completed[name] += 1
 
-    pollers = [threading.Thread(target=poll_on, args=[name], daemon=True) for name in engine.sources()]
+    pollers = [threading.Thread(target=poll_on, args=[name], daemon=True) for name in engine.present.sources()]
     talk.send("alive")
     if death is None:
         engine.start()
@@ -106,8 +106,8 @@ def live(settings: Path, environ: dict[str, str], talk: Connection, death: Death
         poller.start()
     while talk.poll(None) and talk.recv() == "show":
         shown = dict(completed)
-        engine.publish()
-        talk.send(Shown(engine.full_snapshot(), *application.publisher.last, shown))
+        engine.present.publish()
+        talk.send(Shown(engine.present.full_snapshot(), *application.publisher.last, shown))
     stopping.set()
     for poller in pollers:
         poller.join(PATIENCE_S)

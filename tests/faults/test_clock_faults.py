@@ -41,12 +41,12 @@ def test_calls_that_the_phone_system_dated_a_day_ahead_are_taken_in_when_that_da
         world.go_on(30)
         world.machine.ahead = 0
         world.go_on(2)
-        assert world.wall.engine.ledger.counts("phones").set_aside == world.misdated + 3
+        assert world.wall.engine.equipment.ledger.counts("phones").set_aside == world.misdated + 3
         world.machine.true += DAY + 2 * HOUR
         world.go_on(1, calls=False)
         world.machine.true += MINUTE
         world.go_on(2, calls=False)
-        assert world.wall.engine.ledger.counts("phones").set_aside == 0
+        assert world.wall.engine.equipment.ledger.counts("phones").set_aside == 0
         assert world.outcome().lost == 0
 
 
@@ -70,13 +70,13 @@ keys_file = "{tmp_path}/access.keys"
         person, code = access.people.add("ada", "Ada", Role.VIEWER, EVERYTHING, by=None)
         opened = access.entering.by_code(person.name, code.text, PASSWORD, address="127.0.0.1").opened
         machine.ahead, machine.true = 3 * 365 * DAY, BEGIN + MINUTE
-        wall.engine.look_at_clock()
+        wall.engine.standing.look_at_clock()
         assert access.clock() - epoch == MINUTE
         assert access.recognise(session=opened.secret).kind is Kind.PERSON
         wall._purge()
         assert sum(access.purge().values()) == 0
         machine.ahead = 0
-        wall.engine.look_at_clock()
+        wall.engine.standing.look_at_clock()
         assert access.recognise(session=opened.secret).kind is Kind.PERSON
     finally:
         wall.engine.stop()

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -68,6 +69,16 @@ def phones(url: str, name: str, deadline_s: float = 20) -> Source:
     return asterisk_queue_log.KIND.open(name, "main", ZoneInfo("UTC"), options)
 
 
+@dataclass
+class Beats:
+    """Every snapshot that was shown, and when."""
+
+    seen: list[tuple[float, Snapshot]]
+
+    def changed(self, snapshot: Snapshot) -> None:
+        self.seen.append((time.monotonic(), snapshot))
+
+
 def test_sources_that_hang_or_fail_delay_no_other_and_the_heart_beats_on(tmp_path: Path, black_hole: str) -> None:
     database = sa.create_engine(f"sqlite:///{tmp_path}/phones.db")
     with database.begin() as connection:
@@ -92,13 +103,13 @@ def test_sources_that_hang_or_fail_delay_no_other_and_the_heart_beats_on(tmp_pat
         settings(sources=sources).model_copy(update={"sources": options}),
         sources,
         ledger,
-        lambda snapshot: beats.append((time.monotonic(), snapshot)),
     )
+    engine.present.tell(Beats(beats))
     with capture_logs() as logs:
         engine.start()
         try:
             good.wait_until_asked(8)
-            states = {health.source: health.state for health in engine.health()}
+            states = {health.source: health.state for health in engine.present.health()}
         finally:
             release.set()
             assert engine.stop()
@@ -129,7 +140,7 @@ def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_ends(tmp_path:
             pbx.answers = [batch(entered(outage + 1, NOON)), *[lost()] * 6, batch(), batch()]
             while pbx.answers:
                 wall.poll("pbx", after_s=2)
-                wall.engine.publish()
+                wall.engine.present.publish()
         told = [entry for entry in logs if entry["event"].startswith("source ")]
         assert [entry["event"] for entry in told] == ["source lost", "source back"] * 2
         assert "the server does not answer" in told[0]["reason"]
@@ -153,15 +164,15 @@ def test_a_poll_past_its_deadline_is_shown_as_lost_while_it_hangs_and_counts_whe
         try:
             assert begun.wait(PATIENCE_S)
             wall.now += 5 * SECOND
-            assert wall.engine.health()[0].state is State.LIVE
+            assert wall.engine.present.health()[0].state is State.LIVE
             wall.now += 20 * SECOND
-            waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+            waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
             assert (waiting.value, waiting.state, waiting.as_of) == (1, State.LOST, NOON)
         finally:
             release.set()
             poll.join()
         assert wall.value("calls.waiting") == 2
-        assert wall.engine.health()[0].state is State.LIVE
+        assert wall.engine.present.health()[0].state is State.LIVE
 
 
 def test_a_lost_phone_system_leaves_the_requests_live(tmp_path: Path) -> None:
@@ -170,9 +181,9 @@ def test_a_lost_phone_system_leaves_the_requests_live(tmp_path: Path) -> None:
         for _ in range(3):
             wall.poll("pbx", after_s=2)
             wall.poll("crm")
-        states = {(h.source, h.state) for h in wall.engine.health()}
+        states = {(h.source, h.state) for h in wall.engine.present.health()}
         assert states == {("pbx", State.LOST), ("crm", State.NO_DATA)}
-        assert wall.engine.snapshot().get("calls.waiting", SITE).state is State.LOST
+        assert wall.engine.present.snapshot().get("calls.waiting", SITE).state is State.LOST
 
 
 # ---------------------------------------------------------------- clocks that jump
@@ -184,7 +195,7 @@ def of_zone(zone: str) -> Settings:
 
 def is_its_own_recount(wall: Wall) -> bool:
     recount = snapshot_at(wall.ledger, wall.settings, {"pbx": "calls"}, wall.now, None, wall.now)
-    return wall.engine.full_snapshot().readings == recount.readings
+    return wall.engine.present.full_snapshot().readings == recount.readings
 
 
 @pytest.mark.parametrize(
@@ -252,7 +263,7 @@ def test_a_clock_that_goes_back_counts_nothing_twice_and_is_right_once_it_caught
         for _ in range(2):
             wall.poll("pbx", after_s=1)
             assert wall.value("calls.waiting") == 2
-            assert wall.engine.health()[0].state is State.LIVE
+            assert wall.engine.present.health()[0].state is State.LIVE
         assert wall.value("calls.offered", "today") >= today
         wall.now = before
         wall.poll("pbx", after_s=2)
@@ -276,7 +287,7 @@ def test_a_machine_that_slept_for_days_shows_nothing_old_as_new(tmp_path: Path) 
     with contextlib.closing(Wall(tmp_path, pbx)) as wall:
         wall.poll("pbx")
         wall.now += 3 * DAY
-        shown = wall.engine.snapshot().get("calls.abandoned", SITE, "today")
+        shown = wall.engine.present.snapshot().get("calls.abandoned", SITE, "today")
         assert (shown.state, shown.as_of, shown.value) == (State.LATE, NOON, 1)
         wall.poll("pbx", after_s=1)
         assert wall.value("calls.abandoned", "today") == 0

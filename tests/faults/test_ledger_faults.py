@@ -123,12 +123,12 @@ def test_a_trouble_of_the_ledger_is_told_as_one_and_over_by_itself(wall: Wall, t
             waiting = wall.shown[-1].get("calls.waiting", SITE)
             assert waiting is not None
             assert (waiting.value, waiting.state) == (CALLS, State.LATE)
-            phones = next(h for h in wall.engine.health() if h.source == "pbx")
+            phones = next(h for h in wall.engine.present.health() if h.source == "pbx")
             assert phones.message.startswith(words)
         for number in range(1, 6):
             tell(wall, number)
     assert wall.value("calls.waiting") == 5 * CALLS
-    assert wall.engine.health()[0].state is State.LIVE
+    assert wall.engine.present.health()[0].state is State.LIVE
     assert wall.shown[-1].troubles == ()
     told = [(line["log_level"], line["event"]) for line in logs if line["log_level"] not in ("debug",)]
     assert told == [("error", "trouble"), ("info", "trouble over")]
@@ -142,10 +142,10 @@ def test_maintenance_tells_it_in_the_same_words(wall: Wall, tmp_path: Path, name
     with capture_logs() as logs:
         with fault(wall, tmp_path):
             wall.now += 2 * DAY  # so that there are midnights to count
-            wall.engine.maintain()
-            assert [t.part for t in wall.engine.troubles.lasting()] == ["ledger"]
-        wall.engine.maintain()
-    assert wall.engine.troubles.lasting() == ()
+            wall.engine.maintenance.run()
+            assert [t.part for t in wall.engine.equipment.troubles.lasting()] == ["ledger"]
+        wall.engine.maintenance.run()
+    assert wall.engine.equipment.troubles.lasting() == ()
     assert [line["event"] for line in logs if line["log_level"] != "debug"] == ["trouble", "trouble over"]
 
 
@@ -172,21 +172,21 @@ def test_a_lock_is_told_while_a_poll_hangs_in_it_and_the_heart_goes_on(
             polling.start()
             waited = threading.Event()
             for _ in range(600):
-                wall.engine.look_at_ledger()
-                if wall.engine.troubles.lasting():
+                wall.engine.polls.look_at_ledger()
+                if wall.engine.equipment.troubles.lasting():
                     break
                 waited.wait(0.05)
             assert polling.is_alive()
-            wall.engine.publish()
+            wall.engine.present.publish()
             assert [t.message.split(";")[0] for t in wall.shown[-1].troubles] == [
                 "The ledger is locked by another program"
             ]
             assert wall.shown[-1].get("calls.waiting", SITE).state is State.LATE
         polling.join(PATIENCE_S)
-        wall.engine.look_at_ledger()
-        assert wall.engine.troubles.lasting() == ()
+        wall.engine.polls.look_at_ledger()
+        assert wall.engine.equipment.troubles.lasting() == ()
         assert wall.value("calls.waiting") == 2 * CALLS
-        assert wall.engine.health()[0].state is State.LIVE
+        assert wall.engine.present.health()[0].state is State.LIVE
 
 
 @pytest.mark.parametrize("folder_too", [False, True], ids=["its file", "its folder"])
@@ -204,7 +204,7 @@ def test_a_ledger_deleted_while_the_wall_runs_is_put_back_whole(tmp_path: Path, 
                 file.unlink()
         tell(wall, 2)
         assert wall.shown[-1].troubles[0].message.startswith("The ledger's file is gone")
-        wall.engine.look_at_ledger()
+        wall.engine.polls.look_at_ledger()
         tell(wall, 2)
         assert wall.shown[-1].troubles == ()
         with contextlib.closing(Ledger(f"sqlite:///{folder}/ledger.db")) as again:
@@ -219,7 +219,7 @@ def test_another_file_in_the_ledgers_place_is_told_and_neither_is_written(tmp_pa
         tell(wall, 1)
         os.rename(tmp_path / "ledger.db", tmp_path / "old.db")
         (tmp_path / "ledger.db").write_bytes(b"")
-        wall.engine.look_at_ledger()
+        wall.engine.polls.look_at_ledger()
         tell(wall, 2)
         assert "was replaced by another" in wall.shown[-1].troubles[0].message
         assert wall.shown[-1].get("calls.waiting", SITE).state is State.LATE
@@ -237,11 +237,11 @@ def test_a_database_server_that_stops_is_told_and_comes_back_by_itself(
             postgres_server.stop(crash=True)
             for number in (2, 3):
                 tell(wall, number)
-            wall.engine.maintain()
+            wall.engine.maintenance.run()
             assert wall.shown[-1].troubles[0].message.startswith("The ledger's database does not answer")
             assert wall.shown[-1].get("calls.waiting", SITE).state is State.LATE
             postgres_server.start()
-            wall.engine.maintain()
+            wall.engine.maintenance.run()
             for number in (2, 3):
                 tell(wall, number)
             assert wall.value("calls.waiting") == 3 * CALLS
@@ -263,8 +263,8 @@ def test_a_connection_that_never_answers_again_is_given_up_and_a_new_one_goes_on
             polling.start()
             said: set[str] = set()
             for _ in range(600):
-                wall.engine.look_at_ledger()
-                said |= {trouble.message.split(";")[0] for trouble in wall.engine.troubles.lasting()}
+                wall.engine.polls.look_at_ledger()
+                said |= {trouble.message.split(";")[0] for trouble in wall.engine.equipment.troubles.lasting()}
                 if not polling.is_alive():
                     break
                 polling.join(0.05)
@@ -274,10 +274,10 @@ def test_a_connection_that_never_answers_again_is_given_up_and_a_new_one_goes_on
                 polling = threading.Thread(target=tell, args=(wall, 2))
                 polling.start()
                 while polling.is_alive():
-                    wall.engine.look_at_ledger()
+                    wall.engine.polls.look_at_ledger()
                     polling.join(0.05)
-            wall.engine.look_at_ledger()
-            assert wall.engine.troubles.lasting() == ()
+            wall.engine.polls.look_at_ledger()
+            assert wall.engine.equipment.troubles.lasting() == ()
             assert wall.value("calls.waiting") == 2 * CALLS
 
 

@@ -35,9 +35,7 @@ class Installation:
         self.application = app.build(app.load(self.file, {}))
         self.engine = self.application.engine
         watch = SettingsWatch(self.file, lambda: app.load(self.file, {}))
-        self.taking = SettingsTaking(
-            watch, self.application.take_over, self.engine.troubles, self.engine.telemetry, self.engine.clock
-        )
+        self.taking = SettingsTaking(watch, self.application, self.engine.equipment)
 
     def phones(self, name: str) -> None:
         """A phone system that had one call."""
@@ -56,16 +54,16 @@ class Installation:
         self.file.write_text(text + access)
 
     def states(self) -> dict[str, State]:
-        return {health.source: health.state for health in self.engine.health()}
+        return {health.source: health.state for health in self.engine.present.health()}
 
     def poll(self) -> None:
-        for name in self.engine.sources():
+        for name in self.engine.present.sources():
             for _ in range(2):
-                self.engine.poll(name)
+                self.engine.polls.poll(name)
 
     def in_force(self) -> tuple[list[str], list[str], int]:
         """By the engine, by the application, and by the pages."""
-        return list(self.engine.sources()), list(self.application.settings.boards), id(self.application.shell)
+        return list(self.engine.present.sources()), list(self.application.settings.boards), id(self.application.shell)
 
     def close(self) -> None:
         self.engine.stop()
@@ -94,16 +92,16 @@ def test_settings_changed_while_the_ledger_is_away_are_in_force_when_it_is_back(
             there.taking.look()
             there.poll()
         assert there.in_force() == before
-        assert {trouble.part for trouble in there.engine.troubles.lasting()} == {"settings", "ledger"}
+        assert {trouble.part for trouble in there.engine.equipment.troubles.lasting()} == {"settings", "ledger"}
         assert there.states() == {"pbx": State.LATE}
         postgres_server.start()
         there.taking.look()
         there.poll()
-        there.engine.maintain()
-    assert list(there.engine.sources()) == ["pbx", "desk"]
+        there.engine.maintenance.run()
+    assert list(there.engine.present.sources()) == ["pbx", "desk"]
     assert list(there.application.settings.boards) == ["pbx", "desk"]
     assert there.states() == {"pbx": State.LIVE, "desk": State.LIVE}
-    assert there.engine.troubles.lasting() == ()
+    assert there.engine.equipment.troubles.lasting() == ()
     told = [(line["event"], line.get("part", "")) for line in logs if line["log_level"] != "debug"]
     assert sorted(told) == sorted(
         [(event, part) for event in ("trouble", "trouble over") for part in ("settings", "ledger")]
@@ -121,16 +119,16 @@ def test_of_two_changes_while_it_is_away_the_newer_counts_and_a_wrong_one_keeps_
         there.taking.look()
     postgres_server.start()
     there.taking.look()
-    assert list(there.engine.sources()) == ["desk", "pbx"]
+    assert list(there.engine.present.sources()) == ["desk", "pbx"]
     postgres_server.stop(crash=True)
     there.write("pbx")
     there.taking.look()
     there.file.write_text("nonsense")
     there.taking.look()
-    assert [trouble.part for trouble in there.engine.troubles.lasting()] == []
+    assert [trouble.part for trouble in there.engine.equipment.troubles.lasting()] == []
     postgres_server.start()
     there.taking.look()
-    assert list(there.engine.sources()) == ["desk", "pbx"]
+    assert list(there.engine.present.sources()) == ["desk", "pbx"]
 
 
 def test_settings_changed_while_the_new_sources_database_is_away_need_no_second_change(tmp_path: Path) -> None:
@@ -139,7 +137,7 @@ def test_settings_changed_while_the_new_sources_database_is_away_need_no_second_
         there.taking.look()
         there.poll()
         assert there.states() == {"pbx": State.LIVE, "desk": State.LOST}
-        assert there.engine.troubles.lasting() == ()
+        assert there.engine.equipment.troubles.lasting() == ()
         there.phones("desk")
         there.poll()
         assert there.states() == {"pbx": State.LIVE, "desk": State.LIVE}
@@ -165,12 +163,12 @@ def test_people_and_screens_that_cannot_be_looked_up_are_told_as_one_trouble_and
             file.write_bytes(b"")
             for _ in range(3):
                 there.application.look_at_access()
-            (trouble,) = there.engine.troubles.lasting()
+            (trouble,) = there.engine.equipment.troubles.lasting()
             assert trouble.part == "access"
             assert trouble.message.startswith("The database of people and screens's file was replaced by another")
             file.unlink()
             there.application.look_at_access()
-            assert there.engine.troubles.lasting() == ()
+            assert there.engine.equipment.troubles.lasting() == ()
             assert file.stat().st_mode & 0o777 == 0o600
         assert [line["event"] for line in logs if line["log_level"] != "debug"] == ["trouble", "trouble over"]
 
@@ -191,7 +189,7 @@ def test_what_a_poll_brings_that_hung_over_a_change_of_settings_is_shown(tmp_pat
         hanging = threading.Thread(target=wall.poll, args=["pbx", 2])
         hanging.start()
         assert begun.wait(PATIENCE_S)
-        wall.engine.reconfigure(settings(sources=["pbx"]), {"pbx": new})
+        wall.engine.take_over(settings(sources=["pbx"]), {"pbx": new})
         wall.poll("pbx", after_s=2)
         release.set()
         hanging.join(PATIENCE_S)
@@ -213,7 +211,7 @@ def test_a_poll_that_hung_over_the_end_of_its_source_is_no_fault_of_ours(tmp_pat
         hanging.start()
         assert begun.wait(PATIENCE_S)
         west = {"sites": {"west": {"name": "West", "zone": "UTC"}}}
-        wall.engine.reconfigure(settings(sources=["desk"], **west), {"desk": other})
+        wall.engine.take_over(settings(sources=["desk"], **west), {"desk": other})
         release.set()
         hanging.join(PATIENCE_S)
         wall.poll("desk", after_s=2)

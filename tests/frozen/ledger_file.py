@@ -61,7 +61,7 @@ def _live_and_poll(folder: Path, ends: datetime) -> None:
     settings = app.load(settings_in(folder, settings_text()), {})
     sources, ledger = app.open_sources(settings), Ledger(settings.ledger)
     ledger.migrate()
-    engine = Engine(settings, sources, ledger, lambda snapshot: None, clock=clock)
+    engine = Engine(settings, sources, ledger, clock=clock)
     polls = 0
     while now < ends:
         now, polls = now + EVERY, polls + 1
@@ -69,10 +69,10 @@ def _live_and_poll(folder: Path, ends: datetime) -> None:
         demo.go_on(now)
         _what_happens(demo, now)
         for name in sources:
-            while engine.poll(name) == 0.0:
+            while engine.polls.poll(name) == 0.0:
                 pass
         if polls % MAINTAINED_EVERY == 0:
-            engine.maintain()
+            engine.maintenance.run()
     for source in sources.values():
         source.close()
     ledger.close()

@@ -44,12 +44,12 @@ class Wall:
         ledger = Ledger(settings.ledger)
         ledger.migrate()
         clock = SteadyClock(lambda: system_clock() + self.ahead)
-        self.engine = Engine(settings, app.open_sources(settings), ledger, lambda _: None, clock=clock)
+        self.engine = Engine(settings, app.open_sources(settings), ledger, clock=clock)
 
     def shown(self) -> Snapshot:
-        self.engine.look_at_clock()
-        self.engine.poll("pbx")
-        return self.engine.snapshot()
+        self.engine.standing.look_at_clock()
+        self.engine.polls.poll("pbx")
+        return self.engine.present.snapshot()
 
 
 def offered(snapshot: Snapshot) -> tuple[float | None, State]:
@@ -84,7 +84,7 @@ def test_a_start_two_hours_behind_the_ledger_goes_by_the_servers_clock(url: str,
     first.engine.stop()
     wall = Wall(tmp_path, url, ahead=-2 * HOUR)
     try:
-        assert "2 h behind what was recorded before" in words(wall.engine.snapshot())
+        assert "2 h behind what was recorded before" in words(wall.engine.present.snapshot())
         shown = wall.shown()
         assert (offered(shown), "set it right" in words(shown)) == ((1, State.LIVE), True)
         assert abs(shown.as_of - system_clock()) < CALM_S * SECOND

@@ -66,7 +66,7 @@ def engine(phones: sa.Engine, wire: Wire, tmp_path: Path) -> Iterator[Engine]:
     settings = app.load(file, {})
     ledger = Ledger(settings.ledger)
     ledger.migrate()
-    made = Engine(settings, app.open_sources(settings), ledger, lambda _: None, reopen=app.open_source)
+    made = Engine(settings, app.open_sources(settings), ledger, opener=app.open_source)
     made.start()
     yield made
     wire.cut()
@@ -74,7 +74,7 @@ def engine(phones: sa.Engine, wire: Wire, tmp_path: Path) -> Iterator[Engine]:
 
 
 def waiting(engine: Engine) -> float | None:
-    reading = engine.snapshot().get("calls.waiting", Scope("main"))
+    reading = engine.present.snapshot().get("calls.waiting", Scope("main"))
     return None if reading is None or reading.state is not State.LIVE else reading.value
 
 
@@ -84,7 +84,7 @@ def until(engine: Engine, callers: int, seconds: float) -> float:
         if waiting(engine) == callers:
             return time.monotonic() - began
         threading.Event().wait(0.05)
-    raise AssertionError(f"{waiting(engine)} waiting, {engine.health()}")
+    raise AssertionError(f"{waiting(engine)} waiting, {engine.present.health()}")
 
 
 def call(phones: sa.Engine, number: int) -> None:
@@ -100,7 +100,7 @@ def test_the_next_poll_goes_by_a_new_connection(phones: sa.Engine, wire: Wire, e
     call(phones, 2)
     took = until(engine, 2, 30)
     print(f"{phones.dialect.name}: live again after {took:.1f} s, deadline {DEADLINE_S} s and {GRACE_S} s of grace")
-    assert engine.ledger.counts("pbx").new == 2
+    assert engine.equipment.ledger.counts("pbx").new == 2
 
 
 def test_no_worker_hangs_on_once_it_was_left_behind(phones: sa.Engine, wire: Wire, engine: Engine) -> None:
@@ -109,7 +109,7 @@ def test_no_worker_hangs_on_once_it_was_left_behind(phones: sa.Engine, wire: Wir
     assert wire.mute() >= 1
     call(phones, 2)
     until(engine, 2, 30)
-    feed = engine._feeds["pbx"]
+    feed = engine.feeds.by_name()["pbx"]
     left_behind = feed.before is not None
     assert left_behind == (phones.dialect.name == "postgresql"), "PyMySQL ends its wait by itself"
     ended = time.monotonic() + 5

@@ -143,9 +143,9 @@ def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
     (folder / "queue_log").write_text(log(system_clock() // SECOND), encoding="utf-8")
     (folder / "wallboard.toml").write_text(SETTINGS.format(folder=folder), encoding="utf-8")
     application = build(load(folder / "wallboard.toml", {}))
-    with closing(application.engine.ledger), closing(application.access):
-        application.engine.poll("pbx")
-        application.engine.publish()
+    with closing(application.engine.equipment.ledger), closing(application.access):
+        application.engine.polls.poll("pbx")
+        application.engine.present.publish()
         yield Wall(application, folder)
 
 
@@ -156,8 +156,8 @@ def holds(answer: Response | str, words: tuple[str, ...]) -> list[str]:
 
 def test_what_is_searched_for_can_be_found(wall: Wall) -> None:
     """The log was read, some of its rows were set aside, and the agents' names are where they may be."""
-    assert len(wall.application.engine.ledger.set_aside_rows("pbx", 100)) >= 2
-    assert wall.application.engine.snapshot().people[0].agent == AGENT
+    assert len(wall.application.engine.equipment.ledger.set_aside_rows("pbx", 100)) >= 2
+    assert wall.application.engine.present.snapshot().people[0].agent == AGENT
     assert len(wall.targets()) > 20
 
 
@@ -182,7 +182,7 @@ def test_agents_are_named_on_boards_that_say_so_and_to_those_who_may_read_names_
 
 
 def test_neither_set_aside_rows_nor_any_file_that_is_kept_hold_a_caller(wall: Wall) -> None:
-    assert not holds(repr(wall.application.engine.ledger.set_aside_rows("pbx", 100)), CALLER)
+    assert not holds(repr(wall.application.engine.equipment.ledger.set_aside_rows("pbx", 100)), CALLER)
     kept = [path for path in wall.folder.iterdir() if path.name not in ("queue_log", "wallboard.toml")]
     assert {"wall.db", "access.db"} <= {path.name for path in kept}
     for path in kept:
@@ -194,9 +194,9 @@ def test_the_log_of_the_wall_names_neither(tmp_path: Path, capfd: pytest.Capture
     (tmp_path / "queue_log").write_text(log(system_clock() // SECOND), encoding="utf-8")
     (tmp_path / "wallboard.toml").write_text(SETTINGS.format(folder=tmp_path), encoding="utf-8")
     application = build(load(tmp_path / "wallboard.toml", {}))
-    with closing(application.engine.ledger), closing(application.access):
-        application.engine.poll("pbx")
-        application.engine.publish()
+    with closing(application.engine.equipment.ledger), closing(application.access):
+        application.engine.polls.poll("pbx")
+        application.engine.present.publish()
     said = "".join(capfd.readouterr())
     assert "pbx" in said
     assert not holds(said, (*CALLER, AGENT))

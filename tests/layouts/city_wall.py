@@ -67,8 +67,9 @@ class CityWall:
         ledger.migrate()
         self.hub = Hub("test")
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
-        self.engine = Engine(self.settings, {}, ledger, self.publisher, clock=self.clock, want=wanted(self.settings))
-        self.readers = Readers(self.engine, self.clock)
+        self.engine = Engine(self.settings, {}, ledger, clock=self.clock, want=wanted(self.settings))
+        self.engine.present.tell(self.publisher)
+        self.readers = Readers(self.engine.present, self.clock)
         self.access = Access(self.settings, self.clock, CHEAP)
         host_policy = HostPolicy(self.settings.server)
         self.shell = composition.make_shell(
@@ -80,4 +81,4 @@ class CityWall:
 
     def close(self) -> None:
         self.access.close()
-        self.engine.ledger.close()
+        self.engine.equipment.ledger.close()

@@ -109,7 +109,7 @@ class ScopeCity:
         for name in self.wall.sources:
             self.wall.poll(name)
         self.hub = Hub("test")
-        self.readers = Readers(self.wall.engine, self.now)
+        self.readers = Readers(self.wall.engine.present, self.now)
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.narrowed = NarrowedPublisher(self.hub, self.readers)
@@ -190,7 +190,7 @@ class Visitor:
                 break
             await asyncio.sleep(0.005)
         if not answering.done():
-            await asyncio.to_thread(self.city.publisher, self.city.wall.engine.snapshot())
+            await asyncio.to_thread(self.city.publisher, self.city.wall.engine.present.snapshot())
             await asyncio.to_thread(self.city.narrowed.publish)
             await frame.wait()
             gone.set()

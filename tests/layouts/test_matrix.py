@@ -28,6 +28,7 @@ from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
 from tests.layouts.comers import Comer, comers
 from wallboard.access.roles import Right
+from wallboard.engine.present import Present
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 ROLES = {"viewer", "supervisor", "department_manager", "councillor", "reviewer", "administrator"}
@@ -169,7 +170,7 @@ class Matrix:
         reader = next(comer for comer in self.everybody if comer.who in ("administrator", "machine"))
         self.callback = callback((await self.ask("/today/_dash-dependencies", "GET", reader)).body)
         wrong = []
-        with ticking(NarrowedPublisher(self.wall.hub, self.wall.readers)):
+        with ticking(NarrowedPublisher(self.wall.hub, self.wall.readers), self.wall.engine.present):
             for path, method, comer in self:
                 answer = await self.ask(path, method, comer)
                 wrong += [
@@ -213,13 +214,13 @@ class Matrix:
 
 
 @contextmanager
-def ticking(narrowed: NarrowedPublisher) -> Iterator[None]:
+def ticking(narrowed: NarrowedPublisher, present: Present) -> Iterator[None]:
     """Boards within limited remits are made at each tick while somebody looks, or asks."""
-    over = threading.Event()
+    over, snapshot = threading.Event(), present.snapshot()
 
     def tick() -> None:
         while not over.wait(0.05):
-            narrowed.due()
+            narrowed.changed(snapshot)
 
     ticks = threading.Thread(target=tick)
     narrowed.start()
@@ -266,7 +267,7 @@ def wall(folder: Path) -> Iterator[CityWall]:
 @pytest.fixture(scope="module")
 def matrix(wall: CityWall) -> Matrix:
     everybody = comers(wall)
-    wall.engine.publish()
+    wall.engine.present.publish()
     return Matrix(wall, everybody)
 
 
@@ -283,7 +284,7 @@ def test_this_machine_is_let_in_where_it_may_while_nobody_signs_in(tmp_path: Pat
     sites = (NORTH, SOUTH)
     headers = [[], [("cookie", "wallboard-session=" + "x" * 43)], [("authorization", "Bearer wb_" + "x" * 43)]]
     matrix = Matrix(wall, [Comer(f"this machine {n}", "machine", told, sites) for n, told in enumerate(headers)])
-    wall.engine.publish()
+    wall.engine.present.publish()
     wrong = asyncio.run(matrix.cells())
     print(f"\n{len(matrix):,} cells while nobody signs in")
     assert not wrong, "\n".join(wrong)
@@ -301,7 +302,7 @@ def test_a_stream_brings_the_frames_of_ones_own_boards_and_no_others(matrix: Mat
                 group.create_task(each.run(matrix.gate))
             while not all(each.sent for each in opened):
                 await asyncio.sleep(0.001)
-            await asyncio.to_thread(matrix.wall.engine.publish)
+            await asyncio.to_thread(matrix.wall.engine.present.publish)
             await asyncio.to_thread(NarrowedPublisher(matrix.wall.hub, matrix.wall.readers).publish)
             await asyncio.sleep(0.05)
             for each in opened:

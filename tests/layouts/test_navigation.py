@@ -38,7 +38,7 @@ def shown(wall: CityWall, comer: Comer) -> list[tuple[str, str]]:
 
 def test_everybody_is_shown_what_they_may_open_and_nothing_else(wall: CityWall) -> None:
     everybody = comers(wall)
-    wall.engine.publish()
+    wall.engine.present.publish()
     for comer in everybody:
         links = shown(wall, comer)
         by_session = any(name == "cookie" for name, _ in comer.headers)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from wallboard.clock import Clock
 from wallboard.engine.asking import Asking, FencedSource
 from wallboard.engine.halves import HALVES
 from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
+from wallboard.engine.poll import Polled
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.rereading import Rereading, left_over, take_over_renamed
-from wallboard.ledger import Ledger
+from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Carries, Source
@@ -37,6 +38,31 @@ class Feed:
     polling: threading.Lock = field(default_factory=threading.Lock)
     before: Feed | None = None  # whose worker was left behind
 
+    @property
+    def half(self) -> tuple[str, Carries]:
+        """The half of a site that it feeds."""
+        return self.source.site, self.source.carries
+
+    def succeed(self, polled: Polled, done: Micros) -> None:
+        """An answer was taken over."""
+        self.catching_up = polled.batch.more
+        recorded = polled.recorded
+        self.health.succeed(polled.batch, recorded.new, recorded.set_aside, done, recorded.newest)
+
+    def gone(self, now: Micros) -> Iterator[Recorded]:
+        """Asks whether what it told of is still there, where that is due. Raises SourceError."""
+        return iter(()) if self.reconciler is None else self.reconciler.slice(now)
+
+    def count(self, ledger: Ledger) -> None:
+        """Rows that were set aside may have been taken."""
+        counts = ledger.counts(self.source.name)
+        self.health.count(counts.new - self.health.rows, counts.set_aside - self.health.set_aside)
+
+    def time_is(self, now: Micros) -> None:
+        """It is another time than was thought."""
+        self.health.time_is(now)
+        self.rereading.due = True  # rows that were set aside as from the future may not be
+
     def hanging(self) -> int:
         """How many workers of before still wait for an answer."""
         return 0 if self.before is None else self.before.polling.locked() + self.before.hanging()
@@ -50,6 +76,12 @@ class Feed:
             self.source.close()
             return True
         return False
+
+    def drop(self, within_s: float) -> None:
+        """Nothing that it brings counts from now on. A poll that is still under way after that time closes the source."""
+        self.asking.end()
+        if self.polling.acquire(timeout=within_s):
+            self.source.close()
 
     def anew(self, source: Source, ledger: Ledger, settings: Settings) -> Feed:
         """The same source, opened anew; its worker and its connection are left behind, and end if they can."""
@@ -94,6 +126,33 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
     return Feed(source, asking, asked, options, health, reconciler, rereading)
 
 
+class Feeds:
+    """The feeds of all sources, by name. Any thread may call: whoever goes through them sees those of one moment."""
+
+    def __init__(self, feeds: Mapping[str, Feed]) -> None:
+        self._changing = threading.Lock()
+        self._feeds = dict(feeds)
+
+    def get(self, name: str) -> Feed | None:
+        return self._feeds.get(name)
+
+    def by_name(self) -> Mapping[str, Feed]:
+        """Those of this moment."""
+        return self._feeds
+
+    def all(self) -> Collection[Feed]:
+        return self._feeds.values()
+
+    def replace(self, feeds: Mapping[str, Feed]) -> None:
+        with self._changing:
+            self._feeds = dict(feeds)
+
+    def put(self, name: str, feed: Feed) -> None:
+        """In place of the one of that name."""
+        with self._changing:
+            self._feeds = {**self._feeds, name: feed}
+
+
 def feeds(
     sources: Mapping[str, Source], ledger: Ledger, settings: Settings, clock: Clock, before: Mapping[str, Feed] = {}
 ) -> dict[str, Feed]:
@@ -114,9 +173,8 @@ def heard(feeds: Iterable[Feed], ledger: Ledger, now: Micros) -> dict[tuple[str,
     """When each half of a site was last heard of; none of those that never were."""
     found: dict[tuple[str, Carries], Micros] = {}
     for feed in feeds:
-        half = feed.source.site, feed.source.carries
         # Both: an answer that changed nothing may be later, and rows that never reached the state are.
         told = max(feed.health.answered or 0, ledger.last_received(feed.source.name) or 0)
         if told:
-            found[half] = max(min(told, now), found.get(half, 0))
+            found[feed.half] = max(min(told, now), found.get(feed.half, 0))
     return found

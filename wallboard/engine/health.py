@@ -80,8 +80,16 @@ class SourceHealth:
     def __post_init__(self) -> None:
         self._since = self.started
 
+    def away(self) -> bool:
+        """Whether it was not heard of before, or not just now: then even an answer without news is news."""
+        return self.answered is None or self.failures > 0 or bool(self.held)
+
     def begin(self, now: Micros) -> None:
         self.asked = now
+
+    def answer(self) -> None:
+        """It has answered: however long that takes to be taken over, it does not hang."""
+        self.asked = None
 
     def succeed(self, batch: Batch, new_rows: int, set_aside: int, now: Micros, newest: Micros | None = None) -> None:
         """An answer, with so many new rows, the `newest` of which is of that instant."""
@@ -195,6 +203,9 @@ class SourceHealth:
             log.info("source no longer silent", source=self.source, now=state.value)
         elif self._state is State.LOST:
             log.info(
-                "source back", source=self.source, lost_for_s=round((now - self._since) / SECOND), polls=self.polls
+                "source back",
+                source=self.source,
+                lost_for_s=max(0, round((now - self._since) / SECOND)),
+                polls=self.polls,
             )
         self._state, self._since = state, now

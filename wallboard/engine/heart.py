@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import structlog
+
+from wallboard.engine.polls import Polls
+from wallboard.engine.present import Present
+from wallboard.engine.schedule import Schedule
+from wallboard.engine.standing import Standing
 
 log = structlog.get_logger(__name__)
 
@@ -15,8 +19,8 @@ TICK_S = 1.0
 class Heart:
     """Beats in a thread of its own, by a clock that never jumps. `start` and `stop` once each."""
 
-    def __init__(self, *beats: Callable[[], None]) -> None:
-        self._beats = beats
+    def __init__(self, standing: Standing, present: Present, polls: Polls, schedule: Schedule) -> None:
+        self._standing, self._present, self._polls, self._schedule = standing, present, polls, schedule
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._beat_for_ever, name="tick", daemon=True)
         self.start = self._thread.start
@@ -30,7 +34,12 @@ class Heart:
     def _beat_for_ever(self) -> None:
         while not self._stopping.wait(TICK_S):
             try:
-                for beat in self._beats:
-                    beat()
+                self._beat()
             except Exception:  # it must go on beating; what failed is in the log and on no screen as new
                 log.exception("tick failed")
+
+    def _beat(self) -> None:
+        self._standing.look_at_clock()
+        self._present.publish()
+        self._polls.leave_behind()
+        self._schedule.rearm()

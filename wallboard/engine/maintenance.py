@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
+from threading import Lock
 
 import structlog
 
-from wallboard.clock import Clock, local_day
+from wallboard.clock import local_day
 from wallboard.engine.background import Background
 from wallboard.engine.clock_watch import ClockWatch
-from wallboard.engine.feed import Feed
+from wallboard.engine.equipment import Equipment
+from wallboard.engine.feed import Feed, Feeds
 from wallboard.engine.halves import HALVES
 from wallboard.engine.silence import Silence
-from wallboard.ledger import Ledger, LedgerError
+from wallboard.engine.standing import Standing
+from wallboard.ledger import LedgerError
 from wallboard.model import HOUR, Micros, Reading
 from wallboard.questions.since_closing import calls_since_closing
 from wallboard.questions.usual import UsualDay, usual_day
@@ -22,27 +25,38 @@ from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+MAINTENANCE = "maintenance"
+MAINTAIN_EVERY_S = 60.0
 PURGE_AFTER: Micros = HOUR  # for which the clock must have been right
 
 
 class Maintenance:
     """Remembers what has been done today; `run` does what is due and is cheap when nothing is."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
-        self._ledger = ledger
-        self._clock = clock
-        self._silence = Silence(ledger)
-        self.failed: LedgerError | None = None  # what the last run could not do for the ledger's sake
+    def __init__(self, standing: Standing, feeds: Feeds, equipment: Equipment) -> None:
+        self._standing, self._feeds, self._equipment = standing, feeds, equipment
+        self._ledger, self._clock = equipment.ledger, equipment.clock
+        self._running = Lock()
+        self._silence = Silence(equipment.ledger)
+        self._failed: LedgerError | None = None  # what the last run could not do for the ledger's sake
         self._purged: date | None = None
         self._tried: date | None = None
         self._since_closing: dict[str, Reading] = {}
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
 
-    def run(self, settings: Settings, feeds: Collection[Feed], time: ClockWatch) -> Background:
-        """What was looked up for each site. One failing part does not stop the others; sites that are still
-        reading history get their checkpoints later, and so do all while the clock is wrong. Nothing is purged before
-        it has been right for an hour."""
-        now, self.failed = self._clock(), None
+    def run(self) -> None:
+        """What was looked up for each site is shown from the next poll on. Any thread may call."""
+        with self._running:
+            self._standing.know(self._done(self._standing.settings, self._feeds.all(), self._equipment.clock_watch))
+            if self._failed is None:
+                self._equipment.ledger_watch.worked(MAINTENANCE)
+            else:
+                self._equipment.ledger_watch.failed(MAINTENANCE, self._failed)
+
+    def _done(self, settings: Settings, feeds: Collection[Feed], time: ClockWatch) -> Background:
+        """One failing part does not stop the others; sites that are still reading history get their checkpoints later,
+        and so do all while the clock is wrong. Nothing is purged before it has been right for an hour."""
+        now, self._failed = self._clock(), None
         catching_up = {feed.source.site for feed in feeds if feed.catching_up}
         if not time.wrong:
             self._try(partial(self._silence.look, settings, feeds, now))
@@ -61,7 +75,7 @@ class Maintenance:
             part()
         except Exception as error:  # the next round tries again
             if isinstance(error, LedgerError) and error.cause is not None:
-                self.failed = error  # a state of the wall's: told by whoever asked
+                self._failed = error  # a state of the wall's: told by whoever asked
             else:
                 log.exception("maintenance failed")
 

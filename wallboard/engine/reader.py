@@ -32,9 +32,10 @@ MOST_READERS, MOST_PASTS = 512, 64
 
 
 class Reads(Protocol):
-    """The engine, as far as it is read from."""
+    """What is read of the present, and through it of the past: the engine's, wherever it polls."""
 
-    settings: Settings
+    @property
+    def settings(self) -> Settings: ...
 
     @property
     def ledger(self) -> Ledger: ...

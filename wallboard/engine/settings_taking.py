@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 import structlog
 
-from wallboard.clock import Clock
 from wallboard.database.faults import DatabaseFailed
-from wallboard.engine.telemetry import Telemetry
-from wallboard.engine.troubles import Troubles
+from wallboard.engine.equipment import Equipment
 from wallboard.settings import Settings
 from wallboard.settings.file.watch import SettingsWatch
 from wallboard.settings.file.wording import SettingsError
@@ -22,24 +20,24 @@ _ACCESS = ("sign_in", "database", "keys", "keys_file")
 _WAITING = "Changed settings are not in force yet: the old ones go on until what they need can be read again"
 
 
+class TakesOver(Protocol):
+    def take_over(self, settings: Settings) -> list[str]:
+        """Puts changed settings in force and gives back the keys that only count after a restart. Changes nothing where
+        it raises."""
+
+
 class SettingsTaking:
-    """Looks whether the settings changed, whenever it is asked. `take_over` gives back the keys that only count after a
-    restart, and changes nothing where it raises: then the same settings are tried again at the next look, unless newer
-    ones have come."""
+    """Looks whether the settings changed, whenever it is asked. What the wall could not take over is tried again at the
+    next look, unless newer settings have come."""
 
     def __init__(
         self,
         watch: SettingsWatch,
-        take_over: Callable[[Settings], list[str]],
-        troubles: Troubles,
-        telemetry: Telemetry,
-        clock: Clock,
+        wall: TakesOver,
+        equipment: Equipment,
     ) -> None:
-        self._watch = watch
-        self._take_over = take_over
-        self._troubles = troubles
-        self._telemetry = telemetry
-        self._clock = clock
+        self._watch, self._wall = watch, wall
+        self._troubles, self._telemetry, self._clock = equipment.troubles, equipment.telemetry, equipment.clock
         self._waiting: Settings | None = None
         self._failed: Settings | None = None
 
@@ -58,7 +56,7 @@ class SettingsTaking:
     def _try(self, settings: Settings) -> None:
         self._telemetry.settings_refused.set(0)
         try:
-            after_restart = self._take_over(settings)
+            after_restart = self._wall.take_over(settings)
         except Exception as error:
             if not isinstance(error, DatabaseFailed | SourceError | OSError) and settings is not self._failed:
                 log.exception("a fault of ours kept changed settings from being taken over")

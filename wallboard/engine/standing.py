@@ -1,44 +1,86 @@
-"""The one live state that everybody looks at, under its lock, and how another takes its place."""
+"""The one live state that everybody looks at, under its lock: what polls brought, and how another takes its place."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+
+import structlog
 
 from wallboard.access.remit import Remit
 from wallboard.engine.background import Background
-from wallboard.engine.feed import Feed, heard
+from wallboard.engine.equipment import Equipment
+from wallboard.engine.feed import Feed, Feeds, heard
+from wallboard.engine.halves import HALVES
 from wallboard.engine.live import Live
-from wallboard.ledger import Ledger, Recorded
+from wallboard.engine.poll import Polled
+from wallboard.ledger import Recorded
 from wallboard.model import Micros
 from wallboard.settings import Settings
-from wallboard.source import Carries
+
+log = structlog.get_logger(__name__)
 
 FOLDS_BESIDE = 3
-
-
-def folded(
-    ledger: Ledger, settings: Settings, feeds: Collection[Feed], now: Micros, want: Collection[str] | None
-) -> Live:
-    """The live state as the ledger knows it, as of the last answer of each source. Raises LedgerError."""
-    return Live(settings, ledger, heard(feeds, ledger, now), now, want)
 
 
 class Standing:
     """Any thread may call. `lock` is held for as long as something reads or changes the state."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, settings: Settings, feeds: Feeds, equipment: Equipment, want: Collection[str] | None) -> None:
+        """As the ledger knows it. `want` are the metrics that the boards show; None: all. Raises LedgerError."""
         self.lock = threading.RLock()
-        self.live = live
+        self.settings = settings
         self.in_doubt = False  # whether something was recorded that the state may not know of
+        self._want, self._feeds, self._equipment = want, feeds, equipment
         self._background = Background()
         self._changes = 0  # counts what the state was told
+        self.live = self._folded()
 
-    def apply(self, site: str, carries: Carries, recorded: Recorded) -> None:
+    # ------------------------------------------------------------ what polls bring
+
+    def take(self, feed: Feed, polled: Polled) -> None:
+        """What a poll recorded. A first read went to the ledger alone: what the windows need of it is folded once, when
+        it is over. Raises LedgerError."""
+        done, more = self._heard(feed, polled), polled.batch.more
+        over = feed.catching_up and not more
+        if over and not self._equipment.clock_watch.wrong:
+            self._keep_checkpoints(feed)
+        if not over and not more and not self.in_doubt:
+            self.apply(feed, polled.recorded)
+        if over or self.in_doubt or self.live.wants_restoring(*feed.half):
+            self.restore()
+        with self.lock:
+            if not more and not self._equipment.clock_watch.doubtful:
+                self.live.refresh(*feed.half, done)
+            feed.succeed(polled, done)
+
+    def take_again(self, feed: Feed, recorded: Recorded) -> None:
+        """Rows that were set aside before, and are taken now."""
+        with self.lock:
+            self.apply(feed, recorded)
+            self.live.refresh(*feed.half, self._equipment.clock())
+
+    def apply(self, feed: Feed, recorded: Recorded) -> None:
+        """What is told at the next poll."""
         with self.lock:
             self._changes += 1
-            self.live.apply(site, carries, recorded)
+            self.live.apply(*feed.half, recorded)
+
+    def know(self, background: Background) -> None:
+        """What is known of other times than now."""
+        with self.lock:
+            self._background = background
+            self.live.know(background)
+
+    def look_at_clock(self) -> None:
+        """Notice a clock that jumped, or is right again: then the state is made anew."""
+        with self.lock:
+            if self._equipment.clock_watch.look():
+                self._time_is_another()
+                self.try_to_restore()
+
+    # ------------------------------------------------------------ another in its place
 
     def doubt(self) -> None:
         """Something was recorded, or may have been, that the state does not know of."""
@@ -46,28 +88,38 @@ class Standing:
             self._changes += 1
             self.in_doubt = True
 
-    def replace(self, live: Live) -> None:
-        with self.lock:
-            live.know(self._background)
-            self.live, self.in_doubt = live, False
-
-    def fold(self, make: Callable[[], Live]) -> None:
-        """Replaced by one that `make` folds from the ledger. Whoever looks at the old one meanwhile is not held up;
-        what is recorded meanwhile makes it fold again."""
+    def restore(self) -> None:
+        """From the ledger. Whoever looks at the old one meanwhile is not held up; what is recorded meanwhile makes it
+        fold again. Raises LedgerError."""
         for _ in range(FOLDS_BESIDE):
-            before, live = self._changes, make()
+            before, live = self._changes, self._folded()
             with self.lock:
                 if before == self._changes:
-                    self.replace(live)
+                    self._replace(live)
                     return
         with self.lock:  # polls that come thick and fast wait this once
-            self.replace(make())
+            self._replace(self._folded())
 
-    def know(self, background: Background) -> None:
-        """What is known of other times than now."""
+    def try_to_restore(self) -> None:
+        """What was recorded may not have reached the state: the ledger is right, so start from it again. Where that
+        cannot be read either, the next poll that can does it."""
+        try:
+            self.restore()
+        except Exception as error:
+            log.error("state not read from the ledger", reason=str(error))
+
+    def take_over(self, settings: Settings, feeds: Mapping[str, Feed], want: Collection[str] | None) -> None:
+        """Folded anew, so that figures follow their new meaning. Raises LedgerError, and then nothing is changed."""
         with self.lock:
-            self._background = background
-            self.live.know(background)
+            equipment = self._equipment
+            now = equipment.clock()
+            live = Live(settings, equipment.ledger, heard(feeds.values(), equipment.ledger, now), now, want)
+            self.settings, self._want = settings, want
+            self._feeds.replace(feeds)
+            equipment.clock_watch.keep(feeds)
+            self._replace(live)
+
+    # ------------------------------------------------------------ looked at
 
     @contextmanager
     def looking(self, remit: Remit, now: Micros) -> Iterator[Live]:
@@ -80,3 +132,33 @@ class Standing:
                     return
             for each in unread:
                 each.read(now)
+
+    def _heard(self, feed: Feed, polled: Polled) -> Micros:
+        """When it was heard of: perhaps what the poll tells of the time is that it is another."""
+        with self.lock:
+            if not self._equipment.clock_watch.heard(feed.source.name, polled, feed.catching_up):
+                return polled.done
+            self._time_is_another()
+            feed.health.answered = now = self._equipment.clock()
+            return now
+
+    def _keep_checkpoints(self, feed: Feed) -> None:
+        """So that folding after a first read is quick."""
+        site, carries = feed.half
+        HALVES[carries].keep_checkpoints(self._equipment.ledger, self.settings, site, self._equipment.clock)
+
+    def _time_is_another(self) -> None:
+        """The state is to be made anew, as of a time that nobody thought it was."""
+        self.doubt()
+        now = self._equipment.clock()
+        for feed in self._feeds.all():
+            feed.time_is(now)
+
+    def _folded(self) -> Live:
+        """As of the last answer of each source."""
+        ledger, now = self._equipment.ledger, self._equipment.clock()
+        return Live(self.settings, ledger, heard(self._feeds.all(), ledger, now), now, self._want)
+
+    def _replace(self, live: Live) -> None:
+        live.know(self._background)
+        self.live, self.in_doubt = live, False

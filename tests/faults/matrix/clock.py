@@ -116,10 +116,10 @@ class World:
 
     def look(self) -> None:
         engine = self.wall.engine
-        engine.look_at_clock()
-        engine.poll("phones")
-        engine.maintain()
-        snapshot = engine.snapshot()
+        engine.standing.look_at_clock()
+        engine.polls.poll("phones")
+        engine.maintenance.run()
+        snapshot = engine.present.snapshot()
         said = view("wall", self.wall.settings, snapshot)
         state = said["waiting-now"]["state"]
         waiting, offered, longest = (
@@ -151,8 +151,8 @@ class World:
         return DAY / SECOND
 
     def outcome(self, told: str = "") -> Outcome:
-        frame = self.wall.engine.ledger.visits("main", BEGIN - 60 * DAY, BEGIN + 2000 * DAY)
-        rows = self.wall.engine.ledger.counts("phones")
+        frame = self.wall.engine.equipment.ledger.visits("main", BEGIN - 60 * DAY, BEGIN + 2000 * DAY)
+        rows = self.wall.engine.equipment.ledger.counts("phones")
         aside = f"{rows.set_aside} rows set aside, told at the source" if rows.set_aside else ""
         return Outcome(
             tuple(self.looks),

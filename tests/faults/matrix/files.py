@@ -52,10 +52,10 @@ class Watch:
     def second(self) -> None:
         now = self._wall.now = self._wall.now + SECOND
         if (now - self._began) // SECOND % POLL_S == 0:
-            while self._wall.engine.poll(self._name) == 0.0:
+            while self._wall.engine.polls.poll(self._name) == 0.0:
                 pass
-        self._wall.engine.publish()
-        snapshot = self._wall.engine.full_snapshot()
+        self._wall.engine.present.publish()
+        snapshot = self._wall.engine.present.full_snapshot()
         [health] = snapshot.health
         reading = snapshot.get(self._metric, Scope("main"), self._window)
         self.shown = int(reading.value or 0) if reading is not None else 0
@@ -66,7 +66,7 @@ class Watch:
         self.seconds.append(Second((now - self._began) / SECOND, health.state.value, age, words))
 
     def outcome(self) -> Outcome:
-        [health] = self._wall.engine.full_snapshot().health
+        [health] = self._wall.engine.present.full_snapshot().health
         missing = self.truth - self.shown
         return Outcome(tuple(self.seconds), max(0, missing), max(0, -missing), health.notice)
 

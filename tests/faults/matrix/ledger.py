@@ -66,12 +66,12 @@ class Under:
         self.told.append(time.monotonic())
 
     def shown(self) -> int:
-        waiting = self.application.engine.snapshot().get("calls.waiting", SITE)
+        waiting = self.application.engine.present.snapshot().get("calls.waiting", SITE)
         return 0 if waiting is None or waiting.value is None else int(waiting.value)
 
     def look(self, began: float) -> Second:
         """How old what is shown is: since when there is a call that it lacks."""
-        snapshot = self.application.engine.snapshot()
+        snapshot = self.application.engine.present.snapshot()
         waiting = snapshot.get("calls.waiting", SITE)
         value = 0 if waiting is None or waiting.value is None else int(waiting.value)
         now = time.monotonic()
@@ -125,7 +125,7 @@ def locked(under: Under) -> Iterator[None]:
 @contextlib.contextmanager
 def full(under: Under) -> Iterator[None]:
     """No file of this process may grow: what SQLite meets on a disk without room, on every machine."""
-    raw = under.application.engine.ledger._store._writer.raw_connection()
+    raw = under.application.engine.equipment.ledger._store._writer.raw_connection()
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -148,7 +148,7 @@ def into_one_file(file: Path) -> None:
 
 @contextlib.contextmanager
 def damaged(under: Under) -> Iterator[None]:
-    store = under.application.engine.ledger._store
+    store = under.application.engine.equipment.ledger._store
 
     def rest() -> None:
         with store._lock:

@@ -114,9 +114,9 @@ class World:
 
     def look(self, second: int) -> None:
         engine = self.wall.engine
-        while engine.poll("phones") == 0:
+        while engine.polls.poll("phones") == 0:
             pass
-        (health,) = engine.health()
+        (health,) = engine.present.health()
         shown = self.counted()
         known = self.before.get(shown)
         age = 0.0 if shown == self.calls else 1e5 if known is None else (self.now - known) / SECOND
@@ -125,11 +125,11 @@ class World:
         )
 
     def counted(self) -> int:
-        return len(self.wall.engine.ledger.visits("main", BEGIN - 60 * DAY, BEGIN + 60 * DAY))
+        return len(self.wall.engine.equipment.ledger.visits("main", BEGIN - 60 * DAY, BEGIN + 60 * DAY))
 
     def outcome(self) -> Outcome:
         shown = self.counted()
-        (health,) = self.wall.engine.health()
+        (health,) = self.wall.engine.present.health()
         return Outcome(
             tuple(self.looks), max(0, self.calls - shown), max(0, shown - self.calls), health.notice.partition(";")[0]
         )
@@ -226,19 +226,19 @@ def _muted(folder: Path, url: str) -> Outcome:
         wall.engine.start()
         call()
         deadline = time.monotonic() + 20
-        while wall.engine.ledger.counts("phones").new < 1 and time.monotonic() < deadline:
+        while wall.engine.equipment.ledger.counts("phones").new < 1 and time.monotonic() < deadline:
             threading.Event().wait(0.05)
         wire.mute()
         began = time.monotonic()
         for second in range(round(DEADLINE_S + GRACE_S) + 10):
             call()
             threading.Event().wait(max(0.0, began + second + 1 - time.monotonic()))
-            (health,) = wall.engine.health()
-            shown = wall.engine.ledger.counts("phones").new
+            (health,) = wall.engine.present.health()
+            shown = wall.engine.equipment.ledger.counts("phones").new
             age = time.monotonic() - written[shown] if shown < len(written) else 0.0
             looks.append(Second(second, health.state.value, age, f"{shown} rows, truth {len(written)}"))
         threading.Event().wait(2)
-        shown = wall.engine.ledger.counts("phones").new
+        shown = wall.engine.equipment.ledger.counts("phones").new
         return Outcome(tuple(looks), max(0, len(written) - shown), max(0, shown - len(written)))
     finally:
         wire.cut()

@@ -98,7 +98,7 @@ class City:
         for source in self.settings.sources:
             self.wall.poll(source)
         self.access = Access(self.settings, lambda: self.wall.now)
-        self.readers = Readers(self.wall.engine, lambda: self.wall.now)
+        self.readers = Readers(self.wall.engine.present, lambda: self.wall.now)
         self.operations = operations(self.readers, self.access, lambda: self.wall.now)
         self.app = Gate(
             Routes([each.route() for each in self.operations]), self.access.recognise, HostPolicy(self.settings.server)

@@ -150,12 +150,17 @@ def test_no_wall_waits_for_the_first_view_within_a_remit() -> None:
             return super().within(remit, names)
 
     narrowed = NarrowedPublisher(hub, Slow())
-    wall = BoardPublisher(readers.settings, hub.publish, narrowed.due)
+    wall = BoardPublisher(readers.settings, hub.publish)
     narrowed.start()
-    wall(snapshots.morning())
+
+    def tick() -> None:
+        wall.changed(snapshots.morning())
+        narrowed.changed(snapshots.morning())
+
+    tick()
     assert reading.wait(20)
     for _ in range(3):
-        wall(snapshots.morning())
+        tick()
     assert hub.stats().ticks == 4 * len(BOARDS)
     let_go.set()
     narrowed.stop()

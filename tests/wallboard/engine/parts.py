@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wallboard.engine.engine import Engine
+from wallboard.engine.polls import Opener
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, CallEvent, Micros, Scope, Snapshot
 from wallboard.settings import Settings, SourceBase
@@ -59,22 +60,37 @@ def settings(
     return Settings.model_validate(told | more)
 
 
+class Shown(list[Snapshot]):
+    """Every snapshot that was shown."""
+
+    def changed(self, snapshot: Snapshot) -> None:
+        self.append(snapshot)
+
+
 class Wall:
     """An engine over a real ledger, polled by hand, with a clock that a test sets."""
 
     def __init__(
-        self, folder: Path, *sources: FakeSource, now: Micros = NOON, of: Settings | None = None, at: str = ""
+        self,
+        folder: Path,
+        *sources: FakeSource,
+        now: Micros = NOON,
+        of: Settings | None = None,
+        at: str = "",
+        opener: Opener | None = None,
     ) -> None:
-        self.now = now
+        self.now, self.opener = now, opener
         self.settings = of or settings(sources=[source.name for source in sources])
-        self.shown: list[Snapshot] = []
+        self.shown = Shown()
         self.ledger = Ledger(at or f"sqlite:///{folder}/ledger.db")
         self.ledger.migrate()
         self.sources = {source.name: source for source in sources}
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
-        return Engine(self.settings, self.sources, self.ledger, self.shown.append, clock=lambda: self.now)
+        engine = Engine(self.settings, self.sources, self.ledger, clock=lambda: self.now, opener=self.opener)
+        engine.present.tell(self.shown)
+        return engine
 
     def again(self) -> None:
         """As after a restart of the process: nothing is left but the ledger."""
@@ -83,10 +99,10 @@ class Wall:
 
     def poll(self, name: str, after_s: float = 0) -> float | None:
         self.now += round(after_s * SECOND)
-        return self.engine.poll(name)
+        return self.engine.polls.poll(name)
 
     def value(self, metric: str, window: str = "now", **scope: str) -> float | None:
-        reading = self.engine.full_snapshot().get(metric, Scope("main", **scope), window)
+        reading = self.engine.present.full_snapshot().get(metric, Scope("main", **scope), window)
         assert reading is not None, f"there is no {metric}, {window}"
         return reading.value
 

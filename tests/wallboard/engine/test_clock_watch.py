@@ -46,7 +46,9 @@ class JumpingWall(Wall):
         from wallboard.engine.engine import Engine
 
         self.clock = SteadyClock(self.machine.wall, self.machine.uptime)
-        return Engine(self.settings, self.sources, self.ledger, self.shown.append, clock=self.clock)
+        engine = Engine(self.settings, self.sources, self.ledger, clock=self.clock)
+        engine.present.tell(self.shown)
+        return engine
 
     def second(self, *, calls: int = 0, clocks: bool = False, pbx_wrong_by: Micros = 0, after: Micros = SECOND) -> None:
         """One second: `calls` come in, at the phone system's own time; `clocks`: its database has a clock."""
@@ -58,10 +60,10 @@ class JumpingWall(Wall):
         self.sources["pbx"].answers = [
             Batch({"high": self.seq}, events=told.events, read=calls, source_now=told.source_now)
         ]
-        self.engine.look_at_clock()
-        self.engine.poll("pbx")
-        self.engine.poll("crm")
-        self.engine.publish()
+        self.engine.standing.look_at_clock()
+        self.engine.polls.poll("pbx")
+        self.engine.polls.poll("crm")
+        self.engine.present.publish()
 
     def reading(self, metric: str = "calls.offered", window: str = "today") -> tuple[float | None, State]:
         reading = self.shown[-1].get(metric, SITE, window)
@@ -158,7 +160,7 @@ def test_the_correction_of_a_clock_that_was_ahead_leaves_nothing_of_the_future(t
         wall.machine.wrong_by = 0
         wall.second(calls=1)
         assert (wall.trouble, wall.reading()) == ("", (6, State.LIVE))
-        assert all(health.as_of <= wall.machine.true for health in wall.engine.health())
+        assert all(health.as_of <= wall.machine.true for health in wall.engine.present.health())
         assert wall.longest == pytest.approx(6, abs=1)
 
 
@@ -207,9 +209,9 @@ def test_a_virtual_machine_that_was_paused_has_missed_what_was_told_meanwhile(wa
     """Its uptime stood still; the calls of the time between say that it has passed."""
     wall.machine.paused, wall.machine.true = 3 * HOUR, wall.machine.true + 3 * HOUR
     wall.sources["pbx"].answers = [batch(*(entered(90 + n, wall.machine.true - n * HOUR) for n in range(1, 3)))]
-    wall.engine.look_at_clock()
-    wall.engine.poll("pbx")
-    wall.engine.publish()
+    wall.engine.standing.look_at_clock()
+    wall.engine.polls.poll("pbx")
+    wall.engine.present.publish()
     assert (wall.trouble, wall.reading()) == ("", (5, State.LIVE))
     assert wall.shown[-1].as_of == wall.machine.true
 
@@ -260,7 +262,7 @@ def test_a_clock_that_drifts_away_from_a_sources_is_told_once_it_matters(wall: J
         for _ in range(20 if minute else 0):
             wall.machine.wrong_by -= 3 * SECOND
             wall.machine.true += 15 * MINUTE
-            wall.engine.look_at_clock()
+            wall.engine.standing.look_at_clock()
         wall.second(clocks=True)
         assert (wall.trouble != "") == (minute > 5)
     assert "8 min behind that of pbx" in wall.trouble
@@ -275,8 +277,8 @@ def test_a_database_whose_clock_is_off_beside_calls_that_are_of_now_is_its_own_a
     wall.second(calls=1)
     told = batch(entered(99, wall.machine.true), source_now=wall.machine.true - 20 * MINUTE)
     wall.sources["pbx"].answers = [told]
-    wall.engine.poll("pbx")
-    wall.engine.publish()
+    wall.engine.polls.poll("pbx")
+    wall.engine.present.publish()
     assert (wall.trouble, wall.reading()[1]) == ("", State.LIVE)
 
 
@@ -286,7 +288,7 @@ def test_a_database_whose_clock_is_off_beside_calls_that_are_of_now_is_its_own_a
 def test_a_start_with_the_clock_two_hours_back_says_so_and_goes_by_the_source(wall: JumpingWall) -> None:
     wall.machine.wrong_by = -2 * HOUR
     wall.again()
-    wall.engine.publish()
+    wall.engine.present.publish()
     assert "2 h behind what was recorded before" in wall.trouble
     wall.second(calls=1, clocks=True)
     assert wall.shown[-1].as_of == wall.machine.true
@@ -300,7 +302,7 @@ def test_a_start_with_the_clock_two_hours_back_says_so_and_goes_by_the_source(wa
 def test_a_start_over_a_ledger_that_was_written_ahead_says_so_until_a_source_agrees(wall: JumpingWall) -> None:
     wall.ledger.record("pbx", "main", batch(entered(80, NOON)), NOON + 25 * HOUR)
     wall.again()
-    wall.engine.publish()
+    wall.engine.present.publish()
     assert "25 h behind what was recorded before" in wall.trouble
     wall.second(calls=1)
     assert (wall.trouble, wall.reading()) == ("", (5, State.LIVE))
@@ -315,16 +317,16 @@ def test_nothing_that_goes_by_the_date_is_done_before_the_clock_was_right_for_an
         wall.second(calls=1)
         wall.machine.wrong_by = 3 * YEAR
         wall.second()
-        wall.engine.maintain()
+        wall.engine.maintenance.run()
         assert wall.ledger.checkpoint("main", wall.machine.wall(), "calls") is None
         assert wall.ledger.oldest("calls") is None
         wall.machine.wrong_by = 0
         wall.second(calls=1)
-        wall.engine.maintain()
+        wall.engine.maintenance.run()
         assert wall.ledger.oldest("calls") is None
         assert wall.ledger.checkpoint("main", wall.machine.wall(), "calls") is not None
         wall.second(after=HOUR)
-        wall.engine.maintain()
+        wall.engine.maintenance.run()
         assert wall.ledger.oldest("calls") is not None
         wall.again()
         wall.second(calls=1)

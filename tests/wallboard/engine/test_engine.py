@@ -7,9 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.ledger_behaviour import frame, ticket
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, many_at_once, settings
+from wallboard.engine.engine import Engine
+from wallboard.engine.feed import Feed
+from wallboard.engine.poll import Polled
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import LedgerError
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, State
@@ -46,11 +50,11 @@ def test_a_first_read_shows_nothing_until_it_is_over_and_then_everything(wall: W
     pbx.answers = [batch(*part, more=part is not parts[-1], progress=n / 3) for n, part in enumerate(parts)]
     for _ in parts[:-1]:
         assert wall.poll("pbx") == 0.0
-        assert wall.engine.snapshot().get("calls.waiting", SITE) is None
-        assert wall.engine.health()[0].catching_up is not None
+        assert wall.engine.present.snapshot().get("calls.waiting", SITE) is None
+        assert wall.engine.present.health()[0].catching_up is not None
     assert wall.poll("pbx") is None
     assert wall.value("calls.waiting") == 9
-    assert wall.engine.health()[0].catching_up is None
+    assert wall.engine.present.health()[0].catching_up is None
     assert len(wall.shown) == 1
 
 
@@ -66,9 +70,9 @@ def test_a_source_that_never_answered_has_no_last_half_hour(wall: Wall, pbx: Fak
     pbx.answers = [lost(), lost(), batch(entered(1, NOON))]
     for _ in range(2):
         wall.poll("pbx", after_s=2)
-        assert not wall.engine.snapshot().series
+        assert not wall.engine.present.snapshot().series
     wall.poll("pbx", after_s=2)
-    assert wall.engine.snapshot().series
+    assert wall.engine.present.snapshot().series
 
 
 def test_what_was_true_before_an_outage_is_late_until_the_backlog_is_read(wall: Wall, pbx: FakeSource) -> None:
@@ -78,7 +82,7 @@ def test_what_was_true_before_an_outage_is_late_until_the_backlog_is_read(wall: 
         wall.poll("pbx", after_s=2)
     for expected in ((1, State.LATE), (1, State.LATE), (4, State.LIVE)):
         wall.poll("pbx", after_s=2)
-        waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+        waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
         assert (waiting.value, waiting.state) == expected
 
 
@@ -100,10 +104,10 @@ def test_after_a_restart_nothing_is_shown_as_live_before_the_source_answered(wal
     wall.poll("pbx")
     wall.now += HOUR
     wall.again()
-    waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+    waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
     assert (waiting.value, waiting.state, waiting.as_of) == (None, State.NO_DATA, NOON)
     assert wall.poll("pbx") is None
-    waiting = wall.engine.snapshot().get("calls.waiting", SITE)
+    waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
     assert (waiting.value, waiting.state, waiting.as_of) == (2, State.LIVE, NOON + HOUR)
 
 
@@ -129,7 +133,7 @@ def test_a_checkpoint_made_since_does_not_move_the_last_readings_into_another_da
     pbx.answers = [batch(entered(1, late - MINUTE), gave_up(2, late - 20 * SECOND, 1, 40)), lost(), lost()]
     wall.poll("pbx")
     wall.now = late + 20 * MINUTE
-    wall.engine.maintain()
+    wall.engine.maintenance.run()
     wall.again()
     wall.poll("pbx")
     for metric, window in (("calls.offered", "today"), ("calls.abandoned", "30m")):
@@ -145,11 +149,11 @@ def test_new_settings_keep_the_sources_that_stay_and_close_the_others(tmp_path: 
     pbx.answers = [batch(entered(1, NOON))]
     with closing(Wall(tmp_path, pbx, old)) as wall:
         wall.poll("pbx")
-        before = wall.engine.health()[0]
-        wall.engine.reconfigure(settings(sources=["pbx", "new"]), {"pbx": pbx, "new": new})
+        before = wall.engine.present.health()[0]
+        wall.engine.take_over(settings(sources=["pbx", "new"]), {"pbx": pbx, "new": new})
         assert (pbx.closed, old.closed, new.closed) == (False, True, False)
-        assert wall.engine.health()[0] == before
-        assert [health.source for health in wall.engine.health()] == ["pbx", "new"]
+        assert wall.engine.present.health()[0] == before
+        assert [health.source for health in wall.engine.present.health()] == ["pbx", "new"]
         assert wall.value("calls.waiting") == 1
         wall.engine.stop()
         assert pbx.closed
@@ -160,11 +164,11 @@ def test_a_new_target_changes_the_figures_of_today_at_once(wall: Wall, pbx: Fake
     wall.poll("pbx")
 
     def short_abandons() -> int | None:
-        return wall.engine.full_snapshot().get("calls.service_level", SITE, "today", "less_short").n
+        return wall.engine.present.full_snapshot().get("calls.service_level", SITE, "today", "less_short").n
 
     before = short_abandons()
     queues = {"roads": {"short_abandon_s": 45}}
-    wall.engine.reconfigure(settings(queues=queues), dict(wall.sources))
+    wall.engine.take_over(settings(queues=queues), dict(wall.sources))
     assert (before, short_abandons()) == (1, 0)
     wall.engine.stop()
 
@@ -216,7 +220,7 @@ def test_what_was_recorded_but_did_not_reach_the_state_is_folded_from_the_ledger
             wall.poll("pbx", after_s=after_s)
         wall.poll("pbx", after_s=1)
         assert wall.value("calls.waiting") == len(pbx.asked) // 2 + 1
-        assert wall.engine.health()[0].state is State.LIVE
+        assert wall.engine.present.health()[0].state is State.LIVE
 
 
 def test_a_ledger_that_fails_is_a_failed_poll_and_nothing_is_lost(
@@ -234,12 +238,31 @@ def test_a_ledger_that_fails_is_a_failed_poll_and_nothing_is_lost(
         for _ in range(2):
             pbx.answers = [batch(entered(2, NOON + SECOND))]
             assert wall.poll("pbx", after_s=2) > 0
-        assert wall.engine.health()[0].state is State.LOST
+        assert wall.engine.present.health()[0].state is State.LOST
         assert wall.shown[-1].get("calls.waiting", SITE).state is State.LOST
     pbx.answers = [batch(entered(2, NOON + SECOND))]
     wall.poll("pbx", after_s=2)
     assert wall.value("calls.waiting") == 2
-    assert wall.engine.health()[0].state is State.LIVE
+    assert wall.engine.present.health()[0].state is State.LIVE
+
+
+def test_a_source_that_has_answered_is_not_lost_while_its_answer_is_taken_over(
+    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, states = wall.engine.standing.take, []
+
+    def slowly(feed: Feed, polled: Polled) -> None:
+        wall.now += MINUTE
+        states.append(wall.engine.present.health()[0].state)
+        really(feed, polled)
+
+    monkeypatch.setattr(wall.engine.standing, "take", slowly)
+    pbx.answers.append(batch(entered(1, NOON)))
+    with capture_logs() as logs:
+        wall.poll("pbx")
+    assert states == [State.NO_DATA]
+    assert wall.engine.present.health()[0].state is State.LATE, "it is a minute old by now"
+    assert [log["event"] for log in logs if log["event"].startswith("source")] == []
 
 
 # ---------------------------------------------------------------- order
@@ -250,8 +273,9 @@ def test_no_older_snapshot_is_published_after_a_newer_one(wall: Wall) -> None:
         wall.now += 1
         return wall.now
 
-    wall.engine.clock = tick
-    many_at_once(8, lambda: [wall.engine.publish() for _ in range(50)])
+    engine = Engine(wall.settings, wall.sources, wall.ledger, clock=tick)
+    engine.present.tell(wall.shown)
+    many_at_once(8, lambda: [engine.present.publish() for _ in range(50)])
     instants = [snapshot.as_of for snapshot in wall.shown]
     assert len(instants) == 400
     assert instants == sorted(instants)
@@ -259,7 +283,7 @@ def test_no_older_snapshot_is_published_after_a_newer_one(wall: Wall) -> None:
 
 def test_a_source_is_never_asked_twice_at_a_time(wall: Wall, pbx: FakeSource) -> None:
     def slow() -> Batch:
-        assert wall.engine.poll("pbx") is None  # as a second timer would
+        assert wall.engine.polls.poll("pbx") is None  # as a second timer would
         return batch(entered(1, NOON))
 
     pbx.answers = [slow]
@@ -268,7 +292,7 @@ def test_a_source_is_never_asked_twice_at_a_time(wall: Wall, pbx: FakeSource) ->
 
 
 def test_a_source_that_is_no_more_is_not_polled(wall: Wall) -> None:
-    assert wall.engine.poll("gone") is None
+    assert wall.engine.polls.poll("gone") is None
 
 
 # ---------------------------------------------------------------- live and recount
@@ -293,7 +317,7 @@ def test_the_live_wall_is_its_own_recount_at_every_poll(wall: Wall, pbx: FakeSou
         wall.poll("pbx")
         wall.poll("crm")
         recount = snapshot_at(wall.ledger, wall.settings, carried, wall.now, None, wall.now)
-        live = wall.engine.full_snapshot()
+        live = wall.engine.present.full_snapshot()
         apart = {
             key: (live.readings.get(key), recount.readings.get(key))
             for key in live.readings.keys() | recount.readings.keys()

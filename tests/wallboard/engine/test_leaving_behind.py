@@ -35,10 +35,8 @@ class Mute(FakeSource):
 
 class House:
     def __init__(self, folder: Path, *sources: FakeSource) -> None:
-        self.opened = list(sources)
-        self.wall = Wall(folder, self.opened[0])
-        self.wall.engine._reopen = self._reopen
-        self.given = 1
+        self.opened, self.given = list(sources), 1
+        self.wall = Wall(folder, self.opened[0], opener=self._reopen)
 
     def _reopen(self, settings: Settings, name: str) -> Source:
         self.given += 1
@@ -47,7 +45,7 @@ class House:
     @contextmanager
     def asking(self, source: Mute) -> Iterator[None]:
         """While a poll of this source hangs, in a thread of its own."""
-        worker = threading.Thread(target=self.wall.engine.poll, args=("pbx",))
+        worker = threading.Thread(target=self.wall.engine.polls.poll, args=("pbx",))
         worker.start()
         assert source.asked_now.wait(10)
         yield
@@ -56,9 +54,9 @@ class House:
         assert not worker.is_alive()
 
     def long_after(self) -> None:
-        feed = self.wall.engine._feeds["pbx"]
+        feed = self.wall.engine.feeds.by_name()["pbx"]
         feed.asking._uptime = lambda: 10**15
-        self.wall.engine.leave_behind()
+        self.wall.engine.polls.leave_behind()
 
 
 @pytest.fixture
@@ -74,9 +72,9 @@ def test_while_a_question_is_young_nobody_is_left_behind(house: House) -> None:
     mute = house.opened[0]
     assert isinstance(mute, Mute)
     with house.asking(mute):
-        house.wall.engine.leave_behind()
+        house.wall.engine.polls.leave_behind()
         assert house.given == 1
-        assert house.wall.engine.poll("pbx") is None, "and no second worker asks beside it"
+        assert house.wall.engine.polls.poll("pbx") is None, "and no second worker asks beside it"
     assert house.wall.ledger.counts("pbx").new == 2
 
 
@@ -85,9 +83,9 @@ def test_past_the_deadline_another_goes_on_and_what_the_first_brings_counts_for_
     assert isinstance(mute, Mute)
     with house.asking(mute):
         house.long_after()
-        house.wall.engine.poll("pbx")
+        house.wall.engine.polls.poll("pbx")
         assert house.wall.ledger.counts("pbx").new == 1
-        (health,) = house.wall.engine.health()
+        (health,) = house.wall.engine.present.health()
         assert health.state is State.LIVE
     assert house.wall.ledger.counts("pbx").new == 1
     assert house.wall.ledger.cursor("pbx") == {"high": 1}
@@ -100,7 +98,7 @@ def test_only_so_many_are_left_behind(house: House) -> None:
     house.opened = list(mutes)
     threads = []
     for source in mutes[: MOST_LEFT_BEHIND + 1]:
-        threads.append(threading.Thread(target=house.wall.engine.poll, args=("pbx",)))
+        threads.append(threading.Thread(target=house.wall.engine.polls.poll, args=("pbx",)))
         threads[-1].start()
         assert source.asked_now.wait(10)
         house.long_after()

@@ -35,7 +35,7 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 
 def figures(wall: Wall) -> dict[str, tuple[float | None, State]]:
     wanted = (("tickets.open", "now"), ("tickets.opened", "today"), ("tickets.finished", "7d"))
-    full = wall.engine.full_snapshot()
+    full = wall.engine.present.full_snapshot()
     readings = {metric: full.get(metric, SITE, window) for metric, window in wanted}
     return {metric: (None, State.NO_DATA) if r is None else (r.value, r.state) for metric, r in readings.items()}
 
@@ -46,7 +46,7 @@ ZERO = dict.fromkeys(("tickets.open", "tickets.opened", "tickets.finished"), (0,
 def test_requests_that_are_all_finished_long_ago_are_none_open_and_not_nothing_known(wall: Wall) -> None:
     wall.poll("crm")
     assert figures(wall) == ZERO
-    shown = wall.engine.snapshot()
+    shown = wall.engine.present.snapshot()
     assert [shown.get("tickets.open", SITE).value, shown.get("tickets.open", SITE).state] == [0, State.LIVE]
     wall.again()  # and by what the ledger alone knows
     wall.poll("crm", after_s=2)
@@ -66,7 +66,7 @@ def test_a_past_instant_and_a_department_of_them_have_none_open_too(wall: Wall) 
     past = snapshot_at(wall.ledger, wall.settings, {"crm": "tickets"}, NOON - 900 * DAY, None, wall.now)
     assert past.get("tickets.open", SITE).value == 0
     forestry = Remit(departments=frozenset({"Forestry"}))
-    assert wall.engine.full_snapshot(forestry).get("tickets.open", SITE).value == 0
+    assert wall.engine.present.full_snapshot(forestry).get("tickets.open", SITE).value == 0
     before = snapshot_at(wall.ledger, wall.settings, {"crm": "tickets"}, LONG_AGO - DAY, None, wall.now)
     assert before.get("tickets.open", SITE).state is State.NO_DATA  # nothing is known of before the first one
 

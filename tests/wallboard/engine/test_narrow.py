@@ -41,14 +41,14 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 
 
 def open_now(wall: Wall, remit: Remit = PARKS) -> float | None:
-    found = wall.engine.snapshot(remit).get("tickets.open", SITE)
+    found = wall.engine.present.snapshot(remit).get("tickets.open", SITE)
     assert found is not None
     return found.value
 
 
 def in_use(wall: Wall) -> int:
     """Of how many limited remits the requests are counted."""
-    half = wall.engine._standing.live.halves["main", "tickets"]
+    half = wall.engine.standing.live.halves["main", "tickets"]
     assert isinstance(half, SiteRequests)
     return len(half.narrow)
 
@@ -117,9 +117,9 @@ def test_what_was_recorded_before_it_is_read_and_applied_after_is_counted_once(w
     recorded = wall.ledger.record("crm", "main", batch, wall.now)
     looking.start()
     assert reads.begun.wait(20)
-    with wall.engine._standing.lock:
-        wall.engine._standing.live.apply("main", "tickets", recorded)
-        wall.engine._standing.live.refresh("main", "tickets", wall.now)
+    with wall.engine.standing.lock:
+        wall.engine.standing.live.apply("main", "tickets", recorded)
+        wall.engine.standing.live.refresh("main", "tickets", wall.now)
     reads.go_on.set()
     looking.join(20)
     assert found == [3]
@@ -172,7 +172,7 @@ def test_whole_sites_cost_nothing_of_their_own(wall: Wall, reads: Reads) -> None
 def test_sites_are_limited_and_the_rest_is_shared(wall: Wall, reads: Reads) -> None:
     assert open_now(wall, Remit.of(["main"], ["Parks"])) == open_now(wall, PARKS) == 2
     assert reads.count == 1
-    assert not wall.engine.snapshot(Remit.of(["elsewhere"], ["Parks"])).readings
+    assert not wall.engine.present.snapshot(Remit.of(["elsewhere"], ["Parks"])).readings
 
 
 def test_a_source_that_is_lost_looks_the_same_to_everybody(wall: Wall) -> None:
@@ -182,8 +182,8 @@ def test_a_source_that_is_lost_looks_the_same_to_everybody(wall: Wall) -> None:
     wall.poll("crm", 60)
     late_comer = Remit.of(departments=["Roads"])
     for remit in (PARKS, late_comer):
-        mine = wall.engine.snapshot(remit).get("tickets.open", SITE)
-        everyones = wall.engine.snapshot().get("tickets.open", SITE)
+        mine = wall.engine.present.snapshot(remit).get("tickets.open", SITE)
+        everyones = wall.engine.present.snapshot().get("tickets.open", SITE)
         assert mine is not None
         assert everyones is not None
         assert (mine.state, mine.as_of, mine.basis) == (State.LOST, everyones.as_of, everyones.basis)
@@ -194,7 +194,7 @@ def test_before_any_request_nothing_is_known_of_any_remit(tmp_path: Path) -> Non
     wall = Wall(tmp_path, FakeSource("crm", "tickets"))
     wall.poll("crm")
     for remit in (PARKS, Remit.of()):
-        found = wall.engine.snapshot(remit).get("tickets.open", SITE)
+        found = wall.engine.present.snapshot(remit).get("tickets.open", SITE)
         assert found is not None
         assert (found.value, found.state) == (None, State.NO_DATA)
     wall.sources["crm"].answers.append(told("Roads"))

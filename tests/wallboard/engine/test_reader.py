@@ -106,7 +106,7 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 
 @pytest.fixture
 def readers(wall: Wall) -> Readers:
-    return Readers(wall.engine, lambda: wall.now)
+    return Readers(wall.engine.present, lambda: wall.now)
 
 
 def value(reader: Reader, metric: str, site: str = "north", window: str = "now", **scope: str) -> float | None:
@@ -331,7 +331,7 @@ def test_equal_remits_have_one_reader_and_others_their_own(wall: Wall, readers: 
     assert readers.within(Remit.of(["north"], ["Parks", "Parks"])) is one
     assert readers.within(PARKS, names=True) is not one
     assert readers.within(EVERYTHING) is not one
-    wall.engine.reconfigure(city(), wall.sources)
+    wall.engine.take_over(city(), wall.sources)
     assert readers.within(PARKS) is not one, "other settings"
     assert value(readers.within(PARKS), "tickets.open") == 2
 

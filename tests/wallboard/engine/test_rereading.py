@@ -45,13 +45,13 @@ class Wall:
         return {name: self.opened.enter_context(closing(KIND.open(name, "main", zone, options)))}
 
     def start(self, settings: Settings) -> Engine:
-        return Engine(settings, self.source(settings), self.ledger, lambda _: None, clock=lambda: NOW)
+        return Engine(settings, self.source(settings), self.ledger, clock=lambda: NOW)
 
     def polled(self, engine: Engine) -> Snapshot:
-        for name in engine.sources():
-            while engine.poll(name) == 0:
+        for name in engine.present.sources():
+            while engine.polls.poll(name) == 0:
                 pass
-        return engine.full_snapshot()
+        return engine.present.full_snapshot()
 
 
 @pytest.fixture
@@ -87,12 +87,12 @@ def test_rows_beyond_the_share_are_said_and_one_line_is_logged(wall: Wall) -> No
 @pytest.mark.parametrize("restarted", [True, False])
 def test_after_the_words_are_mapped_what_was_set_aside_is_read_again(wall: Wall, restarted: bool) -> None:
     engine = wall.start(wall.settings(states=OPEN_ONLY))
-    assert (open_requests(wall.polled(engine)), finished(engine.full_snapshot())) == (3, 0)
+    assert (open_requests(wall.polled(engine)), finished(engine.present.full_snapshot())) == (3, 0)
     mended = wall.settings()
     if restarted:
         engine = wall.start(mended)
     else:
-        engine.reconfigure(mended, wall.source(mended))
+        engine.take_over(mended, wall.source(mended))
     shown = wall.polled(engine)
     assert (open_requests(shown), finished(shown)) == (3, 6)
     (health,) = shown.health
@@ -139,7 +139,7 @@ def test_read_anew_under_its_name_a_source_replaces_what_it_told(wall: Wall) -> 
     assert (told.before.tickets, told.after.tickets) == ({"open": 3, "finished": 6}, {"open": 3, "finished": 6})
     engine = wall.start(right)
     (health,) = wall.polled(engine).health
-    assert (health.notice, health.rows, open_requests(engine.full_snapshot())) == ("", 9, 3)
+    assert (health.notice, health.rows, open_requests(engine.present.full_snapshot())) == ("", 9, 3)
     opened = set(wall.ledger.ticket_versions("main", NOW, horizon=EVERY_DAY)["opened_at"])
     assert opened == {(NOW - 3 * DAY) // 1_000_000 * 1_000_000}
 

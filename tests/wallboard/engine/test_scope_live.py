@@ -180,7 +180,7 @@ def test_live_past_and_restarted_show_every_remit_the_same_recount_of_its_rows(
 ) -> None:
     told: list[Change] = []
     with wall() as made:
-        readers = Readers(made.engine, lambda: made.now)
+        readers = Readers(made.engine.present, lambda: made.now)
         for seen, after_s, somebody_looks in polls:
             tell(made, seen, after_s)
             told += seen
@@ -205,7 +205,7 @@ def test_live_past_and_restarted_show_every_remit_the_same_recount_of_its_rows(
                     found = reader.requests(RequestsQuestion(site)).rows
                     assert {row.ticket for row in found} == {f"{site}-{n}" for n in mine["ticket"]}
         made.again()
-        again = Readers(made.engine, lambda: made.now)
+        again = Readers(made.engine.present, lambda: made.now)
         for name in made.sources:
             made.poll(name)
         for remit, snapshot in live.items():
@@ -219,7 +219,7 @@ def test_nothing_outside_a_remit_is_named_and_nothing_is_shared_with_another(
 ) -> None:
     told: list[Change] = []
     with wall() as made:
-        readers = Readers(made.engine, lambda: made.now)
+        readers = Readers(made.engine.present, lambda: made.now)
         for seen, after_s, _ in polls:
             tell(made, seen, after_s)
             told += seen

@@ -58,9 +58,9 @@ class Desk(Wall):
     def minute(self, *events: CallEvent, after: Micros = MINUTE) -> State:
         self.now += after
         self.sources["pbx"].answers = [batch(*events)] if events else []
-        self.engine.poll("pbx")
-        self.engine.maintain()
-        return self.engine.health()[0].state
+        self.engine.polls.poll("pbx")
+        self.engine.maintenance.run()
+        return self.engine.present.health()[0].state
 
     STEP: Micros = 15 * MINUTE
 
@@ -83,10 +83,10 @@ def desk(tmp_path: Path, calls: list[CallEvent]) -> Iterator[Desk]:
 
 def test_a_phone_system_that_tells_nothing_new_by_day_is_silent_within_the_hour(desk: Desk) -> None:
     assert HOUR <= desk.silent_after() <= 90 * MINUTE
-    health = desk.engine.health()[0]
+    health = desk.engine.present.health()[0]
     assert health.since == MONDAY + MINUTE  # the newest row
     assert "has told nothing new" in health.message
-    reading = desk.engine.snapshot().get("calls.waiting", SITE)
+    reading = desk.engine.present.snapshot().get("calls.waiting", SITE)
     assert (reading.value, reading.state) == (0, State.SILENT)
 
 
@@ -98,8 +98,8 @@ def test_it_is_told_on_the_wall_by_programs_and_in_the_log_once(desk: Desk) -> N
         desk.silent_after()
         for _ in range(3):
             desk.minute()
-        said = view("wall", desk.settings, desk.engine.snapshot())
-        told = orjson.loads(snapshot_json(desk.engine.snapshot()))
+        said = view("wall", desk.settings, desk.engine.present.snapshot())
+        told = orjson.loads(snapshot_json(desk.engine.present.snapshot()))
         assert desk.minute(entered(90_000, desk.now)) is State.LIVE
     assert [line["event"] for line in logged if "silent" in line["event"]] == [
         "source silent",
@@ -141,7 +141,7 @@ def test_a_restart_knows_of_the_silence_at_once(desk: Desk) -> None:
     desk.silent_after()
     desk.again()
     assert desk.minute() is State.SILENT
-    assert desk.engine.health()[0].since == MONDAY + MINUTE
+    assert desk.engine.present.health()[0].since == MONDAY + MINUTE
 
 
 def test_a_log_that_had_stopped_before_the_wall_first_read_it_is_silent_at_once(
@@ -181,9 +181,9 @@ class Counter(Desk):
         self.now += after
         rows = [ticket(key, self.now, updated_at=self.now) for key in keys]
         self.sources["crm"].answers = [Batch({"n": self.now}, tickets=frame(rows), read=len(rows))] if rows else []
-        self.engine.poll("crm")
-        self.engine.maintain()
-        return self.engine.health()[0].state
+        self.engine.polls.poll("crm")
+        self.engine.maintenance.run()
+        return self.engine.present.health()[0].state
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def test_requests_read_in_one_go_are_silent_after_three_days_without_any(counter
     opened = [MONDAY - n * HOUR for n in range(24 * 7 * 8)]
     rows = [ticket(str(at), at, updated_at=at) for at in opened]
     counter.sources["crm"].answers = [Batch({"n": 1}, tickets=frame(rows), read=len(rows))]
-    counter.engine.poll("crm")
+    counter.engine.polls.poll("crm")
     assert counter.silent_after() == pytest.approx(3 * DAY, abs=HOUR)
 
 
@@ -219,17 +219,17 @@ def test_a_site_of_which_every_request_was_finished_long_ago_is_not_silent(count
     old = [MONDAY - (5000 + 20 * n) * DAY for n in range(4)]
     rows = [ticket(str(at), at, "finished", updated_at=at + DAY, finished_at=at + DAY) for at in old]
     counter.sources["crm"].answers = [Batch({"n": 1}, tickets=frame(rows), read=len(rows))]
-    counter.engine.poll("crm")
+    counter.engine.polls.poll("crm")
     assert counter.silent_after() == 7 * DAY
-    assert counter.engine.health()[0].state is State.LIVE
-    assert counter.engine.snapshot().get("tickets.open", SITE).value == 0
+    assert counter.engine.present.health()[0].state is State.LIVE
+    assert counter.engine.present.snapshot().get("tickets.open", SITE).value == 0
 
 
 def test_a_source_that_is_lost_is_lost_and_not_silent(desk: Desk) -> None:
     desk.silent_after()
-    desk.engine._feeds["pbx"].health.fail("gone", permanent=False, now=desk.now)
-    desk.engine._feeds["pbx"].health.fail("gone", permanent=False, now=desk.now + SECOND)
-    assert desk.engine.health()[0].state is State.LOST
+    desk.engine.feeds.by_name()["pbx"].health.fail("gone", permanent=False, now=desk.now)
+    desk.engine.feeds.by_name()["pbx"].health.fail("gone", permanent=False, now=desk.now + SECOND)
+    assert desk.engine.present.health()[0].state is State.LOST
 
 
 # ---------------------------------------------------------------- check
