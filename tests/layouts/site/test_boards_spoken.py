@@ -89,7 +89,7 @@ def test_a_screen_is_not_asked_by_its_browser() -> None:
 def test_one_server_hands_each_its_own_view_of_the_same_board() -> None:
     hub = Hub("v1")
     readers = AllRemits(city())
-    BoardPublisher(city(), hub.publish)(snapshots.morning())
+    BoardPublisher(city(), hub.publish).changed(snapshots.morning())
     narrowed = NarrowedPublisher(hub, readers)
     wanted = [Showing("plain", EVERYTHING, tag) for tag in ("", "fr", "es-MX")]
 
