@@ -11,9 +11,11 @@ unexport PYTHONDONTWRITEBYTECODE
 VENV_PYTHON := .venv/bin/python
 PYBABEL := .venv/bin/pybabel --quiet
 CATALOGUES := wallboard/languages/catalogues
-PYTEST := $(VENV_PYTHON) -m pytest -q
-# one module stays in one process, so that it starts its servers and its browser once
-PARALLEL := -n 2 --dist loadfile
+# one module stays in one process, so that it starts its servers and its browser once; in the order of tests/conftest.py
+PARALLEL := --dist loadfile --no-loadscope-reorder
+# the tests of servers and pages mostly wait, so that more of them than there are cores run side by side
+WORKERS ?= 4
+NEEDS_SERVERS := tests/browser tests/faults tests/integration
 BENCH ?= $(sort $(wildcard tests/bench/bench_*.py))
 TRUSTING = source .ci/trust && trust_the_machine &&
 UV_COMPILE = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(UPGRADE)
@@ -27,22 +29,11 @@ run: ## set up, then open the wall over the demo city (ARGS="--port 9000" and so
 
 test: ## set up, then rules, types and every test, with real servers and a real browser
 	@.ci/setup test
-	@status=0; \
-	$(VENV_PYTHON) -m ruff check . || status=1; \
-	$(VENV_PYTHON) -m ruff format --check . || status=1; \
-	$(VENV_PYTHON) -m mypy || status=1; \
-	.venv/bin/lint-imports --no-logo --no-cache || status=1; \
-	$(PYTEST) $(PARALLEL) --ignore=tests/bench $(ARGS) || status=1; \
-	exit $$status
+	@.ci/tests -n $(WORKERS) $(PARALLEL) --ignore=tests/bench $(ARGS)
 
-check: ## the fast inner loop: rules, types and the tests that need no server
+check: ## the fast inner loop: rules, types, and the tests that need no server and little time
 	@.ci/setup dev
-	@status=0; \
-	$(VENV_PYTHON) -m ruff check . || status=1; \
-	$(VENV_PYTHON) -m ruff format --check . || status=1; \
-	$(VENV_PYTHON) -m mypy || status=1; \
-	$(PYTEST) $(PARALLEL) --ignore=tests/bench --ignore=tests/browser --ignore=tests/faults --ignore=tests/integration --ignore=tests/frozen/test_frozen_demo.py $(ARGS) || status=1; \
-	exit $$status
+	@.ci/tests -n 2 $(PARALLEL) -m "not slow" --ignore=tests/bench $(NEEDS_SERVERS:%=--ignore=%) $(ARGS)
 
 bench: ## the benchmarks, one after the other, with their figures (BENCH=tests/bench/bench_import.py: only that)
 	@.ci/setup test

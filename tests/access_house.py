@@ -8,6 +8,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
+from tests.empty_databases import lay_access
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.access.person import Person
@@ -75,6 +76,8 @@ class House:
         self.clock = Hand()
         self.hasher = CountingHasher()
         self._opened: list[Access] = []
+        if not database:
+            lay_access(folder / "access.db")
         self.access = self.another()
 
     def another(self, **over: Any) -> Access:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,15 @@ sys.dont_write_bytecode = False
 # how long an example takes is for the benchmarks; a busy machine must not fail a test of what is right
 settings.register_profile("wallboard", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("wallboard")
+
+HERE = Path(__file__).parent
+# they mostly wait for servers, pages and the passing of time: begun first, the others fill what they leave of the machine
+WAITING = ("faults", "browser", "integration", "frozen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in WAITING)
+
 
 CHROMIUM_ARGUMENTS = (
     "--disable-gpu",

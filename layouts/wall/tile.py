@@ -65,7 +65,7 @@ class Memory(ToneMemory):
     its foot began to tell and when, and its plan."""
 
     orders: dict[str, tuple[tuple[str, ...], Micros, dict[str, int]]] = field(default_factory=dict)
-    told: tuple[str, Micros] | None = None  # what the foot tells first, and since when
+    first_told: tuple[tuple[str, str], Micros] | None = None  # what the foot tells first is about, and since when
     drawn: tuple[Settings, str, Any, Calendar] | None = None
 
 

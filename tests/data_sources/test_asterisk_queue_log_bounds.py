@@ -105,6 +105,7 @@ print(tail.poll(), [(row.key, row.reason) for row in tail.set_aside], peak() - b
 """
 
 
+@pytest.mark.slow
 def test_a_line_of_any_length_takes_no_more_memory_than_others(tmp_path: Path) -> None:
     append(tmp_path / "small", line(1), line(2))
     append(tmp_path / "long", line(1))

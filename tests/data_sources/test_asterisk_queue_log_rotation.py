@@ -119,6 +119,7 @@ def test_a_copy_beside_the_log_is_not_read(path: Path) -> None:
     assert tail.calls() == [1, 2, 3]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     steps=st.lists(

@@ -58,6 +58,7 @@ def test_a_long_line_behind_an_open_quote_is_its_own_mistake() -> None:
     assert [(row.line, bool(row.malformed)) for row in found] == [(1, True), (2, True), (3, False)]
 
 
+@pytest.mark.slow
 def test_eighty_thousand_rows_behind_an_open_quote_are_read_in_one_go_and_in_parts(tmp_path: Path) -> None:
     """The status of one row took in what followed it, and masking that took minutes."""
     content = HEADER + '1,2024-05-01 10:00:00,,"Open,Roads\n' + "".join(row(n) for n in range(2, 80_002))
@@ -84,6 +85,7 @@ print(sorted(tickets(batches)), aside(batches), peak() - before, sep="\\n")
 """
 
 
+@pytest.mark.slow
 def test_a_line_of_any_length_takes_no_more_memory_than_others(tmp_path: Path) -> None:
     for name in ("small", "long"):
         (tmp_path / name).mkdir()

@@ -153,6 +153,7 @@ def test_a_command_that_fails_is_no_answer(tmp_path: Path) -> None:
         command.snapshot(tmp_path / "wallboard.toml", QUESTIONS[0])
 
 
+@pytest.mark.slow
 def test_a_ledger_file_is_written_as_the_tree_writes_it(tmp_path: Path) -> None:
     file = tmp_path / "small.db.gz"
     assert write_ledger(file, ends="2026-11-12T08:00-05:00") == file.stat().st_size

@@ -6,6 +6,8 @@ import pytest
 
 from tests.frozen.asserting import assert_as_before
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.timeout(600)
 def test_every_reading_of_the_demo_city_is_there_and_equal() -> None:

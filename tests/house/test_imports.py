@@ -20,6 +20,7 @@ def test_every_room_imports_only_what_it_may(
     assert broken == 0, capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_importing_a_room_builds_nothing() -> None:
     """No engine, client, scheduler or app object exists before somebody builds one."""
     script = (

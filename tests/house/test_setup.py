@@ -122,6 +122,7 @@ def install(installer: str, into: Path, trust: str, **environment: str) -> subpr
     return said("bash", "-euc", script, HOME=str(into), **environment)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", ["PIP_CERT", "SSL_CERT_FILE", "pip.conf"])
 @pytest.mark.parametrize("installer", INSTALLERS)
 def test_pip_and_uv_trust_what_the_machine_was_told_to_trust(
@@ -137,6 +138,7 @@ def test_pip_and_uv_trust_what_the_machine_was_told_to_trust(
     assert (tmp_path / "packages/wallboard_tiny.py").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("installer", INSTALLERS)
 def test_an_authority_that_the_machine_does_not_trust_is_refused(
     index: tuple[str, Path], tmp_path: Path, installer: str

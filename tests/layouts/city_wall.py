@@ -15,6 +15,7 @@ from layouts.live.stream import Hub
 from layouts.site import composition
 from layouts.wall.boards import wanted
 from layouts.web.host_policy import HostPolicy
+from tests.empty_databases import lay_access, lay_ledger
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.engine.engine import Engine
@@ -63,8 +64,10 @@ class CityWall:
 
     def __post_init__(self) -> None:
         self.settings = city(self.folder, self.server, **self.access_settings)
+        lay_ledger(self.folder / "wall.db")
+        if self.settings.access.sign_in:
+            lay_access(self.folder / "access.db")
         ledger = Ledger(self.settings.ledger)
-        ledger.migrate()
         self.hub = Hub("test")
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.engine = Engine(self.settings, {}, ledger, clock=self.clock, want=wanted(self.settings))

@@ -17,6 +17,7 @@ from layouts.live.stream import Hub
 from layouts.page import Page
 from layouts.site import composition
 from layouts.web.host_policy import HostPolicy
+from tests.empty_databases import lay_access
 from tests.layouts.asking import HOST, Response, ask, scope_of
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
@@ -110,6 +111,7 @@ class ScopeCity:
             self.wall.poll(name)
         self.hub = Hub("test")
         self.readers = Readers(self.wall.engine.present, self.now)
+        lay_access(folder / "access.db")
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.narrowed = NarrowedPublisher(self.hub, self.readers)
@@ -190,7 +192,7 @@ class Visitor:
                 break
             await asyncio.sleep(0.005)
         if not answering.done():
-            await asyncio.to_thread(self.city.publisher, self.city.wall.engine.present.snapshot())
+            await asyncio.to_thread(self.city.publisher.changed, self.city.wall.engine.present.snapshot())
             await asyncio.to_thread(self.city.narrowed.publish)
             await frame.wait()
             gone.set()

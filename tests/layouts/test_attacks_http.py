@@ -236,6 +236,7 @@ HEADERS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(PATHS, st.sampled_from(["GET", "HEAD", "POST", "PUT", "get", ""]), st.binary(max_size=60), HEADERS)
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_signed_out_people_send_they_are_answered_and_told_nothing(

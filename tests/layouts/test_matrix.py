@@ -271,6 +271,7 @@ def matrix(wall: CityWall) -> Matrix:
     return Matrix(wall, everybody)
 
 
+@pytest.mark.slow
 def test_everybody_is_let_in_where_they_may_and_nowhere_else(matrix: Matrix) -> None:
     wrong = asyncio.run(matrix.cells())
     print(

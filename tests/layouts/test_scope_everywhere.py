@@ -34,6 +34,8 @@ from tests.layouts.scope_city import (
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role, remit_problem
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "10"))
 pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
 often = settings(

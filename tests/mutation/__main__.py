@@ -24,7 +24,7 @@ from tests.mutation.fault import Fault, NotApplicable, code, faults
 
 ROOT = Path(__file__).parents[2]
 CAUGHT, SURVIVED, NOT_APPLICABLE, NOT_RUN = "caught", "SURVIVED", "not applicable", "not run"
-# as `make check` runs them; the faults' own tests would notice every fault
+# those that need no server, slow ones too; the faults' own tests would notice every fault
 NOT_FAST = ("tests/bench", "tests/browser", "tests/faults", "tests/integration", "tests/mutation")
 WIDE = ("-n", "2", "--dist", "loadfile", *(f"--ignore={folder}" for folder in NOT_FAST))
 AT_MOST_S = 900.0  # for one run: a fault may make the code wait for ever

@@ -1,4 +1,4 @@
-"""How the figures of calls stand: the last minutes against what was promised, found out once for all who show it.
+"""How calls went: the figures of the last minutes against what was promised, found out once for all who show them.
 
 Whoever shows or tells one of them takes its tone from here, so that the same figure has the same tone everywhere. The
 site's figure is that of the promised queues: each call by its own queue's promise.
@@ -11,32 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from wallboard.judging import thresholds
+from wallboard.judging.figure import Figure
 from wallboard.judging.instant import Instant
-from wallboard.judging.memory import FigureKey
-from wallboard.judging.steady import forget, lasting, steady
-from wallboard.judging.tone import ALARM, NO_CALLS, NO_DATA, NONE, SEVERITY, TOO_FEW, WATCH, Tone, worst
-from wallboard.model import State
+from wallboard.judging.steady import steady
+from wallboard.judging.tone import ALARM, NO_CALLS, NO_DATA, NONE, TOO_FEW, WATCH, Tone
 from wallboard.settings import Alarm, CallTarget
 
-LEVEL, SPEED, ABANDONS, DEPTH, LONGEST = "level", "speed", "abandons", "depth", "longest"
+LEVEL, SPEED, ABANDONS = "level", "speed", "abandons"
 Judge = Callable[[float | None, float | None, Alarm, float], Tone]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure and how it stands. `tone` may outlast its reason for a while (steady.py); `fresh` is what the figure says
-    by itself."""
-
-    value: float | None
-    n: int = 0  # calls that it is of
-    target: float | None = None
-    tone: Tone = NONE
-    fresh: Tone = NONE
-    queue: str = ""  # of a site: the queue that is most the reason, where it is not on target
-
-    @property
-    def troubled(self) -> bool:
-        return self.tone in (WATCH, ALARM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,84 +172,3 @@ def _variant(at: Instant, of: Promised, queue: str = "") -> str:
     if of.name != LEVEL:
         return ""
     return at.settings.queue(queue).service_level if queue else at.variant
-
-
-# ---------------------------------------------------------------- who waits now
-
-
-def longest(at: Instant, queue: str = "") -> Figure:
-    """The longest wait of now; of the site, the worst of its queues'."""
-    key = LONGEST, queue
-    if key not in at.judged:
-        at.judged[key] = _longest(at, queue) if queue else _worst_longest(at)
-    figure: Figure = at.judged[key]
-    return figure
-
-
-def _longest(at: Instant, queue: str) -> Figure:
-    value, target = at.value("calls.longest_wait_s", queue=queue), at.target(queue)
-    if value is None or target is None:
-        forget(at.memory, (LONGEST, queue))
-        return Figure(value)
-    fresh = thresholds.longest(value, target.within_s, at.settings.alarm)
-    return Figure(value, 1, target.within_s, _of_now(at, (LONGEST, queue), fresh), fresh)
-
-
-def _worst_longest(at: Instant) -> Figure:
-    """The wait that is worst by itself, in the worst colour of any."""
-    figures = [(queue, longest(at, queue)) for queue in at.queues]
-    known = [(SEVERITY[figure.fresh], figure.value, queue) for queue, figure in figures if figure.value is not None]
-    if not known:
-        return Figure(at.value("calls.longest_wait_s"))
-    worst_of = longest(at, queue := max(known)[2])
-    tone = worst([worst_of.tone, *(figure.tone for _, figure in figures)])
-    return Figure(worst_of.value, 1, worst_of.target, tone, worst_of.fresh, queue)
-
-
-def depth(at: Instant, queue: str = "") -> Figure:
-    """Callers waiting now, against the usual of this hour. What is usual excuses no promise that is being broken."""
-    key = DEPTH, queue
-    if key not in at.judged:
-        at.judged[key] = _depth(at, queue)
-    figure: Figure = at.judged[key]
-    return figure
-
-
-def _depth(at: Instant, queue: str) -> Figure:
-    value = at.value("calls.waiting", queue=queue)
-    usual = at.value("calls.waiting", variant="usual", queue=queue)
-    if value is None:
-        return Figure(None)
-    fresh = thresholds.depth(value, usual, at.settings.alarm)
-    if value >= thresholds.MIN_BUSY:
-        fresh = worst((fresh, broken(at, queue)))
-    if not value:
-        forget(at.memory, (DEPTH, queue))
-        return Figure(value, 0, usual, fresh, fresh)
-    return Figure(value, int(value), usual, _of_now(at, (DEPTH, queue), fresh), fresh)
-
-
-def crowd(at: Instant, waiting: Figure) -> Tone:
-    """What a depth says against the usual alone, whatever was promised."""
-    return thresholds.depth(waiting.value, waiting.target, at.settings.alarm)
-
-
-def waiting_tone(at: Instant) -> Tone:
-    """Of those who wait at the site: how many they are, and the longest of them."""
-    return worst((depth(at).tone, longest(at).tone))
-
-
-def _of_now(at: Instant, key: FigureKey, fresh: Tone) -> Tone:
-    """The state shown of who waits now: a caller more or less does not change it, and where nobody waits there is none."""
-    return lasting(at.memory, key, at.now, fresh, at.settings.alarm)
-
-
-def broken(at: Instant, queue: str = "") -> Tone:
-    """Watch or alarm where callers of the last minutes were not answered as promised; neutral elsewhere."""
-    return worst([figure.tone for of in (LEVELS, SPEEDS) if (figure := recent(at, of, queue)).troubled])
-
-
-def seen(at: Instant, queue: str) -> bool:
-    """Whether the phone system ever told of a queue: one that only the settings name may be misspelt."""
-    reading, source = at.get("calls.waiting", queue=queue), at.source("calls")
-    return reading is None or reading.state is not State.NO_DATA or source is None or source.state is State.NO_DATA

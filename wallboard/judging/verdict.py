@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wallboard.judging.figure import Figure
 from wallboard.judging.instant import Instant
-from wallboard.judging.recent import Figure, Promised, of_site
+from wallboard.judging.recent import Promised, of_site
 
 
 class Verdict(StrEnum):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from wallboard.judging.targets import common
 from wallboard.metrics.usual import Course, course
 from wallboard.settings import CallTarget, Settings, in_force
 
@@ -30,5 +31,4 @@ class CallRules:
     def target(self, day: date) -> CallTarget | None:
         """What all queues that promise anything promise alike on a day; None where they differ or nothing is promised."""
         promised = [target for queue in self._queues.values() if (target := in_force(queue.targets, day)) is not None]
-        facts = {(t.share, t.within_s, t.speed_of_answer_s, t.abandon_rate) for t in promised}
-        return promised[0] if len(facts) == 1 else None
+        return common(promised)

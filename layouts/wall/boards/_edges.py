@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layouts.wall import ids
-from layouts.wall.attention import told
+from layouts.wall.attention import sentence, turn
 from layouts.wall.format import clock_time, count, short_date
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
 from layouts.wall.parts import UNSPOKEN, more_words, opening, text
 from layouts.wall.tile import Context, View
 from layouts.wall.tiles.agents import AVAILABLE, STATES, so_many
-from layouts.wall.tiles.sources import says, state
+from layouts.wall.tiles.sources import says
+from wallboard.judging.sources import source_tone
 from wallboard.judging.tone import LOST, NONE, OK, SILENT
 from wallboard.languages import _, ngettext
 from wallboard.model import Health
@@ -115,17 +116,18 @@ def foot_layout() -> Component:
 
 def foot_view(ctx: Context, label: float) -> View:
     """`label` is the size of the board's labels, in units: live sources tell their age where that leaves room."""
-    now = told(ctx)
+    now = turn(ctx)
+    said = sentence(ctx, now.matter)
     count_of = _("{nth} of {all}", nth=now.nth + 1, all=len(now.all)) if len(now.all) > 1 else ""
     view: View = {
-        ids.slot(_FOOT, "alert"): {"state": now.matter.state},
-        ids.slot(_FOOT, "alert-says"): text(now.matter.says),
+        ids.slot(_FOOT, "alert"): {"state": now.matter.tone},
+        ids.slot(_FOOT, "alert-says"): text(said),
         ids.slot(_FOOT, "alert-more"): {"text": count_of, "hide": not count_of},
-        ids.slot(_FOOT, "alert-first"): text(now.first.says),
+        ids.slot(_FOOT, "alert-first"): text(sentence(ctx, now.first)),
     }
-    known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: state(h) == OK)
+    known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: source_tone(h) == OK)
     widest = max(
-        (matter.says for matter in now.all), key=len, default=now.matter.says
+        (sentence(ctx, matter) for matter in now.all), key=len, default=said
     )  # nothing moves when turns change
     aged = _width(widest, count_of, *(_with_age(ctx, h) for h in known[:SOURCES])) <= LONG_UNITS / label
     for nth in range(SOURCES):
@@ -139,9 +141,9 @@ def _source(ctx: Context, nth: int, health: Health | None, aged: bool) -> View:
     key = ids.slot(_FOOT, "source", nth)
     if health is None:
         return {key: {"hide": True, "state": NONE}, f"{key}-says": text("")}
-    mood = state(health)
-    said = _with_age(ctx, health) if aged or mood != OK else health.source
-    return {key: {"hide": False, "state": mood}, f"{key}-says": text(said)}
+    tone = source_tone(health)
+    said = _with_age(ctx, health) if aged or tone != OK else health.source
+    return {key: {"hide": False, "state": tone}, f"{key}-says": text(said)}
 
 
 def _with_age(ctx: Context, health: Health) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from layouts.wall.format import edge
 from layouts.wall.tile import Context
-from wallboard.settings import Promise, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +29,6 @@ class Band:
 def bands(edges: Sequence[float]) -> tuple[Band, ...]:
     lows = (0.0, *edges)
     return tuple(Band(low, high) for low, high in zip(lows, (*edges, None), strict=True))
-
-
-def row_promise(ctx: Context, department: str) -> float | None:
-    """The promise in days, where one holds for the department's whole row and is told in the row's own days."""
-    return ctx.daily(("row promise", department), lambda: _row_promise(ctx, department))
-
-
-def _row_promise(ctx: Context, department: str) -> float | None:
-    by_type: dict[tuple[str, str], list[Promise]] = {}
-    for promise in ctx.settings.promises:
-        if promise.department == department:
-            by_type.setdefault((promise.service_type, promise.priority), []).append(promise)
-    current = [in_force(promises, ctx.today) for promises in by_type.values()]
-    days = {(promise.days, promise.business) for promise in current if promise is not None}
-    if len(days) != 1:
-        return None
-    named = ctx.settings.departments.get(department)
-    promised, business = days.pop()
-    return promised if business == (named is not None and named.age_in == "business") else None
 
 
 def late_share(ctx: Context, department: str, band: Band, promise: float | None, open_here: float) -> float:

@@ -8,7 +8,8 @@ from layouts.wall.format import count
 from layouts.wall.parts import against, number_view, text, window_words, word
 from layouts.wall.theme import verdict_words
 from layouts.wall.tile import Context, Place, View
-from wallboard.judging.recent import Figure, Promised, recent, tone_of
+from wallboard.judging.figure import Figure
+from wallboard.judging.recent import Promised, recent, tone_of
 from wallboard.judging.tone import ALARM, CLOSED, OK, TOO_FEW, WATCH, Tone
 from wallboard.judging.verdict import DayFigure, day
 from wallboard.languages import N_, _, ngettext

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from layouts.wall.attention import emergency_tone
 from layouts.wall.format import NOTHING, count, days, percent, spoken
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
@@ -14,12 +13,13 @@ from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, Tile, View
 from layouts.wall.tiles import _age_table, _table
 from layouts.wall.tiles._age_table import SPECIAL, columns, joined
-from layouts.wall.tiles._bands import Band, bands, boundary, has_boundary, late_share, row_promise
+from layouts.wall.tiles._bands import Band, bands, boundary, has_boundary, late_share
 from layouts.wall.tiles.oldest_open import oldest
-from layouts.wall.tiles.promises_kept import target_share, tone
+from wallboard.judging.figure import Figure
+from wallboard.judging.requests import emergency_tone, kept
+from wallboard.judging.targets import promised_days
 from wallboard.judging.tone import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, Tone, worst
 from wallboard.languages import N_, _, ngettext
-from wallboard.model import State
 
 TITLE = N_("Open requests by age")
 MOST_ROWS = 20
@@ -49,18 +49,17 @@ def view(place: Place, ctx: Context) -> View:
     shown, rest = order[:slots], order[slots:]
     base = ctx.state(ctx.get("tickets.open"), "tickets")
     note = word(ctx, base, "tickets") or _note(place, ctx)
-    tones = [_kept_state(ctx, name) for name in shown]
-    state = base if base != NONE else NONE
+    kept_of = {name: kept(ctx, name) for name in shown}
     said = _("{title}: {n} open, {note}", title=_(TITLE), n=count(ctx.value("tickets.open")), note=note)
-    view = framed(place, _(TITLE), note, state, said)
+    view = framed(place, _(TITLE), note, base, said)
     view[place.id("rows")] = {
         "vars": {"--rows": str(max(len(shown) + any(special.values()), 1))},
-        "state": worst(tones),
+        "state": worst(NONE if figure.tone == TOO_FEW else figure.tone for figure in kept_of.values()),
     }
     view[place.id("special")] = {"hide": not any(special.values())}
     for name, value in special.items():
         view |= _special(place, name, value, emergency_tone(ctx) if name == "emergency" else NONE)
-    promises = {name: row_promise(ctx, name) for name in shown}
+    promises = {name: promised_days(ctx, name) for name in shown}
     cells = {name: _cells(place, ctx, name, promises[name]) for name in shown}
     most = max((cell.value or 0 for line in cells.values() for cell in line), default=0) or 1
     for nth in range(rows(place)):
@@ -68,7 +67,7 @@ def view(place: Place, ctx: Context) -> View:
         view |= (
             _blank(place, nth)
             if department is None
-            else _line(place, ctx, nth, department, promises[department], cells[department], most)
+            else _line(place, ctx, nth, department, promises[department], cells[department], most, kept_of[department])
         )
     said = more_words(len(rest)) if rest else "" if order else _empty(base)
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
@@ -118,27 +117,27 @@ def _cells(place: Place, ctx: Context, department: str, promise: float | None) -
     return found
 
 
-def _kept_state(ctx: Context, department: str) -> Tone:
-    return tone(ctx, ctx.value("tickets.on_time", "7d", department=department), target_share(ctx, department))
-
-
 def _line(
-    place: Place, ctx: Context, nth: int, department: str, promise: float | None, cells: list[Cell], most: float
+    place: Place,
+    ctx: Context,
+    nth: int,
+    department: str,
+    promise: float | None,
+    cells: list[Cell],
+    most: float,
+    share: Figure,
 ) -> View:
-    kept = ctx.get("tickets.on_time", "7d", department=department)
-    few = kept is not None and kept.state is State.TOO_FEW
-    kept_tone = TOO_FEW if few else _kept_state(ctx, department)
-    share = _("few") if few else percent(None if kept is None else kept.value, target_share(ctx, department))
+    written = _("few") if share.tone == TOO_FEW else percent(share.value, share.target)
     base = ctx.state(ctx.get("tickets.open", department=department), "tickets")
     view: View = {
         place.id(nth): {
             "hide": False,
-            "state": base if base in (LOST, SILENT, LATE) else kept_tone if kept_tone in (WATCH, ALARM) else NONE,
+            "state": base if base in (LOST, SILENT, LATE) else share.tone if share.troubled else NONE,
         },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
-        place.id(nth, "kept"): {"state": kept_tone, "label": _kept_aloud(share, kept_tone)},
-        place.id(nth, "share"): text(share),
+        place.id(nth, "kept"): {"state": share.tone, "label": _kept_aloud(written, share.tone)},
+        place.id(nth, "share"): text(written),
     }
     own = ctx.settings.bands(department) != ctx.settings.bands_days
     for column in range(columns(place)):

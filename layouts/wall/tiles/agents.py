@@ -10,8 +10,8 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _people
-from wallboard.judging.recent import waiting_tone
-from wallboard.judging.tone import ALARM, NONE, UNKNOWN, WATCH, Tone
+from wallboard.judging.tone import ALARM, NONE, WATCH
+from wallboard.judging.waiting import agents_shown
 from wallboard.languages import N_, _, ngettext
 
 TITLE, WINDOW = N_("Agents"), N_("now")
@@ -49,26 +49,19 @@ def so_many(state: str, value: float) -> str:
             return ngettext("{n} paused", "{n} paused", value, n=n)
 
 
-def nobody_free(ctx: Context) -> Tone:
-    """As the callers' who wait while nobody is free to answer them; neutral where somebody is, or nobody knows."""
-    waiting = waiting_tone(ctx)
-    return waiting if ctx.value("agents.available") == 0 and waiting in (WATCH, ALARM) else NONE
-
-
 def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("agents.logged_in")
     value = None if reading is None else reading.value
-    base = ctx.state(reading, "calls")
-    state = ctx.shown(UNKNOWN if base == NONE and value is None else base, nobody_free(ctx), closed_too=not value)
+    tone = agents_shown(ctx)
     if place.board.agent_names:
-        return _people.view(place, ctx, _(TITLE), state, STATES)
+        return _people.view(place, ctx, _(TITLE), tone, STATES)
     known = {name: ctx.value(f"agents.{name}") for name in STATES}
     return number_view(
         place,
         title=_(TITLE),
         window=_(WINDOW),
-        state=state,
-        word=word(ctx, state, "calls", WORDS),
+        state=tone,
+        word=word(ctx, tone, "calls", WORDS),
         value=text(count(value)),
         unit="",
         stats={name: (_(words), "" if known[name] is None else count(known[name])) for name, words in STATES.items()},

@@ -7,7 +7,8 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _promised
-from wallboard.judging.recent import LEVELS, recent, seen
+from wallboard.judging.queues import seen
+from wallboard.judging.recent import LEVELS, recent
 from wallboard.judging.tone import ALARM, OK, WATCH
 from wallboard.languages import N_, _, ngettext
 

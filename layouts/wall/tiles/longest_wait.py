@@ -7,8 +7,9 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles.waiting_now import longest_props
-from wallboard.judging.recent import Figure, longest
-from wallboard.judging.tone import ALARM, NO_CALLS, NONE, OK, WATCH, Tone
+from wallboard.judging.figure import Figure
+from wallboard.judging.tone import ALARM, NONE, OK, WATCH, Tone
+from wallboard.judging.waiting import longest, longest_shown
 from wallboard.languages import N_, _
 
 TITLE, WINDOW = N_("Longest wait"), N_("now")
@@ -22,15 +23,13 @@ def layout(place: Place) -> Component:
 
 
 def view(place: Place, ctx: Context) -> View:
-    figure, live = longest(ctx), longest_props(ctx)
-    base = ctx.state(ctx.get("calls.longest_wait_s"), "calls")
-    state = ctx.shown(NONE if base == NO_CALLS else base, figure.tone if live else NONE, closed_too=live is None)
+    figure, live, tone = longest(ctx), longest_props(ctx), longest_shown(ctx)
     return number_view(
         place,
         title=_(TITLE),
         window=_(WINDOW),
-        state=state,
-        word=word(ctx, state, "calls", WORDS | _words(figure) if live else {NONE: NOBODY}),
+        state=tone,
+        word=word(ctx, tone, "calls", WORDS | _words(figure) if live else {NONE: NOBODY}),
         value=live or text(NOTHING),
         unit="",
         stats={

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from layouts.wall.attention import calm, matters
+from layouts.wall.attention import matters, sentence
 from layouts.wall.markup import Component, html
 from layouts.wall.parts import frame, framed, more_words, text
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
+from wallboard.judging.matters import calm
 from wallboard.judging.tone import NONE
 from wallboard.languages import N_, _
 
@@ -24,13 +25,13 @@ def layout(place: Place) -> Component:
 
 
 def view(place: Place, ctx: Context) -> View:
-    found, slots = matters(ctx), rows(place)
-    view = framed(place, _(TITLE), _(WINDOW), NONE, f"{_(TITLE)}: {len(found)}")
+    every, slots = matters(ctx), rows(place)
+    view = framed(place, _(TITLE), _(WINDOW), NONE, f"{_(TITLE)}: {len(every)}")
     for nth in range(slots):
-        matter = found[nth] if nth < len(found) else None
-        view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.state}
-        view[place.id(nth, "says")] = text("" if matter is None else matter.says)
-    said = more_words(len(found) - slots) if len(found) > slots else "" if found else calm(ctx).says
+        matter = every[nth] if nth < len(every) else None
+        view[place.id(nth)] = {"hide": matter is None, "state": NONE if matter is None else matter.tone}
+        view[place.id(nth, "says")] = text("" if matter is None else sentence(ctx, matter))
+    said = more_words(len(every) - slots) if len(every) > slots else "" if every else sentence(ctx, calm(ctx))
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
 

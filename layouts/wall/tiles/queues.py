@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from layouts.wall.format import NOTHING, count, duration, percent
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
@@ -13,8 +11,8 @@ from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _queue_table
 from layouts.wall.tiles._table import height
 from layouts.wall.tiles.waiting_now import longest_props
-from wallboard.judging.recent import LEVELS, SPEEDS, Figure, depth, longest, recent, seen
-from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SEVERITY, SILENT, WATCH, Tone, worst
+from wallboard.judging.queues import QueueStanding, queue_standing
+from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NO_DATA, NONE, SEVERITY, SILENT, worst
 from wallboard.languages import N_, _
 
 TITLE, WINDOW = N_("Queues"), N_("worst first")
@@ -35,34 +33,8 @@ def layout(place: Place) -> Component:
     return frame(place, _(TITLE), _(WINDOW), _queue_table.table(place, rows(place)), kind="list")
 
 
-@dataclass(frozen=True, slots=True)
-class QueueLine:
-    """What one row says of one queue: each figure with its own tone, and the row's."""
-
-    queue: str
-    waiting: Figure
-    longest: Figure
-    answer: Figure  # of the last minutes, as is
-    level: Figure  # the share in time
-    seen: bool
-    tone: Tone
-
-
-def line(ctx: Context, queue: str) -> QueueLine:
-    """The row's tone goes by what is going on now; each figure wears its own, so that the reason can be seen."""
-    waiting, long = depth(ctx, queue), longest(ctx, queue)
-    answer, level = recent(ctx, SPEEDS, queue), recent(ctx, LEVELS, queue)
-    missed = worst(figure.tone for figure in (answer, level) if figure.troubled)
-    # A promise missed in the last minutes alone is watched: it takes callers who wait now to make it an alarm.
-    missed = missed if waiting.value or missed == NONE else WATCH
-    tone = worst((waiting.tone, long.tone, missed))
-    reading = ctx.get("calls.waiting", queue=queue)
-    tone = ctx.shown(ctx.state(reading, "calls"), OK if tone == NONE else tone, closed_too=not waiting.value)
-    return QueueLine(queue, waiting, long, answer, level, seen(ctx, queue), tone)
-
-
-def ordered(place: Place, ctx: Context) -> list[QueueLine]:
-    lines = {queue: line(ctx, queue) for queue in ctx.queues}
+def ordered(place: Place, ctx: Context) -> list[QueueStanding]:
+    lines = {queue: queue_standing(ctx, queue) for queue in ctx.queues}
     severity = {queue: SEVERITY[entry.tone] if entry.seen else -1 for queue, entry in lines.items()}
     ranks = {
         queue: (severity[queue], entry.waiting.value or 0, entry.longest.value or 0) for queue, entry in lines.items()
@@ -75,7 +47,7 @@ def view(place: Place, ctx: Context) -> View:
     shown, rest = lines[:slots], lines[slots:]
     base = ctx.state(None, "calls") if ctx.source("calls") else NO_DATA
     state = base if base in (LOST, SILENT, LATE, CATCHING_UP) or not lines else NONE
-    tile_state = worst([state, *(entry.tone for entry in lines if entry.seen)]) if state == NONE else state
+    tile_state = worst((state, *(entry.tone for entry in lines if entry.seen))) if state == NONE else state
     note = word(ctx, state, "calls") or _("last {window}, worst first", window=window_words(ctx))
     view = framed(place, _(TITLE), note, tile_state, f"{_(TITLE)}: {len(lines)}, {note}")
     view[place.id("rows")] = {"vars": {"--rows": str(max(len(shown), 1))}}
@@ -83,13 +55,13 @@ def view(place: Place, ctx: Context) -> View:
         view |= _row_view(place, ctx, nth, shown[nth] if nth < len(shown) else None)
     if has_spark(place):
         view |= _queue_table.sparks(place, slots, [ctx.series("calls.waiting", entry.queue) for entry in shown])
-    hidden = worst([entry.tone for entry in rest if entry.seen])
+    hidden = worst(entry.tone for entry in rest if entry.seen)
     said = more_words(len(rest)) if rest else "" if lines else _("no queue has been seen yet")
     view[place.id("more")] = {"text": said, "hide": not said, "state": hidden}
     return view
 
 
-def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> View:
+def _row_view(place: Place, ctx: Context, nth: int, entry: QueueStanding | None) -> View:
     if entry is None:
         blank: View = {place.id(nth): {"hide": True, "state": NONE}}
         return blank | {place.id(nth, part): text("") for part in ("name", "waiting", "longest", "answer", "in-time")}
@@ -107,7 +79,7 @@ def _row_view(place: Place, ctx: Context, nth: int, entry: QueueLine | None) -> 
     }
 
 
-def _name(ctx: Context, entry: QueueLine) -> str:
+def _name(ctx: Context, entry: QueueStanding) -> str:
     """A queue that only the settings name says so: its name may be misspelt."""
     label = ctx.queue_label(entry.queue)
     return label if entry.seen else _("{queue}: not seen yet", queue=label)

@@ -7,7 +7,8 @@ from layouts.wall.markup import Component, html
 from layouts.wall.parts import frame, framed, more_words, reading_history, text
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
-from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, OF_STATE, OK, SILENT, Tone
+from wallboard.judging.sources import source_tone
+from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, SILENT
 from wallboard.languages import N_, _, ngettext
 from wallboard.model import SECOND, Health, State
 
@@ -32,25 +33,19 @@ def layout(place: Place) -> Component:
     return frame(place, _(TITLE), _(WINDOW), _plain.listed(place, _(TITLE), lines), kind="list")
 
 
-def state(health: Health) -> Tone:
-    if health.catching_up is not None and health.state is not State.LOST:
-        return CATCHING_UP
-    return OK if health.state is State.LIVE else OF_STATE.get(health.state, NONE)
-
-
 def says(ctx: Context, health: Health) -> str:
     """Live sources say how fresh they are; the others say since when they are not."""
-    mood = state(health)
-    if mood == CATCHING_UP and health.catching_up is not None:
+    tone = source_tone(health)
+    if tone == CATCHING_UP and health.catching_up is not None:
         return reading_history(health.catching_up)
-    if mood == LOST:
+    if tone == LOST:
         return _("lost since {time}", time=near_time(health.since, ctx.now, ctx.zone))
-    if mood == SILENT:
+    if tone == SILENT:
         return _("silent since {time}", time=near_time(health.since, ctx.now, ctx.zone))
     if health.as_of is None:
         return _("no data yet")
     fresh = ago((ctx.now - health.as_of) / SECOND)
-    if mood == LATE:
+    if tone == LATE:
         return _("late, {ago}", ago=fresh)
     return fresh if health.state is State.LIVE else _("nothing there yet")
 
@@ -68,7 +63,7 @@ def view(place: Place, ctx: Context) -> View:
         health = known[nth] if nth < len(known) else None
         aside = "" if health is None or not health.set_aside else ", " + _aside(health.set_aside)
         noted = "" if health is None or not health.notice else f", {health.notice}"
-        view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else state(health)}
+        view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else source_tone(health)}
         view[place.id(nth, "name")] = text("" if health is None else health.source)
         view[place.id(nth, "says")] = text("" if health is None else says(ctx, health) + aside + noted)
     said = more_words(len(known) - slots) if len(known) > slots else "" if known else _("no source is set up")

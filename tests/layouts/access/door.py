@@ -18,6 +18,7 @@ from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send, text
 from layouts.web.routes import Answers, Route, Routes, visitor_of
 from layouts.web.rules import whoever_may
+from tests.empty_databases import lay_access
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
 from tests.layouts.snapshots import HOURS, settings
 from tests.wallboard.ticket_histories import frame
@@ -48,6 +49,8 @@ class Door:
         own = {"sign_in": True, "database": f"sqlite:///{folder}/access.db", "keys_file": f"{folder}/access.keys"}
         self.settings: Settings = settings(sites=SITES, access=own | access)
         self.now = START
+        if self.settings.access.sign_in:
+            lay_access(folder / "access.db")
         self.access = Access(self.settings, self.clock, CHEAP)
         self.ledger = Ledger(f"sqlite:///{folder}/ledger.db")
         self.known = KnownNames(lambda: self.ledger, self.clock)

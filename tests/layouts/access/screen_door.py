@@ -14,6 +14,7 @@ from layouts.web.host_policy import HostPolicy
 from layouts.web.http import Receive, Scope, Send, text
 from layouts.web.routes import Answers, Route, Routes, visitor_of
 from layouts.web.rules import watchers
+from tests.empty_databases import lay_access
 from tests.layouts.access.door import CHEAP, SITES, START, Browser, Door, Page
 from tests.layouts.snapshots import settings
 from wallboard.access.access import Access
@@ -35,6 +36,8 @@ class ScreenDoor(Door):
         self.settings = settings(sites=SITES, boards=BOARDS, access=own | access)
         self.now = START
         self.hub = Hub("v1")
+        if self.settings.access.sign_in:
+            lay_access(folder / "access.db")
         self.access = Access(self.settings, self.clock, CHEAP)
         self.gate = self._gate()
 

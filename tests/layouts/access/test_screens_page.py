@@ -149,6 +149,7 @@ def test_names_from_outside_are_shown_as_text(door: ScreenDoor) -> None:
     assert "Main &lt;wall&gt;" in text
 
 
+@pytest.mark.slow
 def test_codes_guessed_at_full_speed_are_held_up_and_none_is_found(door: ScreenDoor) -> None:
     waiting = [code_of(door) for _ in range(30)]
     ada = door.browser("ada")

@@ -12,6 +12,7 @@ from layouts.api.routes import operations
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
 from layouts.web.routes import Routes
+from tests.empty_databases import lay_access
 from tests.layouts.asking import HOST, Response, ask
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
@@ -97,6 +98,8 @@ class City:
         )
         for source in self.settings.sources:
             self.wall.poll(source)
+        if self.settings.access.sign_in:
+            lay_access(folder / "access.db")
         self.access = Access(self.settings, lambda: self.wall.now)
         self.readers = Readers(self.wall.engine.present, lambda: self.wall.now)
         self.operations = operations(self.readers, self.access, lambda: self.wall.now)

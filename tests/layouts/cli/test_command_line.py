@@ -86,12 +86,14 @@ def test_help_imports_nothing_heavy_and_no_command() -> None:
     assert rooms == {"layouts.cli"} | {f"layouts.cli.{name}" for name in OF_COMMANDS}
 
 
+@pytest.mark.slow
 def test_check_draws_nothing_and_serves_nothing(wall: Path) -> None:
     imported = imported_by("check", "--settings", str(wall))
     assert "layouts.wall.boards" in imported  # it did measure the boards
     assert {name.partition(".")[0] for name in imported} & WEB == set()
 
 
+@pytest.mark.slow
 def test_snapshot_draws_nothing_and_serves_nothing(wall: Path) -> None:
     imported = imported_by("snapshot", "--json", "--settings", str(wall))
     assert "wallboard.engine.recount" in imported

@@ -46,6 +46,7 @@ def taken() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_named_before_the_demo_simulates_anything(tmp_path: Path, taken: int) -> None:
     done = command("demo", "--folder", str(tmp_path / "city"), "--port", str(taken))
     assert done.returncode == 1
@@ -55,6 +56,7 @@ def test_a_port_in_use_is_named_before_the_demo_simulates_anything(tmp_path: Pat
     assert not (tmp_path / "city" / "phones.db").exists()
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_named_before_serve_opens_its_ledger(tmp_path: Path, taken: int) -> None:
     file = tmp_path / "wallboard.toml"
     file.write_text(SETTINGS.format(folder=tmp_path, port=taken), "utf-8")
@@ -88,6 +90,7 @@ def test_a_wall_whose_ledger_is_of_a_newer_one_leaves_nothing_open_and_nothing_h
     Ledger.held(settings.ledger, "import pbx").close()
 
 
+@pytest.mark.slow
 def test_a_folder_in_which_a_demo_runs_is_left_to_it(tmp_path: Path) -> None:
     with held(tmp_path) as first:
         first.tell("http://127.0.0.1:8311")

@@ -12,6 +12,7 @@ import pytest
 
 from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.stream import Hub, Screen, Showing
+from tests.empty_databases import lay_access
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Role
@@ -31,6 +32,7 @@ class House:
         self.folder = folder
         self.now: Micros = 1_790_000_000_000_000
         self.ids: dict[str, str] = {}  # of people
+        lay_access(folder / "access.db")
         self.access = self.another()
         self.hub = Hub("v1")
         self.door = Doorkeeper(self.hub, self.access, self.clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +92,7 @@ def test_a_screen_too_far_behind_gets_one_whole_view_instead_of_many_differences
     assert [("f" in frame) for frame in frames(newest.after(None))] == [True]
 
 
+@pytest.mark.slow
 @given(st.lists(VIEWS, min_size=1, max_size=15), st.data())
 def test_whatever_was_missed_the_screen_ends_with_the_newest_view(
     views: list[dict[str, dict[str, Any]]], data: st.DataObject

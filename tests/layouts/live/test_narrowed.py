@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
+import pytest
 
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher, whole
@@ -125,6 +126,7 @@ def test_a_stream_of_when_there_was_one_site_gets_nothing_of_another_where_its_b
     assert readers.read == []
 
 
+@pytest.mark.slow
 def test_a_remit_that_cannot_be_read_goes_dark_and_takes_no_other_along() -> None:
     readers = AllRemits(broken=frozenset({WATER}))
     water, parks = looked_at(Hub("v1"), [Showing("wall", WATER), Showing("wall", PARKS)], 2, readers)

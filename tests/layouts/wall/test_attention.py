@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from layouts.wall import boards
-from layouts.wall.attention import TURN
+from layouts.wall.attention import _SENTENCES, TURN
 from layouts.wall.tile import Memory, View
 from tests.layouts.snapshots import NOW, closed, department_readings, empty, health, morning, reading, settings
+from wallboard.judging.matters import MatterKind
 from wallboard.model import SECOND, Reading, Snapshot, State, Trouble, readings_by_key
 
 WALL = settings()
@@ -150,3 +151,7 @@ def test_what_colours_the_sites_tiles_is_told_though_no_queue_is_the_reason() ->
     said = listed(*few, *still, *site)
     assert "All queues: 30\u202f% in time in the last 30 min, promised 80\u202f%" in said
     assert "25\u202f% gave up waiting in the last 30 min, promised at most 2\u202f%" in said
+
+
+def test_there_are_words_for_every_kind_of_matter() -> None:
+    assert set(_SENTENCES) == set(MatterKind)

@@ -165,6 +165,7 @@ remits = st.builds(
 granted = st.tuples(st.sampled_from(Role), remits).filter(lambda each: remit_problem(*each) is None)
 
 
+@pytest.mark.slow
 @given(first=granted, rights=st.sets(st.sampled_from(Right)), remit=remits, later=st.lists(granted, max_size=4))
 def test_a_token_never_gives_more_than_its_person_has_now(
     roomy: House, first: tuple[Role, Remit], rights: set[Right], remit: Remit, later: list[tuple[Role, Remit]]
@@ -196,6 +197,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(steps=steps)
 def test_a_session_is_good_exactly_while_it_is_used_and_its_days_last(

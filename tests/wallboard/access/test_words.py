@@ -132,6 +132,7 @@ def test_a_code_holds_sixty_bits_and_no_two_characters_that_look_alike() -> None
     assert grouped("ABCDEFGHJKLM") == "ABCD-EFGH-JKLM"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_whatever_is_typed_for_a_code_is_read_as_characters_of_codes(text: str) -> None:
     assert set(typed(text)) <= set(ALPHABET)

@@ -65,6 +65,7 @@ def test_looking_ends_within_its_bound(whole: Path) -> None:
     assert found(whole, look_for_s=-1.0)[0].what.startswith("no damage found in")
 
 
+@pytest.mark.slow
 def test_a_start_over_a_damaged_ledger_is_one_line_and_ends_with_1(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

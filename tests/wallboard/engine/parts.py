@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+from tests.empty_databases import lay_ledger
 from wallboard.engine.engine import Engine
 from wallboard.engine.polls import Opener
 from wallboard.ledger import Ledger
@@ -82,6 +83,7 @@ class Wall:
         self.now, self.opener = now, opener
         self.settings = of or settings(sources=[source.name for source in sources])
         self.shown = Shown()
+        lay_ledger(folder / "ledger.db")
         self.ledger = Ledger(at or f"sqlite:///{folder}/ledger.db")
         self.ledger.migrate()
         self.sources = {source.name: source for source in sources}

@@ -25,6 +25,8 @@ from wallboard.source import Batch
 from wallboard.state import counting, tally
 from wallboard.state.calls import CallState
 
+pytestmark = pytest.mark.slow
+
 NOW = instant("2026-11-03T17:00Z")  # two days after clocks went back
 SITE = "main"
 

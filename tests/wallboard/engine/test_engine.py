@@ -298,6 +298,7 @@ def test_a_source_that_is_no_more_is_not_polled(wall: Wall) -> None:
 # ---------------------------------------------------------------- live and recount
 
 
+@pytest.mark.slow
 def test_the_live_wall_is_its_own_recount_at_every_poll(wall: Wall, pbx: FakeSource, crm: FakeSource) -> None:
     """Rows come late and out of order, over two midnights."""
     carried = {"pbx": "calls", "crm": "tickets"}

@@ -13,6 +13,7 @@ import structlog
 
 from data_sources.sql_tickets import KIND
 from tests.data_sources.test_sql_tickets import COLUMNS, NOW, STATES, City
+from tests.empty_databases import lay_ledger
 from wallboard.engine.engine import Engine
 from wallboard.engine.read_anew import read_anew
 from wallboard.ledger import Ledger
@@ -29,6 +30,7 @@ class Wall:
 
     def __init__(self, folder: Path, db: City) -> None:
         self.folder, self.db = folder, db
+        lay_ledger(folder / "ledger.db")
         self.ledger = Ledger(f"sqlite:///{folder}/ledger.db")
         self.ledger.migrate()
         self.opened = ExitStack()

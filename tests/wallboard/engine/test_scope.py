@@ -144,6 +144,7 @@ def test_in_every_group_what_came_less_what_went_is_the_change_of_its_open_set(
         assert number(ends, ReadingKey("tickets.net", scope, "today")) == now_open - then_open, scope
 
 
+@pytest.mark.slow
 @often
 @given(histories, instants, st.sets(st.sampled_from(DEPARTMENTS)), st.sets(st.sampled_from(WARDS)))
 def test_parts_add_up_to_the_whole(rows: Rows, at: Micros, some_d: set[str], some_w: set[str]) -> None:
@@ -179,6 +180,7 @@ def test_no_group_of_a_remit_is_another_ones(rows: Rows, at: Micros, remit: Remi
             assert name in {"", *(row[dimension] or nameless for row in ours)}
 
 
+@pytest.mark.slow
 @often
 @given(histories, instants, st.lists(st.integers(0, 80 * HOUR), max_size=5), remits, st.randoms(use_true_random=False))
 def test_taken_in_one_by_one_and_with_time_they_give_the_recount(rows, start, steps, remit, chance) -> None:  # type: ignore[no-untyped-def]

@@ -114,6 +114,7 @@ def test_it_is_told_on_the_wall_by_programs_and_in_the_log_once(desk: Desk) -> N
     assert told["health"][0]["state"] == "silent"
 
 
+@pytest.mark.slow
 def test_an_evening_a_weekend_and_a_day_that_the_settings_close_are_no_silence(
     desk: Desk, calls: list[CallEvent]
 ) -> None:
@@ -201,6 +202,7 @@ def export_each_night(counter: Counter, nights: int) -> None:
         assert counter.minute(after=23 * HOUR) is State.LIVE, night
 
 
+@pytest.mark.slow
 def test_an_export_of_each_night_is_no_silence_by_day_and_three_missing_ones_are(counter: Counter) -> None:
     export_each_night(counter, 23)
     assert 2 * DAY < counter.silent_after() < 4 * DAY

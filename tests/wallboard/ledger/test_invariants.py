@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls, requests, ticket
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, CallEvent, Micros, VisitKey
@@ -40,23 +40,18 @@ MODERATE = settings(
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated ledger without rows, to be copied."""
-    file = tmp_path_factory.mktemp("ledger") / "empty.db"
-    ledger = Ledger(f"sqlite:///{file}")
-    ledger.migrate()
-    ledger.backup(file.with_name("template.db"))
-    ledger.close()
-    return file.with_name("template.db")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where empty ledgers are laid, one for each example."""
+    return tmp_path_factory.mktemp("ledger")
 
 
 numbers = itertools.count()
 
 
 @contextmanager
-def ledger_like(template: Path) -> Iterator[Ledger]:
-    file = template.with_name(f"{next(numbers)}.db")
-    shutil.copyfile(template, file)
+def ledger_in(folder: Path) -> Iterator[Ledger]:
+    file = folder / f"{next(numbers)}.db"
+    lay_ledger(file)
     ledger = Ledger(f"sqlite:///{file}")
     try:
         yield ledger
@@ -91,10 +86,11 @@ def outline(ledger: Ledger) -> list[object]:
     return sorted(all_visits(ledger), key=lambda visit: visit.key)
 
 
+@pytest.mark.slow
 @MODERATE
 @given(data=st.data(), log=logs())
-def test_visits_do_not_depend_on_how_events_arrive(empty: Path, data: st.DataObject, log: list[CallEvent]) -> None:
-    with ledger_like(empty) as at_once, ledger_like(empty) as in_parts:
+def test_visits_do_not_depend_on_how_events_arrive(folder: Path, data: st.DataObject, log: list[CallEvent]) -> None:
+    with ledger_in(folder) as at_once, ledger_in(folder) as in_parts:
         at_once.record("pbx", "main", calls(*log), NOON)
         shown = {}
         for i, part in enumerate(data.draw(arrivals(log))):
@@ -109,15 +105,16 @@ def test_visits_do_not_depend_on_how_events_arrive(empty: Path, data: st.DataObj
         assert sorted(shown.values(), key=lambda visit: visit.key) == outline(in_parts)
 
 
+@pytest.mark.slow
 @MODERATE
 @given(data=st.data(), log=logs(), until=st.integers(0, 9))
 def test_what_was_known_is_what_a_ledger_that_stopped_then_would_say(
-    empty: Path, data: st.DataObject, log: list[CallEvent], until: int
+    folder: Path, data: st.DataObject, log: list[CallEvent], until: int
 ) -> None:
     parts = data.draw(arrivals(log))
     at = NOON + data.draw(st.integers(-DAY, SPAN))
     since = at - data.draw(st.sampled_from((0, HOUR, DAY)))
-    with ledger_like(empty) as whole, ledger_like(empty) as stopped:
+    with ledger_in(folder) as whole, ledger_in(folder) as stopped:
         for i, part in enumerate(parts):
             whole.record("pbx", "main", calls(*part), NOON + i * DAY)
             if i <= until:
@@ -147,14 +144,15 @@ def record_rows(ledger: Ledger, parts: list[list[dict[str, Any]]], until: int = 
             ledger.record("crm", "main", requests(*part), NOON + i * DAY)
 
 
+@pytest.mark.slow
 @MODERATE
 @given(data=st.data(), rows=changes())
 def test_open_tickets_do_not_depend_on_how_versions_arrive(
-    empty: Path, data: st.DataObject, rows: list[dict[str, Any]]
+    folder: Path, data: st.DataObject, rows: list[dict[str, Any]]
 ) -> None:
     last = {row["ticket"]: row for row in sorted(rows, key=lambda row: row["updated_at"])}
     expected = sorted(key for key, row in last.items() if row["state"] in ("open", "paused"))
-    with ledger_like(empty) as ledger:
+    with ledger_in(folder) as ledger:
         record_rows(ledger, data.draw(arrivals(rows)))
         assert ledger.open_tickets("crm") == expected
         found = ledger.ticket_versions("main", FOREVER, horizon=100_000 * DAY)
@@ -163,14 +161,15 @@ def test_open_tickets_do_not_depend_on_how_versions_arrive(
         assert len(ledger.ticket_versions("main", FOREVER, horizon=100_000 * DAY)) == len(rows)
 
 
+@pytest.mark.slow
 @MODERATE
 @given(data=st.data(), rows=changes(), until=st.integers(0, 9), day=st.integers(-10, 400))
 def test_no_ticket_that_mattered_then_is_missed(
-    empty: Path, data: st.DataObject, rows: list[dict[str, Any]], until: int, day: int
+    folder: Path, data: st.DataObject, rows: list[dict[str, Any]], until: int, day: int
 ) -> None:
     """Every version then known of every ticket that, by what was known, was open or changed in the horizon."""
     parts, at, horizon = data.draw(arrivals(rows)), NOON + day * DAY, 8 * DAY
-    with ledger_like(empty) as whole, ledger_like(empty) as stopped:
+    with ledger_in(folder) as whole, ledger_in(folder) as stopped:
         record_rows(whole, parts)
         record_rows(stopped, parts, until)
         everything = stopped.ticket_versions("main", FOREVER, horizon=100_000 * DAY)
@@ -189,10 +188,10 @@ def _mattered(told: Any, at: Micros, horizon: Micros) -> bool:
     return now["state"] in ("open", "paused") or instants >= at - horizon
 
 
-def test_calls_long_over_are_found_when_their_end_arrives_late(empty: Path) -> None:
+def test_calls_long_over_are_found_when_their_end_arrives_late(folder: Path) -> None:
     """The end of a call of last month arrives today: by what was known before, it was still waiting."""
     old = NOON - 30 * DAY
-    with ledger_like(empty) as ledger:
+    with ledger_in(folder) as ledger:
         ledger.record("pbx", "main", calls(call_event(1, NOON - 40 * DAY, "QUEUESTART", "NONE", "NONE")), NOON)
         ledger.record("pbx", "main", calls(call_event(2, old, "ENTERQUEUE")), NOON)
         ledger.record("pbx", "main", calls(call_event(4, NOON - DAY, "QUEUESTART", "NONE", "NONE")), NOON)
@@ -202,7 +201,7 @@ def test_calls_long_over_are_found_when_their_end_arrives_late(empty: Path) -> N
         assert (lost.key, lost.left) == (VisitKey("pbx", "c1", "roads", 0), NOON - DAY)
 
 
-def test_a_batch_without_rows_moves_the_cursor(empty: Path) -> None:
-    with ledger_like(empty) as ledger:
+def test_a_batch_without_rows_moves_the_cursor(folder: Path) -> None:
+    with ledger_in(folder) as ledger:
         assert ledger.record("pbx", "main", Batch({"id": 7}), NOON).batch_id == 0
         assert ledger.cursor("pbx") == {"id": 7}

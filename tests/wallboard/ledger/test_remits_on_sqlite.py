@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import NOON
 from tests.ledger_remits import RemitBehaviour, fill
 from wallboard.access.remit import EVERYTHING, Remit
@@ -18,8 +19,8 @@ from wallboard.ledger.store import Store
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    lay_ledger(tmp_path / "ledger.db")
     ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    ledger.migrate()
     yield ledger
     ledger.close()
 

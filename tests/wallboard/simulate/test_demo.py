@@ -28,6 +28,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_every_visit_ends_at_most_once_and_only_the_newest_are_still_waiting(city: Path) -> None:
     entered: set[str] = set()
     ended: Counter[str] = Counter()
@@ -144,6 +145,7 @@ def test_a_city_that_was_stopped_goes_on_where_it_was_and_says_that_the_phones_s
     assert rows(tmp_path, "select max(id) from requests", "requests.db")[0][0] > requests
 
 
+@pytest.mark.slow
 def test_live_writes_rows_at_their_instant(tmp_path: Path) -> None:
     clock = _Fast(NOW)
     demo = Demo(tmp_path, clock, weeks=1)

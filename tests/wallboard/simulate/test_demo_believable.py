@@ -64,6 +64,7 @@ def moments(folder: Path) -> Iterator[Moment]:
         yield Moment(time, event, len(on_duty), len(away), len(on_duty - away - talking))
 
 
+@pytest.mark.slow
 def test_nobody_is_on_duty_while_the_settings_say_that_the_centre_is_closed(centre: Path) -> None:
     settings = settings_file.load(
         demo_city.write_settings(centre / "settings", {"port": 0}, sign_in=False), data_sources.kinds(), {}

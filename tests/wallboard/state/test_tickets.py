@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def columns_from(count: int) -> Iterator[None]:
         module._MANY = before
 
 
+@pytest.mark.slow
 @often
 @given(histories, instants, st.randoms(use_true_random=False))
 def test_versions_in_any_order_and_twice_give_the_recount(rows: Rows, now: int, chance: Random) -> None:
@@ -43,6 +45,7 @@ def test_versions_in_any_order_and_twice_give_the_recount(rows: Rows, now: int, 
     assert told(state, now) == told(recount(rows, now), now)
 
 
+@pytest.mark.slow
 @often
 @given(histories, instants, st.lists(st.integers(0, 80 * HOUR), max_size=8))
 def test_time_passing_gives_the_recount(rows: Rows, start: int, steps: list[int]) -> None:
@@ -55,6 +58,7 @@ def test_time_passing_gives_the_recount(rows: Rows, start: int, steps: list[int]
         assert told(state, now) == told(recount(rows, now), now)
 
 
+@pytest.mark.slow
 @often
 @given(histories, instants)
 def test_many_at_once_give_what_each_gives(rows: Rows, now: int) -> None:
@@ -80,6 +84,7 @@ def test_what_was_taken_in_many_at_once_can_be_replaced_one_by_one(rows: Rows, n
     assert told(state, now) == told(recount(rows, now), now)
 
 
+@pytest.mark.slow
 @often
 @given(histories, instants)
 def test_net_is_the_change_in_open_in_every_group_and_window(rows: Rows, now: int) -> None:

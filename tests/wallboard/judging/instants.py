@@ -1,0 +1,26 @@
+"""Hand-made snapshots as one site's instants, judged without any board."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from tests.layouts import snapshots
+from wallboard.calendar import calendar
+from wallboard.judging.instant import Instant
+from wallboard.judging.memory import ToneMemory
+from wallboard.model import Snapshot
+from wallboard.settings import Settings
+
+
+@cache
+def _settings() -> Settings:
+    return snapshots.settings()
+
+
+def instant(
+    snapshot: Snapshot, memory: ToneMemory | None = None, settings: Settings | None = None, **only: Any
+) -> Instant:
+    settings = settings or _settings()
+    hours = calendar(settings.sites["main"].hours, settings.zone("main"))
+    return Instant(settings, "main", snapshot, hours, memory or ToneMemory(), **only)
