@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.page import PageContext
+from wallboard.languages import _
 
 MAIN = "main"  # id of the part below the header, where a page names none of its own
 
@@ -18,17 +19,17 @@ def frame(
     heading: str,
     *main: Component,
     tools: Sequence[Component] = (),
-    skip: str = "Skip to the content",
+    skip: str = "",
     skip_to: str = MAIN,
 ) -> Component:
     """A whole page: its header with navigation, heading and `tools`, and `main` below, which is put into an element for
     it unless a page brings its own and says where in it to `skip_to`."""
     settings = context.settings
-    demo = [html.Span("DEMO", className="demo")] if settings.demo else []
+    demo = [html.Span(_("DEMO"), className="demo")] if settings.demo else []
     below = [html.Main(list(main), id=MAIN, tabIndex="-1")] if skip_to == MAIN else main
     return html.Div(
         [
-            html.A(skip, href=f"#{skip_to}", className="skip"),
+            html.A(skip or _("Skip to the content"), href=f"#{skip_to}", className="skip"),
             html.Header(
                 [
                     html.Div(desk_nav(context.visitor, context.address, board_titles(settings)), className="bar"),

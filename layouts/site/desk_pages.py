@@ -21,6 +21,7 @@ from layouts.web.request_policy import LARGEST_POST
 from layouts.web.routes import Answers, Handler, Parameters, Route, parameters_of, visitor_of
 from layouts.web.rules import whoever_may
 from wallboard.access.visitor import Visitor
+from wallboard.languages import _
 from wallboard.settings import Settings
 
 DESK_STYLE, DESK_SCRIPT = "desk.css", "desk.js"  # of all of them
@@ -104,4 +105,4 @@ def _prefix(page: Page) -> str:
 
 def _title(page: Page) -> str:
     context = _opened.get(None)
-    return page.title if isinstance(page.title, str) else page.title(context) if context else ""
+    return _(page.title) if isinstance(page.title, str) else page.title(context) if context else ""

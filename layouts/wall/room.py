@@ -16,7 +16,19 @@ EDGE_X, EDGE_Y = 3.6, 2.2  # what a tile's padding and border take
 HEAD, LINE, FIGURE = 1.2, 1.25, 1.12  # heights of the head, of a line below the figure, and of the figure, in sizes
 MARK = 0.94  # width of a mark and the gap after it, in sizes of the label
 WORD = 8.6  # widest word of a state, likewise, in English; other languages are measured
-WIDEST = (N_("far under target"), N_("far over target"), N_("on target again"))
+WIDEST = (
+    N_("far under target"),
+    N_("far over target"),
+    N_("on target again"),
+    N_("far over usual"),
+    N_("waiting too long"),
+    N_("promise broken"),
+    N_("usual again"),
+    N_("better again"),
+    N_("shorter again"),
+    N_("nobody waiting"),
+    N_("nobody free"),
+)
 MOST_LINES = 4
 UNIT = 0.42  # size of the sign behind the figure, in sizes of the figure
 SPARK = 1.3  # least height of the line of the last half hour, in sizes of the label: its highest value stands beside it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,11 +15,13 @@ from layouts.live.stream import Hub, Showing
 from layouts.pages import today
 from layouts.site.shell import build_app
 from layouts.wall import boards
+from tests.browser.spoken_walls import SPOKEN, speak_them_all
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
 from tests.layouts.opened import services
 from tests.layouts.serving import serve
 from wallboard.access.remit import EVERYTHING
+from wallboard.languages import language, speak
 from wallboard.model import SECOND, Snapshot
 from wallboard.settings import Server, Settings
 
@@ -37,6 +40,7 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "far": snapshots.morning,
     "six-metres": snapshots.morning,
     "ten-metres": snapshots.morning,
+    **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in ("data", "other-tiles", "far")},
 }
 OTHER = {
     "columns": 6,
@@ -57,6 +61,8 @@ def scene_settings() -> Settings:
     declared["far"] = boards.far_board().model_dump()
     declared["six-metres"] = wall | {"viewing_distance_m": 6}
     declared["ten-metres"] = wall | {"viewing_distance_m": 10}
+    for tag in SPOKEN:
+        declared |= {f"{board}-{tag}": declared[board] | {"language": tag} for board in ("data", "other-tiles", "far")}
     return snapshots.settings(boards=declared)
 
 
@@ -66,13 +72,16 @@ def publish_for_ever(hub: Hub, settings: Settings) -> None:
     tick = 0
     while True:
         for name, snapshot in shown.items():
-            view = boards.view(name, settings, snapshot, memories[name])
+            with speak(language(settings.language_of(settings.boards[name]))):
+                view = boards.view(name, settings, snapshot, memories[name])
             hub.publish(Showing(name, EVERYTHING), view, snapshot.as_of + tick * SECOND)
         tick += 1
         time.sleep(1 - time.time() % 1)
 
 
 if __name__ == "__main__":
+    scratch = tempfile.TemporaryDirectory()
+    speak_them_all(Path(scratch.name))
     settings, hub = scene_settings(), Hub("pictures")
     app = build_app(
         settings,

@@ -6,6 +6,7 @@ import ast
 import re
 import string
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
@@ -21,8 +22,11 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted((ROOT / "wallboard" / "languages" / "catalogues").glob("*.po"))
 # Where texts for people are made. The command line speaks English, and so do errors that only its log tells.
-ROOMS = ("layouts/access", "layouts/wall")
+ROOMS = ("layouts/access", "layouts/page", "layouts/pages", "layouts/wall")
 SINGLE = ("layouts/web/gate.py",)
+UNREAD = [
+    ROOT / file for file in ("layouts/page/__init__.py", "layouts/pages/__init__.py")
+]  # told to who writes a page
 SAYING = {"_", "N_", "ngettext", "pgettext"}
 NOT_READ = {"className", "id", "style", "role", "rel", "htmlFor", "thread_name_prefix", "autocomplete", "type"}
 NOT_SAYING = {"text", "daily", "once"}  # answers in plain text, for programs, and names of what is kept
@@ -51,7 +55,10 @@ def texts() -> dict[_Key, object]:
     mapping = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]["mappings"]
     methods = [(each["pattern"], each["method"]) for each in mapping]
     found = extract_from_dir(ROOT, methods, directory_filter=lambda folder: Path(folder).name[0] not in "._")
-    return {(context or "", id if isinstance(id, str) else id[0]): id for _file, _line, id, _notes, context in found}
+    told = {(context or "", id if isinstance(id, str) else id[0], id) for _file, _line, id, _notes, context in found}
+    both = Counter((context, text) for context, text, _id in told)
+    assert [key for key, times in both.items() if times > 1] == [], "said with a number here, and without one there"
+    return {(context, text): id for context, text, id in told}
 
 
 def messages(catalogue: Path) -> dict[_Key, Message]:
@@ -111,10 +118,14 @@ def _unsaid(node: ast.AST) -> Iterator[tuple[int, str]]:
         return
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and WORDS.search(TAG.sub("", node.value)):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and _reads(node.value):
         yield node.lineno, node.value
     for child in ast.iter_child_nodes(node):
         yield from _unsaid(child)
+
+
+def _reads(text: str) -> bool:
+    return WORDS.search(TAG.sub("", text)) is not None and "sans-serif" not in text
 
 
 def _name(called: ast.expr) -> str:
@@ -164,7 +175,8 @@ def script_texts(source: str) -> list[tuple[int, str]]:
     return found
 
 
-FILES = [*sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py")), *(ROOT / file for file in SINGLE)]
+FILES = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py")) if file not in UNREAD]
+FILES += [ROOT / file for file in SINGLE]
 TEMPLATES = sorted((ROOT / "layouts").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "assets").glob("*.js"))
 

@@ -29,6 +29,7 @@ from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
 from wallboard.clock import day_start
 from wallboard.engine.remit_settings import within
+from wallboard.judging.recent import LEVEL
 from wallboard.model import HOUR, Snapshot, readings_by_key
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.stock import stock
@@ -112,15 +113,15 @@ def test_the_days_figures_are_judged_by_the_rules_of_the_wall() -> None:
     whole = settings()
     shown = read_day(DayQuestion("main", TUESDAY), FixedHistory(whole), NOW)
     found = verdicts(shown, whole)
-    assert found["Answered in time"] == "kept so far"
+    assert found[LEVEL] == "kept so far"
     assert "target 80\u202f% in 0:30 · kept so far" in said("")
     missed = [
         replace(r, value=0.2) if r.metric == "calls.service_level" and r.window == "today" else r
         for r in shown.snapshot.readings.values()
     ]
     bad = replace(shown, snapshot=replace(shown.snapshot, readings=readings_by_key(missed)))
-    assert verdicts(bad, whole)["Answered in time"] in ("lost", "can be kept", "")
-    assert verdicts(bad, whole)["Answered in time"] != found["Answered in time"]
+    assert verdicts(bad, whole)[LEVEL] in ("lost", "can be kept", "")
+    assert verdicts(bad, whole)[LEVEL] != found[LEVEL]
 
 
 def test_hovering_tells_totals() -> None:

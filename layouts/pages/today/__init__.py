@@ -23,17 +23,18 @@ from layouts.wall.format import PERCENT, clock_time, count, duration, percent, t
 from layouts.web.routes import Nav
 from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
-from wallboard.languages import N_
+from wallboard.judging.recent import ABANDONS, LEVEL, SPEED
+from wallboard.languages import N_, _, ngettext, speaking
 from wallboard.model import Micros, Scope
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.errors import NoSuchDay
 from wallboard.settings import Settings
 
-TITLE = "Today"
+TITLE = N_("Today")
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
 TICK, FOLLOW = "today-tick", "today-follow"
 EVERY_MS = 2 * 60 * 1000  # how often the figures of today are read anew
-STOP, GO_ON = "Stop new figures", "New figures every 2 minutes"
+STOP, GO_ON = N_("Stop new figures"), N_("New figures every 2 minutes")
 AT_ONCE = 2  # days that are read at a time; who asks for more waits, and nobody else does
 
 _DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names only some of them
@@ -44,25 +45,25 @@ def layout(context: PageContext) -> Component:
     """The page before it knows its day; what it shows comes by the address."""
     return frame(
         context,
-        "One day at the centre",
+        _("One day at the centre"),
         dcc.Location(id=ADDRESS, refresh="callback-nav"),
         dcc.Interval(id=TICK, interval=EVERY_MS),
         dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=1500, overlay_style={"visibility": "visible"}),
         tools=(_follow(), _picker()),
-        skip="Skip to the figures",
+        skip=_("Skip to the figures"),
         skip_to="figures",
     )
 
 
 def _follow() -> Component:
     """Whoever reads on may stop what changes by itself."""
-    return html.Button(STOP, id=FOLLOW, n_clicks=0)
+    return html.Button(_(STOP), id=FOLLOW, n_clicks=0)
 
 
 def _picker() -> Component:
     """The browser's own date field: it is told by Enter, by the button, or when it is left."""
     field = dcc.Input(id=PICKER, type=_DATE, debounce=True)
-    return html.Div([html.Label("Day", htmlFor=PICKER), field, html.Button("Show")], className="picker")
+    return html.Div([html.Label(_("Day"), htmlFor=PICKER), field, html.Button(_("Show"))], className="picker")
 
 
 def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
@@ -84,7 +85,7 @@ def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
     @app.callback(Output(TICK, "disabled"), Output(FOLLOW, "children"), Input(FOLLOW, "n_clicks"))
     def follow(clicks: int | None) -> tuple[bool, str]:
         stopped = bool((clicks or 0) % 2)
-        return stopped, GO_ON if stopped else STOP
+        return stopped, _(GO_ON if stopped else STOP)
 
     @app.callback(
         Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True
@@ -128,7 +129,7 @@ def content(
         ask = asked(search, settings, now)
         day = _read(ask, history)
     except NoSuchPage as error:
-        return [_nothing(str(error), html.A("Go to today", href=PATH))], None
+        return [_nothing(str(error), html.A(_("Go to today"), href=PATH))], None
     is_today = local_day(now, day.zone) == ask.day
     scope = scope_words(history.told_remit, settings, history.unknown())
     shown = [*_nothing_known(history), *_still_reading(history, ask.site), *page(day, settings, is_today, scope)]
@@ -148,7 +149,9 @@ def _still_reading(history: History, site: str) -> list[Component]:
     if not reading:
         return []
     told = ", ".join(f"{h.source} {int((h.catching_up or 0) * 100)}{PERCENT}" for h in reading)
-    return [_nothing(f"History is still being read ({told}): these figures are not whole yet.", _again())]
+    return [
+        _nothing(_("History is still being read ({sources}): these figures are not whole yet.", sources=told), _again())
+    ]
 
 
 def _nothing_known(history: History) -> list[Component]:
@@ -158,15 +161,17 @@ def _nothing_known(history: History) -> list[Component]:
 
 
 def _again() -> Component:
-    return html.Span("Load this page again in a minute.")
+    return html.Span(_("Load this page again in a minute."))
 
 
 def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[Component]:
-    when = long_day(day.question.day) + (f", until {clock_time(day.as_of, day.zone)}" if is_today else "")
+    when = long_day(day.question.day)
+    if is_today:
+        when = _("{day}, until {time}", day=when, time=clock_time(day.as_of, day.zone))
     shown: list[Component] = [_head(day, settings, when, is_today, scope)]
     if not day.calls and not day.stock.open:
-        before = html.A("Look at the day before", href=_another(day, -1))
-        words = (
+        before = html.A(_("Look at the day before"), href=_another(day, -1))
+        words = _(
             "Nothing is recorded of this day. If calls came in, or work was done, the wall was not told: ask whoever looks "
             "after it to see whether its sources were read that day."
         )
@@ -182,15 +187,15 @@ def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[
 def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -> Component:
     ask = day.question
     site = settings.sites[ask.site]
-    links = [html.A("← Day before", href=_another(day, -1), rel="prev")]
+    links = [html.A(_("← Day before"), href=_another(day, -1), rel="prev")]
     if not is_today:
-        links.append(html.A("Day after →", href=_another(day, 1), rel="next"))
+        links.append(html.A(_("Day after →"), href=_another(day, 1), rel="next"))
     others = [
         html.A(s.name, href=address(DayQuestion(key, ask.day))) for key, s in settings.sites.items() if key != ask.site
     ]
-    nav = html.Nav([*links, *others], **_named("Days and sites"))
+    nav = html.Nav([*links, *others], **_named(_("Days and sites")))
     whose = [html.P(f"{scope}.", className="scope")] if scope else []
-    zone = html.P(f"Times are those of {site.zone}.")
+    zone = html.P(_("Times are those of {zone}.", zone=site.zone))
     return html.Div([html.H2(f"{site.name}, {when}"), *whose, zone, nav], className="day")
 
 
@@ -209,80 +214,107 @@ def _figures(day: Day, settings: Settings) -> Component:
     target, usual = day.target, day.usual_calls
     said = verdicts(day, settings)
     told = [
-        ("Calls", count(day.calls), "" if usual is None else f"usual {count(usual)}"),
+        (_("Calls"), count(day.calls), "" if usual is None else _("usual {n}", n=count(usual)), ""),
         (
-            "Answered in time",
+            _("Answered in time"),
             percent(value("calls.service_level", day.variant)),
-            f"target {target_percent(target.share)} in {duration(target.within_s)}" if target and target.share else "",
+            _("target {share} in {time}", share=target_percent(target.share), time=duration(target.within_s))
+            if target and target.share
+            else "",
+            said[LEVEL],
         ),
         (
-            "Speed of answer",
+            _("Speed of answer"),
             duration(value("calls.asa_s")),
-            f"target {duration(target.speed_of_answer_s)}" if target and target.speed_of_answer_s else "",
+            _target(duration(target.speed_of_answer_s)) if target and target.speed_of_answer_s else "",
+            said[SPEED],
         ),
         (
-            "Gave up waiting",
+            _("Gave up waiting"),
             percent(value("calls.abandon_rate")),
-            f"target {target_percent(target.abandon_rate)}" if target and target.abandon_rate is not None else "",
+            _target(target_percent(target.abandon_rate)) if target and target.abandon_rate is not None else "",
+            said[ABANDONS],
         ),
     ]
     items = [
-        html.Div(
-            [html.Dt(name), html.Dd([html.B(figure), html.Span(" · ".join(filter(None, (note, said.get(name)))))])]
-        )
-        for name, figure, note in told
+        html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(" · ".join(filter(None, (note, verdict))))])])
+        for name, figure, note, verdict in told
     ]
     return html.Dl(items, className="figures", id="figures", tabIndex="-1")
 
 
+def _target(figure: str) -> str:
+    return _("target {figure}", figure=figure)
+
+
 def _calls(day: Day, when: str) -> list[Component]:
-    weekday, days = f"{day.question.day:%A}", day.usual.days if day.usual else 0
+    weekday, days = speaking().weekday(day.question.day), day.usual.days if day.usual else 0
     usual = (
-        f" The band is the usual {weekday}, from {days} of them." if days else " There is no usual to compare with yet."
+        ngettext(
+            "The band is the usual {weekday}, from {n} of them.",
+            "The band is the usual {weekday}, from {n} of them.",
+            days,
+            weekday=weekday,
+            n=days,
+        )
+        if days
+        else _("There is no usual to compare with yet.")
     )
     speed = day.target.speed_of_answer_s if day.target else None
     share = day.target.share if day.target else None
-    promised = f" Target {duration(speed)}; what missed it is shaded." if speed else ""
-    in_time = f" Target {target_percent(share)}; what missed it is shaded." if share else ""
+    promised = _shaded(duration(speed)) if speed else ""
+    in_time = _shaded(target_percent(share)) if share else ""
     titles = (
-        f"Calls per 15 minutes, {when}",
-        f"Speed of answer, {when}",
-        f"Answered in time, % of calls, {when}",
+        _("Calls per 15 minutes, {day}", day=when),
+        _("Speed of answer, {day}", day=when),
+        _("Answered in time, % of calls, {day}", day=when),
     )
     return [
         _chart(
             titles[0],
-            "Calls by the quarter in which they came in." + usual,
+            _joined(_("Calls by the quarter in which they came in."), usual),
             charts.arrivals(day),
             tables.calls_table(day, titles[0]),
             wide=True,
         ),
         _chart(
             titles[1],
-            "Mean wait of answered calls." + promised + usual,
+            _joined(_("Mean wait of answered calls."), promised, usual),
             charts.speed(day),
             tables.speed_table(day, titles[1]),
         ),
         _chart(
             titles[2],
-            f"Service level, variant “{day.variant}”." + in_time + usual,
+            _joined(_("Service level, variant “{variant}”.", variant=day.variant), in_time, usual),
             charts.level(day),
             tables.level_table(day, titles[2]),
         ),
     ]
 
 
+def _shaded(target: str) -> str:
+    return _("Target {figure}; what missed it is shaded.", figure=target)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
 def _no_calls(when: str) -> Component:
-    return _nothing(f"No calls are known of {when}.", html.Span(""))
+    return _nothing(_("No calls are known of {day}.", day=when), html.Span(""))
 
 
 def _stock(day: Day, settings: Settings, when: str) -> Component:
-    title = f"Open requests by age, {when}"
+    title = _("Open requests by age, {day}", day=when)
     if not day.stock.open:
         return _nothing(
-            "No open requests are known at the end of this day.", html.Span("Set up a ticket source, or import a file.")
+            _("No open requests are known at the end of this day."),
+            html.Span(_("Set up a ticket source, or import a file.")),
         )
-    words = f"As of {clock_time(day.as_of, day.zone)}, ages in days, the department with most past its promise first."
+    words = _(
+        "As of {time}, ages in days, the department with most past its promise first.",
+        time=clock_time(day.as_of, day.zone),
+    )
     table = tables.stock_table(day.stock, settings, title)
     return _chart(title, words, charts.ages(day.stock, settings), table, wide=True)
 
@@ -291,7 +323,7 @@ def _chart(title: str, words: str, figure: dict[str, Any], behind: Component, wi
     graph = html.Div(
         dcc.Graph(figure=figure, config=_GRAPH),
         role="img",
-        **_named(f"{title}. {words} The table below has the figures."),
+        **_named(f"{title}. {words} " + _("The table below has the figures.")),
     )
     return html.Section([html.H3(title), html.P(words), graph, behind], className="chart wide" if wide else "chart")
 

@@ -16,6 +16,7 @@ from layouts.pages.today.day import shown_slots, slot_starts
 from layouts.pages.today.stock import band_titles, breach
 from layouts.wall.format import count, duration
 from layouts.wall.names import department_label
+from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.usual import Band
 from wallboard.questions.day import Day
 from wallboard.questions.stock import Stock, StockRow
@@ -27,19 +28,22 @@ ACTUAL, USUAL_BAND, USUAL_MIDDLE = "#3d8bc0", "rgba(125,145,160,.24)", "#7c8e9a"
 MISSED, MISSED_FILL, TARGET = "#d9583a", "rgba(217,88,58,.32)", "#7c8e9a"
 AGES = ("#bcd7ea", "#93bfdd", "#69a6cf", "#4589b7", "#316d98", "#235377", "#183b57", "#102a40")
 SLOT_MS = 15 * 60 * 1000
+BARE = "<extra></extra>"  # without the trace's name beside it
 TIME_STEPS_S, MOST_TICKS = (5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600), 6
 
 
 def arrivals(day: Day) -> Figure:
     offered, gone = _shown(day, day.course.offered), _shown(day, day.course.abandoned)
     kept = [None if a is None else a - (b or 0) for a, b in zip(offered, gone, strict=True)]
-    whole = _bars(day, kept, "calls", ACTUAL) | {
+    whole = _bars(day, kept, _("calls"), ACTUAL) | {
         "customdata": [None if value is None else round(value) for value in offered],
-        "hovertemplate": "%{customdata} calls<extra></extra>",
+        "hovertemplate": ngettext("{n} calls", "{n} calls", 2, n="%{customdata}") + BARE,
     }
-    part = _bars(day, gone, "gave up waiting", MISSED) | {"hovertemplate": "of these %{y} gave up<extra></extra>"}
+    part = _bars(day, gone, _("gave up waiting"), MISSED) | {
+        "hovertemplate": _("of these {n} gave up", n="%{y}") + BARE
+    }
     bars = [whole, part]
-    return _figure([*_usual(day, "offered"), *bars], "calls", barmode="stack")
+    return _figure([*_usual(day, "offered"), *bars], _("calls"), barmode="stack")
 
 
 def speed(day: Day) -> Figure:
@@ -47,7 +51,7 @@ def speed(day: Day) -> Figure:
     line = _shown(day, day.course.asa_s)
     traces = [*_usual(day, "asa_s"), *_against(day, line, target, worse_above=True)]
     top = _top(day, line, target)
-    return _figure([_told_as_time(trace) for trace in traces], "min:s", {"range": [0, top], **_time_ticks(top)})
+    return _figure([_told_as_time(trace) for trace in traces], _("min:s"), {"range": [0, top], **_time_ticks(top)})
 
 
 def _time_ticks(top: float) -> Figure:
@@ -83,7 +87,7 @@ def ages(stock: Stock, settings: Settings) -> Figure:
     names = [f"<b>{_plain(department_label(settings, row.department))}</b><br>{breach(row)}" for row in rows]
     traces = [_band(rows, names, nth, title) for nth, title in enumerate(band_titles(stock.edges))]
     figure = _figure(traces, "", barmode="stack", height=90 + 46 * len(rows))
-    figure["layout"]["xaxis"] = {"title": {"text": "open requests"}, "fixedrange": True, "rangemode": "tozero"}
+    figure["layout"]["xaxis"] = {"title": {"text": _("open requests")}, "fixedrange": True, "rangemode": "tozero"}
     figure["layout"]["yaxis"] = {"automargin": True, "fixedrange": True}
     return figure
 
@@ -101,7 +105,9 @@ def _band(rows: Sequence[StockRow], names: list[str], nth: int, title: str) -> F
         "customdata": [
             [own[nth] if nth < len(own) else "", count(row.open)] for own, row in zip(titles, rows, strict=True)
         ],
-        "hovertemplate": "%{customdata[0]}: %{x} of %{customdata[1]} open<extra></extra>",
+        "hovertemplate": "%{customdata[0]}: "
+        + _("{part} of {whole} open", part="%{x}", whole="%{customdata[1]}")
+        + BARE,
     }
 
 
@@ -127,11 +133,14 @@ def _usual(day: Day, name: str, times: float = 1) -> list[Figure]:
         [None if np.isnan(values[slot]) else round(float(values[slot]) * times, 1) for slot in shown_slots(day)]
         for values in (band.low, band.middle, band.high)
     )
-    weekday = f"{day.question.day:%A}"
+    weekday = speaking().weekday(day.question.day)
     return [
-        _between(day, low, high, f"usual {weekday}"),
+        _between(day, low, high, _("usual {weekday}", weekday=weekday)),
         _line(
-            day, middle, "its middle", {"mode": "lines", "line": {"color": USUAL_MIDDLE, "width": 1.5, "dash": "dot"}}
+            day,
+            middle,
+            _("its middle"),
+            {"mode": "lines", "line": {"color": USUAL_MIDDLE, "width": 1.5, "dash": "dot"}},
         ),
     ]
 
@@ -157,7 +166,7 @@ def _against(day: Day, values: list[float | None], target: float | None, *, wors
         "line": {"color": ACTUAL, "width": 2.5},
         "marker": {"size": 4},
     }  # a lone quarter shows
-    actual = _line(day, values, "this day", look)
+    actual = _line(day, values, _("this day"), look)
     if target is None:
         return [actual]
     flat: list[float | None] = [target] * len(values)
@@ -167,8 +176,8 @@ def _against(day: Day, values: list[float | None], target: float | None, *, wors
     dashed = {"mode": "lines", "line": {"color": TARGET, "width": 1.5, "dash": "dash"}, "hoverinfo": "skip"}
     return [
         _line(day, flat, "", {**base, "showlegend": False}),
-        _line(day, list(missed), "target missed", {**base, "fill": "tonexty", "fillcolor": MISSED_FILL}),
-        _line(day, flat, "target", dashed),
+        _line(day, list(missed), _("target missed"), {**base, "fill": "tonexty", "fillcolor": MISSED_FILL}),
+        _line(day, flat, _("target"), dashed),
         actual,
     ]
 
@@ -203,6 +212,7 @@ def _figure(traces: list[Figure], unit: str, yaxis: Figure | None = None, **layo
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
             "xaxis": {"tickformat": "%H:%M", "fixedrange": True, "showgrid": False, "ticks": "outside", "ticklen": 6},
             "yaxis": {"title": {"text": unit}, "rangemode": "tozero", "fixedrange": True, **(yaxis or {})},
+            "separators": speaking().separators,
             **layout,
         },
     }

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qs, urlencode
 
 from wallboard.clock import local_day
+from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.usual import SLOTS
 from wallboard.model import Micros
 from wallboard.questions.day import Day, DayQuestion
@@ -23,7 +24,7 @@ class NoSuchPage(ValueError):
 def asked(search: str, settings: Settings, now: Micros) -> DayQuestion:
     """Reads `?day=2026-11-20&site=main`; today and the first site where they are left out. Raises NoSuchPage."""
     if not settings.sites:
-        raise NoSuchPage("No site is yours to see. Whoever looks after the accounts can change that.")
+        raise NoSuchPage(_("No site is yours to see. Whoever looks after the accounts can change that."))
     query = parse_qs(search.lstrip("?"))
     site = query.get("site", [next(iter(settings.sites))])[0]
     try:
@@ -40,18 +41,26 @@ def _day(told: list[str] | None, settings: Settings, site: str, now: Micros) -> 
     try:
         return date.fromisoformat(told[0])
     except ValueError:
-        raise NoSuchPage("This is no day. Write it as in ?day=2026-11-20.") from None
+        raise NoSuchPage(_("This is no day. Write it as in {day}.", day="?day=2026-11-20")) from None
 
 
 def no_such_page(error: NoSuchSite | NoSuchDay) -> NoSuchPage:
     """In the page's words."""
     match error:
         case NotBegun():
-            return NoSuchPage(f"{long_day(error.day)} has not begun yet.")
+            return NoSuchPage(_("{day} has not begun yet.", day=long_day(error.day)))
         case NotKept(kept_days=None):
-            return NoSuchPage(f"{long_day(error.day)} is out of retention: its records are no longer kept.")
+            return NoSuchPage(_("{day} is out of retention: its records are no longer kept.", day=long_day(error.day)))
         case NotKept():
-            return NoSuchPage(f"{long_day(error.day)} is out of retention: calls are kept for {error.kept_days} days.")
+            return NoSuchPage(
+                ngettext(
+                    "{day} is out of retention: calls are kept for {n} days.",
+                    "{day} is out of retention: calls are kept for {n} days.",
+                    error.kept_days or 0,
+                    day=long_day(error.day),
+                    n=error.kept_days,
+                )
+            )
         case _:
             return NoSuchPage(str(error))
 
@@ -63,7 +72,7 @@ def address(question: DayQuestion) -> str:
 
 def long_day(day: date) -> str:
     """Tue 24 Nov 2026"""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return speaking().dated(day)
 
 
 def shown_slots(day: Day) -> range:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from layouts.wall.format import count, days, percent
 from layouts.wall.names import department_label
 from layouts.wall.tiles._bands import bands
+from wallboard.languages import _
 from wallboard.questions.stock import StockRow
 from wallboard.settings import Settings
 
 
 def band_titles(edges: Sequence[float]) -> tuple[str, ...]:
-    return tuple(f"{band.title} d" for band in bands(edges))
+    return tuple(_("{n} d", n=band.title) for band in bands(edges))
 
 
 def breach(row: StockRow) -> str:
     """What of a department is past its promise, in words."""
     if not row.open:
-        return "nothing open"
-    return "no promise known" if row.breached is None else f"{count(row.breached)} past due"
+        return _("nothing open")
+    return _("no promise known") if row.breached is None else _("{n} past due", n=count(row.breached))
 
 
 def cells(row: StockRow, settings: Settings) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from layouts.pages.today.day import shown_slots
 from layouts.pages.today.stock import band_titles, cells
 from layouts.wall.format import NOTHING, count, duration, percent
+from wallboard.languages import _
 from wallboard.questions.day import Day
 from wallboard.questions.stock import Stock
 from wallboard.settings import Settings
@@ -25,7 +26,7 @@ def table(summary: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     body = [html.Tr([html.Th(row[0], scope="row", dir="auto"), *(html.Td(cell) for cell in row[1:])]) for row in rows]
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in heads]))
     inner = html.Div(html.Table([html.Caption(summary), head, html.Tbody(body)]), className="scroll", tabIndex="0")
-    return html.Details([html.Summary("Figures as a table"), inner])
+    return html.Details([html.Summary(_("Figures as a table")), inner])
 
 
 def calls_table(day: Day, summary: str) -> Component:
@@ -39,7 +40,7 @@ def calls_table(day: Day, summary: str) -> Component:
         )
         for slots in _hours(day)
     ]
-    return table(summary, ("Hour from", "Calls", "Gave up", "Usual calls"), rows)
+    return table(summary, (_("Hour from"), _("Calls"), _("Gave up"), _("Usual calls")), rows)
 
 
 def speed_table(day: Day, summary: str) -> Component:
@@ -52,7 +53,7 @@ def speed_table(day: Day, summary: str) -> Component:
         )
         for slot in shown_slots(day)
     ]
-    return table(summary, ("Quarter from", "Speed of answer", "Usual"), rows)
+    return table(summary, (_("Quarter from"), _("Speed of answer"), _("Usual")), rows)
 
 
 def level_table(day: Day, summary: str) -> Component:
@@ -65,11 +66,11 @@ def level_table(day: Day, summary: str) -> Component:
         )
         for slot in shown_slots(day)
     ]
-    return table(summary, ("Quarter from", "In time", "Usual"), rows)
+    return table(summary, (_("Quarter from"), _("In time"), _("Usual")), rows)
 
 
 def stock_table(stock: Stock, settings: Settings, summary: str) -> Component:
-    heads = ("Department", *band_titles(stock.edges), "Open", "Past due", "Oldest", "Kept, 7 d")
+    heads = (_("Department"), *band_titles(stock.edges), _("Open"), _("Past due"), _("Oldest"), _("Kept, 7 d"))
     return table(summary, heads, (_wide(cells(row, settings), len(row.counts), len(heads)) for row in stock.rows))
 
 

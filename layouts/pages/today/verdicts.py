@@ -11,11 +11,11 @@ from wallboard.judging.verdict import day as of_day
 from wallboard.questions.day import Day
 from wallboard.settings import Settings
 
-FIGURES = {"Answered in time": LEVELS, "Speed of answer": SPEEDS, "Gave up waiting": RATES}
+FIGURES = {of.name: of for of in (LEVELS, SPEEDS, RATES)}
 
 
 def verdicts(day: Day, settings: Settings) -> dict[str, str]:
-    """Each promised figure of the day by its name: kept, lost, can be kept; "" where nobody can tell."""
+    """Each promised figure of the day by its name, in words: kept, lost, can be kept; "" where nobody can tell."""
     site = day.question.site
     hours = calendar(settings.sites[site].hours, day.zone)
     at = Instant(settings, site, day.snapshot, hours, ToneMemory())
