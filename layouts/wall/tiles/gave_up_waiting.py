@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 from layouts.wall.format import PERCENT, count, number, percent, percent_digits, percent_points, target_percent
-from layouts.wall.markup import Component
-from layouts.wall.parts import number_layout
-from layouts.wall.tile import Context, Place, Tile, View
-from layouts.wall.tiles import _promised
+from layouts.wall.tile import Context
+from layouts.wall.tiles._promised import TODAY, PromisedTile, Stats
 from wallboard.judging.recent import RATES
-from wallboard.judging.tone import ALARM, OK, WATCH
 from wallboard.judging.verdict import day
 from wallboard.languages import N_, _
 
-TITLE, WINDOW = N_("Gave up waiting"), N_("30 min")
-STATS = ("target", "today", "calls", "queue", "diverted")
-WORDS = {OK: N_("on target"), WATCH: N_("over target"), ALARM: N_("far over target")}
 
-
-def layout(place: Place) -> Component:
-    return number_layout(place, _(TITLE), _(WINDOW), PERCENT, STATS)
-
-
-def view(place: Place, ctx: Context) -> View:
-    whole = day(ctx, RATES).figure
+def _more(ctx: Context) -> Stats:
+    whole, sent = day(ctx, RATES).figure, ctx.value("calls.diverted", "today")
     gone = round((whole.value or 0) * whole.n)  # of the very calls that the share is of
-    sent = ctx.value("calls.diverted", "today")
-    return _promised.view(
-        place,
-        ctx,
-        RATES,
-        title=_(TITLE),
-        unit=PERCENT,
-        words=WORDS,
-        write=_digits,
-        target=target_percent,
-        more={
-            "calls": (
-                _(_promised.TODAY),
-                _("{part} of {whole}", part=count(gone), whole=count(whole.n)) if whole.n else "",
-            ),
-            "diverted": (_("diverted today"), count(sent) if sent else ""),
-        },
-        scale=percent,
-    )
+    said = _("{part} of {whole}", part=count(gone), whole=count(whole.n)) if whole.n else ""
+    return {"calls": (_(TODAY), said), "diverted": (_("diverted today"), count(sent) if sent else "")}
 
 
 def _digits(value: float | None, target: float | None) -> str:
@@ -52,11 +24,13 @@ def _digits(value: float | None, target: float | None) -> str:
     return percent_digits(value)
 
 
-TILE = Tile(
-    "gave_up_waiting",
-    TITLE,
-    ("calls.abandon_rate", "calls.diverted", "calls.offered"),
-    "calls",
-    layout,
-    view,
-)
+TILE = PromisedTile(
+    of=RATES,
+    title=N_("Gave up waiting"),
+    unit=PERCENT,
+    write=_digits,
+    target=target_percent,
+    scale=percent,
+    stats=("target", "today", "calls", "queue", "diverted"),
+    more=_more,
+).tile("gave_up_waiting", "calls.diverted", "calls.offered")

@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from layouts.wall.format import duration
-from layouts.wall.markup import Component
-from layouts.wall.parts import number_layout
-from layouts.wall.tile import Context, Place, Tile, View
-from layouts.wall.tiles import _promised
+from layouts.wall.tile import Context
+from layouts.wall.tiles._promised import PromisedTile, Stats
 from wallboard.judging.recent import SPEEDS
-from wallboard.judging.tone import ALARM, OK, WATCH
 from wallboard.languages import N_, _
 
-TITLE, WINDOW = N_("Speed of answer"), N_("30 min")
-STATS = ("target", "today", "queue", "tail")
-WORDS = {OK: N_("on target"), WATCH: N_("over target"), ALARM: N_("far over target")}
 
-
-def layout(place: Place) -> Component:
-    return number_layout(place, _(TITLE), _(WINDOW), "", STATS)
-
-
-def view(place: Place, ctx: Context) -> View:
+def _more(ctx: Context) -> Stats:
     tail = ctx.value("calls.wait_p90_s", ctx.settings.alarm.window) if ctx.open else None
-    return _promised.view(
-        place,
-        ctx,
-        SPEEDS,
-        title=_(TITLE),
-        unit="",
-        words=WORDS,
-        write=_written,
-        target=duration,
-        scale=duration,
-        more={"tail": (_("9 in 10"), "" if tail is None else duration(tail))},
-    )
+    return {"tail": (_("9 in 10"), "" if tail is None else duration(tail))}
 
 
 def _written(value: float | None, target: float | None) -> str:
@@ -43,11 +21,13 @@ def _written(value: float | None, target: float | None) -> str:
     return duration(value)
 
 
-TILE = Tile(
-    "speed_of_answer",
-    TITLE,
-    ("calls.asa_s", "calls.wait_p90_s", "calls.offered"),
-    "calls",
-    layout,
-    view,
-)
+TILE = PromisedTile(
+    of=SPEEDS,
+    title=N_("Speed of answer"),
+    unit="",
+    write=_written,
+    target=duration,
+    scale=duration,
+    stats=("target", "today", "queue", "tail"),
+    more=_more,
+).tile("speed_of_answer", "calls.wait_p90_s", "calls.offered")
