@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 
+from wallboard.clock import local_day
+from wallboard.ledger import Ledger
 from wallboard.model import Micros, Reading
-from wallboard.questions.usual import UsualDay, usual_readings
+from wallboard.questions.since_closing import calls_since_closing
+from wallboard.questions.usual import UsualDay, usual_day, usual_readings
+from wallboard.settings import Settings
+
+UsualOf = Callable[[str, date], UsualDay]  # of a site, on a local day
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +28,22 @@ class Background:
         yield from usual_readings(site, self.usual.get(site), now)
         if site in self.since_closing:
             yield self.since_closing[site]
+
+
+def background_at(
+    ledger: Ledger,
+    settings: Settings,
+    sites: Collection[str],
+    at: Micros,
+    known: Micros | None,
+    usual: UsualOf | None = None,
+) -> Background:
+    """Of a past instant, by what is known now or (with `known`) by what had arrived by then. `usual` for whoever has it
+    already."""
+    read = ledger.visits if known is None else partial(ledger.visits_known, known=known)
+    usual_of = usual or partial(usual_day, read, settings)
+    closing = {site: calls_since_closing(read, settings, site, at) for site in sites}
+    return Background(
+        {site: usual_of(site, local_day(at, settings.zone(site))) for site in sites},
+        {site: reading for site, reading in closing.items() if reading is not None},
+    )

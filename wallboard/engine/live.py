@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.background import Background
 from wallboard.engine.halves import HALVES, HalfState, Unread, Wanted
-from wallboard.engine.showing import under, worst
+from wallboard.engine.recipe import Figures, Frame, compose, take
+from wallboard.engine.showing import worst
 from wallboard.ledger import Ledger, Recorded
-from wallboard.model import Health, Micros, OnDuty, Reading, ReadingKey, Snapshot, State, Trouble, readings_by_key
+from wallboard.model import Health, Micros, Snapshot, State, Trouble
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
@@ -23,17 +24,16 @@ SiteHalf = tuple[str, Carries]  # one half of one site
 
 @dataclass
 class _Taken:
-    """The readings of one half of a site, all of one instant."""
+    """The figures of one half of a site as of its last poll, and as the state of its source lets them be shown."""
 
     as_of: Micros
     state: State = State.NO_DATA
     told: Micros | None = None  # while its source is silent: when it told something last
-    readings: dict[ReadingKey, Reading] = field(default_factory=dict)
-    shown: dict[ReadingKey, Reading] = field(default_factory=dict)
-    people: tuple[OnDuty, ...] = ()
+    figures: Figures = field(default_factory=Figures)
+    shown: Figures = field(default_factory=Figures)
 
     def show(self) -> None:
-        self.shown = under(self.state, self.readings, self.told)
+        self.shown = self.figures.under(self.state, self.told)
 
 
 class Live:
@@ -81,8 +81,8 @@ class Live:
     def refresh(self, site: str, carries: Carries, now: Micros) -> None:
         """Take the readings of one half of a site as of `now`, the instant of its poll."""
         half, taken = self.halves[site, carries], self._taken.setdefault((site, carries), _Taken(now))
-        taken.as_of, taken.readings = now, readings_by_key(half.wall_readings(now, self._wanted))
-        taken.people = half.people()
+        half.advance(now)
+        taken.as_of, taken.figures = now, take(half, now, self._wanted)
         taken.show()
 
     def snapshot(
@@ -94,22 +94,8 @@ class Live:
     ) -> Snapshot:
         """Everything the boards need of a remit, by what the sources' health allows to be shown as live. What is
         `unread` of the remit must have been read."""
-        readings: dict[ReadingKey, Reading] = {}
-        people: list[OnDuty] = []
-        series: dict[ReadingKey, tuple[float | None, ...]] = {}
-        for (site, carries), taken in self._ours(remit):
-            half, state = self.halves[site, carries], _state(health, site, carries)
-            if (theirs := half.within(remit)) is not None:
-                readings.update(theirs.shown(taken.as_of, state, self._wanted.metrics))
-                continue
-            if state is not taken.state:
-                taken.state, taken.told = state, _told(health, site, carries)
-                taken.show()
-            readings.update(taken.shown)
-            if state is not State.NO_DATA:
-                people.extend(taken.people)
-            series.update(half.series())
-        return Snapshot(now, now, readings, health, self.settings.demo, series, tuple(people), troubles)
+        figures = (self._shown(half, taken, health, remit) for half, taken in self._ours(remit))
+        return compose(figures, Frame(now, now, health, self.settings.demo, troubles))
 
     def full_snapshot(
         self,
@@ -118,14 +104,24 @@ class Live:
         remit: Remit = EVERYTHING,
         troubles: tuple[Trouble, ...] = (),
     ) -> Snapshot:
-        """Every metric in every scope of a remit, for the API and for `snapshot`."""
-        readings: dict[ReadingKey, Reading] = {}
-        for (site, carries), taken in self._ours(remit):
-            half = self.halves[site, carries]
-            theirs = half.within(remit)
-            found = theirs.all_readings(taken.as_of) if theirs else half.all_readings(taken.as_of, self.settings)
-            readings.update(under(_state(health, site, carries), found, _told(health, site, carries)))
-        return Snapshot(now, now, readings, health, self.settings.demo, troubles=troubles)
+        """Every metric in every scope of a remit, for the API. As for `snapshot`."""
+        figures = (self._full(half, taken, health, remit) for half, taken in self._ours(remit))
+        return compose(figures, Frame(now, now, health, self.settings.demo, troubles))
+
+    def _shown(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> Figures:
+        """Worked out anew only where the state of its source changed since the poll."""
+        state = _state(health, *half)
+        if (theirs := self.halves[half].within(remit)) is not None:
+            return Figures(theirs.shown(taken.as_of, state, self._wanted.metrics))
+        if state is not taken.state:
+            taken.state, taken.told = state, _told(health, *half)
+            taken.show()
+        return taken.shown
+
+    def _full(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> Figures:
+        theirs, wanted = self.halves[half].within(remit), replace(self._wanted, metrics=None, everywhere=True)
+        found = Figures(theirs.all_readings(taken.as_of)) if theirs else take(self.halves[half], taken.as_of, wanted)
+        return found.under(_state(health, *half), _told(health, *half))
 
     def _ours(self, remit: Remit) -> Iterator[tuple[SiteHalf, _Taken]]:
         return ((half, taken) for half, taken in self._taken.items() if remit.has_site(half[0]))

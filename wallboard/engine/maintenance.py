@@ -93,7 +93,7 @@ class Maintenance:
             self._usual[site] = (today, rows, usual_day(self._ledger.visits, settings, site, today))
 
     def _look_up_closing(self, settings: Settings, site: str, now: Micros) -> None:
-        found = calls_since_closing(self._ledger, settings, site, now)
+        found = calls_since_closing(self._ledger.visits, settings, site, now)
         self._since_closing.pop(site, None)
         if found is not None:
             self._since_closing[site] = found

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from threading import Lock
 from typing import Protocol
 
@@ -157,9 +158,10 @@ class Readers:
     def past(self, settings: Settings, remit: Remit, at: Micros) -> Snapshot:
         """A past snapshot of one remit."""
         carried = {name: source.carries for name, source in self.engine.sources().items()}
+        usual = partial(self.usual, settings)
 
         def recount() -> Snapshot:
-            return snapshot_at(self.engine.ledger, settings, carried, at, None, self.clock(), remit)
+            return snapshot_at(self.engine.ledger, settings, carried, at, None, self.clock(), remit, usual)
 
         return self._pasts.get((remit, at), settings, recount)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.engine.halves import HALVES
+from wallboard.engine.background import UsualOf, background_at
+from wallboard.engine.halves import HALVES, Wanted
 from wallboard.engine.health import LATE_AFTER_INTERVALS, told_to
-from wallboard.engine.remit_settings import within
+from wallboard.engine.recipe import Frame, compose, take
 from wallboard.ledger import Ledger
-from wallboard.model import SECOND, Health, Micros, Reading, ReadingKey, Snapshot, State
+from wallboard.model import SECOND, Health, Micros, Snapshot, State
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
@@ -22,19 +23,20 @@ def snapshot_at(
     known: Micros | None,
     now: Micros,
     remit: Remit = EVERYTHING,
+    usual: UsualOf | None = None,
 ) -> Snapshot:
     """The snapshot of the instant `at`, by what is known `now` or, with `known`, by what had arrived by then, of what
-    is in the `remit`. `carried` says which half each source carries. Raises OutOfRetention where the ledger no longer
-    reaches back."""
-    readings: dict[ReadingKey, Reading] = {}
-    named = settings if remit.everything else within(settings, remit)
+    is in the `remit`. `carried` says which half each source carries; `usual` tells what is usual, for whoever knows it
+    already. Raises OutOfRetention where the ledger no longer reaches back."""
     fed = {(_site(settings, name), carries) for name, carries in carried.items()}
-    for site in filter(remit.has_site, settings.sites):
-        for half in (half for half in HALVES.values() if (site, half.carries) in fed):
-            readings.update(half.restore(ledger, settings, site, at, known, remit=remit).all_readings(at, named))
+    ours = ((site, half) for site in filter(remit.has_site, settings.sites) for half in HALVES.values())
+    halves = [(site, half) for site, half in ours if (site, half.carries) in fed]
+    compared = [site for site, half in halves if half.compared]
+    wanted = Wanted(everywhere=True, background=background_at(ledger, settings, compared, at, known, usual))
+    figures = [take(half.restore(ledger, settings, site, at, known, remit=remit), at, wanted) for site, half in halves]
     by = now if known is None else known
     health = tuple(_health(ledger, settings, name, carries, by) for name, carries in carried.items())
-    return Snapshot(as_of=at, known=by, readings=readings, health=told_to(remit, health), demo=settings.demo)
+    return compose(figures, Frame(at, by, told_to(remit, health), settings.demo))
 
 
 def _site(settings: Settings, source: str) -> str:

@@ -24,8 +24,13 @@ def under(
     if state is State.LIVE:
         return dict(readings)
     if state is State.NO_DATA:
-        return {key: replace(r, value=None, n=None, since=None, state=state) for key, r in readings.items()}
+        return {key: nothing_yet(reading) for key, reading in readings.items()}
     return {key: replace(r, state=state, value=_as_told(r, told)) for key, r in readings.items()}
+
+
+def nothing_yet(reading: Reading) -> Reading:
+    """Of a source that never told anything."""
+    return replace(reading, value=None, n=None, since=None, state=State.NO_DATA)
 
 
 def _as_told(reading: Reading, told: Micros | None) -> float | int | None:

@@ -12,11 +12,11 @@ import pytest
 
 import data_sources
 from wallboard.clock import instant
-from wallboard.engine.halves import HALVES
+from wallboard.engine.halves import HALVES, Wanted
 from wallboard.engine.halves.call_history import keep_checkpoints
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, HOUR, CallEvent, Micros, Reading, ReadingKey, Scope, State
+from wallboard.model import DAY, HOUR, CallEvent, Micros, Reading, ReadingKey, Scope, State, readings_by_key
 from wallboard.settings import Retention, Settings
 from wallboard.settings.file import read as settings_file
 from wallboard.simulate import demo_city
@@ -67,7 +67,7 @@ class _Without:
 
 def readings(ledger: object, settings: Settings, at: Micros) -> dict[ReadingKey, Reading]:
     calls = HALVES["calls"].restore(ledger, settings, SITE, at)  # type: ignore[arg-type]
-    return dict(calls.all_readings(at, settings))
+    return readings_by_key(calls.readings(at, Wanted(everywhere=True)))
 
 
 def test_every_midnight_has_one(city: tuple[Ledger, Settings]) -> None:

@@ -339,6 +339,6 @@ def test_equal_remits_have_one_reader_and_others_their_own(wall: Wall, readers: 
 def test_a_past_that_was_recounted_serves_its_own_remit_only(readers: Readers) -> None:
     at = NOON - MINUTE
     everyone, parks = readers.within(EVERYTHING).snapshot_at(at), readers.within(PARKS).snapshot_at(at)
-    assert readers.within(EVERYTHING).snapshot_at(at) is everyone
-    assert readers.within(Remit.of(["north"], ["Parks"])).snapshot_at(at) is parks
-    assert parks is not everyone
+    assert readers.within(EVERYTHING).snapshot_at(at).readings is everyone.readings
+    assert readers.within(Remit.of(["north"], ["Parks"])).snapshot_at(at).readings is parks.readings
+    assert parks.readings is not everyone.readings

@@ -8,11 +8,12 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.halves import call_history
-from wallboard.engine.halves.half import Points, Readings, Unread, Wanted
+from wallboard.engine.halves.half import Points, Unread, Wanted
 from wallboard.engine.reconcile import Reconciler
-from wallboard.engine.showing import under
+from wallboard.engine.showing import nothing_yet
 from wallboard.ledger import CallHistory, Ledger, Recorded
-from wallboard.model import Micros, OnDuty, Reading, State, readings_by_key
+from wallboard.metrics.calls_table import CALL_WINDOWS
+from wallboard.model import Micros, OnDuty, Reading
 from wallboard.settings import Settings
 from wallboard.source import Asked, Carries
 from wallboard.state.agents import AgentBook
@@ -46,14 +47,14 @@ class SiteCalls:
         """A start of the phone system became known so late that the counts since it must be read again."""
         return self.calls.reload_wanted
 
-    def wall_readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
+    def advance(self, now: Micros) -> None:
         self.calls.advance(now)
-        yield from call_readings(self.calls, self.agents, self._settings, now, wanted.metrics, self._windows)
-        yield from wanted.background.readings(self.calls.site, now)
 
-    def all_readings(self, now: Micros, settings: Settings) -> Readings:
-        readings = readings_by_key(call_readings(self.calls, self.agents, settings, now))
-        return under(State.LIVE if self.told else State.NO_DATA, readings)
+    def readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
+        windows = CALL_WINDOWS if wanted.everywhere else self._windows
+        found = call_readings(self.calls, self.agents, self._settings, now, wanted.metrics, windows)
+        yield from found if self.told else map(nothing_yet, found)
+        yield from wanted.background.readings(self.calls.site, now)
 
     def people(self) -> tuple[OnDuty, ...]:
         return self.agents.people() if self._named else ()
@@ -71,6 +72,7 @@ class SiteCalls:
 class Calls:
     carries: Carries = "calls"
     by_place = False
+    compared = True
     tried_daily = True  # calls that a phone system dated in the future: their time may have come
 
     def restore(

@@ -24,9 +24,10 @@ Points = Mapping[ReadingKey, tuple[float | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the boards show: the only readings that are taken at every poll."""
+    """What is taken of a half, and what is known of other times than its instant."""
 
     metrics: Collection[str] | None = None  # None: all
+    everywhere: bool = False  # in every scope and window; else only in those that boards show
     background: Background = field(default_factory=Background)
 
 
@@ -56,11 +57,11 @@ class HalfState(Protocol):
     def wants_restoring(self) -> bool:
         """Whether something was told so late that the ledger must be read again."""
 
-    def wall_readings(self, now: Micros, wanted: Wanted) -> Iterable[Reading]:
-        """Moves on to `now`, the instant of a poll, and takes what the boards show."""
+    def advance(self, now: Micros) -> None:
+        """Moves on to `now`, the instant of a poll."""
 
-    def all_readings(self, now: Micros, settings: Settings) -> Readings:
-        """Every reading in every scope, said to be of `now`, which it was moved on to. `settings` may be those of a remit."""
+    def readings(self, now: Micros, wanted: Wanted) -> Iterable[Reading]:
+        """Said to be of `now`, which it was moved on to."""
 
     def people(self) -> tuple[OnDuty, ...]:
         """Who is on duty, where a board of the site names them."""
@@ -80,6 +81,7 @@ class Half(Protocol):
 
     carries: Carries
     by_place: bool  # whether a remit of departments or wards holds a part of it only
+    compared: bool  # whether its figures stand beside what is known of other times: `Wanted.background`
     tried_daily: bool  # whether rows set aside are tried again each day: those that were of the future may not be now
 
     def restore(

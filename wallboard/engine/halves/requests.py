@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock
-from wallboard.engine.halves.half import Part, Points, Readings, Unread, Wanted
+from wallboard.engine.halves.half import Part, Points, Unread, Wanted
 from wallboard.engine.halves.request_history import HORIZON, tickets_at
 from wallboard.engine.narrow import ALL_DIMENSIONS, WALL_DIMENSIONS, Narrow
 from wallboard.engine.reconcile import Reconciler
+from wallboard.engine.remit_settings import within
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
-from wallboard.model import Micros, OnDuty, Reading, readings_by_key
+from wallboard.model import Micros, OnDuty, Reading
 from wallboard.settings import Settings
 from wallboard.source import Asked, Carries
 from wallboard.state.tickets import TicketState
@@ -21,9 +22,10 @@ from wallboard.state.tickets import TicketState
 class SiteRequests:
     """The requests of one site, and those of every limited remit in use."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, tickets: TicketState) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, tickets: TicketState, remit: Remit) -> None:
+        """`tickets` are those of the `remit`."""
         self.tickets, self.narrow = tickets, Narrow(ledger, settings, tickets)
-        self._settings = settings
+        self._settings = settings if remit.everything else within(settings, remit)
 
     def apply(self, recorded: Recorded) -> None:
         if recorded.versions is not None:
@@ -33,12 +35,12 @@ class SiteRequests:
     def wants_restoring(self) -> bool:
         return False
 
-    def wall_readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
+    def advance(self, now: Micros) -> None:
         self.tickets.advance(now)
-        return ticket_readings(self.tickets, self._settings, now, WALL_DIMENSIONS, wanted.metrics)
 
-    def all_readings(self, now: Micros, settings: Settings) -> Readings:
-        return readings_by_key(ticket_readings(self.tickets, settings, now, by=ALL_DIMENSIONS))
+    def readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
+        by = ALL_DIMENSIONS if wanted.everywhere else WALL_DIMENSIONS
+        return ticket_readings(self.tickets, self._settings, now, by, wanted.metrics)
 
     def people(self) -> tuple[OnDuty, ...]:
         return ()
@@ -56,6 +58,7 @@ class SiteRequests:
 class Requests:
     carries: Carries = "tickets"
     by_place = True
+    compared = False
     tried_daily = False
 
     def restore(
@@ -71,7 +74,7 @@ class Requests:
     ) -> SiteRequests:
         tellings = None if remit.whole_sites else ledger.tellings(site, at, known, HORIZON)
         tickets = tickets_at(ledger, settings, site, at, known, live=live, remit=remit, tellings=tellings)
-        return SiteRequests(ledger, settings, tickets)
+        return SiteRequests(ledger, settings, tickets, remit)
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         """None are needed: the open set and eight days of flow are read at once."""
