@@ -21,7 +21,7 @@ from layouts.web.request_policy import Headers, header, security_headers
 from layouts.web.script_words import script_words
 from wallboard.access.visitor import Visitor
 from wallboard.clock import iso, local
-from wallboard.languages import _, speaking
+from wallboard.languages import N_, _, speaking
 from wallboard.model import Micros
 
 __all__ = ["BadForm", "Form", "bad_form", "form", "page", "see_other", "told"]
@@ -131,7 +131,7 @@ def _said_of(one: str, many: str, n: float, /, **values: object) -> Markup:
 def when(instant: Micros | None, zone: ZoneInfo, seconds: bool = False) -> Markup:
     """An instant as people of the site read it: Tue 24 Nov 2026, 10:42."""
     if instant is None:
-        return _said("never")
+        return _said(N_("never"))
     at, language = local(instant, zone), speaking()
     told = f"{language.dated(at)}, {language.time_with_seconds(at) if seconds else language.time(at)}"
     return Markup('<time datetime="{}">{}</time>').format(iso(instant), told)

@@ -75,7 +75,7 @@ def _source(ctx: Context, matter: Matter) -> str:
 
 def _notice(ctx: Context, matter: Matter) -> str:
     del ctx
-    return f"{matter.subject}: {matter.message}"
+    return _("{what}: {details}", what=matter.subject, details=matter.message)
 
 
 def _since(ctx: Context, matter: Matter) -> str:
@@ -89,7 +89,7 @@ def _waiting(ctx: Context, matter: Matter) -> str:
     queue, waiting = ctx.queue_label(matter.scope.queue), matter.value or 0
     who = _("{queue} needs agents", queue=queue) if matter.kind is MatterKind.QUEUE_NEEDS_AGENTS else queue
     wait = ngettext("{n} waiting", "{n} waiting", waiting, n=count(waiting))
-    return f"{who}: {', '.join([wait, *_hands(matter)])}"
+    return _("{what}: {details}", what=who, details=", ".join([wait, *_hands(matter)]))
 
 
 def _hands(matter: Matter) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _target(matter: Matter) -> str:
 
 def _emergencies(ctx: Context, matter: Matter) -> str:
     said, where = _so_many_emergencies(matter), [ctx.department_label(name) for name in matter.departments]
-    return f"{said}: {_listed(where)}" if where else said
+    return _("{what}: {details}", what=said, details=_listed(where)) if where else said
 
 
 def _so_many_emergencies(matter: Matter) -> str:

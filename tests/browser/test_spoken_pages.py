@@ -1,0 +1,117 @@
+"""Pages in every language in a real browser: nothing is cut, nothing sticks out, axe has nothing against them, and no text
+stays English. The longest language is one that nobody speaks: every text by 40 % longer."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.signed_wall import axe_violations
+from tests.browser.spoken_pages import ADDRESSES, OWN
+from tests.browser.spoken_walls import LONG, SPOKEN
+from tests.browser.test_pictures import _wait_for
+
+SIZES: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+}
+# What cuts its text, and what sticks out of the page to the side; lists that scroll by themselves do so on purpose.
+CUT = """() => {
+  const out = [];
+  if (document.documentElement.scrollWidth > innerWidth + 1) out.push("the page scrolls to the side");
+  for (const at of document.querySelectorAll("body *")) {
+    const own = [...at.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+    if (!own || !at.offsetParent || at.closest(".unseen, .skip, svg, noscript, option")) continue;
+    const style = getComputedStyle(at);
+    const clips = style.overflowX !== "visible" && style.display !== "inline";
+    if (clips && at.scrollWidth > at.clientWidth + 1 && !at.closest(".scroll")) out.push(`cut: ${at.textContent}`);
+    const box = at.getBoundingClientRect();
+    if (box.right > innerWidth + 1 && !at.closest(".scroll")) out.push(`sticks out: ${at.textContent}`);
+  }
+  return out;
+}"""
+TEXTS = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const at = walk.currentNode.parentElement;
+    if (!at.closest("script, style, bdi, code, noscript, [translate=no]")) found.push(walk.currentNode.data);
+  }
+  for (const at of document.querySelectorAll("[aria-label], [alt], [placeholder], [title]"))
+    for (const name of ["aria-label", "alt", "placeholder", "title"])
+      if (at.hasAttribute(name) && !at.closest("svg")) found.push(at.getAttribute(name));
+  return found;
+}"""
+# Names, and what is the same in every language: of people, queues and zones, of the product, and how programs are spoken to.
+NAMES = re.compile(
+    r"Ada Lopez|Wendy Ward|Dev Dept|Call floor north|Power BI|America/Chicago|Chrome|HeadlessChrome|Linux|Wallboard|wallboard|"
+    r"Authorization: Bearer|https?://\S+|/tv|UTC|CSV|311 Contact centre|English|Español|Français|Esperanto|\b[A-Z0-9]{4}-[A-Z0-9]{4}\b|"
+    r"Streets|Forestry|Inspections|Water|Lighting|Parks|Waste|Animal care|offered|min|"
+    r"\b(?:lu|ma|me|ĵa|ve|sa|di|Jan|Feb|Mar|Apr|Maj|Jun|Jul|Aŭg|Sep|Okt|Nov|Dec|merkredo|mardo)\b"
+)
+WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    here = Path(__file__).parent / "spoken_pages.py"
+    server = subprocess.Popen([sys.executable, str(here), str(port), str(tmp_path_factory.mktemp("pages"))])
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(params=SPOKEN)
+def tag(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def opened(chromium: Browser, address: str, path: str, tag: str, size: str = "desk") -> Page:
+    context = chromium.new_context(locale=tag, **SIZES[size])
+    if path in OWN:
+        context.add_cookies([{"name": "wallboard-session", "value": "x" * 43, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}{path}")
+    if path == "/today":
+        page.wait_for_selector(".chart svg.main-svg", timeout=30_000)
+    for at in page.locator("details:not([open]) > summary").all():
+        if at.is_visible():
+            at.click()
+    return page
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, *OWN])
+def test_a_page_is_whole_in_every_language(chromium: Browser, address: str, path: str, tag: str) -> None:
+    for size in SIZES:
+        page = opened(chromium, address, path, tag, size)
+        assert page.locator("html").get_attribute("lang") == tag
+        assert page.evaluate(CUT) == [], size
+        if size == "desk" and tag != LONG:
+            assert axe_violations(page) == []
+        page.context.close()
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, *OWN])
+def test_no_text_of_a_page_stays_english(chromium: Browser, address: str, path: str) -> None:
+    """In the language that nobody speaks every letter that English shares with it is a name, or was forgotten: its words
+    end in a letter twice or more."""
+    page = opened(chromium, address, path, LONG)
+    found = [NAMES.sub("", text) for text in page.evaluate(TEXTS)]
+    words = [word for text in found for word in re.findall(r"[^\W\d_]{3,}", text)]
+    assert [word for word in words if word[-1].lower() != word[-2].lower() and WORD.fullmatch(word)] == []
+    assert len(words) > 5
+    page.context.close()
