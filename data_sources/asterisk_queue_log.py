@@ -109,7 +109,7 @@ class QueueLogTable:
             newest = sa.select(*form.columns).order_by(form.id.desc()).limit(most)
             rows = connection.execute(newest).all()[::-1]
         taking = self._taken(rows, Place(), form, self._times(form, Place(), now), now)
-        return Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside), read=len(rows))
+        return Batch(None, tuple(taking.happenings), set_aside=tuple(taking.set_aside), read=len(rows))
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         keys, found = keyed(rows, _KEY), list[Sequence[Any]]()
@@ -122,7 +122,7 @@ class QueueLogTable:
         place = Place() if since is None else Place.of(since)
         taking = self._taken(found, place, form, self._times(form, Place(), now), now)
         tried = frozenset(keys[str(row[0])] for row in found)
-        return Again(Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside)), tried)
+        return Again(Batch(None, tuple(taking.happenings), set_aside=tuple(taking.set_aside)), tried)
 
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)
@@ -238,13 +238,13 @@ class QueueLogTable:
             high=max([place.high, *ids[-1:]]),
             last=times.last,
             marks=Marks.from_text(place.marks).after(above).to_text() if above else place.marks,
-            log=place.log.after(taking.events),
+            log=place.log.after(taking.happenings),
         )
         if not more:
             after = replace(after, polled=now, first=None, until=None)
         return Batch(
             cursor=after.cursor(),
-            events=tuple(taking.events),
+            happenings=tuple(taking.happenings),
             set_aside=tuple(taking.set_aside),
             read=len(rows),
             source_now=clock,

@@ -90,7 +90,7 @@ class QueueLogFile:
                         tried.add(key)
         except UnfitFile as error:
             raise self._unfit(error) from None
-        return Again(Batch(None, tuple(taking.events), set_aside=tuple(taking.set_aside)), frozenset(tried))
+        return Again(Batch(None, tuple(taking.happenings), set_aside=tuple(taking.set_aside)), frozenset(tried))
 
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)
@@ -173,15 +173,15 @@ class QueueLogFile:
             place, whole = replace(place, within=1), len(block)
         else:
             self._take_lines(block[:whole], place, now, taking)
-        after = replace(place.past(block[:whole]), log=place.log.after(taking.events))
+        after = replace(place.past(block[:whole]), log=place.log.after(taking.happenings))
         progress = after.progress() if full else None
         if not full:
             after = replace(after, first=None, until=None)
         return Batch(
             cursor=after.cursor(),
-            events=tuple(taking.events),
+            happenings=tuple(taking.happenings),
             set_aside=tuple(taking.set_aside),
-            read=len(taking.events) + len(taking.set_aside),
+            read=len(taking.happenings) + len(taking.set_aside),
             more=full,
             progress=progress,
             notice=after.log.notice("file", now, self._zone),

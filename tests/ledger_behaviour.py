@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from tests.queue_log import logged
+from wallboard.calls.happenings import Happening
 from wallboard.ledger import Extent, Ledger, LedgerError, OutOfRetention, Recorded, restore
 from wallboard.model import (
     DAY,
@@ -21,7 +22,6 @@ from wallboard.model import (
     SECOND,
     TICKET_COLUMNS,
     VERSION_COLUMNS,
-    CallEvent,
     Micros,
     Outcome,
     Visit,
@@ -33,13 +33,13 @@ NOON: Micros = 1_700_000_000 * SECOND
 FOREVER: Micros = 4_000_000_000 * SECOND
 
 
-def call_event(seq: int, at: Micros, event: str, callid: str = "c1", queue: str = "roads", **more: Any) -> CallEvent:
+def call_event(seq: int, at: Micros, event: str, callid: str = "c1", queue: str = "roads", **more: Any) -> Happening:
     data = (*more.get("data", ()), "", "", "", "", "")[:5]
-    return CallEvent("pbx", "main", seq, at, callid, queue, more.get("agent", "NONE"), event, data)
+    return logged("pbx", "main", seq, at, callid, queue, more.get("agent", "NONE"), event, data)
 
 
-def calls(*events: CallEvent, cursor: int = 0, **more: Any) -> Batch:
-    return Batch({"id": cursor}, events=events, read=len(events), **more)
+def calls(*events: Happening, cursor: int = 0, **more: Any) -> Batch:
+    return Batch({"id": cursor}, happenings=events, read=len(events), **more)
 
 
 def ticket(key: str, opened: Micros, state: str = "open", **told: Any) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class LedgerBehaviour:
         (visit,) = recorded.visits
         assert (visit.outcome, visit.wait_s, visit.talk_s, visit.agent) == (Outcome.ANSWERED, 20, 60, "ann")
         assert all_visits(ledger) == [visit]
-        assert (recorded.new, recorded.repeats, recorded.events) == (3, 3, ANSWERED)
+        assert (recorded.new, recorded.repeats, recorded.happenings) == (3, 3, ANSWERED)
 
     def test_a_batch_recorded_twice_changes_nothing(self, ledger: Ledger) -> None:
         ledger.record("pbx", "main", calls(*ANSWERED), NOON)
@@ -123,7 +123,7 @@ class LedgerBehaviour:
 
     def test_a_restart_that_arrives_late_still_cuts_off(self, ledger: Ledger) -> None:
         ledger.record("pbx", "main", calls(ANSWERED[0], *(ANSWERED[1:])), NOON)
-        late = CallEvent("pbx", "main", 0, NOON - 1, "NONE", "NONE", "NONE", "QUEUESTART", ("",) * 5)
+        late = logged("pbx", "main", 0, NOON - 1, "NONE", "NONE", "NONE", "QUEUESTART", ("",) * 5)
         assert ledger.record("pbx", "main", calls(late), NOON + DAY).visits == ()
         ledger.record("pbx", "main", calls(call_event(10, NOON, "ENTERQUEUE", "c2")), NOON + DAY)
         ledger.record(
@@ -171,9 +171,9 @@ class LedgerBehaviour:
             for i, verb in enumerate(("ADDMEMBER", "PAUSE", "UNPAUSE", "PAUSE"), 1)
         ]
         ledger.record("pbx", "main", calls(*said), NOON)
-        found = ledger.calls_at("main", NOON, NOON - HOUR).agent_events
+        found = ledger.calls_at("main", NOON, NOON - HOUR).of_agents
         assert [event.seq for event in found] == [1, 3, 4]
-        assert [event.seq for event in ledger.calls_at("main", NOON, NOON - 8 * DAY).agent_events] == [1, 2, 3, 4]
+        assert [event.seq for event in ledger.calls_at("main", NOON, NOON - 8 * DAY).of_agents] == [1, 2, 3, 4]
 
     def test_visits_are_told_as_a_frame_of_those_that_entered(self, ledger: Ledger) -> None:
         ledger.record("pbx", "main", calls(*ANSWERED, call_event(7, NOON + HOUR, "ENTERQUEUE", "c2", "water")), NOON)
@@ -305,7 +305,7 @@ class LedgerBehaviour:
         ]
 
     def test_a_source_goes_on_under_another_name(self, ledger: Ledger) -> None:
-        ledger.record("old", "main", calls(*(replace(event, source="old") for event in ANSWERED)), NOON)
+        ledger.record("old", "main", calls(*(event._replace(source="old") for event in ANSWERED)), NOON)
         ledger.rename_source("old", "pbx", NOON + 1)
         assert ledger.known_sources() == {"pbx": ("main", 3)}
         assert ledger.record("pbx", "main", calls(*ANSWERED), NOON + 2).repeats == 3
@@ -321,7 +321,7 @@ class LedgerBehaviour:
     def test_what_a_source_tells_now_replaces_what_it_told_before(self, ledger: Ledger) -> None:
         """The zone was wrong by an hour: every instant moves, and nothing counts twice."""
         ledger.record("pbx", "main", calls(*ANSWERED), NOON)
-        moved = [replace(event, at=event.at + HOUR) for event in ANSWERED]
+        moved = [event._replace(at=event.at + HOUR) for event in ANSWERED]
         batch, extent = calls(*moved), Extent()
         extent.add(batch)
         ledger.replace("pbx", "main", extent, iter([batch]), NOON + 1)
@@ -385,7 +385,7 @@ class LedgerBehaviour:
         assert (counts.read, counts.new, counts.repeats) == (6, 3, 3)
         assert ledger.counts("nobody").read == 0
 
-    @pytest.mark.parametrize("step", ["begun", "visits", "events", "set_aside", "cursor", "before_commit"])
+    @pytest.mark.parametrize("step", ["begun", "visits", "happenings", "set_aside", "cursor", "before_commit"])
     def test_what_breaks_before_the_commit_leaves_nothing(self, ledger: Ledger, step: str) -> None:
         odd = SetAside("id 9", "no instant", "")
         with pytest.raises(InterruptedError):
@@ -452,7 +452,7 @@ class LedgerBehaviour:
         ledger.record("pbx", "main", calls(call_event(5, now, "ENTERQUEUE", "new")), now)
         assert ledger.oldest("calls") is None
         gone = ledger.purge(now, keep)
-        assert (gone["visits"], gone["call_events"]) == (1, 3)
+        assert (gone["visits"], gone["happenings"]) == (1, 3)
         assert [visit.key.callid for visit in ledger.calls_at("main", now, now - HOUR).visits] == ["open", "new"]
         assert ledger.oldest("calls") == now - 800 * DAY
         with pytest.raises(OutOfRetention, match="calls are kept from"):
@@ -497,8 +497,8 @@ class LedgerBehaviour:
         ledger.record("pbx", "main", calls(*said), NOON)
         now = NOON + 1000 * DAY
         ledger.record("pbx", "main", calls(call_event(5, now, "ENTERQUEUE", "new")), now)
-        assert ledger.purge(now, Retention())["call_events"] == 1
-        assert [event.seq for event in ledger.calls_at("main", now, now).agent_events] == [1, 3, 4]
+        assert ledger.purge(now, Retention())["happenings"] == 1
+        assert [event.seq for event in ledger.calls_at("main", now, now).of_agents] == [1, 3, 4]
 
     def test_a_backup_taken_while_writing_restores_to_one_moment(
         self, ledger: Ledger, fresh_address: str, tmp_path: Path

@@ -22,26 +22,6 @@ DAY: Micros = 24 * HOUR
 # ---------------------------------------------------------------- calls
 
 
-@dataclass(frozen=True, slots=True)
-class CallEvent:
-    """One row of a phone system's log, already in UTC and without the caller's number.
-
-    `seq` is unique within the source and grows in the order in which the phone system wrote
-    (a table's id, or a file's generation and byte offset); it decides between equal instants.
-    `data` are data1 to data5 as text, numbers of callers masked.
-    """
-
-    source: str
-    site: str
-    seq: int
-    at: Micros
-    callid: str
-    queue: str
-    agent: str
-    event: str
-    data: tuple[str, str, str, str, str]
-
-
 class Outcome(StrEnum):
     """How a queue visit stands. Definitions: docs/metrics.md."""
 

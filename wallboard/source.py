@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from wallboard import outside_text
+from wallboard.calls.happenings import Happening
 from wallboard.mendable import Mendable
-from wallboard.model import CallEvent, Micros
+from wallboard.model import Micros
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,7 @@ class Again:
 
 class Recheck(NamedTuple):
     """Rows of a source that is no longer as it was may have been told before, under other numbers: those true up to
-    `until` are compared by their content with events of numbers below `below_seq`."""
+    `until` are compared by their content with those of numbers below `below_seq`."""
 
     until: Micros
     below_seq: int
@@ -66,10 +67,10 @@ class Batch:
     """What changed since a cursor, and the cursor that covers it. Applying it twice changes nothing."""
 
     cursor: Cursor | None  # None: the source stays where it stands
-    events: tuple[CallEvent, ...] = ()
+    happenings: tuple[Happening, ...] = ()  # those of one row stand together, in the order of `part`
     tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
     set_aside: tuple[SetAside, ...] = ()
-    read: int = 0  # rows read, all kinds: taken + repeats + set aside
+    read: int = 0  # rows of the source that were read: taken + repeats + set aside
     repeats: int = 0  # exact repeats within the batch
     source_now: Micros | None = None  # the source's own clock, where it has one
     more: bool = False  # there is more to read right now: poll again at once

@@ -1,14 +1,14 @@
-"""One row of Asterisk's queue_log, from wherever it was read, to a CallEvent; callers' numbers stay behind."""
+"""One row of Asterisk's queue_log, from wherever it was read, to a happening; callers' numbers stay behind."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from wallboard.model import MINUTE, SECOND, CallEvent, Micros
+from data_sources._asterisk.verbs import Data, happening
+from wallboard.calls.happenings import Happening
+from wallboard.model import MINUTE, SECOND, Micros
 from wallboard.source import SetAside
-
-Data = tuple[str, str, str, str, str]
 
 _HIDDEN = "***"
 _FUTURE = 5 * MINUTE
@@ -89,10 +89,10 @@ def five(data: Sequence[str]) -> Data:
 
 
 class Taking:
-    """Rows of one poll, each either taken as an event or set aside with its reason."""
+    """Rows of one poll, each either taken as a happening or set aside with its reason."""
 
     def __init__(self, source: str, site: str, now: Micros) -> None:
-        self.events: list[CallEvent] = []
+        self.happenings: list[Happening] = []
         self.set_aside: list[SetAside] = []
         self._source = source
         self._site = site
@@ -125,7 +125,7 @@ class Taking:
             data = _without_odd_wait(verb, data)
         short = verb in _COMPLETE and len(data[2]) < 7 and not (data[3] or data[4])
         kept = data if short else masked(verb, data)
-        self.events.append(CallEvent(self._source, self._site, seq, at, callid, queue, agent, verb, kept))
+        self.happenings.append(happening(self._source, self._site, seq, at, callid, queue, agent, verb, kept))
 
     def aside(self, key: str, reason: str, content: str) -> None:
         """`content` must be masked already."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from wallboard.calls.happenings import Happening
 from wallboard.clock import local
-from wallboard.model import DAY, CallEvent, Micros
+from wallboard.model import DAY, Micros
 from wallboard.source import Cursor, Recheck
 
 TOLD_FOR: Micros = DAY
@@ -41,8 +42,8 @@ class Became:
     def cursor(self) -> dict[str, str | int | float | None]:
         return {name: value for name in self.__slots__ if (value := getattr(self, name)) not in (None, "")}
 
-    def after(self, events: Iterable[CallEvent]) -> Became:
-        newest = max((event.at for event in events), default=None)
+    def after(self, happenings: Iterable[Happening]) -> Became:
+        newest = max((happening.at for happening in happenings), default=None)
         return self if newest is None else replace(self, newest=max(newest, self.newest or newest))
 
     def doubtful(self, below: int) -> Became:

@@ -22,12 +22,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tests.queue_log import logged
+from wallboard.calls.happenings import Happening
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from wallboard.ledger import Ledger
 from wallboard.ledger.tables import ticket_versions
 from wallboard.ledger.tickets_rows import STORED, first_rows
-from wallboard.model import DAY, HOUR, NO_INSTANT, NOT_KNOWN, SECOND, TICKET_COLUMNS, CallEvent
+from wallboard.model import DAY, HOUR, NO_INSTANT, NOT_KNOWN, SECOND, TICKET_COLUMNS
 from wallboard.source import Batch
 
 START = 1_700_000_000 * SECOND
@@ -65,7 +68,7 @@ def tickets(count: int) -> pd.DataFrame:
     )[list(TICKET_COLUMNS)].astype(dict(TICKET_COLUMNS))
 
 
-def events(count: int) -> list[CallEvent]:
+def events(count: int) -> list[Happening]:
     """Calls of four events: entered, rung, answered, over."""
     told = []
     for call in range(count // 4):
@@ -79,7 +82,7 @@ def events(count: int) -> list[CallEvent]:
         for place, (after, agent, event, data) in enumerate(steps):
             padded = (*data, "", "", "", "", "")[:5]
             seq = call * 4 + place + 1
-            told.append(CallEvent("pbx", "main", seq, at + after * SECOND, callid, queue, agent, event, padded))
+            told.append(logged("pbx", "main", seq, at + after * SECOND, callid, queue, agent, event, padded))
     return told
 
 
@@ -142,9 +145,9 @@ def main() -> None:
     print(f"tickets: ledger          {wanted.tickets / statistics.median(ours):,.0f} rows/s")
     print(f"tickets: ledger / raw    {ratio:.2f} (at least 0.50 is asked)")
 
-    told = events(wanted.events)
+    told = events(wanted.happenings)
     call_batches = [
-        Batch({"seq": start}, events=tuple(told[start : start + BATCH_EVENTS]), read=BATCH_EVENTS)
+        Batch({"seq": start}, happenings=tuple(told[start : start + BATCH_EVENTS]), read=BATCH_EVENTS)
         for start in range(0, len(told), BATCH_EVENTS)
     ]
     took = statistics.median(in_folders(wanted.runs, lambda folder: through_the_ledger(folder, call_batches, "pbx")))

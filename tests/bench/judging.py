@@ -130,7 +130,7 @@ def minutes(settings: Settings, ledger: Ledger, day: date) -> Iterator[tuple[Mic
         wanted(settings),
         Memory(),
     )
-    agents.apply(history.agent_events)
+    agents.apply(history.of_agents)
     for now in range(start, end, MINUTE):
         calls.advance(now)
         readings = readings_by_key(call_readings(calls, agents, settings, now, want, WALL_WINDOWS))

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data_sources.asterisk_queue_log import KIND, Options, QueueLogTable
-from wallboard.model import SECOND, CallEvent, Micros
+from wallboard.calls.happenings import Happening
+from wallboard.model import SECOND, Micros
 from wallboard.simulate import queue_log_table
 from wallboard.source import Batch
 
@@ -58,5 +59,5 @@ def all_of(source: QueueLogTable, now: Micros = NOW, chunk: int = 500) -> list[B
     return batches
 
 
-def events_of(source: QueueLogTable, now: Micros = NOW) -> list[CallEvent]:
-    return [event for batch in all_of(source, now) for event in batch.events]
+def events_of(source: QueueLogTable, now: Micros = NOW) -> list[Happening]:
+    return [event for batch in all_of(source, now) for event in batch.happenings]

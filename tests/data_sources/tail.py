@@ -6,7 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from data_sources.asterisk_queue_log_file import KIND, Options, QueueLogFile
-from wallboard.model import SECOND, CallEvent, Micros
+from wallboard.calls.happenings import Happening
+from wallboard.model import SECOND, Micros
 from wallboard.source import Batch, Cursor, SetAside
 
 NOW: Micros = 1_795_320_000 * SECOND
@@ -30,25 +31,27 @@ class Tail:
         self.source = open_at(path)
         self.cursor: Cursor | None = None
         self.chunk = chunk
-        self.events: list[CallEvent] = []
+        self.happenings: list[Happening] = []
         self.set_aside: list[SetAside] = []
 
     def poll(self) -> list[str]:
         """Read to the end; the calls that were new."""
-        before = len(self.events)
+        before = len(self.happenings)
         for _ in range(1_000):
             batch: Batch = self.source.changes(self.cursor, NOW, chunk=self.chunk)
-            assert batch.read == len(batch.events) + len(batch.set_aside)
+            assert batch.read == len(batch.happenings) + len(batch.set_aside)
             self.cursor = batch.cursor
-            self.events += batch.events
+            self.happenings += batch.happenings
             self.set_aside += batch.set_aside
             if not batch.more:
-                return [event.callid.split(".")[0] for event in self.events[before:]]
+                return [event.callid.split(".")[0] for event in self.happenings[before:]]
         raise AssertionError("never came to the end")
 
     def calls(self) -> list[int]:
-        assert [e.seq for e in self.events] == sorted({e.seq for e in self.events}), "seq grows and repeats never"
-        return [int(event.callid.split(".")[0]) for event in self.events]
+        assert [e.seq for e in self.happenings] == sorted({e.seq for e in self.happenings}), (
+            "seq grows and repeats never"
+        )
+        return [int(event.callid.split(".")[0]) for event in self.happenings]
 
 
 def append(path: Path, *lines: bytes) -> None:

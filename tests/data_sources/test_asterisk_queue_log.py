@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from data_sources.asterisk_queue_log import Options, QueueLogTable
 from tests.data_sources.phones import NOW, Phones, all_of, events_of, queue, recorded
+from tests.queue_log import data_of, verb_of
 from wallboard.clock import iso
 from wallboard.model import DAY, MINUTE
 from wallboard.source import SourceError
@@ -36,19 +37,19 @@ def filled(folder: Path) -> QueueLogTable:
 
 def test_an_empty_table_gives_nothing_and_its_first_row_later(phones: Phones) -> None:
     empty = phones.source.changes(None, NOW)
-    assert (empty.events, empty.read, empty.more) == ((), 0, False)
+    assert (empty.happenings, empty.read, empty.more) == ((), 0, False)
     phones.write(queue("2026-11-22 03:59:59"))
-    assert [e.seq for e in phones.source.changes(empty.cursor, NOW).events] == [1]
+    assert [e.seq for e in phones.source.changes(empty.cursor, NOW).happenings] == [1]
 
 
 def test_the_recorded_log_is_read_whole_in_bounded_chunks(phones: Phones) -> None:
     phones.write(*recorded())
     batches = all_of(phones.source)
     assert [b.read for b in batches] == [500] * 6 + [324]
-    assert sum(len(b.events) for b in batches) == 3324
-    first = batches[0].events[0]
-    assert (iso(first.at), first.event) == ("2026-11-22T01:39:20.429028Z", "QUEUESTART")
-    assert not any("555" in value for b in batches for e in b.events for value in e.data)
+    assert sum(len(b.happenings) for b in batches) == 3324
+    first = batches[0].happenings[0]
+    assert (iso(first.at), verb_of(first)) == ("2026-11-22T01:39:20.429028Z", "QUEUESTART")
+    assert not any("555" in value for b in batches for e in b.happenings for value in data_of(e))
 
 
 def test_progress_of_the_first_read_rises_and_then_is_over(phones: Phones) -> None:
@@ -66,12 +67,12 @@ def test_a_row_that_commits_late_below_the_highest_id_is_still_read(phones: Phon
         "INSERT INTO queue_log (id, time, callid, queuename, event) VALUES (3, '2026-11-22 03:59:52', '1.3', 'streets', 'ENTERQUEUE')"
     )
     before = phones.source.changes(None, NOW)
-    assert [e.seq for e in before.events] == [1, 3]
+    assert [e.seq for e in before.happenings] == [1, 3]
     phones.run(
         "INSERT INTO queue_log (id, time, callid, queuename, event) VALUES (2, '2026-11-22 03:59:51', '1.2', 'streets', 'ENTERQUEUE')"
     )
     late = phones.source.changes(before.cursor, NOW + MINUTE)
-    assert [(e.seq, e.callid) for e in late.events] == [(2, "1.2")]
+    assert [(e.seq, e.callid) for e in late.happenings] == [(2, "1.2")]
     assert phones.source.changes(late.cursor, NOW + MINUTE).read == 0
 
 
@@ -83,8 +84,8 @@ def test_a_table_emptied_and_numbered_from_one_again_goes_on_above_all_before(ph
     assert emptied.read == 0
     phones.write(queue("2026-11-22 03:10:00"))
     after = phones.source.changes(emptied.cursor, NOW)
-    assert [e.at for e in after.events] == [NOW - 50 * MINUTE]
-    assert after.events[0].seq > before.events[-1].seq
+    assert [e.at for e in after.happenings] == [NOW - 50 * MINUTE]
+    assert after.happenings[0].seq > before.happenings[-1].seq
     assert phones.source.changes(after.cursor, NOW).read == 0
 
 
@@ -105,7 +106,7 @@ def test_the_first_read_goes_back_as_far_as_was_asked(phones: Phones) -> None:
     batch = nothing.changes(None, NOW)
     assert batch.read == 0
     phones.write(queue("2026-11-22 03:59:59", callid="new"))
-    assert [e.callid for e in nothing.changes(batch.cursor, NOW).events] == ["new"]
+    assert [e.callid for e in nothing.changes(batch.cursor, NOW).happenings] == ["new"]
     nothing.close()
 
 

@@ -81,12 +81,12 @@ def test_a_line_too_long_is_not_tried_again_and_another_is(path: Path) -> None:
 def test_the_first_read_begins_rightly_whatever_lies_in_the_middle(path: Path) -> None:
     append(path, line(1), b"\0" * 20_000_000, b"\n", line(2), line(3))
     batch = open_at(path, first_days=36_500).changes(None, NOW)
-    seen = list(batch.events)
+    seen = list(batch.happenings)
     while batch.more:
         batch = open_at(path).changes(batch.cursor, NOW)
-        seen += batch.events
+        seen += batch.happenings
     assert [event.callid for event in seen] == ["1.1", "2.1", "3.1"]
-    assert open_at(path).sample(NOW, 10).events[-1].callid == "3.1"
+    assert open_at(path).sample(NOW, 10).happenings[-1].callid == "3.1"
     assert all(finding.ok for finding in open_at(path).check(NOW))
 
 

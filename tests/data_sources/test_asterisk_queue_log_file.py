@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from data_sources.asterisk_queue_log_file import QueueLogFile
 from tests.data_sources.tail import NOW, Tail, append, line, open_at
+from tests.queue_log import data_of
 from wallboard.model import SECOND
 from wallboard.source import SourceError
 
@@ -34,10 +35,10 @@ def path(tmp_path: Path) -> Path:
 def test_the_recorded_file_is_read_whole(tmp_path: Path) -> None:
     tail = Tail(filled(tmp_path)._path, chunk=20_000)
     tail.poll()
-    assert len(tail.events) == 3324
+    assert len(tail.happenings) == 3324
     assert tail.set_aside == []
-    assert tail.events[0].at == 1_795_311_560 * SECOND
-    assert not any("555" in value for event in tail.events for value in event.data)
+    assert tail.happenings[0].at == 1_795_311_560 * SECOND
+    assert not any("555" in value for event in tail.happenings for value in data_of(event))
 
 
 def test_a_half_line_waits_for_its_end(path: Path) -> None:
@@ -48,7 +49,7 @@ def test_a_half_line_waits_for_its_end(path: Path) -> None:
     assert tail.poll() == []
     append(path, b"\n")
     assert tail.poll() == ["2"]
-    assert tail.events[1].seq == len(line(1))
+    assert tail.happenings[1].seq == len(line(1))
 
 
 def test_a_file_without_a_complete_first_line_is_followed_from_its_start(path: Path) -> None:
@@ -80,7 +81,7 @@ def test_odd_lines_are_taken_or_set_aside_and_stop_nothing(path: Path, raw: byte
     append(path, line(1), raw, line(2))
     tail = Tail(path)
     tail.poll()
-    assert len(tail.events) == 2 + taken
+    assert len(tail.happenings) == 2 + taken
     assert len(tail.set_aside) == (1 if reason else 0)
     assert all(reason in aside.reason for aside in tail.set_aside)
 
@@ -91,7 +92,7 @@ def test_latin1_names_are_read_as_they_were_meant(path: Path) -> None:
     )
     tail = Tail(path)
     tail.poll()
-    assert [(e.queue, e.agent) for e in tail.events] == [("straße", "Müller")] * 2
+    assert [(e.queue, e.agent) for e in tail.happenings] == [("straße", "Müller")] * 2
 
 
 def test_a_line_without_end_is_set_aside_in_pieces(path: Path) -> None:
@@ -119,7 +120,7 @@ def test_the_first_read_goes_back_as_far_as_was_asked(path: Path, days: int, exp
     append(path, *(f"{NOW // SECOND - n * day}|{n}.1|q|NONE|ENTERQUEUE|\n".encode() for n in range(99, -1, -1)))
     append(path, b"1000")  # the beginning of a line, not an old time
     batch = open_at(path, first_days=days).changes(None, NOW)
-    assert len(batch.events) == expected
+    assert len(batch.happenings) == expected
 
 
 def test_a_time_that_is_none_is_not_taken_for_one_of_long_ago(path: Path) -> None:
@@ -149,7 +150,7 @@ def test_a_missing_file_is_an_error_until_it_is_there(path: Path) -> None:
     assert not caught.value.permanent
     assert [f.ok for f in source.check(NOW)] == [False]
     append(path, line(1))
-    assert len(source.changes(None, NOW).events) == 1
+    assert len(source.changes(None, NOW).happenings) == 1
 
 
 def test_a_folder_is_no_log(tmp_path: Path) -> None:
@@ -176,4 +177,4 @@ def test_no_bytes_whatsoever_raise_or_get_lost(tmp_path_factory: pytest.TempPath
     tail.poll()
     lines = path.read_bytes().split(b"\n")
     blank = sum(1 for raw in lines if not raw.strip(b"\0\r").decode("latin-1").strip())
-    assert len(tail.events) + len(tail.set_aside) == len(lines) - blank
+    assert len(tail.happenings) + len(tail.set_aside) == len(lines) - blank

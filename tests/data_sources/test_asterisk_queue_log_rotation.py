@@ -33,7 +33,7 @@ def test_renaming_and_a_new_file_lose_nothing(path: Path, unread: int) -> None:
     append(path, line(100), line(101))
     tail.poll()
     assert tail.calls() == [*range(1, 3 + unread), 100, 101]
-    assert tail.events[-2].seq == GENERATION
+    assert tail.happenings[-2].seq == GENERATION
     assert tail.set_aside == []
 
 

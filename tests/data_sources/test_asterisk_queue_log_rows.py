@@ -12,6 +12,7 @@ import pytest
 
 from data_sources.asterisk_queue_log import KIND, Options
 from tests.data_sources.phones import NOW, Phones, all_of, events_of, queue
+from tests.queue_log import data_of, verb_of
 from wallboard.clock import iso
 from wallboard.source import SourceError
 
@@ -38,7 +39,7 @@ def test_one_joined_data_column_is_split(phones: Phones) -> None:
         phones.run(
             "INSERT INTO queue_log VALUES (NULL, '2026-11-22 03:00:00', '1.1', 'streets', 'NONE', ?, ?)", verb, data
         )
-    assert [e.data for e in events_of(phones.source)] == [
+    assert [data_of(e) for e in events_of(phones.source)] == [
         ("1", "2", "3", "14", ""),
         ("LINK", "a", "b", "3", "60|1"),
         ("", "", "", "", ""),
@@ -105,7 +106,7 @@ def test_rows_that_make_no_sense_are_set_aside_and_the_rest_is_taken(phones: Pho
     )
     phones.run("INSERT INTO queue_log (time) VALUES (NULL)")
     (batch,) = all_of(phones.source)
-    assert [e.event for e in batch.events] == ["ENTERQUEUE", "ABANDON"], "a clock that jumps back is no error"
+    assert [verb_of(e) for e in batch.happenings] == ["ENTERQUEUE", "ABANDON"], "a clock that jumps back is no error"
     assert [(a.key, a.reason.split(";")[0]) for a in batch.set_aside] == [
         ("id 2", 'time "nonsense" cannot be read'),
         ("id 3", "time is more than 5 minutes in the future"),
@@ -134,7 +135,12 @@ def test_times_are_local_to_the_sources_zone_through_the_repeated_hour(phones: P
     source = phones.open("America/Chicago")
     first = source.changes(None, NOW, chunk=3)
     rest = source.changes(first.cursor, NOW, chunk=3)
-    assert [iso(e.at)[11:19] for e in (*first.events, *rest.events)] == ["06:30:00", "06:59:59", "07:00:01", "07:31:00"]
+    assert [iso(e.at)[11:19] for e in (*first.happenings, *rest.happenings)] == [
+        "06:30:00",
+        "06:59:59",
+        "07:00:01",
+        "07:31:00",
+    ]
     source.close()
 
 

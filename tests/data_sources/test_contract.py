@@ -51,22 +51,22 @@ def test_every_kind_is_named_as_its_module_and_teaches_its_options() -> None:
 
 def test_a_filled_source_gives_rows_and_says_what_it_carries(source: Source) -> None:
     batches = read_all(source)
-    assert sum(len(b.events) + tickets_in(b) for b in batches) >= 3
-    carried = {"calls": "events", "tickets": "tickets"}[source.carries]
-    assert all(not b.events for b in batches) or carried == "events"
+    assert sum(len(b.happenings) + tickets_in(b) for b in batches) >= 3
+    carried = {"calls": "happenings", "tickets": "tickets"}[source.carries]
+    assert all(not b.happenings for b in batches) or carried == "happenings"
     assert all(b.tickets is None for b in batches) or carried == "tickets"
 
 
 def test_every_row_read_is_taken_a_repeat_or_set_aside(source: Source) -> None:
     for batch in read_all(source):
-        assert batch.read == len(batch.events) + tickets_in(batch) + batch.repeats + len(batch.set_aside)
+        assert batch.read == len(batch.happenings) + tickets_in(batch) + batch.repeats + len(batch.set_aside)
 
 
 def test_after_the_last_batch_there_is_nothing_new(source: Source) -> None:
     """A look-back may read rows again; it must give them exactly as before."""
     batches = read_all(source)
     again = source.changes(batches[-1].cursor, NOW + MINUTE)
-    assert set(again.events) <= {event for batch in batches for event in batch.events}
+    assert set(again.happenings) <= {event for batch in batches for event in batch.happenings}
     assert not again.more
     if again.tickets is not None and len(again.tickets):
         known = {tuple(row) for b in batches if b.tickets is not None for row in b.tickets.itertuples(index=False)}
@@ -75,7 +75,7 @@ def test_after_the_last_batch_there_is_nothing_new(source: Source) -> None:
 
 def test_the_same_question_gets_the_same_answer(source: Source) -> None:
     first, again = source.changes(None, NOW), source.changes(None, NOW)
-    assert first.events == again.events
+    assert first.happenings == again.happenings
     assert first.set_aside == again.set_aside
     assert dict(first.cursor) == dict(again.cursor)
     if first.tickets is not None:

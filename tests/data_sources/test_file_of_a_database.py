@@ -44,4 +44,4 @@ def test_a_database_put_in_its_place_is_read_from_the_next_poll_on(phones: Phone
         phones.path.unlink()
         shutil.copy(new, phones.path)
     phones.write(queue("2026-11-22 03:30:00", callid="2.2"))
-    assert [event.callid for event in phones.source.changes(told.cursor, NOW).events] == ["2.2"]
+    assert [event.callid for event in phones.source.changes(told.cursor, NOW).happenings] == ["2.2"]

@@ -234,4 +234,4 @@ def test_a_cursor_of_an_older_version_goes_on_in_the_same_table(wall: Wall) -> N
     old = {name: kept.get(name) for name in ("generation", "high", "gaps", "last", "polled", "first", "until")}
     wall.phones.write(*calls(3, NOW - HOUR))
     batch = wall.phones.source.changes(old, wall.now)
-    assert (len(batch.events), batch.notice) == (6, "")
+    assert (len(batch.happenings), batch.notice) == (6, "")

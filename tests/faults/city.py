@@ -16,13 +16,14 @@ import sqlalchemy as sa
 
 import app
 from tests.asterisk_truth import table_rows
-from wallboard.calls.fold import VISIT_VERBS, fold_call
+from wallboard.calls.fold import fold_call
+from wallboard.calls.happenings import OF_CALLS, Happening
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.poll import poll_once
 from wallboard.ledger import Ledger
-from wallboard.ledger.calls_rows import read_events, read_restarts, read_visits
-from wallboard.ledger.tables import NOT_LATEST, call_events, set_aside, ticket_versions
-from wallboard.model import CallEvent, Visit, VisitKey
+from wallboard.ledger.calls_rows import read_happenings, read_restarts, read_visits
+from wallboard.ledger.tables import NOT_LATEST, happenings, set_aside, ticket_versions
+from wallboard.model import Visit, VisitKey
 from wallboard.simulate import queue_log_table, request_table
 from wallboard.simulate.request_table import REQUESTS
 
@@ -188,12 +189,12 @@ class City:
         return url, ledger
 
 
-def calls_in(ledger_url: str) -> tuple[list[CallEvent], dict[VisitKey, Visit], list[Visit], list[tuple[str, ...]]]:
+def calls_in(ledger_url: str) -> tuple[list[Happening], dict[VisitKey, Visit], list[Visit], list[tuple[str, ...]]]:
     """Of a ledger, read past its own questions: all events, its visits, a fold of all events from the beginning, and
     the rows set aside."""
     engine = sa.create_engine(ledger_url)
     with engine.connect() as connection:
-        events = read_events(connection, call_events.c.seq == call_events.c.seq)
+        events = read_happenings(connection, happenings.c.seq == happenings.c.seq)
         visits = {visit.key: visit for visit in read_visits(connection, sa.true())}
         restarts = read_restarts(connection, "main")
         table = set_aside.c
@@ -201,9 +202,9 @@ def calls_in(ledger_url: str) -> tuple[list[CallEvent], dict[VisitKey, Visit], l
             tuple(row) for row in connection.execute(sa.select(table.source, table.key, table.reason, table.content))
         ]
     engine.dispose()
-    by_call: dict[str, list[CallEvent]] = defaultdict(list)
+    by_call: dict[str, list[Happening]] = defaultdict(list)
     for event in events:
-        if event.event in VISIT_VERBS:
+        if event.what in OF_CALLS:
             by_call[event.callid].append(event)
     folded = [visit for call in by_call.values() for visit in fold_call(call, restarts)]
     return events, visits, folded, sorted(odd)

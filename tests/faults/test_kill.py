@@ -37,7 +37,7 @@ KILLS = int(os.environ.get("WALLBOARD_KILLS", "20"))
 RECORDED = 1550 * SECOND  # a little longer than the log
 STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")
 BOTH = (*STEPS, "begun", "set_aside", "cursor")
-PLACES = [("phones", step) for step in (*BOTH, "visits", "events")] + [
+PLACES = [("phones", step) for step in (*BOTH, "visits", "happenings")] + [
     ("requests", step) for step in (*BOTH, "tickets")
 ]
 pytestmark = pytest.mark.timeout(180 + 8 * KILLS)
@@ -138,7 +138,7 @@ def test_killed_at_a_step_of_a_poll(city: City, source: str, step: str) -> None:
     kill_and_go_on(city, Death(source, step, hit=random.randint(1, 3)))
 
 
-@pytest.mark.parametrize("step", ["events", "before_commit", "after_commit"])
+@pytest.mark.parametrize("step", ["happenings", "before_commit", "after_commit"])
 def test_killed_with_a_ledger_on_a_server(
     tmp_path: Path, postgres_server: PostgresServer, postgres_url: str, step: str
 ) -> None:

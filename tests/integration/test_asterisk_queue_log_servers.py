@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from data_sources.asterisk_queue_log import KIND, Options, QueueLogTable
 from tests.servers import PASSWORD, MariaDBServer, PostgresServer, Server
+from wallboard.calls.happenings import Happening
 from wallboard.clock import iso
-from wallboard.model import SECOND, CallEvent, Micros
+from wallboard.model import SECOND, Micros
 from wallboard.simulate import queue_log_table
 from wallboard.source import SourceError
 
@@ -64,12 +65,12 @@ def recorded() -> list[tuple[str, ...]]:
         return [tuple(row[1:]) for row in list(csv.reader(file))[1:]]
 
 
-def all_of(source: QueueLogTable, chunk: int = 1000) -> list[CallEvent]:
+def all_of(source: QueueLogTable, chunk: int = 1000) -> list[Happening]:
     batch = source.changes(None, NOW, chunk=chunk)
-    events = list(batch.events)
+    events = list(batch.happenings)
     while batch.more:
         batch = source.changes(batch.cursor, NOW, chunk=chunk)
-        events += batch.events
+        events += batch.happenings
     return events
 
 
@@ -98,12 +99,12 @@ def test_a_row_that_commits_after_a_higher_id_was_read_is_not_lost(phones: sa.En
         with phones.begin() as quick:
             quick.exec_driver_sql(ENTER.format("2026-11-22 03:00:01", "quick"))
         overtaken = source.changes(empty.cursor, NOW)
-        assert [e.callid for e in overtaken.events] == ["quick"]
+        assert [e.callid for e in overtaken.happenings] == ["quick"]
         nothing = source.changes(overtaken.cursor, NOW + 2 * SECOND)
-        assert nothing.events == ()
+        assert nothing.happenings == ()
         slow.commit()
     late = source.changes(nothing.cursor, NOW + 4 * SECOND)
-    assert [(e.callid, e.seq) for e in late.events] == [("slow", 1)]
+    assert [(e.callid, e.seq) for e in late.happenings] == [("slow", 1)]
     assert source.changes(late.cursor, NOW + 6 * SECOND).read == 0
 
 
@@ -115,7 +116,7 @@ def test_a_row_rolled_back_leaves_a_gap_that_stops_nothing(phones: sa.Engine, so
     with phones.begin() as other:
         other.exec_driver_sql(ENTER.format("2026-11-22 03:00:01", "next"))
     batch = source.changes(empty.cursor, NOW)
-    assert [e.callid for e in batch.events] == ["next"]
+    assert [e.callid for e in batch.happenings] == ["next"]
     assert source.changes(batch.cursor, NOW + SECOND).read == 0
 
 
@@ -203,7 +204,7 @@ def test_a_stopped_server_is_an_error_now_and_no_loss_later(
     phones.dispose()
     with phones.begin() as connection:
         queue_log_table.insert(connection, recorded()[10:20])
-    assert len(source.changes(first.cursor, NOW).events) == 10
+    assert len(source.changes(first.cursor, NOW).happenings) == 10
 
 
 def test_a_table_locked_by_somebody_is_given_up_within_the_deadline(

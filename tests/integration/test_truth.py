@@ -118,12 +118,12 @@ def test_from_the_table_every_figure_is_what_asterisk_said(phones: str, place: s
 def test_in_shuffled_batches_twice_each_it_is_the_same(phones: str, place: str, tmp_path: Path) -> None:
     straight, source = open_ledger(f"sqlite:///{tmp_path}/straight.db"), table_source(phones)
     fill(phones, straight, source)
-    events = list(source.changes(None, AFTERWARDS).events) * 2
+    events = list(source.changes(None, AFTERWARDS).happenings) * 2
     source.close()
     random.Random(311).shuffle(events)
     ledger = open_ledger(place)
     for first in range(0, len(events), 97):
-        batch = Batch({"high": first}, events=tuple(events[first : first + 97]), read=97)
+        batch = Batch({"high": first}, happenings=tuple(events[first : first + 97]), read=97)
         ledger.record("pbx", "main", batch, AFTERWARDS)
     loaded = of_table(phones)
     assert ledger.counts("pbx").new == ledger.counts("pbx").repeats == len(table_rows())

@@ -19,13 +19,15 @@ from layouts.site import composition
 from layouts.web.host_policy import HostPolicy
 from tests.empty_databases import lay_access
 from tests.layouts.asking import HOST, Response, ask, scope_of
+from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.access import Access
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
+from wallboard.calls.happenings import Happening
 from wallboard.engine.reader import Readers
-from wallboard.model import HOUR, MINUTE, SECOND, CallEvent
+from wallboard.model import HOUR, MINUTE, SECOND
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
@@ -86,12 +88,12 @@ def rows_of(site: str, count: int, chance: Random) -> list[Row]:
     return told
 
 
-def calls_of(site: str, chance: Random) -> tuple[CallEvent, ...]:
-    events: list[CallEvent] = []
+def calls_of(site: str, chance: Random) -> tuple[Happening, ...]:
+    events: list[Happening] = []
 
     def say(at: int, call: int, queue: str, event: str, agent: str = "NONE", *data: str) -> None:
         told = (*data, *[""] * (5 - len(data)))
-        events.append(CallEvent(f"pbx-{site}", site, len(events) + 1, at, f"c{call}", queue, agent, event, told))  # type: ignore[arg-type]
+        events.append(logged(f"pbx-{site}", site, len(events) + 1, at, f"c{call}", queue, agent, event, told))  # type: ignore[arg-type]
 
     for call in range(30):
         at, wait, queue = NOON - (31 - call) * 10 * MINUTE, chance.randrange(5, 90), chance.choice(QUEUES[site])
@@ -133,7 +135,7 @@ class ScopeCity:
             told = frame(self.rows[site]).drop(columns=["source", "received_at", "batch"])
             yield FakeSource(f"crm-{site}", "tickets", Batch({"n": 1}, tickets=told, read=len(told)), site=site)
             events = calls_of(site, chance)
-            yield FakeSource(f"pbx-{site}", "calls", Batch({"n": 1}, events=events, read=len(events)), site=site)
+            yield FakeSource(f"pbx-{site}", "calls", Batch({"n": 1}, happenings=events, read=len(events)), site=site)
 
     def sign_in(self, role: Role, remit: Remit) -> Visitor:
         self._people += 1

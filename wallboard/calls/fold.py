@@ -1,7 +1,7 @@
-"""The events of one call become its queue visits. Definitions: docs/metrics.md; verbs: Asterisk's queue_log.
+"""The happenings of one call become its queue visits. Definitions: docs/metrics.md.
 
-Pure, and blind to the order in which rows arrive: the phone system's own order (`seq`) decides, a repeated
-`seq` counts once. Instants never run backwards within a visit, even where the phone system's clock did.
+Pure, and blind to the order in which rows arrive: the phone system's own order (`seq`, then `part`) decides, and what
+is told twice counts once. Instants never run backwards within a visit, even where the phone system's clock did.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
+from wallboard.calls.happenings import TRANSFERRED, Happening, What
 from wallboard.clock import seconds_between
-from wallboard.model import SECOND, CallEvent, Micros, Outcome, Reason, Visit, VisitKey
+from wallboard.model import SECOND, Micros, Outcome, Reason, Visit, VisitKey
 
 
 class Restart(NamedTuple):
@@ -24,25 +25,7 @@ class Restart(NamedTuple):
     at: Micros
 
 
-RESTART_VERB = "QUEUESTART"
-
-# Verbs that tell of agents and not of one visit; an answered call tells of its agent too, through its visit.
-AGENT_VERBS = frozenset(
-    {
-        "ADDMEMBER",
-        "REMOVEMEMBER",
-        "PAUSE",
-        "UNPAUSE",
-        "PAUSEALL",
-        "UNPAUSEALL",
-        "AGENTLOGIN",
-        "AGENTCALLBACKLOGIN",
-        "AGENTLOGOFF",
-        "AGENTCALLBACKLOGOFF",
-        "RINGNOANSWER",
-    }
-)
-
+_REASONS = {reason.value: reason for reason in Reason}
 _by_seq = attrgetter("seq")
 
 
@@ -90,26 +73,28 @@ class _Stay:
         )  # fmt: skip
 
 
-def fold_call(events: Sequence[CallEvent], restarts: Sequence[Restart] = ()) -> list[Visit]:
+def fold_call(happenings: Sequence[Happening], restarts: Sequence[Restart] = ()) -> list[Visit]:
     """The visits of one call, in the order in which it entered.
 
-    `events` are those of ONE callid of ONE source, in any order, repeats allowed. `restarts` are those of the
+    `happenings` are those of ONE callid of ONE source, in any order, repeats allowed. `restarts` are those of the
     same source, in the order of `seq`; they may be all that are known. An ending whose beginning is not in the
     log makes no visit.
     """
-    ordered = sorted({event.seq: event for event in events}.values(), key=_by_seq)
+    # by seq and part
+    by_place = {happening[1:3]: happening for happening in happenings}
+    ordered = [by_place[place] for place in sorted(by_place)]
     stays: list[_Stay] = []
     upcoming = (
         iter(restarts[bisect_left(restarts, ordered[0].seq, key=_by_seq) :]) if ordered and restarts else iter(())
     )
     restart = next(upcoming, None)
-    for event in ordered:
-        while restart is not None and restart.seq < event.seq:
+    for happening in ordered:
+        while restart is not None and restart.seq < happening.seq:
             _cut_off(stays, restart.at)
             restart = next(upcoming, None)
-        handle = _HANDLERS.get(event.event)
+        handle = _HANDLERS.get(happening.what)
         if handle is not None:
-            handle(stays, event)
+            handle(stays, happening)
     if restart is not None:
         _cut_off(stays, restart.at)
     return [stay.visit() for stay in stays]
@@ -126,14 +111,14 @@ def clip(visit: Visit, at: Micros) -> Visit | None:
     return replace(visit, ended=None, completed=False, talk_s=None, transferred=False)
 
 
-def _enter(stays: list[_Stay], event: CallEvent) -> None:
+def _enter(stays: list[_Stay], happened: Happening) -> None:
     last = stays[-1] if stays else None
     if last is not None:
-        if last.waiting and last.key.queue == event.queue and last.entered == event.at:
+        if last.waiting and last.key.queue == happened.queue and last.entered == happened.at:
             return  # written twice
-        _move_on(last, event.at)
-    ordinal = sum(stay.key.queue == event.queue for stay in stays)
-    stays.append(_Stay(VisitKey(event.source, event.callid, event.queue, ordinal), event.site, event.at))
+        _move_on(last, happened.at)
+    ordinal = sum(stay.key.queue == happened.queue for stay in stays)
+    stays.append(_Stay(VisitKey(happened.source, happened.callid, happened.queue, ordinal), happened.site, happened.at))
 
 
 def _move_on(stay: _Stay, at: Micros) -> None:
@@ -164,10 +149,10 @@ def _open_in(stays: list[_Stay], queue: str) -> _Stay | None:
     return None
 
 
-def _connect(stays: list[_Stay], event: CallEvent) -> None:
-    stay = _open_in(stays, event.queue)
+def _connect(stays: list[_Stay], happened: Happening) -> None:
+    stay = _open_in(stays, happened.queue)
     if stay is not None:
-        _answer(stay, event.agent, event.at, _whole(event.data[0]))
+        _answer(stay, happened.agent, happened.at, happened.wait_s)
 
 
 def _answer(stay: _Stay, agent: str, at: Micros, wait_s: int | None) -> None:
@@ -175,32 +160,16 @@ def _answer(stay: _Stay, agent: str, at: Micros, wait_s: int | None) -> None:
     stay.agent = agent
 
 
-def _complete(stays: list[_Stay], event: CallEvent) -> None:
-    _hang_up(stays, event, _whole(event.data[0]), _whole(event.data[1]), transferred=False)
-
-
-def _transfer(stays: list[_Stay], event: CallEvent) -> None:
-    _hang_up(stays, event, _whole(event.data[2]), _whole(event.data[3]), transferred=True)
-
-
-def _attended_transfer(stays: list[_Stay], event: CallEvent) -> None:
-    # The LINK form names two channels, and what no longer fits stands joined in the last column.
-    wait, talk = event.data[3:5] if event.data[0] == "LINK" else event.data[2:4]
-    _hang_up(stays, event, _whole(wait), _whole(talk.partition("|")[0]), transferred=True)
-
-
-def _hang_up(
-    stays: list[_Stay], event: CallEvent, wait_s: int | None, talk_s: int | None, *, transferred: bool
-) -> None:
-    stay = _conversation_in(stays, event.queue)
+def _hang_up(stays: list[_Stay], happened: Happening) -> None:
+    stay = _conversation_in(stays, happened.queue)
     if stay is None:
         return
     if stay.outcome is not Outcome.ANSWERED:  # the row that told of the answer is missing
-        _answer(stay, event.agent, event.at - (talk_s or 0) * SECOND, wait_s)
+        _answer(stay, happened.agent, happened.at - (happened.talk_s or 0) * SECOND, happened.wait_s)
     left = stay.left if stay.left is not None else stay.entered
-    stay.ended = max(event.at, left)
-    stay.talk_s = seconds_between(left, stay.ended) if talk_s is None else talk_s
-    stay.completed, stay.transferred, stay.assumed = True, transferred, False
+    stay.ended = max(happened.at, left)
+    stay.talk_s = seconds_between(left, stay.ended) if happened.talk_s is None else happened.talk_s
+    stay.completed, stay.transferred, stay.assumed = True, happened.detail == TRANSFERRED, False
 
 
 def _conversation_in(stays: list[_Stay], queue: str) -> _Stay | None:
@@ -212,40 +181,16 @@ def _conversation_in(stays: list[_Stay], queue: str) -> _Stay | None:
     return _open_in(stays, queue)
 
 
-def _abandon(stays: list[_Stay], event: CallEvent) -> None:
-    stay = _open_in(stays, event.queue)
+def _leave(stays: list[_Stay], happened: Happening) -> None:
+    stay = _open_in(stays, happened.queue)
     if stay is not None:
-        stay.leave(Outcome.ABANDONED, event.at, _whole(event.data[2]))
+        stay.reason = _REASONS.get(happened.detail)
+        stay.leave(Outcome.DIVERTED if stay.reason else Outcome.ABANDONED, happened.at, happened.wait_s)
 
 
-def _divert(reason: Reason, wait_column: int) -> Callable[[list[_Stay], CallEvent], None]:
-    def handle(stays: list[_Stay], event: CallEvent) -> None:
-        stay = _open_in(stays, event.queue)
-        if stay is not None:
-            stay.leave(Outcome.DIVERTED, event.at, _whole(event.data[wait_column]))
-            stay.reason = reason
-
-    return handle
-
-
-def _whole(text: str) -> int | None:
-    """A count of seconds as the phone system wrote it; None where it wrote none."""
-    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else None
-
-
-_HANDLERS: dict[str, Callable[[list[_Stay], CallEvent], None]] = {
-    "ENTERQUEUE": _enter,
-    "CONNECT": _connect,
-    "COMPLETEAGENT": _complete,
-    "COMPLETECALLER": _complete,
-    "TRANSFER": _transfer,
-    "BLINDTRANSFER": _transfer,
-    "ATTENDEDTRANSFER": _attended_transfer,
-    "ABANDON": _abandon,
-    "EXITWITHTIMEOUT": _divert(Reason.TIMEOUT, 2),
-    "EXITEMPTY": _divert(Reason.EMPTY, 2),
-    "EXITWITHKEY": _divert(Reason.KEY, 3),
-    "WITHDRAW": _divert(Reason.WITHDRAWN, 2),
+_HANDLERS: dict[What, Callable[[list[_Stay], Happening], None]] = {
+    What.ENTERED: _enter,
+    What.ANSWERED: _connect,
+    What.ENDED: _hang_up,
+    What.LEFT: _leave,
 }
-
-VISIT_VERBS = frozenset(_HANDLERS)

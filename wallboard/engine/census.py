@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from wallboard.calls.fold import VISIT_VERBS
+from wallboard.calls.happenings import OF_CALLS
 from wallboard.engine.silence import newest_finding
 from wallboard.model import Micros
 from wallboard.outside_text import plain
@@ -73,7 +73,7 @@ def _requests(batch: Batch, settings: Settings) -> Iterator[Finding]:
 
 
 def _calls(batch: Batch, settings: Settings) -> Iterator[Finding]:
-    queues = Counter(event.queue for event in batch.events if event.event in VISIT_VERBS)
+    queues = Counter(each.queue for each in batch.happenings if each.what in OF_CALLS)
     yield _named("queues", queues, settings.queues)
 
 

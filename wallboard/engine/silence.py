@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from wallboard.calendar import calendar
+from wallboard.calls.happenings import What
 from wallboard.clock import local, local_day, micros
 from wallboard.engine.clock_watch import span
 from wallboard.engine.feed import Feed
@@ -83,8 +84,8 @@ def newest_finding(batch: Batch, settings: Settings, source: Source, now: Micros
     """Of a source's newest rows: whether it tells what is new, as far as they themselves let that be judged."""
     calls = source.carries == "calls"
     if calls:
-        told = [event.at for event in batch.events]
-        came = [event.at for event in batch.events if event.event == "ENTERQUEUE"]
+        told = [each.at for each in batch.happenings]
+        came = [each.at for each in batch.happenings if each.what is What.ENTERED]
     else:
         frame = batch.tickets
         told, came = ([], []) if frame is None else (frame["updated_at"].tolist(), frame["opened_at"].tolist())

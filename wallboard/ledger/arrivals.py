@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, Connection, literal_column, select
 
 from wallboard.ledger.records import RecordKind
-from wallboard.ledger.tables import batches, call_events, ticket_versions, visits
+from wallboard.ledger.tables import batches, happenings, ticket_versions, visits
 from wallboard.model import Micros
 
 Instants = npt.NDArray[np.int64]
@@ -19,9 +19,9 @@ _ZERO: ColumnElement[int] = literal_column("0")  # written out for the partial i
 
 def newest_told(connection: Connection, kind: RecordKind, source: str) -> Micros | None:
     """The instant of the row that a source told last; None when it never told any."""
-    event, version = call_events.c, ticket_versions.c
+    happened, version = happenings.c, ticket_versions.c
     query = (
-        select(event.at).where(event.source == source).order_by(event.seq.desc())
+        select(happened.at).where(happened.source == source).order_by(happened.seq.desc(), happened.part.desc())
         if kind == "calls"
         else select(version.updated_at).where(version.source == source).order_by(version.id.desc())
     )

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select, tuple_
 
-from wallboard.calls.fold import AGENT_VERBS, RESTART_VERB, VISIT_VERBS, Restart, clip, fold_call
+from wallboard.calls.fold import Restart, clip, fold_call
+from wallboard.calls.happenings import OF_AGENTS, OF_CALLS, Happening, What
 from wallboard.ledger.calls_rows import (
     not_over_before,
     of_calls,
     over,
-    read_events,
+    read_happenings,
     read_restarts,
     read_visits,
     select_calls,
 )
 from wallboard.ledger.records import CallHistory, Checkpoint
-from wallboard.ledger.tables import VISIT_LASTS, batches, call_events, sources, visits
-from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, CallEvent, Micros, Visit
+from wallboard.ledger.tables import VISIT_LASTS, batches, happenings, sources, visits
+from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros, Visit
 
 Calls = set[tuple[str, str]]  # source and callid
 
-_EVENTS = call_events.c
+_TOLD = happenings.c
 
 
 def calls_at(
     connection: Connection, site: str, at: Micros, known: Micros | None, since: Micros, base: Checkpoint | None
 ) -> CallHistory:
     """See `Ledger.calls_at`."""
-    arrived = () if known is None else (_EVENTS.received_at <= known,)
-    restarts = read_restarts(connection, site, _EVENTS.at <= at, *arrived)
+    arrived = () if known is None else (_TOLD.received_at <= known,)
+    restarts = read_restarts(connection, site, _TOLD.at <= at, *arrived)
     counted = _counted_from(connection, site, restarts, base)
     lower = min(since, at - HOUR, counted)
     if known is None:
@@ -43,7 +45,7 @@ def calls_at(
     clipped = (clip(visit, at) for visit in told)
     found = [v for v in clipped if v is not None and (v.entered >= since or over(v) >= min(at - HOUR, counted))]
     found.sort(key=lambda visit: (visit.entered, visit.key))
-    return CallHistory(found, _agent_events(connection, site, at, since, arrived), restarts, base)
+    return CallHistory(found, _of_agents(connection, site, at, since, arrived), restarts, base)
 
 
 def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart], base: Checkpoint | None) -> Micros:
@@ -51,26 +53,26 @@ def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart]
     if base is not None:
         return base.at
     last = {restart.source: restart.at for restart in restarts}
-    has_calls = exists().where(_EVENTS.source == sources.c.source)
+    has_calls = exists().where(_TOLD.source == sources.c.source)
     phones = connection.scalars(select(sources.c.source).where(sources.c.site == site, has_calls))
     return min((last.get(source, NO_INSTANT) for source in phones), default=NO_INSTANT)
 
 
-def _agent_events(
+def _of_agents(
     connection: Connection,
     site: str,
     at: Micros,
     since: Micros,
     arrived: Collection[ColumnElement[bool]],
-) -> list[CallEvent]:
+) -> list[Happening]:
     """All since `since`, and of the time before the last of each kind for each queue and agent, which is what
     decided how things stood. A checkpoint of calls holds no agents."""
-    here = _EVENTS.site == site, _EVENTS.event.in_(sorted(AGENT_VERBS)), *arrived
-    which = _EVENTS.source, _EVENTS.queue, _EVENTS.agent, _EVENTS.event
-    last = select(_EVENTS.source, func.max(_EVENTS.seq)).where(*here, _EVENTS.at < since, _EVENTS.at <= at)
-    decided = tuple_(_EVENTS.source, _EVENTS.seq).in_(last.group_by(*which))
-    recent = read_events(connection, *here, _EVENTS.at >= since, _EVENTS.at <= at)
-    return sorted(read_events(connection, decided) + recent, key=lambda event: (event.source, event.seq))
+    here = _TOLD.site == site, _TOLD.what.in_([what.value for what in OF_AGENTS]), *arrived
+    which = _TOLD.source, _TOLD.queue, _TOLD.agent, _TOLD.what
+    last = select(_TOLD.source, func.max(_TOLD.seq)).where(*here, _TOLD.at < since, _TOLD.at <= at)
+    decided = tuple_(_TOLD.source, _TOLD.seq).in_(last.group_by(*which))
+    recent = read_happenings(connection, *here, _TOLD.at >= since, _TOLD.at <= at)
+    return sorted(read_happenings(connection, decided) + recent, key=attrgetter("source", "seq", "part"))
 
 
 def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, lower: Micros) -> list[Visit]:
@@ -82,50 +84,50 @@ def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, 
     by_source: dict[str, set[str]] = defaultdict(set)
     for source, callid in calls:
         by_source[source].add(callid)
-    arrived = _EVENTS.received_at <= known
+    arrived = _TOLD.received_at <= known
     restarts = read_restarts(connection, site, arrived)
     found: list[Visit] = []
     for source, callids in by_source.items():
         cuts = [restart for restart in restarts if restart.source == source]
-        for events in _calls_known(connection, source, callids, arrived):
-            found.extend(fold_call(events, cuts))
+        for call in _calls_known(connection, source, callids, arrived):
+            found.extend(fold_call(call, cuts))
     return found
 
 
 def _calls_known(
     connection: Connection, source: str, callids: Collection[str], arrived: ColumnElement[bool]
-) -> Iterable[list[CallEvent]]:
-    by_call: dict[str, list[CallEvent]] = defaultdict(list)
-    for event in read_events(connection, of_calls(connection, source, callids), arrived):
-        if event.event in VISIT_VERBS:
-            by_call[event.callid].append(event)
+) -> Iterable[list[Happening]]:
+    by_call: dict[str, list[Happening]] = defaultdict(list)
+    for happened in read_happenings(connection, of_calls(connection, source, callids), arrived):
+        if happened.what in OF_CALLS:
+            by_call[happened.callid].append(happened)
     return by_call.values()
 
 
 def _late(site: str, known: Micros, lower: Micros) -> ColumnElement[bool]:
-    """Events that arrived after `known` and tell of the time before `lower`: only they can have made a call
+    """What arrived after `known` and tells of the time before `lower`: only that can have made a call
     that mattered then look as if it did not."""
     inside = and_(
         batches.c.site == site,
         batches.c.received_at > known,
         batches.c.first_at < lower,
-        _EVENTS.source == batches.c.source,
-        _EVENTS.seq.between(batches.c.first_seq, batches.c.last_seq),
-        _EVENTS.batch == batches.c.id,
+        _TOLD.source == batches.c.source,
+        _TOLD.seq.between(batches.c.first_seq, batches.c.last_seq),
+        _TOLD.batch == batches.c.id,
     )
-    return and_(inside, _EVENTS.at < lower)
+    return and_(inside, _TOLD.at < lower)
 
 
 def _told_late(connection: Connection, site: str, known: Micros, lower: Micros) -> Calls:
     rows = connection.execute(
-        select(_EVENTS.source, _EVENTS.callid).where(_late(site, known, lower), _EVENTS.event != RESTART_VERB)
+        select(_TOLD.source, _TOLD.callid).where(_late(site, known, lower), _TOLD.what != What.RESTARTED.value)
     )
     return {(source, callid) for source, callid in rows}
 
 
 def _unlike_then(connection: Connection, site: str, known: Micros, lower: Micros) -> list[ColumnElement[bool]]:
     """Visits that a restart cut off of which nothing was known then."""
-    query = select(_EVENTS.source, _EVENTS.at).where(_late(site, known, lower), _EVENTS.event == RESTART_VERB)
+    query = select(_TOLD.source, _TOLD.at).where(_late(site, known, lower), _TOLD.what == What.RESTARTED.value)
     return [
         and_(going_on, visits.c.source == literal(source), visits.c.over >= at)
         for source, at in connection.execute(query)

@@ -1,4 +1,4 @@
-"""New call events go into the ledger, and the visits of the calls that they touch are folded again."""
+"""New happenings go into the ledger, and the visits of the calls that they touch are folded again."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, and_, literal_column
 
-from wallboard.calls.fold import VISIT_VERBS, Restart, fold_call
+from wallboard.calls.fold import Restart, fold_call
+from wallboard.calls.happenings import OF_CALLS, Happening, by_row
 from wallboard.ledger.bulk import among, delete_rows, insert_rows
 from wallboard.ledger.calls_repeats import told_before
 from wallboard.ledger.calls_rows import (
-    EVENT_COLUMNS,
+    HAPPENING_COLUMNS,
     VISIT_COLUMNS,
-    event_row,
+    happening_row,
     not_over_before,
     of_calls,
-    read_events,
+    read_happenings,
     read_restarts,
     read_visits,
     restarts_in,
@@ -25,16 +26,18 @@ from wallboard.ledger.calls_rows import (
     visit_row,
 )
 from wallboard.ledger.journal import Arrival
-from wallboard.ledger.tables import FAR, VISIT_LASTS, call_events, visits
-from wallboard.model import CallEvent, Visit, VisitKey
+from wallboard.ledger.tables import FAR, VISIT_LASTS, visits
+from wallboard.ledger.tables import happenings as table
+from wallboard.model import Visit, VisitKey
 from wallboard.source import Recheck, SetAside
 
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
-    """Events of a batch, told apart from those that the ledger has."""
+    """Rows of a batch, told apart from those that the ledger has. Rows are counted, and not what happened in them."""
 
-    new: list[CallEvent]
+    new: list[Happening] = field(default_factory=list)
+    rows: int = 0  # to which the new ones belong
     repeats: int = 0
     refused: list[SetAside] = field(default_factory=list)
 
@@ -48,72 +51,72 @@ class Refolded:
     gone: list[VisitKey] = field(default_factory=list)
 
 
-def sift(connection: Connection, source: str, events: Sequence[CallEvent], recheck: Recheck | None = None) -> Sifted:
-    """A `seq` that is known with the same content is a repeat; with other content it is refused. So is, by `recheck`,
-    what is known under another number."""
-    if not events:
-        return Sifted([])
+def sift(
+    connection: Connection, source: str, happenings: Sequence[Happening], recheck: Recheck | None = None
+) -> Sifted:
+    """A row that is known with the same content is a repeat; with other content it is refused as a whole. So is, by
+    `recheck`, what is known under another number."""
+    if not happenings:
+        return Sifted()
     if recheck is not None:
-        found = told_before(connection, source, events, recheck)
-        rest = sift(connection, source, [event for event in events if event.seq not in found])
-        return replace(rest, repeats=rest.repeats + len(found))
-    lowest, highest = min(event.seq for event in events), max(event.seq for event in events)
-    table = call_events.c
-    known = {
-        event.seq: event
-        for event in read_events(connection, table.source == source, table.seq.between(lowest, highest))
-    }
-    sifted: list[CallEvent] = []
+        found = told_before(connection, source, happenings, recheck)
+        rest = sift(connection, source, [each for each in happenings if each.seq not in found])
+        return replace(rest, repeats=rest.repeats + sum(row[0].seq in found for row in by_row(happenings)))
+    lowest, highest = min(each.seq for each in happenings), max(each.seq for each in happenings)
+    numbered = table.c.source == source, table.c.seq.between(lowest, highest)
+    known = {each[1:3]: each for each in read_happenings(connection, *numbered)}  # by seq and part
+    new: list[Happening] = []
     refused: list[SetAside] = []
-    repeats = 0
-    for event in events:
-        before = known.get(event.seq)
-        if before is None:
-            known[event.seq] = event
-            sifted.append(event)
-        elif before == event:
-            repeats += 1
+    rows = repeats = 0
+    for row in by_row(happenings):
+        unknown = [each for each in row if each[1:3] not in known]
+        if len(unknown) < len(row) and any(known.get(each[1:3], each) != each for each in row):
+            refused.append(_contradiction(row[0]))
+        elif unknown:
+            rows += 1
+            new += unknown
+            known.update((each[1:3], each) for each in unknown)
         else:
-            refused.append(_contradiction(event))
-    return Sifted(sifted, repeats, refused)
+            repeats += 1
+    return Sifted(new, rows, repeats, refused)
 
 
-def _contradiction(event: CallEvent) -> SetAside:
-    content = "|".join((str(event.at), event.callid, event.queue, event.agent, event.event, *event.data))
-    return SetAside(f"seq {event.seq}", "this row was read before with other content; the first is kept", content)
+def _contradiction(first: Happening) -> SetAside:
+    content = "|".join((str(first.at), first.callid, first.queue, first.agent, first.raw))
+    return SetAside(f"seq {first.seq}", "this row was read before with other content; the first is kept", content)
 
 
-def add_events(connection: Connection, arrival: Arrival, events: Iterable[CallEvent]) -> None:
-    rows = [event_row(event, arrival.received_at, arrival.batch) for event in events]
-    insert_rows(connection, call_events, EVENT_COLUMNS, rows)
+def add_happenings(connection: Connection, arrival: Arrival, happenings: Iterable[Happening]) -> None:
+    rows = [happening_row(each, arrival.received_at, arrival.batch) for each in happenings]
+    insert_rows(connection, table, HAPPENING_COLUMNS, rows)
 
 
-def refold(connection: Connection, arrival: Arrival, events: Sequence[CallEvent]) -> Refolded:
-    """Folds the calls that new events touch, and stores their visits. Before `add_events`: what the ledger
+def refold(connection: Connection, arrival: Arrival, happenings: Sequence[Happening]) -> Refolded:
+    """Folds the calls that something new happened to, and stores their visits. Before `add_happenings`: what the ledger
     holds of these calls is then what came earlier."""
-    by_call: dict[str, list[CallEvent]] = defaultdict(list)
-    for event in events:
-        if event.event in VISIT_VERBS:
-            by_call[event.callid].append(event)
-    restarts = restarts_in(events)
+    by_call: dict[str, list[Happening]] = defaultdict(list)
+    for each in happenings:
+        if each.what in OF_CALLS:
+            by_call[each.callid].append(each)
+    restarts = restarts_in(happenings)
     touched = set(by_call) | _cut_by(connection, arrival, restarts)
     if not touched:
         return Refolded()
     source = arrival.source
     earlier = _earlier(connection, source, touched)
-    for event in earlier:
-        by_call[event.callid].append(event)
+    for each in earlier:
+        by_call[each.callid].append(each)
     known = [restart for restart in read_restarts(connection, arrival.site) if restart.source == source]
     restarts = sorted((*known, *restarts), key=lambda restart: restart.seq)
     now = {visit.key: visit for call in by_call.values() for visit in fold_call(call, restarts)}
-    calls = {event.callid for event in earlier}
+    calls = {each.callid for each in earlier}
     before = read_visits(connection, visits.c.source == source, among(connection, visits.c.callid, calls))
     return _store(connection, {visit.key: visit for visit in before}, now)
 
 
-def _earlier(connection: Connection, source: str, calls: Collection[str]) -> list[CallEvent]:
-    found = read_events(connection, of_calls(connection, source, calls))
-    return [event for event in found if event.event in VISIT_VERBS]
+def _earlier(connection: Connection, source: str, calls: Collection[str]) -> list[Happening]:
+    found = read_happenings(connection, of_calls(connection, source, calls))
+    return [each for each in found if each.what in OF_CALLS]
 
 
 def _cut_by(connection: Connection, arrival: Arrival, restarts: Sequence[Restart]) -> set[str]:

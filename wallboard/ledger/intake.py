@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from sqlalchemy import Connection
 
+from wallboard.calls.happenings import Happening
 from wallboard.ledger.calls_rows import restarts_in
-from wallboard.ledger.calls_writer import add_events, refold, sift
+from wallboard.ledger.calls_writer import add_happenings, refold, sift
 from wallboard.ledger.checkpoints import spoil_checkpoints
 from wallboard.ledger.journal import Arrival, claim, close_batch, keep_set_aside, new_set_aside, open_batch
 from wallboard.ledger.records import Counts, Recorded
-from wallboard.ledger.storable import storable_events, storable_set_aside, storable_tickets
+from wallboard.ledger.storable import storable_happenings, storable_set_aside, storable_tickets
 from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
-from wallboard.model import CallEvent, Micros
+from wallboard.model import Micros
 from wallboard.source import Batch, SetAside
 
 Step = Callable[[str], None]
@@ -29,29 +30,29 @@ def no_step(name: str) -> None:
 class _News:
     """A batch, told apart from what the ledger has."""
 
-    events: list[CallEvent]
+    happenings: list[Happening]
     versions: Versions | None
     odd: list[SetAside]
     counts: Counts
 
 
 def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
-    told, refused = storable_events(batch.events)
-    events = sift(connection, arrival.source, told, batch.recheck)
+    told, refused = storable_happenings(batch.happenings)
+    calls = sift(connection, arrival.source, told, batch.recheck)
     versions = None
     if batch.tickets is not None:
         tickets, unreadable = storable_tickets(batch.tickets)
         versions = sift_tickets(connection, arrival, tickets)
         refused = [*refused, *unreadable]
-    every_odd = [*storable_set_aside(batch.set_aside), *refused, *events.refused]
+    every_odd = [*storable_set_aside(batch.set_aside), *refused, *calls.refused]
     odd = new_set_aside(connection, arrival.source, every_odd)
     counts = Counts(
         read=batch.read,
-        new=len(events.new) + (versions.new if versions else 0),
-        repeats=batch.repeats + events.repeats + (versions.repeats if versions else 0),
+        new=calls.rows + (versions.new if versions else 0),
+        repeats=batch.repeats + calls.repeats + (versions.repeats if versions else 0),
         set_aside=len(odd),
     )
-    return _News(events.new, versions, odd, counts)
+    return _News(calls.new, versions, odd, counts)
 
 
 def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step) -> Recorded:
@@ -60,10 +61,10 @@ def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step) 
     news = _sift(connection, arrival, batch)
     counts = news.counts
     if counts.new or news.odd:
-        arrival = open_batch(connection, arrival, news.events)
+        arrival = open_batch(connection, arrival, news.happenings)
     recorded = Recorded(arrival.batch, new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside)
-    if news.events:
-        recorded = _add_calls(connection, arrival, news.events, recorded, step)
+    if news.happenings:
+        recorded = _add_calls(connection, arrival, news.happenings, recorded, step)
     if news.versions is not None and news.versions.new:
         recorded = replace(recorded, versions=_add_tickets(connection, arrival, news.versions))
         step("tickets")
@@ -88,21 +89,21 @@ def take_out(connection: Connection, arrival: Arrival, tickets: Collection[str],
 
 
 def _add_calls(
-    connection: Connection, arrival: Arrival, events: list[CallEvent], recorded: Recorded, step: Step
+    connection: Connection, arrival: Arrival, happenings: list[Happening], recorded: Recorded, step: Step
 ) -> Recorded:
-    folded = refold(connection, arrival, events)
+    folded = refold(connection, arrival, happenings)
     step("visits")
-    add_events(connection, arrival, events)
-    step("events")
-    earliest = min(event.at for event in events)
+    add_happenings(connection, arrival, happenings)
+    step("happenings")
+    earliest = min(each.at for each in happenings)
     spoil_checkpoints(connection, arrival.site, "calls", earliest, arrival.received_at)
     return replace(
         recorded,
-        events=tuple(events),
+        happenings=tuple(happenings),
         visits=tuple(folded.changed),
         former=folded.former,
         gone=tuple(folded.gone),
-        restarts=tuple(restarts_in(events)),
+        restarts=tuple(restarts_in(happenings)),
     )
 
 

@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from wallboard.calls.happenings import Happening
 from wallboard.ledger.bulk import among
 from wallboard.ledger.records import Counts, SetAsideRow
 from wallboard.ledger.tables import batches, set_aside, sources
-from wallboard.model import CallEvent, Micros
+from wallboard.model import Micros
 from wallboard.source import SUPERSEDED, Cursor, SetAside
 
 _COUNTED = ("read", "new", "repeats", "set_aside")
@@ -43,16 +44,16 @@ def claim(connection: Connection, arrival: Arrival) -> None:
         connection.execute(sqlite.insert(sources).values(row).on_conflict_do_nothing())
 
 
-def open_batch(connection: Connection, arrival: Arrival, events: Sequence[CallEvent] = ()) -> Arrival:
+def open_batch(connection: Connection, arrival: Arrival, happenings: Sequence[Happening] = ()) -> Arrival:
     """Writes the batch's row, to be completed by `close_batch`."""
     row = {
         "source": arrival.source,
         "site": arrival.site,
         "received_at": arrival.received_at,
         **dict.fromkeys(_COUNTED, 0),
-        "first_seq": min((event.seq for event in events), default=None),
-        "last_seq": max((event.seq for event in events), default=None),
-        "first_at": min((event.at for event in events), default=None),
+        "first_seq": min((each.seq for each in happenings), default=None),
+        "last_seq": max((each.seq for each in happenings), default=None),
+        "first_at": min((each.at for each in happenings), default=None),
     }
     number = connection.execute(insert(batches).values(row)).inserted_primary_key
     assert number is not None  # noqa: S101 - the table numbers its rows

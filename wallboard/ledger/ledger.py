@@ -56,7 +56,7 @@ class Ledger(Holding):
     def record(self, source: str, site: str, batch: Batch, received_at: Micros, step: Step = no_step) -> Recorded:
         """Takes in one batch and its cursor, in one transaction. The same batch again changes nothing.
 
-        `step` is called with "begun", "events", "visits", "tickets", "set_aside", "cursor", "before_commit" and
+        `step` is called with "begun", "visits", "happenings", "tickets", "set_aside", "cursor", "before_commit" and
         "after_commit", as far as there is something to do; what it raises before the commit undoes everything.
         """
         arrival = Arrival(source, site, received_at)
@@ -211,7 +211,7 @@ class Ledger(Holding):
         before `at`, or were open or talking at `at`, or left or ended since the phone system's last start; where
         there is a valid checkpoint of kind "calls" (made of an instant at or before `checkpoint_by`, `at` when
         None), it is the `base`, and only what left or ended since it counts.
-        Agent events: all since `since` and before that the last of each verb for each queue and agent. With `known`, by what had arrived then. Raises OutOfRetention.
+        Of agents: all since `since` and before that the last of each kind for each queue and agent. With `known`, by what had arrived then. Raises OutOfRetention.
         """
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", min(since, at - HOUR))

@@ -9,9 +9,10 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from wallboard.calls.fold import Restart
+from wallboard.calls.happenings import Happening
 from wallboard.clock import iso
 from wallboard.database.faults import DatabaseFailed
-from wallboard.model import CallEvent, Micros, Visit, VisitKey
+from wallboard.model import Micros, Visit, VisitKey
 
 RecordKind = Literal["calls", "tickets"]
 
@@ -41,7 +42,7 @@ class Recorded:
     """What one batch changed. Everything is empty when the batch held nothing new."""
 
     batch_id: int = 0  # 0: nothing new, no batch was written
-    events: tuple[CallEvent, ...] = ()  # only the new ones
+    happenings: tuple[Happening, ...] = ()  # only the new ones
     visits: tuple[Visit, ...] = ()  # the new state of every visit that is new or different
     former: Mapping[VisitKey, Visit] = field(default_factory=dict)  # how those, and the gone, were before
     gone: tuple[VisitKey, ...] = ()  # visits that late rows have shown not to exist
@@ -54,8 +55,8 @@ class Recorded:
     @property
     def newest(self) -> Micros | None:
         """The instant of the newest of its rows."""
-        if self.events:
-            return max(event.at for event in self.events)
+        if self.happenings:
+            return max(happened.at for happened in self.happenings)
         return None if self.versions is None else int(self.versions["updated_at"].max())
 
 
@@ -75,7 +76,7 @@ class CallHistory:
     """All that call state at an instant is made of; see `Ledger.calls_at`."""
 
     visits: list[Visit]
-    agent_events: list[CallEvent]
+    of_agents: list[Happening]
     restarts: list[Restart]
     base: Checkpoint | None = None
 
@@ -94,7 +95,7 @@ class Counts:
 class Told:
     """What the ledger holds of one source: rows, visits by outcome, tickets by their present state."""
 
-    events: int
+    happenings: int
     visits: Mapping[str, int]
     versions: int
     tickets: Mapping[str, int]

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Table, delete, exists, func, insert, or_, select, update
 
+from wallboard.calls.happenings import Happening
 from wallboard.ledger.bulk import among
 from wallboard.ledger.intake import no_step, take_in
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.records import Told
 from wallboard.ledger.rereading import spoil_all
-from wallboard.ledger.tables import call_events, set_aside, sources, ticket_versions, visits
-from wallboard.model import CallEvent, Micros
+from wallboard.ledger.tables import happenings, set_aside, sources, ticket_versions, visits
+from wallboard.model import Micros
 from wallboard.source import Batch
 
 _TICKETS_AT_ONCE = 5_000
@@ -27,15 +28,15 @@ class Extent:
     """How far what a source tells now reaches: gathered from its batches before anything is replaced."""
 
     earliest: Micros | None = None
-    first: CallEvent | None = None  # of the lowest number ...
+    first: Happening | None = None  # of the lowest number ...
     last_seq: int = 0  # ... to the highest
     tickets: set[str] = field(default_factory=set)
 
     def add(self, batch: Batch) -> None:
-        for event in batch.events:
-            self.earliest = event.at if self.earliest is None else min(self.earliest, event.at)
-            self.first = event if self.first is None or event.seq < self.first.seq else self.first
-            self.last_seq = max(self.last_seq, event.seq)
+        for happened in batch.happenings:
+            self.earliest = happened.at if self.earliest is None else min(self.earliest, happened.at)
+            self.first = happened if self.first is None or happened.seq < self.first.seq else self.first
+            self.last_seq = max(self.last_seq, happened.seq)
         if batch.tickets is not None:
             self.tickets.update(batch.tickets["ticket"].tolist())
 
@@ -61,7 +62,7 @@ def read_told(connection: Connection, source: str) -> Told:
     states = select(version.state, func.count()).where(version.source == source, version.latest > 0)
     waiting = select(func.count()).where(set_aside.c.source == source, set_aside.c.replayed.is_(None))
     return Told(
-        events=_count(connection, call_events, source),
+        happenings=_count(connection, happenings, source),
         visits={str(outcome): int(count) for outcome, count in connection.execute(calls)},
         versions=_count(connection, ticket_versions, source),
         tickets={str(state): int(count) for state, count in connection.execute(states.group_by(version.state))},
@@ -71,30 +72,30 @@ def read_told(connection: Connection, source: str) -> Told:
 
 def _drop_calls(connection: Connection, source: str, extent: Extent) -> int:
     """Deletes what the source tells anew. Gives back how many of its rows are kept, numbered below all new ones."""
-    event = call_events.c
-    mine = event.source == source
+    happened = happenings.c
+    mine = happened.source == source
     if extent.earliest is None or extent.first is None:
-        return _count(connection, call_events, source)
-    anew = event.at >= extent.earliest
+        return _count(connection, happenings, source)
+    anew = happened.at >= extent.earliest
     if _same_numbers(connection, source, extent.first):  # times may have moved: by another zone, say
-        anew = or_(anew, event.seq.between(extent.first.seq, extent.last_seq))
-    of_these = exists().where(mine, anew, event.callid == visits.c.callid)
+        anew = or_(anew, happened.seq.between(extent.first.seq, extent.last_seq))
+    of_these = exists().where(mine, anew, happened.callid == visits.c.callid)
     connection.execute(delete(visits).where(visits.c.source == source, of_these))
-    connection.execute(delete(call_events).where(mine, anew))
+    connection.execute(delete(happenings).where(mine, anew))
     kept, lowest, highest = connection.execute(
-        select(func.count(), func.min(event.seq), func.max(event.seq)).where(mine)
+        select(func.count(), func.min(happened.seq), func.max(happened.seq)).where(mine)
     ).one()
     if kept and highest >= extent.first.seq:
         by = max(highest - extent.first.seq, highest - lowest) + 1
-        connection.execute(update(call_events).where(mine).values(seq=event.seq - by))
+        connection.execute(update(happenings).where(mine).values(seq=happened.seq - by))
     return int(kept)
 
 
-def _same_numbers(connection: Connection, source: str, first: CallEvent) -> bool:
+def _same_numbers(connection: Connection, source: str, first: Happening) -> bool:
     """Whether the source still numbers its rows as when they were read: its first row is the one that it was."""
-    event = call_events.c
-    what = event.callid == first.callid, event.queue == first.queue, event.event == first.event
-    same = select(event.seq).where(event.source == source, event.seq == first.seq, *what)
+    happened = happenings.c
+    what = happened.callid == first.callid, happened.queue == first.queue, happened.what == first.what
+    same = select(happened.seq).where(happened.source == source, happened.seq == first.seq, *what)
     return connection.scalar(same) is not None
 
 

@@ -12,8 +12,8 @@ from wallboard.ledger.journal import Arrival
 from wallboard.ledger.records import SourceSettings
 from wallboard.ledger.tables import (
     batches,
-    call_events,
     checkpoints,
+    happenings,
     set_aside,
     source_settings,
     sources,
@@ -22,7 +22,7 @@ from wallboard.ledger.tables import (
 )
 from wallboard.model import Micros
 
-_BY_SOURCE = (sources, source_settings, batches, call_events, visits, ticket_versions, set_aside)
+_BY_SOURCE = (sources, source_settings, batches, happenings, visits, ticket_versions, set_aside)
 
 
 def read_settings(connection: Connection, source: str) -> SourceSettings | None:
@@ -51,7 +51,7 @@ def rename(connection: Connection, old: str, new: str, at: Micros) -> None:
 
 def forget(connection: Connection, source: str, at: Micros) -> int:
     """Deletes all that a source told. Gives back how many rows that were."""
-    told = connection.scalar(select(func.count()).where(call_events.c.source == source)) or 0
+    told = connection.scalar(select(func.count()).where(happenings.c.source == source)) or 0
     told += connection.scalar(select(func.count()).where(ticket_versions.c.source == source)) or 0
     spoil_all(connection, source, at)
     for table in _BY_SOURCE:

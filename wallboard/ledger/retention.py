@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, literal_column, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, delete, exists, func, insert, literal_column, select, tuple_, update
 
-from wallboard.calls.fold import AGENT_VERBS, RESTART_VERB
+from wallboard.calls.happenings import OF_AGENTS, What
 from wallboard.ledger.records import OutOfRetention, RecordKind
 from wallboard.ledger.tables import (
     FAR,
     batches,
-    call_events,
     checkpoints,
+    happenings,
     horizons,
     set_aside,
     sources,
@@ -32,7 +32,7 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
     calls, tickets = now - keep.call_events_days * DAY, now - keep.tickets_days * DAY
     gone = {
         "visits": _rows(connection, delete(visits).where(visits.c.over < calls)),
-        "call_events": _purge_events(connection, calls),
+        "happenings": _purge_happenings(connection, calls),
         "ticket_versions": _purge_tickets(connection, tickets),
         "set_aside": _rows(
             connection, delete(set_aside).where(set_aside.c.received_at < now - keep.set_aside_days * DAY)
@@ -42,7 +42,7 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
         ),
         "batches": _rows(connection, delete(batches).where(batches.c.received_at < min(calls, tickets))),
     }
-    for kind, oldest, deleted in (("calls", calls, gone["call_events"]), ("tickets", tickets, gone["ticket_versions"])):
+    for kind, oldest, deleted in (("calls", calls, gone["happenings"]), ("tickets", tickets, gone["ticket_versions"])):
         if deleted:
             _move_horizon(connection, kind, oldest)
     return gone
@@ -68,18 +68,18 @@ def _newest(connection: Connection) -> Micros | None:
         found.append(connection.scalar(select(func.max(visits.c.entered)).where(visits.c.site == site)))
         found.append(connection.scalar(select(func.max(ticket_versions.c.began)).where(*version)))
     known = [at for at in found if at is not None]
-    return max(known) if known else connection.scalar(select(func.max(call_events.c.at)))
+    return max(known) if known else connection.scalar(select(func.max(happenings.c.at)))
 
 
-def _purge_events(connection: Connection, before: Micros) -> int:
-    """Events of calls without a visit left, except those that still decide how agents and the phone system stand."""
-    event = call_events.c
-    visited = exists().where(visits.c.source == event.source, visits.c.callid == event.callid)
-    standing = or_(event.event.in_(sorted(AGENT_VERBS)), event.event == RESTART_VERB)
-    which = event.source, event.queue, event.agent, event.event
-    last = select(event.source, func.max(event.seq)).where(event.at < before, standing).group_by(*which)
-    decides = and_(standing, tuple_(event.source, event.seq).in_(last))
-    return _rows(connection, delete(call_events).where(event.at < before, ~visited, ~decides))
+def _purge_happenings(connection: Connection, before: Micros) -> int:
+    """Of calls without a visit left, except those that still decide how agents and the phone system stand."""
+    happened = happenings.c
+    visited = exists().where(visits.c.source == happened.source, visits.c.callid == happened.callid)
+    standing = happened.what.in_([what.value for what in (*OF_AGENTS, What.RESTARTED)])
+    which = happened.source, happened.queue, happened.agent, happened.what
+    last = select(happened.source, func.max(happened.seq)).where(happened.at < before, standing).group_by(*which)
+    decides = and_(standing, tuple_(happened.source, happened.seq).in_(last))
+    return _rows(connection, delete(happenings).where(happened.at < before, ~visited, ~decides))
 
 
 def _purge_tickets(connection: Connection, before: Micros) -> int:

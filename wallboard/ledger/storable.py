@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from wallboard.model import TICKET_COLUMNS, CallEvent
+from wallboard.calls.happenings import Happening, by_row
+from wallboard.model import TICKET_COLUMNS
 from wallboard.source import SetAside
 
 _REASON = "its text holds NUL or half a character, which cannot be stored"
@@ -31,16 +32,22 @@ def legible(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
-def storable_events(events: Sequence[CallEvent]) -> tuple[Sequence[CallEvent], list[SetAside]]:
-    if is_storable("".join([_text(event) for event in events])):
-        return events, []
-    refused = [event for event in events if not is_storable(_text(event))]
-    odd = [SetAside(f"seq {event.seq}", _REASON, legible(_text(event))) for event in refused]
-    return [event for event in events if is_storable(_text(event))], odd
+def storable_happenings(happenings: Sequence[Happening]) -> tuple[Sequence[Happening], list[SetAside]]:
+    """Rows of which all can be stored, and the others, each set aside as a whole."""
+    if is_storable("".join([_text(each) for each in happenings])):
+        return happenings, []
+    fine: list[Happening] = []
+    odd: list[SetAside] = []
+    for row in by_row(happenings):
+        if all(is_storable(_text(each)) for each in row):
+            fine += row
+        else:
+            odd.append(SetAside(f"seq {row[0].seq}", _REASON, legible(_text(row[0]))))
+    return fine, odd
 
 
-def _text(event: CallEvent) -> str:
-    return "|".join((event.callid, event.queue, event.agent, event.event, *event.data))
+def _text(happened: Happening) -> str:
+    return "|".join((happened.callid, happened.queue, happened.agent, happened.detail, happened.raw))
 
 
 def storable_tickets(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SetAside]]:

@@ -85,29 +85,33 @@ batches = Table(
     _whole("new"),
     _whole("repeats"),
     _whole("set_aside"),
-    _whole("first_seq", nullable=True),  # of the call events in it; null where it has none
+    _whole("first_seq", nullable=True),  # of the happenings in it; null where it has none
     _whole("last_seq", nullable=True),
     _whole("first_at", nullable=True),
     Index("batches_by_arrival", "site", "received_at"),
     sqlite_autoincrement=True,  # a purged number never comes back
 )
 
-call_events = Table(
-    "call_events",
+happenings = Table(
+    "happenings",
     metadata,
     Column("source", Text, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
     _text("site"),
     _whole("at"),
     _text("callid"),
     _text("queue"),
     _text("agent"),
-    _text("event"),
-    *(_text(f"data{i}") for i in range(1, 6)),
+    _text("what"),
+    _whole("wait_s", nullable=True),  # as the source told it; null where it told none
+    _whole("talk_s", nullable=True),
+    _text("detail"),
+    _text("raw"),  # the source's own row, masked: for people who ask, nothing is counted from it
     _whole("received_at"),
     _whole("batch"),
-    Index("call_events_by_call", "callid"),
-    Index("call_events_by_verb", "site", "event", "at"),
+    Index("happenings_by_call", "callid"),
+    Index("happenings_by_what", "site", "what", "at"),
     sqlite_with_rowid=False,
 )
 

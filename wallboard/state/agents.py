@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import count
 
-from wallboard.calls.fold import AGENT_VERBS, Restart
-from wallboard.model import CallEvent, Micros, OnDuty
+from wallboard.calls.fold import Restart
+from wallboard.calls.happenings import OF_AGENTS, Happening, What
+from wallboard.model import Micros, OnDuty
 from wallboard.settings import Settings
 from wallboard.state.calls import CallState
 from wallboard.state.conversations import Conversations
@@ -23,7 +24,7 @@ STATES = ("on_call", "wrap_up", "paused", "available")
 
 
 class AgentBook:
-    """The agents of one site. Events may be applied in any order and any number of times."""
+    """The agents of one site. Happenings may be applied in any order and any number of times."""
 
     def __init__(self, settings: Settings, site: str) -> None:
         self.site = site
@@ -42,7 +43,7 @@ class AgentBook:
         self._counts: dict[str, Counter[str]] = {}
         self._since: dict[str, Micros] = {}  # agent -> when the site's state began, where a row told
         self._restarts: dict[str, Restart] = {}
-        self._coming: list[tuple[Micros, int, CallEvent]] = []
+        self._coming: list[tuple[Micros, int, Happening]] = []
         self._tie = count()
         self._changed: set[str] = set(self._members)
         self._now: Micros = 0
@@ -81,11 +82,11 @@ class AgentBook:
 
     # ---- what is told
 
-    def apply(self, events: Iterable[CallEvent]) -> None:
-        """Rows of the log; those that tell nothing of agents are passed over. They count from their instant on."""
-        for event in events:
-            if event.event in AGENT_VERBS and event.site == self.site and event.agent not in ("", "NONE"):
-                heapq.heappush(self._coming, (event.at, next(self._tie), event))
+    def apply(self, happenings: Iterable[Happening]) -> None:
+        """Those that tell nothing of agents are passed over. They count from their instant on."""
+        for happened in happenings:
+            if happened.what in OF_AGENTS and happened.site == self.site and happened.agent:
+                heapq.heappush(self._coming, (happened.at, next(self._tie), happened))
 
     def follow(self, calls: CallState) -> None:
         """Bring everybody to the instant of `calls`, whose conversations and restarts this takes over."""
@@ -104,12 +105,12 @@ class AgentBook:
 
     # ---- how it is kept
 
-    def _tell(self, event: CallEvent) -> None:
-        self._people.setdefault(event.agent, Person()).tell(event)
-        self._heard.add(event.queue)
-        if event.event in ("ADDMEMBER", "REMOVEMEMBER"):
-            self._told.add(event.queue)
-        self._changed.add(event.agent)
+    def _tell(self, happened: Happening) -> None:
+        self._people.setdefault(happened.agent, Person()).tell(happened)
+        self._heard.add(happened.queue)
+        if happened.what in (What.JOINED, What.PARTED):
+            self._told.add(happened.queue)
+        self._changed.add(happened.agent)
 
     def _begin(self, restart: Restart) -> None:
         last = self._restarts.get(restart.source)

@@ -1,4 +1,4 @@
-"""What a log says of one agent: the newest row of each kind counts, whatever the order of arrival."""
+"""What a phone system says of one agent: the newest of each kind counts, whatever the order of arrival."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from wallboard.calls.fold import Restart
-from wallboard.model import CallEvent, Micros
+from wallboard.calls.happenings import PAUSED, Happening, What
+from wallboard.model import Micros
 
-_MEMBER = {"ADDMEMBER": True, "REMOVEMEMBER": False}
-_PAUSE = {"PAUSE": True, "UNPAUSE": False, "PAUSEALL": True, "UNPAUSEALL": False}
-_LOGIN = {"AGENTLOGIN": True, "AGENTCALLBACKLOGIN": True, "AGENTLOGOFF": False, "AGENTCALLBACKLOGOFF": False}
-_ALL = ""  # the queue of rows that hold for every queue
+_MEMBER = {What.JOINED: True, What.PARTED: False}
+_PAUSE = {What.PAUSED: True, What.RESUMED: False}
+_LOGIN = {What.LOGGED_IN: True, What.LOGGED_OUT: False}
+_SEEN = frozenset({What.PAUSED, What.RESUMED, What.RANG})  # whoever this happens to in a queue belongs to it
+_ALL = ""  # the queue of what holds for every queue
 
 
 class _Row(NamedTuple):
     seq: int
+    part: int
     source: str
     yes: bool
     at: Micros
@@ -33,18 +36,18 @@ class Person:
         self._logins: _Rows = {}
         self._seen: dict[str, Micros] = {}
 
-    def tell(self, event: CallEvent) -> None:
-        verb = event.event
-        if verb in _MEMBER:
-            _newest(self._members, event, event.queue, _MEMBER[verb])
-            if _MEMBER[verb]:  # an agent may be added paused, and is not paused otherwise
-                _newest(self._pauses, event, event.queue, event.data[0] == "PAUSED")
-        elif verb in _PAUSE:
-            _newest(self._pauses, event, _ALL if verb.endswith("ALL") else event.queue, _PAUSE[verb])
-        elif verb in _LOGIN:
-            _newest(self._logins, event, _ALL, _LOGIN[verb])
-        if verb in ("PAUSE", "UNPAUSE", "RINGNOANSWER"):
-            self._seen[event.queue] = max(event.at, self._seen.get(event.queue, event.at))
+    def tell(self, happened: Happening) -> None:
+        what, queue = happened.what, happened.queue
+        if what in _MEMBER:
+            _newest(self._members, happened, queue, _MEMBER[what])
+            if _MEMBER[what]:  # an agent may be added paused, and is not paused otherwise
+                _newest(self._pauses, happened, queue, happened.detail == PAUSED)
+        elif what in _PAUSE:
+            _newest(self._pauses, happened, queue, _PAUSE[what])
+        elif what in _LOGIN:
+            _newest(self._logins, happened, _ALL, _LOGIN[what])
+        if what in _SEEN and queue != _ALL:
+            self._seen[queue] = max(happened.at, self._seen.get(queue, happened.at))
 
     def queues(
         self, others: set[str], midnight: Micros, restarts: Mapping[str, Restart], persist: Callable[[str], bool]
@@ -62,7 +65,7 @@ class Person:
         """Paused in this queue by the newest row that holds for it."""
         newest: dict[str, _Row] = {}
         for (source, of), row in self._pauses.items():
-            if of in (queue, _ALL) and (source not in newest or newest[source].seq < row.seq):
+            if of in (queue, _ALL) and (source not in newest or newest[source][:2] < row[:2]):
                 newest[source] = row
         return any(row.yes and not self._forgotten(row, queue, restarts) for row in newest.values())
 
@@ -87,10 +90,10 @@ class Person:
         return _before(row, restarts) and not (member and member.yes)
 
 
-def _newest(rows: _Rows, event: CallEvent, queue: str, yes: bool) -> None:
-    key = (event.source, queue)
-    if key not in rows or rows[key].seq < event.seq:
-        rows[key] = _Row(event.seq, event.source, yes, event.at)
+def _newest(rows: _Rows, happened: Happening, queue: str, yes: bool) -> None:
+    key = (happened.source, queue)
+    if key not in rows or rows[key][:2] < happened[1:3]:
+        rows[key] = _Row(happened.seq, happened.part, happened.source, yes, happened.at)
 
 
 def _before(row: _Row, restarts: Mapping[str, Restart]) -> bool:

@@ -14,6 +14,7 @@ from layouts.web.host_policy import HostPolicy
 from layouts.web.routes import Routes
 from tests.empty_databases import lay_access
 from tests.layouts.asking import HOST, Response, ask
+from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.access import Access
@@ -22,8 +23,9 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.tokens import TOKEN_RIGHTS
 from wallboard.access.visitor import Kind, Visitor
+from wallboard.calls.happenings import Happening
 from wallboard.engine.reader import Readers
-from wallboard.model import DAY, MINUTE, SECOND, CallEvent, Micros
+from wallboard.model import DAY, MINUTE, SECOND, Micros
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
@@ -55,20 +57,20 @@ def city_settings(folder: Path, sign_in: bool = True) -> Settings:
     )
 
 
-def call(seq: int, at: Micros, source: str, site: str, queue: str, event: str, agent: str, *data: str) -> CallEvent:
+def call(seq: int, at: Micros, source: str, site: str, queue: str, event: str, agent: str, *data: str) -> Happening:
     told = (*data, *[""] * (5 - len(data)))
-    return CallEvent(source, site, seq, at, f"{source}-{seq // 2}", queue, agent, event, told)  # type: ignore[arg-type]
+    return logged(source, site, seq, at, f"{source}-{seq // 2}", queue, agent, event, told)  # type: ignore[arg-type]
 
 
 def calls(source: str, site: str, queue: str, agent: str) -> Batch:
     """Four answered calls and one that waits, in the last two hours."""
-    rows: list[CallEvent] = []
+    rows: list[Happening] = []
     for nth in range(4):
         at = NOON - (nth + 1) * 20 * MINUTE
         rows.append(call(2 * nth, at, source, site, queue, "ENTERQUEUE", "NONE"))
         rows.append(call(2 * nth + 1, at + 9 * SECOND, source, site, queue, "CONNECT", agent, "9"))
     rows.append(call(100, NOON - MINUTE, source, site, queue, "ENTERQUEUE", "NONE"))
-    return Batch({"high": 100}, events=tuple(rows), read=len(rows))
+    return Batch({"high": 100}, happenings=tuple(rows), read=len(rows))
 
 
 def request(source: str, site: str, nth: int, department: str, ward: str, **more: Any) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.empty_databases import lay_ledger
+from tests.queue_log import logged
+from wallboard.calls.happenings import Happening
 from wallboard.engine.engine import Engine
 from wallboard.engine.polls import Opener
 from wallboard.ledger import Ledger
-from wallboard.model import SECOND, CallEvent, Micros, Scope, Snapshot
+from wallboard.model import SECOND, Micros, Scope, Snapshot
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch, Carries, Cursor, Finding, SourceError
 
@@ -112,16 +114,16 @@ class Wall:
         self.ledger.close()
 
 
-def entered(seq: int, at: Micros, *, queue: str = "roads", source: str = "pbx") -> CallEvent:
-    return CallEvent(source, "main", seq, at, f"c{seq}", queue, "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
+def entered(seq: int, at: Micros, *, queue: str = "roads", source: str = "pbx") -> Happening:
+    return logged(source, "main", seq, at, f"c{seq}", queue, "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
 
 
-def gave_up(seq: int, at: Micros, call: int, waited: int) -> CallEvent:
-    return CallEvent("pbx", "main", seq, at, f"c{call}", "roads", "NONE", "ABANDON", ("1", "1", str(waited), "", ""))
+def gave_up(seq: int, at: Micros, call: int, waited: int) -> Happening:
+    return logged("pbx", "main", seq, at, f"c{call}", "roads", "NONE", "ABANDON", ("1", "1", str(waited), "", ""))
 
 
-def batch(*events: CallEvent, **more: Any) -> Batch:
-    return Batch({"high": max((event.seq for event in events), default=0)}, events=events, read=len(events), **more)
+def batch(*events: Happening, **more: Any) -> Batch:
+    return Batch({"high": max((event.seq for event in events), default=0)}, happenings=events, read=len(events), **more)
 
 
 def many_at_once(count: int, run: Callable[[], object]) -> None:

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import data_sources
+from tests.queue_log import logged
 from wallboard.clock import instant
 from wallboard.engine.halves import HALVES, Wanted
 from wallboard.engine.halves.call_history import keep_checkpoints
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, HOUR, CallEvent, Micros, Reading, ReadingKey, Scope, State, readings_by_key
+from wallboard.model import DAY, HOUR, Micros, Reading, ReadingKey, Scope, State, readings_by_key
 from wallboard.settings import Retention, Settings
 from wallboard.settings.file import read as settings_file
 from wallboard.simulate import demo_city
@@ -91,11 +92,11 @@ def test_a_row_that_arrives_late_is_in_the_figures_of_its_day_all_the_same(city:
     ledger, settings = city
     then = instant("2026-10-30T15:00Z")
     before = readings(ledger, settings, then + HOUR)
-    late = CallEvent("phones", SITE, 10**9, then, "late.1", "streets", "NONE", "ENTERQUEUE", ("", "***", "1", "", ""))
-    gave_up = CallEvent(
+    late = logged("phones", SITE, 10**9, then, "late.1", "streets", "NONE", "ENTERQUEUE", ("", "***", "1", "", ""))
+    gave_up = logged(
         "phones", SITE, 10**9 + 1, then + 1, "late.1", "streets", "NONE", "ABANDON", ("1", "1", "9", "", "")
     )
-    ledger.record("phones", SITE, Batch(cursor={}, events=(late, gave_up), read=2), NOW)
+    ledger.record("phones", SITE, Batch(cursor={}, happenings=(late, gave_up), read=2), NOW)
     after = readings(ledger, settings, NOW)
     assert after == readings(_Without(ledger), settings, NOW)
     keep_checkpoints(ledger, settings, SITE, lambda: NOW)
@@ -174,9 +175,7 @@ def test_a_checkpoint_is_not_kept_when_calls_of_before_it_came_in_while_it_was_m
     ledger, _ = city
     batch = ledger.newest_batch()
     at = instant("2026-10-29T04:00Z")
-    row = CallEvent(
-        "phones", SITE, 10**9 + 5, at - HOUR, "late.2", "water", "NONE", "ENTERQUEUE", ("", "", "1", "", "")
-    )
-    ledger.record("phones", SITE, Batch(cursor={}, events=(row,), read=1), NOW)
+    row = logged("phones", SITE, 10**9 + 5, at - HOUR, "late.2", "water", "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
+    ledger.record("phones", SITE, Batch(cursor={}, happenings=(row,), read=1), NOW)
     assert not ledger.save_checkpoint(SITE, at, NOW, "calls", {}, batch)
     assert ledger.save_checkpoint(SITE, at - 2 * DAY, NOW, "calls", {}, batch)

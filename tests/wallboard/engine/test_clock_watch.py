@@ -58,7 +58,7 @@ class JumpingWall(Wall):
         self.seq += calls
         told = batch(*events, source_now=now if clocks else None)
         self.sources["pbx"].answers = [
-            Batch({"high": self.seq}, events=told.events, read=calls, source_now=told.source_now)
+            Batch({"high": self.seq}, happenings=told.happenings, read=calls, source_now=told.source_now)
         ]
         self.engine.standing.look_at_clock()
         self.engine.polls.poll("pbx")

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
+from tests.queue_log import logged
 from tests.wallboard.ticket_histories import readings, recount
+from wallboard.calls.happenings import Happening
 from wallboard.clock import micros
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.halves.call_history import calls_at
@@ -20,7 +22,6 @@ from wallboard.model import (
     MINUTE,
     NO_INSTANT,
     SECOND,
-    CallEvent,
     Outcome,
     Reading,
     Scope,
@@ -77,16 +78,16 @@ def test_a_queue_that_was_called_within_five_weeks_is_one_without_calls(tmp_path
     ledger = Ledger(f"sqlite:///{tmp_path}/wall.db")
     ledger.migrate()
 
-    def call(nth: int, queue: str, entered: int) -> list[CallEvent]:
+    def call(nth: int, queue: str, entered: int) -> list[Happening]:
         facts = [("ENTERQUEUE", entered), ("ABANDON", entered + 9 * SECOND)]
         return [
-            CallEvent("pbx", "main", 2 * nth + n, when, f"call {nth}", queue, "NONE", verb, ("1", "1", "9", "", ""))
+            logged("pbx", "main", 2 * nth + n, when, f"call {nth}", queue, "NONE", verb, ("1", "1", "9", "", ""))
             for n, (verb, when) in enumerate(facts)
         ]
 
-    start = CallEvent("pbx", "main", 9, NOON - DAY, "NONE", "NONE", "NONE", "QUEUESTART", ("", "", "", "", ""))
+    start = logged("pbx", "main", 9, NOON - DAY, "NONE", "NONE", "NONE", "QUEUESTART", ("", "", "", "", ""))
     rows = call(2, "roads", NOON - 30 * DAY) + call(1, "roadz", NOON - 40 * DAY)
-    ledger.record("pbx", "main", Batch({"id": 1}, events=[*rows, start]), NOON)
+    ledger.record("pbx", "main", Batch({"id": 1}, happenings=[*rows, start]), NOON)
     calls, _ = calls_at(ledger, CITY, "main", NOON, None, live=True)
     ledger.close()
     assert (of_queue(calls, "roads", "calls.waiting").value, of_queue(calls, "roadz", "calls.waiting").value) == (

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, lost, settings
 from wallboard.access.remit import Remit
+from wallboard.calls.happenings import Happening
 from wallboard.engine.reader import Readers
 from wallboard.engine.snapshot_json import snapshot_json
-from wallboard.model import SECOND, CallEvent, OnDuty, State
+from wallboard.model import SECOND, OnDuty, State
 
 
-def answered(seq: int, at: int, call: int, agent: str) -> CallEvent:
-    return CallEvent("pbx", "main", seq, at, f"c{call}", "roads", agent, "CONNECT", ("5", "", "", "", ""))
+def answered(seq: int, at: int, call: int, agent: str) -> Happening:
+    return logged("pbx", "main", seq, at, f"c{call}", "roads", agent, "CONNECT", ("5", "", "", "", ""))
 
 
 def wall(folder: Path, agent_names: bool, *more: Any) -> Wall:

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.remit import EVERYTHING, NOTHING, Remit
+from wallboard.calls.happenings import Happening
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
-from wallboard.model import DAY, HOUR, MINUTE, SECOND, CallEvent, Scope
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion
@@ -66,11 +68,11 @@ def requests(site: str, *rows: dict[str, object], cursor: int = 1) -> Batch:
     return Batch({"high": cursor}, tickets=told, read=len(told))
 
 
-def call(seq: int, site: str, queue: str, event: str, agent: str = "NONE", *data: str, after_s: int = 0) -> CallEvent:
+def call(seq: int, site: str, queue: str, event: str, agent: str = "NONE", *data: str, after_s: int = 0) -> Happening:
     told = (*data, "", "", "", "", "")[:5]
     source = "pbx" if site == "north" else "pbx2"
     at = NOON - HOUR + after_s * SECOND
-    return CallEvent(source, site, seq, at, "c1", queue, agent, event, told)  # type: ignore[arg-type]
+    return logged(source, site, seq, at, "c1", queue, agent, event, told)  # type: ignore[arg-type]
 
 
 NORTH = (
@@ -217,8 +219,8 @@ def test_of_a_day_that_cannot_be_told_one_learns_why(wall: Wall, readers: Reader
             ask(reader, "north", TODAY - timedelta(days=801))
         assert refused.value.kept_days == 800
     then = NOON - 50 * DAY
-    entered = CallEvent("pbx", "north", 9, then, "c0", "roads", "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
-    gave_up = CallEvent("pbx", "north", 10, then + SECOND, "c0", "roads", "NONE", "ABANDON", ("1", "1", "1", "", ""))
+    entered = logged("pbx", "north", 9, then, "c0", "roads", "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
+    gave_up = logged("pbx", "north", 10, then + SECOND, "c0", "roads", "NONE", "ABANDON", ("1", "1", "1", "", ""))
     wall.ledger.record("pbx", "north", batch(entered, gave_up), NOON)
     assert len(calls_of(reader, "north", TODAY - timedelta(days=50))) == 1
     wall.ledger.purge(NOON, Retention(call_events_days=35))

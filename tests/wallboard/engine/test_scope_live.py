@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.remit import Remit
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
-from wallboard.model import DAY, HOUR, SECOND, CallEvent, Micros, Reading, ReadingKey, Scope, Snapshot
+from wallboard.model import DAY, HOUR, SECOND, Micros, Reading, ReadingKey, Scope, Snapshot
 from wallboard.questions.open_requests import RequestsQuestion
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
@@ -109,8 +110,8 @@ def wall() -> Iterator[Wall]:
         made = Wall(Path(folder), *sources, now=NOON, of=city())
         for site in SITES:
             told = (QUEUES[site], "NONE", "ENTERQUEUE", ("", "", "1", "", ""))
-            event = CallEvent(f"pbx-{site}", site, 1, NOON - HOUR, "c1", *told)
-            made.sources[f"pbx-{site}"].answers.append(Batch({"high": 1}, events=(event,), read=1))
+            event = logged(f"pbx-{site}", site, 1, NOON - HOUR, "c1", *told)
+            made.sources[f"pbx-{site}"].answers.append(Batch({"high": 1}, happenings=(event,), read=1))
             made.poll(f"pbx-{site}")
         try:
             yield made

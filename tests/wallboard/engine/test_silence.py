@@ -12,10 +12,12 @@ import structlog
 
 from layouts.wall.boards import view
 from tests.ledger_behaviour import frame, ticket
+from tests.queue_log import data_of, logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, settings
+from wallboard.calls.happenings import Happening
 from wallboard.engine.census import census
 from wallboard.engine.snapshot_json import snapshot_json
-from wallboard.model import DAY, HOUR, MINUTE, SECOND, CallEvent, Micros, Scope, State
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Scope, State
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
@@ -35,9 +37,9 @@ def opens(day: Micros) -> bool:
     return (day // DAY + 3) % 7 < 5
 
 
-def history(until: Micros, weeks: int = 4, every: Micros = 5 * MINUTE) -> list[CallEvent]:
+def history(until: Micros, weeks: int = 4, every: Micros = 5 * MINUTE) -> list[Happening]:
     """A call each five minutes of the opening hours, which gives up after one."""
-    events: list[CallEvent] = []
+    events: list[Happening] = []
     at = until - weeks * 7 * DAY
     while at <= until:
         if opens(at) and 8 * HOUR <= at % DAY < 18 * HOUR:
@@ -48,14 +50,14 @@ def history(until: Micros, weeks: int = 4, every: Micros = 5 * MINUTE) -> list[C
 
 
 @pytest.fixture(scope="module")
-def calls() -> list[CallEvent]:
+def calls() -> list[Happening]:
     return history(MONDAY)
 
 
 class Desk(Wall):
     """A wall on Monday at noon, after four weeks of calls."""
 
-    def minute(self, *events: CallEvent, after: Micros = MINUTE) -> State:
+    def minute(self, *events: Happening, after: Micros = MINUTE) -> State:
         self.now += after
         self.sources["pbx"].answers = [batch(*events)] if events else []
         self.engine.polls.poll("pbx")
@@ -74,7 +76,7 @@ class Desk(Wall):
 
 
 @pytest.fixture
-def desk(tmp_path: Path, calls: list[CallEvent]) -> Iterator[Desk]:
+def desk(tmp_path: Path, calls: list[Happening]) -> Iterator[Desk]:
     source = FakeSource("pbx", "calls")
     with closing(Desk(tmp_path, source, now=MONDAY, of=of(sources=["pbx"]))) as desk:
         assert desk.minute(*calls, after=0) is State.LIVE
@@ -92,16 +94,16 @@ def test_a_phone_system_that_tells_nothing_new_by_day_is_silent_within_the_hour(
 
 def test_it_is_told_on_the_wall_by_programs_and_in_the_log_once(desk: Desk) -> None:
     """Somebody waited and somebody was free when the log stopped: neither goes on counting."""
-    ann = CallEvent("pbx", "main", 80_001, MONDAY, "NONE", "roads", "Agent/ann", "ADDMEMBER", ("", "", "", "", ""))
+    ann = logged("pbx", "main", 80_001, MONDAY, "NONE", "roads", "Agent/ann", "ADDMEMBER", ("", "", "", "", ""))
     desk.minute(ann, entered(80_002, desk.now), after=0)
-    with structlog.testing.capture_logs() as logged:
+    with structlog.testing.capture_logs() as lines:
         desk.silent_after()
         for _ in range(3):
             desk.minute()
         said = view("wall", desk.settings, desk.engine.present.snapshot())
         told = orjson.loads(snapshot_json(desk.engine.present.snapshot()))
         assert desk.minute(entered(90_000, desk.now)) is State.LIVE
-    assert [line["event"] for line in logged if "silent" in line["event"]] == [
+    assert [line["event"] for line in lines if "silent" in line["event"]] == [
         "source silent",
         "source no longer silent",
     ]
@@ -116,7 +118,7 @@ def test_it_is_told_on_the_wall_by_programs_and_in_the_log_once(desk: Desk) -> N
 
 @pytest.mark.slow
 def test_an_evening_a_weekend_and_a_day_that_the_settings_close_are_no_silence(
-    desk: Desk, calls: list[CallEvent]
+    desk: Desk, calls: list[Happening]
 ) -> None:
     """Live until it closes, through Wednesday night and the closed Thursday, until Friday has been open for over an hour."""
     friday = MONDAY + 4 * DAY
@@ -124,13 +126,13 @@ def test_an_evening_a_weekend_and_a_day_that_the_settings_close_are_no_silence(
         event for event in history(friday, weeks=1) if MONDAY + 3 * MINUTE <= event.at < MONDAY + 3 * DAY - 12 * HOUR
     ]
     for shift, event in enumerate(later):
-        later[shift] = CallEvent(
+        later[shift] = logged(
             "pbx",
             "main",
             50_000 + shift,
             event.at,
             f"c{50_000 + shift}",
-            *(event.queue, event.agent, "ENTERQUEUE", event.data),
+            *(event.queue, event.agent, "ENTERQUEUE", data_of(event)),
         )
     desk.now = MONDAY + 2 * DAY + 6 * HOUR  # Wednesday 18:00
     assert desk.minute(*later, after=0) is State.LIVE
@@ -146,7 +148,7 @@ def test_a_restart_knows_of_the_silence_at_once(desk: Desk) -> None:
 
 
 def test_a_log_that_had_stopped_before_the_wall_first_read_it_is_silent_at_once(
-    tmp_path: Path, calls: list[CallEvent]
+    tmp_path: Path, calls: list[Happening]
 ) -> None:
     """As it was for 114 hours, while the wall said live, 0 waiting, agents free for 114 hours."""
     source = FakeSource("pbx", "calls")
@@ -162,7 +164,7 @@ def test_without_a_history_a_day_of_opening_hours_is_a_silence(tmp_path: Path) -
         assert desk.silent_after() == pytest.approx(2 * DAY + 4 * HOUR, abs=20 * MINUTE)
 
 
-def test_a_setting_says_for_how_long_a_source_may_tell_nothing(tmp_path: Path, calls: list[CallEvent]) -> None:
+def test_a_setting_says_for_how_long_a_source_may_tell_nothing(tmp_path: Path, calls: list[Happening]) -> None:
     slow = {"pbx": SourceBase(kind="fake", silent_after_s=2 * 3600)}
     chosen = of().model_copy(update={"sources": slow})
     with closing(Desk(tmp_path, FakeSource("pbx", "calls"), now=MONDAY, of=chosen)) as desk:
@@ -254,7 +256,7 @@ class Sampled(FakeSource):
         return answer
 
 
-def test_check_fails_on_a_log_that_has_stopped_and_says_how_old_its_newest_row_is(calls: list[CallEvent]) -> None:
+def test_check_fails_on_a_log_that_has_stopped_and_says_how_old_its_newest_row_is(calls: list[Happening]) -> None:
     source = Sampled("pbx", "calls", batch(*calls))
     assert finding(source, MONDAY + 3 * MINUTE) == (True, "the newest row is 2 min old")
     ok, said = finding(source, MONDAY + 114 * HOUR)
@@ -265,7 +267,7 @@ def test_check_fails_on_a_log_that_has_stopped_and_says_how_old_its_newest_row_i
     assert not finding(few, MONDAY + 114 * HOUR)[0]
 
 
-def test_check_fails_on_requests_of_which_none_came_for_days(calls: list[CallEvent]) -> None:
+def test_check_fails_on_requests_of_which_none_came_for_days(calls: list[Happening]) -> None:
     rows = [ticket(str(n), MONDAY - n * HOUR, updated_at=MONDAY - n * HOUR) for n in range(24 * 28)]
     source = Sampled("crm", "tickets", Batch({}, tickets=frame(rows), read=len(rows)))
     assert finding(source, MONDAY + 2 * DAY)[0]

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls, requests, ticket
+from wallboard.calls.happenings import Happening
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, CallEvent, Micros, VisitKey
+from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, Micros, VisitKey
 from wallboard.source import Batch
 
 CALL_VERBS = (
@@ -61,7 +62,7 @@ def ledger_in(folder: Path) -> Iterator[Ledger]:
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> list[CallEvent]:
+def logs(draw: st.DrawFn) -> list[Happening]:
     """A phone system's log of a few calls over some days, with restarts; its clock may go back."""
     events, at = [], NOON
     for seq in range(1, draw(st.integers(1, 25)) + 1):
@@ -89,7 +90,7 @@ def outline(ledger: Ledger) -> list[object]:
 @pytest.mark.slow
 @MODERATE
 @given(data=st.data(), log=logs())
-def test_visits_do_not_depend_on_how_events_arrive(folder: Path, data: st.DataObject, log: list[CallEvent]) -> None:
+def test_visits_do_not_depend_on_how_events_arrive(folder: Path, data: st.DataObject, log: list[Happening]) -> None:
     with ledger_in(folder) as at_once, ledger_in(folder) as in_parts:
         at_once.record("pbx", "main", calls(*log), NOON)
         shown = {}
@@ -109,7 +110,7 @@ def test_visits_do_not_depend_on_how_events_arrive(folder: Path, data: st.DataOb
 @MODERATE
 @given(data=st.data(), log=logs(), until=st.integers(0, 9))
 def test_what_was_known_is_what_a_ledger_that_stopped_then_would_say(
-    folder: Path, data: st.DataObject, log: list[CallEvent], until: int
+    folder: Path, data: st.DataObject, log: list[Happening], until: int
 ) -> None:
     parts = data.draw(arrivals(log))
     at = NOON + data.draw(st.integers(-DAY, SPAN))

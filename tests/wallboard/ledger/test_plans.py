@@ -42,7 +42,7 @@ def _plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
     return [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
 
-LARGE = ("call_events", "visits", "ticket_versions")
+LARGE = ("happenings", "visits", "ticket_versions")
 
 
 def test_no_question_reads_a_whole_table(asked: tuple[Ledger, list[tuple[str, Any]]]) -> None:

@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wallboard.calls.fold import RESTART_VERB, VISIT_VERBS, Restart, fold_call
+from tests.queue_log import logged
+from wallboard.calls.fold import Restart, fold_call
+from wallboard.calls.happenings import OF_CALLS, Happening, What
 from wallboard.clock import micros
-from wallboard.model import SECOND, CallEvent, Micros, Visit, VisitKey
+from wallboard.model import SECOND, Micros, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
@@ -21,7 +23,7 @@ DATA = Path(__file__).parents[2] / "data" / "asterisk"
 
 
 def row(seq: int, at: Micros, event: str, *data: str, call: str = "c1", queue: str = "roads", agent: str = "NONE"):
-    return CallEvent("pbx", "main", seq, at, call, queue, agent, event, (*data, *[""] * (5 - len(data))))
+    return logged("pbx", "main", seq, at, call, queue, agent, event, (*data, *[""] * (5 - len(data))))
 
 
 def settings(zone: str = "UTC", **queues: dict[str, Any]) -> Settings:
@@ -32,18 +34,18 @@ class FoldedLog:
     """A ledger in memory: keeps every row once, and tells what a batch changed."""
 
     def __init__(self) -> None:
-        self.events: dict[int, CallEvent] = {}
-        self.by_call: dict[str, dict[int, CallEvent]] = {}
+        self.happenings: dict[int, Happening] = {}
+        self.by_call: dict[str, dict[int, Happening]] = {}
         self.visits: dict[VisitKey, Visit] = {}
         self.restarts: list[Restart] = []
 
-    def record(self, events: Iterable[CallEvent]):
+    def record(self, events: Iterable[Happening]):
         """New states, former states, keys that are gone and new restarts."""
-        new = {event.seq: event for event in events if event.seq not in self.events}
-        self.events.update(new)
-        restarts = [Restart(e.source, e.seq, e.at) for e in new.values() if e.event == RESTART_VERB]
+        new = {event.seq: event for event in events if event.seq not in self.happenings}
+        self.happenings.update(new)
+        restarts = [Restart(e.source, e.seq, e.at) for e in new.values() if e.what is What.RESTARTED]
         self.restarts = sorted({*self.restarts, *restarts}, key=lambda restart: restart.seq)
-        touched = {event.callid for event in new.values() if event.event in VISIT_VERBS}
+        touched = {event.callid for event in new.values() if event.what in OF_CALLS}
         for event in new.values():
             if event.callid in touched:
                 self.by_call.setdefault(event.callid, {})[event.seq] = event
@@ -67,7 +69,7 @@ class Wall:
         self.log = FoldedLog()
         self.calls, self.agents = CallState(of, "main"), AgentBook(of, "main")
 
-    def take(self, events: Iterable[CallEvent]) -> None:
+    def take(self, events: Iterable[Happening]) -> None:
         events = list(events)
         visits, former, gone, restarts = self.log.record(events)
         for restart in restarts:
@@ -91,13 +93,13 @@ def recount(of: Settings, visits: Iterable[Visit], restarts: Iterable[Restart], 
 
 
 @cache
-def asterisk_table(path: Path = DATA / "queue_log_table.csv") -> tuple[CallEvent, ...]:
+def asterisk_table(path: Path = DATA / "queue_log_table.csv") -> tuple[Happening, ...]:
     with path.open(newline="") as lines:
         return tuple(_from_table(told) for told in csv.DictReader(lines))
 
 
 @cache
-def asterisk_file(path: Path = DATA / "queue_log") -> tuple[CallEvent, ...]:
+def asterisk_file(path: Path = DATA / "queue_log") -> tuple[Happening, ...]:
     return tuple(_from_file(number, line) for number, line in enumerate(path.read_text().splitlines()))
 
 
@@ -106,14 +108,14 @@ def truth(path: Path = DATA / "truth.jsonl") -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def _from_table(told: dict[str, str]) -> CallEvent:
+def _from_table(told: dict[str, str]) -> Happening:
     at = micros(datetime.fromisoformat(told["time"]).replace(tzinfo=UTC))
     data = tuple(told[f"data{i}"] for i in range(1, 6))
     names = told["callid"], told["queuename"], told["agent"], told["event"]
-    return CallEvent("pbx", "main", int(told["id"]), at, *names, data)
+    return logged("pbx", "main", int(told["id"]), at, *names, data)
 
 
-def _from_file(number: int, line: str) -> CallEvent:
+def _from_file(number: int, line: str) -> Happening:
     at, *names = line.split("|", 9)
     names += [""] * (9 - len(names))
-    return CallEvent("pbx", "main", number, int(at) * SECOND, *names[:4], tuple(names[4:9]))
+    return logged("pbx", "main", number, int(at) * SECOND, *names[:4], tuple(names[4:9]))

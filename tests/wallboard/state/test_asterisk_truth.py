@@ -12,8 +12,9 @@ import pytest
 
 from tests.asterisk_truth import agrees
 from tests.wallboard.state.call_rows import Wall, asterisk_file, asterisk_table, settings, truth
+from wallboard.calls.happenings import Happening
 from wallboard.engine.call_readings import call_readings
-from wallboard.model import SECOND, CallEvent, Micros, Snapshot, readings_by_key
+from wallboard.model import SECOND, Micros, Snapshot, readings_by_key
 
 QUEUES = {"streets": 30, "taxes": 30, "water": 20}
 
@@ -86,7 +87,7 @@ def test_agents_do_what_asterisk_said_they_do():
     assert found["same"] / (found["same"] + found["other"]) > 0.99
 
 
-def _at(event: CallEvent) -> Micros:
+def _at(event: Happening) -> Micros:
     return event.at
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.wallboard.state.call_rows import Wall, asterisk_table, recount, row, settings
 from wallboard.calls.fold import Restart
+from wallboard.calls.happenings import What
 from wallboard.clock import micros
 from wallboard.metrics.calls import abandon_rate, service_level, speed_of_answer
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Outcome, Reason, Visit, VisitKey
@@ -230,7 +231,7 @@ def test_every_caller_offered_is_somewhere(seed: int):
     wall = Wall(settings())
     wall.take(rows)
     wall.at(max(e.at for e in rows))
-    entered = {(e.callid, e.queue, e.at) for e in rows if e.event == "ENTERQUEUE"}
+    entered = {(e.callid, e.queue, e.at) for e in rows if e.what is What.ENTERED}
     today = wall.calls.tally("today")
     assert today.offered == len(entered)
     assert today.waiting == len(wall.calls.group().entered)

@@ -28,8 +28,8 @@ class SiteCalls:
 
     def __init__(self, settings: Settings, calls: CallState, history: CallHistory) -> None:
         self.calls, self.agents = calls, AgentBook(settings, calls.site)
-        self.agents.apply(history.agent_events)
-        self.told = bool(history.base or history.visits or history.restarts or history.agent_events)
+        self.agents.apply(history.of_agents)
+        self.told = bool(history.base or history.visits or history.restarts or history.of_agents)
         self._settings = settings
         self._windows = tuple(dict.fromkeys((*WALL_WINDOWS, settings.alarm.window)))
         self._named = any(
@@ -40,8 +40,8 @@ class SiteCalls:
         self.calls.apply(recorded.visits, recorded.gone, recorded.former)
         for restart in recorded.restarts:
             self.calls.restart(restart)
-        self.agents.apply(recorded.events)
-        self.told = self.told or bool(recorded.events)
+        self.agents.apply(recorded.happenings)
+        self.told = self.told or bool(recorded.happenings)
 
     def wants_restoring(self) -> bool:
         """A start of the phone system became known so late that the counts since it must be read again."""
