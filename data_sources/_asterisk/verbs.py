@@ -30,7 +30,7 @@ _COMPLETE = _Meaning(What.ENDED, 0, 1)
 _TRANSFER = _Meaning(What.ENDED, 2, 3, TRANSFERRED)
 _LOGIN = _Meaning(What.LOGGED_IN, of_a_queue=False)
 _LOGOFF = _Meaning(What.LOGGED_OUT, of_a_queue=False)
-_VERBS: Mapping[str, _Meaning] = {
+VERBS: Mapping[str, _Meaning] = {
     "ENTERQUEUE": _Meaning(What.ENTERED),
     "CONNECT": _Meaning(What.ANSWERED, 0),
     "COMPLETEAGENT": _COMPLETE,
@@ -63,7 +63,7 @@ def happening(
     source: str, site: str, seq: int, at: Micros, callid: str, queue: str, agent: str, verb: str, data: Data
 ) -> Happening:
     """Of one row, masked already. A verb that nobody knows is kept, and tells nothing."""
-    meaning = _VERBS.get(verb, _OTHER)
+    meaning = VERBS.get(verb, _OTHER)
     if verb == "ATTENDEDTRANSFER":
         wait_s, talk_s = _attended(data)
     else:

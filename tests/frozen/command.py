@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 import time_machine
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 import app
@@ -19,7 +20,8 @@ from wallboard.clock import instant, utc
 
 def run(now: str, *words: str) -> bytes:
     """What a command prints when it is run at the instant `now`. Raises whatever ended it."""
-    with time_machine.travel(utc(instant(now)), tick=False), _without_our_settings():
+    # what is logged goes to standard error where logs are set up, which is the process's business and not a command's
+    with time_machine.travel(utc(instant(now)), tick=False), _without_our_settings(), capture_logs():
         done = CliRunner().invoke(app.cli, words, catch_exceptions=False)
     assert done.exit_code == 0, f"{' '.join(words)}: {done.output}"
     return done.stdout_bytes

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
+from tests.ledger_of_before import CallsOfBefore
 from tests.servers import PostgresServer
 from wallboard.ledger import Ledger, LedgerError, restore
 from wallboard.ledger.tables import metadata
@@ -37,6 +38,10 @@ def ledger(address: str) -> Iterator[Ledger]:
 
 class TestOnPostgreSQL(LedgerBehaviour):
     """Every rule of the ledger."""
+
+
+class TestCallsOfBeforeOnPostgreSQL(CallsOfBefore):
+    """Every rule of calls of before."""
 
 
 def test_migrations_lead_to_the_declared_tables(ledger: Ledger, address: str) -> None:

@@ -18,8 +18,8 @@ down_revision = "0002"
 
 log = structlog.get_logger(__name__)
 
-ROWS_AT_ONCE = 20_000
-_TOLD_EVERY = 25  # pieces
+ROWS_AT_ONCE = 5_000
+_TOLD_EVERY = 100  # pieces
 
 _OLD = sa.table(
     "call_events",
