@@ -19,12 +19,10 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What the foot of the board says at this instant: one matter in its turn, the `first` of them, and which it is."""
+    """What the foot of the board says at this instant: of all matters, or of calm alone, the `nth` from 0."""
 
-    matter: Matter
-    first: Matter
-    nth: int
     all: tuple[Matter, ...]
+    nth: int
 
 
 def matters(ctx: Context) -> tuple[Matter, ...]:
@@ -36,14 +34,12 @@ def turn(ctx: Context) -> Turn:
     """Nobody can click on a wall, so that all matters take turns. When another one becomes the first, it is told at once."""
     every = matters(ctx)
     if not every:
-        calm = judging.calm(ctx)
-        return Turn(calm, calm, 0, ())
+        return Turn((judging.calm(ctx),), 0)
     began = ctx.memory.first_told
     if began is None or began[0] != every[0].about or not began[1] <= ctx.now:
         began = ctx.memory.first_told = every[0].about, ctx.now
     turns = (ctx.now - began[1]) // TURN % (len(every) + 1)
-    nth = max(0, turns - 1)
-    return Turn(every[nth], every[0], nth, every)
+    return Turn(every, max(0, turns - 1))
 
 
 def sentence(ctx: Context, matter: Matter) -> str:

@@ -12,7 +12,7 @@ from layouts.wall.markup import Component, html
 from layouts.wall.parts import UNSPOKEN, more_words, opening, text
 from layouts.wall.tile import Context, View
 from layouts.wall.tiles.agents import AVAILABLE, STATES, so_many
-from layouts.wall.tiles.sources import says
+from layouts.wall.tiles.sources import freshness
 from wallboard.judging.sources import source_tone
 from wallboard.judging.tone import LOST, NONE, OK, SILENT
 from wallboard.languages import _, ngettext
@@ -24,7 +24,7 @@ _HEAD, _FOOT = ids.HEADER, ids.FOOTER
 
 def head_layout(title: str, demo: bool) -> Component:
     """What must be said stands still; of what is told besides, the page shows what has room, whole or not at all."""
-    told = [
+    facts = [
         html.Span("", id=ids.slot(_HEAD, "open"), className="fact"),
         html.Span("", id=ids.slot(_HEAD, "facts"), className="facts"),
     ]
@@ -34,7 +34,7 @@ def head_layout(title: str, demo: bool) -> Component:
             html.Span(_("DEMO") if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
             html.Span("", id=ids.slot(_HEAD, "scope"), className="scope", hidden=True),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
-            html.Div(told, className="told"),
+            html.Div(facts, className="told"),
             html.B("", id=ids.slot(_HEAD, "time"), className="time"),
             html.Div(html.Span("", id=ids.slot(_HEAD, "date")), className="date"),
             html.Span(className="heart", **UNSPOKEN),
@@ -69,11 +69,11 @@ def _facts(ctx: Context) -> str:
     if ctx.state(None, "calls") in (LOST, SILENT):
         return ""  # what was true then says nothing of now
     doing = ((state, ctx.value(f"agents.{state}")) for state in STATES)
-    told = [
+    facts = [
         *_calls(ctx),
         *(so_many(state, value) for state, value in doing if value or (value is not None and state == AVAILABLE)),
     ]
-    return " ·\u00a0".join(fact.replace(" ", "\u00a0").replace("-", "\u2011") for fact in told)
+    return " ·\u00a0".join(fact.replace(" ", "\u00a0").replace("-", "\u2011") for fact in facts)
 
 
 def _calls(ctx: Context) -> Iterator[str]:
@@ -117,18 +117,16 @@ def foot_layout() -> Component:
 def foot_view(ctx: Context, label: float) -> View:
     """`label` is the size of the board's labels, in units: live sources tell their age where that leaves room."""
     now = turn(ctx)
-    said = sentence(ctx, now.matter)
+    says = [sentence(ctx, matter) for matter in now.all]
     count_of = _("{nth} of {all}", nth=now.nth + 1, all=len(now.all)) if len(now.all) > 1 else ""
     view: View = {
-        ids.slot(_FOOT, "alert"): {"state": now.matter.tone},
-        ids.slot(_FOOT, "alert-says"): text(said),
+        ids.slot(_FOOT, "alert"): {"state": now.all[now.nth].tone},
+        ids.slot(_FOOT, "alert-says"): text(says[now.nth]),
         ids.slot(_FOOT, "alert-more"): {"text": count_of, "hide": not count_of},
-        ids.slot(_FOOT, "alert-first"): text(sentence(ctx, now.first)),
+        ids.slot(_FOOT, "alert-first"): text(says[0]),
     }
     known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: source_tone(h) == OK)
-    widest = max(
-        (sentence(ctx, matter) for matter in now.all), key=len, default=said
-    )  # nothing moves when turns change
+    widest = max(says, key=len)  # of all, so that nothing moves when turns change
     aged = _width(widest, count_of, *(_with_age(ctx, h) for h in known[:SOURCES])) <= LONG_UNITS / label
     for nth in range(SOURCES):
         view |= _source(ctx, nth, known[nth] if nth < len(known) else None, aged)
@@ -147,7 +145,7 @@ def _source(ctx: Context, nth: int, health: Health | None, aged: bool) -> View:
 
 
 def _with_age(ctx: Context, health: Health) -> str:
-    return f"{health.source} {says(ctx, health)}"
+    return f"{health.source} {freshness(ctx, health)}"
 
 
 def _width(*parts: str) -> float:

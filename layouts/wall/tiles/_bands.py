@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from layouts.wall.format import edge
 from layouts.wall.tile import Context
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Band:
     """Open below, closed above, in days; `high` is None for the last one."""
 
     low: float
     high: float | None
 
-    @property
+    @cached_property
     def scope(self) -> str:
         """As in Scope.band: (3,7] or >90."""
         return f">{self.low:g}" if self.high is None else f"({self.low:g},{self.high:g}]"

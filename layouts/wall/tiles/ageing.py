@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from layouts.wall.format import NOTHING, count, days, percent, spoken
+from layouts.wall.format import count, days, percent, spoken
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
 from layouts.wall.parts import frame, framed, more_words, text, word
@@ -158,9 +158,10 @@ def _cell(cell: Cell, promise: float | None, most: float, own: bool) -> Props:
     row's promise ends. A row with bands of its `own` names them."""
     at = boundary(cell.band, promise) if promise is not None and has_boundary(cell.band, promise) else None
     depth, late = math.sqrt((cell.value or 0) / most), min(1.0, cell.late / cell.value) if cell.value else 0.0
-    shown = NOTHING if cell.value is None else count(cell.value) if cell.value else "·"
+    figure = count(cell.value)
+    shown = figure if cell.value is None or cell.value else "·"
     past = ", " + _("{n} past due", n=count(cell.late)) if round(cell.late) else ""
-    aloud = _("no figure") if cell.value is None else count(cell.value)
+    aloud = _("no figure") if cell.value is None else figure
     return {
         "text": f"{cell.band.title}: {shown}" if own else shown,
         "state": "in" if at is None else "within" if at > 0 else "edge",

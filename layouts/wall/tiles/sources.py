@@ -33,7 +33,7 @@ def layout(place: Place) -> Component:
     return frame(place, _(TITLE), _(WINDOW), _plain.listed(place, _(TITLE), lines), kind="list")
 
 
-def says(ctx: Context, health: Health) -> str:
+def freshness(ctx: Context, health: Health) -> str:
     """Live sources say how fresh they are; the others say since when they are not."""
     tone = source_tone(health)
     if tone == CATCHING_UP and health.catching_up is not None:
@@ -65,7 +65,7 @@ def view(place: Place, ctx: Context) -> View:
         noted = "" if health is None or not health.notice else f", {health.notice}"
         view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else source_tone(health)}
         view[place.id(nth, "name")] = text("" if health is None else health.source)
-        view[place.id(nth, "says")] = text("" if health is None else says(ctx, health) + aside + noted)
+        view[place.id(nth, "says")] = text("" if health is None else freshness(ctx, health) + aside + noted)
     said = more_words(len(known) - slots) if len(known) > slots else "" if known else _("no source is set up")
     view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
     return view
