@@ -25,7 +25,7 @@ from wallboard.access.access import Access
 from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
 from wallboard.clock import Clock, SteadyClock, system_clock
-from wallboard.database.faults import Cause, told
+from wallboard.database.faults import Cause, sentence
 from wallboard.engine.engine import Engine
 from wallboard.engine.ledger_watch import LOOK_EVERY_S
 from wallboard.engine.maintenance import PURGE_AFTER
@@ -81,8 +81,8 @@ class Application:
         try:
             self.access.look()
         except AccessError as error:
-            what, then = told("access", error.cause or Cause.OTHER)
-            self.engine.equipment.troubles.begin("access", f"{what}; {then}", self.clock(), str(error))
+            words = sentence("access", error.cause or Cause.OTHER)
+            self.engine.equipment.troubles.begin("access", words, self.clock(), str(error))
         else:
             self.engine.equipment.troubles.end("access", self.clock())
 

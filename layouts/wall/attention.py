@@ -10,7 +10,7 @@ from layouts.wall.parts import window_words
 from layouts.wall.tile import Context
 from wallboard.judging import matters as judging
 from wallboard.judging.matters import Matter, MatterKind
-from wallboard.languages import _, ngettext
+from wallboard.languages import _, ngettext, said
 from wallboard.model import SECOND, Micros
 
 TURN: Micros = 8 * SECOND  # how long the foot tells one matter; the first of them twice as long
@@ -52,10 +52,10 @@ def sentence(ctx: Context, matter: Matter) -> str:
 
 def _trouble(ctx: Context, matter: Matter) -> str:
     """Words that do not tell since when get it behind what is so, before what follows of it."""
-    what, then, follows = matter.message.partition("; ")
+    what, then, follows = said(matter.message).partition("; ")
     if not then:
         return what
-    return f"{what} since {_since(ctx, matter)}; {follows}"
+    return _("{what} since {time}; {then}", what=what, time=_since(ctx, matter), then=follows)
 
 
 def _source(ctx: Context, matter: Matter) -> str:
@@ -71,7 +71,7 @@ def _source(ctx: Context, matter: Matter) -> str:
 
 def _notice(ctx: Context, matter: Matter) -> str:
     del ctx
-    return _("{what}: {details}", what=matter.subject, details=matter.message)
+    return _("{what}: {details}", what=matter.subject, details=said(matter.message))
 
 
 def _since(ctx: Context, matter: Matter) -> str:
@@ -123,8 +123,8 @@ def _target(matter: Matter) -> str:
 
 
 def _emergencies(ctx: Context, matter: Matter) -> str:
-    said, where = _so_many_emergencies(matter), [ctx.department_label(name) for name in matter.departments]
-    return _("{what}: {details}", what=said, details=_listed(where)) if where else said
+    told, where = _so_many_emergencies(matter), [ctx.department_label(name) for name in matter.departments]
+    return _("{what}: {details}", what=told, details=_listed(where)) if where else told
 
 
 def _so_many_emergencies(matter: Matter) -> str:

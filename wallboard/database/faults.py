@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
 from wallboard.database.connecting import Refusal
+from wallboard.languages import N_, Message
 from wallboard.mendable import Mendable
 
 
@@ -41,36 +42,46 @@ class DatabaseFailed(Mendable):
 
 # What is so, and what follows of it or is to be done. {whose} is what people call the database.
 _SAID: Mapping[Cause, tuple[str, str]] = {
-    Cause.LOCKED: ("{whose} is locked by another program", "it goes on when that program lets go"),
-    Cause.FULL: ("{whose}'s disk is full", "make room, and it goes on by itself"),
+    Cause.LOCKED: (N_("{whose} is locked by another program"), N_("it goes on when that program lets go")),
+    Cause.FULL: (N_("{whose}'s disk is full"), N_("make room, and it goes on by itself")),
     Cause.DAMAGED: (
-        "{whose}'s file is damaged",
-        "stop the wall, move the file away and bring back the last backup; without one the wall reads its sources anew",
+        N_("{whose}'s file is damaged"),
+        N_(
+            "stop the wall, move the file away and bring back the last backup; without one the wall reads its sources anew"
+        ),
     ),
     Cause.GONE: (
-        "{whose}'s file is gone",
-        "the wall writes it anew from what it still holds open, as soon as its folder lets it; do not stop the wall",
+        N_("{whose}'s file is gone"),
+        N_(
+            "the wall writes it anew from what it still holds open, as soon as its folder lets it; do not stop the wall"
+        ),
     ),
     Cause.REPLACED: (
-        "{whose}'s file was replaced by another while the wall ran",
-        "restart the wall to go on with the file that lies there now",
+        N_("{whose}'s file was replaced by another while the wall ran"),
+        N_("restart the wall to go on with the file that lies there now"),
     ),
-    Cause.READ_ONLY: ("{whose} may only be read", "let the wall write its file, folder and disk"),
-    Cause.DISK: ("{whose}'s disk reports errors", "look at the disk, and have a backup at hand"),
-    Cause.SILENT: ("{whose}'s database does not answer", "it goes on by itself when it answers"),
-    Cause.SLOW: ("{whose} is slow to take what it is told", "look at its disk or server"),
-    Cause.REFUSED: ("{whose} does not let the wall in", "look at the account, its password and its rights"),
-    Cause.HELD: ("{whose} is in use by another wall", "stop that one first"),
-    Cause.OTHER: ("{whose} cannot be used", "the log says why"),
+    Cause.READ_ONLY: (N_("{whose} may only be read"), N_("let the wall write its file, folder and disk")),
+    Cause.DISK: (N_("{whose}'s disk reports errors"), N_("look at the disk, and have a backup at hand")),
+    Cause.SILENT: (N_("{whose}'s database does not answer"), N_("it goes on by itself when it answers")),
+    Cause.SLOW: (N_("{whose} is slow to take what it is told"), N_("look at its disk or server")),
+    Cause.REFUSED: (N_("{whose} does not let the wall in"), N_("look at the account, its password and its rights")),
+    Cause.HELD: (N_("{whose} is in use by another wall"), N_("stop that one first")),
+    Cause.OTHER: (N_("{whose} cannot be used"), N_("the log says why")),
 }
-_CALLED = {"ledger": "the ledger", "access": "the database of people and screens"}
+_CALLED = {"ledger": N_("The ledger"), "access": N_("The database of people and screens")}
 
 
-def told(kind: str, cause: Cause) -> tuple[str, str]:
+def told(kind: str, cause: Cause) -> tuple[Message, Message]:
     """A sentence's two halves: what is so, and what follows of it."""
     what, then = _SAID[cause]
-    what = what.format(whose=_CALLED.get(kind, kind))
-    return what[0].upper() + what[1:], then
+    whose = Message(_CALLED[kind]) if kind in _CALLED else Message(f"{kind[0].upper()}{kind[1:]}")
+    return Message(what, whose=whose), Message(then)
+
+
+def sentence(kind: str, cause: Cause, instead: str = "") -> Message:
+    """Both halves, as a wall says them; `instead` of the second one, if any, what is marked so."""
+    what, then = told(kind, cause)
+    return Message(N_("{what}; {then}"), what=what, then=Message(instead) if instead else then)
 
 
 _BY_SQLITE = {

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from wallboard.clock import Clock, SteadyClock, local
 from wallboard.engine.poll import Polled
 from wallboard.engine.troubles import Troubles
+from wallboard.languages import N_, Message
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Health, Micros, State
 from wallboard.settings import Settings
@@ -181,29 +182,42 @@ class ClockWatch:
 
     def _says(self, now: Micros) -> str:
         if self._jump:
-            way = f"{span(self._jump)} {'ahead' if self._jump > 0 else 'back'}"
+            jump = span(self._jump)
+            way = Message(N_("{span} ahead"), span=jump) if self._jump > 0 else Message(N_("{span} back"), span=jump)
             when = f"{local(self._at, self._zone):%H:%M}"
             if self._vouched_by:
-                return (
-                    f"This machine's clock is wrong since {when}, {way}: set it right. The wall goes by that of "
-                    f"{self._vouched_by}"
+                wrong = N_(
+                    "This machine's clock is wrong since {time}, {way}: set it right. The wall goes by that of {source}"
                 )
+                return Message(wrong, time=when, way=way, source=self._vouched_by)
             if not self.doubtful:
                 return ""
-            return f"This machine's clock jumped {way} at {when}: figures wait until it is known which time is right"
+            jumped = N_(
+                "This machine's clock jumped {way} at {time}: figures wait until it is known which time is right"
+            )
+            return Message(jumped, way=way, time=when)
         if self._newest is not None:
-            behind = span(self._newest - now)
-            return f"This machine's clock is {behind} behind what was recorded before: figures wait until it is right"
+            behind = N_(
+                "This machine's clock is {span} behind what was recorded before: figures wait until it is right"
+            )
+            return Message(behind, span=span(self._newest - now))
         if self._is_skewed():
             source, skew = min(self._skews.items(), key=lambda each: abs(each[1]))
-            way = "behind" if skew > 0 else "ahead of"
-            return f"This machine's clock is {span(skew)} {way} that of {source}: figures wait until they agree"
+            late = N_("This machine's clock is {span} behind that of {source}: figures wait until they agree")
+            early = N_("This machine's clock is {span} ahead of that of {source}: figures wait until they agree")
+            return Message(late if skew > 0 else early, span=span(skew), source=source)
         return ""
 
 
-def span(length: Micros) -> str:
+def span(length: Micros) -> Message:
     """A length of time in its one largest unit: "25 h", "3 years"."""
     length = abs(length)
-    units = (("years", 365 * DAY, 2), ("days", DAY, 3), ("h", HOUR, 2), ("min", MINUTE, 2))
-    name, unit = next(((name, unit) for name, unit, least in units if 1.01 * length >= least * unit), ("s", SECOND))
-    return f"{round(length / unit)} {name}"
+    units = (
+        (N_("{n} years"), 365 * DAY, 2),
+        (N_("{n} days"), DAY, 3),
+        (N_("{n} h"), HOUR, 2),
+        (N_("{n} min"), MINUTE, 2),
+        (N_("{n} s"), SECOND, 0),
+    )
+    text, unit = next((text, unit) for text, unit, least in units if 1.01 * length >= least * unit)
+    return Message(text, n=str(round(length / unit)))

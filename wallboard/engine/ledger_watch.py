@@ -6,21 +6,21 @@ from collections.abc import Collection
 from threading import Lock
 
 from wallboard.clock import Clock
-from wallboard.database.faults import Cause, told
+from wallboard.database.faults import Cause, sentence
 from wallboard.engine.troubles import Troubles
+from wallboard.languages import N_, Message
 from wallboard.ledger import Ledger, LedgerError
 
 PART = "ledger"
 LOOK_EVERY_S = 1.0
 _MOVED, _WAITING = "its file", "its lock"  # who failed, besides sources and maintenance
-_KEPT = "nothing is lost as long as the phone system keeps its log"
+_KEPT = N_("nothing is lost as long as the phone system keeps its log")
 _PASSING = (Cause.LOCKED, Cause.FULL, Cause.READ_ONLY, Cause.DISK, Cause.SILENT, Cause.SLOW, Cause.REFUSED)
 
 
-def said(cause: Cause) -> str:
+def said(cause: Cause) -> Message:
     """A ledger's trouble in words for the boards."""
-    what, then = told(PART, cause)
-    return f"{what}; {_KEPT if cause in _PASSING else then}"
+    return sentence(PART, cause, _KEPT if cause in _PASSING else "")
 
 
 class LedgerWatch:

@@ -8,6 +8,7 @@ import structlog
 
 from wallboard.database.faults import DatabaseFailed
 from wallboard.engine.equipment import Equipment
+from wallboard.languages import N_, Message
 from wallboard.settings import Settings
 from wallboard.settings.file.watch import SettingsWatch
 from wallboard.settings.file.wording import SettingsError
@@ -17,7 +18,9 @@ log = structlog.get_logger(__name__)
 
 PART = "settings"
 _ACCESS = ("sign_in", "database", "keys", "keys_file")
-_WAITING = "Changed settings are not in force yet: the old ones go on until what they need can be read again"
+_WAITING = Message(
+    N_("Changed settings are not in force yet: the old ones go on until what they need can be read again")
+)
 
 
 class TakesOver(Protocol):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from wallboard.languages.choosing import UnknownLanguage, choose, language, offered
 from wallboard.languages.language import ENGLISH, Language
+from wallboard.languages.message import Message, said
 from wallboard.languages.speaking import (
     N_,
     _,
@@ -24,6 +25,7 @@ __all__ = [
     "ENGLISH",
     "N_",
     "Language",
+    "Message",
     "UnknownLanguage",
     "_",
     "choose",
@@ -32,6 +34,7 @@ __all__ = [
     "offered",
     "pgettext",
     "reset_language",
+    "said",
     "set_language",
     "speak",
     "speaking",

@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from threading import Barrier
 
+import orjson
 import pytest
 from babel import Locale
 
+from wallboard.database.faults import Cause, sentence
 from wallboard.languages import (
     ENGLISH,
     UnknownLanguage,
@@ -19,6 +21,7 @@ from wallboard.languages import (
     ngettext,
     offered,
     pgettext,
+    said,
     speak,
     speaking,
 )
@@ -146,3 +149,14 @@ def test_what_is_not_sure_in_a_catalogue_is_not_said(tmp_path: Path) -> None:
         'msgid ""\nmsgstr ""\n\n#, fuzzy\nmsgid "Name"\nmsgstr "Nome"\n\nmsgid "Role"\nmsgstr ""\n', "utf-8"
     )
     assert read(file, Locale("fr")).texts == {}
+
+
+def test_a_message_is_made_once_and_said_in_every_language() -> None:
+    made = sentence("ledger", Cause.FULL)
+    assert made == "The ledger's disk is full; make room, and it goes on by itself"
+    assert orjson.dumps({"message": made}) == b'{"message":"%s"}' % made.encode()
+    with speak(language("fr")):
+        assert said(made) == "Le registre\u00a0: disque plein; faites de la place, et cela reprend tout seul"
+    with speak(language("es")):
+        assert said(made) == "El registro: disco lleno; libere espacio y seguirá por sí solo"
+    assert said("what a source told") == "what a source told"
