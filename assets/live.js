@@ -4,8 +4,8 @@
 
 (() => {
   const root = document.documentElement;
-  const board = root.dataset.board;
-  if (!board || window.wallboardTooOld) return;
+  const name = root.dataset.view; // of a board, or a page's address
+  if (!name || window.wallboardTooOld) return;
 
   const DEAD_AFTER_MS = OLDEST_LIVE_MS; // nothing heard, by every clock
   const DEAD_WHILE_BEHIND_MS = 60000; // where hearing something takes long, that is no news
@@ -20,7 +20,7 @@
     blocked: _("The stream does not get through; a proxy may be buffering it. This screen asks instead."),
     slow: _("The way from the server is slow. This screen asks for the newest view only."),
   };
-  const floor = window.wallboardFloor || {}; // loads the page anew while nothing of the board is drawn
+  const floor = window.wallboardFloor || {}; // loads the page anew while nothing of the view is drawn
   const view = new BoardView();
   const clock = new ServerClock();
 
@@ -89,7 +89,7 @@
 
   const take = (text) => {
     const frame = JSON.parse(text);
-    if (frame.b !== board || leaving) return;
+    if (frame.b !== name || leaving) return;
     const follows = frame.f || (newest && newest.e === frame.e && newest.s + 1 === frame.s);
     if (!follows) return frame.s > (newest ? newest.s : 0) && connect();
     if (newest && newest.e === frame.e && frame.m < newest.m) return; // overtaken
@@ -160,7 +160,7 @@
   const as = root.dataset.as;
   const consider = (here) => {
     if (here.kind === "nobody") leave(as === "screen" ? "/tv" : "/sign-in");
-    else if (here.kind === "screen" && here.board !== board) leave("/");
+    else if (here.kind === "screen" && here.board !== name) leave("/");
     else if (as && here.kind !== as) leave("reload");
   };
 
@@ -177,17 +177,17 @@
 
   const speak = () => {
     spoke = Date.now();
-    port.postMessage({ board, of: root.dataset.of });
+    port.postMessage({ name, of: root.dataset.of });
   };
 
   const connect = () => {
     if (port) port.close();
     port = null;
     newest = null;
-    if (direct) return direct.follow([board]);
+    if (direct) return direct.follow([name]);
     if (typeof SharedWorker === "undefined" || failures >= 2) {
       direct = new StreamLink(clock, { frame: take, turn: leave, here: consider, way, of: () => [root.dataset.of || ""] });
-      return direct.follow([board]);
+      return direct.follow([name]);
     }
     // one for each sign-in: what it holds is of that one's remit
     const worker = new SharedWorker(root.dataset.worker, `wallboard ${root.dataset.who || ""}`);

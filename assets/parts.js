@@ -1,4 +1,4 @@
-/* Draws a board's view: figures are written straight into the nodes that Dash has made, because what changes every second
+/* Draws a view that streams: figures are written straight into the nodes that Dash has made, because what changes every second
    must cost next to nothing. A part that cannot be drawn is marked, and takes no other along. */
 "use strict";
 
@@ -59,6 +59,31 @@ const spark = (at, line) => {
   svg.lastChild.setAttribute("d", path);
 };
 
+/* The rows of a table's body, by their keys and in order. Each cell is a part of its own, which the view fills. */
+const rows = (at, keys) => {
+  const columns = (at.getAttribute("data-columns") || "").split(" ");
+  const before = at.wallboardRows || new Map();
+  const now = new Map(keys.map((key) => [key, before.get(key) || newRow(at.id, key, columns)]));
+  for (const [key, row] of before) if (!now.has(key)) row.remove();
+  let next = at.firstChild;
+  for (const row of now.values()) {
+    if (row === next) next = next.nextSibling;
+    else at.insertBefore(row, next);
+  }
+  at.wallboardRows = now;
+};
+
+const newRow = (id, key, columns) => {
+  const row = document.createElement("tr");
+  columns.forEach((column, n) => {
+    const cell = row.appendChild(document.createElement(n ? "td" : "th"));
+    if (!n) cell.setAttribute("scope", "row");
+    cell.setAttribute("dir", "auto");
+    cell.id = `${id}/${key}/${column}`;
+  });
+  return row;
+};
+
 /* The nodes of one page, as the view has them. `serverNow` tells the server's clock in ms. */
 class BoardParts {
   constructor(view, serverNow) {
@@ -111,7 +136,7 @@ class BoardParts {
       if (this.broken.has(id)) return;
       this.broken.add(id);
       this.tell();
-      if (this.broken.size === 1) console.error(`the board's part ${id} cannot be drawn`, error);
+      if (this.broken.size === 1) console.error(`part ${id} cannot be drawn`, error);
     }
   }
 
@@ -121,12 +146,16 @@ class BoardParts {
 
   showOne(id) {
     const at = this.node(id);
-    if (!at) {
-      this.missing.add(id);
-      return;
+    const there = this.view.parts.get(id);
+    if (there && !at) this.missing.add(id);
+    else this.missing.delete(id);
+    if (!there) {
+      this.nodes.delete(id); // its row may have gone with it
+      this.counting.delete(id);
     }
-    this.missing.delete(id);
-    const props = this.view.parts.get(id) || {};
+    if (!at) return;
+    const props = there || {};
+    if (props.rows || at.wallboardRows) rows(at, props.rows || []);
     if (props.since) this.counting.set(id, props.since);
     else this.counting.delete(id);
     if (props.spark || at.wallboardSpark) spark(at, props.spark || null);

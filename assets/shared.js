@@ -1,4 +1,4 @@
-/* The browser's shared worker: every tab has a port; each gets the frames of its board, a newcomer the whole view at once.
+/* The browser's shared worker: every tab has a port; each gets the frames of its view, a newcomer the whole view at once.
    How old a frame is, each page judges for itself. Behind # stands where the other scripts that it needs are. */
 "use strict";
 
@@ -14,7 +14,7 @@ const link = new StreamLink(new ServerClock(), {
   frame: (text, frame) => {
     if (!views.has(frame.b)) views.set(frame.b, new BoardView());
     views.get(frame.b).take(frame);
-    for (const [port, tab] of tabs) if (tab.board === frame.b) port.postMessage(text);
+    for (const [port, tab] of tabs) if (tab.name === frame.b) port.postMessage(text);
   },
   turn: (to) => {
     views.clear();
@@ -30,9 +30,9 @@ const link = new StreamLink(new ServerClock(), {
 });
 
 const refresh = () => {
-  const wanted = [...new Set([...tabs.values()].map((tab) => tab.board))].sort();
-  if (wanted.join("\n") === link.boards.join("\n")) return;
-  for (const board of [...views.keys()]) if (!wanted.includes(board)) views.delete(board);
+  const wanted = [...new Set([...tabs.values()].map((tab) => tab.name))].sort();
+  if (wanted.join("\n") === link.names.join("\n")) return;
+  for (const name of [...views.keys()]) if (!wanted.includes(name)) views.delete(name);
   link.follow(wanted);
 };
 
@@ -40,9 +40,9 @@ const hear = (port, said) => {
   if (said.leave) tabs.delete(port);
   else {
     const known = tabs.get(port);
-    tabs.set(port, { board: said.board, of: said.of, heard: Date.now() });
+    tabs.set(port, { name: said.name, of: said.of, heard: Date.now() });
     port.postMessage("");
-    const held = views.get(said.board);
+    const held = views.get(said.name);
     if (!known) port.postMessage({ way });
     if (!known && held && Date.now() - held.at < FRESH_MS) port.postMessage(held.whole());
   }

@@ -3,7 +3,7 @@
    docs/decisions/0001-stream.md. Needs nothing younger than Chromium 63. */
 "use strict";
 
-/* One connection for a set of boards. Silence, an error or a gap in the numbers: begin again, for ever, with jitter.
+/* One connection for a set of views: boards by name, pages by address. Silence, an error or a gap in the numbers: begin again, for ever, with jitter.
    Where the stream does not get through, or brings old frames only, its backlog is dropped: it asks for the newest view,
    again and again, and tries the stream now and then. */
 class StreamLink {
@@ -14,7 +14,7 @@ class StreamLink {
     this.onHere = hooks.here; // (who the server takes us for), when it refused the stream
     this.onWay = hooks.way; // why we ask instead of being told: "blocked", "slow", or "" again
     this.pagesOf = hooks.of; // () => what each page was made for, which the server compares
-    this.boards = [];
+    this.names = [];
     this.seen = new Map();
     this.failures = 0;
     this.source = null;
@@ -28,19 +28,19 @@ class StreamLink {
     self.addEventListener("online", () => this.retry !== null && this.open());
   }
 
-  follow(boards) {
-    this.boards = boards;
+  follow(names) {
+    this.names = names;
     this.askNoMore();
     this.open();
   }
 
   open() {
     this.close();
-    if (!this.boards.length) return;
+    if (!this.names.length) return;
     this.seen.clear();
     this.behind = null;
     this.heard = Date.now();
-    const source = new EventSource("/stream?" + this.query(this.boards));
+    const source = new EventSource("/stream?" + this.query(this.names));
     source.onmessage = (message) => source === this.source && this.take(message.data);
     source.addEventListener("turn", (message) => source === this.source && this.turn(JSON.parse(message.data).to));
     source.onerror = () => {
@@ -51,9 +51,10 @@ class StreamLink {
     this.source = source;
   }
 
-  query(boards) {
+  query(names) {
     const told = (name, values) => values.map((value) => name + "=" + encodeURIComponent(value));
-    return [...told("board", boards), ...told("of", this.pagesOf())].join("&");
+    const ofPage = (name) => name[0] === "/";
+    return [...told("board", names.filter((name) => !ofPage(name))), ...told("page", names.filter(ofPage)), ...told("of", this.pagesOf())].join("&");
   }
 
   close() {
@@ -141,7 +142,7 @@ class StreamLink {
   }
 
   askOn(asks) {
-    Promise.all(this.boards.map((board) => this.askFor(board, asks))).then((went) => {
+    Promise.all(this.names.map((name) => this.askFor(name, asks))).then((went) => {
       if (asks !== this.asks) return;
       if (went.includes(true)) return setTimeout(() => asks === this.asks && this.askOn(asks), StreamLink.ASK_EVERY_MS);
       this.askNoMore(); // nothing gets through: no proxy's doing
@@ -149,8 +150,8 @@ class StreamLink {
     });
   }
 
-  askFor(board, asks) {
-    return fetchWithin("/frame?" + this.query([board]), this.askWithin).then(
+  askFor(name, asks) {
+    return fetchWithin("/frame?" + this.query([name]), this.askWithin).then(
       (answer) => {
         this.askWithin = StreamLink.ASK_WITHIN_MS;
         if (asks !== this.asks) return true;
@@ -185,7 +186,7 @@ StreamLink.ASK_EVERY_MS = 1300; // who is sent away while asking is dark within 
 StreamLink.ASK_WITHIN_MS = 4000; // a dead connection is left soon; after each failure there is more time
 StreamLink.ASK_WITHIN_AT_MOST_MS = 64000;
 
-/* The merged view of one board, as frames leave it. */
+/* One merged view, as frames leave it. */
 class BoardView {
   constructor() {
     this.parts = new Map();
@@ -204,7 +205,8 @@ class BoardView {
     for (const [id, props] of Object.entries(frame.d)) {
       const merged = { ...this.parts.get(id), ...props };
       for (const name of Object.keys(props)) if (props[name] === null) delete merged[name];
-      this.parts.set(id, merged);
+      if (Object.keys(merged).length) this.parts.set(id, merged);
+      else this.parts.delete(id);
     }
     return Object.keys(frame.d);
   }

@@ -3,7 +3,7 @@
 GET /clock tells the server's uptime and the epoch in which it counts. A frame carries the same count, so that a page knows
 how old what it shows is, however long frames were under way: the answer was made after the question was sent.
 
-GET /frame?board=NAME is the whole newest view, for pages behind a proxy that holds the stream back, or whose link is too
+GET /frame?board=NAME, or ?page=ADDRESS, is the whole newest view, for pages behind a proxy that holds the stream back, or whose link is too
 slow for it. Who may have it is asked at the gate each time, so it needs no doorkeeper; a page that says what it was made
 for is told to load itself anew, in place of a frame, when it would be another by now.
 """
@@ -11,7 +11,7 @@ for is told to load itself anew, in place of a frame, when it would be another b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qs
 
 import orjson
@@ -30,18 +30,16 @@ MOST_WAITING_OF_ONE = 100  # by one credential, together with its streams
 
 
 class AskedFrames:
-    """Answers both; `visible` names the boards that are a visitor's, `showing` says what they get to see of one."""
+    """Answers both; `showings` says what a query asks for, as far as it is the visitor's."""
 
     def __init__(
         self,
         hub: Hub,
-        visible: Callable[[Visitor], Mapping[str, str]],
-        showing: Callable[[str, Visitor], Showing],
+        showings: Callable[[Mapping[str, list[str]], Visitor], Awaitable[list[Showing]]],
         wait_s: float = WAIT_S,
     ) -> None:
         self._hub = hub
-        self._visible = visible
-        self._showing = showing
+        self._showings = showings
         self._wait_s = wait_s
 
     def routes(self) -> list[Route]:
@@ -54,13 +52,13 @@ class AskedFrames:
     async def _frame(self, scope: Scope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)
         query = parse_qs(scope["query_string"].decode("latin-1"))
-        asked = query.get("board", [])
-        if len(asked) != 1 or asked[0] not in self._visible(visitor):
+        asked = await self._showings(query, visitor)
+        if len(asked) != 1:
             answer = text(404, "There is no such board.")
         elif outdated(query.get(OF, ()), visitor):
             answer = Answer(orjson.dumps({"turn": RELOAD}), b"application/json")
         else:
-            answer = await self._newest(self._showing(asked[0], visitor), visitor, address_of(scope))
+            answer = await self._newest(asked[0], visitor, address_of(scope))
             if visitor.kind is Kind.SCREEN:
                 self._hub.asked(visitor, address_of(scope))
         await answer.send(scope, send)

@@ -40,7 +40,7 @@ def whole(board: str, settings: Settings) -> Showing:
 
 def spoken(showing: Showing, settings: Settings) -> Language:
     """The language of a showing's view."""
-    return language(showing.language or settings.language_of(boards(settings)[showing.board]))
+    return language(showing.language or settings.language_of(boards(settings)[showing.name]))
 
 
 class BoardPublisher:
@@ -59,7 +59,7 @@ class BoardPublisher:
         for showing, memory in memories.items():
             try:
                 with speak(spoken(showing, settings)):
-                    drawn = view(showing.board, settings, snapshot, memory)
+                    drawn = view(showing.name, settings, snapshot, memory)
                 self._publish(showing, drawn, snapshot.as_of)
             except Exception:  # its screens go dark, as they must; those of other boards do not
-                log.exception("board failed", board=showing.board)
+                log.exception("board failed", board=showing.name)

@@ -27,19 +27,24 @@ from wallboard.model import Micros
 
 
 class Showing(NamedTuple):
-    """A board as it looks within a remit, in one language: equal showings are one view, and nobody else gets it.
+    """A view within a remit, in one language: equal showings are one view, and nobody else gets it.
 
-    Remits are compared as they look from the board's site: `Remit.at`. `language` is the tag of another than the board's
-    own, and "" for that.
+    Of a board, by its name: remits are compared as they look from its site (`Remit.at`), and `language` is the tag of
+    another than its own, and "" for that. Of a page, by its address: with the whole remit, and always a language.
     """
 
-    board: str
+    name: str
     remit: Remit
     language: str = ""
 
+    @property
+    def of_page(self) -> bool:
+        """No board's name begins with a slash."""
+        return self.name.startswith("/")
+
 
 class Channel:
-    """One showing: its newest tick and the screens that look at it. Frames name the board only."""
+    """One showing: its newest tick and the screens that look at it. Frames tell its name only."""
 
     def __init__(self, showing: Showing) -> None:
         self.showing = showing
@@ -148,7 +153,7 @@ class Hub:
             channel.kept = kept
             before = channel.tick if channel.tick and channel.tick.version == self.version else None
             seq = channel.tick.seq + 1 if channel.tick else 1
-            channel.tick = Tick(showing.board, self.epoch, seq, self.version, now, dict(view), before, self.uptime())
+            channel.tick = Tick(showing.name, self.epoch, seq, self.version, now, dict(view), before, self.uptime())
             self._ticks += 1
             self._frame_bytes += len(channel.tick.frame)
             self._tick_seconds += time.perf_counter() - started
@@ -162,7 +167,7 @@ class Hub:
     def forget(self, board: str) -> None:
         """The board is no more: its views go, its streams end, and their screens come back for their other boards."""
         with self._lock:
-            for showing in [showing for showing in self._channels if showing.board == board]:
+            for showing in [showing for showing in self._channels if showing.name == board]:
                 channel = self._channels.pop(showing)
                 if self._loop is not None:
                     with suppress(RuntimeError):  # the loop has gone, and its streams with it
@@ -249,7 +254,7 @@ class Hub:
         with self._lock:
             screens: Counter[str] = Counter()
             for showing, channel in self._channels.items():
-                screens[showing.board] += len(channel.screens)
+                screens[showing.name] += len(channel.screens)
             return StreamStats(
                 dict(screens), self._ticks, self._frame_bytes, self.sent_frames, self.sent_bytes, self._tick_seconds
             )

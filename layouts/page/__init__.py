@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from dash import Dash
 from dash.development.base_component import Component
 
 from layouts.page.parts import Part
+from layouts.wall.props import View
 from layouts.web.routes import Nav
 from wallboard.access.access import Access
+from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
 from wallboard.access.visitor import Visitor
 from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
-from wallboard.model import Micros
+from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
 
 _SEGMENT = re.compile(r"[a-z0-9][a-z0-9-]*|\{[a-z][a-z_]*\}")
@@ -30,6 +33,7 @@ class Services:
     readers: Readers
     access: Access  # people and screens
     clock: Clock  # the wall's own, which a demonstration may have set to another hour
+    on_now: Callable[[], frozenset[str]]  # the ids of the paired screens that show their board at this moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,50 @@ class PageContext:
         return self.services.clock()
 
 
+@dataclass(frozen=True)
+class Moment:
+    """What all streams of one remit look at in one round, read when the first of them asks."""
+
+    reader: Reader
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return self.reader.full_snapshot()
+
+
+@dataclass(frozen=True, slots=True)
+class StreamContext:
+    """One instant of a page's stream: what follows from it is the same for everybody of one remit. It knows no visitor."""
+
+    parts: Mapping[str, Any]  # as in PageContext
+    moment: Moment
+    services: Services
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Every metric in every scope of the remit."""
+        return self.moment.snapshot
+
+    @property
+    def settings(self) -> Settings:
+        """As far as they are within the remit."""
+        return self.moment.reader.settings
+
+    @property
+    def remit(self) -> Remit:
+        return self.moment.reader.remit
+
+    def now(self) -> Micros:
+        return self.services.clock()
+
+
 class WrongPage(ValueError):
     """A page is not declared as it must be: says what was found, and what would be right."""
 
 
 Layout = Callable[[PageContext], Component]
 Title = str | Callable[[PageContext], str]
+Stream = Callable[[StreamContext], View]
 Callbacks = Callable[[Dash, Callable[[], PageContext]], None]
 
 
@@ -71,7 +113,8 @@ class Page:
     `path` may have parts in braces, such as "/department/{name}"; `parts` says of each what it may be
     (layouts/page/parts.py), and anything else is answered like an address that does not exist. `right` is what its
     visitors must have; the gate asks. `layout` draws it for each of them. `callbacks` registers Dash's callbacks on its
-    own application, with a function that gives each one the context it was called in. `nav` puts it into the
+    own application, with a function that gives each one the context it was called in. `stream` says at every tick, while
+    somebody looks, what parts of the page show, by their ids: layouts/wall/props.py says what may be said of one. `nav` puts it into the
     navigation of those who may open it. `style` and `script` are files of assets/ that only this page loads.
     """
 
@@ -82,6 +125,7 @@ class Page:
     nav: Nav | None = None
     parts: Mapping[str, Part] = field(default_factory=dict)
     callbacks: Callbacks | None = None
+    stream: Stream | None = None
     style: str = ""
     script: str = ""
 
@@ -103,6 +147,8 @@ class Page:
         yield from _wrong("right", self.right, isinstance(self.right, Right), "a Right, such as Right.READ")
         yield from _wrong("nav", self.nav, isinstance(self.nav, Nav | None), 'such as Nav("Department", 30)')
         wanted = "a function of the application and of what gives the context"
+        a_stream = "a function of a StreamContext"
+        yield from _wrong("stream", self.stream, self.stream is None or callable(self.stream), a_stream)
         yield from _wrong("callbacks", self.callbacks, self.callbacks is None or callable(self.callbacks), wanted)
 
     def _wrong_path(self) -> list[str]:

@@ -1,28 +1,24 @@
-"""The boards' pages and their streams, for everybody as far as their remit goes: a board of another site is no board."""
+"""The boards' pages, for everybody as far as their remit goes: a board of another site is no board."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts.access.dash_nav import board_titles, way_out
 from layouts.access.html import told
-from layouts.live.asked import AskedFrames
 from layouts.live.stream import Hub, Showing
-from layouts.live.stream_http import stream
+from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.wall.boards import boards as shown_boards
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
 from layouts.web.gate import PAIRING_PAGE
-from layouts.web.host_policy import address_of
 from layouts.web.http import Receive, Scope, Send, text
-from layouts.web.made_for import OF, RELOAD, outdated
 from layouts.web.page_attributes import common_attributes, styles
-from layouts.web.request_policy import security_headers
 from layouts.web.routes import Answers, Handler, Nav, Route, parameters_of, visiting, visitor_of
 from layouts.web.rules import watchers
 from wallboard.access.remit import Remit
@@ -31,11 +27,6 @@ from wallboard.languages import N_, Language, language, speak, speaking
 from wallboard.settings import Settings
 
 BOARD = "/board/"
-WORKER_SCRIPT = "shared.js"
-SHARED_SCRIPTS = ("clock.js", "stream.js")  # the worker loads them too
-SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "live.js")
-MOST_BOARDS_A_STREAM = 32
-MOST_STREAMS_OF_ONE = 100  # by one credential: a browser's tabs share one; each takes one of the server's connections
 
 
 class BoardPages:
@@ -57,7 +48,6 @@ class BoardPages:
         self._within = within
         self._assets = assets
         self._apps: dict[str, DashPage] = {}
-        self._stream_headers = security_headers()
 
     def routes(self) -> list[Route]:
         parts = [
@@ -69,8 +59,6 @@ class BoardPages:
             Route("/{board}", self._by_name, watchers, Answers.PAGE),
             Route(f"{BOARD}{{board}}", self._part(""), watchers, Answers.PAGE),
             *parts,
-            Route("/stream", self._stream, watchers, Answers.STREAM, ("GET",)),
-            *AskedFrames(self.hub, self.visible, self.showing).routes(),
         ]
 
     def visible(self, visitor: Visitor) -> dict[str, str]:
@@ -127,24 +115,6 @@ class BoardPages:
 
         return answer
 
-    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
-        visitor = visitor_of(scope)
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        asked = query.get("board", [])[: MOST_BOARDS_A_STREAM + 1]
-        visible = self.visible(visitor)
-        # One known board is enough: all tabs of a browser share a stream, and one may show a board that is no more.
-        if len(asked) > MOST_BOARDS_A_STREAM or not any(board in visible for board in asked):
-            await text(404, "There is no such board.").send(scope, send)
-            return
-        if visitor.credential and self.hub.streams_of(visitor) >= MOST_STREAMS_OF_ONE:
-            await text(429, "You have too many streams open. Close some.").send(scope, send)
-            return
-        showings = [
-            self.showing(board, visitor) for board in asked if board in visible or visitor.kind is not Kind.SCREEN
-        ]
-        to = RELOAD if outdated(query.get(OF, ()), visitor) else ""
-        await stream(self.hub, showings, visitor, self._stream_headers, receive, send, address_of(scope), to)
-
     def _spoken(self, board: str, visitor: Visitor) -> Language:
         """What they chose; else what the settings say of the board; else what their browser asks for, which says nothing
         of those who stand before a screen."""
@@ -176,16 +146,14 @@ class BoardPages:
 
     def _dressing(self, name: str) -> Dressing:
         def attributes() -> dict[str, str]:
-            own = {"data-board": name, "data-zone": self._settings.sites[self._site_shown(name)].zone}
-            needs = ",".join(self._assets.address(script) for script in SHARED_SCRIPTS)
-            worker = {"data-worker": f"{self._assets.address(WORKER_SCRIPT)}#{needs}"}
-            return common_attributes(self._settings, self.hub.version) | own | worker
+            live = live_attributes(self._assets, name, self._settings.sites[self._site_shown(name)].zone)
+            return common_attributes(self._settings, self.hub.version) | {"data-board": name} | live
 
         def title() -> str:
             board = self._settings.boards.get(name)
             return (board.title if board else "") or self._settings.sites[self._site_shown(name)].name
 
-        scripts = tuple(self._assets.address(script) for script in SCRIPTS)
+        scripts = live_scripts(self._assets)
         first = self._assets.in_page(FLOOR_SCRIPT)
         return Dressing(attributes, styles(self._assets, "board.css", "link.css"), scripts, ("html",), title, first)
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from layouts.live.board_views import BoardViews
 from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.page_views import PageViews
 from layouts.live.publisher import BoardPublisher, fingerprint
 from layouts.live.stream import Hub
 from layouts.page import Page, Services
@@ -24,6 +26,7 @@ from wallboard import __version__
 from wallboard.access.access import Access
 from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
+from wallboard.access.visitor import Kind
 from wallboard.clock import Clock, SteadyClock, system_clock
 from wallboard.database.faults import Cause, sentence
 from wallboard.engine.engine import Engine
@@ -50,7 +53,7 @@ class Application:
     engine: Engine
     hub: Hub
     publisher: BoardPublisher
-    narrowed: NarrowedPublisher
+    beside: tuple[NarrowedPublisher, ...]  # what is made only while somebody looks
     readers: Readers
     access: Access
     clock: Clock
@@ -66,12 +69,14 @@ class Application:
     def start(self) -> None:
         self.engine.also("access", PURGE_EVERY_S, self._purge)
         self.engine.also("people", LOOK_EVERY_S, self.look_at_access)
-        self.narrowed.start()
+        for views in self.beside:
+            views.start()
         self.engine.start()
 
     def stop(self) -> bool:
         """False when a poll hangs so that its thread would keep the process alive."""
-        self.narrowed.stop()
+        for views in self.beside:
+            views.stop()
         stopped = self.engine.stop()
         self.access.close()
         return stopped
@@ -151,15 +156,17 @@ def _built(settings: Settings, open_source: OpenSource, clock: Clock, step: Step
     publisher = BoardPublisher(settings, hub.publish)
     engine = _engine(settings, open_source, ledger, clock, step)
     readers = Readers(engine.present, clock)
-    narrowed = NarrowedPublisher(hub, readers)
+    kinds = BoardViews(readers), PageViews(pages(), services_of(readers, access, clock, hub))
+    beside = tuple(NarrowedPublisher(hub, views) for views in kinds)
     engine.present.tell(publisher)
-    engine.present.tell(narrowed)
+    for views in beside:
+        engine.present.tell(views)
     equipment = engine.equipment
     equipment.telemetry.watch(engine.present.health, lambda: hub.stats().screens, equipment.troubles.lasting)
     host_policy = HostPolicy(settings.server)  # for good: the socket does not change with the settings either
     shell = make_shell(settings, engine, hub, readers, access, clock, host_policy)
     return Application(
-        settings, open_source, engine, hub, publisher, narrowed, readers, access, clock, host_policy, shell
+        settings, open_source, engine, hub, publisher, beside, readers, access, clock, host_policy, shell
     )
 
 
@@ -174,6 +181,15 @@ def _engine(settings: Settings, open_source: OpenSource, ledger: Ledger, clock: 
         step=step,
         opener=open_source,
     )
+
+
+def services_of(readers: Readers, access: Access, clock: Clock, hub: Hub) -> Services:
+    """What pages ask."""
+
+    def on_now() -> frozenset[str]:
+        return frozenset(each.visitor.id for each in hub.open_screens() if each.visitor.kind is Kind.SCREEN)
+
+    return Services(readers, access, clock, on_now)
 
 
 def make_shell(
@@ -202,7 +218,7 @@ def make_shell(
         engine.readiness,
         engine.equipment.telemetry.text,
         f"{__version__}-{fingerprint(settings)}",
-        services=Services(readers, access, clock),
+        services=services_of(readers, access, clock, hub),
         recognise=access.recognise,
         within=lambda remit: readers.within(remit).settings,
         routes=addresses(settings, access, readers, hub, clock),

@@ -9,9 +9,11 @@ from contextvars import ContextVar
 from dash import Dash
 
 from layouts.access.html import told
+from layouts.access.words import zone_for
 from layouts.live.stream import Hub
 from layouts.page import Page, PageContext, Services
 from layouts.page.parts import address, read_parts
+from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
@@ -79,15 +81,22 @@ class DeskPages:
         return dash_page(page.path.partition("{")[0], content, self._dressing(page))
 
     def _dressing(self, page: Page) -> Dressing:
-        scripts = (self._assets.address(name) for name in (page.script, DESK_SCRIPT) if name)
+        own = (self._assets.address(page.script),) if page.script else ()
+        last = live_scripts(self._assets) if page.stream else (self._assets.address(DESK_SCRIPT),)
         return Dressing(
-            lambda: common_attributes(self._settings, self._hub.version),
+            lambda: common_attributes(self._settings, self._hub.version) | self._live(page),
             styles(self._assets, DESK_STYLE, page.style),
-            tuple(scripts),
+            (*own, *last),
             title=lambda: _title(page),
             first=self._assets.in_page(FLOOR_SCRIPT),
             prefix=lambda: _prefix(page),
         )
+
+    def _live(self, page: Page) -> dict[str, str]:
+        context = _opened.get(None)
+        if page.stream is None or context is None:
+            return {}
+        return live_attributes(self._assets, context.address, zone_for(context.visitor.remit, self._settings).key)
 
 
 def _register(page: Page, app: Dash) -> None:

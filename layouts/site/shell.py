@@ -12,10 +12,12 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from layouts.live.page_views import PageViews
 from layouts.live.stream import Hub
 from layouts.page import Page, Services
 from layouts.site.board_pages import BOARD, BoardPages
 from layouts.site.desk_pages import DeskPages
+from layouts.site.streams import Streams
 from layouts.web.asset_files import AssetFiles
 from layouts.web.files import Files
 from layouts.web.gate import Gate, Recognise
@@ -114,7 +116,8 @@ def build_app(
     desks = DeskPages(settings, pages, services, hub, assets) if services else None
     desk_apps = desks.apps if desks else {}
     files = Files(assets, lambda: [*walls.any_app(), *desk_apps.values()], (*desk_apps, f"{BOARD}{{board}}"))
-    ours = [*walls.routes(), *(desks.routes() if desks else ()), *files.routes()]
+    streams = Streams(hub, walls, PageViews(pages, services) if services else None)
+    ours = [*walls.routes(), *(desks.routes() if desks else ()), *streams.routes(), *files.routes()]
     table = [*ours, *Probes(readiness, metrics).routes(), *routes]
     return Shell(
         hub,

@@ -1,4 +1,4 @@
-"""What a board's view may say of one component; assets/live.js applies exactly these, each one optional:
+"""What a view that streams may say of one component; assets/parts.js applies exactly these, each one optional:
 
 text   the text shown
 state  becomes data-state; the look is CSS
@@ -7,6 +7,7 @@ vars   CSS custom properties, such as {"--a": "0.42"}
 since  ms since 1970: the page shows m:ss from it, by the server's clock, in place of the text
 spark  {"points": [number or None, ...], "target": number or None, "top": number or None}: a line drawn into the
        component, by a scale that reaches at least to `top`
+rows   the keys of a table's rows, in order; each cell is a component of its own: layouts/page/live_table.py
 label  aria-label; "{elapsed}" in it is the time since `since`, as it is read aloud
 
 One that is None or left out is reset to nothing on the page.

@@ -45,6 +45,11 @@ class Nav(NamedTuple):
     place: int = 50
 
 
+async def no_handler(scope: Scope, receive: Receive, send: Send) -> None:
+    """Of a route that only says what an address is, and answers nothing."""
+    raise LookupError(scope["path"])
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """One address. `path` may have parts in braces: "{board}" is one segment, "{file:path}" is the rest."""

@@ -13,7 +13,7 @@ from dash import html
 
 from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.stream import Hub
-from layouts.site import board_pages
+from layouts.site import streams
 from layouts.site.shell import Shell, build_app
 from layouts.web.http import Receive, Scope, Send
 from layouts.web.routes import visiting
@@ -69,7 +69,7 @@ def cookies(access: Access) -> str:
 
 
 def main(port: int, folder: Path, gated: bool) -> None:
-    board_pages.MOST_STREAMS_OF_ONE = 1_000_000  # all screens of the bench come by one cookie
+    streams.MOST_STREAMS_OF_ONE = 1_000_000  # all screens of the bench come by one cookie
     settings = settings_in(folder)
     access, hub = Access(settings), Hub("bench")
     (folder / "cookie").write_text(cookies(access), encoding="utf-8")

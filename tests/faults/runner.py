@@ -74,7 +74,7 @@ class _Publisher(BoardPublisher):
         views: dict[str, View] = {}
 
         def publish_and_keep(showing: Showing, view: View, now: Micros) -> None:
-            views[showing.board] = view
+            views[showing.name] = view
             publish(showing, view, now)
 
         super().__init__(settings, publish_and_keep)

@@ -130,7 +130,8 @@ class Wall:
 
         looking = asyncio.create_task(self.application.shell(scope_of(target, headers=person.headers), receive, send))
         for _ in range(200):
-            await asyncio.to_thread(self.application.narrowed.publish)
+            for views in self.application.beside:
+                await asyncio.to_thread(views.publish)
             await asyncio.sleep(0.01)
             if looking.done():
                 return Response(said)

@@ -25,7 +25,7 @@ class FixedReaders:
 
 def services(reader: Any = None) -> Services:
     """What pages ask; people and screens there are none."""
-    return Services(FixedReaders(reader), None, lambda: NOW)  # type: ignore[arg-type]
+    return Services(FixedReaders(reader), None, lambda: NOW, frozenset)  # type: ignore[arg-type]
 
 
 def opened(

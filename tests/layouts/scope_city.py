@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from layouts.live.board_views import BoardViews
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
@@ -116,7 +117,7 @@ class ScopeCity:
         lay_access(folder / "access.db")
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
-        self.narrowed = NarrowedPublisher(self.hub, self.readers)
+        self.narrowed = NarrowedPublisher(self.hub, BoardViews(self.readers))
         host_policy = HostPolicy(self.settings.server)
         self.shell = composition.make_shell(
             self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, host_policy, declared

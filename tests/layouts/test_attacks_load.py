@@ -18,7 +18,7 @@ from layouts.access.page_request import CROWDED, MOST_WAITING, PageRequest, answ
 from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.stream import Hub, Showing
 from layouts.pages import today
-from layouts.site.board_pages import MOST_STREAMS_OF_ONE
+from layouts.site.streams import MOST_STREAMS_OF_ONE
 from layouts.web.dash_pages import Content, Dressing, dash_page
 from layouts.web.dash_scripts import DashScripts
 from layouts.web.gate import Gate

@@ -18,6 +18,7 @@ import dash
 import orjson
 import pytest
 
+from layouts.live.board_views import BoardViews
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.web import rules
 from layouts.web.gate import Gate
@@ -170,7 +171,7 @@ class Matrix:
         reader = next(comer for comer in self.everybody if comer.who in ("administrator", "machine"))
         self.callback = callback((await self.ask("/today/_dash-dependencies", "GET", reader)).body)
         wrong = []
-        with ticking(NarrowedPublisher(self.wall.hub, self.wall.readers), self.wall.engine.present):
+        with ticking(NarrowedPublisher(self.wall.hub, BoardViews(self.wall.readers)), self.wall.engine.present):
             for path, method, comer in self:
                 answer = await self.ask(path, method, comer)
                 wrong += [
@@ -304,7 +305,7 @@ def test_a_stream_brings_the_frames_of_ones_own_boards_and_no_others(matrix: Mat
             while not all(each.sent for each in opened):
                 await asyncio.sleep(0.001)
             await asyncio.to_thread(matrix.wall.engine.present.publish)
-            await asyncio.to_thread(NarrowedPublisher(matrix.wall.hub, matrix.wall.readers).publish)
+            await asyncio.to_thread(NarrowedPublisher(matrix.wall.hub, BoardViews(matrix.wall.readers)).publish)
             await asyncio.sleep(0.05)
             for each in opened:
                 each.left.set()

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
+from layouts.live.board_views import BoardViews
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher, whole
 from layouts.live.stream import Hub, Screen, Showing
@@ -69,7 +70,7 @@ def looked_at(hub: Hub, showings: Sequence[Showing], rounds: int, readers: AllRe
     """The frames that screens of these showings get in so many rounds."""
 
     async def scenario() -> list[list[dict[str, Any]]]:
-        narrowed = NarrowedPublisher(hub, readers)
+        narrowed = NarrowedPublisher(hub, BoardViews(readers))
         screens: list[Screen] = [hub.join([showing], NOBODY) for showing in showings]
         got: list[list[dict[str, Any]]] = [[] for _ in screens]
         for _ in range(rounds):
@@ -99,7 +100,7 @@ def test_each_remit_is_read_once_a_round_however_many_boards_and_screens_it_has(
     showings = [Showing("wall", WATER), Showing("second", WATER), Showing("wall", WATER), Showing("wall", PARKS)]
     got = looked_at(Hub("v1"), showings, 2, readers)
     assert sorted(map(str, readers.read)) == sorted(map(str, [WATER, PARKS] * 2))
-    assert [[frame["b"] for frame in frames] for frames in got] == [[s.board] * 2 for s in showings]
+    assert [[frame["b"] for frame in frames] for frames in got] == [[s.name] * 2 for s in showings]
     assert got[0] == got[2] != got[3]
 
 
@@ -136,7 +137,7 @@ def test_a_remit_that_cannot_be_read_goes_dark_and_takes_no_other_along() -> Non
 
 def test_nobody_who_looks_costs_nothing() -> None:
     readers = AllRemits()
-    NarrowedPublisher(Hub("v1"), readers).publish()
+    NarrowedPublisher(Hub("v1"), BoardViews(readers)).publish()
     assert readers.read == []
 
 
@@ -151,7 +152,7 @@ def test_no_wall_waits_for_the_first_view_within_a_remit() -> None:
             assert let_go.wait(20)
             return super().within(remit, names)
 
-    narrowed = NarrowedPublisher(hub, Slow())
+    narrowed = NarrowedPublisher(hub, BoardViews(Slow()))
     wall = BoardPublisher(readers.settings, hub.publish)
     narrowed.start()
 

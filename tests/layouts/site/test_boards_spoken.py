@@ -11,6 +11,7 @@ import orjson
 import pytest
 from dash import html
 
+from layouts.live.board_views import BoardViews
 from layouts.live.narrowed import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub, Showing
@@ -90,7 +91,7 @@ def test_one_server_hands_each_its_own_view_of_the_same_board() -> None:
     hub = Hub("v1")
     readers = AllRemits(city())
     BoardPublisher(city(), hub.publish).changed(snapshots.morning())
-    narrowed = NarrowedPublisher(hub, readers)
+    narrowed = NarrowedPublisher(hub, BoardViews(readers))
     wanted = [Showing("plain", EVERYTHING, tag) for tag in ("", "fr", "es-MX")]
 
     async def views() -> list[dict[str, Any]]:
@@ -107,6 +108,6 @@ def test_one_server_hands_each_its_own_view_of_the_same_board() -> None:
 def test_a_view_in_another_language_is_made_only_while_somebody_looks() -> None:
     hub = Hub("v1")
     readers = AllRemits(city())
-    NarrowedPublisher(hub, readers).publish()
+    NarrowedPublisher(hub, BoardViews(readers)).publish()
     assert readers.read == []
     assert hub.newest(Showing("plain", EVERYTHING, "fr")) is None

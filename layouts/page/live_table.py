@@ -1,0 +1,31 @@
+"""A table whose rows come by the page's stream: which there are, in which order, and what each cell says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.wall.props import Props, View
+
+
+def live_table(id: str, caption: str, columns: Mapping[str, str]) -> Component:
+    """The table without its rows; `columns` are their heads by name. The first one heads each row."""
+    heads = html.Tr([html.Th(head, scope="col") for head in columns.values()])
+    names: dict[str, Any] = {"data-columns": " ".join(columns)}
+    table = html.Table([html.Caption(caption), html.Thead(heads), html.Tbody(id=id, **names)], className="live")
+    region: dict[str, Any] = {"aria-label": caption}
+    return html.Div(table, className="scroll", tabIndex="0", role="region", **region)
+
+
+def live_rows(id: str, rows: Mapping[str, Mapping[str, str | Props]]) -> View:
+    """What the stream says of a `live_table`: its rows by a key that stays the row's own, each cell by its column, as a
+    text or as whatever may be said of a part of a page (layouts/wall/props.py)."""
+    cells: dict[str, Props] = {
+        f"{id}/{key}/{column}": {"text": said} if isinstance(said, str) else said
+        for key, row in rows.items()
+        for column, said in row.items()
+    }
+    return {id: {"rows": list(rows)}, **cells}

@@ -1,0 +1,20 @@
+"""What a page carries whose figures stream: the scripts, and what they are told by the html element."""
+
+from __future__ import annotations
+
+from layouts.web.asset_files import AssetFiles
+
+WORKER_SCRIPT = "shared.js"
+SHARED_SCRIPTS = ("clock.js", "stream.js")  # the worker loads them too
+SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "live.js")
+
+
+def live_scripts(assets: AssetFiles) -> tuple[str, ...]:
+    """Their addresses, in order."""
+    return tuple(assets.address(script) for script in SCRIPTS)
+
+
+def live_attributes(assets: AssetFiles, name: str, zone: str) -> dict[str, str]:
+    """Of the html element: the view's name in the stream, whose time it is, and where the browser's shared worker is."""
+    needs = ",".join(assets.address(script) for script in SHARED_SCRIPTS)
+    return {"data-view": name, "data-zone": zone, "data-worker": f"{assets.address(WORKER_SCRIPT)}#{needs}"}
