@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layouts.page import PageContext, Services
+from layouts.page import Moment, PageContext, Services, StreamContext
 from tests.layouts.histories import FixedHistory
-from tests.layouts.snapshots import NOW
-from wallboard.access.remit import Remit
+from tests.layouts.snapshots import NOW, settings
+from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.visitor import MACHINE, Visitor
+from wallboard.model import Snapshot
+from wallboard.settings import Settings
 
 
 @dataclass
@@ -32,3 +34,27 @@ def opened(
     reader: FixedHistory, visitor: Visitor = MACHINE, address: str = "/today", parts: Mapping[str, Any] | None = None
 ) -> PageContext:
     return PageContext(visitor, parts or {}, address, services(reader))
+
+
+@dataclass
+class SnapshotReader:
+    """Reads one snapshot."""
+
+    taken: Snapshot
+    settings: Settings
+    remit: Remit
+
+    def full_snapshot(self) -> Snapshot:
+        return self.taken
+
+
+def streamed(
+    snapshot: Snapshot,
+    parts: Mapping[str, Any] | None = None,
+    whole: Settings | None = None,
+    remit: Remit = EVERYTHING,
+    asked: Services | None = None,
+) -> StreamContext:
+    """One instant of a page's stream over a snapshot."""
+    reader = SnapshotReader(snapshot, whole or settings(), remit)
+    return StreamContext(parts or {}, Moment(reader), asked or services(reader))  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ import orjson
 
 from layouts.live.board_views import BoardViews
 from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.page_views import PageViews
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
 from layouts.page import Page
@@ -118,6 +119,8 @@ class ScopeCity:
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.narrowed = NarrowedPublisher(self.hub, BoardViews(self.readers))
+        services = composition.services_of(self.readers, self.access, self.now, self.hub)
+        self.page_views = NarrowedPublisher(self.hub, PageViews(declared or (), services))
         host_policy = HostPolicy(self.settings.server)
         self.shell = composition.make_shell(
             self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, host_policy, declared
@@ -173,9 +176,13 @@ class Visitor:
 
     def stream(self, board: str) -> bytes:
         """The first frame of a board's stream; of a stream that is refused, what was answered."""
-        return asyncio.run(asyncio.wait_for(self._stream(board), 20))
+        return self.streamed(f"board={board}")
 
-    async def _stream(self, board: str) -> bytes:
+    def streamed(self, query: str) -> bytes:
+        """The same of whatever views."""
+        return asyncio.run(asyncio.wait_for(self._stream(query), 20))
+
+    async def _stream(self, query: str) -> bytes:
         heard: list[bytes] = []
         frame, gone = asyncio.Event(), asyncio.Event()
 
@@ -188,7 +195,7 @@ class Visitor:
             if b"data: " in heard[-1]:
                 frame.set()
 
-        scope = scope_of(f"/stream?board={board}", headers=self.headers)
+        scope = scope_of(f"/stream?{query}", headers=self.headers)
         answering = asyncio.create_task(self.city.shell(scope, receive, send))
         for _ in range(2_000):
             if answering.done() or heard[1:]:
@@ -197,6 +204,7 @@ class Visitor:
         if not answering.done():
             await asyncio.to_thread(self.city.publisher.changed, self.city.wall.engine.present.snapshot())
             await asyncio.to_thread(self.city.narrowed.publish)
+            await asyncio.to_thread(self.city.page_views.publish)
             await frame.wait()
             gone.set()
         await answering

@@ -17,8 +17,8 @@ LABELS = {
     "department_manager": ["Wall", "Today", "Account"],
     "councillor": ["Wall", "Today", "Account"],
     "reviewer": ["Wall", "Today", "Account"],
-    "supervisor": ["Wall", "Today", "Screens", "Account"],
-    "administrator": ["Wall", "Today", "Screens", "People", "Audit log", "Account"],
+    "supervisor": ["Wall", "Today", "Screens", "Screens now", "Account"],
+    "administrator": ["Wall", "Today", "Screens", "Screens now", "People", "Audit log", "Account"],
 }
 
 
