@@ -14,6 +14,7 @@ from layouts.access.nav import AUDIT
 from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.words import wait_words, zone_for
 from layouts.api.csv_cells import csv_bytes
+from layouts.api.heads import said
 from layouts.web import rules
 from layouts.web.http import Answer, text
 from layouts.web.routes import Answers, Nav, Route
@@ -138,7 +139,7 @@ class _Pages:
         self._access.audit.write("exported", request.visitor, request.address, "audit log", filters=asked.query())
         day = local_day(self._clock(), zone).isoformat()
         name = (b"content-disposition", f'attachment; filename="audit-{day}.csv"'.encode())
-        body = csv_bytes(_HEADS, _cells(self._access.audit.all(**filters)))
+        body = csv_bytes(said(_HEADS), _cells(self._access.audit.all(**filters)))
         return Answer(body, b"text/csv; charset=utf-8", extra=(name,))
 
 

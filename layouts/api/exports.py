@@ -11,6 +11,7 @@ from pydantic import Field
 from layouts.access.words import scope_words
 from layouts.api.calls import CallsFilter, asked_day, no_such_day
 from layouts.api.csv_cells import Cell, csv_bytes
+from layouts.api.heads import said
 from layouts.api.operation import Call
 from layouts.api.request_models import LONGEST_NAME, BadRequest, Text
 from layouts.api.requests import RequestsFilter, every
@@ -21,6 +22,7 @@ from wallboard.access.access import Access
 from wallboard.access.refused import HeldUp
 from wallboard.clock import iso, local, local_day
 from wallboard.engine.reader import Reader
+from wallboard.languages import ENGLISH, speak
 from wallboard.model import Micros, Scope
 from wallboard.questions.errors import NoSuchDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion
@@ -133,8 +135,9 @@ def _visit(site: str, zone: ZoneInfo, visit: DayVisit) -> tuple[Cell, ...]:
 
 def _of(reader: Reader) -> str:
     """Whose requests they are, in the file's name, where they are not all of the city's."""
-    said = scope_words(reader.told_remit, reader.settings).partition(";")[0]
-    return f"-{said}" if said else ""
+    with speak(ENGLISH):  # a file is called the same for everybody
+        whose = scope_words(reader.told_remit, reader.settings).partition(";")[0]
+    return f"-{whose}" if whose else ""
 
 
 def _zoned(heads: Sequence[str], zone: ZoneInfo) -> Iterator[str]:
@@ -151,4 +154,4 @@ def _file(name: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> An
     """The name holds a site's name, which may hold anything: only what every system takes stays."""
     safe = _ODD.sub("-", name)[:100]
     disposition = (b"content-disposition", f'attachment; filename="{safe}.csv"'.encode())
-    return zipped(Answer(csv_bytes(tuple(heads), rows), TYPE, extra=(disposition,)), level=5)
+    return zipped(Answer(csv_bytes(said(heads), rows), TYPE, extra=(disposition,)), level=5)

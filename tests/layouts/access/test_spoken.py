@@ -98,3 +98,11 @@ def test_nothing_typed_can_break_out_of_a_translated_text(tmp_path: Path) -> Non
         assert '<b>"Lobby"' not in page.text
         assert "&lt;b&gt;&#34;Lobby&#34;&lt;/b&gt; {0} {name}" in page.text
     door.access.close()
+
+
+def test_a_file_has_its_heads_in_the_language_of_who_takes_it(door: Door) -> None:
+    door.administrator()
+    browser = door.browser("root")
+    assert browser.get("/export/audit.csv").body.decode("utf-8-sig").startswith('"number","at_utc","event","what"')
+    browser.post("/account/language", language="fr")
+    assert browser.get("/export/audit.csv").body.decode("utf-8-sig").startswith('"numéro","date_utc","événement"')

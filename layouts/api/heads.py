@@ -1,0 +1,62 @@
+"""Heads of an export's columns, in the language of whoever takes the file away. Programs, which come with a token, and
+people who read English get the API's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wallboard.languages import pgettext
+
+
+def said(heads: Iterable[str]) -> tuple[str, ...]:
+    """What stands above each column; behind a name may stand whose time it is, in brackets."""
+    words = column_words()
+    parts = (head.partition(" ") for head in heads)
+    return tuple(words.get(name, name) + space + rest for name, space, rest in parts)
+
+
+def column_words() -> Mapping[str, str]:
+    """Every column that an export has, by its name in the API."""
+    return {
+        "as_of": pgettext("a column", "as_of"),
+        "metric": pgettext("a column", "metric"),
+        "window": pgettext("a column", "window"),
+        "variant": pgettext("a column", "variant"),
+        "site": pgettext("a column", "site"),
+        "queue": pgettext("a column", "queue"),
+        "agent": pgettext("a column", "agent"),
+        "department": pgettext("a column", "department"),
+        "service_type": pgettext("a column", "service_type"),
+        "ward": pgettext("a column", "ward"),
+        "band": pgettext("a column", "band"),
+        "value": pgettext("a column", "value"),
+        "unit": pgettext("a column", "unit"),
+        "n": pgettext("a column", "n"),
+        "state": pgettext("a column", "state"),
+        "basis": pgettext("a column", "basis"),
+        "ticket": pgettext("a column", "ticket"),
+        "source": pgettext("a column", "source"),
+        "opened_at": pgettext("a column", "opened_at"),
+        "opened_at_utc": pgettext("a column", "opened_at_utc"),
+        "status": pgettext("a column", "status"),
+        "due_at": pgettext("a column", "due_at"),
+        "priority": pgettext("a column", "priority"),
+        "channel": pgettext("a column", "channel"),
+        "age_days": pgettext("a column", "age_days"),
+        "assignee": pgettext("a column", "assignee"),
+        "entered": pgettext("a column", "entered"),
+        "entered_utc": pgettext("a column", "entered_utc"),
+        "left": pgettext("a column", "left"),
+        "outcome": pgettext("a column", "outcome"),
+        "reason": pgettext("a column", "reason"),
+        "wait_s": pgettext("a column", "wait_s"),
+        "number": pgettext("a column", "number"),
+        "at_utc": pgettext("a column", "at_utc"),
+        "event": pgettext("a column", "event"),
+        "what": pgettext("a column", "what"),
+        "who": pgettext("a column", "who"),
+        "credential": pgettext("a column", "credential"),
+        "address": pgettext("a column", "address"),
+        "about": pgettext("a column", "about"),
+        "detail": pgettext("a column", "detail"),
+    }
