@@ -26,8 +26,8 @@ def duration(seconds: float | None) -> str:
 
 def number(written: str) -> str:
     """A number that Python wrote, with the sign that stands before numbers, as the spoken language writes it."""
-    told = speaking().number(written)
-    return told.replace("-", MINUS, 1) if told.startswith("-") else told
+    signed = speaking().number(written)
+    return signed.replace("-", MINUS, 1) if signed.startswith("-") else signed
 
 
 def count(value: float | None) -> str:
@@ -95,12 +95,12 @@ def spoken(text: str) -> str:
 
 
 def _aloud(hours: int, minutes: int, seconds: int) -> str:
-    told = [ngettext("{n} hour", "{n} hours", hours, n=hours)] if hours else []
+    parts = [ngettext("{n} hour", "{n} hours", hours, n=hours)] if hours else []
     if minutes:
-        told.append(ngettext("{n} minute", "{n} minutes", minutes, n=minutes))
-    if not told:
+        parts.append(ngettext("{n} minute", "{n} minutes", minutes, n=minutes))
+    if not parts:
         return ngettext("{n} second", "{n} seconds", seconds, n=seconds)
-    return " ".join(told) + ("" if hours or not seconds else f" {seconds}")
+    return " ".join(parts) + ("" if hours or not seconds else f" {seconds}")
 
 
 def near_time(instant: Micros, now: Micros, zone: ZoneInfo) -> str:

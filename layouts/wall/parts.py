@@ -129,8 +129,8 @@ def number_view(
     """Props of `number_layout`. `stats` maps each declared name to its word and value; "" hides it. `scale` writes the
     highest value of `spark` in the tile's own unit: a line without its scale says nothing."""
     said = spoken(f"{value['text']}{unit if value['text'] != NOTHING else ''}")
-    told = ", ".join(filter(None, (title, window, word)))
-    view = framed(place, title, window, state, told)
+    label = ", ".join(filter(None, (title, window, word)))
+    view = framed(place, title, window, state, label)
     figure = f"{title} {{elapsed}}" if value.get("since") is not None else f"{title}: {said}"
     view[place.id("value")] = value | {"state": _length(value["text"] + unit), "label": figure}
     view[place.id("unit")] = text(unit if value.get("text") != NOTHING or value.get("since") else "")

@@ -51,8 +51,8 @@ class Place:
         """What a tile works out of its place, worked out once: a place stays as long as the settings do."""
         if name not in self._known:
             self._known[name] = work()
-        found: Known = self._known[name]
-        return found
+        known: Known = self._known[name]
+        return known
 
     def slots(self, head: float, row: float, most: int) -> int:
         """How many rows of `row` units fit below `head` units, from 1 to `most`, whichever way the screen is turned."""

@@ -160,8 +160,8 @@ class Instant:
     def source(self, carries: str) -> Health | None:
         return self._trouble.get(carries)
 
-    def state(self, reading: Reading | None, carries: str) -> Tone:
-        """What must be said of a figure before it is judged: NONE when it may be."""
+    def obstacle(self, reading: Reading | None, carries: str) -> Tone:
+        """What keeps a figure from being judged and must be said of it instead; NONE where nothing does."""
         health = self.source(carries)
         if health is not None and health.state is State.LOST:
             return LOST
@@ -173,11 +173,11 @@ class Instant:
             return NO_DATA
         return OF_STATE.get(reading.state, NONE)
 
-    def shown(self, state: Tone, tone: Tone, closed_too: bool = True) -> Tone:
+    def shown(self, obstacle: Tone, tone: Tone, closed_too: bool = True) -> Tone:
         """The tone to show: what is wrong with the source first, then closed (nothing is judged outside opening hours
         where that holds `closed_too`), then how the figure stands."""
-        if state in (LOST, SILENT, LATE, CATCHING_UP):
-            return state
+        if obstacle in (LOST, SILENT, LATE, CATCHING_UP):
+            return obstacle
         if closed_too and not self.open:
             return CLOSED
-        return tone if state == NONE else state
+        return tone if obstacle == NONE else obstacle

@@ -33,8 +33,8 @@ def queue_standing(at: Instant, queue: str) -> QueueStanding:
     # A promise missed in the last minutes alone is watched: it takes callers who wait now to make it an alarm.
     missed = missed if waiting.value or missed == NONE else WATCH
     tone = worst((waiting.tone, long.tone, missed))
-    state = at.state(at.get("calls.waiting", queue=queue), "calls")
-    tone = at.shown(state, OK if tone == NONE else tone, closed_too=not waiting.value)
+    obstacle = at.obstacle(at.get("calls.waiting", queue=queue), "calls")
+    tone = at.shown(obstacle, OK if tone == NONE else tone, closed_too=not waiting.value)
     return QueueStanding(queue, waiting, long, answer, level, seen(at, queue), tone)
 
 

@@ -64,10 +64,12 @@ def recent(at: Instant, of: Promised, queue: str = "") -> Figure:
 
 def tone_of(at: Instant, of: Promised) -> Tone:
     """How a promised figure of the site's last minutes is shown: as it stands, or what keeps it from being judged."""
-    state, figure = at.state(at.get(of.metric, _window(at), _variant(at, of)), "calls"), recent(at, of)
-    if state in (NONE, NO_CALLS) or (state == NO_DATA and figure.value is not None):  # the queues' figures are there
-        state = figure.tone
-    return at.shown(state, NONE)
+    reading, figure = at.get(of.metric, _window(at), _variant(at, of)), recent(at, of)
+    obstacle = at.obstacle(reading, "calls")
+    of_queues = obstacle == NO_DATA and figure.value is not None  # the site has none, its queues have
+    if of_queues or obstacle in (NONE, NO_CALLS):
+        obstacle = figure.tone
+    return at.shown(obstacle, NONE)
 
 
 def _window(at: Instant) -> str:

@@ -21,13 +21,13 @@ def kept(at: Instant, department: str = "") -> Figure:
     reading, target = at.get("tickets.on_time", "7d", department=department), kept_share(at, department)
     if department:
         return _figure(at, reading, target, TOO_FEW if reading and reading.state is State.TOO_FEW else NONE)
-    state = at.state(reading, "tickets")
-    return _figure(at, reading, target, NO_DATA if state == NONE and _value(reading) is None else state)
+    obstacle = at.obstacle(reading, "tickets")
+    return _figure(at, reading, target, NO_DATA if obstacle == NONE and _value(reading) is None else obstacle)
 
 
-def _figure(at: Instant, reading: Reading | None, target: float | None, state: Tone) -> Figure:
+def _figure(at: Instant, reading: Reading | None, target: float | None, obstacle: Tone) -> Figure:
     value = _value(reading)
-    tone = thresholds.share(value, target, at.settings.alarm) if state == NONE else state
+    tone = thresholds.share(value, target, at.settings.alarm) if obstacle == NONE else obstacle
     return Figure(value, 0 if reading is None else reading.n or 0, target, tone, tone)
 
 

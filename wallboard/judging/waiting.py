@@ -48,8 +48,8 @@ def waiting(at: Instant) -> Waiting:
 def _waiting(at: Instant) -> Waiting:
     many, long = depth(at), longest(at)
     tone = worst((many.tone, long.tone))
-    state = at.state(at.get("calls.waiting"), "calls")
-    return Waiting(many, long, tone, at.shown(state, tone, closed_too=not many.value), *_why(at, many, long, tone))
+    obstacle = at.obstacle(at.get("calls.waiting"), "calls")
+    return Waiting(many, long, tone, at.shown(obstacle, tone, closed_too=not many.value), *_why(at, many, long, tone))
 
 
 def _why(at: Instant, many: Figure, long: Figure, tone: Tone) -> tuple[Why, Tone]:
@@ -130,9 +130,9 @@ def _worst_longest(at: Instant) -> Figure:
 def longest_shown(at: Instant) -> Tone:
     """The tone of the site's longest wait, as the source and the opening hours allow: they do not end a wait."""
     reading = at.get("calls.longest_wait_s")
-    state, somebody = at.state(reading, "calls"), reading is not None and reading.since is not None
+    obstacle, somebody = at.obstacle(reading, "calls"), reading is not None and reading.since is not None
     tone = longest(at).tone if somebody else NONE
-    return at.shown(NONE if state == NO_CALLS else state, tone, closed_too=not somebody)
+    return at.shown(NONE if obstacle == NO_CALLS else obstacle, tone, closed_too=not somebody)
 
 
 def _of_now(at: Instant, key: FigureKey, fresh: Tone) -> Tone:
@@ -144,7 +144,7 @@ def agents_shown(at: Instant) -> Tone:
     """Of those on duty: as the callers' who wait while nobody is free to answer them, NONE where somebody is or nobody
     knows; as the source and the opening hours allow."""
     reading = at.get("agents.logged_in")
-    state, value = at.state(reading, "calls"), None if reading is None else reading.value
+    obstacle, value = at.obstacle(reading, "calls"), None if reading is None else reading.value
     tone = waiting(at).tone
     busy = tone if at.value("agents.available") == 0 and tone in TROUBLED else NONE
-    return at.shown(UNKNOWN if state == NONE and value is None else state, busy, closed_too=not value)
+    return at.shown(UNKNOWN if obstacle == NONE and value is None else obstacle, busy, closed_too=not value)

@@ -54,13 +54,13 @@ def boards(settings: Settings) -> MappingProxyType[str, Board]:
 
 def findings(settings: Settings) -> list[str]:
     """What `check` has to say about the boards: tiles that do not exist, text that is too small to read."""
-    found = []
+    all_findings = []
     for name in boards(settings):
         try:
-            found += [f"boards.{name}: {finding}" for finding in _plan(name, settings).findings()]
+            all_findings += [f"boards.{name}: {finding}" for finding in _plan(name, settings).findings()]
         except ValueError as error:
-            found.append(str(error))
-    return found
+            all_findings.append(str(error))
+    return all_findings
 
 
 # What the head, the foot and the line that says what to do look at, on every board.
@@ -73,8 +73,8 @@ _EDGE_READS = frozenset(
 
 def wanted(settings: Settings) -> frozenset[str]:
     """The metrics that the boards show."""
-    shown = (_plan(name, settings).places for name in boards(settings))
-    return _EDGE_READS.union(*(TILES[place.tile].reads for places in shown for place in places))
+    places = (_plan(name, settings).places for name in boards(settings))
+    return _EDGE_READS.union(*(TILES[place.tile].reads for on_board in places for place in on_board))
 
 
 def layout(board_name: str, settings: Settings) -> Component:

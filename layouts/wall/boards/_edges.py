@@ -66,7 +66,7 @@ def _opening(ctx: Context) -> str:
 def _facts(ctx: Context) -> str:
     """What the head tells where it has room, first things first. It breaks between two of them only: the page shows
     the first line, so that one that does not fit is left out and never cut."""
-    if ctx.state(None, "calls") in (LOST, SILENT):
+    if ctx.obstacle(None, "calls") in (LOST, SILENT):
         return ""  # what was true then says nothing of now
     doing = ((state, ctx.value(f"agents.{state}")) for state in STATES)
     facts = [

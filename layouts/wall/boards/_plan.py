@@ -63,17 +63,17 @@ class Plan:
     def findings(self) -> tuple[str, ...]:
         """What the board cannot hold, a sentence each."""
         asked, screen = f"{self.board.viewing_distance_m:g} m", f"{self.board.screen_diagonal_in:g} inches"
-        found = []
+        findings = []
         if self.read_from_m < self.board.viewing_distance_m:
-            found.append(
+            findings.append(
                 f"nothing on {screen} is large enough for {asked}: it can be read from {self.read_from_m:.1f} m"
             )
         if self.left_out:
-            found.append(
+            findings.append(
                 f"text that can be read from {asked} leaves no room on {screen} for {', '.join(self.left_out)}: "
                 "put them on a board of their own, say a smaller viewing_distance_m, or use a larger screen"
             )
-        return tuple(found)
+        return tuple(findings)
 
 
 def parse(entry: str, board_name: str, columns: int) -> tuple[Tile, int]:
@@ -99,24 +99,24 @@ def plan(board_name: str, board: Board, settings: Settings) -> Plan:
         if sum(span for _tile, span in parsed) > board.columns:
             raise UnfitBoard(f"boards.{board_name}: row {list(entries)} is wider than its {board.columns} columns")
     nearer, letters = board, legibility(board)
-    found = fitted(board, settings, letters, rows)
-    while not found.lines and any(board.rows):  # nothing at all fits: as large as anything can be shown
+    fit = fitted(board, settings, letters, rows)
+    while not fit.lines and any(board.rows):  # nothing at all fits: as large as anything can be shown
         nearer = nearer.model_copy(update={"viewing_distance_m": nearer.viewing_distance_m * 0.9})
         letters = legibility(nearer)
-        found = fitted(nearer, settings, letters, rows)
+        fit = fitted(nearer, settings, letters, rows)
     site = settings.site_of(board)
-    lines = _placed(found, board, settings, site, letters)
+    placed = _placed(fit, board, settings, site, letters)
     return Plan(
-        board, site, board.title or settings.sites[site].name, letters, lines, found.left_out, nearer.viewing_distance_m
+        board, site, board.title or settings.sites[site].name, letters, placed, fit.left_out, nearer.viewing_distance_m
     )
 
 
-def _placed(found: Fitted, board: Board, settings: Settings, site: str, letters: Legibility) -> tuple[Row, ...]:
-    seen: Counter[str] = Counter()
-    turned = [_turned(line) for line in found.lines]
-    upright = narrow_heights(found.lines, found.heights, [len(lines) for lines in turned], letters)
+def _placed(fit: Fitted, board: Board, settings: Settings, site: str, letters: Legibility) -> tuple[Row, ...]:
+    so_far: Counter[str] = Counter()
+    turned = [_turned(line) for line in fit.lines]
+    upright = narrow_heights(fit.lines, fit.heights, [len(lines) for lines in turned], letters)
     rows = []
-    for line, height, high, narrow in zip(found.lines, found.heights, upright, turned, strict=True):
+    for line, height, high, narrow in zip(fit.lines, fit.heights, upright, turned, strict=True):
         columns = math.ceil(line.columns / 2)
         spans = [span for on_line in narrow for span in on_line]
         sizes = [
@@ -137,8 +137,8 @@ def _placed(found: Fitted, board: Board, settings: Settings, site: str, letters:
         )
         places = []
         for spot, span, (wide, turned_size) in zip(line.spots, spans, sizes, strict=True):
-            key = ids.tile_key(spot.tile.name, seen[spot.tile.name])
-            seen[spot.tile.name] += 1
+            key = ids.tile_key(spot.tile.name, so_far[spot.tile.name])
+            so_far[spot.tile.name] += 1
             facts = (spot.tile.name, key, board, settings, site, grown)
             places.append(Place(*facts, spot.span, *wide, span, turned_size, (stacked, upright_stacked)))
         rows.append(Row(height, high, tuple(places), line.columns))

@@ -34,9 +34,9 @@ def bands(edges: Sequence[float]) -> tuple[Band, ...]:
 
 def late_share(ctx: Context, department: str, band: Band, promise: float | None, open_here: float) -> float:
     """Share of the band that is past its promise: told by the requests themselves, else by the row's one promise."""
-    told = ctx.value("tickets.in_band", variant="breached", department=department, band=band.scope)
-    if told is not None and open_here:
-        return min(1.0, told / open_here)
+    late = ctx.value("tickets.in_band", variant="breached", department=department, band=band.scope)
+    if late is not None and open_here:
+        return min(1.0, late / open_here)
     if promise is None or promise >= (band.high or float("inf")):
         return 0.0
     if promise <= band.low:

@@ -40,29 +40,33 @@ def layout(place: Place, title: str, window: str) -> Component:
 
 def view(place: Place, ctx: Context, title: str, state: Tone, words: Mapping[str, str]) -> View:
     """`words` of states are marked where they are written. By name, so that nobody moves when somebody else takes a call; who does not fit is counted."""
-    here = [] if state == CATCHING_UP else [each for each in ctx.snapshot.people if each.site == ctx.site]
+    on_duty = [] if state == CATCHING_UP else [agent for agent in ctx.snapshot.people if agent.site == ctx.site]
     slots = rows(place)
-    shown, rest = here[:slots], here[slots:]
-    note = word(ctx, state, "calls", {NONE: ngettext("{n} on duty", "{n} on duty", len(here), n=count(len(here)))})
+    shown, rest = on_duty[:slots], on_duty[slots:]
+    note = word(
+        ctx, state, "calls", {NONE: ngettext("{n} on duty", "{n} on duty", len(on_duty), n=count(len(on_duty)))}
+    )
     written = framed(place, title, note, state, f"{title}: {note}")
     for nth in range(slots):
-        each = shown[nth] if nth < len(shown) else None
-        written[place.id(nth)] = {"hide": each is None}
-        written[place.id(nth, "name")] = text("" if each is None else each.agent)
-        written[place.id(nth, "doing")] = text("" if each is None else _(words.get(each.state, "")))
-        written[place.id(nth, "since")] = text("") if each is None else _since(ctx, each)
-    said = more_words(len(rest)) if rest else "" if here or state == CATCHING_UP else _("nobody is known to be on duty")
+        agent = shown[nth] if nth < len(shown) else None
+        written[place.id(nth)] = {"hide": agent is None}
+        written[place.id(nth, "name")] = text("" if agent is None else agent.agent)
+        written[place.id(nth, "doing")] = text("" if agent is None else _(words.get(agent.state, "")))
+        written[place.id(nth, "since")] = text("") if agent is None else _since(ctx, agent)
+    said = (
+        more_words(len(rest)) if rest else "" if on_duty or state == CATCHING_UP else _("nobody is known to be on duty")
+    )
     written[place.id("more")] = {"text": said, "hide": not said}
     return written
 
 
-def _since(ctx: Context, each: OnDuty) -> Props:
+def _since(ctx: Context, agent: OnDuty) -> Props:
     """Goes on counting on the page, but not for what was told before the phone system was lost or fell silent."""
-    if each.since is None:
+    if agent.since is None:
         return text("")
     health = ctx.source("calls")
-    if ctx.state(None, "calls") in (LOST, SILENT):
+    if ctx.obstacle(None, "calls") in (LOST, SILENT):
         silent = health is not None and health.state is State.SILENT
         heard = None if health is None else health.since if silent else health.as_of
-        return text("" if heard is None else duration((heard - each.since) / SECOND))
-    return {"text": "", "since": each.since // 1000}
+        return text("" if heard is None else duration((heard - agent.since) / SECOND))
+    return {"text": "", "since": agent.since // 1000}

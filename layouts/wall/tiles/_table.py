@@ -58,11 +58,11 @@ def template(columns: Sequence[Column], name: float, letters: Legibility, last: 
     """The grid of a row as a style: what the columns need, gaps included, and of the rest the name twice as much as each.
     `last` is the width of a column behind them, in units. `--hand-grid` is for a page in somebody's hand, where the name has all of the rest."""
     needed = [column.width(letters) + column.gap(letters) for column in columns] + ([last] if last else [])
-    told = [f"minmax(calc({width:.2f} * var(--u)), 1fr)" for width in (name * letters.label, *needed)]
+    fluid = [f"minmax(calc({width:.2f} * var(--u)), 1fr)" for width in (name * letters.label, *needed)]
     airy = [AIR if column.filled else 0.0 for column in columns] + [0.0] * (len(needed) - len(columns))
     in_hand = [f"{width / letters.label + air:.2f}em" for width, air in zip(needed, airy, strict=True)]
     return {
-        "--grid": " ".join(told).replace("1fr", "2fr", 1),
+        "--grid": " ".join(fluid).replace("1fr", "2fr", 1),
         "--hand-grid": " ".join((f"minmax({LEAST_NAME}em, 1fr)", *in_hand)),
     }
 

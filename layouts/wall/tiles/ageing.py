@@ -47,7 +47,7 @@ def view(place: Place, ctx: Context) -> View:
     special = {name: ctx.value(f"tickets.{name}") or 0 for name in SPECIAL}
     slots = max(1, rows(place) - any(special.values()))
     shown, rest = order[:slots], order[slots:]
-    base = ctx.state(ctx.get("tickets.open"), "tickets")
+    base = ctx.obstacle(ctx.get("tickets.open"), "tickets")
     note = word(ctx, base, "tickets") or _note(place, ctx)
     kept_of = {name: kept(ctx, name) for name in shown}
     said = _("{title}: {n} open, {note}", title=_(TITLE), n=count(ctx.value("tickets.open")), note=note)
@@ -83,11 +83,11 @@ def _window(ctx: Context) -> str:
 
 def _note(place: Place, ctx: Context) -> str:
     first, kept = oldest(ctx), ctx.value("tickets.on_time", "7d")
-    told = [_("{share} kept in 7 d", share=percent(kept))] if kept is not None and wide(place) else []
+    facts = [_("{share} kept in 7 d", share=percent(kept))] if kept is not None and wide(place) else []
     if first:
         oldest_one = _("oldest {age}", age=days(first[1]))
-        told.append(oldest_one + (f", {ctx.department_label(first[0])}" if wide(place) else ""))
-    return " · ".join([*told, _window(ctx)])
+        facts.append(oldest_one + (f", {ctx.department_label(first[0])}" if wide(place) else ""))
+    return " · ".join([*facts, _window(ctx)])
 
 
 def _empty(base: Tone) -> str:
@@ -108,13 +108,13 @@ def _columns(place: Place, ctx: Context, department: str) -> list[tuple[Band, tu
 
 
 def _cells(place: Place, ctx: Context, department: str, promise: float | None) -> list[Cell]:
-    found = []
+    cells = []
     for band, parts in _columns(place, ctx, department):
-        told = [(part, ctx.value("tickets.in_band", department=department, band=part.scope)) for part in parts]
-        known = [(part, value) for part, value in told if value is not None]
+        counts = [(part, ctx.value("tickets.in_band", department=department, band=part.scope)) for part in parts]
+        known = [(part, value) for part, value in counts if value is not None]
         late = sum(value * late_share(ctx, department, part, promise, value) for part, value in known)
-        found.append(Cell(band, sum(value for _, value in known) if known else None, late))
-    return found
+        cells.append(Cell(band, sum(value for _, value in known) if known else None, late))
+    return cells
 
 
 def _line(
@@ -128,7 +128,7 @@ def _line(
     share: Figure,
 ) -> View:
     written = _("few") if share.tone == TOO_FEW else percent(share.value, share.target)
-    base = ctx.state(ctx.get("tickets.open", department=department), "tickets")
+    base = ctx.obstacle(ctx.get("tickets.open", department=department), "tickets")
     view: View = {
         place.id(nth): {
             "hide": False,

@@ -33,14 +33,14 @@ def view(place: Place, ctx: Context) -> View:
     value = None if reading is None else reading.value
     usual, answered = ctx.value("calls.offered", "today", "usual"), ctx.value("calls.answered", "today")
     hour = ctx.value("calls.offered", "60m")
-    state = ctx.shown(ctx.state(reading, "calls"), NONE)
-    said = word(ctx, state, "calls")
+    tone = ctx.shown(ctx.obstacle(reading, "calls"), NONE)
+    said = word(ctx, tone, "calls")
     return number_view(
         place,
         title=_(TITLE),
         window=_(WINDOW),
-        state=state,
-        word=compared(value, usual) if state in (NONE, CLOSED) and not said else said,
+        state=tone,
+        word=compared(value, usual) if tone in (NONE, CLOSED) and not said else said,
         value=text(count(value)),
         unit="",
         stats={

@@ -35,15 +35,15 @@ def age(ctx: Context, metric: str, **scope: str) -> float | None:
 def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("tickets.age_max_days", variant="calendar") or ctx.get("tickets.age_max_days")
     value = None if reading is None else reading.value
-    state = ctx.state(reading, "tickets")
+    tone = ctx.obstacle(reading, "tickets")
     first, middle = oldest(ctx), age(ctx, "tickets.age_p50_days")
     number, _space, unit = days(value).partition(" ")
-    said = word(ctx, state, "tickets", {NONE: "" if value is not None else N_("nothing is open")})
+    said = word(ctx, tone, "tickets", {NONE: "" if value is not None else N_("nothing is open")})
     return number_view(
         place,
         title=_(TITLE),
         window=_(WINDOW),
-        state=state,
+        state=tone,
         word=said,
         value=text(number),
         unit=unit and f"\u202f{unit}",

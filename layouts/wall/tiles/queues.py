@@ -45,7 +45,7 @@ def ordered(place: Place, ctx: Context) -> list[QueueStanding]:
 def view(place: Place, ctx: Context) -> View:
     lines, slots = ordered(place, ctx), rows(place)
     shown, rest = lines[:slots], lines[slots:]
-    base = ctx.state(None, "calls") if ctx.source("calls") else NO_DATA
+    base = ctx.obstacle(None, "calls") if ctx.source("calls") else NO_DATA
     state = base if base in (LOST, SILENT, LATE, CATCHING_UP) or not lines else NONE
     tile_state = worst((state, *(entry.tone for entry in lines if entry.seen))) if state == NONE else state
     note = word(ctx, state, "calls") or _("last {window}, worst first", window=window_words(ctx))

@@ -31,7 +31,7 @@ def longest_props(ctx: Context, queue: str = "") -> Props | None:
     reading = ctx.get("calls.longest_wait_s", queue=queue)
     if reading is None or reading.since is None:
         return None
-    if ctx.state(None, "calls") in (LOST, SILENT):
+    if ctx.obstacle(None, "calls") in (LOST, SILENT):
         return text(duration(reading.value))  # the last one known: what goes on counting would be a guess
     return {"text": "", "since": reading.since // 1000}
 
