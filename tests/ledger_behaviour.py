@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from tests.queue_log import logged
-from wallboard.calls.happenings import Happening
+from wallboard.calls.happenings import Happening, Row, answered, ended, entered
+from wallboard.calls.whole import VisitVersion
 from wallboard.ledger import Extent, Ledger, LedgerError, OutOfRetention, Recorded, restore
 from wallboard.model import (
     DAY,
@@ -40,6 +41,24 @@ def call_event(seq: int, at: Micros, event: str, callid: str = "c1", queue: str 
 
 def calls(*events: Happening, cursor: int = 0, **more: Any) -> Batch:
     return Batch({"id": cursor}, happenings=events, read=len(events), **more)
+
+
+def whole_row(seq: int, at: Micros, talked: int = 60) -> list[Happening]:
+    """A row that tells of a whole call, in three happenings."""
+    row, call = Row("pbx", "main", seq, at, f"call {seq}"), f"c{seq}"
+    return [
+        entered(row, call, "roads"),
+        answered(row, call, "roads", "ann", wait_s=20, at=at + 20 * SECOND, part=1),
+        ended(row, call, "roads", "ann", talk_s=talked, at=at + (20 + talked) * SECOND, part=2),
+    ]
+
+
+def visit_version(entered: Micros, updated: Micros, *, call: str = "1", **told: Any) -> VisitVersion:
+    return VisitVersion("crm", "main", call, "roads", updated, entered, **told)
+
+
+def whole(*versions: VisitVersion, cursor: int = 0) -> Batch:
+    return Batch({"id": cursor}, visits=versions, read=len(versions))
 
 
 def ticket(key: str, opened: Micros, state: str = "open", **told: Any) -> dict[str, Any]:
@@ -279,7 +298,7 @@ class LedgerBehaviour:
 
     def test_rows_set_aside_are_kept_once_and_can_be_replayed(self, ledger: Ledger) -> None:
         odd = SetAside("line 12", "closes before it opens", "12,…")
-        batch = Batch({"line": 12}, set_aside=(odd, odd), read=1)
+        batch = Batch({"line": 12}, set_aside=(odd, odd), read=2)
         assert ledger.record("crm", "main", batch, NOON).set_aside == 1
         assert ledger.record("crm", "main", batch, NOON + 1).set_aside == 0
         (row,) = ledger.set_aside_rows("crm")
@@ -290,7 +309,7 @@ class LedgerBehaviour:
         assert ledger.open_tickets("crm") == ["12"]
         assert ledger.cursor("crm") == {"line": 12}
         counts = ledger.counts("crm")
-        assert (counts.read, counts.new) == (2, 1)
+        assert (counts.read, counts.new, counts.repeats, counts.set_aside) == (4, 1, 3, 0)
         assert ledger.record("crm", "main", batch, NOON + 3).set_aside == 1
         assert ledger.counts("crm").set_aside == 1
 
@@ -418,6 +437,81 @@ class LedgerBehaviour:
         other.close()
         assert errors == []
         assert (len(all_visits(ledger)), ledger.counts("pbx").new, ledger.counts("pbx").repeats) == (30, 30, 30)
+
+    # -- rows with several happenings, and their account
+
+    def test_a_row_of_several_happenings_is_one_row(self, ledger: Ledger) -> None:
+        batch = calls(*whole_row(1, NOON), *whole_row(2, NOON + MINUTE))
+        recorded = ledger.record("pbx", "main", batch, NOON)
+        assert (recorded.read, recorded.new, len(recorded.happenings), len(all_visits(ledger))) == (2, 2, 6, 2)
+        again = ledger.record("pbx", "main", calls(*whole_row(2, NOON + MINUTE), *whole_row(3, NOON)), NOON + 1)
+        assert (again.read, again.new, again.repeats, again.set_aside) == (2, 1, 1, 0)
+
+    def test_a_row_of_which_one_happening_is_another_than_before_is_set_aside_whole_and_once(
+        self, ledger: Ledger
+    ) -> None:
+        ledger.record("pbx", "main", calls(*whole_row(1, NOON)), NOON)
+        recorded = ledger.record("pbx", "main", calls(*whole_row(1, NOON, talked=90)), NOON + 1)
+        assert (recorded.read, recorded.new, recorded.repeats, recorded.set_aside) == (1, 0, 0, 1)
+        again = ledger.record("pbx", "main", calls(*whole_row(1, NOON, talked=90)), NOON + 2)
+        assert (again.read, again.repeats, again.set_aside) == (1, 1, 0)
+        counts = ledger.counts("pbx")
+        assert (counts.read, counts.new, counts.repeats, counts.set_aside) == (3, 1, 1, 1)
+        assert [visit.talk_s for visit in all_visits(ledger)] == [60]
+
+    # -- whole visits
+
+    def test_whole_visits_are_told_anew_and_the_last_one_holds(self, ledger: Ledger) -> None:
+        waiting = visit_version(NOON, NOON)
+        answered = visit_version(NOON, NOON + 1, outcome=Outcome.ANSWERED, left=NOON + 20 * SECOND, agent="ann")
+        ended = answered._replace(updated=NOON + 2, ended=NOON + 80 * SECOND)
+        recorded = ledger.record("crm", "main", whole(waiting), NOON)
+        assert [visit.outcome for visit in recorded.visits] == [Outcome.WAITING]
+        recorded = ledger.record("crm", "main", whole(ended, answered, ended), NOON + HOUR)
+        assert (recorded.read, recorded.new, recorded.repeats) == (3, 2, 1)
+        (visit,) = all_visits(ledger)
+        assert (visit.outcome, visit.wait_s, visit.talk_s, visit.agent, visit.completed) == (
+            *(Outcome.ANSWERED, 20, 60, "ann"),
+            True,
+        )
+        assert recorded.former == {visit.key: Visit(visit.key, "main", NOON)}
+        assert recorded.newest == NOON + 80 * SECOND
+        then = ledger.calls_at("main", NOON + MINUTE, NOON, known=NOON + 1).visits
+        assert [visit.outcome for visit in then] == [Outcome.WAITING]
+
+    def test_an_older_version_that_comes_late_is_kept_and_changes_nothing(self, ledger: Ledger) -> None:
+        left = {"outcome": Outcome.ABANDONED, "left": NOON + MINUTE}
+        ledger.record("crm", "main", whole(visit_version(NOON, NOON + 9, **left)), NOON)
+        recorded = ledger.record("crm", "main", whole(visit_version(NOON, NOON)), NOON + 1)
+        assert (recorded.new, recorded.visits) == (1, ())
+        assert [visit.outcome for visit in all_visits(ledger)] == [Outcome.ABANDONED]
+
+    def test_a_whole_visit_that_makes_no_sense_is_set_aside(self, ledger: Ledger) -> None:
+        odd = visit_version(NOON, NOON, outcome=Outcome.ANSWERED)
+        recorded = ledger.record("crm", "main", whole(odd, visit_version(NOON, NOON, call="2")), NOON)
+        assert (recorded.read, recorded.new, recorded.set_aside) == (2, 1, 1)
+        assert ledger.set_aside_rows("crm")[0].key == "call 1"
+
+    def test_a_correction_of_a_day_before_spoils_its_checkpoints(self, ledger: Ledger) -> None:
+        left = {"outcome": Outcome.ABANDONED, "left": NOON + MINUTE}
+        ledger.record("crm", "main", whole(visit_version(NOON, NOON, **left)), NOON + HOUR)
+        ledger.save_checkpoint("main", NOON + DAY, NOON + DAY, "calls", {})
+        moved = visit_version(NOON + 2 * DAY, NOON + 1, outcome=Outcome.ABANDONED, left=NOON + 2 * DAY)
+        ledger.record("crm", "main", whole(moved), NOON + 2 * DAY)
+        assert ledger.checkpoint("main", NOON + 3 * DAY, "calls") is None
+
+    def test_whole_visits_are_purged_and_replaced_with_their_versions(self, ledger: Ledger) -> None:
+        now, left = NOON + 1000 * DAY, {"outcome": Outcome.ABANDONED, "left": NOON + MINUTE}
+        ledger.record("crm", "main", whole(visit_version(NOON, NOON, **left), visit_version(now, now, call="2")), now)
+        assert ledger.purge(now, Retention())["visit_versions"] == 1
+        assert [visit.key.callid for visit in ledger.calls_at("main", now, now - HOUR).visits] == ["2"]
+        batch, extent = whole(visit_version(now + HOUR, now, call="2")), Extent()
+        extent.add(batch)
+        ledger.replace("crm", "main", extent, iter([batch]), now + 1)
+        assert [visit.entered for visit in ledger.calls_at("main", now + DAY, now).visits] == [now + HOUR]
+        counts = ledger.counts("crm")
+        assert (counts.read, counts.new, ledger.told("crm").calls) == (1, 1, 1)
+        assert ledger.forget_source("crm", now + 2) == 1
 
     # -- checkpoints
 

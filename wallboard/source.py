@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from wallboard import outside_text
 from wallboard.calls.happenings import Happening
+from wallboard.calls.whole import VisitVersion
 from wallboard.mendable import Mendable
 from wallboard.model import Micros
 
@@ -68,6 +69,7 @@ class Batch:
 
     cursor: Cursor | None  # None: the source stays where it stands
     happenings: tuple[Happening, ...] = ()  # those of one row stand together, in the order of `part`
+    visits: tuple[VisitVersion, ...] = ()  # of sources that tell whole visits
     tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
     set_aside: tuple[SetAside, ...] = ()
     read: int = 0  # rows of the source that were read: taken + repeats + set aside

@@ -51,7 +51,7 @@ def read_anew_lines(source: str, told: ReadAnew, rows: Sequence[SetAsideRow]) ->
 
 
 def _held(told: Told) -> dict[str, int]:
-    held = {"rows of calls": told.happenings} if told.happenings else {}
+    held = {"rows of calls": told.calls} if told.calls else {}
     held |= {f"visits, {outcome}": count for outcome, count in sorted(told.visits.items())}
     held |= {"versions of requests": told.versions} if told.versions else {}
     held |= {f"requests, {state}": count for state, count in sorted(told.tickets.items())}

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from data_sources import kinds
+from wallboard.calls.happenings import OF_CALLS, What, by_row
+from wallboard.calls.whole import unfit
 from wallboard.model import MINUTE, Micros
 from wallboard.settings import SourceBase
 from wallboard.source import Batch, SetAside, Source, SourceError
@@ -41,6 +43,10 @@ def tickets_in(batch: Batch) -> int:
     return 0 if batch.tickets is None else len(batch.tickets)
 
 
+def rows_taken(batch: Batch) -> int:
+    return sum(1 for _ in by_row(batch.happenings)) + len(batch.visits) + tickets_in(batch)
+
+
 def test_every_kind_is_named_as_its_module_and_teaches_its_options() -> None:
     for name, kind in kinds().items():
         assert kind.name == name
@@ -51,15 +57,27 @@ def test_every_kind_is_named_as_its_module_and_teaches_its_options() -> None:
 
 def test_a_filled_source_gives_rows_and_says_what_it_carries(source: Source) -> None:
     batches = read_all(source)
-    assert sum(len(b.happenings) + tickets_in(b) for b in batches) >= 3
-    carried = {"calls": "happenings", "tickets": "tickets"}[source.carries]
-    assert all(not b.happenings for b in batches) or carried == "happenings"
-    assert all(b.tickets is None for b in batches) or carried == "tickets"
+    assert sum(rows_taken(b) for b in batches) >= 3
+    assert all(not (b.happenings or b.visits) for b in batches) or source.carries == "calls"
+    assert all(b.tickets is None for b in batches) or source.carries == "tickets"
+
+
+def test_what_is_told_of_calls_is_whole_and_of_this_source(source: Source) -> None:
+    for batch in read_all(source):
+        told = [*batch.happenings, *batch.visits]
+        assert {(each.source, each.site) for each in told} <= {(source.name, source.site)}
+        assert [unfit(version) for version in batch.visits if unfit(version)] == []
+        for row in by_row(batch.happenings):
+            assert [each.part for each in row] == list(range(len(row))), "parts of a row are numbered from 0"
+        for each in batch.happenings:
+            assert each.what is What(each.what)
+            assert (each.callid and each.queue) or each.what not in OF_CALLS
+            assert min(each.wait_s or 0, each.talk_s or 0) >= 0
 
 
 def test_every_row_read_is_taken_a_repeat_or_set_aside(source: Source) -> None:
     for batch in read_all(source):
-        assert batch.read == len(batch.happenings) + tickets_in(batch) + batch.repeats + len(batch.set_aside)
+        assert batch.read == rows_taken(batch) + batch.repeats + len(batch.set_aside)
 
 
 def test_after_the_last_batch_there_is_nothing_new(source: Source) -> None:
@@ -67,6 +85,7 @@ def test_after_the_last_batch_there_is_nothing_new(source: Source) -> None:
     batches = read_all(source)
     again = source.changes(batches[-1].cursor, NOW + MINUTE)
     assert set(again.happenings) <= {event for batch in batches for event in batch.happenings}
+    assert set(again.visits) <= {version for batch in batches for version in batch.visits}
     assert not again.more
     if again.tickets is not None and len(again.tickets):
         known = {tuple(row) for b in batches if b.tickets is not None for row in b.tickets.itertuples(index=False)}
@@ -76,6 +95,7 @@ def test_after_the_last_batch_there_is_nothing_new(source: Source) -> None:
 def test_the_same_question_gets_the_same_answer(source: Source) -> None:
     first, again = source.changes(None, NOW), source.changes(None, NOW)
     assert first.happenings == again.happenings
+    assert first.visits == again.visits
     assert first.set_aside == again.set_aside
     assert dict(first.cursor) == dict(again.cursor)
     if first.tickets is not None:

@@ -74,6 +74,7 @@ def _requests(batch: Batch, settings: Settings) -> Iterator[Finding]:
 
 def _calls(batch: Batch, settings: Settings) -> Iterator[Finding]:
     queues = Counter(each.queue for each in batch.happenings if each.what in OF_CALLS)
+    queues.update(version.queue for version in batch.visits)
     yield _named("queues", queues, settings.queues)
 
 

@@ -91,7 +91,7 @@ class ClockWatch:
         """What a poll tells of the time: the source's own clock, where it has one, and the rows that were written
         since the poll before. Gives back whether time is another."""
         clock, history = polled.batch.source_now, catching_up or polled.batch.more
-        rows = [] if history else [each.at for each in polled.recorded.happenings]
+        rows = [] if history else polled.recorded.instants()
         whole = not polled.recorded.set_aside  # what is set aside may be what comes from the future
         anew = bool(self._jump > 0 and rows and self._has_passed(rows)) and self._believe()
         if clock is not None:

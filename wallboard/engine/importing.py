@@ -16,7 +16,7 @@ MOST_POLLS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What became of the rows: `read` = `new` + `repeats` + `set_aside`, always."""
+    """What became of the rows by the ledger's account: `read` = `new` + `repeats` + `set_aside`, always."""
 
     read: int = 0
     new: int = 0
@@ -31,12 +31,11 @@ def import_all(source: Source, ledger: Ledger, clock: Clock, on_progress: Callab
     for _ in range(MOST_POLLS):
         polled = poll_once(source, ledger, clock)
         batch, recorded = polled.batch, polled.recorded
-        set_aside = len(batch.set_aside)
         totals = Totals(
-            totals.read + batch.read,
+            totals.read + recorded.read,
             totals.new + recorded.new,
-            totals.repeats + batch.read - recorded.new - set_aside,
-            totals.set_aside + set_aside,
+            totals.repeats + recorded.repeats,
+            totals.set_aside + recorded.set_aside,
         )
         on_progress(batch.progress if batch.more and batch.progress is not None else 1.0)
         if not batch.more:

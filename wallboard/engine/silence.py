@@ -84,8 +84,9 @@ def newest_finding(batch: Batch, settings: Settings, source: Source, now: Micros
     """Of a source's newest rows: whether it tells what is new, as far as they themselves let that be judged."""
     calls = source.carries == "calls"
     if calls:
-        told = [each.at for each in batch.happenings]
+        told = [*(each.at for each in batch.happenings), *(each.newest for each in batch.visits)]
         came = [each.at for each in batch.happenings if each.what is What.ENTERED]
+        came += [each.entered for each in batch.visits]
     else:
         frame = batch.tickets
         told, came = ([], []) if frame is None else (frame["updated_at"].tolist(), frame["opened_at"].tolist())

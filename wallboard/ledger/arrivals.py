@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Connection, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from wallboard.ledger.records import RecordKind
-from wallboard.ledger.tables import batches, happenings, ticket_versions, visits
+from wallboard.ledger.tables import batches, happenings, ticket_versions, visit_versions, visits
 from wallboard.model import Micros
 
 Instants = npt.NDArray[np.int64]
@@ -19,14 +20,22 @@ _ZERO: ColumnElement[int] = literal_column("0")  # written out for the partial i
 
 def newest_told(connection: Connection, kind: RecordKind, source: str) -> Micros | None:
     """The instant of the row that a source told last; None when it never told any."""
-    happened, version = happenings.c, ticket_versions.c
-    query = (
-        select(happened.at).where(happened.source == source).order_by(happened.seq.desc(), happened.part.desc())
-        if kind == "calls"
-        else select(version.updated_at).where(version.source == source).order_by(version.id.desc())
-    )
-    at: Micros | None = connection.scalar(query.limit(1))
-    return at
+    for query in _newest(kind, source):
+        at: Micros | None = connection.scalar(query.limit(1))
+        if at is not None:
+            return at
+    return None
+
+
+def _newest(kind: RecordKind, source: str) -> Iterator[Select[Any]]:
+    """Where to look, one after the other."""
+    happened, visit, version = happenings.c, visit_versions.c, ticket_versions.c
+    if kind == "calls":
+        yield select(happened.at).where(happened.source == source).order_by(happened.seq.desc(), happened.part.desc())
+        newest = func.coalesce(visit.ended, visit.left, visit.entered)
+        yield select(newest).where(visit.source == source).order_by(visit.id.desc())
+    else:
+        yield select(version.updated_at).where(version.source == source).order_by(version.id.desc())
 
 
 def came(connection: Connection, what: Arrivals, site: str, source: str, since: Micros, until: Micros) -> Instants:

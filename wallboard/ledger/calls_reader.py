@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, or_, select, tuple_
 
 from wallboard.calls.fold import Restart, clip, fold_call
 from wallboard.calls.happenings import OF_AGENTS, OF_CALLS, Happening, What
@@ -22,7 +22,8 @@ from wallboard.ledger.calls_rows import (
     select_calls,
 )
 from wallboard.ledger.records import CallHistory, Checkpoint
-from wallboard.ledger.tables import VISIT_LASTS, batches, happenings, sources, visits
+from wallboard.ledger.tables import VISIT_LASTS, batches, happenings, sources, visit_versions, visits
+from wallboard.ledger.visit_versions import visits_known
 from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros, Visit
 
 Calls = set[tuple[str, str]]  # source and callid
@@ -53,8 +54,8 @@ def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart]
     if base is not None:
         return base.at
     last = {restart.source: restart.at for restart in restarts}
-    has_calls = exists().where(_TOLD.source == sources.c.source)
-    phones = connection.scalars(select(sources.c.source).where(sources.c.site == site, has_calls))
+    steps, whole = (exists().where(table.c.source == sources.c.source) for table in (happenings, visit_versions))
+    phones = connection.scalars(select(sources.c.source).where(sources.c.site == site, or_(steps, whole)))
     return min((last.get(source, NO_INSTANT) for source in phones), default=NO_INSTANT)
 
 
@@ -76,7 +77,7 @@ def _of_agents(
 
 
 def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, lower: Micros) -> list[Visit]:
-    """Visits as a fold of what had arrived by `known`; a superset of those that matter."""
+    """Visits by what had arrived by `known`; a superset of those that matter."""
     calls: Calls = set()
     for matters in (*not_over_before(site, lower, at), *_unlike_then(connection, site, known, lower)):
         calls.update((source, callid) for source, callid in connection.execute(select_calls(matters)))
@@ -86,7 +87,7 @@ def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, 
         by_source[source].add(callid)
     arrived = _TOLD.received_at <= known
     restarts = read_restarts(connection, site, arrived)
-    found: list[Visit] = []
+    found = visits_known(connection, site, at, known, lower)
     for source, callids in by_source.items():
         cuts = [restart for restart in restarts if restart.source == source]
         for call in _calls_known(connection, source, callids, arrived):

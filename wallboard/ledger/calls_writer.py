@@ -111,7 +111,7 @@ def refold(connection: Connection, arrival: Arrival, happenings: Sequence[Happen
     now = {visit.key: visit for call in by_call.values() for visit in fold_call(call, restarts)}
     calls = {each.callid for each in earlier}
     before = read_visits(connection, visits.c.source == source, among(connection, visits.c.callid, calls))
-    return _store(connection, {visit.key: visit for visit in before}, now)
+    return store_visits(connection, {visit.key: visit for visit in before}, now)
 
 
 def _earlier(connection: Connection, source: str, calls: Collection[str]) -> list[Happening]:
@@ -132,7 +132,8 @@ def _cut_by(connection: Connection, arrival: Arrival, restarts: Sequence[Restart
     return calls
 
 
-def _store(connection: Connection, before: Mapping[VisitKey, Visit], now: Mapping[VisitKey, Visit]) -> Refolded:
+def store_visits(connection: Connection, before: Mapping[VisitKey, Visit], now: Mapping[VisitKey, Visit]) -> Refolded:
+    """Of visits that were `before` and are `now`: all of the same calls."""
     changed = [visit for key, visit in now.items() if before.get(key) != visit]
     gone = [key for key in before if key not in now]
     replaced = {key: before[key] for key in (*(visit.key for visit in changed), *gone) if key in before}

@@ -16,6 +16,7 @@ from wallboard.ledger.journal import Arrival, claim, close_batch, keep_set_aside
 from wallboard.ledger.records import Counts, Recorded
 from wallboard.ledger.storable import storable_happenings, storable_set_aside, storable_tickets
 from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
+from wallboard.ledger.visit_versions import SiftedVisits, add_visits, sift_visits
 from wallboard.model import Micros
 from wallboard.source import Batch, SetAside
 
@@ -31,40 +32,47 @@ class _News:
     """A batch, told apart from what the ledger has."""
 
     happenings: list[Happening]
+    visits: SiftedVisits
     versions: Versions | None
     odd: list[SetAside]
     counts: Counts
+
+    def first_at(self) -> Micros | None:
+        """When the first of its calls happened."""
+        instants = (*(each.at for each in self.happenings), *(version.entered for version in self.visits.new))
+        return min(instants, default=None)
 
 
 def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
     told, refused = storable_happenings(batch.happenings)
     calls = sift(connection, arrival.source, told, batch.recheck)
+    visits = sift_visits(connection, arrival.source, batch.visits)
     versions = None
     if batch.tickets is not None:
         tickets, unreadable = storable_tickets(batch.tickets)
         versions = sift_tickets(connection, arrival, tickets)
         refused = [*refused, *unreadable]
-    every_odd = [*storable_set_aside(batch.set_aside), *refused, *calls.refused]
+    every_odd = [*storable_set_aside(batch.set_aside), *refused, *calls.refused, *visits.refused]
     odd = new_set_aside(connection, arrival.source, every_odd)
-    counts = Counts(
-        read=batch.read,
-        new=calls.rows + (versions.new if versions else 0),
-        repeats=batch.repeats + calls.repeats + (versions.repeats if versions else 0),
-        set_aside=len(odd),
-    )
-    return _News(calls.new, versions, odd, counts)
+    known_odd = len(every_odd) - len(odd)
+    new = calls.rows + len(visits.new) + (versions.new if versions else 0)
+    repeats = batch.repeats + calls.repeats + visits.repeats + (versions.repeats if versions else 0) + known_odd
+    # counted here and not by what the source says that it read: each row is one of the three
+    counts = Counts(new + repeats + len(odd), new, repeats, len(odd))
+    return _News(calls.new, visits, versions, odd, counts)
 
 
-def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step) -> Recorded:
-    """Adds what is new in a batch, counts the rest, and moves the cursor."""
+def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, *, again: bool = False) -> Recorded:
+    """Adds what is new in a batch, counts the rest, and moves the cursor. Rows that are read `again` were counted as
+    read before."""
     claim(connection, arrival)
     news = _sift(connection, arrival, batch)
-    counts = news.counts
+    counts = replace(news.counts, read=0) if again else news.counts
     if counts.new or news.odd:
-        arrival = open_batch(connection, arrival, news.happenings)
+        arrival = open_batch(connection, arrival, news.happenings, news.first_at())
     recorded = Recorded(arrival.batch, new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside)
-    if news.happenings:
-        recorded = _add_calls(connection, arrival, news.happenings, recorded, step)
+    if news.happenings or news.visits.new:
+        recorded = _add_calls(connection, arrival, news, recorded, step)
     if news.versions is not None and news.versions.new:
         recorded = replace(recorded, versions=_add_tickets(connection, arrival, news.versions))
         step("tickets")
@@ -84,26 +92,29 @@ def take_out(connection: Connection, arrival: Arrival, tickets: Collection[str],
         return Recorded()
     arrival = open_batch(connection, arrival)
     frame = _add_tickets(connection, arrival, versions)
-    close_batch(connection, arrival, Counts(new=versions.new), None)
+    close_batch(connection, arrival, Counts(read=versions.new, new=versions.new), None)
     return Recorded(arrival.batch, versions=frame, new=versions.new)
 
 
-def _add_calls(
-    connection: Connection, arrival: Arrival, happenings: list[Happening], recorded: Recorded, step: Step
-) -> Recorded:
-    folded = refold(connection, arrival, happenings)
+def _add_calls(connection: Connection, arrival: Arrival, news: _News, recorded: Recorded, step: Step) -> Recorded:
+    folded = refold(connection, arrival, news.happenings)
+    whole = add_visits(connection, arrival, news.visits)
     step("visits")
-    add_happenings(connection, arrival, happenings)
+    add_happenings(connection, arrival, news.happenings)
     step("happenings")
-    earliest = min(each.at for each in happenings)
+    former = folded.former | whole.former
+    # a visit that is told to have been otherwise was counted since it entered
+    corrected = (visit.entered for visit in whole.former.values())
+    earliest = min(at for at in (news.first_at(), *corrected) if at is not None)
     spoil_checkpoints(connection, arrival.site, "calls", earliest, arrival.received_at)
     return replace(
         recorded,
-        happenings=tuple(happenings),
-        visits=tuple(folded.changed),
-        former=folded.former,
-        gone=tuple(folded.gone),
-        restarts=tuple(restarts_in(happenings)),
+        happenings=tuple(news.happenings),
+        visit_versions=tuple(news.visits.new),
+        visits=(*folded.changed, *whole.changed),
+        former=former,
+        gone=(*folded.gone, *whole.gone),
+        restarts=tuple(restarts_in(news.happenings)),
     )
 
 

@@ -44,8 +44,10 @@ def claim(connection: Connection, arrival: Arrival) -> None:
         connection.execute(sqlite.insert(sources).values(row).on_conflict_do_nothing())
 
 
-def open_batch(connection: Connection, arrival: Arrival, happenings: Sequence[Happening] = ()) -> Arrival:
-    """Writes the batch's row, to be completed by `close_batch`."""
+def open_batch(
+    connection: Connection, arrival: Arrival, happenings: Sequence[Happening] = (), first_at: Micros | None = None
+) -> Arrival:
+    """Writes the batch's row, to be completed by `close_batch`. `first_at` is the first instant of its calls."""
     row = {
         "source": arrival.source,
         "site": arrival.site,
@@ -53,7 +55,7 @@ def open_batch(connection: Connection, arrival: Arrival, happenings: Sequence[Ha
         **dict.fromkeys(_COUNTED, 0),
         "first_seq": min((each.seq for each in happenings), default=None),
         "last_seq": max((each.seq for each in happenings), default=None),
-        "first_at": min((each.at for each in happenings), default=None),
+        "first_at": first_at,
     }
     number = connection.execute(insert(batches).values(row)).inserted_primary_key
     assert number is not None  # noqa: S101 - the table numbers its rows

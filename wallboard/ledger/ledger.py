@@ -103,7 +103,7 @@ class Ledger(Holding):
         arrival = Arrival(source, site, received_at)
         with self._writing() as connection:
             rereading.mark_tried(connection, arrival, tried)
-            return take_in(connection, arrival, batch, no_step)
+            return take_in(connection, arrival, batch, no_step, again=True)
 
     def replace(self, source: str, site: str, extent: Extent, told: Iterable[Batch], received_at: Micros) -> None:
         """All that a source tells now, the last batch with its cursor, in place of what it told before."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import Happening
+from wallboard.calls.whole import VisitVersion
 from wallboard.clock import iso
 from wallboard.database.faults import DatabaseFailed
 from wallboard.model import Micros, Visit, VisitKey
@@ -43,6 +44,7 @@ class Recorded:
 
     batch_id: int = 0  # 0: nothing new, no batch was written
     happenings: tuple[Happening, ...] = ()  # only the new ones
+    visit_versions: tuple[VisitVersion, ...] = ()  # only the new ones
     visits: tuple[Visit, ...] = ()  # the new state of every visit that is new or different
     former: Mapping[VisitKey, Visit] = field(default_factory=dict)  # how those, and the gone, were before
     gone: tuple[VisitKey, ...] = ()  # visits that late rows have shown not to exist
@@ -53,10 +55,20 @@ class Recorded:
     set_aside: int = 0
 
     @property
+    def read(self) -> int:
+        """Rows of the source, each counted once: as new, as a repeat or as set aside."""
+        return self.new + self.repeats + self.set_aside
+
+    def instants(self) -> list[Micros]:
+        """Those of which its calls tell."""
+        return [*(each.at for each in self.happenings), *(version.newest for version in self.visit_versions)]
+
+    @property
     def newest(self) -> Micros | None:
         """The instant of the newest of its rows."""
-        if self.happenings:
-            return max(happened.at for happened in self.happenings)
+        calls = self.instants()
+        if calls:
+            return max(calls)
         return None if self.versions is None else int(self.versions["updated_at"].max())
 
 
@@ -95,7 +107,7 @@ class Counts:
 class Told:
     """What the ledger holds of one source: rows, visits by outcome, tickets by their present state."""
 
-    happenings: int
+    calls: int  # happenings, and versions of whole visits
     visits: Mapping[str, int]
     versions: int
     tickets: Mapping[str, int]

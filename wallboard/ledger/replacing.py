@@ -16,11 +16,11 @@ from wallboard.ledger.intake import no_step, take_in
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.records import Told
 from wallboard.ledger.rereading import spoil_all
-from wallboard.ledger.tables import happenings, set_aside, sources, ticket_versions, visits
+from wallboard.ledger.tables import happenings, set_aside, sources, ticket_versions, visit_versions, visits
 from wallboard.model import Micros
 from wallboard.source import Batch
 
-_TICKETS_AT_ONCE = 5_000
+_KEYS_AT_ONCE = 5_000
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Extent:
     earliest: Micros | None = None
     first: Happening | None = None  # of the lowest number ...
     last_seq: int = 0  # ... to the highest
+    calls: set[str] = field(default_factory=set)  # of which whole visits are told
     tickets: set[str] = field(default_factory=set)
 
     def add(self, batch: Batch) -> None:
@@ -37,6 +38,7 @@ class Extent:
             self.earliest = happened.at if self.earliest is None else min(self.earliest, happened.at)
             self.first = happened if self.first is None or happened.seq < self.first.seq else self.first
             self.last_seq = max(self.last_seq, happened.seq)
+        self.calls.update(version.call for version in batch.visits)
         if batch.tickets is not None:
             self.tickets.update(batch.tickets["ticket"].tolist())
 
@@ -44,7 +46,8 @@ class Extent:
 def replace_source(connection: Connection, arrival: Arrival, extent: Extent, told: Iterable[Batch]) -> None:
     """Nothing is changed when `told` raises: it is all one transaction."""
     spoil_all(connection, arrival.source, arrival.received_at)
-    kept = _drop_calls(connection, arrival.source, extent) + _drop_tickets(connection, arrival.source, extent)
+    drops = (_drop_calls, _drop_visits, _drop_tickets)
+    kept = sum(drop(connection, arrival.source, extent) for drop in drops)
     connection.execute(delete(set_aside).where(set_aside.c.source == arrival.source))
     # Its batches stay: rows that are kept name them. They end where the new ones begin.
     connection.execute(delete(sources).where(sources.c.source == arrival.source))
@@ -62,7 +65,7 @@ def read_told(connection: Connection, source: str) -> Told:
     states = select(version.state, func.count()).where(version.source == source, version.latest > 0)
     waiting = select(func.count()).where(set_aside.c.source == source, set_aside.c.replayed.is_(None))
     return Told(
-        happenings=_count(connection, happenings, source),
+        calls=_count(connection, happenings, source) + _count(connection, visit_versions, source),
         visits={str(outcome): int(count) for outcome, count in connection.execute(calls)},
         versions=_count(connection, ticket_versions, source),
         tickets={str(state): int(count) for state, count in connection.execute(states.group_by(version.state))},
@@ -99,10 +102,20 @@ def _same_numbers(connection: Connection, source: str, first: Happening) -> bool
     return connection.scalar(same) is not None
 
 
+def _drop_visits(connection: Connection, source: str, extent: Extent) -> int:
+    """Deletes whole visits that the source tells anew. Gives back how many versions of others are kept."""
+    keys = sorted(extent.calls)
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        for table in (visit_versions, visits):
+            these = among(connection, table.c.callid, keys[start : start + _KEYS_AT_ONCE])
+            connection.execute(delete(table).where(table.c.source == source, these))
+    return _count(connection, visit_versions, source)
+
+
 def _drop_tickets(connection: Connection, source: str, extent: Extent) -> int:
     version, keys = ticket_versions.c, sorted(extent.tickets)
-    for start in range(0, len(keys), _TICKETS_AT_ONCE):
-        these = among(connection, version.ticket, keys[start : start + _TICKETS_AT_ONCE])
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        these = among(connection, version.ticket, keys[start : start + _KEYS_AT_ONCE])
         connection.execute(delete(ticket_versions).where(version.source == source, these))
     return _count(connection, ticket_versions, source)
 

@@ -18,11 +18,13 @@ from wallboard.ledger.tables import (
     source_settings,
     sources,
     ticket_versions,
+    visit_versions,
     visits,
 )
 from wallboard.model import Micros
 
-_BY_SOURCE = (sources, source_settings, batches, happenings, visits, ticket_versions, set_aside)
+_FACTS = (happenings, visit_versions, ticket_versions)
+_BY_SOURCE = (sources, source_settings, batches, happenings, visits, visit_versions, ticket_versions, set_aside)
 
 
 def read_settings(connection: Connection, source: str) -> SourceSettings | None:
@@ -51,8 +53,8 @@ def rename(connection: Connection, old: str, new: str, at: Micros) -> None:
 
 def forget(connection: Connection, source: str, at: Micros) -> int:
     """Deletes all that a source told. Gives back how many rows that were."""
-    told = connection.scalar(select(func.count()).where(happenings.c.source == source)) or 0
-    told += connection.scalar(select(func.count()).where(ticket_versions.c.source == source)) or 0
+    counts = (select(func.count()).where(table.c.source == source) for table in _FACTS)
+    told = sum(connection.scalar(count) or 0 for count in counts)
     spoil_all(connection, source, at)
     for table in _BY_SOURCE:
         connection.execute(delete(table).where(table.c.source == source))

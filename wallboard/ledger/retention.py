@@ -15,6 +15,7 @@ from wallboard.ledger.tables import (
     set_aside,
     sources,
     ticket_versions,
+    visit_versions,
     visits,
 )
 from wallboard.model import DAY, Micros
@@ -33,6 +34,7 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
     gone = {
         "visits": _rows(connection, delete(visits).where(visits.c.over < calls)),
         "happenings": _purge_happenings(connection, calls),
+        "visit_versions": _purge_visits(connection, calls),
         "ticket_versions": _purge_tickets(connection, tickets),
         "set_aside": _rows(
             connection, delete(set_aside).where(set_aside.c.received_at < now - keep.set_aside_days * DAY)
@@ -42,7 +44,10 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
         ),
         "batches": _rows(connection, delete(batches).where(batches.c.received_at < min(calls, tickets))),
     }
-    for kind, oldest, deleted in (("calls", calls, gone["happenings"]), ("tickets", tickets, gone["ticket_versions"])):
+    for kind, oldest, deleted in (
+        ("calls", calls, gone["happenings"] + gone["visit_versions"]),
+        ("tickets", tickets, gone["ticket_versions"]),
+    ):
         if deleted:
             _move_horizon(connection, kind, oldest)
     return gone
@@ -80,6 +85,13 @@ def _purge_happenings(connection: Connection, before: Micros) -> int:
     last = select(happened.source, func.max(happened.seq)).where(happened.at < before, standing).group_by(*which)
     decides = and_(standing, tuple_(happened.source, happened.seq).in_(last))
     return _rows(connection, delete(happenings).where(happened.at < before, ~visited, ~decides))
+
+
+def _purge_visits(connection: Connection, before: Micros) -> int:
+    """All versions of visits that are purged."""
+    version = visit_versions.c
+    same = visits.c.source == version.source, visits.c.callid == version.callid, visits.c.queue == version.queue
+    return _rows(connection, delete(visit_versions).where(version.entered < before, ~exists().where(*same)))
 
 
 def _purge_tickets(connection: Connection, before: Micros) -> int:

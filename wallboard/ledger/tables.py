@@ -1,7 +1,7 @@
 """The ledger's tables. Facts are only ever added; cursors, counters and projections follow them.
 
 Projections, which may be rewritten because they can be made again from the facts: `visits`, `checkpoints`, and
-in `ticket_versions` the columns `latest`, `began`, `until` and `lasting`. Changing a table here needs a new file
+in `ticket_versions` the columns `latest`, `began`, `until` and `lasting`, in `visit_versions` `lasting`. Changing a table here needs a new file
 in migrations/versions; a test compares the two. Instants are Micros.
 """
 
@@ -144,6 +144,40 @@ Index(
     visits.c.over,
     sqlite_where=visits.c.lasting == _TRUE,
     postgresql_where=visits.c.lasting == _TRUE,
+)
+
+visit_versions = Table(
+    "visit_versions",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("source"),
+    _text("site"),
+    _text("callid"),
+    _text("queue"),
+    _whole("updated"),
+    _whole("entered"),
+    _text("outcome"),
+    _whole("left", nullable=True),
+    Column("reason", Text),
+    _text("agent"),
+    _whole("ended", nullable=True),
+    _whole("wait_s", nullable=True),
+    _whole("talk_s", nullable=True),
+    _flag("transferred"),
+    _whole("received_at"),
+    _whole("batch"),
+    _flag("lasting"),  # 1 on one that is open, or was for long, unless a better one came soon after the visit began
+    Index("visit_versions_by_call", "source", "callid"),
+    Index("visit_versions_by_entry", "site", "entered"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "visit_versions_lasting",
+    visit_versions.c.site,
+    visit_versions.c.entered,
+    visit_versions.c.received_at,
+    sqlite_where=visit_versions.c.lasting == _TRUE,
+    postgresql_where=visit_versions.c.lasting == _TRUE,
 )
 
 _TYPES: dict[str, TypeEngine[str] | TypeEngine[int]] = {"str": Text(), "int64": BigInteger()}

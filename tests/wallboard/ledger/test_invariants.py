@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls, requests, ticket
+from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls, requests, ticket, visit_version, whole
 from wallboard.calls.happenings import Happening
+from wallboard.calls.whole import VisitVersion, visit_of
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, Micros, VisitKey
+from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, Micros, Outcome, Visit, VisitKey
 from wallboard.source import Batch
 
 CALL_VERBS = (
@@ -122,6 +123,63 @@ def test_what_was_known_is_what_a_ledger_that_stopped_then_would_say(
                 stopped.record("pbx", "main", calls(*part), NOON + i * DAY)
         known = whole.calls_at("main", at, since, known=NOON + until * DAY)
         assert known == stopped.calls_at("main", at, since)
+
+
+@st.composite
+def told_whole(draw: st.DrawFn) -> list[VisitVersion]:
+    """What a source said of a few visits, each time at an instant of its own; corrections may say anything."""
+    versions = []
+    for call in ("1", "2", "3"):
+        updated = NOON
+        for _ in range(draw(st.integers(0, 4))):
+            updated += draw(st.sampled_from((1, MINUTE, HOUR, 2 * DAY)))
+            entered = NOON + draw(st.sampled_from((-2 * DAY, 0, HOUR, 3 * DAY)))
+            left = entered + draw(st.sampled_from((0, MINUTE, 30 * HOUR)))
+            outcome = draw(st.sampled_from((Outcome.WAITING, Outcome.ANSWERED, Outcome.ABANDONED)))
+            more: dict[str, Any] = {} if outcome is Outcome.WAITING else {"outcome": outcome, "left": left}
+            if outcome is Outcome.ANSWERED:
+                more |= {"agent": "ann", "ended": draw(st.sampled_from((None, left + HOUR, left + 2 * DAY)))}
+            versions.append(visit_version(entered, updated, call=call, **more))
+    return versions or [visit_version(NOON, NOON)]
+
+
+@MODERATE
+@given(data=st.data(), told=told_whole())
+def test_whole_visits_do_not_depend_on_how_versions_arrive(
+    folder: Path, data: st.DataObject, told: list[VisitVersion]
+) -> None:
+    last = {version.call: version for version in sorted(told, key=lambda version: version.updated)}
+    with ledger_in(folder) as ledger:
+        shown: dict[VisitKey, Visit] = {}
+        for i, part in enumerate(data.draw(arrivals(told))):
+            recorded = ledger.record("crm", "main", whole(*part), NOON + i)
+            assert recorded.read == len(part)
+            assert recorded.former == {key: shown[key] for key in recorded.former}
+            shown |= {visit.key: visit for visit in recorded.visits}
+        assert outline(ledger) == sorted(map(visit_of, last.values()), key=lambda visit: visit.key)
+        assert sorted(shown.values(), key=lambda visit: visit.key) == outline(ledger)
+        counts = ledger.counts("crm")
+        assert (counts.new, counts.read) == (len(told), counts.new + counts.repeats)
+
+
+@MODERATE
+@given(data=st.data(), told=told_whole(), until=st.integers(0, 9))
+def test_whole_visits_as_known_are_what_a_ledger_that_stopped_then_would_say(
+    folder: Path, data: st.DataObject, told: list[VisitVersion], until: int
+) -> None:
+    parts, every = data.draw(arrivals(told)), data.draw(st.sampled_from((HOUR, DAY)))
+    at = NOON + data.draw(st.sampled_from((-DAY, 0, HOUR, DAY, 3 * DAY, SPAN)))
+    since = at - data.draw(st.sampled_from((0, HOUR, DAY)))
+    with ledger_in(folder) as whole_one, ledger_in(folder) as stopped:
+        for i, part in enumerate(parts):
+            whole_one.record("crm", "main", whole(*part), NOON + i * every)
+            if i <= until:
+                stopped.record("crm", "main", whole(*part), NOON + i * every)
+        base = {"from_checkpoint": True}
+        for ledger in (whole_one, stopped):  # otherwise everything since ever matters
+            ledger.save_checkpoint("main", at - HOUR, NOON - 9 * DAY, "calls", {})
+        known = whole_one.calls_at("main", at, since, known=NOON + until * every, **base)
+        assert known.visits == stopped.calls_at("main", at, since, **base).visits
 
 
 @st.composite

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from tests.ledger_behaviour import ANSWERED, NOON, calls, requests, ticket
+from tests.ledger_behaviour import ANSWERED, NOON, calls, requests, ticket, visit_version, whole
 from wallboard.ledger import Ledger
 from wallboard.ledger.store import Store
 from wallboard.model import DAY
@@ -42,7 +42,7 @@ def _plan(connection: Connection, statement: str, parameters: Any) -> list[str]:
     return [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
 
-LARGE = ("happenings", "visits", "ticket_versions")
+LARGE = ("happenings", "visits", "visit_versions", "ticket_versions")
 
 
 def test_no_question_reads_a_whole_table(asked: tuple[Ledger, list[tuple[str, Any]]]) -> None:
@@ -51,6 +51,7 @@ def test_no_question_reads_a_whole_table(asked: tuple[Ledger, list[tuple[str, An
     statements.clear()
     ledger.record("pbx", "main", calls(ANSWERED[2]), NOON)
     ledger.record("crm", "main", requests(ticket("1", NOON)), NOON)
+    ledger.record("desk", "main", whole(visit_version(NOON, NOON)), NOON)
     ledger.calls_at("main", NOON, NOON - DAY, known=NOON)
     ledger.visits("main", NOON, NOON + DAY)
     ledger.ticket_versions("main", NOON)

@@ -41,7 +41,7 @@ class SiteCalls:
         for restart in recorded.restarts:
             self.calls.restart(restart)
         self.agents.apply(recorded.happenings)
-        self.told = self.told or bool(recorded.happenings)
+        self.told = self.told or bool(recorded.happenings or recorded.visits)
 
     def wants_restoring(self) -> bool:
         """A start of the phone system became known so late that the counts since it must be read again."""

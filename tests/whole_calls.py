@@ -1,0 +1,159 @@
+"""A phone system whose table holds a row for each call, written anew as the call goes on and corrected afterwards.
+
+It is a source in some thirty lines, and what the wall must make of it whatever the ledger is kept in. Subclasses bring a
+fixture `address`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall
+from wallboard.calls.happenings import Row, answered, ended, entered
+from wallboard.calls.whole import VisitVersion
+from wallboard.engine.importing import Totals, import_all
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, HOUR, SECOND, Micros, Outcome
+from wallboard.source import Batch, Carries, Cursor, Finding
+
+
+class CallTable:
+    """Rows by the call's number: updated, entered, answered, over (three instants, the last two None until then), agent."""
+
+    carries: Carries = "calls"
+
+    def __init__(self, name: str = "desk", site: str = "main") -> None:
+        self.name, self.site = name, site
+        self.rows: dict[int, tuple[Micros, Micros, Micros | None, Micros | None, str]] = {}
+
+    def write(
+        self,
+        call: int,
+        updated: Micros,
+        entered: Micros,
+        answered: Micros | None = None,
+        over: Micros | None = None,
+        agent: str = "",
+    ) -> None:
+        self.rows[call] = (updated, entered, answered, over, agent)
+
+    def changes(self, since: Cursor | None, now: Micros) -> Batch:
+        """Those of the instant at which the last ones were written come again: more may have been written at it."""
+        known = int((since or {}).get("updated") or 0)
+        new = [(call, *row) for call, row in sorted(self.rows.items()) if row[0] >= known]
+        latest = max((updated for _, updated, *_ in new), default=known)
+        return Batch({"updated": latest}, visits=tuple(self._visit(*row) for row in new), read=len(new))
+
+    def _visit(
+        self, call: int, updated: Micros, entered: Micros, answered: Micros | None, over: Micros | None, agent: str
+    ) -> VisitVersion:
+        told = VisitVersion(self.name, self.site, str(call), "roads", updated, entered)
+        if answered is not None:
+            return told._replace(outcome=Outcome.ANSWERED, left=answered, ended=over, agent=agent)
+        return told if over is None else told._replace(outcome=Outcome.ABANDONED, left=over)
+
+    def present(self, tickets: Collection[str]) -> set[str]:
+        return set(tickets)
+
+    def check(self, now: Micros) -> list[Finding]:
+        return []
+
+    def close(self) -> None: ...
+
+
+def at(seconds: float) -> Micros:
+    return NOON + round(seconds * SECOND)
+
+
+class WholeCalls:
+    """Rules for a source that tells whole visits, and for the account of what was read."""
+
+    def wall(self, folder: Path, address: str, *sources: Any) -> Wall:
+        return Wall(folder, *sources, at=address)
+
+    def test_calls_that_go_on_and_are_corrected_give_the_figures_of_what_holds(
+        self, tmp_path: Path, address: str
+    ) -> None:
+        table = CallTable()
+        wall = self.wall(tmp_path, address, table)
+        table.write(1, at(0), at(-10))
+        table.write(2, at(0), at(-5))
+        table.write(3, at(0), at(-90), at(-80), at(-20), "Ann")
+        wall.poll("desk")
+        assert (wall.value("calls.waiting"), wall.value("calls.offered", "today")) == (2, 3)
+        assert wall.value("agents.on_call") == 0
+        table.write(1, at(20), at(-10), at(20), None, "Ann")
+        table.write(2, at(21), at(-5), None, at(21))
+        wall.poll("desk", 30)
+        assert (wall.value("calls.waiting"), wall.value("agents.on_call")) == (0, 1)
+        assert (wall.value("calls.answered", "today"), wall.value("calls.abandoned", "today")) == (2, 1)
+        table.write(2, at(40), at(-5), at(15), at(38), "Bob")  # it was answered after all
+        table.write(1, at(50), at(-10), at(20), at(49), "Ann")
+        wall.poll("desk", 30)
+        shown = {metric: wall.value(metric, "today") for metric in ("calls.answered", "calls.abandoned")}
+        assert shown == {"calls.answered": 3, "calls.abandoned": 0}
+        assert (wall.value("agents.on_call"), wall.value("calls.talk_mean_s", "today")) == (0, (60 + 29 + 23) / 3)
+        live = wall.engine.present.full_snapshot().readings
+        wall.again()
+        wall.poll("desk")
+        after = wall.engine.present.full_snapshot().readings
+        assert {key: (live[key], after.get(key)) for key in live if live[key] != after.get(key)} == {}
+        wall.close()
+
+    def test_what_was_shown_then_is_told_of_the_versions_that_were_known_then(
+        self, tmp_path: Path, address: str
+    ) -> None:
+        table = CallTable()
+        wall = self.wall(tmp_path, address, table)
+        table.write(1, at(0), at(-10))
+        wall.poll("desk")
+        then = wall.now
+        table.write(1, at(9), at(-10), None, at(-1))
+        wall.poll("desk", 60)
+        old, new = (
+            [visit.outcome for visit in wall.ledger.calls_at("main", then, then - HOUR, known=known).visits]
+            for known in (then, None)
+        )
+        assert (old, new) == ([Outcome.WAITING], [Outcome.ABANDONED])
+        frame = wall.ledger.visits_known("main", NOON - DAY, NOON + DAY, then)
+        assert frame["outcome"].tolist() == ["waiting"]
+        wall.close()
+
+    def test_rows_of_the_source_are_counted_and_not_what_is_told_of_them(self, address: str) -> None:
+        """Three rows with three instants each."""
+
+        def row(number: int) -> tuple[Any, ...]:
+            told, call = Row("steps", "main", number, at(number)), f"c{number}"
+            return (
+                entered(told, call, "roads"),
+                answered(told, call, "roads", "Ann", at=at(number + 5), part=1),
+                ended(told, call, "roads", "Ann", at=at(number + 9), part=2),
+            )
+
+        rows = Batch({"id": 3}, happenings=(*row(1), *row(2), *row(3)), read=3)
+        table = CallTable()
+        for number in (1, 2, 3):
+            table.write(number, at(number), at(number), at(number + 5), at(number + 9), "Ann")
+        for source in (FakeSource("steps", "calls", rows), table):
+            assert imported(source, address) == Totals(read=3, new=3)
+
+    def test_a_row_that_is_set_aside_is_told_as_set_aside(self, address: str) -> None:
+        """By the ledger, which knows the row with other content; the source took it."""
+        first, other = (
+            Batch({"id": 1}, happenings=(entered(Row("steps", "main", 1, at(0), raw), "c1", "roads"),), read=1)
+            for raw in ("as it was", "as it is told now")
+        )
+        assert imported(FakeSource("steps", "calls", first), address) == Totals(read=1, new=1)
+        assert imported(FakeSource("steps", "calls", other), address) == Totals(read=1, set_aside=1)
+        assert imported(FakeSource("steps", "calls", other), address) == Totals(read=1, repeats=1)
+
+
+def imported(source: Any, address: str) -> Totals:
+    ledger = Ledger(address)
+    ledger.migrate()
+    try:
+        return import_all(source, ledger, lambda: NOON, lambda share: None)
+    finally:
+        ledger.close()
