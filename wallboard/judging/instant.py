@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from wallboard.calendar import Calendar
+from wallboard.calendar import Calendar, calendar
 from wallboard.clock import local_day
 from wallboard.judging.memory import ToneMemory
 from wallboard.judging.tone import CATCHING_UP, CLOSED, LATE, LOST, NO_DATA, NONE, OF_STATE, SILENT, Tone
@@ -181,3 +181,10 @@ class Instant:
         if closed_too and not self.open:
             return CLOSED
         return tone if obstacle == NONE else obstacle
+
+
+def instant(snapshot: Snapshot, settings: Settings, site: str, memory: ToneMemory | None = None) -> Instant:
+    """All of a site as a snapshot knows it. Who judges again and again gives the same `memory` each time; without one,
+    every figure is judged by itself."""
+    hours = calendar(settings.sites[site].hours, settings.zone(site))
+    return Instant(settings, site, snapshot, hours, memory or ToneMemory())

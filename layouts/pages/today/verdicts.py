@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from layouts.wall.theme import verdict_words
-from wallboard.calendar import calendar
-from wallboard.judging.instant import Instant
-from wallboard.judging.memory import ToneMemory
+from wallboard.judging.instant import instant
 from wallboard.judging.recent import LEVELS, RATES, SPEEDS
 from wallboard.judging.verdict import day as of_day
 from wallboard.questions.day import Day
@@ -16,8 +14,6 @@ FIGURES = {of.name: of for of in (LEVELS, SPEEDS, RATES)}
 
 def verdicts(day: Day, settings: Settings) -> dict[str, str]:
     """Each promised figure of the day by its name, in words: kept, lost, can be kept; "" where nobody can tell."""
-    site = day.question.site
-    hours = calendar(settings.sites[site].hours, day.zone)
-    at = Instant(settings, site, day.snapshot, hours, ToneMemory())
-    found = {name: of_day(at, promised).verdict for name, promised in FIGURES.items()}
-    return {name: "" if verdict is None else verdict_words(verdict) for name, verdict in found.items()}
+    at = instant(day.snapshot, settings, day.question.site)
+    known = {name: of_day(at, promised).verdict for name, promised in FIGURES.items()}
+    return {name: "" if verdict is None else verdict_words(verdict) for name, verdict in known.items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from tests.layouts import snapshots
-from wallboard.calendar import calendar
+from wallboard.judging import instant as judging
 from wallboard.judging.instant import Instant
 from wallboard.judging.memory import ToneMemory
 from wallboard.model import Snapshot
@@ -21,6 +22,5 @@ def _settings() -> Settings:
 def instant(
     snapshot: Snapshot, memory: ToneMemory | None = None, settings: Settings | None = None, **only: Any
 ) -> Instant:
-    settings = settings or _settings()
-    hours = calendar(settings.sites["main"].hours, settings.zone("main"))
-    return Instant(settings, "main", snapshot, hours, memory or ToneMemory(), **only)
+    at = judging.instant(snapshot, settings or _settings(), "main", memory)
+    return replace(at, **only)
