@@ -89,7 +89,7 @@ class RemitBehaviour:
         fill(ledger)
         everything = ledger.ticket_versions("main", FOREVER, horizon=LONG)
         last = everything.sort_values(["updated_at"], kind="stable").groupby(["ticket", "source"]).last()
-        is_open = {key for key, row in last.iterrows() if row["state"] != "finished"}
+        is_open = set(last.index[last["state"] != "finished"])
         rows = list(zip(*(everything[name] for name in ("ticket", "source", "department", "ward")), strict=True))
         for remit in REMITS:
             ours = {row[:2] for row in rows if remit.has_request(*row[2:])}

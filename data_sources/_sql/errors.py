@@ -6,7 +6,7 @@ import sqlite3
 from typing import NamedTuple
 
 import psycopg
-import pymysql  # type: ignore[import-untyped]
+import pymysql
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 

@@ -7,7 +7,7 @@ thousands of screens must not pass through layers that it does not need.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from typing import Any
 
 from dash.development.base_component import Component
@@ -45,7 +45,7 @@ class Shell:
     def routes(self) -> Routes:
         return self.gate.routes
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         return self._lifespan(receive, send) if scope["type"] == "lifespan" else self.gate(scope, receive, send)
 
     def stopping(self) -> None:

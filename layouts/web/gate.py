@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -79,7 +79,7 @@ class Gate:
         # threads of its own: whoever keeps the loop's busy with long days and files must not shut the door for others
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gate")
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         # No coroutine of its own: a frame to thousands of screens wakes every coroutine on its way, and each costs.
         return self._http(scope, receive, send) if scope["type"] == "http" else _no_socket(scope, receive, send)
 

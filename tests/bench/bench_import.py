@@ -80,9 +80,8 @@ def events(count: int) -> list[Happening]:
             (200, f"agent {call % 29}", "COMPLETECALLER", ("20", "180", "1")),
         )
         for place, (after, agent, event, data) in enumerate(steps):
-            padded = (*data, "", "", "", "", "")[:5]
             seq = call * 4 + place + 1
-            told.append(logged("pbx", "main", seq, at + after * SECOND, callid, queue, agent, event, padded))
+            told.append(logged("pbx", "main", seq, at + after * SECOND, callid, queue, agent, event, data))
     return told
 
 
@@ -136,7 +135,8 @@ def main() -> None:
     batches = [Batch({"rows": i}, tickets=part, read=len(part)) for i, part in enumerate(parts)]
     rows = [list(first_rows("requests", part, START, i + 1)) for i, part in enumerate(parts)]
     # In turns, so that what else the machine does meets both alike.
-    plain, ours = [], []
+    plain: list[float] = []
+    ours: list[float] = []
     for _ in range(wanted.runs):
         plain.extend(in_folders(1, lambda folder: raw(folder, rows)))
         ours.extend(in_folders(1, lambda folder: through_the_ledger(folder, batches, "requests")))

@@ -69,11 +69,12 @@ def history(calls: Calls, visits: int) -> None:
 
 def polls(wall: Wallboard) -> list[tuple[float, float]]:
     """(began, recorded) of every poll of the phones that brought rows, in milliseconds since the epoch."""
-    found = []
+    found: list[tuple[float, float]] = []
     for line in wall.log.read_text().splitlines():
         told = json.loads(line) if line.startswith("{") else {}
         if told.get("event") == "polled" and told["source"] == "phones" and told["new"]:
-            found.append(tuple(datetime.fromisoformat(told[n]).timestamp() * 1000 for n in ("began", "timestamp")))
+            began, recorded = (datetime.fromisoformat(told[n]).timestamp() * 1000 for n in ("began", "timestamp"))
+            found.append((began, recorded))
     return found
 
 

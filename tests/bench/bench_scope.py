@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ from wallboard.engine.engine import Engine
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros
 from wallboard.settings import SourceBase
-from wallboard.source import Batch, Cursor, Finding
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside
 
 REMITS = [Remit.of(departments=[name]) for name in DEPARTMENTS] + [Remit.of(wards=[str(n)]) for n in range(1, 27)]
 TICKS = 20
@@ -31,7 +32,8 @@ TICKS = 20
 class Desk:
     """A source that brings what it is handed, once."""
 
-    name, site, carries = "requests", "main", "tickets"
+    name, site = "requests", "main"
+    carries: Carries = "tickets"
 
     def __init__(self) -> None:
         self.frames: list[pd.DataFrame] = []
@@ -42,7 +44,13 @@ class Desk:
         frame = self.frames.pop(0)
         return Batch({"read": len(frame)}, tickets=frame, read=len(frame))
 
-    def present(self, tickets: set[str]) -> set[str]:
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        return Again(Batch(None), frozenset())
+
+    def sample(self, now: Micros, most: int) -> Batch:
+        return Batch(None)
+
+    def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)
 
     def check(self, now: Micros) -> list[Finding]:

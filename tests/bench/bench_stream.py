@@ -61,7 +61,7 @@ def running(command: list[str], port: int, **environment: str) -> Iterator[psuti
 
 def processor_s(process: psutil.Process) -> float:
     times = [p.cpu_times() for p in (process, *process.children(recursive=True))]
-    return sum(t.user + t.system for t in times)
+    return float(sum(t.user + t.system for t in times))
 
 
 def streamed(

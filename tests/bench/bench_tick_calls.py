@@ -64,7 +64,8 @@ def loaded(days_before: int) -> tuple[CallState, AgentBook, Settings]:
 def block(state: tuple[CallState, AgentBook, Settings], begin: int, chance: random.Random) -> tuple[float, float]:
     """Median milliseconds of a tick, over a minute of them: with every reading, and with those that a board wants."""
     calls, agents, settings = state
-    full, board = [], []
+    full: list[float] = []
+    board: list[float] = []
     for second in range(begin, begin + TICKS):
         now = BEGIN + second * SECOND
         changed = [visit(10**9 + 2 * second + i, now, chance, left=i > 1, ended=i > 3) for i in range(6)]

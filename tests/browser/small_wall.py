@@ -30,6 +30,7 @@ def layout(board: str) -> html.Main:
 
 
 def view(board: str, tick: int, started_ms: int) -> dict[str, dict[str, object]]:
+    values: dict[str, dict[str, object]]
     values = {f"value-{n}": {"text": f"{tick if n % 5 == 0 else 1000 + n}", "state": "ok"} for n in range(VALUES)}
     return {
         **values,

@@ -36,15 +36,15 @@ def speak_them_all(folder: Path) -> None:
     """From now on this process has the house's catalogues and the longer one."""
     for file in choosing.CATALOGUES.glob("*.po"):
         shutil.copy(file, folder)
-    with (folder / "fr.po").open("rb") as file:
-        catalogue = read_po(file, locale=LONG)
+    with (folder / "fr.po").open("rb") as french:
+        catalogue = read_po(french, locale=LONG)
     for message in catalogue:
         if message.id:
             forms = (message.id,) if isinstance(message.id, str) else message.id
             said = tuple(map(stretched, forms))
             message.string = said[0] if isinstance(message.id, str) else said
-    with (folder / f"{LONG}.po").open("wb") as file:
-        write_po(file, catalogue)
+    with (folder / f"{LONG}.po").open("wb") as longer:
+        write_po(longer, catalogue)
     choosing.CATALOGUES = folder
     choosing.offered.cache_clear()
     choosing.language.cache_clear()

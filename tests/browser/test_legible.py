@@ -68,7 +68,8 @@ FITTING = [(board, size) for board, size in CASES if board != "ten-metres"]
 def measured(chromium: Browser, address: str) -> Iterator[Measure]:
     """What `TEXTS` tells of a board at a size; each is looked at once."""
     context = chromium.new_context()
-    page, known = context.new_page(), {}
+    page = context.new_page()
+    known: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def measure(board: str, size: str) -> list[dict[str, Any]]:
         if (board, size) not in known:

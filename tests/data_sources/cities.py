@@ -23,7 +23,9 @@ class City(NamedTuple):
 
     def source(self, path: Path, **changed: Any) -> CsvTickets:
         options = KIND.options(**self.settings["sources"]["requests"] | {"path": path} | changed)
-        return KIND.open("requests", self.site, self.zone, options)
+        opened = KIND.open("requests", self.site, self.zone, options)
+        assert isinstance(opened, CsvTickets)
+        return opened
 
 
 def city(name: str) -> City:

@@ -94,6 +94,8 @@ def test_a_replica_that_fell_behind_is_waited_for(phones: Phones) -> None:
     before = phones.source.changes(None, NOW)
     phones.run("DELETE FROM queue_log WHERE id = 2")
     behind = phones.source.changes(before.cursor, NOW)
+    assert before.cursor is not None
+    assert behind.cursor is not None
     assert (behind.read, dict(behind.cursor), behind.notice) == (0, dict(before.cursor), "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from wallboard.model import Micros
 
 @pytest.fixture(params=["sql_tickets", "asterisk_queue_log"])
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> SqlTickets | QueueLogTable:
+    make: dict[str, Callable[[Path], SqlTickets | QueueLogTable]]
     make = {"sql_tickets": test_sql_tickets.filled, "asterisk_queue_log": test_asterisk_queue_log.filled}
     return make[request.param](tmp_path)
 

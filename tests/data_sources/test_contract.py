@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from data_sources import kinds
-from wallboard.calls.happenings import OF_CALLS, What, by_row
-from wallboard.calls.whole import unfit
+from wallboard.calls.happenings import OF_CALLS, Happening, What, by_row
+from wallboard.calls.whole import VisitVersion, unfit
 from wallboard.model import MINUTE, Micros
 from wallboard.settings import SourceBase
 from wallboard.source import Batch, SetAside, Source, SourceError
@@ -64,7 +64,7 @@ def test_a_filled_source_gives_rows_and_says_what_it_carries(source: Source) -> 
 
 def test_what_is_told_of_calls_is_whole_and_of_this_source(source: Source) -> None:
     for batch in read_all(source):
-        told = [*batch.happenings, *batch.visits]
+        told: list[Happening | VisitVersion] = [*batch.happenings, *batch.visits]
         assert {(each.source, each.site) for each in told} <= {(source.name, source.site)}
         assert [unfit(version) for version in batch.visits if unfit(version)] == []
         for row in by_row(batch.happenings):
@@ -97,6 +97,8 @@ def test_the_same_question_gets_the_same_answer(source: Source) -> None:
     assert first.happenings == again.happenings
     assert first.visits == again.visits
     assert first.set_aside == again.set_aside
+    assert first.cursor is not None
+    assert again.cursor is not None
     assert dict(first.cursor) == dict(again.cursor)
     if first.tickets is not None:
         assert again.tickets is not None
@@ -105,6 +107,7 @@ def test_the_same_question_gets_the_same_answer(source: Source) -> None:
 
 def test_a_cursor_survives_being_stored_as_json(source: Source) -> None:
     for batch in read_all(source):
+        assert batch.cursor is not None
         assert json.loads(json.dumps(dict(batch.cursor))) == dict(batch.cursor)
         assert all(value is None or isinstance(value, (str, int, float)) for value in batch.cursor.values())
 

@@ -32,7 +32,9 @@ STATES = {"Open": "open", "Closed": "finished"}
 
 def opened(path: Path, **changed: Any) -> CsvTickets:
     settings: dict[str, Any] = {"kind": "csv_tickets", "path": path, "columns": COLUMNS, "states": STATES}
-    return KIND.open("requests", "main", ZONE, KIND.options(**settings | changed))
+    made = KIND.open("requests", "main", ZONE, KIND.options(**settings | changed))
+    assert isinstance(made, CsvTickets)
+    return made
 
 
 def written(path: Path, content: str | bytes, age_s: int = 3600) -> Path:
@@ -46,6 +48,12 @@ def written(path: Path, content: str | bytes, age_s: int = 3600) -> Path:
 def filled(folder: Path) -> CsvTickets:
     rows = "".join(f"{n},2024-05-0{n} 10:00:00,,Open,Roads\n" for n in range(1, 6))
     return opened(written(folder / "requests.csv", HEADER + rows))
+
+
+def assert_same_tickets(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """In whatever order."""
+    one, other = (frame.sort_values("ticket", ignore_index=True) for frame in (one, other))
+    pd.testing.assert_frame_equal(one, other)
 
 
 def told(batches: list[Batch]) -> pd.DataFrame:
@@ -71,7 +79,7 @@ def test_a_citys_file_is_accounted_for_row_by_row_in_one_part_and_in_many(name: 
 def test_parts_give_the_same_tickets_as_the_whole() -> None:
     path = EXCERPTS / FILES["st_louis"]
     whole, parts = (told(read_all(city("st_louis").source(path, at_once_mb=mb))) for mb in (16, 0.004))
-    pd.testing.assert_frame_equal(*(f.sort_values("ticket", ignore_index=True) for f in (whole, parts)))
+    assert_same_tickets(whole, parts)
 
 
 def test_a_restart_between_any_two_parts_loses_and_doubles_nothing() -> None:
@@ -80,9 +88,10 @@ def test_a_restart_between_any_two_parts_loses_and_doubles_nothing() -> None:
     frames, cursor, reads, more = [], None, 0, True
     while more and reads < 10_000:
         batch = place.source(path, at_once_mb=0.004).changes(cursor, NOW)
+        assert batch.cursor is not None
         cursor, more, reads = json.loads(json.dumps(dict(batch.cursor))), batch.more, reads + 1
         frames.append(batch)
-    pd.testing.assert_frame_equal(*(f.sort_values("ticket", ignore_index=True) for f in (whole, told(frames))))
+    assert_same_tickets(whole, told(frames))
 
 
 def test_of_rows_that_differ_for_one_ticket_one_wins_and_the_others_say_so(tmp_path: Path) -> None:

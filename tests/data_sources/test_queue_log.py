@@ -21,7 +21,8 @@ def take(
 ) -> Happening | SetAside:
     taking = Taking("pbx", "main", NOW)
     taking.row("id 7", 7, at, "told", callid, queue, agent, verb, five(data))
-    (only,) = [*taking.happenings, *taking.set_aside]
+    rows: list[Happening | SetAside] = [*taking.happenings, *taking.set_aside]
+    (only,) = rows
     return only
 
 

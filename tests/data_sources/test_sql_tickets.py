@@ -59,10 +59,11 @@ class City:
     def source(self, **changed: Any) -> SqlTickets:
         settings: dict[str, Any] = {"kind": "sql_tickets", "url": f"sqlite:///{self.path}", "columns": COLUMNS}
         place = {} if {"query", "query_file"} & set(changed) else {"table": "tickets"}
-        self.opened.append(
-            KIND.open("city", "main", CHICAGO, KIND.options(**settings | {"states": STATES} | place | changed))
-        )
-        return self.opened[-1]
+        options = KIND.options(**settings | {"states": STATES} | place | changed)
+        opened = KIND.open("city", "main", CHICAGO, options)
+        assert isinstance(opened, SqlTickets)
+        self.opened.append(opened)
+        return opened
 
     def close(self) -> None:
         for source in self.opened:

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 import app
 from layouts.live.publisher import BoardPublisher, Publish
@@ -87,9 +88,11 @@ class _Publisher(BoardPublisher):
 
 def live(settings: Path, environ: dict[str, str], talk: Connection, death: Death | None) -> None:
     """One life: polls until it is killed, and shows what it has whenever it is asked."""
-    composition.BoardPublisher = _Publisher  # type: ignore[misc]
+    mock.patch.object(composition, "BoardPublisher", _Publisher).start()  # for all of this process
     steps = _Steps(death)
     application = app.build(app.load(settings, environ), step=steps)
+    publisher = application.publisher
+    assert isinstance(publisher, _Publisher)
     engine, completed, stopping = application.engine, Counter[str](), threading.Event()
 
     def poll_on(name: str) -> None:
@@ -107,7 +110,7 @@ def live(settings: Path, environ: dict[str, str], talk: Connection, death: Death
     while talk.poll(None) and talk.recv() == "show":
         shown = dict(completed)
         engine.present.publish()
-        talk.send(Shown(engine.present.full_snapshot(), *application.publisher.last, shown))
+        talk.send(Shown(engine.present.full_snapshot(), *publisher.last, shown))
     stopping.set()
     for poller in pollers:
         poller.join(PATIENCE_S)
@@ -139,7 +142,8 @@ class Life:
     def show(self) -> Shown:
         self._talk.send("show")
         assert self._talk.poll(PATIENCE_S), "the application does not answer"
-        return self._talk.recv()
+        shown: Shown = self._talk.recv()
+        return shown
 
     def kill(self) -> None:
         if self._process.is_alive():

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from data_sources import asterisk_queue_log
-from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, settings
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, reading, settings
 from wallboard.clock import local, micros, midnight_before, system_clock, utc
 from wallboard.engine.engine import Engine
 from wallboard.engine.recount import snapshot_at
@@ -42,7 +42,8 @@ class Watched:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.name, self.site, self.carries = source.name, source.site, source.carries
-        self.present, self.check, self.close = source.present, source.check, source.close
+        self.again, self.present, self.sample = source.again, source.present, source.sample
+        self.check, self.close = source.check, source.close
         self.asked: list[float] = []
         self.changed = threading.Condition()
 
@@ -93,7 +94,8 @@ def test_sources_that_hang_or_fail_delay_no_other_and_the_heart_beats_on(tmp_pat
     refused = Watched(phones("postgresql://reader@127.0.0.1:1/asterisk", "refused"))
     stuck = FakeSource("stuck", "calls", lambda: (release.wait(PATIENCE_S) and Batch({})) or Batch({}))
     wrong = FakeSource("wrong", "calls", *[ZeroDivisionError()] * 50)
-    sources = {source.name: source for source in (good, silent, refused, stuck, wrong)}
+    each: tuple[Source, ...] = (good, silent, refused, stuck, wrong)
+    sources = {source.name: source for source in each}
     beats: list[tuple[float, Snapshot]] = []
     options = settings(sources=sources, poll_every=1).sources
     options["stuck"] = options["stuck"].model_copy(update={"deadline_s": 2.0})
@@ -166,7 +168,7 @@ def test_a_poll_past_its_deadline_is_shown_as_lost_while_it_hangs_and_counts_whe
             wall.now += 5 * SECOND
             assert wall.engine.present.health()[0].state is State.LIVE
             wall.now += 20 * SECOND
-            waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
+            waiting = reading(wall.engine.present.snapshot(), "calls.waiting", SITE)
             assert (waiting.value, waiting.state, waiting.as_of) == (1, State.LOST, NOON)
         finally:
             release.set()
@@ -183,7 +185,7 @@ def test_a_lost_phone_system_leaves_the_requests_live(tmp_path: Path) -> None:
             wall.poll("crm")
         states = {(h.source, h.state) for h in wall.engine.present.health()}
         assert states == {("pbx", State.LOST), ("crm", State.NO_DATA)}
-        assert wall.engine.present.snapshot().get("calls.waiting", SITE).state is State.LOST
+        assert reading(wall.engine.present.snapshot(), "calls.waiting", SITE).state is State.LOST
 
 
 # ---------------------------------------------------------------- clocks that jump
@@ -257,14 +259,14 @@ def test_a_clock_that_goes_back_counts_nothing_twice_and_is_right_once_it_caught
     pbx = FakeSource("pbx", "calls", batch(entered(1, before - MINUTE)))
     with contextlib.closing(Wall(tmp_path, pbx, now=before)) as wall:
         wall.poll("pbx")
-        today = wall.value("calls.offered", "today")
+        today = wall.value("calls.offered", "today") or 0
         wall.now -= 10 * MINUTE
         pbx.answers = [batch(entered(2, wall.now)), batch(entered(1, before - MINUTE), entered(2, wall.now))]
         for _ in range(2):
             wall.poll("pbx", after_s=1)
             assert wall.value("calls.waiting") == 2
             assert wall.engine.present.health()[0].state is State.LIVE
-        assert wall.value("calls.offered", "today") >= today
+        assert (wall.value("calls.offered", "today") or 0) >= today
         wall.now = before
         wall.poll("pbx", after_s=2)
         assert is_its_own_recount(wall)
@@ -287,7 +289,7 @@ def test_a_machine_that_slept_for_days_shows_nothing_old_as_new(tmp_path: Path) 
     with contextlib.closing(Wall(tmp_path, pbx)) as wall:
         wall.poll("pbx")
         wall.now += 3 * DAY
-        shown = wall.engine.present.snapshot().get("calls.abandoned", SITE, "today")
+        shown = reading(wall.engine.present.snapshot(), "calls.abandoned", SITE, "today")
         assert (shown.state, shown.as_of, shown.value) == (State.LATE, NOON, 1)
         wall.poll("pbx", after_s=1)
         assert wall.value("calls.abandoned", "today") == 0

@@ -25,12 +25,14 @@ from tests.asterisk_truth import EXCERPT
 from tests.faults.city import City, calls_in, requests_in
 from tests.faults.runner import Death, Life, Shown
 from tests.servers import PostgresServer
+from tests.wallboard.engine.parts import reading
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.live import Live
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import Ledger
-from wallboard.model import SECOND, Micros, ReadingKey, Scope, Snapshot
+from wallboard.model import SECOND, Micros, Reading, ReadingKey, Scope, Snapshot
 from wallboard.simulate.replay import replay
+from wallboard.source import Carries
 
 PATIENCE_S = 60.0
 KILLS = int(os.environ.get("WALLBOARD_KILLS", "20"))
@@ -98,7 +100,7 @@ def shown_as_recounted(city: City, shown: Shown, ledger: Ledger, afresh: Ledger)
     plain = snapshot_at(afresh, city.settings, carried, instants["calls"], None, now)
     assert of_half(plain, "calls") == of_half(recounts["calls"], "calls")
     open_now = city.open_by_department()
-    assert shown.full.get("tickets.open", Scope("main")).value == open_now.total()
+    assert reading(shown.full, "tickets.open", Scope("main")).value == open_now.total()
     by_department = {r.scope.department: r.value for r in shown.full.of("tickets.open") if _is_department(r.scope)}
     assert {name: count for name, count in by_department.items() if count} == {
         n or "(none)": c for n, c in open_now.items()
@@ -116,13 +118,14 @@ def in_any_row(published: View) -> Counter[tuple[str, str]]:
     return Counter((re.sub(r"\d+", "#", name), repr(props)) for name, props in published.items())
 
 
-def of_half(snapshot: Snapshot, half: str) -> dict[ReadingKey, object]:
+def of_half(snapshot: Snapshot, half: str) -> dict[ReadingKey, Reading]:
     return {key: r for key, r in snapshot.readings.items() if (key.metric[:7] == "tickets") == (half == "tickets")}
 
 
 def anew(city: City, shown: Snapshot, ledger: Ledger) -> Snapshot:
     """What a wall that starts from this ledger has on its boards at the same instants."""
-    heard = {("main", half): next(iter(of_half(shown, half).values())).as_of for half in ("calls", "tickets")}
+    halves: tuple[Carries, ...] = ("calls", "tickets")
+    heard = {("main", half): next(iter(of_half(shown, half).values())).as_of for half in halves}
     live = Live(city.settings, ledger, heard, shown.as_of)
     taken = live.snapshot(shown.health, shown.as_of)
     usual = {key: reading for key, reading in shown.readings.items() if key.variant == "usual"}
@@ -174,7 +177,7 @@ def test_what_was_committed_but_never_published_is_shown_after_the_restart(city:
         life.wait_until_alive()
         shown = when_all_is_read(city, life)
     assert committed > 0
-    assert shown.boards.get("calls.offered", Scope("main"), "today").value > 0
+    assert reading(shown.boards, "calls.offered", Scope("main"), "today").value
     must_hold(city, shown)
 
 

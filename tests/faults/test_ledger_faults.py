@@ -19,7 +19,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.servers import PostgresServer
-from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, reading
 from wallboard.database import database
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.model import DAY, SECOND, Scope, State
@@ -120,7 +120,7 @@ def test_a_trouble_of_the_ledger_is_told_as_one_and_over_by_itself(wall: Wall, t
                 tell(wall, number)
             assert [(t.part, t.since) for t in wall.shown[-1].troubles] == [("ledger", NOON + 4 * SECOND)]
             assert wall.shown[-1].troubles[0].message.startswith(words)
-            waiting = wall.shown[-1].get("calls.waiting", SITE)
+            waiting = reading(wall.shown[-1], "calls.waiting", SITE)
             assert waiting is not None
             assert (waiting.value, waiting.state) == (CALLS, State.LATE)
             phones = next(h for h in wall.engine.present.health() if h.source == "pbx")
@@ -181,7 +181,7 @@ def test_a_lock_is_told_while_a_poll_hangs_in_it_and_the_heart_goes_on(
             assert [t.message.split(";")[0] for t in wall.shown[-1].troubles] == [
                 "The ledger is locked by another program"
             ]
-            assert wall.shown[-1].get("calls.waiting", SITE).state is State.LATE
+            assert reading(wall.shown[-1], "calls.waiting", SITE).state is State.LATE
         polling.join(PATIENCE_S)
         wall.engine.polls.look_at_ledger()
         assert wall.engine.equipment.troubles.lasting() == ()
@@ -222,7 +222,7 @@ def test_another_file_in_the_ledgers_place_is_told_and_neither_is_written(tmp_pa
         wall.engine.polls.look_at_ledger()
         tell(wall, 2)
         assert "was replaced by another" in wall.shown[-1].troubles[0].message
-        assert wall.shown[-1].get("calls.waiting", SITE).state is State.LATE
+        assert reading(wall.shown[-1], "calls.waiting", SITE).state is State.LATE
         assert (tmp_path / "ledger.db").read_bytes() == b""
 
 
@@ -239,7 +239,7 @@ def test_a_database_server_that_stops_is_told_and_comes_back_by_itself(
                 tell(wall, number)
             wall.engine.maintenance.run()
             assert wall.shown[-1].troubles[0].message.startswith("The ledger's database does not answer")
-            assert wall.shown[-1].get("calls.waiting", SITE).state is State.LATE
+            assert reading(wall.shown[-1], "calls.waiting", SITE).state is State.LATE
             postgres_server.start()
             wall.engine.maintenance.run()
             for number in (2, 3):

@@ -19,6 +19,7 @@ from wallboard.engine.settings_taking import SettingsTaking
 from wallboard.model import SECOND, State
 from wallboard.settings.file.watch import SettingsWatch
 from wallboard.simulate import queue_log_table
+from wallboard.source import Batch
 
 PATIENCE_S = 30.0
 CALL = ("c1", "roads", "NONE", "ENTERQUEUE", "", "", "1", "", "")
@@ -177,7 +178,7 @@ def test_what_a_poll_brings_that_hung_over_a_change_of_settings_is_shown(tmp_pat
     """Once, by whichever of the two sources brought it."""
     begun, release = threading.Event(), threading.Event()
 
-    def late() -> object:
+    def late() -> Batch:
         begun.set()
         assert release.wait(PATIENCE_S)
         return batch(entered(2, NOON + SECOND))
@@ -200,7 +201,7 @@ def test_what_a_poll_brings_that_hung_over_a_change_of_settings_is_shown(tmp_pat
 def test_a_poll_that_hung_over_the_end_of_its_source_is_no_fault_of_ours(tmp_path: Path) -> None:
     begun, release = threading.Event(), threading.Event()
 
-    def late() -> object:
+    def late() -> Batch:
         begun.set()
         assert release.wait(PATIENCE_S)
         return batch(entered(2, NOON + SECOND))
@@ -210,8 +211,8 @@ def test_a_poll_that_hung_over_the_end_of_its_source_is_no_fault_of_ours(tmp_pat
         hanging = threading.Thread(target=wall.poll, args=["pbx", 2])
         hanging.start()
         assert begun.wait(PATIENCE_S)
-        west = {"sites": {"west": {"name": "West", "zone": "UTC"}}}
-        wall.engine.take_over(settings(sources=["desk"], **west), {"desk": other})
+        west = {"west": {"name": "West", "zone": "UTC"}}
+        wall.engine.take_over(settings(sources=["desk"], sites=west), {"desk": other})
         release.set()
         hanging.join(PATIENCE_S)
         wall.poll("desk", after_s=2)

@@ -65,7 +65,7 @@ def test_the_tile_that_one_is_taught_to_write_works(tmp_path: Path, monkeypatch:
     module = util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "open_requests", module)
     spec.loader.exec_module(module)
-    monkeypatch.setitem(TILES, "open_requests", module.TILE)  # type: ignore[arg-type]
+    monkeypatch.setitem(TILES, "open_requests", module.TILE)
     alone = settings(boards={"one": {"rows": [["open_requests:4"]]}})
     assert layout("one", alone)
     shown = view("one", alone, morning())

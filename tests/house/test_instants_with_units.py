@@ -17,10 +17,11 @@ WITHOUT_UNIT = {"datetime64", "timedelta64", "M8", "m8", "<M8", "<m8"}
 
 def without_unit(source: str) -> list[int]:
     """The lines on which NumPy is given an instant, a span or a type of them without a unit."""
-    return sorted({node.lineno for node in ast.walk(ast.parse(source)) if _lacks_unit(node)})
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr))
+    return sorted({node.lineno for node in nodes if _lacks_unit(node)})
 
 
-def _lacks_unit(node: ast.AST) -> bool:
+def _lacks_unit(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if called == "timedelta64":

@@ -87,7 +87,7 @@ def test_every_text_has_a_translation_that_somebody_is_sure_of(catalogue: Path) 
 def test_translations_have_the_values_and_the_tags_of_their_texts(catalogue: Path) -> None:
     for key, message in messages(catalogue).items():
         sources = [message.id] if isinstance(message.id, str) else list(message.id)
-        forms = [message.string] if isinstance(message.string, str) else list(message.string)
+        forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
         for form in forms:
             assert fields(form) == fields(*sources), key
             assert sorted(TAG.findall(form)) == sorted(TAG.findall(sources[-1])), key

@@ -61,7 +61,7 @@ def serve(callbacks: list[str], key: dict[str, str]) -> None:
     from flask import request
     from werkzeug.serving import make_server
 
-    MemoryBackend.do_query = all_of  # type: ignore[method-assign]
+    MemoryBackend.do_query = all_of
     app = create_app(
         config={
             "SECRET_KEY": secrets.token_hex(16),
@@ -115,10 +115,11 @@ def serve(callbacks: list[str], key: dict[str, str]) -> None:
         client.audience = [client]
         backend.save(client)
 
-    @app.route("/tests/groups")
     def change_groups() -> str:
         put_in(request.args["name"], list(filter(None, request.args["groups"].split(","))))
         return "done"
+
+    app.add_url_rule("/tests/groups", view_func=change_groups)
 
     worker = ThreadPoolExecutor(1)  # its memory is not for several threads
 

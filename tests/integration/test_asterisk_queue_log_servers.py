@@ -28,7 +28,8 @@ ENTER = (
 
 @pytest.fixture(params=["postgres", "mariadb"])
 def server(request: pytest.FixtureRequest) -> Server:
-    return request.getfixturevalue(f"{request.param}_server")
+    server: Server = request.getfixturevalue(f"{request.param}_server")
+    return server
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ SERVERS = ("postgres", "mariadb")
 
 @pytest.fixture(params=SERVERS)
 def server(request: pytest.FixtureRequest) -> Server:
-    return request.getfixturevalue(f"{request.param}_server")
+    server: Server = request.getfixturevalue(f"{request.param}_server")
+    return server
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_a_wrong_password_is_said_and_never_repeated(server: Server, database: s
 
 
 def test_a_wrong_password_a_stopped_server_and_a_wrong_name_read_differently(server: Server, database: str) -> None:
-    said = []
+    said: list[str] = []
     for address in (server.url(database, server.admin, "not-the-Pa55"), server.url("nowhere"), server.url(database)):
         if len(said) == 2:
             server.stop()

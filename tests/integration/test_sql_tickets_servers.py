@@ -77,8 +77,10 @@ class Tickets:
         formats = ("epoch",) if self.kind == "bigint" else ("iso",)
         settings: dict[str, Any] = {"kind": "sql_tickets", "url": url or self.url, "table": "tickets"}
         settings |= {"columns": COLUMNS, "states": STATES, "formats": formats, "deadline_s": 5} | changed
-        self.opened.append(KIND.open("city", "main", CHICAGO, KIND.options(**settings)))
-        return self.opened[-1]
+        opened = KIND.open("city", "main", CHICAGO, KIND.options(**settings))
+        assert isinstance(opened, SqlTickets)
+        self.opened.append(opened)
+        return opened
 
     def close(self) -> None:
         for source in self.opened:

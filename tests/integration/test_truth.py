@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,11 +28,11 @@ from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros, Reading, Scope, Snapshot, readings_by_key
 from wallboard.simulate import queue_log_table
-from wallboard.source import Batch, Source
+from wallboard.source import Batch, Carries, Source
 
 ROOT = Path(__file__).parents[2]
 UTC = ZoneInfo("UTC")
-CARRIED = {"pbx": "calls"}
+CARRIED: dict[str, Carries] = {"pbx": "calls"}
 pytestmark = pytest.mark.timeout(1200 if WHOLE else 120)
 
 
@@ -181,7 +182,7 @@ def city(tmp_path: Path) -> Path:
         with engine.begin() as connection:
             queue_log_table.create(connection)
             queue_log_table.insert(connection, part)
-        poll_once(source, ledger, lambda arrived=arrived: arrived)
+        poll_once(source, ledger, partial(int, arrived))
     engine.dispose()
     source.close()
     ledger.close()
@@ -206,7 +207,8 @@ def command(file: Path, *words: str) -> dict[str, Any]:
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def as_snapshot(told: dict[str, Any]) -> Snapshot:

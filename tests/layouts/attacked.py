@@ -40,5 +40,5 @@ def signed_in(wall: CityWall, *cookies: tuple[str, str], **fields: str) -> Respo
 
 
 def session_set(answer: Response) -> str:
-    lines = [value for name, value in answer.all_headers if name == "set-cookie"]
+    lines: list[str] = [value for name, value in answer.all_headers if name == "set-cookie"]
     return next(line for line in lines if line.startswith("wallboard-session=")).partition(";")[0].partition("=")[2]

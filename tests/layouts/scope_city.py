@@ -40,7 +40,7 @@ QUEUES = {"north": ("queue-roads", "queue-parks"), "south": ("queue-water",)}
 AGENTS = {"north": "agent-noor", "south": "agent-soto"}
 EVERY_DEPARTMENT = [name for names in DEPARTMENTS.values() for name in names]
 EVERY_WARD = sorted({name for names in WARDS.values() for name in names})
-BOARDS = {
+BOARDS: dict[str, dict[str, Any]] = {
     "board-north": {"site": "north", "agent_names": True},
     "board-south": {"site": "south"},
     "board-parks": {"site": "north", "departments": ["dept-parks", "dept-roads"]},
@@ -95,7 +95,7 @@ def calls_of(site: str, chance: Random) -> tuple[Happening, ...]:
 
     def say(at: int, call: int, queue: str, event: str, agent: str = "NONE", *data: str) -> None:
         told = (*data, *[""] * (5 - len(data)))
-        events.append(logged(f"pbx-{site}", site, len(events) + 1, at, f"c{call}", queue, agent, event, told))  # type: ignore[arg-type]
+        events.append(logged(f"pbx-{site}", site, len(events) + 1, at, f"c{call}", queue, agent, event, told))
 
     for call in range(30):
         at, wait, queue = NOON - (31 - call) * 10 * MINUTE, chance.randrange(5, 90), chance.choice(QUEUES[site])

@@ -245,12 +245,12 @@ def test_everything_shows_one_person_the_same_and_nothing_of_others(
         for one, other in zip(exported, served, strict=True)
     )
     for board, declared in boards(reader.settings).items():
-        shown = city.readers.within(remit.at(city.settings.site_of(declared), city.settings.sites), names=True)
+        seen = city.readers.within(remit.at(city.settings.site_of(declared), city.settings.sites), names=True)
         drawn = view(
             board,
             reader.settings,
-            shown.snapshot(),
-            scope=scope_words(shown.told_remit, shown.settings, shown.unknown()),
+            seen.snapshot(),
+            scope=scope_words(seen.told_remit, seen.settings, seen.unknown()),
         )
         assert frame_of(streams[board])["f"] == orjson.loads(orjson.dumps(drawn)), board
 

@@ -19,7 +19,13 @@ def wall(board: str) -> Shell:
     settings = Settings(
         sites={"main": Site(name="City", zone="UTC")}, boards={"first": Board(rows=rows), "second": Board(rows=rows)}
     )
-    screen = Visitor(Kind.SCREEN, "s", "Lobby", remit=EVERYTHING, board=board, credential="screen:s")
+    lobby = Visitor(Kind.SCREEN, "s", "Lobby", remit=EVERYTHING, board=board, credential="screen:s")
+
+    def recognise(
+        session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+    ) -> Visitor:
+        return lobby
+
     return build_app(
         settings,
         tuple(settings.boards),
@@ -29,7 +35,7 @@ def wall(board: str) -> Shell:
         lambda: (True, "ready"),
         lambda: b"",
         "1",
-        recognise=lambda session=None, screen_=None, bearer=None, **_: screen,
+        recognise=recognise,
     )
 
 

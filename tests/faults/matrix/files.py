@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from data_sources._csv.options import Options as CsvOptions
 from data_sources.csv_tickets import CsvTickets
-from data_sources.csv_tickets import Options as CsvOptions
 from tests.data_sources.tail import append, line, open_at
 from tests.data_sources.test_csv_tickets import COLUMNS, HEADER, STATES, ZONE
 from tests.faults.matrix import Fault, Outcome, Second
@@ -73,7 +73,7 @@ class Watch:
 
 def wall_over(folder: Path, source: Source, options: object) -> Wall:
     told = {"sites": {"main": {"name": "Main", "zone": "UTC"}}, "sources": {source.name: options}}
-    return Wall(folder, source, of=Settings.model_validate(told))  # type: ignore[arg-type]
+    return Wall(folder, source, of=Settings.model_validate(told))
 
 
 def beside(bad: Step, mend: Step | None = None, at_first: bool = False) -> Fault:

@@ -52,9 +52,8 @@ def test_the_password_is_changed_by_who_knows_it_and_ends_all_other_sessions(doo
 )
 def test_a_password_that_will_not_do_is_told_at_its_field(door: Door, fields: dict[str, str], field: str) -> None:
     door.person("ada")
-    answer = door.browser("ada").post(
-        "/account/password", **{"current": PASSWORD, "password": NEW, "again": NEW} | fields
-    )
+    typed = {"current": PASSWORD, "password": NEW, "again": NEW} | fields
+    answer = door.browser("ada").post("/account/password", typed.items())
     assert (answer.status, list(answer.errors)) == (422, [field])
     assert PASSWORD not in answer.text
     assert NEW not in answer.text
@@ -160,7 +159,7 @@ def test_what_is_wrong_with_a_token_is_told_at_its_field(
 ) -> None:
     cora = door.person("cora", Role.COUNCILLOR, Remit.of(["main"], None, ["4", "7"]))
     typed = {"label": "x", "right": "read", "days": "30", "wards": ""} | fields
-    answer = door.browser("cora").post("/account/tokens", **typed)
+    answer = door.browser("cora").post("/account/tokens", typed.items())
     assert (answer.status, list(answer.errors)) == (422, [field])
     assert answer.errors[field].startswith(words)
     assert door.access.tokens.of(cora.id) == []

@@ -93,7 +93,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(
     door: Door, fields: dict[str, str], field: str, words: str
 ) -> None:
     typed = {"name": "ada", "shown": "Ada Lopez", "role": "viewer", "wards": ""} | fields
-    answer = door.browser("root").post("/people", **typed)
+    answer = door.browser("root").post("/people", typed.items())
     assert answer.status == 422
     assert list(answer.errors) == [field]
     assert answer.errors[field].startswith(words)

@@ -60,7 +60,7 @@ def test_what_is_wrong_is_told_at_its_field_and_the_rest_stays(
     door: ScreenDoor, typed: dict[str, str], field: str, says: str
 ) -> None:
     fields = {"code": code_of(door), "name": "Lobby <1>", "board": "delivery"} | typed
-    answer = door.browser("ada").post("/screens", **fields)
+    answer = door.browser("ada").post("/screens", fields.items())
     assert answer.status == 422
     assert list(answer.errors) == [field]
     assert says in answer.errors[field]

@@ -151,10 +151,10 @@ def test_a_one_time_code_sets_the_password_and_signs_in_once(door: Door) -> None
     _, code = door.access.people.add("ada", "Ada Lopez", Role.VIEWER, by=None)
     browser = door.browser()
     fields = {"name": "ADA", "code": code.text.lower().replace("-", " "), "password": PASSWORD, "again": PASSWORD}
-    entered = browser.post("/welcome", **fields)
+    entered = browser.post("/welcome", fields.items())
     assert (entered.status, entered.headers["location"]) == (303, "/")
     assert browser.get("/").text == "figures for Ada Lopez\n"
-    again = door.browser().post("/welcome", **fields)
+    again = door.browser().post("/welcome", fields.items())
     assert again.status == 422
     assert again.errors["code"].startswith("This name and code do not fit each other")
 
@@ -175,7 +175,7 @@ def test_what_is_wrong_with_a_welcome_is_told_at_its_field(
 ) -> None:
     _, code = door.access.people.add("ada", "Ada Lopez", Role.VIEWER, by=None)
     fields = {"name": "ada", "code": code.text, "password": PASSWORD, "again": PASSWORD}
-    answer = door.browser().post("/welcome", **fields | changed)
+    answer = door.browser().post("/welcome", (fields | changed).items())
     assert answer.status == 422
     assert list(answer.errors) == [field]
     assert answer.errors[field].startswith(words)

@@ -20,7 +20,7 @@ from tests.layouts.access.screen_door import ScreenDoor, said
 from wallboard.access.access import Access
 from wallboard.access.refused import Refused
 from wallboard.access.roles import Role
-from wallboard.access.visitor import MACHINE
+from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.model import DAY, MINUTE
 from wallboard.settings import Settings, Site
 
@@ -162,11 +162,17 @@ def test_another_site_can_begin_and_claim_nothing(door: ScreenDoor, path: str) -
     assert screen.get(path).status in (401, 405)
 
 
+def this_machine(
+    session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+) -> Visitor:
+    return MACHINE
+
+
 def test_while_nobody_signs_in_a_tv_simply_opens_the_wall() -> None:
     settings = Settings(sites={"main": Site(name="City", zone="UTC")})
     gate = Gate(
         Routes(tv.routes(Access(settings), settings)),
-        lambda session=None, screen=None, bearer=None: MACHINE,
+        this_machine,
         HostPolicy(),
     )
     answer = Browser(gate).get("/tv")

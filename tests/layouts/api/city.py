@@ -59,7 +59,7 @@ def city_settings(folder: Path, sign_in: bool = True) -> Settings:
 
 def call(seq: int, at: Micros, source: str, site: str, queue: str, event: str, agent: str, *data: str) -> Happening:
     told = (*data, *[""] * (5 - len(data)))
-    return logged(source, site, seq, at, f"{source}-{seq // 2}", queue, agent, event, told)  # type: ignore[arg-type]
+    return logged(source, site, seq, at, f"{source}-{seq // 2}", queue, agent, event, told)
 
 
 def calls(source: str, site: str, queue: str, agent: str) -> Batch:

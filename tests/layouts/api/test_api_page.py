@@ -17,7 +17,7 @@ PAGE = (Path(__file__).parents[3] / "docs/api.md").read_text(encoding="utf-8")
 
 def row(operation: Operation) -> str:
     (found,) = re.findall(rf"^\| `{re.escape(operation.path)}` \|(.*)\|$", PAGE, re.MULTILINE)
-    return found
+    return str(found)
 
 
 def test_it_names_every_address_and_no_other(city: City) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -29,7 +30,7 @@ ADDRESS = "https://wall.example"
 class Line:
     """The command line beside a running wall."""
 
-    def __init__(self, folder: Path, **over: object) -> None:
+    def __init__(self, folder: Path, **over: Any) -> None:
         self.house = House(folder)
         self._settings = settings(folder, server={"address": ADDRESS}, **over)
         cli = typer.Typer()

@@ -13,6 +13,7 @@ import pytest
 from layouts.live.doorkeeper import Doorkeeper
 from layouts.live.stream import Hub, Screen, Showing
 from tests.empty_databases import lay_access
+from wallboard.access import screens
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Role
@@ -299,10 +300,14 @@ def test_while_nothing_changes_screens_cost_no_question(house: House, monkeypatc
     lobby = house.screen("Lobby")
     asked: list[str] = []
 
+    def none_of_all() -> list[screens.Screen]:
+        asked.append("all")
+        return []
+
     async def scenario() -> None:
         house.stream(screen=lobby)
         await house.door.look()
-        monkeypatch.setattr(house.access.screens, "all", lambda: asked.append("all") or [])
+        monkeypatch.setattr(house.access.screens, "all", none_of_all)
         monkeypatch.setattr(house.access.screens, "saw", lambda on: asked.append("saw"))
         for _ in range(20):
             house.now += SECOND // 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def draw(context: PageContext) -> html.Div:
 
 
 @pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Room:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Room]:
     """Makes a package of these modules; its name."""
     name = f"room_{abs(hash(request.node.name))}"
 
@@ -46,7 +46,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
         return name
 
     monkeypatch.syspath_prepend(tmp_path)
-    yield make  # type: ignore[misc]
+    yield make
     for module in [module for module in sys.modules if module.partition(".")[0] == name]:
         del sys.modules[module]
 

@@ -44,7 +44,7 @@ def shell(visitor: Visitor, hub: Hub | None = None) -> Shell:
         city(),
         list(BOARDS),
         lambda board: html.Main(board),
-        {},
+        [],
         hub or Hub("v1"),
         lambda: (True, "ready"),
         lambda: b"",

@@ -42,6 +42,11 @@ TODAY = Page(
 )
 
 
+def drawn(board: str) -> html.Main:
+    marked: dict[str, Any] = {"data-for": board}
+    return html.Main([html.Span(id="name")], **marked)
+
+
 def make(ready: bool = True, boards: list[str] | None = None) -> Shell:
     settings = Settings(
         demo=True,
@@ -51,7 +56,7 @@ def make(ready: bool = True, boards: list[str] | None = None) -> Shell:
     return build_app(
         settings,
         ["wall", "second"] if boards is None else boards,
-        lambda board: html.Main([html.Span(id="name")], **{"data-for": board}),
+        drawn,
         [TODAY],
         Hub("unset"),
         lambda: (ready, "ready" if ready else "the ledger does not answer"),

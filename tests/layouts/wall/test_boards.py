@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from dash.development.base_component import Component
 
 from layouts.wall import boards
 from layouts.wall.legibility import LABEL_ARCMIN, font_units
@@ -29,7 +29,7 @@ SCENES: list[Callable[[], Snapshot]] = [
 EVERY_TILE = {"columns": 4, "rows": [[f"{name}:4"] for name in TILES]}
 
 
-def ids(component: Component) -> list[str]:
+def ids(component: Any) -> list[str]:
     def walk() -> Iterator[str]:
         for part in (component, *component._traverse()):
             if getattr(part, "id", None):
@@ -119,9 +119,10 @@ def test_a_distance_from_which_nothing_can_be_read_says_from_where_it_can() -> N
 def test_no_board_shows_text_that_cannot_be_read_from_its_distance(metres: float) -> None:
     wall = boards.default_board(snapshots.settings()).model_dump() | {"viewing_distance_m": metres}
     settings = snapshots.settings(boards={"wall": wall})
+    wall_layout: Any = boards.layout("wall", settings)
     sizes = [
         float(part.style["--label-units"])
-        for part in boards.layout("wall", settings)._traverse()
+        for part in wall_layout._traverse()
         if "--label-units" in (getattr(part, "style", None) or {})
     ]
     assert min(sizes) >= font_units(metres, 55, LABEL_ARCMIN)
@@ -129,7 +130,8 @@ def test_no_board_shows_text_that_cannot_be_read_from_its_distance(metres: float
 
 def test_text_grows_with_the_room() -> None:
     alone = snapshots.settings(boards={"one": {"rows": [["waiting_now:4"]]}})
-    places = [p for p in boards.layout("one", alone)._traverse() if getattr(p, "className", "") == "place wide"]
+    layout: Any = boards.layout("one", alone)
+    places = [p for p in layout._traverse() if getattr(p, "className", "") == "place wide"]
     assert float(places[0].style["--label-units"]) >= 1.5 * font_units(5, 55, LABEL_ARCMIN)
 
 

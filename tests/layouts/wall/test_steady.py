@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from layouts.wall import boards
 from layouts.wall.tile import Memory
@@ -11,7 +13,7 @@ from tests.layouts.snapshots import NOW, morning, reading, settings
 from wallboard.model import MINUTE, SECOND, Scope, readings_by_key
 
 
-def states(shares: list[tuple[float, float]], **alarm: float) -> list[str]:
+def states(shares: Sequence[tuple[float, float]], **alarm: float) -> list[str]:
     """The tile's state at each (second, share)."""
     memory, found, busy = Memory(), [], morning()
     for second, share in shares:
@@ -69,12 +71,13 @@ def waits(course: list[Waiting], *, tile: str = "waiting_now", share: float = 0.
     memory, found, busy = Memory(), [], morning()
     quick = reading("calls.asa_s", 20, "30m", n=40)
     board = settings(boards={"one": {"rows": [[f"{tile}:4"]], "queues": ["water"]}}, alarm=alarm)
+    scopes: tuple[dict[str, Any], ...] = ({}, {"queue": "water"})
     for second, waiting, longest in course:
         at = NOW + int(second * SECOND)
         since = None if longest is None else at - int(longest * SECOND)
         facts = [
             part
-            for scope in ({}, {"queue": "water"})
+            for scope in scopes
             for part in (
                 reading("calls.waiting", waiting, **scope),
                 reading("calls.waiting", 3, variant="usual", **scope),

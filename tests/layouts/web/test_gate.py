@@ -45,12 +45,16 @@ ROUTES = Routes(
 )
 
 
-def as_ada(*credentials: Any) -> Visitor:
-    return ADA if credentials and credentials[0] else NOBODY
+def as_ada(
+    session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+) -> Visitor:
+    return ADA if session else NOBODY
 
 
-def lost(*credentials: Any) -> Visitor:
-    if any(credentials[:3]):
+def lost(
+    session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""
+) -> Visitor:
+    if session or screen or bearer:
         raise RuntimeError("the database is gone")
     return NOBODY
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from layouts.web.server import NotFree, NotSafe, bound, listens_on
+from layouts.web.reach import listens_on
+from layouts.web.server import NotFree, NotSafe, bound
 from wallboard.settings.parts.access import Server
 
 WIDE = Server(

@@ -149,7 +149,8 @@ def test_open_finished_bands_and_ages_equal_a_plain_recount_at_three_dates(impor
         at = pd.Timestamp(text, tz="UTC")
         instant = int(at.timestamp()) * 1_000_000
         got = imported.readings(imported.state_at(instant), instant)
-        age = ((at - rows["opened"][(rows["opened"] <= at) & ~(rows["ended"] <= at)]) / pd.Timedelta(days=1)).to_numpy()
+        open_then = rows["opened"][(rows["opened"] <= at) & ~(rows["ended"] <= at)]
+        age = (at - open_then).to_numpy() / np.timedelta64(1, "D")
         assert len(age) > 0
         week = (rows["ended"] > at - pd.Timedelta(days=7)) & (rows["ended"] <= at)
         assert (got["open", "now", ""], got["finished", "7d", ""]) == (len(age), week.sum()), text

@@ -121,7 +121,7 @@ def test_memory_stays_bounded_under_any_number_of_names(clock: Hand) -> None:
     memory = AttemptsMemory(clock, most_keys=100)
     for number in range(10_000):
         assert memory.acquire_entry(f"name {number}", 5, 60)
-    assert len(memory.keys()) == 100
+    assert len(list(memory.keys())) == 100
     for _ in range(10_000):
         memory.acquire_entry("name 9999", 5, 60)
     assert memory.get("name 9999") == 5

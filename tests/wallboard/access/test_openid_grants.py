@@ -57,10 +57,7 @@ def test_the_highest_role_counts_with_its_own_remit_only() -> None:
 @pytest.mark.parametrize(("lower", "higher"), list(zip(Role, list(Role)[1:], strict=False)))
 def test_roles_rise_in_the_order_in_which_they_are_declared(lower: Role, higher: Role) -> None:
     fits = {"departments": ("Roads",), "wards": ("4",)}
-    both = [
-        Grant(group=role, role=role, **({} if role is Role.ADMINISTRATOR else fits))  # type: ignore[arg-type]
-        for role in (lower, higher)
-    ]
+    both = [Grant(group=role, role=role, **({} if role is Role.ADMINISTRATOR else fits)) for role in (lower, higher)]
     found = granted(both, {lower, higher})
     assert found is not None
     assert found.role is higher

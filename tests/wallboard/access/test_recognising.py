@@ -38,7 +38,8 @@ def statements() -> Iterator[list[str]]:
 
 def last_seen(house: House) -> tuple[int, str]:
     with house.access.store.reading() as connection:
-        return tuple(connection.execute(text("SELECT max(seen_at), max(address) FROM sessions")).one())  # type: ignore[return-value]
+        seen_at, address = connection.execute(text("SELECT max(seen_at), max(address) FROM sessions")).one()
+    return seen_at, address
 
 
 def test_whoever_is_known_costs_no_query_until_a_second_is_over_and_then_one(house: House) -> None:

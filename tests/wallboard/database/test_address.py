@@ -32,9 +32,9 @@ def test_an_address_with_an_at_sign_too_many_is_refused_and_no_piece_of_it_repea
     with pytest.raises(NoAddress, match="write it as %40") as told:
         parsed(address)
     said = [str(told.value)]
-    with pytest.raises(ValueError, match="%40") as told:
+    with pytest.raises(ValueError, match="%40") as of_url:
         database_url(address)
-    said.append(str(told.value))
+    said.append(str(of_url.value))
     with pytest.raises(LedgerError, match="%40") as of_ledger:
         Ledger(address)
     said.append(str(of_ledger.value))

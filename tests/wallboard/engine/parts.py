@@ -13,9 +13,9 @@ from wallboard.calls.happenings import Happening
 from wallboard.engine.engine import Engine
 from wallboard.engine.polls import Opener
 from wallboard.ledger import Ledger
-from wallboard.model import SECOND, Micros, Scope, Snapshot
+from wallboard.model import SECOND, Micros, Reading, Scope, Snapshot
 from wallboard.settings import Settings, SourceBase
-from wallboard.source import Batch, Carries, Cursor, Finding, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, Source, SourceError
 
 NOON: Micros = 1_795_348_800 * SECOND  # 2026-11-22 12:00 UTC
 Answer = Batch | Exception | Callable[[], Batch]
@@ -40,8 +40,14 @@ class FakeSource:
             raise answer
         return answer if isinstance(answer, Batch) else answer()
 
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        return Again(Batch(None), frozenset())
+
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets) - self.deleted
+
+    def sample(self, now: Micros, most: int) -> Batch:
+        return Batch(None)
 
     def check(self, now: Micros) -> list[Finding]:
         return []
@@ -76,7 +82,7 @@ class Wall:
     def __init__(
         self,
         folder: Path,
-        *sources: FakeSource,
+        *sources: FakeSource | Source,
         now: Micros = NOON,
         of: Settings | None = None,
         at: str = "",
@@ -88,7 +94,7 @@ class Wall:
         lay_ledger(folder / "ledger.db")
         self.ledger = Ledger(at or f"sqlite:///{folder}/ledger.db")
         self.ledger.migrate()
-        self.sources = {source.name: source for source in sources}
+        self.sources: dict[str, Any] = {source.name: source for source in sources}  # as the test made them
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
@@ -112,6 +118,13 @@ class Wall:
 
     def close(self) -> None:
         self.ledger.close()
+
+
+def reading(snapshot: Snapshot, metric: str, scope: Scope, window: str = "now", variant: str = "") -> Reading:
+    """That one of a snapshot, where it must be."""
+    found = snapshot.get(metric, scope, window, variant)
+    assert found is not None, f"there is no {metric} of {scope}, {window} {variant}"
+    return found
 
 
 def entered(seq: int, at: Micros, *, queue: str = "roads", source: str = "pbx") -> Happening:

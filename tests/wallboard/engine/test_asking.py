@@ -7,7 +7,7 @@ import pytest
 from tests.wallboard.engine.parts import FakeSource, batch
 from wallboard.engine.asking import GRACE_S, Asking, FencedSource, GivenUp
 from wallboard.model import SECOND
-from wallboard.source import SourceError
+from wallboard.source import Batch, SourceError
 
 DEADLINE_S = 5
 
@@ -41,16 +41,16 @@ def test_an_answer_in_time_is_the_answer_and_nothing_hangs() -> None:
 def test_what_comes_after_the_worker_was_given_up_is_thrown_away(fails: bool) -> None:
     uptime = Uptime()
     asking = Asking(DEADLINE_S, uptime)
-    told = batch()
 
-    def hangs() -> None:
+    def hangs() -> Batch:
         uptime.goes_on(DEADLINE_S + GRACE_S + 0.1)
         assert asking.give_up()
         assert not asking.give_up(), "once is enough"
         if fails:
             raise SourceError("pbx", "connection reset, at last")
+        return batch()
 
-    source = FakeSource("pbx", "calls", lambda: hangs() or told)
+    source = FakeSource("pbx", "calls", hangs)
     with pytest.raises(GivenUp):
         FencedSource(source, asking).changes(None, 0)
 

@@ -68,7 +68,7 @@ def queues(declared: dict[str, Any], *there: str) -> Finding:
     of = settings(sources=["pbx"]).model_copy(
         update={"queues": settings(queues=declared).queues} if declared else {"queues": {}}
     )
-    told = census(Sampled("pbx", "calls", batch(*events)), of, NOON)  # type: ignore[arg-type]
+    told = census(Sampled("pbx", "calls", batch(*events)), of, NOON)
     return next(finding for finding in told if finding.what == "queues")
 
 
@@ -91,17 +91,17 @@ def test_names_from_outside_steer_no_terminal() -> None:
 
 def test_a_source_that_cannot_be_read_has_said_so_already() -> None:
     broken = Sampled("pbx", "calls", SourceError("pbx", "gone"))
-    assert census(broken, settings(sources=["pbx"]), NOON) == []  # type: ignore[arg-type]
+    assert census(broken, settings(sources=["pbx"]), NOON) == []
 
 
 def test_reasons_that_differ_in_their_values_are_counted_together() -> None:
     odd = tuple(SetAside(f"id {n}", f'time "{n}" cannot be read', "", "time cannot be read") for n in range(9))
-    told = census(Sampled("pbx", "calls", Batch(None, set_aside=odd, read=9)), settings(sources=["pbx"]), NOON)  # type: ignore[arg-type]
+    told = census(Sampled("pbx", "calls", Batch(None, set_aside=odd, read=9)), settings(sources=["pbx"]), NOON)
     assert told[0].detail.endswith("9 because time cannot be read")
 
 
 def test_a_file_that_tells_each_version_of_a_request_as_a_row_makes_sense() -> None:
     older = tuple(SetAside(f"line {n}", f"superseded by line {n + 1}", "", SUPERSEDED) for n in range(8))
-    told = census(Sampled("pbx", "calls", Batch(None, set_aside=older, read=10)), settings(sources=["pbx"]), NOON)  # type: ignore[arg-type]
+    told = census(Sampled("pbx", "calls", Batch(None, set_aside=older, read=10)), settings(sources=["pbx"]), NOON)
     assert told[0].ok
     assert told[0].detail == "all of the newest 10, 8 are of tickets that have a newer row"

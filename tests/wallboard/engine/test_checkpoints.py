@@ -125,7 +125,7 @@ def build_without(*counts: str) -> Iterator[None]:
     """A build of Wallboard that does not count these yet."""
     with pytest.MonkeyPatch.context() as older:
         for name in counts:
-            older.delitem(tally.COUNTS, name)  # type: ignore[arg-type]
+            older.delitem(tally.COUNTS, name)
         _forget()
         yield
     _forget()

@@ -10,14 +10,25 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.ledger_behaviour import frame, ticket
-from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, many_at_once, settings
+from tests.wallboard.engine.parts import (
+    NOON,
+    FakeSource,
+    Wall,
+    batch,
+    entered,
+    gave_up,
+    lost,
+    many_at_once,
+    reading,
+    settings,
+)
 from wallboard.engine.engine import Engine
 from wallboard.engine.feed import Feed
 from wallboard.engine.poll import Polled
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import LedgerError
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, State
-from wallboard.source import Batch
+from wallboard.source import Batch, Carries
 
 SITE = Scope("main")
 
@@ -82,7 +93,7 @@ def test_what_was_true_before_an_outage_is_late_until_the_backlog_is_read(wall: 
         wall.poll("pbx", after_s=2)
     for expected in ((1, State.LATE), (1, State.LATE), (4, State.LIVE)):
         wall.poll("pbx", after_s=2)
-        waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
+        waiting = reading(wall.engine.present.snapshot(), "calls.waiting", SITE)
         assert (waiting.value, waiting.state) == expected
 
 
@@ -104,10 +115,10 @@ def test_after_a_restart_nothing_is_shown_as_live_before_the_source_answered(wal
     wall.poll("pbx")
     wall.now += HOUR
     wall.again()
-    waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
+    waiting = reading(wall.engine.present.snapshot(), "calls.waiting", SITE)
     assert (waiting.value, waiting.state, waiting.as_of) == (None, State.NO_DATA, NOON)
     assert wall.poll("pbx") is None
-    waiting = wall.engine.present.snapshot().get("calls.waiting", SITE)
+    waiting = reading(wall.engine.present.snapshot(), "calls.waiting", SITE)
     assert (waiting.value, waiting.state, waiting.as_of) == (2, State.LIVE, NOON + HOUR)
 
 
@@ -121,8 +132,8 @@ def test_a_source_lost_over_a_restart_keeps_its_last_readings_of_their_own_insta
     wall.poll("pbx")
     shown = wall.shown[-1]
     for metric, window in (("calls.offered", "30m"), ("calls.abandoned", "60m"), ("calls.offered", "today")):
-        reading = shown.get(metric, SITE, window)
-        assert (reading.value, reading.state, reading.as_of) == (1, State.LOST, NOON)
+        told = reading(shown, metric, SITE, window)
+        assert (told.value, told.state, told.as_of) == (1, State.LOST, NOON)
 
 
 def test_a_checkpoint_made_since_does_not_move_the_last_readings_into_another_day(wall: Wall, pbx: FakeSource) -> None:
@@ -137,8 +148,8 @@ def test_a_checkpoint_made_since_does_not_move_the_last_readings_into_another_da
     wall.again()
     wall.poll("pbx")
     for metric, window in (("calls.offered", "today"), ("calls.abandoned", "30m")):
-        reading = wall.shown[-1].get(metric, SITE, window)
-        assert (reading.value, reading.state, reading.as_of) == (1, State.LOST, late)
+        told = reading(wall.shown[-1], metric, SITE, window)
+        assert (told.value, told.state, told.as_of) == (1, State.LOST, late)
 
 
 # ---------------------------------------------------------------- a change of settings
@@ -164,7 +175,7 @@ def test_a_new_target_changes_the_figures_of_today_at_once(wall: Wall, pbx: Fake
     wall.poll("pbx")
 
     def short_abandons() -> int | None:
-        return wall.engine.present.full_snapshot().get("calls.service_level", SITE, "today", "less_short").n
+        return reading(wall.engine.present.full_snapshot(), "calls.service_level", SITE, "today", "less_short").n
 
     before = short_abandons()
     queues = {"roads": {"short_abandon_s": 45}}
@@ -237,9 +248,9 @@ def test_a_ledger_that_fails_is_a_failed_poll_and_nothing_is_lost(
             broken.setattr(wall.ledger, name, full)
         for _ in range(2):
             pbx.answers = [batch(entered(2, NOON + SECOND))]
-            assert wall.poll("pbx", after_s=2) > 0
+            assert (wall.poll("pbx", after_s=2) or 0) > 0
         assert wall.engine.present.health()[0].state is State.LOST
-        assert wall.shown[-1].get("calls.waiting", SITE).state is State.LOST
+        assert reading(wall.shown[-1], "calls.waiting", SITE).state is State.LOST
     pbx.answers = [batch(entered(2, NOON + SECOND))]
     wall.poll("pbx", after_s=2)
     assert wall.value("calls.waiting") == 2
@@ -273,9 +284,13 @@ def test_no_older_snapshot_is_published_after_a_newer_one(wall: Wall) -> None:
         wall.now += 1
         return wall.now
 
+    def publish_often() -> None:
+        for _ in range(50):
+            engine.present.publish()
+
     engine = Engine(wall.settings, wall.sources, wall.ledger, clock=tick)
     engine.present.tell(wall.shown)
-    many_at_once(8, lambda: [engine.present.publish() for _ in range(50)])
+    many_at_once(8, publish_often)
     instants = [snapshot.as_of for snapshot in wall.shown]
     assert len(instants) == 400
     assert instants == sorted(instants)
@@ -301,7 +316,7 @@ def test_a_source_that_is_no_more_is_not_polled(wall: Wall) -> None:
 @pytest.mark.slow
 def test_the_live_wall_is_its_own_recount_at_every_poll(wall: Wall, pbx: FakeSource, crm: FakeSource) -> None:
     """Rows come late and out of order, over two midnights."""
-    carried = {"pbx": "calls", "crm": "tickets"}
+    carried: dict[str, Carries] = {"pbx": "calls", "crm": "tickets"}
     wall.now = NOON - 30 * HOUR
     wall.again()
     for poll in range(1, 60):

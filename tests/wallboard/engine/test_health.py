@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -21,7 +23,7 @@ def health() -> SourceHealth:
     return SourceHealth("pbx", "main", "calls", interval_s=2, deadline_s=20, late_after_s=6, started=START)
 
 
-def answer(health: SourceHealth, seconds: float, rows: int = 1, **batch: object) -> None:
+def answer(health: SourceHealth, seconds: float, rows: int = 1, **batch: Any) -> None:
     health.begin(at(seconds))
     health.succeed(Batch(cursor={}, **batch), rows, 0, at(seconds))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -87,7 +88,7 @@ def test_a_queue_that_was_called_within_five_weeks_is_one_without_calls(tmp_path
 
     start = logged("pbx", "main", 9, NOON - DAY, "NONE", "NONE", "NONE", "QUEUESTART", ("", "", "", "", ""))
     rows = call(2, "roads", NOON - 30 * DAY) + call(1, "roadz", NOON - 40 * DAY)
-    ledger.record("pbx", "main", Batch({"id": 1}, happenings=[*rows, start]), NOON)
+    ledger.record("pbx", "main", Batch({"id": 1}, happenings=(*rows, start)), NOON)
     calls, _ = calls_at(ledger, CITY, "main", NOON, None, live=True)
     ledger.close()
     assert (of_queue(calls, "roads", "calls.waiting").value, of_queue(calls, "roadz", "calls.waiting").value) == (
@@ -119,7 +120,7 @@ class Weeks:
 
     def visits(self, site: str, since: int, until: int) -> pd.DataFrame:
         entered = [since + hour * HOUR for hour, n in ((9, 10), (15, 10), (21, 5)) for _ in range(n)]
-        facts = {"queue": "roads", "left": NO_INSTANT, "outcome": "waiting", "reason": "", "wait_s": 0}
+        facts: dict[str, Any] = {"queue": "roads", "left": NO_INSTANT, "outcome": "waiting", "reason": "", "wait_s": 0}
         return pd.DataFrame({"entered": entered}).assign(**facts)
 
 

@@ -40,7 +40,7 @@ class House:
 
     def _reopen(self, settings: Settings, name: str) -> Source:
         self.given += 1
-        return self.opened[self.given - 1]  # type: ignore[return-value]
+        return self.opened[self.given - 1]
 
     @contextmanager
     def asking(self, source: Mute) -> Iterator[None]:

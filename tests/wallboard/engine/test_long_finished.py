@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_behaviour import frame, ticket
-from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, reading
 from wallboard.access.remit import Remit
 from wallboard.engine.recount import snapshot_at
 from wallboard.model import DAY, SECOND, Micros, Scope, State
@@ -36,7 +36,7 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 def figures(wall: Wall) -> dict[str, tuple[float | None, State]]:
     wanted = (("tickets.open", "now"), ("tickets.opened", "today"), ("tickets.finished", "7d"))
     full = wall.engine.present.full_snapshot()
-    readings = {metric: full.get(metric, SITE, window) for metric, window in wanted}
+    readings = {metric: reading(full, metric, SITE, window) for metric, window in wanted}
     return {metric: (None, State.NO_DATA) if r is None else (r.value, r.state) for metric, r in readings.items()}
 
 
@@ -47,7 +47,7 @@ def test_requests_that_are_all_finished_long_ago_are_none_open_and_not_nothing_k
     wall.poll("crm")
     assert figures(wall) == ZERO
     shown = wall.engine.present.snapshot()
-    assert [shown.get("tickets.open", SITE).value, shown.get("tickets.open", SITE).state] == [0, State.LIVE]
+    assert [reading(shown, "tickets.open", SITE).value, reading(shown, "tickets.open", SITE).state] == [0, State.LIVE]
     wall.again()  # and by what the ledger alone knows
     wall.poll("crm", after_s=2)
     assert figures(wall) == ZERO
@@ -64,11 +64,11 @@ def test_a_first_read_in_parts_comes_to_the_same(wall: Wall) -> None:
 def test_a_past_instant_and_a_department_of_them_have_none_open_too(wall: Wall) -> None:
     wall.poll("crm")
     past = snapshot_at(wall.ledger, wall.settings, {"crm": "tickets"}, NOON - 900 * DAY, None, wall.now)
-    assert past.get("tickets.open", SITE).value == 0
+    assert reading(past, "tickets.open", SITE).value == 0
     forestry = Remit(departments=frozenset({"Forestry"}))
-    assert wall.engine.present.full_snapshot(forestry).get("tickets.open", SITE).value == 0
+    assert reading(wall.engine.present.full_snapshot(forestry), "tickets.open", SITE).value == 0
     before = snapshot_at(wall.ledger, wall.settings, {"crm": "tickets"}, LONG_AGO - DAY, None, wall.now)
-    assert before.get("tickets.open", SITE).state is State.NO_DATA  # nothing is known of before the first one
+    assert reading(before, "tickets.open", SITE).state is State.NO_DATA  # nothing is known of before the first one
 
 
 def test_a_source_of_requests_that_never_told_of_any_has_no_data(wall: Wall) -> None:

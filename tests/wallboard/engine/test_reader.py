@@ -72,7 +72,7 @@ def call(seq: int, site: str, queue: str, event: str, agent: str = "NONE", *data
     told = (*data, "", "", "", "", "")[:5]
     source = "pbx" if site == "north" else "pbx2"
     at = NOON - HOUR + after_s * SECOND
-    return logged(source, site, seq, at, "c1", queue, agent, event, told)  # type: ignore[arg-type]
+    return logged(source, site, seq, at, "c1", queue, agent, event, told)
 
 
 NORTH = (

@@ -7,10 +7,10 @@ from datetime import date, time, timedelta
 from itertools import count
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import pytest
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 from pydantic_core import PydanticUndefined
 
 from data_sources import kinds
@@ -39,13 +39,16 @@ SEEN = {
 OURS = [Remit.of(["north"]), Remit.of(["north"], ["Parks"]), Remit.of(["north"], None, ["4"])]
 
 
+M = TypeVar("M", bound=BaseModel)
+
+
 class Distinctive:
     """Makes sections of which no field is at its default, and no two texts or numbers are the same."""
 
     def __init__(self) -> None:
         self._numbers = count(7001)
 
-    def section(self, model: type[Section], **given: Any) -> Any:
+    def section(self, model: type[M], **given: Any) -> M:
         """As it would be read from a file, but for checks: some of the values would not pass."""
         made = {
             name: given[name] if name in given else self.value(field.annotation, field.get_default())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -88,18 +89,18 @@ def test_requests_that_never_crossed_the_border_count_as_if_there_were_no_others
         assert told(state(mixed, at, remit, rows), at) == told(state(ours, at, of=rows), at)
 
 
+def _version(row: Mapping[str, Any]) -> Version:
+    return Version(**{name: row[name] for name in row if name in Version._fields})
+
+
 @often
 @given(histories, instants, remits)
 def test_the_open_set_is_of_the_departments_and_wards_that_requests_are_in_now(
     rows: Rows, at: Micros, remit: Remit
 ) -> None:
     def now_ours(ticket: Rows) -> bool:
-        spans = until(
-            timeline(
-                [Version(**{name: row[name] for name in row if name in Version._fields}) for row in records(ticket)]
-            ),
-            at,
-        )  # type: ignore[arg-type]
+        versions = [_version(row) for row in records(ticket)]
+        spans = until(timeline(versions), at)
         return bool(spans) and remit.has_request(spans[-1].version.department, spans[-1].version.ward)
 
     ours = [row for ticket in tickets(rows) if now_ours(ticket) for row in ticket]

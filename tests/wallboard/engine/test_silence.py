@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -13,7 +14,7 @@ import structlog
 from layouts.wall.boards import view
 from tests.ledger_behaviour import frame, ticket
 from tests.queue_log import data_of, logged
-from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, settings
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, reading, settings
 from wallboard.calls.happenings import Happening
 from wallboard.engine.census import census
 from wallboard.engine.snapshot_json import snapshot_json
@@ -27,9 +28,10 @@ WEEKDAYS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-18:00")
 BOARD = {"rows": [["waiting_now", "longest_wait"], ["agents", "sources"]], "columns": 2, "agent_names": True}
 
 
-def of(**more: object) -> Settings:
+def of(**more: Any) -> Settings:
     site = {"name": "Main", "zone": "UTC", "hours": [{**WEEKDAYS, "closed_days": ["2026-11-26"]}]}
-    return settings(**{"sites": {"main": site}, "boards": {"wall": BOARD}, **more})
+    told: dict[str, Any] = {"sites": {"main": site}, "boards": {"wall": BOARD}}
+    return settings(**told | more)
 
 
 def opens(day: Micros) -> bool:
@@ -88,8 +90,8 @@ def test_a_phone_system_that_tells_nothing_new_by_day_is_silent_within_the_hour(
     health = desk.engine.present.health()[0]
     assert health.since == MONDAY + MINUTE  # the newest row
     assert "has told nothing new" in health.message
-    reading = desk.engine.present.snapshot().get("calls.waiting", SITE)
-    assert (reading.value, reading.state) == (0, State.SILENT)
+    told = reading(desk.engine.present.snapshot(), "calls.waiting", SITE)
+    assert (told.value, told.state) == (0, State.SILENT)
 
 
 def test_it_is_told_on_the_wall_by_programs_and_in_the_log_once(desk: Desk) -> None:
@@ -226,7 +228,7 @@ def test_a_site_of_which_every_request_was_finished_long_ago_is_not_silent(count
     counter.engine.polls.poll("crm")
     assert counter.silent_after() == 7 * DAY
     assert counter.engine.present.health()[0].state is State.LIVE
-    assert counter.engine.present.snapshot().get("tickets.open", SITE).value == 0
+    assert reading(counter.engine.present.snapshot(), "tickets.open", SITE).value == 0
 
 
 def test_a_source_that_is_lost_is_lost_and_not_silent(desk: Desk) -> None:
@@ -239,7 +241,7 @@ def test_a_source_that_is_lost_is_lost_and_not_silent(desk: Desk) -> None:
 # ---------------------------------------------------------------- check
 
 
-def finding(source: FakeSource, now: Micros, **more: object) -> tuple[bool, str]:
+def finding(source: FakeSource, now: Micros, **more: Any) -> tuple[bool, str]:
     found = [
         each for each in census(source, of(sources=[source.name], **more), now) if each.what == "tells what is new"
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -26,7 +27,7 @@ def at(text: str) -> int:
 NOW = at("2024-10-16T12:00")  # a Wednesday
 
 
-def row(ticket: str, opened: int, state: str = "open", **more: object) -> dict[str, object]:
+def row(ticket: str, opened: int, state: str = "open", **more: Any) -> dict[str, object]:
     said: dict[str, object] = {
         "ticket": ticket,
         "opened_at": opened,
@@ -132,7 +133,7 @@ def test_seven_days_are_seven_times_24_hours() -> None:
     assert told(rows, "opened", window="7d").value == 1
 
 
-def promised(*due: int, **more: object) -> list[dict[str, object]]:
+def promised(*due: int, **more: Any) -> list[dict[str, object]]:
     return [row(str(n), NOW - 10 * DAY, due_at=instant, **more) for n, instant in enumerate(due)]
 
 
@@ -153,7 +154,7 @@ def test_three_times_over() -> None:
 
 def test_each_request_is_decided_once_at_the_earlier_of_finished_and_due() -> None:
     due = NOW - 3 * DAY
-    finished = {"state": "finished", "updated_at": NOW}
+    finished: dict[str, Any] = {"state": "finished", "updated_at": NOW}
     rows = [
         row("on time to the microsecond", NOW - 9 * DAY, due_at=due, finished_at=due, **finished),
         row("late, and finished", NOW - 9 * DAY, due_at=due, finished_at=due + 1, **finished),

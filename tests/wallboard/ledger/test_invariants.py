@@ -84,7 +84,7 @@ def arrivals(draw: st.DrawFn, rows: Sequence[Any]) -> list[list[Any]]:
     return [list(shuffled[a:b]) for a, b in itertools.pairwise([0, *cuts, len(shuffled)])]
 
 
-def outline(ledger: Ledger) -> list[object]:
+def outline(ledger: Ledger) -> list[Visit]:
     return sorted(all_visits(ledger), key=lambda visit: visit.key)
 
 
@@ -94,7 +94,7 @@ def outline(ledger: Ledger) -> list[object]:
 def test_visits_do_not_depend_on_how_events_arrive(folder: Path, data: st.DataObject, log: list[Happening]) -> None:
     with ledger_in(folder) as at_once, ledger_in(folder) as in_parts:
         at_once.record("pbx", "main", calls(*log), NOON)
-        shown = {}
+        shown: dict[VisitKey, Visit] = {}
         for i, part in enumerate(data.draw(arrivals(log))):
             recorded = in_parts.record("pbx", "main", calls(*part), NOON + i)
             assert {visit.key for visit in recorded.visits} & set(recorded.gone) == set()

@@ -10,24 +10,24 @@ from wallboard.metrics import METRICS, Metric, registry
 from wallboard.metrics.docs import PAGE, render
 
 
-def test_the_page_is_current():
+def test_the_page_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == render(), "run: make docs"
 
 
-def test_a_name_given_twice_is_refused():
+def test_a_name_given_twice_is_refused() -> None:
     one = Metric("calls.x", "calls", "x", "x", "x")
     with pytest.raises(ValueError, match=r"calls\.x is defined twice"):
         registry([one], [one])
 
 
-def test_every_metric_says_what_it_is():
+def test_every_metric_says_what_it_is() -> None:
     for metric in METRICS.values():
         assert metric.help, metric.name
         assert metric.definition, metric.name
         assert metric.windows, metric.name
 
 
-def test_every_call_reading_is_of_a_metric_in_its_unit_window_and_variant():
+def test_every_call_reading_is_of_a_metric_in_its_unit_window_and_variant() -> None:
     wall = Wall(settings(roads={})).at(10**15)
     readings = list(call_readings(wall.calls, wall.agents, wall.settings, 10**15))
     assert {r.metric for r in readings} == {name for name in METRICS if not name.startswith("tickets.")}

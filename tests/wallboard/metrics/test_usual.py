@@ -22,34 +22,37 @@ MIDNIGHT = day_start(FRIDAY, UTC)
 COLUMNS = ("queue", "entered", "left", "outcome", "reason", "wait_s")
 
 
-def visits(*rows) -> pd.DataFrame:
+Row = tuple[str, int, int, str, str, int]  # COLUMNS
+
+
+def visits(*rows: Row) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=COLUMNS)
 
 
-def answered(entered, wait_s, queue="roads"):
+def answered(entered: int, wait_s: int, queue: str = "roads") -> Row:
     return (queue, entered, entered + wait_s * SECOND, "answered", "", wait_s)
 
 
-def test_a_day_without_calls_offers_none_and_rates_nothing():
+def test_a_day_without_calls_offers_none_and_rates_nothing() -> None:
     empty = course(visits(), FRIDAY, UTC)
     assert (empty.offered.sum(), empty.waiting.sum()) == (0, 0)
     assert np.isnan(empty.asa_s).all()
     assert np.isnan(empty.service_level).all()
 
 
-def test_calls_belong_to_the_slot_in_which_they_entered():
+def test_calls_belong_to_the_slot_in_which_they_entered() -> None:
     eight = MIDNIGHT + 8 * HOUR
     day = course(visits(answered(eight - 1, 40), answered(eight, 20), answered(eight + DAY, 1)), FRIDAY, UTC)
     assert (day.offered[31], day.offered[32], day.offered.sum(), day.so_far[-1]) == (1, 1, 2, 2)
     assert (day.asa_s[31], day.asa_s[32], day.service_level[31], day.service_level[32]) == (40, 20, 0, 1)
 
 
-def test_the_threshold_is_the_queues_own():
+def test_the_threshold_is_the_queues_own() -> None:
     day = course(visits(answered(MIDNIGHT, 20), answered(MIDNIGHT, 20, "water")), FRIDAY, UTC, {"water": 10})
     assert day.service_level[0] == 0.5
 
 
-def test_depth_is_averaged_over_the_slot_and_goes_on_for_those_still_waiting():
+def test_depth_is_averaged_over_the_slot_and_goes_on_for_those_still_waiting() -> None:
     half = answered(MIDNIGHT, 450)
     still = ("roads", MIDNIGHT + 30 * MINUTE, NO_INSTANT, "waiting", "", -1)
     waiting = course(visits(half, still), FRIDAY, UTC).waiting
@@ -57,7 +60,7 @@ def test_depth_is_averaged_over_the_slot_and_goes_on_for_those_still_waiting():
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (FRIDAY, 24)])
-def test_slots_go_by_the_local_clock_whatever_the_length_of_the_day(day, hours):
+def test_slots_go_by_the_local_clock_whatever_the_length_of_the_day(day: date, hours: int) -> None:
     edges = slot_edges(day, CHICAGO)
     assert len(edges) == SLOTS + 1
     assert (np.diff(edges) >= 0).all()
@@ -67,31 +70,33 @@ def test_slots_go_by_the_local_clock_whatever_the_length_of_the_day(day, hours):
     assert course(visits(noon), day, CHICAGO).offered[48] == 1
 
 
-def test_the_hour_that_a_day_lacks_is_empty_and_not_zero():
+def test_the_hour_that_a_day_lacks_is_empty_and_not_zero() -> None:
     waiting = course(visits(), date(2026, 3, 8), CHICAGO).waiting
     assert np.isnan(waiting[8:12]).all()
     assert waiting[12] == 0
 
 
-def test_usual_days_are_the_same_weekday_without_closed_days():
+def test_usual_days_are_the_same_weekday_without_closed_days() -> None:
     days = usual_days(FRIDAY, 4, closed=[FRIDAY - timedelta(weeks=2)])
     assert days == [FRIDAY - timedelta(weeks=week) for week in (4, 3, 1)]
 
 
-def test_no_past_day_makes_no_usual():
+def test_no_past_day_makes_no_usual() -> None:
     assert usual([]) is None
 
 
-def test_the_usual_is_the_median_day_and_its_band():
+def test_the_usual_is_the_median_day_and_its_band() -> None:
     days = [course(visits(*[answered(MIDNIGHT + HOUR, 10)] * n), FRIDAY, UTC) for n in (1, 2, 9)]
-    few = usual(days)
+    few, many = usual(days), usual(days * 4)
+    assert few is not None
+    assert many is not None
     assert (few.days, few.offered.low[4], few.offered.middle[4], few.offered.high[4]) == (3, 1, 2, 9)
-    many = usual(days * 4)
     assert many.offered.high[4] == np.percentile([1, 2, 9] * 4, 90)
 
 
-def test_the_usual_so_far_grows_through_the_slot():
+def test_the_usual_so_far_grows_through_the_slot() -> None:
     some = usual([course(visits(*[answered(MIDNIGHT + HOUR, 900)] * 8), FRIDAY, UTC)])
+    assert some is not None
     edges = slot_edges(FRIDAY, UTC)
     assert some.offered_by(MIDNIGHT + HOUR, edges) == 0
     assert some.offered_by(MIDNIGHT + HOUR + 450 * SECOND, edges) == 4
@@ -100,7 +105,7 @@ def test_the_usual_so_far_grows_through_the_slot():
 
 
 @given(st.lists(st.tuples(st.integers(0, DAY - 1), st.integers(0, 3000))))
-def test_every_call_of_the_day_is_in_one_slot_and_all_waiting_is_accounted_for(calls):
+def test_every_call_of_the_day_is_in_one_slot_and_all_waiting_is_accounted_for(calls: list[tuple[int, int]]) -> None:
     rows = visits(*(answered(MIDNIGHT + at, wait_s) for at, wait_s in calls))
     day = course(rows, FRIDAY, UTC)
     assert day.offered.sum() == len(calls)

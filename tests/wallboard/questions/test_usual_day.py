@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -39,7 +40,7 @@ class Past:
             raise OutOfRetention("calls", day_start(self.kept_since, UTC))
         told = self.calls.get(day, [])
         entered = np.array([since + round(hour * HOUR) for _, hour in told], dtype=np.int64)
-        facts = {"left": entered + 40 * SECOND, "outcome": "answered", "reason": "", "wait_s": 40}
+        facts: dict[str, Any] = {"left": entered + 40 * SECOND, "outcome": "answered", "reason": "", "wait_s": 40}
         return pd.DataFrame({"queue": [queue for queue, _ in told], "entered": entered}).assign(**facts)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 
-def rows(folder: Path, query: str, database: str = "phones.db") -> list[sa.Row]:
+def rows(folder: Path, query: str, database: str = "phones.db") -> list[sa.Row[*tuple[Any, ...]]]:
     engine = sa.create_engine(f"sqlite:///{folder / database}")
     with engine.connect() as connection:
         found = list(connection.execute(sa.text(query)))

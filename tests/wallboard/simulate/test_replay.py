@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,7 +46,7 @@ def into(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/phones.db"
 
 
-def table(into: str) -> list[tuple[str, ...]]:
+def table(into: str) -> list[tuple[Any, ...]]:
     engine = sa.create_engine(into)
     with engine.connect() as connection:
         rows = [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM queue_log ORDER BY id")]

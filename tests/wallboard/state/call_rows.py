@@ -22,12 +22,17 @@ from wallboard.state.calls import CallState
 DATA = Path(__file__).parents[2] / "data" / "asterisk"
 
 
-def row(seq: int, at: Micros, event: str, *data: str, call: str = "c1", queue: str = "roads", agent: str = "NONE"):
-    return logged("pbx", "main", seq, at, call, queue, agent, event, (*data, *[""] * (5 - len(data))))
+def row(
+    seq: int, at: Micros, event: str, *data: str, call: str = "c1", queue: str = "roads", agent: str = "NONE"
+) -> Happening:
+    return logged("pbx", "main", seq, at, call, queue, agent, event, data)
 
 
 def settings(zone: str = "UTC", **queues: dict[str, Any]) -> Settings:
     return Settings.model_validate({"sites": {"main": {"name": "Main", "zone": zone}}, "queues": queues})
+
+
+Folded = tuple[list[Visit], dict[VisitKey, Visit], list[VisitKey]]  # new states, former ones, keys that are gone
 
 
 class FoldedLog:
@@ -39,7 +44,7 @@ class FoldedLog:
         self.visits: dict[VisitKey, Visit] = {}
         self.restarts: list[Restart] = []
 
-    def record(self, events: Iterable[Happening]):
+    def record(self, events: Iterable[Happening]) -> tuple[*Folded, list[Restart]]:
         """New states, former states, keys that are gone and new restarts."""
         new = {event.seq: event for event in events if event.seq not in self.happenings}
         self.happenings.update(new)
@@ -53,7 +58,7 @@ class FoldedLog:
             touched |= set(self.by_call)
         return (*self._fold(touched), restarts)
 
-    def _fold(self, calls: set[str]):
+    def _fold(self, calls: set[str]) -> Folded:
         before = {key: visit for key, visit in self.visits.items() if key.callid in calls}
         after = {v.key: v for call in calls for v in fold_call(list(self.by_call[call].values()), self.restarts)}
         self.visits = {key: visit for key, visit in self.visits.items() if key not in before} | after
@@ -110,12 +115,11 @@ def truth(path: Path = DATA / "truth.jsonl") -> Iterator[dict[str, Any]]:
 
 def _from_table(told: dict[str, str]) -> Happening:
     at = micros(datetime.fromisoformat(told["time"]).replace(tzinfo=UTC))
-    data = tuple(told[f"data{i}"] for i in range(1, 6))
+    data = tuple([told[f"data{i}"] for i in range(1, 6)])
     names = told["callid"], told["queuename"], told["agent"], told["event"]
     return logged("pbx", "main", int(told["id"]), at, *names, data)
 
 
 def _from_file(number: int, line: str) -> Happening:
-    at, *names = line.split("|", 9)
-    names += [""] * (9 - len(names))
-    return logged("pbx", "main", number, int(at) * SECOND, *names[:4], tuple(names[4:9]))
+    at, callid, queue, agent, event, *data = line.split("|", 9)
+    return logged("pbx", "main", number, int(at) * SECOND, callid, queue, agent, event, data[:5])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -15,22 +15,23 @@ from tests.wallboard.state.call_rows import Wall, asterisk_file, asterisk_table,
 from wallboard.calls.happenings import Happening
 from wallboard.engine.call_readings import call_readings
 from wallboard.model import SECOND, Micros, Snapshot, readings_by_key
+from wallboard.settings import Settings
 
 QUEUES = {"streets": 30, "taxes": 30, "water": 20}
 
 
-def asterisk_settings(members: bool = False):
+def asterisk_settings(members: bool = False) -> Settings:
     first = next(truth())["queues"]
-    return settings(
-        **{
-            queue: {
-                "targets": [{"within_s": within}],
-                "members": list(first[queue]["members"]) if members else [],
-                "members_persist": False,
-            }
-            for queue, within in QUEUES.items()
+    queues: dict[str, Any]
+    queues = {
+        queue: {
+            "targets": [{"within_s": within}],
+            "members": list(first[queue]["members"]) if members else [],
+            "members_persist": False,
         }
-    )
+        for queue, within in QUEUES.items()
+    }
+    return settings(**queues)
 
 
 def snapshot(wall: Wall, at: Micros) -> Snapshot:
@@ -39,7 +40,7 @@ def snapshot(wall: Wall, at: Micros) -> Snapshot:
 
 
 @pytest.mark.parametrize("shuffled", [False, True])
-def test_the_table_gives_what_asterisk_said_at_every_instant(shuffled: bool):
+def test_the_table_gives_what_asterisk_said_at_every_instant(shuffled: bool) -> None:
     """At the instant before or after asking. Shuffled: in batches, every row twice, in any order."""
     wall = Wall(asterisk_settings())
     rows = list(asterisk_table())
@@ -58,7 +59,7 @@ def test_the_table_gives_what_asterisk_said_at_every_instant(shuffled: bool):
     assert apart == []
 
 
-def test_the_file_gives_counts_that_were_reached_within_the_second():
+def test_the_file_gives_counts_that_were_reached_within_the_second() -> None:
     """Its times are whole seconds: the rows of a second may or may not have been there at the instant of asking."""
     rows = asterisk_file()
     apart = []
@@ -77,7 +78,7 @@ def test_the_file_gives_counts_that_were_reached_within_the_second():
     assert apart == []
 
 
-def test_agents_do_what_asterisk_said_they_do():
+def test_agents_do_what_asterisk_said_they_do() -> None:
     """But for hang-ups that the phone knows before the log does, under one in a hundred."""
     wall = Wall(asterisk_settings(members=True))
     wall.take(asterisk_table())
@@ -91,7 +92,7 @@ def _at(event: Happening) -> Micros:
     return event.at
 
 
-def _states(wall: Wall, told: Iterable[dict[str, Any]]):
+def _states(wall: Wall, told: Iterable[dict[str, Any]]) -> Iterator[str]:
     for one in told:
         wall.at(int(one["t0"] * SECOND))
         wall.agents.follow(wall.calls)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +18,8 @@ from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import What
 from wallboard.clock import micros
 from wallboard.metrics.calls import abandon_rate, service_level, speed_of_answer
-from wallboard.model import DAY, HOUR, MINUTE, SECOND, Outcome, Reason, Visit, VisitKey
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Outcome, Reason, Visit, VisitKey
+from wallboard.settings import Settings
 from wallboard.state.calls import CallState
 from wallboard.state.tally import Tally
 from wallboard.state.windows import WINDOWS
@@ -26,14 +29,24 @@ NOON = 20_000 * DAY + 12 * HOUR
 EVERY_QUEUE = (None, "roads", "water")
 
 
-def visit(call, entered, outcome=Outcome.WAITING, wait_s=None, queue="roads", talk_s=None, **more):
+def visit(
+    call: int | str,
+    entered: Micros,
+    outcome: Outcome = Outcome.WAITING,
+    wait_s: int | None = None,
+    queue: str = "roads",
+    talk_s: int | None = None,
+    **more: Any,
+) -> Visit:
     left = None if wait_s is None else entered + wait_s * S
-    if talk_s is not None:
+    if left is not None and talk_s is not None:
         more |= {"ended": left + talk_s * S, "completed": True, "talk_s": talk_s, "agent": more.get("agent", "Ann")}
     return Visit(VisitKey("pbx", str(call), queue, 0), "main", entered, outcome, left, wait_s, **more)
 
 
-def state(*visits, now=NOON, restarts=(), of=None) -> CallState:
+def state(
+    *visits: Visit, now: Micros = NOON, restarts: Iterable[Restart] = (), of: Settings | None = None
+) -> CallState:
     return recount(of or settings(), visits, restarts, now)
 
 
@@ -45,20 +58,20 @@ def same(one: CallState, other: CallState) -> None:
     assert one.trends() == other.trends()
 
 
-def test_nothing_told_counts_nothing():
+def test_nothing_told_counts_nothing() -> None:
     empty = state()
     assert all(empty.tally(window) == Tally() for window in WINDOWS)
     assert (empty.group().oldest, empty.queues(), empty.started()) == (None, [], False)
 
 
-def test_a_visit_still_waiting_is_offered_today_and_nothing_else():
+def test_a_visit_still_waiting_is_offered_today_and_nothing_else() -> None:
     calls = state(visit(1, NOON - 90 * S))
     assert calls.tally("today").as_json() == {"offered": 1}
     assert calls.tally("60m") == Tally()
     assert calls.group("roads").oldest == NOON - 90 * S
 
 
-def test_rolling_windows_hold_visits_that_left_in_them_up_to_the_edge():
+def test_rolling_windows_hold_visits_that_left_in_them_up_to_the_edge() -> None:
     left_5m_ago = visit(1, NOON - 6 * MINUTE, Outcome.ABANDONED, 60)
     calls = state(left_5m_ago, now=NOON - 1)
     assert calls.tally("5m").abandoned == 1
@@ -68,13 +81,13 @@ def test_rolling_windows_hold_visits_that_left_in_them_up_to_the_edge():
     assert (calls.tally("60m").abandoned, calls.tally("today").abandoned) == (0, 1)
 
 
-def test_a_conversation_counts_as_completed_when_it_ends_not_when_it_was_answered():
+def test_a_conversation_counts_as_completed_when_it_ends_not_when_it_was_answered() -> None:
     calls = state(visit(1, NOON - 20 * MINUTE, Outcome.ANSWERED, 10, talk_s=18 * 60))
     assert (calls.tally("5m").answered, calls.tally("5m").completed) == (0, 1)
     assert (calls.tally("30m").answered, calls.tally("30m").completed) == (1, 1)
 
 
-def test_a_visit_from_the_future_counts_from_its_instant_on():
+def test_a_visit_from_the_future_counts_from_its_instant_on() -> None:
     calls = state(visit(1, NOON + 2 * S, Outcome.ANSWERED, 3, talk_s=5))
     for after, expected in ((1, (0, 0, 0, 0)), (2, (1, 1, 0, 0)), (5, (0, 1, 1, 0)), (10, (0, 1, 1, 1))):
         calls.advance(NOON + after * S)
@@ -83,7 +96,7 @@ def test_a_visit_from_the_future_counts_from_its_instant_on():
     assert calls.tally("since_start") == Tally()
 
 
-def test_yesterdays_visit_that_ends_after_midnight_stays_yesterdays():
+def test_yesterdays_visit_that_ends_after_midnight_stays_yesterdays() -> None:
     zone = ZoneInfo("America/Chicago")
     midnight = micros(datetime(2026, 11, 21, tzinfo=zone))
     of = settings("America/Chicago")
@@ -96,9 +109,9 @@ def test_yesterdays_visit_that_ends_after_midnight_stays_yesterdays():
 
 
 @pytest.mark.parametrize("day", [(2026, 3, 8, 23), (2026, 11, 1, 25)])
-def test_a_day_of_23_or_25_hours_is_one_day(day):
+def test_a_day_of_23_or_25_hours_is_one_day(day: tuple[int, int, int, int]) -> None:
     zone, hours = ZoneInfo("America/Chicago"), day[3]
-    midnight = micros(datetime(*day[:3], tzinfo=zone))
+    midnight = micros(datetime(day[0], day[1], day[2], tzinfo=zone))
     each_hour = [visit(h, midnight + h * HOUR + S, Outcome.ABANDONED, 1) for h in range(-1, 26)]
     calls = state(*each_hour, now=midnight + hours * HOUR - 1, of=settings("America/Chicago"))
     assert calls.tally("today").offered == hours
@@ -106,7 +119,7 @@ def test_a_day_of_23_or_25_hours_is_one_day(day):
     assert calls.tally("today").offered == 0
 
 
-def test_a_restart_begins_the_counts_anew():
+def test_a_restart_begins_the_counts_anew() -> None:
     before, after = visit(1, NOON - HOUR, Outcome.ABANDONED, 5), visit(2, NOON - MINUTE, Outcome.ABANDONED, 5)
     lost = visit(3, NOON - 30 * MINUTE, Outcome.LOST, 600)
     calls = state(
@@ -117,14 +130,14 @@ def test_a_restart_begins_the_counts_anew():
     assert (calls.tally("today").lost, calls.tally("since_start").lost) == (1, 0)
 
 
-def test_a_restart_that_becomes_known_after_its_visits_were_let_go_asks_for_a_reload():
+def test_a_restart_that_becomes_known_after_its_visits_were_let_go_asks_for_a_reload() -> None:
     calls = state(visit(1, NOON - 3 * DAY, Outcome.ABANDONED, 5), restarts=[Restart("pbx", 1, NOON - 9 * DAY)])
     assert (calls.tally("since_start").abandoned, calls.reload_wanted) == (1, False)
     calls.restart(Restart("pbx", 2, NOON - 4 * DAY))
     assert calls.reload_wanted
 
 
-def test_a_visit_that_was_let_go_is_corrected_by_what_was_known_of_it():
+def test_a_visit_that_was_let_go_is_corrected_by_what_was_known_of_it() -> None:
     first = visit(1, NOON - 3 * DAY, Outcome.ABANDONED, 5)
     calls = state(first, restarts=[Restart("pbx", 1, NOON - 9 * DAY)])
     assert calls.held() == 0
@@ -137,7 +150,7 @@ def test_a_visit_that_was_let_go_is_corrected_by_what_was_known_of_it():
     assert calls.tally("since_start") == Tally()
 
 
-def test_memory_holds_only_what_windows_need():
+def test_memory_holds_only_what_windows_need() -> None:
     calls = state(*(visit(i, NOON + i * S, Outcome.ABANDONED, 1) for i in range(5000)), visit("open", NOON))
     calls.advance(NOON + 2 * HOUR)
     assert calls.held() == 5001
@@ -146,7 +159,7 @@ def test_memory_holds_only_what_windows_need():
     assert calls.held() == 1
 
 
-def test_a_checkpoint_goes_on_where_it_was_made():
+def test_a_checkpoint_goes_on_where_it_was_made() -> None:
     restart = Restart("pbx", 1, NOON - 9 * DAY)
     midnight = NOON - 12 * HOUR
     old = visit(1, NOON - 3 * DAY, Outcome.ANSWERED, 7, talk_s=60)
@@ -165,12 +178,12 @@ def test_a_checkpoint_goes_on_where_it_was_made():
     same(loaded, state(*visits, restarts=[restart]))
 
 
-def test_a_checkpoint_under_another_promise_is_not_usable():
+def test_a_checkpoint_under_another_promise_is_not_usable() -> None:
     kept = state().to_checkpoint()
     assert not CallState(settings(roads={"targets": [{"within_s": 9}]}), "main").usable(kept)
 
 
-def test_thresholds_are_those_of_the_day_on_which_the_caller_entered():
+def test_thresholds_are_those_of_the_day_on_which_the_caller_entered() -> None:
     targets = [{"within_s": 20}, {"from": "2024-10-05", "within_s": 10}]  # NOON is 2024-10-04
     of = settings(roads={"targets": targets, "short_abandon_s": 3})
     today, tomorrow = visit(1, NOON, Outcome.ANSWERED, 15), visit(2, NOON + DAY, Outcome.ANSWERED, 15)
@@ -181,12 +194,12 @@ def test_thresholds_are_those_of_the_day_on_which_the_caller_entered():
     assert calls.tally("today").answered_in == 0
 
 
-def test_settings_name_the_queues_and_the_log_adds_others():
+def test_settings_name_the_queues_and_the_log_adds_others() -> None:
     calls = state(visit(1, NOON, queue="attic"), of=settings(water={}, roads={}))
     assert calls.queues() == ["water", "roads", "attic"]
 
 
-def test_trends_are_the_last_half_hour_by_the_minute():
+def test_trends_are_the_last_half_hour_by_the_minute() -> None:
     gone = visit(1, NOON - 10 * MINUTE - 30 * S, Outcome.ANSWERED, 90, talk_s=1)
     calls = state(gone, visit(2, NOON - 3 * MINUTE))
     series = {key.metric: points for key, points in calls.trends().items() if not key.scope.queue}
@@ -200,7 +213,7 @@ def test_trends_are_the_last_half_hour_by_the_minute():
 
 @examples(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
-def test_live_equals_a_recount_whatever_the_order_of_arrival(seed: int, in_order: bool):
+def test_live_equals_a_recount_whatever_the_order_of_arrival(seed: int, in_order: bool) -> None:
     """Also after repeats, with rows a minute late, and at any instant."""
     chance = random.Random(seed)
     events = asterisk_table()
@@ -224,7 +237,7 @@ def test_live_equals_a_recount_whatever_the_order_of_arrival(seed: int, in_order
 
 @examples(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32))
-def test_every_caller_offered_is_somewhere(seed: int):
+def test_every_caller_offered_is_somewhere(seed: int) -> None:
     """offered = answered + abandoned + diverted + lost + waiting, whatever arrives, in any order."""
     chance = random.Random(seed)
     rows = chance.choices(asterisk_table(), k=400)
@@ -240,7 +253,7 @@ def test_every_caller_offered_is_somewhere(seed: int):
         assert wall.calls.tally("today", queue).waiting == len(wall.calls.group(queue).entered)
 
 
-def test_the_site_is_the_sum_of_its_queues_not_the_mean_of_their_means():
+def test_the_site_is_the_sum_of_its_queues_not_the_mean_of_their_means() -> None:
     calls = state(
         visit(1, NOON - 60 * S, Outcome.ANSWERED, 10), visit(2, NOON - 60 * S, Outcome.ANSWERED, 10),
         visit(3, NOON - 60 * S, Outcome.ANSWERED, 40, queue="water"), visit(4, NOON - 60 * S, Outcome.ABANDONED, 1),
@@ -250,7 +263,7 @@ def test_the_site_is_the_sum_of_its_queues_not_the_mean_of_their_means():
     assert site == Tally.total(calls.tally("today", queue) for queue in calls.queues())
 
 
-def test_rows_of_the_next_poll_change_only_their_own_visit():
+def test_rows_of_the_next_poll_change_only_their_own_visit() -> None:
     wall = Wall(settings())
     wall.take([row(1, NOON, "QUEUESTART", call="NONE", queue="NONE"), row(2, NOON, "ENTERQUEUE")])
     wall.at(NOON + 10 * S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -25,7 +26,7 @@ steps = st.lists(
 
 
 @given(steps, st.sampled_from([1, 3, 1_000]))
-def test_those_past_due_are_what_a_look_at_all_of_them_gives(steps: list, many: int) -> None:
+def test_those_past_due_are_what_a_look_at_all_of_them_gives(steps: list[tuple[str, Any]], many: int) -> None:
     held: list[tuple[int, int]] = []
     found, now = Overdue(), 0
     with patch.object(module, "_MANY", many):
@@ -45,7 +46,9 @@ def test_those_past_due_are_what_a_look_at_all_of_them_gives(steps: list, many: 
 
 
 @given(st.lists(pairs, min_size=1, max_size=12))
-def test_one_that_is_replaced_again_and_again_before_it_is_due_takes_no_more_room(changes: list) -> None:
+def test_one_that_is_replaced_again_and_again_before_it_is_due_takes_no_more_room(
+    changes: list[tuple[int, int]],
+) -> None:
     found = Overdue()
     for due, since in changes:
         for _ in range(5):

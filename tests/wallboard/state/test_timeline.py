@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 from wallboard.model import DAY, Basis
 from wallboard.state.timeline import Version, flows, timeline
 
 
-def said(
-    day: float, state: str = "open", *, received: float | None = None, opened: float = 0, **more: object
-) -> Version:
+def said(day: float, state: str = "open", *, received: float | None = None, opened: float = 0, **more: Any) -> Version:
     """What the source said on a day; instants in days."""
     instants = {
         name: round(value * DAY)
