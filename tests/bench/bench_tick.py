@@ -49,6 +49,7 @@ def sides(live: Live) -> tuple[CallState, TicketState]:
     calls, requests = live.halves["main", "calls"], live.halves["main", "tickets"]
     assert isinstance(calls, SiteCalls)
     assert isinstance(requests, SiteRequests)
+    calls.told = True  # as by a poll: else its figures are no data
     return calls.calls, requests.tickets
 
 
