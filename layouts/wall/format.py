@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wallboard.clock import local
-from wallboard.languages import _, ngettext, speaking
+from wallboard.languages import _, ngettext, speaking, write_number
 from wallboard.model import Micros
 
 NOTHING = "–"
@@ -26,7 +26,7 @@ def duration(seconds: float | None) -> str:
 
 def number(written: str) -> str:
     """A number that Python wrote, with the sign that stands before numbers, as the spoken language writes it."""
-    signed = speaking().number(written)
+    signed = write_number(written)
     return signed.replace("-", MINUS, 1) if signed.startswith("-") else signed
 
 

@@ -19,6 +19,7 @@ from wallboard.languages.speaking import (
     set_language,
     speak,
     speaking,
+    write_number,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "set_language",
     "speak",
     "speaking",
+    "write_number",
 ]

@@ -20,7 +20,6 @@ class Language:
 
     def text(self, text: str, context: str = "") -> str:
         """A text of the code in this language; the text itself where the catalogue has none."""
-        del context
         return text
 
     def plural(self, one: str, many: str, number: float) -> str:

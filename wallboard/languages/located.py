@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -72,7 +73,13 @@ class Located(Language):
 
     def _written(self, skeleton: str, at: date) -> str:
         """Such as MMMEd: which parts there are. In which order and with which signs, the locale knows."""
-        return str(format_skeleton(skeleton, _instant(at), locale=self.locale))
+        instant = _instant(at).replace(microsecond=0, tzinfo=None)
+        return _formatted(self.locale, skeleton, instant if skeleton == "Hms" else instant.replace(second=0))
+
+
+@lru_cache(4_096)  # boards say the same few times at every tick
+def _formatted(locale: Locale, skeleton: str, at: datetime) -> str:
+    return str(format_skeleton(skeleton, at, locale=locale))
 
 
 def _instant(at: date) -> datetime:

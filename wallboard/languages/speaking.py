@@ -39,6 +39,11 @@ def speak(language: Language) -> Iterator[None]:
         _speaking.reset(token)
 
 
+def write_number(written: str) -> str:
+    """A number that Python wrote, such as 1,231.5, as the spoken language writes it."""
+    return _speaking.get().number(written)
+
+
 def _(text: str, /, **values: object) -> str:
     """A text in the language that is spoken, with its values."""
     said = _speaking.get().text(text)
