@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple, overload
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,7 @@ class Calendar:
         self.zone = zone
         self._closed: dict[tuple[str, int], frozenset[date]] = {}
         self._spans: list[tuple[Micros, Micros]] = []
+        self._growing = Lock()
         self._built = _FIRST_YEAR - 1
         self._table = _table([])
         self._never_opens = not any(getattr(entry, day) for entry in self._hours for day in WEEKDAYS)
@@ -158,14 +160,17 @@ class Calendar:
         return self._table
 
     def _grow(self, to_year: int) -> None:
-        to_year = min(to_year, _LAST_YEAR)
-        days = (date(self._built + 1, 1, 1), date(to_year + 1, 1, 1))
-        for start, end in self._open_spans(*days):
-            if self._spans and start <= self._spans[-1][1]:
-                start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
-            self._spans.append((start, end))
-        self._built = to_year
-        self._table = _table(self._spans)
+        """Any thread may ask; one builds, and `_built` tells the others only of what is in the table already."""
+        with self._growing:
+            to_year = min(to_year, _LAST_YEAR)
+            if to_year <= self._built:
+                return
+            days = (date(self._built + 1, 1, 1), date(to_year + 1, 1, 1))
+            for start, end in self._open_spans(*days):
+                if self._spans and start <= self._spans[-1][1]:
+                    start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
+                self._spans.append((start, end))
+            self._table, self._built = _table(self._spans), to_year
 
     def _open_spans(self, first: date, end: date) -> Iterator[tuple[Micros, Micros]]:
         for n in range((end - first).days):

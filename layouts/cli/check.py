@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import typer
 
 from layouts.cli.consoles import out
+from layouts.cli.findings import findings_lines
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.parts import Parts
-from layouts.cli.terminal import findings_lines
-from layouts.wall.boards import findings
+from layouts.wall import boards
 from layouts.web.reach import NotSafe, listens_on
 from layouts.web.tls import BadCertificate, tls
 from wallboard.access.access import Access
 from wallboard.access.store import AccessError
 from wallboard.clock import system_clock
 from wallboard.database.check import database_findings
+from wallboard.database.faults import DatabaseFailed
 from wallboard.engine.census import census
-from wallboard.ledger import LedgerError
 from wallboard.settings import Settings
 from wallboard.settings.file.exposed import exposed
 from wallboard.source import Finding
@@ -35,23 +36,39 @@ def add_check_command(cli: typer.Typer, parts: Parts) -> None:
     def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Report on the settings, on who may come in and on every source, a line each. Exit code 1 when something is
         wrong."""
-        found = list(_all(settings, parts.load(settings), parts))
+        found = list(findings(settings, parts.load(settings), parts))
         for line in findings_lines(found):
             out.print(line, highlight=False)
         raise typer.Exit(0 if all(finding.ok for _, finding in found) else 1)
 
 
-def _all(path: Path, settings: Settings, parts: Parts) -> Iterator[Told]:
+def findings(path: Path, settings: Settings, parts: Parts) -> Iterator[Told]:
+    """Everything that is looked at, each with where it is."""
     yield str(path), Finding(True, "valid")
-    yield from (("boards", Finding(False, finding)) for finding in findings(settings))
+    yield from (("boards", Finding(False, finding)) for finding in boards.findings(settings))
     yield from exposed(path, os.environ, settings)
-    yield from (("ledger", finding) for finding in database_findings(settings.ledger, "ledger", LedgerError))
-    yield from access_findings(settings)
-    for name in settings.sources:
-        with closing(parts.open_source(settings, name)) as source:
-            now = system_clock()
-            told = [*source.check(now), *census(source, settings, now)]
-            yield from ((f"sources.{name}", finding) for finding in told)
+    yield from _looked_at(settings, parts)
+
+
+def _looked_at(settings: Settings, parts: Parts) -> Iterator[Told]:
+    """The ledger and all sources at once: none of them waits for another that is large, far away or dead."""
+    with ThreadPoolExecutor(1 + len(settings.sources)) as at_once:
+        ledger = at_once.submit(_ledger, settings)
+        sources = [at_once.submit(_source, settings, parts, name) for name in settings.sources]
+        yield from ledger.result()
+        yield from access_findings(settings)
+        for source in sources:
+            yield from source.result()
+
+
+def _ledger(settings: Settings) -> list[Told]:
+    return [("ledger", finding) for finding in database_findings(settings.ledger, "ledger", DatabaseFailed)]
+
+
+def _source(settings: Settings, parts: Parts, name: str) -> list[Told]:
+    with closing(parts.open_source(settings, name)) as source:
+        now = system_clock()
+        return [(f"sources.{name}", finding) for finding in (*source.check(now), *census(source, settings, now))]
 
 
 def access_findings(settings: Settings) -> Iterator[Told]:

@@ -1,4 +1,4 @@
-"""What the command line shows: findings of `check`, the account of an import, a snapshot as a table."""
+"""What the command line shows: the account of an import, a snapshot as a table."""
 
 from __future__ import annotations
 
@@ -15,17 +15,8 @@ from wallboard.engine.rereading import Retried
 from wallboard.ledger import SetAsideRow, Told
 from wallboard.model import Reading, Snapshot
 from wallboard.outside_text import said
-from wallboard.source import Finding
 
 _SHOWN = 6  # digits; the JSON has them all
-
-
-def findings_lines(findings: Iterable[tuple[str, Finding]]) -> Iterable[Text]:
-    """One line a finding: "ok" or "WRONG", where, what, and what would be right."""
-    for where, finding in findings:
-        mark = Text("ok    " if finding.ok else "WRONG ", style="green" if finding.ok else "bold red")
-        detail = f": {finding.detail}" if finding.detail else ""
-        yield Text.assemble(mark, said(f"{where}: {finding.what}{detail}"))
 
 
 def import_lines(source: str, totals: Totals, rows: Sequence[SetAsideRow], retried: Retried) -> Iterable[Text]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -117,6 +120,18 @@ def test_a_calendar_that_never_opens_never_reaches_any_amount() -> None:
     assert never.business_us(at("2026-11-20T13:00")) == 0
     assert never.business_us(np.array([at("2026-11-20T13:00")])).tolist() == [0]
     assert never.instant_at(np.array([1])).tolist() == [NEVER]
+
+
+def test_several_who_ask_at_once_are_told_by_one_table() -> None:
+    class Slow(Calendar):
+        def _open_spans(self, first: date, end: date) -> Iterator[tuple[int, int]]:
+            time.sleep(0.05)
+            return super()._open_spans(first, end)
+
+    calendar, instant = Slow((WEEK,), CHICAGO), at("2026-11-20T13:00")
+    with ThreadPoolExecutor(4) as many:
+        told = list(many.map(calendar.business_us, [instant] * 4))
+    assert told == [Calendar((WEEK,), CHICAGO).business_us(instant)] * 4
 
 
 def test_mean_open_day_is_over_days_that_open() -> None:

@@ -8,7 +8,6 @@ import socket
 import ssl
 from enum import Enum
 
-import psycopg
 from sqlalchemy.engine import URL
 
 
@@ -109,8 +108,8 @@ def refusal(error: BaseException) -> Refusal | None:
         return Refusal.TLS
     if isinstance(beneath, OSError):
         return _BY_ERRNO.get(beneath.errno or 0)
-    if not isinstance(cause, psycopg.Error):
-        return None
+    if not any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(cause).__mro__):
+        return None  # by name, so that nobody imports the driver of a server that there is not
     said = str(cause).lower()
     return next((found for phrase, found in _BY_PHRASE if phrase in said), None)
 

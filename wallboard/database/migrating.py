@@ -1,4 +1,5 @@
-"""Bringing a database's tables up to date, with Alembic and without its command line."""
+"""Bringing a database's tables up to date, with Alembic and without its command line. Alembic is imported when something is
+to be asked of it: most commands have a database that is as it should be, or none."""
 
 from __future__ import annotations
 
@@ -6,11 +7,6 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 
 from wallboard.database.database import Database
@@ -30,6 +26,9 @@ class Migrations:
     def run(self, database: Database) -> None:
         """Creates or upgrades the tables, all or nothing; only reads where there is nothing to do, so that whoever but
         reads goes on beside a writer. Raises `error` for a database newer than this build."""
+        from alembic.runtime.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
         logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every step, of which there is mostly none
         with database.reading() as connection:
             context = MigrationContext.configure(connection, opts={"version_table": self.version_table})
@@ -39,6 +38,10 @@ class Migrations:
             self.upgrade(connection, database.name)
 
     def upgrade(self, connection: Connection, name: str) -> None:
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util.exc import CommandError
+
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self.one_at_a_time})
         config = Config()

@@ -16,7 +16,7 @@ from wallboard.outside_text import plain
 from wallboard.settings import Settings
 from wallboard.source import SUPERSEDED, Batch, Finding, Source, SourceError
 
-MOST_ROWS = 50_000
+MOST_ROWS = 10_000  # newest rows of a source: what is wrong with it is wrong with many, and nobody waits for `check`
 _SHOWN = 12  # values of one field
 _REASONS_SHOWN = 8
 

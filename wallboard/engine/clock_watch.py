@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from wallboard.clock import Clock, SteadyClock, local
-from wallboard.engine.poll import Polled
 from wallboard.engine.troubles import Troubles
 from wallboard.languages import N_, Message
-from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Health, Micros, State
 from wallboard.settings import Settings
+
+if TYPE_CHECKING:
+    from wallboard.engine.poll import Polled
+    from wallboard.ledger import Ledger
 
 PART = "clock"
 AGREE: Micros = MINUTE  # clocks that differ by no more are the same; a smaller jump is no reason to let figures wait

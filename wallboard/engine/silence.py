@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from wallboard.calendar import calendar
 from wallboard.calls.happenings import What
 from wallboard.clock import local, local_day, micros
 from wallboard.engine.clock_watch import span
-from wallboard.engine.feed import Feed
-from wallboard.ledger import Ledger
 from wallboard.metrics.silence import FEWEST_ARRIVALS, FEWEST_WEEKS, WITHOUT_HISTORY, Instants, is_silent, open_for
 from wallboard.model import DAY, SECOND, Micros
 from wallboard.settings import Settings
 from wallboard.source import Batch, Carries, Finding, Source
+
+if TYPE_CHECKING:  # `check` has neither
+    from wallboard.engine.feed import Feed
+    from wallboard.ledger import Ledger
 
 # Requests that were read in one go say when they were opened, and not how often the source tells of some: an export
 # of each night is no silence by day.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 import data_sources
-from layouts.cli.check import NOBODY, add_check_command
+from layouts.cli.check import NOBODY, add_check_command, findings
 from layouts.cli.parts import Parts
 from layouts.wall.tiles import TILES
 from wallboard.access.access import Access
@@ -17,6 +18,7 @@ from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Role
 from wallboard.settings import Settings
 from wallboard.settings.file import read as settings_file
+from wallboard.source import Batch, Carries, Finding
 
 SITE = '[sites.main]\nname = "311"\nzone = "America/Chicago"\n'
 
@@ -33,6 +35,40 @@ def check(folder: Path, text: str) -> tuple[int, str]:
     add_check_command(cli, Parts(load, lambda settings, name: pytest.fail("there is no source"), lambda settings: {}))
     told = CliRunner().invoke(cli, ["--settings", str(file)])
     return told.exit_code, told.output
+
+
+class Slow:
+    """A source that answers only while another is being asked too."""
+
+    carries: Carries = "calls"
+
+    def __init__(self, name: str, together: threading.Barrier) -> None:
+        self.name, self.site, self._together = name, "main", together
+
+    def check(self, now: int) -> list[Finding]:
+        self._together.wait(10)
+        return [Finding(True, f"{self.name} answers")]
+
+    def sample(self, now: int, most: int) -> Batch:
+        return Batch({})
+
+    def close(self) -> None: ...
+
+
+def test_no_source_waits_for_another_and_each_is_told_in_its_place(tmp_path: Path) -> None:
+    (file := tmp_path / "wallboard.toml").touch()
+    together = threading.Barrier(3)
+    options = {name: {"kind": "slow"} for name in ("pbx", "desk", "crm")}
+    settings = Settings.model_validate(
+        {
+            "sites": {"main": {"name": "311", "zone": "UTC"}},
+            "sources": options,
+            "ledger": "sqlite:////nowhere/at/all.db",
+        }
+    )
+    parts = Parts(lambda path: settings, lambda _, name: Slow(name, together), lambda _: {})  # type: ignore[arg-type, return-value]
+    told = [what.what for where, what in findings(file, settings, parts) if where.startswith("sources")]
+    assert [what for what in told if "answers" in what] == ["pbx answers", "desk answers", "crm answers"]
 
 
 def administrator(folder: Path) -> None:
