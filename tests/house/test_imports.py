@@ -7,17 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_room_imports_only_what_it_may(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    broken = lint_imports(config_filename="pyproject.toml", no_cache=True)
-    assert broken == 0, capsys.readouterr().out
+def test_every_room_imports_only_what_it_may() -> None:
+    """In a process of its own: it disables every logger that it finds, and other tests listen to some."""
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert " 0 broken" in done.stdout
 
 
 @pytest.mark.slow

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layouts.web.host_policy import HostPolicy
@@ -123,10 +125,11 @@ def test_the_client_is_the_rightmost_address_that_is_no_proxy_of_ours(
     assert address(PROXIED, client, *forwarded) == found
 
 
+@example(["::"])
 @given(st.lists(st.text(max_size=30).filter(lambda told: all(ord(char) < 256 for char in told)), max_size=5))
 def test_whatever_is_forwarded_the_client_is_an_address_and_a_strangers_is_its_own(told: list[str]) -> None:
     assert address(PROXIED, "203.0.113.9", *told) == "203.0.113.9"
-    assert address(PROXIED, PROXY, *told).replace(".", "").replace(":", "").isalnum()
+    assert ip_address(address(PROXIED, PROXY, *told)).version in (4, 6)
 
 
 def test_a_thousand_hops_cost_no_more_than_a_few() -> None:
