@@ -22,7 +22,7 @@ _BREAKS = "\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _DROPPED = "\\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff" + (
     "'\"`\u2018\u2019\u201c\u201d\uff02\uff07"
 )
-_WHOLE = "^", f"(?=[{_DROPPED}]*[{_STARTS}]|[{_BREAKS}])"
+_WHOLE = "^", f"(?=[{_DROPPED}]*[{_STARTS}]|'*[{_BREAKS}])"  # apostrophes of the text's own too: one is taken away
 _PART = f"(?<=[;{_BREAKS}])", f"(?=(?:(?![{_BREAKS}])[{_DROPPED}])*[{_STARTS}])"
 _DANGER = re.compile("|".join(f"{place}{what}" for place, what in (_WHOLE, _PART)))
 

@@ -79,6 +79,7 @@ def test_half_a_character_breaks_no_file() -> None:
 @example("'=")
 @example("''=")
 @example("\t'\n=")
+@example("'\r")
 def test_no_cell_from_outside_can_start_a_formula(text: str) -> None:
     written = cell(text)
     assert isinstance(written, str)
