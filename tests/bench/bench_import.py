@@ -22,11 +22,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tests.queue_log import logged
-from wallboard.calls.happenings import Happening
-
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.queue_log import logged
+from wallboard.calls.happenings import Happening
 from wallboard.ledger import Ledger
 from wallboard.ledger.tables import ticket_versions
 from wallboard.ledger.tickets_rows import STORED, first_rows

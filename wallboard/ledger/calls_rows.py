@@ -20,7 +20,6 @@ VISIT_COLUMNS = tuple(column.name for column in visits.columns)
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _WHATS = {what.value: what for what in What}
 _TEXTS = {what: what.value for what in What}
-_WHAT = Happening._fields.index("what")
 _REASONS = {reason.value: reason for reason in Reason}
 
 
@@ -31,9 +30,10 @@ def over(visit: Visit) -> Micros:
     return visit.left if visit.ended is None else max(visit.left, visit.ended)
 
 
-def happening_row(happened: Happening, received_at: Micros, batch: int) -> tuple[Any, ...]:
+def happening_rows(happenings: Iterable[Happening], received_at: Micros, batch: int) -> list[tuple[Any, ...]]:
+    arrived = received_at, batch
     # drivers are slower with the enum than with its text
-    return (*happened[:_WHAT], _TEXTS[happened.what], *happened[_WHAT + 1 :], received_at, batch)
+    return [(*each[:8], _TEXTS[each.what], *each[9:], *arrived) for each in happenings]
 
 
 def visit_row(visit: Visit) -> tuple[Any, ...]:

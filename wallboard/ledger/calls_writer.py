@@ -15,7 +15,7 @@ from wallboard.ledger.calls_repeats import told_before
 from wallboard.ledger.calls_rows import (
     HAPPENING_COLUMNS,
     VISIT_COLUMNS,
-    happening_row,
+    happening_rows,
     not_over_before,
     of_calls,
     read_happenings,
@@ -65,6 +65,8 @@ def sift(
     lowest, highest = min(each.seq for each in happenings), max(each.seq for each in happenings)
     numbered = table.c.source == source, table.c.seq.between(lowest, highest)
     known = {each[1:3]: each for each in read_happenings(connection, *numbered)}  # by seq and part
+    if not known and len({each[1:3] for each in happenings}) == len(happenings):  # a first import
+        return Sifted(list(happenings), len({each.seq for each in happenings}))
     new: list[Happening] = []
     refused: list[SetAside] = []
     rows = repeats = 0
@@ -87,7 +89,7 @@ def _contradiction(first: Happening) -> SetAside:
 
 
 def add_happenings(connection: Connection, arrival: Arrival, happenings: Iterable[Happening]) -> None:
-    rows = [happening_row(each, arrival.received_at, arrival.batch) for each in happenings]
+    rows = happening_rows(happenings, arrival.received_at, arrival.batch)
     insert_rows(connection, table, HAPPENING_COLUMNS, rows)
 
 
