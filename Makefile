@@ -13,8 +13,8 @@ PYBABEL := .venv/bin/pybabel --quiet
 CATALOGUES := wallboard/languages/catalogues
 # one module stays in one process, so that it starts its servers and its browser once; in the order of tests/conftest.py
 PARALLEL := --dist loadfile --no-loadscope-reorder
-# the tests of servers and pages mostly wait, so that more of them than there are cores run side by side
-WORKERS ?= 4
+# more at once than there are cores, and browsers miss their deadlines
+WORKERS ?= 2
 NEEDS_SERVERS := tests/browser tests/faults tests/integration
 BENCH ?= $(sort $(wildcard tests/bench/bench_*.py))
 TRUSTING = source .ci/trust && trust_the_machine &&
