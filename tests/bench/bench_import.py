@@ -144,7 +144,7 @@ def main() -> None:
     print(f"tickets: ledger          {wanted.tickets / statistics.median(ours):,.0f} rows/s")
     print(f"tickets: ledger / raw    {ratio:.2f} (at least 0.50 is asked)")
 
-    told = events(wanted.happenings)
+    told = events(wanted.events)
     call_batches = [
         Batch({"seq": start}, happenings=tuple(told[start : start + BATCH_EVENTS]), read=BATCH_EVENTS)
         for start in range(0, len(told), BATCH_EVENTS)
