@@ -19,7 +19,7 @@ from wallboard.metrics.tickets import (
 )
 from wallboard.model import DAY, MINUTE, Basis, Micros, Reading, Scope, State
 from wallboard.settings import Settings
-from wallboard.state.postings import (
+from wallboard.state.posting_table import (
     EMERGENCY,
     EMERGENCY_AT75,
     EMERGENCY_DUE,
@@ -28,9 +28,8 @@ from wallboard.state.postings import (
     NO_PROMISE,
     ON_TIME,
     OPEN_SINCE,
-    SITE,
-    GroupKey,
 )
+from wallboard.state.postings import SITE, GroupKey
 from wallboard.state.ticket_groups import TicketGroup
 from wallboard.state.tickets import TicketState
 

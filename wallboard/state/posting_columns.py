@@ -11,31 +11,13 @@ import pandas as pd
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NAMELESS, NO_INSTANT, SECOND, Micros
-from wallboard.state.postings import (
-    EMERGENCY,
-    EMERGENCY_AT75,
-    EMERGENCY_DUE,
-    EMERGENCY_OPENED,
-    LATE,
-    MARKS,
-    NO_PROMISE,
-    NOBODY,
-    ON_TIME,
-    OPEN_SINCE,
-    OVERDUE_SINCE,
-    SITE,
-    UNSTAFFED,
-    GroupKey,
-    Posting,
-    PostingRules,
-)
-from wallboard.state.promises import Term
+from wallboard.state.posting_table import DECIDED, EVERYONE, FLOW, OPEN, Case, Moments, Name
+from wallboard.state.postings import SITE, GroupKey, Posting, PostingRules
+from wallboard.state.promises import Term, linear, parts
 from wallboard.state.timeline import DIMENSIONS, FINISHED, PAUSED, REMOVED
+from wallboard.state.values import Flags, Instants
 
-Instants = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
-_ALL = ("", *DIMENSIONS)
 
 
 class Words(NamedTuple):
@@ -107,57 +89,73 @@ class _SingleVersions:
         self.paused = np.where(state.equal(PAUSED), np.maximum(self.opened, updated), NEVER)
         self.begun = self.opened <= at
         self.is_open = self.begun & (self.end > at)
+        self.ended = self.begun & (self.end <= at)
 
     def columns(self) -> PostingColumns:
         marks, promised = self._marks()
-        found = [*self._open(marks, promised), *self._flow(), *self._decided(marks[2], promised)]
-        return PostingColumns(tuple(column for column in found if len(column.rows)), self.words)
+        case, moments = self._case(marks[2], promised), self._moments(marks)
+        posted = [*self._open(case, moments), *self._flow(), *self._decided(case, moments)]
+        return PostingColumns(tuple(column for column in posted if len(column.rows)), self.words)
 
-    def _open(self, marks: tuple[Instants, ...], promised: Flags) -> Iterator[Column]:
-        due = marks[2]
-        falls_due = self.is_open & promised & (due != NEVER)
-        for since, dimensions in (
-            (self.opened, ("", "service_type", "ward")),
-            (self._department_open_since(), ("department",)),
-        ):
-            yield self._column(OPEN_SINCE, self.is_open, since, dimensions)
-            yield self._column(OVERDUE_SINCE, falls_due, since, dimensions)._replace(due=due[falls_due])
-        for series, instants in zip(MARKS, marks, strict=True):
-            yield self._column(series, self.is_open & promised, instants)
-        nothing = np.zeros_like(self.opened)
-        yield self._column(NO_PROMISE, self.is_open & ~promised, nothing)
+    def _case(self, due: Instants, promised: Flags) -> Case[Flags]:
         unstaffed = self.words["department"].having(self.rules.is_unstaffed)
-        yield self._column(UNSTAFFED, self.is_open & unstaffed, nothing)
-        nobody = self.is_open & ~unstaffed & (self.frame["assignee"].to_numpy() == "")
-        for source in self.words["source"].values:
-            yield self._column(NOBODY + source, nobody & self.words["source"].equal(source), nothing)
-        emergency = self.words["service_type"].having(self.rules.is_emergency)
-        yield self._column(EMERGENCY, self.is_open & emergency, nothing)
-        yield self._column(EMERGENCY_OPENED, self.is_open & emergency, self.opened)
-        yield self._column(EMERGENCY_AT75, self.is_open & emergency & promised, marks[0])
-        yield self._column(EMERGENCY_DUE, self.is_open & emergency & promised, due)
+        return Case(
+            open=self.is_open,
+            finished=self.ended & self.finished,
+            in_time=self.ended & (self.end <= due),
+            promised=promised,
+            falls_due=promised & (due != NEVER),
+            unstaffed=unstaffed,
+            unassigned=~unstaffed & (self.frame["assignee"].to_numpy() == ""),
+            emergency=self.words["service_type"].having(self.rules.is_emergency),
+        )
+
+    def _moments(self, marks: tuple[Instants, ...]) -> Moments[Instants]:
+        nothing, department_since = np.zeros_like(self.opened), self._department_open_since()
+        at75, at90, due, at300 = marks
+        return Moments(nothing, self.opened, self.opened, department_since, at75, at90, due, at300, self.end, due + 1)
+
+    def _open(self, case: Case[Flags], moments: Moments[Instants]) -> Iterator[Column]:
+        for series, which, at, dimensions, by, _ in OPEN:
+            due = getattr(moments, by) if by else None
+            yield from self._columns(series, which(case), getattr(moments, at), dimensions, due)
 
     def _flow(self) -> Iterator[Column]:
-        yield self._column("opened", self.begun & (self.opened >= self.since), self.opened)
-        ended = (self.end <= self.at) & (self.end >= self.since) & self.begun
-        yield self._column("removed", ended & self.removed, self.end)
-        finished = ended & self.finished
-        yield self._column("finished", finished, self.end)
-        for outcome in self.words["outcome"].values:
-            ours = finished & self.words["outcome"].equal(outcome)
-            yield self._column(f"finished:{outcome or 'done'}", ours, self.end)
+        """What happens to one who has a single version."""
+        yield from self._change("opened", self.begun, self.opened)
+        yield from self._change("finished", self.ended & self.finished, self.end)
+        yield from self._change("removed", self.ended & self.removed, self.end)
 
-    def _decided(self, due: Instants, promised: Flags) -> Iterator[Column]:
-        known = self.begun & promised
-        on_time = known & self.finished & (self.end <= self.at) & (self.end <= due)
-        yield self._column(ON_TIME, on_time & (self.end >= self.since), self.end)
-        gone = self.removed & (self.end <= self.at) & (due >= self.end)
-        late = known & ~on_time & ~gone & (due != NEVER)
-        yield self._column(LATE, late & (due + 1 >= self.since), due + 1)
+    def _change(self, kind: str, which: Flags, at: Instants) -> Iterator[Column]:
+        lately = which & (at >= self.since)
+        for series in FLOW[kind]:
+            yield from self._columns(series, lately, at)
 
-    def _column(self, series: str, which: Flags, instants: Instants, dimensions: tuple[str, ...] = _ALL) -> Column:
-        rows = np.flatnonzero(which)
-        return Column(series, rows, instants[rows], dimensions)
+    def _decided(self, case: Case[Flags], moments: Moments[Instants]) -> Iterator[Column]:
+        for rule in DECIDED:
+            at = getattr(moments, rule.at)
+            yield from self._columns(rule.series, self.begun & rule.which(case) & (at >= self.since), at)
+
+    def _columns(
+        self,
+        series: Name,
+        which: Flags,
+        at: Instants,
+        dimensions: tuple[str, ...] = EVERYONE,
+        due: Instants | None = None,
+    ) -> Iterator[Column]:
+        for name, ours in self._named(series, which):
+            rows = np.flatnonzero(ours)
+            yield Column(name, rows, at[rows], dimensions, None if due is None else due[rows])
+
+    def _named(self, series: Name, which: Flags) -> Iterator[tuple[str, Flags]]:
+        """The series by each word with which its name goes on."""
+        if not series.column:
+            yield series.name, which
+            return
+        words = self.words[series.column]
+        for word in words.values:
+            yield series.of(word), which & words.equal(word)
 
     def _department_open_since(self) -> Instants:
         department = self.words["department"]
@@ -173,13 +171,15 @@ class _SingleVersions:
     def _marks(self) -> tuple[tuple[Instants, ...], Flags]:
         """75 %, 90 %, due and 300 % of each promise; NEVER where the clock stood before."""
         told = _instants(self.frame, "due_at")
-        by_source = told != NO_INSTANT
-        marks = _told_marks(self.opened, told)
-        promised = by_source.copy()
-        for rows, term in self._terms(~by_source):
+        promised = told != NO_INSTANT
+        marks = tuple(np.full(len(told), NEVER) for _ in range(4))
+        by_source = np.flatnonzero(promised)
+        for mark, at in zip(marks, linear(self.opened[by_source], told[by_source]), strict=True):
+            mark[by_source] = at
+        for rows, term in self._terms(~promised):
             promised[rows] = True
             extra = np.maximum(0, _instants(self.frame, "paused_s")[rows]) * SECOND
-            for mark, amount in zip(marks, _parts(np.full(len(rows), term.amount)), strict=True):
+            for mark, amount in zip(marks, parts(np.full(len(rows), term.amount)), strict=True):
                 mark[rows] = _reached(self.opened[rows], amount + extra, term.calendar)
         stands = np.where(self.end <= self.at, self.end, NEVER)
         stands = np.where(self.paused <= self.at, np.minimum(stands, self.paused), stands)
@@ -204,23 +204,6 @@ class _SingleVersions:
 
 def _instants(frame: pd.DataFrame, column: str) -> Instants:
     return frame[column].to_numpy(dtype=np.int64)
-
-
-def _parts(amount: Instants) -> tuple[Instants, Instants, Instants, Instants]:
-    return amount * 3 // 4, amount * 9 // 10, amount, amount * 3
-
-
-def _told_marks(opened: Instants, due: Instants) -> tuple[Instants, Instants, Instants, Instants]:
-    known = due != NO_INSTANT
-    length = np.where(known, np.maximum(0, np.where(known, due, 0) - opened), 0)
-    at75, at90, _, at300 = _parts(length)
-    later = due > opened
-    return (
-        np.where(later, opened + at75, due),
-        np.where(later, opened + at90, due),
-        due.copy(),
-        np.maximum(due, opened + at300),
-    )
 
 
 def _reached(opened: Instants, amount: Instants, calendar: Calendar | None) -> Instants:

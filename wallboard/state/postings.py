@@ -1,8 +1,9 @@
-"""What one ticket adds to the figures of the groups it is in. Replacing it is taking the old away and adding the new."""
+"""What one ticket adds to the figures of the groups it is in, by `posting_table`. Replacing it is taking the old away and
+adding the new."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,24 +11,23 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, NAMELESS, Micros
 from wallboard.settings import Settings
+from wallboard.state.posting_table import (
+    DEPARTMENT,
+    EVERYONE,
+    FLOW,
+    HAS_NOW,
+    OTHERS,
+    Case,
+    Moments,
+    Name,
+    Rule,
+    rules_of,
+)
 from wallboard.state.promises import Marks, PromiseBook, marks
-from wallboard.state.timeline import DIMENSIONS, FINISHED, REMOVED, Flow, Span, Version, flows
+from wallboard.state.timeline import DIMENSIONS, FINISHED, Flow, Span, Version, flows
 
 FLOW_KEPT: Micros = 8 * DAY
-
-# Series of instants. OPEN holds when each open item was opened, plus its closed time; in the department's own
-# clock for departments. The marks are those of open items, NEVER included, so that each holds every promised one.
-OPEN_SINCE = "open_since"
-# The same instants, by when each is due: those that are late tell how old they are.
-OVERDUE_SINCE = "overdue_since"
-MARKS = ("at75", "at90", "due", "at300")
-ON_TIME, LATE = "on_time", "late"
-# Counts of open items, posted with any value.
-NO_PROMISE, UNSTAFFED, NOBODY, EMERGENCY = "no_promise", "unstaffed", "nobody:", "emergency"
-# Of open emergencies: when each was opened, when 75 % of its promise is used, and when it is due.
-EMERGENCY_OPENED, EMERGENCY_AT75, EMERGENCY_DUE = "emergency_opened", "emergency_at75", "emergency_due"
-_EMERGENCIES = (EMERGENCY, EMERGENCY_OPENED, EMERGENCY_AT75, EMERGENCY_DUE)
-STANDING = frozenset({OPEN_SINCE, OVERDUE_SINCE, *MARKS, NO_PROMISE, UNSTAFFED, *_EMERGENCIES})
+_NOTHING_PROMISED = Marks(NEVER, NEVER, NEVER, NEVER)
 
 
 class GroupKey(NamedTuple):
@@ -63,13 +63,14 @@ class PostingRules:
         if not spans:
             return
         promised = marks(spans, self.book)
-        if spans[-1].in_open_set and self.has(spans[-1].version):
-            yield from self._open(spans, promised)
+        case = self._case(spans[-1], promised)
+        opened, decided = rules_of(case)
+        if opened or decided:
+            moments = self._moments(spans, promised or _NOTHING_PROMISED, case.open)
+            yield from _open(opened, moments, spans[-1].version)
+            yield from self._decided(decided, moments, spans, since)
         has = None if self.remit.whole_sites else self.has
         yield from (posting for flow in flows(spans, has) if flow.at >= since for posting in _flow(flow))
-        if promised is not None:
-            decided = _decided(spans, promised, self.has)
-            yield from (posting for posting in decided if posting.at >= since)
 
     def has(self, version: Version) -> bool:
         return self.remit.has_request(version.department, version.ward)
@@ -81,31 +82,34 @@ class PostingRules:
         """In no department, or in one with nobody on it."""
         return not department or department in self._unstaffed
 
-    def _open(self, spans: Sequence[Span], promised: Marks | None) -> Iterator[Posting]:
-        version = spans[-1].version
-        everyone = groups_of(version)
-        others = tuple(group for group in everyone if group.dimension != "department")
-        department = GroupKey("department", version.department or NAMELESS["department"])
-        since, in_department = opened_plus_closed(spans), self._department_open_since(spans)
-        yield Posting(OPEN_SINCE, since, others)
-        yield Posting(OPEN_SINCE, in_department, (department,))
-        if promised is not None and promised.due != NEVER:
-            yield Posting(OVERDUE_SINCE, since, others, promised.due)
-            yield Posting(OVERDUE_SINCE, in_department, (department,), promised.due)
-        if promised is None:
-            yield Posting(NO_PROMISE, 0, everyone)
-        else:
-            yield from (Posting(series, at, everyone) for series, at in zip(MARKS, promised, strict=True))
-        if self.is_unstaffed(version.department):
-            yield Posting(UNSTAFFED, 0, everyone)
-        elif not version.assignee:
-            yield Posting(NOBODY + version.source, 0, everyone)
-        if self.is_emergency(version.service_type):
-            yield Posting(EMERGENCY, 0, everyone)
-            yield Posting(EMERGENCY_OPENED, spans[0].start, everyone)
-            if promised is not None:
-                yield Posting(EMERGENCY_AT75, promised.at75, everyone)
-                yield Posting(EMERGENCY_DUE, promised.due, everyone)
+    def _case(self, last: Span, promised: Marks | None) -> Case[bool]:
+        version, open_ = last.version, last.in_open_set and self.has(last.version)
+        unstaffed = open_ and self.is_unstaffed(version.department)
+        return Case(
+            open=open_,
+            finished=last.state == FINISHED,
+            in_time=promised is not None and not last.in_open_set and last.start <= promised.due,
+            promised=promised is not None,
+            falls_due=promised is not None and promised.due != NEVER,
+            unstaffed=unstaffed,
+            unassigned=open_ and not unstaffed and not version.assignee,
+            emergency=open_ and self.is_emergency(version.service_type),
+        )
+
+    def _moments(self, spans: Sequence[Span], promised: Marks, is_open: bool) -> Moments[Micros]:
+        opened = spans[0].start
+        since = opened_plus_closed(spans) if is_open else opened
+        department_since = self._department_open_since(spans) if is_open else opened
+        return Moments(0, opened, since, department_since, *promised, ended=spans[-1].start, late=promised.due + 1)
+
+    def _decided(
+        self, rules: Sequence[Rule], moments: Moments[Micros], spans: Sequence[Span], since: Micros
+    ) -> Iterator[Posting]:
+        for rule in rules:
+            at = getattr(moments, rule.at)
+            whose = spans[-1] if rule.of == HAS_NOW else _span_at(spans, at)
+            if at >= since and self.has(whose.version):
+                yield Posting(_series(rule.series, whose.version), at, groups_of(whose.version))
 
     def _department_open_since(self, spans: Sequence[Span]) -> Micros:
         calendar = self.book.ages_in(spans[-1].version.department)
@@ -134,25 +138,32 @@ def opened_plus_closed(spans: Sequence[Span]) -> Micros:
     return spans[0].start + sum(end - start for start, end in _closed(spans))
 
 
+def _open(rules: Sequence[Rule], moments: Moments[Micros], version: Version) -> Iterator[Posting]:
+    groups = _groups(version) if rules else {}
+    for series, _, at, dimensions, by, _ in rules:
+        due = getattr(moments, by) if by else NEVER
+        yield Posting(_series(series, version), getattr(moments, at), groups[dimensions], due)
+
+
+def _series(name: Name, version: Version) -> str:
+    return name.of(getattr(version, name.column)) if name.column else name.name
+
+
+def _groups(version: Version) -> Mapping[tuple[str, ...], tuple[GroupKey, ...]]:
+    """Those of the dimensions that rules name."""
+    site, department, *others = everyone = groups_of(version)
+    return {EVERYONE: everyone, DEPARTMENT: (department,), OTHERS: (site, *others)}
+
+
 def _flow(flow: Flow) -> Iterator[Posting]:
+    groups = groups_of(flow.version)
     if flow.dimension:
         group = _group(flow.version, flow.dimension)
-        yield Posting(flow.kind, flow.at, (SITE, group) if flow.dimension == "department" else (group,))
-        return
-    groups = groups_of(flow.version)
-    yield Posting(flow.kind, flow.at, groups)
-    if flow.kind == "finished":
-        yield Posting(f"finished:{flow.version.outcome or 'done'}", flow.at, groups)
+        groups = (SITE, group) if flow.dimension == "department" else (group,)
+    for name in FLOW[flow.kind]:
+        yield Posting(_series(name, flow.version), flow.at, groups)
 
 
-def _decided(spans: Sequence[Span], promised: Marks, has: Callable[[Version], bool]) -> Iterator[Posting]:
-    """Once, at the earlier of being finished and being due, for who had it then. Late from the instant after it was
-    due."""
-    last = spans[-1]
-    if last.state == FINISHED and last.start <= promised.due:
-        if has(last.version):
-            yield Posting(ON_TIME, last.start, groups_of(last.version))
-    elif promised.due != NEVER and (last.state != REMOVED or promised.due < last.start):
-        had_it = max((i for i, span in enumerate(spans) if span.start <= promised.due + 1), default=0)
-        if has(spans[had_it].version):
-            yield Posting(LATE, promised.due + 1, groups_of(spans[had_it].version))
+def _span_at(spans: Sequence[Span], at: Micros) -> Span:
+    """The last that had begun, else the first."""
+    return next((span for span in reversed(spans) if span.start <= at), spans[0])

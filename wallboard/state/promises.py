@@ -15,6 +15,7 @@ from wallboard.clock import day_start, local_day
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Promise, Settings
 from wallboard.state.timeline import OPEN, PAUSED, Span
+from wallboard.state.values import Value, least, most
 
 
 class Marks(NamedTuple):
@@ -40,6 +41,7 @@ class PromiseBook:
         self._settings = settings
         self.zone = settings.zone(site)
         self._calendars: dict[str, Calendar] = {}
+        self._by_type = _by_type(settings.promises)
         self.site_calendar = calendar(settings.sites[site].hours, self.zone)
 
     def calendar(self, department: str) -> Calendar:
@@ -65,10 +67,8 @@ class PromiseBook:
     def matching(self, service_type: str, department: str, priority: str) -> list[Promise]:
         return [
             promise
-            for promise in self._settings.promises
-            if promise.service_type == service_type
-            and promise.department in ("", department)
-            and promise.priority in ("", priority)
+            for promise in self._by_type.get(service_type, ())
+            if promise.department in ("", department) and promise.priority in ("", priority)
         ]
 
     def periods(self, service_type: str, department: str, priority: str) -> list[tuple[Micros, Term | None]]:
@@ -83,6 +83,14 @@ class PromiseBook:
     def _term(self, promise: Promise, department: str, day: date) -> Term:
         calendar = self.calendar(department) if promise.business else None
         return Term(round(promise.days * (calendar.mean_open_day_us(day) if calendar else DAY)), calendar)
+
+
+def _by_type(promises: Sequence[Promise]) -> dict[str, list[Promise]]:
+    """In their order. Asked for each request that changes: most promises are of other types."""
+    ours: dict[str, list[Promise]] = {}
+    for promise in promises:
+        ours.setdefault(promise.service_type, []).append(promise)
+    return ours
 
 
 def _most_specific(promises: Sequence[Promise], day: date) -> Promise | None:
@@ -102,8 +110,14 @@ def marks(spans: Sequence[Span], book: PromiseBook) -> Marks | None:
     return None if term is None else _term_marks(spans, term)
 
 
-def parts(amount: Micros) -> tuple[Micros, Micros, Micros, Micros]:
+def parts(amount: Value) -> tuple[Value, Value, Value, Value]:
     return amount * 3 // 4, amount * 9 // 10, amount, amount * 3
+
+
+def linear(opened: Value, due: Value) -> tuple[Value, Value, Value, Value]:
+    """The marks of a due instant that was told, while nothing stops its clock."""
+    at75, at90, _, at300 = parts(most(due, opened) - opened)
+    return least(due, opened + at75), least(due, opened + at90), due, most(due, opened + at300)
 
 
 def _told_marks(spans: Sequence[Span]) -> Marks | None:
@@ -114,22 +128,12 @@ def _told_marks(spans: Sequence[Span]) -> Marks | None:
         reopened = closed_since != NEVER and span.in_open_set
         if due not in (NO_INSTANT, told):
             told = due
-            found = _linear(spans[0].start, due)
+            found = list(linear(spans[0].start, due))
         elif reopened and span.version is not spans[0].version:
             found = [mark + span.start - closed_since if mark > closed_since else mark for mark in found]
         closed_since = NEVER if span.in_open_set else min(closed_since, span.start)
     stands_since = min(closed_since, _paused_since(spans))
     return None if told == NO_INSTANT else Marks(*(NEVER if mark > stands_since else mark for mark in found))
-
-
-def _linear(opened: Micros, due: Micros) -> list[Micros]:
-    at75, at90, _, at300 = parts(max(0, due - opened))
-    return [
-        opened + at75 if due > opened else due,
-        opened + at90 if due > opened else due,
-        due,
-        max(due, opened + at300),
-    ]
 
 
 def _paused_since(spans: Sequence[Span]) -> Micros:

@@ -10,19 +10,11 @@ import numpy as np
 from wallboard.calendar import NEVER
 from wallboard.model import Micros
 from wallboard.state.overdue import Overdue
-from wallboard.state.posting_columns import Column, Instants, PostingColumns
-from wallboard.state.postings import (
-    EMERGENCY,
-    NO_PROMISE,
-    NOBODY,
-    OVERDUE_SINCE,
-    SITE,
-    STANDING,
-    UNSTAFFED,
-    GroupKey,
-    Posting,
-)
+from wallboard.state.posting_columns import Column, PostingColumns
+from wallboard.state.posting_table import EMERGENCY, NO_PROMISE, NOBODY, OVERDUE_SINCE, STANDING, UNSTAFFED
+from wallboard.state.postings import SITE, GroupKey, Posting
 from wallboard.state.sorted_instants import SortedInstants
+from wallboard.state.values import Instants
 
 _COUNTS = frozenset({NO_PROMISE, UNSTAFFED, EMERGENCY})
 _NOTHING = SortedInstants()

@@ -16,7 +16,8 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.model import HOUR, NO_INSTANT, Micros
 from wallboard.settings import Settings
 from wallboard.state.posting_columns import PostingColumns, posting_columns
-from wallboard.state.postings import FLOW_KEPT, STANDING, UNSTAFFED, Posting, PostingRules
+from wallboard.state.posting_table import STANDING, UNSTAFFED
+from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
 from wallboard.state.tellings import Tellings
 from wallboard.state.ticket_groups import TicketGroup, TicketGroups
 from wallboard.state.timeline import Version, timeline, until
