@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import floor
+from typing import overload
 
 from wallboard.settings import SERVICE_LEVEL_VARIANTS
 from wallboard.state.tally import Tally
+from wallboard.state.tally_columns import TallyColumns
+from wallboard.state.values import Floats
 
 # Asterisk's own two figures are over calls that are over, since it started.
 OWN_VARIANTS = ("completed_sl", "completed_sl2")
@@ -24,7 +27,11 @@ def service_level(tally: Tally, variant: str = "offered") -> float | None:
     return _share(service_level_good(tally, variant), service_level_n(tally, variant))
 
 
-def service_level_good(tally: Tally, variant: str) -> int:
+@overload
+def service_level_good(tally: Tally, variant: str) -> int: ...
+@overload
+def service_level_good(tally: TallyColumns, variant: str) -> Floats: ...
+def service_level_good(tally: Tally | TallyColumns, variant: str) -> int | Floats:
     if variant == "handled_in_time":
         return tally.answered_in + tally.abandoned_in + tally.failed_in
     if variant == "completed_sl2":
@@ -32,7 +39,11 @@ def service_level_good(tally: Tally, variant: str) -> int:
     return tally.completed_in if variant == "completed_sl" else tally.answered_in
 
 
-def service_level_n(tally: Tally, variant: str) -> int:
+@overload
+def service_level_n(tally: Tally, variant: str) -> int: ...
+@overload
+def service_level_n(tally: TallyColumns, variant: str) -> Floats: ...
+def service_level_n(tally: Tally | TallyColumns, variant: str) -> int | Floats:
     """The calls that the share is of."""
     missed = tally.abandoned + tally.failed
     match variant:

@@ -6,29 +6,24 @@ hour that happens twice belongs to the slot before its second end.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from wallboard.clock import day_start, micros
 from wallboard.metrics.calls import service_level_good, service_level_n
-from wallboard.model import NO_INSTANT, SECOND, Micros, Outcome, Reason
+from wallboard.model import NO_INSTANT, SECOND, Micros
+from wallboard.state.tally_columns import TallyColumns
+from wallboard.state.thresholds import Threshold
+from wallboard.state.values import Floats, Ints
 
 SLOTS = 96
 SLOT = timedelta(minutes=15)
 ENOUGH_DAYS = 5  # with fewer, a band shows the lowest and the highest day instead of percentiles
-DEFAULT_WITHIN_S = 30.0
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
-_FAILED = [reason.value for reason in Reason if reason.failed]
 
 
 def usual_days(day: date, weeks: int, closed: Collection[date] = ()) -> list[date]:
@@ -97,27 +92,24 @@ def course(
     visits: pd.DataFrame,
     day: date,
     zone: ZoneInfo,
-    within_s: Mapping[str, float] | None = None,
+    threshold: Callable[[str], Threshold],
     variant: str = "offered",
-    short_s: Mapping[str, float] | None = None,
 ) -> Course:
     """The course of one local day from its visits: columns queue, entered, left, outcome, reason, wait_s.
 
-    `within_s` is the threshold, `short_s` the short-abandon limit of each queue. Visits of other days are passed over.
+    `threshold` is that of a queue on this day. Visits of other days are passed over.
     """
     edges = slot_edges(day, zone)
-    told = visits[(visits["entered"] >= edges[0]) & (visits["entered"] < edges[-1])]
-    entered, left = told["entered"].to_numpy(np.int64), told["left"].to_numpy(np.int64)
+    ours = visits[(visits["entered"] >= edges[0]) & (visits["entered"] < edges[-1])]
+    entered, left = ours["entered"].to_numpy(np.int64), ours["left"].to_numpy(np.int64)
     slot = np.minimum(np.searchsorted(edges, entered, side="right") - 1, SLOTS - 1)
-    counts = _SlotCounts(told, slot, within_s or {}, short_s or {})
-    offered = _per_slot(slot, np.ones(len(told), dtype=bool))
-    good, n = service_level_good(counts.any, variant), service_level_n(counts.any, variant)
+    counts = TallyColumns(ours, threshold, slot, SLOTS)
     return Course(
-        offered=offered,
-        so_far=offered.cumsum(),
+        offered=counts.offered,
+        so_far=counts.offered.cumsum(),
         waiting=_mean_depth(entered, left, edges),
         asa_s=_ratio(counts.wait_s, counts.answered),
-        service_level=_ratio(np.asarray(good, dtype=float), np.asarray(n, dtype=float)),
+        service_level=_ratio(service_level_good(counts, variant), service_level_n(counts, variant)),
         abandoned=counts.abandoned,
     )
 
@@ -128,46 +120,6 @@ def usual(courses: Sequence[Course]) -> Usual | None:
         return None
     bands = (_band([getattr(c, name) for c in courses]) for name in Course.__dataclass_fields__)
     return Usual(len(courses), np.vstack([c.offered for c in courses]), *bands)
-
-
-class _SlotCounts:
-    """A day's tallies, slot by slot, under the names that the metric functions use."""
-
-    def __init__(
-        self, visits: pd.DataFrame, slot: Ints, within_s: Mapping[str, float], short_s: Mapping[str, float]
-    ) -> None:
-        wait_s = visits["wait_s"].to_numpy(np.int64)
-        outcome, reason = visits["outcome"], visits["reason"]
-        in_time = wait_s <= _of_queues(visits["queue"], within_s, DEFAULT_WITHIN_S)
-        limit = _of_queues(visits["queue"], short_s, 0.0)
-        answered = (outcome == Outcome.ANSWERED.value).to_numpy(bool)
-        abandoned = (outcome == Outcome.ABANDONED.value).to_numpy(bool)
-        failed = (outcome == Outcome.DIVERTED.value).to_numpy(bool) & reason.isin(_FAILED).to_numpy(bool)
-        self.answered = _per_slot(slot, answered)
-        self.answered_in = _per_slot(slot, answered & in_time)
-        self.abandoned = _per_slot(slot, abandoned)
-        self.abandoned_in = _per_slot(slot, abandoned & in_time)
-        self.abandoned_short = _per_slot(slot, abandoned & (limit > 0) & (wait_s <= limit))
-        self.failed = _per_slot(slot, failed)
-        self.failed_in = _per_slot(slot, failed & in_time)
-        self.wait_s: Floats = np.bincount(slot[answered], weights=wait_s[answered], minlength=SLOTS).astype(float)
-
-    @property
-    def any(self) -> Any:
-        """The same arithmetic works slot by slot."""
-        return self
-
-
-def _of_queues(queues: pd.Series[str], values: Mapping[str, float], default: float) -> Floats:
-    """For each visit the value of its queue."""
-    codes, names = pd.factorize(queues)
-    each = np.array([*(values.get(name, default) for name in names), default])
-    found: Floats = each[codes]
-    return found
-
-
-def _per_slot(slot: Ints, which: npt.NDArray[np.bool_]) -> Floats:
-    return np.bincount(slot[which], minlength=SLOTS).astype(float)
 
 
 def _mean_depth(entered: Ints, left: Ints, edges: Ints) -> Floats:

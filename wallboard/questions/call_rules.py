@@ -9,6 +9,7 @@ import pandas as pd
 from wallboard.judging.targets import common
 from wallboard.metrics.usual import Course, course
 from wallboard.settings import CallTarget, Settings, in_force
+from wallboard.state.thresholds import Thresholds
 
 
 class CallRules:
@@ -17,16 +18,13 @@ class CallRules:
     def __init__(self, settings: Settings, site: str) -> None:
         self.zone = settings.zone(site)
         self._queues = {name: queue for name, queue in settings.queues.items() if settings.site_of(queue) == site}
-        self._short_s = {name: queue.short_abandon_s for name, queue in self._queues.items()}
+        self._thresholds = Thresholds(settings, site)
         variants = {queue.service_level for queue in self._queues.values()}
         self.variant = variants.pop() if len(variants) == 1 else "offered"
 
     def course(self, visits: pd.DataFrame, day: date) -> Course:
         """The course of one local day. `visits` as `Ledger.visits` gives them."""
-        within_s = {
-            name: (in_force(queue.targets, day) or CallTarget()).within_s for name, queue in self._queues.items()
-        }
-        return course(visits, day, self.zone, within_s, self.variant, self._short_s)
+        return course(visits, day, self.zone, lambda queue: self._thresholds.on(queue, day), self.variant)
 
     def target(self, day: date) -> CallTarget | None:
         """What all queues that promise anything promise alike on a day; None where they differ or nothing is promised."""

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from wallboard.clock import day_start, local_day
 from wallboard.ledger import OutOfRetention
-from wallboard.metrics.usual import Course, Ints, Usual, slot_edges
+from wallboard.metrics.usual import Course, Usual, slot_edges
 from wallboard.model import Micros, Snapshot
 from wallboard.questions.call_rules import CallRules
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.past import Past
 from wallboard.questions.stock import Stock, stock
 from wallboard.settings import CallTarget, Settings
+from wallboard.state.values import Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ import pandas as pd
 from wallboard.calendar import Calendar, calendar
 from wallboard.clock import day_start
 from wallboard.ledger import OutOfRetention
-from wallboard.metrics.usual import Ints, Usual, slot_edges, usual, usual_days
+from wallboard.metrics.usual import Usual, slot_edges, usual, usual_days
 from wallboard.model import Micros, Reading, Scope
 from wallboard.questions.call_rules import CallRules
 from wallboard.settings import Settings
+from wallboard.state.values import Ints
 
 VARIANT = "usual"
 REST_OF_DAY = "rest_of_day"  # the window from now until the site closes

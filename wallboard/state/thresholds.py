@@ -28,7 +28,10 @@ class Thresholds:
         fixed = self._fixed.get(queue)
         if fixed is not None:
             return fixed
-        day = local_day(entered, self._zone)
+        return self.on(queue, local_day(entered, self._zone))
+
+    def on(self, queue: str, day: date) -> Threshold:
+        """For those who entered on that local day."""
         threshold = self._by_day.get((queue, day))
         if threshold is None:
             within_s = self._settings.target(queue, day).within_s

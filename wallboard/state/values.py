@@ -7,6 +7,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Instants = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Value = TypeVar("Value", int, Instants)

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.clock import day_start
-from wallboard.metrics.usual import SLOTS, course, slot_edges, usual, usual_days
+from wallboard.metrics.usual import SLOTS, Course, slot_edges, usual, usual_days
+from wallboard.metrics.usual import course as course_of
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
+from wallboard.state.thresholds import Threshold
 
 CHICAGO, UTC = ZoneInfo("America/Chicago"), ZoneInfo("UTC")
 FRIDAY = date(2026, 11, 20)
@@ -31,6 +33,11 @@ def visits(*rows: Row) -> pd.DataFrame:
 
 def answered(entered: int, wait_s: int, queue: str = "roads") -> Row:
     return (queue, entered, entered + wait_s * SECOND, "answered", "", wait_s)
+
+
+def course(rows: pd.DataFrame, day: date, zone: ZoneInfo, within_s: dict[str, float] | None = None) -> Course:
+    """Within 30 s where nothing else is said; no abandon is short."""
+    return course_of(rows, day, zone, lambda queue: Threshold((within_s or {}).get(queue, 30), 0))
 
 
 def test_a_day_without_calls_offers_none_and_rates_nothing() -> None:

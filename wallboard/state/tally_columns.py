@@ -1,0 +1,56 @@
+"""The counts of many visits at once, slot by slot: what `Tally` counts of each, by the same rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from wallboard.model import Outcome, Reason
+from wallboard.state.tally import COUNTS, Case
+from wallboard.state.thresholds import Threshold
+from wallboard.state.values import Floats, Ints
+from wallboard.state.windows import LEFT, OFFERED
+
+
+class TallyColumns:
+    """Counts under the names that they have in `Tally`, each a number for every slot: metrics that divide counts work
+    on both. Of visits by when they entered; what is counted when a conversation ends is not here, nor is `waits`."""
+
+    def __init__(self, visits: pd.DataFrame, threshold: Callable[[str], Threshold], slot: Ints, slots: int) -> None:
+        """`visits`: columns queue, outcome, reason, wait_s. `slot`: for each of them, from 0."""
+        self._counts: defaultdict[str, Floats] = defaultdict(lambda: np.zeros(slots))
+        for case, rows in _cases(visits, threshold):
+            for name, rule in COUNTS.items():
+                if rule.step & (OFFERED | LEFT) and rule.key is None and rule.which(case):
+                    weights = np.maximum(visits[rule.of].to_numpy(np.float64)[rows], 0) if rule.of else None
+                    self._counts[name] += np.bincount(slot[rows], weights, minlength=slots)
+            if case.failed:
+                self._counts["failed"] += np.bincount(slot[rows], minlength=slots)
+
+    def __getattr__(self, name: str) -> Floats:
+        if name != "failed" and name not in COUNTS:
+            raise AttributeError(name)
+        return self._counts[name]
+
+
+def _cases(visits: pd.DataFrame, threshold: Callable[[str], Threshold]) -> Iterator[tuple[Case, Ints]]:
+    """Each case that there is, and the rows of its visits."""
+    queue, queues = pd.factorize(visits["queue"])
+    within_s, short_s = np.array([threshold(str(name)) for name in queues], np.float64).reshape(-1, 2).T
+    wait_s = np.maximum(visits["wait_s"].to_numpy(np.int64), 0)
+    in_time, short = wait_s <= within_s[queue], (short_s[queue] > 0) & (wait_s <= short_s[queue])
+    outcome, outcomes = pd.factorize(visits["outcome"])
+    reason, reasons = pd.factorize(visits["reason"])
+    shape = max(1, len(outcomes)), max(1, len(reasons)), 2, 2
+    code = np.ravel_multi_index((outcome, reason, in_time, short), shape)
+    for value in np.flatnonzero(np.bincount(code)):
+        i, k, is_in_time, is_short = (int(part) for part in np.unravel_index(value, shape))
+        why = str(reasons[k])
+        kind = Outcome(outcomes[i]), Reason(why) if why else None
+        yield (
+            Case(*kind, bool(is_in_time), bool(is_short), talked=False, transferred=False),
+            np.flatnonzero(code == value),
+        )
