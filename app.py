@@ -12,7 +12,7 @@ import typer
 
 from layouts.cli.later import Commands
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.parts import Parts
+from layouts.cli.wiring import Parts
 
 if TYPE_CHECKING:
     from layouts.cli.demo import Begin

@@ -13,7 +13,7 @@ import typer
 from layouts.cli.consoles import out
 from layouts.cli.findings import findings_lines
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.parts import Parts
+from layouts.cli.wiring import Parts
 from layouts.wall import boards
 from layouts.web.reach import NotSafe, listens_on
 from layouts.web.tls import BadCertificate, tls

@@ -11,9 +11,9 @@ import typer
 
 from layouts.cli.consoles import err, out
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.parts import Parts
 from layouts.cli.progress import progress
 from layouts.cli.terminal import import_lines, read_anew_lines
+from layouts.cli.wiring import Parts
 from wallboard.clock import iso, system_clock
 from wallboard.engine.importing import import_all
 from wallboard.engine.read_anew import read_anew

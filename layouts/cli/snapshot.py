@@ -10,8 +10,8 @@ import typer
 
 from layouts.cli.consoles import out
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.parts import Parts
 from layouts.cli.terminal import readings_lines
+from layouts.cli.wiring import Parts
 from wallboard.clock import instant, system_clock
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.snapshot_json import snapshot_json

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from layouts.access.words import scope_words
-from layouts.live.narrowed import Drawn
+from layouts.live.on_demand import Drawn
 from layouts.live.publisher import spoken, whole
 from layouts.live.stream import Showing
 from layouts.wall.boards import Memory, boards, view

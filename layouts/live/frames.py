@@ -2,7 +2,7 @@
 
 A frame is one server-sent event whose data is a JSON object: `b` board, `e` epoch (a new one for each start of
 the server), `s` sequence number, `v` version of the page, `t` server's clock in ms, `m` the server's uptime in ms when it
-was made, by which a page knows its age (layouts/live/asked.py), and either `d` (differences) or `f` (the whole view). A stream that must end says so in its own kind of event, `turn`.
+was made, by which a page knows its age (layouts/live/polling.py), and either `d` (differences) or `f` (the whole view). A stream that must end says so in its own kind of event, `turn`.
 """
 
 from __future__ import annotations

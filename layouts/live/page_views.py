@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import structlog
 
-from layouts.live.narrowed import Drawn
+from layouts.live.on_demand import Drawn
 from layouts.live.stream import Showing
 from layouts.page import Moment, Page, Services, StreamContext
 from layouts.page.parts import address, read_parts

@@ -1,7 +1,7 @@
 """From a snapshot to every board's view: computed once per tick and board, and handed to the stream.
 
 Walls, and everybody who may see all of a board's site, share these views, whether or not somebody looks. Those of
-limited remits, and those in another language than the board's own, are made beside them, by layouts/live/narrowed.py.
+limited remits, and those in another language than the board's own, are made beside them, by layouts/live/on_demand.py.
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import structlog
 
 from layouts.live.board_views import BoardViews
-from layouts.live.doorkeeper import Doorkeeper
-from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.on_demand import NarrowedPublisher
 from layouts.live.page_views import PageViews
 from layouts.live.publisher import BoardPublisher, fingerprint
+from layouts.live.session_watch import Doorkeeper
 from layouts.live.stream import Hub
 from layouts.page import Page, Services
 from layouts.pages import pages

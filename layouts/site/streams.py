@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from urllib.parse import parse_qs
 
-from layouts.live.asked import AskedFrames
 from layouts.live.page_views import PageViews
+from layouts.live.polling import AskedFrames
 from layouts.live.stream import Hub, Showing
 from layouts.live.stream_http import stream
 from layouts.web.host_policy import address_of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dash import html
 
-from layouts.live.doorkeeper import Doorkeeper
+from layouts.live.session_watch import Doorkeeper
 from layouts.live.stream import Hub
 from layouts.site import streams
 from layouts.site.shell import Shell, build_app

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from layouts.live.board_views import BoardViews
-from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.on_demand import NarrowedPublisher
 from layouts.live.page_views import PageViews
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub

@@ -15,7 +15,7 @@ from typing import Any
 from dash import html
 
 from layouts.access.page_request import CROWDED, MOST_WAITING, PageRequest, answered
-from layouts.live.doorkeeper import Doorkeeper
+from layouts.live.session_watch import Doorkeeper
 from layouts.live.stream import Hub, Showing
 from layouts.pages import today
 from layouts.site.streams import MOST_STREAMS_OF_ONE

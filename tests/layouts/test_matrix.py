@@ -19,7 +19,7 @@ import orjson
 import pytest
 
 from layouts.live.board_views import BoardViews
-from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.on_demand import NarrowedPublisher
 from layouts.web import rules
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy

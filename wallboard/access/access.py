@@ -7,7 +7,7 @@ from pathlib import Path
 from wallboard.access.attempts import Attempts
 from wallboard.access.audit import Audit
 from wallboard.access.codes import Codes
-from wallboard.access.held import Credentials
+from wallboard.access.credentials import Credentials
 from wallboard.access.keys import Keys
 from wallboard.access.keys_file import Key
 from wallboard.access.known_browser import KnownBrowser

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from wallboard.access.held import LONGEST_SECRET, Credentials, Held, Seen
+from wallboard.access.credentials import LONGEST_SECRET, Credentials, Held, Seen
 from wallboard.access.store import AccessError, Store
 from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.clock import Clock

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, insert, select
 
 from wallboard.access import pairings
 from wallboard.access.audit import Audit, plain
-from wallboard.access.held import Held, Seen, row_of_secret
+from wallboard.access.credentials import Held, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.pairings import Pairing

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, insert, select, update
 
 from wallboard.access.audit import Audit, plain
-from wallboard.access.held import Held, Seen, row_of_secret
+from wallboard.access.credentials import Held, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.person import LetsIn, Person, anybody

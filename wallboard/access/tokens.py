@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from wallboard.access.audit import Audit
-from wallboard.access.held import Held, Seen, row_of_secret
+from wallboard.access.credentials import Held, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.person import LetsIn, Person, anybody, remit_json, shown_name
 from wallboard.access.refused import Refused

@@ -13,7 +13,7 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.background import Background
 from wallboard.engine.halves import HALVES, HalfState, Unread, Wanted
 from wallboard.engine.recipe import Figures, Frame, compose, take
-from wallboard.engine.showing import worst
+from wallboard.engine.source_state import worst
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Health, Micros, Snapshot, State, Trouble
 from wallboard.settings import Settings

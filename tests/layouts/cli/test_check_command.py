@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import data_sources
 from layouts.cli.check import NOBODY, add_check_command, findings
-from layouts.cli.parts import Parts
+from layouts.cli.wiring import Parts
 from layouts.wall.tiles import TILES
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING

@@ -12,13 +12,13 @@ import pytest
 from dash import html
 
 from layouts.live.board_views import BoardViews
-from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.on_demand import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub, Showing
 from layouts.site.shell import Shell, build_app
 from tests.layouts import snapshots
 from tests.layouts.asking import OWN, ask
-from tests.layouts.live.test_narrowed import AllRemits
+from tests.layouts.live.test_on_demand import AllRemits
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Right
 from wallboard.access.visitor import NOBODY, Kind, Visitor

@@ -10,7 +10,7 @@ from wallboard.engine.call_readings import call_readings
 from wallboard.engine.halves import call_history
 from wallboard.engine.halves.half import Points, Unread, Wanted
 from wallboard.engine.reconcile import Reconciler
-from wallboard.engine.showing import nothing_yet
+from wallboard.engine.source_state import nothing_yet
 from wallboard.ledger import CallHistory, Ledger, Recorded
 from wallboard.metrics.calls_table import CALL_WINDOWS
 from wallboard.model import Micros, OnDuty, Reading

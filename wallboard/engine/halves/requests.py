@@ -8,9 +8,9 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock
 from wallboard.engine.halves.half import Part, Points, Unread, Wanted
 from wallboard.engine.halves.request_history import HORIZON, tickets_at
-from wallboard.engine.narrow import ALL_DIMENSIONS, WALL_DIMENSIONS, Narrow
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.remit_settings import within
+from wallboard.engine.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, Narrow
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros, OnDuty, Reading

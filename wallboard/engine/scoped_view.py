@@ -17,7 +17,7 @@ import pandas as pd
 from wallboard.access.remit import Remit
 from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.remit_settings import within
-from wallboard.engine.showing import under
+from wallboard.engine.source_state import under
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger
 from wallboard.model import MINUTE, Micros, Reading, ReadingKey, State, readings_by_key

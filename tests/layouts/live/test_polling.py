@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from dash import html
 
-from layouts.live.doorkeeper import Doorkeeper
+from layouts.live.session_watch import Doorkeeper
 from layouts.live.stream import Hub, Showing
 from layouts.site.shell import Shell, build_app
 from layouts.web.http import App

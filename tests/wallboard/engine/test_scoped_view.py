@@ -13,7 +13,7 @@ import pytest
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, lost, many_at_once
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.remit import Remit
-from wallboard.engine import narrow
+from wallboard.engine import scoped_view
 from wallboard.engine.halves.requests import SiteRequests
 from wallboard.ledger import LedgerError
 from wallboard.model import HOUR, MINUTE, SECOND, Scope, State
@@ -145,7 +145,7 @@ def test_what_nobody_asks_for_in_ten_minutes_is_let_go(wall: Wall, reads: Reads)
     wall.now += 9 * MINUTE
     open_now(wall)
     assert reads.count == 1
-    wall.now += narrow.KEPT_UNASKED
+    wall.now += scoped_view.KEPT_UNASKED
     open_now(wall, Remit.of(wards=["4"]))
     assert in_use(wall) == 1
     assert open_now(wall) == 2
@@ -155,7 +155,7 @@ def test_what_nobody_asks_for_in_ten_minutes_is_let_go(wall: Wall, reads: Reads)
 def test_of_too_many_the_one_that_was_asked_for_longest_ago_goes(
     wall: Wall, reads: Reads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(narrow, "MOST", 2)
+    monkeypatch.setattr(scoped_view, "MOST", 2)
     for name in ("Parks", "Roads", "Parks", "Trees"):
         open_now(wall, Remit.of(departments=[name]))
     assert in_use(wall) == 2

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from layouts.live.board_views import BoardViews
-from layouts.live.narrowed import NarrowedPublisher
+from layouts.live.on_demand import NarrowedPublisher
 from layouts.live.publisher import BoardPublisher, whole
 from layouts.live.stream import Hub, Screen, Showing
 from tests.layouts import snapshots

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from layouts.live.doorkeeper import Doorkeeper
+from layouts.live.session_watch import Doorkeeper
 from layouts.live.stream import Hub, Screen, Showing
 from tests.empty_databases import lay_access
 from wallboard.access import screens
