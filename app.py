@@ -12,7 +12,7 @@ import typer
 
 from layouts.cli.later import Commands
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.wiring import Parts
+from layouts.cli.wiring import Wiring
 
 if TYPE_CHECKING:
     from layouts.cli.demo import Begin
@@ -75,7 +75,7 @@ def run(settings: Settings, begin: Begin) -> None:
     serving.run(settings, build, begin)
 
 
-PARTS = Parts(load, open_source, carried)
+PARTS = Wiring(load, open_source, carried)
 
 
 # ---------------------------------------------------------------- commands

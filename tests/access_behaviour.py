@@ -15,7 +15,7 @@ from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.sign_in import WRONG
-from wallboard.access.visitor import NOBODY, Kind
+from wallboard.access.visitor import NOBODY, VisitorKind
 from wallboard.model import DAY, HOUR, MINUTE, SECOND
 
 OTHER_PASSWORD = "quite another sentence"
@@ -59,7 +59,7 @@ class AccessBehaviour:
         typed = f" {code.text.lower().replace('-', ' ')} "
         entered = house.access.entering.by_code("ADA.lopez ", typed, PASSWORD, address=HERE)
         visitor = house.access.recognise(session=entered.opened.secret)
-        assert (visitor.kind, visitor.name, visitor.rights) == (Kind.PERSON, "Ada Lopez", RIGHTS[Role.VIEWER])
+        assert (visitor.kind, visitor.name, visitor.rights) == (VisitorKind.PERSON, "Ada Lopez", RIGHTS[Role.VIEWER])
         with pytest.raises(Refused, match="do not fit each other"):
             house.access.entering.by_code("ada.lopez", code.text, OTHER_PASSWORD, address=HERE)
         assert house.enter("ada.lopez").person.name == "ada.lopez"
@@ -93,11 +93,11 @@ class AccessBehaviour:
     def test_signing_in_again_ends_the_browsers_former_session(self, house: House) -> None:
         house.person()
         first = house.enter().opened.secret
-        assert house.access.recognise(session=first).kind is Kind.PERSON
+        assert house.access.recognise(session=first).kind is VisitorKind.PERSON
         second = house.enter(former=first).opened.secret
         assert first != second
         assert house.access.recognise(session=first) is NOBODY
-        assert house.access.recognise(session=second).kind is Kind.PERSON
+        assert house.access.recognise(session=second).kind is VisitorKind.PERSON
 
     def test_a_secret_chosen_by_somebody_else_never_becomes_a_session(self, house: House) -> None:
         house.person()
@@ -161,7 +161,7 @@ class AccessBehaviour:
         idle = house.enter().opened.secret
         busy = house.enter().opened.secret
         for _ in range(7 * 24 // 8):
-            assert house.access.recognise(session=busy).kind is Kind.PERSON
+            assert house.access.recognise(session=busy).kind is VisitorKind.PERSON
             house.clock.on(8 * HOUR)
         assert house.access.recognise(session=idle) is NOBODY
         assert house.access.recognise(session=busy) is NOBODY  # the seventh day is over
@@ -179,10 +179,10 @@ class AccessBehaviour:
         house.person()
         secret = house.enter().opened.secret
         house.clock.on(9 * HOUR)
-        assert house.access.recognise(session=secret).kind is Kind.PERSON
+        assert house.access.recognise(session=secret).kind is VisitorKind.PERSON
         house.restart()
         house.clock.on(9 * HOUR)
-        assert house.access.recognise(session=secret).kind is Kind.PERSON
+        assert house.access.recognise(session=secret).kind is VisitorKind.PERSON
         house.restart()
         house.clock.on(10 * HOUR)
         assert house.access.recognise(session=secret) is NOBODY
@@ -192,13 +192,17 @@ class AccessBehaviour:
         other = house.another()
         secrets = [house.enter().opened.secret for _ in range(3)]
         visitors = [other.recognise(session=secret) for secret in secrets]
-        assert all(visitor.kind is Kind.PERSON for visitor in visitors)
+        assert all(visitor.kind is VisitorKind.PERSON for visitor in visitors)
         assert (other.changed(), other.changed()) == (True, False)
         house.access.sessions.end(visitors[0].credential.partition(":")[2], by=None)
         assert house.access.recognise(session=secrets[0]) is NOBODY  # here at once
         house.clock.on(SECOND)
         assert other.recognise(session=secrets[0]) is NOBODY
-        assert [other.still(visitor).kind for visitor in visitors] == [Kind.NOBODY, Kind.PERSON, Kind.PERSON]
+        assert [other.still(visitor).kind for visitor in visitors] == [
+            VisitorKind.NOBODY,
+            VisitorKind.PERSON,
+            VisitorKind.PERSON,
+        ]
         assert (other.changed(), other.changed()) == (True, False)
         house.access.people.disable(person.id, by=None)
         assert other.changed()
@@ -256,7 +260,7 @@ class AccessBehaviour:
         entered = house.access.entering.by_code("ada", code.text, OTHER_PASSWORD, address=HERE)
         assert house.access.still(visitor) is NOBODY
         assert house.access.recognise(bearer=token) is NOBODY
-        assert house.access.recognise(session=entered.opened.secret).kind is Kind.PERSON
+        assert house.access.recognise(session=entered.opened.secret).kind is VisitorKind.PERSON
 
     def test_a_code_is_good_for_its_hours_and_only_the_newest_is(self, house: House) -> None:
         person, old = house.access.people.add("ada", "Ada", Role.VIEWER, by=None)
@@ -461,7 +465,7 @@ class AccessBehaviour:
         assert tokens.end(other.token.id, by=by, person=ada.id)
         assert house.access.recognise(bearer=other.secret) is NOBODY
         house.clock.on(DAY - 1)
-        assert house.access.recognise(bearer=day.secret).kind is Kind.PERSON
+        assert house.access.recognise(bearer=day.secret).kind is VisitorKind.PERSON
         house.clock.on(1)
         assert house.access.recognise(bearer=day.secret) is NOBODY
         assert tokens.of(ada.id) == []
@@ -478,14 +482,14 @@ class AccessBehaviour:
         assert house.access.recognise(session=session) == by  # known by then, and seen anew after a restart
         house.restart()
         assert house.access.recognise(session=session) == by
-        assert house.access.recognise(bearer=token).kind is Kind.PERSON
+        assert house.access.recognise(bearer=token).kind is VisitorKind.PERSON
         keys = house.folder / "access.keys"
         lines = keys.read_text().splitlines()
         keys.write_text("\n".join(lines[:-1]) + "\n")
         assert len(house.access.keys.all()) == 1
         house.restart()
         assert house.access.recognise(session=session) == by
-        assert house.access.recognise(bearer=token).kind is Kind.PERSON
+        assert house.access.recognise(bearer=token).kind is VisitorKind.PERSON
         with pytest.raises(Refused):  # a code that nobody used meanwhile goes with its key
             house.access.entering.by_code("ada", code.text, OTHER_PASSWORD, address=HERE)
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from layouts.access.nav import SIGN_OUT, Link, has_account, links
 from layouts.access.onward import HOME
 from layouts.wall.boards import boards
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.languages import _
 from wallboard.settings import Settings
 
@@ -29,7 +29,7 @@ def way_out(visitor: Visitor, titles: Mapping[str, str]) -> list[Component]:
     """For a board, above it: links that people find by pointing at its head, by the keyboard or, with a finger, in a row
     of their own. Screens have none."""
     shown = [link for link in links(visitor) if link.path != HOME]
-    if visitor.kind is Kind.SCREEN or not shown:
+    if visitor.kind is VisitorKind.SCREEN or not shown:
         return []
     return [
         html.Nav([_link(link, "") for link in [*_several(titles), *shown]], className="way-out", **_named(_("Pages")))

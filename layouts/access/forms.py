@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import parse_qsl
 
-from layouts.web.http import Receive, Scope
+from layouts.web.http import AsgiScope, Receive
 from layouts.web.request_policy import header
 from wallboard.languages import _, speaking
 
@@ -37,7 +37,7 @@ class Form(dict[str, str]):
         return [value for key, value in self._pairs if key == name]
 
 
-async def form(scope: Scope, receive: Receive, largest: int = LARGEST) -> Form:
+async def form(scope: AsgiScope, receive: Receive, largest: int = LARGEST) -> Form:
     """The urlencoded form of a request. Raises BadForm for anything else."""
     kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
     if kind != _FORM:

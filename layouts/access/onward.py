@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, quote, urlsplit
 
 from layouts.access.nav import SIGN_IN, SIGN_OUT, WELCOME
-from layouts.web.http import Scope
+from layouts.web.http import AsgiScope
 
 LONGEST = 1_000
 HOME = "/"
@@ -22,7 +22,7 @@ def safe_next(told: str) -> str:
     return HOME if any(path == page or path.startswith(f"{page}/") for page in _NOT_AGAIN) else told
 
 
-def next_of(scope: Scope) -> str:
+def next_of(scope: AsgiScope) -> str:
     """The checked `next` of a request's address."""
     try:
         asked = parse_qs(scope["query_string"].decode("ascii"), max_num_fields=20).get("next", [""])[0]

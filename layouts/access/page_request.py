@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from layouts.access.html import BadForm, Form, bad_form, form, page
-from layouts.web.http import Answer, Receive, Scope, Send
+from layouts.web.http import Answer, AsgiScope, Receive, Send
 from layouts.web.request_policy import header
 from layouts.web.routes import Handler, Parameters, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
@@ -36,7 +36,7 @@ class PageRequest:
     browser: str  # as it calls itself
     query: Form
     form: Form
-    scope: Scope
+    scope: AsgiScope
 
 
 def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = None) -> Handler:
@@ -45,7 +45,7 @@ def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = 
     """
     waiting = 0
 
-    async def handler(scope: Scope, receive: Receive, send: Send) -> None:
+    async def handler(scope: AsgiScope, receive: Receive, send: Send) -> None:
         nonlocal waiting
         try:
             request = await _read(scope, receive)
@@ -66,7 +66,7 @@ def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = 
     return handler
 
 
-async def _read(scope: Scope, receive: Receive) -> PageRequest:
+async def _read(scope: AsgiScope, receive: Receive) -> PageRequest:
     """Raises BadForm."""
     sent = await form(scope, receive) if scope["method"] == "POST" else Form([])
     return PageRequest(
@@ -95,7 +95,7 @@ def _query(written: bytes) -> Form:
 def explained(title: str) -> Handler:
     """What stands at an address while nobody needs to sign in. The title is marked where it is written."""
 
-    async def handler(scope: Scope, receive: Receive, send: Send) -> None:
+    async def handler(scope: AsgiScope, receive: Receive, send: Send) -> None:
         answer = page("message.html", visitor_of(scope), 404, title=_(title), words=_(OFF), to=None)
         await answer.send(scope, send)
 

@@ -16,7 +16,7 @@ from layouts.access.page_request import explained
 from layouts.access.words import wait_words
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
 from layouts.web.host_policy import address_of, is_secure
-from layouts.web.http import Answer, Receive, Scope, Send
+from layouts.web.http import Answer, AsgiScope, Receive, Send
 from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Route, parameters_of, visitor_of
 from layouts.web.rules import anyone
@@ -69,13 +69,13 @@ class ProviderPages:
         self._providers: dict[str, OpenIdProvider] = {}
         self._pending = Pending(clock)
 
-    async def begin(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def begin(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         await (await self._begun(scope)).send(scope, send)
 
-    async def back(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def back(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         await (await self._came_back(scope)).send(scope, send)
 
-    def _provider(self, scope: Scope) -> OpenIdProvider | None:
+    def _provider(self, scope: AsgiScope) -> OpenIdProvider | None:
         """As the settings have it now."""
         name = parameters_of(scope)["provider"]
         options = self._access.settings.access.providers.get(name)
@@ -86,7 +86,7 @@ class ProviderPages:
             known = self._providers[name] = OpenIdProvider(name, options, self._clock)
         return known
 
-    async def _begun(self, scope: Scope) -> Answer:
+    async def _begun(self, scope: AsgiScope) -> Answer:
         provider = self._provider(scope)
         if provider is None:
             return _message(scope, 404, _("There is no such way to sign in."))
@@ -100,7 +100,7 @@ class ProviderPages:
         cookie = set_cookie(scope, Cookie.SIGN_IN, secret, LASTS // SECOND)
         return Answer(b"", TEXT, 303, extra=((b"location", there.encode("ascii")), (b"set-cookie", cookie)))
 
-    async def _came_back(self, scope: Scope) -> Answer:
+    async def _came_back(self, scope: AsgiScope) -> Answer:
         provider = self._provider(scope)
         if provider is None:
             return _message(scope, 404, _("There is no such way to sign in."))
@@ -128,7 +128,7 @@ class ProviderPages:
         cookies = (set_cookie(scope, Cookie.SESSION, opened.secret, lasts), delete_cookie(scope, Cookie.SIGN_IN))
         return see_other(safe_next(begun.onward), cookies)
 
-    def _entered(self, scope: Scope, provider: OpenIdProvider, identity: Identity) -> Opened:
+    def _entered(self, scope: AsgiScope, provider: OpenIdProvider, identity: Identity) -> Opened:
         former = read(scope, Cookie.SESSION) or ""
         browser = header(scope, b"user-agent") or ""
         return enter(self._access, provider, identity, address=address_of(scope), browser=browser, former=former)
@@ -136,13 +136,13 @@ class ProviderPages:
     def _write_down(self, provider: OpenIdProvider, error: OpenIdError, address: str) -> None:
         self._access.audit.write("sign_in_failed", NOBODY, address, provider.label, reason=error.log)
 
-    def _own_address(self, scope: Scope) -> str:
+    def _own_address(self, scope: AsgiScope) -> str:
         """Where none is set only loopback answers, and the gate has seen that the host is one of its names."""
         address = self._access.settings.server.address.rstrip("/")
         return address or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host')}"
 
 
-def _answer(scope: Scope) -> Mapping[str, str]:
+def _answer(scope: AsgiScope) -> Mapping[str, str]:
     """What the provider sent along in the address, each thing once."""
     wrong = OpenIdError(Fault.BEGIN_AGAIN, "the answer in the address cannot be read")
     query = scope["query_string"]
@@ -157,7 +157,7 @@ def _answer(scope: Scope) -> Mapping[str, str]:
     return dict(pairs)
 
 
-def _message(scope: Scope, status: int, words: str, onward: str = HOME, *extra: tuple[bytes, bytes]) -> Answer:
+def _message(scope: AsgiScope, status: int, words: str, onward: str = HOME, *extra: tuple[bytes, bytes]) -> Answer:
     again = Link(_("Sign in again"), sign_in_address(safe_next(onward)))
     answer = page("message.html", visitor_of(scope), status, title=_("You are not signed in"), words=words, to=again)
     return replace(answer, extra=(*answer.extra, *extra))

@@ -21,7 +21,7 @@ from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
 from wallboard.access.screens import Screen
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 from wallboard.languages import N_, _
 from wallboard.model import Micros
 from wallboard.settings import Settings
@@ -155,7 +155,7 @@ class _Pages:
 
     def _page(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         offered = self._boards(request)
-        on = {stream.visitor.id for stream in self._hub.open_screens() if stream.visitor.kind is Kind.SCREEN}
+        on = {stream.visitor.id for stream in self._hub.open_screens() if stream.visitor.kind is VisitorKind.SCREEN}
         values: dict[str, Any] = {
             "screens": [self._shown(each, each.id in on) for each in self._screens.all(request.visitor.remit)],
             "boards": offered,

@@ -21,7 +21,7 @@ from wallboard.access.access import Access
 from wallboard.access.passwords import SHORTEST
 from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.sign_in import Entered
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 from wallboard.languages import N_, _
 from wallboard.settings import Settings
 
@@ -69,7 +69,7 @@ class _Pages:
     def show(self, request: PageRequest) -> Answer:
         """The form; who is signed in already is led on."""
         onward = next_of(request.scope)
-        if request.visitor.kind is Kind.PERSON:
+        if request.visitor.kind is VisitorKind.PERSON:
             return see_other(onward)
         return self._form(request, onward=onward, done=_(DONE.get(request.query.text("done"), "")))
 

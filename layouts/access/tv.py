@@ -15,12 +15,12 @@ from layouts.web import rules
 from layouts.web.asset_files import FLOOR_SCRIPT
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
 from layouts.web.host_policy import is_secure
-from layouts.web.http import Answer, Scope
+from layouts.web.http import Answer, AsgiScope
 from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Handler, Route
 from wallboard.access.access import Access
 from wallboard.access.pairings import TooManyPairings
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock, seconds_between, system_clock
 from wallboard.languages import _
 from wallboard.model import SECOND
@@ -42,13 +42,13 @@ def routes(access: Access, settings: Settings, clock: Clock = system_clock) -> l
     ]
 
 
-def reached_at(settings: Settings, scope: Scope) -> str:
+def reached_at(settings: Settings, scope: AsgiScope) -> str:
     """How a phone or a TV reaches us: as the settings say, else as this browser did."""
     told = settings.server.address.rstrip("/")
     return told or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
 
 
-def keep(scope: Scope, secret: str, access: Access) -> bytes:
+def keep(scope: AsgiScope, secret: str, access: Access) -> bytes:
     """The cookie of a screen, for as long as it stays paired from now on."""
     return set_cookie(scope, Cookie.SCREEN, secret, access.lifetimes.screen // SECOND)
 
@@ -67,7 +67,7 @@ class _Tv:
 
     def begin(self, request: PageRequest) -> Answer:
         """A new code, in place of the one that this browser had."""
-        if request.visitor.kind is Kind.SCREEN:  # let in meanwhile, by another tab
+        if request.visitor.kind is VisitorKind.SCREEN:  # let in meanwhile, by another tab
             return _said(200, {"state": "paired"})
         wait = self._access.attempts.new_screen(request.address)
         if wait:
@@ -104,9 +104,9 @@ class _Tv:
 
 def _state(visitor: Visitor) -> str:
     """What stands in the page's place: a person's own browser must not become a screen by mistake."""
-    if visitor.kind is Kind.SCREEN:
+    if visitor.kind is VisitorKind.SCREEN:
         return "paired"
-    return "person" if visitor.kind is Kind.PERSON else "waiting"
+    return "person" if visitor.kind is VisitorKind.PERSON else "waiting"
 
 
 def _said(status: int, told: dict[str, Any], *cookies: bytes) -> Answer:

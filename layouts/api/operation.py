@@ -11,7 +11,7 @@ import orjson
 from pydantic import BaseModel
 
 from layouts.api.request_models import LARGEST_BODY, Asked, BadRequest, from_body, from_query
-from layouts.web.http import Answer, Receive, Scope, Send, json_answer
+from layouts.web.http import Answer, AsgiScope, Receive, Send, json_answer
 from layouts.web.routes import READ, Answers, Parameters, Route, Rule, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
 
@@ -45,14 +45,14 @@ class Operation:
         """`room` is shared by operations that take threads together."""
         room = room or asyncio.Semaphore(AT_ONCE)
 
-        async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        async def handle(scope: AsgiScope, receive: Receive, send: Send) -> None:
             await (await self._answer(scope, receive, room)).send(scope, send)
 
         if self.changes:
             return Route(self.path, handle, self.who, Answers.CHANGE, ("POST",), LARGEST_BODY)
         return Route(self.path, handle, self.who, Answers.DATA, READ if self.gives else ("GET",))
 
-    async def _answer(self, scope: Scope, receive: Receive, room: asyncio.Semaphore) -> Answer:
+    async def _answer(self, scope: AsgiScope, receive: Receive, room: asyncio.Semaphore) -> Answer:
         state = scope["state"]
         try:
             query = from_query(Asked if self.changes else self.asked, scope["query_string"])

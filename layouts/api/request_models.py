@@ -10,7 +10,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from layouts.web.http import Receive, Scope
+from layouts.web.http import AsgiScope, Receive
 from layouts.web.request_policy import Headers, header
 from wallboard.settings.file.wording import nearest, shown
 
@@ -79,7 +79,7 @@ def from_query(model: type[A], written: bytes) -> A:
     return _checked(model, told)
 
 
-async def from_body(model: type[A], scope: Scope, receive: Receive) -> A:
+async def from_body(model: type[A], scope: AsgiScope, receive: Receive) -> A:
     """The JSON object of a change. Raises BadRequest."""
     kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
     if kind != JSON:

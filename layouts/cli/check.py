@@ -13,7 +13,7 @@ import typer
 from layouts.cli.consoles import out
 from layouts.cli.findings import findings_lines
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from layouts.cli.wiring import Parts
+from layouts.cli.wiring import Wiring
 from layouts.wall import boards
 from layouts.web.reach import NotSafe, listens_on
 from layouts.web.tls import BadCertificate, tls
@@ -31,30 +31,30 @@ Told = tuple[str, Finding]
 NOBODY = "people must sign in, and nobody can as administrator: make one with `people add NAME --role administrator`"
 
 
-def add_check_command(cli: typer.Typer, parts: Parts) -> None:
+def add_check_command(cli: typer.Typer, wiring: Wiring) -> None:
     @cli.command()
     def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Report on the settings, on who may come in and on every source, a line each. Exit code 1 when something is
         wrong."""
-        found = list(findings(settings, parts.load(settings), parts))
+        found = list(findings(settings, wiring.load(settings), wiring))
         for line in findings_lines(found):
             out.print(line, highlight=False)
         raise typer.Exit(0 if all(finding.ok for _, finding in found) else 1)
 
 
-def findings(path: Path, settings: Settings, parts: Parts) -> Iterator[Told]:
+def findings(path: Path, settings: Settings, wiring: Wiring) -> Iterator[Told]:
     """Everything that is looked at, each with where it is."""
     yield str(path), Finding(True, "valid")
     yield from (("boards", Finding(False, finding)) for finding in boards.findings(settings))
     yield from exposed(path, os.environ, settings)
-    yield from _looked_at(settings, parts)
+    yield from _looked_at(settings, wiring)
 
 
-def _looked_at(settings: Settings, parts: Parts) -> Iterator[Told]:
+def _looked_at(settings: Settings, wiring: Wiring) -> Iterator[Told]:
     """The ledger and all sources at once: none of them waits for another that is large, far away or dead."""
     with ThreadPoolExecutor(1 + len(settings.sources)) as at_once:
         ledger = at_once.submit(_ledger, settings)
-        sources = [at_once.submit(_source, settings, parts, name) for name in settings.sources]
+        sources = [at_once.submit(_source, settings, wiring, name) for name in settings.sources]
         yield from ledger.result()
         yield from access_findings(settings)
         for source in sources:
@@ -65,8 +65,8 @@ def _ledger(settings: Settings) -> list[Told]:
     return [("ledger", finding) for finding in database_findings(settings.ledger, "ledger", DatabaseFailed)]
 
 
-def _source(settings: Settings, parts: Parts, name: str) -> list[Told]:
-    with closing(parts.open_source(settings, name)) as source:
+def _source(settings: Settings, wiring: Wiring, name: str) -> list[Told]:
+    with closing(wiring.open_source(settings, name)) as source:
         now = system_clock()
         return [(f"sources.{name}", finding) for finding in (*source.check(now), *census(source, settings, now))]
 

@@ -13,7 +13,7 @@ from layouts.cli.consoles import err, out
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.progress import progress
 from layouts.cli.terminal import import_lines, read_anew_lines
-from layouts.cli.wiring import Parts
+from layouts.cli.wiring import Wiring
 from wallboard.clock import iso, system_clock
 from wallboard.engine.importing import import_all
 from wallboard.engine.read_anew import read_anew
@@ -24,7 +24,7 @@ from wallboard.simulate.replay import replay as replay_log
 SET_ASIDE_SHOWN = 10
 
 
-def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
+def add_record_commands(cli: typer.Typer, wiring: Wiring) -> None:
     @cli.command("import")
     def import_(
         source: Annotated[str, typer.Argument(help="The source's name in the settings file.")],
@@ -35,13 +35,13 @@ def add_record_commands(cli: typer.Typer, parts: Parts) -> None:
         settings: SettingsOption = DEFAULT_SETTINGS,
     ) -> None:
         """Read everything that a source has into the ledger, with a progress bar, and account for every row."""
-        loaded = parts.load(settings)
+        loaded = wiring.load(settings)
         if source not in loaded.sources:
             raise typer.BadParameter(f'no source "{source}" in {settings}; it has: {", ".join(loaded.sources)}')
         # beside a wall that serves there is nothing to import: it reads its sources by itself
         with (
             closing(Ledger.held(loaded.ledger, f"import {source}")) as ledger,
-            closing(parts.open_source(loaded, source)) as opened,
+            closing(wiring.open_source(loaded, source)) as opened,
         ):
             ledger.migrate()
             take_over_renamed(ledger, loaded, system_clock)

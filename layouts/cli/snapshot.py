@@ -11,14 +11,14 @@ import typer
 from layouts.cli.consoles import out
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.terminal import readings_lines
-from layouts.cli.wiring import Parts
+from layouts.cli.wiring import Wiring
 from wallboard.clock import instant, system_clock
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.ledger import Ledger
 
 
-def add_snapshot_command(cli: typer.Typer, parts: Parts) -> None:
+def add_snapshot_command(cli: typer.Typer, wiring: Wiring) -> None:
     @cli.command()
     def snapshot(
         at: Annotated[
@@ -30,7 +30,7 @@ def add_snapshot_command(cli: typer.Typer, parts: Parts) -> None:
         settings: SettingsOption = DEFAULT_SETTINGS,
     ) -> None:
         """Recount what was true at an instant, by what is known now or had arrived by then."""
-        loaded = parts.load(settings)
+        loaded = wiring.load(settings)
         zone = loaded.zone(next(iter(loaded.sites)))
         now = system_clock()
         with closing(Ledger(loaded.ledger)) as ledger:
@@ -38,7 +38,7 @@ def add_snapshot_command(cli: typer.Typer, parts: Parts) -> None:
             taken = snapshot_at(
                 ledger,
                 loaded,
-                parts.carried(loaded),
+                wiring.carried(loaded),
                 now if at is None else instant(at, zone),
                 None if known is None else instant(known, zone),
                 now,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Wiring:
     """How settings become parts: only the composition root knows."""
 
     load: Callable[[Path], Settings]

@@ -79,7 +79,7 @@ class Tick:
         return event(*self._head, {"f": self.view})
 
     @cached_property
-    def asked(self) -> Answer:
+    def answer(self) -> Answer:
         """The whole view as an answer of its own, compressed once for all who ask."""
         return json_answer(self.whole[len(BEFORE) : -len(AFTER)])
 

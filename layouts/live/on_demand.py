@@ -41,7 +41,7 @@ class Views(Protocol):
         waited for in vain."""
 
 
-class NarrowedPublisher:
+class OnDemandPublisher:
     """Publishes every showing of one kind that has screens and is not everybody's. `start` and `stop` once each."""
 
     def __init__(self, hub: Hub, views: Views) -> None:

@@ -1,7 +1,7 @@
 """Ends open streams whose visitor may not look any more: sent away, moved, or with another remit than before.
 
 A request is asked at the gate who it is; a stream is one request that lasts for months. So twice a second, and whatever
-process made the change, the doorkeeper asks again for whom something may have changed.
+process made the change, the session watch asks again for whom something may have changed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 
-from layouts.live.stream import Hub, Screen
+from layouts.live.stream import Hub, OpenStream
 from layouts.web.made_for import RELOAD
-from wallboard.access.screens import Screen as Device
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.screens import Screen
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock, system_clock
 from wallboard.model import MINUTE, Micros
 
@@ -27,13 +27,13 @@ NOTE_EVERY = MINUTE  # how often it is written down that a screen is on
 TO_PAIR, TO_SIGN_IN, TO_OWN_BOARD = "/tv", "/sign-in", "/"
 P = ParamSpec("P")
 T = TypeVar("T")
-Verdict = tuple[Screen, Visitor | str]
+Verdict = tuple[OpenStream, Visitor | str]
 
 
 class Devices(Protocol):
     """What of wallboard/access/screens.py is asked here."""
 
-    def all(self) -> list[Device]: ...
+    def all(self) -> list[Screen]: ...
 
     def saw(self, addresses: Mapping[str, str]) -> None: ...
 
@@ -49,7 +49,7 @@ class Access(Protocol):
     def still(self, visitor: Visitor) -> Visitor: ...
 
 
-class Doorkeeper:
+class SessionWatch:
     """`watch` runs beside the server; `look` is one round of it. Both belong to the event loop."""
 
     def __init__(self, hub: Hub, access: Access, clock: Clock = system_clock) -> None:
@@ -59,12 +59,13 @@ class Doorkeeper:
         self._missed = False  # a change that was told, and could not be looked at
         self._noted_at: Micros | None = None
         self._counted: int | None = None  # the hub's membership at the last count, and who was there:
-        self._streams: list[Screen] = []
-        self._people: list[Screen] = []
-        self._fresh: list[Screen] = []  # not looked at yet
+        self._streams: list[OpenStream] = []
+        self._people: list[OpenStream] = []
+        self._fresh: list[OpenStream] = []  # not looked at yet
         self._first_end: Micros | None = None  # of a screen's credential
         self._blind = False
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="doorkeeper")  # its own: it must never wait for others
+        # Its own: it must never wait for others.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="session-watch")
 
     async def watch(self) -> None:
         """Looks for ever. Says once when the access database cannot be asked, and once when it can again."""
@@ -107,23 +108,23 @@ class Doorkeeper:
             return
         self._counted = membership
         self._streams = [stream for stream in self._hub.open_screens() if stream.visitor.credential]
-        self._people = [stream for stream in self._streams if stream.visitor.kind is not Kind.SCREEN]
+        self._people = [stream for stream in self._streams if stream.visitor.kind is not VisitorKind.SCREEN]
         self._fresh = [stream for stream in self._streams if not stream.checked]
-        ends = (stream.visitor.until for stream in self._streams if stream.visitor.kind is Kind.SCREEN)
+        ends = (stream.visitor.until for stream in self._streams if stream.visitor.kind is VisitorKind.SCREEN)
         self._first_end = min((end for end in ends if end is not None), default=None)
 
     def _anything_changed(self) -> bool:
         return self._access.changed() or self._missed
 
-    def _verdicts(self, streams: Sequence[Screen], now: Micros, changed: bool) -> list[Verdict]:
+    def _verdicts(self, streams: Sequence[OpenStream], now: Micros, changed: bool) -> list[Verdict]:
         """Who they are now, or where they go; only for those for whom that is news."""
         self._missed = changed
-        due: list[Screen] = []
+        due: list[OpenStream] = []
         found: list[Verdict] = []
         still: dict[str, Visitor] = {}
         for stream in streams:
             who = stream.visitor
-            if who.kind is Kind.SCREEN:
+            if who.kind is VisitorKind.SCREEN:
                 if changed or not stream.checked or _overdue(who, now):
                     due.append(stream)
             else:  # people may also have been idle for too long
@@ -137,15 +138,15 @@ class Doorkeeper:
         self._missed = False
         return found
 
-    async def _note(self, streams: Sequence[Screen], fresh: Sequence[Screen], now: Micros) -> None:
+    async def _note(self, streams: Sequence[OpenStream], fresh: Sequence[OpenStream], now: Micros) -> None:
         """Writes down which screens are on: those that just came at once, all of them every minute."""
         every = self._noted_at is None or not 0 <= now - self._noted_at < NOTE_EVERY
         if every:
             self._noted_at = now
         told = streams if every else fresh
-        on = {s.visitor.id: s.address for s in told if s.visitor.kind is Kind.SCREEN and not s.closed}
+        on = {s.visitor.id: s.address for s in told if s.visitor.kind is VisitorKind.SCREEN and not s.closed}
         if every:
-            on = self._hub.askers() | on
+            on = self._hub.pollers() | on
         if on:
             await self._off_the_loop(self._access.screens.saw, on)
 
@@ -154,7 +155,7 @@ class Doorkeeper:
 
     def _turn_the_overdue(self) -> None:
         now = self._clock()
-        self._hub.turn(lambda who: who.kind is Kind.SCREEN and _overdue(who, now), TO_PAIR)
+        self._hub.turn(lambda who: who.kind is VisitorKind.SCREEN and _overdue(who, now), TO_PAIR)
         self._hub.turn(lambda who: _overdue(who, now), TO_SIGN_IN)
 
 
@@ -168,15 +169,15 @@ def _what(visitor: Visitor) -> tuple[object, ...]:
 
 
 def _of_person(before: Visitor, now: Visitor) -> Visitor | str:
-    if now.kind is Kind.NOBODY:
+    if now.kind is VisitorKind.NOBODY:
         return TO_SIGN_IN
     return now if _what(now) == _what(before) else RELOAD
 
 
-def _of_screen(before: Visitor, device: Device | None) -> Visitor | str:
+def _of_screen(before: Visitor, device: Screen | None) -> Visitor | str:
     if device is None:
         return TO_PAIR
     if device.board != before.board:
         return TO_OWN_BOARD
-    now = device.held.visitor
+    now = device.credential.visitor
     return now if _what(now) == _what(before) else RELOAD

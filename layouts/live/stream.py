@@ -49,11 +49,11 @@ class Channel:
     def __init__(self, showing: Showing) -> None:
         self.showing = showing
         self.tick: Tick | None = None
-        self.screens: set[Screen] = set()
+        self.screens: set[OpenStream] = set()
         self.kept = False  # published also while nobody looks
 
 
-class Screen:
+class OpenStream:
     """One open connection of a visitor. Lives in the event loop; only `tick` of its channels is read across threads."""
 
     __slots__ = ("_last_words", "_loop", "_seen", "_waiter", "address", "channels", "checked", "closed", "visitor")
@@ -64,7 +64,7 @@ class Screen:
         self.channels = tuple(channels)
         self.visitor = visitor
         self.address = address
-        self.checked = False  # by the doorkeeper, since it joined
+        self.checked = False  # by the session watch, since it joined
         self._loop = loop
         self._seen: dict[Channel, int] = {}
         self._waiter: asyncio.Future[None] | None = None
@@ -131,10 +131,10 @@ class Hub:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._touched: set[Channel] = set()
-        self._open: set[Screen] = set()
+        self._open: set[OpenStream] = set()
         self._streams: Counter[str] = Counter()  # open now, by credential
         self.membership = 0  # another number whenever a stream came or went
-        self._asked: dict[str, str] = {}
+        self._polled: dict[str, str] = {}
         self._closing = False
         self._ticks = self._frame_bytes = self.sent_frames = self.sent_bytes = 0
         self._tick_seconds = 0.0
@@ -173,7 +173,7 @@ class Hub:
                     with suppress(RuntimeError):  # the loop has gone, and its streams with it
                         self._loop.call_soon_threadsafe(self._close, channel)
 
-    def join(self, showings: Iterable[Showing], visitor: Visitor, address: str = "") -> Screen:
+    def join(self, showings: Iterable[Showing], visitor: Visitor, address: str = "") -> OpenStream:
         """Opens a screen on one or several showings. Called in the event loop, from which it is then woken.
 
         What nobody publishes is waited for: it may be in the settings again tomorrow.
@@ -184,7 +184,7 @@ class Hub:
                 self._loop = loop
                 self._touched.clear()
             channels = [self._channel(showing) for showing in dict.fromkeys(showings)]
-            screen = Screen(channels, visitor, address, loop)
+            screen = OpenStream(channels, visitor, address, loop)
             screen.closed = self._closing
             for channel in channels:
                 channel.screens.add(screen)
@@ -193,7 +193,7 @@ class Hub:
             self._streams[visitor.credential] += 1
         return screen
 
-    def leave(self, screen: Screen) -> None:
+    def leave(self, screen: OpenStream) -> None:
         with self._lock:
             if screen in self._open:
                 self._open.discard(screen)
@@ -212,15 +212,15 @@ class Hub:
             channel = self._channels.get(showing)
             return channel.tick if channel is not None and channel.kept else None
 
-    def asked(self, visitor: Visitor, address: str) -> None:
+    def polled(self, visitor: Visitor, address: str) -> None:
         """Notes that somebody is shown frames without a stream. Called in the event loop."""
         if visitor.id:
-            self._asked[visitor.id] = address
+            self._polled[visitor.id] = address
 
-    def askers(self) -> dict[str, str]:
-        """Who asked since the last call, by id, each with the address. Called in the event loop."""
-        asked, self._asked = self._asked, {}
-        return asked
+    def pollers(self) -> dict[str, str]:
+        """Who polled since the last call, by id, each with the address. Called in the event loop."""
+        polled, self._polled = self._polled, {}
+        return polled
 
     def streams_of(self, visitor: Visitor) -> int:
         """How many streams the visitor has open by the same credential."""
@@ -232,7 +232,7 @@ class Hub:
         with self._lock:
             return [showing for showing, channel in self._channels.items() if channel.screens]
 
-    def open_screens(self) -> Collection[Screen]:
+    def open_screens(self) -> Collection[OpenStream]:
         """Every open stream. For the event loop, where a stream's visitor may be looked at and it may be turned."""
         with self._lock:
             return tuple(self._open)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from layouts.live.stream import Hub, Screen, Showing
+from layouts.live.stream import Hub, OpenStream, Showing
 from wallboard.access.visitor import Visitor
 
 Message = MutableMapping[str, Any]
@@ -50,7 +50,7 @@ async def stream(
         leaving.cancel()
 
 
-async def _close_when_left(screen: Screen, receive: Receive) -> None:
+async def _close_when_left(screen: OpenStream, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     screen.close()

@@ -17,12 +17,12 @@ from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
 from layouts.web.gate import PAIRING_PAGE
-from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.routes import Answers, Handler, Nav, Route, parameters_of, visiting, visitor_of
 from layouts.web.rules import watchers
 from wallboard.access.remit import Remit
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.languages import N_, Language, language, speak, speaking
 from wallboard.settings import Settings
 
@@ -69,7 +69,7 @@ class BoardPages:
             settings = self._within(visitor.remit)
             left = shown_boards(settings) if settings.sites else {}
             theirs = {name: settings.site_of(left[name]) for name in self._names if name in left}
-        if visitor.kind is Kind.SCREEN:
+        if visitor.kind is VisitorKind.SCREEN:
             return {name: site for name, site in theirs.items() if name == visitor.board}
         return theirs
 
@@ -83,10 +83,11 @@ class BoardPages:
         """One that knows the scripts which all boards load."""
         return [self._app(name) for name in list(self._names)[:1]]
 
-    async def _home(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _home(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)
         first = next(iter(self.visible(visitor)), None)
-        if first is None and visitor.kind is Kind.SCREEN:  # there it waits for its board, and nobody need touch it
+        # There a screen waits for its board, and nobody need touch it.
+        if first is None and visitor.kind is VisitorKind.SCREEN:
             await text(303, "Its board is gone.", extra=((b"location", PAIRING_PAGE.encode()),)).send(scope, send)
         elif first is None:
             await told(scope, visitor, 404, "There is no board for you to see.").send(scope, send)
@@ -94,7 +95,7 @@ class BoardPages:
             with speak(self._spoken(first, visitor)):
                 await answer_part(self._app(first), "", scope, receive, send)
 
-    async def _by_name(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _by_name(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Leads from the bare name, as people type it on a TV, to the board, if it is one of theirs."""
         board, visitor = parameters_of(scope)["board"], visitor_of(scope)
         if board not in self.visible(visitor):
@@ -105,7 +106,7 @@ class BoardPages:
         await text(303, "The board is at its whole address.", extra=((b"location", there),)).send(scope, send)
 
     def _part(self, part: str) -> Handler:
-        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(scope: AsgiScope, receive: Receive, send: Send) -> None:
             board, visitor = parameters_of(scope)["board"], visitor_of(scope)
             if board in self.visible(visitor):
                 with speak(self._spoken(board, visitor)):
@@ -119,7 +120,7 @@ class BoardPages:
         """What they chose; else what the settings say of the board; else what their browser asks for, which says nothing
         of those who stand before a screen."""
         named = self._settings.boards[board].language if board in self._settings.boards else None
-        if visitor.language or not (named or visitor.kind is Kind.SCREEN):
+        if visitor.language or not (named or visitor.kind is VisitorKind.SCREEN):
             return speaking()
         return language(self._own_language(board))
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import structlog
 
 from layouts.live.board_views import BoardViews
-from layouts.live.on_demand import NarrowedPublisher
+from layouts.live.on_demand import OnDemandPublisher
 from layouts.live.page_views import PageViews
 from layouts.live.publisher import BoardPublisher, fingerprint
-from layouts.live.session_watch import Doorkeeper
+from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub
 from layouts.page import Page, Services
 from layouts.pages import pages
@@ -20,13 +20,13 @@ from layouts.site.addresses import addresses
 from layouts.site.shell import Shell, build_app
 from layouts.wall.boards import boards, layout, wanted
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.routes import visiting
 from wallboard import __version__
 from wallboard.access.access import Access
 from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 from wallboard.clock import Clock, SteadyClock, system_clock
 from wallboard.database.faults import Cause, sentence
 from wallboard.engine.engine import Engine
@@ -53,14 +53,14 @@ class Application:
     engine: Engine
     hub: Hub
     publisher: BoardPublisher
-    beside: tuple[NarrowedPublisher, ...]  # what is made only while somebody looks
+    beside: tuple[OnDemandPublisher, ...]  # what is made only while somebody looks
     readers: Readers
     access: Access
     clock: Clock
     host_policy: HostPolicy
     shell: Shell
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> Awaitable[None]:
         return self.shell(scope, receive, send)  # no coroutine of its own: each one costs every frame to every screen
 
     def stopping(self) -> None:
@@ -157,7 +157,7 @@ def _built(settings: Settings, open_source: OpenSource, clock: Clock, step: Step
     engine = _engine(settings, open_source, ledger, clock, step)
     readers = Readers(engine.present, clock)
     kinds = BoardViews(readers), PageViews(pages(), services_of(readers, access, clock, hub))
-    beside = tuple(NarrowedPublisher(hub, views) for views in kinds)
+    beside = tuple(OnDemandPublisher(hub, views) for views in kinds)
     engine.present.tell(publisher)
     for views in beside:
         engine.present.tell(views)
@@ -187,7 +187,7 @@ def services_of(readers: Readers, access: Access, clock: Clock, hub: Hub) -> Ser
     """What pages ask."""
 
     def on_now() -> frozenset[str]:
-        return frozenset(each.visitor.id for each in hub.open_screens() if each.visitor.kind is Kind.SCREEN)
+        return frozenset(each.visitor.id for each in hub.open_screens() if each.visitor.kind is VisitorKind.SCREEN)
 
     return Services(readers, access, clock, on_now)
 
@@ -223,5 +223,5 @@ def make_shell(
         within=lambda remit: readers.within(remit).settings,
         routes=addresses(settings, access, readers, hub, clock),
         host_policy=host_policy,
-        beside=[Doorkeeper(hub, access, access.clock).watch] if access.sign_in else [],
+        beside=[SessionWatch(hub, access, access.clock).watch] if access.sign_in else [],
     )

@@ -17,7 +17,7 @@ from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.request_policy import LARGEST_POST
 from layouts.web.routes import Answers, Handler, Parameters, Route, parameters_of, visitor_of
@@ -54,7 +54,7 @@ class DeskPages:
         yield Route(f"{page.path}/{callback}", handler, may, Answers.CHANGE, ("POST",), LARGEST_POST)
 
     def _part(self, page: Page, app: DashPage, part: str) -> Handler:
-        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(scope: AsgiScope, receive: Receive, send: Send) -> None:
             visitor = visitor_of(scope)
             context = await self._context(page, visitor, parameters_of(scope))
             if context is None:

@@ -22,7 +22,7 @@ from layouts.web.asset_files import AssetFiles
 from layouts.web.files import Files
 from layouts.web.gate import Gate, Recognise
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.probes import Probes
 from layouts.web.routes import Route, Routes
 from wallboard.access.remit import Remit
@@ -45,7 +45,7 @@ class Shell:
     def routes(self) -> Routes:
         return self.gate.routes
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
+    def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         return self._lifespan(receive, send) if scope["type"] == "lifespan" else self.gate(scope, receive, send)
 
     def stopping(self) -> None:

@@ -8,16 +8,16 @@ from typing import Protocol
 from urllib.parse import parse_qs
 
 from layouts.live.page_views import PageViews
-from layouts.live.polling import AskedFrames
+from layouts.live.polling import PolledFrames
 from layouts.live.stream import Hub, Showing
 from layouts.live.stream_http import stream
 from layouts.web.host_policy import address_of
-from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.made_for import OF, RELOAD, outdated
 from layouts.web.request_policy import security_headers
 from layouts.web.routes import Answers, Route, visitor_of
 from layouts.web.rules import watchers
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 
 MOST_VIEWS_A_STREAM = 32
 MOST_STREAMS_OF_ONE = 100  # by one credential: a browser's tabs share one; each takes one of the server's connections
@@ -43,10 +43,10 @@ class Streams:
     def routes(self) -> list[Route]:
         return [
             Route("/stream", self._stream, watchers, Answers.STREAM, ("GET",)),
-            *AskedFrames(self._hub, self._showings).routes(),
+            *PolledFrames(self._hub, self._showings).routes(),
         ]
 
-    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _stream(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)
         query = parse_qs(scope["query_string"].decode("latin-1"))
         showings = await self._showings(query, visitor)
@@ -69,7 +69,7 @@ class Streams:
         theirs = await self._of_pages(pages, visitor)
         if not theirs and not any(board in visible for board in boards):
             return []
-        shown = [board for board in boards if board in visible or visitor.kind is not Kind.SCREEN]
+        shown = [board for board in boards if board in visible or visitor.kind is not VisitorKind.SCREEN]
         return [*(self._boards.showing(board, visitor) for board in shown), *theirs]
 
     async def _of_pages(self, names: Sequence[str], visitor: Visitor) -> list[Showing]:

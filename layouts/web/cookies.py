@@ -10,7 +10,7 @@ import re
 from enum import Enum
 
 from layouts.web.host_policy import is_secure
-from layouts.web.http import Scope
+from layouts.web.http import AsgiScope
 
 
 class Cookie(Enum):
@@ -26,7 +26,7 @@ class Cookie(Enum):
         self.plain_name = plain_name
         self.same_site = same_site
 
-    def name_on(self, scope: Scope) -> str:
+    def name_on(self, scope: AsgiScope) -> str:
         """The name that it has on this connection."""
         return f"__Host-{self.plain_name}" if is_secure(scope) else self.plain_name
 
@@ -35,7 +35,7 @@ MOST_READ = 16_384  # bytes of cookies; browsers keep to 4,096 each
 _VALUE = re.compile(r"[A-Za-z0-9_.~-]{1,512}")
 
 
-def read(scope: Scope, cookie: Cookie) -> str | None:
+def read(scope: AsgiScope, cookie: Cookie) -> str | None:
     """The cookie's value. None when there is none, when it is nothing that we would set, or when there are several:
     a second one of the same name was planted, and no rule says which is ours."""
     wanted, found = cookie.name_on(scope), []
@@ -50,19 +50,19 @@ def read(scope: Scope, cookie: Cookie) -> str | None:
     return found[0] if len(found) == 1 and _VALUE.fullmatch(found[0]) else None
 
 
-def set_cookie(scope: Scope, cookie: Cookie, value: str, max_age_s: int) -> bytes:
+def set_cookie(scope: AsgiScope, cookie: Cookie, value: str, max_age_s: int) -> bytes:
     """The value of a Set-Cookie header. Raises ValueError for a value that could break out of it."""
     if not _VALUE.fullmatch(value):
         raise ValueError("a cookie's value is 1 to 512 letters, digits and - _ . ~")
     return _line(scope, cookie, value, max_age_s)
 
 
-def delete_cookie(scope: Scope, cookie: Cookie) -> bytes:
+def delete_cookie(scope: AsgiScope, cookie: Cookie) -> bytes:
     """The value of a Set-Cookie header that makes the browser forget it."""
     return _line(scope, cookie, "", 0)
 
 
-def _line(scope: Scope, cookie: Cookie, value: str, max_age_s: int) -> bytes:
+def _line(scope: AsgiScope, cookie: Cookie, value: str, max_age_s: int) -> bytes:
     secure = "; Secure" if is_secure(scope) else ""
     name = cookie.name_on(scope)
     return f"{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite={cookie.same_site}{secure}".encode("ascii")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dash.fingerprint import check_fingerprint
 
 from layouts.web.dash_pages import SUITES, DashPage
-from layouts.web.http import IMMUTABLE, Answer, Scope, ask, zipped
+from layouts.web.http import IMMUTABLE, Answer, AsgiScope, ask, zipped
 
 
 class DashScripts:
@@ -18,7 +18,7 @@ class DashScripts:
         self._kept: dict[str, Answer] = {}
         self._lock = asyncio.Lock()
 
-    async def get(self, path: str, scope: Scope, pages: Iterable[DashPage]) -> Answer | None:
+    async def get(self, path: str, scope: AsgiScope, pages: Iterable[DashPage]) -> Answer | None:
         """The file, or None when no page has it. Dash takes any fingerprint for a file's own: it is kept once."""
         name, _ = check_fingerprint(path)  # type: ignore[no-untyped-call]
         if name not in self._kept:
@@ -30,7 +30,7 @@ class DashScripts:
                     self._kept[name] = await asyncio.to_thread(zipped, found)
         return self._kept[name]
 
-    async def _find(self, path: str, scope: Scope, pages: Iterable[DashPage]) -> Answer | None:
+    async def _find(self, path: str, scope: AsgiScope, pages: Iterable[DashPage]) -> Answer | None:
         for page in pages:
             # drawing the index registers the files that it names; Dash serves no others
             await ask(page.asgi, inner(scope, "/"))
@@ -40,6 +40,6 @@ class DashScripts:
         return None
 
 
-def inner(scope: Scope, path: str, method: str = "GET") -> Scope:
+def inner(scope: AsgiScope, path: str, method: str = "GET") -> AsgiScope:
     """The request as one page's application sees it."""
     return {**scope, "path": path, "raw_path": path.encode(), "root_path": "", "method": method, "state": {}}

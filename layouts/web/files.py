@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from layouts.web.asset_files import AssetFiles
 from layouts.web.dash_pages import SUITES, DashPage
 from layouts.web.dash_scripts import DashScripts
-from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.request_policy import page_policy, security_headers
 from layouts.web.routes import Answers, Route, parameters_of
 from layouts.web.rules import anyone, anyone_known
@@ -43,12 +43,12 @@ class Files:
         ]
         return [*opened, Route("/assets/{file:path}", self._asset, anyone_known, Answers.FILE), *suites]
 
-    async def _asset(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _asset(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         found = self._assets.get(scope["path"].removeprefix("/assets/"), scope["query_string"])
         # a worker lives by the policy of its own script's response, and must be allowed to connect
         headers = security_headers(page_policy()) if found and b"javascript" in found.content_type else None
         await (found or text(404, "There is no such file.")).send(scope, send, headers)
 
-    async def _suite(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _suite(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         found = await self._suites.get(parameters_of(scope)["file"], scope, self._apps())
         await (found or text(404, "There is no such file.")).send(scope, send)

@@ -18,7 +18,7 @@ from layouts.access.html import told
 from layouts.access.onward import safe_next, sign_in_address
 from layouts.web.cookies import Cookie, read
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import Answer, Message, Receive, Scope, Send, text
+from layouts.web.http import Answer, AsgiScope, Message, Receive, Send, text
 from layouts.web.request_policy import (
     STRICT_TRANSPORT,
     accepted,
@@ -39,7 +39,7 @@ from layouts.web.routes import (
     written_path,
 )
 from layouts.web.rules import anyone
-from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
 from wallboard.database.faults import DatabaseFailed
 from wallboard.languages import ENGLISH, N_, Language, _, choose, reset_language, set_language, speak
 
@@ -79,11 +79,11 @@ class Gate:
         # threads of its own: whoever keeps the loop's busy with long days and files must not shut the door for others
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gate")
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
+    def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         # No coroutine of its own: a frame to thousands of screens wakes every coroutine on its way, and each costs.
         return self._http(scope, receive, send) if scope["type"] == "http" else _no_socket(scope, receive, send)
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _http(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         arrival = self._host_policy.arrival(scope)
         scope["state"] = {"visitor": NOBODY, "parameters": {}, "address": arrival.address, "secure": arrival.secure}
         outgoing = _Outgoing(send, arrival.secure)
@@ -127,14 +127,14 @@ class Gate:
             visiting.reset(token)
             reset_language(spoken)
 
-    def _language(self, scope: Scope, visitor: Visitor) -> Language:
+    def _language(self, scope: AsgiScope, visitor: Visitor) -> Language:
         """What they chose, else what their browser asks for, else the settings'. Programs are told in English: they
         know words by heart."""
         if visitor.by_token:
             return ENGLISH
         return choose((visitor.language,), accepted(scope), self._languages)
 
-    async def _visitor(self, scope: Scope, match: tuple[Route, Parameters] | None) -> Visitor:
+    async def _visitor(self, scope: AsgiScope, match: tuple[Route, Parameters] | None) -> Visitor:
         session, screen, bearer = _credentials(scope)
         if session is None and screen is None and bearer is None:
             return self._recognise()
@@ -151,7 +151,7 @@ class Gate:
             return NOBODY
 
 
-def _again(scope: Scope, page: bool) -> tuple[tuple[bytes, bytes], ...]:
+def _again(scope: AsgiScope, page: bool) -> tuple[tuple[bytes, bytes], ...]:
     """A page that failed is asked for again by the browser itself: no script has come, and nobody may stand there."""
     return (_REFRESH,) if page and navigation_by_hand(scope) else ()
 
@@ -165,7 +165,7 @@ def _note(error: Exception, what: str, **more: str) -> None:
         log.exception(what, exc_info=error, **more)
 
 
-async def _no_socket(scope: Scope, receive: Receive, send: Send) -> None:
+async def _no_socket(scope: AsgiScope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close", "code": 1008})
@@ -189,7 +189,7 @@ class _Outgoing:
         return self.onward(message)
 
 
-def _credentials(scope: Scope) -> tuple[str | None, str | None, str | None]:
+def _credentials(scope: AsgiScope) -> tuple[str | None, str | None, str | None]:
     """Session, screen and bearer token. Who comes with a token comes with nothing else."""
     if bears_token(scope):
         told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
@@ -198,13 +198,13 @@ def _credentials(scope: Scope) -> tuple[str | None, str | None, str | None]:
     return read(scope, Cookie.SESSION), read(scope, Cookie.SCREEN), None
 
 
-def _refusal(scope: Scope, visitor: Visitor, found: list[tuple[Route, Parameters]]) -> Answer:
+def _refusal(scope: AsgiScope, visitor: Visitor, found: list[tuple[Route, Parameters]]) -> Answer:
     """How it is said: signed-out people are led to where they can come in, others are told."""
     allowed = sorted({method for route, named in found if route.who(visitor, named) for method in route.methods})
     if allowed:
         methods = ", ".join(allowed)
         return text(405, f"Only {methods} here.", extra=((b"allow", methods.encode()),))
-    if visitor.kind is not Kind.NOBODY:
+    if visitor.kind is not VisitorKind.NOBODY:
         reason = (403, _("This is not for you to see.")) if found else (404, _("There is nothing at this address."))
         return told(scope, visitor, *reason)
     page = not found or any(route.answers is Answers.PAGE for route, _ in found)
@@ -217,7 +217,7 @@ def _refusal(scope: Scope, visitor: Visitor, found: list[tuple[Route, Parameters
     )
 
 
-def _sign_in_from(scope: Scope) -> str:
+def _sign_in_from(scope: AsgiScope) -> str:
     """The sign-in page's address that leads back to what was asked for."""
     query = scope["query_string"].decode("latin-1")
     return sign_in_address(safe_next(written_path(scope) + (f"?{query}" if query else "")))

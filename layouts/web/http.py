@@ -10,10 +10,10 @@ from typing import Any
 from layouts.web.request_policy import Headers, header, security_headers
 
 Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
+AsgiScope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+App = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
 
 NO_STORE = b"no-store"
 IMMUTABLE = b"public, max-age=31536000, immutable"
@@ -72,7 +72,7 @@ async def no_body() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def ask(app: App, scope: Scope, receive: Receive = no_body) -> Answer:
+async def ask(app: App, scope: AsgiScope, receive: Receive = no_body) -> Answer:
     """What another ASGI application answers, collected whole."""
     status, content_type, body = 500, b"text/plain", bytearray()
 

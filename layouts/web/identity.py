@@ -9,10 +9,10 @@ from __future__ import annotations
 import orjson
 
 from layouts.web.cookies import Cookie, read, set_cookie
-from layouts.web.http import Answer, Receive, Scope, Send
+from layouts.web.http import Answer, AsgiScope, Receive, Send
 from layouts.web.routes import Route, visitor_of
 from layouts.web.rules import anyone_known
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 from wallboard.model import DAY, SECOND
 from wallboard.settings.parts.access import Access as AccessSettings
 
@@ -23,10 +23,10 @@ def routes(settings: AccessSettings) -> list[Route]:
     """Where everybody but signed-out people learn who they are."""
     keep_s = int(settings.screen_days * _A_DAY_S)
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    async def answer(scope: AsgiScope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)
         told = orjson.dumps({"kind": visitor.kind.value, "board": visitor.board})
-        secret = read(scope, Cookie.SCREEN) if visitor.kind is Kind.SCREEN else None
+        secret = read(scope, Cookie.SCREEN) if visitor.kind is VisitorKind.SCREEN else None
         kept = ((b"set-cookie", set_cookie(scope, Cookie.SCREEN, secret, keep_s)),) if secret else ()
         await Answer(told, b"application/json", extra=kept).send(scope, send)
 

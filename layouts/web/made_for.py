@@ -1,6 +1,6 @@
 """What a page was made for, in a few signs: it tells them with what it asks, and loads anew when they are others by now.
 
-An open stream is told by the doorkeeper when its visitor becomes another or somebody wants a screen loaded anew. A page
+An open stream is told by the session watch when its visitor becomes another or somebody wants a screen loaded anew. A page
 that asks for its figures, or was between two streams just then, has no open stream.
 """
 

@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from wallboard.access.visitor import Visitor
 
-Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
+Handler = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
 Parameters = Mapping[str, str]
 Rule = Callable[[Visitor, Parameters], bool]
 READ = ("GET", "HEAD")
@@ -45,7 +45,7 @@ class Nav(NamedTuple):
     place: int = 50
 
 
-async def no_handler(scope: Scope, receive: Receive, send: Send) -> None:
+async def no_handler(scope: AsgiScope, receive: Receive, send: Send) -> None:
     """Of a route that only says what an address is, and answers nothing."""
     raise LookupError(scope["path"])
 
@@ -113,7 +113,7 @@ def _place(route: Route) -> tuple[int, str]:
 navigation: ContextVar[tuple[Route, ...]] = ContextVar("navigation", default=())
 
 
-def requested_path(scope: Scope) -> str:
+def requested_path(scope: AsgiScope) -> str:
     """The decoded path of a request, for matching: a slash that was written as %2F belongs to a name and parts none."""
     raw: bytes = scope.get("raw_path") or b""
     if b"%2f" not in raw.lower():
@@ -122,18 +122,18 @@ def requested_path(scope: Scope) -> str:
     return "/".join(unquote(part).replace("/", _WRITTEN_SLASH) for part in raw.decode("latin-1").split("/"))
 
 
-def written_path(scope: Scope) -> str:
+def written_path(scope: AsgiScope) -> str:
     """The path of a request as a link to it is written."""
     return "%2F".join(quote(part, safe="/") for part in requested_path(scope).split(_WRITTEN_SLASH))
 
 
-def visitor_of(scope: Scope) -> Visitor:
+def visitor_of(scope: AsgiScope) -> Visitor:
     """Who is asking, as the gate wrote it down. Raises KeyError where no gate stood in front."""
     visitor: Visitor = scope["state"]["visitor"]
     return visitor
 
 
-def parameters_of(scope: Scope) -> Parameters:
+def parameters_of(scope: AsgiScope) -> Parameters:
     """The named parts of the path."""
     found: Parameters = scope["state"]["parameters"]
     return found

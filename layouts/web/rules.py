@@ -6,7 +6,7 @@ from functools import cache
 
 from layouts.web.routes import Parameters, Rule
 from wallboard.access.roles import Right
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 
 
 def anyone(visitor: Visitor, parameters: Parameters) -> bool:
@@ -16,12 +16,12 @@ def anyone(visitor: Visitor, parameters: Parameters) -> bool:
 
 def anyone_known(visitor: Visitor, parameters: Parameters) -> bool:
     """Everybody but signed-out people; screens too."""
-    return visitor.kind is not Kind.NOBODY
+    return visitor.kind is not VisitorKind.NOBODY
 
 
 def people(visitor: Visitor, parameters: Parameters) -> bool:
     """Signed-in people, by a session: what concerns their own account. No token may make another token."""
-    return visitor.kind is Kind.PERSON and not visitor.by_token
+    return visitor.kind is VisitorKind.PERSON and not visitor.by_token
 
 
 @cache
@@ -29,7 +29,7 @@ def whoever_may(right: Right) -> Rule:
     """People and tokens with a right. A screen has none: it shows its board, by `watchers`."""
 
     def rule(visitor: Visitor, parameters: Parameters) -> bool:
-        return visitor.kind is not Kind.SCREEN and visitor.may(right)
+        return visitor.kind is not VisitorKind.SCREEN and visitor.may(right)
 
     rule.__name__ = rule.__qualname__ = f"whoever_may_{right.value}"
     return rule
@@ -37,6 +37,6 @@ def whoever_may(right: Right) -> Rule:
 
 def watchers(visitor: Visitor, parameters: Parameters) -> bool:
     """Of a board: its own screens, and people who may read. Whether the board's site is theirs, the board says."""
-    if visitor.kind is Kind.SCREEN:
+    if visitor.kind is VisitorKind.SCREEN:
         return parameters.get("board", visitor.board) == visitor.board
     return visitor.may(Right.READ)

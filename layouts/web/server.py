@@ -11,7 +11,7 @@ from typing import Protocol
 
 import uvicorn
 
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.reach import NotSafe as NotSafe
 from layouts.web.reach import listens_on, nobody
 from layouts.web.request_timeouts import BoundedHttp
@@ -29,7 +29,7 @@ BACKLOG = 4096  # after a restart, every screen comes back within seconds
 
 
 class Stoppable(Protocol):
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]: ...
+    def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> Awaitable[None]: ...
 
     def stopping(self) -> None: ...
 

@@ -2,7 +2,7 @@
 
     python -m tests.bench.bench_gate [--screens 3000] [--seconds 10] [--pages 400] [--runs 5]
 
-With: host, route, origin, who is asking (a real session or screen, from the access database), rule, and the doorkeeper
+With: host, route, origin, who is asking (a real session or screen, from the access database), rule, and the session watch
 that ends streams. Without: the same handlers, reached without a question. Both take turns, so that what else goes on on
 the machine falls on both.
 """

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from dash import html
 
-from layouts.live.session_watch import Doorkeeper
+from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub
 from layouts.site import streams
 from layouts.site.shell import Shell, build_app
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.routes import visiting
 from tests.bench.stream_server import tick_for_ever
 from tests.bench.wall_frames import wall_view
@@ -33,7 +33,7 @@ class Ungated:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._shell(scope, receive, send)
             return
@@ -84,7 +84,7 @@ def main(port: int, folder: Path, gated: bool) -> None:
         "bench",
         recognise=access.recognise,
         within=lambda remit: settings,
-        beside=[Doorkeeper(hub, access).watch] if gated else [],
+        beside=[SessionWatch(hub, access).watch] if gated else [],
     )
     threading.Thread(target=tick_for_ever, args=(hub,), daemon=True).start()
     serve(shell if gated else Ungated(shell), Server(port=port))

@@ -23,7 +23,7 @@ from tests.layouts.serving import serve
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role
-from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
 from wallboard.clock import system_clock
 from wallboard.engine.known_names import KnownNames
 from wallboard.ledger import Ledger
@@ -39,7 +39,9 @@ def filled(settings: Settings) -> tuple[Access, Visitor]:
     root, _code = access.people.add("root", "Ada Lopez", Role.ADMINISTRATOR, by=None)
     access.people.add("ward", "Wendy Ward", Role.COUNCILLOR, Remit.of(wards=["4", "7"]), by=None)
     access.people.add("dept", "Dev Dept", Role.DEPARTMENT_MANAGER, Remit.of(None, ["Streets", "Water"]), by=None)
-    who = Visitor(Kind.PERSON, root.id, root.shown, root.role, RIGHTS[root.role], EVERYTHING, credential="session:1")
+    who = Visitor(
+        VisitorKind.PERSON, root.id, root.shown, root.role, RIGHTS[root.role], EVERYTHING, credential="session:1"
+    )
     access.tokens.make(root, "Power BI", [Right.READ, Right.EXPORT], days=30, by=who)
     access.screens.approve(access.screens.begin().code, "wall", "main", "Call floor north", who)
     return access, who

@@ -23,7 +23,7 @@ from wallboard.access.attempts import CODES_FROM_ADDRESS, PAIRINGS_BY_PERSON
 from wallboard.access.pairings import ALPHABET, CODE_LENGTH, MOST_OPEN
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right, Role
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -315,7 +315,7 @@ def test_secrets_that_are_made_up_are_nobodys(attacked: Attacked) -> None:
         with client(attacked, "") as screen:
             screen.cookies.set("wallboard-screen", secret or "x", domain="127.0.0.1")
             assert screen.get("/stream", params={"board": "wall"}).status_code == 401
-    assert attacked.wall.access.recognise(session=attacked.session).kind is Kind.PERSON
+    assert attacked.wall.access.recognise(session=attacked.session).kind is VisitorKind.PERSON
 
 
 def client(attacked: Attacked, session: str | None = None) -> httpx.Client:

@@ -12,7 +12,7 @@ from tests.access_house import PASSWORD
 from tests.faults.matrix.clock import BEGIN, FAULTS, Machine, World
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Role
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 from wallboard.clock import SteadyClock
 from wallboard.model import DAY, HOUR, MINUTE
 
@@ -72,12 +72,12 @@ keys_file = "{tmp_path}/access.keys"
         machine.ahead, machine.true = 3 * 365 * DAY, BEGIN + MINUTE
         wall.engine.standing.look_at_clock()
         assert access.clock() - epoch == MINUTE
-        assert access.recognise(session=opened.secret).kind is Kind.PERSON
+        assert access.recognise(session=opened.secret).kind is VisitorKind.PERSON
         wall._purge()
         assert sum(access.purge().values()) == 0
         machine.ahead = 0
         wall.engine.standing.look_at_clock()
-        assert access.recognise(session=opened.secret).kind is Kind.PERSON
+        assert access.recognise(session=opened.secret).kind is VisitorKind.PERSON
     finally:
         wall.engine.stop()
         wall.access.close()

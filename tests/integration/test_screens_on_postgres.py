@@ -10,7 +10,7 @@ import pytest
 from tests.access_house import House
 from wallboard.access.refused import Refused
 from wallboard.access.screens import NoSuchScreen, WrongCode
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 from wallboard.model import DAY
 
 
@@ -39,11 +39,11 @@ def test_a_screen_is_let_in_seen_moved_renamed_reloaded_and_revoked(house: House
     assert (there.name, there.board, there.address) == ("Hall", "delivery", "192.0.2.8")
     house.restart()
     visitor = house.access.recognise(screen=secret)
-    assert (visitor.kind, visitor.name, visitor.board) == (Kind.SCREEN, "Hall", "delivery")
+    assert (visitor.kind, visitor.name, visitor.board) == (VisitorKind.SCREEN, "Hall", "delivery")
     assert visitor.until is not None
     assert visitor.until > house.clock() + 300 * DAY
     house.access.screens.revoke(lobby.id, None)
-    assert house.access.recognise(screen=secret).kind is Kind.NOBODY
+    assert house.access.recognise(screen=secret).kind is VisitorKind.NOBODY
     with pytest.raises(NoSuchScreen):
         house.access.screens.reload(lobby.id, None)
     house.close()

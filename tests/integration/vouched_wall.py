@@ -19,7 +19,7 @@ from layouts.access import provider, sign_in
 from layouts.live.stream import Hub
 from layouts.site.shell import build_app
 from layouts.web import rules
-from layouts.web.http import Receive, Scope, Send, json_answer
+from layouts.web.http import AsgiScope, Receive, Send, json_answer
 from layouts.web.routes import Answers, Route, visitor_of
 from layouts.web.server import bound, server
 from tests.integration.city_sign_in import CLIENT, PASSWORD, SECRET
@@ -57,7 +57,7 @@ class Wall:
     clock: Clock
 
 
-async def whoami(scope: Scope, receive: Receive, send: Send) -> None:
+async def whoami(scope: AsgiScope, receive: Receive, send: Send) -> None:
     visitor = visitor_of(scope)
     told = {
         "name": visitor.name,

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from layouts.live.board_views import BoardViews
-from layouts.live.on_demand import NarrowedPublisher
+from layouts.live.on_demand import OnDemandPublisher
 from layouts.live.page_views import PageViews
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
@@ -118,9 +118,9 @@ class ScopeCity:
         lay_access(folder / "access.db")
         self.access = Access(self.settings, self.now)
         self.publisher = BoardPublisher(self.settings, self.hub.publish)
-        self.narrowed = NarrowedPublisher(self.hub, BoardViews(self.readers))
+        self.narrowed = OnDemandPublisher(self.hub, BoardViews(self.readers))
         services = composition.services_of(self.readers, self.access, self.now, self.hub)
-        self.page_views = NarrowedPublisher(self.hub, PageViews(declared or (), services))
+        self.page_views = OnDemandPublisher(self.hub, PageViews(declared or (), services))
         host_policy = HostPolicy(self.settings.server)
         self.shell = composition.make_shell(
             self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, host_policy, declared

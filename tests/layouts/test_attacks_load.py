@@ -15,7 +15,7 @@ from typing import Any
 from dash import html
 
 from layouts.access.page_request import CROWDED, MOST_WAITING, PageRequest, answered
-from layouts.live.session_watch import Doorkeeper
+from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub, Showing
 from layouts.pages import today
 from layouts.site.streams import MOST_STREAMS_OF_ONE
@@ -23,7 +23,7 @@ from layouts.web.dash_pages import Content, Dressing, dash_page
 from layouts.web.dash_scripts import DashScripts
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import Answer, Message, Receive, Scope, Send, text
+from layouts.web.http import Answer, AsgiScope, Message, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes
 from layouts.web.rules import anyone, anyone_known
 from layouts.web.server import MOST_CONNECTIONS, room_for_screens
@@ -32,14 +32,14 @@ from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from tests.layouts.attacked import FORM, LASTING, administrator, with_ada
 from tests.layouts.city_wall import CityWall
 from wallboard.access.remit import EVERYTHING
-from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
+from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 
 COOKIE = ("cookie", "wallboard-session=" + "x" * 43)
-ADA = Visitor(Kind.PERSON, "1", "Ada", credential="session:1")
+ADA = Visitor(VisitorKind.PERSON, "1", "Ada", credential="session:1")
 WITHIN_S = 20.0  # of a machine with other things to do; without threads of its own it would never end
 
 
-async def said(scope: Scope, receive: Receive, send: Send) -> None:
+async def said(scope: AsgiScope, receive: Receive, send: Send) -> None:
     await text(200, "said").send(scope, send)
 
 
@@ -75,7 +75,7 @@ def test_a_revoked_stream_goes_dark_however_busy_others_keep_the_wall(tmp_path: 
     try:
         session = house.access.sessions.open(house.person(), address=HERE)
         hub = Hub("v1")
-        door = Doorkeeper(hub, house.access, house.clock)
+        door = SessionWatch(hub, house.access, house.clock)
 
         async def scenario() -> None:
             stream = hub.join([Showing("wall", EVERYTHING)], house.access.recognise(session=session.secret))
@@ -141,7 +141,7 @@ def test_streams_are_counted_by_credential_and_given_back() -> None:
     async def scenario() -> None:
         hub, bob = Hub("v1"), replace(ADA, credential="session:2")
         opened = [hub.join([Showing("wall", EVERYTHING)], ADA) for _ in range(3)]
-        opened[0].visitor = replace(ADA, name="Ada Lopez")  # as the doorkeeper does
+        opened[0].visitor = replace(ADA, name="Ada Lopez")  # as the session watch does
         assert (hub.streams_of(ADA), hub.streams_of(bob)) == (3, 0)
         for stream in opened:
             hub.leave(stream)

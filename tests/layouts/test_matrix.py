@@ -19,11 +19,11 @@ import orjson
 import pytest
 
 from layouts.live.board_views import BoardViews
-from layouts.live.on_demand import NarrowedPublisher
+from layouts.live.on_demand import OnDemandPublisher
 from layouts.web import rules
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import App, Receive, Scope, Send, text
+from layouts.web.http import App, AsgiScope, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
@@ -84,7 +84,7 @@ def filled(path: str, named: Mapping[str, str]) -> str:
     return path
 
 
-async def reached(scope: Scope, receive: Receive, send: Send) -> None:
+async def reached(scope: AsgiScope, receive: Receive, send: Send) -> None:
     await text(REACHED, "reached").send(scope, send)
 
 
@@ -171,7 +171,7 @@ class Matrix:
         reader = next(comer for comer in self.everybody if comer.who in ("administrator", "machine"))
         self.callback = callback((await self.ask("/today/_dash-dependencies", "GET", reader)).body)
         wrong = []
-        with ticking(NarrowedPublisher(self.wall.hub, BoardViews(self.wall.readers)), self.wall.engine.present):
+        with ticking(OnDemandPublisher(self.wall.hub, BoardViews(self.wall.readers)), self.wall.engine.present):
             for path, method, comer in self:
                 answer = await self.ask(path, method, comer)
                 wrong += [
@@ -215,7 +215,7 @@ class Matrix:
 
 
 @contextmanager
-def ticking(narrowed: NarrowedPublisher, present: Present) -> Iterator[None]:
+def ticking(narrowed: OnDemandPublisher, present: Present) -> Iterator[None]:
     """Boards within limited remits are made at each tick while somebody looks, or asks."""
     over, snapshot = threading.Event(), present.snapshot()
 
@@ -305,7 +305,7 @@ def test_a_stream_brings_the_frames_of_ones_own_boards_and_no_others(matrix: Mat
             while not all(each.sent for each in opened):
                 await asyncio.sleep(0.001)
             await asyncio.to_thread(matrix.wall.engine.present.publish)
-            await asyncio.to_thread(NarrowedPublisher(matrix.wall.hub, BoardViews(matrix.wall.readers)).publish)
+            await asyncio.to_thread(OnDemandPublisher(matrix.wall.hub, BoardViews(matrix.wall.readers)).publish)
             await asyncio.sleep(0.05)
             for each in opened:
                 each.left.set()

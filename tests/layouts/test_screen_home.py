@@ -9,7 +9,7 @@ from layouts.live.stream import Hub
 from layouts.site.shell import Shell, build_app
 from tests.layouts.asking import ask
 from wallboard.access.remit import EVERYTHING
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.settings import Board, Settings, Site
 
 
@@ -19,7 +19,7 @@ def wall(board: str) -> Shell:
     settings = Settings(
         sites={"main": Site(name="City", zone="UTC")}, boards={"first": Board(rows=rows), "second": Board(rows=rows)}
     )
-    lobby = Visitor(Kind.SCREEN, "s", "Lobby", remit=EVERYTHING, board=board, credential="screen:s")
+    lobby = Visitor(VisitorKind.SCREEN, "s", "Lobby", remit=EVERYTHING, board=board, credential="screen:s")
 
     def recognise(
         session: str | None = None, screen: str | None = None, bearer: str | None = None, address: str = ""

@@ -26,7 +26,7 @@ from tests.layouts.opened import opened
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
 from wallboard.access.remit import NOTHING
 from wallboard.access.roles import Right
-from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
+from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.clock import day_start
 from wallboard.engine.remit_settings import within
 from wallboard.judging.recent import LEVEL
@@ -305,7 +305,7 @@ def ways(visitor: Visitor) -> str:
 
 
 def test_only_who_signed_in_is_given_a_way_out() -> None:
-    ada = Visitor(Kind.PERSON, "p", HOSTILE[0], rights=frozenset({Right.READ}), credential="session:1")
+    ada = Visitor(VisitorKind.PERSON, "p", HOSTILE[0], rights=frozenset({Right.READ}), credential="session:1")
     assert "Sign out" in ways(ada)
     assert "/account" in ways(ada)
     assert "/people" not in ways(ada)

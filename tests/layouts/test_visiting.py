@@ -18,7 +18,7 @@ from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from tests.layouts.opened import services
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
-from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
 from wallboard.settings import Settings, Site
 
 NAMES = [f"visitor-{n}-{n * 7919}" for n in range(1, 6)]
@@ -61,7 +61,9 @@ def person(
 ) -> Visitor:
     if session not in NAMES:
         return NOBODY
-    return Visitor(Kind.PERSON, name=session, rights=frozenset({Right.READ}), remit=Remit.of(departments=[session]))
+    return Visitor(
+        VisitorKind.PERSON, name=session, rights=frozenset({Right.READ}), remit=Remit.of(departments=[session])
+    )
 
 
 def shell() -> Shell:

@@ -23,7 +23,7 @@ from wallboard.access.sessions import Sessions
 from wallboard.access.sign_in import SignIn
 from wallboard.access.store import AccessError, Store
 from wallboard.access.tokens import Tokens
-from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
+from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.clock import Clock, system_clock
 from wallboard.database.address import NoAddress, parsed
 from wallboard.settings import Settings
@@ -96,7 +96,11 @@ class Access:
         if bearer is not None:
             return self._recognising.by_secret("token", bearer, address)
         found = self._recognising.by_secret("session", session or "", address)
-        return found if found.kind is not Kind.NOBODY else self._recognising.by_secret("screen", screen or "", address)
+        return (
+            found
+            if found.kind is not VisitorKind.NOBODY
+            else self._recognising.by_secret("screen", screen or "", address)
+        )
 
     def still(self, visitor: Visitor) -> Visitor:
         """The same credential as it is now; NOBODY when it was ended or its time is up. Open streams ask."""

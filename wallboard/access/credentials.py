@@ -1,4 +1,4 @@
-"""What the three kinds of credentials have in common: found by a secret, held for a time, seen now and then."""
+"""What the three kinds of credentials have in common: found by a secret, good for a time, seen now and then."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_SECRET = 200  # characters that a cookie or token may have to be looked 
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Credential:
     """A credential that nobody ended, as the database has it."""
 
     visitor: Visitor
@@ -39,10 +39,10 @@ class Credentials(Protocol):
 
     kind: str
 
-    def find(self, secret: str) -> Held | None:
+    def find(self, secret: str) -> Credential | None:
         """By the secret that came with a request; None when there is none, or it was ended."""
 
-    def held(self, id: str) -> Held | None:
+    def by_id(self, id: str) -> Credential | None:
         """By its id."""
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:

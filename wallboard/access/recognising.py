@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from wallboard.access.credentials import LONGEST_SECRET, Credentials, Held, Seen
+from wallboard.access.credentials import LONGEST_SECRET, Credential, Credentials, Seen
 from wallboard.access.store import AccessError, Store
 from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.clock import Clock
@@ -26,7 +26,7 @@ SEEN_EVERY = MINUTE  # how often last-seen is written, all in one transaction
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    held: Held
+    credential: Credential
     generation: int
 
 
@@ -48,21 +48,21 @@ class Recognising:
         digest = hashlib.blake2b(f"{kind} {secret}".encode("utf-8", "surrogatepass"), digest_size=32).digest()
         with self._lock:
             name = self._by_secret.get(digest)
-            held = self._current(name) if name is not None else self._find(kind, secret, digest)
-            if held is None or not self._good(held):
+            credential = self._current(name) if name is not None else self._find(kind, secret, digest)
+            if credential is None or not self._good(credential):
                 return NOBODY
-            name = held.visitor.credential
+            name = credential.visitor.credential
             before = self._seen.get(name)
             self._seen[name] = Seen(self._clock(), address or (before.address if before else ""))
             self._by_secret.move_to_end(digest)
         self.write_seen_when_due()
-        return held.visitor
+        return credential.visitor
 
-    def by_name(self, credential: str) -> Visitor:
+    def by_name(self, name: str) -> Visitor:
         """Whoever holds it now, without being seen by that: an open page is no sign of its person."""
         with self._lock:
-            held = self._current(credential)
-            return held.visitor if held is not None and self._good(held) else NOBODY
+            credential = self._current(name)
+            return credential.visitor if credential is not None and self._good(credential) else NOBODY
 
     def forget_secrets(self) -> None:
         """Keys changed: whoever comes next is looked up by the secret again, and so hashed under the newest key."""
@@ -88,7 +88,7 @@ class Recognising:
                 known = self._known.get(name)
                 if known is not None:
                     self._known[name] = replace(
-                        known, held=replace(known.held, seen_at=max(when.at, known.held.seen_at))
+                        known, credential=replace(known.credential, seen_at=max(when.at, known.credential.seen_at))
                     )
         if not seen:
             return
@@ -104,42 +104,42 @@ class Recognising:
             with self._lock:
                 self._seen = {**seen, **self._seen}
 
-    def _find(self, kind: str, secret: str, digest: bytes) -> Held | None:
+    def _find(self, kind: str, secret: str, digest: bytes) -> Credential | None:
         generation = self._store.generation()  # before the query: what changes meanwhile makes it look again
-        held = self._kinds[kind].find(secret) if kind in self._kinds else None
-        if held is not None:
-            self._by_secret[digest] = held.visitor.credential
-            self._remember(held, generation)
+        credential = self._kinds[kind].find(secret) if kind in self._kinds else None
+        if credential is not None:
+            self._by_secret[digest] = credential.visitor.credential
+            self._remember(credential, generation)
             while len(self._by_secret) > MOST_KNOWN:
                 self._by_secret.popitem(last=False)
-        return held
+        return credential
 
-    def _current(self, name: str) -> Held | None:
+    def _current(self, name: str) -> Credential | None:
         """What holds by now of a credential, looked up anew after any change."""
         generation = self._store.generation()
         known = self._known.get(name)
-        if known is not None and known.generation == generation and self._good(known.held):
+        if known is not None and known.generation == generation and self._good(known.credential):
             self._known.move_to_end(name)
-            return known.held  # what seems over may have been seen by another process since
+            return known.credential  # what seems over may have been seen by another process since
         kind, _, id = name.partition(":")
-        held = self._kinds[kind].held(id) if kind in self._kinds else None
-        if held is None:
+        credential = self._kinds[kind].by_id(id) if kind in self._kinds else None
+        if credential is None:
             self._known.pop(name, None)
             return None
-        self._remember(held, generation)
-        return held
+        self._remember(credential, generation)
+        return credential
 
-    def _remember(self, held: Held, generation: int) -> None:
-        name = held.visitor.credential
-        self._known[name] = _Known(held, generation)
+    def _remember(self, credential: Credential, generation: int) -> None:
+        name = credential.visitor.credential
+        self._known[name] = _Known(credential, generation)
         self._known.move_to_end(name)
         while len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
 
-    def _good(self, held: Held) -> bool:
-        now, until = self._clock(), held.visitor.until
+    def _good(self, credential: Credential) -> bool:
+        now, until = self._clock(), credential.visitor.until
         if until is not None and now >= until:
             return False
-        seen = self._seen.get(held.visitor.credential)
-        last = max(held.seen_at, seen.at if seen else held.seen_at)
-        return held.idle is None or now < last + held.idle
+        seen = self._seen.get(credential.visitor.credential)
+        last = max(credential.seen_at, seen.at if seen else credential.seen_at)
+        return credential.idle is None or now < last + credential.idle

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, insert, select
 
 from wallboard.access import pairings
 from wallboard.access.audit import Audit, plain
-from wallboard.access.credentials import Held, Seen, row_of_secret
+from wallboard.access.credentials import Credential, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.pairings import Pairing
@@ -25,7 +25,7 @@ from wallboard.access.refused import Refused
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.store import Store
 from wallboard.access.tables import screens
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock
 from wallboard.languages import _
 from wallboard.model import Micros
@@ -50,10 +50,10 @@ class Screen:
     language: str | None = None  # by BCP 47; None for that of its board
 
     @property
-    def held(self) -> Held:
+    def credential(self) -> Credential:
         own = f"screen:{self.id}"
         who = Visitor(
-            Kind.SCREEN,
+            VisitorKind.SCREEN,
             self.id,
             self.name,
             remit=self.remit,
@@ -63,7 +63,7 @@ class Screen:
             reloads=self.reloads,
             language=self.language or "",
         )
-        return Held(who, self.made_at if self.seen_at is None else self.seen_at)
+        return Credential(who, self.made_at if self.seen_at is None else self.seen_at)
 
 
 class WrongCode(Refused):
@@ -132,16 +132,16 @@ class Screens:
 
     # ---- recognising
 
-    def find(self, secret: str) -> Held | None:
+    def find(self, secret: str) -> Credential | None:
         """By a device's secret; None for one that is unknown or was revoked."""
         row = row_of_secret(self._store, self._keys, screens, _paired(), secret)
-        return None if row is None else _screen(row).held
+        return None if row is None else _screen(row).credential
 
-    def held(self, id: str) -> Held | None:
+    def by_id(self, id: str) -> Credential | None:
         """By its id."""
         with self._store.reading() as connection:
             row = connection.execute(_paired().where(screens.c.id == id)).mappings().first()
-        return None if row is None else _screen(row).held
+        return None if row is None else _screen(row).credential
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         """When those with these ids were last seen, and from where; from then on they have all their time again."""

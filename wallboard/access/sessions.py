@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, insert, select, update
 
 from wallboard.access.audit import Audit, plain
-from wallboard.access.credentials import Held, Seen, row_of_secret
+from wallboard.access.credentials import Credential, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.person import LetsIn, Person, anybody
 from wallboard.access.refused import Refused
 from wallboard.access.store import Store
 from wallboard.access.tables import people, sessions
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock
 from wallboard.languages import _
 from wallboard.model import Micros
@@ -101,14 +101,14 @@ class Sessions:
             )
         return Opened(secret, opened)
 
-    def find(self, secret: str) -> Held | None:
+    def find(self, secret: str) -> Credential | None:
         row = row_of_secret(self._store, self._keys, sessions, _joined(), secret)
-        return None if row is None else self._held(row)
+        return None if row is None else self._credential(row)
 
-    def held(self, id: str) -> Held | None:
+    def by_id(self, id: str) -> Credential | None:
         with self._store.reading() as connection:
             row = connection.execute(_joined().where(sessions.c.id == id)).mappings().first()
-        return None if row is None else self._held(row)
+        return None if row is None else self._credential(row)
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         for id, (at, address) in seen.items():
@@ -156,12 +156,12 @@ class Sessions:
         theirs = sessions.c.person == person, _going_on, sessions.c.id != but.removeprefix("session:")
         return int(connection.execute(update(sessions).where(*theirs).values(ended_at=self._clock())).rowcount)
 
-    def _held(self, row: RowMapping) -> Held | None:
+    def _credential(self, row: RowMapping) -> Credential | None:
         person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
         if not self._lets_in(person):
             return None
         visitor = _visitor(person, f"session:{row['id']}", row["until"])
-        return Held(visitor, row["seen_at"], self._lifetimes.idle)
+        return Credential(visitor, row["seen_at"], self._lifetimes.idle)
 
 
 _going_on = sessions.c.ended_at.is_(None)
@@ -190,7 +190,7 @@ def _joined() -> Select[Any]:
 
 def _visitor(person: Person, credential: str, until: Micros) -> Visitor:
     return Visitor(
-        Kind.PERSON,
+        VisitorKind.PERSON,
         person.id,
         person.shown,
         person.role,

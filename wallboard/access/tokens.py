@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
 
 from wallboard.access.audit import Audit
-from wallboard.access.credentials import Held, Seen, row_of_secret
+from wallboard.access.credentials import Credential, Seen, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.person import LetsIn, Person, anybody, remit_json, shown_name
 from wallboard.access.refused import Refused
@@ -19,7 +19,7 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Right
 from wallboard.access.store import Store
 from wallboard.access.tables import people, tokens
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock
 from wallboard.languages import _
 from wallboard.model import DAY, Micros
@@ -120,16 +120,16 @@ class Tokens:
             )
         return MadeToken(secret, token)
 
-    def find(self, secret: str) -> Held | None:
+    def find(self, secret: str) -> Credential | None:
         if not secret.startswith(PREFIX):
             return None
         row = row_of_secret(self._store, self._keys, tokens, _joined(), secret)
-        return None if row is None else _held(row, self._lets_in)
+        return None if row is None else _credential(row, self._lets_in)
 
-    def held(self, id: str) -> Held | None:
+    def by_id(self, id: str) -> Credential | None:
         with self._store.reading() as connection:
             row = connection.execute(_joined().where(tokens.c.id == id)).mappings().first()
-        return None if row is None else _held(row, self._lets_in)
+        return None if row is None else _credential(row, self._lets_in)
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         for id, (at, _address) in seen.items():
@@ -198,13 +198,13 @@ def _token(row: RowMapping) -> Token:
     )
 
 
-def _held(row: RowMapping, lets_in: LetsIn) -> Held | None:
+def _credential(row: RowMapping, lets_in: LetsIn) -> Credential | None:
     token = _token(row)
     person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
     if not lets_in(person):
         return None
     visitor = Visitor(
-        Kind.PERSON,
+        VisitorKind.PERSON,
         person.id,
         person.shown,
         person.role,
@@ -214,4 +214,4 @@ def _held(row: RowMapping, lets_in: LetsIn) -> Held | None:
         f"token:{token.id}",
         token.until,
     )
-    return Held(visitor, row["seen_at"] or row["made_at"])
+    return Credential(visitor, row["seen_at"] or row["made_at"])

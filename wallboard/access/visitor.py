@@ -10,7 +10,7 @@ from wallboard.access.roles import Right, Role
 from wallboard.model import Micros
 
 
-class Kind(StrEnum):
+class VisitorKind(StrEnum):
     NOBODY = "nobody"  # signed out
     PERSON = "person"  # by a session or a personal API token
     SCREEN = "screen"  # a paired device
@@ -22,7 +22,7 @@ class Visitor:
     """Somebody with rights, within a remit. `credential` names what they came with (never the secret itself):
     "session:ID", "token:ID" or "screen:ID"; ending that ends their open streams."""
 
-    kind: Kind
+    kind: VisitorKind
     id: str = ""  # of the person or the screen
     name: str = ""  # as people know them
     role: Role | None = None
@@ -43,9 +43,9 @@ class Visitor:
         return self.credential.startswith("token:")
 
 
-NOBODY = Visitor(Kind.NOBODY)
+NOBODY = Visitor(VisitorKind.NOBODY)
 MACHINE = Visitor(
-    Kind.MACHINE,
+    VisitorKind.MACHINE,
     name="this machine",
     rights=frozenset({Right.READ, Right.EXPORT, Right.NAMES, Right.OPERATE}),
     remit=EVERYTHING,

@@ -30,7 +30,7 @@ WALL_DIMENSIONS = ("department",)  # what boards show by
 ALL_DIMENSIONS = ("department", "service_type", "ward")
 
 
-class Narrowed:
+class ScopedView:
     """One site's requests within one remit. All but `read` is called under the engine's lock."""
 
     def __init__(self, ledger: Ledger, settings: Settings, whole: TicketState, remit: Remit) -> None:
@@ -99,15 +99,15 @@ class Narrowed:
         return self._state
 
 
-class Narrow:
+class ScopedViews:
     """All of one site that are in use, by remit. What nobody asked for in ten minutes goes, and so does the one that was
     asked for longest ago when there are too many."""
 
     def __init__(self, ledger: Ledger, settings: Settings, whole: TicketState) -> None:
         self._ledger, self._settings, self._whole = ledger, settings, whole
-        self._all: OrderedDict[Remit, Narrowed] = OrderedDict()
+        self._all: OrderedDict[Remit, ScopedView] = OrderedDict()
 
-    def unread(self, remit: Remit, now: Micros) -> list[Narrowed]:
+    def unread(self, remit: Remit, now: Micros) -> list[ScopedView]:
         """Those of a remit that are still to be read; from now on they miss nothing."""
         if remit.whole_sites:
             return []
@@ -115,7 +115,7 @@ class Narrow:
         self._forget(now)
         return [] if ours.is_ready() else [ours]
 
-    def of(self, remit: Remit) -> Narrowed:
+    def of(self, remit: Remit) -> ScopedView:
         return self._all[_here(remit)]
 
     def apply(self, versions: pd.DataFrame) -> None:
@@ -127,9 +127,9 @@ class Narrow:
     def __len__(self) -> int:
         return len(self._all)
 
-    def _ask(self, remit: Remit, now: Micros) -> Narrowed:
+    def _ask(self, remit: Remit, now: Micros) -> ScopedView:
         if remit not in self._all:
-            self._all[remit] = Narrowed(self._ledger, self._settings, self._whole, remit)
+            self._all[remit] = ScopedView(self._ledger, self._settings, self._whole, remit)
         self._all.move_to_end(remit)
         self._all[remit].asked = now
         return self._all[remit]

@@ -23,7 +23,7 @@ _OPENED, _FINISHED = CONTENT.index("opened_at"), CONTENT.index("finished_at")
 _AT = tuple(CONTENT.index(name) for name in _INSTANTS)
 
 
-class Version(NamedTuple):
+class VersionRow(NamedTuple):
     """One version of one ticket. `number` counts from 1 by arrival; `marked`: its removal was noticed by us.
     `batch` is 0 until it is written."""
 
@@ -53,12 +53,12 @@ class Version(NamedTuple):
         return max(told, self.received_at) if seen_by_us else told
 
 
-def latest(history: Sequence[Version]) -> Version:
+def latest(history: Sequence[VersionRow]) -> VersionRow:
     """The version that is true now: the last to become true at the source; of equal ones, the last to arrive."""
     return max(history, key=lambda version: (version.content[_UPDATED], version.number))
 
 
-def add_told(history: list[Version], told: Sequence[Content], received_at: Micros) -> int:
+def add_told(history: list[VersionRow], told: Sequence[Content], received_at: Micros) -> int:
     """Adds what one batch told of one ticket, in its order, to the ticket's history. Gives back the repeats.
 
     Where it told several things, only the last is about now; the others are news only if they were never told.
@@ -73,7 +73,7 @@ def add_told(history: list[Version], told: Sequence[Content], received_at: Micro
     return len(told) - (len(history) - before)
 
 
-def next_version(history: Sequence[Version], content: Content, received_at: Micros) -> Version | None:
+def next_version(history: Sequence[VersionRow], content: Content, received_at: Micros) -> VersionRow | None:
     """The version that `content` makes after `history`; None when it repeats what is known.
 
     A row older than the latest version, and equal to one that is kept, is an old row read again. A ticket that
@@ -89,20 +89,20 @@ def next_version(history: Sequence[Version], content: Content, received_at: Micr
                 content = (*content[:_UPDATED], back, *content[_UPDATED + 1 :])
             elif content[_UPDATED] < top.content[_UPDATED] and any(v.content == content for v in history):
                 return None
-    return Version(content, received_at, len(history) + 1)
+    return VersionRow(content, received_at, len(history) + 1)
 
 
-def removal(history: Sequence[Version], at: Micros, received_at: Micros) -> Version | None:
+def removal(history: Sequence[VersionRow], at: Micros, received_at: Micros) -> VersionRow | None:
     """The version that says the ticket is gone; None when that is known."""
     top = latest(history)
     if top.content[_STATE] == "removed":
         return None
     content = list(top.content)
     content[_STATE], content[_UPDATED] = "removed", max(at, top.content[_UPDATED])
-    return Version(tuple(content), received_at, len(history) + 1, marked=True)
+    return VersionRow(tuple(content), received_at, len(history) + 1, marked=True)
 
 
-def stored_rows(source: str, history: Sequence[Version]) -> Iterable[tuple[Any, ...]]:
+def stored_rows(source: str, history: Sequence[VersionRow]) -> Iterable[tuple[Any, ...]]:
     """All versions of one ticket in the order of STORED, with what is projected on the latest one."""
     top = latest(history)
     began = min(version.content[_OPENED] for version in history)

@@ -17,7 +17,7 @@ from wallboard.ledger.tickets_rows import (
     CONTENT,
     STORED,
     Content,
-    Version,
+    VersionRow,
     add_told,
     content_columns,
     first_rows,
@@ -28,7 +28,7 @@ from wallboard.ledger.tickets_rows import (
 )
 from wallboard.model import VERSION_COLUMNS, Micros
 
-Histories = dict[str, list[Version]]
+Histories = dict[str, list[VersionRow]]
 
 _PROJECTED = ("latest", "began", "until", "lasting")
 _KEY = ("source", "ticket", "number")
@@ -89,7 +89,7 @@ def read_histories(connection: Connection, source: str, tickets: Collection[str]
     end = len(CONTENT)
     for row in connection.execute(query.order_by(table.ticket, table.number)):
         content = tuple(row[:end])
-        histories[content[0]].append(Version(content, row[end], row[end + 1], row[end + 2], bool(row[end + 3])))
+        histories[content[0]].append(VersionRow(content, row[end], row[end + 1], row[end + 2], bool(row[end + 3])))
     return dict(histories)
 
 
@@ -113,7 +113,7 @@ def add_versions(connection: Connection, arrival: Arrival, versions: Versions) -
     return whole.sort_values("ticket", kind="stable", ignore_index=True)
 
 
-def _extend(connection: Connection, arrival: Arrival, history: Sequence[Version]) -> Iterator[tuple[Any, ...]]:
+def _extend(connection: Connection, arrival: Arrival, history: Sequence[VersionRow]) -> Iterator[tuple[Any, ...]]:
     """Inserts the new versions of one ticket; the one that was the latest before is told whether it still is."""
     before = [version for version in history if version.batch]
     written = [version if version.batch else version._replace(batch=arrival.batch) for version in history]

@@ -18,7 +18,7 @@ from wallboard.model import Micros, OnDuty
 from wallboard.settings import Settings
 from wallboard.state.calls import CallState
 from wallboard.state.conversations import Conversations
-from wallboard.state.person import Person
+from wallboard.state.person import AgentPresence
 
 STATES = ("on_call", "wrap_up", "paused", "available")
 
@@ -38,7 +38,7 @@ class AgentBook:
             queue for queues in self._members.values() for queue in queues
         }  # queues whose members are told of
         self._heard: set[str] = set()  # queues that rows of the log name
-        self._people: dict[str, Person] = {}
+        self._people: dict[str, AgentPresence] = {}
         self._placed: dict[str, dict[str, str]] = {}  # agent -> queue ("" the site) -> state
         self._counts: dict[str, Counter[str]] = {}
         self._since: dict[str, Micros] = {}  # agent -> when the site's state began, where a row told
@@ -106,7 +106,7 @@ class AgentBook:
     # ---- how it is kept
 
     def _tell(self, happened: Happening) -> None:
-        self._people.setdefault(happened.agent, Person()).tell(happened)
+        self._people.setdefault(happened.agent, AgentPresence()).tell(happened)
         self._heard.add(happened.queue)
         if happened.what in (What.JOINED, What.PARTED):
             self._told.add(happened.queue)
@@ -138,7 +138,7 @@ class AgentBook:
             return conversations.talking_since(agent)
         if state == "wrap_up":
             return conversations.over_at(agent)
-        person = self._people.get(agent) or Person()
+        person = self._people.get(agent) or AgentPresence()
         if state == "paused":
             return person.paused_since()
         free = person.ready_since(), conversations.over_at(agent), conversations.wrapped_at(agent)
@@ -147,7 +147,7 @@ class AgentBook:
         return min(max(known + starts), self._now) if known else None
 
     def _places(self, agent: str, conversations: Conversations) -> dict[str, str]:
-        person = self._people.get(agent) or Person()
+        person = self._people.get(agent) or AgentPresence()
         busy = self._busy(agent, conversations)
         others = self._members.get(agent, set()) | set(conversations.seen(agent))
         duty = person.queues(others, self._midnight, self._restarts, self._persist)

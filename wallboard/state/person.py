@@ -27,7 +27,7 @@ class _Row(NamedTuple):
 _Rows = dict[tuple[str, str], _Row]  # by source and queue
 
 
-class Person:
+class AgentPresence:
     __slots__ = ("_logins", "_members", "_pauses", "_seen")
 
     def __init__(self) -> None:

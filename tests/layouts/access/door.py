@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from layouts.access import account, audit, people, sign_in
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes, visitor_of
 from layouts.web.rules import whoever_may
 from tests.empty_databases import lay_access
@@ -109,7 +109,7 @@ class Door:
         return Gate(Routes(table), self.access.recognise, HostPolicy(self.settings.server))
 
 
-async def _said(scope: Scope, receive: Receive, send: Send) -> None:
+async def _said(scope: AsgiScope, receive: Receive, send: Send) -> None:
     await text(200, f"figures for {visitor_of(scope).name}").send(scope, send)
 
 

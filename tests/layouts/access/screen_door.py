@@ -11,7 +11,7 @@ from layouts.live.stream import Hub
 from layouts.web import identity
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes, visitor_of
 from layouts.web.rules import watchers
 from tests.empty_databases import lay_access
@@ -64,7 +64,7 @@ class ScreenDoor(Door):
         return Gate(Routes(table), self.access.recognise, HostPolicy(self.settings.server))
 
 
-async def _board(scope: Scope, receive: Receive, send: Send) -> None:
+async def _board(scope: AsgiScope, receive: Receive, send: Send) -> None:
     await text(200, f"figures of {visitor_of(scope).board}").send(scope, send)
 
 

@@ -14,11 +14,11 @@ from tests.layouts.asking import OWN, ask
 from wallboard.access.attempts import EXPORTS_BY_PERSON
 from wallboard.access.remit import Remit
 from wallboard.access.roles import RIGHTS, Right, Role
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import iso
 from wallboard.model import DAY
 
-EVE = Visitor(Kind.PERSON, "e", '=HYPERLINK("http://example.org")', credential="session:1")
+EVE = Visitor(VisitorKind.PERSON, "e", '=HYPERLINK("http://example.org")', credential="session:1")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_entries_stand_newest_first_and_page_by_page(door: Door) -> None:
 )
 def test_filters_find_the_same_on_the_page_and_in_the_file(door: Door, query: str, found: set[str]) -> None:
     assert iso(START).startswith("2026-11-18")
-    ben = Visitor(Kind.PERSON, "b", "Ben", credential="session:2")
+    ben = Visitor(VisitorKind.PERSON, "b", "Ben", credential="session:2")
     door.now = START - DAY
     door.access.audit.write("exported", ben, about="about before")
     door.now = START + 1

@@ -14,7 +14,7 @@ from layouts.web.routes import Nav, Route, navigation
 from layouts.web.rules import whoever_may
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import RIGHTS, Right, Role
-from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
 
 WAYS = (
     Route("/today", None, whoever_may(Right.READ), nav=Nav("Today")),  # type: ignore[arg-type]
@@ -32,7 +32,7 @@ def ways() -> Iterator[None]:
 
 
 def person(role: Role, name: str = "Ada Lopez") -> Visitor:
-    return Visitor(Kind.PERSON, "p1", name, role, RIGHTS[role], EVERYTHING, credential="session:s1")
+    return Visitor(VisitorKind.PERSON, "p1", name, role, RIGHTS[role], EVERYTHING, credential="session:s1")
 
 
 def sent(body: bytes, kind: bytes = b"application/x-www-form-urlencoded", parts: int = 1) -> Form:
@@ -109,7 +109,7 @@ def test_the_navigation_holds_what_a_visitor_may_open_and_a_screen_is_given_none
     assert [link.label for link in links(person(Role.VIEWER))] == ["Today"]
     assert [link.label for link in links(person(Role.ADMINISTRATOR))] == ["Today", "Audit log"]
     assert links(NOBODY) == []
-    assert links(Visitor(Kind.SCREEN, "s", rights=frozenset(RIGHTS[Role.ADMINISTRATOR]))) == []
+    assert links(Visitor(VisitorKind.SCREEN, "s", rights=frozenset(RIGHTS[Role.ADMINISTRATOR]))) == []
 
 
 def test_pages_let_no_script_or_style_of_others_in() -> None:
@@ -138,10 +138,10 @@ def test_people_who_came_by_hand_get_a_page_with_ways_on() -> None:
     by_hand = scope(sec_fetch_mode="navigate")
     page_told = told(by_hand, person(Role.VIEWER), 403, "Not this.")
     assert (page_told.status, b'href="/today"' in page_told.body) == (403, True)
-    token = Visitor(Kind.PERSON, "p", "Ada", rights=RIGHTS[Role.VIEWER], credential="token:1")
+    token = Visitor(VisitorKind.PERSON, "p", "Ada", rights=RIGHTS[Role.VIEWER], credential="token:1")
     for visitor, asked in (
         (NOBODY, by_hand),
-        (Visitor(Kind.SCREEN, "s"), by_hand),
+        (Visitor(VisitorKind.SCREEN, "s"), by_hand),
         (token, by_hand),
         (person(Role.VIEWER), scope()),
         (person(Role.VIEWER), scope(sec_fetch_mode="cors")),

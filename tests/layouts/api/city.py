@@ -22,7 +22,7 @@ from wallboard.access.person import Person
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.tokens import TOKEN_RIGHTS
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.calls.happenings import Happening
 from wallboard.engine.reader import Readers
 from wallboard.model import DAY, MINUTE, SECOND, Micros
@@ -117,7 +117,7 @@ class City:
     def token(self, role: Role, remit: Remit = EVERYTHING, rights: Iterable[Right] | None = None) -> str:
         """Of a new person; with all rights of the role that a token may have."""
         person = self.person(role, remit)
-        by = Visitor(Kind.PERSON, person.id, person.name, role, RIGHTS[role], remit, credential="session:test")
+        by = Visitor(VisitorKind.PERSON, person.id, person.name, role, RIGHTS[role], remit, credential="session:test")
         asked = RIGHTS[role] & TOKEN_RIGHTS if rights is None else rights
         return self.access.tokens.make(person, "test", asked, by=by).secret
 

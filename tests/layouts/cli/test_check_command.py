@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import data_sources
 from layouts.cli.check import NOBODY, add_check_command, findings
-from layouts.cli.wiring import Parts
+from layouts.cli.wiring import Wiring
 from layouts.wall.tiles import TILES
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING
@@ -32,7 +32,7 @@ def check(folder: Path, text: str) -> tuple[int, str]:
         return settings_file.load(path, data_sources.kinds(), {}, TILES)
 
     cli = typer.Typer()
-    add_check_command(cli, Parts(load, lambda settings, name: pytest.fail("there is no source"), lambda settings: {}))
+    add_check_command(cli, Wiring(load, lambda settings, name: pytest.fail("there is no source"), lambda settings: {}))
     told = CliRunner().invoke(cli, ["--settings", str(file)])
     return told.exit_code, told.output
 
@@ -66,8 +66,8 @@ def test_no_source_waits_for_another_and_each_is_told_in_its_place(tmp_path: Pat
             "ledger": "sqlite:////nowhere/at/all.db",
         }
     )
-    parts = Parts(lambda path: settings, lambda _, name: Slow(name, together), lambda _: {})  # type: ignore[arg-type, return-value]
-    told = [what.what for where, what in findings(file, settings, parts) if where.startswith("sources")]
+    wiring = Wiring(lambda path: settings, lambda _, name: Slow(name, together), lambda _: {})  # type: ignore[arg-type, return-value]
+    told = [what.what for where, what in findings(file, settings, wiring) if where.startswith("sources")]
     assert [what for what in told if "answers" in what] == ["pbx answers", "desk answers", "crm answers"]
 
 

@@ -18,7 +18,7 @@ from tests.wallboard.ticket_histories import START, frame
 from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
-from wallboard.access.visitor import NOBODY, Kind
+from wallboard.access.visitor import NOBODY, VisitorKind
 from wallboard.ledger import Ledger
 from wallboard.settings import Settings
 from wallboard.source import Batch
@@ -163,7 +163,7 @@ def test_everybody_is_listed_with_what_they_are(line: Line) -> None:
 def test_a_running_wall_follows_the_command_line_within_a_second(line: Line, words: tuple[str, ...]) -> None:
     line.house.person("ada")
     visitor = line.house.access.recognise(session=line.house.enter().opened.secret)
-    assert visitor.kind is Kind.PERSON
+    assert visitor.kind is VisitorKind.PERSON
     line(*words)
     line.house.clock.on(1_000_000)
     assert line.house.access.changed()
@@ -202,7 +202,7 @@ def test_keys_rotate_under_a_running_wall_and_are_never_shown(line: Line) -> Non
     for key in (first, new):
         assert key.text not in told + listed
     line.house.restart()
-    assert line.house.access.recognise(session=session).kind is Kind.PERSON
+    assert line.house.access.recognise(session=session).kind is VisitorKind.PERSON
     assert [entry.about for entry in line.house.access.audit.read(event="keys_rotated")] == [new.id]
 
 

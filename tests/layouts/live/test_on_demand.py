@@ -12,9 +12,9 @@ import orjson
 import pytest
 
 from layouts.live.board_views import BoardViews
-from layouts.live.on_demand import NarrowedPublisher
+from layouts.live.on_demand import OnDemandPublisher
 from layouts.live.publisher import BoardPublisher, whole
-from layouts.live.stream import Hub, Screen, Showing
+from layouts.live.stream import Hub, OpenStream, Showing
 from tests.layouts import snapshots
 from wallboard.access.remit import EVERYTHING, NOTHING, Remit
 from wallboard.access.visitor import NOBODY
@@ -70,8 +70,8 @@ def looked_at(hub: Hub, showings: Sequence[Showing], rounds: int, readers: AllRe
     """The frames that screens of these showings get in so many rounds."""
 
     async def scenario() -> list[list[dict[str, Any]]]:
-        narrowed = NarrowedPublisher(hub, BoardViews(readers))
-        screens: list[Screen] = [hub.join([showing], NOBODY) for showing in showings]
+        narrowed = OnDemandPublisher(hub, BoardViews(readers))
+        screens: list[OpenStream] = [hub.join([showing], NOBODY) for showing in showings]
         got: list[list[dict[str, Any]]] = [[] for _ in screens]
         for _ in range(rounds):
             narrowed.publish()
@@ -137,7 +137,7 @@ def test_a_remit_that_cannot_be_read_goes_dark_and_takes_no_other_along() -> Non
 
 def test_nobody_who_looks_costs_nothing() -> None:
     readers = AllRemits()
-    NarrowedPublisher(Hub("v1"), BoardViews(readers)).publish()
+    OnDemandPublisher(Hub("v1"), BoardViews(readers)).publish()
     assert readers.read == []
 
 
@@ -152,7 +152,7 @@ def test_no_wall_waits_for_the_first_view_within_a_remit() -> None:
             assert let_go.wait(20)
             return super().within(remit, names)
 
-    narrowed = NarrowedPublisher(hub, BoardViews(Slow()))
+    narrowed = OnDemandPublisher(hub, BoardViews(Slow()))
     wall = BoardPublisher(readers.settings, hub.publish)
     narrowed.start()
 

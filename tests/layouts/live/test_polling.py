@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from dash import html
 
-from layouts.live.session_watch import Doorkeeper
+from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub, Showing
 from layouts.site.shell import Shell, build_app
 from layouts.web.http import App
@@ -18,7 +18,7 @@ from tests.layouts.asking import OWN, ask, asking, scope_of
 from tests.layouts.serving import serving
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.screens import Screen as Device
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model import MINUTE, SECOND, Micros
 from wallboard.settings import Server, Settings, Site
 
@@ -51,7 +51,7 @@ def test_the_newest_frame_is_made_and_compressed_once_for_all_who_ask() -> None:
         app.hub.publish(WALL, {f"part-{i}": {"text": str(n)} for i in range(100)}, n * SECOND)
     tick = app.hub.newest(WALL)
     assert tick is not None
-    assert tick.asked is tick.asked
+    assert tick.answer is tick.answer
     first, second = (ask(app, "/frame?board=wall", headers=[*OWN, ("accept-encoding", "gzip")]) for _ in range(2))
     assert first.headers["content-encoding"] == "gzip"
     assert first.body == second.body
@@ -107,9 +107,9 @@ def test_a_screen_that_asks_is_noted_as_one_that_is_on() -> None:
 
     async def scenario() -> None:
         hub = Hub("v1")
-        hub.asked(Visitor(Kind.SCREEN, "hall", "Hall", board="wall", credential="screen:hall"), "192.0.2.9")
-        await Doorkeeper(hub, House(), lambda: MINUTE).look()
-        assert hub.askers() == {}
+        hub.polled(Visitor(VisitorKind.SCREEN, "hall", "Hall", board="wall", credential="screen:hall"), "192.0.2.9")
+        await SessionWatch(hub, House(), lambda: MINUTE).look()
+        assert hub.pollers() == {}
 
     asyncio.run(scenario())
     assert Devices.noted == {"hall": "192.0.2.9"}

@@ -1,4 +1,4 @@
-"""The doorkeeper: whoever may not look any more is sent on at the next look, and nobody else is disturbed."""
+"""The session watch: whoever may not look any more is sent on at the next look, and nobody else is disturbed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from layouts.live.session_watch import Doorkeeper
-from layouts.live.stream import Hub, Screen, Showing
+from layouts.live.session_watch import SessionWatch
+from layouts.live.stream import Hub, OpenStream, Showing
 from tests.empty_databases import lay_access
 from wallboard.access import screens
 from wallboard.access.access import Access
@@ -36,7 +36,7 @@ class House:
         lay_access(folder / "access.db")
         self.access = self.another()
         self.hub = Hub("v1")
-        self.door = Doorkeeper(self.hub, self.access, self.clock)
+        self.door = SessionWatch(self.hub, self.access, self.clock)
 
     def clock(self) -> Micros:
         return self.now
@@ -61,7 +61,7 @@ class House:
         self.ids[name] = person.id
         return self.access.sessions.open(person, address="192.0.2.1").secret
 
-    def stream(self, **credential: str) -> Screen:
+    def stream(self, **credential: str) -> OpenStream:
         self.hub.publish(WALL, {}, self.now)
         return self.hub.join([WALL], self.access.recognise(**credential), "192.0.2.7")
 
@@ -73,7 +73,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.access.close()
 
 
-def told(stream: Screen) -> str:
+def told(stream: OpenStream) -> str:
     """Where a stream was sent; "" for one that goes on."""
     if not stream.closed:
         return ""
@@ -86,7 +86,7 @@ def told(stream: Screen) -> str:
 def after(house: House, happens: Callable[[], object], *credentials: dict[str, str], looks: int = 1) -> list[str]:
     """Where streams with these credentials are sent when something happens after they were looked at once."""
 
-    async def scenario() -> list[Screen]:
+    async def scenario() -> list[OpenStream]:
         streams = [house.stream(**credential) for credential in credentials]
         await house.door.look()
         assert not any(stream.closed for stream in streams)
@@ -159,7 +159,7 @@ def test_a_screen_that_was_not_seen_for_a_year_is_sent_to_pair(house: House) -> 
 def test_a_screen_that_is_on_is_noted_every_minute_and_stays_for_years(house: House) -> None:
     lobby = house.screen("Lobby")
 
-    async def scenario() -> tuple[Screen, list[tuple[Micros | None, str]]]:
+    async def scenario() -> tuple[OpenStream, list[tuple[Micros | None, str]]]:
         stream, seen = house.stream(screen=lobby), []
         for _ in range(4):
             await house.door.look()
@@ -212,7 +212,7 @@ def test_a_stream_that_opened_while_its_screen_was_being_revoked_ends_all_the_sa
     lobby = house.screen("Lobby")
     screens = house.access.screens
 
-    async def scenario() -> Screen:
+    async def scenario() -> OpenStream:
         let_in = house.access.recognise(screen=lobby)
         await asyncio.to_thread(lambda: screens.revoke(screens.named("Lobby").id, None))
         await house.door.look()
@@ -227,7 +227,7 @@ def test_a_wish_that_came_while_the_stream_opened_is_followed_and_one_from_befor
     lobby = house.screen("Lobby")
     screens = house.access.screens
 
-    async def scenario() -> list[Screen]:
+    async def scenario() -> list[OpenStream]:
         let_in = house.access.recognise(screen=lobby)
         await asyncio.to_thread(lambda: screens.reload(screens.named("Lobby").id, None))
         await house.door.look()
@@ -242,7 +242,7 @@ def test_a_change_that_could_not_be_looked_at_is_looked_at_again(house: House, m
     lobby = house.screen("Lobby")
     screens = house.access.screens
 
-    async def scenario() -> Screen:
+    async def scenario() -> OpenStream:
         stream = house.stream(screen=lobby)
         await house.door.look()
         await asyncio.to_thread(lambda: screens.revoke(screens.named("Lobby").id, None))
@@ -266,7 +266,7 @@ def test_a_database_that_does_not_answer_sends_away_only_whose_time_is_up(
 ) -> None:
     ada, lobby = house.person("ada"), house.screen("Lobby")
 
-    async def scenario() -> list[Screen]:
+    async def scenario() -> list[OpenStream]:
         streams = [house.stream(session=ada), house.stream(screen=lobby)]
         await house.door.look()
 
@@ -287,7 +287,7 @@ def test_a_database_that_does_not_answer_sends_away_only_whose_time_is_up(
 
 
 def test_this_machine_is_never_sent_away(house: House) -> None:
-    async def scenario() -> Screen:
+    async def scenario() -> OpenStream:
         stream = house.hub.join([WALL], MACHINE)
         house.now += 1000 * DAY
         await house.door.look()

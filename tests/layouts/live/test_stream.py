@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from layouts.live.frames import KEPT_FRAMES
-from layouts.live.stream import Hub, Screen, Showing
+from layouts.live.stream import Hub, OpenStream, Showing
 from layouts.live.stream_http import stream
 from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.visitor import MACHINE, Kind, Visitor
+from wallboard.access.visitor import MACHINE, Visitor, VisitorKind
 
 SECOND = 1_000_000
 
@@ -30,7 +30,7 @@ def decoded(body: bytes) -> list[dict[str, Any]]:
     return [orjson.loads(part.removeprefix(b"data: ")) for part in body.split(b"\n\n") if part]
 
 
-async def due(screen: Screen) -> bytes:
+async def due(screen: OpenStream) -> bytes:
     return await asyncio.wait_for(screen.due(), 5)
 
 
@@ -292,8 +292,8 @@ def test_a_screen_that_leaves_is_counted_no_more() -> None:
 
 
 WARD_4 = Showing("wall", Remit.of(wards=["4"]))
-COUNCILLOR = Visitor(Kind.PERSON, "c", "Councillor", remit=WARD_4.remit, credential="session:c")
-SCREEN = Visitor(Kind.SCREEN, "s", "Lobby", board="wall", credential="screen:s")
+COUNCILLOR = Visitor(VisitorKind.PERSON, "c", "Councillor", remit=WARD_4.remit, credential="session:c")
+SCREEN = Visitor(VisitorKind.SCREEN, "s", "Lobby", board="wall", credential="screen:s")
 
 
 def test_those_of_another_remit_never_get_the_view_of_this_one() -> None:

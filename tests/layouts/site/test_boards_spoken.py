@@ -12,7 +12,7 @@ import pytest
 from dash import html
 
 from layouts.live.board_views import BoardViews
-from layouts.live.on_demand import NarrowedPublisher
+from layouts.live.on_demand import OnDemandPublisher
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub, Showing
 from layouts.site.shell import Shell, build_app
@@ -21,7 +21,7 @@ from tests.layouts.asking import OWN, ask
 from tests.layouts.live.test_on_demand import AllRemits
 from wallboard.access.remit import EVERYTHING
 from wallboard.access.roles import Right
-from wallboard.access.visitor import NOBODY, Kind, Visitor
+from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
 from wallboard.settings import Settings
 from wallboard.settings.parts.access import Access
 
@@ -31,8 +31,8 @@ BOARDS = {
     "muro": {"rows": ROWS, "language": "es-MX"},
     "plain": {"rows": ROWS},
 }
-ADA = Visitor(Kind.PERSON, "1", "Ada", rights=frozenset({Right.READ}), remit=EVERYTHING, credential="session:1")
-SCREEN = Visitor(Kind.SCREEN, "2", "Lobby", remit=EVERYTHING, board="plain", credential="screen:2")
+ADA = Visitor(VisitorKind.PERSON, "1", "Ada", rights=frozenset({Right.READ}), remit=EVERYTHING, credential="session:1")
+SCREEN = Visitor(VisitorKind.SCREEN, "2", "Lobby", remit=EVERYTHING, board="plain", credential="screen:2")
 
 
 def city() -> Settings:
@@ -91,7 +91,7 @@ def test_one_server_hands_each_its_own_view_of_the_same_board() -> None:
     hub = Hub("v1")
     readers = AllRemits(city())
     BoardPublisher(city(), hub.publish).changed(snapshots.morning())
-    narrowed = NarrowedPublisher(hub, BoardViews(readers))
+    narrowed = OnDemandPublisher(hub, BoardViews(readers))
     wanted = [Showing("plain", EVERYTHING, tag) for tag in ("", "fr", "es-MX")]
 
     async def views() -> list[dict[str, Any]]:
@@ -108,6 +108,6 @@ def test_one_server_hands_each_its_own_view_of_the_same_board() -> None:
 def test_a_view_in_another_language_is_made_only_while_somebody_looks() -> None:
     hub = Hub("v1")
     readers = AllRemits(city())
-    NarrowedPublisher(hub, BoardViews(readers)).publish()
+    OnDemandPublisher(hub, BoardViews(readers)).publish()
     assert readers.read == []
     assert hub.newest(Showing("plain", EVERYTHING, "fr")) is None

@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, dcc, html
 from layouts.live.stream import Hub
 from layouts.page import Page, PageContext
 from layouts.site.shell import Shell, build_app
-from layouts.web.http import Receive, Scope, Send, json_answer
+from layouts.web.http import AsgiScope, Receive, Send, json_answer
 from layouts.web.routes import Nav, Route
 from layouts.web.rules import whoever_may
 from tests.layouts.asking import OWN, Response, ask
@@ -22,7 +22,7 @@ from wallboard.access.roles import Right
 from wallboard.settings import Board, Settings, Site
 
 
-async def data(scope: Scope, receive: Receive, send: Send) -> None:
+async def data(scope: AsgiScope, receive: Receive, send: Send) -> None:
     """A route of another room."""
     await json_answer(b'{"waiting": 3}').send(scope, send)
 

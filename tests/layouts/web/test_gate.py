@@ -10,25 +10,25 @@ import pytest
 from layouts.site.shell import nobody_signs_in
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
-from layouts.web.http import Receive, Scope, Send, text
+from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes, visiting, visitor_of
 from layouts.web.rules import anyone, anyone_known, whoever_may
 from tests.layouts.asking import OWN, SAME_ORIGIN, ask, asking, scope_of
 from wallboard.access.roles import Right
-from wallboard.access.visitor import MACHINE, NOBODY, Kind, Visitor
+from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.settings import Settings, Site
 from wallboard.settings.parts.access import Access, Server
 
 COOKIE = ("cookie", "wallboard-session=" + "x" * 43)
-ADA = Visitor(Kind.PERSON, "1", "Ada", rights=frozenset({Right.READ}), credential="session:1")
+ADA = Visitor(VisitorKind.PERSON, "1", "Ada", rights=frozenset({Right.READ}), credential="session:1")
 
 
-async def said(scope: Scope, receive: Receive, send: Send) -> None:
+async def said(scope: AsgiScope, receive: Receive, send: Send) -> None:
     assert visiting.get() is visitor_of(scope)
     await text(200, f"for {visitor_of(scope).name or 'nobody'}").send(scope, send)
 
 
-async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+async def broken(scope: AsgiScope, receive: Receive, send: Send) -> None:
     raise RuntimeError("a secret of /srv/wall/app.py")
 
 

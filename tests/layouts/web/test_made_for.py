@@ -17,14 +17,16 @@ from tests.layouts.asking import Response, ask
 from wallboard.access.access import Access
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Right
-from wallboard.access.visitor import MACHINE, Kind, Visitor
+from wallboard.access.visitor import MACHINE, Visitor, VisitorKind
 from wallboard.model import SECOND
 from wallboard.settings import Settings, Site
 from wallboard.settings.parts.access import Access as AccessSettings
 
 SITES = {"main": Site(name="City", zone="UTC")}
-SCREEN = Visitor(Kind.SCREEN, "s", "Lobby", remit=EVERYTHING, board="wall", credential="screen:s", reloads=4)
-PERSON = Visitor(Kind.PERSON, "p", "Ada", rights=frozenset({Right.READ}), remit=EVERYTHING, credential="session:1")
+SCREEN = Visitor(VisitorKind.SCREEN, "s", "Lobby", remit=EVERYTHING, board="wall", credential="screen:s", reloads=4)
+PERSON = Visitor(
+    VisitorKind.PERSON, "p", "Ada", rights=frozenset({Right.READ}), remit=EVERYTHING, credential="session:1"
+)
 TURN = {"turn": "reload"}
 
 

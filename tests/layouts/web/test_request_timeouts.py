@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.request_timeouts import LARGEST_HEAD, BoundedHttp
 from tests.layouts.serving import serving
 from wallboard.settings.parts.access import Server
@@ -19,7 +19,7 @@ HEAD = b"Host: localhost\r\nConnection: close\r\n"
 class Slow:
     """Reads the body, waits longer than the server waits for a request, and answers."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             while True:
                 message = await receive()

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from layouts.web.certificate import make
-from layouts.web.http import Receive, Scope, Send
+from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.tls import BadCertificate, tls
 from tests.layouts.serving import serving
 from wallboard.clock import system_clock
@@ -18,7 +18,7 @@ from wallboard.settings.parts.access import Server
 
 
 class Alive:
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             while True:
                 message = await receive()

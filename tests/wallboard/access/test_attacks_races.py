@@ -10,7 +10,7 @@ from tests.access_house import HERE, PASSWORD, House
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.access.refused import Refused
-from wallboard.access.visitor import Kind
+from wallboard.access.visitor import VisitorKind
 
 OTHER_PASSWORD = "quite another sentence"
 
@@ -85,4 +85,4 @@ def test_who_is_disabled_while_signing_in_has_no_session_when_enabled_again(
 def test_nothing_happening_everybody_comes_in(house: House, checking: Access) -> None:
     house.person()
     opened = checking.entering.by_password("ada", PASSWORD, address=HERE).opened
-    assert house.access.recognise(session=opened.secret).kind is Kind.PERSON
+    assert house.access.recognise(session=opened.secret).kind is VisitorKind.PERSON

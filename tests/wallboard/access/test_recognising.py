@@ -17,7 +17,7 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Right, Role, remit_problem
 from wallboard.access.store import AccessError
 from wallboard.access.tokens import TOKEN_RIGHTS
-from wallboard.access.visitor import NOBODY, Kind
+from wallboard.access.visitor import NOBODY, VisitorKind
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
 
 
@@ -91,7 +91,7 @@ def test_a_database_that_cannot_be_written_hears_of_it_later(house: House, monke
     house.clock.on(2 * SEEN_EVERY)
     with monkeypatch.context() as patch:
         patch.setattr(house.access.store, "writing", _unwritable)
-        assert house.access.recognise(session=secret).kind is Kind.PERSON
+        assert house.access.recognise(session=secret).kind is VisitorKind.PERSON
     seen_at = house.clock()
     house.access.close()
     house.access = house.another()
@@ -111,7 +111,7 @@ def test_a_session_that_another_process_saw_is_not_idle_here(house: House) -> No
     visitor = other.recognise(session=secret)
     for _ in range(4):
         house.clock.on(9 * HOUR)
-        assert house.access.recognise(session=secret).kind is Kind.PERSON
+        assert house.access.recognise(session=secret).kind is VisitorKind.PERSON
     assert other.still(visitor) == visitor
     assert other.recognise(session=secret) == visitor
 

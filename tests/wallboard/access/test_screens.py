@@ -18,7 +18,7 @@ from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import RIGHTS, Role
 from wallboard.access.screens import NoSuchScreen, Screen, Screens, WrongCode
 from wallboard.access.store import Store
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.settings.parts.access import Access as AccessSettings
 
@@ -27,7 +27,9 @@ OLD_KEY, NEW_KEY = "o" * 40, "n" * 40
 
 
 def supervisor(remit: Remit = EVERYTHING, name: str = "Ada") -> Visitor:
-    return Visitor(Kind.PERSON, name, name, Role.SUPERVISOR, RIGHTS[Role.SUPERVISOR], remit, "", f"session:{name}")
+    return Visitor(
+        VisitorKind.PERSON, name, name, Role.SUPERVISOR, RIGHTS[Role.SUPERVISOR], remit, "", f"session:{name}"
+    )
 
 
 ADA = supervisor()
@@ -96,7 +98,7 @@ def test_an_approved_screen_gets_a_secret_of_its_own_and_shows_its_board_only(sc
     held = screens.find(secret or "")
     assert held is not None
     who = held.visitor
-    assert (who.kind, who.name, who.board, who.rights) == (Kind.SCREEN, "Lobby north", "wall", frozenset())
+    assert (who.kind, who.name, who.board, who.rights) == (VisitorKind.SCREEN, "Lobby north", "wall", frozenset())
     assert who.remit == Remit.of(sites=["main"])
 
 
@@ -209,7 +211,7 @@ def test_a_revoked_screen_is_nobody_at_once_and_for_good(screens: Screens) -> No
     lobby, secret = paired(screens)
     screens.revoke(lobby.id, ADA)
     assert screens.find(secret) is None
-    assert screens.held(lobby.id) is None
+    assert screens.by_id(lobby.id) is None
     assert screens.all() == []
     screens.saw({lobby.id: "192.0.2.7"})
     assert screens.find(secret) is None

@@ -50,7 +50,7 @@ def in_use(wall: Wall) -> int:
     """Of how many limited remits the requests are counted."""
     half = wall.engine.standing.live.halves["main", "tickets"]
     assert isinstance(half, SiteRequests)
-    return len(half.narrow)
+    return len(half.scoped)
 
 
 class Reads:

@@ -10,7 +10,7 @@ from wallboard.engine.halves.half import Part, Points, Unread, Wanted
 from wallboard.engine.halves.request_history import HORIZON, tickets_at
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.remit_settings import within
-from wallboard.engine.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, Narrow
+from wallboard.engine.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, ScopedViews
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros, OnDuty, Reading
@@ -24,13 +24,13 @@ class SiteRequests:
 
     def __init__(self, ledger: Ledger, settings: Settings, tickets: TicketState, remit: Remit) -> None:
         """`tickets` are those of the `remit`."""
-        self.tickets, self.narrow = tickets, Narrow(ledger, settings, tickets)
+        self.tickets, self.scoped = tickets, ScopedViews(ledger, settings, tickets)
         self._settings = settings if remit.everything else within(settings, remit)
 
     def apply(self, recorded: Recorded) -> None:
         if recorded.versions is not None:
             self.tickets.apply(recorded.versions)
-            self.narrow.apply(recorded.versions)
+            self.scoped.apply(recorded.versions)
 
     def wants_restoring(self) -> bool:
         return False
@@ -49,10 +49,10 @@ class SiteRequests:
         return {}
 
     def unread(self, remit: Remit, now: Micros) -> Sequence[Unread]:
-        return self.narrow.unread(remit, now)
+        return self.scoped.unread(remit, now)
 
     def within(self, remit: Remit) -> Part | None:
-        return None if remit.whole_sites else self.narrow.of(remit)
+        return None if remit.whole_sites else self.scoped.of(remit)
 
 
 class Requests:
