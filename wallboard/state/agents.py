@@ -16,9 +16,9 @@ from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import OF_AGENTS, Happening, What
 from wallboard.model import Micros, OnDuty
 from wallboard.settings import Settings
+from wallboard.state.agent_presence import AgentPresence
 from wallboard.state.calls import CallState
 from wallboard.state.conversations import Conversations
-from wallboard.state.person import AgentPresence
 
 STATES = ("on_call", "wrap_up", "paused", "available")
 
