@@ -460,9 +460,9 @@ class AccessBehaviour:
         by = house.access.recognise(session=house.enter("ada").opened.secret)
         tokens = house.access.tokens
         day, other = tokens.make(ada, "Day", [Right.READ], days=1, by=by), tokens.make(ada, "B", [Right.READ], by=by)
-        assert not tokens.end(other.token.id, by=by, person=bob.id)
+        assert not tokens.end(other.record.id, by=by, person=bob.id)
         assert {token.label for token in tokens.of(ada.id)} == {"Day", "B"}
-        assert tokens.end(other.token.id, by=by, person=ada.id)
+        assert tokens.end(other.record.id, by=by, person=ada.id)
         assert house.access.recognise(bearer=other.secret) is NOBODY
         house.clock.on(DAY - 1)
         assert house.access.recognise(bearer=day.secret).kind is VisitorKind.PERSON

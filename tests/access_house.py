@@ -98,7 +98,7 @@ class House:
         """Somebody who chose their password, and has no session."""
         person, code = self.access.people.add(name, name.title(), role, remit, by=None)
         entered = self.access.entering.by_code(name, code.text, PASSWORD, address=HERE)
-        self.access.sessions.end(entered.opened.session.id, by=None)
+        self.access.sessions.end(entered.opened.record.id, by=None)
         found = self.access.people.get(person.id)
         assert found is not None
         return found

@@ -28,11 +28,12 @@ from layouts.web import rules
 from layouts.web.http import Answer
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
+from wallboard.access.credentials import Issued
 from wallboard.access.person import Person
 from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Right
-from wallboard.access.tokens import LONGEST_DAYS, TOKEN_RIGHTS, MadeToken
+from wallboard.access.tokens import LONGEST_DAYS, TOKEN_RIGHTS, Token
 from wallboard.engine.known_names import KnownNames
 from wallboard.languages import N_, _
 from wallboard.settings import Settings
@@ -126,7 +127,7 @@ class _Pages:
         except Refused as refused:
             field = "remit" if refused.field in ("sites", "departments") else refused.field
             return self._show(request, 422, typed=typed, making=True, problems={field: sentence(str(refused))})
-        return self._show(request, secret={"label": made.token.label, "value": made.secret})
+        return self._show(request, secret={"label": made.record.label, "value": made.secret})
 
     def end_token(self, request: PageRequest) -> Answer:
         token = request.parameters["token"]
@@ -134,7 +135,7 @@ class _Pages:
             return self._show(request, 404, problem=_("There is no such token any more."))
         return see_other(f"{ACCOUNT}?done=token-ended")
 
-    def _made(self, request: PageRequest, person: Person, typed: RoleFields) -> MadeToken:
+    def _made(self, request: PageRequest, person: Person, typed: RoleFields) -> Issued[Token]:
         """Raises Refused for what cannot be chosen, or is more than the person has."""
         rights = [right for right in _rights(person) if right.value in typed.rights]
         if len(rights) != len(set(typed.rights)):

@@ -21,11 +21,12 @@ from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Route, parameters_of, visitor_of
 from layouts.web.rules import anyone
 from wallboard.access.access import Access
+from wallboard.access.credentials import Issued
 from wallboard.access.openid.entering import enter
 from wallboard.access.openid.errors import Fault, OpenIdError
 from wallboard.access.openid.pending import LASTS, Pending
 from wallboard.access.openid.provider import Identity, OpenIdProvider
-from wallboard.access.sessions import Opened
+from wallboard.access.sessions import Session
 from wallboard.access.visitor import NOBODY
 from wallboard.clock import Clock, system_clock
 from wallboard.languages import N_, _
@@ -128,7 +129,7 @@ class ProviderPages:
         cookies = (set_cookie(scope, Cookie.SESSION, opened.secret, lasts), delete_cookie(scope, Cookie.SIGN_IN))
         return see_other(safe_next(begun.onward), cookies)
 
-    def _entered(self, scope: AsgiScope, provider: OpenIdProvider, identity: Identity) -> Opened:
+    def _entered(self, scope: AsgiScope, provider: OpenIdProvider, identity: Identity) -> Issued[Session]:
         former = read(scope, Cookie.SESSION) or ""
         browser = header(scope, b"user-agent") or ""
         return enter(self._access, provider, identity, address=address_of(scope), browser=browser, former=former)

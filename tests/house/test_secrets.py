@@ -93,7 +93,7 @@ def test_what_is_given_out_once_is_not_printed(settings: Settings) -> None:
     made = access.tokens.make(person, "Reports", [Right.READ], by=visitor)
     pairing = access.screens.begin()
     secrets = [code.text, opened.secret, made.secret, pairing.secret, pairing.code]
-    for holder in (code, opened, made, pairing, person, visitor, opened.session, made.token):
+    for holder in (code, opened, made, pairing, person, visitor, opened.record, made.record):
         assert not [secret for secret in secrets if secret in repr(holder) + str(holder) + f"{holder}"], type(holder)
     access.close()
 

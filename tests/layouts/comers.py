@@ -61,7 +61,7 @@ class Making:
     def token(self, person: Person, rights: set[Right], remit: Remit = EVERYTHING, days: int = 30) -> tuple[str, str]:
         """Id and secret."""
         made = self.wall.access.tokens.make(person, "t", rights, remit, days, by=None)  # type: ignore[arg-type]
-        return made.token.id, made.secret
+        return made.record.id, made.secret
 
 
 def of(role: Role, site: str) -> Remit:
@@ -139,7 +139,7 @@ def _gone(making: Making) -> list[Comer]:
         access.recognise(session=absolute)
     assert access.recognise(session=absolute).id == ""
     revoked = access.sessions.open(once, address="127.0.0.1")
-    access.sessions.end(revoked.session.id, by=None)
+    access.sessions.end(revoked.record.id, by=None)
     ended_id, ended = making.token(once, {Right.READ, Right.OPERATE})
     access.tokens.end(ended_id, by=None)
     off_id, off = making.screen(NORTH, "Revoked screen")

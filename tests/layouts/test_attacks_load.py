@@ -81,7 +81,7 @@ def test_a_revoked_stream_goes_dark_however_busy_others_keep_the_wall(tmp_path: 
             stream = hub.join([Showing("wall", EVERYTHING)], house.access.recognise(session=session.secret))
             await door.look()
             assert not stream.closed
-            house.access.sessions.end(session.session.id, by=None)
+            house.access.sessions.end(session.record.id, by=None)
             await door.look()
             assert stream.closed
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -36,12 +36,9 @@ class CodeKind(StrEnum):
 class Code:
     """A fresh code, told once: whoever asked for it passes it on."""
 
-    text: str
+    text: str = field(repr=False)
     kind: CodeKind
     until: Micros
-
-    def __repr__(self) -> str:
-        return f"Code({self.kind})"
 
 
 def new_code(characters: int) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, Table, update
 
@@ -13,6 +13,7 @@ from wallboard.access.store import Store
 from wallboard.access.visitor import Visitor
 from wallboard.model import Micros
 
+T = TypeVar("T")
 LONGEST_SECRET = 200  # characters that a cookie or token may have to be looked at
 
 
@@ -27,6 +28,14 @@ class Credential:
     @property
     def id(self) -> str:
         return self.visitor.credential.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued(Generic[T]):
+    """A new credential and its secret, which is told once and kept nowhere."""
+
+    secret: str = field(repr=False)
+    record: T
 
 
 class Seen(NamedTuple):

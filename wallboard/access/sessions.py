@@ -5,15 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, insert, select, update
 
 from wallboard.access.audit import Audit, plain
-from wallboard.access.credentials import Credential, Seen, row_of_secret
+from wallboard.access.credentials import Credential, Issued, Seen
 from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.person import LetsIn, Person, anybody
+from wallboard.access.personal import PersonalCredentials
 from wallboard.access.refused import Refused
 from wallboard.access.store import Store
 from wallboard.access.tables import people, sessions
@@ -41,31 +41,20 @@ class Session:
         return f"session:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A new session and its secret, which is told once and kept nowhere."""
-
-    secret: str
-    session: Session
-
-    def __repr__(self) -> str:
-        return f"Opened({self.session!r})"
-
-
-class Sessions:
+class Sessions(PersonalCredentials):
     """Opens, finds, lists and ends sessions."""
 
-    kind = "session"
+    kind, table = "session", sessions
 
     def __init__(
         self, store: Store, keys: Keys, clock: Clock, lifetimes: Lifetimes, audit: Audit, lets_in: LetsIn = anybody
     ) -> None:
-        self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
-        self._lifetimes, self._lets_in = lifetimes, lets_in
+        super().__init__(store, keys, clock, audit, lets_in)
+        self._lifetimes = lifetimes
 
     def open(
         self, person: Person, *, address: str, browser: str = "", instead_of: str = "", by: str | None = None
-    ) -> Opened:
+    ) -> Issued[Session]:
         """A session with a fresh secret. That of the browser's former secret, if it has one, is ended.
 
         `by` is the stored password that was found right. Raises Refused when it is another by now, or the person was
@@ -86,7 +75,7 @@ class Sessions:
             _refuse_what_ended(connection, person, by)
             if instead_of:
                 former = sessions.c.hash.in_(self._keys.hashes(instead_of))
-                if connection.execute(update(sessions).where(former, _going_on).values(ended_at=now)).rowcount:
+                if connection.execute(update(sessions).where(former, self._going_on).values(ended_at=now)).rowcount:
                     self._store.count_up(connection)
             values = {name: getattr(opened, name) for name in Session.__dataclass_fields__}
             connection.execute(insert(sessions).values(hash=self._keys.hash(secret), **values))
@@ -99,16 +88,7 @@ class Sessions:
                 person.name,
                 how=person.provider or "password",
             )
-        return Opened(secret, opened)
-
-    def find(self, secret: str) -> Credential | None:
-        row = row_of_secret(self._store, self._keys, sessions, _joined(), secret)
-        return None if row is None else self._credential(row)
-
-    def by_id(self, id: str) -> Credential | None:
-        with self._store.reading() as connection:
-            row = connection.execute(_joined().where(sessions.c.id == id)).mappings().first()
-        return None if row is None else self._credential(row)
+        return Issued(secret, opened)
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         for id, (at, address) in seen.items():
@@ -126,7 +106,9 @@ class Sessions:
         good = sessions.c.until > now, sessions.c.seen_at > now - self._lifetimes.idle
         columns = [sessions.c[name] for name in Session.__dataclass_fields__]
         chosen = (
-            select(*columns).where(sessions.c.person == person, _going_on, *good).order_by(sessions.c.seen_at.desc())
+            select(*columns)
+            .where(sessions.c.person == person, self._going_on, *good)
+            .order_by(sessions.c.seen_at.desc())
         )
         with self._store.reading() as connection:
             return [Session(**row) for row in connection.execute(chosen).mappings()]
@@ -136,7 +118,7 @@ class Sessions:
         now = self._clock()
         with self._store.changing() as connection:
             chosen = select(people.c.id, people.c.name).join(sessions, sessions.c.person == people.c.id)
-            found = connection.execute(chosen.where(sessions.c.id == id, _going_on)).first()
+            found = connection.execute(chosen.where(sessions.c.id == id, self._going_on)).first()
             if found is None or (person and found.id != person):
                 return False
             connection.execute(update(sessions).where(sessions.c.id == id).values(ended_at=now))
@@ -151,20 +133,9 @@ class Sessions:
             self._audit.add(connection, "signed_out_everywhere", by, address, person.name, sessions=ended)
         return ended
 
-    def end_within(self, connection: Connection, person: str, but: str = "") -> int:
-        """As part of something larger that ends them."""
-        theirs = sessions.c.person == person, _going_on, sessions.c.id != but.removeprefix("session:")
-        return int(connection.execute(update(sessions).where(*theirs).values(ended_at=self._clock())).rowcount)
-
-    def _credential(self, row: RowMapping) -> Credential | None:
-        person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
-        if not self._lets_in(person):
-            return None
+    def _credential(self, row: RowMapping, person: Person) -> Credential:
         visitor = _visitor(person, f"session:{row['id']}", row["until"])
         return Credential(visitor, row["seen_at"], self._lifetimes.idle)
-
-
-_going_on = sessions.c.ended_at.is_(None)
 
 
 def _refuse_what_ended(connection: Connection, person: Person, password: str | None) -> None:
@@ -175,17 +146,6 @@ def _refuse_what_ended(connection: Connection, person: Person, password: str | N
 
 def _before(column: Column[int], at: Micros) -> ColumnElement[bool]:
     return column.is_(None) | (column < at)
-
-
-def _joined() -> Select[Any]:
-    """Sessions that nobody ended, of people that nobody disabled, with their person."""
-    own = (sessions.c.id, sessions.c.hash, sessions.c.seen_at, sessions.c.until)
-    theirs = [column.label(f"person_{column.name}") for column in people.c]
-    return (
-        select(*own, *theirs)
-        .join(people, people.c.id == sessions.c.person)
-        .where(_going_on, people.c.disabled_at.is_(None))
-    )
 
 
 def _visitor(person: Person, credential: str, until: Micros) -> Visitor:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, RowMapping, select, update
 
 from wallboard.access.attempts import Attempts
 from wallboard.access.audit import Audit
 from wallboard.access.codes import CodeKind, Codes
+from wallboard.access.credentials import Issued
 from wallboard.access.known_browser import KnownBrowser
 from wallboard.access.passwords import Passwords, check_new
 from wallboard.access.person import LetsIn, Person, anybody, folded
 from wallboard.access.refused import HeldUp, Refused
-from wallboard.access.sessions import Opened, Sessions
+from wallboard.access.sessions import Session, Sessions
 from wallboard.access.store import Store
 from wallboard.access.tables import people
 from wallboard.access.tokens import Tokens
@@ -30,11 +31,8 @@ class Entered:
     """Somebody who came in. The browser keeps two secrets: the session's, and a mark that says who came in by it."""
 
     person: Person
-    opened: Opened
-    mark: str
-
-    def __repr__(self) -> str:
-        return f"Entered({self.person.name})"
+    opened: Issued[Session]
+    mark: str = field(repr=False)
 
 
 class SignIn:

@@ -6,21 +6,17 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from wallboard.access.audit import Audit
-from wallboard.access.credentials import Credential, Seen, row_of_secret
-from wallboard.access.keys import Keys
-from wallboard.access.person import LetsIn, Person, anybody, remit_json, shown_name
+from wallboard.access.credentials import Credential, Issued, Seen
+from wallboard.access.person import Person, remit_json, shown_name
+from wallboard.access.personal import PersonalCredentials
 from wallboard.access.refused import Refused
 from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.roles import Right
-from wallboard.access.store import Store
-from wallboard.access.tables import people, tokens
+from wallboard.access.tables import tokens
 from wallboard.access.visitor import Visitor, VisitorKind
-from wallboard.clock import Clock
 from wallboard.languages import _
 from wallboard.model import DAY, Micros
 
@@ -44,26 +40,11 @@ class Token:
     seen_at: Micros | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MadeToken:
-    """A new token and its secret, which is told once and kept nowhere."""
-
-    secret: str
-    token: Token
-
-    def __repr__(self) -> str:
-        return f"MadeToken({self.token!r})"
-
-
-class Tokens:
+class Tokens(PersonalCredentials):
     """Makes, finds, lists and ends tokens. What a token may do is what its person may do now, within the token's own
     limits: worked out anew at each use."""
 
-    kind = "token"
-
-    def __init__(self, store: Store, keys: Keys, clock: Clock, audit: Audit, lets_in: LetsIn = anybody) -> None:
-        self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
-        self._lets_in = lets_in
+    kind, table = "token", tokens
 
     def make(
         self,
@@ -75,7 +56,7 @@ class Tokens:
         *,
         by: Visitor,
         address: str = "",
-    ) -> MadeToken:
+    ) -> Issued[Token]:
         """A token of a person; one that asks for more than its person has is Refused."""
         rights = frozenset(rights)
         if not 1 <= days <= LONGEST_DAYS:
@@ -93,7 +74,7 @@ class Tokens:
         now, secret = self._clock(), PREFIX + secrets.token_urlsafe(32)
         token = Token(secrets.token_hex(8), person.id, _label(label), rights, remit, now, now + days * DAY)
         with self._store.writing() as connection:
-            if _good_ones(connection, person.id, now) >= MOST:
+            if self._good_ones(connection, person.id, now) >= MOST:
                 raise Refused("label", _("{n} tokens are enough; end one that is not used any more", n=MOST))
             connection.execute(
                 insert(tokens).values(
@@ -118,18 +99,10 @@ class Tokens:
                 remit=remit.as_json(),
                 days=days,
             )
-        return MadeToken(secret, token)
+        return Issued(secret, token)
 
     def find(self, secret: str) -> Credential | None:
-        if not secret.startswith(PREFIX):
-            return None
-        row = row_of_secret(self._store, self._keys, tokens, _joined(), secret)
-        return None if row is None else _credential(row, self._lets_in)
-
-    def by_id(self, id: str) -> Credential | None:
-        with self._store.reading() as connection:
-            row = connection.execute(_joined().where(tokens.c.id == id)).mappings().first()
-        return None if row is None else _credential(row, self._lets_in)
+        return super().find(secret) if secret.startswith(PREFIX) else None
 
     def write_seen(self, connection: Connection, seen: Mapping[str, Seen]) -> None:
         for id, (at, _address) in seen.items():
@@ -138,7 +111,7 @@ class Tokens:
 
     def of(self, person: str) -> list[Token]:
         """Those of a person that are good now, the newest first."""
-        chosen = select(tokens).where(tokens.c.person == person, _going_on, tokens.c.until > self._clock())
+        chosen = select(tokens).where(tokens.c.person == person, self._going_on, tokens.c.until > self._clock())
         with self._store.reading() as connection:
             rows = connection.execute(chosen.order_by(tokens.c.made_at.desc(), tokens.c.id)).mappings()
             return [_token(row) for row in rows]
@@ -147,20 +120,31 @@ class Tokens:
         """Whether there was one to end. With `person`, only where it is theirs."""
         with self._store.changing() as connection:
             theirs = (tokens.c.person == person,) if person else ()
-            row = connection.execute(select(tokens.c.label).where(tokens.c.id == id, _going_on, *theirs)).first()
+            row = connection.execute(select(tokens.c.label).where(tokens.c.id == id, self._going_on, *theirs)).first()
             if row is None:
                 return False
             connection.execute(update(tokens).where(tokens.c.id == id).values(ended_at=self._clock()))
             self._audit.add(connection, "token_ended", by, address, row.label, id=id)
         return True
 
-    def end_within(self, connection: Connection, person: str) -> int:
-        """All of a person's, as part of something larger."""
-        theirs = tokens.c.person == person, _going_on
-        return int(connection.execute(update(tokens).where(*theirs).values(ended_at=self._clock())).rowcount)
+    def _credential(self, row: RowMapping, person: Person) -> Credential:
+        token = _token(row)
+        visitor = Visitor(
+            VisitorKind.PERSON,
+            person.id,
+            person.shown,
+            person.role,
+            person.rights & token.rights & TOKEN_RIGHTS,
+            person.remit.narrowed(token.remit),
+            "",
+            f"token:{token.id}",
+            token.until,
+        )
+        return Credential(visitor, row["seen_at"] or row["made_at"])
 
-
-_going_on = tokens.c.ended_at.is_(None)
+    def _good_ones(self, connection: Connection, person: str, now: Micros) -> int:
+        which = tokens.c.person == person, self._going_on, tokens.c.until > now
+        return connection.scalar(select(func.count()).select_from(tokens).where(*which)) or 0
 
 
 def _label(label: str) -> str:
@@ -168,21 +152,6 @@ def _label(label: str) -> str:
         return shown_name(label)
     except Refused:
         raise Refused("label", _("a label has 1 to 100 characters, such as Reporting server")) from None
-
-
-def _good_ones(connection: Connection, person: str, now: Micros) -> int:
-    which = tokens.c.person == person, _going_on, tokens.c.until > now
-    return connection.scalar(select(func.count()).select_from(tokens).where(*which)) or 0
-
-
-def _joined() -> Select[Any]:
-    """Tokens that nobody ended, of people that nobody disabled, with their person."""
-    theirs = [column.label(f"person_{column.name}") for column in people.c]
-    return (
-        select(tokens, *theirs)
-        .join(people, people.c.id == tokens.c.person)
-        .where(_going_on, people.c.disabled_at.is_(None))
-    )
 
 
 def _token(row: RowMapping) -> Token:
@@ -196,22 +165,3 @@ def _token(row: RowMapping) -> Token:
         row["until"],
         row["seen_at"],
     )
-
-
-def _credential(row: RowMapping, lets_in: LetsIn) -> Credential | None:
-    token = _token(row)
-    person = Person.of({name.removeprefix("person_"): row[name] for name in row if name.startswith("person_")})
-    if not lets_in(person):
-        return None
-    visitor = Visitor(
-        VisitorKind.PERSON,
-        person.id,
-        person.shown,
-        person.role,
-        person.rights & token.rights & TOKEN_RIGHTS,
-        person.remit.narrowed(token.remit),
-        "",
-        f"token:{token.id}",
-        token.until,
-    )
-    return Credential(visitor, row["seen_at"] or row["made_at"])

@@ -140,7 +140,7 @@ def test_no_thread_recognises_what_another_has_ended(house: House) -> None:
         for thread in threads:
             thread.start()
         ready.wait(30)
-        house.access.sessions.end(opened.session.id, by=None)
+        house.access.sessions.end(opened.record.id, by=None)
         ended.set()
         for thread in threads:
             thread.join(60)
@@ -185,7 +185,7 @@ def test_a_token_never_gives_more_than_its_person_has_now(
         assert visitor.remit == own.narrowed(remit)
         assert own.holds(visitor.remit)
         assert remit.holds(visitor.remit)
-    assert access.tokens.end(made.token.id, by=by)
+    assert access.tokens.end(made.record.id, by=by)
     assert access.still(visitor) is NOBODY
 
 

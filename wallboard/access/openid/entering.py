@@ -5,11 +5,12 @@ from __future__ import annotations
 import structlog
 
 from wallboard.access.access import Access
+from wallboard.access.credentials import Issued
 from wallboard.access.openid.errors import Fault, OpenIdError
 from wallboard.access.openid.grants import granted
 from wallboard.access.openid.provider import Identity, OpenIdProvider
 from wallboard.access.refused import Refused
-from wallboard.access.sessions import Opened
+from wallboard.access.sessions import Session
 from wallboard.access.visitor import NOBODY
 
 log = structlog.get_logger(__name__)
@@ -17,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 def enter(
     access: Access, provider: OpenIdProvider, identity: Identity, *, address: str, browser: str, former: str
-) -> Opened:
+) -> Issued[Session]:
     """Their session; `former` is the browser's session secret until now. Raises OpenIdError, which is in the audit
     log then: whoever is in no group with a role is not kept, and what they had open from before ends."""
     allowed = granted(provider.options.grants, identity.groups)
