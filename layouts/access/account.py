@@ -10,7 +10,7 @@ from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.nav import ACCOUNT
 from layouts.access.page_request import PageRequest, answered, explained
-from layouts.access.role_fields import RoleFields, unknown_names
+from layouts.access.role_fields import RoleFields, problem_at_field, unknown_names
 from layouts.access.sign_in import AGAIN, AT_ONCE, held_up_words, password_hint, signed_out, with_wait
 from layouts.access.words import (
     RIGHT_WORDS,
@@ -125,8 +125,7 @@ class _Pages:
         try:
             made = self._made(request, person, typed)
         except Refused as refused:
-            field = "remit" if refused.field in ("sites", "departments") else refused.field
-            return self._show(request, 422, typed=typed, making=True, problems={field: sentence(str(refused))})
+            return self._show(request, 422, typed=typed, making=True, problems=problem_at_field(refused))
         return self._show(request, secret={"label": made.record.label, "value": made.secret})
 
     def end_token(self, request: PageRequest) -> Answer:

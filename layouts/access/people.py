@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from layouts.access import rows
@@ -9,7 +10,7 @@ from layouts.access.forms import LARGEST
 from layouts.access.html import page, see_other
 from layouts.access.nav import PEOPLE
 from layouts.access.page_request import PageRequest, answered, explained
-from layouts.access.role_fields import RoleFields, unknown_names
+from layouts.access.role_fields import RoleFields, problem_at_field, unknown_names
 from layouts.access.words import departments_offered, refusal_words, roles_offered, sentence, sites_offered, zone_for
 from layouts.web import rules
 from layouts.web.host_policy import is_secure
@@ -46,16 +47,16 @@ def routes(access: Access, settings: Settings, known: KnownNames) -> list[Route]
     one = f"{PEOPLE}/{{id}}"
     changes = {
         PEOPLE: pages.add,
-        one: pages.change,
-        f"{one}/reset": pages.reset,
-        f"{one}/disable": pages.disable,
-        f"{one}/enable": pages.enable,
-        f"{one}/sign-out": pages.sign_out,
+        one: pages.of(pages.change),
+        f"{one}/reset": pages.of(pages.reset),
+        f"{one}/disable": pages.of(pages.disable),
+        f"{one}/enable": pages.of(pages.enable),
+        f"{one}/sign-out": pages.of(pages.sign_out),
         f"{one}/sessions/{{session}}/end": pages.end_session,
     }
     return [
         Route(PEOPLE, answered(pages.list), may, Answers.PAGE, nav=Nav(N_("People"), 70)),
-        Route(one, answered(pages.show), may, Answers.PAGE),
+        Route(one, answered(pages.of(pages.show)), may, Answers.PAGE),
         *(Route(path, answered(do), may, Answers.CHANGE, ("POST",), LARGEST) for path, do in changes.items()),
     ]
 
@@ -67,14 +68,22 @@ class _Pages:
         self._people = access.people
         self._settings = settings
 
+    def of(self, do: Callable[[PageRequest, Person], Answer]) -> Callable[[PageRequest], Answer]:
+        """What is done with the person whom the address names; where there is none, that is said."""
+
+        def answer(request: PageRequest) -> Answer:
+            found = self._people.get(request.parameters["id"])
+            return self._nobody(request) if found is None else do(request, found)
+
+        return answer
+
     # ---------------------------------------------------------------- looking
 
     def list(self, request: PageRequest) -> Answer:
         return self._list(request)
 
-    def show(self, request: PageRequest) -> Answer:
-        found = self._people.get(request.parameters["id"])
-        return self._nobody(request) if found is None else self._show(request, found)
+    def show(self, request: PageRequest, found: Person) -> Answer:
+        return self._show(request, found)
 
     # ---------------------------------------------------------------- changing
 
@@ -87,13 +96,10 @@ class _Pages:
                 typed.name, typed.shown, role, remit, by=request.visitor, address=request.address
             )
         except Refused as refused:
-            return self._list(request, 422, typed=typed, problems=_problem(refused))
+            return self._list(request, 422, typed=typed, problems=problem_at_field(refused))
         return self._list(request, code=_code(person, code))
 
-    def change(self, request: PageRequest) -> Answer:
-        found = self._people.get(request.parameters["id"])
-        if found is None:
-            return self._nobody(request)
+    def change(self, request: PageRequest, found: Person) -> Answer:
         typed = RoleFields.sent(request.form)
         try:
             if found.provider is not None:
@@ -105,42 +111,30 @@ class _Pages:
                 self._people.rename(found.id, typed.shown, by=request.visitor, address=request.address)
         except Refused as refused:
             return self._show(
-                request, self._people.get(found.id) or found, 422, typed=typed, problems=_problem(refused)
+                request, self._people.get(found.id) or found, 422, typed=typed, problems=problem_at_field(refused)
             )
         return see_other(f"{PEOPLE}/{found.id}?done=saved")
 
-    def reset(self, request: PageRequest) -> Answer:
+    def reset(self, request: PageRequest, found: Person) -> Answer:
         """A one-time code, shown this once."""
-        found = self._people.get(request.parameters["id"])
-        if found is None:
-            return self._nobody(request)
         try:
             code = self._people.reset(found.id, by=request.visitor, address=request.address)
         except Refused as refused:
             return self._show(request, found, 422, problem=sentence(str(refused)))
         return self._show(request, found, code=_code(found, code))
 
-    def disable(self, request: PageRequest) -> Answer:
-        found = self._people.get(request.parameters["id"])
-        if found is None:
-            return self._nobody(request)
+    def disable(self, request: PageRequest, found: Person) -> Answer:
         try:
             self._people.disable(found.id, by=request.visitor, address=request.address)
         except Refused as refused:
             return self._show(request, found, 422, problem=sentence(str(refused)))
         return see_other(f"{PEOPLE}/{found.id}?done=out")
 
-    def enable(self, request: PageRequest) -> Answer:
-        found = self._people.get(request.parameters["id"])
-        if found is None:
-            return self._nobody(request)
+    def enable(self, request: PageRequest, found: Person) -> Answer:
         self._people.enable(found.id, by=request.visitor, address=request.address)
         return see_other(f"{PEOPLE}/{found.id}?done=in")
 
-    def sign_out(self, request: PageRequest) -> Answer:
-        found = self._people.get(request.parameters["id"])
-        if found is None:
-            return self._nobody(request)
+    def sign_out(self, request: PageRequest, found: Person) -> Answer:
         self._access.sessions.end_all(found, by=request.visitor, address=request.address)
         return see_other(f"{PEOPLE}/{found.id}?done=signed-out")
 
@@ -221,12 +215,6 @@ class _Pages:
 def _address(request: PageRequest) -> str:
     """How whoever asks reaches the wall; the gate has seen to it that the name is ours."""
     return f"{'https' if is_secure(request.scope) else 'http'}://{header(request.scope, b'host')}"
-
-
-def _problem(refused: Refused) -> dict[str, str]:
-    """What is wrong, at its field. A remit's parts are told together."""
-    field = "remit" if refused.field in ("sites", "departments") else refused.field
-    return {field: sentence(str(refused))}
 
 
 def _code(person: Person, code: Code) -> dict[str, Any]:

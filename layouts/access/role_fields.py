@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from layouts.access.forms import Form
+from layouts.access.words import sentence
+from wallboard.access.refused import Refused
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
 from wallboard.languages import _
@@ -54,6 +56,12 @@ class RoleFields:
     @property
     def known_role(self) -> Role | None:
         return Role(self.role) if self.role in set(Role) else None
+
+
+def problem_at_field(refused: Refused) -> dict[str, str]:
+    """What is wrong, at its field. A remit's parts are told together."""
+    field = "remit" if refused.field in ("sites", "departments") else refused.field
+    return {field: sentence(str(refused))}
 
 
 def unknown_names(remit: Remit, sites: Collection[str], departments: Collection[str]) -> str | None:
