@@ -36,10 +36,6 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     return settings_file.load(path, data_sources.kinds(), environ, TILES)
 
 
-def open_sources(settings: Settings) -> dict[str, Source]:
-    return {name: open_source(settings, name) for name in settings.sources}
-
-
 def open_source(settings: Settings, name: str) -> Source:
     from zoneinfo import ZoneInfo
 

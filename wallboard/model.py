@@ -130,7 +130,6 @@ class Basis(StrEnum):
     """How a fact is known (metrics-tickets: *basis*)."""
 
     OBSERVED = "observed"
-    SOURCE = "source"
     RECONSTRUCTED = "reconstructed"
     UNKNOWN = "unknown"
 

@@ -114,7 +114,6 @@ class StreamStats:
 
     screens: Mapping[str, int]  # connected now, by board
     ticks: int
-    frame_bytes: int  # serialised, once per tick and showing
     sent_frames: int  # screen-updates
     sent_bytes: int
     tick_seconds: float  # spent on diffing and serialising, altogether
@@ -136,7 +135,7 @@ class Hub:
         self.membership = 0  # another number whenever a stream came or went
         self._polled: dict[str, str] = {}
         self._closing = False
-        self._ticks = self._frame_bytes = self.sent_frames = self.sent_bytes = 0
+        self._ticks = self.sent_frames = self.sent_bytes = 0
         self._tick_seconds = 0.0
 
     def publish(self, showing: Showing, view: View, now: Micros, *, kept: bool = True) -> None:
@@ -155,7 +154,6 @@ class Hub:
             seq = channel.tick.seq + 1 if channel.tick else 1
             channel.tick = Tick(showing.name, self.epoch, seq, self.version, now, dict(view), before, self.uptime())
             self._ticks += 1
-            self._frame_bytes += len(channel.tick.frame)
             self._tick_seconds += time.perf_counter() - started
             self._wake_soon(channel)
 
@@ -255,9 +253,7 @@ class Hub:
             screens: Counter[str] = Counter()
             for showing, channel in self._channels.items():
                 screens[showing.name] += len(channel.screens)
-            return StreamStats(
-                dict(screens), self._ticks, self._frame_bytes, self.sent_frames, self.sent_bytes, self._tick_seconds
-            )
+            return StreamStats(dict(screens), self._ticks, self.sent_frames, self.sent_bytes, self._tick_seconds)
 
     def _channel(self, showing: Showing) -> Channel:
         return self._channels.setdefault(showing, Channel(showing))

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 import app
 from tests.asterisk_truth import table_rows
+from tests.opened_sources import open_sources
 from wallboard.calls.fold import fold_call
 from wallboard.calls.happenings import OF_CALLS, Happening
 from wallboard.clock import Clock, system_clock
@@ -181,7 +182,7 @@ class City:
         url = f"sqlite:///{self.folder}/afresh.db"
         ledger = Ledger(url)
         ledger.migrate()
-        for source in app.open_sources(self.settings).values():
+        for source in open_sources(self.settings).values():
             for _ in range(1000):
                 if not poll_once(source, ledger, clock).batch.more:
                     break

@@ -15,6 +15,7 @@ import app
 from tests.frozen import questions
 from tests.frozen.demo import StormyCity, settings_text
 from tests.frozen.laying import settings_in
+from tests.opened_sources import open_sources
 from wallboard.clock import micros
 from wallboard.engine.engine import Engine
 from wallboard.ledger import Ledger
@@ -59,7 +60,7 @@ def _live_and_poll(folder: Path, ends: datetime) -> None:
     demo = StormyCity(folder, clock, weeks=1)
     demo.begin((now + timedelta(days=7)).timestamp())
     settings = app.load(settings_in(folder, settings_text()), {})
-    sources, ledger = app.open_sources(settings), Ledger(settings.ledger)
+    sources, ledger = open_sources(settings), Ledger(settings.ledger)
     ledger.migrate()
     engine = Engine(settings, sources, ledger, clock=clock)
     polls = 0

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 import app
 from tests.integration.test_mute_connection import SETTINGS
+from tests.opened_sources import open_sources
 from tests.servers import Server
 from wallboard.clock import SteadyClock, system_clock, utc
 from wallboard.engine.engine import Engine
@@ -44,7 +45,7 @@ class Wall:
         ledger = Ledger(settings.ledger)
         ledger.migrate()
         clock = SteadyClock(lambda: system_clock() + self.ahead)
-        self.engine = Engine(settings, app.open_sources(settings), ledger, clock=clock)
+        self.engine = Engine(settings, open_sources(settings), ledger, clock=clock)
 
     def shown(self) -> Snapshot:
         self.engine.standing.look_at_clock()

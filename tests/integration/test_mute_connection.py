@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import app
 from tests.browser.wire import Wire
 from tests.data_sources.phones import queue
+from tests.opened_sources import open_sources
 from tests.servers import Server
 from wallboard.engine.asking import GRACE_S
 from wallboard.engine.engine import Engine
@@ -66,7 +67,7 @@ def engine(phones: sa.Engine, wire: Wire, tmp_path: Path) -> Iterator[Engine]:
     settings = app.load(file, {})
     ledger = Ledger(settings.ledger)
     ledger.migrate()
-    made = Engine(settings, app.open_sources(settings), ledger, opener=app.open_source)
+    made = Engine(settings, open_sources(settings), ledger, opener=app.open_source)
     made.start()
     yield made
     wire.cut()

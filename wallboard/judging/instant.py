@@ -15,6 +15,7 @@ from wallboard.judging.memory import ToneMemory
 from wallboard.judging.tone import CATCHING_UP, CLOSED, LATE, LOST, NO_DATA, NONE, OF_STATE, SILENT, Tone
 from wallboard.model import NAMELESS, Health, Micros, Reading, Scope, Snapshot, State
 from wallboard.settings import CallTarget, Settings, in_force
+from wallboard.settings.in_common import common_variant
 
 CARRIES = {"calls": "calls", "agents": "calls", "tickets": "tickets"}  # a metric's room: what carries it
 _RANK = {State.LOST: 4, State.SILENT: 3, State.LATE: 2, State.NO_DATA: 1}
@@ -122,8 +123,7 @@ class Instant:
     @cached_property
     def variant(self) -> str:
         """The service-level variant that all queues share, the default where they differ."""
-        variants = {self.settings.queue(queue).service_level for queue in self.queues}
-        return variants.pop() if len(variants) == 1 else "offered"
+        return common_variant(map(self.settings.queue, self.queues))
 
     def get(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> Reading | None:
         """A reading of this site, of a queue, department, band ... of it. None while its source still reads history:

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 
 from wallboard.judging.instant import Instant
-from wallboard.settings import CallTarget, Promise, in_force
-
-
-def common(targets: Sequence[CallTarget]) -> CallTarget | None:
-    """The target to callers that all of these share; None where they differ."""
-    if not targets:
-        return None
-    facts = {(t.share, t.within_s, t.speed_of_answer_s, t.abandon_rate) for t in targets}
-    return targets[0] if len(facts) == 1 else None
+from wallboard.settings import Promise, in_force
 
 
 def kept_share(at: Instant, department: str = "") -> float | None:

@@ -72,9 +72,5 @@ class Language:
         """Tue 24 Nov 2026"""
         return f"{at:%a} {at.day} {at:%b %Y}"
 
-    def long_date(self, day: date) -> str:
-        """Friday 20 November 2026"""
-        return f"{day:%A} {day.day} {day:%B %Y}"
-
 
 ENGLISH = Language()

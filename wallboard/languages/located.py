@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_datetime, format_skeleton
 from babel.lists import format_list
 
 from wallboard.languages.catalogue import Catalogue
@@ -67,9 +67,6 @@ class Located(Language):
 
     def dated(self, at: date) -> str:
         return self._written("yMMMEd", at)
-
-    def long_date(self, day: date) -> str:
-        return format_date(_instant(day), "full", locale=self.locale)
 
     def _written(self, skeleton: str, at: date) -> str:
         """Such as MMMEd: which parts there are. In which order and with which signs, the locale knows."""

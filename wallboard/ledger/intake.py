@@ -70,7 +70,7 @@ def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, 
     counts = replace(news.counts, read=0) if again else news.counts
     if counts.new or news.odd:
         arrival = open_batch(connection, arrival, news.happenings, news.first_at())
-    recorded = Recorded(arrival.batch, new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside)
+    recorded = Recorded(new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside)
     if news.happenings or news.visits.new:
         recorded = _add_calls(connection, arrival, news, recorded, step)
     if news.versions is not None and news.versions.new:
@@ -93,7 +93,7 @@ def take_out(connection: Connection, arrival: Arrival, tickets: Collection[str],
     arrival = open_batch(connection, arrival)
     frame = _add_tickets(connection, arrival, versions)
     close_batch(connection, arrival, Counts(read=versions.new, new=versions.new), None)
-    return Recorded(arrival.batch, versions=frame, new=versions.new)
+    return Recorded(versions=frame, new=versions.new)
 
 
 def _add_calls(connection: Connection, arrival: Arrival, news: _News, recorded: Recorded, step: Step) -> Recorded:

@@ -42,7 +42,6 @@ class RequestKey(NamedTuple):
 class Recorded:
     """What one batch changed. Everything is empty when the batch held nothing new."""
 
-    batch_id: int = 0  # 0: nothing new, no batch was written
     happenings: tuple[Happening, ...] = ()  # only the new ones
     visit_versions: tuple[VisitVersion, ...] = ()  # only the new ones
     visits: tuple[Visit, ...] = ()  # the new state of every visit that is new or different

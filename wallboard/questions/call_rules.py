@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from wallboard.judging.targets import common
 from wallboard.metrics.usual import Course, course
 from wallboard.settings import CallTarget, Settings, in_force
+from wallboard.settings.in_common import common_target, common_variant
 from wallboard.state.thresholds import Thresholds
 
 
@@ -19,8 +19,7 @@ class CallRules:
         self.zone = settings.zone(site)
         self._queues = {name: queue for name, queue in settings.queues.items() if settings.site_of(queue) == site}
         self._thresholds = Thresholds(settings, site)
-        variants = {queue.service_level for queue in self._queues.values()}
-        self.variant = variants.pop() if len(variants) == 1 else "offered"
+        self.variant = common_variant(self._queues.values())
 
     def course(self, visits: pd.DataFrame, day: date) -> Course:
         """The course of one local day. `visits` as `Ledger.visits` gives them."""
@@ -29,4 +28,4 @@ class CallRules:
     def target(self, day: date) -> CallTarget | None:
         """What all queues that promise anything promise alike on a day; None where they differ or nothing is promised."""
         promised = [target for queue in self._queues.values() if (target := in_force(queue.targets, day)) is not None]
-        return common(promised)
+        return common_target(promised)

@@ -39,11 +39,11 @@ def test_english_french_and_spanish_are_there() -> None:
 @pytest.mark.parametrize(
     ("tag", "number", "small", "date", "near", "day"),
     [
-        ("en", "12,310", "2.5", "Fri 20 Nov", "Fri 08:05", "Friday 20 November 2026"),
-        ("fr", "12\u202f310", "2,5", "ven. 20 nov.", "ven. 08:05", "vendredi 20 novembre 2026"),
-        ("fr-CA", "12\u00a0310", "2,5", "ven. 20 nov.", "ven. 08 h 05", "vendredi 20 novembre 2026"),
-        ("es", "12.310", "2,5", "vie, 20 nov", "vie, 8:05", "viernes, 20 de noviembre de 2026"),
-        ("es-MX", "12,310", "2.5", "vie 20 de nov", "vie 08:05", "viernes, 20 de noviembre de 2026"),
+        ("en", "12,310", "2.5", "Fri 20 Nov", "Fri 08:05", "Fri 20 Nov 2026"),
+        ("fr", "12\u202f310", "2,5", "ven. 20 nov.", "ven. 08:05", "ven. 20 nov. 2026"),
+        ("fr-CA", "12\u00a0310", "2,5", "ven. 20 nov.", "ven. 08 h 05", "ven. 20 nov. 2026"),
+        ("es", "12.310", "2,5", "vie, 20 nov", "vie, 8:05", "vie, 20 nov 2026"),
+        ("es-MX", "12,310", "2.5", "vie 20 de nov", "vie 08:05", "vie, 20 de nov de 2026"),
     ],
 )
 def test_each_writes_numbers_and_dates_in_its_own_way(
@@ -51,7 +51,7 @@ def test_each_writes_numbers_and_dates_in_its_own_way(
 ) -> None:
     spoken = language(tag)
     assert (spoken.number("12,310"), spoken.number("2.5")) == (number, small)
-    assert (spoken.short_date(LATE), spoken.weekday_time(LATE), spoken.long_date(LATE.date())) == (date, near, day)
+    assert (spoken.short_date(LATE), spoken.weekday_time(LATE), spoken.dated(LATE)) == (date, near, day)
 
 
 def test_a_text_is_said_in_the_language_that_is_spoken_with_its_values() -> None:

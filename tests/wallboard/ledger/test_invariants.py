@@ -17,6 +17,7 @@ from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls,
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion, visit_of
 from wallboard.ledger import Ledger
+from wallboard.ledger.records import Recorded
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, Micros, Outcome, Visit, VisitKey
 from wallboard.source import Batch
 
@@ -262,5 +263,5 @@ def test_calls_long_over_are_found_when_their_end_arrives_late(folder: Path) -> 
 
 def test_a_batch_without_rows_moves_the_cursor(folder: Path) -> None:
     with ledger_in(folder) as ledger:
-        assert ledger.record("pbx", "main", Batch({"id": 7}), NOON).batch_id == 0
+        assert ledger.record("pbx", "main", Batch({"id": 7}), NOON) == Recorded()
         assert ledger.cursor("pbx") == {"id": 7}
