@@ -14,18 +14,19 @@ from dash.exceptions import PreventUpdate
 from layouts.access.words import scope_words, unknown_words
 from layouts.page import Page, PageContext
 from layouts.page.frame import frame
-from layouts.pages.today import charts, tables
+from layouts.pages.today.calls import calls_sections, no_calls
 from layouts.pages.today.day import PATH, NoSuchPage, address, asked, long_day, no_such_page
+from layouts.pages.today.figures import figures_section
 from layouts.pages.today.files import files
 from layouts.pages.today.history import History
-from layouts.pages.today.verdicts import verdicts
-from layouts.wall.format import PERCENT, clock_time, count, duration, percent, target_percent
+from layouts.pages.today.requests import requests_section
+from layouts.pages.today.sections import named, nothing
+from layouts.wall.format import PERCENT, clock_time
 from layouts.web.routes import Nav
 from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
-from wallboard.judging.recent import ABANDONS, LEVEL, SPEED
-from wallboard.languages import N_, _, ngettext, speaking
-from wallboard.model import Micros, Scope
+from wallboard.languages import N_, _
+from wallboard.model import Micros
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.errors import NoSuchDay
 from wallboard.settings import Settings
@@ -38,7 +39,6 @@ STOP, GO_ON = N_("Stop new figures"), N_("New figures every 2 minutes")
 AT_ONCE = 2  # days that are read at a time; who asks for more waits, and nobody else does
 
 _DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names only some of them
-_GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
 def layout(context: PageContext) -> Component:
@@ -129,7 +129,7 @@ def content(
         ask = asked(search, settings, now)
         day = _read(ask, history)
     except NoSuchPage as error:
-        return [_nothing(str(error), html.A(_("Go to today"), href=PATH))], None
+        return [nothing(str(error), html.A(_("Go to today"), href=PATH))], None
     is_today = local_day(now, day.zone) == ask.day
     scope = scope_words(history.told_remit, settings, history.unknown())
     shown = [*_nothing_known(history), *_still_reading(history, ask.site), *page(day, settings, is_today, scope)]
@@ -150,14 +150,14 @@ def _still_reading(history: History, site: str) -> list[Component]:
         return []
     told = ", ".join(f"{h.source} {int((h.catching_up or 0) * 100)}{PERCENT}" for h in reading)
     return [
-        _nothing(_("History is still being read ({sources}): these figures are not whole yet.", sources=told), _again())
+        nothing(_("History is still being read ({sources}): these figures are not whole yet.", sources=told), _again())
     ]
 
 
 def _nothing_known(history: History) -> list[Component]:
     """To somebody who is given what does not exist: why they see nothing."""
     said = unknown_words(history.unknown())
-    return [_nothing(said, html.Span(""))] if said else []
+    return [nothing(said, html.Span(""))] if said else []
 
 
 def _again() -> Component:
@@ -175,12 +175,12 @@ def page(day: Day, settings: Settings, is_today: bool, scope: str = "") -> list[
             "Nothing is recorded of this day. If calls came in, or work was done, the wall was not told: ask whoever looks "
             "after it to see whether its sources were read that day."
         )
-        return [*shown, _nothing(words, before)]
+        return [*shown, nothing(words, before)]
     return [
         *shown,
-        _figures(day, settings),
-        *(_calls(day, when) if day.calls else [_no_calls(when)]),
-        _stock(day, settings, when),
+        figures_section(day, settings),
+        *(calls_sections(day, when) if day.calls else [no_calls(when)]),
+        requests_section(day, settings, when),
     ]
 
 
@@ -193,7 +193,7 @@ def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -
     others = [
         html.A(s.name, href=address(DayQuestion(key, ask.day))) for key, s in settings.sites.items() if key != ask.site
     ]
-    nav = html.Nav([*links, *others], **_named(_("Days and sites")))
+    nav = html.Nav([*links, *others], **named(_("Days and sites")))
     whose = [html.P(f"{scope}.", className="scope")] if scope else []
     zone = html.P(_("Times are those of {zone}.", zone=site.zone))
     return html.Div([html.H2(f"{site.name}, {when}"), *whose, zone, nav], className="day")
@@ -202,138 +202,6 @@ def _head(day: Day, settings: Settings, when: str, is_today: bool, scope: str) -
 def _another(day: Day, days: int) -> str:
     """The address of the page of so many days later."""
     return address(DayQuestion(day.question.site, day.question.day + timedelta(days=days)))
-
-
-def _figures(day: Day, settings: Settings) -> Component:
-    """The day in five numbers, each with what it is measured against."""
-
-    def value(metric: str, variant: str = "") -> float | None:
-        reading = day.snapshot.get(metric, Scope(day.question.site), "today", variant)
-        return None if reading is None else reading.value
-
-    target, usual = day.target, day.usual_calls
-    said = verdicts(day, settings)
-    told = [
-        (_("Calls"), count(day.calls), "" if usual is None else _("usual {n}", n=count(usual)), ""),
-        (
-            _("Answered in time"),
-            percent(value("calls.service_level", day.variant)),
-            _("target {share} in {time}", share=target_percent(target.share), time=duration(target.within_s))
-            if target and target.share
-            else "",
-            said[LEVEL],
-        ),
-        (
-            _("Speed of answer"),
-            duration(value("calls.asa_s")),
-            _target(duration(target.speed_of_answer_s)) if target and target.speed_of_answer_s else "",
-            said[SPEED],
-        ),
-        (
-            _("Gave up waiting"),
-            percent(value("calls.abandon_rate")),
-            _target(target_percent(target.abandon_rate)) if target and target.abandon_rate is not None else "",
-            said[ABANDONS],
-        ),
-    ]
-    items = [
-        html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(" · ".join(filter(None, (note, verdict))))])])
-        for name, figure, note, verdict in told
-    ]
-    return html.Dl(items, className="figures", id="figures", tabIndex="-1")
-
-
-def _target(figure: str) -> str:
-    return _("target {figure}", figure=figure)
-
-
-def _calls(day: Day, when: str) -> list[Component]:
-    weekday, days = speaking().weekday(day.question.day), day.usual.days if day.usual else 0
-    usual = (
-        ngettext(
-            "The band is the usual {weekday}, from {n} of them.",
-            "The band is the usual {weekday}, from {n} of them.",
-            days,
-            weekday=weekday,
-            n=days,
-        )
-        if days
-        else _("There is no usual to compare with yet.")
-    )
-    speed = day.target.speed_of_answer_s if day.target else None
-    share = day.target.share if day.target else None
-    promised = _shaded(duration(speed)) if speed else ""
-    in_time = _shaded(target_percent(share)) if share else ""
-    titles = (
-        _("Calls per 15 minutes, {day}", day=when),
-        _("Speed of answer, {day}", day=when),
-        _("Answered in time, % of calls, {day}", day=when),
-    )
-    return [
-        _chart(
-            titles[0],
-            _joined(_("Calls by the quarter in which they came in."), usual),
-            charts.arrivals(day),
-            tables.calls_table(day, titles[0]),
-            wide=True,
-        ),
-        _chart(
-            titles[1],
-            _joined(_("Mean wait of answered calls."), promised, usual),
-            charts.speed(day),
-            tables.speed_table(day, titles[1]),
-        ),
-        _chart(
-            titles[2],
-            _joined(_("Service level, variant “{variant}”.", variant=day.variant), in_time, usual),
-            charts.level(day),
-            tables.level_table(day, titles[2]),
-        ),
-    ]
-
-
-def _shaded(target: str) -> str:
-    return _("Target {figure}; what missed it is shaded.", figure=target)
-
-
-def _joined(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
-
-
-def _no_calls(when: str) -> Component:
-    return _nothing(_("No calls are known of {day}.", day=when), html.Span(""))
-
-
-def _stock(day: Day, settings: Settings, when: str) -> Component:
-    title = _("Open requests by age, {day}", day=when)
-    if not day.stock.open:
-        return _nothing(
-            _("No open requests are known at the end of this day."),
-            html.Span(_("Set up a ticket source, or import a file.")),
-        )
-    words = _(
-        "As of {time}, ages in days, the department with most past its promise first.",
-        time=clock_time(day.as_of, day.zone),
-    )
-    table = tables.stock_table(day.stock, settings, title)
-    return _chart(title, words, charts.ages(day.stock, settings), table, wide=True)
-
-
-def _chart(title: str, words: str, figure: dict[str, Any], behind: Component, wide: bool = False) -> Component:
-    graph = html.Div(
-        dcc.Graph(figure=figure, config=_GRAPH),
-        role="img",
-        **_named(f"{title}. {words} " + _("The table below has the figures.")),
-    )
-    return html.Section([html.H3(title), html.P(words), graph, behind], className="chart wide" if wide else "chart")
-
-
-def _nothing(words: str, then: Component) -> Component:
-    return html.Section([html.P(words), then], className="nothing", role="status")
-
-
-def _named(label: str) -> dict[str, Any]:
-    return {"aria-label": label}
 
 
 PAGE = Page(

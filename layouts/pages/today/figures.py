@@ -1,0 +1,57 @@
+"""The day in five numbers."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.pages.today.verdicts import verdicts
+from layouts.wall.format import count, duration, percent, target_percent
+from wallboard.judging.recent import ABANDONS, LEVEL, SPEED
+from wallboard.languages import _
+from wallboard.model import Scope
+from wallboard.questions.day import Day
+from wallboard.settings import Settings
+
+
+def figures_section(day: Day, settings: Settings) -> Component:
+    """The day in five numbers, each with what it is measured against."""
+
+    def value(metric: str, variant: str = "") -> float | None:
+        reading = day.snapshot.get(metric, Scope(day.question.site), "today", variant)
+        return None if reading is None else reading.value
+
+    target, usual = day.target, day.usual_calls
+    said = verdicts(day, settings)
+    told = [
+        (_("Calls"), count(day.calls), "" if usual is None else _("usual {n}", n=count(usual)), ""),
+        (
+            _("Answered in time"),
+            percent(value("calls.service_level", day.variant)),
+            _("target {share} in {time}", share=target_percent(target.share), time=duration(target.within_s))
+            if target and target.share
+            else "",
+            said[LEVEL],
+        ),
+        (
+            _("Speed of answer"),
+            duration(value("calls.asa_s")),
+            _target(duration(target.speed_of_answer_s)) if target and target.speed_of_answer_s else "",
+            said[SPEED],
+        ),
+        (
+            _("Gave up waiting"),
+            percent(value("calls.abandon_rate")),
+            _target(target_percent(target.abandon_rate)) if target and target.abandon_rate is not None else "",
+            said[ABANDONS],
+        ),
+    ]
+    items = [
+        html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(" · ".join(filter(None, (note, verdict))))])])
+        for name, figure, note, verdict in told
+    ]
+    return html.Dl(items, className="figures", id="figures", tabIndex="-1")
+
+
+def _target(figure: str) -> str:
+    return _("target {figure}", figure=figure)
