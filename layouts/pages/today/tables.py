@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 import numpy as np
-import numpy.typing as npt
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,9 +13,11 @@ from layouts.pages.today.day import shown_slots
 from layouts.pages.today.stock import band_titles, cells
 from layouts.wall.format import NOTHING, count, duration, percent
 from wallboard.languages import _
+from wallboard.metrics.usual import Band
 from wallboard.questions.day import Day
 from wallboard.questions.stock import Stock
 from wallboard.settings import Settings
+from wallboard.state.values import Floats
 
 HOUR = 4  # slots
 
@@ -44,29 +45,24 @@ def calls_table(day: Day, summary: str) -> Component:
 
 
 def speed_table(day: Day, summary: str) -> Component:
-    usual = day.usual.asa_s.middle if day.usual else None
-    rows = [
-        (
-            _slot(slot),
-            duration(_at(day, day.course.asa_s, slot)),
-            duration(None if usual is None else _number(usual[slot])),
-        )
-        for slot in shown_slots(day)
-    ]
-    return table(summary, (_("Quarter from"), _("Speed of answer"), _("Usual")), rows)
+    usual = day.usual.asa_s if day.usual else None
+    return _by_quarter(day, summary, _("Speed of answer"), day.course.asa_s, usual, duration)
 
 
 def level_table(day: Day, summary: str) -> Component:
-    usual = day.usual.service_level.middle if day.usual else None
+    usual = day.usual.service_level if day.usual else None
+    return _by_quarter(day, summary, _("In time"), day.course.service_level, usual, percent)
+
+
+def _by_quarter(
+    day: Day, summary: str, head: str, values: Floats, usual: Band | None, write: Callable[[float | None], str]
+) -> Component:
+    """A figure of each quarter beside its usual."""
     rows = [
-        (
-            _slot(slot),
-            percent(_at(day, day.course.service_level, slot)),
-            percent(None if usual is None else _number(usual[slot])),
-        )
+        (_slot(slot), write(_at(day, values, slot)), write(None if usual is None else _number(usual.middle[slot])))
         for slot in shown_slots(day)
     ]
-    return table(summary, (_("Quarter from"), _("In time"), _("Usual")), rows)
+    return table(summary, (_("Quarter from"), head, _("Usual")), rows)
 
 
 def stock_table(stock: Stock, settings: Settings, summary: str) -> Component:
@@ -91,13 +87,13 @@ def _hour(slots: Sequence[int]) -> str:
     return _slot(slots[0])
 
 
-def _sum(day: Day, values: npt.NDArray[np.float64], slots: Sequence[int]) -> str:
+def _sum(day: Day, values: Floats, slots: Sequence[int]) -> str:
     """A dash for hours that have not begun."""
     begun = [slot for slot in slots if slot < day.begun]
     return count(float(np.nansum(values[begun]))) if begun else NOTHING
 
 
-def _at(day: Day, values: npt.NDArray[np.float64], slot: int) -> float | None:
+def _at(day: Day, values: Floats, slot: int) -> float | None:
     return _number(values[slot]) if slot < day.begun else None
 
 
