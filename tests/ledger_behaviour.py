@@ -28,7 +28,7 @@ from wallboard.model import (
     Visit,
 )
 from wallboard.settings import Retention
-from wallboard.source import Batch, SetAside
+from wallboard.source import Batch, Recheck, SetAside
 
 NOON: Micros = 1_700_000_000 * SECOND
 FOREVER: Micros = 4_000_000_000 * SECOND
@@ -138,6 +138,12 @@ class LedgerBehaviour:
         assert (recorded.new, recorded.set_aside) == (0, 1)
         assert all_visits(ledger)[0].outcome is Outcome.ANSWERED
         assert "other content" in ledger.set_aside_rows("pbx")[0].reason
+
+    def test_one_known_row_excuses_one_row_that_is_told_again_under_another_number(self, ledger: Ledger) -> None:
+        paused = [call_event(seq, NOON, "PAUSEALL", "NONE", "NONE", agent="ann") for seq in (1, 11, 12, 13)]
+        ledger.record("pbx", "main", calls(*paused[:1]), NOON)
+        again = ledger.record("pbx", "main", calls(*paused[1:], recheck=Recheck(NOON, below_seq=10)), NOON + 1)
+        assert (again.repeats, [happened.seq for happened in again.happenings]) == (1, [12, 13])
 
     def test_a_restart_cuts_off_calls_of_earlier_batches(self, ledger: Ledger) -> None:
         ledger.record("pbx", "main", calls(ANSWERED[0], call_event(4, NOON, "ENTERQUEUE", "c2")), NOON)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import threading
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -155,6 +157,40 @@ def test_boards_published_before_the_first_screen_wake_it_afterwards() -> None:
         return decoded(await waiting)
 
     assert asyncio.run(scenario())[0]["s"] == 2
+
+
+@dataclass(frozen=True, eq=False)
+class Woken:
+    """A screen that notes that it was woken."""
+
+    board: str
+    by: list[str]
+
+    def wake(self) -> None:
+        self.by.append(self.board)
+
+
+def test_a_board_that_is_published_while_a_wake_is_on_its_way_is_woken_by_it() -> None:
+    hub = Hub("v1")
+    woken: list[str] = []
+    hub._loop = SimpleNamespace(call_soon_threadsafe=lambda called: None)  # type: ignore[assignment]
+    wake = threading.Thread(target=hub._wake, daemon=True)
+
+    class Touched(set[Any]):
+        """The wake comes just when another board is about to be put among those that it is for."""
+
+        def add(self, channel: Any) -> None:
+            if len(self) == 1:
+                wake.start()
+                wake.join(0.3)  # without a lock it ends before that
+            super().add(channel)
+
+    hub._touched = Touched()
+    for board in ("first", "second"):
+        hub._channel(everybody(board)).screens.add(Woken(board, woken))  # type: ignore[arg-type]
+        hub.publish(everybody(board), {}, SECOND)
+    wake.join(10)
+    assert sorted(woken) == ["first", "second"]
 
 
 def test_closing_ends_open_streams_and_those_that_come_after() -> None:

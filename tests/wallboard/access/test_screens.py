@@ -139,6 +139,19 @@ def test_a_code_is_good_for_one_screen(screens: Screens) -> None:
     assert [screen.name for screen in screens.all()] == ["Lobby"]
 
 
+def test_of_two_who_type_the_same_code_at_once_one_lets_the_screen_in(house: House, screens: Screens) -> None:
+    """On a server both may have found the code before either wrote."""
+    waiting = screens.begin()
+    with house.opened[0].writing() as connection:
+        found = pairings.waiting(connection, Keys(OLD_KEY), START, waiting.code)
+        assert found is not None
+        firsts = [pairings.approve(connection, found.id, screen, START + MINUTE) for screen in ("first", "second")]
+        promised = pairings.of_secret(connection, Keys(OLD_KEY), START, waiting.secret)
+    assert firsts == [True, False]
+    assert promised is not None
+    assert promised.screen == "first"
+
+
 def test_a_code_ends_after_its_minutes_and_so_does_what_was_approved_and_never_claimed(
     house: House, screens: Screens
 ) -> None:

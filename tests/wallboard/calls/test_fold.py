@@ -134,6 +134,11 @@ def test_a_row_written_twice_is_one_visit() -> None:
     assert len(fold(ENTER, row(2, ENTER.at, "ENTERQUEUE"))) == 1
 
 
+def test_entering_the_queue_in_which_one_waits_is_a_second_visit_unless_it_is_the_very_same_instant() -> None:
+    again = fold(ENTER, row(2, ENTER.at + S, "ENTERQUEUE"))
+    assert [(visit.key.ordinal, visit.outcome) for visit in again] == [(0, Outcome.LOST), (1, Outcome.WAITING)]
+
+
 def test_entering_another_queue_proves_that_the_first_is_over() -> None:
     assert [v.outcome for v in fold(ENTER, row(2, 20 * S, "ENTERQUEUE", queue="water"))] == [
         Outcome.LOST,

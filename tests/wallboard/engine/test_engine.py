@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -27,7 +28,7 @@ from wallboard.engine.feed import Feed
 from wallboard.engine.poll import Polled
 from wallboard.engine.recount import snapshot_at
 from wallboard.ledger import LedgerError
-from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, State
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, Snapshot, State
 from wallboard.source import Batch, Carries
 
 SITE = Scope("main")
@@ -226,9 +227,11 @@ def test_what_was_recorded_but_did_not_reach_the_state_is_folded_from_the_ledger
     wall.poll("pbx")
     for after_s in (2, 5 * 3600):
         pbx.answers = [batch(entered(len(pbx.asked) + 1, wall.now + round(after_s * SECOND)))]
-        with monkeypatch.context() as broken:
+        with monkeypatch.context() as broken, capture_logs() as logs:
             broken.setattr("wallboard.engine.live.Live.apply", lambda *_: 1 / 0)
             wall.poll("pbx", after_s=after_s)
+        broke = [log for log in logs if log["event"] == "poll failed"]
+        assert [(log["source"], type(log["exc_info"])) for log in broke] == [("pbx", ZeroDivisionError)]
         wall.poll("pbx", after_s=1)
         assert wall.value("calls.waiting") == len(pbx.asked) // 2 + 1
         assert wall.engine.present.health()[0].state is State.LIVE
@@ -294,6 +297,26 @@ def test_no_older_snapshot_is_published_after_a_newer_one(wall: Wall) -> None:
     instants = [snapshot.as_of for snapshot in wall.shown]
     assert len(instants) == 400
     assert instants == sorted(instants)
+
+
+def test_who_publishes_meanwhile_waits_until_the_older_snapshot_was_handed_on(wall: Wall) -> None:
+    engine = Engine(wall.settings, wall.sources, wall.ledger, clock=lambda: wall.now)
+    second = threading.Thread(target=engine.present.publish, daemon=True)
+
+    class Slow:
+        """Is still at the first when another would like to publish."""
+
+        def changed(self, snapshot: Snapshot) -> None:
+            if second.ident is None:
+                wall.now += 1
+                second.start()
+                second.join(0.3)  # without a lock it ends before that
+
+    engine.present.tell(Slow())
+    engine.present.tell(wall.shown)
+    engine.present.publish()
+    second.join(10)
+    assert [snapshot.as_of for snapshot in wall.shown] == [NOON, NOON + 1]
 
 
 def test_a_source_is_never_asked_twice_at_a_time(wall: Wall, pbx: FakeSource) -> None:

@@ -43,6 +43,14 @@ def test_what_a_lost_source_told_last_is_shown_as_lost_and_not_as_judged() -> No
     assert tone_of(instant(morning()), LEVELS) is Tone.WATCH
 
 
+def test_another_sites_outage_is_none_of_ours() -> None:
+    theirs = replace(health("east-phones", state=State.LOST), site="east")
+    for told in ((theirs, health()), (health(), theirs)):
+        at = instant(morning(health=told))
+        assert at.source("calls") == health()
+        assert tone_of(at, LEVELS) is Tone.WATCH
+
+
 def test_nothing_is_judged_while_the_centre_is_closed() -> None:
     at = instant(closed())
     assert {tone_of(at, of) for of in (LEVELS, SPEEDS, RATES)} == {Tone.CLOSED}

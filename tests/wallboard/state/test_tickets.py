@@ -10,14 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.wallboard.ticket_histories import SETTINGS, frame, histories, instants, readings, recount, told
+from tests.wallboard.ticket_histories import SETTINGS, START, frame, histories, instants, readings, recount, told
 from wallboard.clock import midnight_before
-from wallboard.model import DAY, HOUR
+from wallboard.model import DAY, HOUR, NOT_KNOWN, ReadingKey, Scope
 from wallboard.state import tickets as module
 from wallboard.state.tickets import TicketState
 
 Rows = list[dict[str, object]]
 often = settings(deadline=None, max_examples=30)
+OPENED = START + 10 * DAY  # leaks are promised in one day by then
+
+
+def breached(state: TicketState, now: int) -> float | None:
+    return readings(state, now)[ReadingKey("tickets.breached", Scope("main"), "now", "")].value
 
 
 @contextmanager
@@ -82,6 +87,24 @@ def test_what_was_taken_in_many_at_once_can_be_replaced_one_by_one(rows: Rows, n
         state.apply(frame(firsts))
     state.apply(frame(rows))
     assert told(state, now) == told(recount(rows, now), now)
+
+
+@pytest.mark.parametrize("many", [1, 10**9])
+def test_the_clock_of_a_promise_stands_while_somebody_outside_is_waited_for(many: int) -> None:
+    row = {"ticket": "1", "opened_at": OPENED, "received_at": OPENED, "service_type": "leak", "paused_s": NOT_KNOWN}
+    with columns_from(many):
+        waits = recount([row | {"updated_at": OPENED + HOUR, "state": "paused"}], OPENED + 9 * DAY)
+        works = recount([row | {"updated_at": OPENED + HOUR, "state": "open"}], OPENED + 9 * DAY)
+    assert (breached(waits, OPENED + 9 * DAY), breached(works, OPENED + 9 * DAY)) == (0, 1)
+
+
+@pytest.mark.parametrize("many", [1, 10**9])
+def test_a_promise_is_longer_by_the_seconds_for_which_its_source_says_that_it_stood(many: int) -> None:
+    stood = {"ticket": "1", "opened_at": OPENED, "updated_at": OPENED, "received_at": OPENED, "paused_s": 86_400}
+    due = OPENED + 2 * DAY  # promised in one day
+    with columns_from(many):
+        states = {at: recount([stood | {"service_type": "leak", "state": "open"}], at) for at in (due, due + 1)}
+    assert {at: breached(state, at) for at, state in states.items()} == {due: 0, due + 1: 1}
 
 
 @pytest.mark.slow

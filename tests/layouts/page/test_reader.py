@@ -1,0 +1,40 @@
+"""What a page may read is what its visitor may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from layouts.page import PageContext, Services
+from tests.layouts.snapshots import NOW
+from wallboard.access.remit import Remit
+from wallboard.access.roles import RIGHTS, Right, Role
+from wallboard.access.visitor import Kind, Visitor
+
+STREETS = Remit.of(departments=["Streets"])
+
+
+@dataclass
+class Readers:
+    """Notes for whom a reader was made."""
+
+    made: list[tuple[Remit, bool]] = field(default_factory=list)
+
+    def within(self, remit: Remit, names: bool = False) -> Any:
+        self.made.append((remit, names))
+        return self
+
+
+@pytest.mark.parametrize("role", Role)
+def test_agents_are_named_to_those_only_who_may_see_their_names(role: Role) -> None:
+    readers = Readers()
+    visitor = Visitor(Kind.PERSON, "ada", "Ada", role, RIGHTS[role], STREETS, "", "session:ada")
+    services = Services(readers, None, lambda: NOW, frozenset)  # type: ignore[arg-type]
+    assert PageContext(visitor, {}, "/today", services).reader is readers  # type: ignore[comparison-overlap]
+    assert readers.made == [(STREETS, Right.NAMES in RIGHTS[role])]
+
+
+def test_there_are_roles_of_either_kind() -> None:
+    assert {Right.NAMES in rights for rights in RIGHTS.values()} == {True, False}
