@@ -11,7 +11,7 @@ from layouts.page import PageContext, Services
 from tests.layouts.snapshots import NOW
 from wallboard.access.remit import Remit
 from wallboard.access.roles import RIGHTS, Right, Role
-from wallboard.access.visitor import Kind, Visitor
+from wallboard.access.visitor import Visitor, VisitorKind
 
 STREETS = Remit.of(departments=["Streets"])
 
@@ -30,7 +30,7 @@ class Readers:
 @pytest.mark.parametrize("role", Role)
 def test_agents_are_named_to_those_only_who_may_see_their_names(role: Role) -> None:
     readers = Readers()
-    visitor = Visitor(Kind.PERSON, "ada", "Ada", role, RIGHTS[role], STREETS, "", "session:ada")
+    visitor = Visitor(VisitorKind.PERSON, "ada", "Ada", role, RIGHTS[role], STREETS, "", "session:ada")
     services = Services(readers, None, lambda: NOW, frozenset)  # type: ignore[arg-type]
     assert PageContext(visitor, {}, "/today", services).reader is readers  # type: ignore[comparison-overlap]
     assert readers.made == [(STREETS, Right.NAMES in RIGHTS[role])]
