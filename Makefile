@@ -52,7 +52,7 @@ docs: ## write the pages that are made from the code
 words: ## bring every catalogue up to the texts of the code; LANGUAGE=pt begins one for Portuguese
 	@.ci/setup dev
 	@mkdir -p var
-	@$(PYBABEL) extract --mapping-file pyproject.toml --add-location file --no-wrap --sort-by-file \
+	@$(PYBABEL) extract --mapping-file pyproject.toml --ignore-dirs ".*" --add-location file --no-wrap --sort-by-file \
 		--project Wallboard --version 1 --copyright-holder "the Wallboard authors" -o var/words.pot .
 	@[ -z "$(LANGUAGE)" ] || $(PYBABEL) init -i var/words.pot -o $(CATALOGUES)/$(LANGUAGE).po -l $(LANGUAGE) --no-wrap
 	@for each in $(CATALOGUES)/*.po; do \

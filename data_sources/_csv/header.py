@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple
 from data_sources._csv.rows import LINE_AT_MOST, Row, RowReader
 from data_sources._text.files import UnfitFile
 from data_sources._text.masking import masked
+from wallboard.languages import N_
 from wallboard.outside_text import names
 
 _DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
@@ -39,7 +40,7 @@ def read_header(content: BinaryIO, delimiter: str, encoding: str, wanted: tuple[
     rows = RowReader(content, delimiter, encoding)
     first = next(rows, None)
     if first is None:
-        raise UnfitFile("has no line with names of columns" if line else "is empty")
+        raise UnfitFile(N_("has no line with names of columns") if line else N_("is empty"))
     fields = first.fields[0].split(delimiter) if first.malformed and first.fields else first.fields
     columns = [name.strip() for name in fields]
     if not _has_any(columns, wanted):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from data_sources._csv.folder import CsvFile, digest, ends_with_a_line
+from wallboard.languages import N_, Message, in_turn
 from wallboard.model import MINUTE, SECOND, Micros
 from wallboard.outside_text import plain
 from wallboard.source import Cursor, SetAside
@@ -108,9 +109,14 @@ class Progress:
         """'1 file set aside: b.csv is empty'; "" where there is none."""
         if not self._aside:
             return ""
-        told = [f"{plain(name)} {aside.reason}" for name, aside in sorted(self._aside.items())[:_TOLD_AT_MOST]]
-        more = f"; and {len(self._aside) - len(told):,} more" if len(self._aside) > len(told) else ""
-        return f"{len(self._aside):,} file{'s' if len(self._aside) > 1 else ''} set aside: {'; '.join(told)}{more}"
+        told = [
+            Message("{file} {reason}", file=plain(name), reason=Message(aside.reason))
+            for name, aside in sorted(self._aside.items())[:_TOLD_AT_MOST]
+        ]
+        left = len(self._aside) - len(told)
+        more = Message(N_("and {n} more"), n=f"{left:,}") if left else ""
+        text = N_("{n} files set aside: {files}") if len(self._aside) > 1 else N_("{n} file set aside: {files}")
+        return Message(text, n=f"{len(self._aside):,}", files=in_turn([*told, more]))
 
 
 def _aside(told: str) -> _Aside:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from wallboard.calls.happenings import Happening
 from wallboard.clock import local
+from wallboard.languages import N_, Message, in_turn
 from wallboard.model import DAY, Micros
 from wallboard.source import Cursor, Recheck
 
 TOLD_FOR: Micros = DAY
 ANOTHER, EARLIER = "another", "earlier"
 _WORDS = {
-    ANOTHER: "since {at} its {log} is another one (emptied, replaced or numbered anew)",
-    EARLIER: "at {at} its {log} was set back to an earlier state",
+    (ANOTHER, "table"): N_("since {at} its table is another one (emptied, replaced or numbered anew)"),
+    (ANOTHER, "file"): N_("since {at} its file is another one (emptied, replaced or numbered anew)"),
+    (EARLIER, "table"): N_("at {at} its table was set back to an earlier state"),
+    (EARLIER, "file"): N_("at {at} its file was set back to an earlier state"),
 }
-_KEPT = (
+_KEPT = N_(
     "what it told before stays counted, and rows that are the same count once; what it wrote and lost in between "
     "cannot be known"
 )
@@ -58,10 +62,11 @@ class Became:
 
     def lasts(self, now: Micros) -> bool:
         """Whether it is so recent that people should know."""
-        return self.became in _WORDS and 0 <= now - self.became_at < TOLD_FOR
+        return self.became in (ANOTHER, EARLIER) and 0 <= now - self.became_at < TOLD_FOR
 
-    def notice(self, log: str, now: Micros, zone: ZoneInfo) -> str:
+    def notice(self, log: Literal["table", "file"], now: Micros, zone: ZoneInfo) -> str:
         """What people should know of the log, for a day."""
         if not self.lasts(now):
             return ""
-        return f"{_WORDS[self.became].format(log=log, at=f'{local(self.became_at, zone):%Y-%m-%d %H:%M}')}; {_KEPT}"
+        at = f"{local(self.became_at, zone):%Y-%m-%d %H:%M}"
+        return in_turn((Message(_WORDS[self.became, log], at=at), Message(_KEPT)))

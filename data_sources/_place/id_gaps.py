@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from data_sources._place.gap_blocks import AT_MOST, WIDEST, Block, Run, blocks_of, blocks_text, counted, with_run
+from wallboard.languages import N_, Message
 from wallboard.model import DAY, MINUTE, SECOND, Micros
 
 LOOK_BACK: Micros = 10 * MINUTE
@@ -61,8 +62,10 @@ class IdGaps:
         """What people should know, for a day."""
         if self.given_up is None or not 0 <= now - self.given_up.noticed < DAY:
             return ""
-        ids = f"{self.given_up.first} to {self.given_up.last}"
-        return f"more ids are missing than can be waited for: rows that still come with ids {ids} are not counted"
+        text = N_(
+            "more ids are missing than can be waited for: rows that still come with ids {first} to {last} are not counted"
+        )
+        return Message(text, first=str(self.given_up.first), last=str(self.given_up.last))
 
     def ids(self) -> list[int]:
         """Those to ask for at every poll."""

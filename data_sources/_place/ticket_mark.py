@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data_sources._place.became import EARLIER, Became
 from data_sources._sql.page import CursorForm, Key, plain
 from wallboard.clock import local
+from wallboard.languages import N_, Message
 from wallboard.model import Micros
 from wallboard.source import Cursor
 
@@ -58,5 +59,5 @@ class TicketMark:
     def notice(self, now: Micros, zone: ZoneInfo) -> str:
         if not self.log.lasts(now):
             return ""
-        at = f"{local(self.log.became_at, zone):%Y-%m-%d %H:%M}"
-        return f"at {at} its table was set back to an earlier state; requests stay as they were told before that"
+        text = N_("at {at} its table was set back to an earlier state; requests stay as they were told before that")
+        return Message(text, at=f"{local(self.log.became_at, zone):%Y-%m-%d %H:%M}")

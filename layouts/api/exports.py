@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from layouts.access.words import scope_words
+from layouts.access.words import scope_words, wait_words
 from layouts.api.calls import CallsFilter, asked_day, no_such_day
 from layouts.api.csv_cells import Cell, csv_bytes
 from layouts.api.heads import said
@@ -19,10 +19,9 @@ from layouts.api.sites import one_site
 from layouts.api.snapshot import SnapshotFilter, filtered
 from layouts.web.http import Answer, zipped
 from wallboard.access.access import Access
-from wallboard.access.refused import HeldUp
 from wallboard.clock import iso, local, local_day
 from wallboard.engine.reader import Reader
-from wallboard.languages import ENGLISH, speak
+from wallboard.languages import ENGLISH, _, speak
 from wallboard.model import Micros, Scope
 from wallboard.questions.errors import NoSuchDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion
@@ -62,7 +61,7 @@ def allowed(access: Access, call: Call, what: str, told: Mapping[str, str]) -> N
         return  # nobody has a name, and nothing is kept of who does what
     wait = access.attempts.export(call.visitor.id)
     if wait:
-        words = f"That was a lot of exports: {HeldUp(wait)}."
+        words = _("That was a lot of exports. Wait {time}, then try again.", time=wait_words(wait))
         raise BadRequest(words, "", 429, [(b"retry-after", str(wait).encode())])
     access.audit.write("exported", call.visitor, call.address, what, **told)
 

@@ -15,6 +15,7 @@ import pytest
 from data_sources.csv_tickets import CsvTickets
 from tests.data_sources.cities import NOW, read_all
 from tests.data_sources.test_csv_tickets import HEADER, opened, written
+from wallboard.languages import language, said, speak
 from wallboard.model import MINUTE, SECOND
 from wallboard.source import Batch, SourceError
 
@@ -126,6 +127,8 @@ def test_a_mended_file_is_read_and_no_longer_told_of(tmp_path: Path) -> None:
     written(tmp_path / "b.csv", "", age_s=500)
     again = go_on(source, mended[-1])
     assert again[-1].notice == "1 file set aside: b.csv is empty"
+    with speak(language("es")):
+        assert said(again[-1].notice) == "1 archivo apartado: b.csv está vacío"
     (tmp_path / "b.csv").unlink()
     assert go_on(source, again[-1])[-1].notice == ""
 

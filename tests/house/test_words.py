@@ -54,7 +54,7 @@ def texts() -> dict[_Key, object]:
     """What the code says, as `make words` finds it."""
     mapping = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]["mappings"]
     methods = [(each["pattern"], each["method"]) for each in mapping]
-    found = extract_from_dir(ROOT, methods, directory_filter=lambda folder: Path(folder).name[0] not in "._")
+    found = extract_from_dir(ROOT, methods, directory_filter=lambda folder: Path(folder).name[0] != ".")
     told = {(context or "", id if isinstance(id, str) else id[0], id) for _file, _line, id, _notes, context in found}
     both = Counter((context, text) for context, text, _id in told)
     assert [key for key, times in both.items() if times > 1] == [], "said with a number here, and without one there"

@@ -14,6 +14,7 @@ from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
 from wallboard.engine.poll import Polled
 from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.rereading import Rereading, left_over, take_over_renamed
+from wallboard.languages import N_, Message, in_turn
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros
 from wallboard.settings import Settings, SourceBase
@@ -121,7 +122,7 @@ def new_feed(source: Source, ledger: Ledger, settings: Settings, now: Micros) ->
     asking = Asking(options.deadline_s)
     asked = FencedSource(source, asking)
     rereading = Rereading(asked, ledger, settings)
-    health.standing = "; ".join(filter(None, (rereading.notice(), *_left_over(source, ledger, settings))))
+    health.standing = in_turn((rereading.notice(), *_left_over(source, ledger, settings)))
     reconciler = HALVES[source.carries].reconciler(asked, ledger)
     return Feed(source, asking, asked, options, health, reconciler, rereading)
 
@@ -166,7 +167,8 @@ def _left_over(source: Source, ledger: Ledger, settings: Settings) -> Iterator[s
     """Rows of a source that the settings no longer have: are they this one's, under another name?"""
     for name, (site, rows) in left_over(ledger, settings).items():
         if site == source.site:
-            yield f'{rows:,} rows of "{name}", which is no longer in the settings, are counted too'
+            text = N_('{n} rows of "{name}", which is no longer in the settings, are counted too')
+            yield Message(text, n=f"{rows:,}", name=name)
 
 
 def heard(feeds: Iterable[Feed], ledger: Ledger, now: Micros) -> dict[tuple[str, Carries], Micros]:

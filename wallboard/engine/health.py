@@ -13,6 +13,7 @@ import structlog
 from wallboard.access.remit import Remit
 from wallboard.clock import iso
 from wallboard.engine.halves import HALVES
+from wallboard.languages import N_, Message, in_turn
 from wallboard.model import SECOND, Health, Micros, State
 from wallboard.outside_text import message
 from wallboard.source import SUPERSEDED, Batch, Carries
@@ -32,6 +33,13 @@ _WORDS = {
 }
 
 
+def _fit(notice: str) -> str:
+    """Fit to be shown: what a source tells may repeat words from outside."""
+    if not isinstance(notice, Message):
+        return message(notice)
+    return Message(notice.source, **{name: _fit(value) for name, value in notice.values.items()})
+
+
 def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
     """Of the sources of its sites. How many requests a site has is not told to somebody who sees a part of them."""
     ours = tuple(each for each in health if remit.has_site(each.site))
@@ -41,7 +49,9 @@ def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
 
 
 def _without_totals(health: Health) -> Health:
-    return replace(health, rows=None, set_aside=None, notice="its rows need a look" if health.notice else "")
+    return replace(
+        health, rows=None, set_aside=None, notice=Message(N_("its rows need a look")) if health.notice else ""
+    )
 
 
 @dataclass
@@ -171,7 +181,7 @@ class SourceHealth:
             lag_s=self.lag_s,
             catching_up=self.progress,
             message=self.message or self.held or _WORDS.get(state, ""),
-            notice="; ".join(filter(None, (self._odd_rows(), self.standing, self.notice))),
+            notice=in_turn((self._odd_rows(), self.standing, self.notice)),
         )
 
     def _odd_rows(self) -> str:
@@ -179,11 +189,12 @@ class SourceHealth:
         rows, odd = self.rows + self.set_aside, self.set_aside - self.superseded
         if odd < FEWEST_ODD or odd <= self.set_aside_share * rows:
             return ""
-        return f"{odd:,} of {rows:,} rows make no sense and are not counted"
+        text = N_("{odd} of {rows} rows make no sense and are not counted")
+        return Message(text, odd=f"{odd:,}", rows=f"{rows:,}")
 
     def _notice(self, notice: str) -> None:
         """Logged once when it begins and once when it is over."""
-        notice = message(notice)
+        notice = _fit(notice)
         if notice and notice != self.notice:
             log.warning("source needs a look", source=self.source, reason=notice)
         elif self.notice and not notice:

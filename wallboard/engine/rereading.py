@@ -12,6 +12,7 @@ from typing import NamedTuple
 import structlog
 
 from wallboard.clock import Clock
+from wallboard.languages import N_, Message
 from wallboard.ledger import Ledger, Recorded
 from wallboard.settings import Settings
 from wallboard.settings.meaning import changed, meaning, reach
@@ -40,7 +41,8 @@ class Rereading:
         """What people should know of rows that were read before; "" for nothing."""
         if not self.changed:
             return ""
-        return f"{' and '.join(self.changed)} changed in the settings; what was read before keeps its old meaning"
+        text = N_("{names} changed in the settings; what was read before keeps its old meaning")
+        return Message(text, names=", ".join(self.changed))
 
     def settle(self) -> None:
         """Rows were read by these settings: they are kept beside them, unless older rows have another meaning."""

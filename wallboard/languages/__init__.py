@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from wallboard.languages.choosing import UnknownLanguage, choose, language, offered
 from wallboard.languages.language import ENGLISH, Language
-from wallboard.languages.message import Message, said
+from wallboard.languages.message import Message, in_turn, said
 from wallboard.languages.speaking import (
     N_,
     _,
@@ -30,6 +30,7 @@ __all__ = [
     "UnknownLanguage",
     "_",
     "choose",
+    "in_turn",
     "language",
     "ngettext",
     "offered",

@@ -9,7 +9,7 @@ from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles import _plain
 from wallboard.judging.sources import source_tone
 from wallboard.judging.tone import CATCHING_UP, LATE, LOST, NONE, SILENT
-from wallboard.languages import N_, _, ngettext
+from wallboard.languages import N_, _, ngettext, said
 from wallboard.model import SECOND, Health, State
 
 TITLE, WINDOW = N_("Sources"), N_("last answer")
@@ -62,12 +62,12 @@ def view(place: Place, ctx: Context) -> View:
     for nth in range(slots):
         health = known[nth] if nth < len(known) else None
         aside = "" if health is None or not health.set_aside else ", " + _aside(health.set_aside)
-        noted = "" if health is None or not health.notice else f", {health.notice}"
+        noted = "" if health is None or not health.notice else f", {said(health.notice)}"
         view[place.id(nth)] = {"hide": health is None, "state": NONE if health is None else source_tone(health)}
         view[place.id(nth, "name")] = text("" if health is None else health.source)
         view[place.id(nth, "says")] = text("" if health is None else freshness(ctx, health) + aside + noted)
-    said = more_words(len(known) - slots) if len(known) > slots else "" if known else _("no source is set up")
-    view[place.id("more")] = {"text": said, "hide": not said, "state": NONE}
+    more = more_words(len(known) - slots) if len(known) > slots else "" if known else _("no source is set up")
+    view[place.id("more")] = {"text": more, "hide": not more, "state": NONE}
     return view
 
 

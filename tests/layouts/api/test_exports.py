@@ -106,5 +106,6 @@ def test_a_person_who_exports_too_often_waits_and_others_do_not(tmp_path: Path) 
     refused = small.ask(target, greedy)
     assert 0 < int(refused.headers["retry-after"]) <= 3600
     assert refused.headers["content-type"] == "application/json"
+    assert b"That was a lot of exports. Wait 60 minutes, then try again." in refused.body
     assert small.ask(target, other).status == 200
     small.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from layouts.wall import boards
@@ -9,6 +11,7 @@ from layouts.wall.ordering import HOLD, stable_order
 from layouts.wall.tile import Memory, View
 from layouts.wall.tiles import TILES
 from tests.layouts.snapshots import morning, reading, settings
+from wallboard.languages import N_, Message, language, speak
 from wallboard.model import SECOND, Reading, State
 
 
@@ -193,3 +196,15 @@ def test_a_queue_that_appears_is_shown_at_once() -> None:
     memory = Memory()
     stable_order(memory, "t", {"a": (1,)}, {"a": 0}, 0)
     assert stable_order(memory, "t", {"a": (1,), "b": (2,)}, {"a": 0, "b": 0}, 1) == ("b", "a")
+
+
+def texts_of(view: View) -> list[str]:
+    return [str(props.get("text", "")) for props in view.values()]
+
+
+def test_what_a_source_tells_of_its_rows_is_said_in_the_language_of_whoever_looks() -> None:
+    rows = Message(N_("{odd} of {rows} rows make no sense and are not counted"), odd="2,600", rows="9,000")
+    health = tuple(replace(each, notice=rows) for each in morning().health)
+    with speak(language("fr")):
+        view = boards.view("one", settings(boards={"one": {"rows": [["sources:4"]]}}), morning(health=health))
+    assert "2\u202f600 lignes sur 9\u202f000 n’ont pas de sens" in " ".join(texts_of(view))

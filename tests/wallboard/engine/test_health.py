@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from wallboard.engine.health import SourceHealth
+from wallboard.languages import N_, Message, language, said, speak
 from wallboard.model import SECOND, State
 from wallboard.source import Batch
 
@@ -96,3 +97,25 @@ def test_what_an_answer_says_that_people_should_know_is_told_as_long_as_it_says_
     assert (told.state, told.notice) == (State.LIVE, "1 file set aside: a\\n.csv: it is empty")
     assert health.health(at(7)).notice == ""
     assert [line["event"] for line in logs] == ["source needs a look", "source is in order again"]
+
+
+def test_what_people_should_know_is_said_in_each_language_and_repeats_no_password(health: SourceHealth) -> None:
+    files = Message("{file} {reason}", file="a\n=postgresql://ada:secret@here", reason=Message(N_("is empty")))
+    health.standing = Message(
+        N_("{names} changed in the settings; what was read before keeps its old meaning"), names="zone"
+    )
+    health.set_aside_share = 0.5
+    health.count(0, 12_310)
+    answer(health, 1, notice=Message(N_("{n} file set aside: {files}"), n="1", files=files))
+    told = health.health(at(1)).notice
+    assert told == (
+        "12,310 of 12,311 rows make no sense and are not counted; "
+        "zone changed in the settings; what was read before keeps its old meaning; "
+        "1 file set aside: a\\n=postgresql://ada:***@here is empty"
+    )
+    with speak(language("fr")):
+        assert said(told) == (
+            "12\u202f310 lignes sur 12\u202f311 n’ont pas de sens et ne sont pas comptées; "
+            "réglages modifiés : zone ; ce qui a été lu avant garde son ancien sens; "
+            "1 fichier écarté : a\\n=postgresql://ada:***@here est vide"
+        )
