@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 import typer
 
@@ -17,12 +17,15 @@ from layouts.cli.wiring import Wiring
 if TYPE_CHECKING:
     from layouts.cli.demo import Begin
     from layouts.site.composition import Application
+    from layouts.site.poller import Poller
     from wallboard.clock import Clock
     from wallboard.engine.poll import Step
     from wallboard.settings import Settings
     from wallboard.source import Carries, Source
 
 commands = Commands()
+
+Role = Literal["both", "poller"]  # of a process
 
 
 # ---------------------------------------------------------------- settings become parts
@@ -55,11 +58,27 @@ def carried(settings: Settings) -> dict[str, Carries]:
     return {name: kinds[options.kind].carries for name, options in settings.sources.items()}
 
 
-def build(settings: Settings, clock: Clock | None = None, step: Step | None = None) -> Application:
-    """A wallboard that is ready to start; by the machine's clock where none is given."""
-    from layouts.site import composition
-    from wallboard.clock import system_clock
+@overload
+def build(
+    settings: Settings, clock: Clock | None = None, step: Step | None = None, role: Literal["both"] = "both"
+) -> Application: ...
+@overload
+def build(
+    settings: Settings, clock: Clock | None = None, step: Step | None = None, *, role: Literal["poller"]
+) -> Poller: ...
+def build(
+    settings: Settings, clock: Clock | None = None, step: Step | None = None, role: Role = "both"
+) -> Application | Poller:
+    """What is ready to start: a wallboard that polls and shows what comes of it, or the half alone that polls, with no part
+    of the web. By the machine's clock where none is given. What shows the figures of another process is
+    `layouts.site.web.Web`, over whatever hands it `Figures`."""
+    from layouts.site.poller import open_poller
+    from wallboard.clock import SteadyClock, system_clock
     from wallboard.engine.poll import no_step
+
+    if role == "poller":
+        return open_poller(settings, open_source, SteadyClock(clock or system_clock), step or no_step)
+    from layouts.site import composition
 
     return composition.build(settings, open_source, clock or system_clock, step or no_step)
 

@@ -22,7 +22,7 @@ from unittest import mock
 import app
 from layouts.live.publisher import BoardPublisher, Publish
 from layouts.live.stream import Showing
-from layouts.site import composition
+from layouts.site import web
 from layouts.wall.props import View
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
@@ -88,7 +88,7 @@ class _Publisher(BoardPublisher):
 
 def live(settings: Path, environ: dict[str, str], talk: Connection, death: Death | None) -> None:
     """One life: polls until it is killed, and shows what it has whenever it is asked."""
-    mock.patch.object(composition, "BoardPublisher", _Publisher).start()  # for all of this process
+    mock.patch.object(web, "BoardPublisher", _Publisher).start()  # for all of this process
     steps = _Steps(death)
     application = app.build(app.load(settings, environ), step=steps)
     publisher = application.publisher

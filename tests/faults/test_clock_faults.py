@@ -73,7 +73,7 @@ keys_file = "{tmp_path}/access.keys"
         wall.engine.standing.look_at_clock()
         assert access.clock() - epoch == MINUTE
         assert access.recognise(session=opened.secret).kind is VisitorKind.PERSON
-        wall._purge()
+        wall.web.purge_access()
         assert sum(access.purge().values()) == 0
         machine.ahead = 0
         wall.engine.standing.look_at_clock()

@@ -64,7 +64,11 @@ class Installation:
 
     def in_force(self) -> tuple[list[str], list[str], int]:
         """By the engine, by the application, and by the pages."""
-        return list(self.engine.present.sources()), list(self.application.settings.boards), id(self.application.shell)
+        return (
+            list(self.engine.present.sources()),
+            list(self.application.settings.boards),
+            id(self.application.web.shell),
+        )
 
     def close(self) -> None:
         self.engine.stop()
@@ -157,18 +161,18 @@ def test_settings_changed_while_people_and_screens_are_away_are_in_force_at_once
 def test_people_and_screens_that_cannot_be_looked_up_are_told_as_one_trouble_and_put_back(tmp_path: Path) -> None:
     with contextlib.closing(Installation(tmp_path, f"sqlite:///{tmp_path}/ledger.db", sign_in=True)) as there:
         file = tmp_path / "access.db"
-        there.application.look_at_access()
+        there.application.web.look_at_access()
         there.application.access.purge()
         with capture_logs() as logs:
             file.rename(tmp_path / "old.db")
             file.write_bytes(b"")
             for _ in range(3):
-                there.application.look_at_access()
+                there.application.web.look_at_access()
             (trouble,) = there.engine.equipment.troubles.lasting()
             assert trouble.part == "access"
             assert trouble.message.startswith("The database of people and screens's file was replaced by another")
             file.unlink()
-            there.application.look_at_access()
+            there.application.web.look_at_access()
             assert there.engine.equipment.troubles.lasting() == ()
             assert file.stat().st_mode & 0o777 == 0o600
         assert [line["event"] for line in logs if line["log_level"] != "debug"] == ["trouble", "trouble over"]

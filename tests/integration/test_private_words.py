@@ -103,7 +103,7 @@ class Wall:
 
     def targets(self) -> list[str]:
         """Every address that can be read and is no file of ours."""
-        reads = [each for each in self.application.shell.routes.all if "GET" in each.methods]
+        reads = [each for each in self.application.web.shell.routes.all if "GET" in each.methods]
         told = [each.path for each in reads if each.answers is not Answers.FILE and ":path}" not in each.path]
         boards = [path.replace("{board}", board) for path in told for board in ("plain", "named")]
         found = dict.fromkeys(path for path in boards if "{" not in path)
@@ -111,7 +111,7 @@ class Wall:
 
     def answer(self, target: str, person: Person) -> Response:
         if not target.startswith("/stream"):
-            return ask(self.application.shell, target, headers=person.headers)
+            return ask(self.application.web.shell, target, headers=person.headers)
         return asyncio.run(self._streamed(target, person))
 
     async def _streamed(self, target: str, person: Person) -> Response:
@@ -128,9 +128,11 @@ class Wall:
             if b"data:" in message.get("body", b"") or message.get("status", 200) != 200:
                 heard.set()
 
-        looking = asyncio.create_task(self.application.shell(scope_of(target, headers=person.headers), receive, send))
+        looking = asyncio.create_task(
+            self.application.web.shell(scope_of(target, headers=person.headers), receive, send)
+        )
         for _ in range(200):
-            for views in self.application.beside:
+            for views in self.application.web.on_demand:
                 await asyncio.to_thread(views.publish)
             await asyncio.sleep(0.01)
             if looking.done():

@@ -10,16 +10,13 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
-from layouts.site import composition
+from layouts.site.web import Web
 from layouts.wall.boards import wanted
-from layouts.web.host_policy import HostPolicy
 from tests.empty_databases import lay_access, lay_ledger
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.engine.engine import Engine
-from wallboard.engine.reader import Readers
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros
 from wallboard.settings import Settings
@@ -68,16 +65,11 @@ class CityWall:
         if self.settings.access.sign_in:
             lay_access(self.folder / "access.db")
         ledger = Ledger(self.settings.ledger)
-        self.hub = Hub("test")
-        self.publisher = BoardPublisher(self.settings, self.hub.publish)
         self.engine = Engine(self.settings, {}, ledger, clock=self.clock, want=wanted(self.settings))
-        self.engine.present.tell(self.publisher)
-        self.readers = Readers(self.engine.present, self.clock)
         self.access = Access(self.settings, self.clock, CHEAP)
-        host_policy = HostPolicy(self.settings.server)
-        self.shell = composition.make_shell(
-            self.settings, self.engine, self.hub, self.readers, self.access, self.clock, host_policy
-        )
+        self.web = Web(self.settings, self.engine, self.access, self.clock, hub=Hub("test"))
+        self.hub, self.readers, self.shell = self.web.hub, self.web.readers, self.web.shell
+        self.engine.present.tell(self.web.publisher)
 
     def clock(self) -> Micros:
         return self.now

@@ -11,14 +11,9 @@ from typing import Any
 
 import orjson
 
-from layouts.live.board_views import BoardViews
-from layouts.live.on_demand import OnDemandPublisher
-from layouts.live.page_views import PageViews
-from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
 from layouts.page import Page
-from layouts.site import composition
-from layouts.web.host_policy import HostPolicy
+from layouts.site.web import Web
 from tests.empty_databases import lay_access
 from tests.layouts.asking import HOST, Response, ask, scope_of
 from tests.queue_log import logged
@@ -28,7 +23,6 @@ from wallboard.access.access import Access
 from wallboard.access.remit import Remit
 from wallboard.access.roles import Role
 from wallboard.calls.happenings import Happening
-from wallboard.engine.reader import Readers
 from wallboard.model import HOUR, MINUTE, SECOND
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
@@ -113,18 +107,13 @@ class ScopeCity:
         self.wall = Wall(folder, *self._sources(chance), of=self.settings)
         for name in self.wall.sources:
             self.wall.poll(name)
-        self.hub = Hub("test")
-        self.readers = Readers(self.wall.engine.present, self.now)
         lay_access(folder / "access.db")
         self.access = Access(self.settings, self.now)
-        self.publisher = BoardPublisher(self.settings, self.hub.publish)
-        self.narrowed = OnDemandPublisher(self.hub, BoardViews(self.readers))
-        services = composition.services_of(self.readers, self.access, self.now, self.hub)
-        self.page_views = OnDemandPublisher(self.hub, PageViews(declared or (), services))
-        host_policy = HostPolicy(self.settings.server)
-        self.shell = composition.make_shell(
-            self.settings, self.wall.engine, self.hub, self.readers, self.access, self.now, host_policy, declared
-        )
+        pages = {} if declared is None else {"declared": declared}
+        self.web = Web(self.settings, self.wall.engine, self.access, self.now, hub=Hub("test"), **pages)
+        self.hub, self.readers, self.shell = self.web.hub, self.web.readers, self.web.shell
+        self.publisher = self.web.publisher
+        self.narrowed, self.page_views = self.web.on_demand
         self._people = 0
 
     def now(self) -> int:
