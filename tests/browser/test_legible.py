@@ -46,7 +46,7 @@ TEXTS = """(figures) => {
     const style = getComputedStyle(at);
     const cut = at.scrollWidth > at.clientWidth + 1 && style.display !== "inline";
     const line = at.closest(LINES);
-    seen.push({ text: at.textContent, px: parseFloat(style.fontSize), figure: at.matches(figures), cut, box, line: lines.indexOf(line) });
+    seen.push({ text: at.textContent, px: parseFloat(style.fontSize), figure: at.matches(figures), title: at.closest("h2") !== null, cut, box, line: lines.indexOf(line) });
   }
   for (const text of seen) {
     const frame = lines[text.line] && lines[text.line].getBoundingClientRect();
@@ -116,6 +116,10 @@ def test_texts_of_one_line_never_touch(measured: Measure, board: str, size: str)
 def test_nothing_is_cut_that_has_room(measured: Measure, board: str, size: str) -> None:
     found = measured(board, size)
     assert [text["text"] for text in found if text["cut"] and text["room"] > text["px"]] == []
+    if not board.endswith(f"-{LONG}"):
+        assert [text["text"] for text in found if text["cut"] and text["title"]] == [], (
+            "a title says what the figure is"
+        )
     if size != "portrait":
         cut = [text for text in found if text["cut"]]
         if board == f"far-{LONG}":  # of the language that is longer than any, the foot's sentence may end in dots
