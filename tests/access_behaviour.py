@@ -12,11 +12,11 @@ from tests.access_house import HERE, PASSWORD, House
 from wallboard.access.audit import plain
 from wallboard.access.person import folded
 from wallboard.access.refused import HeldUp, Refused
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.sign_in import WRONG
 from wallboard.access.visitor import NOBODY, VisitorKind
 from wallboard.model import DAY, HOUR, MINUTE, SECOND
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import RIGHTS, Right, Role
 
 OTHER_PASSWORD = "quite another sentence"
 STREETS = Remit.of(departments=["Streets"])

@@ -12,10 +12,10 @@ from tests.empty_databases import lay_access
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.access.person import Person
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
 from wallboard.access.sign_in import Entered
 from wallboard.model import SECOND, Micros
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Settings
 
 START: Micros = 1_795_000_000 * SECOND

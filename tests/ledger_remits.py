@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.ledger_behaviour import FOREVER, NOON, requests, ticket
-from wallboard.access.remit import EVERYTHING, NOTHING, Remit
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import DAY, HOUR, Micros
+from wallboard.model.remit import EVERYTHING, NOTHING, Remit
 from wallboard.state.tellings import Tellings
 
 LONG: Micros = 100_000 * DAY

@@ -31,11 +31,11 @@ from wallboard.access.access import Access
 from wallboard.access.credentials import Issued
 from wallboard.access.person import Person
 from wallboard.access.refused import HeldUp, Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right
 from wallboard.access.tokens import LONGEST_DAYS, TOKEN_RIGHTS, Token
 from wallboard.engine.known_names import KnownNames
 from wallboard.languages import N_, _
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right
 from wallboard.settings import Settings
 
 REMIT = N_("It sees")

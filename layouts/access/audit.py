@@ -21,9 +21,9 @@ from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.audit import Entry
 from wallboard.access.events import EVENTS
-from wallboard.access.roles import TITLES, Right, Role
 from wallboard.clock import Clock, day_start, iso, local_day
 from wallboard.languages import N_, _
+from wallboard.model.roles import TITLES, Right, Role
 from wallboard.settings import Settings
 
 EXPORT = "/export/audit.csv"

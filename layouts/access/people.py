@@ -21,10 +21,10 @@ from wallboard.access.access import Access
 from wallboard.access.codes import Code
 from wallboard.access.person import Person
 from wallboard.access.refused import Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right, Role
 from wallboard.engine.known_names import KnownNames
 from wallboard.languages import N_, _, speaking
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right, Role
 from wallboard.settings import Settings
 
 REMIT = N_("What they see")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from layouts.access.forms import Form
 from layouts.access.words import sentence
 from wallboard.access.refused import Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
 from wallboard.languages import _
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 
 MOST_WARDS = 200
 

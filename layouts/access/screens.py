@@ -18,12 +18,12 @@ from layouts.web.http import Answer
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.refused import Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right
 from wallboard.access.screens import Screen
 from wallboard.access.visitor import VisitorKind
 from wallboard.languages import N_, _
 from wallboard.model import Micros
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right
 from wallboard.settings import Settings
 
 DONE = {

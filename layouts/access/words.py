@@ -7,10 +7,10 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from layouts.wall.names import department_label
-from wallboard.access.remit import Names, Remit
-from wallboard.access.roles import RIGHTS, TITLES, Right, Role
 from wallboard.engine.known_names import UnknownName
 from wallboard.languages import N_, _, language, ngettext, offered
+from wallboard.model.remit import Names, Remit
+from wallboard.model.roles import RIGHTS, TITLES, Right, Role
 from wallboard.settings import Settings
 
 MOST_NAMED, MOST_OFFERED = 3, 20

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from layouts.web.http import AsgiScope, Receive
 from layouts.web.request_policy import Headers, header
-from wallboard.settings.file.wording import nearest, shown
+from wallboard.settings.problems.wording import nearest, shown
 
 LONGEST_QUERY = 8_000  # characters
 LARGEST_BODY = 2_000  # bytes

@@ -13,11 +13,11 @@ from layouts.web import rules
 from layouts.web.http import Answer, json_answer
 from layouts.web.routes import Route
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING
-from wallboard.access.roles import Right
 from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.roles import Right
 
 _NO_SITE = {404: "there is no such site"}
 _TOO_MANY = {429: "too many exports; Retry-After says how long to wait"}

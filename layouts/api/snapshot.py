@@ -12,7 +12,7 @@ from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
 from wallboard.engine.reader import Reader
 from wallboard.metrics import METRICS
 from wallboard.model import Reading, Snapshot
-from wallboard.settings.file.wording import nearest, shown
+from wallboard.settings.problems.wording import nearest, shown
 
 _FILTERS = ("site", "queue", "department", "ward")
 

@@ -17,14 +17,14 @@ from wallboard.access.audit import plain
 from wallboard.access.codes import Code
 from wallboard.access.person import Person
 from wallboard.access.refused import Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
 from wallboard.clock import Clock, iso, system_clock
 from wallboard.engine.known_names import KnownNames
 from wallboard.ledger import Ledger, is_there
 from wallboard.model import Micros
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Settings
-from wallboard.settings.file.wording import nearest
+from wallboard.settings.problems.wording import nearest
 
 Load = Callable[[Path], Settings]
 NameArgument = Annotated[str, typer.Argument(help="The name that they sign in with.")]

@@ -16,7 +16,7 @@ from wallboard.access.refused import Refused
 from wallboard.access.screens import Screen
 from wallboard.clock import Clock, iso, system_clock
 from wallboard.settings import Settings
-from wallboard.settings.file.wording import nearest
+from wallboard.settings.problems.wording import nearest
 
 Load = Callable[[Path], Settings]
 _NONE = "There is no screen yet. Open /tv on a TV, then: screens approve CODE --board BOARD --name NAME"

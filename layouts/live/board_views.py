@@ -10,10 +10,10 @@ from layouts.live.on_demand import Drawn
 from layouts.live.publisher import spoken, whole
 from layouts.live.stream import Showing
 from layouts.wall.boards import Memory, boards, view
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.known_names import UnknownName
 from wallboard.languages import speak
 from wallboard.model import Snapshot
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 
 

@@ -14,8 +14,8 @@ import structlog
 
 from layouts.live.stream import Hub, Showing
 from layouts.wall.props import View
-from wallboard.access.remit import Remit
 from wallboard.model import Micros, Snapshot
+from wallboard.model.remit import Remit
 
 log = structlog.get_logger(__name__)
 

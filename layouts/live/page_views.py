@@ -14,10 +14,10 @@ from layouts.page.parts import address, read_parts
 from layouts.wall.props import View
 from layouts.web.routes import Route, no_handler, requested_path
 from layouts.web.rules import whoever_may
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right
 from wallboard.access.visitor import Visitor
 from wallboard.languages import language, speak, speaking
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right
 
 log = structlog.get_logger(__name__)
 

@@ -14,9 +14,9 @@ import structlog
 from layouts.live.stream import Showing
 from layouts.wall.boards import Memory, boards, view
 from layouts.wall.props import View
-from wallboard.access.remit import EVERYTHING
 from wallboard.languages import Language, language, speak
 from wallboard.model import Micros, Snapshot
+from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from layouts.live.frames import Tick, turn_event
 from layouts.wall.props import View
-from wallboard.access.remit import Remit
 from wallboard.access.visitor import Visitor
 from wallboard.clock import Clock, uptime
 from wallboard.model import Micros
+from wallboard.model.remit import Remit
 
 
 class Showing(NamedTuple):

@@ -15,12 +15,12 @@ from layouts.page.parts import Part
 from layouts.wall.props import View
 from layouts.web.routes import Nav
 from wallboard.access.access import Access
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right
 from wallboard.access.visitor import Visitor
 from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
 from wallboard.model import Micros, Snapshot
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right
 from wallboard.settings import Settings
 
 _SEGMENT = re.compile(r"[a-z0-9][a-z0-9-]*|\{[a-z][a-z_]*\}")

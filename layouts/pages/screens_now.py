@@ -13,11 +13,11 @@ from layouts.page.live_table import live_rows, live_table
 from layouts.wall.boards import boards
 from layouts.wall.props import Props, View
 from layouts.web.routes import Nav
-from wallboard.access.roles import Right
 from wallboard.access.screens import Screen
 from wallboard.clock import local
 from wallboard.languages import N_, _, speaking
 from wallboard.model import Micros
+from wallboard.model.roles import Right
 
 TITLE, TABLE = N_("Screens now"), "screens"
 

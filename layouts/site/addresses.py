@@ -8,9 +8,9 @@ from layouts.live.stream import Hub
 from layouts.web import identity
 from layouts.web.routes import Route
 from wallboard.access.access import Access
-from wallboard.access.remit import Remit
 from wallboard.clock import Clock
 from wallboard.engine.reader import Readers
+from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
 

@@ -21,9 +21,9 @@ from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.routes import Answers, Handler, Nav, Route, parameters_of, visiting, visitor_of
 from layouts.web.rules import watchers
-from wallboard.access.remit import Remit
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.languages import N_, Language, language, speak, speaking
+from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
 BOARD = "/board/"

@@ -25,8 +25,8 @@ from layouts.web.host_policy import HostPolicy
 from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.probes import Probes
 from layouts.web.routes import Route, Routes
-from wallboard.access.remit import Remit
 from wallboard.access.visitor import MACHINE, Visitor
+from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.settings.checks.part import is_loopback
 

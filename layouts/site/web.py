@@ -25,8 +25,6 @@ from layouts.web.host_policy import HostPolicy
 from layouts.web.routes import visiting
 from wallboard import __version__
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Right
 from wallboard.access.store import AccessError
 from wallboard.access.visitor import VisitorKind
 from wallboard.clock import Clock
@@ -36,6 +34,8 @@ from wallboard.engine.ledger_watch import LOOK_EVERY_S
 from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.present import Listener
 from wallboard.engine.reader import Readers, Reads
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Right
 from wallboard.settings import Settings
 
 PURGE_EVERY_S = 6 * 3_600.0

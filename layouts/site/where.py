@@ -7,7 +7,7 @@ from urllib.parse import quote
 from layouts.pages import pages
 from layouts.site.board_pages import BOARD
 from layouts.wall.boards import boards
-from wallboard.access.roles import Right
+from wallboard.model.roles import Right
 from wallboard.outside_text import escaped
 from wallboard.settings import Settings
 

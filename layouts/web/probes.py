@@ -8,7 +8,7 @@ from collections.abc import Callable
 from layouts.web.http import Answer, AsgiScope, Receive, Send, text
 from layouts.web.routes import Route, visitor_of
 from layouts.web.rules import anyone, whoever_may
-from wallboard.access.roles import Right
+from wallboard.model.roles import Right
 
 
 class Probes:

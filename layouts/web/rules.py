@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from layouts.web.routes import Parameters, Rule
-from wallboard.access.roles import Right
 from wallboard.access.visitor import Visitor, VisitorKind
+from wallboard.model.roles import Right
 
 
 def anyone(visitor: Visitor, parameters: Parameters) -> bool:

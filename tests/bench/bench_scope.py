@@ -18,10 +18,10 @@ import pandas as pd
 from layouts.wall.boards import wanted
 from tests.bench.bench_tick_tickets import DEPARTMENTS, NOW, seconds, settings, versions
 from wallboard import log
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.engine import Engine
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import SourceBase
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside
 

@@ -19,8 +19,8 @@ from statistics import median
 from tests.access_house import PASSWORD, START, Hand, settings
 from wallboard.access.access import Access
 from wallboard.access.refused import Refused
-from wallboard.access.roles import Role
 from wallboard.model import MINUTE
+from wallboard.model.roles import Role
 
 
 def main(samples: int) -> None:

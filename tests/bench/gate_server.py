@@ -21,9 +21,9 @@ from tests.bench.stream_server import tick_for_ever
 from tests.bench.wall_frames import wall_view
 from tests.layouts.serving import serve
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING
-from wallboard.access.roles import Role
 from wallboard.access.visitor import MACHINE
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.roles import Role
 from wallboard.settings import Server, Settings, Site
 
 

@@ -13,8 +13,8 @@ from layouts.live.stream import Hub, Showing
 from layouts.site.shell import build_app
 from tests.bench.wall_frames import wall_view
 from tests.layouts.serving import serve
-from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
+from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Server, Settings, Site
 
 

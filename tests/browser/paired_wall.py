@@ -15,8 +15,8 @@ from layouts.web.cookies import Cookie
 from tests.browser.live_wall import LIVE, ROOT, START_WITHIN_S, Wallboard, browsing, environment
 from wallboard.access.access import Access
 from wallboard.access.person import Person
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Board, Settings, Site
 from wallboard.settings.parts.access import Access as AccessSettings
 

@@ -20,9 +20,9 @@ from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
 from tests.layouts.opened import services
 from tests.layouts.serving import serve
-from wallboard.access.remit import EVERYTHING
 from wallboard.languages import language, speak
 from wallboard.model import SECOND, Snapshot
+from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Server, Settings
 
 SCENES: Mapping[str, Callable[[], Snapshot]] = {

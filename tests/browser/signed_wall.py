@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from app import load
 from tests.browser.live_wall import City, city
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 
 PASSWORD = "blue kettle on the roof"
 WITHIN_MS = 20_000

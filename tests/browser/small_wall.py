@@ -13,8 +13,8 @@ from layouts.page import Page
 from layouts.site.shell import build_app
 from tests.layouts.opened import services
 from tests.layouts.serving import serve
-from wallboard.access.remit import EVERYTHING
 from wallboard.clock import system_clock
+from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Server, Settings, Site
 
 BOARDS = ["first", "second"]

@@ -21,12 +21,12 @@ from tests.layouts.histories import FixedHistory
 from tests.layouts.opened import services
 from tests.layouts.serving import serve
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
 from wallboard.clock import system_clock
 from wallboard.engine.known_names import KnownNames
 from wallboard.ledger import Ledger
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import RIGHTS, Right, Role
 from wallboard.settings import Server, Settings
 
 ADDRESSES = ("/sign-in", "/welcome", "/tv")  # without a session, and with one:

@@ -21,9 +21,9 @@ from tests.browser.signed_wall import ACCESS, PASSWORD, SignedWall, looking, ref
 from wallboard.access.access import Access
 from wallboard.access.attempts import CODES_FROM_ADDRESS, PAIRINGS_BY_PERSON
 from wallboard.access.pairings import ALPHABET, CODE_LENGTH, MOST_OPEN
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right, Role
 from wallboard.access.visitor import VisitorKind
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right, Role
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -19,9 +19,9 @@ from tests.layouts.scope_city import ScopeCity
 from tests.layouts.serving import serving
 from tests.wallboard.engine.parts import NOON
 from tests.wallboard.ticket_histories import frame
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
 from wallboard.model import HOUR
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Server
 from wallboard.source import Batch
 

@@ -23,8 +23,8 @@ from tests.browser.signed_wall import (
     signed_in,
     signed_wall,
 )
-from wallboard.access.roles import Role
 from wallboard.clock import local_day, system_clock
+from wallboard.model.roles import Role
 
 DARK_WITHIN_S = 2.0
 MOST_STOPS = 40

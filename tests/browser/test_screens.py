@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from tests.browser.live_wall import DEAD, LIVE, beats, browsing
 from tests.browser.paired_wall import PASSWORD, PairedWall, paired_wall, shown_code, signed_in
 from tests.conftest import chromium_options
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 
 DARK_WITHIN_S = 2.0
 VIOLATIONS = """

@@ -10,11 +10,11 @@ import pytest
 import app
 from tests.access_house import PASSWORD
 from tests.faults.matrix.clock import BEGIN, FAULTS, Machine, World
-from wallboard.access.remit import EVERYTHING
-from wallboard.access.roles import Role
 from wallboard.access.visitor import VisitorKind
 from wallboard.clock import SteadyClock
 from wallboard.model import DAY, HOUR, MINUTE
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.roles import Role
 
 EVERY_TIME = (
     "clock two hours back for a minute",

@@ -15,10 +15,10 @@ import structlog
 from wallboard import log
 from wallboard.access.access import Access
 from wallboard.access.keys import Keys
-from wallboard.access.roles import Right, Role
+from wallboard.model.roles import Right, Role
 from wallboard.settings import Settings
 from wallboard.settings.file.read import parse
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 
 PLANTED = "planted-Secret-7"
 KEY = f"{PLANTED}-" * 4

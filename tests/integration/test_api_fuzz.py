@@ -30,8 +30,8 @@ from schemathesis.specs.openapi.checks import (
 from layouts.api.openapi import document
 from tests.layouts.api.city import City
 from wallboard.access.attempts import Attempts
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 
 CASES = int(os.environ.get("WALLBOARD_FUZZ", "300"))
 CHECKS = [

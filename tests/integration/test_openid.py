@@ -20,9 +20,9 @@ from tests.integration.city_sign_in import CLIENT, SECRET, city_sign_in
 from tests.integration.vouched_wall import Browser, Wall, query_of, wall, words
 from tests.servers import free_port
 from wallboard.access.attempts import Attempts
-from wallboard.access.roles import Right
 from wallboard.clock import system_clock
 from wallboard.model import DAY, MINUTE, SECOND
+from wallboard.model.roles import Right
 
 ALG = "RS512"  # what Canaille signs with
 TOKEN, KEYS, USERINFO, ABOUT = (

@@ -18,10 +18,10 @@ from app import build, load
 from layouts.site.composition import Application
 from layouts.web.routes import Answers
 from tests.layouts.asking import OWN, Response, ask, scope_of
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
 from wallboard.clock import system_clock
 from wallboard.model import SECOND
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 
 CALLER = ("5550142", "555-0142", "555 0142", "Walter Carrow")  # each as it might survive
 AGENT = "Zelda Quist"

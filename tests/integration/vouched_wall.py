@@ -24,9 +24,9 @@ from layouts.web.routes import Answers, Route, visitor_of
 from layouts.web.server import bound, server
 from tests.integration.city_sign_in import CLIENT, PASSWORD, SECRET
 from wallboard.access.access import Access
-from wallboard.access.roles import Right, Role
 from wallboard.clock import system_clock
 from wallboard.model import Micros
+from wallboard.model.roles import Right, Role
 from wallboard.settings import Access as AccessSettings
 from wallboard.settings import Department, Settings, Site
 from wallboard.settings.parts.access import Grant, Provider, Server

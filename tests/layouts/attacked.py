@@ -8,8 +8,8 @@ from layouts.web.routes import Answers, Route
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
 from tests.layouts.city_wall import NORTH, CityWall
 from tests.layouts.comers import Headers, Making, session
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 
 PASSWORD = "four unrelated words do"
 FORM = ("content-type", "application/x-www-form-urlencoded")

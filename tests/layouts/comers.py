@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
 from wallboard.access.person import Person
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Right, Role
 from wallboard.model import DAY, MINUTE
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Right, Role
 
 Headers = list[tuple[str, str]]
 

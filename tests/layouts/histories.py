@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from tests.layouts.snapshots import NOW, morning
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import local_day, micros
 from wallboard.engine.known_names import UnknownName
 from wallboard.ledger import OutOfRetention
 from wallboard.model import NO_INSTANT, SECOND, Health, Micros, Outcome, Snapshot
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.settings import Settings

@@ -9,9 +9,9 @@ from typing import Any
 from layouts.page import Moment, PageContext, Services, StreamContext
 from tests.layouts.histories import FixedHistory
 from tests.layouts.snapshots import NOW, settings
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.model import Snapshot
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 
 

@@ -20,10 +20,10 @@ from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.access import Access
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
 from wallboard.calls.happenings import Happening
 from wallboard.model import HOUR, MINUTE, SECOND
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 

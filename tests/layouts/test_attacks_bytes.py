@@ -14,8 +14,8 @@ from tests.layouts.attacked import FORM, LASTING, administrator, with_ada
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, CityWall
 from tests.layouts.comers import Headers, Making, session
 from tests.layouts.serving import sent, serving
-from wallboard.access.remit import EVERYTHING
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.roles import Role
 from wallboard.settings.parts.access import Server
 
 

@@ -31,8 +31,8 @@ from tests.access_house import HERE, House
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from tests.layouts.attacked import FORM, LASTING, administrator, with_ada
 from tests.layouts.city_wall import CityWall
-from wallboard.access.remit import EVERYTHING
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
+from wallboard.model.remit import EVERYTHING
 
 COOKIE = ("cookie", "wallboard-session=" + "x" * 43)
 ADA = Visitor(VisitorKind.PERSON, "1", "Ada", credential="session:1")

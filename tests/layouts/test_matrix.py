@@ -28,8 +28,8 @@ from layouts.web.routes import Answers, Route, Routes
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
 from tests.layouts.comers import Comer, comers
-from wallboard.access.roles import Right
 from wallboard.engine.present import Present
+from wallboard.model.roles import Right
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 ROLES = {"viewer", "supervisor", "department_manager", "councillor", "reviewer", "administrator"}

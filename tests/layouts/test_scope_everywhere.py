@@ -31,8 +31,8 @@ from tests.layouts.scope_city import (
     Row,
     ScopeCity,
 )
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import RIGHTS, Right, Role, remit_problem
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import RIGHTS, Right, Role, remit_problem
 
 pytestmark = pytest.mark.slow
 

@@ -12,9 +12,9 @@ from layouts.access.words import scope_words
 from layouts.wall import boards
 from tests.layouts import snapshots
 from tests.layouts.scope_city import ScopeCity
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
 from wallboard.engine.known_names import KnownNames, UnknownName
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 
 PARKS = Remit.of(departments=["dept-parks"])
 NOWHERE = Remit.of(wards=["ward-99"])

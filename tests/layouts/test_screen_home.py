@@ -8,8 +8,8 @@ from dash import html
 from layouts.live.stream import Hub
 from layouts.site.shell import Shell, build_app
 from tests.layouts.asking import ask
-from wallboard.access.remit import EVERYTHING
 from wallboard.access.visitor import Visitor, VisitorKind
+from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Board, Settings, Site
 
 

@@ -24,16 +24,16 @@ from layouts.web.routes import Nav, Route, navigation
 from tests.layouts.histories import FixedHistory
 from tests.layouts.opened import opened
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, hostile, morning, reading, settings
-from wallboard.access.remit import NOTHING
-from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.clock import day_start
-from wallboard.engine.remit_settings import within
 from wallboard.judging.recent import LEVEL
 from wallboard.model import HOUR, Snapshot, readings_by_key
+from wallboard.model.remit import NOTHING
+from wallboard.model.roles import Right
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.stock import stock
 from wallboard.questions.usual import usual_day, usual_readings
+from wallboard.settings.within import within
 
 TUESDAY = date(2026, 11, 24)
 WAYS = (

@@ -16,9 +16,9 @@ from layouts.site.shell import Shell, build_app
 from layouts.web.routes import visiting
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from tests.layouts.opened import services
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right
 from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right
 from wallboard.settings import Settings, Site
 
 NAMES = [f"visitor-{n}-{n * 7919}" for n in range(1, 6)]

@@ -17,7 +17,6 @@ from wallboard.access.people import People
 from wallboard.access.person import Person
 from wallboard.access.purging import purge
 from wallboard.access.recognising import Recognising
-from wallboard.access.roles import Role
 from wallboard.access.screens import Screens
 from wallboard.access.sessions import Sessions
 from wallboard.access.sign_in import SignIn
@@ -26,6 +25,7 @@ from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.clock import Clock, system_clock
 from wallboard.database.address import NoAddress, parsed
+from wallboard.model.roles import Role
 from wallboard.settings import Settings
 from wallboard.settings.checks.part import is_loopback
 

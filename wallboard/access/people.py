@@ -12,14 +12,14 @@ from wallboard.access.audit import Audit, plain
 from wallboard.access.codes import Code, CodeKind, Codes
 from wallboard.access.person import Person, folded, known_language, local_name, remit_json, shown_name
 from wallboard.access.refused import Refused
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role, remit_problem
 from wallboard.access.sessions import Sessions
 from wallboard.access.store import Store
 from wallboard.access.tables import people, tokens
 from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.clock import Clock
 from wallboard.languages import _
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role, remit_problem
 
 LONGEST_SUBJECT = 255  # by OpenID Connect
 

@@ -13,10 +13,10 @@ from sqlalchemy import RowMapping
 
 from wallboard.access.audit import plain
 from wallboard.access.refused import Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.languages import _, offered
 from wallboard.model import Micros
+from wallboard.model.remit import Remit
+from wallboard.model.roles import RIGHTS, Right, Role
 
 LONGEST_NAME = 100
 _NAME = re.compile(r"[\w.@+-]{2,100}")

@@ -22,13 +22,13 @@ from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.pairings import Pairing
 from wallboard.access.person import known_language
 from wallboard.access.refused import Refused
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.store import Store
 from wallboard.access.tables import screens
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock
 from wallboard.languages import _
 from wallboard.model import Micros
+from wallboard.model.remit import EVERYTHING, Remit
 
 LONGEST_NAME = 60
 

@@ -13,12 +13,12 @@ from wallboard.access.credentials import Credential, Issued, Seen
 from wallboard.access.person import Person, remit_json, shown_name
 from wallboard.access.personal import PersonalCredentials
 from wallboard.access.refused import Refused
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Right
 from wallboard.access.tables import tokens
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.languages import _
 from wallboard.model import DAY, Micros
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Right
 
 PREFIX = "wb_"  # so that a token that leaked is found by those who search for them
 LONGEST_DAYS = 366

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wallboard.access.remit import EVERYTHING, NOTHING, Remit
-from wallboard.access.roles import Right, Role
 from wallboard.model import Micros
+from wallboard.model.remit import EVERYTHING, NOTHING, Remit
+from wallboard.model.roles import Right, Role
 
 
 class VisitorKind(StrEnum):

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from wallboard.access.remit import Remit
 from wallboard.clock import iso
 from wallboard.engine.halves import HALVES
 from wallboard.languages import N_, Message, in_turn
 from wallboard.model import SECOND, Health, Micros, State
+from wallboard.model.remit import Remit
 from wallboard.outside_text import message
 from wallboard.source import SUPERSEDED, Batch, Carries
 

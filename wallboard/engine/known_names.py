@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 from threading import Lock
 from typing import NamedTuple
 
-from wallboard.access.remit import Remit
 from wallboard.clock import Clock
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.ledger.names_reader import Named
 from wallboard.model import MINUTE, Micros
+from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
 GOOD_FOR: Micros = 10 * MINUTE  # names are counted over the whole ledger: not at every look

@@ -6,13 +6,13 @@ import threading
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feed, Feeds, feeds
 from wallboard.engine.health import told_to
 from wallboard.engine.standing import Standing
 from wallboard.ledger import Ledger
 from wallboard.model import Health, Snapshot
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Source
 

@@ -13,20 +13,20 @@ from typing import Protocol
 
 import pandas as pd
 
-from wallboard.access.remit import Remit
 from wallboard.clock import Clock
 from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.recount import snapshot_at
-from wallboard.engine.remit_settings import as_told, within
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger
 from wallboard.model import Health, Micros, Snapshot
+from wallboard.model.remit import Remit
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.errors import NoSuchSite
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.settings import Settings
+from wallboard.settings.within import as_told, within
 from wallboard.source import Source
 
 MOST_READERS, MOST_PASTS = 512, 64

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.background import UsualOf, background_at
 from wallboard.engine.halves import HALVES, Wanted
 from wallboard.engine.health import LATE_AFTER_INTERVALS, told_to
 from wallboard.engine.recipe import Frame, compose, take
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Health, Micros, Snapshot, State
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries
 

@@ -14,14 +14,14 @@ from threading import Lock
 
 import pandas as pd
 
-from wallboard.access.remit import Remit
 from wallboard.engine.halves.request_history import tickets_at
-from wallboard.engine.remit_settings import within
 from wallboard.engine.source_state import under
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger
 from wallboard.model import MINUTE, Micros, Reading, ReadingKey, State, readings_by_key
+from wallboard.model.remit import Remit
 from wallboard.settings import Settings
+from wallboard.settings.within import within
 from wallboard.state.tickets import TicketState
 
 KEPT_UNASKED = 10 * MINUTE

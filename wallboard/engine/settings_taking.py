@@ -11,7 +11,7 @@ from wallboard.engine.equipment import Equipment
 from wallboard.languages import N_, Message
 from wallboard.settings import Settings
 from wallboard.settings.file.watch import SettingsWatch
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 from wallboard.source import SourceError
 
 log = structlog.get_logger(__name__)

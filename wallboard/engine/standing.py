@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 import structlog
 
-from wallboard.access.remit import Remit
 from wallboard.engine.background import Background
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feed, Feeds, heard
@@ -17,6 +16,7 @@ from wallboard.engine.live import Live
 from wallboard.engine.poll import Polled
 from wallboard.ledger import Recorded
 from wallboard.model import Micros
+from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)

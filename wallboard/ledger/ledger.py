@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.ledger import (
     arrivals,
     backup,
@@ -40,6 +39,7 @@ from wallboard.ledger.records import (
 )
 from wallboard.ledger.replacing import Extent
 from wallboard.model import DAY, HOUR, Micros
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
 from wallboard.state.tellings import Telling, Tellings

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection, and_, or_, select, tuple_
 
-from wallboard.access.remit import Remit
 from wallboard.ledger.records import RequestKey
 from wallboard.ledger.tables import FAR, ONLY, ticket_versions
 from wallboard.ledger.tickets_reader import IS_LASTING, VERSION, is_within, ordered, same_ticket, was_within
 from wallboard.ledger.tickets_rows import versions_frame
+from wallboard.model.remit import Remit
 
 _TABLE = ticket_versions.c
 

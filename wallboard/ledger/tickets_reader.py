@@ -19,11 +19,11 @@ from sqlalchemy import (
     true,
 )
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.ledger.bulk import among
 from wallboard.ledger.tables import FAR, ONLY, TICKET_LASTS, batches, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state.tellings import Telling
 
 _TABLE = ticket_versions.c

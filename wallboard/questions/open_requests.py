@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from wallboard.access.remit import Remit
 from wallboard.calendar import NEVER
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import DAY, Micros
+from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.state.postings import opened_plus_closed
 from wallboard.state.promises import PromiseBook, marks

@@ -13,8 +13,8 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from wallboard.settings import Settings, SourceBase
-from wallboard.settings.file.models import as_model
 from wallboard.settings.parts.values import DayHours
+from wallboard.settings.problems.models import as_model
 from wallboard.source import Kind
 
 PAGE = Path("docs/settings.md")

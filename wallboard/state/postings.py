@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, NAMELESS, Micros
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.posting_table import (
     DEPARTMENT,

@@ -12,8 +12,8 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.model import HOUR, NO_INSTANT, Micros
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.posting_columns import PostingColumns, posting_columns
 from wallboard.state.posting_table import STANDING, UNSTAFFED

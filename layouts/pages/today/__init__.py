@@ -23,10 +23,10 @@ from layouts.pages.today.requests import requests_section
 from layouts.pages.today.sections import named, nothing
 from layouts.wall.format import PERCENT, clock_time
 from layouts.web.routes import Nav
-from wallboard.access.roles import Right
 from wallboard.clock import Clock, local_day
 from wallboard.languages import N_, _
 from wallboard.model import Micros
+from wallboard.model.roles import Right
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.errors import NoSuchDay
 from wallboard.settings import Settings

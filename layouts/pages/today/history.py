@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wallboard.access.remit import Remit
 from wallboard.engine.known_names import UnknownName
 from wallboard.model import Health
+from wallboard.model.remit import Remit
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.settings import Settings
 

@@ -46,7 +46,7 @@ def default_board(settings: Settings) -> Board:
 
 def boards(settings: Settings) -> MappingProxyType[str, Board]:
     """The boards of the settings, or the built-in wall and far board where they declare none. Of settings within a remit, those that
-    are left, be it none: wallboard/engine/remit_settings.py sets them only where some were declared."""
+    are left, be it none: wallboard/settings/within.py sets them only where some were declared."""
     declared = settings.boards or "boards" in settings.model_fields_set
     built_in = {DEFAULT: default_board(settings), FAR: far_board()}
     return MappingProxyType(dict(settings.boards) if declared else built_in)

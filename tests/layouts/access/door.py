@@ -25,11 +25,11 @@ from tests.wallboard.ticket_histories import frame
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
 from wallboard.access.person import Person
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Right, Role
 from wallboard.engine.known_names import KnownNames
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Micros
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Right, Role
 from wallboard.settings import Settings
 from wallboard.source import Batch
 

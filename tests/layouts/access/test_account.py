@@ -9,8 +9,8 @@ import pytest
 
 from tests.layouts.access.door import PASSWORD, Door, opened
 from tests.layouts.asking import OWN, ask
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 
 NEW = "another kettle of fish"
 

@@ -12,11 +12,11 @@ import pytest
 from tests.layouts.access.door import START, Door, opened
 from tests.layouts.asking import OWN, ask
 from wallboard.access.attempts import EXPORTS_BY_PERSON
-from wallboard.access.remit import Remit
-from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import iso
 from wallboard.model import DAY
+from wallboard.model.remit import Remit
+from wallboard.model.roles import RIGHTS, Right, Role
 
 EVE = Visitor(VisitorKind.PERSON, "e", '=HYPERLINK("http://example.org")', credential="session:1")
 

@@ -12,9 +12,9 @@ from layouts.access.html import BadForm, Form, form, page, see_other, told
 from layouts.access.nav import links
 from layouts.web.routes import Nav, Route, navigation
 from layouts.web.rules import whoever_may
-from wallboard.access.remit import EVERYTHING
-from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.roles import RIGHTS, Right, Role
 
 WAYS = (
     Route("/today", None, whoever_may(Right.READ), nav=Nav("Today")),  # type: ignore[arg-type]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.layouts.access.door import PASSWORD, Door, opened
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 

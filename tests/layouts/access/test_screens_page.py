@@ -10,8 +10,8 @@ import pytest
 
 from layouts.live.stream import Showing
 from tests.layouts.access.screen_door import ScreenDoor, said
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.layouts.access.door import PASSWORD, Browser, Door, opened
-from wallboard.access.roles import Role
 from wallboard.model import DAY, MINUTE
+from wallboard.model.roles import Role
 
 SESSION = "wallboard-session"
 

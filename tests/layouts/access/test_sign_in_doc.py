@@ -9,7 +9,7 @@ from pathlib import Path
 from layouts.access.words import rights_words
 from layouts.cli.people import keys_commands, people_commands
 from wallboard.access.keys import KEPT
-from wallboard.access.roles import RIGHTS, TITLES, Role
+from wallboard.model.roles import RIGHTS, TITLES, Role
 from wallboard.settings import Settings
 from wallboard.settings.file.read import parse
 

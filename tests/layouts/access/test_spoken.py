@@ -9,7 +9,7 @@ import pytest
 
 from tests.layouts.access.door import PASSWORD, Door, opened
 from tests.layouts.access.screen_door import ScreenDoor
-from wallboard.access.roles import Role
+from wallboard.model.roles import Role
 
 
 @pytest.fixture

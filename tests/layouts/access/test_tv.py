@@ -19,9 +19,9 @@ from tests.layouts.access.door import Browser
 from tests.layouts.access.screen_door import ScreenDoor, said
 from wallboard.access.access import Access
 from wallboard.access.refused import Refused
-from wallboard.access.roles import Role
 from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.model import DAY, MINUTE
+from wallboard.model.roles import Role
 from wallboard.settings import Settings, Site
 
 

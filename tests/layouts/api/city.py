@@ -19,13 +19,13 @@ from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.access import Access
 from wallboard.access.person import Person
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.tokens import TOKEN_RIGHTS
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.calls.happenings import Happening
 from wallboard.engine.reader import Readers
 from wallboard.model import DAY, MINUTE, SECOND, Micros
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import RIGHTS, Right, Role
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 

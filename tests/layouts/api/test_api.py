@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from tests.layouts.api.city import FORMULA, NORTH, City
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right, Role
 from wallboard.metrics import METRICS
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right, Role
 
 READING = ["/api/snapshot", "/api/requests?site=main", "/api/calls?site=main", "/api/me", "/api/openapi.json"]
 MAIN = Remit.of(sites=["main"])

@@ -10,7 +10,7 @@ import orjson
 from layouts.api.operation import Operation
 from tests.layouts.api.city import City
 from wallboard.access.attempts import EXPORTS_BY_PERSON
-from wallboard.access.roles import Role
+from wallboard.model.roles import Role
 
 PAGE = (Path(__file__).parents[3] / "docs/api.md").read_text(encoding="utf-8")
 

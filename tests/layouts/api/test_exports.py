@@ -12,8 +12,8 @@ import pytest
 from tests.layouts.api.city import FORMULA, NORTH, City
 from tests.layouts.asking import Response
 from wallboard.access.attempts import EXPORTS_BY_PERSON
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right, Role
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right, Role
 
 PARKS = Remit.of(sites=["main"], departments=["Parks"])
 MAIN = "America/Chicago"

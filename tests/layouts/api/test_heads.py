@@ -7,8 +7,8 @@ from layouts.api.exports import CALL_HEADS, REQUEST_HEADS, SNAPSHOT_HEADS
 from layouts.api.heads import column_words, said
 from tests.layouts.api.city import City
 from tests.layouts.asking import HOST, ask
-from wallboard.access.roles import Role
 from wallboard.languages import language, speak
+from wallboard.model.roles import Role
 
 
 def test_every_head_of_an_export_has_its_word() -> None:

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from tests.layouts.api.city import NORTH, City
-from wallboard.access.roles import Role
+from wallboard.model.roles import Role
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from layouts.web import rules
 from layouts.web.http import Answer
 from tests.layouts.api.city import City
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
-from wallboard.access.roles import Role
 from wallboard.access.visitor import MACHINE
+from wallboard.model.roles import Role
 
 
 def test_no_more_than_a_few_run_at_once_and_all_are_answered() -> None:

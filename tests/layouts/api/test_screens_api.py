@@ -7,8 +7,8 @@ import pytest
 
 from tests.layouts.api.city import NORTH, City
 from tests.layouts.asking import SAME_ORIGIN
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 
 MAIN = Remit.of(sites=["main"])
 

@@ -14,7 +14,7 @@ from tests.wallboard.access.backup_scenarios import HASH, NAME, fill, rows
 from wallboard.access.store import AccessError
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.settings.file.read import load
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 
 WORDS = "a passphrase long enough"
 Run = Callable[..., str]

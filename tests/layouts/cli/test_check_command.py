@@ -14,8 +14,8 @@ from layouts.cli.check import NOBODY, add_check_command, findings
 from layouts.cli.wiring import Wiring
 from layouts.wall.tiles import TILES
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.roles import Role
 from wallboard.settings import Settings
 from wallboard.settings.file import read as settings_file
 from wallboard.source import Batch, Carries, Finding

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 import app
 from wallboard.mendable import Mendable
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 
 ROOT = Path(__file__).parents[3]
 WITHIN_S = 100

@@ -16,10 +16,10 @@ from layouts.cli.people import keys_commands, people_commands
 from tests.access_house import HERE, PASSWORD, Hand, House, settings
 from tests.wallboard.ticket_histories import START, frame
 from wallboard.access.refused import Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
 from wallboard.access.visitor import NOBODY, VisitorKind
 from wallboard.ledger import Ledger
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Settings
 from wallboard.source import Batch
 

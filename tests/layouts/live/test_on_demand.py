@@ -16,10 +16,10 @@ from layouts.live.on_demand import OnDemandPublisher
 from layouts.live.publisher import BoardPublisher, whole
 from layouts.live.stream import Hub, OpenStream, Showing
 from tests.layouts import snapshots
-from wallboard.access.remit import EVERYTHING, NOTHING, Remit
 from wallboard.access.visitor import NOBODY
 from wallboard.engine.known_names import UnknownName
 from wallboard.model import Scope, Snapshot
+from wallboard.model.remit import EVERYTHING, NOTHING, Remit
 from wallboard.settings import Settings
 
 WATER, PARKS = (Remit.of(departments=[name]) for name in ("Water", "Parks"))

@@ -16,10 +16,10 @@ from layouts.site.shell import Shell, build_app
 from layouts.web.http import App
 from tests.layouts.asking import OWN, ask, asking, scope_of
 from tests.layouts.serving import serving
-from wallboard.access.remit import EVERYTHING
 from wallboard.access.screens import Screen as Device
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model import MINUTE, SECOND, Micros
+from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Server, Settings, Site
 
 WALL = Showing("wall", EVERYTHING)

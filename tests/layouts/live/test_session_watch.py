@@ -15,11 +15,11 @@ from layouts.live.stream import Hub, OpenStream, Showing
 from tests.empty_databases import lay_access
 from wallboard.access import screens
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
 from wallboard.access.store import AccessError
 from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.model import DAY, MINUTE, SECOND, Micros
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Settings, Site
 from wallboard.settings.parts.access import Access as AccessSettings
 

@@ -14,8 +14,8 @@ import orjson
 from layouts.live.frames import KEPT_FRAMES
 from layouts.live.stream import Hub, OpenStream, Showing
 from layouts.live.stream_http import stream
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.access.visitor import MACHINE, Visitor, VisitorKind
+from wallboard.model.remit import EVERYTHING, Remit
 
 SECOND = 1_000_000
 

@@ -14,7 +14,7 @@ from layouts.page import Page, PageContext, WrongPage
 from layouts.page.parts import department
 from layouts.pages import pages
 from layouts.web.routes import Nav
-from wallboard.access.roles import Right
+from wallboard.model.roles import Right
 
 GOOD = """
 from dash import html

@@ -17,9 +17,9 @@ from layouts.page.frame import frame
 from layouts.page.parts import LONGEST, department
 from tests.layouts.asking import OWN, Response, ask, asking, scope_of
 from tests.layouts.scope_city import ScopeCity, Visitor
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Right, Role
 from wallboard.engine.reader import Reader
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Right, Role
 
 STRANGE = [
     "Water/Sewer",

@@ -9,9 +9,9 @@ import pytest
 
 from layouts.page import PageContext, Services
 from tests.layouts.snapshots import NOW
-from wallboard.access.remit import Remit
-from wallboard.access.roles import RIGHTS, Right, Role
 from wallboard.access.visitor import Visitor, VisitorKind
+from wallboard.model.remit import Remit
+from wallboard.model.roles import RIGHTS, Right, Role
 
 STREETS = Remit.of(departments=["Streets"])
 

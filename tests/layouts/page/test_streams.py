@@ -19,10 +19,10 @@ from tests.layouts.opened import streamed
 from tests.layouts.page.example import department as example
 from tests.layouts.page.test_page_addresses import draw, strange
 from tests.layouts.scope_city import ScopeCity, Visitor
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Right, Role
 from wallboard.access.visitor import NOBODY
 from wallboard.model import Scope
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Right, Role
 
 ROADS = "/department/dept-roads"
 NORTH, PARKS = Remit.of(["north"]), Remit.of(["north"], ["dept-parks", "dept-roads"])

@@ -19,9 +19,9 @@ from layouts.site.shell import Shell, build_app
 from tests.layouts import snapshots
 from tests.layouts.asking import OWN, ask
 from tests.layouts.live.test_on_demand import AllRemits
-from wallboard.access.remit import EVERYTHING
-from wallboard.access.roles import Right
 from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.roles import Right
 from wallboard.settings import Settings
 from wallboard.settings.parts.access import Access
 

@@ -21,12 +21,12 @@ from tests.empty_databases import lay_access
 from tests.layouts.asking import OWN, ask
 from tests.layouts.snapshots import NOW, morning, settings
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.engine.present import Listener
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger
 from wallboard.model import Health, Snapshot
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Source
 

@@ -18,7 +18,7 @@ from layouts.web.routes import Nav, Route
 from layouts.web.rules import whoever_may
 from tests.layouts.asking import OWN, Response, ask
 from tests.layouts.opened import services
-from wallboard.access.roles import Right
+from wallboard.model.roles import Right
 from wallboard.settings import Board, Settings, Site
 
 

@@ -12,9 +12,9 @@ from layouts.wall import boards
 from layouts.wall.legibility import LABEL_ARCMIN, font_units
 from layouts.wall.tiles import TILES
 from tests.layouts import snapshots
-from wallboard.access.remit import Remit
-from wallboard.engine.remit_settings import within
 from wallboard.model import Snapshot, State
+from wallboard.model.remit import Remit
+from wallboard.settings.within import within
 
 SCENES: list[Callable[[], Snapshot]] = [
     snapshots.morning,

@@ -14,8 +14,8 @@ from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes, visiting, visitor_of
 from layouts.web.rules import anyone, anyone_known, whoever_may
 from tests.layouts.asking import OWN, SAME_ORIGIN, ask, asking, scope_of
-from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
+from wallboard.model.roles import Right
 from wallboard.settings import Settings, Site
 from wallboard.settings.parts.access import Access, Server
 

@@ -15,10 +15,10 @@ from layouts.site.shell import Shell, build_app
 from layouts.web.made_for import made_for
 from tests.layouts.asking import Response, ask
 from wallboard.access.access import Access
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Right
 from wallboard.access.visitor import MACHINE, Visitor, VisitorKind
 from wallboard.model import SECOND
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Right
 from wallboard.settings import Settings, Site
 from wallboard.settings.parts.access import Access as AccessSettings
 

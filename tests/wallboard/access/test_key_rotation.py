@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from wallboard.access.access import Access
 from wallboard.access.keys import Keys
-from wallboard.access.roles import Right, Role
 from wallboard.access.visitor import NOBODY, Visitor
+from wallboard.model.roles import Right, Role
 from wallboard.settings import Access as AccessSettings
 from wallboard.settings import Settings, Site
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.access.openid.grants import granted, groups_of, remit_of, together
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.settings.parts.access import Grant
 
 NAMES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=2, unique=True).map(tuple)

@@ -13,12 +13,12 @@ from sqlalchemy import Engine, event, text
 
 from tests.access_house import HERE, House
 from wallboard.access.recognising import SEEN_EVERY
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import RIGHTS, Right, Role, remit_problem
 from wallboard.access.store import AccessError
 from wallboard.access.tokens import TOKEN_RIGHTS
 from wallboard.access.visitor import NOBODY, VisitorKind
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import RIGHTS, Right, Role, remit_problem
 
 
 @contextmanager

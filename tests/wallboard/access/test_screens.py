@@ -14,12 +14,12 @@ from wallboard.access.keys import Keys
 from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.pairings import ALPHABET, CODE_LENGTH, Pairing, TooManyPairings
 from wallboard.access.refused import Refused
-from wallboard.access.remit import EVERYTHING, Remit
-from wallboard.access.roles import RIGHTS, Role
 from wallboard.access.screens import NoSuchScreen, Screen, Screens, WrongCode
 from wallboard.access.store import Store
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model import DAY, MINUTE, Micros
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import RIGHTS, Role
 from wallboard.settings.parts.access import Access as AccessSettings
 
 START: Micros = 1_790_000_000_000_000

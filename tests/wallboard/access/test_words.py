@@ -16,9 +16,9 @@ from wallboard.access.codes import ALPHABET, grouped, new_code, typed
 from wallboard.access.passwords import Passwords, check_new
 from wallboard.access.person import local_name, remit_json, shown_name
 from wallboard.access.refused import HeldUp, Refused
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role
 from wallboard.access.store import Store
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
 
 NASTY = "a\r\nfake: line\u2028next\u202ereversed\x00\ud800<b>&amp;'\"=cmd|' /C calc'!A0"
 

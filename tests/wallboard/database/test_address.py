@@ -10,7 +10,7 @@ from data_sources._sql.connection import database_url
 from wallboard.database.address import NoAddress, parsed
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.settings.file.read import parse
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 from wallboard.simulate.replay import ReplayError, replay
 
 WRONG = [

@@ -10,9 +10,9 @@ import pytest
 
 from tests.ledger_behaviour import frame, ticket
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, reading
-from wallboard.access.remit import Remit
 from wallboard.engine.recount import snapshot_at
 from wallboard.model import DAY, SECOND, Micros, Scope, State
+from wallboard.model.remit import Remit
 from wallboard.source import Batch
 
 SITE = Scope("main")

@@ -7,11 +7,11 @@ from typing import Any
 
 from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, lost, settings
-from wallboard.access.remit import Remit
 from wallboard.calls.happenings import Happening
 from wallboard.engine.reader import Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import SECOND, OnDuty, State
+from wallboard.model.remit import Remit
 
 
 def answered(seq: int, at: int, call: int, agent: str) -> Happening:

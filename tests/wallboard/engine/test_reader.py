@@ -13,12 +13,12 @@ import pytest
 from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch
 from tests.wallboard.ticket_histories import frame
-from wallboard.access.remit import EVERYTHING, NOTHING, Remit
 from wallboard.calls.happenings import Happening
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope
+from wallboard.model.remit import EVERYTHING, NOTHING, Remit
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion

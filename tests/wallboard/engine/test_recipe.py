@@ -12,13 +12,13 @@ import pytest
 
 import data_sources
 from tests.frozen.demo import StormyCity
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import instant
 from wallboard.engine.engine import Engine
 from wallboard.engine.reader import Readers
 from wallboard.ledger import Ledger
 from wallboard.metrics import METRICS
 from wallboard.model import Health, Micros, Snapshot
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Board, Settings
 from wallboard.settings.file import read as settings_file
 from wallboard.simulate import demo_city

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.wallboard.ticket_histories import BY, SETTINGS, frame, histories, instants
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import midnight_before
-from wallboard.engine.remit_settings import within
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.model import HOUR, Micros, ReadingKey, Scope
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
+from wallboard.settings.within import within
 from wallboard.state import tickets as module
 from wallboard.state.tellings import Tellings
 from wallboard.state.tickets import TicketState

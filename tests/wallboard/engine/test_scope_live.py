@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
-from wallboard.access.remit import Remit
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import DAY, HOUR, SECOND, Micros, Reading, ReadingKey, Scope, Snapshot
+from wallboard.model.remit import Remit
 from wallboard.questions.open_requests import RequestsQuestion
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch

@@ -12,9 +12,9 @@ from sqlalchemy import event
 from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import NOON
 from tests.ledger_remits import RemitBehaviour, fill
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.ledger.store import Store
+from wallboard.model.remit import EVERYTHING, Remit
 
 
 @pytest.fixture

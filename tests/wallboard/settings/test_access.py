@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from wallboard.access.roles import Role
+from wallboard.model.roles import Role
 from wallboard.settings import Settings
 from wallboard.settings.file.read import parse
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 
 BASE = """\
 [sites.north]

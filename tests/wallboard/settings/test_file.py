@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wallboard.settings import Settings, SourceBase
 from wallboard.settings.file.read import load, parse
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 from wallboard.source import Kind, Source
 
 TILES = frozenset({"speed_of_answer", "waiting_now", "queues", "ageing"})

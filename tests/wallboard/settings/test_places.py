@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.settings.file.places import Path, places
+from wallboard.settings.problems.places import Path, places
 
 TEXT = '''\
 # a comment with [brackets] and = signs

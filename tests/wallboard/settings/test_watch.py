@@ -10,7 +10,7 @@ import pytest
 from wallboard.settings import Settings
 from wallboard.settings.file.read import load
 from wallboard.settings.file.watch import SettingsWatch
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 
 GOOD = '[sites.main]\nname = "{}"\nzone = "UTC"\n'
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from wallboard.access.openid.errors import Fault, OpenIdError
 from wallboard.settings.checks.part import is_loopback
-from wallboard.settings.file.wording import shown
+from wallboard.settings.problems.wording import shown
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 # Signatures that only the provider can make: nothing symmetric, and never "none".

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from wallboard.access.remit import Names, Remit
-from wallboard.access.roles import Role
+from wallboard.model.remit import Names, Remit
+from wallboard.model.roles import Role
 from wallboard.settings.parts.access import Grant
 
 HIGHEST_FIRST = tuple(reversed(Role))

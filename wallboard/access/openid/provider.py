@@ -20,8 +20,8 @@ from wallboard.access.openid.id_token import UnknownKey, checked, public_keys
 from wallboard.access.openid.pending import Begun
 from wallboard.clock import Clock
 from wallboard.model import HOUR, SECOND, Micros
-from wallboard.settings.file.wording import shown
 from wallboard.settings.parts.access import Provider
+from wallboard.settings.problems.wording import shown
 
 FRESH_FOR = HOUR  # then its description and keys are read anew
 REST_AFTER_FAILURE = 5 * SECOND  # a provider that is down is not asked for everybody who tries

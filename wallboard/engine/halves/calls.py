@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock
 from wallboard.engine.call_readings import call_readings
 from wallboard.engine.halves import call_history
@@ -14,6 +13,7 @@ from wallboard.engine.source_state import nothing_yet
 from wallboard.ledger import CallHistory, Ledger, Recorded
 from wallboard.metrics.calls_table import CALL_WINDOWS
 from wallboard.model import Micros, OnDuty, Reading
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Asked, Carries
 from wallboard.state.agents import AgentBook

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock
 from wallboard.engine.background import Background
 from wallboard.engine.reconcile import Reconciler
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros, OnDuty, Reading, ReadingKey, State
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Asked, Carries
 

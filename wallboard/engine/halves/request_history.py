@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.tellings import Tellings
 from wallboard.state.tickets import TicketState

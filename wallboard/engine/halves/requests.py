@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wallboard.access.remit import EVERYTHING, Remit
 from wallboard.clock import Clock
 from wallboard.engine.halves.half import Part, Points, Unread, Wanted
 from wallboard.engine.halves.request_history import HORIZON, tickets_at
 from wallboard.engine.reconcile import Reconciler
-from wallboard.engine.remit_settings import within
 from wallboard.engine.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, ScopedViews
 from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros, OnDuty, Reading
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
+from wallboard.settings.within import within
 from wallboard.source import Asked, Carries
 from wallboard.state.tickets import TicketState
 

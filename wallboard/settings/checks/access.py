@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from wallboard.access.remit import Remit
-from wallboard.access.roles import Role, remit_problem
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role, remit_problem
 from wallboard.settings.checks.part import is_loopback
 from wallboard.settings.checks.usable import table_in, usable, usable_in
-from wallboard.settings.file.places import Path
-from wallboard.settings.file.wording import Problem, nearest
 from wallboard.settings.parts.access import Access, Grant, Provider
+from wallboard.settings.problems.places import Path
+from wallboard.settings.problems.wording import Problem, nearest
 
 SHORTEST_KEY = 32  # characters
 _NAME = re.compile(r"[A-Za-z0-9_-]+")

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from wallboard.database.address import NoAddress, parsed
 from wallboard.settings import WEEKDAYS, Alarm, Board, Hours, Server
-from wallboard.settings.file.places import Path
-from wallboard.settings.file.wording import Problem, nearest
+from wallboard.settings.problems.places import Path
+from wallboard.settings.problems.wording import Problem, nearest
 
 LEDGER_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 

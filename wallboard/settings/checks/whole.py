@@ -31,8 +31,8 @@ from wallboard.settings.checks.part import (
     server_problems,
 )
 from wallboard.settings.checks.usable import table_in, usable, usable_in
-from wallboard.settings.file.places import Path
-from wallboard.settings.file.wording import Problem, nearest
+from wallboard.settings.problems.places import Path
+from wallboard.settings.problems.wording import Problem, nearest
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from wallboard.settings import Settings
-from wallboard.settings.file.models import annotation_at, as_model, child, field_names, is_inside
-from wallboard.settings.file.places import Path
-from wallboard.settings.file.wording import Problem, nearest, shown
+from wallboard.settings.problems.models import annotation_at, as_model, child, field_names, is_inside
+from wallboard.settings.problems.places import Path
+from wallboard.settings.problems.wording import Problem, nearest, shown
 from wallboard.source import Kind
 
 PREFIX = "WALLBOARD_"

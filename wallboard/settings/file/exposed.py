@@ -13,7 +13,7 @@ from typing import Any
 from wallboard.database.address import parsed
 from wallboard.settings import Settings
 from wallboard.settings.file.environment import secret_files
-from wallboard.settings.file.wording import secrets_in
+from wallboard.settings.problems.wording import secrets_in
 from wallboard.source import Finding
 
 # certificate_key names a file; addresses are secret only where they hold a password

@@ -14,9 +14,9 @@ from wallboard.settings import Settings, SourceBase
 from wallboard.settings.checks.usable import usable
 from wallboard.settings.checks.whole import Parts, problems
 from wallboard.settings.file.environment import Overrides
-from wallboard.settings.file.models import child, model_at
-from wallboard.settings.file.places import Path, places
-from wallboard.settings.file.wording import (
+from wallboard.settings.problems.models import child, model_at
+from wallboard.settings.problems.places import Path, places
+from wallboard.settings.problems.wording import (
     HIDDEN,
     Problem,
     SettingsError,

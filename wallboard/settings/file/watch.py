@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from wallboard.settings import Settings
-from wallboard.settings.file.wording import SettingsError
+from wallboard.settings.problems.wording import SettingsError
 
 _GONE = "gone"
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from wallboard.access.roles import Role
+from wallboard.model.roles import Role
 from wallboard.settings.parts.section import Section
 from wallboard.settings.parts.values import Network
 

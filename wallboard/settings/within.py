@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from wallboard.access.remit import Remit
+from wallboard.model.remit import Remit
 from wallboard.settings import Board, Department, Promise, Queue, Section, Settings
 from wallboard.settings.parts.section import SeenAs, seen_fields
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from wallboard.mendable import Mendable
-from wallboard.settings.file.models import child, field_names
-from wallboard.settings.file.places import Path
+from wallboard.settings.problems.models import child, field_names
+from wallboard.settings.problems.places import Path
 
 HIDDEN = "(hidden)"
 _SECRET_KEY = re.compile(

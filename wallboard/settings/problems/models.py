@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from wallboard.settings.file.places import Path
+from wallboard.settings.problems.places import Path
 
 
 def as_model(annotation: Any) -> type[BaseModel] | None:

@@ -14,13 +14,13 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_core import PydanticUndefined
 
 from data_sources import kinds
-from wallboard.access.remit import EVERYTHING, NOTHING, Remit
-from wallboard.access.roles import Role
-from wallboard.engine.remit_settings import within
+from wallboard.model.remit import EVERYTHING, NOTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.settings import Board, Department, Promise, Queue, Settings, Site, SourceBase
-from wallboard.settings.file.models import as_model
 from wallboard.settings.parts.access import Grant
 from wallboard.settings.parts.section import Section, Seen
+from wallboard.settings.problems.models import as_model
+from wallboard.settings.within import within
 
 # A setting more or fewer here is a decision about who may know it. What is not here, nobody with a remit sees.
 SEEN = {

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from wallboard.access.remit import Remit
 from wallboard.languages import N_, _
+from wallboard.model.remit import Remit
 
 
 class Right(StrEnum):
