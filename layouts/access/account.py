@@ -6,13 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from layouts.access import rows
-from layouts.access.forms import LARGEST
-from layouts.access.html import page, see_other
-from layouts.access.nav import ACCOUNT
 from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.role_fields import RoleFields, problem_at_field, unknown_names
 from layouts.access.sign_in import AGAIN, AT_ONCE, held_up_words, password_hint, signed_out, with_wait
-from layouts.access.words import (
+from layouts.page.words import (
     RIGHT_WORDS,
     departments_offered,
     languages_offered,
@@ -25,7 +22,10 @@ from layouts.access.words import (
     zone_for,
 )
 from layouts.web import rules
+from layouts.web.forms import LARGEST
+from layouts.web.html import page, see_other
 from layouts.web.http import Answer
+from layouts.web.nav import ACCOUNT
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.credentials import Issued

@@ -9,14 +9,14 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from layouts.access.html import page
-from layouts.access.nav import AUDIT
 from layouts.access.page_request import PageRequest, answered, explained
-from layouts.access.words import wait_words, zone_for
-from layouts.api.csv_cells import csv_bytes
-from layouts.api.heads import said
+from layouts.page.words import wait_words, zone_for
 from layouts.web import rules
+from layouts.web.csv_cells import csv_bytes
+from layouts.web.heads import said
+from layouts.web.html import page
 from layouts.web.http import Answer, text
+from layouts.web.nav import AUDIT
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.audit import Entry

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-from layouts.access.html import BadForm, Form, bad_form, form, page
+from layouts.web.html import BadForm, Form, bad_form, form, page
 from layouts.web.http import Answer, AsgiScope, Receive, Send
 from layouts.web.request_policy import header
 from layouts.web.routes import Handler, Parameters, parameters_of, visitor_of

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from layouts.access import rows
-from layouts.access.forms import LARGEST
-from layouts.access.html import page, see_other
-from layouts.access.nav import PEOPLE
 from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.role_fields import RoleFields, problem_at_field, unknown_names
-from layouts.access.words import departments_offered, refusal_words, roles_offered, sentence, sites_offered, zone_for
+from layouts.page.words import departments_offered, refusal_words, roles_offered, sentence, sites_offered, zone_for
 from layouts.web import rules
+from layouts.web.forms import LARGEST
 from layouts.web.host_policy import is_secure
+from layouts.web.html import page, see_other
 from layouts.web.http import Answer
+from layouts.web.nav import PEOPLE
 from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access

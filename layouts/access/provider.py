@@ -9,14 +9,14 @@ from urllib.parse import parse_qsl
 
 import structlog
 
-from layouts.access.html import page, see_other
-from layouts.access.nav import SIGN_IN, Link
-from layouts.access.onward import HOME, next_of, safe_next, sign_in_address
 from layouts.access.page_request import explained
-from layouts.access.words import wait_words
+from layouts.page.words import wait_words
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
 from layouts.web.host_policy import address_of, is_secure
+from layouts.web.html import page, see_other
 from layouts.web.http import Answer, AsgiScope, Receive, Send
+from layouts.web.nav import SIGN_IN, Link
+from layouts.web.onward import HOME, next_of, safe_next, sign_in_address
 from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Route, parameters_of, visitor_of
 from layouts.web.rules import anyone

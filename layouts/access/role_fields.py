@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from layouts.access.forms import Form
-from layouts.access.words import sentence
+from layouts.page.words import sentence
+from layouts.web.forms import Form
 from wallboard.access.refused import Refused
 from wallboard.languages import _
 from wallboard.model.remit import Remit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from layouts.access.words import remit_words, rights_words, role_words
+from layouts.page.words import remit_words, rights_words, role_words
 from wallboard.access.person import Person
 from wallboard.access.sessions import Session
 from wallboard.access.tokens import Token

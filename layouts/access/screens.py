@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layouts.access.forms import LARGEST
-from layouts.access.html import page, see_other
 from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.tv import SCREENS, reached_at
-from layouts.access.words import languages_offered, sentence, wait_words, zone_for
 from layouts.live.stream import Hub
+from layouts.page.words import languages_offered, sentence, wait_words, zone_for
 from layouts.wall.boards import boards
 from layouts.web import rules
+from layouts.web.forms import LARGEST
+from layouts.web.html import page, see_other
 from layouts.web.http import Answer
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access

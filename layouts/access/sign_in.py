@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from layouts.access.forms import LARGEST
-from layouts.access.html import page, see_other
-from layouts.access.nav import SIGN_IN, SIGN_OUT, WELCOME, has_account
-from layouts.access.onward import HOME, next_of, safe_next, sign_in_address
 from layouts.access.page_request import PageRequest, answered
 from layouts.access.rows import provider_label
-from layouts.access.words import sentence, wait_words
+from layouts.page.words import sentence, wait_words
 from layouts.web import rules
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
+from layouts.web.forms import LARGEST
+from layouts.web.html import page, see_other
 from layouts.web.http import Answer
+from layouts.web.nav import SIGN_IN, SIGN_OUT, WELCOME, has_account
+from layouts.web.onward import HOME, next_of, safe_next, sign_in_address
 from layouts.web.routes import Answers, Route
 from wallboard.access.access import Access
 from wallboard.access.passwords import SHORTEST

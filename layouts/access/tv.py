@@ -7,14 +7,14 @@ from typing import Any
 import orjson
 import segno
 
-from layouts.access.forms import LARGEST
-from layouts.access.html import page, see_other
 from layouts.access.page_request import PageRequest, answered
-from layouts.access.words import wait_words
+from layouts.page.words import wait_words
 from layouts.web import rules
 from layouts.web.asset_files import FLOOR_SCRIPT
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
+from layouts.web.forms import LARGEST
 from layouts.web.host_policy import is_secure
+from layouts.web.html import page, see_other
 from layouts.web.http import Answer, AsgiScope
 from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Handler, Route

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from layouts.access.words import scope_words, wait_words
 from layouts.api.calls import CallsFilter, asked_day, no_such_day
-from layouts.api.csv_cells import Cell, csv_bytes
-from layouts.api.heads import said
 from layouts.api.operation import Call
 from layouts.api.request_models import LONGEST_NAME, BadRequest, Text
 from layouts.api.requests import RequestsFilter, every
 from layouts.api.sites import one_site
 from layouts.api.snapshot import SnapshotFilter, filtered
+from layouts.page.words import scope_words, wait_words
+from layouts.web.csv_cells import Cell, csv_bytes
+from layouts.web.heads import said
 from layouts.web.http import Answer, zipped
 from wallboard.access.access import Access
 from wallboard.clock import iso, local, local_day

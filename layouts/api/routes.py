@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from layouts.access.words import scope_words
 from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
 from layouts.api.operation import AT_ONCE, Call, Operation, given
 from layouts.api.request_models import Asked
+from layouts.page.words import scope_words
 from layouts.web import rules
 from layouts.web.http import Answer, json_answer
 from layouts.web.routes import Route

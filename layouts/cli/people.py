@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from layouts.access.words import refusal_words
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.output import access_of, say, table
+from layouts.page.words import refusal_words
 from wallboard.access.access import Access
 from wallboard.access.audit import plain
 from wallboard.access.codes import Code

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
-from layouts.access.words import scope_words
 from layouts.live.on_demand import Drawn
 from layouts.live.publisher import spoken, whole
 from layouts.live.stream import Showing
+from layouts.page.words import scope_words
 from layouts.wall.boards import Memory, boards, view
 from wallboard.engine.known_names import UnknownName
 from wallboard.languages import speak

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.access.dash_nav import board_titles, desk_nav
 from layouts.page import PageContext
+from layouts.page.dash_nav import board_titles, desk_nav
 from wallboard.languages import _
 
 MAIN = "main"  # id of the part below the header, where a page names none of its own

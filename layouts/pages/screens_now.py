@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from dash.development.base_component import Component
 
-from layouts.access.words import zone_for
 from layouts.page import Page, PageContext, StreamContext
 from layouts.page.frame import frame
 from layouts.page.live_table import live_rows, live_table
+from layouts.page.words import zone_for
 from layouts.wall.boards import boards
 from layouts.wall.props import Props, View
 from layouts.web.routes import Nav

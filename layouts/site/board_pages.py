@@ -8,15 +8,15 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.access.dash_nav import board_titles, way_out
-from layouts.access.html import told
 from layouts.live.stream import Hub, Showing
+from layouts.page.dash_nav import board_titles, way_out
 from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.wall.boards import boards as shown_boards
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
 from layouts.web.gate import PAIRING_PAGE
+from layouts.web.html import told
 from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.routes import Answers, Handler, Nav, Route, parameters_of, visiting, visitor_of

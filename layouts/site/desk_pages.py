@@ -8,15 +8,15 @@ from contextvars import ContextVar
 
 from dash import Dash
 
-from layouts.access.html import told
-from layouts.access.words import zone_for
 from layouts.live.stream import Hub
 from layouts.page import Page, PageContext, Services
 from layouts.page.parts import address, read_parts
+from layouts.page.words import zone_for
 from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
+from layouts.web.html import told
 from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.request_policy import LARGEST_POST

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 
 import structlog
 
-from layouts.access.html import told
-from layouts.access.onward import safe_next, sign_in_address
 from layouts.web.cookies import Cookie, read
 from layouts.web.host_policy import HostPolicy
+from layouts.web.html import told
 from layouts.web.http import Answer, AsgiScope, Message, Receive, Send, text
+from layouts.web.onward import safe_next, sign_in_address
 from layouts.web.request_policy import (
     STRICT_TRANSPORT,
     accepted,

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from layouts.access.words import scope_words
 from layouts.live.stream import Showing
+from layouts.page.words import scope_words
 from layouts.wall.boards import boards, view
 from tests.layouts.scope_city import (
     AGENTS,

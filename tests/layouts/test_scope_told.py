@@ -8,7 +8,7 @@ from contextlib import closing
 import orjson
 import pytest
 
-from layouts.access.words import scope_words
+from layouts.page.words import scope_words
 from layouts.wall import boards
 from tests.layouts import snapshots
 from tests.layouts.scope_city import ScopeCity

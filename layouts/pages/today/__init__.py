@@ -11,9 +11,9 @@ from dash import Dash, Input, Output, ctx, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from layouts.access.words import scope_words, unknown_words
 from layouts.page import Page, PageContext
 from layouts.page.frame import frame
+from layouts.page.words import scope_words, unknown_words
 from layouts.pages.today.calls import calls_sections, no_calls
 from layouts.pages.today.day import PATH, NoSuchPage, address, asked, long_day, no_such_page
 from layouts.pages.today.figures import figures_section

@@ -6,8 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from layouts.access.words import rights_words
 from layouts.cli.people import keys_commands, people_commands
+from layouts.page.words import rights_words
 from wallboard.access.keys import KEPT
 from wallboard.model.roles import RIGHTS, TITLES, Role
 from wallboard.settings import Settings

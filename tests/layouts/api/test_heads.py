@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layouts.access.audit import _HEADS
 from layouts.api.exports import CALL_HEADS, REQUEST_HEADS, SNAPSHOT_HEADS
-from layouts.api.heads import column_words, said
+from layouts.web.heads import column_words, said
 from tests.layouts.api.city import City
 from tests.layouts.asking import HOST, ask
 from wallboard.languages import language, speak

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layouts.api.csv_cells import _PART, _WHOLE, cell, csv_bytes
+from layouts.web.csv_cells import _PART, _WHOLE, cell, csv_bytes
 
 # Heavy on what matters: starts of formulas, separators, quotes, blanks and marks that nobody sees.
 HOSTILE = st.text(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from layouts.access.html import BadForm, Form, form, page, see_other, told
-from layouts.access.nav import links
+from layouts.web.html import BadForm, Form, form, page, see_other, told
+from layouts.web.nav import links
 from layouts.web.routes import Nav, Route, navigation
 from layouts.web.rules import whoever_may
 from wallboard.access.visitor import NOBODY, Visitor, VisitorKind

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layouts.access.html import see_other
-from layouts.access.onward import next_of, safe_next, sign_in_address
+from layouts.web.html import see_other
+from layouts.web.onward import next_of, safe_next, sign_in_address
 
 
 @pytest.mark.parametrize(

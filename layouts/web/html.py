@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from layouts.access import nav
-from layouts.access.forms import BadForm, Form, form
+from layouts.web import nav
 from layouts.web.asset_files import AssetFiles
+from layouts.web.forms import BadForm, Form, form
 from layouts.web.http import Answer, Send, text
 from layouts.web.request_policy import Headers, header, security_headers
 from layouts.web.script_words import script_words

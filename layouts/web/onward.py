@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, quote, urlsplit
 
-from layouts.access.nav import SIGN_IN, SIGN_OUT, WELCOME
 from layouts.web.http import AsgiScope
+from layouts.web.nav import SIGN_IN, SIGN_OUT, WELCOME
 
 LONGEST = 1_000
 HOME = "/"

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.access.nav import SIGN_OUT, Link, has_account, links
-from layouts.access.onward import HOME
 from layouts.wall.boards import boards
+from layouts.web.nav import SIGN_OUT, Link, has_account, links
+from layouts.web.onward import HOME
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.languages import _
 from wallboard.settings import Settings
