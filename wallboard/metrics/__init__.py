@@ -1,12 +1,12 @@
-"""Every number has one definition: pure functions, one subject a module, and the table of all of them."""
+"""Every number has one definition: one entry in a table of its subject, which says what it is and computes it."""
 
 from __future__ import annotations
 
 from wallboard.metrics.agents import AGENT_METRICS
-from wallboard.metrics.calls_table import CALL_METRICS
+from wallboard.metrics.calls_table import TALLY_METRICS, WAITING_METRICS
 from wallboard.metrics.registry import Metric, registry
-from wallboard.metrics.tickets import TICKET_METRICS
+from wallboard.metrics.tickets_table import FLOW_METRICS, OPEN_METRICS
 
-METRICS = registry(CALL_METRICS, AGENT_METRICS, TICKET_METRICS)
+METRICS = registry(WAITING_METRICS, TALLY_METRICS, AGENT_METRICS, OPEN_METRICS, FLOW_METRICS)
 
 __all__ = ["METRICS", "Metric", "registry"]

@@ -1,27 +1,64 @@
-"""The agents' numbers. Who is in which state is kept in wallboard/state/agents.py."""
+"""The metrics of agents. Who is in which state is kept in wallboard/state/agents.py."""
 
 from __future__ import annotations
 
-from wallboard.metrics.registry import Metric
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from wallboard.metrics.registry import Figure, Metric
 
 _SCOPES = ("queue", "site")
 _LOG = "phone system: membership, pauses and conversations in its log; members named in the settings"
 
 
-def _agents(state: str, help: str, definition: str) -> Metric:
-    return Metric(f"agents.{state}", "agents", help, definition, _LOG, ("now",), _SCOPES)
+class People(Protocol):
+    """Who is on duty and doing what, by queue; at the whole site with None."""
+
+    def count(self, state: str, queue: str | None = None) -> int: ...
+    def logged_in(self, queue: str | None = None) -> int: ...
 
 
-AGENT_METRICS = (
+class OnDutyIn(NamedTuple):
+    """The people of one queue, or of the site; `known` says whether anything ever told who belongs to it."""
+
+    people: People
+    queue: str | None
+    known: bool
+
+
+def _in_state(state: str) -> Callable[[OnDutyIn], Figure]:
+    """Who is free or paused is told only where somebody is known to be there."""
+    return lambda there: Figure(there.people.count(state, there.queue) if there.known else None)
+
+
+def _agents(
+    state: str, help: str, definition: str, figures: Callable[[OnDutyIn], Figure] | None = None
+) -> Metric[OnDutyIn]:
+    counted = figures or _in_state(state)
+    return Metric(f"agents.{state}", "agents", help, definition, _LOG, counted, ("now",), _SCOPES)
+
+
+AGENT_METRICS: tuple[Metric[OnDutyIn], ...] = (
     _agents(
         "logged_in",
         "people on duty in the queue",
         "members named in the settings, members that the log added and did not remove or log off, and those seen "
         "today (a call, a pause or a ring without answer). A person in several queues is one at the site. "
         "Unknown, not 0, where none of these ever told of anybody",
+        lambda there: Figure(there.people.logged_in(there.queue) if there.known else None),
     ),
-    _agents("on_call", "people talking", "answered visits whose conversation has not ended, one per person"),
-    _agents("ringing", "people whose phone rings", "unknown where the source tells of a ring only once it is over"),
+    _agents(
+        "on_call",
+        "people talking",
+        "answered visits whose conversation has not ended, one per person",
+        lambda there: Figure(there.people.count("on_call", there.queue)),  # conversations are always told
+    ),
+    _agents(
+        "ringing",
+        "people whose phone rings",
+        "unknown where the source tells of a ring only once it is over",
+        lambda _: Figure(None),
+    ),
     _agents("available", "people free to take a call", "logged in, not on a call, not in wrap-up, not paused"),
     _agents(
         "wrap_up",

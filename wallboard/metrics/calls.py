@@ -24,7 +24,7 @@ def service_level(tally: Tally, variant: str = "offered") -> float | None:
     Definition: docs/metrics.md, calls.service_level; `offered` is Ain / (A + B + Df).
     Raises ValueError for a variant that does not exist.
     """
-    return _share(service_level_good(tally, variant), service_level_n(tally, variant))
+    return ratio(service_level_good(tally, variant), service_level_n(tally, variant))
 
 
 @overload
@@ -64,7 +64,7 @@ def service_level_n(tally: Tally | TallyColumns, variant: str) -> int | Floats:
 
 def speed_of_answer(tally: Tally) -> float | None:
     """Mean wait of answered visits. Unit: s. Across queues: total wait / total answered."""
-    return _share(tally.wait_s, tally.answered)
+    return ratio(tally.wait_s, tally.answered)
 
 
 def wait_percentile(tally: Tally, share: float) -> float | None:
@@ -100,7 +100,7 @@ def abandon_rate(tally: Tally) -> float | None:
 
     Definition: (B - Bs) / (A + B + Df - Bs).
     """
-    return _share(tally.abandoned - tally.abandoned_short, abandon_rate_n(tally))
+    return ratio(tally.abandoned - tally.abandoned_short, abandon_rate_n(tally))
 
 
 def abandon_rate_n(tally: Tally) -> int:
@@ -109,8 +109,9 @@ def abandon_rate_n(tally: Tally) -> int:
 
 def talk_mean(tally: Tally) -> float | None:
     """Mean conversation of completed calls. Unit: s. Transferred calls keep their talk time."""
-    return _share(tally.talk_s, tally.talks)
+    return ratio(tally.talk_s, tally.talks)
 
 
-def _share(part: int, whole: int) -> float | None:
+def ratio(part: int, whole: int) -> float | None:
+    """None where there is nothing to be a part of: neither 0 nor 1."""
     return part / whole if whole > 0 else None

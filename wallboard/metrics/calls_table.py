@@ -1,10 +1,15 @@
-"""What each call metric says of itself."""
+"""The metrics of calls: each with its definition and the function that computes it."""
 
 from __future__ import annotations
 
-from wallboard.metrics.calls import OWN_VARIANTS
-from wallboard.metrics.registry import Metric
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from wallboard.metrics import calls as formula
+from wallboard.metrics.registry import Figure, Metric, S
+from wallboard.model import SECOND, Micros, Reason, State
 from wallboard.settings import SERVICE_LEVEL_VARIANTS
+from wallboard.state.tally import Tally
 
 CALL_WINDOWS = ("5m", "15m", "30m", "60m", "today", "since_start")
 
@@ -16,21 +21,62 @@ def _calls(
     unit: str,
     help: str,
     definition: str,
+    figures: Callable[[S], Figure | Sequence[Figure]],
     *,
     windows: tuple[str, ...] = CALL_WINDOWS,
     scopes: tuple[str, ...] = ("queue", "site"),
     variants: tuple[str, ...] = (),
-) -> Metric:
-    return Metric(f"calls.{name}", unit, help, definition, _LOG, windows, scopes, variants)
+) -> Metric[S]:
+    only_in = {variant: ("since_start",) for variant in variants if variant in formula.OWN_VARIANTS}
+    return Metric(
+        f"calls.{name}",
+        unit,
+        help,
+        definition,
+        _LOG,
+        figures,
+        windows,
+        scopes,
+        variants,
+        only_in,
+        nothing=State.NO_CALLS,
+    )
 
 
-CALL_METRICS = (
+class Waiting(NamedTuple):
+    """Who waits at an instant: how many, and when the one entered who has waited longest."""
+
+    callers: int
+    oldest: Micros | None
+    now: Micros
+
+
+def _longest_wait(waiting: Waiting) -> Figure:
+    oldest = waiting.oldest
+    longest = None if oldest is None else (waiting.now - oldest) / SECOND
+    return Figure(longest, waiting.callers, since=oldest)
+
+
+def _diverted(tally: Tally) -> list[Figure]:
+    each = (Figure(tally.diverted.get(reason, 0), part=("reason", reason.value)) for reason in Reason)
+    return [Figure(tally.diverted_all), *each]
+
+
+def _service_levels(tally: Tally) -> list[Figure]:
+    return [
+        Figure(formula.service_level(tally, variant), formula.service_level_n(tally, variant), variant)
+        for variant in (*SERVICE_LEVEL_VARIANTS, *formula.OWN_VARIANTS)
+    ]
+
+
+WAITING_METRICS: tuple[Metric[Waiting], ...] = (
     _calls(
         "waiting",
         "calls",
         "callers in the queue now",
         "visits entered and not ended. `usual`: the median of the same weekday in the weeks before, "
         "averaged over this quarter of an hour",
+        lambda waiting: Figure(waiting.callers),
         windows=("now",),
         variants=("usual",),
     ),
@@ -39,8 +85,12 @@ CALL_METRICS = (
         "s",
         "how long the caller at the head has waited",
         "age of the oldest waiting visit; nothing while nobody waits",
+        _longest_wait,
         windows=("now",),
     ),
+)
+
+TALLY_METRICS: tuple[Metric[Tally], ...] = (
     _calls(
         "offered",
         "calls",
@@ -48,29 +98,68 @@ CALL_METRICS = (
         "queue visits, one for each time a call entered. `usual`, today only: the median of the same weekday in "
         "the weeks before, from midnight to this time of day. `since_closing`: while the site is closed. "
         "`rest_of_day`, usual only, at the site: the usual from now until it closes",
+        lambda tally: Figure(tally.offered),
         windows=(*CALL_WINDOWS, "since_closing", "rest_of_day"),
         variants=("usual",),
     ),
-    _calls("answered", "calls", "callers connected to an agent", "A: visits that ended by being connected to an agent"),
-    _calls("abandoned", "calls", "callers who gave up", "B: visits whose caller hung up while waiting"),
+    _calls(
+        "answered",
+        "calls",
+        "callers connected to an agent",
+        "A: visits that ended by being connected to an agent",
+        lambda tally: Figure(tally.answered),
+    ),
+    _calls(
+        "abandoned",
+        "calls",
+        "callers who gave up",
+        "B: visits whose caller hung up while waiting",
+        lambda tally: Figure(tally.abandoned),
+    ),
     _calls(
         "diverted",
         "calls",
         "callers who left another way",
         "visits ended by timeout, empty, withdrawn or overflow (Df: the centre did not answer), "
         "by key or callback (Dk: the caller chose); in all, and one for each reason",
+        _diverted,
         scopes=("queue", "site", "reason"),
     ),
-    _calls("lost", "calls", "callers cut off by a restart", "visits open when the phone system started again"),
+    _calls(
+        "lost",
+        "calls",
+        "callers cut off by a restart",
+        "visits open when the phone system started again",
+        lambda tally: Figure(tally.lost),
+    ),
     _calls(
         "completed",
         "calls",
         "conversations that are over",
         "answered visits whose call has ended; in rolling windows by the instant at which it ended",
+        lambda tally: Figure(tally.completed),
     ),
-    _calls("asa_s", "s", "average speed of answer", "total wait of answered visits / A"),
-    _calls("wait_p50_s", "s", "median wait of those answered", "50th percentile, linearly interpolated"),
-    _calls("wait_p90_s", "s", "90th percentile wait of those answered", "90th percentile, linearly interpolated"),
+    _calls(
+        "asa_s",
+        "s",
+        "average speed of answer",
+        "total wait of answered visits / A",
+        lambda tally: Figure(formula.speed_of_answer(tally), tally.answered),
+    ),
+    _calls(
+        "wait_p50_s",
+        "s",
+        "median wait of those answered",
+        "50th percentile, linearly interpolated",
+        lambda tally: Figure(formula.wait_percentile(tally, 0.5), tally.answered),
+    ),
+    _calls(
+        "wait_p90_s",
+        "s",
+        "90th percentile wait of those answered",
+        "90th percentile, linearly interpolated",
+        lambda tally: Figure(formula.wait_percentile(tally, 0.9), tally.answered),
+    ),
     _calls(
         "service_level",
         "ratio",
@@ -78,8 +167,21 @@ CALL_METRICS = (
         "`answered` Ain / A; `offered` Ain / (A + B + Df); `less_short` Ain / (A + B + Df − Bs); "
         "`less_in_threshold` Ain / (A + B + Df − Bin); `handled_in_time` (Ain + Bin + Dfin) / (A + B + Df). "
         "`completed_sl` and `completed_sl2`, since_start only: what Asterisk prints, over completed calls",
-        variants=(*SERVICE_LEVEL_VARIANTS, *OWN_VARIANTS),
+        _service_levels,
+        variants=(*SERVICE_LEVEL_VARIANTS, *formula.OWN_VARIANTS),
     ),
-    _calls("abandon_rate", "ratio", "share of callers who gave up", "(B − Bs) / (A + B + Df − Bs)"),
-    _calls("talk_mean_s", "s", "mean conversation", "total talk of completed calls / completed calls that told it"),
+    _calls(
+        "abandon_rate",
+        "ratio",
+        "share of callers who gave up",
+        "(B − Bs) / (A + B + Df − Bs)",
+        lambda tally: Figure(formula.abandon_rate(tally), formula.abandon_rate_n(tally)),
+    ),
+    _calls(
+        "talk_mean_s",
+        "s",
+        "mean conversation",
+        "total talk of completed calls / completed calls that told it",
+        lambda tally: Figure(formula.talk_mean(tally), tally.talks),
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from wallboard.metrics import METRICS, Metric
 
@@ -43,7 +44,7 @@ A zero denominator is *no calls*, not 0 and not 100 %. Units: `ratio` is 0 to 1.
 """
 
 
-def render(metrics: Iterable[Metric] | None = None) -> str:
+def render(metrics: Iterable[Metric[Any]] | None = None) -> str:
     """The whole page."""
     table = list(METRICS.values() if metrics is None else metrics)
     subjects = dict.fromkeys(metric.subject for metric in table)
@@ -51,13 +52,13 @@ def render(metrics: Iterable[Metric] | None = None) -> str:
     return "\n".join([_INTRODUCTION, *sections])
 
 
-def _section(subject: str, metrics: Iterable[Metric]) -> Iterator[str]:
+def _section(subject: str, metrics: Iterable[Metric[Any]]) -> Iterator[str]:
     yield f"## {_TITLES.get(subject, subject.capitalize())}\n"
     for metric in metrics:
         yield from _entry(metric)
 
 
-def _entry(metric: Metric) -> Iterator[str]:
+def _entry(metric: Metric[Any]) -> Iterator[str]:
     yield f"### {metric.name}\n"
     yield f"{metric.help[:1].upper()}{metric.help[1:]}.\n"
     yield f"- Unit: {metric.unit}"

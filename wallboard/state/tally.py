@@ -99,7 +99,7 @@ class Tally:
         default_factory=dict, metadata=_by(Reason, LEFT, lambda case: case.diverted, "reason")
     )
     waits: dict[int, int] = field(default_factory=dict, metadata=_by(int, LEFT, lambda case: case.answered, "wait_s"))
-    memo: dict[str, Any] = field(default_factory=dict)
+    memo: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def failed(self) -> int:

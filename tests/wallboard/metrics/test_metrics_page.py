@@ -8,6 +8,7 @@ from tests.wallboard.state.call_rows import Wall, settings
 from wallboard.engine.call_readings import call_readings
 from wallboard.metrics import METRICS, Metric, registry
 from wallboard.metrics.docs import PAGE, render
+from wallboard.metrics.registry import Figure
 
 
 def test_the_page_is_current() -> None:
@@ -15,7 +16,7 @@ def test_the_page_is_current() -> None:
 
 
 def test_a_name_given_twice_is_refused() -> None:
-    one = Metric("calls.x", "calls", "x", "x", "x")
+    one: Metric[object] = Metric("calls.x", "calls", "x", "x", "x", lambda _: Figure(None))
     with pytest.raises(ValueError, match=r"calls\.x is defined twice"):
         registry([one], [one])
 

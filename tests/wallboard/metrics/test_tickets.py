@@ -12,7 +12,6 @@ from tests.wallboard.instants import sorted_instants
 from tests.wallboard.ticket_histories import readings, recount
 from wallboard.metrics.registry import registry
 from wallboard.metrics.tickets import (
-    TICKET_METRICS,
     age_max_days,
     age_mean_days,
     age_quantile_days,
@@ -21,6 +20,7 @@ from wallboard.metrics.tickets import (
     net,
     on_time_share,
 )
+from wallboard.metrics.tickets_table import FLOW_METRICS, OPEN_METRICS
 from wallboard.model import DAY
 from wallboard.state.sorted_instants import SortedInstants
 
@@ -70,7 +70,7 @@ def test_a_share_needs_five_decided(on_time: int, late: int, share: float | None
 
 
 def test_every_reading_is_in_the_table_with_its_unit_window_and_variants() -> None:
-    table = registry(TICKET_METRICS)
+    table = registry(OPEN_METRICS, FLOW_METRICS)
     rows = [
         {
             "ticket": str(n),
