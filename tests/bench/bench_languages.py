@@ -26,7 +26,7 @@ def at(tick: int) -> Snapshot:
     first = morning()
     now = first.get("calls.waiting", Scope("main"))
     assert now is not None
-    moved = replace(now, value=float(10 + tick % 9))
+    moved = now._replace(value=float(10 + tick % 9))
     return replace(first, as_of=first.as_of + tick * SECOND, readings={**first.readings, moved.key: moved})
 
 

@@ -118,7 +118,7 @@ def test_who_gave_up_is_told_of_the_very_calls_that_the_share_is_of() -> None:
 def after_closing(*extra: Reading) -> Snapshot:
     night = closed()
     gone = {
-        key: replace(r, value=None, n=0, state=State.NO_CALLS)
+        key: r._replace(value=None, n=0, state=State.NO_CALLS)
         for key, r in night.readings.items()
         if key.window == "30m"
     }

@@ -116,7 +116,7 @@ def test_the_days_figures_are_judged_by_the_rules_of_the_wall() -> None:
     assert found[LEVEL] == "kept so far"
     assert "target 80\u202f% in 0:30 · kept so far" in said("")
     missed = [
-        replace(r, value=0.2) if r.metric == "calls.service_level" and r.window == "today" else r
+        r._replace(value=0.2) if r.metric == "calls.service_level" and r.window == "today" else r
         for r in shown.snapshot.readings.values()
     ]
     bad = replace(shown, snapshot=replace(shown.snapshot, readings=readings_by_key(missed)))

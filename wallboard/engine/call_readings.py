@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 
 from wallboard.metrics.agents import AGENT_METRICS, OnDutyIn
 from wallboard.metrics.calls_table import CALL_WINDOWS, TALLY_METRICS, WAITING_METRICS, Waiting
@@ -66,4 +65,4 @@ def _computed(counted: Plan[Tally], tally: Tally) -> list[Computed]:
 
 def _never_seen(reading: Reading) -> Reading:
     """Of a queue that only the settings name: nothing was told of it, which is not the same as no calls."""
-    return replace(reading, value=None, n=None, state=State.NO_DATA, basis=Basis.UNKNOWN)
+    return reading._replace(value=None, n=None, state=State.NO_DATA, basis=Basis.UNKNOWN)

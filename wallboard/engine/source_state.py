@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from wallboard.model import SECOND, Micros, Reading, ReadingKey, State
 
@@ -25,12 +24,12 @@ def under(
         return dict(readings)
     if state is State.NO_DATA:
         return {key: nothing_yet(reading) for key, reading in readings.items()}
-    return {key: replace(r, state=state, value=_as_told(r, told)) for key, r in readings.items()}
+    return {key: r._replace(state=state, value=_as_told(r, told)) for key, r in readings.items()}
 
 
 def nothing_yet(reading: Reading) -> Reading:
     """Of a source that never told anything."""
-    return replace(reading, value=None, n=None, since=None, state=State.NO_DATA)
+    return reading._replace(value=None, n=None, since=None, state=State.NO_DATA)
 
 
 def _as_told(reading: Reading, told: Micros | None) -> float | int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from wallboard.metrics.requests_at import FlowIn, OpenNow, RequestsAt
 from wallboard.metrics.tickets_table import FLOW_METRICS, OPEN_METRICS
@@ -35,7 +34,7 @@ def ticket_readings(
 
 
 def _nothing_yet(reading: Reading) -> Reading:
-    return replace(reading, value=None, n=None, state=State.NO_DATA, basis=Basis.UNKNOWN)
+    return reading._replace(value=None, n=None, state=State.NO_DATA, basis=Basis.UNKNOWN)
 
 
 def _groups(tickets: TicketState, settings: Settings, dimension: str) -> list[GroupKey]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -60,9 +59,9 @@ class ReadingKey(NamedTuple):
     variant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One number with all that makes it true: unit, count behind it, state, basis and its own instant."""
+class Reading(NamedTuple):
+    """One number with all that makes it true: unit, count behind it, state, basis and its own instant. A tuple, for
+    thousands are made at a time."""
 
     metric: str
     scope: Scope

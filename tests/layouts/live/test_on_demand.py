@@ -52,7 +52,7 @@ class OneRemit:
         (department,) = self.remit.departments or ("Streets",)
         own = taken.get("tickets.open", Scope("main", department=department))
         assert own is not None
-        total = replace(own, scope=Scope("main"))
+        total = own._replace(scope=Scope("main"))
         return replace(taken, readings={**taken.readings, total.key: total})
 
 

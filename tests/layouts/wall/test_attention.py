@@ -131,7 +131,7 @@ def test_a_calm_city_needs_nobody() -> None:
 
 def test_an_empty_wall_does_not_say_that_nothing_needs_you() -> None:
     """Neither before the first answer, nor when a source answers and has nothing."""
-    nothing = [replace(r, value=None, state=State.NO_DATA) for r in department_readings("Parks", (0,) * 7, 7, None)]
+    nothing = [r._replace(value=None, state=State.NO_DATA) for r in department_readings("Parks", (0,) * 7, 7, None)]
     for snapshot in (empty(), Snapshot(NOW, NOW, readings_by_key(nothing), (health(state=State.NO_DATA),))):
         assert foot(snapshot)["foot-alert-says"]["text"] == "Nothing has been read yet"
         assert foot(snapshot)["foot-alert"]["state"] == "no_data"

@@ -83,7 +83,7 @@ def waits(course: list[Waiting], *, tile: str = "waiting_now", share: float = 0.
                 reading("calls.waiting", 3, variant="usual", **scope),
                 reading("calls.longest_wait_s", longest, since=since, **scope),
                 level(share, **scope),
-                replace(quick, scope=Scope("main", **scope)),
+                quick._replace(scope=Scope("main", **scope)),
             )
         ]
         snapshot = replace(busy, as_of=at, readings={**busy.readings, **readings_by_key(facts)})
