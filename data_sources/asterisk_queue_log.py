@@ -222,8 +222,8 @@ class QueueLogTable:
 
     def _newest(self, connection: sa.Connection, now: Micros) -> Micros | None:
         form = self._known_form(connection)
-        told = connection.execute(sa.select(form.time).order_by(form.id.desc()).limit(1)).scalar()
-        return self._times(form, Place(), now).instant(told)
+        newest = connection.execute(sa.select(form.time).order_by(form.id.desc()).limit(1)).scalar()
+        return self._times(form, Place(), now).instant(newest)
 
     def _batch(
         self, rows: _Rows, place: Place, gaps: IdGaps, form: _Form, now: Micros, clock: Micros | None, more: bool

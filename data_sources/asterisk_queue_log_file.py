@@ -234,19 +234,22 @@ class QueueLogFile:
         file = log_file(self._path)
         if file is None:
             raise self._missing()
-        told = [Finding(True, "reachable", str(self._path)), Finding(True, "account is read-only", "opened to read")]
+        findings = [
+            Finding(True, "reachable", str(self._path)),
+            Finding(True, "account is read-only", "opened to read"),
+        ]
         if not file.head:
-            return [*told, Finding(True, "lines as expected", "no line yet to judge by")]
+            return [*findings, Finding(True, "lines as expected", "no line yet to judge by")]
         with opened(file.path) as log:
             first = log.readline(4096)
             newest = next_instant(log, max(0, file.size - 4096))
         as_expected = first.count(b"|") >= _FIELDS_AT_LEAST - 1 and newest is not None
-        told.append(Finding(as_expected, "lines as expected", "" if as_expected else "is this a queue_log?"))
+        findings.append(Finding(as_expected, "lines as expected", "" if as_expected else "is this a queue_log?"))
         ahead = newest is not None and newest > now + 5 * MINUTE
-        told.append(
+        findings.append(
             Finding(not ahead, "clock agrees with the file's", "its lines are from the future" if ahead else "")
         )
-        return told
+        return findings
 
     def _missing(self) -> SourceError:
         return SourceError(self.name, f"there is no file {self._path}")

@@ -160,9 +160,9 @@ class SqlTickets:
             ends = self._options.columns.get("finished_at", ())
             return sa.and_(*(source.c[column].is_(None) for column in ends)) if ends else sa.true()
         words = [word for word, meant in self._options.standings.items() if meant.state in ("finished", "removed")]
-        told = [source.c[column] for column in self._options.columns["status"]]
-        status = sa.func.lower(sa.func.trim(sa.cast(told[0], sa.String)))
-        return sa.or_(status.not_in(words), told[0].is_(None))
+        columns = [source.c[column] for column in self._options.columns["status"]]
+        status = sa.func.lower(sa.func.trim(sa.cast(columns[0], sa.String)))
+        return sa.or_(status.not_in(words), columns[0].is_(None))
 
     def _batch(
         self,
@@ -179,7 +179,7 @@ class SqlTickets:
         again = cursor.bounds(sweep.high - round(self._options.look_back_s * SECOND), sweep.high, self._zone)[0]
         fresh = self._not_told(rows, since, again)
         raw = self._raw(fresh, form)
-        found = self._tickets(raw, now)
+        tickets = self._tickets(raw, now)
         if rows:
             last = dict(zip(self._options.source_columns, rows[-1], strict=True))
             mark = mark.after(plain(last[self._key]), cursor.stored(last[self._updated]))
@@ -191,10 +191,10 @@ class SqlTickets:
         self._handed = {**stands, **mark.cursor()}
         return Batch(
             cursor=self._handed,
-            tickets=found.frame,
-            set_aside=found.set_aside,
+            tickets=tickets.frame,
+            set_aside=tickets.set_aside,
             read=len(fresh),
-            repeats=found.repeats,
+            repeats=tickets.repeats,
             source_now=clock,
             more=more,
             notice=mark.notice(now, self._zone),
@@ -215,8 +215,8 @@ class SqlTickets:
         """Rows outside the sweeps, which leave the cursor where it is."""
         if not rows:
             return Batch(None, tickets=empty_frame())
-        found = self._tickets(self._raw(rows, form), now)
-        return Batch(None, tickets=found.frame, set_aside=found.set_aside, read=read, repeats=found.repeats)
+        tickets = self._tickets(self._raw(rows, form), now)
+        return Batch(None, tickets=tickets.frame, set_aside=tickets.set_aside, read=read, repeats=tickets.repeats)
 
     def _not_told(self, rows: _Rows, since: Cursor | None, again: Any) -> _Rows:
         """Without the rows that the sweep before has told just so; what is updated from `again` on, the next will

@@ -85,8 +85,8 @@ class Calendar:
         """The first instant from `at` on at which it is open; None when there is none."""
         if self.is_open(at):
             return at
-        found = self.instant_at(self.business_us(at) + 1)
-        return None if found == NEVER else found - 1
+        opens = self.instant_at(self.business_us(at) + 1)
+        return None if opens == NEVER else opens - 1
 
     @overload
     def business_us(self, at: int) -> int: ...
@@ -131,8 +131,8 @@ class Calendar:
             return np.full(len(business_us), NEVER, np.int64)
         i = np.searchsorted(table.np_at_end, business_us, side="left")
         known = np.minimum(i, len(table.ends) - 1)
-        found = table.np_ends[known] - (table.np_at_end[known] - business_us)
-        return np.where(i == len(table.ends), NEVER, found)
+        instants = table.np_ends[known] - (table.np_at_end[known] - business_us)
+        return np.where(i == len(table.ends), NEVER, instants)
 
     def mean_open_day_us(self, day: date) -> Micros:
         """Mean open microseconds of the weekdays that are open at all, by the hours in force on `day`."""
@@ -195,8 +195,8 @@ class Calendar:
     def _holidays(self, place: str, year: int) -> frozenset[date]:
         if (place, year) not in self._closed:
             country, _, subdivision = place.partition("-")
-            found = holidays.country_holidays(country, subdiv=subdivision or None, years=year) if place else ()
-            self._closed[place, year] = frozenset(found)
+            days = holidays.country_holidays(country, subdiv=subdivision or None, years=year) if place else ()
+            self._closed[place, year] = frozenset(days)
         return self._closed[place, year]
 
 

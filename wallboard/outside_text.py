@@ -39,12 +39,12 @@ def plain(text: str, longest: int = LONGEST) -> str:
     return escaped(text[: longest - 1] + "…" if len(text) > longest else text)
 
 
-def names(found: Iterable[str]) -> str:
+def names(texts: Iterable[str]) -> str:
     """Several names from outside, a dozen at most, each cut."""
-    every = list(found)
-    told = [plain(name, _NAME_AT_MOST) for name in every[:_NAMES_AT_MOST]]
-    more = f" and {len(every) - len(told):,} more" if len(every) > len(told) else ""
-    return ", ".join(told) + more
+    every = list(texts)
+    shown = [plain(name, _NAME_AT_MOST) for name in every[:_NAMES_AT_MOST]]
+    more = f" and {len(every) - len(shown):,} more" if len(every) > len(shown) else ""
+    return ", ".join(shown) + more
 
 
 def message(text: str) -> str:

@@ -118,8 +118,8 @@ class Taking:
         if reason or at is None:
             time = text(when) if at is not None else masked_text(text(when))
             # columns may be shifted: a number may stand in any of them
-            told = (time, _masked(callid, False, True), *map(masked_text, (queue, agent, verb)), *masked(verb, data))
-            self.aside(key, reason, "|".join(told))
+            cells = (time, _masked(callid, False, True), *map(masked_text, (queue, agent, verb)), *masked(verb, data))
+            self.aside(key, reason, "|".join(cells))
             return
         if verb in _WAIT_AT:
             data = _without_odd_wait(verb, data)
@@ -151,8 +151,8 @@ class Taking:
         return f'{verb} data{odd + 1} is "{masked_text(data[odd])[:20]}"; whole seconds, 0 or more, would be right'
 
 
-def _is_duration(told: str) -> bool:
-    return told.isdecimal() and told.isascii() and len(told) < 7
+def _is_duration(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) < 7
 
 
 def _without_odd_wait(verb: str, data: Data) -> Data:
@@ -171,18 +171,18 @@ def masked(verb: str, data: Data) -> Data:
     return five([_masked(told, i in hidden, i in plain) if told else "" for i, told in enumerate(data)])
 
 
-def _masked(told: str, hidden: bool, plain: bool) -> str:
-    if plain and _is_plain(told):
-        return told
-    return _HIDDEN if hidden else masked_text(told)
+def _masked(cell: str, hidden: bool, plain: bool) -> str:
+    if plain and _is_plain(cell):
+        return cell
+    return _HIDDEN if hidden else masked_text(cell)
 
 
-def _is_plain(told: str) -> bool:
+def _is_plain(text: str) -> bool:
     """Durations, positions, "talk|position", or a channel's own id: nothing as long as a telephone number, however
     it is written."""
-    if len(told) < _FEWEST_DIGITS or _CHANNEL_ID.fullmatch(told):
+    if len(text) < _FEWEST_DIGITS or _CHANNEL_ID.fullmatch(text):
         return True
-    return all(sum(map(str.isdigit, found)) < _FEWEST_DIGITS for found in _NUMBER.findall(told))
+    return all(sum(map(str.isdigit, found)) < _FEWEST_DIGITS for found in _NUMBER.findall(text))
 
 
 def masked_text(told: str) -> str:

@@ -62,8 +62,8 @@ def files_at(source: str, path: Path, pattern: str) -> Listing:
             with os.scandir(path):  # glob takes a folder that may not be read for an empty one
                 pass
             real = Path(os.path.realpath(path))
-            found = [file for entry in path.glob(pattern) if (file := _in_folder(entry, path, real)) is not None]
-            return Listing(sorted(found, key=lambda file: (file.changed_at, file.name)), alone=False)
+            files = [file for entry in path.glob(pattern) if (file := _in_folder(entry, path, real)) is not None]
+            return Listing(sorted(files, key=lambda file: (file.changed_at, file.name)), alone=False)
         return Listing([CsvFile(path, _name(path.name), stat_of(path))], alone=True)
     except GoneFile:
         where = "" if path.is_absolute() else f" (looked for in {os.getcwd()})"
@@ -98,9 +98,9 @@ def _name(name: str) -> str:
 def digest(file: CsvFile) -> str:
     """Of the content; "" if the file is no longer the one that was listed."""
     with file.opened() as content:
-        found = hashlib.file_digest(content, "blake2b").hexdigest()[:32]
+        digits = hashlib.file_digest(content, "blake2b").hexdigest()[:32]
         now = os.fstat(content.fileno())
-    return found if (now.st_size, now.st_mtime_ns) == (file.size, file.told.st_mtime_ns) else ""
+    return digits if (now.st_size, now.st_mtime_ns) == (file.size, file.told.st_mtime_ns) else ""
 
 
 def ends_with_a_line(file: CsvFile) -> bool:

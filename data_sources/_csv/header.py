@@ -71,9 +71,9 @@ def _no_table(line: bytes, delimiter: str, encoding: str, wanted: tuple[str, ...
     """What to say of a file whose first line is not repeated."""
     if b"\0" in line:
         return "is no text"
-    told = f"is no table of requests: its first line has none of the columns {names(wanted)}"
+    what = f"is no table of requests: its first line has none of the columns {names(wanted)}"
     for other, word in _DELIMITERS.items():
-        found = next(RowReader(io.BytesIO(line), other, encoding), Row(1, []))
-        if other != delimiter and _has_any([name.strip() for name in found.fields], wanted):
-            return f"{told}; with {word} between the fields it would have: set delimiter"
-    return told
+        row = next(RowReader(io.BytesIO(line), other, encoding), Row(1, []))
+        if other != delimiter and _has_any([name.strip() for name in row.fields], wanted):
+            return f"{what}; with {word} between the fields it would have: set delimiter"
+    return what

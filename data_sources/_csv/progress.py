@@ -32,14 +32,14 @@ class Progress:
     middle of reading. `news` are the files set aside since the cursor."""
 
     def __init__(self, cursor: Cursor | None) -> None:
-        told = dict(cursor or {})
-        self._done = {key[5:]: str(value) for key, value in told.items() if key.startswith("done:")}
-        self._seen = {key[5:]: str(value) for key, value in told.items() if key.startswith("seen:")}
-        self._aside = {key[6:]: _aside(str(value)) for key, value in told.items() if key.startswith("aside:")}
+        cursor_parts = dict(cursor or {})
+        self._done = {key[5:]: str(value) for key, value in cursor_parts.items() if key.startswith("done:")}
+        self._seen = {key[5:]: str(value) for key, value in cursor_parts.items() if key.startswith("seen:")}
+        self._aside = {key[6:]: _aside(str(value)) for key, value in cursor_parts.items() if key.startswith("aside:")}
         self.news: list[SetAside] = []
-        self.file = str(told.get("file") or "")
-        self.mark = str(told.get("mark") or "")
-        self.offset, self.line = _number(told.get("offset")), _number(told.get("line"))
+        self.file = str(cursor_parts.get("file") or "")
+        self.mark = str(cursor_parts.get("mark") or "")
+        self.offset, self.line = _number(cursor_parts.get("offset")), _number(cursor_parts.get("line"))
         if not self.offset or not self.line:
             self.file = ""
 
@@ -109,18 +109,18 @@ class Progress:
         """'1 file set aside: b.csv is empty'; "" where there is none."""
         if not self._aside:
             return ""
-        told = [
+        files = [
             Message("{file} {reason}", file=plain(name), reason=Message(aside.reason))
             for name, aside in sorted(self._aside.items())[:_TOLD_AT_MOST]
         ]
-        left = len(self._aside) - len(told)
+        left = len(self._aside) - len(files)
         more = Message(N_("and {n} more"), n=f"{left:,}") if left else ""
         text = N_("{n} files set aside: {files}") if len(self._aside) > 1 else N_("{n} file set aside: {files}")
-        return Message(text, n=f"{len(self._aside):,}", files=in_turn([*told, more]))
+        return Message(text, n=f"{len(self._aside):,}", files=in_turn([*files, more]))
 
 
-def _aside(told: str) -> _Aside:
-    state, _, rest = told.partition("|")
+def _aside(written: str) -> _Aside:
+    state, _, rest = written.partition("|")
     tried, _, reason = rest.partition("|")
     return _Aside(state, int(tried) if tried.isdecimal() else 0, reason)
 

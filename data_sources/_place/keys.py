@@ -11,5 +11,5 @@ from wallboard.source import SUPERSEDED, SetAside
 def keyed(rows: Collection[SetAside], pattern: re.Pattern[str]) -> dict[str, str]:
     """What the pattern's first group finds -> the key that it was found in. Rows that have a better one beside them
     are left out: alone, they would pass for newer."""
-    found = ((pattern.fullmatch(row.key), row) for row in rows if not row.reason.startswith(SUPERSEDED))
-    return {match[1]: row.key for match, row in found if match is not None}
+    matches = ((pattern.fullmatch(row.key), row) for row in rows if not row.reason.startswith(SUPERSEDED))
+    return {match[1]: row.key for match, row in matches if match is not None}

@@ -36,10 +36,10 @@ class Place:
 
     @classmethod
     def of(cls, cursor: Cursor) -> Place:
-        told: dict[str, Any] = {name: str(cursor.get(name) or "") for name in _TEXTS}
+        parts: dict[str, Any] = {name: str(cursor.get(name) or "") for name in _TEXTS}
         numbers = (name for name in cls.__slots__ if name not in _TEXTS and name != "log")
-        told |= {name: int(value) for name in numbers if (value := cursor.get(name)) is not None}
-        return cls(**told, log=Became.of(cursor))
+        parts |= {name: int(value) for name in numbers if (value := cursor.get(name)) is not None}
+        return cls(**parts, log=Became.of(cursor))
 
     def cursor(self) -> dict[str, str | int | float | None]:
         own = ((name, getattr(self, name)) for name in self.__slots__ if name != "log")

@@ -25,8 +25,8 @@ class TicketMark:
 
     @classmethod
     def of(cls, cursor: Cursor) -> TicketMark:
-        told = (cursor.get("marked"), cursor.get("marked_at"))
-        ticket, updated = (None if value is None else plain(value) for value in told)
+        marked = (cursor.get("marked"), cursor.get("marked_at"))
+        ticket, updated = (None if value is None else plain(value) for value in marked)
         return cls(ticket, updated, Became.of(cursor))
 
     def cursor(self) -> dict[str, str | int | float | None]:

@@ -39,17 +39,17 @@ def _findings(
     cursor: str,
     newest: Newest,
     now: Micros,
-    told: list[Finding],
+    findings: list[Finding],
 ) -> Iterator[Finding]:
     with reading(engine, source, table) as connection:
-        told.append(Finding(True, "reachable", f"{connection.dialect.name} {_version(connection)}"))
+        findings.append(Finding(True, "reachable", f"{connection.dialect.name} {_version(connection)}"))
         there = columns_of(connection, source, table)
         wanted = columns(there) if callable(columns) else columns
         require_columns(source, table, wanted, there)
-        told.append(Finding(True, "table and columns as expected", f"{table}: {', '.join(wanted)}"))
-        told.append(cursor_finding(connection, table, cursor))
-        told.append(clock_finding(database_now(connection), now))
-        told.append(zone_finding(newest(connection), database_now(connection) or now))
+        findings.append(Finding(True, "table and columns as expected", f"{table}: {', '.join(wanted)}"))
+        findings.append(cursor_finding(connection, table, cursor))
+        findings.append(clock_finding(database_now(connection), now))
+        findings.append(zone_finding(newest(connection), database_now(connection) or now))
     yield read_only_finding(engine, source, table, wanted[0])
 
 
@@ -89,13 +89,13 @@ def zone_finding(newest: Micros | None, now: Micros) -> Finding:
     if newest is None:
         return Finding(True, what, "no row yet to judge by")
     age = now - newest
-    told = f"the newest row is {abs(age) / HOUR:.1f} h {'old' if age >= 0 else 'in the future'}"
+    age_words = f"the newest row is {abs(age) / HOUR:.1f} h {'old' if age >= 0 else 'in the future'}"
     if age < -_AHEAD_AT_MOST:
-        return Finding(False, what, f"{told}: set the zone in which the source writes its times")
+        return Finding(False, what, f"{age_words}: set the zone in which the source writes its times")
     off = (age + HOUR // 2) % HOUR - HOUR // 2
     if HOUR // 2 < age < 15 * HOUR and abs(off) <= _WHOLE_HOURS_WITHIN:
-        return Finding(False, what, f"{told}, a whole number of hours: unless it was quiet, the zone is wrong")
-    return Finding(True, what, told)
+        return Finding(False, what, f"{age_words}, a whole number of hours: unless it was quiet, the zone is wrong")
+    return Finding(True, what, age_words)
 
 
 def read_only_finding(engine: sa.Engine, source: str, table: str, column: str) -> Finding:

@@ -40,15 +40,15 @@ def stat_of(path: Path, folder: Path | None = None) -> os.stat_result:
     try:
         if folder is not None and not _inside(path, folder):
             raise UnfitFile("is a symbolic link that leads out of the folder: put the file itself there")
-        told = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
             raise UnfitFile("is a symbolic link to nothing") from None
         raise GoneFile("is gone") from None
     except OSError as error:
         raise UnfitFile(f"cannot be read: {_why(error)}", passing=not isinstance(error, PermissionError)) from None
-    _refuse_others(told)
-    return told
+    _refuse_others(status)
+    return status
 
 
 @contextmanager
@@ -60,10 +60,10 @@ def opened(path: Path, expected: os.stat_result | None = None) -> Iterator[Buffe
         handle = os.open(os.path.realpath(path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
         with ExitStack() as closing:
             closing.callback(os.close, handle)
-            told = os.fstat(handle)
-            _refuse_others(told)
+            status = os.fstat(handle)
+            _refuse_others(status)
             content = closing.enter_context(open(handle, "rb", closefd=False))
-            if expected is not None and (told.st_dev, told.st_ino) != (expected.st_dev, expected.st_ino):
+            if expected is not None and (status.st_dev, status.st_ino) != (expected.st_dev, expected.st_ino):
                 raise GoneFile("was replaced while it was looked at")
             yield content
     except FileNotFoundError:
@@ -76,10 +76,10 @@ def _inside(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
-def _refuse_others(told: os.stat_result) -> None:
-    if stat.S_ISREG(told.st_mode):
+def _refuse_others(status: os.stat_result) -> None:
+    if stat.S_ISREG(status.st_mode):
         return
-    raise UnfitFile(next((words for kind, words in _OTHERS if kind(told.st_mode)), "is no regular file"))
+    raise UnfitFile(next((words for kind, words in _OTHERS if kind(status.st_mode)), "is no regular file"))
 
 
 def _why(error: OSError) -> str:

@@ -37,21 +37,21 @@ class LocalTimes:
         self._polled = (polled or 0) - _BEHIND_THE_POLL
         self._minutes: dict[str, _Minute] = {}
 
-    def instant(self, told: object) -> Micros | None:
+    def instant(self, value: object) -> Micros | None:
         """The instant, or None where it cannot be read."""
         try:
-            at = self._text(told) if isinstance(told, str) else self._other(told)
+            at = self._text(value) if isinstance(value, str) else self._other(value)
         except (ValueError, OverflowError, ArithmeticError):
             return None
         if at is not None:
             self.last = at
         return at
 
-    def _other(self, told: object) -> Micros | None:
-        if isinstance(told, datetime):
-            return micros(told) if told.tzinfo else self._text(told.isoformat(" "))
-        if isinstance(told, (int, float, Decimal)) and not isinstance(told, bool):
-            return int(Decimal(str(told)) * SECOND)
+    def _other(self, value: object) -> Micros | None:
+        if isinstance(value, datetime):
+            return micros(value) if value.tzinfo else self._text(value.isoformat(" "))
+        if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+            return int(Decimal(str(value)) * SECOND)
         return None
 
     def _text(self, told: str) -> Micros | None:

@@ -30,13 +30,13 @@ def log_file(path: Path) -> LogFile | None:
     """The file under this name; None if there is none. Raises UnfitFile if it cannot be read."""
     try:
         with opened(path) as file:
-            told = os.fstat(file.fileno())
+            status = os.fstat(file.fileno())
             line, newline, _ = file.read(_FIRST_LINE_AT_MOST).partition(b"\n")
     except GoneFile:
         return None
     complete = newline or len(line) == _FIRST_LINE_AT_MOST
     head = sha256(line).hexdigest()[:16] if complete else ""
-    return LogFile(path, told.st_ino, told.st_size, told.st_mtime_ns, head)
+    return LogFile(path, status.st_ino, status.st_size, status.st_mtime_ns, head)
 
 
 def rotated(path: Path) -> list[LogFile]:

@@ -30,5 +30,5 @@ def masked_row(row: Mapping[str, str]) -> str:
     return "; ".join(f"{column}={masked(value)}" for column, value in row.items() if value)
 
 
-def _mask_long(found: re.Match[str]) -> str:
-    return "***" if sum(c.isdigit() for c in found[0]) >= _FEWEST_DIGITS else found[0]
+def _mask_long(match: re.Match[str]) -> str:
+    return "***" if sum(c.isdigit() for c in match[0]) >= _FEWEST_DIGITS else match[0]

@@ -52,10 +52,10 @@ def read_fields(raw: Mapping[str, Texts], mapping: TicketMapping, zone: ZoneInfo
 
 def ward(text: str) -> str:
     """`8`, `08`, `8.0` and `Ward 8` are one ward; `0` is unknown, like nothing at all."""
-    found = _WARD.fullmatch(text)
-    if not found:
+    match = _WARD.fullmatch(text)
+    if not match:
         return text
-    return "" if found[1] == "0" else found[1]
+    return "" if match[1] == "0" else match[1]
 
 
 def by_distinct(texts: Texts, change: Callable[[str], Any]) -> npt.NDArray[np.object_]:

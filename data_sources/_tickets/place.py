@@ -122,8 +122,8 @@ def _query(connection: sa.Connection, name: str, options: Options) -> sa.FromCla
     wanted = options.source_columns
     missing = [column for column in wanted if column not in there]
     if missing:
-        told = f"the query gives no column {', '.join(missing)}; it gives: {names(there)}"
-        raise SourceError(name, told, permanent=True)
+        words = f"the query gives no column {', '.join(missing)}; it gives: {names(there)}"
+        raise SourceError(name, words, permanent=True)
     return _wrapped(text, *wanted)
 
 

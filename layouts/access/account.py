@@ -198,10 +198,10 @@ class _Pages:
         return not elsewhere and (remit.departments is None or department in remit.departments)
 
     def _person(self, request: PageRequest) -> Person:
-        found = self._access.people.get(request.visitor.id)
-        if found is None:  # nobody deletes people; without their row nobody is let in
+        person = self._access.people.get(request.visitor.id)
+        if person is None:  # nobody deletes people; without their row nobody is let in
             raise LookupError("the signed-in person is not in the database")
-        return found
+        return person
 
 
 def _rights(person: Person) -> list[Right]:

@@ -61,8 +61,8 @@ class Asked:
         return bool(self.query())
 
     def query(self) -> dict[str, str]:
-        told = {"event": self.event, "who": self.who, "since": self.since, "until": self.until}
-        return {name: value for name, value in told.items() if value}
+        filters = {"event": self.event, "who": self.who, "since": self.since, "until": self.until}
+        return {name: value for name, value in filters.items() if value}
 
     def filters(self, zone: ZoneInfo) -> dict[str, Any]:
         """As the log's reader takes them. Raises NoSuchFilter."""
@@ -79,11 +79,11 @@ class Asked:
         }
 
 
-def _day(told: str) -> date | None:
-    if not told:
+def _day(text: str) -> date | None:
+    if not text:
         return None
     try:
-        day = date.fromisoformat(told)
+        day = date.fromisoformat(text)
     except ValueError:
         raise NoSuchFilter(_("A day is written like {day}.", day="2026-11-20")) from None
     if not 1970 < day.year < 9999:
@@ -99,14 +99,14 @@ class _Pages:
 
     def show(self, request: PageRequest) -> Answer:
         zone = zone_for(request.visitor.remit, self._settings)
-        asked, problem, found = _asked(request), "", list[Entry]()
+        asked, problem, entries = _asked(request), "", list[Entry]()
         before = request.query.text("before")
         try:
             filters = asked.filters(zone)
-            found = self._access.audit.read(**filters, before=_number(before), limit=A_PAGE + 1)
+            entries = self._access.audit.read(**filters, before=_number(before), limit=A_PAGE + 1)
         except NoSuchFilter as error:
             problem = str(error)
-        shown = found[:A_PAGE]
+        shown = entries[:A_PAGE]
         return page(
             "audit.html",
             request.visitor,
@@ -116,7 +116,7 @@ class _Pages:
             entries=[_row(entry) for entry in shown],
             events=sorted(((event, _(words)) for event, words in EVENTS.items()), key=lambda event: event[1]),
             newer=_address(AUDIT, asked.query()) if before and not problem else "",
-            older=_address(AUDIT, {**asked.query(), "before": str(shown[-1].id)}) if len(found) > A_PAGE else "",
+            older=_address(AUDIT, {**asked.query(), "before": str(shown[-1].id)}) if len(entries) > A_PAGE else "",
             export=_address(EXPORT, asked.query()),
             kept_days=self._settings.retention.audit_days,
             zone=zone,
@@ -147,9 +147,9 @@ def _asked(request: PageRequest) -> Asked:
     return Asked(*(request.query.text(name)[:200] for name in ("event", "who", "since", "until")))
 
 
-def _number(told: str) -> int | None:
+def _number(text: str) -> int | None:
     """The number of an entry; what is none, the newest page."""
-    return int(told) if told.isascii() and told.isdigit() and len(told) <= 18 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _address(path: str, query: Mapping[str, str]) -> str:

@@ -58,10 +58,10 @@ def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = 
         waiting += 1  # from here on nobody's slow connection counts
         try:
             here = copy_context()  # a thread of a pool of ours would speak English
-            told = await asyncio.get_running_loop().run_in_executor(within, here.run, answer, request)
+            page_answer = await asyncio.get_running_loop().run_in_executor(within, here.run, answer, request)
         finally:
             waiting -= 1
-        await told.send(scope, send)
+        await page_answer.send(scope, send)
 
     return handler
 

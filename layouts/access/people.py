@@ -72,8 +72,8 @@ class _Pages:
         """What is done with the person whom the address names; where there is none, that is said."""
 
         def answer(request: PageRequest) -> Answer:
-            found = self._people.get(request.parameters["id"])
-            return self._nobody(request) if found is None else do(request, found)
+            person = self._people.get(request.parameters["id"])
+            return self._nobody(request) if person is None else do(request, person)
 
         return answer
 
@@ -82,8 +82,8 @@ class _Pages:
     def list(self, request: PageRequest) -> Answer:
         return self._list(request)
 
-    def show(self, request: PageRequest, found: Person) -> Answer:
-        return self._show(request, found)
+    def show(self, request: PageRequest, person: Person) -> Answer:
+        return self._show(request, person)
 
     # ---------------------------------------------------------------- changing
 
@@ -99,44 +99,44 @@ class _Pages:
             return self._list(request, 422, typed=typed, problems=problem_at_field(refused))
         return self._list(request, code=_code(person, code))
 
-    def change(self, request: PageRequest, found: Person) -> Answer:
+    def change(self, request: PageRequest, person: Person) -> Answer:
         typed = RoleFields.sent(request.form)
         try:
-            if found.provider is not None:
+            if person.provider is not None:
                 raise Refused("role", _("their provider says what they may do"))
-            role, remit = self._granted(typed, found)
-            if (role, remit) != (found.role, found.remit):
-                self._people.change(found.id, role, remit, by=request.visitor, address=request.address)
-            if typed.shown != found.shown:
-                self._people.rename(found.id, typed.shown, by=request.visitor, address=request.address)
+            role, remit = self._granted(typed, person)
+            if (role, remit) != (person.role, person.remit):
+                self._people.change(person.id, role, remit, by=request.visitor, address=request.address)
+            if typed.shown != person.shown:
+                self._people.rename(person.id, typed.shown, by=request.visitor, address=request.address)
         except Refused as refused:
             return self._show(
-                request, self._people.get(found.id) or found, 422, typed=typed, problems=problem_at_field(refused)
+                request, self._people.get(person.id) or person, 422, typed=typed, problems=problem_at_field(refused)
             )
-        return see_other(f"{PEOPLE}/{found.id}?done=saved")
+        return see_other(f"{PEOPLE}/{person.id}?done=saved")
 
-    def reset(self, request: PageRequest, found: Person) -> Answer:
+    def reset(self, request: PageRequest, person: Person) -> Answer:
         """A one-time code, shown this once."""
         try:
-            code = self._people.reset(found.id, by=request.visitor, address=request.address)
+            code = self._people.reset(person.id, by=request.visitor, address=request.address)
         except Refused as refused:
-            return self._show(request, found, 422, problem=sentence(str(refused)))
-        return self._show(request, found, code=_code(found, code))
+            return self._show(request, person, 422, problem=sentence(str(refused)))
+        return self._show(request, person, code=_code(person, code))
 
-    def disable(self, request: PageRequest, found: Person) -> Answer:
+    def disable(self, request: PageRequest, person: Person) -> Answer:
         try:
-            self._people.disable(found.id, by=request.visitor, address=request.address)
+            self._people.disable(person.id, by=request.visitor, address=request.address)
         except Refused as refused:
-            return self._show(request, found, 422, problem=sentence(str(refused)))
-        return see_other(f"{PEOPLE}/{found.id}?done=out")
+            return self._show(request, person, 422, problem=sentence(str(refused)))
+        return see_other(f"{PEOPLE}/{person.id}?done=out")
 
-    def enable(self, request: PageRequest, found: Person) -> Answer:
-        self._people.enable(found.id, by=request.visitor, address=request.address)
-        return see_other(f"{PEOPLE}/{found.id}?done=in")
+    def enable(self, request: PageRequest, person: Person) -> Answer:
+        self._people.enable(person.id, by=request.visitor, address=request.address)
+        return see_other(f"{PEOPLE}/{person.id}?done=in")
 
-    def sign_out(self, request: PageRequest, found: Person) -> Answer:
-        self._access.sessions.end_all(found, by=request.visitor, address=request.address)
-        return see_other(f"{PEOPLE}/{found.id}?done=signed-out")
+    def sign_out(self, request: PageRequest, person: Person) -> Answer:
+        self._access.sessions.end_all(person, by=request.visitor, address=request.address)
+        return see_other(f"{PEOPLE}/{person.id}?done=signed-out")
 
     def end_session(self, request: PageRequest) -> Answer:
         id, session = request.parameters["id"], request.parameters["session"]
@@ -163,26 +163,26 @@ class _Pages:
         return role, remit
 
     def _list(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
-        found = self._people.all()
+        people = self._people.all()
         problems = changed.get("problems", {})
         providers = [rows.provider_label(name, self._settings) for name in self._settings.access.providers]
         values: dict[str, Any] = {
-            "people": [rows.person(each, self._settings) for each in found],
+            "people": [rows.person(each, self._settings) for each in people],
             "providers": speaking().together(providers),
             "typed": RoleFields(),
-            "adding": bool(problems) or len(found) <= 1,
+            "adding": bool(problems) or len(people) <= 1,
             **self._common(request, Remit()),
             **changed,
         }
         return page("people.html", request.visitor, status, **values)
 
-    def _show(self, request: PageRequest, found: Person, status: int = 200, **changed: Any) -> Answer:
+    def _show(self, request: PageRequest, person: Person, status: int = 200, **changed: Any) -> Answer:
         values: dict[str, Any] = {
-            "person": rows.person(found, self._settings),
-            "sessions": rows.sessions(self._access.sessions.of(found.id), request.visitor.credential),
-            "sessions_path": f"{PEOPLE}/{found.id}/sessions",
-            "typed": RoleFields.of(found.shown, found.role, found.remit),
-            **self._common(request, found.remit),
+            "person": rows.person(person, self._settings),
+            "sessions": rows.sessions(self._access.sessions.of(person.id), request.visitor.credential),
+            "sessions_path": f"{PEOPLE}/{person.id}/sessions",
+            "typed": RoleFields.of(person.shown, person.role, person.remit),
+            **self._common(request, person.remit),
             **changed,
         }
         return page("person.html", request.visitor, status, **values)

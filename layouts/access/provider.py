@@ -107,8 +107,8 @@ class ProviderPages:
             return _message(scope, 404, _("There is no such way to sign in."))
         address = address_of(scope)
         try:
-            told = _answer(scope)
-            begun = self._pending.finish(provider.name, told.get("state", ""), read(scope, Cookie.SIGN_IN) or "")
+            reply = _answer(scope)
+            begun = self._pending.finish(provider.name, reply.get("state", ""), read(scope, Cookie.SIGN_IN) or "")
         except OpenIdError as error:  # not in the audit log: it belongs to nothing, and anybody can send it
             log.info("nobody signed in", provider=provider.name, reason=error.log, address=address)
             return _message(scope, _STATUS[error.fault], error.words)
@@ -117,7 +117,7 @@ class ProviderPages:
             words = _("There were too many tries from your network. Please wait {time}.", time=wait_words(wait_s))
             return _message(scope, 429, words, begun.onward, (b"retry-after", str(wait_s).encode()))
         try:
-            identity = await provider.identity(begun, told)
+            identity = await provider.identity(begun, reply)
             opened = await asyncio.to_thread(self._entered, scope, provider, identity)
         except OpenIdError as error:
             log.warning("nobody signed in", provider=provider.name, reason=error.log, address=address)

@@ -79,18 +79,18 @@ def provider_label(name: str | None, settings: Settings) -> str:
     return (known.label if known else "") or name or ""
 
 
-def sessions(found: Iterable[Session], here: str) -> list[SessionRow]:
+def sessions(every: Iterable[Session], here: str) -> list[SessionRow]:
     """`here` is the credential of whoever looks."""
     return [
         SessionRow(s.id, browser(s.browser), s.address, s.made_at, s.seen_at, s.until, s.credential == here)
-        for s in found
+        for s in every
     ]
 
 
-def tokens(found: Iterable[Token], settings: Settings) -> list[TokenRow]:
+def tokens(every: Iterable[Token], settings: Settings) -> list[TokenRow]:
     return [
         TokenRow(t.id, t.label, rights_words(t.rights), remit_words(t.remit, settings), t.until, t.seen_at)
-        for t in found
+        for t in every
     ]
 
 
@@ -115,18 +115,18 @@ _SYSTEMS = (
 LONGEST_BROWSER = 60
 
 
-def browser(told: str) -> str:
+def browser(agent: str) -> str:
     """A browser as its owner would call it: Firefox on Windows. What nobody knows is shown as it calls itself."""
-    if not told:
+    if not agent:
         return _("Unknown browser")
-    name = next((words for sign, words in reversed(_BROWSERS) if sign in told), "")
-    system = next((words for sign, words in reversed(_SYSTEMS) if sign in told), "")
-    if name and told.startswith("Mozilla/"):
+    name = next((words for sign, words in reversed(_BROWSERS) if sign in agent), "")
+    system = next((words for sign, words in reversed(_SYSTEMS) if sign in agent), "")
+    if name and agent.startswith("Mozilla/"):
         return _("{browser} on {system}", browser=name, system=_(system)) if system else name
-    return told if len(told) <= LONGEST_BROWSER else f"{told[:LONGEST_BROWSER]}…"
+    return agent if len(agent) <= LONGEST_BROWSER else f"{agent[:LONGEST_BROWSER]}…"
 
 
-def _state(found: Person) -> Mark:
-    if found.disabled:
+def _state(person: Person) -> Mark:
+    if person.disabled:
         return Mark(_("kept out"), "bad")
-    return Mark(_("invited"), "look") if found.invited else Mark(_("active"), "good")
+    return Mark(_("invited"), "look") if person.invited else Mark(_("active"), "good")

@@ -44,8 +44,8 @@ def routes(access: Access, settings: Settings, clock: Clock = system_clock) -> l
 
 def reached_at(settings: Settings, scope: AsgiScope) -> str:
     """How a phone or a TV reaches us: as the settings say, else as this browser did."""
-    told = settings.server.address.rstrip("/")
-    return told or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
+    address = settings.server.address.rstrip("/")
+    return address or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
 
 
 def keep(scope: AsgiScope, secret: str, access: Access) -> bytes:
@@ -109,6 +109,6 @@ def _state(visitor: Visitor) -> str:
     return "person" if visitor.kind is VisitorKind.PERSON else "waiting"
 
 
-def _said(status: int, told: dict[str, Any], *cookies: bytes) -> Answer:
+def _said(status: int, answer: dict[str, Any], *cookies: bytes) -> Answer:
     extra = tuple((b"set-cookie", cookie) for cookie in cookies)
-    return Answer(orjson.dumps(told), b"application/json", status, extra=extra)
+    return Answer(orjson.dumps(answer), b"application/json", status, extra=extra)

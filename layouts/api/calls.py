@@ -81,11 +81,11 @@ def asked_day(settings: Settings, asked: CallsFilter, now: Micros) -> DayQuestio
     return question
 
 
-def _day(told: str) -> date:
+def _day(text: str) -> date:
     try:
-        return date.fromisoformat(told)
+        return date.fromisoformat(text)
     except ValueError:
-        raise BadRequest(f"There is no day {told}.", "day") from None
+        raise BadRequest(f"There is no day {text}.", "day") from None
 
 
 def no_such_day(error: NoSuchDay) -> BadRequest:

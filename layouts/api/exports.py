@@ -55,7 +55,7 @@ class VisitsFilter(CallsFilter):
     queue: Text | None = Field(None, min_length=1, max_length=LONGEST_NAME, description="a queue's own name")
 
 
-def allowed(access: Access, call: Call, what: str, told: Mapping[str, str]) -> None:
+def allowed(access: Access, call: Call, what: str, filters: Mapping[str, str]) -> None:
     """Counts the export and writes it down, before any row is read. Raises BadRequest when there were too many."""
     if not access.sign_in:
         return  # nobody has a name, and nothing is kept of who does what
@@ -63,7 +63,7 @@ def allowed(access: Access, call: Call, what: str, told: Mapping[str, str]) -> N
     if wait:
         words = _("That was a lot of exports. Wait {time}, then try again.", time=wait_words(wait))
         raise BadRequest(words, "", 429, [(b"retry-after", str(wait).encode())])
-    access.audit.write("exported", call.visitor, call.address, what, **told)
+    access.audit.write("exported", call.visitor, call.address, what, **filters)
 
 
 def snapshot_file(reader: Reader, asked: SnapshotFilter, allow: Callable[[], None]) -> Answer:

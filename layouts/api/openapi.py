@@ -60,7 +60,7 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
 
 
 def _told(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    description: dict[str, Any] = {
         "operationId": _identity(operation),
         "summary": operation.summary,
         "parameters": [*_of_path(operation.path), *([] if operation.changes else _of_query(operation.asked))],
@@ -68,8 +68,8 @@ def _told(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     if operation.changes:
         schema = operation.asked.model_json_schema(ref_template=_REF)
-        told["requestBody"] = {"required": True, "content": {JSON: {"schema": _without_null(schema)}}}
-    return told
+        description["requestBody"] = {"required": True, "content": {JSON: {"schema": _without_null(schema)}}}
+    return description
 
 
 def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class Operation:
             async with room:
                 return await asyncio.to_thread(self.run, call, asked)
         except BadRequest as error:
-            told = {"error": str(error), "where": error.where}
-            return replace(given(told), status=error.status, extra=tuple(error.headers))
+            body = {"error": str(error), "where": error.where}
+            return replace(given(body), status=error.status, extra=tuple(error.headers))
 
 
 def given(value: Any) -> Answer:

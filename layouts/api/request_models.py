@@ -71,12 +71,12 @@ def from_query(model: type[A], written: bytes) -> A:
         raise BadRequest(
             "The parameters cannot be read. Write name=value&name=value, percent-encoded.", "query"
         ) from None
-    told: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, value in pairs:
-        if name in told:
+        if name in values:
             raise BadRequest(f"{shown(name)} is given twice. Give it once.", cut(name))
-        told[name] = value
-    return _checked(model, told)
+        values[name] = value
+    return _checked(model, values)
 
 
 async def from_body(model: type[A], scope: AsgiScope, receive: Receive) -> A:
@@ -85,12 +85,12 @@ async def from_body(model: type[A], scope: AsgiScope, receive: Receive) -> A:
     if kind != JSON:
         raise BadRequest(f"Send a JSON object, as Content-Type: {JSON}.", "body", 415)
     try:
-        told = orjson.loads(await _whole_body(receive))
+        body = orjson.loads(await _whole_body(receive))
     except orjson.JSONDecodeError:
         raise BadRequest("The body is no JSON. Send one object.", "body") from None
-    if not isinstance(told, dict):
-        raise BadRequest(f"The body is {shown(told)}. Send one JSON object.", "body")
-    return _checked(model, told)
+    if not isinstance(body, dict):
+        raise BadRequest(f"The body is {shown(body)}. Send one JSON object.", "body")
+    return _checked(model, body)
 
 
 async def _whole_body(receive: Receive) -> bytes:
@@ -106,9 +106,9 @@ async def _whole_body(receive: Receive) -> bytes:
             return bytes(body)
 
 
-def _checked(model: type[A], told: dict[str, Any]) -> A:
+def _checked(model: type[A], values: dict[str, Any]) -> A:
     try:
-        return model.model_validate(told)
+        return model.model_validate(values)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_context=False)[0]
         raise BadRequest(_words(problem, model), cut(_where(problem))) from None

@@ -69,24 +69,24 @@ def page(reader: Reader, asked: RequestsPage) -> RequestsShape:
     """One page of rows. Raises BadRequest."""
     site = one_site(asked.site, reader.settings)
     after = None if asked.after is None else _key(asked.after)
-    found = reader.requests(RequestsQuestion(site, asked.department, asked.ward, after, asked.limit))
-    rows = [_shape(row, reader.names) for row in found.rows]
-    return {"site": site, "requests": rows, "after": None if found.after is None else _cursor(found.after)}
+    requests = reader.requests(RequestsQuestion(site, asked.department, asked.ward, after, asked.limit))
+    rows = [_shape(row, reader.names) for row in requests.rows]
+    return {"site": site, "requests": rows, "after": None if requests.after is None else _cursor(requests.after)}
 
 
 def every(reader: Reader, site: str, asked: RequestsFilter) -> Iterator[OpenRequest]:
     """All rows, page by page."""
     after: RequestKey | None = None
     while True:
-        found = reader.requests(RequestsQuestion(site, asked.department, asked.ward, after, MOST))
-        yield from found.rows
-        after = found.after
+        requests = reader.requests(RequestsQuestion(site, asked.department, asked.ward, after, MOST))
+        yield from requests.rows
+        after = requests.after
         if after is None:
             return
 
 
 def _shape(row: OpenRequest, names: bool) -> RequestShape:
-    told: RequestShape = {
+    fields: RequestShape = {
         "ticket": row.ticket,
         "source": row.source,
         "opened_at": iso(row.opened_at),
@@ -100,7 +100,7 @@ def _shape(row: OpenRequest, names: bool) -> RequestShape:
         "channel": row.channel,
         "age_days": round(row.age_days, 3),
     }
-    return {**told, "assignee": row.assignee} if names else told
+    return {**fields, "assignee": row.assignee} if names else fields
 
 
 def _cursor(key: RequestKey) -> str:
@@ -109,13 +109,13 @@ def _cursor(key: RequestKey) -> str:
 
 def _key(cursor: str) -> RequestKey:
     try:
-        told = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        parts = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except ValueError:
-        told = None
+        parts = None
     if (
-        not isinstance(told, list)
-        or [type(part) for part in told] != [str, str]
-        or any("\x00" in part for part in told)
+        not isinstance(parts, list)
+        or [type(part) for part in parts] != [str, str]
+        or any("\x00" in part for part in parts)
     ):
         raise BadRequest("after is nothing that a page gave. Leave it out to begin at the first one.", "after")
-    return RequestKey(*told)
+    return RequestKey(*parts)

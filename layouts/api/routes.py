@@ -31,7 +31,7 @@ def routes(readers: Readers, access: Access, clock: Clock) -> list[Route]:
 
 def operations(readers: Readers, access: Access, clock: Clock) -> list[Operation]:
     """All that the API can do, its own description last."""
-    told = [
+    every = [
         *_Reading(readers, access, clock).operations(),
         *(_Managing(readers, access).operations() if access.sign_in else ()),  # else there are no paired screens
     ]
@@ -42,8 +42,8 @@ def operations(readers: Readers, access: Access, clock: Clock) -> list[Operation
         lambda call, asked: given(document),
         gives=dict[str, object],
     )
-    document = openapi.document([*told, described])
-    return [*told, described]
+    document = openapi.document([*every, described])
+    return [*every, described]
 
 
 class _Reading:
@@ -120,8 +120,8 @@ class _Reading:
         scope = scope_words(reader.told_remit, reader.settings, reader.unknown())
         return json_answer(snapshot_json(snapshot.filtered(reader, asked), scope))
 
-    def _allow(self, call: Call, what: str, told: dict[str, str]) -> Callable[[], None]:
-        return lambda: exports.allowed(self._access, call, what, told)
+    def _allow(self, call: Call, what: str, filters: dict[str, str]) -> Callable[[], None]:
+        return lambda: exports.allowed(self._access, call, what, filters)
 
     def _snapshot_file(self, call: Call, asked: snapshot.SnapshotFilter) -> Answer:
         return exports.snapshot_file(self._reader(call), asked, self._allow(call, "figures", asked.told()))

@@ -52,24 +52,24 @@ def changed(screens: Screens, call: Call, asked: ScreenChange, settings: Setting
     board = None if asked.board is None else known.get(asked.board)
     if asked.board is not None and board is None:
         raise BadRequest(f"There is no such board. There are: {', '.join(known) or 'none'}.", "board")
-    found = _mine(screens, call)
+    screen = _mine(screens, call)
     if asked.name is not None:
         name = asked.name
-        found = _tried(lambda: screens.rename(found.id, name, call.visitor, call.address))
+        screen = _tried(lambda: screens.rename(screen.id, name, call.visitor, call.address))
     if board is not None and asked.board is not None:
         to, site = asked.board, settings.site_of(board)
-        found = _tried(lambda: screens.move(found.id, to, site, call.visitor, call.address))
-    return shape(found)
+        screen = _tried(lambda: screens.move(screen.id, to, site, call.visitor, call.address))
+    return shape(screen)
 
 
 def reloaded(screens: Screens, call: Call) -> ScreenShape:
-    found = _mine(screens, call)
-    return shape(_tried(lambda: screens.reload(found.id, call.visitor, call.address)))
+    screen = _mine(screens, call)
+    return shape(_tried(lambda: screens.reload(screen.id, call.visitor, call.address)))
 
 
 def revoked(screens: Screens, call: Call) -> ScreenShape:
-    found = _mine(screens, call)
-    return shape(_tried(lambda: screens.revoke(found.id, call.visitor, call.address)))
+    screen = _mine(screens, call)
+    return shape(_tried(lambda: screens.revoke(screen.id, call.visitor, call.address)))
 
 
 def shape(screen: Screen) -> ScreenShape:
@@ -86,8 +86,8 @@ def shape(screen: Screen) -> ScreenShape:
 
 
 def _mine(screens: Screens, call: Call) -> Screen:
-    found = (each for each in screens.all(call.visitor.remit) if each.id == call.parameters["id"])
-    screen = next(found, None)
+    matching = (each for each in screens.all(call.visitor.remit) if each.id == call.parameters["id"])
+    screen = next(matching, None)
     if screen is None:
         raise BadRequest("There is no such screen.", "id", 404)
     return screen

@@ -36,10 +36,10 @@ def add_check_command(cli: typer.Typer, wiring: Wiring) -> None:
     def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Report on the settings, on who may come in and on every source, a line each. Exit code 1 when something is
         wrong."""
-        found = list(findings(settings, wiring.load(settings), wiring))
-        for line in findings_lines(found):
+        problems = list(findings(settings, wiring.load(settings), wiring))
+        for line in findings_lines(problems):
             out.print(line, highlight=False)
-        raise typer.Exit(0 if all(finding.ok for _, finding in found) else 1)
+        raise typer.Exit(0 if all(finding.ok for _, finding in problems) else 1)
 
 
 def findings(path: Path, settings: Settings, wiring: Wiring) -> Iterator[Told]:

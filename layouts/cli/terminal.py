@@ -30,23 +30,23 @@ def import_lines(source: str, totals: Totals, rows: Sequence[SetAsideRow], retri
         yield Text(said(f"  {retried.notice}: `import --again {source}` reads it anew"))
 
 
-def read_anew_lines(source: str, told: ReadAnew, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
+def read_anew_lines(source: str, account: ReadAnew, rows: Sequence[SetAsideRow]) -> Iterable[Text]:
     """What the ledger held of a source before it was read anew, and holds now."""
     yield Text(f"{source}: read anew; the ledger holds of it")
-    before, after = _held(told.before), _held(told.after)
+    before, after = _held(account.before), _held(account.after)
     for what in dict.fromkeys([*before, *after]):
         was, now = before.get(what, 0), after.get(what, 0)
         change = "as before" if was == now else number(f"{now - was:+,}")
         yield Text(f"  {what:<28} {was:>12,} before {now:>12,} now  {change}")
-    yield from _set_aside_lines(told.after.set_aside, rows)
+    yield from _set_aside_lines(account.after.set_aside, rows)
 
 
-def _held(told: Told) -> dict[str, int]:
-    held = {"rows of calls": told.calls} if told.calls else {}
-    held |= {f"visits, {outcome}": count for outcome, count in sorted(told.visits.items())}
-    held |= {"versions of requests": told.versions} if told.versions else {}
-    held |= {f"requests, {state}": count for state, count in sorted(told.tickets.items())}
-    return held | {"rows set aside": told.set_aside}
+def _held(counted: Told) -> dict[str, int]:
+    held = {"rows of calls": counted.calls} if counted.calls else {}
+    held |= {f"visits, {outcome}": count for outcome, count in sorted(counted.visits.items())}
+    held |= {"versions of requests": counted.versions} if counted.versions else {}
+    held |= {f"requests, {state}": count for state, count in sorted(counted.tickets.items())}
+    return held | {"rows set aside": counted.set_aside}
 
 
 def _set_aside_lines(count: int, rows: Sequence[SetAsideRow]) -> Iterable[Text]:

@@ -25,14 +25,14 @@ _NOTHING: Props = {}
 
 def changes(old: View, new: View) -> dict[str, dict[str, object]]:
     """What turns `old` into `new`: by component, the properties that differ; None for one that is gone."""
-    found: dict[str, dict[str, object]] = {}
+    changed: dict[str, dict[str, object]] = {}
     for component, props in new.items():
         before = old.get(component, _NOTHING)
         if props != before:
-            found[component] = _differences(before, props)
+            changed[component] = _differences(before, props)
     for component in old.keys() - new.keys():
-        found[component] = dict.fromkeys(old[component])
-    return found
+        changed[component] = dict.fromkeys(old[component])
+    return changed
 
 
 def _differences(old: Props, new: Props) -> dict[str, object]:

@@ -33,10 +33,10 @@ class PageViews:
 
     def showing(self, name: str, visitor: Visitor) -> Showing | None:
         """What a visitor gets to see of a page; None of one that there is not, or that is not theirs to open."""
-        found = self._at(name)
-        if found is None:
+        declared = self._at(name)
+        if declared is None:
             return None
-        page, told, may = found
+        page, told, may = declared
         reader = self._services.readers.within(visitor.remit)
         if not may(visitor, told) or read_parts(page.parts, told, reader) is None:
             return None
@@ -58,10 +58,10 @@ class PageViews:
                 yield Drawn(showing, view, at)
 
     def _view(self, showing: Showing, moments: dict[bool, Moment]) -> View | None:
-        found = self._at(showing.name)
-        if found is None or found[0].stream is None:
+        declared = self._at(showing.name)
+        if declared is None or declared[0].stream is None:
             return None
-        page, told, _ = found
+        page, told, _ = declared
         moment = moments[page.right is Right.NAMES]  # else two visitors of one remit could not share a view
         parts = read_parts(page.parts, told, moment.reader)
         if parts is None or page.stream is None:
@@ -75,7 +75,7 @@ class PageViews:
             return None
         path = requested_path({"path": unquote(name), "raw_path": name.encode()})
         for page, route in self._pages:
-            told = route.match(path)
-            if told is not None and address(page.path, told) == name:
-                return page, dict(told), route.who
+            parameters = route.match(path)
+            if parameters is not None and address(page.path, parameters) == name:
+                return page, dict(parameters), route.who
         return None

@@ -46,8 +46,8 @@ class PolledFrames:
         return [Route(FRAME, self._frame, watchers), Route(CLOCK, self._clock, anyone_known)]
 
     async def _clock(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        told = orjson.dumps({"e": self._hub.epoch, "m": self._hub.uptime() // 1_000})
-        await Answer(told, b"application/json").send(scope, send)
+        body = orjson.dumps({"e": self._hub.epoch, "m": self._hub.uptime() // 1_000})
+        await Answer(body, b"application/json").send(scope, send)
 
     async def _frame(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)

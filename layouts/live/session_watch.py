@@ -120,7 +120,7 @@ class SessionWatch:
         """Who they are now, or where they go; only for those for whom that is news."""
         self._missed = changed
         due: list[OpenStream] = []
-        found: list[Verdict] = []
+        verdicts: list[Verdict] = []
         still: dict[str, Visitor] = {}
         for stream in streams:
             who = stream.visitor
@@ -131,20 +131,20 @@ class SessionWatch:
                 if who.credential not in still:
                     still[who.credential] = self._access.still(who)
                 if still[who.credential] is not who or not stream.checked:
-                    found.append((stream, _of_person(who, still[who.credential])))
+                    verdicts.append((stream, _of_person(who, still[who.credential])))
         if due:
             there = {device.id: device for device in self._access.screens.all()}
-            found += [(stream, _of_screen(stream.visitor, there.get(stream.visitor.id))) for stream in due]
+            verdicts += [(stream, _of_screen(stream.visitor, there.get(stream.visitor.id))) for stream in due]
         self._missed = False
-        return found
+        return verdicts
 
     async def _note(self, streams: Sequence[OpenStream], fresh: Sequence[OpenStream], now: Micros) -> None:
         """Writes down which screens are on: those that just came at once, all of them every minute."""
         every = self._noted_at is None or not 0 <= now - self._noted_at < NOTE_EVERY
         if every:
             self._noted_at = now
-        told = streams if every else fresh
-        on = {s.visitor.id: s.address for s in told if s.visitor.kind is VisitorKind.SCREEN and not s.closed}
+        noted = streams if every else fresh
+        on = {s.visitor.id: s.address for s in noted if s.visitor.kind is VisitorKind.SCREEN and not s.closed}
         if every:
             on = self._hub.pollers() | on
         if on:

@@ -38,10 +38,10 @@ def department(text: str, reader: Reader) -> str | None:
 def day(text: str, reader: Reader) -> date | None:
     """A day, written 2026-11-20."""
     try:
-        found = date.fromisoformat(text)
+        parsed = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.isoformat() == text else None
+    return parsed if parsed.isoformat() == text else None
 
 
 def read_parts(parts: Mapping[str, Part], told: Mapping[str, str], reader: Reader) -> Mapping[str, Any] | None:
@@ -52,9 +52,9 @@ def read_parts(parts: Mapping[str, Part], told: Mapping[str, str], reader: Reade
     return None if any(value is None for value in values.values()) else values
 
 
-def address(path: str, told: Mapping[str, str]) -> str:
+def address(path: str, parts: Mapping[str, str]) -> str:
     """A declared path with its parts filled in, as it is written in a link."""
-    for name, text in told.items():
+    for name, text in parts.items():
         path = path.replace(f"{{{name}}}", quote(text, safe=""))
     return path
 

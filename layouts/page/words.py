@@ -55,13 +55,13 @@ def scope_words(remit: Remit, settings: Settings, unknown: Collection[UnknownNam
     wards = [(name, name, "ward") for name in remit.wards or ()]
     parts = []
     for before, names in (("", departments), ("ward", wards)):
-        told = [
+        labels = [
             _("{name} (not known here)", name=label) if (kind, name) in odd else label
             for name, label, kind in sorted(names)
         ]
-        if told:
-            named = some(told, MOST_NAMED)
-            parts.append(of_kind(before, len(told), named) if before else named)
+        if labels:
+            named = some(labels, MOST_NAMED)
+            parts.append(of_kind(before, len(labels), named) if before else named)
     said = ", ".join(parts) or _("No requests")
     return _("{what} only; calls are the whole centre's", what=f"{said[:1].upper()}{said[1:]}")
 
@@ -83,12 +83,12 @@ def of_kind(kind: str, n: int, names: str) -> str:
 
 def unknown_words(unknown: Collection[UnknownName]) -> str:
     """A sentence for whoever can see nothing because of it; "" where all is known."""
-    told = ", ".join(of_kind(each.kind, 1, each.name) for each in unknown)
-    if not told:
+    names = ", ".join(of_kind(each.kind, 1, each.name) for each in unknown)
+    if not names:
         return ""
     return _(
         "No request that was read is of {names}. Ask whoever looks after the accounts whether that is its name.",
-        names=told,
+        names=names,
     )
 
 
@@ -152,5 +152,5 @@ def wait_words(seconds: float) -> str:
 
 def sentence(words: str) -> str:
     """What a rule says of itself, as a sentence."""
-    told = words.strip()
-    return told[:1].upper() + told[1:] + ("" if told.endswith((".", "!", "?")) else ".")
+    text = words.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

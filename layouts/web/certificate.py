@@ -44,21 +44,21 @@ class Certificate:
 def make(names: Sequence[str], out: Path, clock: Clock) -> Certificate:
     """Writes `out`.crt and `out`.key (mode 0600). Raises ValueError for a name that cannot be one, and
     FileExistsError rather than overwrite: a screen may trust what is there."""
-    told = tuple(dict.fromkeys(name.strip().rstrip(".").lower() for name in names))
-    alternatives = [_alternative(name) for name in told]
+    hosts = tuple(dict.fromkeys(name.strip().rstrip(".").lower() for name in names))
+    alternatives = [_alternative(name) for name in hosts]
     certificate, key = out.with_name(out.name + ".crt"), out.with_name(out.name + ".key")
     for file in (certificate, key):
         if file.exists():
             raise FileExistsError(f"{file} is there already; name another with --out, or move it away first")
     secret = ec.generate_private_key(ec.SECP256R1())
-    made = _signed(told[0], alternatives, secret, clock)
+    made = _signed(hosts[0], alternatives, secret, clock)
     out.parent.mkdir(parents=True, exist_ok=True)
     _write(key, _pem(secret), 0o600)
     _write(certificate, made.public_bytes(serialization.Encoding.PEM), 0o644)
     return Certificate(
         certificate,
         key,
-        told,
+        hosts,
         micros(made.not_valid_after_utc),
         made.fingerprint(hashes.SHA256()).hex(":").upper(),
         _public_key_hash(secret.public_key()),

@@ -24,10 +24,10 @@ class DashScripts:
         if name not in self._kept:
             async with self._lock:
                 if name not in self._kept:
-                    found = await self._find(name, scope, list(pages))
-                    if found is None:
+                    answer = await self._find(name, scope, list(pages))
+                    if answer is None:
                         return None
-                    self._kept[name] = await asyncio.to_thread(zipped, found)
+                    self._kept[name] = await asyncio.to_thread(zipped, answer)
         return self._kept[name]
 
     async def _find(self, path: str, scope: AsgiScope, pages: Iterable[DashPage]) -> Answer | None:

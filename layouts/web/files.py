@@ -44,11 +44,11 @@ class Files:
         return [*opened, Route("/assets/{file:path}", self._asset, anyone_known, Answers.FILE), *suites]
 
     async def _asset(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        found = self._assets.get(scope["path"].removeprefix("/assets/"), scope["query_string"])
+        answer = self._assets.get(scope["path"].removeprefix("/assets/"), scope["query_string"])
         # a worker lives by the policy of its own script's response, and must be allowed to connect
-        headers = security_headers(page_policy()) if found and b"javascript" in found.content_type else None
-        await (found or text(404, "There is no such file.")).send(scope, send, headers)
+        headers = security_headers(page_policy()) if answer and b"javascript" in answer.content_type else None
+        await (answer or text(404, "There is no such file.")).send(scope, send, headers)
 
     async def _suite(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        found = await self._suites.get(parameters_of(scope)["file"], scope, self._apps())
-        await (found or text(404, "There is no such file.")).send(scope, send)
+        answer = await self._suites.get(parameters_of(scope)["file"], scope, self._apps())
+        await (answer or text(404, "There is no such file.")).send(scope, send)

@@ -92,8 +92,8 @@ class Gate:
             await text(*refused).send(scope, outgoing)
             return
         navigation.set(self.routes.navigation)  # the same for all that this gate lets in: nothing to take back
-        found = self.routes.at(requested_path(scope))
-        match = next(((route, named) for route, named in found if scope["method"] in route.methods), None)
+        matches = self.routes.at(requested_path(scope))
+        match = next(((route, named) for route, named in matches if scope["method"] in route.methods), None)
         page = match is None or match[0].answers is Answers.PAGE
         refused = cross_site(scope, arrival.origin, page) or body_refusal(scope, match[0].largest if match else 0)
         if refused:
@@ -109,7 +109,7 @@ class Gate:
             return
         if match is None or not match[0].who(visitor, match[1]):
             with speak(self._language(scope, visitor)):
-                answer = _refusal(scope, visitor, found)
+                answer = _refusal(scope, visitor, matches)
             await answer.send(scope, outgoing)
             return
         route, scope["state"]["visitor"], scope["state"]["parameters"] = match[0], visitor, match[1]
@@ -192,22 +192,22 @@ class _Outgoing:
 def _credentials(scope: AsgiScope) -> tuple[str | None, str | None, str | None]:
     """Session, screen and bearer token. Who comes with a token comes with nothing else."""
     if bears_token(scope):
-        told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
-        one = _BEARER.fullmatch(told[0]) if len(told) == 1 else None
+        sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
+        one = _BEARER.fullmatch(sent[0]) if len(sent) == 1 else None
         return None, None, one[1] if one else ""
     return read(scope, Cookie.SESSION), read(scope, Cookie.SCREEN), None
 
 
-def _refusal(scope: AsgiScope, visitor: Visitor, found: list[tuple[Route, Parameters]]) -> Answer:
+def _refusal(scope: AsgiScope, visitor: Visitor, matches: list[tuple[Route, Parameters]]) -> Answer:
     """How it is said: signed-out people are led to where they can come in, others are told."""
-    allowed = sorted({method for route, named in found if route.who(visitor, named) for method in route.methods})
+    allowed = sorted({method for route, named in matches if route.who(visitor, named) for method in route.methods})
     if allowed:
         methods = ", ".join(allowed)
         return text(405, f"Only {methods} here.", extra=((b"allow", methods.encode()),))
     if visitor.kind is not VisitorKind.NOBODY:
-        reason = (403, _("This is not for you to see.")) if found else (404, _("There is nothing at this address."))
+        reason = (403, _("This is not for you to see.")) if matches else (404, _("There is nothing at this address."))
         return told(scope, visitor, *reason)
-    page = not found or any(route.answers is Answers.PAGE for route, _ in found)
+    page = not matches or any(route.answers is Answers.PAGE for route, _ in matches)
     if not page or not navigation_by_hand(scope):
         return text(401, "Sign in first, or send a token as Authorization: Bearer.", extra=(_CHALLENGE,))
     # a screen that was sent away shows a new code: nobody stands there to sign in

@@ -41,9 +41,9 @@ class HostPolicy:
     def __init__(self, server: Server | None = None) -> None:
         server = server or Server()
         self._address = server.address.rstrip("/")
-        told = urlsplit(server.address)
-        self._name = (told.hostname or "").rstrip(".")
-        self._https = told.scheme == "https"
+        address = urlsplit(server.address)
+        self._name = (address.hostname or "").rstrip(".")
+        self._https = address.scheme == "https"
         self._proxies = [ipaddress.ip_network(proxy) for proxy in server.proxies]
 
     def arrival(self, scope: Mapping[str, Any]) -> Arrival:
@@ -52,8 +52,8 @@ class HostPolicy:
         peer = _ip(client[0]) if client else None
         secure, address = scope.get("scheme") == "https", peer
         if peer is not None and self._trusted(peer):
-            told = _all(scope, b"x-forwarded-proto").rpartition(",")[2].strip().lower()  # the nearest proxy's word
-            secure = told == "https" if told else secure
+            scheme = _all(scope, b"x-forwarded-proto").rpartition(",")[2].strip().lower()  # the nearest proxy's word
+            secure = scheme == "https" if scheme else secure
             address = self._before_proxies(peer, _all(scope, b"x-forwarded-for"))
         return Arrival(_one(scope, b"host"), secure, "" if address is None else str(address))
 
@@ -71,10 +71,10 @@ class HostPolicy:
     def _trusted(self, peer: Address) -> bool:
         return any(peer in network for network in self._proxies)
 
-    def _before_proxies(self, peer: Address, told: str) -> Address:
+    def _before_proxies(self, peer: Address, forwarded: str) -> Address:
         """The rightmost address that no proxy of ours has: everything left of it anybody could have written."""
         last = peer
-        for hop in reversed(told.split(",")[-MOST_HOPS:]):
+        for hop in reversed(forwarded.split(",")[-MOST_HOPS:]):
             address = _ip(_without_port(hop.strip()))
             if address is None:
                 return last
@@ -102,8 +102,8 @@ def _all(scope: Mapping[str, Any], name: bytes) -> str:
 
 def _one(scope: Mapping[str, Any], name: bytes) -> str:
     """The header; "" where there is none, or more than one."""
-    found = header(scope, name)
-    return found if found is not None and found == _all(scope, name) else ""
+    value = header(scope, name)
+    return value if value is not None and value == _all(scope, name) else ""
 
 
 def _from_here(scope: Mapping[str, Any]) -> bool:

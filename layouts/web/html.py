@@ -55,11 +55,11 @@ def page(template: str, visitor: Visitor, status: int = 200, first: str = "", **
     """One page for one visitor; the template finds `visitor`, its `nav` and the values. A missing value is an error,
     but for `problem`, `done` and those in `problems`: words about the form, what was done, and each field. `first` is
     a script of ours that stands in the page itself, where the template puts it."""
-    told = {"problem": "", "done": "", **values, "problems": Problems(values.get("problems", {}))}
+    shown = {"problem": "", "done": "", **values, "problems": Problems(values.get("problems", {}))}
     who = {"visitor": visitor, "nav": nav.links(visitor), "signed_in": nav.has_account(visitor)}
     script = _assets().in_page(first) if first else None
     spoken = {"language": speaking(), "script_words": script_words()}
-    made = _environment().get_template(template).render(**who, **spoken, **told, first=script)
+    made = _environment().get_template(template).render(**who, **spoken, **shown, first=script)
     return HtmlAnswer(made.encode(), HTML, status, allowed=script.allowed if script else "")
 
 

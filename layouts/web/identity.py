@@ -25,9 +25,9 @@ def routes(settings: AccessSettings) -> list[Route]:
 
     async def answer(scope: AsgiScope, receive: Receive, send: Send) -> None:
         visitor = visitor_of(scope)
-        told = orjson.dumps({"kind": visitor.kind.value, "board": visitor.board})
+        body = orjson.dumps({"kind": visitor.kind.value, "board": visitor.board})
         secret = read(scope, Cookie.SCREEN) if visitor.kind is VisitorKind.SCREEN else None
         kept = ((b"set-cookie", set_cookie(scope, Cookie.SCREEN, secret, keep_s)),) if secret else ()
-        await Answer(told, b"application/json", extra=kept).send(scope, send)
+        await Answer(body, b"application/json", extra=kept).send(scope, send)
 
     return [Route("/here", answer, anyone_known)]

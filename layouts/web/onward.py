@@ -12,14 +12,14 @@ HOME = "/"
 _NOT_AGAIN = (SIGN_IN, SIGN_OUT, WELCOME)
 
 
-def safe_next(told: str) -> str:
+def safe_next(address: str) -> str:
     """The path to go on to; the first page for anything that a browser could read as another place."""
-    if not told.startswith("/") or told.startswith(("//", "/\\")) or len(told) > LONGEST:
+    if not address.startswith("/") or address.startswith(("//", "/\\")) or len(address) > LONGEST:
         return HOME
-    if "\\" in told or any(ord(char) <= 0x20 or 0x7F <= ord(char) <= 0x9F for char in told):
+    if "\\" in address or any(ord(char) <= 0x20 or 0x7F <= ord(char) <= 0x9F for char in address):
         return HOME
-    path = urlsplit(told).path
-    return HOME if any(path == page or path.startswith(f"{page}/") for page in _NOT_AGAIN) else told
+    path = urlsplit(address).path
+    return HOME if any(path == page or path.startswith(f"{page}/") for page in _NOT_AGAIN) else address
 
 
 def next_of(scope: AsgiScope) -> str:

@@ -106,10 +106,10 @@ def bears_token(scope: Mapping[str, Any]) -> bool:
     return (header(scope, b"authorization") or "").lower().startswith("bearer ")
 
 
-def origin_of(told: str) -> Origin | None:
+def origin_of(text: str) -> Origin | None:
     """An Origin taken apart; None for "null" and whatever else names none."""
     try:
-        parts = urlsplit(told)
+        parts = urlsplit(text)
         port = parts.port or _DEFAULT_PORTS[parts.scheme]
     except (ValueError, KeyError):
         return None

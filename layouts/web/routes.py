@@ -68,10 +68,10 @@ class Route:
 
     def match(self, path: str) -> Parameters | None:
         """The named parts of a path as `requested_path` gives it, or None."""
-        found = self.pattern.fullmatch(path)
-        if found is None:
+        match = self.pattern.fullmatch(path)
+        if match is None:
             return None
-        return {name: part.replace(_WRITTEN_SLASH, "/") for name, part in found.groupdict().items()}
+        return {name: part.replace(_WRITTEN_SLASH, "/") for name, part in match.groupdict().items()}
 
 
 def _pattern(path: str) -> re.Pattern[str]:
@@ -135,5 +135,5 @@ def visitor_of(scope: AsgiScope) -> Visitor:
 
 def parameters_of(scope: AsgiScope) -> Parameters:
     """The named parts of the path."""
-    found: Parameters = scope["state"]["parameters"]
-    return found
+    parameters: Parameters = scope["state"]["parameters"]
+    return parameters

@@ -95,10 +95,10 @@ class Access:
         self._look_at_keys()
         if bearer is not None:
             return self._recognising.by_secret("token", bearer, address)
-        found = self._recognising.by_secret("session", session or "", address)
+        visitor = self._recognising.by_secret("session", session or "", address)
         return (
-            found
-            if found.kind is not VisitorKind.NOBODY
+            visitor
+            if visitor.kind is not VisitorKind.NOBODY
             else self._recognising.by_secret("screen", screen or "", address)
         )
 

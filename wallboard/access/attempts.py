@@ -109,10 +109,10 @@ def _short(name: str) -> str:
 def network(address: str) -> str:
     """What counts as one address: of IPv6 the network of 64 bits that one subscriber gets."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return "unknown"
-    mapped = getattr(found, "ipv4_mapped", None)
-    if isinstance(found, ipaddress.IPv6Address) and mapped is None:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(mapped or found)
+    mapped = getattr(ip, "ipv4_mapped", None)
+    if isinstance(ip, ipaddress.IPv6Address) and mapped is None:
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(mapped or ip)

@@ -70,12 +70,12 @@ def back_up(url: str, target: Path, passphrase: str) -> None:
 def unlock(file: Path, passphrase: str) -> Saved:
     """Decrypts a backup without changing anything. Raises AccessError for a wrong passphrase or a damaged file."""
     try:
-        told = file.read_bytes()
+        content = file.read_bytes()
     except OSError as error:
         raise AccessError(f"restore from {file}: it cannot be read: {error.strerror}") from error
-    if not told.startswith(_HEAD) or len(told) < len(_HEAD) + _SALT + _NONCE:
+    if not content.startswith(_HEAD) or len(content) < len(_HEAD) + _SALT + _NONCE:
         raise AccessError(f"restore from {file}: this is no backup of people and screens")
-    rest = told[len(_HEAD) :]
+    rest = content[len(_HEAD) :]
     salt, nonce, sealed = rest[:_SALT], rest[_SALT : _SALT + _NONCE], rest[_SALT + _NONCE :]
     try:
         packed = AESGCM(_derived(passphrase, salt)).decrypt(nonce, sealed, _HEAD)
@@ -168,9 +168,9 @@ def _in_memory() -> Engine:
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
-    found = connection.connection.dbapi_connection
-    assert isinstance(found, sqlite3.Connection)  # noqa: S101 - `_in_memory` made it
-    return found
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - `_in_memory` made it
+    return raw
 
 
 def _tables() -> list[Table]:

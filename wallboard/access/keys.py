@@ -56,9 +56,9 @@ class Keys:
 
     def signed(self, purpose: str, text: str, signature: str) -> bool:
         """Whether we said so, under any of the keys."""
-        told = signature.encode("utf-8", "replace")
+        given = signature.encode("utf-8", "replace")
         known = [_keyed(key, f"sign {purpose}", text).encode() for key in self.all()]
-        return any(hmac.compare_digest(each, told) for each in known)
+        return any(hmac.compare_digest(each, given) for each in known)
 
     def all(self) -> Sequence[Key]:
         """The newest first."""

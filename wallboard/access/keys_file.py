@@ -45,12 +45,12 @@ class KeysFile:
     def state(self) -> State | None:
         """Changes when the file does; None when there is none."""
         try:
-            found = self.path.stat()
+            status = self.path.stat()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise self._error(f"cannot be read: {error.strerror}") from error
-        return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
+        return status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode
 
     def read(self) -> Sequence[Key]:
         try:
@@ -104,10 +104,10 @@ class KeysFile:
 
 def strong(keys: Iterable[Key], where: str) -> Sequence[Key]:
     """Raises AccessError for a key that could be guessed."""
-    found = tuple(keys)
-    for number, key in enumerate(found, 1):
+    listed = tuple(keys)
+    for number, key in enumerate(listed, 1):
         if len(key.text) < SHORTEST:
             raise AccessError(
                 f"{where}: key {number} has {len(key.text)} characters; a key needs {SHORTEST} or more, {ADVICE}"
             )
-    return found
+    return listed

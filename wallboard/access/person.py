@@ -86,18 +86,18 @@ def folded(name: str) -> str:
 
 def local_name(name: str) -> str:
     """The name of a local account. Raises Refused."""
-    found = folded(name)
-    if not _NAME.fullmatch(found):
+    lower = folded(name)
+    if not _NAME.fullmatch(lower):
         raise Refused("name", _("a name has 2 to 100 letters, digits, dots, dashes or @, such as ada.lopez"))
-    return found
+    return lower
 
 
 def shown_name(shown: str) -> str:
     """What others read. Raises Refused."""
-    found = " ".join(shown.split())
-    if not found or len(found) > LONGEST_NAME or plain(found) != found:
+    tidy = " ".join(shown.split())
+    if not tidy or len(tidy) > LONGEST_NAME or plain(tidy) != tidy:
         raise Refused("shown", _("the name that others read has 1 to 100 characters, such as Ada Lopez"))
-    return found
+    return tidy
 
 
 def known_language(chosen: str) -> str | None:
@@ -109,8 +109,8 @@ def known_language(chosen: str) -> str | None:
 
 def remit_json(remit: Remit) -> str:
     """How a remit is stored. Raises Refused for more names than any city has."""
-    told = remit.as_json()
-    for field, names in told.items():
+    limits = remit.as_json()
+    for field, names in limits.items():
         if len(names) > _NAMES_AT_MOST or any(plain(name) != name or not name.strip() for name in names):
             raise Refused(field, f"{field} are at most {_NAMES_AT_MOST} names on one line each, and none is empty")
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(limits, ensure_ascii=False)

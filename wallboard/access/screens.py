@@ -112,20 +112,20 @@ class Screens:
     def waits(self, secret: str) -> Micros | None:
         """Until when this pairing is open; None when it is over."""
         with self._store.reading() as connection:
-            found = pairings.of_secret(connection, self._keys, self._clock(), secret)
-        return found.until if found else None
+            pairing = pairings.of_secret(connection, self._keys, self._clock(), secret)
+        return pairing.until if pairing else None
 
     def claim(self, secret: str, address: str = "") -> str | None:
         """The device's own secret, once, for the pairing that was approved; None otherwise."""
         now = self._clock()
         with self._store.reading() as connection:
-            found = pairings.of_secret(connection, self._keys, now, secret)
-        if found is None or found.screen is None:
+            pairing = pairings.of_secret(connection, self._keys, now, secret)
+        if pairing is None or pairing.screen is None:
             return None
         device = secrets.token_urlsafe(32)
-        own = update(screens).where(screens.c.id == found.screen, screens.c.ended_at.is_(None))
+        own = update(screens).where(screens.c.id == pairing.screen, screens.c.ended_at.is_(None))
         with self._store.changing() as connection:
-            if not pairings.take(connection, found.id):
+            if not pairings.take(connection, pairing.id):
                 return None
             known = {"hash": self._keys.hash(device), "until": now + self._lifetimes.screen, "address": plain(address)}
             return device if connection.execute(own.values(known)).rowcount else None
@@ -170,8 +170,8 @@ class Screens:
         """Those whose whole remit is within this one, by name."""
         with self._store.reading() as connection:
             rows = connection.execute(_here(self._clock())).mappings().all()
-        found = map(_screen, rows)
-        return sorted((s for s in found if within.holds(s.remit)), key=lambda s: (s.name.casefold(), s.id))
+        every = map(_screen, rows)
+        return sorted((s for s in every if within.holds(s.remit)), key=lambda s: (s.name.casefold(), s.id))
 
     def named(self, name: str) -> Screen:
         """Raises NoSuchScreen."""
@@ -203,16 +203,16 @@ class Screens:
         return self._change(id, by, address, "screen_revoked", ended_at=self._clock())
 
     def _change(self, id: str, by: Visitor | None, address: str, event: str, **values: Any) -> Screen:
-        found = self._find(id)
-        if found is None or (by is not None and not by.remit.holds(found.remit)):
+        screen = self._find(id)
+        if screen is None or (by is not None and not by.remit.holds(screen.remit)):
             raise NoSuchScreen("screen", _("There is no such screen. It may have been revoked meanwhile."))
-        told = {name: values[name] for name in ("board", "name", "language") if name in values}
+        changes = {name: values[name] for name in ("board", "name", "language") if name in values}
         with self._store.changing() as connection:
             if "name" in values:
                 self._name_is_free(connection, values["name"], besides=id)
             connection.execute(update(screens).where(screens.c.id == id).values(values))
-            self._audit.add(connection, event, by, address, found.name, **told)
-        return self._find(id) or found
+            self._audit.add(connection, event, by, address, screen.name, **changes)
+        return self._find(id) or screen
 
     def _find(self, id: str) -> Screen | None:
         with self._store.reading() as connection:

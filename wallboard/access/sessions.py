@@ -118,12 +118,12 @@ class Sessions(PersonalCredentials):
         now = self._clock()
         with self._store.changing() as connection:
             chosen = select(people.c.id, people.c.name).join(sessions, sessions.c.person == people.c.id)
-            found = connection.execute(chosen.where(sessions.c.id == id, self._going_on)).first()
-            if found is None or (person and found.id != person):
+            person_row = connection.execute(chosen.where(sessions.c.id == id, self._going_on)).first()
+            if person_row is None or (person and person_row.id != person):
                 return False
             connection.execute(update(sessions).where(sessions.c.id == id).values(ended_at=now))
             own = by is not None and by.credential == f"session:{id}"
-            self._audit.add(connection, "signed_out" if own else "session_ended", by, address, found.name)
+            self._audit.add(connection, "signed_out" if own else "session_ended", by, address, person_row.name)
         return True
 
     def end_all(self, person: Person, *, by: Visitor | None, address: str = "", but: str = "") -> int:

@@ -96,12 +96,12 @@ class Store:
         self._looked_at = now  # first: a change meanwhile must make the next one look again
         try:
             with self.reading() as connection:
-                found = connection.scalar(select(changes.c.number)) or 0
+                number = connection.scalar(select(changes.c.number)) or 0
         except AccessError as error:
             self._looked_at, self._failed, self._failed_at = None, str(error), self._clock()
             raise
         self._failed = None
-        self._number = max(found, self._number)  # of two who look at once the slower one may bring what is older
+        self._number = max(number, self._number)  # of two who look at once the slower one may bring what is older
         return self._number
 
     def look(self) -> None:

@@ -19,8 +19,8 @@ class NoAddress(Mendable, ValueError):
 def parsed(text: str) -> URL:
     """Raises NoAddress, also where an @ of the password would be taken for the one before the host: what follows it
     would be told as the host."""
-    found = _TAKEN_APART.fullmatch(text)
-    if found and "@" in _without_signs(found):
+    match = _TAKEN_APART.fullmatch(text)
+    if match and "@" in _without_signs(match):
         raise NoAddress("holds more than one @: in a name or password write it as %40, a / as %2F and a : as %3A")
     try:
         return make_url(text)
@@ -28,9 +28,9 @@ def parsed(text: str) -> URL:
         raise NoAddress("is no address of a database") from None
 
 
-def _without_signs(found: re.Match[str]) -> str:
+def _without_signs(match: re.Match[str]) -> str:
     """What must hold no @: everything behind the one before the host. Only where there is no password may one stand
     behind the question mark, and without a host in the name of a file."""
-    if found["password"] is not None:
-        return found["rest"]
-    return "" if found["rest"].startswith("/") else found["rest"].partition("?")[0]
+    if match["password"] is not None:
+        return match["rest"]
+    return "" if match["rest"].startswith("/") else match["rest"].partition("?")[0]

@@ -56,7 +56,7 @@ def _whole(database: Database, file: DatabaseFile, look_for_s: float) -> Finding
         with closing(sqlite3.connect(existing_only(file.path), uri=True, timeout=5)) as connection:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
             connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
-            told = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})")]
+            lines = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})")]
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
             size = f"{file.path.stat().st_size / 1e6:,.0f} MB"
@@ -69,9 +69,9 @@ def _whole(database: Database, file: DatabaseFile, look_for_s: float) -> Finding
         if cause is None:
             cause = Cause.OTHER
         raise database.failed(file.precisely(cause), str(error)) from error
-    if told == ["ok"]:
+    if lines == ["ok"]:
         return Finding(True, "its file is whole")
-    raise database.failed(Cause.DAMAGED, "; ".join(" ".join(line.split())[:200] for line in told[:MOST_TOLD]))
+    raise database.failed(Cause.DAMAGED, "; ".join(" ".join(line.split())[:200] for line in lines[:MOST_TOLD]))
 
 
 def _room(file: DatabaseFile) -> Iterator[Finding]:

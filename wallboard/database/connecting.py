@@ -120,7 +120,7 @@ def unreached(error: BaseException) -> Refusal | None:
     for _ in range(_DEEPEST):
         while isinstance(beneath, BaseExceptionGroup):
             beneath = beneath.exceptions[0]
-        if isinstance(beneath, OSError | UnicodeError) and (found := refusal(beneath)) is not None:
-            return found
+        if isinstance(beneath, OSError | UnicodeError) and (refused := refusal(beneath)) is not None:
+            return refused
         beneath = beneath and (beneath.__cause__ or beneath.__context__)
     return None

@@ -46,10 +46,10 @@ class DatabaseFile:
         """GONE or REPLACED where the path no longer leads to what was opened. One look at the folder's entry."""
         if self._known is None:
             return None
-        found = self._identity()
-        if found == self._known:
+        identity = self._identity()
+        if identity == self._known:
             return None
-        return Cause.GONE if found is None else Cause.REPLACED
+        return Cause.GONE if identity is None else Cause.REPLACED
 
     def precisely(self, cause: Cause) -> Cause:
         """What SQLite's word for an error leaves open."""
@@ -65,10 +65,10 @@ class DatabaseFile:
     def free_bytes(self) -> int | None:
         """What its disk has left for us; None where nobody can tell."""
         try:
-            told = os.statvfs(self.path.parent)
+            statistics = os.statvfs(self.path.parent)
         except OSError:
             return None
-        return told.f_bavail * told.f_frsize
+        return statistics.f_bavail * statistics.f_frsize
 
     def copied(self, held: sqlite3.Connection) -> Path:
         """All that an open connection still holds, in a new file beside the path. Raises OSError and sqlite3.Error."""
@@ -98,10 +98,10 @@ class DatabaseFile:
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            found = self.path.stat()
+            status = self.path.stat()
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino
 
 
 def _make_private(path: Path) -> None:

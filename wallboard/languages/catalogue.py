@@ -41,12 +41,12 @@ def read(file: Path, locale: Locale) -> Catalogue:
     """Raises BadCatalogue."""
     try:
         with file.open("rb") as opened:
-            found = read_po(opened, locale=locale, abort_invalid=True)
+            catalogue = read_po(opened, locale=locale, abort_invalid=True)
     except (OSError, PoFileError, ValueError) as error:
         raise BadCatalogue(f"{file}: {error}") from error
     texts: dict[str | tuple[str, str], str] = {}
     scripts: dict[str, str] = {}
-    for message in found:
+    for message in catalogue:
         id, said = message.id, message.string
         in_scripts = any(place.startswith(SCRIPTS) for place, _line in message.locations)
         if in_scripts and isinstance(said, tuple) and all(said) and not message.fuzzy:
@@ -54,12 +54,12 @@ def read(file: Path, locale: Locale) -> Catalogue:
         if isinstance(id, str) and isinstance(said, str) and id and said and not message.fuzzy:
             texts[(message.context, id) if message.context else id] = said
             scripts |= {id: said} if in_scripts else {}
-    return Catalogue(texts, scripts, _translations(found))
+    return Catalogue(texts, scripts, _translations(catalogue))
 
 
-def _translations(found: Catalog) -> GNUTranslations:
+def _translations(catalogue: Catalog) -> GNUTranslations:
     """The standard library's own reader, for the rule of plurals."""
     compiled = io.BytesIO()
-    write_mo(compiled, found)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)

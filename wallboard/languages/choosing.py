@@ -83,13 +83,13 @@ def _among(tag: str, names: Sequence[str]) -> str | None:
 
 def _accepted(header: str) -> Iterator[str]:
     """The languages of an Accept-Language header, best first; those that are refused (q=0) are left out."""
-    found: list[tuple[float, int, str]] = []
+    accepted: list[tuple[float, int, str]] = []
     for part in header.split(","):
         tag, _semicolon, weight = part.strip().partition(";")
         quality = _quality(weight)
         if quality > 0 and _TAG.fullmatch(tag.strip()):
-            found.append((-quality, len(found), tag.strip()))
-    return (tag for *_order, tag in sorted(found))
+            accepted.append((-quality, len(accepted), tag.strip()))
+    return (tag for *_order, tag in sorted(accepted))
 
 
 def _quality(weight: str) -> float:

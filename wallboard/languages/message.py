@@ -42,5 +42,5 @@ def _value(value: str) -> str:
 
 def in_turn(texts: Iterable[str]) -> str:
     """Several texts, one after the other, each to be said in its turn; "" for none. Empty ones are left out."""
-    told = {f"text{n}": text for n, text in enumerate(filter(None, texts))}
-    return Message("; ".join(f"{{{name}}}" for name in told), **told) if told else ""
+    values = {f"text{n}": text for n, text in enumerate(filter(None, texts))}
+    return Message("; ".join(f"{{{name}}}" for name in values), **values) if values else ""

@@ -75,15 +75,15 @@ class Remit:
         return {name: sorted(limited) for name, limited in names.items() if limited is not None}
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Remit:
+    def from_json(cls, limits: dict[str, Any]) -> Remit:
         """Raises ValueError for what `as_json` never writes: a remit that cannot be read must not become a wider one."""
         known = {field.name for field in fields(cls)}
-        if not isinstance(told, dict) or not known.issuperset(told):
-            raise ValueError(f"a remit has {', '.join(sorted(known))}, not {told!r}")
-        for name, names in told.items():
+        if not isinstance(limits, dict) or not known.issuperset(limits):
+            raise ValueError(f"a remit has {', '.join(sorted(known))}, not {limits!r}")
+        for name, names in limits.items():
             if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
                 raise ValueError(f"{name} of a remit must be a list of names, not {names!r}")
-        return cls.of(**told)
+        return cls.of(**limits)
 
 
 def _both(ours: Names, theirs: Names) -> Names:

@@ -33,9 +33,9 @@ def meaning(settings: Settings, name: str) -> dict[str, str]:
     """Digests of what gives the rows of a source their meaning, its zone and its site resolved."""
     options = settings.sources[name]
     site = settings.site_of(options)
-    told = {"site": site, "zone": options.zone or settings.sites[site].zone}
+    facts = {"site": site, "zone": options.zone or settings.sites[site].zone}
     given = options.model_dump(mode="json", exclude=set(PLACE | PACE | {"site", "zone"}))
-    return {key: _digest(value) for key, value in _flat(told | given)}
+    return {key: _digest(value) for key, value in _flat(facts | given)}
 
 
 def reach(options: SourceBase) -> str:

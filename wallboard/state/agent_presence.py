@@ -28,6 +28,8 @@ _Rows = dict[tuple[str, str], _Row]  # by source and queue
 
 
 class AgentPresence:
+    """What was told of one agent: member of which queues, paused where, logged in; not what they are doing on the phone."""
+
     __slots__ = ("_logins", "_members", "_pauses", "_seen")
 
     def __init__(self) -> None:
@@ -55,11 +57,13 @@ class AgentPresence:
         """Queues that this person belongs to: `others` and those seen in since midnight, unless a row says otherwise.
         A restart takes away what a row gave, where the queue's members do not `persist`."""
         seen = {queue for queue, at in self._seen.items() if at >= midnight}
-        told = {
+        member_of = {
             queue: row.yes and (persist(queue) or not _before(row, restarts))
             for (_, queue), row in self._members.items()
         }
-        return {queue for queue in others | seen if told.get(queue, True)} | {q for q, yes in told.items() if yes}
+        return {queue for queue in others | seen if member_of.get(queue, True)} | {
+            q for q, yes in member_of.items() if yes
+        }
 
     def paused(self, queue: str, restarts: Mapping[str, Restart]) -> bool:
         """Paused in this queue by the newest row that holds for it."""

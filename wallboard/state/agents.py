@@ -60,8 +60,8 @@ class AgentBook:
 
     def known(self, queue: str | None = None) -> bool:
         """Whether anything ever told who belongs to this queue (to any queue of the site): if not, 0 is no figure."""
-        told = bool(self._told) if queue is None else queue in self._told
-        return told or self.logged_in(queue) > 0
+        member = bool(self._told) if queue is None else queue in self._told
+        return member or self.logged_in(queue) > 0
 
     def heard(self, queue: str) -> bool:
         """Whether a row of the log ever named this queue."""

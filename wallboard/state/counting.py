@@ -28,8 +28,8 @@ def meaning(thresholds: Thresholds) -> dict[str, str]:
 @cache
 def fingerprint() -> str:
     """By what a tally counts of one visit of every kind, asked once for the life of the process."""
-    told = [_counted(visit, threshold) for visit, threshold in product(_visits(), _THRESHOLDS)]
-    return hashlib.sha256(json.dumps([sorted(COUNTS), told]).encode()).hexdigest()[:16]
+    counted = [_counted(visit, threshold) for visit, threshold in product(_visits(), _THRESHOLDS)]
+    return hashlib.sha256(json.dumps([sorted(COUNTS), counted]).encode()).hexdigest()[:16]
 
 
 def _counted(visit: Visit, threshold: Threshold) -> dict[str, object]:

@@ -83,8 +83,8 @@ class _SingleVersions:
         self.opened, updated = _instants(frame, "opened_at"), _instants(frame, "updated_at")
         state = self.words["state"]
         self.finished, self.removed = state.equal(FINISHED), state.equal(REMOVED)
-        told = _instants(frame, "finished_at")
-        ends = np.where(self.finished & (told != NO_INSTANT), told, updated)
+        finished_at = _instants(frame, "finished_at")
+        ends = np.where(self.finished & (finished_at != NO_INSTANT), finished_at, updated)
         self.end = np.where(self.finished | self.removed, np.maximum(self.opened, ends), NEVER)
         self.paused = np.where(state.equal(PAUSED), np.maximum(self.opened, updated), NEVER)
         self.begun = self.opened <= at
@@ -170,11 +170,11 @@ class _SingleVersions:
 
     def _marks(self) -> tuple[tuple[Instants, ...], Flags]:
         """75 %, 90 %, due and 300 % of each promise; NEVER where the clock stood before."""
-        told = _instants(self.frame, "due_at")
-        promised = told != NO_INSTANT
-        marks = tuple(np.full(len(told), NEVER) for _ in range(4))
+        due_at = _instants(self.frame, "due_at")
+        promised = due_at != NO_INSTANT
+        marks = tuple(np.full(len(due_at), NEVER) for _ in range(4))
         by_source = np.flatnonzero(promised)
-        for mark, at in zip(marks, linear(self.opened[by_source], told[by_source]), strict=True):
+        for mark, at in zip(marks, linear(self.opened[by_source], due_at[by_source]), strict=True):
             mark[by_source] = at
         for rows, term in self._terms(~promised):
             promised[rows] = True

@@ -102,9 +102,9 @@ def _most_specific(promises: Sequence[Promise], day: date) -> Promise | None:
 
 def marks(spans: Sequence[Span], book: PromiseBook) -> Marks | None:
     """The marks of a ticket with these spans so far, the last one going on; None where nothing was promised."""
-    told = _told_marks(spans)
-    if told is not None:
-        return told
+    by_source = _told_marks(spans)
+    if by_source is not None:
+        return by_source
     version = spans[-1].version
     term = book.term(version.service_type, version.department, version.priority, spans[0].start)
     return None if term is None else _term_marks(spans, term)
@@ -122,18 +122,18 @@ def linear(opened: Value, due: Value) -> tuple[Value, Value, Value, Value]:
 
 def _told_marks(spans: Sequence[Span]) -> Marks | None:
     """By the source's own due instant."""
-    told, found, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
+    last_due, reached, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
     for span in spans:
         due = span.version.due_at
         reopened = closed_since != NEVER and span.in_open_set
-        if due not in (NO_INSTANT, told):
-            told = due
-            found = list(linear(spans[0].start, due))
+        if due not in (NO_INSTANT, last_due):
+            last_due = due
+            reached = list(linear(spans[0].start, due))
         elif reopened and span.version is not spans[0].version:
-            found = [mark + span.start - closed_since if mark > closed_since else mark for mark in found]
+            reached = [mark + span.start - closed_since if mark > closed_since else mark for mark in reached]
         closed_since = NEVER if span.in_open_set else min(closed_since, span.start)
     stands_since = min(closed_since, _paused_since(spans))
-    return None if told == NO_INSTANT else Marks(*(NEVER if mark > stands_since else mark for mark in found))
+    return None if last_due == NO_INSTANT else Marks(*(NEVER if mark > stands_since else mark for mark in reached))
 
 
 def _paused_since(spans: Sequence[Span]) -> Micros:

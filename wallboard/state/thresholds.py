@@ -43,8 +43,8 @@ class Thresholds:
 
     def fingerprint(self) -> str:
         """Changes when a threshold of any queue does: counts kept under another one must not be used."""
-        told = {
+        by_queue = {
             name: [queue.short_abandon_s, [[target.from_.isoformat(), target.within_s] for target in queue.targets]]
             for name, queue in sorted(self._settings.queues.items())
         }
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+        return hashlib.sha256(json.dumps(by_queue).encode()).hexdigest()[:16]

@@ -167,8 +167,8 @@ def _has_something_ahead(versions: pd.DataFrame, now: Micros) -> np.typing.NDArr
     ahead = versions["opened_at"].to_numpy() > now
     not_open = versions["state"].to_numpy() != "open"
     ending = versions[["updated_at", "finished_at"]].max(axis=1).to_numpy()
-    found: np.typing.NDArray[np.bool_] = ahead | (not_open & (ending > now))
-    return found
+    something_ahead: np.typing.NDArray[np.bool_] = ahead | (not_open & (ending > now))
+    return something_ahead
 
 
 def _versions(frame: pd.DataFrame) -> Iterator[Version]:

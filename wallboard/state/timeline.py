@@ -135,11 +135,11 @@ def _reconstructed(first: Version, opened: Micros) -> Iterator[Span]:
 
     yield span(opened, OPEN)
     since = opened
-    told = told_reopening(first, opened)
-    if told:
-        yield span(told[0], FINISHED)
-        yield span(told[1], OPEN)
-        since = told[1]
+    reopening = told_reopening(first, opened)
+    if reopening:
+        yield span(reopening[0], FINISHED)
+        yield span(reopening[1], OPEN)
+        since = reopening[1]
     if first.state == FINISHED:
         yield span(max(since, first.updated_at if first.finished_at == NO_INSTANT else first.finished_at), FINISHED)
     elif first.state != OPEN:

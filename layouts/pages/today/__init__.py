@@ -148,9 +148,11 @@ def _still_reading(history: History, site: str) -> list[Component]:
     reading = [h for h in history.health() if h.site == site and h.catching_up is not None]
     if not reading:
         return []
-    told = ", ".join(f"{h.source} {int((h.catching_up or 0) * 100)}{PERCENT}" for h in reading)
+    sources = ", ".join(f"{h.source} {int((h.catching_up or 0) * 100)}{PERCENT}" for h in reading)
     return [
-        nothing(_("History is still being read ({sources}): these figures are not whole yet.", sources=told), _again())
+        nothing(
+            _("History is still being read ({sources}): these figures are not whole yet.", sources=sources), _again()
+        )
     ]
 
 

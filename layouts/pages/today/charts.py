@@ -64,8 +64,8 @@ def _time_ticks(top: float) -> Figure:
 def _told_as_time(trace: Figure) -> Figure:
     if trace.get("hoverinfo") == "skip":
         return trace
-    told = ["" if value is None else duration(value) for value in trace["y"]]
-    return trace | {"customdata": told, "hovertemplate": "%{customdata}"}
+    labels = ["" if value is None else duration(value) for value in trace["y"]]
+    return trace | {"customdata": labels, "hovertemplate": "%{customdata}"}
 
 
 def _top(day: Day, line: list[float | None], target: float | None) -> float:

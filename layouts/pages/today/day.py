@@ -35,11 +35,11 @@ def asked(search: str, settings: Settings, now: Micros) -> DayQuestion:
     return question
 
 
-def _day(told: list[str] | None, settings: Settings, site: str, now: Micros) -> date:
-    if told is None:
+def _day(texts: list[str] | None, settings: Settings, site: str, now: Micros) -> date:
+    if texts is None:
         return local_day(now, settings.zone(site)) if site in settings.sites else date.min
     try:
-        return date.fromisoformat(told[0])
+        return date.fromisoformat(texts[0])
     except ValueError:
         raise NoSuchPage(_("This is no day. Write it as in {day}.", day="?day=2026-11-20")) from None
 

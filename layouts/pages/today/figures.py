@@ -23,7 +23,7 @@ def figures_section(day: Day, settings: Settings) -> Component:
 
     target, usual = day.target, day.usual_calls
     said = verdicts(day, settings)
-    told = [
+    figures = [
         (_("Calls"), count(day.calls), "" if usual is None else _("usual {n}", n=count(usual)), ""),
         (
             _("Answered in time"),
@@ -48,7 +48,7 @@ def figures_section(day: Day, settings: Settings) -> Component:
     ]
     items = [
         html.Div([html.Dt(name), html.Dd([html.B(figure), html.Span(" · ".join(filter(None, (note, verdict))))])])
-        for name, figure, note, verdict in told
+        for name, figure, note, verdict in figures
     ]
     return html.Dl(items, className="figures", id="figures", tabIndex="-1")
 

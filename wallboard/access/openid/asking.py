@@ -71,12 +71,12 @@ class Asking:
         if response.status_code >= 500:
             raise OpenIdError(Fault.UNAVAILABLE, f"{where} answers {response.status_code}")
         try:
-            told = json.loads(body)
+            content = json.loads(body)
         except (ValueError, RecursionError):
-            told = None
-        if not isinstance(told, dict):
+            content = None
+        if not isinstance(content, dict):
             raise OpenIdError(Fault.UNAVAILABLE, f"{where} answers {response.status_code} without a JSON object")
-        return Reply(response.status_code, told)
+        return Reply(response.status_code, content)
 
 
 async def _bounded(response: httpx.Response, where: str) -> bytes:

@@ -30,26 +30,26 @@ class Discovered:
     tells_issuer: bool  # RFC 9207: the answer that the browser brings names who gave it
 
 
-def discovered(told: Mapping[str, Any], issuer: str) -> Discovered:
+def discovered(document: Mapping[str, Any], issuer: str) -> Discovered:
     """Raises OpenIdError for a provider that is another one, or lacks what a sign-in needs."""
-    if told.get("issuer") != issuer:
+    if document.get("issuer") != issuer:
         raise _unusable(
-            f"it calls itself {told.get('issuer')!r}; if that is the right one, `issuer` must say exactly so"
+            f"it calls itself {document.get('issuer')!r}; if that is the right one, `issuer` must say exactly so"
         )
-    announced = told.get("id_token_signing_alg_values_supported", ["RS256"])
+    announced = document.get("id_token_signing_alg_values_supported", ["RS256"])
     algorithms = tuple(name for name in ALGORITHMS if isinstance(announced, list) and name in announced)
     if not algorithms:
         raise _unusable(f"it signs with none of {', '.join(ALGORITHMS)}")
-    methods = told.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     return Discovered(
         issuer,
-        authorization=_endpoint(told, "authorization_endpoint", issuer),
-        token=_endpoint(told, "token_endpoint", issuer),
-        keys=_endpoint(told, "jwks_uri", issuer),
-        userinfo=_endpoint(told, "userinfo_endpoint", issuer) if told.get("userinfo_endpoint") else None,
+        authorization=_endpoint(document, "authorization_endpoint", issuer),
+        token=_endpoint(document, "token_endpoint", issuer),
+        keys=_endpoint(document, "jwks_uri", issuer),
+        userinfo=_endpoint(document, "userinfo_endpoint", issuer) if document.get("userinfo_endpoint") else None,
         algorithms=algorithms,
         secret_in_body=isinstance(methods, list) and "client_secret_post" in methods,
-        tells_issuer=told.get("authorization_response_iss_parameter_supported") is True,
+        tells_issuer=document.get("authorization_response_iss_parameter_supported") is True,
     )
 
 
@@ -77,8 +77,8 @@ def safe_address(address: str, *, loopback: bool) -> bool:
     return named and (parts.scheme == "https" or plain) and address.isascii() and address.isprintable()
 
 
-def _endpoint(told: Mapping[str, Any], name: str, issuer: str) -> str:
-    address = told.get(name)
+def _endpoint(document: Mapping[str, Any], name: str, issuer: str) -> str:
+    address = document.get(name)
     if not isinstance(address, str) or not safe_address(address, loopback=on_loopback(issuer)):
         raise _unusable(f"its {name} is {shown(address)}, no https address")
     return address

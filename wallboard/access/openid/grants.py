@@ -35,9 +35,9 @@ def granted(grants: Iterable[Grant], groups: Collection[str]) -> Granted | None:
         return None
     waiting = [(grant.group, remit_of(grant)) for grant in mine if grant.role is role]
     _, remit = waiting.pop(0)
-    while found := next(((each, both) for each in waiting if (both := together(remit, each[1]))), None):
-        waiting.remove(found[0])
-        remit = found[1]
+    while mergeable := next(((each, both) for each in waiting if (both := together(remit, each[1]))), None):
+        waiting.remove(mergeable[0])
+        remit = mergeable[1]
     return Granted(role, remit, tuple(group for group, _ in waiting))
 
 
@@ -64,5 +64,5 @@ def _either(ours: Names, theirs: Names) -> Names:
 
 def groups_of(claim: Any) -> frozenset[str]:
     """The groups that a claim names: a list of texts, or one text."""
-    told = [claim] if isinstance(claim, str) else claim if isinstance(claim, list) else []
-    return frozenset(each for each in told[:MOST_GROUPS] if isinstance(each, str) and each)
+    groups = [claim] if isinstance(claim, str) else claim if isinstance(claim, list) else []
+    return frozenset(each for each in groups[:MOST_GROUPS] if isinstance(each, str) and each)

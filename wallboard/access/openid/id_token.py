@@ -22,9 +22,9 @@ class UnknownKey(Exception):
     """None of the keys at hand is the one that it names: the provider may have a new one."""
 
 
-def public_keys(told: Mapping[str, Any]) -> jwk.KeySet:
+def public_keys(document: Mapping[str, Any]) -> jwk.KeySet:
     """The provider's keys that can check a signature. One that is not understood does not spoil the others."""
-    entries = told.get("keys")
+    entries = document.get("keys")
     return jwk.KeySet([key for entry in entries if (key := _key(entry))] if isinstance(entries, list) else [])
 
 

@@ -104,7 +104,7 @@ def _hashed(secret: str) -> bytes:
 def _network(address: str) -> str:
     """Whom an address belongs to: one IPv6 line holds more addresses than can be counted."""
     try:
-        found = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)

@@ -116,20 +116,20 @@ class OpenIdProvider:
     async def _described(self, about: Discovered, claims: Mapping[str, Any], access_token: str | None) -> Identity:
         """Name and groups: of the ID token, or where they are not in it of the userinfo endpoint."""
         wanted = (self.options.groups_claim, self.options.name_claim)
-        found = dict(claims)
-        if any(name not in found for name in wanted) and about.userinfo and access_token:
+        described = dict(claims)
+        if any(name not in described for name in wanted) and about.userinfo and access_token:
             reply = await self._asking.get(about.userinfo, access_token)
             if reply.status != 200:
                 raise OpenIdError(Fault.UNAVAILABLE, f"its userinfo endpoint answers {reply.status}")
             if reply.body.get("sub") != claims["sub"]:
                 raise OpenIdError(Fault.NOT_BELIEVED, "its userinfo is about somebody else than its ID token")
-            found = {**{name: reply.body[name] for name in wanted if name in reply.body}, **found}
-        name = found.get(self.options.name_claim)
-        elsewhere = found.get("_claim_names")
+            described = {**{name: reply.body[name] for name in wanted if name in reply.body}, **described}
+        name = described.get(self.options.name_claim)
+        elsewhere = described.get("_claim_names")
         return Identity(
             subject=claims["sub"],
             name=name if isinstance(name, str) else "",
-            groups=groups_of(found.get(self.options.groups_claim)),
+            groups=groups_of(described.get(self.options.groups_claim)),
             groups_left_out=isinstance(elsewhere, dict) and self.options.groups_claim in elsewhere,
         )
 

@@ -36,11 +36,11 @@ class AccessParts:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self:
-        told = table_in(data, "access")
-        names = table_in(told, "providers")
-        providers = usable_in(Provider, told, "providers")
+        table = table_in(data, "access")
+        names = table_in(table, "providers")
+        providers = usable_in(Provider, table, "providers")
         return cls(
-            usable(Access, {key: value for key, value in told.items() if key != "providers"}),
+            usable(Access, {key: value for key, value in table.items() if key != "providers"}),
             names,
             providers,
             {name for name, each in names.items() if isinstance(each, Mapping) and each.get("grants")},
@@ -48,9 +48,9 @@ class AccessParts:
         )
 
 
-def _right(told: Any) -> bool:
+def _right(value: Any) -> bool:
     try:
-        Provider.model_validate(told)
+        Provider.model_validate(value)
     except ValidationError:
         return False
     return True

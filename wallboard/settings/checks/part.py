@@ -136,9 +136,9 @@ def ledger_problems(address: str) -> Iterator[Problem]:
 
 def access_database_problems(address: str, ledger: str) -> Iterator[Problem]:
     """An SQLite file of both would put everybody's secrets into the plain backup of the ledger."""
-    found = list(_database_problems(("access", "database"), address, "keeps no people and screens", "access"))
-    yield from found
-    if not found and (file := _file(address)) and file == _file(ledger):
+    problems = list(_database_problems(("access", "database"), address, "keeps no people and screens", "access"))
+    yield from problems
+    if not problems and (file := _file(address)) and file == _file(ledger):
         yield Problem(
             ("access", "database"),
             "is the ledger's own file, so that every backup of the ledger would hold people and screens; write "

@@ -26,8 +26,8 @@ def usable(model: type[M], data: Any) -> M | None:
 
 def table_in(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The table of this name, an empty one where there is none."""
-    found = data.get(name)
-    return found if isinstance(found, Mapping) else {}
+    table = data.get(name)
+    return table if isinstance(table, Mapping) else {}
 
 
 def usable_in(model: type[M], data: Mapping[str, Any], name: str) -> dict[str, M]:

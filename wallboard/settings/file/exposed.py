@@ -25,11 +25,11 @@ _ANYBODY_ELSE = stat.S_IRWXG | stat.S_IRWXO  # the wall itself refuses keys that
 
 def exposed(path: Path, environ: Mapping[str, str], settings: Settings) -> Iterator[tuple[str, Finding]]:
     """A finding for every file that holds a secret of these settings and is readable for all."""
-    told = secret_keys(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    if told and _open_to_all(path):
+    keys = secret_keys(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    if keys and _open_to_all(path):
         yield (
             str(path),
-            _finding(path, f"holds a secret ({', '.join(told)})", " or move the secret to a file of its own"),
+            _finding(path, f"holds a secret ({', '.join(keys)})", " or move the secret to a file of its own"),
         )
     for what, file in _others(environ, settings):
         if _open_to_all(file, _ANYBODY_ELSE if what == "access.keys_file" else _ALL):

@@ -147,9 +147,9 @@ def _unknown_kind(path: Path, table: Mapping[str, Any], kinds: Mapping[str, Kind
     has = f"this build has: {', '.join(sorted(kinds))}"
     if "kind" not in table:
         return Problem(path, f"kind is missing; {has}")
-    found = str(table["kind"])
-    hint = nearest(found, kinds)
-    return Problem((*path, "kind"), f'"{found}" is not known; {has}' + (hint if "did you mean" in hint else ""))
+    kind = str(table["kind"])
+    hint = nearest(kind, kinds)
+    return Problem((*path, "kind"), f'"{kind}" is not known; {has}' + (hint if "did you mean" in hint else ""))
 
 
 def _wrong_names(data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -62,8 +62,8 @@ def secrets_in(data: Any, key: str | int = "") -> set[str]:
         return {secret for value in data for secret in secrets_in(value, key)}
     if not isinstance(data, str):
         return set()
-    found = {form for password in _URL_PASSWORD.findall(data) for form in (password, unquote(password))}
-    return found | {data} if is_secret(key) and data else found
+    secrets = {form for password in _URL_PASSWORD.findall(data) for form in (password, unquote(password))}
+    return secrets | {data} if is_secret(key) and data else secrets
 
 
 def shown(value: Any) -> str:
