@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -106,6 +107,6 @@ def test_a_person_who_exports_too_often_waits_and_others_do_not(tmp_path: Path) 
     refused = small.ask(target, greedy)
     assert 0 < int(refused.headers["retry-after"]) <= 3600
     assert refused.headers["content-type"] == "application/json"
-    assert b"That was a lot of exports. Wait 60 minutes, then try again." in refused.body
+    assert re.search(rb"That was a lot of exports. Wait (1 hour|5\d minutes), then try again.", refused.body)
     assert small.ask(target, other).status == 200
     small.close()
