@@ -31,7 +31,7 @@ HEAVY = WEB | {
     "cryptography",
 }
 HEAVY |= {"argon2", "authlib", "httpx", "holidays", "simpy", "orjson", "prometheus_client", "rich", "data_sources"}
-OF_COMMANDS = {"later", "options", "parts"}
+OF_COMMANDS = {"later", "options", "wiring"}
 SETTINGS = """
 ledger = "sqlite:///{folder}/wallboard.db"
 [sites.main]
