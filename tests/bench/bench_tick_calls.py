@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from wallboard.calls.fold import Restart
 from wallboard.engine.call_readings import call_readings
+from wallboard.metrics.trends import trends
 from wallboard.model import DAY, HOUR, SECOND, Outcome, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.agents import AgentBook
@@ -75,7 +76,7 @@ def block(state: tuple[CallState, AgentBook, Settings], begin: int, chance: rand
             calls.advance(now)
             for _ in call_readings(calls, agents, settings, now, want):
                 pass
-            calls.trends()
+            trends(calls)
             spent.append(1000 * (time.thread_time() - begun))
     return statistics.median(full), statistics.median(board)
 

@@ -38,6 +38,7 @@ from wallboard.engine.halves.call_history import gather_calls
 from wallboard.engine.halves.calls import WALL_WINDOWS
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
+from wallboard.metrics.trends import trends
 from wallboard.model import HOUR, MINUTE, Health, Micros, Snapshot, State, readings_by_key
 from wallboard.questions.usual import usual_day, usual_readings
 from wallboard.settings import Settings
@@ -136,7 +137,7 @@ def minutes(settings: Settings, ledger: Ledger, day: date) -> Iterator[tuple[Mic
         readings = readings_by_key(call_readings(calls, agents, settings, now, want, WALL_WINDOWS))
         readings |= readings_by_key(usual_readings(SITE, usual, now))
         health = Health("phones", SITE, "calls", State.LIVE, now, start, 1.0)
-        shown = view("wall", settings, Snapshot(now, now, readings, (health,), series=calls.trends()), memory)
+        shown = view("wall", settings, Snapshot(now, now, readings, (health,), series=trends(calls)), memory)
         if shown["board"]["state"] == "open":
             yield now, {tile: str(shown[tile]["state"]) for tile in TILES}
 

@@ -10,16 +10,14 @@ from typing import Any
 
 from wallboard.calls.fold import Restart, clip
 from wallboard.clock import day_start, local_day
-from wallboard.model import NO_INSTANT, Micros, Outcome, ReadingKey, Scope, Visit, VisitKey
+from wallboard.model import NO_INSTANT, Micros, Outcome, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.conversations import Conversations
 from wallboard.state.counting import meaning
 from wallboard.state.group import Group
-from wallboard.state.minutes import Points
 from wallboard.state.starts import Starts
 from wallboard.state.tally import Tally
 from wallboard.state.thresholds import Threshold, Thresholds
-from wallboard.state.trends import trends
 from wallboard.state.windows import (
     SINCE_BITS,
     TODAY_AT,
@@ -113,14 +111,11 @@ class CallState:
         """Whether it is known since when the phone system counts, and all visits since then are here."""
         return self.starts.known(self.group(queue).sources, self._complete_since)
 
-    def trends(self) -> dict[ReadingKey, Points]:
-        """Series for sparklines, of the site and of each queue. Worked out once a minute, and again for late rows."""
-        variants = {self._settings.queue(name).service_level for name in self._named} | {"offered"}
-        series = dict(trends(self._all, Scope(self.site), variants))
-        for name in self.queues():
-            variants = {self._settings.queue(name).service_level}
-            series.update(trends(self.group(name), Scope(self.site, queue=name), variants))
-        return series
+    def variants(self, queue: str | None = None) -> set[str]:
+        """The service levels by which a queue is measured; of the site, those of all its queues."""
+        if queue is not None:
+            return {self._settings.queue(queue).service_level}
+        return {self._settings.queue(name).service_level for name in self._named} | {"offered"}
 
     def held(self) -> int:
         """How many visits are kept in memory."""

@@ -18,6 +18,7 @@ from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import What
 from wallboard.clock import micros
 from wallboard.metrics.calls import abandon_rate, service_level, speed_of_answer
+from wallboard.metrics.trends import trends
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Outcome, Reason, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.calls import CallState
@@ -55,7 +56,7 @@ def same(one: CallState, other: CallState) -> None:
         for window in WINDOWS:
             assert one.tally(window, queue) == other.tally(window, queue), (queue, window)
         assert one.group(queue).entered == other.group(queue).entered
-    assert one.trends() == other.trends()
+    assert trends(one) == trends(other)
 
 
 def test_nothing_told_counts_nothing() -> None:
@@ -202,11 +203,11 @@ def test_settings_name_the_queues_and_the_log_adds_others() -> None:
 def test_trends_are_the_last_half_hour_by_the_minute() -> None:
     gone = visit(1, NOON - 10 * MINUTE - 30 * S, Outcome.ANSWERED, 90, talk_s=1)
     calls = state(gone, visit(2, NOON - 3 * MINUTE))
-    series = {key.metric: points for key, points in calls.trends().items() if not key.scope.queue}
+    series = {key.metric: points for key, points in trends(calls).items() if not key.scope.queue}
     assert series["calls.waiting"] == (0.0,) * 19 + (1.0, 0.0) + (0.0,) * 5 + (1.0,) * 4
     assert series["calls.asa_s"] == (None,) * 20 + (90.0,) * 5 + (None,) * 5
     calls.apply([visit(3, NOON - 20 * MINUTE, Outcome.ABANDONED, 61)])
-    late = {key.metric: points for key, points in calls.trends().items() if not key.scope.queue}
+    late = {key.metric: points for key, points in trends(calls).items() if not key.scope.queue}
     assert late["calls.waiting"][9:12] == (1.0, 1.0, 0.0)
     assert late["calls.abandon_rate"][11] == 1.0
 
