@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from wallboard.calls.fold import Restart
-from wallboard.engine.call_readings import call_readings
+from wallboard.engine.halves.call_readings import call_readings
 from wallboard.metrics.trends import trends
 from wallboard.model import DAY, HOUR, SECOND, Outcome, Visit, VisitKey
 from wallboard.settings import Settings

@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.model import DAY, MINUTE, NO_INSTANT, NOT_KNOWN, SECOND, VERSION_COLUMNS
 from wallboard.settings import Promise, Settings
 from wallboard.state.tickets import TicketState

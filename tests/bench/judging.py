@@ -33,8 +33,8 @@ import sqlalchemy as sa
 import app
 from layouts.wall.boards import Memory, view, wanted
 from wallboard.clock import day_start, local, micros
-from wallboard.engine.call_readings import call_readings
 from wallboard.engine.halves.call_history import gather_calls
+from wallboard.engine.halves.call_readings import call_readings
 from wallboard.engine.halves.calls import WALL_WINDOWS
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 from hypothesis import strategies as st
 
-from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.model import DAY, HOUR, NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Reading, ReadingKey
 from wallboard.settings import Settings
 from wallboard.state.tickets import TicketState

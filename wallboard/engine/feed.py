@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from wallboard.clock import Clock
 from wallboard.engine.asking import Asking, FencedSource
 from wallboard.engine.halves import HALVES
+from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.engine.health import LATE_AFTER_INTERVALS, SourceHealth
 from wallboard.engine.poll import Polled
-from wallboard.engine.reconcile import Reconciler
 from wallboard.engine.rereading import Rereading, left_over, take_over_renamed
 from wallboard.languages import N_, Message, in_turn
 from wallboard.ledger import Ledger, Recorded

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from wallboard.engine.background import Background
 from wallboard.engine.halves import HALVES, HalfState, Unread, Wanted
+from wallboard.engine.halves.background import Background
+from wallboard.engine.halves.source_state import worst
 from wallboard.engine.recipe import Figures, Frame, compose, take
-from wallboard.engine.source_state import worst
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Health, Micros, Snapshot, State, Trouble
 from wallboard.model.remit import EVERYTHING, Remit

@@ -10,11 +10,11 @@ from threading import Lock
 import structlog
 
 from wallboard.clock import local_day
-from wallboard.engine.background import Background
 from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feed, Feeds
 from wallboard.engine.halves import HALVES
+from wallboard.engine.halves.background import Background
 from wallboard.engine.silence import Silence
 from wallboard.engine.standing import Standing
 from wallboard.ledger import LedgerError

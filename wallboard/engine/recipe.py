@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from wallboard.engine.halves import HalfState, Wanted
-from wallboard.engine.source_state import under
+from wallboard.engine.halves.source_state import under
 from wallboard.model import (
     Health,
     Micros,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wallboard.engine.background import UsualOf, background_at
 from wallboard.engine.halves import HALVES, Wanted
+from wallboard.engine.halves.background import UsualOf, background_at
 from wallboard.engine.health import LATE_AFTER_INTERVALS, told_to
 from wallboard.engine.recipe import Frame, compose, take
 from wallboard.ledger import Ledger

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 import structlog
 
-from wallboard.engine.background import Background
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feed, Feeds, heard
 from wallboard.engine.halves import HALVES
+from wallboard.engine.halves.background import Background
 from wallboard.engine.live import Live
 from wallboard.engine.poll import Polled
 from wallboard.ledger import Recorded

@@ -20,8 +20,8 @@ import pytest
 from data_sources import kinds
 from wallboard.clock import day_start
 from wallboard.engine.halves.request_history import HORIZON
+from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.engine.importing import Totals, import_all
-from wallboard.engine.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros, Scope, readings_by_key
 from wallboard.settings import Settings

@@ -14,8 +14,8 @@ from tests.queue_log import logged
 from tests.wallboard.ticket_histories import readings, recount
 from wallboard.calls.happenings import Happening
 from wallboard.clock import micros
-from wallboard.engine.call_readings import call_readings
 from wallboard.engine.halves.call_history import calls_at
+from wallboard.engine.halves.call_readings import call_readings
 from wallboard.ledger import Ledger
 from wallboard.model import (
     DAY,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.wallboard.ticket_histories import BY, SETTINGS, frame, histories, instants
 from wallboard.clock import midnight_before
-from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.model import HOUR, Micros, ReadingKey, Scope
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings

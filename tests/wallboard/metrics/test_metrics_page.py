@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.wallboard.state.call_rows import Wall, settings
-from wallboard.engine.call_readings import call_readings
+from wallboard.engine.halves.call_readings import call_readings
 from wallboard.metrics import METRICS, Metric, registry
 from wallboard.metrics.docs import PAGE, render
 from wallboard.metrics.registry import Figure

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.wallboard.state.call_rows import Wall, asterisk_table, row, settings
 from wallboard.calls.happenings import Happening
-from wallboard.engine.call_readings import call_readings
+from wallboard.engine.halves.call_readings import call_readings
 from wallboard.model import DAY, HOUR, SECOND, Scope, State, readings_by_key
 from wallboard.settings import Settings
 from wallboard.state.agents import STATES

@@ -13,7 +13,7 @@ import pytest
 from tests.asterisk_truth import agrees
 from tests.wallboard.state.call_rows import Wall, asterisk_file, asterisk_table, settings, truth
 from wallboard.calls.happenings import Happening
-from wallboard.engine.call_readings import call_readings
+from wallboard.engine.halves.call_readings import call_readings
 from wallboard.model import SECOND, Micros, Snapshot, readings_by_key
 from wallboard.settings import Settings
 

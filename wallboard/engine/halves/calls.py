@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wallboard.clock import Clock
-from wallboard.engine.call_readings import call_readings
 from wallboard.engine.halves import call_history
+from wallboard.engine.halves.call_readings import call_readings
 from wallboard.engine.halves.half import Points, Unread, Wanted
-from wallboard.engine.reconcile import Reconciler
-from wallboard.engine.source_state import nothing_yet
+from wallboard.engine.halves.reconcile import Reconciler
+from wallboard.engine.halves.source_state import nothing_yet
 from wallboard.ledger import CallHistory, Ledger, Recorded
 from wallboard.metrics.calls_table import CALL_WINDOWS
 from wallboard.metrics.trends import trends

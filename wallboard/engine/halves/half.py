@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from wallboard.clock import Clock
-from wallboard.engine.background import Background
-from wallboard.engine.reconcile import Reconciler
+from wallboard.engine.halves.background import Background
+from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros, OnDuty, Reading, ReadingKey, State
 from wallboard.model.remit import EVERYTHING, Remit

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from wallboard.clock import Clock
 from wallboard.engine.halves.half import Part, Points, Unread, Wanted
+from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.engine.halves.request_history import HORIZON, tickets_at
-from wallboard.engine.reconcile import Reconciler
-from wallboard.engine.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, ScopedViews
-from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.halves.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, ScopedViews
+from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros, OnDuty, Reading
 from wallboard.model.remit import EVERYTHING, Remit

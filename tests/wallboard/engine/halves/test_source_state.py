@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from wallboard.engine.source_state import under, worst
+from wallboard.engine.halves.source_state import under, worst
 from wallboard.model import Reading, Scope, State
 
 READING = Reading("calls.waiting", Scope("main"), "now", 3, "calls", as_of=1_000, n=3, since=900)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, lost, many_at_once
 from tests.wallboard.ticket_histories import frame
-from wallboard.engine import scoped_view
+from wallboard.engine.halves import scoped_view
 from wallboard.engine.halves.requests import SiteRequests
 from wallboard.ledger import LedgerError
 from wallboard.model import HOUR, MINUTE, SECOND, Scope, State

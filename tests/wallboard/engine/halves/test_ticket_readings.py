@@ -12,7 +12,7 @@ import pytest
 
 from tests.wallboard.ticket_histories import SETTINGS, frame, readings, recount
 from wallboard.clock import micros
-from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.model import DAY, HOUR, MINUTE, Basis, Reading, Scope, State
 from wallboard.state.tickets import TicketState
 

@@ -15,8 +15,8 @@ from threading import Lock
 import pandas as pd
 
 from wallboard.engine.halves.request_history import tickets_at
-from wallboard.engine.source_state import under
-from wallboard.engine.ticket_readings import ticket_readings
+from wallboard.engine.halves.source_state import under
+from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger
 from wallboard.model import MINUTE, Micros, Reading, ReadingKey, State, readings_by_key
 from wallboard.model.remit import Remit
