@@ -14,7 +14,7 @@ from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.wall.boards import boards as shown_boards
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
-from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
+from layouts.web.dash_pages import Content, DashPage, HtmlDocument, dash_page
 from layouts.web.gate import PAIRING_PAGE
 from layouts.web.html import told
 from layouts.web.http import AsgiScope, Receive, Send, text
@@ -135,7 +135,7 @@ class BoardPages:
     def _app(self, name: str) -> DashPage:
         if name not in self._apps:
             content = Content(name, lambda: self._drawn(name))
-            self._apps[name] = dash_page(f"{BOARD}{name}", content, self._dressing(name))
+            self._apps[name] = dash_page(f"{BOARD}{name}", content, self._document(name))
         return self._apps[name]
 
     def _drawn(self, name: str) -> Component:
@@ -145,7 +145,7 @@ class BoardPages:
         ways = way_out(visitor, board_titles(theirs))
         return html.Div([*ways, board]) if ways else board
 
-    def _dressing(self, name: str) -> Dressing:
+    def _document(self, name: str) -> HtmlDocument:
         def attributes() -> dict[str, str]:
             live = live_attributes(self._assets, name, self._settings.sites[self._site_shown(name)].zone)
             return common_attributes(self._settings, self.hub.version) | {"data-board": name} | live
@@ -156,7 +156,7 @@ class BoardPages:
 
         scripts = live_scripts(self._assets)
         first = self._assets.in_page(FLOOR_SCRIPT)
-        return Dressing(attributes, styles(self._assets, "board.css", "link.css"), scripts, ("html",), title, first)
+        return HtmlDocument(attributes, styles(self._assets, "board.css", "link.css"), scripts, ("html",), title, first)
 
     def _site_shown(self, name: str) -> str:
         """The built-in board is of the first site of each visitor's own."""

@@ -15,7 +15,7 @@ from layouts.page.words import zone_for
 from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
-from layouts.web.dash_pages import Content, DashPage, Dressing, dash_page
+from layouts.web.dash_pages import Content, DashPage, HtmlDocument, dash_page
 from layouts.web.html import told
 from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.page_attributes import common_attributes, styles
@@ -78,12 +78,12 @@ class DeskPages:
 
     def _app(self, page: Page) -> DashPage:
         content = Content("Wallboard", lambda: page.layout(_opened.get()), lambda app: _register(page, app))
-        return dash_page(page.path.partition("{")[0], content, self._dressing(page))
+        return dash_page(page.path.partition("{")[0], content, self._document(page))
 
-    def _dressing(self, page: Page) -> Dressing:
+    def _document(self, page: Page) -> HtmlDocument:
         own = (self._assets.address(page.script),) if page.script else ()
         last = live_scripts(self._assets) if page.stream else (self._assets.address(DESK_SCRIPT),)
-        return Dressing(
+        return HtmlDocument(
             lambda: common_attributes(self._settings, self._hub.version) | self._live(page),
             styles(self._assets, DESK_STYLE, page.style),
             (*own, *last),

@@ -56,7 +56,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Dressing:
+class HtmlDocument:
     """What the page's HTML carries around Dash's part. Asked anew for each load of the page."""
 
     attributes: Callable[[], dict[str, str]]  # of the html element
@@ -71,7 +71,7 @@ class Dressing:
 class DashPage(dash.Dash):
     """A Dash application whose HTML is ours."""
 
-    dressing: Dressing
+    document: HtmlDocument
 
     def _config(self) -> dict[str, Any]:
         """Without Dash's WebSocket, which no page uses: told of it, every tab would start a worker that waits for it."""
@@ -79,8 +79,8 @@ class DashPage(dash.Dash):
         config.pop("websocket", None)
         # Dash would hand one visitor's layout to everybody
         config.pop("validation_layout", None)
-        if self.dressing.prefix:
-            config["requests_pathname_prefix"] = self.dressing.prefix()
+        if self.document.prefix:
+            config["requests_pathname_prefix"] = self.document.prefix()
         return config
 
     def interpolate_index(
@@ -94,15 +94,15 @@ class DashPage(dash.Dash):
         favicon: str = "",
         renderer: str = "",
     ) -> str:
-        dressing = self.dressing
+        document = self.document
         prefix = f"{self.config.requests_pathname_prefix}_dash-component-suites/"
-        suites = _only(scripts.replace(f'"{prefix}', f'"{SUITES}'), dressing.suites)
-        own = "\n".join(f'<script src="{escape(src)}" defer></script>' for src in dressing.scripts)
+        suites = _only(scripts.replace(f'"{prefix}', f'"{SUITES}'), document.suites)
+        own = "\n".join(f'<script src="{escape(src)}" defer></script>' for src in document.scripts)
         return _BODY.format(
-            attributes=" ".join(f'{k}="{escape(v)}"' for k, v in dressing.attributes().items()),
-            title=escape(dressing.title() if dressing.title else title),
-            first=_first(dressing.first) if dressing.first else "",
-            styles="\n".join(f'<link rel="stylesheet" href="{escape(href)}">' for href in dressing.styles),
+            attributes=" ".join(f'{k}="{escape(v)}"' for k, v in document.attributes().items()),
+            title=escape(document.title() if document.title else title),
+            first=_first(document.first) if document.first else "",
+            styles="\n".join(f'<link rel="stylesheet" href="{escape(href)}">' for href in document.styles),
             without_scripts=escape(_("This wall needs JavaScript: without it no figure can be live.")),
             app_entry=app_entry,
             config=config,
@@ -117,7 +117,7 @@ class DashPage(dash.Dash):
 
     def policy(self) -> bytes:
         """This page's Content-Security-Policy, with the hashes of its first script and of Dash's inline ones."""
-        first = self.dressing.first
+        first = self.document.first
         return page_policy([*self.csp_hashes(), *([first.allowed] if first else [])])
 
 
@@ -138,7 +138,7 @@ def _only(scripts: str, suites: Iterable[str] | None) -> str:
     return _COMPONENT_SUITE.sub(lambda tag: tag[0] if tag[1] in kept else "", scripts)
 
 
-def dash_page(path: str, content: Content, dressing: Dressing) -> DashPage:
+def dash_page(path: str, content: Content, document: HtmlDocument) -> DashPage:
     """Builds the application of one page. Whatever the environment says, docs, MCP and dev tools stay off."""
     server: Any = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app = DashPage(
@@ -160,7 +160,7 @@ def dash_page(path: str, content: Content, dressing: Dressing) -> DashPage:
         update_title="",
         add_log_handler=False,
     )
-    app.dressing = dressing
+    app.document = document
     # given one, Dash does not draw the layout now, when nobody is visiting
     app.validation_layout = html.Div("drawn for each visitor")  # type: ignore[assignment]
     app.layout = content.layout

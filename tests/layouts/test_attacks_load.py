@@ -19,7 +19,7 @@ from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub, Showing
 from layouts.pages import today
 from layouts.site.streams import MOST_STREAMS_OF_ONE
-from layouts.web.dash_pages import Content, Dressing, dash_page
+from layouts.web.dash_pages import Content, HtmlDocument, dash_page
 from layouts.web.dash_scripts import DashScripts
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
@@ -183,7 +183,7 @@ def test_the_server_asks_for_room_for_thousands_of_screens() -> None:
 
 def test_a_script_is_kept_once_whatever_fingerprints_are_made_up_for_it() -> None:
     """Plotly's is five megabytes: a thousand fingerprints would fill the memory of the machine."""
-    page = dash_page("/today", Content("Today", html.Div), Dressing(dict, (), ()))
+    page = dash_page("/today", Content("Today", html.Div), HtmlDocument(dict, (), ()))
 
     async def scenario() -> None:
         suites, scope = DashScripts(), scope_of("/")
