@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from dash import html
@@ -29,23 +30,23 @@ from wallboard.settings import Settings
 BOARD = "/board/"
 
 
-class BoardPages:
-    """Every board's Dash application, made when it is first asked for; `within` gives the settings of a remit."""
+@dataclass(frozen=True)
+class Boards:
+    """The boards that there are, in the settings' order, and how one is drawn for whoever is visiting
+    (`layouts.web.routes.visiting`). `names` may be a living collection, after a change of settings."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        names: Collection[str],
-        layout_of: Callable[[str], Component],
-        within: Callable[[Remit], Settings] | None,
-        hub: Hub,
-        assets: AssetFiles,
-    ) -> None:
+    names: Collection[str]
+    layout: Callable[[str], Component]
+    within: Callable[[Remit], Settings] | None = None  # the settings within a remit; None: everybody's are the same
+
+
+class BoardPages:
+    """Every board's Dash application, made when it is first asked for."""
+
+    def __init__(self, settings: Settings, boards: Boards, hub: Hub, assets: AssetFiles) -> None:
         self.hub = hub
         self._settings = settings
-        self._names = names
-        self._layout_of = layout_of
-        self._within = within
+        self._names, self._layout_of, self._within = boards.names, boards.layout, boards.within
         self._assets = assets
         self._apps: dict[str, DashPage] = {}
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from dash import Dash
 
@@ -31,14 +32,20 @@ DESK_STYLE, DESK_SCRIPT = "desk.css", "desk.js"  # of all of them
 _opened: ContextVar[PageContext] = ContextVar("_opened")  # for layouts and callbacks, which Dash calls
 
 
+@dataclass(frozen=True)
+class Desk:
+    """The declared pages that there are, and what they may ask."""
+
+    pages: Sequence[Page]
+    services: Services
+
+
 class DeskPages:
     """One route for each page, and one for each thing that Dash's scripts ask of it."""
 
-    def __init__(
-        self, settings: Settings, pages: Iterable[Page], services: Services, hub: Hub, assets: AssetFiles
-    ) -> None:
-        self._settings, self._services, self._hub, self._assets = settings, services, hub, assets
-        self._pages = {page.path: page for page in pages}
+    def __init__(self, settings: Settings, desk: Desk, hub: Hub, assets: AssetFiles) -> None:
+        self._settings, self._services, self._hub, self._assets = settings, desk.services, hub, assets
+        self._pages = {page.path: page for page in desk.pages}
         self.apps = {path: self._app(page) for path, page in self._pages.items()}
 
     def routes(self) -> list[Route]:

@@ -7,16 +7,13 @@ thousands of screens must not pass through layers that it does not need.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
-
-from dash.development.base_component import Component
 
 from layouts.live.page_views import PageViews
 from layouts.live.stream import Hub
-from layouts.page import Page, Services
-from layouts.site.board_pages import BOARD, BoardPages
-from layouts.site.desk_pages import DeskPages
+from layouts.site.board_pages import BOARD, BoardPages, Boards
+from layouts.site.desk_pages import Desk, DeskPages
 from layouts.site.streams import Streams
 from layouts.web.asset_files import AssetFiles
 from layouts.web.files import Files
@@ -26,7 +23,6 @@ from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.probes import Probes
 from layouts.web.routes import Route, Routes
 from wallboard.access.visitor import MACHINE, Visitor
-from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.settings.checks.part import is_loopback
 
@@ -84,45 +80,37 @@ def nobody_signs_in(settings: Settings) -> Recognise:
 
 def build_app(
     settings: Settings,
-    boards: Collection[str],
-    layout_of: Callable[[str], Component],
-    pages: Sequence[Page],
+    boards: Boards,
     hub: Hub,
-    readiness: Callable[[], tuple[bool, str]],
-    metrics: Callable[[], bytes],
     version: str,
+    probes: Probes,
     *,
-    services: Services | None = None,
+    desk: Desk | None = None,
     recognise: Recognise | None = None,
-    within: Callable[[Remit], Settings] | None = None,
     routes: Iterable[Route] = (),
     beside: Iterable[Beside] = (),
     host_policy: HostPolicy | None = None,
 ) -> Shell:
     """The web application of one wallboard.
 
-    `boards` may be a living collection (after a change of settings); the first that is theirs is shown to people at
-    `/`. `pages` are the declared ones, and `services` what they ask. `version` and the assets' fingerprint together are
+    The first board that is theirs is shown to people at `/`. `version` and the assets' fingerprint together are
     what screens compare: when they change, screens reload. `hub.renew` does the same for a new layout.
-    `recognise` says who is asking, `within` what the settings are within a remit; `layout_of` and pages find the
-    visitor in `layouts.web.routes.visiting`. `routes` are those of other rooms. `beside` runs from start to stop.
-    `host_policy` is that of the start where settings change while the wall runs: the socket does not change with them.
+    `recognise` says who is asking; boards and pages find the visitor in `layouts.web.routes.visiting`. `routes` are those
+    of other rooms. `beside` runs from start to stop. `host_policy` is that of the start where settings change while the wall
+    runs: the socket does not change with them.
     """
     assets = AssetFiles()
     hub.renew(f"{version}+{assets.digest}")
-    walls = BoardPages(settings, boards, layout_of, within, hub, assets)
-    if pages and services is None:
-        raise ValueError("pages are declared, but no services were handed in that they may ask")
-    desks = DeskPages(settings, pages, services, hub, assets) if services else None
+    walls = BoardPages(settings, boards, hub, assets)
+    desks = DeskPages(settings, desk, hub, assets) if desk else None
     desk_apps = desks.apps if desks else {}
     files = Files(assets, lambda: [*walls.any_app(), *desk_apps.values()], (*desk_apps, f"{BOARD}{{board}}"))
-    streams = Streams(hub, walls, PageViews(pages, services) if services else None)
+    streams = Streams(hub, walls, PageViews(desk.pages, desk.services) if desk else None)
     ours = [*walls.routes(), *(desks.routes() if desks else ()), *streams.routes(), *files.routes()]
-    table = [*ours, *Probes(readiness, metrics).routes(), *routes]
     return Shell(
         hub,
         Gate(
-            Routes(table),
+            Routes([*ours, *probes.routes(), *routes]),
             recognise or nobody_signs_in(settings),
             host_policy or HostPolicy(settings.server),
             settings.languages(),

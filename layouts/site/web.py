@@ -19,9 +19,12 @@ from layouts.live.stream import Hub
 from layouts.page import Page, Services
 from layouts.pages import pages
 from layouts.site.addresses import addresses
+from layouts.site.board_pages import Boards
+from layouts.site.desk_pages import Desk
 from layouts.site.shell import Shell, build_app
 from layouts.wall.boards import boards, layout
 from layouts.web.host_policy import HostPolicy
+from layouts.web.probes import Probes
 from layouts.web.routes import visiting
 from wallboard import __version__
 from wallboard.access.access import Access
@@ -148,19 +151,15 @@ class Web:
     # ------------------------------------------------------------ what answers
 
     def _shell(self) -> Shell:
-        settings, access = self.settings, self.access
+        settings, access, figures = self.settings, self.access, self.figures
         return build_app(
             settings,
-            tuple(boards(settings)),
-            self._layout,
-            self.declared,
+            Boards(tuple(boards(settings)), self._layout, self._settings_within),
             self.hub,
-            self.figures.readiness,
-            self.figures.equipment.telemetry.text,
             f"{__version__}-{fingerprint(settings)}",
-            services=self.services,
+            Probes(figures.readiness, figures.equipment.telemetry.text),
+            desk=Desk(self.declared, self.services),
             recognise=access.recognise,
-            within=self._settings_within,
             routes=addresses(settings, access, self.readers, self.hub, self.clock),
             host_policy=self.host_policy,
             beside=[SessionWatch(self.hub, access, access.clock).watch] if access.sign_in else [],

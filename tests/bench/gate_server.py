@@ -14,8 +14,10 @@ from dash import html
 from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub
 from layouts.site import streams
+from layouts.site.board_pages import Boards
 from layouts.site.shell import Shell, build_app
 from layouts.web.http import AsgiScope, Receive, Send
+from layouts.web.probes import Probes
 from layouts.web.routes import visiting
 from tests.bench.stream_server import tick_for_ever
 from tests.bench.wall_frames import wall_view
@@ -75,15 +77,13 @@ def main(port: int, folder: Path, gated: bool) -> None:
     (folder / "cookie").write_text(cookies(access), encoding="utf-8")
     shell = build_app(
         settings,
-        ["wall"],
-        lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]),
-        (),
+        Boards(
+            ["wall"], lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]), lambda remit: settings
+        ),
         hub,
-        lambda: (True, "ready"),
-        lambda: b"",
         "bench",
+        Probes(lambda: (True, "ready"), lambda: b""),
         recognise=access.recognise,
-        within=lambda remit: settings,
         beside=[SessionWatch(hub, access).watch] if gated else [],
     )
     threading.Thread(target=tick_for_ever, args=(hub,), daemon=True).start()

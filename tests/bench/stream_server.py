@@ -10,7 +10,9 @@ import time
 from dash import html
 
 from layouts.live.stream import Hub, Showing
+from layouts.site.board_pages import Boards
 from layouts.site.shell import build_app
+from layouts.web.probes import Probes
 from tests.bench.wall_frames import wall_view
 from tests.layouts.serving import serve
 from wallboard.clock import system_clock
@@ -29,13 +31,10 @@ def main(port: int) -> None:
     hub = Hub("bench")
     app = build_app(
         settings,
-        ["wall"],
-        lambda board: html.Main([html.Span(id=name) for name in wall_view(0)]),
-        (),
+        Boards(["wall"], lambda board: html.Main([html.Span(id=name) for name in wall_view(0)])),
         hub,
-        lambda: (True, "ready"),
-        lambda: b"",
         "bench",
+        Probes(lambda: (True, "ready"), lambda: b""),
     )
     threading.Thread(target=tick_for_ever, args=(hub,), daemon=True).start()
     serve(app, Server(port=port))

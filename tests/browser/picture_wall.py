@@ -13,8 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from layouts.live.stream import Hub, Showing
 from layouts.pages import today
+from layouts.site.board_pages import Boards
+from layouts.site.desk_pages import Desk
 from layouts.site.shell import build_app
 from layouts.wall import boards
+from layouts.web.probes import Probes
 from tests.browser.spoken_walls import SPOKEN, speak_them_all
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
@@ -85,14 +88,11 @@ if __name__ == "__main__":
     settings, hub = scene_settings(), Hub("pictures")
     app = build_app(
         settings,
-        list(SCENES),
-        lambda name: boards.layout(name, settings),
-        [today.PAGE],
+        Boards(list(SCENES), lambda name: boards.layout(name, settings)),
         hub,
-        lambda: (True, "ready"),
-        lambda: b"",
         "pictures",
-        services=services(FixedHistory(settings)),
+        Probes(lambda: (True, "ready"), lambda: b""),
+        desk=Desk([today.PAGE], services(FixedHistory(settings))),
     )
     threading.Thread(target=publish_for_ever, args=(hub, settings), daemon=True).start()
     serve(app, Server(port=int(sys.argv[1])))

@@ -10,7 +10,10 @@ from dash import html
 
 from layouts.live.stream import Hub, Showing
 from layouts.page import Page
+from layouts.site.board_pages import Boards
+from layouts.site.desk_pages import Desk
 from layouts.site.shell import build_app
+from layouts.web.probes import Probes
 from tests.layouts.opened import services
 from tests.layouts.serving import serve
 from wallboard.clock import system_clock
@@ -46,7 +49,12 @@ def wall(version: str) -> tuple[object, Hub]:
     settings = Settings(sites={"main": Site(name="Test city", zone="America/Chicago")})
     hub = Hub(version)
     app = build_app(
-        settings, BOARDS, layout, [PAGE], hub, lambda: (True, "ready"), lambda: b"", version, services=services()
+        settings,
+        Boards(BOARDS, layout),
+        hub,
+        version,
+        Probes(lambda: (True, "ready"), lambda: b""),
+        desk=Desk([PAGE], services()),
     )
     return app, hub
 

@@ -13,8 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from layouts.access import account, audit, people, screens, sign_in, tv
 from layouts.live.stream import Hub
 from layouts.pages import today
+from layouts.site.board_pages import Boards
+from layouts.site.desk_pages import Desk
 from layouts.site.shell import build_app
 from layouts.wall import boards
+from layouts.web.probes import Probes
 from tests.browser.spoken_walls import speak_them_all
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
@@ -58,14 +61,11 @@ if __name__ == "__main__":
     known = KnownNames(lambda: ledger, system_clock)
     app = build_app(
         settings,
-        ["wall"],
-        lambda name: boards.layout(name, settings),
-        [today.PAGE],
+        Boards(["wall"], lambda name: boards.layout(name, settings)),
         hub,
-        lambda: (True, "ready"),
-        lambda: b"",
         "pages",
-        services=services(FixedHistory(settings)),
+        Probes(lambda: (True, "ready"), lambda: b""),
+        desk=Desk([today.PAGE], services(FixedHistory(settings))),
         recognise=lambda session=None, *_others, **_more: who if session else NOBODY,
         routes=[
             *sign_in.routes(access, settings),

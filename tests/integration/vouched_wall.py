@@ -17,9 +17,11 @@ from dash import html as dash_html
 
 from layouts.access import provider, sign_in
 from layouts.live.stream import Hub
+from layouts.site.board_pages import Boards
 from layouts.site.shell import build_app
 from layouts.web import rules
 from layouts.web.http import AsgiScope, Receive, Send, json_answer
+from layouts.web.probes import Probes
 from layouts.web.routes import Answers, Route, visitor_of
 from layouts.web.server import bound, server
 from tests.integration.city_sign_in import CLIENT, PASSWORD, SECRET
@@ -93,13 +95,10 @@ def wall(folder: Path, issuers: dict[str, str], port: int = 0) -> Iterator[Wall]
     access = Access(settings, clock)
     app = build_app(
         settings,
-        ["first"],
-        lambda board: dash_html.Main(board),
-        (),
+        Boards(["first"], lambda board: dash_html.Main(board)),
         Hub("1"),
-        lambda: (True, "ready"),
-        lambda: b"",
         "1",
+        Probes(lambda: (True, "ready"), lambda: b""),
         recognise=access.recognise,
         routes=[
             *provider.routes(access, clock),

@@ -6,7 +6,9 @@ import pytest
 from dash import html
 
 from layouts.live.stream import Hub
+from layouts.site.board_pages import Boards
 from layouts.site.shell import Shell, build_app
+from layouts.web.probes import Probes
 from tests.layouts.asking import ask
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model.remit import EVERYTHING
@@ -28,13 +30,10 @@ def wall(board: str) -> Shell:
 
     return build_app(
         settings,
-        tuple(settings.boards),
-        lambda name: html.Main(name),
-        (),
+        Boards(tuple(settings.boards), lambda name: html.Main(name)),
         Hub("v"),
-        lambda: (True, "ready"),
-        lambda: b"",
         "1",
+        Probes(lambda: (True, "ready"), lambda: b""),
         recognise=recognise,
     )
 

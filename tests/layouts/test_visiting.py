@@ -12,7 +12,10 @@ from dash import Dash, Input, Output, dcc, html
 
 from layouts.live.stream import Hub
 from layouts.page import Page, PageContext
+from layouts.site.board_pages import Boards
+from layouts.site.desk_pages import Desk
 from layouts.site.shell import Shell, build_app
+from layouts.web.probes import Probes
 from layouts.web.routes import visiting
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from tests.layouts.opened import services
@@ -71,14 +74,11 @@ def shell() -> Shell:
     pages = [Page("/today", "Today", page, callbacks=desk_page)]
     return build_app(
         settings,
-        ["wall"],
-        lambda board: html.Main(whoever()),
-        pages,
+        Boards(["wall"], lambda board: html.Main(whoever())),
         Hub("unset"),
-        lambda: (True, ""),
-        lambda: b"",
         "1",
-        services=services(),
+        Probes(lambda: (True, ""), lambda: b""),
+        desk=Desk(pages, services()),
         recognise=person,
     )
 

@@ -12,8 +12,10 @@ from dash import html
 
 from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub, Showing
+from layouts.site.board_pages import Boards
 from layouts.site.shell import Shell, build_app
 from layouts.web.http import App
+from layouts.web.probes import Probes
 from tests.layouts.asking import OWN, ask, asking, scope_of
 from tests.layouts.serving import serving
 from wallboard.access.screens import Screen as Device
@@ -29,8 +31,8 @@ SETTINGS = Settings(sites={"main": Site(name="City", zone="UTC")})
 def served(uptime: Micros = 0, visitor: Visitor | None = None) -> Shell:
     hub = Hub("v1", epoch="e", uptime=lambda: uptime)
     who = (lambda **told: visitor) if visitor else None
-    ready = (lambda: (True, "ready"), lambda: b"")
-    return build_app(SETTINGS, ["wall"], lambda board: html.Main(), (), hub, *ready, "v1", recognise=who)  # type: ignore[arg-type]
+    drawn, ready = Boards(["wall"], lambda board: html.Main()), Probes(lambda: (True, "ready"), lambda: b"")
+    return build_app(SETTINGS, drawn, hub, "v1", ready, recognise=who)  # type: ignore[arg-type]
 
 
 def get(app: App, path: str) -> Any:

@@ -15,7 +15,9 @@ from layouts.live.board_views import BoardViews
 from layouts.live.on_demand import OnDemandPublisher
 from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub, Showing
+from layouts.site.board_pages import Boards
 from layouts.site.shell import Shell, build_app
+from layouts.web.probes import Probes
 from tests.layouts import snapshots
 from tests.layouts.asking import OWN, ask
 from tests.layouts.live.test_on_demand import AllRemits
@@ -42,13 +44,10 @@ def city() -> Settings:
 def shell(visitor: Visitor, hub: Hub | None = None) -> Shell:
     return build_app(
         city(),
-        list(BOARDS),
-        lambda board: html.Main(board),
-        [],
+        Boards(list(BOARDS), lambda board: html.Main(board)),
         hub or Hub("v1"),
-        lambda: (True, "ready"),
-        lambda: b"",
         "1",
+        Probes(lambda: (True, "ready"), lambda: b""),
         recognise=lambda *_credentials, **_more: visitor,
     )
 

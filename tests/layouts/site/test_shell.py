@@ -12,8 +12,11 @@ from dash import Dash, Input, Output, dcc, html
 
 from layouts.live.stream import Hub
 from layouts.page import Page, PageContext
+from layouts.site.board_pages import Boards
+from layouts.site.desk_pages import Desk
 from layouts.site.shell import Shell, build_app
 from layouts.web.http import AsgiScope, Receive, Send, json_answer
+from layouts.web.probes import Probes
 from layouts.web.routes import Nav, Route
 from layouts.web.rules import whoever_may
 from tests.layouts.asking import OWN, Response, ask
@@ -55,14 +58,11 @@ def make(ready: bool = True, boards: list[str] | None = None) -> Shell:
     )
     return build_app(
         settings,
-        ["wall", "second"] if boards is None else boards,
-        drawn,
-        [TODAY],
+        Boards(["wall", "second"] if boards is None else boards, drawn),
         Hub("unset"),
-        lambda: (ready, "ready" if ready else "the ledger does not answer"),
-        lambda: b"wallboard_up 1\n",
         "1.0",
-        services=services(),
+        Probes(lambda: (ready, "ready" if ready else "the ledger does not answer"), lambda: b"wallboard_up 1\n"),
+        desk=Desk([TODAY], services()),
         routes=[Route("/data", data, whoever_may(Right.READ))],
     )
 

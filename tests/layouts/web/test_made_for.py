@@ -11,8 +11,10 @@ import pytest
 from dash import html
 
 from layouts.live.stream import Hub, Showing
+from layouts.site.board_pages import Boards
 from layouts.site.shell import Shell, build_app
 from layouts.web.made_for import made_for
+from layouts.web.probes import Probes
 from tests.layouts.asking import Response, ask
 from wallboard.access.access import Access
 from wallboard.access.visitor import MACHINE, Visitor, VisitorKind
@@ -36,10 +38,12 @@ class Wall:
     def __init__(self, who: Visitor) -> None:
         self.who = who
         hub = Hub("v1", epoch="e")
-        ready = (lambda: (True, "ready"), lambda: b"")
+        ready = Probes(lambda: (True, "ready"), lambda: b"")
         recognise: Any = lambda *_, **__: self.who  # noqa: E731
         board = lambda name: html.Main()  # noqa: E731
-        self.app: Shell = build_app(Settings(sites=SITES), ["wall"], board, (), hub, *ready, "v1", recognise=recognise)
+        self.app: Shell = build_app(
+            Settings(sites=SITES), Boards(["wall"], board), hub, "v1", ready, recognise=recognise
+        )
         hub.publish(Showing("wall", EVERYTHING), {"a": {"text": "1"}}, SECOND)
 
     def page(self) -> str:
