@@ -9,9 +9,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from wallboard.calls.happenings import OF_CALLS
-from wallboard.engine.silence import newest_finding
-from wallboard.model import Micros
+import numpy as np
+
+from wallboard.calendar import calendar
+from wallboard.calls.happenings import OF_CALLS, What
+from wallboard.engine.clock_watch import span
+from wallboard.metrics.silence import REQUESTS_AT_LEAST, WITHOUT_HISTORY, is_silent, open_for
+from wallboard.model import SECOND, Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
 from wallboard.source import SUPERSEDED, Batch, Finding, Source, SourceError
@@ -32,9 +36,37 @@ def census(source: Source, settings: Settings, now: Micros) -> list[Finding]:
     share = settings.sources[source.name].set_aside_share
     return [
         _sense(batch, share),
-        *newest_finding(batch, settings, source, now),
+        *_news(batch, settings, source, now),
         *(_requests(batch, settings) if source.carries == "tickets" else _calls(batch, settings)),
     ]
+
+
+def _news(batch: Batch, settings: Settings, source: Source, now: Micros) -> Iterator[Finding]:
+    """Of a source's newest rows: whether it tells what is new, as far as they themselves let that be judged."""
+    told = [*(each.at for each in batch.happenings), *(each.newest for each in batch.visits)]
+    came = [
+        *(each.at for each in batch.happenings if each.what is What.ENTERED),
+        *(each.entered for each in batch.visits),
+    ]
+    at_least = 0
+    if batch.tickets is not None:
+        told, came = batch.tickets["updated_at"].tolist(), batch.tickets["opened_at"].tolist()
+        at_least = REQUESTS_AT_LEAST
+    past = [at for at in told if at <= now]
+    if not past:
+        return
+    zone, options = settings.zone(source.site), settings.sources[source.name]
+    hours, last = calendar(settings.sites[source.site].hours, zone), max(past)
+    if options.silent_after_s is not None:
+        silent = open_for(hours, last, now) >= options.silent_after_s * SECOND
+    else:
+        before = np.sort(np.array(came, dtype=np.int64))
+        silent = now - last >= at_least and is_silent(
+            last, now, before, settings.usual_weeks, hours, zone, WITHOUT_HISTORY
+        )
+    age = f"the newest row is {span(now - last)} old"
+    unusual = f"it answers, but {age}, far more than is usual: has it stopped writing, or is this a copy?"
+    yield Finding(not silent, "tells what is new", unusual if silent else age)
 
 
 def _sense(batch: Batch, allowed: float) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,18 @@ FEWEST_ARRIVALS = 5
 TIMES_THE_LONGEST = 3
 STRETCH: Micros = 7 * DAY  # of a silence, its first week decides
 WITHOUT_HISTORY: Micros = DAY  # of opening hours
+# Requests that were read in one go say when they were opened, and not how often the source tells of some: an export
+# of each night is no silence by day.
+REQUESTS_AT_LEAST: Micros = 3 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a source in the weeks before a day: when, and for how long at least it may be quiet."""
+
+    instants: Instants
+    at_least: Micros = 0
+    without_history: Micros | None = None
 
 
 def missed(last: Micros, now: Micros, came: Instants, weeks: int, calendar: Calendar, zone: ZoneInfo) -> int | None:

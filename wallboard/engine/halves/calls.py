@@ -12,6 +12,7 @@ from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.engine.halves.source_state import nothing_yet
 from wallboard.ledger import CallHistory, Ledger, Recorded
 from wallboard.metrics.calls_table import CALL_WINDOWS
+from wallboard.metrics.silence import WITHOUT_HISTORY, Came
 from wallboard.metrics.trends import trends
 from wallboard.model import Micros, OnDuty, Reading
 from wallboard.model.remit import EVERYTHING, Remit
@@ -74,6 +75,7 @@ class Calls:
     carries: Carries = "calls"
     by_place = False
     compared = True
+    tells_changes = False
     tried_daily = True  # calls that a phone system dated in the future: their time may have come
 
     def restore(
@@ -91,6 +93,9 @@ class Calls:
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         call_history.keep_checkpoints(ledger, settings, site, clock)
+
+    def came(self, ledger: Ledger, site: str, source: str, since: Micros, until: Micros) -> Came:
+        return Came(ledger.came("calls", site, source, since, until), without_history=WITHOUT_HISTORY)
 
     def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
         return None

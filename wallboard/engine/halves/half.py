@@ -13,6 +13,7 @@ from wallboard.clock import Clock
 from wallboard.engine.halves.background import Background
 from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.ledger import Ledger, Recorded
+from wallboard.metrics.silence import Came
 from wallboard.model import Micros, OnDuty, Reading, ReadingKey, State
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -82,6 +83,7 @@ class Half(Protocol):
     carries: Carries
     by_place: bool  # whether a remit of departments or wards holds a part of it only
     compared: bool  # whether its figures stand beside what is known of other times: `Wanted.background`
+    tells_changes: bool  # whether a source that tells of something old has told what is new all the same
     tried_daily: bool  # whether rows set aside are tried again each day: those that were of the future may not be now
 
     def restore(
@@ -100,6 +102,9 @@ class Half(Protocol):
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         """Saves counts from which past instants are restored at less cost, where some are missing. Raises LedgerError."""
+
+    def came(self, ledger: Ledger, site: str, source: str, since: Micros, until: Micros) -> Came:
+        """When records of a source came, by which a silence is judged. Raises LedgerError."""
 
     def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
         """Asks after records that a source may delete without a word; None where none does."""

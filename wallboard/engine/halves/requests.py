@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from wallboard.clock import Clock
 from wallboard.engine.halves.half import Part, Points, Unread, Wanted
 from wallboard.engine.halves.reconcile import Reconciler
@@ -11,7 +13,8 @@ from wallboard.engine.halves.request_history import HORIZON, tickets_at
 from wallboard.engine.halves.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, ScopedViews
 from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger, Recorded
-from wallboard.model import Micros, OnDuty, Reading
+from wallboard.metrics.silence import FEWEST_ARRIVALS, FEWEST_WEEKS, REQUESTS_AT_LEAST, Came
+from wallboard.model import DAY, Micros, OnDuty, Reading
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.settings.within import within
@@ -59,6 +62,7 @@ class Requests:
     carries: Carries = "tickets"
     by_place = True
     compared = False
+    tells_changes = True
     tried_daily = False
 
     def restore(
@@ -78,6 +82,13 @@ class Requests:
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         """None are needed: the open set and eight days of flow are read at once."""
+
+    def came(self, ledger: Ledger, site: str, source: str, since: Micros, until: Micros) -> Came:
+        """By when the source told of them, or, where it has not told for long enough, by when they were opened."""
+        told = ledger.came("batches", site, source, since, until)
+        if len(told) >= FEWEST_ARRIVALS and int(np.ptp(told)) >= FEWEST_WEEKS * 7 * DAY:
+            return Came(told)
+        return Came(ledger.came("requests", site, source, since, until), at_least=REQUESTS_AT_LEAST)
 
     def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
         return Reconciler(source, ledger)
