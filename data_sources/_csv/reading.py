@@ -95,11 +95,11 @@ class CsvReading:
             try:
                 with file.opened() as content:
                     names, offset, line = self.header(content)
-                    found = list(self._among(wanted, self.rows(content, len(names), offset, line)))
+                    ours = list(self._among(wanted, self.rows(content, len(names), offset, line)))
             except UnfitFile:
                 continue  # its rows wait on
-            batches.append(self._told_by(found, names, file, now))
-            tried |= {self._place(file, row.line) for row in found} | {own}
+            batches.append(self._told_by(ours, names, file, now))
+            tried |= {self._place(file, row.line) for row in ours} | {own}
         return Again(_joined(batches), frozenset(tried & (keys.keys() | files.keys())))
 
     def unfit(self, file: CsvFile) -> str:

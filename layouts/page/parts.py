@@ -44,11 +44,11 @@ def day(text: str, reader: Reader) -> date | None:
     return parsed if parsed.isoformat() == text else None
 
 
-def read_parts(parts: Mapping[str, Part], told: Mapping[str, str], reader: Reader) -> Mapping[str, Any] | None:
+def read_parts(parts: Mapping[str, Part], texts: Mapping[str, str], reader: Reader) -> Mapping[str, Any] | None:
     """Every part's value; None when one of them is nothing that there is."""
-    if not all(map(_is_fit, told.values())):
+    if not all(map(_is_fit, texts.values())):
         return None
-    values = {name: parts[name](text, reader) for name, text in told.items()}
+    values = {name: parts[name](text, reader) for name, text in texts.items()}
     return None if any(value is None for value in values.values()) else values
 
 

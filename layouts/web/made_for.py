@@ -24,7 +24,7 @@ def made_for(visitor: Visitor) -> str:
     return hashlib.blake2b(orjson.dumps(what), digest_size=6).hexdigest()
 
 
-def outdated(told: Iterable[str], visitor: Visitor) -> bool:
+def outdated(pages: Iterable[str], visitor: Visitor) -> bool:
     """Whether one of these pages, which may have been told in any words, was made for other than the visitor is now."""
     now = made_for(visitor)
-    return any(page != now for page in told)
+    return any(page != now for page in pages)

@@ -73,19 +73,19 @@ def _sense(batch: Batch, allowed: float) -> Finding:
     # A row that a newer one of the same ticket stands for is told, and is no fault.
     faults = [row for row in batch.set_aside if row.group != SUPERSEDED]
     odd = len(faults)
-    told = (
+    words = (
         f"of the newest {batch.read:,} rows {odd:,} would be set aside" if odd else f"all of the newest {batch.read:,}"
     )
     if odd < len(batch.set_aside):
-        told += f", {len(batch.set_aside) - odd:,} are of tickets that have a newer row"
+        words += f", {len(batch.set_aside) - odd:,} are of tickets that have a newer row"
     if not odd:
-        return Finding(True, "rows make sense", told)
+        return Finding(True, "rows make sense", words)
     groups = Counter(plain(row.group or row.reason) for row in faults).most_common()
     reasons = [f"{count:,} because {group}" for group, count in groups[:_REASONS_SHOWN]]
     more = [f"{len(groups) - _REASONS_SHOWN} other reasons"] if len(groups) > _REASONS_SHOWN else []
     limit = "" if odd <= allowed * batch.read else f", more than set_aside_share = {allowed:g} allows"
     return Finding(
-        not limit, "rows make sense", f"{told} ({odd / batch.read:.1%}{limit}): {'; '.join([*reasons, *more])}"
+        not limit, "rows make sense", f"{words} ({odd / batch.read:.1%}{limit}): {'; '.join([*reasons, *more])}"
     )
 
 
@@ -110,15 +110,15 @@ def _calls(batch: Batch, settings: Settings) -> Iterator[Finding]:
     yield _named("queues", queues, settings.queues)
 
 
-def _named(what: str, found: Mapping[str, int], named: Collection[str], some: bool = False) -> Finding:
+def _named(what: str, counts: Mapping[str, int], named: Collection[str], some: bool = False) -> Finding:
     """The names that a source uses and those that the settings do. A name of the settings that nothing in the source
     has is wrong where something like it is there; `some`: settings need not name all."""
-    there = {name: count for name, count in found.items() if name}
+    there = {name: count for name, count in counts.items() if name}
     unknown = [name for name in named if name not in there]
     strangers = {name: count for name, count in there.items() if name not in named}
     parts = [_listed(_counted(there)) or "none"]
-    if found.get(""):
-        parts.append(f"{found['']:,} rows have none")
+    if counts.get(""):
+        parts.append(f"{counts['']:,} rows have none")
     wrong = False
     for name in unknown:
         near = get_close_matches(name, list(strangers), 1, 0.75)
@@ -140,5 +140,5 @@ def _counted(values: Mapping[str, int]) -> Iterator[str]:
 
 
 def _listed(texts: Iterable[str], most: int = _SHOWN) -> str:
-    told = list(texts)
-    return ", ".join(told[:most]) + (f" and {len(told) - most} more" if len(told) > most else "")
+    every = list(texts)
+    return ", ".join(every[:most]) + (f" and {len(every) - most} more" if len(every) > most else "")

@@ -173,10 +173,10 @@ def _left_over(source: Source, ledger: Ledger, settings: Settings) -> Iterator[s
 
 def heard(feeds: Iterable[Feed], ledger: Ledger, now: Micros) -> dict[tuple[str, Carries], Micros]:
     """When each half of a site was last heard of; none of those that never were."""
-    found: dict[tuple[str, Carries], Micros] = {}
+    by_half: dict[tuple[str, Carries], Micros] = {}
     for feed in feeds:
         # Both: an answer that changed nothing may be later, and rows that never reached the state are.
-        told = max(feed.health.answered or 0, ledger.last_received(feed.source.name) or 0)
-        if told:
-            found[feed.half] = max(min(told, now), found.get(feed.half, 0))
-    return found
+        last = max(feed.health.answered or 0, ledger.last_received(feed.source.name) or 0)
+        if last:
+            by_half[feed.half] = max(min(last, now), by_half.get(feed.half, 0))
+    return by_half

@@ -26,7 +26,7 @@ class UnknownName(NamedTuple):
 
 def unknown_names(remit: Remit, settings: Settings, read: Callable[[Named], frozenset[str]]) -> tuple[UnknownName, ...]:
     """`read` tells what requests have named. Where none was read yet nobody can tell, and nothing is unknown."""
-    found: list[UnknownName] = []
+    unknown: list[UnknownName] = []
     kinds: tuple[tuple[Named, Collection[str] | None, frozenset[str]], ...] = (
         ("department", remit.departments, frozenset(settings.departments)),
         ("ward", remit.wards, frozenset()),
@@ -37,8 +37,8 @@ def unknown_names(remit: Remit, settings: Settings, read: Callable[[Named], froz
         seen = read(kind)
         if seen:
             known = seen | declared
-            found += [UnknownName(kind, name, known) for name in sorted(frozenset(told) - known)]
-    return tuple(found)
+            unknown += [UnknownName(kind, name, known) for name in sorted(frozenset(told) - known)]
+    return tuple(unknown)
 
 
 class KnownNames:

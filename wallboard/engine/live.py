@@ -120,8 +120,8 @@ class Live:
 
     def _full(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> Figures:
         theirs, wanted = self.halves[half].within(remit), replace(self._wanted, metrics=None, everywhere=True)
-        found = Figures(theirs.all_readings(taken.as_of)) if theirs else take(self.halves[half], taken.as_of, wanted)
-        return found.under(_state(health, *half), _told(health, *half))
+        figures = Figures(theirs.all_readings(taken.as_of)) if theirs else take(self.halves[half], taken.as_of, wanted)
+        return figures.under(_state(health, *half), _told(health, *half))
 
     def _ours(self, remit: Remit) -> Iterator[tuple[SiteHalf, _Taken]]:
         return ((half, taken) for half, taken in self._taken.items() if remit.has_site(half[0]))

@@ -93,10 +93,10 @@ class Maintenance:
             self._usual[site] = (today, rows, usual_day(self._ledger.visits, settings, site, today))
 
     def _look_up_closing(self, settings: Settings, site: str, now: Micros) -> None:
-        found = calls_since_closing(self._ledger.visits, settings, site, now)
+        reading = calls_since_closing(self._ledger.visits, settings, site, now)
         self._since_closing.pop(site, None)
-        if found is not None:
-            self._since_closing[site] = found
+        if reading is not None:
+            self._since_closing[site] = reading
 
     def _try_again(self, settings: Settings, feeds: Collection[Feed], now: Micros) -> None:
         """Each day, rows that may have been of the future: their time may have come."""

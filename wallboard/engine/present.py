@@ -50,8 +50,8 @@ class Present:
 
     def health(self, remit: Remit = EVERYTHING) -> tuple[Health, ...]:
         now = self._equipment.clock()
-        told = (feed.health.health(now) for feed in self._feeds.all())
-        return told_to(remit, map(self._equipment.clock_watch.shown, told))
+        every = (feed.health.health(now) for feed in self._feeds.all())
+        return told_to(remit, map(self._equipment.clock_watch.shown, every))
 
     def snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """What the boards show now, of what is in the remit."""

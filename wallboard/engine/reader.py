@@ -88,8 +88,8 @@ class Reader:
         """A page of open requests; assignees only with `names`. Raises NoSuchSite."""
         if question.site not in self.settings.sites:
             raise NoSuchSite(self.settings.sites)
-        found = read_open_requests(question, self._engine.ledger, self._whole, self.remit, self._readers.clock())
-        return found if self.names else found._replace(rows=tuple(r._replace(assignee="") for r in found.rows))
+        requests = read_open_requests(question, self._engine.ledger, self._whole, self.remit, self._readers.clock())
+        return requests if self.names else requests._replace(rows=tuple(r._replace(assignee="") for r in requests.rows))
 
     def unknown(self) -> tuple[UnknownName, ...]:
         """Departments and wards of the remit that nobody knows: what it lets somebody see of them is nothing."""

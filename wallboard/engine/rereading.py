@@ -58,9 +58,9 @@ class Rereading:
         waiting = [SetAside(row.key, row.reason, row.content) for row in self._ledger.set_aside_rows(name, None)]
         for start in range(0, len(waiting), ROWS_AT_ONCE):
             since = self._ledger.cursor(name)
-            found = self._source.again(waiting[start : start + ROWS_AT_ONCE], since, clock())
-            if found.tried:
-                recorded = self._ledger.record_again(name, self._source.site, found.batch, found.tried, clock())
+            retried = self._source.again(waiting[start : start + ROWS_AT_ONCE], since, clock())
+            if retried.tried:
+                recorded = self._ledger.record_again(name, self._source.site, retried.batch, retried.tried, clock())
                 taken += recorded.new
                 yield recorded
         self.due = False

@@ -45,14 +45,14 @@ class SettingsTaking:
         self._failed: Settings | None = None
 
     def look(self) -> None:
-        found = self._watch.poll()
-        if isinstance(found, SettingsError):
+        change = self._watch.poll()
+        if isinstance(change, SettingsError):
             self._waiting = None  # whoever wrote these no longer wants the ones before
             self._telemetry.settings_refused.set(1)
             self._troubles.end(PART, self._clock())
-            log.error("changed settings refused, the old ones stay in force", problems=str(found).splitlines())
+            log.error("changed settings refused, the old ones stay in force", problems=str(change).splitlines())
             return
-        self._waiting = found or self._waiting
+        self._waiting = change or self._waiting
         if self._waiting is not None:
             self._try(self._waiting)
 

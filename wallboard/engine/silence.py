@@ -27,8 +27,8 @@ class Silence:
             health = feed.health
             if health.newest is None or feed.catching_up:
                 continue
-            told = max(health.newest, health.told) if HALVES[health.carries].tells_changes else health.newest
-            health.silent = health.silent or (now > told and self._is_silent(settings, feed, told, now))
+            newest = max(health.newest, health.told) if HALVES[health.carries].tells_changes else health.newest
+            health.silent = health.silent or (now > newest and self._is_silent(settings, feed, newest, now))
 
     def _is_silent(self, settings: Settings, feed: Feed, last: Micros, now: Micros) -> bool:
         site, zone = feed.source.site, settings.zone(feed.source.site)

@@ -112,14 +112,14 @@ def main(folder: str, start: str) -> None:
     """Fill the history, telling how far it is, then live by the clock that the parent tells until it closes our
     standard input."""
     stop = threading.Event()
-    told: Queue[int] = Queue()
-    threading.Thread(target=_listen, args=(told, stop), daemon=True).start()
+    signals: Queue[int] = Queue()
+    threading.Thread(target=_listen, args=(signals, stop), daemon=True).start()
     demo = Demo(Path(folder), (lambda: int(start)) if start else system_clock, WEEKS)
     with closing(demo):
         demo.fill(lambda share: _say(f"{share:.4f}"), stop)
         _say(_DONE)
         if not stop.is_set():
-            demo.clock = shifted(system_clock() + told.get())
+            demo.clock = shifted(system_clock() + signals.get())
             demo.live(stop)
 
 
@@ -128,11 +128,11 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _listen(told: Queue[int], stop: threading.Event) -> None:
+def _listen(signals: Queue[int], stop: threading.Event) -> None:
     for line in sys.stdin:
-        told.put(int(line))
+        signals.put(int(line))
     stop.set()
-    told.put(0)  # nobody waits for a parent that is gone
+    signals.put(0)  # nobody waits for a parent that is gone
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ _FROM_BEST_TO_WORST = (State.LIVE, State.LATE, State.SILENT, State.LOST, State.E
 
 def worst(states: Iterable[State]) -> State:
     """The state of a figure that several sources feed. One that has nothing to tell yet takes nothing from the others."""
-    told = [state for state in states if state is not State.NO_DATA]
-    return max(told, key=_FROM_BEST_TO_WORST.index, default=State.NO_DATA)
+    telling = [state for state in states if state is not State.NO_DATA]
+    return max(telling, key=_FROM_BEST_TO_WORST.index, default=State.NO_DATA)
 
 
 def under(

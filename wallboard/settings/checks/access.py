@@ -117,8 +117,8 @@ def _grant(path: Path, grant: Grant, sites: Collection[str], departments: Collec
         yield Problem(path, problem)
 
 
-def _keys(told: str) -> Iterator[Problem]:
-    if any(len(key) < SHORTEST_KEY for key in told.split()):
+def _keys(text: str) -> Iterator[Problem]:
+    if any(len(key) < SHORTEST_KEY for key in text.split()):
         yield Problem(
             ("access", "keys"),
             f"has a key shorter than {SHORTEST_KEY} characters; make one with `openssl rand -base64 48`",

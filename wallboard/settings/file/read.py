@@ -179,15 +179,17 @@ def _in_file(loc: tuple[str | int, ...], data: Any) -> Path:
     return path
 
 
-def _report(name: str, over: Overrides, lines: Mapping[Path, int], found: Iterable[Problem]) -> list[str]:
+def _report(name: str, over: Overrides, lines: Mapping[Path, int], wrong: Iterable[Problem]) -> list[str]:
     secrets = sorted(over.secrets | secrets_in(over.data), key=len, reverse=True)
-    told: dict[str, int] = {}
-    for problem in found:
+    by_place: dict[str, int] = {}
+    for problem in wrong:
         line = _line(problem.path, lines)
         where = over.problem_origin(problem) or (f"{name}:{line}" if line else name)
-        told.setdefault(_without(f"{where}: {place(problem.path, over.data)} {problem.message}", secrets), line or 0)
-    told |= {_without(f"{variable}: {message}", secrets): 10**9 for variable, message in over.problems}
-    return sorted(told, key=lambda text: told[text])
+        by_place.setdefault(
+            _without(f"{where}: {place(problem.path, over.data)} {problem.message}", secrets), line or 0
+        )
+    by_place |= {_without(f"{variable}: {message}", secrets): 10**9 for variable, message in over.problems}
+    return sorted(by_place, key=lambda text: by_place[text])
 
 
 def _line(path: Path, lines: Mapping[Path, int]) -> int | None:
