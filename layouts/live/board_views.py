@@ -58,6 +58,9 @@ class BoardViews:
                 with speak(spoken(showing, settings)):
                     scope = scope_words(reader.told_remit, settings, unknown)
                     drawn = view(showing.name, settings, snapshot, self._memories[showing], scope)
+                    while not snapshot.complete:  # this one asked for more than any before
+                        snapshot, self._memories[showing] = reader.snapshot(), Memory()
+                        drawn = view(showing.name, settings, snapshot, self._memories[showing], scope)
                 yield Drawn(showing, drawn, snapshot.as_of)
 
 

@@ -60,6 +60,9 @@ class BoardPublisher:
             try:
                 with speak(spoken(showing, settings)):
                     drawn = view(showing.name, settings, snapshot, memory)
-                self._publish(showing, drawn, snapshot.as_of)
+                if snapshot.complete:
+                    self._publish(showing, drawn, snapshot.as_of)
+                else:  # another comes at once; what would be remembered of this one is of figures that were missing
+                    memories[showing] = Memory()
             except Exception:  # its screens go dark, as they must; those of other boards do not
                 log.exception("board failed", board=showing.name)

@@ -10,7 +10,7 @@ from layouts.live.publisher import BoardPublisher
 from layouts.live.stream import Hub
 from layouts.site.poller import OpenSource, Poller, open_poller
 from layouts.site.web import Web
-from layouts.wall.boards import boards, wanted
+from layouts.wall.boards import boards
 from layouts.web.http import AsgiScope, Receive, Send
 from wallboard.access.access import Access
 from wallboard.clock import Clock, SteadyClock, system_clock
@@ -68,7 +68,7 @@ class Application:
         """New settings without a restart: pages load anew, screens reload, sources that did not change stay open. All of
         it or nothing: raises LedgerError while the ledger is away. Gives back what only counts after a restart."""
         before = boards(self.settings).keys()
-        after_restart = self.poller.take_over(settings, wanted(settings), self.web)
+        after_restart = self.poller.take_over(settings, self.web)
         self.web.forget(before - boards(settings).keys())  # not earlier: a tick may still have published them
         return after_restart
 
@@ -83,7 +83,7 @@ def build(
     with ExitStack() as opened:
         # people's sessions do not follow a demonstration's clock
         access = opened.enter_context(closing(Access(settings, lambda: steady() - ahead)))
-        poller = open_poller(settings, open_source, steady, step, wanted(settings))
+        poller = open_poller(settings, open_source, steady, step, only_asked=True)
         opened.callback(poller.engine.equipment.ledger.close)
         web = Web(settings, poller.engine, access, steady)
         web.listen()

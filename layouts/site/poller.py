@@ -3,7 +3,7 @@ It knows no screen and no address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -34,9 +34,7 @@ class Poller:
         """False when a poll hangs so that its thread would keep the process alive."""
         return self.engine.stop()
 
-    def take_over(
-        self, settings: Settings, want: Collection[str] | None = None, follower: FollowsSettings | None = None
-    ) -> list[str]:
+    def take_over(self, settings: Settings, follower: FollowsSettings | None = None) -> list[str]:
         """New settings without a restart: sources that did not change stay open. All of it, with what the `follower`
         takes over in the same moment, or nothing: raises LedgerError while the ledger is away. Gives back what only
         counts after a restart."""
@@ -45,7 +43,7 @@ class Poller:
         new = {name: self.open_source(settings, name) for name in settings.sources if name not in same}
         sources = {name: new[name] if name in new else open_now[name] for name in settings.sources}
         try:
-            self.engine.take_over(settings, sources, want, follower)
+            self.engine.take_over(settings, sources, follower)
         except BaseException:
             for source in new.values():
                 source.close()
@@ -55,14 +53,14 @@ class Poller:
 
 
 def open_poller(
-    settings: Settings, open_source: OpenSource, clock: Clock, step: Step, want: Collection[str] | None = None
+    settings: Settings, open_source: OpenSource, clock: Clock, step: Step, *, only_asked: bool = False
 ) -> Poller:
-    """One that is ready to start, and has brought the ledger's tables up to date. `want` are the metrics that boards show;
-    None: all. Where the ledger cannot be had, nothing stays open or held: raises LedgerError."""
+    """One that is ready to start, and has brought the ledger's tables up to date. With `only_asked` readings are
+    taken of what boards ask for alone. Where the ledger cannot be had, nothing stays open or held: raises LedgerError."""
     with ExitStack() as opened:
         ledger = opened.enter_context(closing(Ledger.held(settings.ledger, "demo" if settings.demo else "serve")))
         ledger.migrate()
         sources = {name: open_source(settings, name) for name in settings.sources}
-        engine = Engine(settings, sources, ledger, clock=clock, want=want, step=step, opener=open_source)
+        engine = Engine(settings, sources, ledger, clock=clock, only_asked=only_asked, step=step, opener=open_source)
         opened.pop_all()
     return Poller(settings, open_source, engine)

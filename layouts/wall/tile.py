@@ -132,7 +132,6 @@ class Tile:
 
     name: str
     title: str
-    reads: tuple[str, ...]
     carries: str
     layout: Layout
     view: Write

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import pandas as pd
 
-from layouts.wall.boards import wanted
+from tests.bench.asking import ask_as_boards_do
 from tests.bench.bench_tick_tickets import DEPARTMENTS, NOW, seconds, settings, versions
 from wallboard import log
 from wallboard.engine.engine import Engine
@@ -66,8 +66,9 @@ class Wall:
         self.now, self.desk, ledger = NOW, Desk(), Ledger(f"sqlite:///{folder}/bench.db")
         ledger.migrate()
         self.desk.frames.append(versions(count))
-        self.engine = Engine(config, {"requests": self.desk}, ledger, clock=lambda: self.now, want=wanted(config))
+        self.engine = Engine(config, {"requests": self.desk}, ledger, clock=lambda: self.now, only_asked=True)
         self.engine.polls.poll("requests")
+        ask_as_boards_do(config, self.engine.present.snapshot)
 
     def change(self, n: int) -> None:
         """A poll brings one more request."""

@@ -15,15 +15,16 @@ from time import thread_time
 
 import pandas as pd
 
-from layouts.wall.boards import wanted
 from tests.bench import bench_tick_calls as call_side
 from tests.bench import bench_tick_tickets as request_side
+from tests.bench.asking import ask_as_boards_do
 from wallboard.calls.fold import Restart
 from wallboard.engine.halves.calls import SiteCalls
 from wallboard.engine.halves.requests import SiteRequests
 from wallboard.engine.live import Live
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, SECOND, Health, State
+from wallboard.metrics import WINDOWS
+from wallboard.model import DAY, SECOND, Demand, Health, State
 from wallboard.settings import Settings
 from wallboard.state.calls import CallState
 from wallboard.state.tickets import TicketState
@@ -55,7 +56,7 @@ def sides(live: Live) -> tuple[CallState, TicketState]:
 
 def loaded(ledger: Ledger, rows: pd.DataFrame, days_before: int) -> Live:
     """At 20:00 of a day with 100,000 visits, after some days of as many."""
-    live = Live(settings(), ledger, {}, MIDNIGHT - days_before * DAY, wanted(settings()))
+    live = Live(settings(), ledger, {}, MIDNIGHT - days_before * DAY, Demand(WINDOWS))
     calls, tickets = sides(live)
     chance = random.Random(1)
     calls.restart(Restart("pbx", 0, MIDNIGHT - 400 * DAY))
@@ -67,6 +68,9 @@ def loaded(ledger: Ledger, rows: pd.DataFrame, days_before: int) -> Live:
             calls.advance(start + span + second)
     tickets.advance(NOW)
     tickets.apply(rows)
+    live.refresh("main", "calls", NOW)
+    live.refresh("main", "tickets", NOW)
+    ask_as_boards_do(settings(), lambda: live.snapshot(HEALTH, NOW))
     return live
 
 

@@ -31,11 +31,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 import app
-from layouts.wall.boards import Memory, view, wanted
+from layouts.wall.boards import Memory, view
 from wallboard.clock import day_start, local, micros
 from wallboard.engine.halves.call_history import gather_calls
 from wallboard.engine.halves.call_readings import call_readings
-from wallboard.engine.halves.calls import WALL_WINDOWS
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
 from wallboard.metrics.trends import trends
@@ -125,16 +124,11 @@ def minutes(settings: Settings, ledger: Ledger, day: date) -> Iterator[tuple[Mic
     zone = settings.zone(SITE)
     start, end = day_start(day, zone), day_start(day + timedelta(days=1), zone)
     calls, history = gather_calls(ledger, settings, SITE, end, None, start - 3 * HOUR, start)
-    agents, usual, want, memory = (
-        AgentBook(settings, SITE),
-        usual_day(ledger.visits, settings, SITE, day),
-        wanted(settings),
-        Memory(),
-    )
+    agents, usual, memory = AgentBook(settings, SITE), usual_day(ledger.visits, settings, SITE, day), Memory()
     agents.apply(history.of_agents)
     for now in range(start, end, MINUTE):
         calls.advance(now)
-        readings = readings_by_key(call_readings(calls, agents, settings, now, want, WALL_WINDOWS))
+        readings = readings_by_key(call_readings(calls, agents, settings, now))
         readings |= readings_by_key(usual_readings(SITE, usual, now))
         health = Health("phones", SITE, "calls", State.LIVE, now, start, 1.0)
         shown = view("wall", settings, Snapshot(now, now, readings, (health,), series=trends(calls)), memory)

@@ -12,7 +12,6 @@ from argon2 import PasswordHasher
 
 from layouts.live.stream import Hub
 from layouts.site.web import Web
-from layouts.wall.boards import wanted
 from tests.empty_databases import lay_access, lay_ledger
 from wallboard.access.access import Access
 from wallboard.access.passwords import Passwords
@@ -65,7 +64,7 @@ class CityWall:
         if self.settings.access.sign_in:
             lay_access(self.folder / "access.db")
         ledger = Ledger(self.settings.ledger)
-        self.engine = Engine(self.settings, {}, ledger, clock=self.clock, want=wanted(self.settings))
+        self.engine = Engine(self.settings, {}, ledger, clock=self.clock, only_asked=True)
         self.access = Access(self.settings, self.clock, CHEAP)
         self.web = Web(self.settings, self.engine, self.access, self.clock, hub=Hub("test"))
         self.hub, self.readers, self.shell = self.web.hub, self.web.readers, self.web.shell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.clock_watch import ClockWatch
@@ -33,19 +33,19 @@ class Engine:
         ledger: Ledger,
         *,
         clock: Clock = system_clock,
-        want: Collection[str] | None = None,
+        only_asked: bool = False,
         step: Step = no_step,
         opener: Opener | None = None,
     ) -> None:
-        """`want` are the metrics that the boards show (None: all); the API's full snapshot has every one all the same.
-        Raises LedgerError."""
+        """With `only_asked` readings are taken of what snapshots were asked for, else of everything; the API's full snapshot
+        has every one all the same. Raises LedgerError."""
         troubles, self.feeds = Troubles(), Feeds(feeds(sources, ledger, settings, clock))
         clock_watch = ClockWatch.over(clock, ledger, settings, troubles)
         ledger_watch = LedgerWatch(ledger, troubles, clock)
         self.equipment = Equipment(ledger, clock, clock_watch, ledger_watch, Telemetry(), troubles, step)
         # The schedule runs by the machine's own clock: ours may be set to another instant for a demonstration.
         self.schedule = Schedule(system_clock)
-        self.standing = Standing(settings, self.feeds, self.equipment, want)
+        self.standing = Standing(settings, self.feeds, self.equipment, only_asked)
         self.present = Present(self.standing, self.feeds, self.equipment)
         self.polls = Polls(self.feeds, self.standing, self.present, self.schedule, self.equipment, opener)
         self.maintenance = Maintenance(self.standing, self.feeds, self.equipment)
@@ -70,13 +70,12 @@ class Engine:
         self,
         settings: Settings,
         sources: Mapping[str, Source],
-        want: Collection[str] | None = None,
         follower: FollowsSettings | None = None,
     ) -> None:
         """New settings without a restart: the state is folded anew, so that figures follow their new meaning.
         All of it, with what the `follower` takes over in the same moment, or nothing: raises LedgerError while the ledger
         is away."""
-        self.polls.take_over(self.present.take_over(settings, sources, want, follower))
+        self.polls.take_over(self.present.take_over(settings, sources, follower))
         self.equipment.ledger_watch.keep([*sources, MAINTENANCE])
         self.maintenance.run()
         self.present.publish()

@@ -6,15 +6,15 @@ last readings at their old instant, under another state; nothing here ever shows
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from wallboard.engine.halves import HALVES, HalfState, Unread, Wanted
 from wallboard.engine.halves.background import Background
 from wallboard.engine.halves.source_state import worst
 from wallboard.engine.recipe import Figures, Frame, compose, take
 from wallboard.ledger import Ledger, Recorded
-from wallboard.model import Health, Micros, Snapshot, State, Trouble
+from wallboard.model import Asks, Demand, Health, Micros, Snapshot, State, Trouble
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries
@@ -29,6 +29,7 @@ class _Taken:
     as_of: Micros
     state: State = State.NO_DATA
     told: Micros | None = None  # while its source is silent: when it told something last
+    asks: Asks | None = None
     figures: Figures = field(default_factory=Figures)
     shown: Figures = field(default_factory=Figures)
 
@@ -45,13 +46,13 @@ class Live:
         ledger: Ledger,
         heard: Mapping[SiteHalf, Micros],
         now: Micros,
-        want: Collection[str] | None = None,
+        demand: Demand | None = None,
     ) -> None:
         """As the ledger knows it. What a source told last is shown as of the instant when it was `heard`, until a
-        poll brings something newer; a half that was never heard of has no readings. `want` are the metrics that
-        the boards show: the only ones of which readings are taken at every poll."""
+        poll brings something newer; a half that was never heard of has no readings. With a `demand`
+        readings are taken of what is in it alone; the full snapshot has all of them all the same."""
         self.settings = settings
-        self._wanted = Wanted(want)
+        self._demand, self._background = demand, Background()
         self._taken: dict[SiteHalf, _Taken] = {}
         self.halves: dict[SiteHalf, HalfState] = {
             (site, half.carries): half.restore(ledger, settings, site, heard.get((site, half.carries), now), live=True)
@@ -63,7 +64,7 @@ class Live:
 
     def know(self, background: Background) -> None:
         """What is known of other times than now; shown from the next poll on."""
-        self._wanted = replace(self._wanted, background=background)
+        self._background = background
 
     def apply(self, site: str, carries: Carries, recorded: Recorded) -> None:
         """Fold what a poll brought into the site's state."""
@@ -82,8 +83,8 @@ class Live:
         """Take the readings of one half of a site as of `now`, the instant of its poll."""
         half, taken = self.halves[site, carries], self._taken.setdefault((site, carries), _Taken(now))
         half.advance(now)
-        taken.as_of, taken.figures = now, take(half, now, self._wanted)
-        taken.show()
+        taken.as_of = now
+        self._take(half, taken)
 
     def snapshot(
         self,
@@ -94,8 +95,9 @@ class Live:
     ) -> Snapshot:
         """Everything the boards need of a remit, by what the sources' health allows to be shown as live. What is
         `unread` of the remit must have been read."""
-        figures = (self._shown(half, taken, health, remit) for half, taken in self._ours(remit))
-        return compose(figures, Frame(now, now, health, self.settings.demo, troubles))
+        asks = self._asks()
+        figures = [self._shown(half, taken, health, remit) for half, taken in self._ours(remit)]
+        return compose(figures, Frame(now, now, health, self.settings.demo, troubles, self._demand, asks))
 
     def full_snapshot(
         self,
@@ -109,19 +111,29 @@ class Live:
         return compose(figures, Frame(now, now, health, self.settings.demo, troubles))
 
     def _shown(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> Figures:
-        """Worked out anew only where the state of its source changed since the poll."""
+        """Worked out anew only where the state of its source changed since the poll, or more is asked for than was taken."""
         state = _state(health, *half)
         if (theirs := self.halves[half].within(remit)) is not None:
-            return Figures(theirs.shown(taken.as_of, state, self._wanted.metrics))
+            return Figures(theirs.shown(taken.as_of, state, self._asks()))
+        if taken.asks is not self._asks():
+            self._take(self.halves[half], taken)
         if state is not taken.state:
             taken.state, taken.told = state, _told(health, *half)
             taken.show()
         return taken.shown
 
     def _full(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> Figures:
-        theirs, wanted = self.halves[half].within(remit), replace(self._wanted, metrics=None, everywhere=True)
+        theirs, wanted = self.halves[half].within(remit), Wanted(None, self._background)
         figures = Figures(theirs.all_readings(taken.as_of)) if theirs else take(self.halves[half], taken.as_of, wanted)
         return figures.under(_state(health, *half), _told(health, *half))
+
+    def _take(self, half: HalfState, taken: _Taken) -> None:
+        taken.asks = self._asks()
+        taken.figures = take(half, taken.as_of, Wanted(taken.asks, self._background))
+        taken.show()
+
+    def _asks(self) -> Asks | None:
+        return None if self._demand is None else self._demand.asks
 
     def _ours(self, remit: Remit) -> Iterator[tuple[SiteHalf, _Taken]]:
         return ((half, taken) for half, taken in self._taken.items() if remit.has_site(half[0]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from wallboard.engine.equipment import Equipment
@@ -21,7 +21,8 @@ class Listener(Protocol):
     """Somebody who shows what is going on."""
 
     def changed(self, snapshot: Snapshot) -> None:
-        """There is a new snapshot of everything. Called one at a time, never with an older one after a newer."""
+        """There is a new snapshot of everything. Called one at a time, never with an older one after a newer. One that is
+        not `complete` once it was asked is not to be shown: it is followed by another at once."""
 
 
 class FollowsSettings(Protocol):
@@ -72,15 +73,20 @@ class Present:
     def publish(self) -> None:
         """Hand the present snapshot on."""
         with self._publishing, self._equipment.telemetry.tick_seconds.time():
-            snapshot = self.snapshot()
-            for listener in self._listeners:
-                listener.changed(snapshot)
+            while not self._told():
+                pass  # what something is asked for may follow from what was missing: a few times at the start
+
+    def _told(self) -> bool:
+        """Everybody was told; whether of a snapshot that had all that they asked for."""
+        snapshot = self.snapshot()
+        for listener in self._listeners:
+            listener.changed(snapshot)
+        return snapshot.complete
 
     def take_over(
         self,
         settings: Settings,
         sources: Mapping[str, Source],
-        want: Collection[str] | None,
         follower: FollowsSettings | None,
     ) -> Mapping[str, Feed]:
         """New settings in force in one moment, the follower's too, or not at all: raises LedgerError while the ledger is
@@ -88,7 +94,7 @@ class Present:
         with self._publishing, self._standing.lock:
             before = self._feeds.by_name()
             now = feeds(sources, self.ledger, settings, self._equipment.clock, before)
-            self._standing.take_over(settings, now, want)
+            self._standing.take_over(settings, now)
             if follower is not None:
                 follower.take_over(settings)
         return before

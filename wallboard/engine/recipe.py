@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from wallboard.engine.halves import HalfState, Wanted
 from wallboard.engine.halves.source_state import under
 from wallboard.model import (
+    Asks,
+    Demand,
     Health,
     Micros,
     OnDuty,
@@ -47,6 +49,8 @@ class Frame:
     health: tuple[Health, ...]
     demo: bool
     troubles: tuple[Trouble, ...] = ()
+    demand: Demand | None = None  # what it was taken by, and notes what is missing; None: all
+    asks: Asks | None = None
 
 
 def take(half: HalfState, now: Micros, wanted: Wanted) -> Figures:
@@ -63,4 +67,15 @@ def compose(figures: Iterable[Figures], frame: Frame) -> Snapshot:
         readings.update(each.readings)
         people.extend(each.people)
         series.update(each.series)
-    return Snapshot(frame.as_of, frame.known, readings, frame.health, frame.demo, series, tuple(people), frame.troubles)
+    return Snapshot(
+        frame.as_of,
+        frame.known,
+        readings,
+        frame.health,
+        frame.demo,
+        series,
+        tuple(people),
+        frame.troubles,
+        frame.demand,
+        frame.asks,
+    )

@@ -32,7 +32,7 @@ def snapshot_at(
     ours = ((site, half) for site in filter(remit.has_site, settings.sites) for half in HALVES.values())
     halves = [(site, half) for site, half in ours if (site, half.carries) in fed]
     compared = [site for site, half in halves if half.compared]
-    wanted = Wanted(everywhere=True, background=background_at(ledger, settings, compared, at, known, usual))
+    wanted = Wanted(background=background_at(ledger, settings, compared, at, known, usual))
     figures = [take(half.restore(ledger, settings, site, at, known, remit=remit), at, wanted) for site, half in halves]
     by = now if known is None else known
     health = tuple(_health(ledger, settings, name, carries, by) for name, carries in carried.items())

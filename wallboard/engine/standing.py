@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import structlog
@@ -15,7 +15,8 @@ from wallboard.engine.halves.background import Background
 from wallboard.engine.live import Live
 from wallboard.engine.poll import Polled
 from wallboard.ledger import Recorded
-from wallboard.model import Micros
+from wallboard.metrics import WINDOWS
+from wallboard.model import Demand, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
@@ -27,12 +28,14 @@ FOLDS_BESIDE = 3
 class Standing:
     """Any thread may call. `lock` is held for as long as something reads or changes the state."""
 
-    def __init__(self, settings: Settings, feeds: Feeds, equipment: Equipment, want: Collection[str] | None) -> None:
-        """As the ledger knows it. `want` are the metrics that the boards show; None: all. Raises LedgerError."""
+    def __init__(self, settings: Settings, feeds: Feeds, equipment: Equipment, only_asked: bool) -> None:
+        """As the ledger knows it. With `only_asked` readings are taken of what snapshots are asked for; else of
+        everything. Raises LedgerError."""
         self.lock = threading.RLock()
         self.settings = settings
         self.in_doubt = False  # whether something was recorded that the state may not know of
-        self._want, self._feeds, self._equipment = want, feeds, equipment
+        self._feeds, self._equipment = feeds, equipment
+        self._demand = Demand(WINDOWS) if only_asked else None
         self._background = Background()
         self._changes = 0  # counts what the state was told
         self.live = self._folded()
@@ -108,13 +111,14 @@ class Standing:
         except Exception as error:
             log.error("state not read from the ledger", reason=str(error))
 
-    def take_over(self, settings: Settings, feeds: Mapping[str, Feed], want: Collection[str] | None) -> None:
+    def take_over(self, settings: Settings, feeds: Mapping[str, Feed]) -> None:
         """Folded anew, so that figures follow their new meaning. Raises LedgerError, and then nothing is changed."""
         with self.lock:
             equipment = self._equipment
             now = equipment.clock()
-            live = Live(settings, equipment.ledger, heard(feeds.values(), equipment.ledger, now), now, want)
-            self.settings, self._want = settings, want
+            demand = Demand(WINDOWS) if self._demand else None  # other boards may ask for less
+            live = Live(settings, equipment.ledger, heard(feeds.values(), equipment.ledger, now), now, demand)
+            self.settings, self._demand = settings, demand
             self._feeds.replace(feeds)
             equipment.clock_watch.keep(feeds)
             self._replace(live)
@@ -157,7 +161,7 @@ class Standing:
     def _folded(self) -> Live:
         """As of the last answer of each source."""
         ledger, now = self._equipment.ledger, self._equipment.clock()
-        return Live(self.settings, ledger, heard(self._feeds.all(), ledger, now), now, self._want)
+        return Live(self.settings, ledger, heard(self._feeds.all(), ledger, now), now, self._demand)
 
     def _replace(self, live: Live) -> None:
         live.know(self._background)

@@ -83,6 +83,8 @@ class Instant:
     @cached_property
     def _names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Queues and departments that have readings at this site, in one pass over the snapshot."""
+        self.snapshot.ask("calls.waiting")
+        self.snapshot.ask("tickets.open", dimension="department")
         queues: dict[str, None] = {}
         departments: dict[str, None] = {}
         for metric, scope, window, _ in self.snapshot.readings:
@@ -130,9 +132,10 @@ class Instant:
         what was true when the reading stopped says nothing of now."""
         if self.reading_history and CARRIES.get(metric.partition(".")[0], "") in self.reading_history:
             return None
-        key = metric, Scope(self.site, **scope) if scope else self._whole, window, variant
+        about = Scope(self.site, **scope) if scope else self._whole
         # The tuple is as good a key as a ReadingKey and made in half the time: a view of a board asks a hundred times.
-        return self.snapshot.readings.get(key)  # type: ignore[call-overload, no-any-return]
+        found: Reading | None = self.snapshot.readings.get((metric, about, window, variant))  # type: ignore[call-overload]
+        return found if found is not None else self.snapshot.get(metric, about, window, variant)
 
     @cached_property
     def _whole(self) -> Scope:

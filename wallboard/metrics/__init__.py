@@ -9,4 +9,6 @@ from wallboard.metrics.tickets_table import FLOW_METRICS, OPEN_METRICS
 
 METRICS = registry(WAITING_METRICS, TALLY_METRICS, AGENT_METRICS, OPEN_METRICS, FLOW_METRICS)
 
-__all__ = ["METRICS", "Metric", "registry"]
+WINDOWS = {name: metric.windows for name, metric in METRICS.items()}
+
+__all__ = ["METRICS", "WINDOWS", "Metric", "registry"]

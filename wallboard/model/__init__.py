@@ -1,6 +1,7 @@
 """The records that cross rooms. Every one carries its site: one wallboard may serve several."""
 
 from wallboard.model.calls import Outcome, Reason, Visit, VisitKey
+from wallboard.model.demand import Asks, Demand
 from wallboard.model.health import Health, Trouble
 from wallboard.model.instants import DAY, HOUR, MINUTE, NO_INSTANT, SECOND, Micros
 from wallboard.model.readings import NAMELESS, Basis, Reading, ReadingKey, Scope, State, readings_by_key
@@ -17,7 +18,9 @@ __all__ = [
     "SECOND",
     "TICKET_COLUMNS",
     "VERSION_COLUMNS",
+    "Asks",
     "Basis",
+    "Demand",
     "Health",
     "Micros",
     "OnDuty",

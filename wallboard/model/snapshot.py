@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from wallboard.model.demand import Asks, Demand, dimension_of
 from wallboard.model.health import Health, Trouble
 from wallboard.model.instants import Micros
 from wallboard.model.readings import Reading, ReadingKey, Scope
@@ -23,7 +24,10 @@ class OnDuty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that the boards and the API may show of one instant. Immutable; replaced, never changed."""
+    """Everything that the boards and the API may show of one instant. Immutable; replaced, never changed.
+
+    With a `demand` it has only readings of what was in the `asks` when it was taken. What it is asked for besides is noted
+    there, and is in the next one."""
 
     as_of: Micros
     known: Micros
@@ -33,10 +37,26 @@ class Snapshot:
     series: Mapping[ReadingKey, tuple[float | None, ...]] = field(default_factory=dict)
     people: tuple[OnDuty, ...] = ()  # of sites where a board shows agents by name, by name
     troubles: tuple[Trouble, ...] = ()
+    demand: Demand | None = field(default=None, compare=False, repr=False)
+    asks: Asks | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has everything that it, and those taken with it, were asked for: else another should be taken."""
+        return self.demand is None or self.demand.asks is self.asks
+
+    def ask(self, metric: str, window: str = "now", dimension: str = "") -> None:
+        """For whoever goes through the readings, or found one missing: the metric is wanted."""
+        if self.demand is not None:
+            self.demand.note(metric, window, dimension)
 
     def get(self, metric: str, scope: Scope, window: str = "now", variant: str = "") -> Reading | None:
-        return self.readings.get(ReadingKey(metric, scope, window, variant))
+        found = self.readings.get(ReadingKey(metric, scope, window, variant))
+        if found is None:
+            self.ask(metric, window, dimension_of(scope))
+        return found
 
-    def of(self, metric: str, window: str = "now", variant: str = "") -> Iterator[Reading]:
-        """All readings of one metric, any scope."""
+    def of(self, metric: str, window: str = "now", variant: str = "", dimension: str = "") -> Iterator[Reading]:
+        """All readings of one metric, any scope, those of the scopes of one `dimension` certainly."""
+        self.ask(metric, window, dimension)
         return (r for r in self.readings.values() if (r.metric, r.window, r.variant) == (metric, window, variant))

@@ -17,7 +17,7 @@ from wallboard.calendar import Calendar, calendar
 from wallboard.model import Snapshot
 from wallboard.settings import Board, Settings
 
-__all__ = ["DEFAULT", "FAR", "Memory", "boards", "default_board", "findings", "layout", "view", "wanted"]
+__all__ = ["DEFAULT", "FAR", "Memory", "boards", "default_board", "findings", "layout", "view"]
 
 DEFAULT, FAR = "wall", "far"
 
@@ -61,20 +61,6 @@ def findings(settings: Settings) -> list[str]:
         except ValueError as error:
             all_findings.append(str(error))
     return all_findings
-
-
-# What the head, the foot and the line that says what to do look at, on every board.
-_EDGE_READS = frozenset(
-    {"calls.waiting", "calls.offered", "calls.longest_wait_s", "calls.service_level", "agents.logged_in"}
-    | {f"agents.{state}" for state in ("on_call", "available", "wrap_up", "paused", "ringing")}
-    | {"tickets.open", "tickets.emergency", "tickets.unassigned", "tickets.age_max_days", "tickets.breached"}
-)
-
-
-def wanted(settings: Settings) -> frozenset[str]:
-    """The metrics that the boards show."""
-    places = (_plan(name, settings).places for name in boards(settings))
-    return _EDGE_READS.union(*(TILES[place.tile].reads for on_board in places for place in on_board))
 
 
 def layout(board_name: str, settings: Settings) -> Component:

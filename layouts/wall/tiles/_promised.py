@@ -39,8 +39,8 @@ class PromisedTile:
     more: Callable[[Context], Stats]
     title_of: Callable[[Context], str] | None = None  # where it says more than `title`
 
-    def tile(self, name: str, *reads: str) -> Tile:
-        return Tile(name, self.title, (self.of.metric, *reads), "calls", self.layout, self.view)
+    def tile(self, name: str) -> Tile:
+        return Tile(name, self.title, "calls", self.layout, self.view)
 
     def layout(self, place: Place) -> Component:
         return number_layout(place, _(self.title), _(WINDOW), self.unit, self.stats)

@@ -206,7 +206,6 @@ def _blank(place: Place, nth: int) -> View:
 TILE = Tile(
     "ageing",
     TITLE,
-    ("tickets.in_band", "tickets.open", "tickets.on_time", "tickets.breached", "tickets.unassigned"),
     "tickets",
     layout,
     view,

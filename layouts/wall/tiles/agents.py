@@ -68,4 +68,4 @@ def view(place: Place, ctx: Context) -> View:
     )
 
 
-TILE = Tile("agents", TITLE, ("agents.logged_in", *(f"agents.{s}" for s in STATES)), "calls", layout, view)
+TILE = Tile("agents", TITLE, "calls", layout, view)

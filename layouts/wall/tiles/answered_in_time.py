@@ -34,4 +34,4 @@ TILE = PromisedTile(
     stats=("target", "today", "queue", "of"),
     more=_more,
     title_of=_title,
-).tile("answered_in_time", "calls.offered")
+).tile("answered_in_time")

@@ -51,4 +51,4 @@ def view(place: Place, ctx: Context) -> View:
     )
 
 
-TILE = Tile("calls_today", TITLE, ("calls.offered", "calls.answered"), "calls", layout, view)
+TILE = Tile("calls_today", TITLE, "calls", layout, view)

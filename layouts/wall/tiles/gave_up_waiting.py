@@ -33,4 +33,4 @@ TILE = PromisedTile(
     scale=percent,
     stats=("target", "today", "calls", "queue", "diverted"),
     more=_more,
-).tile("gave_up_waiting", "calls.diverted", "calls.offered")
+).tile("gave_up_waiting")

@@ -46,4 +46,4 @@ def _words(figure: Figure) -> dict[Tone, str]:
     return {figure.tone: WORDS[WATCH] if figure.fresh == WATCH else AGAIN}
 
 
-TILE = Tile("longest_wait", TITLE, ("calls.longest_wait_s",), "calls", layout, view)
+TILE = Tile("longest_wait", TITLE, "calls", layout, view)

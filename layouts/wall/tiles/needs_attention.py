@@ -39,7 +39,6 @@ def view(place: Place, ctx: Context) -> View:
 TILE = Tile(
     "needs_attention",
     TITLE,
-    ("calls.waiting", "calls.service_level", "tickets.unassigned"),
     "",
     layout,
     view,

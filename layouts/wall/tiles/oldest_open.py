@@ -55,6 +55,4 @@ def view(place: Place, ctx: Context) -> View:
     )
 
 
-TILE = Tile(
-    "oldest_open", TITLE, ("tickets.age_max_days", "tickets.age_p50_days", "tickets.open"), "tickets", layout, view
-)
+TILE = Tile("oldest_open", TITLE, "tickets", layout, view)

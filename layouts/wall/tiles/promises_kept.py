@@ -43,7 +43,6 @@ def view(place: Place, ctx: Context) -> View:
 TILE = Tile(
     "promises_kept",
     TITLE,
-    ("tickets.on_time", "tickets.breached", "tickets.due_soon"),
     "tickets",
     layout,
     view,

@@ -88,7 +88,6 @@ def _name(ctx: Context, entry: QueueStanding) -> str:
 TILE = Tile(
     "queues",
     TITLE,
-    ("calls.waiting", "calls.longest_wait_s", "calls.asa_s", "calls.service_level"),
     "calls",
     layout,
     view,

@@ -71,4 +71,4 @@ def view(place: Place, ctx: Context) -> View:
     return view
 
 
-TILE = Tile("sources", TITLE, (), "", layout, view, need=_plain.NEED)
+TILE = Tile("sources", TITLE, "", layout, view, need=_plain.NEED)

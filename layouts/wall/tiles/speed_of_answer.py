@@ -30,4 +30,4 @@ TILE = PromisedTile(
     scale=duration,
     stats=("target", "today", "queue", "tail"),
     more=_more,
-).tile("speed_of_answer", "calls.wait_p90_s", "calls.offered")
+).tile("speed_of_answer")

@@ -69,4 +69,4 @@ def view(place: Place, ctx: Context) -> View:
     return view
 
 
-TILE = Tile("waiting_now", TITLE, ("calls.waiting", "calls.longest_wait_s"), "calls", layout, view)
+TILE = Tile("waiting_now", TITLE, "calls", layout, view)

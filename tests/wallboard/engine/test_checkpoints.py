@@ -68,7 +68,7 @@ class _Without:
 
 def readings(ledger: object, settings: Settings, at: Micros) -> dict[ReadingKey, Reading]:
     calls = HALVES["calls"].restore(ledger, settings, SITE, at)  # type: ignore[arg-type]
-    return readings_by_key(calls.readings(at, Wanted(everywhere=True)))
+    return readings_by_key(calls.readings(at, Wanted()))
 
 
 def test_every_midnight_has_one(city: tuple[Ledger, Settings]) -> None:

@@ -21,9 +21,6 @@ from wallboard.source import Asked, Carries
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
 
-# Everything else is in the full snapshot alone, so that a poll takes no readings that nobody sees.
-WALL_WINDOWS = ("30m", "60m", "today")
-
 
 class SiteCalls:
     """The calls of one site, and its agents. `told`: whether anything at all was known of them."""
@@ -33,7 +30,6 @@ class SiteCalls:
         self.agents.apply(history.of_agents)
         self.told = bool(history.base or history.visits or history.restarts or history.of_agents)
         self._settings = settings
-        self._windows = tuple(dict.fromkeys((*WALL_WINDOWS, settings.alarm.window)))
         self._named = any(
             board.agent_names and settings.site_of(board) == calls.site for board in settings.boards.values()
         )
@@ -53,8 +49,10 @@ class SiteCalls:
         self.calls.advance(now)
 
     def readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
-        windows = CALL_WINDOWS if wanted.everywhere else self._windows
-        found = call_readings(self.calls, self.agents, self._settings, now, wanted.metrics, windows)
+        asks = wanted.asks
+        windows = CALL_WINDOWS if asks is None else [window for window in CALL_WINDOWS if window in asks.windows]
+        want = None if asks is None else asks.metrics
+        found = call_readings(self.calls, self.agents, self._settings, now, want, windows)
         yield from found if self.told else map(nothing_yet, found)
         yield from wanted.background.readings(self.calls.site, now)
 

@@ -5,7 +5,7 @@ The engine, the recount of a past instant and maintenance know halves by this sh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from wallboard.engine.halves.background import Background
 from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.ledger import Ledger, Recorded
 from wallboard.metrics.silence import Came
-from wallboard.model import Micros, OnDuty, Reading, ReadingKey, State
+from wallboard.model import Asks, Micros, OnDuty, Reading, ReadingKey, State
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Asked, Carries
@@ -27,8 +27,7 @@ Points = Mapping[ReadingKey, tuple[float | None, ...]]
 class Wanted:
     """What is taken of a half, and what is known of other times than its instant."""
 
-    metrics: Collection[str] | None = None  # None: all
-    everywhere: bool = False  # in every scope and window; else only in those that boards show
+    asks: Asks | None = None  # None: every metric in every scope and window
     background: Background = field(default_factory=Background)
 
 
@@ -42,8 +41,8 @@ class Unread(Protocol):
 class Part(Protocol):
     """A half within a remit that holds a part of it."""
 
-    def shown(self, as_of: Micros, state: State, want: Collection[str] | None) -> Readings:
-        """What boards show, as that state of the source allows."""
+    def shown(self, as_of: Micros, state: State, asks: Asks | None) -> Readings:
+        """What is asked for, as that state of the source allows."""
 
     def all_readings(self, as_of: Micros) -> Readings:
         """Every reading in every scope."""

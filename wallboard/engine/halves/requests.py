@@ -10,8 +10,8 @@ from wallboard.clock import Clock
 from wallboard.engine.halves.half import Part, Points, Unread, Wanted
 from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.engine.halves.request_history import HORIZON, tickets_at
-from wallboard.engine.halves.scoped_view import ALL_DIMENSIONS, WALL_DIMENSIONS, ScopedViews
-from wallboard.engine.halves.ticket_readings import ticket_readings
+from wallboard.engine.halves.scoped_view import ScopedViews
+from wallboard.engine.halves.ticket_readings import asked_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.metrics.silence import FEWEST_ARRIVALS, FEWEST_WEEKS, REQUESTS_AT_LEAST, Came
 from wallboard.model import DAY, Micros, OnDuty, Reading
@@ -42,8 +42,7 @@ class SiteRequests:
         self.tickets.advance(now)
 
     def readings(self, now: Micros, wanted: Wanted) -> Iterator[Reading]:
-        by = ALL_DIMENSIONS if wanted.everywhere else WALL_DIMENSIONS
-        return ticket_readings(self.tickets, self._settings, now, by, wanted.metrics)
+        return asked_readings(self.tickets, self._settings, now, wanted.asks)
 
     def people(self) -> tuple[OnDuty, ...]:
         return ()

@@ -16,9 +16,9 @@ import pandas as pd
 
 from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.halves.source_state import under
-from wallboard.engine.halves.ticket_readings import ticket_readings
+from wallboard.engine.halves.ticket_readings import asked_readings
 from wallboard.ledger import Ledger
-from wallboard.model import MINUTE, Micros, Reading, ReadingKey, State, readings_by_key
+from wallboard.model import MINUTE, Asks, Micros, Reading, ReadingKey, State, readings_by_key
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.settings.within import within
@@ -26,8 +26,6 @@ from wallboard.state.tickets import TicketState
 
 KEPT_UNASKED = 10 * MINUTE
 MOST = 200  # at one site
-WALL_DIMENSIONS = ("department",)  # what boards show by
-ALL_DIMENSIONS = ("department", "service_type", "ward")
 
 
 class ScopedView:
@@ -42,7 +40,7 @@ class ScopedView:
         self._read: TicketState | None = None
         self._recorded: list[pd.DataFrame] = []  # since before the ledger is read
         self._state: TicketState | None = None
-        self._taken: tuple[Micros, dict[ReadingKey, Reading]] | None = None
+        self._taken: tuple[Micros, Asks | None, dict[ReadingKey, Reading]] | None = None
         self._shown: tuple[State, dict[ReadingKey, Reading]] | None = None
 
     def read(self, now: Micros) -> None:
@@ -80,17 +78,17 @@ class ScopedView:
         else:
             self._state.apply(versions)
 
-    def shown(self, as_of: Micros, state: State, want: Collection[str] | None) -> Mapping[ReadingKey, Reading]:
-        """What boards show, taken once for an instant and a state of the source."""
-        if self._taken is None or self._taken[0] != as_of:
-            taken = ticket_readings(self._tickets, self._settings, as_of, WALL_DIMENSIONS, want)
-            self._taken, self._shown = (as_of, readings_by_key(taken)), None
+    def shown(self, as_of: Micros, state: State, asks: Asks | None) -> Mapping[ReadingKey, Reading]:
+        """What is asked for, taken once for an instant and a state of the source."""
+        if self._taken is None or self._taken[0] != as_of or self._taken[1] is not asks:
+            taken = asked_readings(self._tickets, self._settings, as_of, asks)
+            self._taken, self._shown = (as_of, asks, readings_by_key(taken)), None
         if self._shown is None or self._shown[0] is not state:
-            self._shown = state, under(state, self._taken[1])
+            self._shown = state, under(state, self._taken[2])
         return self._shown[1]
 
     def all_readings(self, as_of: Micros) -> Mapping[ReadingKey, Reading]:
-        return readings_by_key(ticket_readings(self._tickets, self._settings, as_of, ALL_DIMENSIONS))
+        return readings_by_key(asked_readings(self._tickets, self._settings, as_of, None))
 
     @property
     def _tickets(self) -> TicketState:

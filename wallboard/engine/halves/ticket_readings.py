@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from wallboard.metrics.requests_at import FlowIn, OpenNow, RequestsAt
 from wallboard.metrics.tickets_table import FLOW_METRICS, OPEN_METRICS
 from wallboard.metrics.walk import Plan, plan, readings
-from wallboard.model import Basis, Micros, Reading, Scope, State
+from wallboard.model import Asks, Basis, Micros, Reading, Scope, State
 from wallboard.settings import Settings
 from wallboard.state.postings import SITE, GroupKey
 from wallboard.state.tickets import TicketState
+
+DIMENSIONS = ("department", "service_type", "ward")
 
 
 def ticket_readings(
@@ -31,6 +33,14 @@ def ticket_readings(
     for key in [SITE, *(key for dimension in by for key in _groups(tickets, settings, dimension))]:
         found = _of_group(at, key, standing, flowing)
         yield from map(_nothing_yet, found) if tickets.tellings.nothing else found
+
+
+def asked_readings(tickets: TicketState, settings: Settings, now: Micros, asks: Asks | None) -> Iterator[Reading]:
+    """Those that were asked for; with None all, in every dimension."""
+    if asks is None:
+        return ticket_readings(tickets, settings, now, DIMENSIONS)
+    by = [dimension for dimension in DIMENSIONS if dimension in asks.dimensions]
+    return ticket_readings(tickets, settings, now, by, asks.metrics)
 
 
 def _nothing_yet(reading: Reading) -> Reading:
