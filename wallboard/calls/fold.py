@@ -12,7 +12,7 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
-from wallboard.calls.happenings import TRANSFERRED, Happening, What
+from wallboard.calls.happenings import TRANSFERRED, Happening, What, place
 from wallboard.clock import seconds_between
 from wallboard.model import SECOND, Micros, Outcome, Reason, Visit, VisitKey
 
@@ -80,9 +80,7 @@ def fold_call(happenings: Sequence[Happening], restarts: Sequence[Restart] = ())
     same source, in the order of `seq`; they may be all that are known. An ending whose beginning is not in the
     log makes no visit.
     """
-    # by seq and part
-    by_place = {happening[1:3]: happening for happening in happenings}
-    ordered = [by_place[place] for place in sorted(by_place)]
+    ordered = _in_order(happenings)
     stays: list[_Stay] = []
     upcoming = (
         iter(restarts[bisect_left(restarts, ordered[0].seq, key=_by_seq) :]) if ordered and restarts else iter(())
@@ -98,6 +96,14 @@ def fold_call(happenings: Sequence[Happening], restarts: Sequence[Restart] = ())
     if restart is not None:
         _cut_off(stays, restart.at)
     return [stay.visit() for stay in stays]
+
+
+def _in_order(happenings: Sequence[Happening]) -> Sequence[Happening]:
+    """Each once, in the phone system's own order."""
+    seqs = [happening.seq for happening in happenings]
+    if sorted(set(seqs)) == seqs:  # as they nearly always come
+        return happenings
+    return sorted({place(happening): happening for happening in happenings}.values(), key=place)
 
 
 def clip(visit: Visit, at: Micros) -> Visit | None:
@@ -117,7 +123,7 @@ def _enter(stays: list[_Stay], happened: Happening) -> None:
         if last.waiting and last.key.queue == happened.queue and last.entered == happened.at:
             return  # written twice
         _move_on(last, happened.at)
-    ordinal = sum(stay.key.queue == happened.queue for stay in stays)
+    ordinal = len([stay for stay in stays if stay.key.queue == happened.queue])
     stays.append(_Stay(VisitKey(happened.source, happened.callid, happened.queue, ordinal), happened.site, happened.at))
 
 

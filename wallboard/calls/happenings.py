@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from wallboard.model import Micros, Reason
@@ -73,6 +74,9 @@ class Happening(NamedTuple):
     talk_s: int | None
     detail: str
     raw: str
+
+
+place = attrgetter("seq", "part")  # which of its source's happenings it is, and where it stands in their order
 
 
 def by_row(happenings: Iterable[Happening]) -> Iterator[list[Happening]]:

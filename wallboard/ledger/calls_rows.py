@@ -31,9 +31,11 @@ def over(visit: Visit) -> Micros:
 
 
 def happening_rows(happenings: Iterable[Happening], received_at: Micros, batch: int) -> list[tuple[Any, ...]]:
-    arrived = received_at, batch
-    # drivers are slower with the enum than with its text
-    return [(*each[:8], _TEXTS[each.what], *each[9:], *arrived) for each in happenings]
+    # drivers are slower with the enum than with its text; written out, for it is done for every row of an import
+    return [
+        (source, seq, part, site, at, call, queue, agent, _TEXTS[what], wait, talk, detail, raw, received_at, batch)
+        for source, seq, part, site, at, call, queue, agent, what, wait, talk, detail, raw in happenings
+    ]
 
 
 def visit_row(visit: Visit) -> tuple[Any, ...]:
@@ -83,7 +85,7 @@ def read_restarts(connection: Connection, site: str, *conditions: ColumnElement[
 
 
 def restarts_in(happenings: Iterable[Happening]) -> list[Restart]:
-    starts = (Restart(each.source, each.seq, each.at) for each in happenings if each.what is What.RESTARTED)
+    starts = [Restart(each.source, each.seq, each.at) for each in happenings if each.what is What.RESTARTED]
     return sorted(starts, key=lambda restart: restart.seq)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, and_, literal_column
 
 from wallboard.calls.fold import Restart, fold_call
-from wallboard.calls.happenings import OF_CALLS, Happening, by_row
+from wallboard.calls.happenings import OF_CALLS, Happening, by_row, place
 from wallboard.ledger.bulk import among, delete_rows, insert_rows
 from wallboard.ledger.calls_repeats import told_before
 from wallboard.ledger.calls_rows import (
@@ -62,22 +62,22 @@ def sift(
         found = told_before(connection, source, happenings, recheck)
         rest = sift(connection, source, [each for each in happenings if each.seq not in found])
         return replace(rest, repeats=rest.repeats + sum(row[0].seq in found for row in by_row(happenings)))
-    lowest, highest = min(each.seq for each in happenings), max(each.seq for each in happenings)
-    numbered = table.c.source == source, table.c.seq.between(lowest, highest)
-    known = {each[1:3]: each for each in read_happenings(connection, *numbered)}  # by seq and part
-    if not known and len({each[1:3] for each in happenings}) == len(happenings):  # a first import
-        return Sifted(list(happenings), len({each.seq for each in happenings}))
+    seqs = [each.seq for each in happenings]
+    numbered = table.c.source == source, table.c.seq.between(min(seqs), max(seqs))
+    known = {place(each): each for each in read_happenings(connection, *numbered)}
+    if not known and len(set(map(place, happenings))) == len(happenings):  # a first import
+        return Sifted(list(happenings), len(set(seqs)))
     new: list[Happening] = []
     refused: list[SetAside] = []
     rows = repeats = 0
     for row in by_row(happenings):
-        unknown = [each for each in row if each[1:3] not in known]
-        if len(unknown) < len(row) and any(known.get(each[1:3], each) != each for each in row):
+        unknown = [each for each in row if place(each) not in known]
+        if len(unknown) < len(row) and any(known.get(place(each), each) != each for each in row):
             refused.append(_contradiction(row[0]))
         elif unknown:
             rows += 1
             new += unknown
-            known.update((each[1:3], each) for each in unknown)
+            known.update((place(each), each) for each in unknown)
         else:
             repeats += 1
     return Sifted(new, rows, repeats, refused)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from wallboard.model import Micros
 from wallboard.source import Batch, SetAside
 
 Step = Callable[[str], None]
+_AT, _ENTERED = attrgetter("at"), attrgetter("entered")
 
 
 def no_step(name: str) -> None:
@@ -39,8 +41,7 @@ class _News:
 
     def first_at(self) -> Micros | None:
         """When the first of its calls happened."""
-        instants = (*(each.at for each in self.happenings), *(version.entered for version in self.visits.new))
-        return min(instants, default=None)
+        return min([*map(_AT, self.happenings), *map(_ENTERED, self.visits.new)], default=None)
 
 
 def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:

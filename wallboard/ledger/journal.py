@@ -48,13 +48,14 @@ def open_batch(
     connection: Connection, arrival: Arrival, happenings: Sequence[Happening] = (), first_at: Micros | None = None
 ) -> Arrival:
     """Writes the batch's row, to be completed by `close_batch`. `first_at` is the first instant of its calls."""
+    seqs = [each.seq for each in happenings]
     row = {
         "source": arrival.source,
         "site": arrival.site,
         "received_at": arrival.received_at,
         **dict.fromkeys(_COUNTED, 0),
-        "first_seq": min((each.seq for each in happenings), default=None),
-        "last_seq": max((each.seq for each in happenings), default=None),
+        "first_seq": min(seqs, default=None),
+        "last_seq": max(seqs, default=None),
         "first_at": first_at,
     }
     number = connection.execute(insert(batches).values(row)).inserted_primary_key

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
+from operator import attrgetter
 
 import pandas as pd
 
@@ -13,6 +15,7 @@ from wallboard.source import SetAside
 
 _REASON = "its text holds NUL or half a character, which cannot be stored"
 _TEXTS = [name for name, kind in TICKET_COLUMNS.items() if kind == "str"]
+_texts = attrgetter("callid", "queue", "agent", "detail", "raw")
 
 
 def is_storable(text: str) -> bool:
@@ -34,7 +37,7 @@ def legible(text: str) -> str:
 
 def storable_happenings(happenings: Sequence[Happening]) -> tuple[Sequence[Happening], list[SetAside]]:
     """Rows of which all can be stored, and the others, each set aside as a whole."""
-    if is_storable("".join([_text(each) for each in happenings])):
+    if is_storable("".join(chain.from_iterable(map(_texts, happenings)))):
         return happenings, []
     fine: list[Happening] = []
     odd: list[SetAside] = []
@@ -47,7 +50,7 @@ def storable_happenings(happenings: Sequence[Happening]) -> tuple[Sequence[Happe
 
 
 def _text(happened: Happening) -> str:
-    return "|".join((happened.callid, happened.queue, happened.agent, happened.detail, happened.raw))
+    return "|".join(_texts(happened))
 
 
 def storable_tickets(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SetAside]]:
