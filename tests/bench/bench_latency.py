@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.live_wall import LIVE, ZONE, Calls, Wallboard, city
+from tests.browser.board_page import LIVE
+from tests.browser.live_wall import ZONE, Calls, Wallboard, city
 from tests.conftest import chromium_options
 from tests.servers import PostgresServer
 from wallboard.clock import local, system_clock

@@ -5,39 +5,26 @@ Calls lie in Asterisk's own queue_log table in PostgreSQL, requests in an SQLite
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.servers import free_port
+from tests.browser.board_page import LIVE
+from tests.installation import Installation
 from wallboard.clock import local, system_clock
 from wallboard.model import HOUR, SECOND, Micros
 from wallboard.simulate import queue_log_table, request_table
 from wallboard.simulate.request_desk import Request
 
-ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("America/Phoenix")  # its clocks never change
-LIVE, DEAD = "html[data-link=live]", "html[data-link=dead]"
 POLL_EVERY_S, DEADLINE_S = 2, 3
-START_WITHIN_S = 75  # on a machine that is busy with other tests
 
 SETTINGS = """
-ledger = "{ledger}"
-
-[server]
-port = {port}
-
 [sites.main]
 name = "311 Acceptance"
 zone = "America/Phoenix"
@@ -143,93 +130,20 @@ class Requests:
         return self.made
 
 
-@dataclass
-class Wallboard:
-    """`app.py serve` over a settings file; a test may stop, kill and start it again at the same address."""
+class Wallboard(Installation):
+    """The wall over both databases."""
 
-    folder: Path
-    phones: str
-    requests: str
-    poll_every: float = POLL_EVERY_S
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    ready = "/readyz"
 
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+    def __init__(self, folder: Path, phones: str, requests: str, poll_every: float = POLL_EVERY_S) -> None:
+        super().__init__(folder)
+        self.phones, self.requests, self.poll_every = phones, requests, poll_every
 
-    @property
-    def settings(self) -> Path:
-        return self.folder / "wallboard.toml"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "log.jsonl"
-
-    def configure(self, label: str = "Streets", more: str = "") -> None:
-        """Write the settings file as a whole, as an editor does."""
+    def configure(self, *parts: str, label: str = "Streets") -> None:
         filled = SETTINGS.format(
-            ledger=f"sqlite:///{self.folder / 'ledger.db'}",
-            port=self.port,
-            phones=self.phones,
-            requests=self.requests,
-            poll_every=self.poll_every,
-            deadline=DEADLINE_S,
-            label=label,
+            phones=self.phones, requests=self.requests, poll_every=self.poll_every, deadline=DEADLINE_S, label=label
         )
-        written = self.settings.with_suffix(".new")
-        written.write_text(filled + more, encoding="utf-8")
-        written.replace(self.settings)
-
-    def start(self, level: str = "INFO") -> None:
-        """Starts it and waits until it answers."""
-        command = [sys.executable, "app.py", "serve", "--settings", str(self.settings)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, stdout=log, stderr=log, env=environment(WALLBOARD_LOG_LEVEL=level)
-            )
-        deadline = time.monotonic() + START_WITHIN_S
-        while time.monotonic() < deadline and self.process.poll() is None:
-            if self.status("/readyz") == 200:
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"the wallboard did not start:\n{self.log.read_text()[-4000:]}")
-
-    def stop(self) -> float:
-        """Stops it in order; seconds that it took."""
-        assert self.process is not None
-        began = time.monotonic()
-        self.process.terminate()
-        assert self.process.wait(timeout=20) in (0, -15)
-        self.process = None
-        return time.monotonic() - began
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait(timeout=20)
-            self.process = None
-
-    def status(self, path: str, method: str = "GET") -> int:
-        """What an address answers; 0 when nobody does."""
-        return self.ask(path, method)[0]
-
-    def ask(self, path: str, method: str = "GET") -> tuple[int, str]:
-        data = b"{}" if method == "POST" else None
-        request = urllib.request.Request(f"{self.address}{path}", data=data, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-        except OSError:
-            return 0, ""
-
-
-def environment(**more: str) -> dict[str, str]:
-    """Ours, without what would override the settings file."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("WALLBOARD_")} | more
+        super().configure(filled, *parts)
 
 
 @dataclass
@@ -251,21 +165,9 @@ def city(folder: Path, phones: str, through: str | None = None, poll_every: floa
     try:
         yield made
     finally:
-        made.wall.kill()
+        made.wall.end()
         made.calls.engine.dispose()
         made.requests.engine.dispose()
-
-
-@contextmanager
-def browsing(chromium: Browser, script: str = "") -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
-    context.set_default_timeout(20_000)
-    if script:
-        context.add_init_script(script)
-    try:
-        yield context
-    finally:
-        context.close()
 
 
 def opened(context: BrowserContext, address: str, board: str = "all") -> Page:
@@ -281,9 +183,3 @@ def beats(page: Page) -> None:
     for _ in range(2):
         beat = page.locator("html").get_attribute("data-beat") or ""
         expect(page.locator("html")).not_to_have_attribute("data-beat", beat, timeout=5_000)
-
-
-def seconds_until(page: Page, selector: str) -> float:
-    began = time.monotonic()
-    page.locator(selector).first.wait_for(state="attached")
-    return time.monotonic() - began

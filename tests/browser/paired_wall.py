@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,26 +9,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from layouts.web.cookies import Cookie
-from tests.browser.live_wall import LIVE, ROOT, START_WITHIN_S, Wallboard, browsing, environment
-from wallboard.access.access import Access
+from tests.browser.board_page import LIVE, browsing
+from tests.installation import SIGN_IN, Installation
+from tests.served import running
 from wallboard.access.person import Person
-from wallboard.model.remit import EVERYTHING, Remit
-from wallboard.model.roles import Role
-from wallboard.settings import Board, Settings, Site
-from wallboard.settings.parts.access import Access as AccessSettings
 
-PASSWORD = "blue kettle on the roof"
-SETTINGS = """
-ledger = "sqlite:///{folder}/ledger.db"
-
-[server]
-port = {port}
-
-[access]
-sign_in = true
-database = "sqlite:///{folder}/access.db"
-keys_file = "{folder}/access.keys"
-
+BOARDS = """
 [sites.main]
 name = "311 Screens"
 zone = "America/Phoenix"
@@ -46,31 +29,10 @@ rows = [["oldest_open:2", "promises_kept:2"]]
 """
 
 
-class PairedWall(Wallboard):
-    """The server, and `access`: its own people and screens, seen from another process."""
+class PairedWall(Installation):
+    """Two boards without a source, for screens that are let in."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, phones="", requests="")
-        self.settings.write_text(SETTINGS.format(folder=folder, port=self.port), encoding="utf-8")
-        own = AccessSettings(
-            sign_in=True, database=f"sqlite:///{folder / 'access.db'}", keys_file=str(folder / "access.keys")
-        )
-        boards = {"wall": Board(rows=(("waiting_now",),)), "delivery": Board(rows=(("oldest_open",),))}
-        sites = {"main": Site(name="311 Screens", zone="America/Phoenix")}
-        self.access = Access(Settings(access=own, sites=sites, boards=boards))
-
-    def person(self, name: str, role: Role = Role.SUPERVISOR, remit: Remit = EVERYTHING) -> Person:
-        """Somebody who chose PASSWORD."""
-        person, code = self.access.people.add(name, name.title(), role, remit, by=None)
-        self.access.entering.by_code(name, code.text, PASSWORD, address="127.0.0.1")
-        return person
-
-    def command(self, *words: str) -> str:
-        """What the command line says."""
-        whole = [sys.executable, "app.py", *words, "--settings", str(self.settings)]
-        done = subprocess.run(whole, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    ready = "/readyz"
 
     def screen(self, name: str) -> str:
         """Its id."""
@@ -88,12 +50,9 @@ class PairedWall(Wallboard):
 @contextmanager
 def paired_wall(folder: Path) -> Iterator[PairedWall]:
     wall = PairedWall(folder)
-    try:
-        wall.start()
+    wall.configure(SIGN_IN, BOARDS)
+    with running(wall):
         yield wall
-    finally:
-        wall.kill()
-        wall.access.close()
 
 
 @contextmanager
@@ -110,11 +69,3 @@ def shown_code(page: Page) -> str:
     code = page.locator("#code")
     expect(code).not_to_have_text("····-····")
     return code.text_content() or ""
-
-
-def ready(wall: PairedWall) -> None:
-    """Returns when the server answers again."""
-    deadline = time.monotonic() + START_WITHIN_S
-    while wall.status("/livez") != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

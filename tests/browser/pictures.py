@@ -4,10 +4,8 @@ writes docs/wall.png and one docs/tiles/NAME.png for each kind of tile that ther
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,11 +16,10 @@ from layouts.cli.demo import OPEN_HOUR
 from layouts.wall import ids
 from layouts.wall.tiles import TILES
 from tests.conftest import chromium_options
-from tests.servers import free_port
+from tests.served import PORT, ROOT, Served, running
 
-ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-STARTS_WITHIN_S, READS_WITHIN_MS = 300, 300_000
+READS_WITHIN_MS = 300_000
 NOT_YET = ", ".join(f".tile[data-state={state}]" for state in ("catching_up", "no_data", "late", "lost", "unknown"))
 READ = f"html[data-link=live]:not(:has({NOT_YET}))"
 # Big figures are shown by three in a row and three rows a board, lists by two: each in a size that a page has room for.
@@ -48,30 +45,20 @@ def declared(boards: dict[str, Sequence[Sequence[str]]]) -> str:
     )
 
 
+class Demo(Served):
+    """The demo, which simulates its city before it serves."""
+
+    start_within_s = 300
+
+
 @contextmanager
 def demo(folder: Path, boards: str, now: str) -> Iterator[str]:
     """The address of a demo with these boards beside its own, which ends when the pictures are taken."""
-    written, port = folder / "boards.toml", free_port()
+    written = folder / "boards.toml"
     written.write_text(boards, "utf-8")
-    options = ["--folder", str(folder / "city"), "--port", str(port), "--now", now]
-    command = [sys.executable, "-m", "tests.browser.demo_wall", str(written), "demo", *options]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-    try:
-        _await(process, folder / "log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _await(process: subprocess.Popen[bytes], log: Path) -> None:
-    ends = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < ends and process.poll() is None:
-        if "Wallboard is at" in log.read_text("utf-8", "replace"):
-            return
-        time.sleep(0.2)
-    raise RuntimeError(f"the demo did not start:\n{log.read_text('utf-8', 'replace')[-4000:]}")
+    options = ["--folder", str(folder / "city"), "--port", PORT, "--now", now]
+    with running(Demo(folder, "-m", "tests.browser.demo_wall", str(written), "demo", *options)) as served:
+        yield served.address
 
 
 def opened(browser: Browser, address: str, board: str, usual: bool = True) -> Page:

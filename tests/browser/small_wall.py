@@ -1,10 +1,11 @@
-"""A wall of a few boards that needs no source: the server of the browser tests. `python -m tests.browser.small_wall PORT VERSION`."""
+"""A wall of a few boards that needs no source: the server of the browser tests. `python -m tests.browser.small_wall PORT [VERSION]`."""
 
 from __future__ import annotations
 
 import sys
 import threading
 import time
+from pathlib import Path
 
 from dash import html
 
@@ -16,6 +17,7 @@ from layouts.site.shell import build_app
 from layouts.web.probes import Probes
 from tests.layouts.opened import services
 from tests.layouts.serving import serve
+from tests.served import PORT, Served
 from wallboard.clock import system_clock
 from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Server, Settings, Site
@@ -69,7 +71,12 @@ def publish_for_ever(hub: Hub) -> None:
         time.sleep(1 - time.time() % 1)
 
 
+def small_wall(folder: Path) -> Served:
+    """As a process of its own, which starts as any version: `start("v2")`."""
+    return Served(folder, "-m", "tests.browser.small_wall", PORT)
+
+
 if __name__ == "__main__":
-    app, hub = wall(sys.argv[2])
+    app, hub = wall(*sys.argv[2:] or ["v1"])
     threading.Thread(target=publish_for_ever, args=(hub,), daemon=True).start()
     serve(app, Server(port=int(sys.argv[1])))  # type: ignore[arg-type]

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from layouts.wall.ids import tile_key
 from layouts.wall.tiles import TILES
-from tests.browser.live_wall import DEADLINE_S, POLL_EVERY_S, City, browsing, city, opened, seconds_until
+from tests.browser.board_page import browsing, seconds_until
+from tests.browser.live_wall import DEADLINE_S, POLL_EVERY_S, City, city, opened
 from tests.browser.wire import Wire
 from tests.servers import PostgresServer
 
@@ -123,7 +124,7 @@ def test_new_settings_reach_the_wall_without_a_restart_and_screens_load_once(
         expect(page.locator("#queues")).to_contain_text("Streets")
         loads: list[str] = []
         page.on("load", lambda loaded: loads.append(loaded.url))
-        there.wall.configure("Roads & lights", '\n[boards.extra]\nrows = [["waiting_now:4"]]\n')
+        there.wall.configure('\n[boards.extra]\nrows = [["waiting_now:4"]]\n', label="Roads & lights")
         expect(page.locator("#queues")).to_contain_text("Roads & lights", timeout=20_000)
         extra = opened(context, there.wall.address, "extra")
         expect(extra.locator("#waiting-now-value")).to_have_text(re.compile(r"^\d+$"))
@@ -141,7 +142,7 @@ def test_wrong_settings_are_refused_and_the_wall_goes_on_with_the_old(
     there, _ = made
     with browsing(chromium) as context:
         page = opened(context, there.wall.address)
-        there.wall.configure("Wrong", '\n[queues.water]\nlable = "Water"\n')
+        there.wall.configure('\n[queues.water]\nlable = "Water"\n', label="Wrong")
         try:
             told(there, "wallboard_settings_refused 1.0")
             call = there.calls.enters()

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.live_wall import DEAD, LIVE, City, beats, browsing, city, opened, seconds_until
+from tests.browser.board_page import DEAD, LIVE, browsing, seconds_until
+from tests.browser.live_wall import City, beats, city, opened
 from tests.browser.wire import Wire
 from tests.servers import PostgresServer
 

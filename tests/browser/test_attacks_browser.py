@@ -14,11 +14,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from app import load
 from tests.browser.attackers_site import POSTS, READS, SENDS, attackers_site
-from tests.browser.live_wall import LIVE, City, city
-from tests.browser.signed_wall import ACCESS, PASSWORD, SignedWall, looking, refused_by_policy, signed_in
-from wallboard.access.access import Access
+from tests.browser.board_page import LIVE
+from tests.browser.live_wall import City, Wallboard, city
+from tests.browser.signed_wall import PROVIDER, looking, refused_by_policy, signed_in
+from tests.installation import PASSWORD, SIGN_IN
 from wallboard.access.attempts import CODES_FROM_ADDRESS, PAIRINGS_BY_PERSON
 from wallboard.access.pairings import ALPHABET, CODE_LENGTH, MOST_OPEN
 from wallboard.access.visitor import VisitorKind
@@ -42,7 +42,7 @@ def named(what: str) -> str:
 
 @dataclass
 class Attacked:
-    wall: SignedWall
+    wall: Wallboard
     session: str  # of root, from a browser with a hostile name
 
     @property
@@ -56,14 +56,9 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
     folder = tmp_path_factory.mktemp("attacked")
     with city(folder, f"sqlite:///{folder / 'phones.db'}") as made:
         hostile_names(made)
-        access_settings = ACCESS.format(folder=folder).replace("City account", named("City"))
-        made.wall.configure(label=named("Streets"), more=BOARDS + access_settings)
-        access = Access(load(made.wall.settings))
-        wall = SignedWall(made, access)
-        try:
-            yield Attacked(wall, hostile_people(wall))
-        finally:
-            access.close()
+        provider = PROVIDER.replace("City account", named("City"))
+        made.wall.configure(BOARDS, SIGN_IN, provider, label=named("Streets"))
+        yield Attacked(made.wall, hostile_people(made.wall))
 
 
 def hostile_names(made: City) -> None:
@@ -73,7 +68,7 @@ def hostile_names(made: City) -> None:
     made.requests.opens(department=named("Department"))
 
 
-def hostile_people(wall: SignedWall) -> str:
+def hostile_people(wall: Wallboard) -> str:
     """Starts the wall; gives the secret of a session of root."""
     wall.person("root", Role.ADMINISTRATOR)
     wall.person("sue", Role.SUPERVISOR)
@@ -86,7 +81,7 @@ def hostile_people(wall: SignedWall) -> str:
     wall.access.tokens.make(root, named("Token"), [Right.READ], by=visitor)
     pairing = wall.access.screens.begin()
     wall.access.screens.approve(pairing.code, "wall", "main", named("Hall")[:60], by=visitor)
-    wall.city.wall.start()
+    wall.start()
     return opened.secret
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.board_page import LIVE, browsing, moves
 from tests.browser.cutting_way import Cut, CuttingWay
-from tests.browser.test_live import LIVE, Server, moves, opened
+from tests.served import Served
 
 NOT_YET = re.compile(r"^The board did not come through yet\. It is (loaded|being loaded) anew")
 PAGE_NOT_YET = re.compile(r"^This page did not come through yet\. It is (loaded|being loaded) anew")
@@ -21,16 +22,8 @@ LONGEST_MS = 70_000  # longer than any pause
 FILES = r"^/(assets|_dash-component-suites)/"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    server = Server()
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def way(server: Server) -> Iterator[CuttingWay]:
+def way(server: Served) -> Iterator[CuttingWay]:
     way = CuttingWay(server.port)
     yield way
     way.cut()
@@ -82,7 +75,7 @@ def test_a_board_whose_way_was_cut_is_live_when_the_way_is_free(
 ) -> None:
     """It said "This browser does not draw the board", or nothing at all, for ever."""
     way.cuts = {what: cut}
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         page.goto(address(way))
         expect(page.locator("#not-started")).to_have_text(NOT_YET, timeout=15_000)
@@ -97,7 +90,7 @@ def test_a_request_that_is_never_answered_is_not_waited_for_for_ever(
     chromium: Browser, way: CuttingWay, what: str
 ) -> None:
     way.cuts = {what: Cut.NEVER}
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         page.clock.install()
         page.goto(address(way), wait_until="commit")
@@ -113,7 +106,7 @@ def test_a_request_that_is_never_answered_is_not_waited_for_for_ever(
 
 def test_the_pauses_grow_to_a_minute_and_go_on_for_ever(chromium: Browser, way: CuttingWay) -> None:
     way.cuts = {"_dash-layout": Cut.REFUSED}
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         page.clock.install()
         page.goto(address(way))
@@ -135,7 +128,7 @@ def test_the_pauses_grow_to_a_minute_and_go_on_for_ever(chromium: Browser, way: 
 def test_a_page_that_is_not_there_is_not_gone_to(chromium: Browser, way: CuttingWay, cut: Cut, times: int) -> None:
     """A wall must not be left on the browser's error page, nor on a proxy's."""
     way.cuts = {"_dash-layout": Cut.REFUSED}
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         page.clock.install()
         page.goto(address(way))
@@ -158,7 +151,7 @@ def test_a_board_without_its_style_is_shown_and_gets_it_when_the_way_is_free(
     chromium: Browser, way: CuttingWay, cut: Cut
 ) -> None:
     way.cuts = {"board\\.css": cut}
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         page.goto(address(way))
         page.locator(LIVE).wait_for(state="attached")
@@ -173,7 +166,7 @@ def test_a_board_without_its_style_is_shown_and_gets_it_when_the_way_is_free(
 def test_a_page_at_a_desk_whose_way_was_cut_is_there_when_the_way_is_free(chromium: Browser, way: CuttingWay) -> None:
     """Of *Today* only a blank page was left, for ever."""
     way.cuts = {"_dash-layout": Cut.REFUSED}
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{way.port}/page")
         expect(page.locator("#not-started")).to_have_text(PAGE_NOT_YET, timeout=15_000)
@@ -184,7 +177,7 @@ def test_a_page_at_a_desk_whose_way_was_cut_is_there_when_the_way_is_free(chromi
 
 
 def test_a_board_that_is_whole_is_never_loaded_anew(chromium: Browser, way: CuttingWay) -> None:
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         page.clock.install()
         page.goto(address(way))

@@ -17,14 +17,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.live_wall import LIVE, ROOT, environment
+from tests.browser.board_page import LIVE
 from tests.conftest import chromium_options
+from tests.installation import PASSWORD
+from tests.served import ROOT, clean
 from tests.servers import free_port
 
 PAGE = ROOT / "docs" / "hang-it-on-the-wall.md"
 TEN_MINUTES_S = 600
 WITHIN_S = 200  # one step, on a machine that is busy with other tests
-PASSWORD = "blue kettle on the roof"
 NOT_IN_A_CLONE = shutil.ignore_patterns(".git", ".venv", "var", ".hypothesis", ".*_cache", "__pycache__")
 
 pytestmark = pytest.mark.timeout(TEN_MINUTES_S)
@@ -144,7 +145,7 @@ def test_the_commands_of_the_page_lead_to_a_paired_tv(clone: Path, trusting: Cal
         took[step] = time.monotonic() - began - sum(took.values())
 
     # only what the page says that a reader replaces: the server's name, the port, and the one to look at
-    own = environment(ARGS=f"--port {free_port()}")
+    own = clean({"ARGS": f"--port {free_port()}"})
     for make in ("MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "MAKELEVEL"):  # of the make that runs the tests
         own.pop(make, None)
     terminal = Terminal(clone, own)

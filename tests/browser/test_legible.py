@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.spoken_walls import LONG, SPOKEN
-from tests.browser.test_pictures import address as address  # the walls with hand-made figures
 
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
 METRES = {"data": 5, "far": 7, "six-metres": 6, "ten-metres": 10, "other-tiles": 5}

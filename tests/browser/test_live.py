@@ -3,110 +3,27 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.board_page import DEAD, LIVE, board, browsing, moves, seconds_until
 from tests.browser.small_wall import HOSTILE
 from tests.browser.wire import Wire
-
-ROOT = Path(__file__).resolve().parents[2]
-LIVE, DEAD = "html[data-link=live]", "html[data-link=dead]"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class Server:
-    """The small wall as a process of its own, which a test may stop and start again as another version."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self, version: str = "v1") -> None:
-        command = [sys.executable, "-m", "tests.browser.small_wall", str(self.port), version]
-        self.process = subprocess.Popen(command, cwd=ROOT)
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise AssertionError("the server did not start")
-
-    def stop(self) -> float:
-        """Stops it gracefully; seconds that it took."""
-        assert self.process is not None
-        started = time.monotonic()
-        self.process.terminate()
-        assert self.process.wait(timeout=20) in (0, -15)
-        self.process = None
-        return time.monotonic() - started
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    server = Server()
-    server.start()
-    yield server
-    if server.process:
-        server.stop()
+from tests.served import Served
 
 
 @pytest.fixture
-def wire(server: Server) -> Iterator[Wire]:
+def wire(server: Served) -> Iterator[Wire]:
     wire = Wire(server.port)
     yield wire
     wire.cut()
 
 
-@contextmanager
-def opened(chromium: Browser, script: str = "") -> Iterator[BrowserContext]:
-    context = chromium.new_context()
-    context.set_default_timeout(20_000)
-    if script:
-        context.add_init_script(script)
-    try:
-        yield context
-    finally:
-        context.close()
-
-
-def board(context: BrowserContext, port: int, name: str = "first") -> Page:
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{port}/board/{name}")
-    page.locator(LIVE).wait_for(state="attached")
-    expect(page.locator("#value-3")).to_have_text("1003")
-    return page
-
-
-def moves(page: Page) -> bool:
-    """Whether the page's figures go on."""
-    before = page.locator("#value-0").text_content()
-    expect(page.locator("#value-0")).not_to_have_text(before or "", timeout=5_000)
-    return True
-
-
-def seconds_until(page: Page, selector: str) -> float:
-    started = time.monotonic()
-    page.locator(selector).wait_for(state="attached")
-    return time.monotonic() - started
-
-
-def test_every_property_reaches_the_page(chromium: Browser, server: Server) -> None:
-    with opened(chromium) as context:
+def test_every_property_reaches_the_page(chromium: Browser, server: Served) -> None:
+    with browsing(chromium) as context:
         page = board(context, server.port)
         name = page.locator("#board-name")
         expect(name).to_have_text("first")
@@ -120,10 +37,10 @@ def test_every_property_reaches_the_page(chromium: Browser, server: Server) -> N
         page.locator("#hostile:not([hidden])").wait_for(state="attached")
 
 
-def test_an_age_counts_between_frames_by_the_servers_clock(chromium: Browser, server: Server) -> None:
+def test_an_age_counts_between_frames_by_the_servers_clock(chromium: Browser, server: Served) -> None:
     """The browser's clock is an hour fast, and the age is right all the same."""
     wrong = "const now = Date.now.bind(Date); Date.now = () => now() + 3600000;"
-    with opened(chromium) as right, opened(chromium, wrong) as fast:
+    with browsing(chromium) as right, browsing(chromium, wrong) as fast:
         ages = []
         for context in (right, fast):
             minutes, seconds = (board(context, server.port).locator("#waiting").text_content() or "").split(":")
@@ -131,16 +48,16 @@ def test_an_age_counts_between_frames_by_the_servers_clock(chromium: Browser, se
     assert 0 <= ages[1] - ages[0] < 15
 
 
-def test_markup_in_a_figure_is_shown_as_text(chromium: Browser, server: Server) -> None:
-    with opened(chromium) as context:
+def test_markup_in_a_figure_is_shown_as_text(chromium: Browser, server: Served) -> None:
+    with browsing(chromium) as context:
         page = board(context, server.port)
         assert page.locator("#hostile").text_content() == HOSTILE
         assert page.locator("#hostile *").count() == 0
         assert page.title() == "Test city"
 
 
-def test_the_page_breaks_no_rule_of_its_own_policy(chromium: Browser, server: Server) -> None:
-    with opened(chromium) as context:
+def test_the_page_breaks_no_rule_of_its_own_policy(chromium: Browser, server: Served) -> None:
+    with browsing(chromium) as context:
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
@@ -151,8 +68,8 @@ def test_the_page_breaks_no_rule_of_its_own_policy(chromium: Browser, server: Se
         assert said == []
 
 
-def test_twenty_tabs_of_one_browser_are_all_live_over_one_connection(chromium: Browser, server: Server) -> None:
-    with opened(chromium) as context:
+def test_twenty_tabs_of_one_browser_are_all_live_over_one_connection(chromium: Browser, server: Served) -> None:
+    with browsing(chromium) as context:
         pages = [board(context, server.port, "first" if n % 2 else "second") for n in range(20)]
         for n, page in enumerate(pages):
             expect(page.locator("#board-name")).to_have_text("first" if n % 2 else "second")
@@ -162,19 +79,19 @@ def test_twenty_tabs_of_one_browser_are_all_live_over_one_connection(chromium: B
             page.locator(LIVE).wait_for(state="attached")
 
 
-def test_without_a_shared_worker_the_page_connects_by_itself(chromium: Browser, server: Server) -> None:
-    with opened(chromium, "delete window.SharedWorker") as context:
+def test_without_a_shared_worker_the_page_connects_by_itself(chromium: Browser, server: Served) -> None:
+    with browsing(chromium, "delete window.SharedWorker") as context:
         assert moves(board(context, server.port))
 
 
-def test_a_worker_that_does_not_answer_is_given_up_for_an_own_connection(chromium: Browser, server: Server) -> None:
+def test_a_worker_that_does_not_answer_is_given_up_for_an_own_connection(chromium: Browser, server: Served) -> None:
     deaf = "window.SharedWorker = class { constructor() { this.port = new MessageChannel().port1; } }"
-    with opened(chromium, deaf) as context:
+    with browsing(chromium, deaf) as context:
         assert moves(board(context, server.port))
 
 
-def test_a_worker_that_dies_is_replaced(chromium: Browser, server: Server) -> None:
-    with opened(chromium) as context:
+def test_a_worker_that_dies_is_replaced(chromium: Browser, server: Served) -> None:
+    with browsing(chromium) as context:
         page = board(context, server.port)
         session = chromium.new_browser_cdp_session()
         targets = session.send("Target.getTargets")["targetInfos"]
@@ -188,8 +105,8 @@ def test_a_worker_that_dies_is_replaced(chromium: Browser, server: Server) -> No
         assert moves(page)
 
 
-def test_a_board_weighs_at_most_384_kib_over_the_wire_and_loads_no_plotly(chromium: Browser, server: Server) -> None:
-    with opened(chromium) as context:
+def test_a_board_weighs_at_most_384_kib_over_the_wire_and_loads_no_plotly(chromium: Browser, server: Served) -> None:
+    with browsing(chromium) as context:
         page = context.new_page()
         session = context.new_cdp_session(page)
         sizes: list[float] = []
@@ -204,15 +121,15 @@ def test_a_board_weighs_at_most_384_kib_over_the_wire_and_loads_no_plotly(chromi
         assert not [url for url in addresses if "plotly" in url or "/dcc/" in url or "dash_table" in url]
 
 
-def test_what_dash_draws_again_is_filled_again(chromium: Browser, server: Server) -> None:
-    with opened(chromium) as context:
+def test_what_dash_draws_again_is_filled_again(chromium: Browser, server: Served) -> None:
+    with browsing(chromium) as context:
         page = board(context, server.port)
         page.locator("#value-3").evaluate("node => node.replaceWith(node.cloneNode(false))")
         expect(page.locator("#value-3")).to_have_text("1003")
 
 
 def test_a_gap_of_a_second_does_not_flinch(chromium: Browser, wire: Wire) -> None:
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = board(context, wire.port)
         page.evaluate(
             "() => { window.seen = []; new MutationObserver(() => seen.push(document.documentElement.dataset.link))"
@@ -227,7 +144,7 @@ def test_a_gap_of_a_second_does_not_flinch(chromium: Browser, wire: Wire) -> Non
 
 
 def test_the_wall_looks_dead_within_five_seconds_and_lives_again_by_itself(chromium: Browser, wire: Wire) -> None:
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = board(context, wire.port)
         assert moves(page)
         wire.cut()
@@ -246,7 +163,7 @@ def test_after_a_long_outage_or_sleep_the_wall_is_dead_at_once_and_then_live(
     chromium: Browser, wire: Wire, away: str
 ) -> None:
     """Time is the page's own clock, moved on; the connection is cut while it moves."""
-    with opened(chromium, "delete window.SharedWorker") as context:
+    with browsing(chromium, "delete window.SharedWorker") as context:
         context.clock.install()
         page = board(context, wire.port)
         wire.cut()
@@ -258,9 +175,9 @@ def test_after_a_long_outage_or_sleep_the_wall_is_dead_at_once_and_then_live(
 
 
 def test_a_new_version_reloads_the_page_once_and_a_restart_alone_does_not(
-    chromium: Browser, server: Server, wire: Wire
+    chromium: Browser, server: Served, wire: Wire
 ) -> None:
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = board(context, wire.port)
         loads: list[str] = []
         page.on("load", lambda _: loads.append(page.url))

@@ -6,13 +6,13 @@ Syntax cannot be taken away: the scripts are searched for what Chromium 63 does 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.test_live import LIVE, Server, board, moves, opened
+from tests.browser.board_page import LIVE, board, browsing, moves
+from tests.served import Served
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
@@ -46,18 +46,10 @@ delete window.globalThis;
 BEFORE_63 = BEFORE_73 + "delete Symbol.asyncIterator; delete Promise.prototype.finally;"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    server = Server()
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.mark.parametrize("lacks", [BEFORE_86, BEFORE_73], ids=["85", "69"])
 @pytest.mark.parametrize("own", ["", "delete window.SharedWorker;"], ids=["shared worker", "own connection"])
-def test_every_part_of_the_board_is_drawn(chromium: Browser, server: Server, lacks: str, own: str) -> None:
-    with opened(chromium, lacks + own) as context:
+def test_every_part_of_the_board_is_drawn(chromium: Browser, server: Served, lacks: str, own: str) -> None:
+    with browsing(chromium, lacks + own) as context:
         page = board(context, server.port)
         assert (page.locator("#line .spark-line").get_attribute("d") or "").count("M") == 2
         expect(page.locator("#value-149")).to_have_text("1149")
@@ -65,8 +57,8 @@ def test_every_part_of_the_board_is_drawn(chromium: Browser, server: Server, lac
         assert page.locator("html[data-broken]").count() == 0
 
 
-def test_a_browser_below_the_floor_is_told_so_before_anything_else(chromium: Browser, server: Server) -> None:
-    with opened(chromium, BEFORE_63) as context:
+def test_a_browser_below_the_floor_is_told_so_before_anything_else(chromium: Browser, server: Served) -> None:
+    with browsing(chromium, BEFORE_63) as context:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.port}/board/first")
         expect(page.locator("#not-started")).to_have_text(re.compile("too old for the wall, which needs Chromium 63"))
@@ -75,9 +67,9 @@ def test_a_browser_below_the_floor_is_told_so_before_anything_else(chromium: Bro
         assert page.locator(LIVE).count() == 0
 
 
-def test_a_browser_that_runs_no_script_in_a_page_is_told_that_it_is_too_old(chromium: Browser, server: Server) -> None:
+def test_a_browser_that_runs_no_script_in_a_page_is_told_that_it_is_too_old(chromium: Browser, server: Served) -> None:
     """Before Chromium 40: none of the policy's hashes counts, and Dash's own script has added by then what it can."""
-    with opened(chromium, BEFORE_63 + "CSS.supports = () => false;") as context:
+    with browsing(chromium, BEFORE_63 + "CSS.supports = () => false;") as context:
         page = context.new_page()
 
         def without_hashes(route: Route) -> None:
@@ -96,9 +88,9 @@ def test_a_browser_that_runs_no_script_in_a_page_is_told_that_it_is_too_old(chro
     [("does not parse", "did not start in this browser"), ("does not come", "The board did not come through yet")],
 )
 def test_a_board_whose_script_failed_says_so_and_is_not_green(
-    chromium: Browser, server: Server, broken: str, how: str, says: str
+    chromium: Browser, server: Served, broken: str, how: str, says: str
 ) -> None:
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = context.new_page()
         answer = {"body": "class A { #b = 1; static { } } ?? {", "content_type": "text/javascript"}
         page.route(
@@ -110,10 +102,10 @@ def test_a_board_whose_script_failed_says_so_and_is_not_green(
         assert page.locator(LIVE).count() == 0
 
 
-def test_one_part_that_throws_takes_no_other_along(chromium: Browser, server: Server) -> None:
+def test_one_part_that_throws_takes_no_other_along(chromium: Browser, server: Served) -> None:
     """What the first sparkline did to half of a board on televisions of 2022."""
     fails = "document.createElementNS = () => { throw new TypeError('no pictures here'); };"
-    with opened(chromium, fails) as context:
+    with browsing(chromium, fails) as context:
         page: Page = context.new_page()
         errors: list[str] = []
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

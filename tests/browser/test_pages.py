@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from layouts.pages import screens_now
 from layouts.web.cookies import Cookie
-from tests.browser.live_wall import DEAD, LIVE, browsing
+from tests.browser.board_page import DEAD, LIVE, browsing
 from tests.browser.signed_wall import axe_violations
 from tests.layouts.page.example import department
 from tests.layouts.scope_city import ScopeCity

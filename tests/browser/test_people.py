@@ -12,17 +12,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.live_wall import LIVE, ZONE
+from tests.browser.board_page import LIVE
+from tests.browser.live_wall import ZONE, Wallboard
 from tests.browser.signed_wall import (
-    PASSWORD,
     WITHIN_MS,
-    SignedWall,
     axe_violations,
     looking,
     refused_by_policy,
     signed_in,
     signed_wall,
 )
+from tests.installation import PASSWORD
 from wallboard.clock import local_day, system_clock
 from wallboard.model.roles import Role
 
@@ -36,7 +36,7 @@ SIGNED_IN = ("/account", "/people", "/people/{root}", "/audit", "/screens", "/to
 
 
 @pytest.fixture(scope="module")
-def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignedWall]:
+def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wallboard]:
     with signed_wall(tmp_path_factory.mktemp("people")) as wall:
         yield wall
 
@@ -52,7 +52,7 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} was not reached by {MOST_STOPS} tabs")
 
 
-def test_signing_in_and_out_needs_no_mouse(wall: SignedWall, chromium: Browser) -> None:
+def test_signing_in_and_out_needs_no_mouse(wall: Wallboard, chromium: Browser) -> None:
     wall.person("ada", Role.VIEWER)
     with looking(chromium) as context:
         page = context.new_page()
@@ -81,8 +81,8 @@ def test_signing_in_and_out_needs_no_mouse(wall: SignedWall, chromium: Browser) 
         assert urlsplit(page.url).path == "/sign-in"
 
 
-def test_a_one_time_code_is_typed_by_keyboard_and_opens_the_wall(wall: SignedWall, chromium: Browser) -> None:
-    code = wall.invite("newcomer")
+def test_a_one_time_code_is_typed_by_keyboard_and_opens_the_wall(wall: Wallboard, chromium: Browser) -> None:
+    code = wall.access.people.add("newcomer", "Newcomer", Role.VIEWER, by=None)[1].text
     with looking(chromium) as context:
         page = context.new_page()
         page.goto(f"{wall.address}/welcome")
@@ -94,13 +94,13 @@ def test_a_one_time_code_is_typed_by_keyboard_and_opens_the_wall(wall: SignedWal
         page.locator(LIVE).wait_for(state="attached")
 
 
-def test_an_ended_session_leaves_the_wall_within_two_seconds(wall: SignedWall, chromium: Browser) -> None:
+def test_an_ended_session_leaves_the_wall_within_two_seconds(wall: Wallboard, chromium: Browser) -> None:
     ben = wall.person("ben", Role.VIEWER)
     with looking(chromium) as context:
         page = signed_in(context, wall, "ben")
         page.goto(f"{wall.address}/board/all")
         page.locator(LIVE).wait_for(state="attached")
-        (session,) = wall.access.sessions.of(ben)
+        (session,) = wall.access.sessions.of(ben.id)
         began = time.monotonic()
         assert wall.access.sessions.end(session.id, by=None)  # by another process than the server's
         page.locator(f"{LIVE}").wait_for(state="detached")
@@ -112,7 +112,7 @@ def test_an_ended_session_leaves_the_wall_within_two_seconds(wall: SignedWall, c
         assert context.request.get(f"{wall.address}/here").status == 401
 
 
-def test_a_day_is_picked_by_the_browsers_own_field(wall: SignedWall, chromium: Browser) -> None:
+def test_a_day_is_picked_by_the_browsers_own_field(wall: Wallboard, chromium: Browser) -> None:
     with looking(chromium) as context:
         page = signed_in(context, wall)
         page.goto(f"{wall.address}/today")
@@ -125,7 +125,7 @@ def test_a_day_is_picked_by_the_browsers_own_field(wall: SignedWall, chromium: B
         page.wait_for_url(f"**/today?day={today}*")
 
 
-def test_people_find_the_way_out_of_a_board_and_it_disturbs_nobody(wall: SignedWall, chromium: Browser) -> None:
+def test_people_find_the_way_out_of_a_board_and_it_disturbs_nobody(wall: Wallboard, chromium: Browser) -> None:
     with looking(chromium) as context:
         page = signed_in(context, wall)
         page.goto(f"{wall.address}/board/all")
@@ -144,7 +144,7 @@ def test_people_find_the_way_out_of_a_board_and_it_disturbs_nobody(wall: SignedW
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_axe_and_the_policy_have_nothing_against_any_page(
-    wall: SignedWall, chromium: Browser, size: str, scheme: Any
+    wall: Wallboard, chromium: Browser, size: str, scheme: Any
 ) -> None:
     root = wall.access.people.named("root")
     assert root is not None
@@ -160,7 +160,7 @@ def test_axe_and_the_policy_have_nothing_against_any_page(
 
 @pytest.mark.parametrize(("size", "scheme"), [("desk", "dark"), ("phone", "light")])
 def test_axe_has_nothing_against_today_in_the_other_looks(
-    wall: SignedWall, chromium: Browser, size: str, scheme: Any
+    wall: Wallboard, chromium: Browser, size: str, scheme: Any
 ) -> None:
     with looking(chromium, viewport=SIZES[size], color_scheme=scheme) as context:
         assert faults(signed_in(context, wall), wall, "/today") == []
@@ -168,7 +168,7 @@ def test_axe_has_nothing_against_today_in_the_other_looks(
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_axe_has_nothing_against_pages_that_answer_a_form(
-    wall: SignedWall, chromium: Browser, size: str, scheme: Any
+    wall: Wallboard, chromium: Browser, size: str, scheme: Any
 ) -> None:
     """What is wrong, and what is shown once."""
     with looking(chromium, viewport=SIZES[size], color_scheme=scheme) as context:
@@ -193,7 +193,7 @@ def test_axe_has_nothing_against_pages_that_answer_a_form(
         assert refused_by_policy(page) == []
 
 
-def hang_a_screen(wall: SignedWall, name: str) -> None:
+def hang_a_screen(wall: Wallboard, name: str) -> None:
     """One more on the list of screens."""
     pairing = wall.access.screens.begin("127.0.0.1")
     wall.access.screens.approve(pairing.code, "wall", "main", name, None)
@@ -204,7 +204,7 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
 
 
-def faults(page: Page, wall: SignedWall, path: str) -> list[str]:
+def faults(page: Page, wall: Wallboard, path: str) -> list[str]:
     """What axe and the Content-Security-Policy have against a page, and what its console says."""
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))

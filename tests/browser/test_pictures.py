@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +10,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.picture_wall import SCENES
 
-HERE = Path(__file__).parent
 TICKED = '"changedPropIds":["today-tick.n_intervals"]'
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
 
@@ -40,31 +35,6 @@ STICKING_OUT = """() => {
   }
   return out;
 }"""
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, str(HERE / "picture_wall.py"), str(port)])
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_for(port: int) -> None:
-    """Until the server listens; at most a minute."""
-    for _ in range(600):
-        with socket.socket() as probe:
-            probe.settimeout(0.1)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("the wall's server did not start")
 
 
 def opened(page: Page, url: str) -> Page:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.browser.live_wall import DEAD, LIVE, beats, browsing
-from tests.browser.paired_wall import PASSWORD, PairedWall, paired_wall, shown_code, signed_in
+from tests.browser.board_page import DEAD, LIVE, browsing
+from tests.browser.live_wall import beats
+from tests.browser.paired_wall import PairedWall, paired_wall, shown_code, signed_in
 from tests.conftest import chromium_options
+from tests.installation import PASSWORD
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
 
@@ -154,9 +156,9 @@ def test_the_command_line_lets_in_and_revokes(chromium: Browser, there: PairedWa
     with browsing(chromium) as tv:
         screen = tv.new_page()
         screen.goto(f"{there.address}/tv")
-        there.command("screens", "approve", shown_code(screen), "--board", "wall", "--name", "Lobby")
+        there.told("screens", "approve", shown_code(screen), "--board", "wall", "--name", "Lobby")
         screen.locator(LIVE).wait_for(state="attached")
-        there.command("screens", "revoke", "Lobby")
+        there.told("screens", "revoke", "Lobby")
         assert shown_code(screen)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.board_page import LIVE, browsing
 from tests.browser.cutting_way import Cut, CuttingWay
-from tests.browser.live_wall import LIVE, beats, browsing
+from tests.browser.live_wall import beats
 from tests.browser.paired_wall import PairedWall, paired_wall, shown_code
 from tests.browser.shaped_wire import PLAIN, Shape, ShapedWire
 

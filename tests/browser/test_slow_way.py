@@ -9,23 +9,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.board_page import LIVE, board, browsing, moves, seconds_until
 from tests.browser.shaped_wire import PLAIN, Shape, ShapedWire
-from tests.browser.test_live import LIVE, Server, board, moves, opened, seconds_until
 from tests.browser.watched import begin, oldest_live_s, seen
+from tests.served import Served
 
 BEHIND = "html[data-link=behind]"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    server = Server()
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
-def wire(server: Server) -> Iterator[ShapedWire]:
+def wire(server: Served) -> Iterator[ShapedWire]:
     wire = ShapedWire(server.port)
     yield wire
     wire.shape = PLAIN
@@ -35,7 +28,7 @@ def wire(server: Server) -> Iterator[ShapedWire]:
 @pytest.mark.parametrize("script", ["", "delete window.SharedWorker"], ids=["shared worker", "own connection"])
 def test_frames_that_come_too_late_are_not_shown_as_live(chromium: Browser, wire: ShapedWire, script: str) -> None:
     """At 150 bytes a second the wall stayed live with figures 97 s old."""
-    with opened(chromium, script) as context:
+    with browsing(chromium, script) as context:
         page = board(context, wire.port)
         begin(page)
         wire.shape = Shape(rate=150)
@@ -53,7 +46,7 @@ def test_a_wall_that_is_behind_says_by_how_much_and_jumps_to_the_newest_view(
     chromium: Browser, wire: ShapedWire
 ) -> None:
     """Everything is seven seconds under way: it says so, and is not taken in by its steadiness."""
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = board(context, wire.port)
         begin(page)
         wire.shape = Shape(delay_s=7)
@@ -74,7 +67,7 @@ def test_a_page_whose_clock_is_wrong_or_set_is_live_all_the_same(chromium: Brows
     Date.now = () => now() + ahead;
     window.setTheClock = () => (ahead = -7200000);
     """
-    with opened(chromium, set_later) as context:
+    with browsing(chromium, set_later) as context:
         page = board(context, wire.port)
         assert moves(page)
         page.evaluate("setTheClock()")
@@ -86,7 +79,7 @@ def test_a_page_whose_clock_is_wrong_or_set_is_live_all_the_same(chromium: Brows
 
 
 def test_behind_a_proxy_that_buffers_the_page_asks_and_says_why(chromium: Browser, wire: ShapedWire) -> None:
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         wire.shape = Shape(holds=10_000_000)
         began = time.monotonic()
         page = board(context, wire.port)
@@ -105,7 +98,7 @@ def test_behind_a_proxy_that_buffers_the_page_asks_and_says_why(chromium: Browse
 
 def test_a_connection_that_never_answers_again_is_left(chromium: Browser, wire: ShapedWire) -> None:
     """Half-open: it takes everything and tells nothing, while new ones work."""
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = board(context, wire.port)
         begin(page)
         wire.mute()
@@ -116,7 +109,7 @@ def test_a_connection_that_never_answers_again_is_left(chromium: Browser, wire: 
 
 
 def test_a_proxy_that_cuts_every_connection_soon_leaves_the_wall_live(chromium: Browser, wire: ShapedWire) -> None:
-    with opened(chromium) as context:
+    with browsing(chromium) as context:
         page = board(context, wire.port)
         begin(page)
         wire.shape = Shape(cuts_after_s=3)
@@ -133,7 +126,7 @@ def test_who_may_look_no_more_while_it_asks_goes_dark(chromium: Browser, wire: S
     window.fetch = (path, more) => window.sentAway && /^.(frame|here)/.test(path) ? Promise.resolve(new Response("", { status: 401 })) : real(path, more);
     delete window.SharedWorker;
     """
-    with opened(chromium, refused) as context:
+    with browsing(chromium, refused) as context:
         wire.shape = Shape(holds=10_000_000)
         page: Page = board(context, wire.port)
         page.evaluate("() => { window.sentAway = true; }")

@@ -4,11 +4,7 @@ stays English. The longest language is one that nobody speaks: every text by 40 
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.signed_wall import axe_violations
 from tests.browser.spoken_pages import ADDRESSES, OWN
 from tests.browser.spoken_walls import LONG, SPOKEN
-from tests.browser.test_pictures import _wait_for
+from tests.served import PORT, Served, running
 
 SIZES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
@@ -62,17 +58,9 @@ WORD = re.compile(r"[A-Za-z]{3,}")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    here = Path(__file__).parent / "spoken_pages.py"
-    server = subprocess.Popen([sys.executable, str(here), str(port), str(tmp_path_factory.mktemp("pages"))])
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    folder = tmp_path_factory.mktemp("pages")
+    with running(Served(folder, "-m", "tests.browser.spoken_pages", PORT, str(folder))) as wall:
+        yield wall.address
 
 
 @pytest.fixture(params=SPOKEN)

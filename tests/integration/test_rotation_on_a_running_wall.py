@@ -9,9 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.installation import PASSWORD
 from tests.integration.serving_wall import ServingWall, serving_wall
-
-PASSWORD = "blue kettle on the roof"
 
 pytestmark = pytest.mark.timeout(300)  # three starts of a server, on a machine that is busy
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.board_page import board, browsing
 from tests.browser.shaped_wire import PLAIN, Shape, ShapedWire
-from tests.browser.test_live import Server, board, opened
+from tests.browser.small_wall import small_wall
 from tests.browser.test_old_browsers import BEFORE_73, BEFORE_86
 from tests.browser.watched import begin, seen
 from tests.conftest import chromium_options
@@ -30,7 +31,7 @@ def on(do: Step, script: str = "") -> Fault:
     """Three seconds as it should be, the fault, and twelve seconds after it."""
 
     def fault(folder: Path) -> Outcome:
-        server = Server()
+        server = small_wall(folder)
         server.start()
         wire = ShapedWire(server.port)
         try:
@@ -45,7 +46,7 @@ def on(do: Step, script: str = "") -> Fault:
 
 
 def looked_at(chromium: Browser, wire: ShapedWire, do: Step, script: str) -> Outcome:
-    with opened(chromium, script) as context:
+    with browsing(chromium, script) as context:
         page = board(context, wire.port)
         begin(page)
         page.wait_for_timeout(1_000 * WELL_S)
