@@ -34,10 +34,8 @@ from tests.layouts.scope_city import (
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import RIGHTS, Right, Role, remit_problem
 
-pytestmark = pytest.mark.slow
-
 EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "10"))
-pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 10 * EXAMPLES)]
 often = settings(
     max_examples=EXAMPLES,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

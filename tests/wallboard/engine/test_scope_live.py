@@ -26,10 +26,8 @@ from wallboard.questions.open_requests import RequestsQuestion
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
-pytestmark = pytest.mark.slow
-
 EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "12"))
-pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 10 * EXAMPLES)]
 often = settings(max_examples=EXAMPLES)
 SITES = ("north", "south")
 DEPARTMENTS = {"north": ("dept-parks", "dept-roads", ""), "south": ("dept-water", "dept-trees", "")}
