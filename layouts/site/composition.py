@@ -6,8 +6,6 @@ from collections.abc import Awaitable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-from layouts.live.publisher import BoardPublisher
-from layouts.live.stream import Hub
 from layouts.site.poller import OpenSource, Poller, open_poller
 from layouts.site.web import Web
 from layouts.wall.boards import boards
@@ -37,14 +35,6 @@ class Application:
     @property
     def engine(self) -> Engine:
         return self.poller.engine
-
-    @property
-    def hub(self) -> Hub:
-        return self.web.hub
-
-    @property
-    def publisher(self) -> BoardPublisher:
-        return self.web.publisher
 
     @property
     def access(self) -> Access:

@@ -91,7 +91,7 @@ def live(settings: Path, environ: dict[str, str], talk: Connection, death: Death
     mock.patch.object(web, "BoardPublisher", _Publisher).start()  # for all of this process
     steps = _Steps(death)
     application = app.build(app.load(settings, environ), step=steps)
-    publisher = application.publisher
+    publisher = application.web.publisher
     assert isinstance(publisher, _Publisher)
     engine, completed, stopping = application.engine, Counter[str](), threading.Event()
 
