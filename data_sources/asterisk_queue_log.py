@@ -31,7 +31,7 @@ from data_sources._sql.hanging_up import hang_up
 from data_sources._text.local_times import LocalTimes
 from wallboard.model import DAY, Micros
 from wallboard.settings import SourceBase
-from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 CHUNK_ROWS = 20_000
 _IDS_AT_ONCE = 500
@@ -270,4 +270,4 @@ def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Queue
     return QueueLogTable(name, site, zone, options)
 
 
-KIND = Kind(name="asterisk_queue_log", carries="calls", options=Options, open=open_source)
+KIND = SourceKind(name="asterisk_queue_log", carries="calls", options=Options, open=open_source)

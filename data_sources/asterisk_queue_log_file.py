@@ -21,7 +21,7 @@ from data_sources._text.log_files import LogFile, continued_as, log_file, next_a
 from data_sources._text.log_seeking import after_line, next_instant
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.settings import SourceBase
-from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 CHUNK_BYTES = 1_500_000  # some 20,000 lines
 LINE_AT_MOST = 65_536  # bytes; Asterisk's own lines have some hundred
@@ -262,4 +262,4 @@ def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Queue
     return QueueLogFile(name, site, zone, options)
 
 
-KIND = Kind(name="asterisk_queue_log_file", carries="calls", options=Options, open=open_source)
+KIND = SourceKind(name="asterisk_queue_log_file", carries="calls", options=Options, open=open_source)

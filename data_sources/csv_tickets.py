@@ -22,7 +22,7 @@ from data_sources._text.files import GoneFile, UnfitFile
 from data_sources._tickets.frame import empty_frame
 from wallboard.model import Micros
 from wallboard.outside_text import plain
-from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 _MB = 1_000_000
 _SCANNED_AT_ONCE = 32 * _MB
@@ -165,4 +165,4 @@ def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> CsvTi
     return CsvTickets(name, site, zone, options)
 
 
-KIND = Kind(name="csv_tickets", carries="tickets", options=Options, open=open_source)
+KIND = SourceKind(name="csv_tickets", carries="tickets", options=Options, open=open_source)

@@ -26,7 +26,7 @@ from data_sources._tickets.frame import Tickets, empty_frame, read_tickets
 from data_sources._tickets.place import Form, Options, find_form
 from data_sources._tickets.times import read_times
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
-from wallboard.source import Again, Batch, Carries, Cursor, Finding, Kind, SetAside, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 _IDS_AT_ONCE = 500
 _KEY = re.compile(r"id (.+)")
@@ -254,4 +254,4 @@ def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> SqlTi
     return SqlTickets(name, site, zone, options)
 
 
-KIND = Kind(name="sql_tickets", carries="tickets", options=Options, open=open_source)
+KIND = SourceKind(name="sql_tickets", carries="tickets", options=Options, open=open_source)

@@ -12,7 +12,7 @@ from tests.ledger_behaviour import FOREVER, NOON, requests, ticket
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.model.remit import EVERYTHING, NOTHING, Remit
-from wallboard.state.tellings import Tellings
+from wallboard.state.coverage import Coverage
 
 LONG: Micros = 100_000 * DAY
 HOSTILE = "O'Brien\"; --%"
@@ -77,12 +77,12 @@ class RemitBehaviour:
             assert len(rows) > len(expected) or remit == EVERYTHING
 
     def test_what_sources_tell_is_known_without_reading_their_rows(self, ledger: Ledger) -> None:
-        assert ledger.tellings("main", FOREVER, horizon=LONG).nothing
+        assert ledger.coverage("main", FOREVER, horizon=LONG).nothing
         fill(ledger)
         for at, known in ((FOREVER, None), (FOREVER, NOON), (NOON, None), (NOON - 40 * HOUR, NOON)):
-            learned = Tellings()
+            learned = Coverage()
             learned.learn(ledger.ticket_versions("main", at, known, LONG))
-            assert ledger.tellings("main", at, known, LONG)._by_source == learned._by_source
+            assert ledger.coverage("main", at, known, LONG)._by_source == learned._by_source
 
     @pytest.mark.parametrize("limit", [1, 7, 500])
     def test_pages_hold_each_open_request_once_in_the_order_of_keys(self, ledger: Ledger, limit: int) -> None:

@@ -124,7 +124,7 @@ class Source(Asked, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SourceKind:
     """One kind of outside system: its name (that of its module), its options, and how to open one."""
 
     name: str

@@ -14,7 +14,7 @@ from layouts.web.routes import Route, visitor_of
 from layouts.web.rules import anyone_known
 from wallboard.access.visitor import VisitorKind
 from wallboard.model import DAY, SECOND
-from wallboard.settings.parts.access import Access as AccessSettings
+from wallboard.settings.parts.access import AccessSettings
 
 _A_DAY_S = DAY // SECOND
 

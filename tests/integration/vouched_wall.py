@@ -29,8 +29,7 @@ from wallboard.access.access import Access
 from wallboard.clock import system_clock
 from wallboard.model import Micros
 from wallboard.model.roles import Right, Role
-from wallboard.settings import Access as AccessSettings
-from wallboard.settings import Department, Settings, Site
+from wallboard.settings import AccessSettings, Department, Settings, Site
 from wallboard.settings.parts.access import Grant, Provider, Server
 
 GRANTS = (

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import structlog
 
-from wallboard.access.keys_file import ADVICE, Key, KeysFile, State, strong
+from wallboard.access.keys_file import ADVICE, FileState, Key, KeysFile, strong
 from wallboard.access.store import AccessError
 from wallboard.clock import Clock, system_clock
-from wallboard.settings.parts.access import Access as AccessSettings
+from wallboard.settings.parts.access import AccessSettings
 
 KEPT = 4  # keys that a rotation leaves in the file, the new one among them
 _BYTES = 48
@@ -36,7 +36,7 @@ class Keys:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: Sequence[Key] = ()
-        self._state: State | None = None  # of the file when it was read
+        self._state: FileState | None = None  # of the file when it was read
 
     @classmethod
     def of(cls, settings: AccessSettings, clock: Clock = system_clock) -> Keys:
@@ -96,7 +96,7 @@ class Keys:
         state = file.state()
         self._known, self._state = file.read(), state
 
-    def _read(self, file: KeysFile, state: State) -> None:
+    def _read(self, file: KeysFile, state: FileState) -> None:
         """A file that went wrong under a running server is told once, and the keys known before stay."""
         try:
             self._known = file.read()

@@ -19,7 +19,7 @@ ADVICE = "such as the output of `openssl rand -base64 48`"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _HEAD = "# Keys of this wallboard, the newest first. Keep them from everybody: see docs/sign-in.md.\n"
 
-State = tuple[int, ...]
+FileState = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class KeysFile:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def state(self) -> State | None:
+    def state(self) -> FileState | None:
         """Changes when the file does; None when there is none."""
         try:
             status = self.path.stat()

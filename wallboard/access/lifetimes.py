@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.model import DAY, HOUR, MINUTE, Micros
-from wallboard.settings.parts.access import Access as AccessSettings
+from wallboard.settings.parts.access import AccessSettings
 
 
 @dataclass

@@ -42,7 +42,7 @@ from wallboard.model import DAY, HOUR, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
-from wallboard.state.tellings import Telling, Tellings
+from wallboard.state.coverage import Coverage, SourceCoverage
 
 
 class Ledger(Holding):
@@ -250,12 +250,12 @@ class Ledger(Holding):
             retention.refuse_before(connection, "tickets", at - horizon)
             return tickets_reader.versions_at(connection, site, at, known, horizon, remit)
 
-    def tellings(self, site: str, at: Micros, known: Micros | None = None, horizon: Micros = 8 * DAY) -> Tellings:
+    def coverage(self, site: str, at: Micros, known: Micros | None = None, horizon: Micros = 8 * DAY) -> Coverage:
         """What the versions that `ticket_versions` gives, of everything, say of their sources."""
         with self._store.reading() as connection:
-            return Tellings(tickets_reader.tellings_at(connection, site, at, known, horizon))
+            return Coverage(tickets_reader.coverage_at(connection, site, at, known, horizon))
 
-    def told_long_ago(self, site: str, at: Micros, known: Micros | None = None) -> dict[str, Telling]:
+    def told_long_ago(self, site: str, at: Micros, known: Micros | None = None) -> dict[str, SourceCoverage]:
         """The sources that told of requests opened by `at`, though all may have been over for longer than any horizon:
         where they did, no request is 0 requests and not nothing known."""
         with self._store.reading() as connection:

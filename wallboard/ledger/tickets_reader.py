@@ -24,7 +24,7 @@ from wallboard.ledger.tables import FAR, ONLY, TICKET_LASTS, batches, sources, t
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
 from wallboard.model.remit import EVERYTHING, Remit
-from wallboard.state.tellings import Telling
+from wallboard.state.coverage import SourceCoverage
 
 _TABLE = ticket_versions.c
 VERSION = [_TABLE[name] for name in VERSION_COLUMNS]
@@ -54,36 +54,36 @@ def versions_at(
     return ordered(rows)
 
 
-def tellings_at(
+def coverage_at(
     connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros
-) -> dict[str, Telling]:
-    """See `Ledger.tellings`."""
-    found: dict[str, Telling] = {}
+) -> dict[str, SourceCoverage]:
+    """See `Ledger.coverage`."""
+    by_source: dict[str, SourceCoverage] = {}
     for matters in _not_over_before(site, _back(at, known, horizon), at):
         for query in _once(connection, matters, EVERYTHING), _often(connection, matters, EVERYTHING):
             rows = query.where(_arrived(known)).subquery().c
-            told = select(
+            covered = select(
                 rows.source,
                 func.min(rows.received_at),
                 func.max(case((rows.assignee != "", 1), else_=0)),
                 func.max(case((rows.reopens != NOT_KNOWN, 1), else_=0)),
             ).group_by(rows.source)
-            for source, received_at, assignees, reopens in connection.execute(told):
-                telling = Telling(received_at, bool(assignees), bool(reopens))
-                found[source] = telling.also(found[source]) if source in found else telling
-    return found or told_long_ago(connection, site, at, known)
+            for source, received_at, assignees, reopens in connection.execute(covered):
+                coverage = SourceCoverage(received_at, bool(assignees), bool(reopens))
+                by_source[source] = coverage.also(by_source[source]) if source in by_source else coverage
+    return by_source or told_long_ago(connection, site, at, known)
 
 
-def told_long_ago(connection: Connection, site: str, at: Micros, known: Micros | None) -> dict[str, Telling]:
+def told_long_ago(connection: Connection, site: str, at: Micros, known: Micros | None) -> dict[str, SourceCoverage]:
     """The sources that told of any request opened by `at`, however long ago it was finished."""
     opened = _TABLE.site == site, _IS_LATEST, _TABLE.began <= at
-    found: dict[str, Telling] = {}
+    by_source: dict[str, SourceCoverage] = {}
     for source in connection.scalars(select(sources.c.source).where(sources.c.site == site)):
         row = _TABLE.source == source
         if connection.scalar(select(_TABLE.id).where(row, *opened, _arrived(known)).limit(1)) is not None:
             first = select(func.min(batches.c.received_at)).where(batches.c.site == site, batches.c.source == source)
-            found[source] = Telling(connection.scalar(first) or at, assigning=False, telling_reopens=False)
-    return found
+            by_source[source] = SourceCoverage(connection.scalar(first) or at, assigning=False, telling_reopens=False)
+    return by_source
 
 
 def _back(at: Micros, known: Micros | None, horizon: Micros) -> Micros:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from wallboard.settings.parts.access import Access as Access
+from wallboard.settings.parts.access import AccessSettings as AccessSettings
 from wallboard.settings.parts.access import Server as Server
 from wallboard.settings.parts.alarm import Alarm as Alarm
 from wallboard.settings.parts.section import Section as Section
@@ -239,7 +239,7 @@ class Settings(Section):
         description="SQLAlchemy address of the ledger; a password belongs in WALLBOARD_LEDGER or a file named by WALLBOARD_LEDGER_FILE",
     )
     server: Server = Field(default=Server(), description="where the wall is served")
-    access: Access = Field(default=Access(), description="who may come in")
+    access: AccessSettings = Field(default=AccessSettings(), description="who may come in")
     retention: Seen[Retention] = Field(default=Retention(), description="how long records are kept")
     alarm: Seen[Alarm] = Field(default=Alarm(), description="when tiles are watched and alarmed")
     bands_days: Seen[Bands] = Field(

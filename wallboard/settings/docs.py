@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from wallboard.settings import Settings, SourceBase
 from wallboard.settings.parts.values import DayHours
 from wallboard.settings.problems.models import as_model
-from wallboard.source import Kind
+from wallboard.source import SourceKind
 
 PAGE = Path("docs/settings.md")
 EXAMPLE = Path(__file__).with_name("example.toml")
@@ -54,7 +54,7 @@ _WORDS: Mapping[Any, str] = {
 }
 
 
-def render(kinds: Mapping[str, Kind]) -> str:
+def render(kinds: Mapping[str, SourceKind]) -> str:
     """The whole page, with the options of these kinds of sources."""
     parts = [_START.replace("{example}", EXAMPLE.read_text(encoding="utf-8"))]
     parts += [_section(header, model) for header, model in tables("", Settings) if header != "[sources.NAME]"]
@@ -63,7 +63,7 @@ def render(kinds: Mapping[str, Kind]) -> str:
     return "\n".join(parts)
 
 
-def write(kinds: Mapping[str, Kind], page: Path = PAGE) -> None:
+def write(kinds: Mapping[str, SourceKind], page: Path = PAGE) -> None:
     """Writes the page; what `make docs` does."""
     page.write_text(render(kinds), encoding="utf-8")
 
@@ -95,7 +95,7 @@ def _section(header: str, model: type[BaseModel]) -> str:
     return "\n".join([title, "", _about(model.__doc__), *_rows(model.model_fields)])
 
 
-def _kind(kind: Kind) -> str:
+def _kind(kind: SourceKind) -> str:
     own = {name: field for name, field in kind.options.model_fields.items() if name not in SourceBase.model_fields}
     title = f'### `kind = "{kind.name}"` ({kind.carries})'
     about = kind.options.__doc__ or sys.modules[kind.options.__module__].__doc__

@@ -15,10 +15,10 @@ import pandas as pd
 from wallboard.model import HOUR, NO_INSTANT, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
+from wallboard.state.coverage import Coverage
 from wallboard.state.posting_columns import PostingColumns, posting_columns
 from wallboard.state.posting_table import STANDING, UNSTAFFED
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
-from wallboard.state.tellings import Tellings
 from wallboard.state.ticket_groups import TicketGroup, TicketGroups
 from wallboard.state.timeline import Version, timeline, until
 
@@ -38,14 +38,14 @@ class TicketState:
         site: str,
         as_of: Micros | None = None,
         remit: Remit = EVERYTHING,
-        tellings: Tellings | None = None,
+        coverage: Coverage | None = None,
     ) -> None:
-        """Of all tickets, or of those in the `remit` alone. `tellings` are somebody else's, who learns for us."""
+        """Of all tickets, or of those in the `remit` alone. `coverage` is somebody else's, who learns for us."""
         self.settings, self.site, self.now, self.remit = settings, site, as_of, remit
         self.groups = TicketGroups()
         self.rules = PostingRules(settings, site, remit)
-        self.tellings = tellings or Tellings()
-        self._learns = tellings is None
+        self.coverage = coverage or Coverage()
+        self._learns = coverage is None
         self._as_of = as_of
         self._waiting: list[pd.DataFrame] = []
         self._own: dict[TicketKey, tuple[Posting, ...]] = {}
@@ -80,19 +80,19 @@ class TicketState:
     @property
     def observed_since(self) -> Micros | None:
         """Since when we have been watching every source of the site; what is earlier is reconstructed."""
-        return self.tellings.observed_since
+        return self.coverage.observed_since
 
     @property
     def tells_reopens(self) -> bool:
-        return self.tellings.reopens
+        return self.coverage.reopens
 
     def unassigned(self, group: TicketGroup) -> int:
         """Open items in no department, in one with nobody on it, or with nobody where the source tells who."""
-        return group.counts[UNSTAFFED] + sum(group.counts["nobody:" + source] for source in self.tellings.assigning())
+        return group.counts[UNSTAFFED] + sum(group.counts["nobody:" + source] for source in self.coverage.assigning())
 
     def _apply(self, versions: pd.DataFrame, now: Micros) -> None:
         if self._learns:
-            self.tellings.learn(versions)
+            self.coverage.learn(versions)
         if not self.remit.whole_sites:
             versions = self._ours(versions)
         alone = ~versions.duplicated(["source", "ticket"], keep=False).to_numpy()

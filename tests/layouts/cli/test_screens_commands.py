@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from layouts.cli.screens import screens_commands
 from wallboard.access.access import Access
 from wallboard.settings import Board, Settings, Site
-from wallboard.settings.parts.access import Access as AccessSettings
+from wallboard.settings.parts.access import AccessSettings
 
 
 class House:

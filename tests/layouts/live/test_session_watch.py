@@ -21,7 +21,7 @@ from wallboard.model import DAY, MINUTE, SECOND, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
 from wallboard.settings import Settings, Site
-from wallboard.settings.parts.access import Access as AccessSettings
+from wallboard.settings.parts.access import AccessSettings
 
 WALL = Showing("wall", EVERYTHING)
 

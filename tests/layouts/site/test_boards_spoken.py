@@ -25,7 +25,7 @@ from wallboard.access.visitor import NOBODY, Visitor, VisitorKind
 from wallboard.model.remit import EVERYTHING
 from wallboard.model.roles import Right
 from wallboard.settings import Settings
-from wallboard.settings.parts.access import Access
+from wallboard.settings.parts.access import AccessSettings
 
 ROWS = [["waiting_now", "queues:3"]]
 BOARDS = {
@@ -38,7 +38,7 @@ SCREEN = Visitor(VisitorKind.SCREEN, "2", "Lobby", remit=EVERYTHING, board="plai
 
 
 def city() -> Settings:
-    return snapshots.settings(boards=BOARDS, access=Access(sign_in=True))
+    return snapshots.settings(boards=BOARDS, access=AccessSettings(sign_in=True))
 
 
 def shell(visitor: Visitor, hub: Hub | None = None) -> Shell:

@@ -17,7 +17,7 @@ from tests.layouts.asking import OWN, SAME_ORIGIN, ask, asking, scope_of
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.model.roles import Right
 from wallboard.settings import Settings, Site
-from wallboard.settings.parts.access import Access, Server
+from wallboard.settings.parts.access import AccessSettings, Server
 
 COOKIE = ("cookie", "wallboard-session=" + "x" * 43)
 ADA = Visitor(VisitorKind.PERSON, "1", "Ada", rights=frozenset({Right.READ}), credential="session:1")
@@ -149,7 +149,7 @@ def test_a_page_asked_for_by_a_script_is_refused_where_a_person_would_be_led_on(
 @pytest.mark.parametrize(
     "changed",
     [
-        {"access": Access(sign_in=True)},
+        {"access": AccessSettings(sign_in=True)},
         {"server": Server(host="0.0.0.0")},
         {"server": Server(host="::")},
         {"server": Server(proxies=("127.0.0.1/32",))},

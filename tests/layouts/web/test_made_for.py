@@ -22,7 +22,7 @@ from wallboard.model import SECOND
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right
 from wallboard.settings import Settings, Site
-from wallboard.settings.parts.access import Access as AccessSettings
+from wallboard.settings.parts.access import AccessSettings
 
 SITES = {"main": Site(name="City", zone="UTC")}
 SCREEN = Visitor(VisitorKind.SCREEN, "s", "Lobby", remit=EVERYTHING, board="wall", credential="screen:s", reloads=4)

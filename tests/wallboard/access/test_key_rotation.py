@@ -13,8 +13,7 @@ from wallboard.access.access import Access
 from wallboard.access.keys import Keys
 from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.model.roles import Right, Role
-from wallboard.settings import Access as AccessSettings
-from wallboard.settings import Settings, Site
+from wallboard.settings import AccessSettings, Settings, Site
 
 OLD, NEW = "old-key-" * 6, "new-key-" * 6
 

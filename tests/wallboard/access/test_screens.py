@@ -20,7 +20,7 @@ from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import RIGHTS, Role
-from wallboard.settings.parts.access import Access as AccessSettings
+from wallboard.settings.parts.access import AccessSettings
 
 START: Micros = 1_790_000_000_000_000
 OLD_KEY, NEW_KEY = "o" * 40, "n" * 40

@@ -20,7 +20,7 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.settings.within import within
 from wallboard.state import tickets as module
-from wallboard.state.tellings import Tellings
+from wallboard.state.coverage import Coverage
 from wallboard.state.tickets import TicketState
 from wallboard.state.timeline import Version, timeline, until
 
@@ -44,9 +44,9 @@ remits = st.builds(Remit, departments=some(DEPARTMENTS), wards=some(WARDS))
 
 def state(rows: Rows, at: Micros, remit: Remit = EVERYTHING, of: Rows | None = None) -> TicketState:
     """The recount of some rows, by the knowledge of their sources that all rows (`of`) give."""
-    tellings = Tellings()
-    tellings.learn(frame(rows if of is None else of))
-    found = TicketState(SETTINGS, "main", at, remit, tellings)
+    coverage = Coverage()
+    coverage.learn(frame(rows if of is None else of))
+    found = TicketState(SETTINGS, "main", at, remit, coverage)
     if rows:
         found.apply(frame(rows))
     return found

@@ -41,7 +41,7 @@ def test_no_question_within_a_remit_reads_a_whole_table(ledger: Ledger, remit: R
     store: Store = ledger._store
     event.listen(store._reader, "before_cursor_execute", listen)
     ledger.ticket_versions("main", NOON, remit=remit)
-    ledger.tellings("main", NOON)
+    ledger.coverage("main", NOON)
     ledger.open_requests("main", remit)
     ledger.open_requests("main", remit, RequestKey("t010", "crm"), 10)
     event.remove(store._reader, "before_cursor_execute", listen)

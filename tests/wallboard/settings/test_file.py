@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wallboard.settings import Settings, SourceBase
 from wallboard.settings.file.read import load, parse
 from wallboard.settings.problems.wording import SettingsError
-from wallboard.source import Kind, Source
+from wallboard.source import Source, SourceKind
 
 TILES = frozenset({"speed_of_answer", "waiting_now", "queues", "ageing"})
 
@@ -27,7 +27,7 @@ def no_source(*_: object) -> Source:
     raise AssertionError("reading settings opens nothing")
 
 
-KINDS = {name: Kind(name, "calls", Options, no_source) for name in ("asterisk_queue_log", "sql_tickets")}
+KINDS = {name: SourceKind(name, "calls", Options, no_source) for name in ("asterisk_queue_log", "sql_tickets")}
 
 GOOD = """\
 [sites.main]

@@ -6,7 +6,7 @@ from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
-from wallboard.state.tellings import Tellings
+from wallboard.state.coverage import Coverage
 from wallboard.state.tickets import TicketState
 
 HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
@@ -21,13 +21,13 @@ def tickets_at(
     *,
     live: bool,
     remit: Remit = EVERYTHING,
-    tellings: Tellings | None = None,
+    coverage: Coverage | None = None,
 ) -> TicketState:
-    """The requests of a site at an instant, all or those in the `remit`. `tellings` as for TicketState."""
+    """The requests of a site at an instant, all or those in the `remit`. `coverage` as for TicketState."""
     ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
-    tickets = TicketState(settings, site, None if live else at, remit, tellings)
+    tickets = TicketState(settings, site, None if live else at, remit, coverage)
     tickets.apply(ledger.ticket_versions(site, at + ahead, known, HORIZON + ahead, remit))
     tickets.advance(at)
-    if tickets.tellings.nothing:  # of no request that is open or lately was: but perhaps of others, long over
-        tickets.tellings.remember(ledger.told_long_ago(site, at, known))
+    if tickets.coverage.nothing:  # of no request that is open or lately was: but perhaps of others, long over
+        tickets.coverage.remember(ledger.told_long_ago(site, at, known))
     return tickets

@@ -75,8 +75,8 @@ class Requests:
         live: bool = False,
         remit: Remit = EVERYTHING,
     ) -> SiteRequests:
-        tellings = None if remit.whole_sites else ledger.tellings(site, at, known, HORIZON)
-        tickets = tickets_at(ledger, settings, site, at, known, live=live, remit=remit, tellings=tellings)
+        coverage = None if remit.whole_sites else ledger.coverage(site, at, known, HORIZON)
+        tickets = tickets_at(ledger, settings, site, at, known, live=live, remit=remit, coverage=coverage)
         return SiteRequests(ledger, settings, tickets, remit)
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:

@@ -57,7 +57,7 @@ class ScopedView:
                     None,
                     live=True,
                     remit=self._remit,
-                    tellings=whole.tellings,
+                    coverage=whole.coverage,
                 )
 
     def is_ready(self) -> bool:

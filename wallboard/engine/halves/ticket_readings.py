@@ -32,7 +32,7 @@ def ticket_readings(
     flowing = {window: plan(FLOW_METRICS, window, want) for window in at.starts}
     for key in [SITE, *(key for dimension in by for key in _groups(tickets, settings, dimension))]:
         found = _of_group(at, key, standing, flowing)
-        yield from map(_nothing_yet, found) if tickets.tellings.nothing else found
+        yield from map(_nothing_yet, found) if tickets.coverage.nothing else found
 
 
 def asked_readings(tickets: TicketState, settings: Settings, now: Micros, asks: Asks | None) -> Iterator[Reading]:

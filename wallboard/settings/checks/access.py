@@ -14,7 +14,7 @@ from wallboard.model.remit import Remit
 from wallboard.model.roles import Role, remit_problem
 from wallboard.settings.checks.part import is_loopback
 from wallboard.settings.checks.usable import table_in, usable, usable_in
-from wallboard.settings.parts.access import Access, Grant, Provider
+from wallboard.settings.parts.access import AccessSettings, Grant, Provider
 from wallboard.settings.problems.places import Path
 from wallboard.settings.problems.wording import Problem, nearest
 
@@ -25,10 +25,10 @@ _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
 
 
 @dataclass(frozen=True, slots=True)
-class AccessParts:
+class UsableAccess:
     """What of the table `access` is right in itself."""
 
-    access: Access | None = None
+    settings: AccessSettings | None = None
     names: Collection[str] = ()  # of providers, right or not
     providers: Mapping[str, Provider] = field(default_factory=dict)
     with_grants: Collection[str] = ()  # providers that have any, right or not
@@ -40,7 +40,7 @@ class AccessParts:
         names = table_in(table, "providers")
         providers = usable_in(Provider, table, "providers")
         return cls(
-            usable(Access, {key: value for key, value in table.items() if key != "providers"}),
+            usable(AccessSettings, {key: value for key, value in table.items() if key != "providers"}),
             names,
             providers,
             {name for name, each in names.items() if isinstance(each, Mapping) and each.get("grants")},
@@ -56,19 +56,19 @@ def _right(value: Any) -> bool:
     return True
 
 
-def access_problems(parts: AccessParts, sites: Collection[str], departments: Collection[str]) -> Iterator[Problem]:
+def access_problems(access: UsableAccess, sites: Collection[str], departments: Collection[str]) -> Iterator[Problem]:
     """`sites` and `departments` are the names that the file has; without any, the names are the sources' own."""
     path = ("access", "providers")
-    for name in parts.names:
+    for name in access.names:
         if not _NAME.fullmatch(name):
             yield Problem((*path, name), "is no usable name; use letters, digits, - and _")
-    for name, provider in parts.providers.items():
-        yield from _provider((*path, name), provider, name in parts.with_grants)
+    for name, provider in access.providers.items():
+        yield from _provider((*path, name), provider, name in access.with_grants)
         for number, grant in enumerate(provider.grants):
             yield from _grant((*path, name, "grants", number), grant, sites, departments)
-    if parts.access is not None:
-        yield from _keys(parts.access.keys.get_secret_value())
-        yield from _somebody(parts)
+    if access.settings is not None:
+        yield from _keys(access.settings.keys.get_secret_value())
+        yield from _somebody(access)
 
 
 def _provider(path: Path, provider: Provider, has_grants: bool) -> Iterator[Problem]:
@@ -90,14 +90,21 @@ def _issuer_problem(issuer: str) -> str | None:
     if _WELL_KNOWN in issuer:
         return f"ends too late; leave out {_WELL_KNOWN} and what follows"
     try:
-        parts = urlsplit(issuer)
-        named = bool(parts.hostname) and parts.username is None and (parts.port is None or parts.port > 0)
+        access = urlsplit(issuer)
+        named = bool(access.hostname) and access.username is None and (access.port is None or access.port > 0)
     except ValueError:
-        named, parts = False, urlsplit("")
+        named, access = False, urlsplit("")
     right = "write the provider's address, such as https://login.example.gov/realms/city"
-    if not named or parts.query or parts.fragment or not issuer.isascii() or not issuer.isprintable() or " " in issuer:
+    if (
+        not named
+        or access.query
+        or access.fragment
+        or not issuer.isascii()
+        or not issuer.isprintable()
+        or " " in issuer
+    ):
         return f"is no address of a provider; {right}"
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
+    if access.scheme != "https" and not (access.scheme == "http" and is_loopback(access.hostname or "")):
         return f"must begin with https://; {right}"
     return None
 
@@ -125,13 +132,13 @@ def _keys(text: str) -> Iterator[Problem]:
         )
 
 
-def _somebody(parts: AccessParts) -> Iterator[Problem]:
+def _somebody(access: UsableAccess) -> Iterator[Problem]:
     """Local accounts can be added on the command line; without them the providers must let an administrator in."""
-    if parts.access is None or parts.access.accounts or not parts.all_right:
+    if access.settings is None or access.settings.accounts or not access.all_right:
         return
-    if not parts.names:
+    if not access.names:
         yield Problem(("access", "accounts"), "is false, and there are no providers: nobody could sign in")
-    elif not any(g.role is Role.ADMINISTRATOR for each in parts.providers.values() for g in each.grants):
+    elif not any(g.role is Role.ADMINISTRATOR for each in access.providers.values() for g in each.grants):
         yield Problem(
             ("access", "accounts"),
             "is false, and no grant of a provider has the role administrator: nobody could look after the wall",

@@ -21,7 +21,7 @@ from wallboard.settings import (
     Site,
     SourceBase,
 )
-from wallboard.settings.checks.access import AccessParts, access_problems
+from wallboard.settings.checks.access import UsableAccess, access_problems
 from wallboard.settings.checks.part import (
     access_database_problems,
     alarm_problems,
@@ -36,7 +36,7 @@ from wallboard.settings.problems.wording import Problem, nearest
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class UsableFile:
     """The parts of a file that are right in themselves, and the names that it gives, right or not."""
 
     site_names: Collection[str]
@@ -51,10 +51,10 @@ class Parts:
     server: Server | None = None
     alarm: Alarm | None = None
     ledger: Any = None
-    access: AccessParts = field(default_factory=AccessParts)
+    access: UsableAccess = field(default_factory=UsableAccess)
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], sources: Mapping[str, SourceBase]) -> Parts:
+    def of(cls, data: Mapping[str, Any], sources: Mapping[str, SourceBase]) -> UsableFile:
         promises = data.get("promises")
         numbered = enumerate(promises) if isinstance(promises, list) else ()
         return cls(
@@ -70,48 +70,46 @@ class Parts:
             server=usable(Server, data.get("server", {})),
             alarm=usable(Alarm, data.get("alarm", {})),
             ledger=data.get("ledger"),
-            access=AccessParts.of(data),
+            access=UsableAccess.of(data),
         )
 
 
-def problems(parts: Parts, tiles: Collection[str] | None = None) -> Iterator[Problem]:
+def problems(file: UsableFile, tiles: Collection[str] | None = None) -> Iterator[Problem]:
     """Everything that is wrong between the parts. `tiles` are the tiles that this build has, where they are known."""
-    yield from _sites(parts)
-    yield from _names(parts)
-    yield from _dates(parts)
-    yield from _promises(parts)
-    for name, board in parts.boards.items():
+    yield from _sites(file)
+    yield from _names(file)
+    yield from _dates(file)
+    yield from _promises(file)
+    for name, board in file.boards.items():
         yield from board_problems(("boards", name), board, tiles)
-    yield from _opening_hours(parts)
-    yield from _single(parts)
-    yield from access_problems(parts.access, parts.site_names, parts.department_names)
+    yield from _opening_hours(file)
+    yield from _single(file)
+    yield from access_problems(file.access, file.site_names, file.department_names)
 
 
-def _sites(parts: Parts) -> Iterator[Problem]:
-    if not parts.site_names:
+def _sites(file: UsableFile) -> Iterator[Problem]:
+    if not file.site_names:
         return
     for table in ("queues", "departments", "boards", "sources"):
-        entries: Mapping[str, Queue | Department | Board | SourceBase] = getattr(parts, table)
+        entries: Mapping[str, Queue | Department | Board | SourceBase] = getattr(file, table)
         for name, entry in entries.items():
-            if entry.site and entry.site not in parts.site_names:
+            if entry.site and entry.site not in file.site_names:
                 yield Problem(
-                    (table, name, "site"), f'"{entry.site}" is no site' + nearest(entry.site, parts.site_names)
+                    (table, name, "site"), f'"{entry.site}" is no site' + nearest(entry.site, file.site_names)
                 )
-            elif not entry.site and len(parts.site_names) > 1:
-                yield Problem((table, name), f"site is missing; there are several: {', '.join(parts.site_names)}")
+            elif not entry.site and len(file.site_names) > 1:
+                yield Problem((table, name), f"site is missing; there are several: {', '.join(file.site_names)}")
 
 
-def _names(parts: Parts) -> Iterator[Problem]:
-    for name, board in parts.boards.items():
-        yield from _known(("boards", name, "queues"), board.queues, parts.queue_names, "queue")
-        yield from _known(("boards", name, "departments"), board.departments, parts.department_names, "department")
-        yield from _of_other_sites(("boards", name, "queues"), board, board.queues, parts.queues)
-        yield from _of_other_sites(("boards", name, "departments"), board, board.departments, parts.departments)
-    for number, promise in parts.promises.items():
+def _names(file: UsableFile) -> Iterator[Problem]:
+    for name, board in file.boards.items():
+        yield from _known(("boards", name, "queues"), board.queues, file.queue_names, "queue")
+        yield from _known(("boards", name, "departments"), board.departments, file.department_names, "department")
+        yield from _of_other_sites(("boards", name, "queues"), board, board.queues, file.queues)
+        yield from _of_other_sites(("boards", name, "departments"), board, board.departments, file.departments)
+    for number, promise in file.promises.items():
         path = ("promises", number, "department")
-        yield from _known(
-            path, [promise.department] if promise.department else [], parts.department_names, "department"
-        )
+        yield from _known(path, [promise.department] if promise.department else [], file.department_names, "department")
 
 
 def _known(path: Path, names: Collection[str], known: Collection[str], what: str) -> Iterator[Problem]:
@@ -130,12 +128,12 @@ def _of_other_sites(
             yield Problem(path, f'"{name}" belongs to site {site}, and this board shows {board.site}')
 
 
-def _dates(parts: Parts) -> Iterator[Problem]:
-    for site, each in parts.sites.items():
+def _dates(file: UsableFile) -> Iterator[Problem]:
+    for site, each in file.sites.items():
         yield from _once(("sites", site, "hours"), each.hours)
-    for queue, one in parts.queues.items():
+    for queue, one in file.queues.items():
         yield from _once(("queues", queue, "targets"), one.targets)
-    for name, department in parts.departments.items():
+    for name, department in file.departments.items():
         yield from _once(("departments", name, "hours"), department.hours)
         yield from _once(("departments", name, "owners"), department.owners)
 
@@ -150,9 +148,9 @@ def _once(path: Path, entries: tuple[Dated, ...]) -> Iterator[Problem]:
         seen.add(entry.from_)
 
 
-def _promises(parts: Parts) -> Iterator[Problem]:
+def _promises(file: UsableFile) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], int] = {}
-    for number, promise in parts.promises.items():
+    for number, promise in file.promises.items():
         key = (promise.service_type, promise.department, promise.priority, promise.from_)
         if key in seen:
             yield Problem(
@@ -163,25 +161,25 @@ def _promises(parts: Parts) -> Iterator[Problem]:
         seen.setdefault(key, number)
 
 
-def _opening_hours(parts: Parts) -> Iterator[Problem]:
-    calendars = [(("sites", name), site.hours) for name, site in parts.sites.items()]
-    calendars += [(("departments", name), department.hours) for name, department in parts.departments.items()]
+def _opening_hours(file: UsableFile) -> Iterator[Problem]:
+    calendars = [(("sites", name), site.hours) for name, site in file.sites.items()]
+    calendars += [(("departments", name), department.hours) for name, department in file.departments.items()]
     for path, dated in calendars:
         for number, hours in enumerate(dated):
             yield from hours_problems((*path, "hours", number), hours)
 
 
-def _single(parts: Parts) -> Iterator[Problem]:
-    if isinstance(parts.ledger, str):
-        yield from ledger_problems(parts.ledger)
-    if parts.access.access is not None:
-        ledger = parts.ledger if isinstance(parts.ledger, str) else str(Settings.model_fields["ledger"].default)
-        yield from access_database_problems(parts.access.access.database, ledger)
-    if parts.server is not None:
-        yield from server_problems(parts.server)
-    if parts.alarm is not None:
-        yield from alarm_problems(parts.alarm)
-    for name, source in parts.sources.items():
+def _single(file: UsableFile) -> Iterator[Problem]:
+    if isinstance(file.ledger, str):
+        yield from ledger_problems(file.ledger)
+    if file.access.settings is not None:
+        ledger = file.ledger if isinstance(file.ledger, str) else str(Settings.model_fields["ledger"].default)
+        yield from access_database_problems(file.access.settings.database, ledger)
+    if file.server is not None:
+        yield from server_problems(file.server)
+    if file.alarm is not None:
+        yield from alarm_problems(file.alarm)
+    for name, source in file.sources.items():
         if source.late_after_s is not None and source.late_after_s <= source.poll_every:
             yield Problem(
                 ("sources", name, "late_after_s"),

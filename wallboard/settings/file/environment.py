@@ -19,7 +19,7 @@ from wallboard.settings import Settings
 from wallboard.settings.problems.models import annotation_at, as_model, child, field_names, is_inside
 from wallboard.settings.problems.places import Path
 from wallboard.settings.problems.wording import Problem, nearest, shown
-from wallboard.source import Kind
+from wallboard.source import SourceKind
 
 PREFIX = "WALLBOARD_"
 FILE = "_FILE"
@@ -41,7 +41,7 @@ def secret_files(environ: Mapping[str, str]) -> dict[str, FilePath]:
 class Overrides:
     """The environment laid over a file's data. `origin` says which variable a path came from."""
 
-    def __init__(self, data: dict[str, Any], kinds: Mapping[str, Kind], environ: Mapping[str, str]) -> None:
+    def __init__(self, data: dict[str, Any], kinds: Mapping[str, SourceKind], environ: Mapping[str, str]) -> None:
         self.data = data
         self.origin: dict[Path, str] = {}
         self.secrets: set[str] = set()

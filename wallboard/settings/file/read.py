@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from wallboard.settings import Settings, SourceBase
 from wallboard.settings.checks.usable import usable
-from wallboard.settings.checks.whole import Parts, problems
+from wallboard.settings.checks.whole import UsableFile, problems
 from wallboard.settings.file.environment import Overrides
 from wallboard.settings.problems.models import child, model_at
 from wallboard.settings.problems.places import Path, places
@@ -25,14 +25,14 @@ from wallboard.settings.problems.wording import (
     secrets_in,
     wording,
 )
-from wallboard.source import Kind
+from wallboard.source import SourceKind
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def load(
     path: FilePath,
-    kinds: Mapping[str, Kind],
+    kinds: Mapping[str, SourceKind],
     environ: Mapping[str, str],
     tiles: Collection[str] | None = None,
 ) -> Settings:
@@ -47,7 +47,7 @@ def load(
 def parse(
     text: str,
     name: str,
-    kinds: Mapping[str, Kind],
+    kinds: Mapping[str, SourceKind],
     environ: Mapping[str, str],
     tiles: Collection[str] | None = None,
 ) -> Settings:
@@ -60,7 +60,7 @@ def parse(
     over = Overrides(data, kinds, environ)
     sources, found = _sources(over.data, kinds)
     settings, general = _general(over.data)
-    found = [*general, *found, *_wrong_names(over.data), *problems(Parts.of(over.data, sources), tiles)]
+    found = [*general, *found, *_wrong_names(over.data), *problems(UsableFile.of(over.data, sources), tiles)]
     if settings is None or found or over.problems:
         raise SettingsError(_report(name, over, lines, found))
     return settings.model_copy(update={"sources": sources})
@@ -97,7 +97,7 @@ def _general(data: dict[str, Any]) -> tuple[Settings | None, list[Problem]]:
         return None, list(_problems(errors, (), data, Settings))
 
 
-def _sources(data: dict[str, Any], kinds: Mapping[str, Kind]) -> tuple[dict[str, SourceBase], list[Problem]]:
+def _sources(data: dict[str, Any], kinds: Mapping[str, SourceKind]) -> tuple[dict[str, SourceBase], list[Problem]]:
     """The options of every source that has usable ones, and what is wrong with the others."""
     options: dict[str, SourceBase] = {}
     found: list[Problem] = []
@@ -136,14 +136,14 @@ def _base(name: str, table: Mapping[str, Any]) -> dict[str, SourceBase]:
     return {name: shared} if shared is not None else {}
 
 
-def _checked(kind: Kind, table: dict[str, Any]) -> SourceBase:
+def _checked(kind: SourceKind, table: dict[str, Any]) -> SourceBase:
     options = kind.options.model_validate(table)
     if not isinstance(options, SourceBase):
         raise TypeError(f"the options of kind {kind.name} are no SourceBase")
     return options
 
 
-def _unknown_kind(path: Path, table: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Problem:
+def _unknown_kind(path: Path, table: Mapping[str, Any], kinds: Mapping[str, SourceKind]) -> Problem:
     has = f"this build has: {', '.join(sorted(kinds))}"
     if "kind" not in table:
         return Problem(path, f"kind is missing; {has}")

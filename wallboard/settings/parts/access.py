@@ -71,7 +71,7 @@ class Provider(Section):
     grants: tuple[Grant, ...] = Field(default=(), description="what its groups may do; who is in none may do nothing")
 
 
-class Access(Section):
+class AccessSettings(Section):
     """Who may come in. On loopback nobody need sign in, unless `sign_in` says so."""
 
     sign_in: bool = Field(

@@ -10,38 +10,38 @@ import pandas as pd
 from wallboard.model import NOT_KNOWN, Micros
 
 
-class Telling(NamedTuple):
+class SourceCoverage(NamedTuple):
     """Of one source: since when we watch it, whether it says who works on a request, whether it counts reopenings."""
 
     first_received: Micros
     assigning: bool
     telling_reopens: bool
 
-    def also(self, other: Telling) -> Telling:
-        return Telling(
+    def also(self, other: SourceCoverage) -> SourceCoverage:
+        return SourceCoverage(
             min(self.first_received, other.first_received),
             self.assigning or other.assigning,
             self.telling_reopens or other.telling_reopens,
         )
 
 
-class Tellings:
-    """By source; learned from the versions that come in."""
+class Coverage:
+    """Of all sources of a site; learned from the versions that come in."""
 
-    def __init__(self, known: Mapping[str, Telling] | None = None) -> None:
+    def __init__(self, known: Mapping[str, SourceCoverage] | None = None) -> None:
         self._by_source = dict(known or {})
 
     def learn(self, versions: pd.DataFrame) -> None:
         for source, rows in versions.groupby("source", observed=True):
             name, known = str(source), self._by_source.get(str(source))
-            told = Telling(
+            rows_cover = SourceCoverage(
                 int(rows["received_at"].min()),
                 (known is not None and known.assigning) or bool((rows["assignee"].to_numpy() != "").any()),
                 (known is not None and known.telling_reopens) or bool((rows["reopens"].to_numpy() != NOT_KNOWN).any()),
             )
-            self._by_source[name] = told if known is None else told.also(known)
+            self._by_source[name] = rows_cover if known is None else rows_cover.also(known)
 
-    def remember(self, known: Mapping[str, Telling]) -> None:
+    def remember(self, known: Mapping[str, SourceCoverage]) -> None:
         """What other sources of the site told before what was learned here."""
         self._by_source = {**known, **self._by_source}
 
@@ -53,12 +53,12 @@ class Tellings:
     @property
     def observed_since(self) -> Micros | None:
         """Since when we have been watching every source; what is earlier is reconstructed."""
-        return max((told.first_received for told in self._by_source.values()), default=None)
+        return max((each.first_received for each in self._by_source.values()), default=None)
 
     @property
     def reopens(self) -> bool:
-        return any(told.telling_reopens for told in self._by_source.values())
+        return any(each.telling_reopens for each in self._by_source.values())
 
     def assigning(self) -> list[str]:
         """Sources that say who works on a request."""
-        return [source for source, told in self._by_source.items() if told.assigning]
+        return [source for source, each in self._by_source.items() if each.assigning]
