@@ -16,7 +16,7 @@ from data_sources._place.gap_blocks import WIDEST, Run
 from data_sources._place.id_gaps import IdGaps
 from data_sources._place.keys import keyed
 from data_sources._place.marks import Marks
-from data_sources._place.table import GENERATION, Place
+from data_sources._place.table import GENERATION, TablePlace
 from data_sources._sql.check import table_findings
 from data_sources._sql.connection import (
     DatabaseUrl,
@@ -88,7 +88,7 @@ class QueueLogTable:
     def _changes(self, since: Cursor | None, now: Micros, chunk: int) -> Batch:
         with reading(self._engine, self.name, self._options.table) as connection:
             form = self._known_form(connection)
-            place = Place.of(since) if since is not None else self._start(connection, form, now)
+            place = TablePlace.of(since) if since is not None else self._start(connection, form, now)
             gaps = place.known_gaps()
             rows = self._rows(connection, form, place.high, gaps.ids(), chunk)
             if not place.is_of(rows):
@@ -108,7 +108,7 @@ class QueueLogTable:
             form = self._known_form(connection)
             newest = sa.select(*form.columns).order_by(form.id.desc()).limit(most)
             rows = connection.execute(newest).all()[::-1]
-        taking = self._taken(rows, Place(), form, self._times(form, Place(), now), now)
+        taking = self._taken(rows, TablePlace(), form, self._times(form, TablePlace(), now), now)
         return Batch(None, tuple(taking.happenings), set_aside=tuple(taking.set_aside), read=len(rows))
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
@@ -119,8 +119,8 @@ class QueueLogTable:
             for start in range(0, len(ids), _IDS_AT_ONCE):
                 wanted = form.id.in_(ids[start : start + _IDS_AT_ONCE])
                 found.extend(connection.execute(sa.select(*form.columns).where(wanted).order_by(form.id)))
-        place = Place() if since is None else Place.of(since)
-        taking = self._taken(found, place, form, self._times(form, Place(), now), now)
+        place = TablePlace() if since is None else TablePlace.of(since)
+        taking = self._taken(found, place, form, self._times(form, TablePlace(), now), now)
         tried = frozenset(keys[str(row[0])] for row in found)
         return Again(Batch(None, tuple(taking.happenings), set_aside=tuple(taking.set_aside)), tried)
 
@@ -155,7 +155,7 @@ class QueueLogTable:
         utc = connection.dialect.name == "mysql" and isinstance(there[own["time"]], sa.types.TIMESTAMP)
         return _Form(table, tuple(wanted[len(_FIXED) :]), tuple(table.c), utc)
 
-    def _times(self, form: _Form, place: Place, now: Micros) -> LocalTimes:
+    def _times(self, form: _Form, place: TablePlace, now: Micros) -> LocalTimes:
         return LocalTimes(ZoneInfo("UTC") if form.utc else self._zone, now, place.last, place.polled)
 
     def _rows(self, connection: sa.Connection, form: _Form, high: int, gaps: Sequence[int], chunk: int) -> _Rows:
@@ -182,7 +182,7 @@ class QueueLogTable:
             rows += self._rows_of(connection, form, runs, most)
         return rows, gaps.asked(now) if runs or block else gaps
 
-    def _became(self, connection: sa.Connection, form: _Form, place: Place, now: Micros) -> Place:
+    def _became(self, connection: sa.Connection, form: _Form, place: TablePlace, now: Micros) -> TablePlace:
         """Where to go on in a table that no longer has the row read last as it was."""
         lowest, highest = connection.execute(sa.select(sa.func.min(form.id), sa.func.max(form.id))).one()
         if lowest is None:
@@ -197,12 +197,12 @@ class QueueLogTable:
             return place.cleared_below()
         return place.in_another(self._start(connection, form, now), now)
 
-    def _start(self, connection: sa.Connection, form: _Form, now: Micros) -> Place:
+    def _start(self, connection: sa.Connection, form: _Form, now: Micros) -> TablePlace:
         """Where the first read begins: found by halving the ids, so that no index on time is needed."""
         since = now - self._options.first_days * DAY
         low, high = connection.execute(sa.select(sa.func.min(form.id), sa.func.max(form.id))).one()
         if high is None:
-            return Place()
+            return TablePlace()
         below, above = int(low) - 1, int(high) + 1
         while above - below > 1:
             middle = (below + above) // 2
@@ -210,12 +210,12 @@ class QueueLogTable:
                 below = middle
             else:
                 above = middle
-        return Place(high=below, first=below, until=int(high))
+        return TablePlace(high=below, first=below, until=int(high))
 
     def _is_before(self, connection: sa.Connection, form: _Form, middle: int, since: Micros, now: Micros) -> bool:
         """Whether the first readable row from id `middle` on is older than `since`."""
         near = sa.select(form.time).where(form.id >= middle).order_by(form.id).limit(20)
-        times = self._times(form, Place(), now)
+        times = self._times(form, TablePlace(), now)
         instants = (times.instant(told) for told in connection.execute(near).scalars())
         at = next((instant for instant in instants if instant is not None), None)
         return at is not None and at < since
@@ -223,10 +223,10 @@ class QueueLogTable:
     def _newest(self, connection: sa.Connection, now: Micros) -> Micros | None:
         form = self._known_form(connection)
         newest = connection.execute(sa.select(form.time).order_by(form.id.desc()).limit(1)).scalar()
-        return self._times(form, Place(), now).instant(newest)
+        return self._times(form, TablePlace(), now).instant(newest)
 
     def _batch(
-        self, rows: _Rows, place: Place, gaps: IdGaps, form: _Form, now: Micros, clock: Micros | None, more: bool
+        self, rows: _Rows, place: TablePlace, gaps: IdGaps, form: _Form, now: Micros, clock: Micros | None, more: bool
     ) -> Batch:
         times = self._times(form, place, now)
         taking = self._taken(rows, place, form, times, now)
@@ -254,7 +254,7 @@ class QueueLogTable:
             recheck=place.log.looked_again(),
         )
 
-    def _taken(self, rows: _Rows, place: Place, form: _Form, times: LocalTimes, now: Micros) -> Taking:
+    def _taken(self, rows: _Rows, place: TablePlace, form: _Form, times: LocalTimes, now: Micros) -> Taking:
         taking = Taking(self.name, self.site, now)
         base, joined = place.generation * GENERATION, len(form.data) == 1
         for number, when, *words in rows:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from data_sources._asterisk.queue_log import Taking, decoded, five, masked_text, text
 from data_sources._place.keys import keyed
-from data_sources._place.log_file import GENERATION, Place
+from data_sources._place.log_file import GENERATION, FilePlace
 from data_sources._text.files import UnfitFile, opened
 from data_sources._text.local_times import LocalTimes
 from data_sources._text.log_files import LogFile, continued_as, log_file, next_after, rotated
@@ -56,7 +56,7 @@ class QueueLogFile:
                 if current is None:
                     raise self._missing()
                 return self._read(current, self._start(current, now), now, chunk)
-            return self._go_on(current, Place.of(since), now, chunk)
+            return self._go_on(current, FilePlace.of(since), now, chunk)
         except UnfitFile as error:
             raise self._unfit(error) from None
         except (ValueError, TypeError) as error:
@@ -69,13 +69,13 @@ class QueueLogFile:
                 raise self._missing()
             with opened(file.path) as log:
                 start = after_line(log, file.size - most * _BYTES_A_LINE) if file.size > most * _BYTES_A_LINE else 0
-            return replace(self._read(file, Place(0, file.inode, file.head, start), now, file.size), cursor=None)
+            return replace(self._read(file, FilePlace(0, file.inode, file.head, start), now, file.size), cursor=None)
         except UnfitFile as error:
             raise self._unfit(error) from None
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         """Those of the file that is being written now. A line too long would be so again."""
-        place = Place.of(since or {"generation": 0, "inode": 0, "offset": 0})
+        place = FilePlace.of(since or {"generation": 0, "inode": 0, "offset": 0})
         taking, tried = Taking(self.name, self.site, now), set[str]()
         try:
             current = log_file(self._path)
@@ -108,7 +108,7 @@ class QueueLogFile:
 
     # ------------------------------------------------------------ which file
 
-    def _go_on(self, current: LogFile | None, place: Place, now: Micros, chunk: int) -> Batch:
+    def _go_on(self, current: LogFile | None, place: FilePlace, now: Micros, chunk: int) -> Batch:
         if current is not None and place.is_in(current):
             if not place.is_known_in(current):  # restored, and gone on beyond where it was
                 return Batch(cursor=place.set_back(current, now).cursor(), more=True)
@@ -126,15 +126,15 @@ class QueueLogFile:
             return Batch(cursor=place.set_back(current, now).cursor(), more=True)
         return self._begin_anew(current, place, now, chunk)
 
-    def _finish(self, old: LogFile, after: LogFile | None, place: Place, now: Micros, chunk: int) -> Batch:
+    def _finish(self, old: LogFile, after: LogFile | None, place: FilePlace, now: Micros, chunk: int) -> Batch:
         """The rest of a file that was rotated away, then on to the next one."""
         place = replace(place, inode=old.inode, head=place.head or old.head)
         batch = self._read(old, place, now, chunk, last=after is not None)
         if batch.more or after is None:
             return batch
-        return replace(batch, cursor=Place.of(batch.cursor or {}).at_start(after).cursor(), more=True)
+        return replace(batch, cursor=FilePlace.of(batch.cursor or {}).at_start(after).cursor(), more=True)
 
-    def _begin_anew(self, current: LogFile, place: Place, now: Micros, chunk: int) -> Batch:
+    def _begin_anew(self, current: LogFile, place: FilePlace, now: Micros, chunk: int) -> Batch:
         batch = self._read(current, place.at_start(current), now, chunk)
         if not place.offset:
             return batch
@@ -142,7 +142,7 @@ class QueueLogFile:
         key = f"file {self._path.name} after byte {place.offset}"
         return replace(batch, set_aside=(SetAside(key, reason, ""), *batch.set_aside), read=batch.read + 1)
 
-    def _start(self, file: LogFile, now: Micros) -> Place:
+    def _start(self, file: LogFile, now: Micros) -> FilePlace:
         """Where the first read begins: found by halving the file."""
         since = now - self._options.first_days * DAY
         below, above = -1, file.size
@@ -152,11 +152,11 @@ class QueueLogFile:
                 at = next_instant(log, middle)
                 below, above = (middle, above) if at is not None and at < since else (below, middle)
             first = after_line(log, below) if below >= 0 else 0
-        return Place(0, file.inode, file.head, first, first=first, until=file.size)
+        return FilePlace(0, file.inode, file.head, first, first=first, until=file.size)
 
     # ------------------------------------------------------------ lines
 
-    def _read(self, file: LogFile, place: Place, now: Micros, chunk: int, *, last: bool = False) -> Batch:
+    def _read(self, file: LogFile, place: FilePlace, now: Micros, chunk: int, *, last: bool = False) -> Batch:
         """Whole lines from the place on; `last` means that nothing will ever be added to a half line."""
         with opened(file.path) as log:
             if os.fstat(log.fileno()).st_ino != file.inode:  # rotated since it was looked at: look again
@@ -189,7 +189,7 @@ class QueueLogFile:
         )
 
     @staticmethod
-    def _past_the_line(log: BinaryIO, piece: bytes, place: Place) -> Batch:
+    def _past_the_line(log: BinaryIO, piece: bytes, place: FilePlace) -> Batch:
         """To the end of a line that was set aside as too long, a bounded way at a time. Nothing of it is kept."""
         offset, left = place.offset, _SKIPPED_AT_ONCE
         while piece and b"\n" not in piece and left > 0:
@@ -199,7 +199,7 @@ class QueueLogFile:
         after = replace(place, offset=offset + (end or len(piece)), within=0 if end else 1, tail="")
         return Batch(cursor=after.cursor(), more=bool(piece))
 
-    def _take_lines(self, block: bytes, place: Place, now: Micros, taking: Taking) -> None:
+    def _take_lines(self, block: bytes, place: FilePlace, now: Micros, taking: Taking) -> None:
         times = LocalTimes(_UTC, now)
         *lines, half = block.split(b"\n")
         offset = place.offset
@@ -225,7 +225,7 @@ class QueueLogFile:
             taking.aside(self._key(place, offset), "the file ends within this line", told)
 
     @staticmethod
-    def _key(place: Place, start: int) -> str:
+    def _key(place: FilePlace, start: int) -> str:
         return f"byte {start}" if not place.generation else f"file {place.generation + 1}, byte {start}"
 
     # ------------------------------------------------------------ words

@@ -17,7 +17,7 @@ from data_sources._csv.options import Options
 from data_sources._csv.progress import Progress
 from data_sources._csv.reading import CsvReading
 from data_sources._csv.repeats import RepeatedTickets
-from data_sources._csv.rows import Row, RowReader
+from data_sources._csv.rows import CsvRow, RowReader
 from data_sources._text.files import GoneFile, UnfitFile
 from data_sources._tickets.frame import empty_frame
 from wallboard.model import Micros
@@ -151,9 +151,9 @@ class CsvTickets:
         return self._repeats
 
 
-def _until(rows: RowReader, offset: int) -> list[Row]:
+def _until(rows: RowReader, offset: int) -> list[CsvRow]:
     """The rows that begin before `offset`."""
-    taken: list[Row] = []
+    taken: list[CsvRow] = []
     for row in rows:
         taken.append(row)
         if rows.offset >= offset:

@@ -23,7 +23,7 @@ from data_sources._sql.connection import database_now, open_engine, reading
 from data_sources._sql.hanging_up import hang_up
 from data_sources._sql.page import CursorForm, Key, as_text, plain
 from data_sources._tickets.frame import Tickets, empty_frame, read_tickets
-from data_sources._tickets.place import Form, Options, find_form
+from data_sources._tickets.place import Options, TableForm, find_form
 from data_sources._tickets.times import read_times
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
@@ -64,7 +64,7 @@ class SqlTickets:
         self._mapping = _with_iso(options)
         self._key, self._updated = options.key, options.updated
         self._engine = open_engine(options.url, options.deadline_s)
-        self._form: Form | None = None
+        self._form: TableForm | None = None
         self._handed: Cursor | None = None  # the cursor that goes with what is known to be told already
         self._told: set[int] = set()
         self._telling: set[int] = set()
@@ -130,7 +130,7 @@ class SqlTickets:
     def close(self) -> None:
         hang_up(self._engine)
 
-    def _known_form(self, connection: sa.Connection) -> Form:
+    def _known_form(self, connection: sa.Connection) -> TableForm:
         if self._form is None or self._form.cursor is None:
             self._form = find_form(connection, self.name, self._options)
         return self._form
@@ -144,7 +144,7 @@ class SqlTickets:
         low = int(since["read_to"] or 0) - round(self._options.look_back_s * SECOND)
         return _Sweep(low, max(low, high), first=False)
 
-    def _page(self, connection: sa.Connection, form: Form, cursor: CursorForm, sweep: _Sweep) -> _Rows:
+    def _page(self, connection: sa.Connection, form: TableForm, cursor: CursorForm, sweep: _Sweep) -> _Rows:
         updated, key = form.source.c[self._updated], form.source.c[self._key]
         low, high = cursor.bounds(sweep.low, sweep.high, self._zone)
         inside = sa.or_(updated >= low, self._unfinished(form.source)) if sweep.first else updated >= low
@@ -167,7 +167,7 @@ class SqlTickets:
     def _batch(
         self,
         rows: _Rows,
-        form: Form,
+        form: TableForm,
         cursor: CursorForm,
         sweep: _Sweep,
         mark: TicketMark,
@@ -201,7 +201,7 @@ class SqlTickets:
             progress=self._share(raw[self._updated], sweep) if more and sweep.first else None,
         )
 
-    def _raw(self, rows: _Rows, form: Form) -> dict[str, Any]:
+    def _raw(self, rows: _Rows, form: TableForm) -> dict[str, Any]:
         return {
             name: np.array([as_text(row[place], name in form.utc) for row in rows], dtype=object)
             for place, name in enumerate(self._options.source_columns)
@@ -211,7 +211,7 @@ class SqlTickets:
         ids = raw[self._key]
         return read_tickets(raw, lambda row: f"id {ids[row]}", self._mapping, self.site, self._zone, now)
 
-    def _told_by(self, rows: _Rows, form: Form, now: Micros, read: int = 0) -> Batch:
+    def _told_by(self, rows: _Rows, form: TableForm, now: Micros, read: int = 0) -> Batch:
         """Rows outside the sweeps, which leave the cursor where it is."""
         if not rows:
             return Batch(None, tickets=empty_frame())

@@ -12,7 +12,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.ledger import Ledger
 
 
@@ -44,7 +44,7 @@ def _ledger() -> bytes:
 @cache
 def _access() -> bytes:
     def make(url: str) -> None:
-        with closing(Store(url)) as store:
+        with closing(AccessStore(url)) as store:
             store.open()
 
     return _made(make)

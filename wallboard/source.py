@@ -90,7 +90,7 @@ class Finding:
     detail: str = ""
 
 
-class Asked(Protocol):
+class PolledSource(Protocol):
     """What a poll asks of a source."""
 
     name: str
@@ -111,7 +111,7 @@ class Asked(Protocol):
         A source that cannot tell returns all of them."""
 
 
-class Source(Asked, Protocol):
+class Source(PolledSource, Protocol):
     def sample(self, now: Micros, most: int) -> Batch:
         """Its newest rows, `most` at most, as `changes` would give them now. Raises SourceError."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO, NamedTuple
 
-from data_sources._csv.rows import LINE_AT_MOST, Row, RowReader
+from data_sources._csv.rows import LINE_AT_MOST, CsvRow, RowReader
 from data_sources._text.files import UnfitFile
 from data_sources._text.masking import masked
 from wallboard.languages import N_
@@ -73,7 +73,7 @@ def _no_table(line: bytes, delimiter: str, encoding: str, wanted: tuple[str, ...
         return "is no text"
     what = f"is no table of requests: its first line has none of the columns {names(wanted)}"
     for other, word in _DELIMITERS.items():
-        row = next(RowReader(io.BytesIO(line), other, encoding), Row(1, []))
+        row = next(RowReader(io.BytesIO(line), other, encoding), CsvRow(1, []))
         if other != delimiter and _has_any([name.strip() for name in row.fields], wanted):
             return f"{what}; with {word} between the fields it would have: set delimiter"
     return what

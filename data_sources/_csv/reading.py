@@ -16,7 +16,7 @@ import pandas as pd
 from data_sources._csv.folder import CsvFile, Listing, files_at
 from data_sources._csv.header import Header, read_header
 from data_sources._csv.options import Options
-from data_sources._csv.rows import Row, RowReader
+from data_sources._csv.rows import CsvRow, RowReader
 from data_sources._place.keys import keyed
 from data_sources._text.files import UnfitFile
 from data_sources._tickets.frame import Tickets, empty_frame, read_tickets
@@ -46,7 +46,9 @@ class CsvReading:
     def rows(self, content: BinaryIO, width: int, offset: int, line: int) -> RowReader:
         return RowReader(content, self._options.delimiter, self._options.encoding, width, offset, line)
 
-    def tickets(self, rows: list[Row], names: list[str], file: CsvFile, now: Micros) -> tuple[Tickets, list[SetAside]]:
+    def tickets(
+        self, rows: list[CsvRow], names: list[str], file: CsvFile, now: Micros
+    ) -> tuple[Tickets, list[SetAside]]:
         # Which field is which is not known, so nothing of a malformed row is kept but its place.
         malformed = [
             SetAside(self._place(file, row.line), row.malformed, "", "not as many fields as the header")
@@ -111,7 +113,7 @@ class CsvReading:
             return str(error)
         return ""
 
-    def _told_by(self, rows: list[Row], names: list[str], file: CsvFile, now: Micros, read: int = 0) -> Batch:
+    def _told_by(self, rows: list[CsvRow], names: list[str], file: CsvFile, now: Micros, read: int = 0) -> Batch:
         """Rows outside the progress, which leave the cursor where it is."""
         tickets, malformed = self.tickets(rows, names, file, now)
         aside = (*malformed, *tickets.set_aside)
@@ -125,7 +127,7 @@ class CsvReading:
         return f"{self._in_keys(file)} line {line}".strip()
 
     @staticmethod
-    def _among(wanted: set[int], rows: RowReader) -> Iterator[Row]:
+    def _among(wanted: set[int], rows: RowReader) -> Iterator[CsvRow]:
         """Those lines, and no further than to the last of them."""
         last = max(wanted, default=0)
         while rows.line <= last and (row := next(rows, None)) is not None:

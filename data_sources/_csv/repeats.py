@@ -10,7 +10,7 @@ from array import array
 
 import numpy as np
 
-from data_sources._csv.rows import Row, RowReader
+from data_sources._csv.rows import CsvRow, RowReader
 
 
 class RepeatedTickets:
@@ -19,7 +19,7 @@ class RepeatedTickets:
     def __init__(self, mark: str, key_column: int) -> None:
         self.mark = mark
         self.complete = False
-        self.held: list[Row] = []
+        self.held: list[CsvRow] = []
         self._key_column = key_column
         self._hashes = array("q")
         self._again: frozenset[int] = frozenset()
@@ -43,9 +43,9 @@ class RepeatedTickets:
         while rows.offset < until:
             self.keep_back([next(rows)])
 
-    def keep_back(self, rows: list[Row]) -> list[Row]:
+    def keep_back(self, rows: list[CsvRow]) -> list[CsvRow]:
         """The rows that may go on now; the others join `held`."""
-        going: list[Row] = []
+        going: list[CsvRow] = []
         for row in rows:
             again = not row.malformed and hash(row.fields[self._key_column].strip()) in self._again
             (self.held if again else going).append(row)

@@ -23,7 +23,7 @@ BROKEN_QUOTE = "a quote opens here and is not closed rightly"
 _PIECE = 1_000_000  # bytes of a line without end that are looked at together
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """`malformed` is the reason why `fields` cannot be trusted, "" for a good row."""
 
     line: int
@@ -79,10 +79,10 @@ class RowReader:
         offset, line = self._row
         return self.line - line >= ROW_LINES_AT_MOST or self.offset + len(raw) - offset > ROW_AT_MOST
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[CsvRow]:
         return self
 
-    def __next__(self) -> Row:
+    def __next__(self) -> CsvRow:
         while True:
             self._row = offset, line = self.offset, self.line
             try:
@@ -94,28 +94,28 @@ class RowReader:
             if fields and self._width and len(fields) != self._width:
                 return self._wrong_width(fields, offset, line)
             if fields:
-                return Row(line, fields)
+                return CsvRow(line, fields)
 
-    def _too_long_a_line(self) -> Row:
+    def _too_long_a_line(self) -> CsvRow:
         line = self.line - 1
         self._from(self.offset, self.line)
-        return Row(line, [], f"the line has more than {LINE_AT_MOST:,} bytes")
+        return CsvRow(line, [], f"the line has more than {LINE_AT_MOST:,} bytes")
 
-    def _wrong_width(self, fields: list[str], offset: int, line: int) -> Row:
+    def _wrong_width(self, fields: list[str], offset: int, line: int) -> CsvRow:
         if self.line > line + 1:
             return self._given_up(offset, line)
         few = "few" if len(fields) < self._width else "many"
-        return Row(line, fields, f"too {few} fields: {len(fields)}, where the header has {self._width}")
+        return CsvRow(line, fields, f"too {few} fields: {len(fields)}, where the header has {self._width}")
 
-    def _given_up(self, offset: int, line: int) -> Row:
+    def _given_up(self, offset: int, line: int) -> CsvRow:
         alone = self.line == line + 1
         self._from(offset, line)
         text = next(self._lines)
         self._from(self.offset, self.line)
         field = max(map(len, text.split(self._delimiter)))
         if alone and field > csv.field_size_limit():
-            return Row(line, [], f"a field has more than {csv.field_size_limit():,} characters")
-        return Row(line, [text.strip()], BROKEN_QUOTE)
+            return CsvRow(line, [], f"a field has more than {csv.field_size_limit():,} characters")
+        return CsvRow(line, [text.strip()], BROKEN_QUOTE)
 
 
 def decoded(raw: bytes, encoding: str) -> str:

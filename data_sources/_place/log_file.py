@@ -17,7 +17,7 @@ _TEXTS = ("head", "tail")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """How many files came before, and which one is read up to which byte."""
 
     generation: int
@@ -31,17 +31,17 @@ class Place:
     log: Became = field(default_factory=Became)
 
     @classmethod
-    def of(cls, cursor: Cursor) -> Place:
+    def of(cls, cursor: Cursor) -> FilePlace:
         names = (name for name in cls.__slots__ if name not in (*_TEXTS, "log"))
         numbers = {name: int(value) for name in names if (value := cursor.get(name)) is not None}
         head, tail = (str(cursor.get(name) or "") for name in _TEXTS)
         return cls(head=head, tail=tail, log=Became.of(cursor), **numbers)
 
-    def at_start(self, file: LogFile) -> Place:
+    def at_start(self, file: LogFile) -> FilePlace:
         """Of the file that comes after this one."""
-        return Place(self.generation + 1, file.inode, file.head, 0, log=self.log)
+        return FilePlace(self.generation + 1, file.inode, file.head, 0, log=self.log)
 
-    def set_back(self, file: LogFile, now: Micros) -> Place:
+    def set_back(self, file: LogFile, now: Micros) -> FilePlace:
         """At the start of a file that has become an earlier state of itself: what it still has will be met again."""
         anew = self.at_start(file)
         return replace(anew, log=self.log.turned(EARLIER, anew.generation * GENERATION, now))
@@ -58,7 +58,7 @@ class Place:
             log.seek(max(0, self.offset - int(length)))
             return _fingerprint(log.read(int(length))) == known
 
-    def past(self, read: bytes) -> Place:
+    def past(self, read: bytes) -> FilePlace:
         """After some bytes more."""
         if not read:
             return self

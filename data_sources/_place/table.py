@@ -17,7 +17,7 @@ _TEXTS = frozenset({"gaps", "old_gaps", "blocks", "given_up", "marks"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePlace:
     """How far a table has been read."""
 
     generation: int = 0
@@ -35,7 +35,7 @@ class Place:
     log: Became = field(default_factory=Became)
 
     @classmethod
-    def of(cls, cursor: Cursor) -> Place:
+    def of(cls, cursor: Cursor) -> TablePlace:
         parts: dict[str, Any] = {name: str(cursor.get(name) or "") for name in _TEXTS}
         numbers = (name for name in cls.__slots__ if name not in _TEXTS and name != "log")
         parts |= {name: int(value) for name in numbers if (value := cursor.get(name)) is not None}
@@ -53,7 +53,7 @@ class Place:
     def known_gaps(self) -> IdGaps:
         return IdGaps.from_text(self.gaps, self.old_gaps, self.old_asked, self.blocks, self.given_up)
 
-    def waiting_for(self, gaps: IdGaps) -> Place:
+    def waiting_for(self, gaps: IdGaps) -> TablePlace:
         return replace(
             self,
             gaps=gaps.to_text(),
@@ -69,19 +69,19 @@ class Place:
         mark = Marks.from_text(self.marks).of.get(self.high)
         return mark is None or Marks({self.high: mark}).newest_of(rows) is not None
 
-    def in_another(self, start: Place, now: Micros) -> Place:
+    def in_another(self, start: TablePlace, now: Micros) -> TablePlace:
         """From the beginning of another table."""
         return replace(self._anew(ANOTHER, now), high=start.high, first=start.first, until=start.until)
 
-    def set_back(self, common: int, now: Micros) -> Place:
+    def set_back(self, common: int, now: Micros) -> TablePlace:
         """From the newest row that the table still has as it was."""
         marks = Marks.from_text(self.marks).until(common).to_text()
         return replace(self._anew(EARLIER, now), high=common, marks=marks)
 
-    def cleared_below(self) -> Place:
+    def cleared_below(self) -> TablePlace:
         """In the same table, whose rows read so far were deleted; should it be another, nothing counts twice."""
         return replace(self, marks="", log=self.log.doubtful(self.generation * GENERATION + self.high + 1))
 
-    def _anew(self, became: str, now: Micros) -> Place:
+    def _anew(self, became: str, now: Micros) -> TablePlace:
         generation = self.generation + 1
-        return Place(generation=generation, log=self.log.turned(became, generation * GENERATION, now))
+        return TablePlace(generation=generation, log=self.log.turned(became, generation * GENERATION, now))

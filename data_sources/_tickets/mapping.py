@@ -19,14 +19,14 @@ FIELDS = (*TEXTS, *TIMES, *NUMBERS)
 LASTS_ALL_DAY = frozenset({"due_at", "finished_at", "first_finished_at"})
 
 
-class Standing(NamedTuple):
+class StatusMeaning(NamedTuple):
     """What one of the source's own words for a state means."""
 
     state: TicketState
     outcome: TicketOutcome
 
 
-def standing(text: str) -> Standing:
+def standing(text: str) -> StatusMeaning:
     """'open', 'paused', 'removed', 'finished' or 'finished:rejected'. Raises ValueError."""
     state, _, outcome = text.partition(":")
     outcomes = [word for word in get_args(TicketOutcome) if word]
@@ -35,7 +35,7 @@ def standing(text: str) -> Standing:
             f'"{text}" is no state; write open, paused, removed, finished, or finished with how it ended: '
             + ", ".join(f"finished:{word}" for word in outcomes)
         )
-    return Standing(cast(TicketState, state), cast(TicketOutcome, outcome))
+    return StatusMeaning(cast(TicketState, state), cast(TicketOutcome, outcome))
 
 
 def _several(value: object) -> object:
@@ -149,7 +149,7 @@ class TicketMapping(SourceBase):
             raise ValueError(f"{both[0]} is in columns and in constants; keep one")
 
     @property
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, StatusMeaning]:
         return {word.strip().casefold(): standing(text) for word, text in self.states.items()}
 
     @property

@@ -66,7 +66,7 @@ class Options(TicketMapping):
         return self.columns["updated_at"][0]
 
 
-class Form(NamedTuple):
+class TableForm(NamedTuple):
     """What is selected, which of its columns mean UTC, and how the two key columns look."""
 
     source: sa.FromClause
@@ -75,7 +75,7 @@ class Form(NamedTuple):
     text_keys: bool
 
 
-def find_form(connection: sa.Connection, name: str, options: Options) -> Form:
+def find_form(connection: sa.Connection, name: str, options: Options) -> TableForm:
     """Raises SourceError where a column is missing, may be NULL or does not sort as time does."""
     source = _table(connection, name, options) if options.table else _query(connection, name, options)
     updated, key = source.c[options.updated], source.c[options.key]
@@ -88,13 +88,13 @@ def find_form(connection: sa.Connection, name: str, options: Options) -> Form:
     utc = frozenset(column for column, told in zip(names, described, strict=False) if told[1] == _MYSQL_TIMESTAMP)
     row = result.first()
     if row is None:
-        return Form(source, utc, None, text_keys=True)
+        return TableForm(source, utc, None, text_keys=True)
     sample = dict(zip(names, row, strict=True))
     try:
         form = cursor_form(sample[options.updated], options.updated in utc, options.formats_for("updated_at"))
     except NotSortable as error:
         raise SourceError(name, f"column {options.updated} {error}", permanent=True) from None
-    return Form(source, utc, form, text_keys=isinstance(plain(sample[options.key]), str))
+    return TableForm(source, utc, form, text_keys=isinstance(plain(sample[options.key]), str))
 
 
 def _table(connection: sa.Connection, name: str, options: Options) -> sa.FromClause:

@@ -48,7 +48,7 @@ class NoSuchFilter(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditFilter:
     """What is looked for. Empty is everything."""
 
     event: str = ""
@@ -143,8 +143,8 @@ class _Pages:
         return Answer(body, b"text/csv; charset=utf-8", extra=(name,))
 
 
-def _asked(request: PageRequest) -> Asked:
-    return Asked(*(request.query.text(name)[:200] for name in ("event", "who", "since", "until")))
+def _asked(request: PageRequest) -> AuditFilter:
+    return AuditFilter(*(request.query.text(name)[:200] for name in ("event", "who", "since", "until")))
 
 
 def _number(text: str) -> int | None:

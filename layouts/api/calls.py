@@ -9,7 +9,7 @@ import numpy.typing as npt
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
+from layouts.api.request_models import LONGEST_NAME, ApiInput, BadRequest, Text
 from layouts.api.sites import one_site
 from wallboard.clock import iso, local_day
 from wallboard.engine.reader import Reader
@@ -22,7 +22,7 @@ from wallboard.settings import Settings
 _MINUTES = 15
 
 
-class CallsFilter(Asked):
+class CallsFilter(ApiInput):
     """Which day of which site."""
 
     site: Text | None = Field(

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
-from layouts.api.request_models import LARGEST_BODY, Asked, BadRequest, from_body, from_query
+from layouts.api.request_models import LARGEST_BODY, ApiInput, BadRequest, from_body, from_query
 from layouts.web.http import Answer, AsgiScope, Receive, Send, json_answer
 from layouts.web.routes import READ, Answers, Parameters, Route, Rule, parameters_of, visitor_of
 from wallboard.access.visitor import Visitor
@@ -37,7 +37,7 @@ class Operation:
     who: Rule
     run: Callable[[Call, Any], Answer]
     gives: Any = None
-    asked: type[BaseModel] = Asked
+    asked: type[BaseModel] = ApiInput
     changes: bool = False
     also: Mapping[int, str] = field(default_factory=dict)
 
@@ -55,7 +55,7 @@ class Operation:
     async def _answer(self, scope: AsgiScope, receive: Receive, room: asyncio.Semaphore) -> Answer:
         state = scope["state"]
         try:
-            query = from_query(Asked if self.changes else self.asked, scope["query_string"])
+            query = from_query(ApiInput if self.changes else self.asked, scope["query_string"])
             asked = await from_body(self.asked, scope, receive) if self.changes else query
             call = Call(visitor_of(scope), state.get("address", ""), parameters_of(scope))
             async with room:

@@ -33,7 +33,7 @@ class BadRequest(ValueError):
         self.headers = headers or []
 
 
-class Asked(BaseModel):
+class ApiInput(BaseModel):
     """The parameters or the body of one operation. What is not declared is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -10,7 +10,7 @@ import orjson
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text, Whole
+from layouts.api.request_models import LONGEST_NAME, ApiInput, BadRequest, Text, Whole
 from layouts.api.sites import one_site
 from wallboard.clock import iso
 from wallboard.engine.reader import Reader
@@ -20,7 +20,7 @@ MOST = 1_000
 _LONGEST_AFTER = 6_000
 
 
-class RequestsFilter(Asked):
+class RequestsFilter(ApiInput):
     """Which open requests. Names that do not exist have none."""
 
     site: Text | None = Field(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
 from layouts.api.operation import AT_ONCE, Call, Operation, given
-from layouts.api.request_models import Asked
+from layouts.api.request_models import ApiInput
 from layouts.page.words import scope_words
 from layouts.web import rules
 from layouts.web.http import Answer, json_answer
@@ -166,7 +166,7 @@ class _Managing:
                 may,
                 lambda call, asked: given(screens.reloaded(devices, call)),
                 screens.ScreenShape,
-                Asked,
+                ApiInput,
                 changes=True,
                 also=_NO_SCREEN,
             ),
@@ -176,7 +176,7 @@ class _Managing:
                 may,
                 lambda call, asked: given(screens.revoked(devices, call)),
                 screens.ScreenShape,
-                Asked,
+                ApiInput,
                 changes=True,
                 also=_NO_SCREEN,
             ),

@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from layouts.api.operation import Call
-from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
+from layouts.api.request_models import LONGEST_NAME, ApiInput, BadRequest, Text
 from layouts.wall.boards import boards
 from wallboard.access.refused import Refused
 from wallboard.access.screens import NoSuchScreen, Screen, Screens
@@ -16,7 +16,7 @@ from wallboard.clock import iso
 from wallboard.settings import Settings
 
 
-class ScreenChange(Asked):
+class ScreenChange(ApiInput):
     """A new name, another board, or both."""
 
     name: Text | None = Field(None, max_length=LONGEST_NAME, description="what people call the screen")

@@ -8,7 +8,7 @@ from typing import NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from layouts.api.request_models import LONGEST_NAME, Asked, BadRequest, Text
+from layouts.api.request_models import LONGEST_NAME, ApiInput, BadRequest, Text
 from wallboard.engine.reader import Reader
 from wallboard.metrics import METRICS
 from wallboard.model import Reading, Snapshot
@@ -17,7 +17,7 @@ from wallboard.settings.problems.wording import nearest, shown
 _FILTERS = ("site", "queue", "department", "ward")
 
 
-class SnapshotFilter(Asked):
+class SnapshotFilter(ApiInput):
     """Which readings. Each filter leaves those that are about exactly this; names that do not exist leave none."""
 
     site: Text | None = Field(None, min_length=1, max_length=LONGEST_NAME, description="a site's name in the settings")

@@ -70,7 +70,7 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
 
 
 @contextmanager
-def _living(place: Path, start: Micros | None, lock: demo_folder.Held) -> Iterator[Clock]:
+def _living(place: Path, start: Micros | None, lock: demo_folder.HeldFolder) -> Iterator[Clock]:
     """The city, with its history, and the clock by which it goes on."""
     demo_folder.made_anew_where_ahead(place, system_clock() if start is None else start)
     with ExitStack() as city:

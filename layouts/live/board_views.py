@@ -17,7 +17,7 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 
 
-class Reader(Protocol):
+class BoardReader(Protocol):
     """What wallboard/engine/reader.py reads within one remit."""
 
     @property
@@ -31,14 +31,14 @@ class Reader(Protocol):
     def unknown(self) -> tuple[UnknownName, ...]: ...
 
 
-class Readers(Protocol):
-    def within(self, remit: Remit, names: bool = False) -> Reader: ...
+class BoardReaders(Protocol):
+    def within(self, remit: Remit, names: bool = False) -> BoardReader: ...
 
 
 class BoardViews:
     """Every board; remembers per showing what keeps its rows from jumping."""
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: BoardReaders) -> None:
         self._readers = readers
         self._memories: dict[Showing, Memory] = {}
 

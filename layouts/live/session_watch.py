@@ -30,7 +30,7 @@ T = TypeVar("T")
 Verdict = tuple[OpenStream, Visitor | str]
 
 
-class Devices(Protocol):
+class PairedScreens(Protocol):
     """What of wallboard/access/screens.py is asked here."""
 
     def all(self) -> list[Screen]: ...
@@ -38,11 +38,11 @@ class Devices(Protocol):
     def saw(self, addresses: Mapping[str, str]) -> None: ...
 
 
-class Access(Protocol):
+class VisitorCheck(Protocol):
     """What of wallboard/access/access.py is asked here."""
 
     @property
-    def screens(self) -> Devices: ...
+    def screens(self) -> PairedScreens: ...
 
     def changed(self) -> bool: ...
 
@@ -52,7 +52,7 @@ class Access(Protocol):
 class SessionWatch:
     """`watch` runs beside the server; `look` is one round of it. Both belong to the event loop."""
 
-    def __init__(self, hub: Hub, access: Access, clock: Clock = system_clock) -> None:
+    def __init__(self, hub: Hub, access: VisitorCheck, clock: Clock = system_clock) -> None:
         self._hub = hub
         self._access = access
         self._clock = clock

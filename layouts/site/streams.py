@@ -23,7 +23,7 @@ MOST_VIEWS_A_STREAM = 32
 MOST_STREAMS_OF_ONE = 100  # by one credential: a browser's tabs share one; each takes one of the server's connections
 
 
-class Boards(Protocol):
+class BoardShowings(Protocol):
     """What of layouts/site/board_pages.py is asked here."""
 
     def visible(self, visitor: Visitor) -> Mapping[str, str]: ...
@@ -34,7 +34,7 @@ class Boards(Protocol):
 class Streams:
     """The stream and the newest frames, of boards (`board=NAME`) and of pages (`page=ADDRESS`)."""
 
-    def __init__(self, hub: Hub, boards: Boards, pages: PageViews | None) -> None:
+    def __init__(self, hub: Hub, boards: BoardShowings, pages: PageViews | None) -> None:
         self._hub = hub
         self._boards = boards
         self._pages = pages

@@ -22,7 +22,7 @@ MOST_HOPS = 20  # of a request; whoever writes more has something in mind
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class RequestArrival:
     """How a request came here: by which host name as told, over https or not, and from which address."""
 
     host: str
@@ -46,7 +46,7 @@ class HostPolicy:
         self._https = address.scheme == "https"
         self._proxies = [ipaddress.ip_network(proxy) for proxy in server.proxies]
 
-    def arrival(self, scope: Mapping[str, Any]) -> Arrival:
+    def arrival(self, scope: Mapping[str, Any]) -> RequestArrival:
         """What is true of a request; may be asked of any, refused or not."""
         client = scope.get("client")
         peer = _ip(client[0]) if client else None
@@ -55,9 +55,9 @@ class HostPolicy:
             scheme = _all(scope, b"x-forwarded-proto").rpartition(",")[2].strip().lower()  # the nearest proxy's word
             secure = scheme == "https" if scheme else secure
             address = self._before_proxies(peer, _all(scope, b"x-forwarded-for"))
-        return Arrival(_one(scope, b"host"), secure, "" if address is None else str(address))
+        return RequestArrival(_one(scope, b"host"), secure, "" if address is None else str(address))
 
-    def refusal(self, scope: Mapping[str, Any], arrival: Arrival) -> tuple[int, str] | None:
+    def refusal(self, scope: Mapping[str, Any], arrival: RequestArrival) -> tuple[int, str] | None:
         """Status and reason for a request that came by a name that is not ours, or in the clear where it must not."""
         name = _name_of(arrival.host)
         if name is not None and self._name and name == self._name:

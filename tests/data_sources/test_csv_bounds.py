@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from data_sources._csv import rows as _csv_rows
-from data_sources._csv.rows import LINE_AT_MOST, ROW_LINES_AT_MOST, Row, RowReader
+from data_sources._csv.rows import LINE_AT_MOST, ROW_LINES_AT_MOST, CsvRow, RowReader
 from tests.data_sources.cities import read_all
 from tests.data_sources.test_csv_folder import aside, row, tickets
 from tests.data_sources.test_csv_tickets import HEADER, opened, written
@@ -20,7 +20,7 @@ LINE_MB = int(os.environ.get("WALLBOARD_LONG_LINE_MB", "100"))
 MEMORY_MB = 40  # may be taken beyond what a small file takes, however long a line is
 
 
-def rows_of(content: str) -> list[Row]:
+def rows_of(content: str) -> list[CsvRow]:
     return list(RowReader(io.BytesIO(content.encode()), ",", "auto", width=2))
 
 

@@ -20,7 +20,7 @@ from wallboard.access.recognising import Recognising
 from wallboard.access.screens import Screens
 from wallboard.access.sessions import Sessions
 from wallboard.access.sign_in import SignIn
-from wallboard.access.store import AccessError, Store
+from wallboard.access.store import AccessError, AccessStore
 from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.clock import Clock, system_clock
@@ -43,7 +43,7 @@ class Access:
         server = settings.server
         self._sign_in = settings.access.sign_in or not is_loopback(server.host) or bool(server.proxies)
         self.clock = clock  # by which people and screens come and go
-        self.store = Store(settings.access.database, clock)
+        self.store = AccessStore(settings.access.database, clock)
         self.keys = Keys.of(settings.access, clock)
         self.lifetimes = Lifetimes.of(settings.access)
         self.audit = Audit(self.store, clock)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, insert, select
 
 from wallboard.access.events import EVENTS
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import audit
 from wallboard.access.visitor import Visitor
 from wallboard.clock import Clock, system_clock
@@ -44,7 +44,7 @@ class Entry:
 class Audit:
     """Writes entries and reads them back."""
 
-    def __init__(self, store: Store, clock: Clock = system_clock) -> None:
+    def __init__(self, store: AccessStore, clock: Clock = system_clock) -> None:
         self._store = store
         self._clock = clock
 

@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from sqlalchemy import Connection, RowMapping, Select, Table, update
 
 from wallboard.access.keys import Keys
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.visitor import Visitor
 from wallboard.model import Micros
 
@@ -59,7 +59,7 @@ class Credentials(Protocol):
 
 
 def row_of_secret(
-    store: Store, keys: Keys, table: Table, chosen: Select[tuple[object, ...]], secret: str
+    store: AccessStore, keys: Keys, table: Table, chosen: Select[tuple[object, ...]], secret: str
 ) -> RowMapping | None:
     """The row whose `hash` is that of the secret under any key. One hashed under an older key is hashed anew."""
     hashes = keys.hashes(secret)
@@ -70,6 +70,6 @@ def row_of_secret(
     return row
 
 
-def _hash_anew(store: Store, table: Table, id: str, hashes: Sequence[str]) -> None:
+def _hash_anew(store: AccessStore, table: Table, id: str, hashes: Sequence[str]) -> None:
     with store.writing() as connection:
         connection.execute(update(table).where(table.c.id == id).values(hash=hashes[0]))

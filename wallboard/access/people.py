@@ -13,7 +13,7 @@ from wallboard.access.codes import Code, CodeKind, Codes
 from wallboard.access.person import Person, folded, known_language, local_name, remit_json, shown_name
 from wallboard.access.refused import Refused
 from wallboard.access.sessions import Sessions
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import people, tokens
 from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.clock import Clock
@@ -28,7 +28,7 @@ class People:
     """Adds, finds and changes people. Whoever does it, None being the command line, is written to the audit log in the
     same transaction; what takes something away from somebody takes effect at once."""
 
-    def __init__(self, store: Store, clock: Clock, codes: Codes, sessions: Sessions, audit: Audit) -> None:
+    def __init__(self, store: AccessStore, clock: Clock, codes: Codes, sessions: Sessions, audit: Audit) -> None:
         self._store, self._clock, self._codes, self._sessions, self._audit = store, clock, codes, sessions, audit
 
     # ---------------------------------------------------------------- finding

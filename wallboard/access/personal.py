@@ -11,7 +11,7 @@ from wallboard.access.audit import Audit
 from wallboard.access.credentials import Credential, row_of_secret
 from wallboard.access.keys import Keys
 from wallboard.access.person import LetsIn, Person, anybody
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import people
 from wallboard.clock import Clock
 
@@ -22,7 +22,7 @@ class PersonalCredentials(ABC):
     kind: str
     table: Table
 
-    def __init__(self, store: Store, keys: Keys, clock: Clock, audit: Audit, lets_in: LetsIn = anybody) -> None:
+    def __init__(self, store: AccessStore, keys: Keys, clock: Clock, audit: Audit, lets_in: LetsIn = anybody) -> None:
         self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
         self._lets_in = lets_in
 

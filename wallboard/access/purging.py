@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, func, or_, select
 
 from wallboard.access.audit import Audit
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import audit as entries
 from wallboard.access.tables import codes, people, screens, sessions, tokens
 from wallboard.model import DAY, Micros
@@ -13,7 +13,7 @@ from wallboard.model import DAY, Micros
 KEEP_OVER = 35 * DAY  # so that the audit log's newest entries can still be followed to what they name
 
 
-def purge(store: Store, audit: Audit, now: Micros, audit_days: int) -> dict[str, int]:
+def purge(store: AccessStore, audit: Audit, now: Micros, audit_days: int) -> dict[str, int]:
     """Deletes what has been over for long. Gives back the rows deleted, by table.
 
     It is taken to be at most a day later than anybody was last seen: a clock that is years ahead deletes nothing."""

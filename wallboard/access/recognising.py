@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from wallboard.access.credentials import LONGEST_SECRET, Credential, Credentials, Seen
-from wallboard.access.store import AccessError, Store
+from wallboard.access.store import AccessError, AccessStore
 from wallboard.access.visitor import NOBODY, Visitor
 from wallboard.clock import Clock
 from wallboard.model import MINUTE
@@ -33,7 +33,7 @@ class _Known:
 class Recognising:
     """Credentials of all kinds, by secret and by name."""
 
-    def __init__(self, store: Store, clock: Clock, kinds: Mapping[str, Credentials]) -> None:
+    def __init__(self, store: AccessStore, clock: Clock, kinds: Mapping[str, Credentials]) -> None:
         self._store, self._clock, self._kinds = store, clock, kinds
         self._lock = threading.RLock()
         self._by_secret: OrderedDict[bytes, str] = OrderedDict()  # its credential's name, by a digest of the secret

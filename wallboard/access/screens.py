@@ -22,7 +22,7 @@ from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.pairings import Pairing
 from wallboard.access.person import known_language
 from wallboard.access.refused import Refused
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import screens
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock
@@ -79,7 +79,7 @@ class Screens:
 
     kind = "screen"
 
-    def __init__(self, store: Store, keys: Keys, clock: Clock, lifetimes: Lifetimes, audit: Audit) -> None:
+    def __init__(self, store: AccessStore, keys: Keys, clock: Clock, lifetimes: Lifetimes, audit: Audit) -> None:
         self._store, self._keys, self._clock, self._audit = store, keys, clock, audit
         self._lifetimes = lifetimes
 

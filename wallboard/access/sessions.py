@@ -15,7 +15,7 @@ from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.person import LetsIn, Person, anybody
 from wallboard.access.personal import PersonalCredentials
 from wallboard.access.refused import Refused
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import people, sessions
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.clock import Clock
@@ -47,7 +47,13 @@ class Sessions(PersonalCredentials):
     kind, table = "session", sessions
 
     def __init__(
-        self, store: Store, keys: Keys, clock: Clock, lifetimes: Lifetimes, audit: Audit, lets_in: LetsIn = anybody
+        self,
+        store: AccessStore,
+        keys: Keys,
+        clock: Clock,
+        lifetimes: Lifetimes,
+        audit: Audit,
+        lets_in: LetsIn = anybody,
     ) -> None:
         super().__init__(store, keys, clock, audit, lets_in)
         self._lifetimes = lifetimes

@@ -15,7 +15,7 @@ from wallboard.access.passwords import Passwords, check_new
 from wallboard.access.person import LetsIn, Person, anybody, folded
 from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.sessions import Session, Sessions
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import people
 from wallboard.access.tokens import Tokens
 from wallboard.access.visitor import NOBODY, Visitor
@@ -41,7 +41,7 @@ class SignIn:
 
     def __init__(
         self,
-        store: Store,
+        store: AccessStore,
         passwords: Passwords,
         codes: Codes,
         sessions: Sessions,

@@ -27,7 +27,7 @@ class AccessError(DatabaseFailed):
 MIGRATIONS = Migrations("access", Path(__file__).parent / "migrations", 7_313_111, AccessError, "access_version")
 
 
-class Store:
+class AccessStore:
     """Connections to the access database. Nothing is made or opened before something is asked of it."""
 
     def __init__(self, url: str, clock: Clock = system_clock) -> None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from wallboard.clock import Clock, uptime
 from wallboard.model import SECOND, Micros
-from wallboard.source import Again, Asked, Batch, Carries, Cursor, SetAside
+from wallboard.source import Again, Batch, Carries, Cursor, PolledSource, SetAside
 
 GRACE_S = 3.0  # after the deadline, in which the driver and the server may cut it off by themselves: that says more
 T = TypeVar("T")
@@ -64,7 +64,7 @@ class Asking:
 class FencedSource:
     """A source, every question to which is one of `asking`."""
 
-    def __init__(self, source: Asked, asking: Asking) -> None:
+    def __init__(self, source: PolledSource, asking: Asking) -> None:
         self.name, self.site = source.name, source.site
         self.carries: Carries = source.carries
         self._source, self._asking = source, asking

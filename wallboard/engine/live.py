@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from wallboard.engine.halves import HALVES, HalfState, Unread, Wanted
 from wallboard.engine.halves.background import Background
 from wallboard.engine.halves.source_state import worst
-from wallboard.engine.recipe import Figures, Frame, compose, take
+from wallboard.engine.recipe import Frame, HalfFigures, compose, take
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Asks, Demand, Health, Micros, Snapshot, State, Trouble
 from wallboard.model.remit import EVERYTHING, Remit
@@ -30,8 +30,8 @@ class _Taken:
     state: State = State.NO_DATA
     told: Micros | None = None  # while its source is silent: when it told something last
     asks: Asks | None = None
-    figures: Figures = field(default_factory=Figures)
-    shown: Figures = field(default_factory=Figures)
+    figures: HalfFigures = field(default_factory=HalfFigures)
+    shown: HalfFigures = field(default_factory=HalfFigures)
 
     def show(self) -> None:
         self.shown = self.figures.under(self.state, self.told)
@@ -110,11 +110,11 @@ class Live:
         figures = (self._full(half, taken, health, remit) for half, taken in self._ours(remit))
         return compose(figures, Frame(now, now, health, self.settings.demo, troubles))
 
-    def _shown(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> Figures:
+    def _shown(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> HalfFigures:
         """Worked out anew only where the state of its source changed since the poll, or more is asked for than was taken."""
         state = _state(health, *half)
         if (theirs := self.halves[half].within(remit)) is not None:
-            return Figures(theirs.shown(taken.as_of, state, self._asks()))
+            return HalfFigures(theirs.shown(taken.as_of, state, self._asks()))
         if taken.asks is not self._asks():
             self._take(self.halves[half], taken)
         if state is not taken.state:
@@ -122,9 +122,11 @@ class Live:
             taken.show()
         return taken.shown
 
-    def _full(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> Figures:
+    def _full(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> HalfFigures:
         theirs, wanted = self.halves[half].within(remit), Wanted(None, self._background)
-        figures = Figures(theirs.all_readings(taken.as_of)) if theirs else take(self.halves[half], taken.as_of, wanted)
+        figures = (
+            HalfFigures(theirs.all_readings(taken.as_of)) if theirs else take(self.halves[half], taken.as_of, wanted)
+        )
         return figures.under(_state(health, *half), _told(health, *half))
 
     def _take(self, half: HalfState, taken: _Taken) -> None:

@@ -10,7 +10,7 @@ import structlog
 from wallboard.clock import Clock, iso
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Micros
-from wallboard.source import Asked, Batch
+from wallboard.source import Batch, PolledSource
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ class Polled:
     done: Micros
 
 
-def poll_once(source: Asked, ledger: Ledger, clock: Clock, step: Step = no_step) -> Polled:
+def poll_once(source: PolledSource, ledger: Ledger, clock: Clock, step: Step = no_step) -> Polled:
     """Ask `source` what changed since the ledger's cursor and record it. Raises SourceError.
 
     Applying the same rows twice changes nothing, and the cursor moves in the transaction of the rows

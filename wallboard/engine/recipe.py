@@ -27,14 +27,14 @@ from wallboard.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class HalfFigures:
     """What one half of one site gives to a snapshot, all of one instant."""
 
     readings: Mapping[ReadingKey, Reading] = field(default_factory=dict)
     people: tuple[OnDuty, ...] = ()
     series: Mapping[ReadingKey, tuple[float | None, ...]] = field(default_factory=dict)
 
-    def under(self, state: State, told: Micros | None = None) -> Figures:
+    def under(self, state: State, told: Micros | None = None) -> HalfFigures:
         """As they may be shown in that state of their source; `told` as for `showing.under`."""
         people = () if state is State.NO_DATA else self.people
         return replace(self, readings=under(state, self.readings, told), people=people)
@@ -53,12 +53,12 @@ class Frame:
     asks: Asks | None = None
 
 
-def take(half: HalfState, now: Micros, wanted: Wanted) -> Figures:
+def take(half: HalfState, now: Micros, wanted: Wanted) -> HalfFigures:
     """The figures of a half that was moved on to `now`."""
-    return Figures(readings_by_key(half.readings(now, wanted)), half.people(), half.series())
+    return HalfFigures(readings_by_key(half.readings(now, wanted)), half.people(), half.series())
 
 
-def compose(figures: Iterable[Figures], frame: Frame) -> Snapshot:
+def compose(figures: Iterable[HalfFigures], frame: Frame) -> Snapshot:
     """One snapshot of the figures of several halves."""
     readings: dict[ReadingKey, Reading] = {}
     people: list[OnDuty] = []

@@ -16,7 +16,7 @@ from wallboard.languages import N_, Message
 from wallboard.ledger import Ledger, Recorded
 from wallboard.settings import Settings
 from wallboard.settings.meaning import changed, meaning, reach
-from wallboard.source import Asked, SetAside
+from wallboard.source import PolledSource, SetAside
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +26,7 @@ ROWS_AT_ONCE = 2_000
 class Rereading:
     """Of one source, from when its settings were read on. `due`: rows that were set aside are to be tried again."""
 
-    def __init__(self, source: Asked, ledger: Ledger, settings: Settings) -> None:
+    def __init__(self, source: PolledSource, ledger: Ledger, settings: Settings) -> None:
         self._source, self._ledger = source, ledger
         self._meaning, self._reach = meaning(settings, source.name), reach(settings.sources[source.name])
         kept = ledger.source_settings(source.name)
@@ -77,7 +77,7 @@ class Retried(NamedTuple):
     notice: str
 
 
-def retry(source: Asked, ledger: Ledger, settings: Settings, clock: Clock) -> Retried:
+def retry(source: PolledSource, ledger: Ledger, settings: Settings, clock: Clock) -> Retried:
     """For a command, which has no polls: what `Engine` does after one."""
     rereading = Rereading(source, ledger, settings)
     rereading.settle()

@@ -10,7 +10,7 @@ TROUBLED = (WATCH, ALARM)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class JudgedFigure:
     """A value with what it is measured against. `tone` may outlast its reason for a while (steady.py); `fresh` is what the
     value says by itself."""
 

@@ -13,7 +13,7 @@ from wallboard.settings import Settings
 FigureKey = tuple[str, str]  # the figure's name and its queue, "" for the site
 
 
-class Held(NamedTuple):
+class HeldTone(NamedTuple):
     """What was shown of one figure: its tone, since when it has been better than that, and when it was last seen."""
 
     tone: Tone
@@ -34,6 +34,6 @@ class ToneMemory:
     """Of one who judges again and again, such as a board: what it showed of each figure before. One that is new judges
     every figure by itself. Not to be shared between threads."""
 
-    held: dict[FigureKey, Held] = field(default_factory=dict)
+    held: dict[FigureKey, HeldTone] = field(default_factory=dict)
     peaks: dict[FigureKey, Peaks] = field(default_factory=dict)  # of who waits now
     of_day: tuple[Settings, date, dict[Any, Any]] | None = None  # what follows from the settings and the day alone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wallboard.judging.figure import Figure
+from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.instant import Instant
 from wallboard.judging.recent import LEVELS, SPEEDS, recent
 from wallboard.judging.tone import NONE, OK, WATCH, Tone, worst
@@ -17,10 +17,10 @@ class QueueStanding:
     """The figures of one queue, each with its own tone, so that the reason can be seen, and the queue's."""
 
     queue: str
-    waiting: Figure
-    longest: Figure
-    answer: Figure  # the speed of answer of the last minutes
-    level: Figure  # the share in time, likewise
+    waiting: JudgedFigure
+    longest: JudgedFigure
+    answer: JudgedFigure  # the speed of answer of the last minutes
+    level: JudgedFigure  # the share in time, likewise
     seen: bool
     tone: Tone
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from wallboard.judging import thresholds
-from wallboard.judging.figure import Figure
+from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.instant import Instant
 from wallboard.judging.steady import steady
 from wallboard.judging.tone import ALARM, NO_CALLS, NO_DATA, NONE, TOO_FEW, WATCH, Tone
@@ -52,13 +52,13 @@ class _Part:
         return (self.value - self.target) * self.n
 
 
-def recent(at: Instant, of: Promised, queue: str = "") -> Figure:
+def recent(at: Instant, of: Promised, queue: str = "") -> JudgedFigure:
     """A promised figure of the last minutes (settings.alarm.window), of a queue or of the site."""
     key = of.name, queue
     if key not in at.judged:
         plain = _of_queue(at, of, queue, _window(at)) if queue else of_site(at, of, _window(at))
         at.judged[key] = _stands(at, of, queue, plain)
-    figure: Figure = at.judged[key]
+    figure: JudgedFigure = at.judged[key]
     return figure
 
 
@@ -76,20 +76,20 @@ def _window(at: Instant) -> str:
     return at.settings.alarm.window
 
 
-def of_site(at: Instant, of: Promised, window: str) -> Figure:
+def of_site(at: Instant, of: Promised, window: str) -> JudgedFigure:
     """The site's figure in a window, not judged: what the promised queues made together, against what they promised
     together. Where nothing is promised, all queues."""
     promises = _promises(at, of)
     if promises.whole:
         reading = at.get(of.metric, window, _variant(at, of))
         value, n = (None, 0) if reading is None else (reading.value, reading.n or 0)
-        return Figure(value, n, promises.target)
+        return JudgedFigure(value, n, promises.target)
     parts = _parts(at, of, promises.queues, window)
     n = sum(part.n for part in parts)
     if not n:
-        return Figure(None, 0, promises.target)
+        return JudgedFigure(None, 0, promises.target)
     value, target = (sum(getattr(part, name) * part.n for part in parts) / n for name in ("value", "target"))
-    return Figure(value, n, target)
+    return JudgedFigure(value, n, target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +119,23 @@ def _some(at: Instant) -> bool:
     return bool(at.only_queues)
 
 
-def _of_queue(at: Instant, of: Promised, queue: str, window: str) -> Figure:
+def _of_queue(at: Instant, of: Promised, queue: str, window: str) -> JudgedFigure:
     key = of.name, queue, window
     if key not in at.judged:
         reading = at.get(of.metric, window, _variant(at, of, queue), queue=queue)
         value, n = (None, 0) if reading is None else (reading.value, reading.n or 0)
-        at.judged[key] = Figure(value, n, _target(at, of, queue))
-    figure: Figure = at.judged[key]
+        at.judged[key] = JudgedFigure(value, n, _target(at, of, queue))
+    figure: JudgedFigure = at.judged[key]
     return figure
 
 
-def _stands(at: Instant, of: Promised, queue: str, figure: Figure) -> Figure:
+def _stands(at: Instant, of: Promised, queue: str, figure: JudgedFigure) -> JudgedFigure:
     """The figure with its tone; a centre that is closed is not judged."""
     alarm = at.settings.alarm
     if figure.value is None or figure.n == 0:
-        return Figure(figure.value, 0, figure.target, NO_CALLS)
+        return JudgedFigure(figure.value, 0, figure.target, NO_CALLS)
     if figure.n < alarm.least_calls:
-        return Figure(figure.value, figure.n, figure.target, TOO_FEW)
+        return JudgedFigure(figure.value, figure.n, figure.target, TOO_FEW)
     if figure.target is None or not at.open:
         return figure
     few = of is RATES and figure.value * figure.n < thresholds.MIN_GONE - 0.5
@@ -143,7 +143,7 @@ def _stands(at: Instant, of: Promised, queue: str, figure: Figure) -> Figure:
     fresh, kept = judged(0.0), judged(alarm.leave_by)
     tone = steady(at.memory, (of.name, queue), at.now, fresh, kept, alarm)
     reason = _reason(at, of) if tone in (WATCH, ALARM) and not queue else ""
-    return Figure(figure.value, figure.n, figure.target, tone, fresh, reason)
+    return JudgedFigure(figure.value, figure.n, figure.target, tone, fresh, reason)
 
 
 def _parts(at: Instant, of: Promised, queues: Iterable[str], window: str) -> list[_Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wallboard.judging import thresholds
-from wallboard.judging.figure import Figure
+from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.instant import Instant
 from wallboard.judging.targets import kept_share
 from wallboard.judging.tone import ALARM, NO_DATA, NONE, TOO_FEW, WATCH, Tone, worst
@@ -15,7 +15,7 @@ from wallboard.model import Reading, State
 EMERGENCIES: Mapping[str, Tone] = {"breached": ALARM, "due_soon": WATCH, "new": WATCH}
 
 
-def kept(at: Instant, department: str = "") -> Figure:
+def kept(at: Instant, department: str = "") -> JudgedFigure:
     """Share of the requests decided in the last seven days that were done by the time promised; of the site, shown as its
     source allows."""
     reading, target = at.get("tickets.on_time", "7d", department=department), kept_share(at, department)
@@ -25,10 +25,10 @@ def kept(at: Instant, department: str = "") -> Figure:
     return _figure(at, reading, target, NO_DATA if obstacle == NONE and _value(reading) is None else obstacle)
 
 
-def _figure(at: Instant, reading: Reading | None, target: float | None, obstacle: Tone) -> Figure:
+def _figure(at: Instant, reading: Reading | None, target: float | None, obstacle: Tone) -> JudgedFigure:
     value = _value(reading)
     tone = thresholds.share(value, target, at.settings.alarm) if obstacle == NONE else obstacle
-    return Figure(value, 0 if reading is None else reading.n or 0, target, tone, tone)
+    return JudgedFigure(value, 0 if reading is None else reading.n or 0, target, tone, tone)
 
 
 def _value(reading: Reading | None) -> float | None:

@@ -9,7 +9,7 @@ by itself.
 
 from __future__ import annotations
 
-from wallboard.judging.memory import FigureKey, Held, Peaks, ToneMemory
+from wallboard.judging.memory import FigureKey, HeldTone, Peaks, ToneMemory
 from wallboard.judging.tone import ALARM, SEVERITY, WATCH, Tone
 from wallboard.model import MINUTE, SECOND, Micros
 from wallboard.settings import Alarm
@@ -22,7 +22,7 @@ def steady(memory: ToneMemory, key: FigureKey, now: Micros, fresh: Tone, kept: T
     alarm.leave_by."""
     held = memory.held.get(key)
     if held is None or not held.seen <= now < held.seen + FORGOTTEN_AFTER:
-        held = Held(fresh, None, now)
+        held = HeldTone(fresh, None, now)
     tone, better_since = fresh, None
     if SEVERITY[fresh] < SEVERITY[held.tone]:
         better_since = now if held.better_since is None else held.better_since
@@ -30,7 +30,7 @@ def steady(memory: ToneMemory, key: FigureKey, now: Micros, fresh: Tone, kept: T
             tone = kept
         elif now - better_since < alarm.leave_after_s * SECOND:
             tone = held.tone
-    memory.held[key] = Held(tone, better_since if tone != fresh else None, now)
+    memory.held[key] = HeldTone(tone, better_since if tone != fresh else None, now)
     return tone
 
 

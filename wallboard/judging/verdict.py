@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wallboard.judging.figure import Figure
+from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.instant import Instant
 from wallboard.judging.recent import Promised, of_site
 
@@ -24,7 +24,7 @@ class DayFigure:
     """A promised figure of the day so far, not judged by tone. `verdict` is None where nothing is promised, or where nobody
     knows what is usual."""
 
-    figure: Figure
+    figure: JudgedFigure
     verdict: Verdict | None = None
 
     @property

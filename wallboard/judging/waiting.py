@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wallboard.judging import thresholds
-from wallboard.judging.figure import TROUBLED, Figure
+from wallboard.judging.figure import TROUBLED, JudgedFigure
 from wallboard.judging.instant import Instant
 from wallboard.judging.memory import FigureKey
 from wallboard.judging.recent import LEVELS, SPEEDS, recent
@@ -30,8 +30,8 @@ class Waiting:
     """Those who wait at the site: both figures, the tone of the two together, and `why` it is that, to which `degree`.
     `shown` is that tone as the source and the opening hours allow."""
 
-    depth: Figure
-    longest: Figure
+    depth: JudgedFigure
+    longest: JudgedFigure
     tone: Tone
     shown: Tone
     why: Why
@@ -52,7 +52,7 @@ def _waiting(at: Instant) -> Waiting:
     return Waiting(many, long, tone, at.shown(obstacle, tone, closed_too=not many.value), *_why(at, many, long, tone))
 
 
-def _why(at: Instant, many: Figure, long: Figure, tone: Tone) -> tuple[Why, Tone]:
+def _why(at: Instant, many: JudgedFigure, long: JudgedFigure, tone: Tone) -> tuple[Why, Tone]:
     fresh, crowd = worst((many.fresh, long.fresh)), _against_usual(at, many)
     if tone not in TROUBLED:
         return Why.DEPTH, tone
@@ -65,30 +65,30 @@ def _why(at: Instant, many: Figure, long: Figure, tone: Tone) -> tuple[Why, Tone
     return (Why.DEPTH, WATCH) if crowd == WATCH else (Why.PROMISE, fresh)
 
 
-def depth(at: Instant, queue: str = "") -> Figure:
+def depth(at: Instant, queue: str = "") -> JudgedFigure:
     """Callers waiting now, against the usual of this hour. What is usual excuses no promise that is being broken."""
     key = DEPTH, queue
     if key not in at.judged:
         at.judged[key] = _depth(at, queue)
-    figure: Figure = at.judged[key]
+    figure: JudgedFigure = at.judged[key]
     return figure
 
 
-def _depth(at: Instant, queue: str) -> Figure:
+def _depth(at: Instant, queue: str) -> JudgedFigure:
     value = at.value("calls.waiting", queue=queue)
     usual = at.value("calls.waiting", variant="usual", queue=queue)
     if value is None:
-        return Figure(None)
+        return JudgedFigure(None)
     fresh = thresholds.depth(value, usual, at.settings.alarm)
     if value >= thresholds.MIN_BUSY:
         fresh = worst((fresh, broken(at, queue)))
     if not value:
         forget(at.memory, (DEPTH, queue))
-        return Figure(value, 0, usual, fresh, fresh)
-    return Figure(value, int(value), usual, _of_now(at, (DEPTH, queue), fresh), fresh)
+        return JudgedFigure(value, 0, usual, fresh, fresh)
+    return JudgedFigure(value, int(value), usual, _of_now(at, (DEPTH, queue), fresh), fresh)
 
 
-def _against_usual(at: Instant, many: Figure) -> Tone:
+def _against_usual(at: Instant, many: JudgedFigure) -> Tone:
     """What a depth says against the usual alone, whatever was promised."""
     return thresholds.depth(many.value, many.target, at.settings.alarm)
 
@@ -98,33 +98,33 @@ def broken(at: Instant, queue: str = "") -> Tone:
     return worst(figure.tone for of in (LEVELS, SPEEDS) if (figure := recent(at, of, queue)).troubled)
 
 
-def longest(at: Instant, queue: str = "") -> Figure:
+def longest(at: Instant, queue: str = "") -> JudgedFigure:
     """The longest wait of now; of the site, the worst of its queues'."""
     key = LONGEST, queue
     if key not in at.judged:
         at.judged[key] = _longest(at, queue) if queue else _worst_longest(at)
-    figure: Figure = at.judged[key]
+    figure: JudgedFigure = at.judged[key]
     return figure
 
 
-def _longest(at: Instant, queue: str) -> Figure:
+def _longest(at: Instant, queue: str) -> JudgedFigure:
     value, target = at.value("calls.longest_wait_s", queue=queue), at.target(queue)
     if value is None or target is None:
         forget(at.memory, (LONGEST, queue))
-        return Figure(value)
+        return JudgedFigure(value)
     fresh = thresholds.longest(value, target.within_s, at.settings.alarm)
-    return Figure(value, 1, target.within_s, _of_now(at, (LONGEST, queue), fresh), fresh)
+    return JudgedFigure(value, 1, target.within_s, _of_now(at, (LONGEST, queue), fresh), fresh)
 
 
-def _worst_longest(at: Instant) -> Figure:
+def _worst_longest(at: Instant) -> JudgedFigure:
     """The wait that is worst by itself, in the worst tone of any."""
     figures = [(queue, longest(at, queue)) for queue in at.queues]
     known = [(SEVERITY[figure.fresh], figure.value, queue) for queue, figure in figures if figure.value is not None]
     if not known:
-        return Figure(at.value("calls.longest_wait_s"))
+        return JudgedFigure(at.value("calls.longest_wait_s"))
     worst_of = longest(at, queue := max(known)[2])
     tone = worst([worst_of.tone, *(figure.tone for _, figure in figures)])
-    return Figure(worst_of.value, 1, worst_of.target, tone, worst_of.fresh, queue)
+    return JudgedFigure(worst_of.value, 1, worst_of.target, tone, worst_of.fresh, queue)
 
 
 def longest_shown(at: Instant) -> Tone:

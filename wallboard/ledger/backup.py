@@ -15,13 +15,13 @@ from wallboard.ledger.bulk import insert_rows
 from wallboard.ledger.holding import take_hold
 from wallboard.ledger.migrate import migrate, upgrade
 from wallboard.ledger.records import LedgerError
-from wallboard.ledger.store import Store
+from wallboard.ledger.store import LedgerStore
 from wallboard.ledger.tables import metadata
 
 _ROWS_AT_ONCE = 10_000
 
 
-def back_up(store: Store, target: Path) -> None:
+def back_up(store: LedgerStore, target: Path) -> None:
     """Writes one consistent moment of the ledger to `target`, which appears whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
@@ -44,7 +44,7 @@ def back_up(store: Store, target: Path) -> None:
 def restore(backup: Path, url: str) -> None:
     """Makes the ledger at `url`, which must be empty or not exist, from a backup. Old backups are upgraded."""
     _look_at(backup)
-    store = Store(url)
+    store = LedgerStore(url)
     hold = None
     try:
         hold = take_hold(store, "restore")
@@ -68,8 +68,8 @@ def _copy_file(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
 
 
-def _export(store: Store, target: Path) -> None:
-    copy = Store(str(URL.create("sqlite", database=str(target))))
+def _export(store: LedgerStore, target: Path) -> None:
+    copy = LedgerStore(str(URL.create("sqlite", database=str(target))))
     try:
         with store.reading() as origin, copy.writing() as connection:
             upgrade(connection, copy.name)
@@ -80,11 +80,11 @@ def _export(store: Store, target: Path) -> None:
         connection_to_file.execute("PRAGMA journal_mode=DELETE")
 
 
-def _import(backup: Path, store: Store) -> None:
+def _import(backup: Path, store: LedgerStore) -> None:
     with tempfile.TemporaryDirectory(prefix="wallboard-restore-") as folder:
         working = Path(folder) / "backup.db"
         shutil.copyfile(backup, working)
-        origin = Store(str(URL.create("sqlite", database=str(working))))
+        origin = LedgerStore(str(URL.create("sqlite", database=str(working))))
         try:
             migrate(origin)
             with origin.reading() as reader, store.writing() as connection:

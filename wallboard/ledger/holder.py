@@ -13,7 +13,7 @@ from wallboard.database.faults import Cause
 from wallboard.ledger.holding import Hold, take_hold
 from wallboard.ledger.migrate import migrate
 from wallboard.ledger.records import LedgerError
-from wallboard.ledger.store import Store
+from wallboard.ledger.store import LedgerStore
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +22,7 @@ class Holding:
     """The store of one ledger, and our hold on it where we write for long."""
 
     def __init__(self, url: str) -> None:
-        self._store = Store(url)
+        self._store = LedgerStore(url)
         self._hold: Hold | None = None
 
     @property

@@ -23,7 +23,7 @@ from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from wallboard.clock import iso, system_clock
 from wallboard.database.faults import Cause, cause_of
 from wallboard.ledger.records import LedgerError
-from wallboard.ledger.store import Store
+from wallboard.ledger.store import LedgerStore
 
 log = structlog.get_logger(__name__)
 
@@ -144,7 +144,7 @@ class ServerHold:
         raise self._refused(f"{holder[0]} (from {holder[1]}) since {holder[2]:%Y-%m-%d %H:%M} UTC")
 
 
-def take_hold(store: Store, what: str) -> Hold:
+def take_hold(store: LedgerStore, what: str) -> Hold:
     """Makes a ledger ours to write; `what` tells others who we are. Raises LedgerError (HELD) saying who has it."""
     refused = partial(_held, store.name)
     return ServerHold(store.url, what, refused) if store.path is None else FileHold(store.path, what, refused)

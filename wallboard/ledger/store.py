@@ -17,7 +17,7 @@ def is_there(url: str) -> bool:
     return address.get_backend_name() != "sqlite" or Path(str(address.database)).is_file()
 
 
-class Store(Database):
+class LedgerStore(Database):
     """Connections to one ledger."""
 
     def __init__(self, url: str) -> None:

@@ -11,7 +11,7 @@ _SCOPES = ("queue", "site")
 _LOG = "phone system: membership, pauses and conversations in its log; members named in the settings"
 
 
-class People(Protocol):
+class AgentCounts(Protocol):
     """Who is on duty and doing what, by queue; at the whole site with None."""
 
     def count(self, state: str, queue: str | None = None) -> int: ...
@@ -21,7 +21,7 @@ class People(Protocol):
 class OnDutyIn(NamedTuple):
     """The people of one queue, or of the site; `known` says whether anything ever told who belongs to it."""
 
-    people: People
+    people: AgentCounts
     queue: str | None
     known: bool
 

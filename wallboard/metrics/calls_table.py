@@ -43,7 +43,7 @@ def _calls(
     )
 
 
-class Waiting(NamedTuple):
+class WaitingNow(NamedTuple):
     """Who waits at an instant: how many, and when the one entered who has waited longest."""
 
     callers: int
@@ -51,7 +51,7 @@ class Waiting(NamedTuple):
     now: Micros
 
 
-def _longest_wait(waiting: Waiting) -> Figure:
+def _longest_wait(waiting: WaitingNow) -> Figure:
     oldest = waiting.oldest
     longest = None if oldest is None else (waiting.now - oldest) / SECOND
     return Figure(longest, waiting.callers, since=oldest)
@@ -69,7 +69,7 @@ def _service_levels(tally: Tally) -> list[Figure]:
     ]
 
 
-WAITING_METRICS: tuple[Metric[Waiting], ...] = (
+WAITING_METRICS: tuple[Metric[WaitingNow], ...] = (
     _calls(
         "waiting",
         "calls",

@@ -52,7 +52,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class UsualBand:
     """Low, middle and high over several days: the 10th, 50th and 90th percentile, or the extremes of a few days."""
 
     low: Floats
@@ -66,12 +66,12 @@ class Usual:
 
     days: int
     calls: Floats  # days x 96: what each of the days offered in each slot
-    offered: Band
-    so_far: Band
-    waiting: Band
-    asa_s: Band
-    service_level: Band
-    abandoned: Band
+    offered: UsualBand
+    so_far: UsualBand
+    waiting: UsualBand
+    asa_s: UsualBand
+    service_level: UsualBand
+    abandoned: UsualBand
 
     def waiting_at(self, at: Micros, edges: Ints) -> float | None:
         """The usual depth at an instant of the day that has these edges. Unit: calls."""
@@ -143,10 +143,10 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return ratio
 
 
-def _band(days: Sequence[Floats]) -> Band:
+def _band(days: Sequence[Floats]) -> UsualBand:
     table = pd.DataFrame(np.vstack(days))
     low, high = (0.1, 0.9) if len(days) >= ENOUGH_DAYS else (0.0, 1.0)
-    return Band(*table.quantile([low, 0.5, high]).to_numpy(float))
+    return UsualBand(*table.quantile([low, 0.5, high]).to_numpy(float))
 
 
 def _slot(at: Micros, edges: Ints) -> int:

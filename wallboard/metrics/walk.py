@@ -1,6 +1,6 @@
 """From the declarations to readings: the metrics that somebody wants, computed from one state of one scope in one window.
 
-A poll takes hundreds of readings, so what depends on neither state nor scope is worked out once: it is the `Plan`.
+A poll takes hundreds of readings, so what depends on neither state nor scope is worked out once: it is the `MetricPlan`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Computed(NamedTuple):
     figures: Sequence[Figure]
 
 
-class Plan(Generic[S]):
+class MetricPlan(Generic[S]):
     """Which metrics of one table are computed in one window, and how. Equal to itself only, so that what was computed by
     it may be kept under it."""
 
@@ -45,9 +45,9 @@ class Plan(Generic[S]):
         return found
 
 
-def plan(metrics: tuple[Metric[S], ...], window: str, want: Collection[str] | None) -> Plan[S]:
+def plan(metrics: tuple[Metric[S], ...], window: str, want: Collection[str] | None) -> MetricPlan[S]:
     """Of those that are in `want`, of all with None. Made once for each set of wants."""
-    made: Plan[S] = _plan(metrics, window, None if want is None else frozenset(want))
+    made: MetricPlan[S] = _plan(metrics, window, None if want is None else frozenset(want))
     return made
 
 
@@ -83,8 +83,8 @@ def _unknown(name: str, unit: str, variant: str, scope: Scope, window: str, now:
 
 
 @lru_cache(maxsize=512)
-def _plan(metrics: tuple[Metric[Any], ...], window: str, want: frozenset[str] | None) -> Plan[Any]:
-    return Plan([metric for metric in metrics if want is None or metric.name in want], window)
+def _plan(metrics: tuple[Metric[Any], ...], window: str, want: frozenset[str] | None) -> MetricPlan[Any]:
+    return MetricPlan([metric for metric in metrics if want is None or metric.name in want], window)
 
 
 def _in_window(metric: Metric[Any], window: str) -> Figures:

@@ -38,7 +38,7 @@ def folder_for(start: Micros | None) -> Path:
     return DEMOS / (TODAY if start is None else f"{local(start, CITY):%Y-%m-%dT%H%M}")
 
 
-class Held:
+class HeldFolder:
     """A folder that is this demo's own, until it ends. `descriptor` keeps it held in whoever inherits it."""
 
     def __init__(self, lock: TextIO) -> None:
@@ -55,7 +55,7 @@ class Held:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[Held]:
+def held(folder: Path) -> Iterator[HeldFolder]:
     """The folder for one demo alone. Raises FolderTaken."""
     settings = folder / demo_city.WRITTEN
     if settings.exists() and not settings.read_text("utf-8", "replace").startswith(demo_city.MARK):
@@ -70,7 +70,7 @@ def held(folder: Path) -> Iterator[Held]:
                 f"A demo runs in {folder} already: {lock.read() or 'it is just starting'}. Look at that one, or end it "
                 "first (Ctrl-C where it runs), or name another folder with --folder and another port with --port."
             ) from None
-        yield Held(lock)
+        yield HeldFolder(lock)
 
 
 def made_anew_where_ahead(folder: Path, now: Micros) -> bool:

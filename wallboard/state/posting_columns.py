@@ -11,7 +11,7 @@ import pandas as pd
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NAMELESS, NO_INSTANT, SECOND, Micros
-from wallboard.state.posting_table import DECIDED, EVERYONE, FLOW, OPEN, Case, Moments, Name
+from wallboard.state.posting_table import DECIDED, EVERYONE, FLOW, OPEN, Moments, Name, RequestCase
 from wallboard.state.postings import SITE, GroupKey, Posting, PostingRules
 from wallboard.state.promises import Term, linear, parts
 from wallboard.state.timeline import DIMENSIONS, FINISHED, PAUSED, REMOVED
@@ -33,7 +33,7 @@ class Words(NamedTuple):
         return self.having(value.__eq__)
 
 
-class Column(NamedTuple):
+class PostingColumn(NamedTuple):
     """Postings of one series: for which tickets (rows, rising), when, and in groups of which dimensions."""
 
     series: str
@@ -46,7 +46,7 @@ class Column(NamedTuple):
 class PostingColumns(NamedTuple):
     """Postings of many tickets. `words` holds the codes of their groups by dimension."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[PostingColumn, ...]
     words: Mapping[str, Words]
 
     def of(self, row: int) -> Iterator[Posting]:
@@ -97,9 +97,9 @@ class _SingleVersions:
         posted = [*self._open(case, moments), *self._flow(), *self._decided(case, moments)]
         return PostingColumns(tuple(column for column in posted if len(column.rows)), self.words)
 
-    def _case(self, due: Instants, promised: Flags) -> Case[Flags]:
+    def _case(self, due: Instants, promised: Flags) -> RequestCase[Flags]:
         unstaffed = self.words["department"].having(self.rules.is_unstaffed)
-        return Case(
+        return RequestCase(
             open=self.is_open,
             finished=self.ended & self.finished,
             in_time=self.ended & (self.end <= due),
@@ -115,23 +115,23 @@ class _SingleVersions:
         at75, at90, due, at300 = marks
         return Moments(nothing, self.opened, self.opened, department_since, at75, at90, due, at300, self.end, due + 1)
 
-    def _open(self, case: Case[Flags], moments: Moments[Instants]) -> Iterator[Column]:
+    def _open(self, case: RequestCase[Flags], moments: Moments[Instants]) -> Iterator[PostingColumn]:
         for series, which, at, dimensions, by, _ in OPEN:
             due = getattr(moments, by) if by else None
             yield from self._columns(series, which(case), getattr(moments, at), dimensions, due)
 
-    def _flow(self) -> Iterator[Column]:
+    def _flow(self) -> Iterator[PostingColumn]:
         """What happens to one who has a single version."""
         yield from self._change("opened", self.begun, self.opened)
         yield from self._change("finished", self.ended & self.finished, self.end)
         yield from self._change("removed", self.ended & self.removed, self.end)
 
-    def _change(self, kind: str, which: Flags, at: Instants) -> Iterator[Column]:
+    def _change(self, kind: str, which: Flags, at: Instants) -> Iterator[PostingColumn]:
         lately = which & (at >= self.since)
         for series in FLOW[kind]:
             yield from self._columns(series, lately, at)
 
-    def _decided(self, case: Case[Flags], moments: Moments[Instants]) -> Iterator[Column]:
+    def _decided(self, case: RequestCase[Flags], moments: Moments[Instants]) -> Iterator[PostingColumn]:
         for rule in DECIDED:
             at = getattr(moments, rule.at)
             yield from self._columns(rule.series, self.begun & rule.which(case) & (at >= self.since), at)
@@ -143,10 +143,10 @@ class _SingleVersions:
         at: Instants,
         dimensions: tuple[str, ...] = EVERYONE,
         due: Instants | None = None,
-    ) -> Iterator[Column]:
+    ) -> Iterator[PostingColumn]:
         for name, ours in self._named(series, which):
             rows = np.flatnonzero(ours)
-            yield Column(name, rows, at[rows], dimensions, None if due is None else due[rows])
+            yield PostingColumn(name, rows, at[rows], dimensions, None if due is None else due[rows])
 
     def _named(self, series: Name, which: Flags) -> Iterator[tuple[str, Flags]]:
         """The series by each word with which its name goes on."""

@@ -40,7 +40,7 @@ Flag = TypeVar("Flag", bool, Flags)
 Instant = TypeVar("Instant")
 
 
-class Case(NamedTuple, Generic[Flag]):
+class RequestCase(NamedTuple, Generic[Flag]):
     """What decides which postings there are, of one ticket (bool) or of many (columns). `in_time` is ended no later than
     it was due, `falls_due` promised and due at an instant that will come, `unassigned` with nobody although its
     department has people."""
@@ -83,11 +83,11 @@ class Name(NamedTuple):
         return self.name + (word or self.otherwise)
 
 
-class Rule(NamedTuple):
+class PostingRule(NamedTuple):
     """Where `which` holds, a ticket posts the instant `at` (a field of Moments), with another one as what it is `by`."""
 
     series: Name
-    which: Callable[[Case[Flags]], Flags]
+    which: Callable[[RequestCase[Flags]], Flags]
     at: str = "none"
     dimensions: tuple[str, ...] = EVERYONE
     by: str = ""  # of OVERDUE_SINCE
@@ -96,25 +96,25 @@ class Rule(NamedTuple):
 
 # Of what is open now.
 OPEN = (
-    Rule(Name(OPEN_SINCE), lambda case: case.open, "open_since", OTHERS),
-    Rule(Name(OPEN_SINCE), lambda case: case.open, "department_since", DEPARTMENT),
-    Rule(Name(OVERDUE_SINCE), lambda case: case.open & case.falls_due, "open_since", OTHERS, "due"),
-    Rule(Name(OVERDUE_SINCE), lambda case: case.open & case.falls_due, "department_since", DEPARTMENT, "due"),
-    *(Rule(Name(mark), lambda case: case.open & case.promised, mark) for mark in MARKS),
-    Rule(Name(NO_PROMISE), lambda case: case.open & ~case.promised),
-    Rule(Name(UNSTAFFED), lambda case: case.open & case.unstaffed),
-    Rule(Name(NOBODY, "source"), lambda case: case.open & case.unassigned),
-    Rule(Name(EMERGENCY), lambda case: case.open & case.emergency),
-    Rule(Name(EMERGENCY_OPENED), lambda case: case.open & case.emergency, "opened"),
-    Rule(Name(EMERGENCY_AT75), lambda case: case.open & case.emergency & case.promised, "at75"),
-    Rule(Name(EMERGENCY_DUE), lambda case: case.open & case.emergency & case.promised, "due"),
+    PostingRule(Name(OPEN_SINCE), lambda case: case.open, "open_since", OTHERS),
+    PostingRule(Name(OPEN_SINCE), lambda case: case.open, "department_since", DEPARTMENT),
+    PostingRule(Name(OVERDUE_SINCE), lambda case: case.open & case.falls_due, "open_since", OTHERS, "due"),
+    PostingRule(Name(OVERDUE_SINCE), lambda case: case.open & case.falls_due, "department_since", DEPARTMENT, "due"),
+    *(PostingRule(Name(mark), lambda case: case.open & case.promised, mark) for mark in MARKS),
+    PostingRule(Name(NO_PROMISE), lambda case: case.open & ~case.promised),
+    PostingRule(Name(UNSTAFFED), lambda case: case.open & case.unstaffed),
+    PostingRule(Name(NOBODY, "source"), lambda case: case.open & case.unassigned),
+    PostingRule(Name(EMERGENCY), lambda case: case.open & case.emergency),
+    PostingRule(Name(EMERGENCY_OPENED), lambda case: case.open & case.emergency, "opened"),
+    PostingRule(Name(EMERGENCY_AT75), lambda case: case.open & case.emergency & case.promised, "at75"),
+    PostingRule(Name(EMERGENCY_DUE), lambda case: case.open & case.emergency & case.promised, "due"),
 )  # fmt: skip
 
 # Once for each promise, at the earlier of being ended and being due, for who had it then. What is removed before it is due
 # was never decided.
 DECIDED = (
-    Rule(Name(ON_TIME), lambda case: case.promised & case.finished & case.in_time, "ended"),
-    Rule(Name(LATE), lambda case: case.falls_due & ~case.in_time, "late", of=HAD_WHEN_DUE),
+    PostingRule(Name(ON_TIME), lambda case: case.promised & case.finished & case.in_time, "ended"),
+    PostingRule(Name(LATE), lambda case: case.falls_due & ~case.in_time, "late", of=HAD_WHEN_DUE),
 )
 
 # Each change of the open set, by its kind.
@@ -129,9 +129,9 @@ FLOW: Mapping[str, tuple[Name, ...]] = {
 
 
 @lru_cache(maxsize=2048)
-def rules_of(case: Case[bool]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+def rules_of(case: RequestCase[bool]) -> tuple[tuple[PostingRule, ...], tuple[PostingRule, ...]]:
     """Those of OPEN and of DECIDED that hold. There are some dozen cases, so that each rule is asked once for each and
     not for each ticket."""
-    alone = Case(*(np.array([flag]) for flag in case))
+    alone = RequestCase(*(np.array([flag]) for flag in case))
     opened, decided = (tuple(rule for rule in rules if rule.which(alone)[0]) for rules in (OPEN, DECIDED))
     return opened, decided

@@ -17,17 +17,17 @@ from wallboard.state.posting_table import (
     FLOW,
     HAS_NOW,
     OTHERS,
-    Case,
     Moments,
     Name,
-    Rule,
+    PostingRule,
+    RequestCase,
     rules_of,
 )
-from wallboard.state.promises import Marks, PromiseBook, marks
+from wallboard.state.promises import PromiseBook, PromiseMarks, marks
 from wallboard.state.timeline import DIMENSIONS, FINISHED, Flow, Span, Version, flows
 
 FLOW_KEPT: Micros = 8 * DAY
-_NOTHING_PROMISED = Marks(NEVER, NEVER, NEVER, NEVER)
+_NOTHING_PROMISED = PromiseMarks(NEVER, NEVER, NEVER, NEVER)
 
 
 class GroupKey(NamedTuple):
@@ -82,10 +82,10 @@ class PostingRules:
         """In no department, or in one with nobody on it."""
         return not department or department in self._unstaffed
 
-    def _case(self, last: Span, promised: Marks | None) -> Case[bool]:
+    def _case(self, last: Span, promised: PromiseMarks | None) -> RequestCase[bool]:
         version, open_ = last.version, last.in_open_set and self.has(last.version)
         unstaffed = open_ and self.is_unstaffed(version.department)
-        return Case(
+        return RequestCase(
             open=open_,
             finished=last.state == FINISHED,
             in_time=promised is not None and not last.in_open_set and last.start <= promised.due,
@@ -96,14 +96,14 @@ class PostingRules:
             emergency=open_ and self.is_emergency(version.service_type),
         )
 
-    def _moments(self, spans: Sequence[Span], promised: Marks, is_open: bool) -> Moments[Micros]:
+    def _moments(self, spans: Sequence[Span], promised: PromiseMarks, is_open: bool) -> Moments[Micros]:
         opened = spans[0].start
         since = opened_plus_closed(spans) if is_open else opened
         department_since = self._department_open_since(spans) if is_open else opened
         return Moments(0, opened, since, department_since, *promised, ended=spans[-1].start, late=promised.due + 1)
 
     def _decided(
-        self, rules: Sequence[Rule], moments: Moments[Micros], spans: Sequence[Span], since: Micros
+        self, rules: Sequence[PostingRule], moments: Moments[Micros], spans: Sequence[Span], since: Micros
     ) -> Iterator[Posting]:
         for rule in rules:
             at = getattr(moments, rule.at)
@@ -138,7 +138,7 @@ def opened_plus_closed(spans: Sequence[Span]) -> Micros:
     return spans[0].start + sum(end - start for start, end in _closed(spans))
 
 
-def _open(rules: Sequence[Rule], moments: Moments[Micros], version: Version) -> Iterator[Posting]:
+def _open(rules: Sequence[PostingRule], moments: Moments[Micros], version: Version) -> Iterator[Posting]:
     groups = _groups(version) if rules else {}
     for series, _, at, dimensions, by, _ in rules:
         due = getattr(moments, by) if by else NEVER

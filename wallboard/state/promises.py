@@ -18,7 +18,7 @@ from wallboard.state.timeline import OPEN, PAUSED, Span
 from wallboard.state.values import Value, least, most
 
 
-class Marks(NamedTuple):
+class PromiseMarks(NamedTuple):
     """When 75 %, 90 %, all and three times of a promise are used up; NEVER while its clock stands before that."""
 
     at75: Micros
@@ -100,7 +100,7 @@ def _most_specific(promises: Sequence[Promise], day: date) -> Promise | None:
     )
 
 
-def marks(spans: Sequence[Span], book: PromiseBook) -> Marks | None:
+def marks(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | None:
     """The marks of a ticket with these spans so far, the last one going on; None where nothing was promised."""
     by_source = _told_marks(spans)
     if by_source is not None:
@@ -120,7 +120,7 @@ def linear(opened: Value, due: Value) -> tuple[Value, Value, Value, Value]:
     return least(due, opened + at75), least(due, opened + at90), due, most(due, opened + at300)
 
 
-def _told_marks(spans: Sequence[Span]) -> Marks | None:
+def _told_marks(spans: Sequence[Span]) -> PromiseMarks | None:
     """By the source's own due instant."""
     last_due, reached, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
     for span in spans:
@@ -133,7 +133,9 @@ def _told_marks(spans: Sequence[Span]) -> Marks | None:
             reached = [mark + span.start - closed_since if mark > closed_since else mark for mark in reached]
         closed_since = NEVER if span.in_open_set else min(closed_since, span.start)
     stands_since = min(closed_since, _paused_since(spans))
-    return None if last_due == NO_INSTANT else Marks(*(NEVER if mark > stands_since else mark for mark in reached))
+    return (
+        None if last_due == NO_INSTANT else PromiseMarks(*(NEVER if mark > stands_since else mark for mark in reached))
+    )
 
 
 def _paused_since(spans: Sequence[Span]) -> Micros:
@@ -145,7 +147,7 @@ def _paused_since(spans: Sequence[Span]) -> Micros:
     return since
 
 
-def _term_marks(spans: Sequence[Span], term: Term) -> Marks:
+def _term_marks(spans: Sequence[Span], term: Term) -> PromiseMarks:
     """By the settings' promise, in its own clock."""
     clock: Callable[[int], int] = term.calendar.business_us if term.calendar else int
     instant: Callable[[int], int] = term.calendar.instant_at if term.calendar else int
@@ -161,7 +163,7 @@ def _term_marks(spans: Sequence[Span], term: Term) -> Marks:
             if found[k] == NEVER and used + runs >= amount:
                 found[k] = instant(start + amount - used)
         used += runs
-    return Marks(*found)
+    return PromiseMarks(*found)
 
 
 def _pauses_not_seen(spans: Sequence[Span], clock: Callable[[int], int]) -> Micros:

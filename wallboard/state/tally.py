@@ -19,7 +19,7 @@ from wallboard.state.windows import COMPLETED, LEFT, OFFERED, steps_taken
 K = TypeVar("K")
 
 
-class Case(NamedTuple):
+class VisitCase(NamedTuple):
     """What decides in which counts a visit is. `in_time` is within the threshold, `short` an abandon that need not
     count, `talked` a conversation whose length was told."""
 
@@ -48,30 +48,32 @@ class Case(NamedTuple):
         return self.diverted and self.reason is not None and self.reason.failed
 
 
-def case_of(visit: Visit, threshold: Threshold) -> Case:
+def case_of(visit: Visit, threshold: Threshold) -> VisitCase:
     within_s, short_s = threshold
     wait_s = visit.wait_s or 0
     short = short_s > 0 and wait_s <= short_s
-    return Case(visit.outcome, visit.reason, wait_s <= within_s, short, visit.talk_s is not None, visit.transferred)
+    return VisitCase(
+        visit.outcome, visit.reason, wait_s <= within_s, short, visit.talk_s is not None, visit.transferred
+    )
 
 
-class Rule(NamedTuple):
+class CountRule(NamedTuple):
     """At which step which visits add to a count; of these one each, or a field of the visit, summed up, or counted by
     what it is where `key` reads it from JSON."""
 
     step: int
-    which: Callable[[Case], bool]
+    which: Callable[[VisitCase], bool]
     of: str = ""
     key: Callable[[str], Hashable] | None = None
 
 
-def _at(step: int, which: Callable[[Case], bool], of: str = "") -> int:
-    count: int = field(default=0, metadata={"rule": Rule(step, which, of)})
+def _at(step: int, which: Callable[[VisitCase], bool], of: str = "") -> int:
+    count: int = field(default=0, metadata={"rule": CountRule(step, which, of)})
     return count
 
 
-def _by(key: Callable[[str], Hashable], step: int, which: Callable[[Case], bool], of: str) -> dict[str, Rule]:
-    return {"rule": Rule(step, which, of, key)}
+def _by(key: Callable[[str], Hashable], step: int, which: Callable[[VisitCase], bool], of: str) -> dict[str, CountRule]:
+    return {"rule": CountRule(step, which, of, key)}
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -120,7 +122,7 @@ class Tally:
         """All that has happened to this visit so far."""
         self.take(visit, case_of(visit, threshold), steps_taken(visit), by)
 
-    def take(self, visit: Visit, case: Case, steps: int, by: int = 1) -> None:
+    def take(self, visit: Visit, case: VisitCase, steps: int, by: int = 1) -> None:
         """These steps of a visit, which must have come so far; any of OFFERED, LEFT and COMPLETED together."""
         ones, sums, keys = _added(case, steps)
         for name in ones:
@@ -172,7 +174,9 @@ class Tally:
         return tally
 
 
-COUNTS: Mapping[str, Rule] = {each.name: each.metadata["rule"] for each in fields(Tally) if "rule" in each.metadata}
+COUNTS: Mapping[str, CountRule] = {
+    each.name: each.metadata["rule"] for each in fields(Tally) if "rule" in each.metadata
+}
 _AMOUNTS = tuple(name for name, rule in COUNTS.items() if rule.key is None)
 _BY_KEY = {name: rule.key for name, rule in COUNTS.items() if rule.key is not None}
 _FAILED = tuple(reason for reason in Reason if reason.failed)
@@ -187,7 +191,7 @@ class _Added(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _added(case: Case, steps: int) -> _Added:
+def _added(case: VisitCase, steps: int) -> _Added:
     """There are some hundred cases, so that each rule is asked once for each and not for each visit."""
     ours = [(name, rule) for name, rule in COUNTS.items() if rule.step & steps and rule.which(case)]
     return _Added(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wallboard.model import Outcome, Reason
-from wallboard.state.tally import COUNTS, Case
+from wallboard.state.tally import COUNTS, VisitCase
 from wallboard.state.thresholds import Threshold
 from wallboard.state.values import Floats, Ints
 from wallboard.state.windows import LEFT, OFFERED
@@ -36,7 +36,7 @@ class TallyColumns:
         return self._counts[name]
 
 
-def _cases(visits: pd.DataFrame, threshold: Callable[[str], Threshold]) -> Iterator[tuple[Case, Ints]]:
+def _cases(visits: pd.DataFrame, threshold: Callable[[str], Threshold]) -> Iterator[tuple[VisitCase, Ints]]:
     """Each case that there is, and the rows of its visits."""
     queue, queues = pd.factorize(visits["queue"])
     within_s, short_s = np.array([threshold(str(name)) for name in queues], np.float64).reshape(-1, 2).T
@@ -51,6 +51,6 @@ def _cases(visits: pd.DataFrame, threshold: Callable[[str], Threshold]) -> Itera
         why = str(reasons[k])
         kind = Outcome(outcomes[i]), Reason(why) if why else None
         yield (
-            Case(*kind, bool(is_in_time), bool(is_short), talked=False, transferred=False),
+            VisitCase(*kind, bool(is_in_time), bool(is_short), talked=False, transferred=False),
             np.flatnonzero(code == value),
         )

@@ -10,7 +10,7 @@ import numpy as np
 from wallboard.calendar import NEVER
 from wallboard.model import Micros
 from wallboard.state.overdue import Overdue
-from wallboard.state.posting_columns import Column, PostingColumns
+from wallboard.state.posting_columns import PostingColumn, PostingColumns
 from wallboard.state.posting_table import EMERGENCY, NO_PROMISE, NOBODY, OVERDUE_SINCE, STANDING, UNSTAFFED
 from wallboard.state.postings import SITE, GroupKey, Posting
 from wallboard.state.sorted_instants import SortedInstants
@@ -107,11 +107,11 @@ class TicketGroups:
             due = None if column.due is None else column.due[order]
             for dimension in column.dimensions:
                 if dimension:
-                    self._add_by(dimension, postings, Column(column.series, rows, at, (), due))
+                    self._add_by(dimension, postings, PostingColumn(column.series, rows, at, (), due))
                 else:
                     self._groups[SITE].add_sorted(column.series, at, due)
 
-    def _add_by(self, dimension: str, postings: PostingColumns, column: Column) -> None:
+    def _add_by(self, dimension: str, postings: PostingColumns, column: PostingColumn) -> None:
         names = postings.group_names(dimension)
         codes = postings.words[dimension].codes[column.rows]
         if len(names) < 2**15:

@@ -17,7 +17,7 @@ from layouts.pages.today.stock import band_titles, breach
 from layouts.wall.format import count, duration
 from layouts.wall.names import department_label
 from wallboard.languages import _, ngettext, speaking
-from wallboard.metrics.usual import Band
+from wallboard.metrics.usual import UsualBand
 from wallboard.questions.day import Day
 from wallboard.questions.stock import Stock, StockRow
 from wallboard.settings import Settings
@@ -128,7 +128,7 @@ def _shown(day: Day, values: npt.NDArray[np.float64], times: float = 1) -> list[
 def _usual(day: Day, name: str, times: float = 1) -> list[Figure]:
     if day.usual is None:
         return []
-    band: Band = getattr(day.usual, name)
+    band: UsualBand = getattr(day.usual, name)
     low, middle, high = (
         [None if np.isnan(values[slot]) else round(float(values[slot]) * times, 1) for slot in shown_slots(day)]
         for values in (band.low, band.middle, band.high)

@@ -13,7 +13,7 @@ from layouts.pages.today.day import shown_slots
 from layouts.pages.today.stock import band_titles, cells
 from layouts.wall.format import NOTHING, count, duration, percent
 from wallboard.languages import _
-from wallboard.metrics.usual import Band
+from wallboard.metrics.usual import UsualBand
 from wallboard.questions.day import Day
 from wallboard.questions.stock import Stock
 from wallboard.settings import Settings
@@ -55,7 +55,7 @@ def level_table(day: Day, summary: str) -> Component:
 
 
 def _by_quarter(
-    day: Day, summary: str, head: str, values: Floats, usual: Band | None, write: Callable[[float | None], str]
+    day: Day, summary: str, head: str, values: Floats, usual: UsualBand | None, write: Callable[[float | None], str]
 ) -> Component:
     """A figure of each quarter beside its usual."""
     rows = [

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from layouts.wall import ids
 from layouts.wall.boards._edges import foot_layout, foot_view, head_layout, head_view
-from layouts.wall.boards._plan import Plan, Row, plan
+from layouts.wall.boards._plan import BoardPlan, BoardRow, plan
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
 from layouts.wall.tile import Context, Memory, Place, View
@@ -106,7 +106,7 @@ def view(
     return written | foot_view(ctx, drawn.legibility.label)
 
 
-def _row(row: Row) -> Component:
+def _row(row: BoardRow) -> Component:
     """In portrait, half the columns: a row then takes as many lines as its tiles need."""
     narrow = math.ceil(row.columns / 2)
     return html.Div(
@@ -136,11 +136,11 @@ def _place(place: Place) -> Component:
     )
 
 
-def _plan(board_name: str, settings: Settings) -> Plan:
+def _plan(board_name: str, settings: Settings) -> BoardPlan:
     return plan(board_name, boards(settings)[board_name], settings)
 
 
-def _drawn(board_name: str, settings: Settings, memory: Memory) -> tuple[Plan, Calendar]:
+def _drawn(board_name: str, settings: Settings, memory: Memory) -> tuple[BoardPlan, Calendar]:
     """Plan and calendar, worked out anew only when the settings were replaced."""
     if memory.drawn is None or memory.drawn[0] is not settings or memory.drawn[1] != board_name:
         planned = _plan(board_name, settings)

@@ -25,7 +25,7 @@ class UnfitBoard(Mendable, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """Tiles side by side, the row's height in units, and on a screen that stands on end, and the columns of its grid."""
 
     height: float
@@ -35,12 +35,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BoardPlan:
     board: Board
     site: str
     title: str
     legibility: Legibility
-    rows: tuple[Row, ...]
+    rows: tuple[BoardRow, ...]
     left_out: tuple[str, ...]  # tiles for which there is no room
     read_from_m: float  # the board's distance, or the one from which it can be read where nothing fits at that
 
@@ -86,7 +86,7 @@ def parse(entry: str, board_name: str, columns: int) -> tuple[Tile, int]:
     return TILES[name], int(width or 1)
 
 
-def plan(board_name: str, board: Board, settings: Settings) -> Plan:
+def plan(board_name: str, board: Board, settings: Settings) -> BoardPlan:
     """Raises UnfitBoard for a tile that does not exist or a row that is too wide."""
     heights = board.heights or (1.0,) * len(board.rows)
     if len(heights) != len(board.rows):
@@ -106,12 +106,12 @@ def plan(board_name: str, board: Board, settings: Settings) -> Plan:
         fit = fitted(nearer, settings, letters, rows)
     site = settings.site_of(board)
     placed = _placed(fit, board, settings, site, letters)
-    return Plan(
+    return BoardPlan(
         board, site, board.title or settings.sites[site].name, letters, placed, fit.left_out, nearer.viewing_distance_m
     )
 
 
-def _placed(fit: Fitted, board: Board, settings: Settings, site: str, letters: Legibility) -> tuple[Row, ...]:
+def _placed(fit: Fitted, board: Board, settings: Settings, site: str, letters: Legibility) -> tuple[BoardRow, ...]:
     so_far: Counter[str] = Counter()
     turned = [_turned(line) for line in fit.lines]
     upright = narrow_heights(fit.lines, fit.heights, [len(lines) for lines in turned], letters)
@@ -141,7 +141,7 @@ def _placed(fit: Fitted, board: Board, settings: Settings, site: str, letters: L
             so_far[spot.tile.name] += 1
             facts = (spot.tile.name, key, board, settings, site, grown)
             places.append(Place(*facts, spot.span, *wide, span, turned_size, (stacked, upright_stacked)))
-        rows.append(Row(height, high, tuple(places), line.columns))
+        rows.append(BoardRow(height, high, tuple(places), line.columns))
     return tuple(rows)
 
 

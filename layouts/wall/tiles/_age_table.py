@@ -9,12 +9,12 @@ from layouts.wall.markup import Component, html
 from layouts.wall.parts import UNSPOKEN, called
 from layouts.wall.tile import Need, Place
 from layouts.wall.tiles import _table
-from layouts.wall.tiles._bands import Band, bands
-from layouts.wall.tiles._table import Column
+from layouts.wall.tiles._bands import AgeBand, bands
+from layouts.wall.tiles._table import TableColumn
 from wallboard.languages import N_, _
 from wallboard.settings import Board, Settings
 
-OPEN, KEPT = Column(N_("open"), "8,888"), Column(N_("kept"), "100\u202f%")
+OPEN, KEPT = TableColumn(N_("open"), "8,888"), TableColumn(N_("kept"), "100\u202f%")
 LEGEND = "–– "  # about as wide as the legend's bar
 LEAST_BANDS, LEAST_ROWS, COMFORTABLE_ROWS = 3, 3, 8
 ROW = 1.3  # height of a row, in sizes of the label
@@ -34,14 +34,14 @@ def _columns(place: Place) -> int:
     return min(most, LEAST_BANDS)
 
 
-def joined(own: Sequence[Band], most: int) -> list[tuple[Band, tuple[Band, ...]]]:
+def joined(own: Sequence[AgeBand], most: int) -> list[tuple[AgeBand, tuple[AgeBand, ...]]]:
     """At most so many columns, each with the bands that it joins: old and young ones alike."""
     size, more = divmod(len(own), min(most, len(own)))
     groups, first = [], 0
     for nth in range(min(most, len(own))):
         last = first + size + (nth < more)
         part = tuple(own[first:last])
-        groups.append((Band(part[0].low, part[-1].high), part))
+        groups.append((AgeBand(part[0].low, part[-1].high), part))
         first = last
     return groups
 
@@ -99,9 +99,9 @@ def _most_bands(settings: Settings) -> int:
     return max(len(settings.bands_days), *(len(settings.bands(name)) for name in settings.departments), 0) + 1
 
 
-def _bands(settings: Settings, count: int) -> list[Column]:
+def _bands(settings: Settings, count: int) -> list[TableColumn]:
     own = joined(bands(settings.bands_days), count)
-    return [Column(own[nth][0].title if nth < len(own) else "", "888", filled=True) for nth in range(count)]
+    return [TableColumn(own[nth][0].title if nth < len(own) else "", "888", filled=True) for nth in range(count)]
 
 
 def _names(board: Board, settings: Settings) -> list[str]:

@@ -11,7 +11,7 @@ from layouts.wall.tile import Context
 
 
 @dataclass(frozen=True)
-class Band:
+class AgeBand:
     """Open below, closed above, in days; `high` is None for the last one."""
 
     low: float
@@ -27,12 +27,12 @@ class Band:
         return f">{edge(self.low)}" if self.high is None else f"≤{edge(self.high)}"
 
 
-def bands(edges: Sequence[float]) -> tuple[Band, ...]:
+def bands(edges: Sequence[float]) -> tuple[AgeBand, ...]:
     lows = (0.0, *edges)
-    return tuple(Band(low, high) for low, high in zip(lows, (*edges, None), strict=True))
+    return tuple(AgeBand(low, high) for low, high in zip(lows, (*edges, None), strict=True))
 
 
-def late_share(ctx: Context, department: str, band: Band, promise: float | None, open_here: float) -> float:
+def late_share(ctx: Context, department: str, band: AgeBand, promise: float | None, open_here: float) -> float:
     """Share of the band that is past its promise: told by the requests themselves, else by the row's one promise."""
     late = ctx.value("tickets.in_band", variant="breached", department=department, band=band.scope)
     if late is not None and open_here:
@@ -44,11 +44,11 @@ def late_share(ctx: Context, department: str, band: Band, promise: float | None,
     return 0.0 if band.high is None else 1 - boundary(band, promise)
 
 
-def boundary(band: Band, promise: float) -> float:
+def boundary(band: AgeBand, promise: float) -> float:
     """Where in the band its boundary lies, from 0 (its young side) to 1."""
     return 0.0 if band.high is None else (promise - band.low) / (band.high - band.low)
 
 
-def has_boundary(band: Band, promise: float | None) -> bool:
+def has_boundary(band: AgeBand, promise: float | None) -> bool:
     """Whether the promise ends in this band: at its young side or within it."""
     return promise is not None and band.low <= promise and (band.high is None or promise < band.high) and promise > 0

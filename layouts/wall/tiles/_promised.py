@@ -10,7 +10,7 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import against, number_layout, number_view, text, window_words, word
 from layouts.wall.theme import verdict_words
 from layouts.wall.tile import Context, Place, Tile, View
-from wallboard.judging.figure import TROUBLED, Figure
+from wallboard.judging.figure import TROUBLED, JudgedFigure
 from wallboard.judging.recent import Promised, recent, tone_of
 from wallboard.judging.tone import ALARM, CLOSED, OK, TOO_FEW, WATCH, Tone
 from wallboard.judging.verdict import DayFigure, day
@@ -74,7 +74,7 @@ class PromisedTile:
         figure = self.write(today.figure.value, today.figure.target) + self.unit
         return figure if today.verdict is None else f"{figure}, {verdict_words(today.verdict)}"
 
-    def _word(self, ctx: Context, tone: Tone, figure: Figure, today: DayFigure) -> str:
+    def _word(self, ctx: Context, tone: Tone, figure: JudgedFigure, today: DayFigure) -> str:
         """What the tone is of. One that outlasts its reason says what is so now."""
         words = UNDER if self.of.high else OVER
         if tone == TOO_FEW:

@@ -11,15 +11,15 @@ from layouts.wall.markup import Component, html
 from layouts.wall.parts import UNSPOKEN, called
 from layouts.wall.tile import Need, Place, View
 from layouts.wall.tiles import _table
-from layouts.wall.tiles._table import Column
+from layouts.wall.tiles._table import TableColumn
 from wallboard.languages import N_, _
 from wallboard.settings import Board, Settings
 
 COLUMNS = {
-    "waiting": Column(N_("waiting"), "888", large=True),
-    "longest": Column(N_("longest"), "88:88"),
-    "answer": Column(N_("answer"), "88:88"),
-    "in-time": Column(N_("in time"), "100\u202f%"),
+    "waiting": TableColumn(N_("waiting"), "888", large=True),
+    "longest": TableColumn(N_("longest"), "88:88"),
+    "answer": TableColumn(N_("answer"), "88:88"),
+    "in-time": TableColumn(N_("in time"), "100\u202f%"),
 }
 GIVEN_UP = ("answer", "longest")  # in this order, where names of queues would be cut
 LEAST_ROWS, COMFORTABLE_ROWS = 2, 6

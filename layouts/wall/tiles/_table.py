@@ -17,7 +17,7 @@ HEAD = 2.55  # the tile's head and the columns' heads, likewise
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """What stands above it (marked where it is written), an example of its widest figure, and whether that is of the size that matters."""
 
     head: str
@@ -39,7 +39,7 @@ def name_width(names: Sequence[str], marked: bool) -> float:
     return min(max(widest, LEAST_NAME), MOST_NAME) + (MARK if marked else 0)
 
 
-def width(columns: Sequence[Column], name: float, letters: Legibility) -> float:
+def width(columns: Sequence[TableColumn], name: float, letters: Legibility) -> float:
     """Of the tile, in units. `name` is the width of the first column in sizes of the label."""
     return EDGE_X + name * letters.label + sum(column.width(letters) + column.gap(letters) for column in columns)
 
@@ -54,7 +54,7 @@ def growth(needed_width: float, needed_height: float, have_width: float, have_he
     return max(1.0, min(1.6, have_width / needed_width, have_height / needed_height))
 
 
-def template(columns: Sequence[Column], name: float, letters: Legibility, last: float = 0.0) -> dict[str, str]:
+def template(columns: Sequence[TableColumn], name: float, letters: Legibility, last: float = 0.0) -> dict[str, str]:
     """The grid of a row as a style: what the columns need, gaps included, and of the rest the name twice as much as each.
     `last` is the width of a column behind them, in units. `--hand-grid` is for a page in somebody's hand, where the name has all of the rest."""
     needed = [column.width(letters) + column.gap(letters) for column in columns] + ([last] if last else [])

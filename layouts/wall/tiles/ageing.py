@@ -13,9 +13,9 @@ from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, Tile, View
 from layouts.wall.tiles import _age_table, _table
 from layouts.wall.tiles._age_table import SPECIAL, columns, joined
-from layouts.wall.tiles._bands import Band, bands, boundary, has_boundary, late_share
+from layouts.wall.tiles._bands import AgeBand, bands, boundary, has_boundary, late_share
 from layouts.wall.tiles.oldest_open import oldest
-from wallboard.judging.figure import Figure
+from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.requests import emergency_tone, kept
 from wallboard.judging.targets import promised_days
 from wallboard.judging.tone import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, Tone, worst
@@ -98,12 +98,12 @@ def _empty(base: Tone) -> str:
 class Cell:
     """One band of one department, or several joined: how many are open, and how many of those are past their promise."""
 
-    band: Band
+    band: AgeBand
     value: float | None
     late: float
 
 
-def _columns(place: Place, ctx: Context, department: str) -> list[tuple[Band, tuple[Band, ...]]]:
+def _columns(place: Place, ctx: Context, department: str) -> list[tuple[AgeBand, tuple[AgeBand, ...]]]:
     return place.once(f"bands of {department}", lambda: joined(bands(ctx.settings.bands(department)), columns(place)))
 
 
@@ -125,7 +125,7 @@ def _line(
     promise: float | None,
     cells: list[Cell],
     most: float,
-    share: Figure,
+    share: JudgedFigure,
 ) -> View:
     written = _("few") if share.tone == TOO_FEW else percent(share.value, share.target)
     base = ctx.obstacle(ctx.get("tickets.open", department=department), "tickets")

@@ -7,7 +7,7 @@ from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
 from layouts.wall.tiles.waiting_now import longest_props
-from wallboard.judging.figure import Figure
+from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.tone import ALARM, NONE, OK, WATCH, Tone
 from wallboard.judging.waiting import longest, longest_shown
 from wallboard.languages import N_, _
@@ -39,7 +39,7 @@ def view(place: Place, ctx: Context) -> View:
     )
 
 
-def _words(figure: Figure) -> dict[Tone, str]:
+def _words(figure: JudgedFigure) -> dict[Tone, str]:
     """A colour that outlasts its reason says what is so now."""
     if figure.tone == figure.fresh:
         return {}

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.tables import audit, changes, metadata, people, screens
 
 NAME, HASH = "ada.planted@example.org", "a-planted-hash-of-a-session"
 
 
 def fill(url: str) -> None:
-    store = Store(url)
+    store = AccessStore(url)
     with store.changing() as connection:
         connection.execute(
             insert(people).values(
@@ -45,7 +45,7 @@ def add_entry(connection: Any, at: int) -> None:
 
 def rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Everything but the count of changes."""
-    store = Store(url)
+    store = AccessStore(url)
     with store.reading() as connection:
         found = {
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
@@ -57,7 +57,7 @@ def rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def write_one_more(url: str) -> None:
-    store = Store(url)
+    store = AccessStore(url)
     with store.writing() as connection:
         add_entry(connection, 99)
     store.close()

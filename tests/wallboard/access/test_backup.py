@@ -9,7 +9,7 @@ import pytest
 
 from tests.wallboard.access.backup_scenarios import HASH, NAME, add_entry, fill, rows, write_one_more
 from wallboard.access.backup import back_up, beside, refuse_existing, restore, unlock
-from wallboard.access.store import AccessError, Store
+from wallboard.access.store import AccessError, AccessStore
 
 WORDS = "a passphrase long enough"
 
@@ -97,7 +97,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(url: str, tmp_path: Path
 
 
 def test_a_backup_while_others_write_is_one_moment(url: str, tmp_path: Path) -> None:
-    store = Store(url)
+    store = AccessStore(url)
     before = rows(url)
     with store.writing() as connection:  # somebody is in the middle of a change
         add_entry(connection, 5)

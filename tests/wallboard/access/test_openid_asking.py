@@ -14,7 +14,7 @@ import pytest
 
 from layouts.web.certificate import Certificate, make
 from tests.servers import free_port
-from wallboard.access.openid.asking import Asking, Reply
+from wallboard.access.openid.asking import ProviderClient, Reply
 from wallboard.access.openid.discovery import discovered, safe_address, well_known
 from wallboard.access.openid.errors import Fault, OpenIdError
 from wallboard.clock import system_clock
@@ -66,7 +66,7 @@ def answering(say: bytes, piece_by_piece: bool = False, certificate: Certificate
 
 
 def asked(address: str, deadline_s: float = 5.0) -> Reply:
-    return asyncio.run(Asking(direct=True, deadline_s=deadline_s).get(address))
+    return asyncio.run(ProviderClient(direct=True, deadline_s=deadline_s).get(address))
 
 
 def refused(address: str, deadline_s: float = 5.0) -> OpenIdError:
@@ -129,7 +129,9 @@ def test_a_provider_that_trickles_is_given_up_at_the_deadline() -> None:
 
 def test_what_is_sent_along_is_in_no_error() -> None:
     with answering(b"") as address, pytest.raises(OpenIdError) as caught:
-        asyncio.run(Asking(direct=True).post(f"{address}?code=hidden", {"authorization": "Basic hidden"}, "hidden"))
+        asyncio.run(
+            ProviderClient(direct=True).post(f"{address}?code=hidden", {"authorization": "Basic hidden"}, "hidden")
+        )
     assert "hidden" not in caught.value.log
 
 

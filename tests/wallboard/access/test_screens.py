@@ -15,7 +15,7 @@ from wallboard.access.lifetimes import Lifetimes
 from wallboard.access.pairings import ALPHABET, CODE_LENGTH, Pairing, TooManyPairings
 from wallboard.access.refused import Refused
 from wallboard.access.screens import NoSuchScreen, Screen, Screens, WrongCode
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.model.remit import EVERYTHING, Remit
@@ -42,11 +42,11 @@ class House:
     file: Path
     now: Micros = START
     keys: str = OLD_KEY
-    opened: list[Store] = field(default_factory=list)
+    opened: list[AccessStore] = field(default_factory=list)
 
     def screens(self) -> Screens:
         clock = lambda: self.now  # noqa: E731
-        store = Store(f"sqlite:///{self.file}", clock)
+        store = AccessStore(f"sqlite:///{self.file}", clock)
         self.opened.append(store)
         self.audit = Audit(store, clock)
         return Screens(store, Keys(self.keys), clock, Lifetimes.of(AccessSettings()), self.audit)

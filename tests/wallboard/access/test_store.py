@@ -16,21 +16,21 @@ from sqlalchemy.pool import NullPool
 from tests.access_house import Hand, settings
 from tests.open_files import held_open
 from wallboard.access.access import Access
-from wallboard.access.store import AccessError, Store
+from wallboard.access.store import AccessError, AccessStore
 from wallboard.access.tables import metadata
 from wallboard.access.visitor import MACHINE, NOBODY
 from wallboard.model import SECOND
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path}/deep/access.db", Hand())
+def store(tmp_path: Path) -> Iterator[AccessStore]:
+    store = AccessStore(f"sqlite:///{tmp_path}/deep/access.db", Hand())
     yield store
     store.close()
 
 
 @pytest.fixture
-def migrated(store: Store, tmp_path: Path) -> Iterator[Engine]:
+def migrated(store: AccessStore, tmp_path: Path) -> Iterator[Engine]:
     store.open()
     engine = create_engine(f"sqlite:///{tmp_path}/deep/access.db", poolclass=NullPool)
     yield engine
@@ -52,7 +52,7 @@ def test_migrations_lead_to_the_declared_tables(migrated: Engine, tmp_path: Path
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 
 
-def test_a_database_of_a_newer_build_is_refused(migrated: Engine, store: Store) -> None:
+def test_a_database_of_a_newer_build_is_refused(migrated: Engine, store: AccessStore) -> None:
     store.close()
     with migrated.begin() as connection:
         connection.execute(text("UPDATE access_version SET version_num = '9999'"))
@@ -60,13 +60,13 @@ def test_a_database_of_a_newer_build_is_refused(migrated: Engine, store: Store) 
         store.open()
 
 
-def test_the_file_and_what_lies_beside_it_are_its_owners_alone(store: Store, tmp_path: Path) -> None:
+def test_the_file_and_what_lies_beside_it_are_its_owners_alone(store: AccessStore, tmp_path: Path) -> None:
     with store.writing(), store.reading():
         files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "deep").iterdir()}
     assert files == dict.fromkeys(("access.db", "access.db-wal", "access.db-shm"), 0o600)
 
 
-def test_a_file_that_was_open_to_others_is_closed_to_them(store: Store, tmp_path: Path) -> None:
+def test_a_file_that_was_open_to_others_is_closed_to_them(store: AccessStore, tmp_path: Path) -> None:
     store.open()
     store.close()
     (tmp_path / "deep" / "access.db").chmod(0o644)
@@ -111,9 +111,9 @@ def test_an_address_that_cannot_be_says_what_can_and_no_password(tmp_path: Path,
     assert "hunter22" not in str(told.value)
 
 
-def test_changes_of_this_process_count_at_once_and_of_others_after_a_second(store: Store, tmp_path: Path) -> None:
+def test_changes_of_this_process_count_at_once_and_of_others_after_a_second(store: AccessStore, tmp_path: Path) -> None:
     clock = Hand()
-    other = Store(f"sqlite:///{tmp_path}/deep/access.db", clock)
+    other = AccessStore(f"sqlite:///{tmp_path}/deep/access.db", clock)
     before = other.generation()
     with store.changing():
         pass
@@ -135,7 +135,7 @@ def test_changes_of_this_process_count_at_once_and_of_others_after_a_second(stor
 def test_while_the_database_does_not_answer_one_asker_a_second_waits_for_it(tmp_path: Path) -> None:
     clock, asked = Hand(), []
 
-    class Silent(Store):
+    class Silent(AccessStore):
         @contextmanager
         def reading(self) -> Iterator[Connection]:
             asked.append(clock())
@@ -156,7 +156,7 @@ def test_while_the_database_does_not_answer_one_asker_a_second_waits_for_it(tmp_
     store.close()
 
 
-def test_a_change_that_fails_changes_nothing(store: Store) -> None:
+def test_a_change_that_fails_changes_nothing(store: AccessStore) -> None:
     before = store.generation()
     with pytest.raises(ZeroDivisionError):
         _begin_and_fail(store)
@@ -165,7 +165,7 @@ def test_a_change_that_fails_changes_nothing(store: Store) -> None:
         assert connection.scalar(text("SELECT count(*) FROM audit")) == 0
 
 
-def _begin_and_fail(store: Store) -> None:
+def _begin_and_fail(store: AccessStore) -> None:
     values = {"at": 1, "event": "x", "who": "", "credential": "", "address": "", "about": "", "detail": "{}"}
     with store.changing() as connection:
         connection.execute(insert(metadata.tables["audit"]).values(values))

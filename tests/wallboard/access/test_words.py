@@ -16,7 +16,7 @@ from wallboard.access.codes import ALPHABET, grouped, new_code, typed
 from wallboard.access.passwords import Passwords, check_new
 from wallboard.access.person import local_name, remit_json, shown_name
 from wallboard.access.refused import HeldUp, Refused
-from wallboard.access.store import Store
+from wallboard.access.store import AccessStore
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
@@ -34,7 +34,7 @@ def test_a_text_of_the_audit_log_is_one_line_of_what_can_be_seen(text: str) -> N
 
 
 def test_nothing_from_outside_breaks_a_line_of_the_audit_log(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path}/access.db", Hand())
+    store = AccessStore(f"sqlite:///{tmp_path}/access.db", Hand())
     audit = Audit(store, Hand())
     audit.write("exported", None, NASTY, NASTY * 50, filters={NASTY: [NASTY, {NASTY}]}, count=3, password="hunter22")
     (entry,) = audit.read()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 
 from tests.ledger_behaviour import ANSWERED, NOON, calls, requests, ticket, visit_version, whole
 from wallboard.ledger import Ledger
-from wallboard.ledger.store import Store
+from wallboard.ledger.store import LedgerStore
 from wallboard.model import DAY
 
 
@@ -26,7 +26,7 @@ def asked(tmp_path: Path) -> Iterator[tuple[Ledger, list[tuple[str, Any]]]]:
         if statement.startswith("SELECT") and "EXISTS" not in statement and not many:  # that stops at the first row
             statements.append((statement, parameters))
 
-    store: Store = ledger._store
+    store: LedgerStore = ledger._store
     for engine in (store._reader, store._writer):
         event.listen(engine, "before_cursor_execute", listen)
     yield ledger, statements

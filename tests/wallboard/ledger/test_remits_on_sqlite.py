@@ -13,7 +13,7 @@ from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import NOON
 from tests.ledger_remits import RemitBehaviour, fill
 from wallboard.ledger import Ledger, RequestKey
-from wallboard.ledger.store import Store
+from wallboard.ledger.store import LedgerStore
 from wallboard.model.remit import EVERYTHING, Remit
 
 
@@ -38,7 +38,7 @@ def test_no_question_within_a_remit_reads_a_whole_table(ledger: Ledger, remit: R
         if "ticket_versions" in statement:
             asked.append((statement, parameters))
 
-    store: Store = ledger._store
+    store: LedgerStore = ledger._store
     event.listen(store._reader, "before_cursor_execute", listen)
     ledger.ticket_versions("main", NOON, remit=remit)
     ledger.coverage("main", NOON)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.wallboard.ticket_histories import SETTINGS, frame, histories, instants
 from wallboard.model import DAY, NO_INSTANT
 from wallboard.state.posting_columns import posting_columns
-from wallboard.state.posting_table import DECIDED, OPEN, Case, rules_of
+from wallboard.state.posting_table import DECIDED, OPEN, RequestCase, rules_of
 from wallboard.state.postings import PostingRules
 from wallboard.state.timeline import Version, timeline, until
 
 RULES = PostingRules(SETTINGS, "main")
-CASES = [Case(*flags) for flags in product((False, True), repeat=len(Case._fields))]
+CASES = [RequestCase(*flags) for flags in product((False, True), repeat=len(RequestCase._fields))]
 
 
 @settings(deadline=None, max_examples=100)
@@ -33,7 +33,7 @@ def test_each_ticket_posts_the_same_alone_and_among_many(rows: list[dict[str, ob
 
 @pytest.mark.parametrize("position", [0, 1])
 def test_a_rule_says_of_a_column_of_cases_what_it_says_of_each(position: int) -> None:
-    column = Case(*(np.array(flags) for flags in zip(*CASES, strict=True)))
+    column = RequestCase(*(np.array(flags) for flags in zip(*CASES, strict=True)))
     for rule in (OPEN, DECIDED)[position]:
         assert list(rule.which(column)) == [rule in rules_of(case)[position] for case in CASES]
 

@@ -26,7 +26,7 @@ class Reply:
     body: Mapping[str, Any]
 
 
-class Asking:
+class ProviderClient:
     """How one provider is asked. `direct` leaves out the proxy that the environment names: for a provider on loopback."""
 
     def __init__(self, direct: bool = False, deadline_s: float = DEADLINE_S) -> None:

@@ -12,7 +12,7 @@ import httpx
 from authlib.oauth2.client import OAuth2Client  # type: ignore[import-untyped]
 from joserfc.jwk import KeySet
 
-from wallboard.access.openid.asking import Asking, Reply
+from wallboard.access.openid.asking import ProviderClient, Reply
 from wallboard.access.openid.discovery import Discovered, discovered, on_loopback, well_known
 from wallboard.access.openid.errors import Fault, OpenIdError
 from wallboard.access.openid.grants import groups_of
@@ -42,12 +42,12 @@ class Identity:
 class OpenIdProvider:
     """Asks and checks one provider. Holds what it said about itself for an hour, and nothing about any person."""
 
-    def __init__(self, name: str, options: Provider, clock: Clock, asking: Asking | None = None) -> None:
+    def __init__(self, name: str, options: Provider, clock: Clock, asking: ProviderClient | None = None) -> None:
         self.name = name
         self.label = options.label or name
         self.options = options
         self._clock = clock
-        self._asking = asking or Asking(direct=on_loopback(options.issuer))
+        self._asking = asking or ProviderClient(direct=on_loopback(options.issuer))
         self._about: tuple[Discovered, Micros] | None = None
         self._keys: tuple[KeySet, Micros] | None = None
         self._failed: tuple[OpenIdError, Micros] | None = None
@@ -164,7 +164,7 @@ class OpenIdProvider:
 class _Client(OAuth2Client):  # type: ignore[misc]
     """Authlib's client, asking by our bounded means."""
 
-    def __init__(self, asking: Asking, options: Provider, about: Discovered, back: str) -> None:
+    def __init__(self, asking: ProviderClient, options: Provider, about: Discovered, back: str) -> None:
         secret = options.client_secret.get_secret_value()
         method = "none" if not secret else "client_secret_post" if about.secret_in_body else "escaped_basic"
         super().__init__(

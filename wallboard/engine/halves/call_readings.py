@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from wallboard.metrics.agents import AGENT_METRICS, OnDutyIn
-from wallboard.metrics.calls_table import CALL_WINDOWS, TALLY_METRICS, WAITING_METRICS, Waiting
-from wallboard.metrics.walk import Computed, Plan, plan, readings, unknown_readings
+from wallboard.metrics.calls_table import CALL_WINDOWS, TALLY_METRICS, WAITING_METRICS, WaitingNow
+from wallboard.metrics.walk import Computed, MetricPlan, plan, readings, unknown_readings
 from wallboard.model import Basis, Micros, Reading, Scope, State
 from wallboard.settings import Settings
 from wallboard.state.agents import AgentBook
@@ -38,14 +38,14 @@ def call_readings(
 
 
 def _waiting(
-    waiting: Plan[Waiting], calls: CallState, queue: str | None, scope: Scope, now: Micros
+    waiting: MetricPlan[WaitingNow], calls: CallState, queue: str | None, scope: Scope, now: Micros
 ) -> Iterator[Reading]:
     group = calls.group(queue)
-    yield from readings(waiting.compute(Waiting(len(group.entered), group.oldest, now)), scope, "now", now)
+    yield from readings(waiting.compute(WaitingNow(len(group.entered), group.oldest, now)), scope, "now", now)
 
 
 def _counted(
-    counted: Mapping[str, Plan[Tally]], calls: CallState, queue: str | None, scope: Scope, now: Micros
+    counted: Mapping[str, MetricPlan[Tally]], calls: CallState, queue: str | None, scope: Scope, now: Micros
 ) -> Iterator[Reading]:
     """Everything that the tallies tell; nothing, and why, where a window's beginning is not known."""
     for window, each in counted.items():
@@ -55,7 +55,7 @@ def _counted(
             yield from told(_computed(each, calls.tally(window, queue)), scope, window, now)
 
 
-def _computed(counted: Plan[Tally], tally: Tally) -> list[Computed]:
+def _computed(counted: MetricPlan[Tally], tally: Tally) -> list[Computed]:
     """Worked out once for as long as the tally does not change."""
     computed: list[Computed] | None = tally.memo.get(counted)
     if computed is None:

@@ -17,7 +17,7 @@ from wallboard.metrics.trends import trends
 from wallboard.model import Micros, OnDuty, Reading
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
-from wallboard.source import Asked, Carries
+from wallboard.source import Carries, PolledSource
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
 
@@ -95,5 +95,5 @@ class Calls:
     def came(self, ledger: Ledger, site: str, source: str, since: Micros, until: Micros) -> Came:
         return Came(ledger.came("calls", site, source, since, until), without_history=WITHOUT_HISTORY)
 
-    def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
+    def reconciler(self, source: PolledSource, ledger: Ledger) -> Reconciler | None:
         return None

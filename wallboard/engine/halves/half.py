@@ -17,7 +17,7 @@ from wallboard.metrics.silence import Came
 from wallboard.model import Asks, Micros, OnDuty, Reading, ReadingKey, State
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
-from wallboard.source import Asked, Carries
+from wallboard.source import Carries, PolledSource
 
 Readings = Mapping[ReadingKey, Reading]
 Points = Mapping[ReadingKey, tuple[float | None, ...]]
@@ -105,5 +105,5 @@ class Half(Protocol):
     def came(self, ledger: Ledger, site: str, source: str, since: Micros, until: Micros) -> Came:
         """When records of a source came, by which a silence is judged. Raises LedgerError."""
 
-    def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
+    def reconciler(self, source: PolledSource, ledger: Ledger) -> Reconciler | None:
         """Asks after records that a source may delete without a word; None where none does."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import SECOND, Micros
-from wallboard.source import Asked
+from wallboard.source import PolledSource
 
 SLICE = 500
 EVERY = 30 * SECOND
@@ -15,7 +15,7 @@ EVERY = 30 * SECOND
 class Reconciler:
     """Goes round the open requests of one source, a slice at a time, and records those that are gone as removed."""
 
-    def __init__(self, source: Asked, ledger: Ledger) -> None:
+    def __init__(self, source: PolledSource, ledger: Ledger) -> None:
         self._source = source
         self._ledger = ledger
         self._after = ""

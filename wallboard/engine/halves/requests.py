@@ -18,7 +18,7 @@ from wallboard.model import DAY, Micros, OnDuty, Reading
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.settings.within import within
-from wallboard.source import Asked, Carries
+from wallboard.source import Carries, PolledSource
 from wallboard.state.tickets import TicketState
 
 
@@ -89,5 +89,5 @@ class Requests:
             return Came(told)
         return Came(ledger.came("requests", site, source, since, until), at_least=REQUESTS_AT_LEAST)
 
-    def reconciler(self, source: Asked, ledger: Ledger) -> Reconciler | None:
+    def reconciler(self, source: PolledSource, ledger: Ledger) -> Reconciler | None:
         return Reconciler(source, ledger)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from wallboard.metrics.requests_at import FlowIn, OpenNow, RequestsAt
 from wallboard.metrics.tickets_table import FLOW_METRICS, OPEN_METRICS
-from wallboard.metrics.walk import Plan, plan, readings
+from wallboard.metrics.walk import MetricPlan, plan, readings
 from wallboard.model import Asks, Basis, Micros, Reading, Scope, State
 from wallboard.settings import Settings
 from wallboard.state.postings import SITE, GroupKey
@@ -56,7 +56,7 @@ def _groups(tickets: TicketState, settings: Settings, dimension: str) -> list[Gr
 
 
 def _of_group(
-    at: RequestsAt, key: GroupKey, standing: Plan[OpenNow], flowing: Mapping[str, Plan[FlowIn]]
+    at: RequestsAt, key: GroupKey, standing: MetricPlan[OpenNow], flowing: Mapping[str, MetricPlan[FlowIn]]
 ) -> Iterator[Reading]:
     group = at.tickets.groups.group(key)
     scope = Scope(at.tickets.site, **{key.dimension: key.name}) if key.dimension else Scope(at.tickets.site)
