@@ -13,7 +13,9 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 import wallboard.ledger
+from wallboard.calls.whole import VisitVersion
 from wallboard.ledger import Ledger
+from wallboard.source import Batch
 
 SCRIPTS = Path(wallboard.ledger.__file__).parent / "migrations"
 _INTO = "INSERT INTO call_events VALUES ('pbx', :seq, 'main', :at, :callid, :queue, :agent, :event"
@@ -73,10 +75,7 @@ def connected(address: str) -> Iterator[Connection]:
 def make_ledger_of_0002(address: str) -> None:
     """With a row of every verb that Wallboard ever knew, and of one that it did not."""
     with connected(address) as connection:
-        config = Config()
-        config.set_main_option("script_location", str(SCRIPTS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0002")
+        _upgrade(connection, "0002")
         insert = text(f"{_INTO}, :d1, :d2, :d3, :d4, :d5, 7, 3)")
         for seq, (verb, data, queue, _) in enumerate(ROWS, 1):
             columns = dict(zip(("d1", "d2", "d3", "d4", "d5"), (*data, "", "", "", "", ""), strict=False))
@@ -84,8 +83,48 @@ def make_ledger_of_0002(address: str) -> None:
             connection.execute(insert, {**names, "agent": "NONE" if seq == 1 else "ann", "event": verb, **columns})
 
 
+def make_ledger_of_0004(address: str) -> None:
+    """With whole visits by call and queue: one of a call, told twice, and two of another."""
+    with connected(address) as connection:
+        _upgrade(connection, "0004")
+        version = text("INSERT INTO visit_versions VALUES (:id, 'crm', 'main', :call, :queue, :updated, 100, 'waiting',"
+                       " NULL, NULL, '', NULL, NULL, NULL, 0, 7, 3, 1)")  # fmt: skip
+        visit = text("INSERT INTO visits VALUES ('crm', :call, :queue, 0, 'main', 100, 'waiting',"
+                     " NULL, NULL, NULL, NULL, NULL, 0, NULL, 0, 9223372036854775807, 1)")  # fmt: skip
+        told = (("16", "roads"), ("16", "roads"), ("17", "roads"), ("17", "water"))
+        for number, (call, queue) in enumerate(told, 5):
+            connection.execute(version, {"id": number, "call": call, "queue": queue, "updated": number})
+        for call, queue in dict.fromkeys(told):
+            connection.execute(visit, {"call": call, "queue": queue})
+
+
+def _upgrade(connection: Connection, to: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
 class CallsOfBefore:
     """Rules for what a newer version makes of them."""
+
+    def test_visits_that_went_by_call_and_queue_go_by_a_key(self, address: str) -> None:
+        make_ledger_of_0004(address)
+        ledger = Ledger(address)
+        ledger.migrate()
+        told = VisitVersion("crm", "main", "16", "water", 99, 100)
+        known = ledger.calls_at("main", 200, 0, known=8).visits
+        before = ledger.calls_at("main", 200, 0).visits
+        assert sorted((visit.key.callid, visit.queue) for visit in before) == [
+            *(("16", "roads"), ("17/roads", "roads"), ("17/water", "water")),
+        ]
+        assert sorted(visit.key for visit in known) == sorted(visit.key for visit in before)
+        recorded = ledger.record("crm", "main", Batch(None, visits=(told,)), 9)
+        assert ([visit.queue for visit in recorded.visits], [key.queue for key in recorded.gone]) == (
+            ["water"],
+            ["roads"],
+        )
+        ledger.close()
 
     def test_every_row_becomes_what_it_meant_and_keeps_what_it_said(self, address: str) -> None:
         make_ledger_of_0002(address)

@@ -37,11 +37,16 @@ class SourceError(Mendable):
 SUPERSEDED = "superseded by"
 
 
+def row_key(key: str | int) -> str:
+    """Where a row is found that has a key of its own in its source: the key of the visit or request that it tells of."""
+    return f"id {key}"
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A row that makes no sense: kept with its reason, counted, never dropped. `content` is masked."""
 
-    key: str  # where to find it: "id 4711", "line 12"
+    key: str  # where to find it: `row_key(4711)`, "line 12"
     reason: str  # a short sentence: what was found and what would be right
     content: str
     group: str = ""  # what rows with the same trouble share, for people who count them; the reason when empty

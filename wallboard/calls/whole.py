@@ -15,15 +15,17 @@ from wallboard.model import Micros, Outcome, Reason, Visit, VisitKey
 class VisitVersion(NamedTuple):
     """What a source said of one visit, in UTC and without the caller's number.
 
-    `call` is the call's own key in the source and, with `queue`, the visit's: a call that comes into a queue twice
-    needs two keys. Of versions of one visit that with the latest `updated` holds, and of those the one that came last.
+    `key` is the source's own key of the row, and so the visit's: whatever a later version says otherwise, its queue
+    too, is of the same visit. A call that came into several queues is several visits, each with a key of its own.
+    Of versions of one visit that with the latest `updated` holds, and of those the one that came last.
     `left` is None while the caller waits; `ended` is None while they talk, and where nobody answered. `wait_s` and
     `talk_s` are whole seconds where the source tells them; else the instants decide.
+    `removed`: the source takes the visit back, which counts no more (a test call, a row marked as deleted).
     """
 
     source: str
     site: str
-    call: str
+    key: str
     queue: str
     updated: Micros  # when this became true at the source, or was written there
     entered: Micros
@@ -35,6 +37,7 @@ class VisitVersion(NamedTuple):
     wait_s: int | None = None
     talk_s: int | None = None
     transferred: bool = False
+    removed: bool = False
 
     @property
     def newest(self) -> Micros:
@@ -44,8 +47,10 @@ class VisitVersion(NamedTuple):
 
 def unfit(version: VisitVersion) -> str:
     """Why a version makes no sense; "" where it does."""
-    if not version.call or not version.queue:
-        return f"a visit without its {'queue' if version.call else 'call'}"
+    if not version.key or not (version.queue or version.removed):
+        return f"a visit without its {'queue' if version.key else 'key'}"
+    if version.removed:
+        return ""
     if (version.left is None) != (version.outcome is Outcome.WAITING):
         return (
             f"a visit is {version.outcome}, and {'no instant says since when' if version.left is None else 'has left'}"
@@ -60,8 +65,8 @@ def unfit(version: VisitVersion) -> str:
 
 
 def visit_of(version: VisitVersion) -> Visit:
-    """The visit as this version tells it. Instants never run backwards in it."""
-    key = VisitKey(version.source, version.call, version.queue, 0)
+    """The visit as this version, which is not `removed`, tells it. Instants never run backwards in it."""
+    key = VisitKey(version.source, version.key, version.queue, 0)
     if version.left is None:
         return Visit(key, version.site, version.entered)
     left = max(version.left, version.entered)

@@ -30,7 +30,7 @@ class Extent:
     earliest: Micros | None = None
     first: Happening | None = None  # of the lowest number ...
     last_seq: int = 0  # ... to the highest
-    calls: set[str] = field(default_factory=set)  # of which whole visits are told
+    visits: set[str] = field(default_factory=set)  # keys of those that are told whole
     tickets: set[str] = field(default_factory=set)
 
     def add(self, batch: Batch) -> None:
@@ -38,7 +38,7 @@ class Extent:
             self.earliest = happened.at if self.earliest is None else min(self.earliest, happened.at)
             self.first = happened if self.first is None or happened.seq < self.first.seq else self.first
             self.last_seq = max(self.last_seq, happened.seq)
-        self.calls.update(version.call for version in batch.visits)
+        self.visits.update(version.key for version in batch.visits)
         if batch.tickets is not None:
             self.tickets.update(batch.tickets["ticket"].tolist())
 
@@ -104,10 +104,10 @@ def _same_numbers(connection: Connection, source: str, first: Happening) -> bool
 
 def _drop_visits(connection: Connection, source: str, extent: Extent) -> int:
     """Deletes whole visits that the source tells anew. Gives back how many versions of others are kept."""
-    keys = sorted(extent.calls)
+    keys = sorted(extent.visits)
     for start in range(0, len(keys), _KEYS_AT_ONCE):
-        for table in (visit_versions, visits):
-            these = among(connection, table.c.callid, keys[start : start + _KEYS_AT_ONCE])
+        for table, key in ((visit_versions, visit_versions.c.key), (visits, visits.c.callid)):
+            these = among(connection, key, keys[start : start + _KEYS_AT_ONCE])
             connection.execute(delete(table).where(table.c.source == source, these))
     return _count(connection, visit_versions, source)
 

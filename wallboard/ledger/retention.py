@@ -88,10 +88,13 @@ def _purge_happenings(connection: Connection, before: Micros) -> int:
 
 
 def _purge_visits(connection: Connection, before: Micros) -> int:
-    """All versions of visits that are purged."""
-    version = visit_versions.c
-    same = visits.c.source == version.source, visits.c.callid == version.callid, visits.c.queue == version.queue
-    return _rows(connection, delete(visit_versions).where(version.entered < before, ~exists().where(*same)))
+    """All versions of visits that are purged, and of those that were taken back: together, for without the last one
+    an earlier would hold again."""
+    version, other = visit_versions.c, visit_versions.alias().c
+    same = visits.c.source == version.source, visits.c.callid == version.key
+    later = other.source == version.source, other.key == version.key, other.entered >= before
+    kept = exists().where(*same) | exists().where(*later)
+    return _rows(connection, delete(visit_versions).where(version.entered < before, ~kept))
 
 
 def _purge_tickets(connection: Connection, before: Micros) -> int:

@@ -152,7 +152,7 @@ visit_versions = Table(
     Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
     _text("source"),
     _text("site"),
-    _text("callid"),
+    _text("key"),  # of the row in its source
     _text("queue"),
     _whole("updated"),
     _whole("entered"),
@@ -164,10 +164,11 @@ visit_versions = Table(
     _whole("wait_s", nullable=True),
     _whole("talk_s", nullable=True),
     _flag("transferred"),
+    _flag("removed"),  # 1: the source took the visit back
     _whole("received_at"),
     _whole("batch"),
     _flag("lasting"),  # 1 on one that is open, or was for long, unless a better one came soon after the visit began
-    Index("visit_versions_by_call", "source", "callid"),
+    Index("visit_versions_by_key", "source", "key"),
     Index("visit_versions_by_entry", "site", "entered"),
     sqlite_autoincrement=True,
 )

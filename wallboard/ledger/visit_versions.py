@@ -17,13 +17,12 @@ from wallboard.ledger.journal import Arrival
 from wallboard.ledger.storable import is_storable, legible
 from wallboard.ledger.tables import VISIT_LASTS, visit_versions, visits
 from wallboard.model import NO_INSTANT, Micros, Outcome, Reason, Visit
-from wallboard.source import SetAside
+from wallboard.source import SetAside, row_key
 
 _COLUMNS = tuple(column.name for column in visit_versions.columns if column.name != "id")
 _UNSTORABLE = "its text holds NUL or half a character, which cannot be stored"
 _TABLE = visit_versions.c
 _LASTING: ColumnElement[bool] = _TABLE.lasting == literal_column("1")  # written out for the partial index
-Key = tuple[str, str]  # the call and its queue, of one source
 
 
 class Kept(NamedTuple):
@@ -42,7 +41,7 @@ class SiftedVisits:
     new: list[VisitVersion] = field(default_factory=list)
     repeats: int = 0
     refused: list[SetAside] = field(default_factory=list)
-    known: Mapping[Key, list[Kept]] = field(default_factory=dict)  # of the same visits, in the order of arrival
+    known: Mapping[str, list[Kept]] = field(default_factory=dict)  # of the same visits, by key, in the order of arrival
 
 
 def sift_visits(connection: Connection, source: str, versions: Sequence[VisitVersion]) -> SiftedVisits:
@@ -50,7 +49,7 @@ def sift_visits(connection: Connection, source: str, versions: Sequence[VisitVer
     if not versions:
         return SiftedVisits()
     fine, refused = _fit(versions)
-    known = _by_visit(_read(connection, source, {version.call for version in fine}))
+    known = _by_key(_read(connection, source, {version.key for version in fine}))
     seen = {kept.version for kepts in known.values() for kept in kepts}
     new: list[VisitVersion] = []
     for version in fine:
@@ -62,23 +61,22 @@ def sift_visits(connection: Connection, source: str, versions: Sequence[VisitVer
 
 def add_visits(connection: Connection, arrival: Arrival, sifted: SiftedVisits) -> Refolded:
     """Keeps new versions, and stores the visits that are other than before by them."""
-    new: dict[Key, list[VisitVersion]] = defaultdict(list)
+    new: dict[str, list[VisitVersion]] = defaultdict(list)
     for version in sifted.new:
-        new[version.call, version.queue].append(version)
+        new[version.key].append(version)
     rows, outlived = [], []
     now: list[Visit] = []
     for key, versions in new.items():
         known = sifted.known.get(key, [])
         best = winner([*(kept.version for kept in known), *versions])
-        now.append(visit_of(best))
+        if not best.removed:
+            now.append(visit_of(best))
         rows += [_row(version, arrival, lasting=version is best and _is_long(version)) for version in versions]
         outlived += [kept.id for kept in known if _is_outlived(kept, best, arrival.received_at)]
     insert_rows(connection, visit_versions, _COLUMNS, rows)
     update_rows(connection, visit_versions, ("lasting",), ("id",), [(0, number) for number in outlived])
-    calls = {call for call, _ in new}
-    found = read_visits(connection, visits.c.source == arrival.source, among(connection, visits.c.callid, calls))
-    before = {visit.key: visit for visit in found if (visit.key.callid, visit.queue) in new}
-    return store_visits(connection, before, {visit.key: visit for visit in now})
+    before = read_visits(connection, visits.c.source == arrival.source, among(connection, visits.c.callid, new))
+    return store_visits(connection, {visit.key: visit for visit in before}, {visit.key: visit for visit in now})
 
 
 def visits_known(connection: Connection, site: str, at: Micros, known: Micros, lower: Micros) -> list[Visit]:
@@ -92,32 +90,33 @@ def visits_known(connection: Connection, site: str, at: Micros, known: Micros, l
     here = _TABLE.site == site, _TABLE.received_at <= known
     before = _TABLE.entered >= NO_INSTANT, _TABLE.entered < near, _TABLE.entered <= at
     lasting = and_(_LASTING, *before)
-    calls: dict[str, set[str]] = defaultdict(set)
+    keys: dict[str, set[str]] = defaultdict(set)
     for matters in (_TABLE.entered.between(near, at), lasting):
-        for source, call in connection.execute(select(_TABLE.source, _TABLE.callid).where(*here, matters).distinct()):
-            calls[source].add(call)
-    return [
-        visit_of(winner(kept.version for kept in told))
-        for source, ours in calls.items()
-        for told in _by_visit(_read(connection, source, ours, _TABLE.received_at <= known)).values()
-    ]
+        for source, key in connection.execute(select(_TABLE.source, _TABLE.key).where(*here, matters).distinct()):
+            keys[source].add(key)
+    held = (
+        winner(kept.version for kept in told)
+        for source, ours in keys.items()
+        for told in _by_key(_read(connection, source, ours, _TABLE.received_at <= known)).values()
+    )
+    return [visit_of(version) for version in held if not version.removed]
 
 
 def _fit(versions: Sequence[VisitVersion]) -> tuple[list[VisitVersion], list[SetAside]]:
     fine: list[VisitVersion] = []
     refused: list[SetAside] = []
     for version in versions:
-        text = "|".join((version.call, version.queue, version.agent))
+        text = "|".join((version.key, version.queue, version.agent))
         reason = unfit(version) if is_storable(text) else _UNSTORABLE
         if reason:
-            refused.append(SetAside(f"call {legible(version.call)}", reason, legible(text)))
+            refused.append(SetAside(row_key(legible(version.key)), reason, legible(text)))
         else:
             fine.append(version)
     return fine, refused
 
 
 def _is_long(version: VisitVersion) -> bool:
-    return over(visit_of(version)) > version.entered + VISIT_LASTS
+    return not version.removed and over(visit_of(version)) > version.entered + VISIT_LASTS
 
 
 def _is_outlived(kept: Kept, best: VisitVersion, at: Micros) -> bool:
@@ -125,17 +124,17 @@ def _is_outlived(kept: Kept, best: VisitVersion, at: Micros) -> bool:
     return bool(kept.lasting) and kept.version is not best and at <= kept.version.entered + VISIT_LASTS
 
 
-def _by_visit(told: Iterable[Kept]) -> dict[Key, list[Kept]]:
-    found: dict[Key, list[Kept]] = defaultdict(list)
+def _by_key(told: Iterable[Kept]) -> dict[str, list[Kept]]:
+    found: dict[str, list[Kept]] = defaultdict(list)
     for kept in sorted(told):
-        found[kept.version.call, kept.version.queue].append(kept)
+        found[kept.version.key].append(kept)
     return found
 
 
 def _read(
-    connection: Connection, source: str, calls: Collection[str], *conditions: ColumnElement[bool]
+    connection: Connection, source: str, keys: Collection[str], *conditions: ColumnElement[bool]
 ) -> Iterable[Kept]:
-    ours = _TABLE.source == source, among(connection, _TABLE.callid, calls)
+    ours = _TABLE.source == source, among(connection, _TABLE.key, keys)
     return [_kept(row) for row in connection.execute(select(visit_versions).where(*ours, *conditions))]
 
 
@@ -150,6 +149,7 @@ def _row(version: VisitVersion, arrival: Arrival, *, lasting: bool) -> tuple[Any
         version.wait_s,
         version.talk_s,
         int(version.transferred),
+        int(version.removed),
         arrival.received_at,
         arrival.batch,
         int(lasting),
@@ -158,7 +158,8 @@ def _row(version: VisitVersion, arrival: Arrival, *, lasting: bool) -> tuple[Any
 
 def _kept(row: Row[Any]) -> Kept:
     version = VisitVersion(
-        row.source, row.site, row.callid, row.queue, row.updated, row.entered, Outcome(row.outcome), row.left,
+        row.source, row.site, row.key, row.queue, row.updated, row.entered, Outcome(row.outcome), row.left,
         row.reason and Reason(row.reason), row.agent, row.ended, row.wait_s, row.talk_s, bool(row.transferred),
+        bool(row.removed),
     )  # fmt: skip
     return Kept(row.id, version, row.received_at, row.lasting)

@@ -68,10 +68,11 @@ class Minutes:
 
     def _minute(self, at: Micros) -> _Minute | None:
         end = -(-at // MINUTE)
+        if end <= self._mark:  # a late row: points that were drawn change, by one that waits since long ago too
+            self._points.clear()
         if end <= self._mark - _KEPT:
             return None
-        if end <= self._mark:  # a late row: points that were drawn change
-            self._points.clear()
+        if end <= self._mark:
             for mark in range(end, end + SPAN):
                 self._spans.pop(mark, None)
         return self._minutes.setdefault(end, _Minute())
