@@ -35,7 +35,7 @@ _SETTINGS = """
 ledger = "{ledger}"
 [sites.main]
 name = "Main"
-zone = "America/New_York"
+zone = "{zone}"
 [sources.phones]
 kind = "asterisk_queue_log"
 zone = "UTC"
@@ -78,6 +78,11 @@ days = 7
 """
 
 
+def where_it_is_noon() -> str:
+    """A zone in which the log, which is of the last half hour, is all of today."""
+    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"  # their signs are the other way round
+
+
 @dataclass
 class City:
     """Both systems in one database at `url`; the wall over it has its settings and its ledger in `folder`."""
@@ -97,7 +102,7 @@ class City:
             queue_log_table.create(connection)
             request_table.create(connection)
         self.settings_file = self.folder / "wallboard.toml"
-        self.settings_file.write_text(_SETTINGS.format(ledger=self.ledger_url, url=self.url))
+        self.settings_file.write_text(_SETTINGS.format(ledger=self.ledger_url, url=self.url, zone=where_it_is_noon()))
         self.settings = app.load(self.settings_file, {})
         recorded = table_rows()
         ahead = datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(recorded[-1][0]) - timedelta(minutes=1)

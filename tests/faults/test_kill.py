@@ -35,7 +35,8 @@ from wallboard.simulate.replay import replay
 from wallboard.source import Carries
 
 PATIENCE_S = 60.0
-KILLS = int(os.environ.get("WALLBOARD_KILLS", "20"))
+KILLS = int(os.environ.get("WALLBOARD_KILLS", "10"))
+WHILE_STARTING = 4  # one life of so many is ended before it has begun to poll
 RECORDED = 1550 * SECOND  # a little longer than the log
 STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")
 BOTH = (*STEPS, "begun", "set_aside", "cursor")
@@ -218,7 +219,7 @@ class Killer:
         """Returns how many rows of calls the ledger has after it."""
         self.began = time.monotonic()
         with Life(self.city.settings_file) as life:
-            if random.random() < 0.75:
+            if self.kills % WHILE_STARTING:
                 life.wait_until_alive()
                 self.start_takes_s = time.monotonic() - self.began
             time.sleep(random.uniform(0, self.start_takes_s))
