@@ -191,19 +191,23 @@ def _certificate(cli: typer.Typer) -> None:
     cli.add_typer(certificate_commands())
 
 
-@commands.later("docs", "Write docs/settings.md and docs/metrics.md anew from the code.", hidden=True)
+@commands.later(
+    "docs", "Write docs/settings.md, docs/metrics.md and the tables of docs/sign-in.md anew from the code.", hidden=True
+)
 def _docs(cli: typer.Typer) -> None:
     cli.command(hidden=True)(docs)
 
 
 def docs() -> None:
-    """Write docs/settings.md and docs/metrics.md anew from the code."""
+    """Write docs/settings.md, docs/metrics.md and the tables of docs/sign-in.md anew from the code."""
     import data_sources
+    from wallboard.access import rights_doc
     from wallboard.metrics import docs as metrics_docs
     from wallboard.settings import docs as settings_docs
 
     settings_docs.write(data_sources.kinds())
     Path("docs/metrics.md").write_text(metrics_docs.render(), encoding="utf-8")
+    rights_doc.PAGE.write_text(rights_doc.render(rights_doc.PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 cli = typer.Typer(

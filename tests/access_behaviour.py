@@ -7,12 +7,14 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from tests.access_house import HERE, PASSWORD, House
 from wallboard.access.audit import plain
 from wallboard.access.person import folded
 from wallboard.access.refused import HeldUp, Refused
 from wallboard.access.sign_in import WRONG
+from wallboard.access.tables import tokens
 from wallboard.access.visitor import NOBODY, VisitorKind
 from wallboard.model import DAY, HOUR, MINUTE, SECOND
 from wallboard.model.remit import EVERYTHING, Remit
@@ -122,6 +124,15 @@ class AccessBehaviour:
         assert house.access.recognise(screen=entered.opened.secret) is NOBODY
         assert house.access.recognise(session=token) is NOBODY
         assert house.access.recognise(bearer=token).by_token
+
+    def test_a_right_that_there_is_no_more_takes_no_token_along(self, house: House) -> None:
+        """As after a page with a right of its own was taken out."""
+        person = house.person()
+        made = house.access.tokens.make(person, "Script", [Right.READ], by=house.access.still(NOBODY))
+        with house.access.tokens._store.writing() as connection:
+            connection.execute(update(tokens).values(rights='["gone", "read"]'))
+        assert house.access.recognise(bearer=made.secret).rights == {Right.READ}
+        assert [token.rights for token in house.access.tokens.of(person.id)] == [{Right.READ}]
 
     def test_a_wrong_bearer_token_is_nobody_even_beside_a_good_session(self, house: House) -> None:
         house.person()

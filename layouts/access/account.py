@@ -10,7 +10,6 @@ from layouts.access.page_request import PageRequest, answered, explained
 from layouts.access.role_fields import RoleFields, problem_at_field, unknown_names
 from layouts.access.sign_in import AGAIN, AT_ONCE, held_up_words, password_hint, signed_out, with_wait
 from layouts.page.words import (
-    RIGHT_WORDS,
     departments_offered,
     languages_offered,
     remit_words,
@@ -169,7 +168,7 @@ class _Pages:
             "sessions": rows.sessions(mine, visitor.credential),
             "sessions_path": f"{ACCOUNT}/sessions",
             "tokens": rows.tokens(self._access.tokens.of(person.id), self._settings),
-            "rights_offered": [{"value": right.value, "words": _(RIGHT_WORDS[right])} for right in _rights(person)],
+            "rights_offered": [{"value": right.value, "words": _(right.allows.words)} for right in _rights(person)],
             "sites": sites,
             "departments": departments,
             "remit_legend": _(REMIT),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from layouts.wall.names import department_label
@@ -15,17 +14,6 @@ from wallboard.settings import Settings
 
 MOST_NAMED, MOST_OFFERED = 3, 20
 _NONE = {"site": N_("no site"), "department": N_("no department"), "ward": N_("no ward")}
-RIGHT_WORDS: Mapping[Right, str] = MappingProxyType(
-    {
-        Right.READ: N_("look at boards and figures"),
-        Right.EXPORT: N_("export them"),
-        Right.NAMES: N_("see agents by name"),
-        Right.SCREENS: N_("pair and manage screens"),
-        Right.PEOPLE: N_("manage people"),
-        Right.AUDIT: N_("read the audit log"),
-        Right.OPERATE: N_("read metrics and health"),
-    }
-)
 
 
 def role_words(role: Role | None) -> str:
@@ -34,7 +22,7 @@ def role_words(role: Role | None) -> str:
 
 def rights_words(rights: Collection[Right]) -> str:
     """In the order in which the rights are declared."""
-    return ", ".join(_(RIGHT_WORDS[right]) for right in Right if right in rights) or _("nothing")
+    return ", ".join(_(right.allows.words) for right in Right if right in rights) or _("nothing")
 
 
 def remit_words(remit: Remit, settings: Settings) -> str:

@@ -3,7 +3,7 @@ as in production, but for the clock that is handed in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from layouts.live.stream import Hub
+from layouts.page import Page
+from layouts.pages import pages
 from layouts.site.web import Web
 from tests.empty_databases import lay_access, lay_ledger
 from wallboard.access.access import Access
@@ -57,6 +59,7 @@ class CityWall:
     access_settings: dict[str, Any] = field(default_factory=dict)
     server: dict[str, Any] = field(default_factory=dict)
     now: Micros = START
+    declared: Sequence[Page] = field(default_factory=pages)
 
     def __post_init__(self) -> None:
         self.settings = city(self.folder, self.server, **self.access_settings)
@@ -66,7 +69,7 @@ class CityWall:
         ledger = Ledger(self.settings.ledger)
         self.engine = Engine(self.settings, {}, ledger, clock=self.clock, only_asked=True)
         self.access = Access(self.settings, self.clock, CHEAP)
-        self.web = Web(self.settings, self.engine, self.access, self.clock, hub=Hub("test"))
+        self.web = Web(self.settings, self.engine, self.access, self.clock, self.declared, Hub("test"))
         self.hub, self.readers, self.shell = self.web.hub, self.web.readers, self.web.shell
         self.engine.present.tell(self.web.publisher)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
 from wallboard.access.person import Person
+from wallboard.access.tokens import TOKEN_RIGHTS
 from wallboard.model import DAY, MINUTE
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right, Role
@@ -104,6 +105,7 @@ def comers(wall: CityWall) -> list[Comer]:
             (SOUTH,),
         ),
         Comer("token to operate", "token_operate", bearer(making.token(boss, {Right.OPERATE})[1])),
+        Comer("token with all rights", "token_all", bearer(making.token(boss, set(TOKEN_RIGHTS))[1]), (NORTH, SOUTH)),
         Comer("token narrowed to nothing", "token_read", bearer(nothing)),
     ]
     # what lets somebody in by one way lets nobody in by another

@@ -1,7 +1,8 @@
 """Who may use what: every address of the route table, by every method, for everybody who may come.
 
-What is expected is written down here, apart from the rules themselves: by the rule's name, and by the kind of answer.
-A rule that is not in the table fails, and so does a parameter that nobody said how to fill in.
+What is expected stands apart from the rules themselves (tests/layouts/let_in.py): by the rule's name, and by the kind of
+answer. A rule that is not in that table fails, and so does a parameter that nobody said how to fill in. Declared pages come
+in by themselves: they say their right and their parts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dash
 import orjson
@@ -20,6 +22,10 @@ import pytest
 
 from layouts.live.board_views import BoardViews
 from layouts.live.on_demand import OnDemandPublisher
+from layouts.page import Page
+from layouts.page.frame import frame
+from layouts.page.parts import day
+from layouts.pages import pages
 from layouts.web import rules
 from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
@@ -28,27 +34,14 @@ from layouts.web.routes import Answers, Route, Routes
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
 from tests.layouts.comers import Comer, comers
+from tests.layouts.declared_pages import NO_NAME, DeclaredPages
+from tests.layouts.let_in import LET_IN, OF_RIGHTS, let_in, row_name
+from tests.layouts.page.example import department as example
 from wallboard.engine.present import Present
+from wallboard.engine.reader import Reader
 from wallboard.model.roles import Right
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
-ROLES = {"viewer", "supervisor", "department_manager", "councillor", "reviewer", "administrator"}
-READERS = ROLES | {"machine", "token_read"}
-KNOWN = READERS | {"token_operate", "screen_here", "screen_elsewhere"}
-LET_IN: Mapping[str, set[str]] = {
-    "anyone": KNOWN | {"nobody"},
-    "anyone_known": KNOWN,
-    "people": ROLES,
-    "watchers": READERS | {"screen_here", "screen_elsewhere"},
-    "watchers of {board}": READERS | {"screen_here"},
-    "whoever_may_read": READERS,
-    "whoever_may_export": {"machine"} | ROLES - {"viewer"},
-    "whoever_may_names": {"machine", "supervisor", "reviewer", "administrator"},
-    "whoever_may_screens": {"supervisor", "administrator"},
-    "whoever_may_people": {"administrator"},
-    "whoever_may_audit": {"administrator"},
-    "whoever_may_operate": {"machine", "administrator", "token_operate"},
-}
 # What is asked along with a path, so that it has something to answer.
 QUERY = {
     "/stream": f"?board={BOARDS[NORTH]}",
@@ -66,15 +59,23 @@ CALLBACK = "/today/_dash-update-component"
 REACHED = 299
 
 
-def row_name(route: Route) -> str:
-    """How the table calls what is expected of a route."""
-    name = getattr(route.who, "__name__", repr(route.who))
-    return "watchers of {board}" if name == "watchers" and "{board}" in route.path else name
+def of_its_own(text: str, reader: Reader) -> str | None:
+    """A part that no other page has."""
+    return text if text == "own" else None
 
 
-def let_in(route: Route) -> set[str]:
-    assert row_name(route) in LET_IN, f"{route.path}: say in LET_IN who is let in by the rule {row_name(route)}"
-    return LET_IN[row_name(route)]
+# Those of the house, the one that docs/pages.md shows, and one with a part that nobody else knows.
+PAGES = (
+    *pages(),
+    example().PAGE,
+    Page(
+        "/own/{thing}/{day}",
+        "Own",
+        lambda context: frame(context, str(context.parts)),
+        right=Right.EXPORT,
+        parts={"thing": of_its_own, "day": day},
+    ),
+)
 
 
 def filled(path: str, named: Mapping[str, str]) -> str:
@@ -93,13 +94,13 @@ def spied(route: Route) -> Route:
     return replace(route, handler=reached) if route.answers is Answers.CHANGE and route.path != CALLBACK else route
 
 
-def expected(routes: Iterable[Route], method: str, comer: Comer) -> set[int]:
+def expected(routes: Iterable[Route], method: str, comer: Comer, pages: DeclaredPages) -> set[int]:
     """The statuses that are right for somebody at the routes of one path."""
     here = list(routes)
     allowed = [route for route in here if comer.who in let_in(route)]
     served = next((route for route in allowed if method in route.methods), None)
     if served is not None:
-        return answer_of(served, comer)
+        return answer_of(served, comer, pages)
     declared = any(method in route.methods for route in here)
     if allowed and not declared:
         return {405}
@@ -111,10 +112,12 @@ def expected(routes: Iterable[Route], method: str, comer: Comer) -> set[int]:
     return {303} if page and method in ("GET", "HEAD") else {401}
 
 
-def answer_of(route: Route, comer: Comer) -> set[int]:
+def answer_of(route: Route, comer: Comer, pages: DeclaredPages) -> set[int]:
     """What its handler answers to somebody who is let in."""
     if route.answers is Answers.CHANGE:
         return {200} if route.path == CALLBACK else {REACHED}
+    if pages.named(route.path) and route.answers is not Answers.FILE:
+        return {200} if pages.opened(route.path, comer.sites) else {404}
     if route.path in OF_THE_NORTH:
         return {200} if NORTH in comer.sites else {404}
     if route.path == "/{board}":
@@ -141,6 +144,7 @@ class Matrix:
         table = wall.shell.routes.all
         self.callback = b""
         self.gate = Gate(Routes(map(spied, table)), wall.access.recognise, HostPolicy(wall.settings.server))
+        self.pages = DeclaredPages(wall.web.declared)
         self.paths: dict[str, list[Route]] = {}
         for route in table:
             self.paths.setdefault(route.path, []).append(route)
@@ -157,7 +161,7 @@ class Matrix:
 
     def target(self, path: str) -> str:
         file = "board.css" if path.startswith("/assets/") else self.script
-        return filled(path, {**self.named, "file:path": file}) + QUERY.get(path, "")
+        return filled(path, {**self.named, "file:path": file, **self.pages.named(path)}) + QUERY.get(path, "")
 
     async def ask(self, path: str, method: str, comer: Comer) -> Response:
         body = self.callback if path == CALLBACK and method == "POST" else b""
@@ -187,7 +191,7 @@ class Matrix:
 
     def faults(self, path: str, method: str, comer: Comer, answer: Response) -> Iterator[str]:
         routes = self.paths[path]
-        right = expected(routes, method, comer)
+        right = expected(routes, method, comer, self.pages)
         if answer.status not in right:
             yield f"{answer.status}, not {sorted(right)}: {answer.body[:200]!r}"
         if answer.status == 303 and comer.who == "nobody":
@@ -260,7 +264,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def wall(folder: Path) -> Iterator[CityWall]:
-    made = CityWall(folder, {"screen_days": 5})
+    made = CityWall(folder, {"screen_days": 5}, declared=PAGES)
     yield made
     made.close()
 
@@ -355,9 +359,10 @@ def test_addresses_that_do_not_exist_look_to_signed_out_people_like_pages_that_a
 
 
 def test_every_rule_is_expected_of(matrix: Matrix) -> None:
-    """Also those that no route uses yet."""
+    """Also those that no route uses yet. Each right is in the table of docs/sign-in.md."""
     named = {rules.anyone, rules.anyone_known, rules.people, rules.watchers, *map(rules.whoever_may, Right)}
     assert {rule.__name__ for rule in named} | {"watchers of {board}"} == LET_IN.keys()
+    assert {rules.whoever_may(right).__name__ for right in Right} == OF_RIGHTS.keys()
     assert {row_name(route) for routes in matrix.paths.values() for route in routes} <= LET_IN.keys()
 
 
@@ -372,7 +377,7 @@ def test_a_route_with_a_rule_that_nobody_wrote_down_fails_the_matrix(matrix: Mat
 
     new = Route("/new", reached, whoever_asks_nicely)
     with pytest.raises(AssertionError, match="say in LET_IN who is let in by the rule whoever_asks_nicely"):
-        expected([new], "GET", matrix.everybody[0])
+        expected([new], "GET", matrix.everybody[0], matrix.pages)
 
 
 def test_a_route_with_a_part_that_nobody_filled_in_fails_the_matrix(matrix: Matrix) -> None:
@@ -387,4 +392,13 @@ def test_a_rule_that_lets_in_too_many_fails_the_matrix(matrix: Matrix) -> None:
     loosened = replace(people, handler=reached, who=rules.anyone)
     gate = Gate(Routes([loosened]), matrix.wall.access.recognise, HostPolicy())
     answer = asyncio.run(asking(gate, scope_of("/people", headers=[*OWN, *comer.headers])))
-    assert answer.status not in expected([people], "GET", comer)
+    assert answer.status not in expected([people], "GET", comer, matrix.pages)
+
+
+def test_declared_pages_are_asked_for_by_names_that_are_somebodys_and_by_one_that_nothing_has(matrix: Matrix) -> None:
+    of_a_department, of_its_own = (page.path for page in PAGES[-2:])
+    assert matrix.target(of_a_department) == "/department/Zebra%20Works"
+    assert [matrix.pages.opened(of_a_department, sites) for sites in ((NORTH,), (SOUTH,), ())] == [True, False, False]
+    assert matrix.target(of_its_own) == f"/own/{quote(NO_NAME)}/2026-11-18"
+    assert not matrix.pages.opened(of_its_own, (NORTH, SOUTH))
+    assert matrix.pages.named("/people/{id}") == {}

@@ -23,7 +23,7 @@ from wallboard.model.roles import Right
 PREFIX = "wb_"  # so that a token that leaked is found by those who search for them
 LONGEST_DAYS = 366
 MOST = 50  # a person's at a time
-TOKEN_RIGHTS = frozenset(Right) - {Right.PEOPLE}  # a program that makes people could give itself more than it has
+TOKEN_RIGHTS = frozenset(right for right in Right if right.allows.by_token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,12 @@ def _label(label: str) -> str:
 
 
 def _token(row: RowMapping) -> Token:
+    kept = json.loads(row["rights"])
     return Token(
         row["id"],
         row["person"],
         row["label"],
-        frozenset(Right(right) for right in json.loads(row["rights"])),
+        frozenset(right for right in Right if right in kept),  # one that there is no more is nobody's
         Remit.from_json(json.loads(row["remit"])),
         row["made_at"],
         row["until"],

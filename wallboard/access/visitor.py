@@ -47,6 +47,6 @@ NOBODY = Visitor(VisitorKind.NOBODY)
 MACHINE = Visitor(
     VisitorKind.MACHINE,
     name="this machine",
-    rights=frozenset({Right.READ, Right.EXPORT, Right.NAMES, Right.OPERATE}),
+    rights=frozenset(right for right in Right if not right.allows.needs_sign_in),
     remit=EVERYTHING,
 )

@@ -1,23 +1,14 @@
-"""Roles and what each may do. A right says what, the remit says of what; docs/sign-in.md has this table, and a test compares them."""
+"""Roles and what each may do. A right says what, the remit says of what; `make docs` writes the tables of docs/sign-in.md."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from wallboard.languages import N_, _
 from wallboard.model.remit import Remit
-
-
-class Right(StrEnum):
-    READ = "read"  # boards, pages and the API, within the remit
-    EXPORT = "export"  # files of what may be read
-    NAMES = "names"  # agents by name
-    SCREENS = "screens"  # pair, move, rename, reload and revoke screens
-    PEOPLE = "people"  # accounts and their sessions
-    AUDIT = "audit"  # the log of what people did
-    OPERATE = "operate"  # /metrics, and the words of /readyz
 
 
 class Role(StrEnum):
@@ -29,17 +20,6 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
-    {
-        Role.VIEWER: frozenset({Right.READ}),
-        Role.SUPERVISOR: frozenset({Right.READ, Right.EXPORT, Right.NAMES, Right.SCREENS}),
-        Role.DEPARTMENT_MANAGER: frozenset({Right.READ, Right.EXPORT}),
-        Role.COUNCILLOR: frozenset({Right.READ, Right.EXPORT}),
-        Role.REVIEWER: frozenset({Right.READ, Right.EXPORT, Right.NAMES}),
-        Role.ADMINISTRATOR: frozenset(Right),
-    }
-)
-
 TITLES: Mapping[Role, str] = MappingProxyType(
     {
         Role.VIEWER: N_("Viewer"),
@@ -48,6 +28,53 @@ TITLES: Mapping[Role, str] = MappingProxyType(
         Role.COUNCILLOR: N_("Councillor"),
         Role.REVIEWER: N_("Reviewer"),
         Role.ADMINISTRATOR: N_("Administrator"),
+    }
+)
+
+EVERYBODY = tuple(Role)
+_MORE_THAN_LOOKING = (Role.SUPERVISOR, Role.DEPARTMENT_MANAGER, Role.COUNCILLOR, Role.REVIEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Allows:
+    """What a right lets somebody do, in words that complete "may ...", and who has it. An administrator has every right."""
+
+    words: str
+    to: Collection[Role] = ()
+    needs_sign_in: bool = False  # else whoever sits at this machine has it too, while nobody signs in
+    by_token: bool = True  # whether a program may be given it
+
+
+class Right(StrEnum):
+    """Each right, by its name in the API and in the tokens that are kept, with all that is to be said of it. Adding one
+    is adding an entry here."""
+
+    allows: Allows
+
+    def __new__(cls, name: str, allows: Allows) -> Right:
+        self = str.__new__(cls, name)
+        self._value_, self.allows = name, allows
+        return self
+
+    # boards, pages and the API, within the remit
+    READ = "read", Allows(N_("look at boards and figures"), EVERYBODY)
+    # files of what may be read
+    EXPORT = "export", Allows(N_("export them"), _MORE_THAN_LOOKING)
+    NAMES = "names", Allows(N_("see agents by name"), (Role.SUPERVISOR, Role.REVIEWER))
+    # pair, move, rename, reload and revoke screens
+    SCREENS = "screens", Allows(N_("pair and manage screens"), (Role.SUPERVISOR,), needs_sign_in=True)
+    # accounts and their sessions; a program that makes people could give itself more than it has
+    PEOPLE = "people", Allows(N_("manage people"), needs_sign_in=True, by_token=False)
+    # of what people did
+    AUDIT = "audit", Allows(N_("read the audit log"), needs_sign_in=True)
+    # /metrics, and the words of /readyz
+    OPERATE = "operate", Allows(N_("read metrics and health"))
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        role: frozenset(right for right in Right if role is Role.ADMINISTRATOR or role in right.allows.to)
+        for role in Role
     }
 )
 
