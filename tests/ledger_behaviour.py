@@ -381,7 +381,7 @@ class LedgerBehaviour:
         assert sorted(visit.key.callid for visit in all_visits(ledger)) == ["c0", "c1"]
         assert ledger.counts("pbx").new == 5
         assert ledger.open_tickets("crm") == ["1", "2"]
-        assert ledger.told("crm").versions == 2
+        assert ledger.contents("crm").versions == 2
 
     def test_a_source_that_fails_half_way_changes_nothing(self, ledger: Ledger) -> None:
         def fails() -> Iterator[Batch]:
@@ -573,7 +573,7 @@ class LedgerBehaviour:
         ledger.replace("crm", "main", extent, iter([batch]), now + 1)
         assert [visit.entered for visit in ledger.calls_at("main", now + DAY, now).visits] == [now + HOUR]
         counts = ledger.counts("crm")
-        assert (counts.read, counts.new, ledger.told("crm").calls) == (1, 1, 1)
+        assert (counts.read, counts.new, ledger.contents("crm").calls) == (1, 1, 1)
         assert ledger.forget_source("crm", now + 2) == 1
 
     # -- checkpoints

@@ -56,20 +56,20 @@ class TokenRow:
     seen_at: Micros | None
 
 
-def person(found: Person, settings: Settings) -> PersonRow:
-    provider = provider_label(found.provider, settings)
+def person(one: Person, settings: Settings) -> PersonRow:
+    provider = provider_label(one.provider, settings)
     return PersonRow(
-        found.id,
-        found.name,
-        found.shown,
-        role_words(found.role),
-        remit_words(found.remit, settings),
+        one.id,
+        one.name,
+        one.shown,
+        role_words(one.role),
+        remit_words(one.remit, settings),
         provider or _("a local account"),
         provider,
-        _state(found),
-        found.disabled,
-        found.made_at,
-        found.seen_at,
+        _state(one),
+        one.disabled,
+        one.made_at,
+        one.seen_at,
     )
 
 

@@ -34,10 +34,6 @@ class CallsFilter(ApiInput):
         description='a day at the site, such as "2026-11-20"; today when left out',
     )
 
-    def told(self) -> dict[str, str]:
-        """Only what is filtered by."""
-        return {name: value for name, value in self.model_dump().items() if value is not None}
-
 
 class UsualShape(TypedDict):
     calls: float | None

@@ -38,6 +38,10 @@ class ApiInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    def given(self) -> dict[str, str]:
+        """What was asked for, without what was left out."""
+        return {name: value for name, value in self.model_dump().items() if value is not None}
+
 
 def _no_nul(text: str) -> str:
     if "\x00" in text:

@@ -31,10 +31,6 @@ class RequestsFilter(ApiInput):
     )
     ward: Text | None = Field(None, max_length=LONGEST_NAME, description='a ward; "" are those of none')
 
-    def told(self) -> dict[str, str]:
-        """Only what is filtered by."""
-        return {name: value for name in RequestsFilter.model_fields if (value := getattr(self, name)) is not None}
-
 
 class RequestsPage(RequestsFilter):
     after: Text | None = Field(

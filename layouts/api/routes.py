@@ -124,15 +124,15 @@ class _Reading:
         return lambda: exports.allowed(self._access, call, what, filters)
 
     def _snapshot_file(self, call: Call, asked: snapshot.SnapshotFilter) -> Answer:
-        return exports.snapshot_file(self._reader(call), asked, self._allow(call, "figures", asked.told()))
+        return exports.snapshot_file(self._reader(call), asked, self._allow(call, "figures", asked.given()))
 
     def _requests_file(self, call: Call, asked: requests.RequestsFilter) -> Answer:
-        allow = self._allow(call, "open requests", asked.told())
+        allow = self._allow(call, "open requests", asked.given())
         return exports.requests_file(self._reader(call), asked, self._clock(), allow)
 
     def _calls_file(self, call: Call, asked: exports.VisitsFilter) -> Answer:
         return exports.calls_file(
-            self._reader(call), asked, self._clock(), self._allow(call, "calls of a day", asked.told())
+            self._reader(call), asked, self._clock(), self._allow(call, "calls of a day", asked.given())
         )
 
 

@@ -28,10 +28,6 @@ class SnapshotFilter(ApiInput):
         None, min_length=1, max_length=LONGEST_NAME, description="a metric's name, such as calls.waiting"
     )
 
-    def told(self) -> dict[str, str]:
-        """Only what is filtered by."""
-        return {name: value for name, value in self.model_dump().items() if value is not None}
-
 
 class ReadingShape(TypedDict):
     metric: str

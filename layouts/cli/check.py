@@ -27,7 +27,7 @@ from wallboard.settings import Settings
 from wallboard.settings.file.exposed import exposed
 from wallboard.source import Finding
 
-Told = tuple[str, Finding]
+PlacedFinding = tuple[str, Finding]  # with where it is
 NOBODY = "people must sign in, and nobody can as administrator: make one with `people add NAME --role administrator`"
 
 
@@ -42,7 +42,7 @@ def add_check_command(cli: typer.Typer, wiring: Wiring) -> None:
         raise typer.Exit(0 if all(finding.ok for _, finding in problems) else 1)
 
 
-def findings(path: Path, settings: Settings, wiring: Wiring) -> Iterator[Told]:
+def findings(path: Path, settings: Settings, wiring: Wiring) -> Iterator[PlacedFinding]:
     """Everything that is looked at, each with where it is."""
     yield str(path), Finding(True, "valid")
     yield from (("boards", Finding(False, finding)) for finding in boards.findings(settings))
@@ -50,7 +50,7 @@ def findings(path: Path, settings: Settings, wiring: Wiring) -> Iterator[Told]:
     yield from _looked_at(settings, wiring)
 
 
-def _looked_at(settings: Settings, wiring: Wiring) -> Iterator[Told]:
+def _looked_at(settings: Settings, wiring: Wiring) -> Iterator[PlacedFinding]:
     """The ledger and all sources at once: none of them waits for another that is large, far away or dead."""
     with ThreadPoolExecutor(1 + len(settings.sources)) as at_once:
         ledger = at_once.submit(_ledger, settings)
@@ -61,17 +61,17 @@ def _looked_at(settings: Settings, wiring: Wiring) -> Iterator[Told]:
             yield from source.result()
 
 
-def _ledger(settings: Settings) -> list[Told]:
+def _ledger(settings: Settings) -> list[PlacedFinding]:
     return [("ledger", finding) for finding in database_findings(settings.ledger, "ledger", DatabaseFailed)]
 
 
-def _source(settings: Settings, wiring: Wiring, name: str) -> list[Told]:
+def _source(settings: Settings, wiring: Wiring, name: str) -> list[PlacedFinding]:
     with closing(wiring.open_source(settings, name)) as source:
         now = system_clock()
         return [(f"sources.{name}", finding) for finding in (*source.check(now), *census(source, settings, now))]
 
 
-def access_findings(settings: Settings) -> Iterator[Told]:
+def access_findings(settings: Settings) -> Iterator[PlacedFinding]:
     """Whether what lets people in is there: somebody to administer it, and a front that is safe to open."""
     whole = list(database_findings(settings.access.database, "access", AccessError)) if settings.access.sign_in else []
     yield from (("access", finding) for finding in whole if not finding.ok)

@@ -47,8 +47,8 @@ def add_record_commands(cli: typer.Typer, wiring: Wiring) -> None:
             take_over_renamed(ledger, loaded, system_clock)
             if again:
                 with progress(err, f"Reading {source} anew") as on_progress:
-                    told = read_anew(opened, ledger, loaded, system_clock, on_progress)
-                lines = read_anew_lines(source, told, ledger.set_aside_rows(source, SET_ASIDE_SHOWN))
+                    account = read_anew(opened, ledger, loaded, system_clock, on_progress)
+                lines = read_anew_lines(source, account, ledger.set_aside_rows(source, SET_ASIDE_SHOWN))
             else:
                 with progress(err, f"Importing {source}") as on_progress:
                     totals = import_all(opened, ledger, system_clock, on_progress)

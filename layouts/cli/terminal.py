@@ -12,7 +12,7 @@ from wallboard.clock import local
 from wallboard.engine.importing import Totals
 from wallboard.engine.read_anew import ReadAnew
 from wallboard.engine.rereading import Retried
-from wallboard.ledger import SetAsideRow, Told
+from wallboard.ledger import SetAsideRow, SourceContents
 from wallboard.model import Reading, Snapshot
 from wallboard.outside_text import said
 
@@ -41,7 +41,7 @@ def read_anew_lines(source: str, account: ReadAnew, rows: Sequence[SetAsideRow])
     yield from _set_aside_lines(account.after.set_aside, rows)
 
 
-def _held(counted: Told) -> dict[str, int]:
+def _held(counted: SourceContents) -> dict[str, int]:
     held = {"rows of calls": counted.calls} if counted.calls else {}
     held |= {f"visits, {outcome}": count for outcome, count in sorted(counted.visits.items())}
     held |= {"versions of requests": counted.versions} if counted.versions else {}

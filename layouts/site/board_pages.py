@@ -17,7 +17,7 @@ from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, HtmlDocument, dash_page
 from layouts.web.gate import PAIRING_PAGE
-from layouts.web.html import told
+from layouts.web.html import nothing_to_see
 from layouts.web.http import AsgiScope, Receive, Send, text
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.routes import Answers, Handler, Nav, Route, parameters_of, visiting, visitor_of
@@ -91,7 +91,7 @@ class BoardPages:
         if first is None and visitor.kind is VisitorKind.SCREEN:
             await text(303, "Its board is gone.", extra=((b"location", PAIRING_PAGE.encode()),)).send(scope, send)
         elif first is None:
-            await told(scope, visitor, 404, "There is no board for you to see.").send(scope, send)
+            await nothing_to_see(scope, visitor, 404, "There is no board for you to see.").send(scope, send)
         else:
             with speak(self._spoken(first, visitor)):
                 await answer_part(self._app(first), "", scope, receive, send)
@@ -100,7 +100,7 @@ class BoardPages:
         """Leads from the bare name, as people type it on a TV, to the board, if it is one of theirs."""
         board, visitor = parameters_of(scope)["board"], visitor_of(scope)
         if board not in self.visible(visitor):
-            await told(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+            await nothing_to_see(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
             return
         query = scope["query_string"]
         there = f"{BOARD}{quote(board)}".encode() + (b"?" + query if query else b"")
@@ -113,7 +113,7 @@ class BoardPages:
                 with speak(self._spoken(board, visitor)):
                     await answer_part(self._app(board), part, scope, receive, send)
             else:
-                await told(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+                await nothing_to_see(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
 
         return answer
 

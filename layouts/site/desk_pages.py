@@ -17,7 +17,7 @@ from layouts.site.live_scripts import live_attributes, live_scripts
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, HtmlDocument, dash_page
-from layouts.web.html import told
+from layouts.web.html import nothing_to_see
 from layouts.web.http import AsgiScope, Receive, Send
 from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.request_policy import LARGEST_POST
@@ -65,7 +65,7 @@ class DeskPages:
             visitor = visitor_of(scope)
             context = await self._context(page, visitor, parameters_of(scope))
             if context is None:
-                await told(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+                await nothing_to_see(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
                 return
             token = _opened.set(context)
             try:

@@ -76,5 +76,5 @@ class Streams:
         if self._pages is None or not names:
             return []
         showing = self._pages.showing  # may ask the ledger what there is
-        found = [await asyncio.to_thread(showing, name, visitor) for name in names]
-        return [each for each in found if each is not None]
+        showings = [await asyncio.to_thread(showing, name, visitor) for name in names]
+        return [each for each in showings if each is not None]

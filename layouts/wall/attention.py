@@ -123,8 +123,8 @@ def _target(matter: Matter) -> str:
 
 
 def _emergencies(ctx: Context, matter: Matter) -> str:
-    told, where = _so_many_emergencies(matter), [ctx.department_label(name) for name in matter.departments]
-    return _("{what}: {details}", what=told, details=_listed(where)) if where else told
+    what, where = _so_many_emergencies(matter), [ctx.department_label(name) for name in matter.departments]
+    return _("{what}: {details}", what=what, details=_listed(where)) if where else what
 
 
 def _so_many_emergencies(matter: Matter) -> str:

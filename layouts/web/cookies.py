@@ -38,7 +38,7 @@ _VALUE = re.compile(r"[A-Za-z0-9_.~-]{1,512}")
 def read(scope: AsgiScope, cookie: Cookie) -> str | None:
     """The cookie's value. None when there is none, when it is nothing that we would set, or when there are several:
     a second one of the same name was planted, and no rule says which is ours."""
-    wanted, found = cookie.name_on(scope), []
+    wanted, values = cookie.name_on(scope), []
     headers = [value for name, value in scope["headers"] if name == b"cookie"]
     if sum(map(len, headers)) > MOST_READ:
         return None
@@ -46,8 +46,8 @@ def read(scope: AsgiScope, cookie: Cookie) -> str | None:
         for pair in header.decode("latin-1").split(";"):
             name, equals, value = pair.strip(" \t").partition("=")
             if equals and name == wanted:
-                found.append(value)
-    return found[0] if len(found) == 1 and _VALUE.fullmatch(found[0]) else None
+                values.append(value)
+    return values[0] if len(values) == 1 and _VALUE.fullmatch(values[0]) else None
 
 
 def set_cookie(scope: AsgiScope, cookie: Cookie, value: str, max_age_s: int) -> bytes:

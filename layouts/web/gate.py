@@ -16,7 +16,7 @@ import structlog
 
 from layouts.web.cookies import Cookie, read
 from layouts.web.host_policy import HostPolicy
-from layouts.web.html import told
+from layouts.web.html import nothing_to_see
 from layouts.web.http import Answer, AsgiScope, Message, Receive, Send, text
 from layouts.web.onward import safe_next, sign_in_address
 from layouts.web.request_policy import (
@@ -206,7 +206,7 @@ def _refusal(scope: AsgiScope, visitor: Visitor, matches: list[tuple[Route, Para
         return text(405, f"Only {methods} here.", extra=((b"allow", methods.encode()),))
     if visitor.kind is not VisitorKind.NOBODY:
         reason = (403, _("This is not for you to see.")) if matches else (404, _("There is nothing at this address."))
-        return told(scope, visitor, *reason)
+        return nothing_to_see(scope, visitor, *reason)
     page = not matches or any(route.answers is Answers.PAGE for route, _ in matches)
     if not page or not navigation_by_hand(scope):
         return text(401, "Sign in first, or send a token as Authorization: Bearer.", extra=(_CHALLENGE,))

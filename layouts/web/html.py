@@ -24,7 +24,7 @@ from wallboard.clock import iso, local
 from wallboard.languages import N_, _, speaking
 from wallboard.model import Micros
 
-__all__ = ["BadForm", "Form", "bad_form", "form", "page", "see_other", "told"]
+__all__ = ["BadForm", "Form", "bad_form", "form", "nothing_to_see", "page", "see_other"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HTML = b"text/html; charset=utf-8"
@@ -75,7 +75,7 @@ def bad_form(error: BadForm, visitor: Visitor) -> Answer:
     return page("message.html", visitor, error.status, title=_("That did not work"), words=str(error), to=None)
 
 
-def told(scope: Mapping[str, Any], visitor: Visitor, status: int, words: str) -> Answer:
+def nothing_to_see(scope: Mapping[str, Any], visitor: Visitor, status: int, words: str) -> Answer:
     """Why there is nothing to see: a page with ways on for people who came by hand, a line of text for all others."""
     by_hand = scope["method"] in ("GET", "HEAD") and header(scope, b"sec-fetch-mode") == "navigate"
     if not by_hand or not nav.links(visitor) or visitor.by_token:
@@ -133,5 +133,5 @@ def when(instant: Micros | None, zone: ZoneInfo, seconds: bool = False) -> Marku
     if instant is None:
         return _said(N_("never"))
     at, language = local(instant, zone), speaking()
-    told = f"{language.dated(at)}, {language.time_with_seconds(at) if seconds else language.time(at)}"
-    return Markup('<time datetime="{}">{}</time>').format(iso(instant), told)
+    words = f"{language.dated(at)}, {language.time_with_seconds(at) if seconds else language.time(at)}"
+    return Markup('<time datetime="{}">{}</time>').format(iso(instant), words)

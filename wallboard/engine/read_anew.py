@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 
 from wallboard.clock import Clock
 from wallboard.engine.importing import MOST_POLLS
-from wallboard.ledger import Extent, Ledger, Told
+from wallboard.ledger import Extent, Ledger, SourceContents
 from wallboard.settings import Settings
 from wallboard.settings.meaning import meaning, reach
 from wallboard.source import Batch, Cursor, Source
@@ -22,22 +22,22 @@ from wallboard.source import Batch, Cursor, Source
 class ReadAnew(NamedTuple):
     """What the ledger held of the source before, and holds now."""
 
-    before: Told
-    after: Told
+    before: SourceContents
+    after: SourceContents
 
 
 def read_anew(
     source: Source, ledger: Ledger, settings: Settings, clock: Clock, on_progress: Callable[[float], None]
 ) -> ReadAnew:
     """Raises SourceError, and then nothing was changed."""
-    before, extent = ledger.told(source.name), Extent()
+    before, extent = ledger.contents(source.name), Extent()
     with tempfile.TemporaryFile(prefix="wallboard-") as spool:
         for batch in _all(source, clock, on_progress):
             extent.add(batch)
             pickle.dump(batch, spool)
         ledger.replace(source.name, source.site, extent, _read_back(spool), clock())
     ledger.keep_source_settings(source.name, meaning(settings, source.name), reach(settings.sources[source.name]))
-    return ReadAnew(before, ledger.told(source.name))
+    return ReadAnew(before, ledger.contents(source.name))
 
 
 def _all(source: Source, clock: Clock, on_progress: Callable[[float], None]) -> Iterator[Batch]:

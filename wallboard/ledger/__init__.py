@@ -13,8 +13,8 @@ from wallboard.ledger.records import (
     Recorded,
     RequestKey,
     SetAsideRow,
+    SourceContents,
     SourceSettings,
-    Told,
 )
 from wallboard.ledger.replacing import Extent
 from wallboard.ledger.store import is_there
@@ -30,8 +30,8 @@ __all__ = [
     "Recorded",
     "RequestKey",
     "SetAsideRow",
+    "SourceContents",
     "SourceSettings",
-    "Told",
     "is_there",
     "restore",
 ]

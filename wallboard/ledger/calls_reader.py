@@ -40,13 +40,15 @@ def calls_at(
     counted = _counted_from(connection, site, restarts, base)
     lower = min(since, at - HOUR, counted)
     if known is None:
-        told = [visit for matters in not_over_before(site, lower, at) for visit in read_visits(connection, matters)]
+        candidates = [
+            visit for matters in not_over_before(site, lower, at) for visit in read_visits(connection, matters)
+        ]
     else:
-        told = _visits_known(connection, site, at, known, lower)
-    clipped = (clip(visit, at) for visit in told)
-    found = [v for v in clipped if v is not None and (v.entered >= since or over(v) >= min(at - HOUR, counted))]
-    found.sort(key=lambda visit: (visit.entered, visit.key))
-    return CallHistory(found, _of_agents(connection, site, at, since, arrived), restarts, base)
+        candidates = _visits_known(connection, site, at, known, lower)
+    clipped = (clip(visit, at) for visit in candidates)
+    ours = [v for v in clipped if v is not None and (v.entered >= since or over(v) >= min(at - HOUR, counted))]
+    ours.sort(key=lambda visit: (visit.entered, visit.key))
+    return CallHistory(ours, _of_agents(connection, site, at, since, arrived), restarts, base)
 
 
 def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart], base: Checkpoint | None) -> Micros:
@@ -87,12 +89,12 @@ def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, 
         by_source[source].add(callid)
     arrived = _TOLD.received_at <= known
     restarts = read_restarts(connection, site, arrived)
-    found = visits_known(connection, site, at, known, lower)
+    candidates = visits_known(connection, site, at, known, lower)
     for source, callids in by_source.items():
         cuts = [restart for restart in restarts if restart.source == source]
         for call in _calls_known(connection, source, callids, arrived):
-            found.extend(fold_call(call, cuts))
-    return found
+            candidates.extend(fold_call(call, cuts))
+    return candidates
 
 
 def _calls_known(
@@ -188,8 +190,8 @@ def read_visits_frame(
 
 def read_visits_known(connection: Connection, site: str, since: Micros, until: Micros, known: Micros) -> pd.DataFrame:
     """See `Ledger.visits_known`."""
-    told = _visits_known(connection, site, until, known, since)
-    ours = sorted((v for v in told if since <= v.entered < until), key=lambda visit: (visit.entered, visit.key))
+    candidates = _visits_known(connection, site, until, known, since)
+    ours = sorted((v for v in candidates if since <= v.entered < until), key=lambda visit: (visit.entered, visit.key))
     return _frame([tuple(_value(visit, name) for name in _FRAME) for visit in ours])
 
 

@@ -24,13 +24,13 @@ def told_before(connection: Connection, source: str, happenings: Sequence[Happen
     sites = table.c.site == doubtful[0].site  # with which the index by time begins
     below = table.c.source == source, table.c.seq < recheck.below_seq
     known = Counter(_content(row) for row in by_row(read_happenings(connection, sites, *around, *below)))
-    found = set()
+    repeated = set()
     for row in by_row(doubtful):
         content = _content(row)
         if known[content] > 0:
             known[content] -= 1
-            found.add(row[0].seq)
-    return found
+            repeated.add(row[0].seq)
+    return repeated
 
 
 def _content(row: Iterable[Happening]) -> tuple[tuple[object, ...], ...]:

@@ -64,8 +64,8 @@ def to_visit(row: Sequence[Any]) -> Visit:
 def read_happenings(connection: Connection, *conditions: ColumnElement[bool]) -> list[Happening]:
     """Ordered by source and the phone system's own order (here: asked for in SQL, SQLite would read the whole
     source in that order rather than use an index)."""
-    found = [to_happening(row) for row in connection.execute(select(happenings).where(*conditions))]
-    return sorted(found, key=itemgetter(0, 1, 2))
+    read = [to_happening(row) for row in connection.execute(select(happenings).where(*conditions))]
+    return sorted(read, key=itemgetter(0, 1, 2))
 
 
 def of_calls(connection: Connection, source: str, callids: Collection[str]) -> ColumnElement[bool]:

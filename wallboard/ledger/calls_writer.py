@@ -59,9 +59,9 @@ def sift(
     if not happenings:
         return Sifted()
     if recheck is not None:
-        found = told_before(connection, source, happenings, recheck)
-        rest = sift(connection, source, [each for each in happenings if each.seq not in found])
-        return replace(rest, repeats=rest.repeats + sum(row[0].seq in found for row in by_row(happenings)))
+        repeated = told_before(connection, source, happenings, recheck)
+        rest = sift(connection, source, [each for each in happenings if each.seq not in repeated])
+        return replace(rest, repeats=rest.repeats + sum(row[0].seq in repeated for row in by_row(happenings)))
     seqs = [each.seq for each in happenings]
     numbered = table.c.source == source, table.c.seq.between(min(seqs), max(seqs))
     known = {place(each): each for each in read_happenings(connection, *numbered)}
@@ -117,8 +117,8 @@ def refold(connection: Connection, arrival: Arrival, happenings: Sequence[Happen
 
 
 def _earlier(connection: Connection, source: str, calls: Collection[str]) -> list[Happening]:
-    found = read_happenings(connection, of_calls(connection, source, calls))
-    return [each for each in found if each.what in OF_CALLS]
+    happenings = read_happenings(connection, of_calls(connection, source, calls))
+    return [each for each in happenings if each.what in OF_CALLS]
 
 
 def _cut_by(connection: Connection, arrival: Arrival, restarts: Sequence[Restart]) -> set[str]:

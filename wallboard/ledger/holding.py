@@ -173,8 +173,8 @@ def _ourselves(what: str) -> str:
 def _read(descriptor: int) -> str:
     """Who it is, as the file says. What is in it was written by whoever could: nothing but its plain words is shown."""
     try:
-        told = json.loads(os.pread(descriptor, 2000, 0))
-        what, host = (ascii(str(told[name])[:100])[1:-1] for name in ("what", "host"))
-        return f'"{what}" (process {int(told["pid"])} on {host}) since {ascii(str(told["since"])[:16])[1:-1]}Z'
+        holder = json.loads(os.pread(descriptor, 2000, 0))
+        what, host = (ascii(str(holder[name])[:100])[1:-1] for name in ("what", "host"))
+        return f'"{what}" (process {int(holder["pid"])} on {host}) since {ascii(str(holder["since"])[:16])[1:-1]}Z'
     except (OSError, ValueError, KeyError, TypeError):
         return "another process, which has not yet said its name"

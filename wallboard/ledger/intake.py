@@ -45,8 +45,8 @@ class _News:
 
 
 def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
-    told, refused = storable_happenings(batch.happenings)
-    calls = sift(connection, arrival.source, told, batch.recheck)
+    happenings, refused = storable_happenings(batch.happenings)
+    calls = sift(connection, arrival.source, happenings, batch.recheck)
     visits = sift_visits(connection, arrival.source, batch.visits)
     versions = None
     if batch.tickets is not None:

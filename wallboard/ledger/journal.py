@@ -110,8 +110,8 @@ def read_last_received(connection: Connection, source: str, until: Micros | None
     """When the source last brought something new (its cursor moved), by `until`; None when it never did."""
     if until is None:
         return connection.scalar(select(sources.c.received_at).where(sources.c.source == source))
-    told = (batches.c.source == source) & (batches.c.received_at <= until)
-    last: Micros | None = connection.scalar(select(func.max(batches.c.received_at)).where(told))
+    by_then = (batches.c.source == source) & (batches.c.received_at <= until)
+    last: Micros | None = connection.scalar(select(func.max(batches.c.received_at)).where(by_then))
     return last
 
 
@@ -152,9 +152,9 @@ def keep_set_aside(connection: Connection, arrival: Arrival, rows: Sequence[SetA
 def list_set_aside(connection: Connection, source: str, limit: int | None) -> list[SetAsideRow]:
     table = set_aside.c
     query = select(set_aside).where(table.source == source, table.replayed.is_(None)).order_by(table.id).limit(limit)
-    return [_row(found) for found in connection.execute(query).mappings()]
+    return [_row(row) for row in connection.execute(query).mappings()]
 
 
-def _row(found: RowMapping) -> SetAsideRow:
+def _row(row: RowMapping) -> SetAsideRow:
     names = ("id", "source", "key", "reason", "content", "received_at", "replayed")
-    return SetAsideRow(**{name: found[name] for name in names})
+    return SetAsideRow(**{name: row[name] for name in names})

@@ -34,8 +34,8 @@ from wallboard.ledger.records import (
     RecordKind,
     RequestKey,
     SetAsideRow,
+    SourceContents,
     SourceSettings,
-    Told,
 )
 from wallboard.ledger.replacing import Extent
 from wallboard.model import DAY, HOUR, Micros
@@ -105,10 +105,10 @@ class Ledger(Holding):
             rereading.mark_tried(connection, arrival, tried)
             return take_in(connection, arrival, batch, no_step, again=True)
 
-    def replace(self, source: str, site: str, extent: Extent, told: Iterable[Batch], received_at: Micros) -> None:
+    def replace(self, source: str, site: str, extent: Extent, batches: Iterable[Batch], received_at: Micros) -> None:
         """All that a source tells now, the last batch with its cursor, in place of what it told before."""
         with self._writing() as connection:
-            replacing.replace_source(connection, Arrival(source, site, received_at), extent, told)
+            replacing.replace_source(connection, Arrival(source, site, received_at), extent, batches)
 
     def keep_source_settings(self, source: str, meaning: Mapping[str, str], reach: str) -> None:
         """By which settings the rows of a source were read."""
@@ -160,10 +160,10 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             return rereading.known_sources(connection)
 
-    def told(self, source: str) -> Told:
+    def contents(self, source: str) -> SourceContents:
         """What the ledger holds of a source, counted."""
         with self._store.reading() as connection:
-            return replacing.read_told(connection, source)
+            return replacing.read_contents(connection, source)
 
     def last_received(self, source: str, until: Micros | None = None) -> Micros | None:
         """When the source last brought something, by `until` (None: by now)."""

@@ -103,7 +103,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SourceContents:
     """What the ledger holds of one source: rows, visits by outcome, tickets by their present state."""
 
     calls: int  # happenings, and versions of whole visits

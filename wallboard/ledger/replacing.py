@@ -14,7 +14,7 @@ from wallboard.calls.happenings import Happening
 from wallboard.ledger.bulk import among
 from wallboard.ledger.intake import no_step, take_in
 from wallboard.ledger.journal import Arrival
-from wallboard.ledger.records import Told
+from wallboard.ledger.records import SourceContents
 from wallboard.ledger.rereading import spoil_all
 from wallboard.ledger.tables import happenings, set_aside, sources, ticket_versions, visit_versions, visits
 from wallboard.model import Micros
@@ -43,8 +43,8 @@ class Extent:
             self.tickets.update(batch.tickets["ticket"].tolist())
 
 
-def replace_source(connection: Connection, arrival: Arrival, extent: Extent, told: Iterable[Batch]) -> None:
-    """Nothing is changed when `told` raises: it is all one transaction."""
+def replace_source(connection: Connection, arrival: Arrival, extent: Extent, batches: Iterable[Batch]) -> None:
+    """Nothing is changed when `batches` raises: it is all one transaction."""
     spoil_all(connection, arrival.source, arrival.received_at)
     drops = (_drop_calls, _drop_visits, _drop_tickets)
     kept = sum(drop(connection, arrival.source, extent) for drop in drops)
@@ -54,17 +54,17 @@ def replace_source(connection: Connection, arrival: Arrival, extent: Extent, tol
     row = {"source": arrival.source, "site": arrival.site, "cursor": None, "read": kept, "new": kept}
     row |= {"repeats": 0, "set_aside": 0, "received_at": arrival.received_at}
     connection.execute(insert(sources).values(row))
-    for batch in told:
+    for batch in batches:
         take_in(connection, arrival, batch, no_step)
 
 
-def read_told(connection: Connection, source: str) -> Told:
+def read_contents(connection: Connection, source: str) -> SourceContents:
     """What the ledger holds of a source, counted."""
     calls = select(visits.c.outcome, func.count()).where(visits.c.source == source).group_by(visits.c.outcome)
     version = ticket_versions.c
     states = select(version.state, func.count()).where(version.source == source, version.latest > 0)
     waiting = select(func.count()).where(set_aside.c.source == source, set_aside.c.replayed.is_(None))
-    return Told(
+    return SourceContents(
         calls=_count(connection, happenings, source) + _count(connection, visit_versions, source),
         visits={str(outcome): int(count) for outcome, count in connection.execute(calls)},
         versions=_count(connection, ticket_versions, source),

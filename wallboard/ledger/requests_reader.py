@@ -33,6 +33,6 @@ def open_requests(
     page = [RequestKey(*row) for row in connection.execute(keys)]
     if not page:
         return versions_frame([]), None
-    found = keys.subquery()
-    rows = connection.execute(select(*VERSION, _TABLE.id).join(found, same_ticket(_TABLE, found.c)))
+    of_page = keys.subquery()
+    rows = connection.execute(select(*VERSION, _TABLE.id).join(of_page, same_ticket(_TABLE, of_page.c)))
     return ordered([tuple(row) for row in rows]), page[-1] if len(page) == limit else None

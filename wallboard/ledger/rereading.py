@@ -40,8 +40,8 @@ def keep_settings(connection: Connection, source: str, meaning: Mapping[str, str
 
 def known_sources(connection: Connection) -> dict[str, tuple[str, int]]:
     """Site and rows taken of every source that ever brought something."""
-    found = connection.execute(select(sources.c.source, sources.c.site, sources.c.new).order_by(sources.c.source))
-    return {source: (site, new) for source, site, new in found}
+    rows = connection.execute(select(sources.c.source, sources.c.site, sources.c.new).order_by(sources.c.source))
+    return {source: (site, new) for source, site, new in rows}
 
 
 def rename(connection: Connection, old: str, new: str, at: Micros) -> None:
@@ -54,11 +54,11 @@ def rename(connection: Connection, old: str, new: str, at: Micros) -> None:
 def forget(connection: Connection, source: str, at: Micros) -> int:
     """Deletes all that a source told. Gives back how many rows that were."""
     counts = (select(func.count()).where(table.c.source == source) for table in _FACTS)
-    told = sum(connection.scalar(count) or 0 for count in counts)
+    rows = sum(connection.scalar(count) or 0 for count in counts)
     spoil_all(connection, source, at)
     for table in _BY_SOURCE:
         connection.execute(delete(table).where(table.c.source == source))
-    return told
+    return rows
 
 
 def spoil_all(connection: Connection, source: str, at: Micros) -> None:
@@ -68,8 +68,8 @@ def spoil_all(connection: Connection, source: str, at: Micros) -> None:
     connection.execute(update(checkpoints).where(*stale).values(stale_at=at))
 
 
-def mark_tried(connection: Connection, arrival: Arrival, keys: Collection[str]) -> int:
+def mark_tried(connection: Connection, arrival: Arrival, keys: Collection[str]) -> None:
     """Rows that are being read once more wait no longer; those that still make no sense are kept anew."""
     waiting = set_aside.c.source == arrival.source, set_aside.c.replayed.is_(None)
     tried = update(set_aside).where(*waiting, among(connection, set_aside.c.key, keys))
-    return connection.execute(tried.values(replayed=arrival.received_at)).rowcount
+    connection.execute(tried.values(replayed=arrival.received_at))

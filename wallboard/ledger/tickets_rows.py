@@ -43,14 +43,14 @@ class VersionRow(NamedTuple):
 
     def first_told(self) -> Micros:
         """The earliest instant of which this version tells something that the one before may not have told."""
-        told = (self.content[i] for i in (_AT if self.number == 1 else _AT[1:]))
-        return int(min(instant for instant in told if instant != NO_INSTANT))
+        instants = (self.content[i] for i in (_AT if self.number == 1 else _AT[1:]))
+        return int(min(instant for instant in instants if instant != NO_INSTANT))
 
     def last_touched(self) -> Micros:
         """The latest instant at which this version may have made a difference."""
-        told: Micros = max(self.content[i] for i in _AT)
+        last: Micros = max(self.content[i] for i in _AT)
         seen_by_us = self.number > 1 or self.content[_FINISHED] == NO_INSTANT
-        return max(told, self.received_at) if seen_by_us else told
+        return max(last, self.received_at) if seen_by_us else last
 
 
 def latest(history: Sequence[VersionRow]) -> VersionRow:
@@ -58,19 +58,19 @@ def latest(history: Sequence[VersionRow]) -> VersionRow:
     return max(history, key=lambda version: (version.content[_UPDATED], version.number))
 
 
-def add_told(history: list[VersionRow], told: Sequence[Content], received_at: Micros) -> int:
+def add_told(history: list[VersionRow], contents: Sequence[Content], received_at: Micros) -> int:
     """Adds what one batch told of one ticket, in its order, to the ticket's history. Gives back the repeats.
 
     Where it told several things, only the last is about now; the others are news only if they were never told.
     """
     before = len(history)
-    for place, content in enumerate(told, 1):
-        if place < len(told) and any(version.content == content for version in history):
+    for place, content in enumerate(contents, 1):
+        if place < len(contents) and any(version.content == content for version in history):
             continue
         version = next_version(history, content, received_at)
         if version is not None:
             history.append(version)
-    return len(told) - (len(history) - before)
+    return len(contents) - (len(history) - before)
 
 
 def next_version(history: Sequence[VersionRow], content: Content, received_at: Micros) -> VersionRow | None:
@@ -119,9 +119,9 @@ def stored_rows(source: str, history: Sequence[VersionRow]) -> Iterable[tuple[An
 
 def first_rows(source: str, frame: pd.DataFrame, received_at: Micros, batch: int) -> Iterable[tuple[Any, ...]]:
     """Every row of `frame` as the first version of its ticket, in the order of STORED: the fast way."""
-    told = np.maximum.reduce([frame[name].to_numpy(np.int64) for name in _INSTANTS])
+    last = np.maximum.reduce([frame[name].to_numpy(np.int64) for name in _INSTANTS])
     unseen = frame["finished_at"].to_numpy(np.int64) == NO_INSTANT
-    touched = np.where(unseen, np.maximum(told, received_at), told)
+    touched = np.where(unseen, np.maximum(last, received_at), last)
     until = np.where(frame["state"].isin(OVER).to_numpy(bool), touched, FAR)
     began = frame["opened_at"].to_numpy(np.int64)
     lasting = (until > began + TICKET_LASTS).astype(np.int64)

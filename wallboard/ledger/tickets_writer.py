@@ -47,10 +47,10 @@ class Versions:
     def earliest(self) -> Micros:
         """The earliest instant of which the new versions tell something."""
         news = (version for history in self.histories.values() for version in history if not version.batch)
-        told = [version.first_told() for version in news]
+        instants = [version.first_told() for version in news]
         if len(self.fresh):
-            told.append(int(self.fresh["opened_at"].min()))
-        return min(told)
+            instants.append(int(self.fresh["opened_at"].min()))
+        return min(instants)
 
 
 def sift_tickets(connection: Connection, arrival: Arrival, frame: pd.DataFrame) -> Versions:
@@ -60,11 +60,12 @@ def sift_tickets(connection: Connection, arrival: Arrival, frame: pd.DataFrame) 
     alone = ~frame["ticket"].duplicated(keep=False).to_numpy(bool)
     if histories:
         alone &= ~frame["ticket"].isin(list(histories)).to_numpy(bool)
-    told: dict[str, list[Content]] = defaultdict(list)
+    by_ticket: dict[str, list[Content]] = defaultdict(list)
     for content in zip(*content_columns(frame[~alone]), strict=True):
-        told[content[0]].append(content)
+        by_ticket[content[0]].append(content)
     repeats = sum(
-        add_told(histories.setdefault(ticket, []), contents, arrival.received_at) for ticket, contents in told.items()
+        add_told(histories.setdefault(ticket, []), contents, arrival.received_at)
+        for ticket, contents in by_ticket.items()
     )
     return Versions(frame[alone], _with_news(histories), len(frame) - repeats, repeats)
 
@@ -98,7 +99,8 @@ def _with_news(histories: Histories) -> Histories:
 
 
 def add_versions(connection: Connection, arrival: Arrival, versions: Versions) -> pd.DataFrame:
-    """Writes what `sift` found. Gives back all versions of every ticket that got one, ordered by ticket and arrival."""
+    """Writes what `sift_tickets` or `sift_removals` made. Gives back all versions of every ticket that got one,
+    ordered by ticket and arrival."""
     fresh = list(first_rows(arrival.source, versions.fresh, arrival.received_at, arrival.batch))
     insert_rows(connection, ticket_versions, STORED, fresh)
     rows: list[tuple[Any, ...]] = []

@@ -69,10 +69,10 @@ def _finished(flow: FlowIn) -> list[Figure]:
 def _in_band(its: OpenNow) -> list[Figure]:
     overdue = its.group.overdue.open_since(its.now)
     counts, late = (in_bands(each, its.edges, its.age_now, its.day_us) for each in (its.open_since, overdue))
-    found = []
+    figures = []
     for part, count, its_late in zip(its.at.bands[its.edges], counts, late, strict=True):
-        found += [Figure(count, None, "", part), Figure(its_late, None, BREACHED, part)]
-    return found
+        figures += [Figure(count, None, "", part), Figure(its_late, None, BREACHED, part)]
+    return figures
 
 
 def _due_soon(its: OpenNow) -> tuple[Figure, ...]:

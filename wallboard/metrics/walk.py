@@ -37,12 +37,12 @@ class MetricPlan(Generic[S]):
         return bool(self._steps)
 
     def compute(self, state: S) -> list[Computed]:
-        found = []
+        computed = []
         for name, unit, nothing, figures in self._steps:
-            told = figures(state)
-            several: Sequence[Figure] = (told,) if isinstance(told, Figure) else told
-            found.append(Computed(name, unit, nothing, several))
-        return found
+            made = figures(state)
+            several: Sequence[Figure] = (made,) if isinstance(made, Figure) else made
+            computed.append(Computed(name, unit, nothing, several))
+        return computed
 
 
 def plan(metrics: tuple[Metric[S], ...], window: str, want: Collection[str] | None) -> MetricPlan[S]:

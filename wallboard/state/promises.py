@@ -153,17 +153,17 @@ def _term_marks(spans: Sequence[Span], term: Term) -> PromiseMarks:
     instant: Callable[[int], int] = term.calendar.instant_at if term.calendar else int
     extra = _pauses_not_seen(spans, clock)
     wanted = [amount + extra for amount in parts(term.amount)]
-    found, used = [NEVER] * 4, 0
+    reached, used = [NEVER] * 4, 0
     for i, span in enumerate(spans):
         if span.state != OPEN:
             continue
         start = clock(span.start)
         runs = clock(spans[i + 1].start) - start if i + 1 < len(spans) else NEVER
         for k, amount in enumerate(wanted):
-            if found[k] == NEVER and used + runs >= amount:
-                found[k] = instant(start + amount - used)
+            if reached[k] == NEVER and used + runs >= amount:
+                reached[k] = instant(start + amount - used)
         used += runs
-    return PromiseMarks(*found)
+    return PromiseMarks(*reached)
 
 
 def _pauses_not_seen(spans: Sequence[Span], clock: Callable[[int], int]) -> Micros:

@@ -170,7 +170,7 @@ class Tally:
         for name in _AMOUNTS:
             setattr(tally, name, int(counts.get(name, 0)))
         for name, key in _BY_KEY.items():
-            setattr(tally, name, {key(told): int(n) for told, n in counts.get(name, {}).items()})
+            setattr(tally, name, {key(text): int(n) for text, n in counts.get(name, {}).items()})
         return tally
 
 

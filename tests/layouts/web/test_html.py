@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from layouts.web.html import BadForm, Form, form, page, see_other, told
+from layouts.web.html import BadForm, Form, form, nothing_to_see, page, see_other
 from layouts.web.nav import links
 from layouts.web.routes import Nav, Route, navigation
 from layouts.web.rules import whoever_may
@@ -136,7 +136,7 @@ def scope(**headers: str) -> dict[str, Any]:
 @pytest.mark.usefixtures("ways")
 def test_people_who_came_by_hand_get_a_page_with_ways_on() -> None:
     by_hand = scope(sec_fetch_mode="navigate")
-    page_told = told(by_hand, person(Role.VIEWER), 403, "Not this.")
+    page_told = nothing_to_see(by_hand, person(Role.VIEWER), 403, "Not this.")
     assert (page_told.status, b'href="/today"' in page_told.body) == (403, True)
     token = Visitor(VisitorKind.PERSON, "p", "Ada", rights=RIGHTS[Role.VIEWER], credential="token:1")
     for visitor, asked in (
@@ -146,4 +146,4 @@ def test_people_who_came_by_hand_get_a_page_with_ways_on() -> None:
         (person(Role.VIEWER), scope()),
         (person(Role.VIEWER), scope(sec_fetch_mode="cors")),
     ):
-        assert told(asked, visitor, 404, "Not this.").body == b"Not this.\n"
+        assert nothing_to_see(asked, visitor, 404, "Not this.").body == b"Not this.\n"
