@@ -29,7 +29,7 @@ from wallboard.model import (
     Visit,
 )
 from wallboard.settings import Retention
-from wallboard.source import Batch, Recheck, SetAside
+from wallboard.source import SUPERSEDED, Batch, Recheck, SetAside, row_key
 
 NOON: Micros = 1_700_000_000 * SECOND
 FOREVER: Micros = 4_000_000_000 * SECOND
@@ -473,6 +473,32 @@ class LedgerBehaviour:
         counts = ledger.counts("pbx")
         assert (counts.read, counts.new, counts.repeats, counts.set_aside) == (3, 1, 1, 1)
         assert [visit.talk_s for visit in all_visits(ledger)] == [60]
+
+    # -- rows set aside and corrected
+
+    def test_a_row_that_is_corrected_is_set_aside_no_more_and_kept_for_who_asks(self, ledger: Ledger) -> None:
+        odd = SetAside(row_key(1), "over before it began", "1|roads")
+        ledger.record("crm", "main", Batch(None, set_aside=(odd, SetAside(row_key(2), "odd", "")), read=2), NOON)
+        recorded = ledger.record("crm", "main", whole(visit_version(NOON, NOON)), NOON + 1)
+        assert (recorded.new, recorded.mended, ledger.counts("crm").set_aside) == (1, 1, 1)
+        assert [row.key for row in ledger.set_aside_rows("crm")] == ["id 2"]
+        (row,) = ledger.mended_rows("crm")
+        assert (row.key, row.reason, row.content, row.replayed) == (*("id 1", odd.reason, odd.content), NOON + 1)
+        recorded = ledger.record("crm", "main", Batch(None, set_aside=(odd,), read=1), NOON + 2)
+        assert (recorded.set_aside, ledger.mended_rows("crm")) == (1, []), "it makes no sense once more"
+
+    def test_a_visit_that_the_ledger_refused_is_mended_too(self, ledger: Ledger) -> None:
+        odd = visit_version(NOON, NOON, outcome=Outcome.ANSWERED)
+        ledger.record("crm", "main", whole(odd, visit_version(NOON, NOON + 1)), NOON)
+        assert ledger.counts("crm").set_aside == 1, "one of the two makes no sense, and nobody knows which came first"
+        recorded = ledger.record("crm", "main", whole(visit_version(NOON, NOON + 1)), NOON + 1)
+        assert (recorded.repeats, recorded.mended, ledger.counts("crm").set_aside) == (1, 1, 0)
+
+    def test_a_request_that_is_corrected_is_mended_and_one_behind_a_newer_row_stays(self, ledger: Ledger) -> None:
+        odd = SetAside(row_key("a"), "no time", ""), SetAside(row_key("b"), f"{SUPERSEDED} id 9", "")
+        ledger.record("crm", "main", Batch(None, set_aside=odd, read=2), NOON)
+        recorded = ledger.record("crm", "main", requests(ticket("a", NOON), ticket("b", NOON)), NOON + 1)
+        assert (recorded.mended, [row.key for row in ledger.set_aside_rows("crm")]) == (1, ["id b"])
 
     # -- whole visits
 

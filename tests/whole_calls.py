@@ -202,6 +202,18 @@ class WholeCalls:
         assert frame["outcome"].tolist() == ["waiting"]
         wall.close()
 
+    def test_a_row_that_is_corrected_is_set_aside_no_more(self, tmp_path: Path, address: str) -> None:
+        table = CallTable()
+        wall = self.wall(tmp_path, address, table)
+        table.write(1, at(0), at(-10), None, at(-20))
+        wall.poll("desk")
+        assert wall.engine.present.health()[0].set_aside == 1
+        table.write(1, at(20), at(-10), None, at(15))
+        wall.poll("desk", 30)
+        (health,) = wall.engine.present.health()
+        assert (health.rows, health.set_aside, wall.value("calls.abandoned", "today")) == (1, 0, 1)
+        wall.close()
+
     def test_rows_of_the_source_are_counted_and_not_what_is_told_of_them(self, address: str) -> None:
         """Three rows with three instants each."""
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from layouts.cli.consoles import out
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
-from wallboard.clock import system_clock
+from wallboard.clock import iso, system_clock
 from wallboard.ledger import Ledger
 from wallboard.outside_text import plain, said
 from wallboard.settings import Settings
@@ -49,13 +49,16 @@ def sources_commands(load: Callable[[Path], Settings]) -> typer.Typer:
     def aside(
         source: NameArgument,
         most: Annotated[int, typer.Option(help="How many rows to show.", min=1)] = ROWS_SHOWN,
+        mended: Annotated[bool, typer.Option("--mended", help="Those that were, and make sense by now.")] = False,
         settings: SettingsOption = DEFAULT_SETTINGS,
     ) -> None:
-        """Rows that made no sense, with their reasons. They are read once more when the settings of the source change."""
+        """Rows that make no sense, with their reasons. They are taken when they are corrected at the source, and read
+        once more when the settings of the source change."""
         with opened(settings) as (ledger, _):
             _known(ledger, source)
-            for row in ledger.set_aside_rows(source, most):
-                _say(f"{row.key}: {row.reason}" + (f"  [{row.content}]" if row.content else ""))
+            for row in ledger.mended_rows(source, most) if mended else ledger.set_aside_rows(source, most):
+                since = f"taken {iso(row.replayed)}, was: " if row.replayed is not None else ""
+                _say(f"{row.key}: {since}{row.reason}" + (f"  [{row.content}]" if row.content else ""))
             _say(f"{ledger.counts(source).set_aside:,} rows are set aside")
 
     @group.command()

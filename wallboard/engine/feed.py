@@ -48,7 +48,7 @@ class Feed:
         """An answer was taken over."""
         self.catching_up = polled.batch.more
         recorded = polled.recorded
-        self.health.succeed(polled.batch, recorded.new, recorded.set_aside, done, recorded.newest)
+        self.health.succeed(polled.batch, recorded.new, recorded.set_aside, done, recorded.newest, recorded.mended)
 
     def gone(self, now: Micros) -> Iterator[Recorded]:
         """Asks whether what it told of is still there, where that is due. Raises SourceError."""

@@ -101,14 +101,23 @@ class SourceHealth:
         """It has answered: however long that takes to be taken over, it does not hang."""
         self.asked = None
 
-    def succeed(self, batch: Batch, new_rows: int, set_aside: int, now: Micros, newest: Micros | None = None) -> None:
-        """An answer, with so many new rows, the `newest` of which is of that instant."""
+    def succeed(
+        self,
+        batch: Batch,
+        new_rows: int,
+        set_aside: int,
+        now: Micros,
+        newest: Micros | None = None,
+        mended: int = 0,
+    ) -> None:
+        """An answer, with so many new rows, the `newest` of which is of that instant, and so many that were set aside
+        before and are no more."""
         self.asked, self.answered, self.failures, self.permanent, self.message = None, now, 0, False, ""
         self.held = ""
         self.polls += 1
         self._notice(batch.notice)
         self.superseded += min(set_aside, sum(row.group == SUPERSEDED for row in batch.set_aside))
-        self.count(new_rows, set_aside)
+        self.count(new_rows, set_aside - mended)
         if new_rows:
             self.told, self.silent = now, False
         if newest is not None:

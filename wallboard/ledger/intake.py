@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from itertools import chain
 from operator import attrgetter
 
 import pandas as pd
@@ -13,13 +14,13 @@ from wallboard.calls.happenings import Happening
 from wallboard.ledger.calls_rows import restarts_in
 from wallboard.ledger.calls_writer import add_happenings, refold, sift
 from wallboard.ledger.checkpoints import spoil_checkpoints
-from wallboard.ledger.journal import Arrival, claim, close_batch, keep_set_aside, new_set_aside, open_batch
+from wallboard.ledger.journal import Arrival, claim, close_batch, keep_set_aside, mend, new_set_aside, open_batch
 from wallboard.ledger.records import Counts, Recorded
 from wallboard.ledger.storable import storable_happenings, storable_set_aside, storable_tickets
 from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
 from wallboard.ledger.visit_versions import SiftedVisits, add_visits, sift_visits
 from wallboard.model import Micros
-from wallboard.source import Batch, SetAside
+from wallboard.source import Batch, SetAside, row_key
 
 Step = Callable[[str], None]
 _AT, _ENTERED = attrgetter("at"), attrgetter("entered")
@@ -37,6 +38,7 @@ class _News:
     visits: SiftedVisits
     versions: Versions | None
     odd: list[SetAside]
+    sound: frozenset[str]  # keys of rows that make sense, as they would be set aside
     counts: Counts
 
     def first_at(self) -> Micros | None:
@@ -55,12 +57,19 @@ def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
         refused = [*refused, *unreadable]
     every_odd = [*storable_set_aside(batch.set_aside), *refused, *calls.refused, *visits.refused]
     odd = new_set_aside(connection, arrival.source, every_odd)
+    sound = _keys_of(batch) - {row.key for row in every_odd}
     known_odd = len(every_odd) - len(odd)
     new = calls.rows + len(visits.new) + (versions.new if versions else 0)
     repeats = batch.repeats + calls.repeats + visits.repeats + (versions.repeats if versions else 0) + known_odd
     # counted here and not by what the source says that it read: each row is one of the three
     counts = Counts(new + repeats + len(odd), new, repeats, len(odd))
-    return _News(calls.new, visits, versions, odd, counts)
+    return _News(calls.new, visits, versions, odd, sound, counts)
+
+
+def _keys_of(batch: Batch) -> frozenset[str]:
+    """Of its rows that have a key of their own in the source."""
+    tickets = () if batch.tickets is None else batch.tickets["ticket"]
+    return frozenset(map(row_key, chain((version.key for version in batch.visits), tickets)))
 
 
 def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, *, again: bool = False) -> Recorded:
@@ -71,7 +80,8 @@ def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, 
     counts = replace(news.counts, read=0) if again else news.counts
     if counts.new or news.odd:
         arrival = open_batch(connection, arrival, news.happenings, news.first_at())
-    recorded = Recorded(new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside)
+    mended = mend(connection, arrival, news.sound)
+    recorded = Recorded(new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside, mended=mended)
     if news.happenings or news.visits.new:
         recorded = _add_calls(connection, arrival, news, recorded, step)
     if news.versions is not None and news.versions.new:

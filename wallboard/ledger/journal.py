@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from wallboard.calls.happenings import Happening
@@ -147,6 +147,27 @@ def keep_set_aside(connection: Connection, arrival: Arrival, rows: Sequence[SetA
         same = (set_aside.c[name] == value for name, value in key.items())
         if not connection.execute(update(set_aside).where(*same).values(values)).rowcount:
             connection.execute(insert(set_aside).values({**key, **values}))
+
+
+def mend(connection: Connection, arrival: Arrival, keys: Collection[str]) -> int:
+    """Rows that were set aside and are taken now, under the same `keys`, wait no longer. Gives back how many those were.
+    One for which a newer row stands is no fault, and goes on to stand behind it."""
+    table = set_aside.c
+    ever = select(sources.c.set_aside).where(sources.c.source == arrival.source)
+    if not keys or not connection.scalar(ever):
+        return 0
+    fault = table.source == arrival.source, table.replayed.is_(None), ~table.reason.startswith(SUPERSEDED)
+    taken = update(set_aside).where(*fault, among(connection, table.key, keys))
+    return connection.execute(taken.values(replayed=arrival.received_at)).rowcount
+
+
+def list_mended(connection: Connection, source: str, limit: int | None) -> list[SetAsideRow]:
+    """Rows that were set aside and of which nothing is any more, those taken last first."""
+    table, other = set_aside.c, set_aside.alias().c
+    waits = exists().where(other.source == table.source, other.key == table.key, other.replayed.is_(None))
+    query = select(set_aside).where(table.source == source, table.replayed.is_not(None), ~waits)
+    newest = query.order_by(table.replayed.desc(), table.id.desc()).limit(limit)
+    return [_row(found) for found in connection.execute(newest).mappings()]
 
 
 def list_set_aside(connection: Connection, source: str, limit: int | None) -> list[SetAsideRow]:

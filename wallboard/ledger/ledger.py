@@ -191,9 +191,14 @@ class Ledger(Holding):
             return {queue for queue in queues if calls_reader.was_entered(connection, site, queue, since, until)}
 
     def set_aside_rows(self, source: str, limit: int | None = 100) -> list[SetAsideRow]:
-        """Rows that made no sense and wait to be read once more, oldest first; all with None."""
+        """Rows that make no sense and wait to be corrected or read once more, oldest first; all with None."""
         with self._store.reading() as connection:
             return journal.list_set_aside(connection, source, limit)
+
+    def mended_rows(self, source: str, limit: int | None = 100) -> list[SetAsideRow]:
+        """Rows that were set aside and make sense by now, those mended last first; all with None."""
+        with self._store.reading() as connection:
+            return journal.list_mended(connection, source, limit)
 
     def calls_at(
         self,

@@ -52,6 +52,7 @@ class Recorded:
     new: int = 0
     repeats: int = 0
     set_aside: int = 0
+    mended: int = 0  # rows that were set aside before, and are taken now
 
     @property
     def read(self) -> int:
@@ -131,4 +132,4 @@ class SetAsideRow:
     reason: str
     content: str
     received_at: Micros
-    replayed: Micros | None
+    replayed: Micros | None  # when it was read again with success

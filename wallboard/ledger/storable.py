@@ -11,7 +11,7 @@ import pandas as pd
 
 from wallboard.calls.happenings import Happening, by_row
 from wallboard.model import TICKET_COLUMNS
-from wallboard.source import SetAside
+from wallboard.source import SetAside, row_key
 
 _REASON = "its text holds NUL or half a character, which cannot be stored"
 _TEXTS = [name for name, kind in TICKET_COLUMNS.items() if kind == "str"]
@@ -59,7 +59,7 @@ def storable_tickets(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SetAside]]
     texts = ["|".join(row) for row in zip(*(frame[name].tolist() for name in _TEXTS), strict=True)]
     fine = pd.Series([is_storable(text) for text in texts], index=frame.index, dtype=bool)
     odd = [
-        SetAside(f"ticket {legible(text.partition('|')[0])}", _REASON, legible(text))
+        SetAside(row_key(legible(text.partition("|")[0])), _REASON, legible(text))
         for text in texts
         if not is_storable(text)
     ]

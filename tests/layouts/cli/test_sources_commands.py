@@ -13,7 +13,7 @@ import app
 from tests.data_sources.test_sql_tickets import City
 from tests.open_files import held_open
 from wallboard.clock import system_clock
-from wallboard.model import DAY
+from wallboard.model import DAY, SECOND
 
 SETTINGS = """
 ledger = "sqlite:///{folder}/ledger.db"
@@ -31,8 +31,8 @@ OPEN_ONLY, BOTH = '"open" = "open"', '"open" = "open", "closed" = "finished"'
 
 
 class House:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, city: City) -> None:
+        self.folder, self.city = folder, city
         self.settings()
 
     def settings(self, name: str = "city", states: str = BOTH, zone: str = "America/Chicago") -> None:
@@ -52,7 +52,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         now = system_clock()
         db.put(1, 2, updated=now - DAY, status="open")
         db.put(3, 4, 5, updated=now - DAY, opened=now - 2 * DAY, status="closed")
-        yield House(tmp_path)
+        yield House(tmp_path, db)
 
 
 def test_an_import_after_the_words_are_mapped_takes_what_was_set_aside(house: House) -> None:
@@ -62,6 +62,19 @@ def test_an_import_after_the_words_are_mapped_takes_what_was_set_aside(house: Ho
     house.settings()
     assert "3 rows that were set aside before are taken by the settings of now" in house.run("import", "city")
     assert "0 rows are set aside" in house.run("sources", "aside", "city")
+
+
+def test_a_row_that_was_corrected_is_listed_as_mended_alone(house: House) -> None:
+    house.settings(states=OPEN_ONLY)
+    house.run("import", "city")
+    house.city.put(3, updated=system_clock() - 10 * SECOND, status="open")
+    assert "1 taken" in house.run("import", "city")
+    told = house.run("sources", "aside", "city")
+    assert "2 rows are set aside" in told
+    assert "id 3:" not in told
+    (line, _) = house.run("sources", "aside", "city", "--mended").splitlines()
+    assert line.startswith("id 3: taken 20")
+    assert 'was: status is "closed"' in line
 
 
 def test_an_import_by_another_zone_says_so_and_again_reads_it_anew(house: House) -> None:
