@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data_sources._text.times import Flags, Instants, Texts, read_times
 from data_sources._tickets.mapping import LASTS_ALL_DAY, NUMBERS, TEXTS, TIMES, TicketMapping
-from data_sources._tickets.times import Flags, Instants, Texts, read_times
 from wallboard.model import NO_INSTANT, NOT_KNOWN
 
 _WARD = re.compile(r"(?:ward\s*(?:no\.?|#)?\s*)?0*(\d+)(?:\.0+)?", re.IGNORECASE)

@@ -21,10 +21,10 @@ import numpy as np
 import pandas as pd
 
 from data_sources._text.masking import masked_row
+from data_sources._text.times import Flags, Texts
 from data_sources._tickets.fields import Fields, read_fields
 from data_sources._tickets.mapping import TicketMapping
 from data_sources._tickets.rules import LONGEST_VALUE, Refusals, apply_rules
-from data_sources._tickets.times import Flags, Texts
 from wallboard.model import TICKET_COLUMNS, Micros
 from wallboard.source import SUPERSEDED, SetAside
 

@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 
 from data_sources._text.masking import masked
+from data_sources._text.times import Flags, Texts
 from data_sources._tickets.fields import Fields
 from data_sources._tickets.mapping import NUMBERS, TIMES, TicketMapping
-from data_sources._tickets.times import Flags, Texts
 from wallboard.clock import iso
 from wallboard.model import DAY, NO_INSTANT, Micros
 

@@ -1,31 +1,32 @@
-"""A source that is closed while it is being asked, as one is that was left behind, keeps no connection of that question."""
+"""A source that is closed while it is being asked, as one is that was left behind, keeps no connection of that question.
+
+Every kind that reads a database: `filled` of its test leaves one SQLite file in the folder.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import event
 
-from data_sources.asterisk_queue_log import QueueLogTable
-from data_sources.sql_tickets import SqlTickets
-from tests.data_sources import test_asterisk_queue_log, test_sql_tickets
+from data_sources import kinds
+from tests.data_sources.test_contract import NOW
 from tests.open_files import held_open
-from wallboard.model import Micros
+from wallboard.source import Source
 
 
-@pytest.fixture(params=["sql_tickets", "asterisk_queue_log"])
-def source(request: pytest.FixtureRequest, tmp_path: Path) -> SqlTickets | QueueLogTable:
-    make: dict[str, Callable[[Path], SqlTickets | QueueLogTable]]
-    make = {"sql_tickets": test_sql_tickets.filled, "asterisk_queue_log": test_asterisk_queue_log.filled}
-    return make[request.param](tmp_path)
+@pytest.fixture(params=sorted(name for name, kind in kinds().items() if "url" in kind.options.model_fields))
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
+    made: Source = import_module(f"tests.data_sources.test_{request.param}").filled(tmp_path)
+    yield made
+    made.close()
 
 
-NOW: Micros = test_sql_tickets.NOW
-
-
-def test_closed_while_it_is_asked(source: SqlTickets | QueueLogTable, tmp_path: Path) -> None:
+def test_closed_while_it_is_asked(source: Source, tmp_path: Path) -> None:
     [file] = tmp_path.glob("*.db")
     open_then = []
 
@@ -33,14 +34,17 @@ def test_closed_while_it_is_asked(source: SqlTickets | QueueLogTable, tmp_path: 
         source.close()
         open_then.append(held_open(file))
 
-    event.listen(source._engine, "before_cursor_execute", close)
-    assert source.changes(None, NOW).read > 0, "what was asked is answered all the same"
+    event.listen(sa.Engine, "before_cursor_execute", close)
+    try:
+        assert source.changes(None, NOW).read > 0, "what was asked is answered all the same"
+    finally:
+        event.remove(sa.Engine, "before_cursor_execute", close)
     assert all(open_then)
     assert open_then
     assert not held_open(file)
 
 
-def test_asked_once_more_after_it_was_closed(source: SqlTickets | QueueLogTable, tmp_path: Path) -> None:
+def test_asked_once_more_after_it_was_closed(source: Source, tmp_path: Path) -> None:
     [file] = tmp_path.glob("*.db")
     source.changes(None, NOW)
     source.close()

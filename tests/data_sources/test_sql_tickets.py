@@ -109,6 +109,16 @@ def test_an_empty_table_is_no_error_and_what_comes_later_is_seen(db: City) -> No
     assert ids(sweep(source, batch.cursor)) == ["1"]
 
 
+def test_a_sweep_that_an_earlier_build_began_goes_on(db: City) -> None:
+    """It called the row's key in its cursor by another name."""
+    db.put(*range(1, 8), updated=NOW - DAY)
+    source = db.source(rows_at_once=3)
+    first = source.changes(None, NOW)
+    cursor = dict(first.cursor or {})
+    cursor["ticket"] = cursor.pop("key")
+    assert ids([first, *sweep(source, cursor)]) == [str(one) for one in range(1, 8)]
+
+
 @pytest.mark.parametrize("rows_at_once", [1, 2, 3, 7, 100])
 def test_ties_across_the_border_of_a_page_lose_and_double_nothing(db: City, rows_at_once: int) -> None:
     db.put(*range(1, 8), updated=NOW - HOUR)

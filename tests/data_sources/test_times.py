@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_sources._tickets.times import read_times
+from data_sources._text.times import read_times
 from wallboard.clock import iso, micros
 from wallboard.model import NO_INSTANT
 
