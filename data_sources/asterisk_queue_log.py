@@ -30,7 +30,7 @@ from data_sources._sql.connection import (
 from data_sources._sql.hanging_up import hang_up
 from data_sources._text.local_times import LocalTimes
 from wallboard.model import DAY, Micros
-from wallboard.settings import SourceBase
+from wallboard.settings import SourceBase, Where
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 CHUNK_ROWS = 20_000
@@ -43,8 +43,8 @@ _Rows = Sequence[Sequence[Any]]
 
 class Options(SourceBase):
     kind: str = "asterisk_queue_log"
-    url: DatabaseUrl = Field(description="address of the database, such as postgresql://reader@pbx/asterisk")
-    table: str = Field(default="queue_log", description='table or view, perhaps as "schema.table"')
+    url: Where[DatabaseUrl] = Field(description="address of the database, such as postgresql://reader@pbx/asterisk")
+    table: Where[str] = Field(default="queue_log", description='table or view, perhaps as "schema.table"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from data_sources._text.local_times import LocalTimes
 from data_sources._text.log_files import LogFile, continued_as, log_file, next_after, rotated
 from data_sources._text.log_seeking import after_line, next_instant
 from wallboard.model import DAY, MINUTE, Micros
-from wallboard.settings import SourceBase
+from wallboard.settings import SourceBase, Where
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 CHUNK_BYTES = 1_500_000  # some 20,000 lines
@@ -34,7 +34,9 @@ _BYTES_A_LINE = 80  # about, of a queue_log
 
 class Options(SourceBase):
     kind: str = "asterisk_queue_log_file"
-    path: Path = Field(description='the file, such as "/var/log/asterisk/queue_log"; its times are epoch seconds')
+    path: Where[Path] = Field(
+        description='the file, such as "/var/log/asterisk/queue_log"; its times are epoch seconds'
+    )
 
 
 class QueueLogFile:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from data_sources._tickets.mapping import TicketMapping
+from wallboard.settings import Pace, Where
 
 
 class Options(TicketMapping):
@@ -14,14 +15,16 @@ class Options(TicketMapping):
     no permission, a pipe, a link out of the folder) is set aside by name until it changes, and the others are read. So is
     a line of more than 1,000,000 bytes, a row of more than 500 lines and a value of more than 1,000 characters."""
 
-    path: Path = Field(description="a file, or a folder that is watched for new and changed files")
-    pattern: str = Field(default="*.csv", description="which files of the folder")
+    path: Where[Path] = Field(description="a file, or a folder that is watched for new and changed files")
+    pattern: Where[str] = Field(default="*.csv", description="which files of the folder")
     delimiter: str = Field(default=",", min_length=1, max_length=1, description="character between the fields")
     encoding: str = Field(
         default="auto", description="auto (UTF-8, lines that are not: Windows-1252, Latin-1) or a name such as latin-1"
     )
-    settle_s: float = Field(default=10, ge=0, description="seconds without a change after which a file is complete")
-    at_once_mb: float = Field(default=16, gt=0, description="megabytes of a file that are read at once")
+    settle_s: Pace[float] = Field(
+        default=10, ge=0, description="seconds without a change after which a file is complete"
+    )
+    at_once_mb: Pace[float] = Field(default=16, gt=0, description="megabytes of a file that are read at once")
 
     @field_validator("encoding")
     @classmethod

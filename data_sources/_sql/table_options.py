@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field, field_validator, model_validator
 
 from data_sources._sql.connection import DatabaseUrl
-from wallboard.settings import SourceBase
+from wallboard.settings import Pace, SourceBase, Where
 
 _NO_QUERY = re.compile(r"(?!\s*(select|with)\b)|.*;", re.IGNORECASE | re.DOTALL)
 
@@ -24,17 +24,19 @@ def one_select(text: str) -> str:
 class TableOptions(SourceBase):
     """A table, a view or a query in PostgreSQL, MariaDB, MySQL or SQLite."""
 
-    url: DatabaseUrl = Field(description="address of the database, such as postgresql://reader@tickets/city")
-    table: str = Field(default="", description='table or view, perhaps as "schema.table"')
-    query: str = Field(
+    url: Where[DatabaseUrl] = Field(description="address of the database, such as postgresql://reader@tickets/city")
+    table: Where[str] = Field(default="", description='table or view, perhaps as "schema.table"')
+    query: Where[str] = Field(
         default="", description="instead of a table: a SELECT that gives one row for each ticket or call"
     )
-    query_file: Path | None = Field(default=None, description="instead of a table: a file with that SELECT")
-    look_back_s: float = Field(
+    query_file: Where[Path | None] = Field(default=None, description="instead of a table: a file with that SELECT")
+    look_back_s: Pace[float] = Field(
         default=300, ge=0, description="seconds read again at each poll, for rows that commit late"
     )
-    delay_s: float = Field(default=1, ge=0, description="seconds before the database's clock at which a poll ends")
-    rows_at_once: int = Field(default=10_000, ge=1, le=100_000, description="rows of one page")
+    delay_s: Pace[float] = Field(
+        default=1, ge=0, description="seconds before the database's clock at which a poll ends"
+    )
+    rows_at_once: Pace[int] = Field(default=10_000, ge=1, le=100_000, description="rows of one page")
 
     @field_validator("query")
     @classmethod

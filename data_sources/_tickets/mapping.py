@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple, cast, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from wallboard.settings import SourceBase
+from wallboard.settings import Growing, SourceBase
 
 TicketState = Literal["open", "paused", "finished", "removed"]
 TicketOutcome = Literal["", "done", "rejected", "duplicate", "referred", "unable"]
@@ -92,7 +92,7 @@ class TicketMapping(SourceBase):
         "several columns in order of preference give the first that is filled. ticket and opened_at are needed; "
         f"the fields are {', '.join(FIELDS)}"
     )
-    states: dict[str, Annotated[str, AfterValidator(_known_standing)]] = Field(
+    states: Growing[dict[str, Annotated[str, AfterValidator(_known_standing)]]] = Field(
         default={},
         description="what each of the source's words in the status column means: open, paused, removed, finished, or "
         'finished with its outcome, such as { Open = "open", Cancelled = "finished:rejected" }; capitals do not matter. '

@@ -39,7 +39,8 @@ class Phones:
         self.source = self.open()
 
     def open(self, zone: str = "UTC", **options: object) -> QueueLogTable:
-        source = KIND.open("pbx", "main", ZoneInfo(zone), Options(url=f"sqlite:///{self.path}", **options))
+        told = {"url": f"sqlite:///{self.path}"} | options
+        source = KIND.open("pbx", "main", ZoneInfo(zone), Options.model_validate(told))
         assert isinstance(source, QueueLogTable)
         return source
 

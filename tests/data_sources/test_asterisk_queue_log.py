@@ -24,12 +24,12 @@ def phones(tmp_path: Path) -> Iterator[Phones]:
     made.source.close()
 
 
-def filled(folder: Path) -> QueueLogTable:
+def filled(folder: Path, **changed: str) -> QueueLogTable:
     """For the contract tests."""
     made = Phones(folder)
     made.write(*recorded())
     made.engine.dispose()
-    return made.source
+    return made.open(**changed) if changed else made.source
 
 
 # ------------------------------------------------------------ the cursor

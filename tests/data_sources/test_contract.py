@@ -1,15 +1,18 @@
 """What every source must do, run over every kind that there is.
 
 The test file of a kind, test_<kind>.py beside this one, has `filled(folder) -> Source`: an opened source of that
-kind with at least three rows behind it, and with PASSWORD in its address where it has one.
+kind with at least three rows behind it. Where the kind has an option `url`, `filled(folder, url=...)` opens it over that
+address instead.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -126,9 +129,17 @@ def test_check_never_raises_and_finds_a_sound_source_sound(source: Source) -> No
     assert all(finding.ok for finding in findings), findings
 
 
-def test_no_password_is_shown(source: Source) -> None:
-    told = [repr(source), str(vars(source)), *(repr(finding) for finding in source.check(NOW))]
+@pytest.mark.parametrize("name", sorted(name for name, kind in kinds().items() if "url" in kind.options.model_fields))
+def test_no_password_is_shown_of_an_address_at_which_nobody_answers(name: str, tmp_path: Path) -> None:
+    url = f"postgresql://reader:{PASSWORD}@127.0.0.1:1/city"
+    source: Source = import_module(f"tests.data_sources.test_{name}").filled(tmp_path, url=url)
+    with closing(source), pytest.raises(SourceError) as caught:
+        source.changes(None, NOW)
+    findings = source.check(NOW)
+    assert not all(finding.ok for finding in findings)
+    told = [repr(source), str(vars(source)), *map(repr, findings), *format_exception(caught.value)]
     assert not any(PASSWORD in text for text in told)
+    assert any("127.0.0.1" in text for text in told)
 
 
 def test_a_sample_is_of_its_newest_rows_and_moves_nothing(source: Source) -> None:

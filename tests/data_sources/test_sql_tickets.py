@@ -83,10 +83,10 @@ def text_db(tmp_path: Path) -> Iterator[City]:
         yield made
 
 
-def filled(folder: Path) -> SqlTickets:
+def filled(folder: Path, **changed: Any) -> SqlTickets:
     made = City(folder)
     made.put(1, 2, 3, updated=NOW - 2 * MINUTE)
-    return made.source()
+    return made.source(**changed)
 
 
 def sweep(source: SqlTickets, since: Any = None, now: Micros = NOW) -> list[Batch]:

@@ -31,7 +31,13 @@ PATIENCE_S = 60.0
 # A process that has imported everything forks a new one for every life: killing 200 of them takes a minute, not ten.
 # What the application imports only when it is loaded and built is imported there by name.
 _LOADED = ("data_sources.asterisk_queue_log", "data_sources.sql_tickets", "wallboard.settings.file.read")
-_BUILT = ("layouts.site.composition", "layouts.pages.screens_now", "layouts.pages.today", "alembic.command", "alembic.op")
+_BUILT = (
+    "layouts.site.composition",
+    "layouts.pages.screens_now",
+    "layouts.pages.today",
+    "alembic.command",
+    "alembic.op",
+)
 _DASH = ("dash.backends._fastapi", "flask", "plotly.offline", "pydantic.v1")
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.faults.runner", *_LOADED, *_BUILT, *_DASH])

@@ -28,10 +28,11 @@ class Rereading:
 
     def __init__(self, source: PolledSource, ledger: Ledger, settings: Settings) -> None:
         self._source, self._ledger = source, ledger
-        self._meaning, self._reach = meaning(settings, source.name), reach(settings.sources[source.name])
+        options = settings.sources[source.name]
+        self._meaning, self._reach = meaning(settings, source.name), reach(options)
         kept = ledger.source_settings(source.name)
         self._untold = kept is None or kept.reach != self._reach
-        self.changed: tuple[str, ...] = () if kept is None else changed(kept.meaning, self._meaning)
+        self.changed: tuple[str, ...] = () if kept is None else changed(options, kept.meaning, self._meaning)
         grown = kept is not None and not self.changed and dict(kept.meaning) != self._meaning
         self.due = bool(self.changed or grown)
         if self.changed:

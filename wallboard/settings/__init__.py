@@ -18,6 +18,9 @@ from wallboard.settings.parts.access import Server as Server
 from wallboard.settings.parts.alarm import Alarm as Alarm
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
+from wallboard.settings.parts.source_says import Growing as Growing
+from wallboard.settings.parts.source_says import Pace as Pace
+from wallboard.settings.parts.source_says import Where as Where
 from wallboard.settings.parts.values import Bands, DayHours, LanguageTag, Share, Zone
 
 ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
@@ -211,20 +214,20 @@ class SourceBase(Section):
     zone: Zone | None = Field(
         default=None, description="zone of the source's times that carry none; the site's when left out"
     )
-    poll_every: float = Field(default=2, ge=1, description="seconds between polls")
-    deadline_s: float = Field(default=20, gt=0, description="seconds after which a poll is cut off")
-    first_days: int = Field(default=400, ge=0, le=36_500, description="days of history read at the first connect")
-    late_after_s: float | None = Field(
+    poll_every: Pace[float] = Field(default=2, ge=1, description="seconds between polls")
+    deadline_s: Pace[float] = Field(default=20, gt=0, description="seconds after which a poll is cut off")
+    first_days: Pace[int] = Field(default=400, ge=0, le=36_500, description="days of history read at the first connect")
+    late_after_s: Pace[float | None] = Field(
         default=None,
         gt=0,
         description="seconds without an answer after which it is late; three intervals when left out",
     )
-    silent_after_s: float | None = Field(
+    silent_after_s: Pace[float | None] = Field(
         default=None,
         gt=0,
         description="seconds of opening hours without anything new after which a source that answers is silent; when left out, that is judged by what came at the same hours of the weeks before",
     )
-    set_aside_share: Share = Field(
+    set_aside_share: Pace[Share] = Field(
         default=0.05,
         description="share of rows that may make no sense and be set aside; above it `check` fails and the wall says so",
     )

@@ -1,4 +1,5 @@
-"""What the settings of a source say: where it is, how it is asked, and, in all the rest, what its rows mean.
+"""What the settings of a source say: where it is, how it is asked, and, in all the rest, what its rows mean. Each field
+that gives no meaning is marked where it is declared (`parts/source_says.py`).
 
 A digest of each setting that gives rows their meaning is kept in the ledger beside the rows. When one changes, rows
 that were read before mean something else than those that are read now, and that must be said.
@@ -15,40 +16,37 @@ from pydantic import SecretStr
 
 from wallboard.database.address import NoAddress, parsed
 from wallboard.settings import Settings, SourceBase
-
-# Where a source is. `url` is taken without account and password: a new password reaches the same rows.
-PLACE = frozenset({"kind", "url", "table", "query", "query_file", "path", "pattern"})
-# How it is asked, and when the wall finds that odd.
-PACE = frozenset({
-    "poll_every", "deadline_s", "first_days", "late_after_s", "silent_after_s", "set_aside_share", "settle_s",
-    "at_once_mb", "look_back_s", "delay_s", "rows_at_once",
-})  # fmt: skip
-# Tables that may grow without touching what was read: a row whose word was missing was set aside.
-GROWS = frozenset({"states"})
+from wallboard.settings.parts.source_says import Says, fields_that_say
 
 Meaning = Mapping[str, str]  # setting, or "table.key" in it -> digest
 
 
 def meaning(settings: Settings, name: str) -> dict[str, str]:
     """Digests of what gives the rows of a source their meaning, its zone and its site resolved."""
-    options = settings.sources[name]
+    options: SourceBase = settings.sources[name]
     site = settings.site_of(options)
     facts = {"site": site, "zone": options.zone or settings.sites[site].zone}
-    given = options.model_dump(mode="json", exclude=set(PLACE | PACE | {"site", "zone"}))
+    pace = fields_that_say(Says.PACE, type(options))
+    given = options.model_dump(mode="json", exclude={*_where(options), *pace, "site", "zone"})
     return {key: _digest(value) for key, value in _flat(facts | given)}
 
 
 def reach(options: SourceBase) -> str:
     """A digest of where a source is; the same for two names of one system."""
-    given = options.model_dump(include=set(PLACE))
+    given = options.model_dump(include=_where(options))
     return _digest({key: _place(value) for key, value in given.items() if value not in (None, "")})
 
 
-def changed(before: Meaning, now: Meaning) -> tuple[str, ...]:
+def changed(options: SourceBase, before: Meaning, now: Meaning) -> tuple[str, ...]:
     """The settings by which rows that were read `before` mean something else `now`, each named once."""
+    growing = fields_that_say(Says.GROWING, type(options))
     differing = {key for key in before.keys() & now.keys() if before[key] != now[key]} | (before.keys() - now.keys())
-    differing |= {key for key in now.keys() - before.keys() if key.partition(".")[0] not in GROWS}
+    differing |= {key for key in now.keys() - before.keys() if key.partition(".")[0] not in growing}
     return tuple(sorted({key.partition(".")[0] for key in differing}))
+
+
+def _where(options: SourceBase) -> set[str]:
+    return {"kind", *fields_that_say(Says.WHERE, type(options))}
 
 
 def _flat(told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
