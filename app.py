@@ -15,9 +15,9 @@ from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.wiring import Wiring
 
 if TYPE_CHECKING:
-    from layouts.cli.demo import Begin
     from layouts.site.composition import Application
     from layouts.site.poller import Poller
+    from layouts.site.serving import Begin
     from wallboard.clock import Clock
     from wallboard.engine.poll import Step
     from wallboard.settings import Settings
@@ -85,9 +85,10 @@ def build(
 
 def run(settings: Settings, begin: Begin) -> None:
     """Serve until told to stop, by the clock and beside the city that `begin` brings."""
+    from layouts.cli.consoles import say
     from layouts.site import serving
 
-    serving.run(settings, build, begin)
+    serving.run(settings, build, say, begin)
 
 
 PARTS = Wiring(load, open_source, carried)
@@ -103,12 +104,13 @@ def _serve(cli: typer.Typer) -> None:
 
 def serve(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
     """Poll the sources of the settings file and serve the boards. A changed file is taken over while running."""
+    from layouts.cli.consoles import say
     from layouts.site import serving
     from wallboard.settings.file.environment import secret_files
     from wallboard.settings.file.watch import SettingsWatch
 
     watch = SettingsWatch(settings, lambda: load(settings), secret_files(os.environ).values())
-    serving.run(load(settings), build, watch=watch)
+    serving.run(load(settings), build, say, watch=watch)
 
 
 @commands.later("demo", "Open the wall over a simulated city: 16 weeks of history, then live.")

@@ -11,11 +11,10 @@ from layouts.access.role_fields import RoleFields, problem_at_field, unknown_nam
 from layouts.page.words import departments_offered, refusal_words, roles_offered, sentence, sites_offered, zone_for
 from layouts.web import rules
 from layouts.web.forms import LARGEST
-from layouts.web.host_policy import is_secure
+from layouts.web.host_policy import reached_at
 from layouts.web.html import page, see_other
 from layouts.web.http import Answer
 from layouts.web.nav import PEOPLE
-from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
 from wallboard.access.codes import Code
@@ -196,7 +195,7 @@ class _Pages:
             "remit_hint": _(REMIT_HINT),
             "done": _(DONE.get(request.query.text("done"), "")),
             "code": None,
-            "address": self._settings.server.address.rstrip("/") or _address(request),
+            "address": reached_at(self._settings.server, request.scope),
             "zone": zone_for(request.visitor.remit, self._settings),
         }
 
@@ -210,11 +209,6 @@ class _Pages:
             words=words or _("There is no such person."),
             to=to,
         )
-
-
-def _address(request: PageRequest) -> str:
-    """How whoever asks reaches the wall; the gate has seen to it that the name is ours."""
-    return f"{'https' if is_secure(request.scope) else 'http'}://{header(request.scope, b'host')}"
 
 
 def _code(person: Person, code: Code) -> dict[str, Any]:

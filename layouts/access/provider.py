@@ -12,7 +12,7 @@ import structlog
 from layouts.access.page_request import explained
 from layouts.page.words import wait_words
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
-from layouts.web.host_policy import address_of, is_secure
+from layouts.web.host_policy import address_of, reached_at
 from layouts.web.html import page, see_other
 from layouts.web.http import Answer, AsgiScope, Receive, Send
 from layouts.web.nav import SIGN_IN, Link
@@ -91,7 +91,7 @@ class ProviderPages:
         provider = self._provider(scope)
         if provider is None:
             return _message(scope, 404, _("There is no such way to sign in."))
-        back = f"{self._own_address(scope)}{SIGN_IN}/{provider.name}/back"
+        back = f"{reached_at(self._access.settings.server, scope)}{SIGN_IN}/{provider.name}/back"
         begun, secret = self._pending.begin(provider.name, back, next_of(scope), address_of(scope))
         try:
             there = await provider.address(begun)
@@ -136,11 +136,6 @@ class ProviderPages:
 
     def _write_down(self, provider: OpenIdProvider, error: OpenIdError, address: str) -> None:
         self._access.audit.write("sign_in_failed", NOBODY, address, provider.label, reason=error.log)
-
-    def _own_address(self, scope: AsgiScope) -> str:
-        """Where none is set only loopback answers, and the gate has seen that the host is one of its names."""
-        address = self._access.settings.server.address.rstrip("/")
-        return address or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host')}"
 
 
 def _answer(scope: AsgiScope) -> Mapping[str, str]:

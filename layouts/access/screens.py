@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from layouts.access.page_request import PageRequest, answered, explained
-from layouts.access.tv import SCREENS, reached_at
+from layouts.access.tv import SCREENS
 from layouts.live.stream import Hub
 from layouts.page.words import languages_offered, sentence, wait_words, zone_for
 from layouts.wall.boards import boards
 from layouts.web import rules
 from layouts.web.forms import LARGEST
+from layouts.web.host_policy import reached_at
 from layouts.web.html import page, see_other
 from layouts.web.http import Answer
 from layouts.web.routes import Answers, Nav, Route
@@ -155,7 +156,7 @@ class _Pages:
 
     def _page(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         offered = self._boards(request)
-        on = {stream.visitor.id for stream in self._hub.open_screens() if stream.visitor.kind is VisitorKind.SCREEN}
+        on = {stream.visitor.id for stream in self._hub.open_streams() if stream.visitor.kind is VisitorKind.SCREEN}
         values: dict[str, Any] = {
             "screens": [self._shown(each, each.id in on) for each in self._screens.all(request.visitor.remit)],
             "boards": offered,
@@ -165,7 +166,7 @@ class _Pages:
             "done": _(DONE.get(request.query.text("done"), "")),
             "languages": languages_offered(),
             "zone": zone_for(request.visitor.remit, self._settings),
-            "address": reached_at(self._settings, request.scope),
+            "address": reached_at(self._settings.server, request.scope),
             **changed,
         }
         return page("screens.html", request.visitor, status, **values)

@@ -13,10 +13,9 @@ from layouts.web import rules
 from layouts.web.asset_files import FLOOR_SCRIPT
 from layouts.web.cookies import Cookie, delete_cookie, read, set_cookie
 from layouts.web.forms import LARGEST
-from layouts.web.host_policy import is_secure
+from layouts.web.host_policy import reached_at
 from layouts.web.html import page, see_other
 from layouts.web.http import Answer, AsgiScope
-from layouts.web.request_policy import header
 from layouts.web.routes import Answers, Handler, Route
 from wallboard.access.access import Access
 from wallboard.access.pairings import TooManyPairings
@@ -42,12 +41,6 @@ def routes(access: Access, settings: Settings, clock: Clock = system_clock) -> l
     ]
 
 
-def reached_at(settings: Settings, scope: AsgiScope) -> str:
-    """How a phone or a TV reaches us: as the settings say, else as this browser did."""
-    address = settings.server.address.rstrip("/")
-    return address or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
-
-
 def keep(scope: AsgiScope, secret: str, access: Access) -> bytes:
     """The cookie of a screen, for as long as it stays paired from now on."""
     return set_cookie(scope, Cookie.SCREEN, secret, access.lifetimes.screen // SECOND)
@@ -61,7 +54,7 @@ class _Tv:
 
     def show(self, request: PageRequest) -> Answer:
         """The page. It holds no code yet: opening it by a link or ahead of time must not use one up."""
-        to = reached_at(self._settings, request.scope)
+        to = reached_at(self._settings.server, request.scope)
         who = request.visitor
         return page("tv.html", who, first=FLOOR_SCRIPT, state=_state(who), address=f"{to}{SCREENS}", screen=SCREENS)
 
@@ -84,7 +77,9 @@ class _Tv:
             words = _("Too many screens are waiting to be let in. This one goes on trying.")
             return _said(429, {"words": words, "s": TRY_AGAIN_S})
         left = seconds_between(self._clock(), made.until)
-        link = segno.make(f"{reached_at(self._settings, request.scope)}{SCREENS}#{made.code}", error="m", micro=False)
+        link = segno.make(
+            f"{reached_at(self._settings.server, request.scope)}{SCREENS}#{made.code}", error="m", micro=False
+        )
         picture = link.svg_data_uri(border=4, dark="#000", light="#fff", xmldecl=False)
         cookie = set_cookie(request.scope, Cookie.PAIRING, made.secret, left + 1)
         return _said(200, {"code": made.code, "s": left, "picture": picture}, cookie)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +19,10 @@ from wallboard.model import Micros
 from wallboard.settings import Settings
 from wallboard.simulate import demo_city, demo_folder
 
+if TYPE_CHECKING:
+    from layouts.site.serving import Begin
+
 Load = Callable[[Path], Settings]
-Begin = Callable[[str], AbstractContextManager[Clock]]
 OPEN_HOUR = "2026-11-20T10:42-05:00"
 
 

@@ -1,6 +1,6 @@
-"""One tick of one board as bytes: the difference to the tick before, or the whole view for who has none.
+"""One tick of one view as bytes: the difference to the tick before, or the whole view for who has none.
 
-A frame is one server-sent event whose data is a JSON object: `b` board, `e` epoch (a new one for each start of
+A frame is one server-sent event whose data is a JSON object: `b` the view's name, `e` epoch (a new one for each start of
 the server), `s` sequence number, `v` version of the page, `t` server's clock in ms, `m` the server's uptime in ms when it
 was made, by which a page knows its age (layouts/live/polling.py), and either `d` (differences) or `f` (the whole view). A stream that must end says so in its own kind of event, `turn`.
 """
@@ -52,7 +52,7 @@ def turn_event(to: str) -> bytes:
 
 
 class Tick:
-    """The newest view of one board and the last few frames. Immutable: threads swap whole ticks."""
+    """The newest view of one showing and the last few frames. Immutable: threads swap whole ticks."""
 
     def __init__(
         self,

@@ -36,9 +36,9 @@ class PageViews:
         declared = self._at(name)
         if declared is None:
             return None
-        page, told, may = declared
+        page, texts, may = declared
         reader = self._services.readers.within(visitor.remit)
-        if not may(visitor, told) or read_parts(page.parts, told, reader) is None:
+        if not may(visitor, texts) or read_parts(page.parts, texts, reader) is None:
             return None
         return Showing(name, visitor.remit, speaking().tag)
 
@@ -59,11 +59,11 @@ class PageViews:
 
     def _view(self, showing: Showing, moments: dict[bool, Moment]) -> View | None:
         declared = self._at(showing.name)
-        if declared is None or declared[0].stream is None:
+        if declared is None:
             return None
-        page, told, _ = declared
+        page, texts, _ = declared
         moment = moments[page.right is Right.NAMES]  # else two visitors of one remit could not share a view
-        parts = read_parts(page.parts, told, moment.reader)
+        parts = read_parts(page.parts, texts, moment.reader)
         if parts is None or page.stream is None:
             return None
         with speak(language(showing.language)):

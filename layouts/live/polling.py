@@ -69,12 +69,12 @@ class PolledFrames:
             return tick.answer
         if visitor.credential and self._hub.streams_of(visitor) >= MOST_WAITING_OF_ONE:
             return text(429, "You have too many streams open. Close some.")
-        screen = self._hub.join([showing], visitor, address)
+        opened = self._hub.join([showing], visitor, address)
         try:
-            await asyncio.wait_for(screen.due(), self._wait_s)
-            tick = screen.channels[0].tick
+            await asyncio.wait_for(opened.due(), self._wait_s)
+            tick = opened.channels[0].tick
         except TimeoutError:
             tick = None
         finally:
-            self._hub.leave(screen)
-        return text(503, "There is no figure of this board yet.") if tick is None or screen.closed else tick.answer
+            self._hub.leave(opened)
+        return text(503, "There is no figure of this board yet.") if tick is None or opened.closed else tick.answer

@@ -107,7 +107,7 @@ class SessionWatch:
         if membership == self._counted:
             return
         self._counted = membership
-        self._streams = [stream for stream in self._hub.open_screens() if stream.visitor.credential]
+        self._streams = [stream for stream in self._hub.open_streams() if stream.visitor.credential]
         self._people = [stream for stream in self._streams if stream.visitor.kind is not VisitorKind.SCREEN]
         self._fresh = [stream for stream in self._streams if not stream.checked]
         ends = (stream.visitor.until for stream in self._streams if stream.visitor.kind is VisitorKind.SCREEN)

@@ -1,7 +1,7 @@
-"""Hands each tick of each board to every screen that looks at it.
+"""Hands each tick of each view to every open stream of it.
 
 The engine's threads publish; the server's event loop sends. A tick is diffed and serialised once, and the
-same bytes go to everyone who looks at the same board within the same remit. A screen that cannot keep up delays
+same bytes go to everyone who looks at the same view within the same remit. A browser that cannot keep up delays
 nobody: it is brought up to date when its connection takes bytes again, by differences or, when it was away too long,
 by the whole view. docs/decisions/0001-stream.md says why it is server-sent events.
 """
@@ -44,12 +44,12 @@ class Showing(NamedTuple):
 
 
 class Channel:
-    """One showing: its newest tick and the screens that look at it. Frames tell its name only."""
+    """One showing: its newest tick and the streams that are open on it. Frames tell its name only."""
 
     def __init__(self, showing: Showing) -> None:
         self.showing = showing
         self.tick: Tick | None = None
-        self.screens: set[OpenStream] = set()
+        self.streams: set[OpenStream] = set()
         self.kept = False  # published also while nobody looks
 
 
@@ -72,7 +72,7 @@ class OpenStream:
         self.closed = False
 
     async def due(self) -> bytes:
-        """The bytes that bring this screen up to date, waiting for them if it is; b"" once closed."""
+        """The bytes that bring this page up to date, waiting for them if it is; b"" once closed."""
         while not self.closed:
             body = self._pending()
             if body:
@@ -112,15 +112,15 @@ class OpenStream:
 class StreamStats:
     """What the stream has done since the start, for /metrics."""
 
-    screens: Mapping[str, int]  # connected now, by board
+    streams: Mapping[str, int]  # open now, by board
     ticks: int
-    sent_frames: int  # screen-updates
+    sent_frames: int  # to each stream its own
     sent_bytes: int
     tick_seconds: float  # spent on diffing and serialising, altogether
 
 
 class Hub:
-    """Showings on one side, screens on the other. `publish` may be called from any thread."""
+    """Showings on one side, open streams on the other. `publish` may be called from any thread."""
 
     def __init__(self, version: str, epoch: str | None = None, uptime: Clock = uptime) -> None:
         self.version = version
@@ -131,7 +131,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._touched: set[Channel] = set()
         self._open: set[OpenStream] = set()
-        self._streams: Counter[str] = Counter()  # open now, by credential
+        self._by_credential: Counter[str] = Counter()  # open now, by credential
         self.membership = 0  # another number whenever a stream came or went
         self._polled: dict[str, str] = {}
         self._closing = False
@@ -139,7 +139,7 @@ class Hub:
         self._tick_seconds = 0.0
 
     def publish(self, showing: Showing, view: View, now: Micros, *, kept: bool = True) -> None:
-        """Takes a showing's view at an instant; every screen of it hears of it, changed or not.
+        """Takes a showing's view at an instant; every stream of it hears of it, changed or not.
 
         One that is not `kept` is taken only while somebody looks, and goes with the last who does: whoever comes
         next waits for a new one, and is never handed an old one.
@@ -172,7 +172,7 @@ class Hub:
                         self._loop.call_soon_threadsafe(self._close, channel)
 
     def join(self, showings: Iterable[Showing], visitor: Visitor, address: str = "") -> OpenStream:
-        """Opens a screen on one or several showings. Called in the event loop, from which it is then woken.
+        """Opens a stream on one or several showings. Called in the event loop, from which it is then woken.
 
         What nobody publishes is waited for: it may be in the settings again tomorrow.
         """
@@ -182,26 +182,26 @@ class Hub:
                 self._loop = loop
                 self._touched.clear()
             channels = [self._channel(showing) for showing in dict.fromkeys(showings)]
-            screen = OpenStream(channels, visitor, address, loop)
-            screen.closed = self._closing
+            stream = OpenStream(channels, visitor, address, loop)
+            stream.closed = self._closing
             for channel in channels:
-                channel.screens.add(screen)
-            self._open.add(screen)
+                channel.streams.add(stream)
+            self._open.add(stream)
             self.membership += 1
-            self._streams[visitor.credential] += 1
-        return screen
+            self._by_credential[visitor.credential] += 1
+        return stream
 
-    def leave(self, screen: OpenStream) -> None:
+    def leave(self, stream: OpenStream) -> None:
         with self._lock:
-            if screen in self._open:
-                self._open.discard(screen)
+            if stream in self._open:
+                self._open.discard(stream)
                 self.membership += 1
-                self._streams[screen.visitor.credential] -= 1
-                if not self._streams[screen.visitor.credential]:
-                    del self._streams[screen.visitor.credential]
-            for channel in screen.channels:
-                channel.screens.discard(screen)
-                if not channel.kept and not channel.screens and self._channels.get(channel.showing) is channel:
+                self._by_credential[stream.visitor.credential] -= 1
+                if not self._by_credential[stream.visitor.credential]:
+                    del self._by_credential[stream.visitor.credential]
+            for channel in stream.channels:
+                channel.streams.discard(stream)
+                if not channel.kept and not channel.streams and self._channels.get(channel.showing) is channel:
                     del self._channels[channel.showing]
 
     def newest(self, showing: Showing) -> Tick | None:
@@ -223,37 +223,38 @@ class Hub:
     def streams_of(self, visitor: Visitor) -> int:
         """How many streams the visitor has open by the same credential."""
         with self._lock:
-            return self._streams[visitor.credential]
+            return self._by_credential[visitor.credential]
 
     def showings(self) -> list[Showing]:
         """Those that somebody looks at now."""
         with self._lock:
-            return [showing for showing, channel in self._channels.items() if channel.screens]
+            return [showing for showing, channel in self._channels.items() if channel.streams]
 
-    def open_screens(self) -> Collection[OpenStream]:
+    def open_streams(self) -> Collection[OpenStream]:
         """Every open stream. For the event loop, where a stream's visitor may be looked at and it may be turned."""
         with self._lock:
             return tuple(self._open)
 
     def turn(self, which: Callable[[Visitor], bool], to: str) -> int:
         """Sends some visitors' streams their last words: the path to load, or "reload". Called in the event loop."""
-        turned = [screen for screen in self.open_screens() if which(screen.visitor)]
-        for screen in turned:
-            screen.turn(to)
+        turned = [stream for stream in self.open_streams() if which(stream.visitor)]
+        for stream in turned:
+            stream.turn(to)
         return len(turned)
 
     def close(self) -> None:
         """Ends every stream, for a graceful stop. Called in the event loop."""
         self._closing = True
-        for screen in self.open_screens():
-            screen.close()
+        for stream in self.open_streams():
+            stream.close()
 
     def stats(self) -> StreamStats:
         with self._lock:
-            screens: Counter[str] = Counter()
+            streams: Counter[str] = Counter()
             for showing, channel in self._channels.items():
-                screens[showing.name] += len(channel.screens)
-            return StreamStats(dict(screens), self._ticks, self.sent_frames, self.sent_bytes, self._tick_seconds)
+                if not showing.of_page:  # addresses name departments, and there are as many as people open
+                    streams[showing.name] += len(channel.streams)
+            return StreamStats(dict(streams), self._ticks, self.sent_frames, self.sent_bytes, self._tick_seconds)
 
     def _channel(self, showing: Showing) -> Channel:
         return self._channels.setdefault(showing, Channel(showing))
@@ -272,9 +273,9 @@ class Hub:
         with self._lock:
             touched, self._touched = self._touched, set()
         for channel in touched:
-            for screen in channel.screens:
-                screen.wake()
+            for stream in channel.streams:
+                stream.wake()
 
     def _close(self, channel: Channel) -> None:
-        for screen in list(channel.screens):
-            screen.close()
+        for stream in list(channel.streams):
+            stream.close()

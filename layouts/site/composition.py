@@ -73,8 +73,8 @@ def build(
     with ExitStack() as opened:
         # people's sessions do not follow a demonstration's clock
         access = opened.enter_context(closing(Access(settings, lambda: steady() - ahead)))
-        poller = open_poller(settings, open_source, steady, step, only_asked=True)
-        opened.callback(poller.engine.equipment.ledger.close)
+        poller = open_poller(settings, open_source, steady, step)
+        opened.callback(poller.close)
         web = Web(settings, poller.engine, access, steady)
         web.listen()
         opened.pop_all()

@@ -3,7 +3,7 @@ It knows no screen and no address."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -34,33 +34,39 @@ class Poller:
         """False when a poll hangs so that its thread would keep the process alive."""
         return self.engine.stop()
 
+    def close(self) -> None:
+        """Lets go of sources and ledger, of one that was never started."""
+        for source in self.engine.present.sources().values():
+            source.close()
+        self.engine.equipment.ledger.close()
+
     def take_over(self, settings: Settings, follower: FollowsSettings | None = None) -> list[str]:
         """New settings without a restart: sources that did not change stay open. All of it, with what the `follower`
         takes over in the same moment, or nothing: raises LedgerError while the ledger is away. Gives back what only
         counts after a restart."""
         before, open_now = self.settings, self.engine.present.sources()
         same = {name for name in settings.sources if settings.sources[name] == before.sources.get(name)}
-        new = {name: self.open_source(settings, name) for name in settings.sources if name not in same}
-        sources = {name: new[name] if name in new else open_now[name] for name in settings.sources}
-        try:
+        with ExitStack() as opened:
+            new = _opened(settings, [name for name in settings.sources if name not in same], self.open_source, opened)
+            sources = {name: new[name] if name in new else open_now[name] for name in settings.sources}
             self.engine.take_over(settings, sources, follower)
-        except BaseException:
-            for source in new.values():
-                source.close()
-            raise
+            opened.pop_all()
         self.settings = settings
         return after_restart(before, settings)
 
 
-def open_poller(
-    settings: Settings, open_source: OpenSource, clock: Clock, step: Step, *, only_asked: bool = False
-) -> Poller:
-    """One that is ready to start, and has brought the ledger's tables up to date. With `only_asked` readings are
-    taken of what boards ask for alone. Where the ledger cannot be had, nothing stays open or held: raises LedgerError."""
+def open_poller(settings: Settings, open_source: OpenSource, clock: Clock, step: Step) -> Poller:
+    """One that is ready to start, and has brought the ledger's tables up to date. It takes readings of nothing until
+    somebody asks. Where the ledger or a source cannot be had, nothing stays open or held: raises LedgerError."""
     with ExitStack() as opened:
         ledger = opened.enter_context(closing(Ledger.held(settings.ledger, "demo" if settings.demo else "serve")))
         ledger.migrate()
-        sources = {name: open_source(settings, name) for name in settings.sources}
-        engine = Engine(settings, sources, ledger, clock=clock, only_asked=only_asked, step=step, opener=open_source)
+        sources = _opened(settings, settings.sources, open_source, opened)
+        engine = Engine(settings, sources, ledger, clock=clock, only_asked=True, step=step, opener=open_source)
         opened.pop_all()
     return Poller(settings, open_source, engine)
+
+
+def _opened(settings: Settings, names: Iterable[str], open_source: OpenSource, until: ExitStack) -> dict[str, Source]:
+    """These sources, each closed again with `until`."""
+    return {name: until.enter_context(closing(open_source(settings, name))) for name in names}

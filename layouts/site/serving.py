@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from socket import socket as Socket
 
 import structlog
 
-from layouts.cli.consoles import out
-from layouts.cli.demo import Begin
 from layouts.site.composition import Application
 from layouts.site.where import where_it_is
 from layouts.web import server
@@ -22,6 +20,7 @@ from wallboard.settings import Settings
 from wallboard.settings.file.watch import SettingsWatch
 
 WATCH_SETTINGS_EVERY_S = 2.0
+Begin = Callable[[str], AbstractContextManager[Clock]]  # see `run`
 
 
 @contextmanager
@@ -33,17 +32,18 @@ def machines_clock(address: str) -> Iterator[Clock]:
 def run(
     settings: Settings,
     build: Callable[[Settings, Clock], Application],
+    say: Callable[[str], None],
     begin: Begin = machines_clock,
     watch: SettingsWatch | None = None,
 ) -> None:
     """Serve until told to stop. The port is taken before anything slow; `begin` is told the wall's address, brings up
-    what has to be there before, and gives the clock to go by."""
+    what has to be there before, and gives the clock to go by. `say` is told where the wall is, line by line."""
     socket = server.bound(settings.server, lambda: _somebody_can_administer(settings))
     host, port = socket.getsockname()[:2]
     address = settings.server.address.rstrip("/") or f"http://{host}:{port}"
     with closing(socket), begin(address) as clock:
         application = build(settings, clock)
-        _serve(application, socket, address, watch)
+        _serve(application, socket, address, say, watch)
 
 
 def _somebody_can_administer(settings: Settings) -> bool:
@@ -51,7 +51,9 @@ def _somebody_can_administer(settings: Settings) -> bool:
         return access.somebody_can_administer()
 
 
-def _serve(application: Application, socket: Socket, address: str, watch: SettingsWatch | None) -> None:
+def _serve(
+    application: Application, socket: Socket, address: str, say: Callable[[str], None], watch: SettingsWatch | None
+) -> None:
     settings = application.settings
     serving = server.server(application, settings.server)
     if watch is not None:
@@ -60,7 +62,7 @@ def _serve(application: Application, socket: Socket, address: str, watch: Settin
         engine.also("settings", WATCH_SETTINGS_EVERY_S, taking.look)
     application.start()
     for line in where_it_is(address, settings, application.access.sign_in):
-        out.print(line, highlight=False, markup=False)
+        say(line)
     try:
         serving.run(sockets=[socket])
     finally:

@@ -32,11 +32,13 @@ from wallboard.access.store import AccessError
 from wallboard.access.visitor import VisitorKind
 from wallboard.clock import Clock
 from wallboard.database.faults import Cause, sentence
-from wallboard.engine.equipment import Equipment
 from wallboard.engine.ledger_watch import LOOK_EVERY_S
 from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.present import Listener
 from wallboard.engine.reader import Readers, Reads
+from wallboard.engine.telemetry import Telemetry
+from wallboard.engine.troubles import Troubles
+from wallboard.model import Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right
 from wallboard.settings import Settings
@@ -58,7 +60,13 @@ class Figures(Protocol):
     def present(self) -> Tells: ...
 
     @property
-    def equipment(self) -> Equipment: ...
+    def telemetry(self) -> Telemetry: ...
+
+    @property
+    def troubles(self) -> Troubles: ...
+
+    def time_well_for(self) -> Micros:
+        """How long the time has been beyond doubt."""
 
     def readiness(self) -> tuple[bool, str]:
         """Whether screens may be sent here, and in words how every source is."""
@@ -92,9 +100,9 @@ class Web:
 
     def listen(self) -> None:
         """From now on it hears of every new snapshot, and its screens are counted; once."""
-        equipment, present = self.figures.equipment, self.figures.present
-        equipment.telemetry.watch(
-            lambda: present.health(EVERYTHING), lambda: self.hub.stats().screens, equipment.troubles.lasting
+        figures, present = self.figures, self.figures.present
+        figures.telemetry.watch(
+            lambda: present.health(EVERYTHING), lambda: self.hub.stats().streams, figures.troubles.lasting
         )
         present.tell(self.publisher)
         for views in self.on_demand:
@@ -125,13 +133,13 @@ class Web:
 
     def on_now(self) -> frozenset[str]:
         """The ids of the paired screens that show their board at this moment."""
-        return frozenset(each.visitor.id for each in self.hub.open_screens() if each.visitor.kind is VisitorKind.SCREEN)
+        return frozenset(each.visitor.id for each in self.hub.open_streams() if each.visitor.kind is VisitorKind.SCREEN)
 
     # ------------------------------------------------------------ people and screens
 
     def look_at_access(self) -> None:
         """People and screens that cannot be looked up are a state of the wall's."""
-        troubles = self.figures.equipment.troubles
+        troubles = self.figures.troubles
         try:
             self.access.look()
         except AccessError as error:
@@ -142,7 +150,7 @@ class Web:
 
     def purge_access(self) -> None:
         """Takes away what is over: sessions, codes, old entries of the log. Not while the time is in doubt."""
-        if self.figures.equipment.clock_watch.well_for < PURGE_AFTER:
+        if self.figures.time_well_for() < PURGE_AFTER:
             return
         purged = {kind: rows for kind, rows in self.access.purge().items() if rows}
         if purged:
@@ -157,7 +165,7 @@ class Web:
             Boards(tuple(boards(settings)), self._layout, self._settings_within),
             self.hub,
             f"{__version__}-{fingerprint(settings)}",
-            Probes(figures.readiness, figures.equipment.telemetry.text),
+            Probes(figures.readiness, figures.telemetry.text),
             desk=Desk(self.declared, self.services),
             recognise=access.recognise,
             routes=addresses(settings, access, self.readers, self.hub, self.clock),

@@ -95,6 +95,13 @@ def is_secure(scope: Mapping[str, Any]) -> bool:
     return bool(scope.get("state", {}).get("secure"))
 
 
+def reached_at(server: Server, scope: Mapping[str, Any]) -> str:
+    """How the wall is reached, without a slash at the end: as the settings say, else as this browser did. Where they say
+    nothing only loopback answers, and the gate has seen that the host is one of its names."""
+    address = server.address.rstrip("/")
+    return address or f"{'https' if is_secure(scope) else 'http'}://{header(scope, b'host') or ''}"
+
+
 def _all(scope: Mapping[str, Any], name: bytes) -> str:
     """Every header of that name as one, which is what several of them mean."""
     return ",".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)

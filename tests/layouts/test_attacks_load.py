@@ -147,7 +147,7 @@ def test_streams_are_counted_by_credential_and_given_back() -> None:
             hub.leave(stream)
             hub.leave(stream)
         assert hub.streams_of(ADA) == 0
-        assert len(hub._streams) == 0
+        assert len(hub._by_credential) == 0
 
     asyncio.run(scenario())
 

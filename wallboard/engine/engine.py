@@ -19,6 +19,7 @@ from wallboard.engine.standing import Standing
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger
+from wallboard.model import Micros
 from wallboard.settings import Settings
 from wallboard.source import Source
 
@@ -50,6 +51,18 @@ class Engine:
         self.polls = Polls(self.feeds, self.standing, self.present, self.schedule, self.equipment, opener)
         self.maintenance = Maintenance(self.standing, self.feeds, self.equipment)
         self.heart = Heart(self.standing, self.present, self.polls, self.schedule)
+
+    @property
+    def telemetry(self) -> Telemetry:
+        return self.equipment.telemetry
+
+    @property
+    def troubles(self) -> Troubles:
+        return self.equipment.troubles
+
+    def time_well_for(self) -> Micros:
+        """How long the time has been beyond doubt."""
+        return self.equipment.clock_watch.well_for
 
     def start(self) -> None:
         self.schedule.start()

@@ -187,7 +187,7 @@ def test_a_board_that_is_published_while_a_wake_is_on_its_way_is_woken_by_it() -
 
     hub._touched = Touched()
     for board in ("first", "second"):
-        hub._channel(everybody(board)).screens.add(Woken(board, woken))  # type: ignore[arg-type]
+        hub._channel(everybody(board)).streams.add(Woken(board, woken))  # type: ignore[arg-type]
         hub.publish(everybody(board), {}, SECOND)
     wake.join(10)
     assert sorted(woken) == ["first", "second"]
@@ -271,7 +271,7 @@ def test_boards_that_nobody_publishes_are_not_kept_when_their_screens_have_left(
         hub.publish(everybody("wall"), {"a": {"text": "1"}}, SECOND)
         for n in range(100):
             hub.leave(hub.join(everybodys("wall", f"made-up-{n}"), MACHINE))
-        return set(hub.stats().screens)
+        return set(hub.stats().streams)
 
     assert asyncio.run(scenario()) == {"wall"}
 
@@ -317,12 +317,12 @@ def test_a_screen_that_leaves_is_counted_no_more() -> None:
         streaming = asyncio.create_task(stream(hub, everybodys("wall"), MACHINE, [], wire.receive, wire.send))
         hub.publish(everybody("wall"), {}, SECOND)
         await until(lambda: len(wire.frames) == 1)
-        before = hub.stats().screens["wall"]
+        before = hub.stats().streams["wall"]
         wire.left.set()
         await asyncio.wait_for(streaming, 5)
         stats = hub.stats()
         assert stats.sent_bytes > 0
-        return before, stats.screens["wall"], stats.sent_frames
+        return before, stats.streams["wall"], stats.sent_frames
 
     assert asyncio.run(scenario()) == (1, 0, 1)
 
@@ -422,6 +422,15 @@ def test_screens_are_counted_by_board_whatever_their_remit() -> None:
         hub = Hub("v1")
         hub.join(everybodys("wall"), MACHINE)
         hub.join([WARD_4], COUNCILLOR)
-        return dict(hub.stats().screens)
+        return dict(hub.stats().streams)
 
     assert asyncio.run(scenario()) == {"wall": 2}
+
+
+def test_pages_are_not_counted_as_boards() -> None:
+    async def scenario() -> dict[str, int]:
+        hub = Hub("v1")
+        hub.join([everybody("wall"), Showing("/department/Water", EVERYTHING, "en")], MACHINE)
+        return dict(hub.stats().streams)
+
+    assert asyncio.run(scenario()) == {"wall": 1}, "a page's address names a department, and there is one for each"

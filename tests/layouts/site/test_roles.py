@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -25,7 +23,7 @@ from wallboard.engine.present import Listener
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger
-from wallboard.model import Health, Snapshot
+from wallboard.model import HOUR, Health, Micros, Snapshot
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Source
@@ -76,7 +74,7 @@ class FiguresOfAnotherProcess:
 
     def __init__(self, whole: Settings) -> None:
         self.settings, self.present, self.listeners = whole, self, list[Listener]()
-        self.equipment: Any = SimpleNamespace(telemetry=Telemetry(), troubles=Troubles())
+        self.telemetry, self.troubles = Telemetry(), Troubles()
         self.every: dict[str, float] = {}
 
     @property
@@ -93,6 +91,9 @@ class FiguresOfAnotherProcess:
 
     def sources(self) -> Mapping[str, Source]:
         return {}
+
+    def time_well_for(self) -> Micros:
+        return HOUR
 
     def tell(self, listener: Listener) -> None:
         self.listeners.append(listener)
