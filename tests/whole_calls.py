@@ -17,7 +17,7 @@ from wallboard.calls.whole import VisitVersion
 from wallboard.engine.importing import Totals, import_all
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, SECOND, Micros, Outcome
-from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, row_key
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, Source, row_key
 
 
 class CallRow(NamedTuple):
@@ -89,7 +89,7 @@ def at(seconds: float) -> Micros:
 class WholeCalls:
     """Rules for a source that tells whole visits, and for the account of what was read."""
 
-    def wall(self, folder: Path, address: str, *sources: Any) -> Wall:
+    def wall(self, folder: Path, address: str, *sources: Source) -> Wall:
         return Wall(folder, *sources, at=address)
 
     def test_calls_that_go_on_and_are_corrected_give_the_figures_of_what_holds(
@@ -243,7 +243,7 @@ class WholeCalls:
         assert imported(FakeSource("steps", "calls", other), address) == Totals(read=1, repeats=1)
 
 
-def imported(source: Any, address: str) -> Totals:
+def imported(source: Source, address: str) -> Totals:
     ledger = Ledger(address)
     ledger.migrate()
     try:

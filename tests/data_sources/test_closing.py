@@ -13,13 +13,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from data_sources import kinds
-from tests.data_sources.test_contract import NOW
+from tests.data_sources.test_contract import NOW, OVER_AN_ADDRESS
 from tests.open_files import held_open
 from wallboard.source import Source
 
 
-@pytest.fixture(params=sorted(name for name, kind in kinds().items() if "url" in kind.options.model_fields))
+@pytest.fixture(params=OVER_AN_ADDRESS)
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
     made: Source = import_module(f"tests.data_sources.test_{request.param}").filled(tmp_path)
     yield made

@@ -1,4 +1,4 @@
-"""What every source must do, run over every kind that there is.
+"""What every source must do, run over every kind that there is, and the one that docs/sources.md shows whole.
 
 The test file of a kind, test_<kind>.py beside this one, has `filled(folder) -> Source`: an opened source of that
 kind with at least three rows behind it. Where the kind has an option `url`, `filled(folder, url=...)` opens it over that
@@ -17,6 +17,7 @@ from traceback import format_exception
 import pytest
 
 from data_sources import kinds
+from tests.data_sources.test_desk_calls import KIND as EXAMPLE
 from wallboard.calls.happenings import OF_CALLS, Happening, What, by_row
 from wallboard.calls.whole import VisitVersion, unfit
 from wallboard.model import MINUTE, Micros
@@ -27,7 +28,11 @@ NOW: Micros = 1_795_400_000_000_000  # after every payload's last row
 PASSWORD = "s3cret-Pa55"
 
 
-@pytest.fixture(params=sorted(kinds()))
+KINDS = kinds() | {EXAMPLE.name: EXAMPLE}
+OVER_AN_ADDRESS = sorted(name for name, kind in KINDS.items() if "url" in kind.options.model_fields)
+
+
+@pytest.fixture(params=sorted(KINDS))
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
     made: Source = import_module(f"tests.data_sources.test_{request.param}").filled(tmp_path)
     yield made
@@ -51,7 +56,7 @@ def rows_taken(batch: Batch) -> int:
 
 
 def test_every_kind_is_named_as_its_module_and_teaches_its_options() -> None:
-    for name, kind in kinds().items():
+    for name, kind in KINDS.items():
         assert kind.name == name
         assert set(SourceBase.model_fields) <= set(kind.options.model_fields)
         own = set(kind.options.model_fields) - set(SourceBase.model_fields)
@@ -129,7 +134,7 @@ def test_check_never_raises_and_finds_a_sound_source_sound(source: Source) -> No
     assert all(finding.ok for finding in findings), findings
 
 
-@pytest.mark.parametrize("name", sorted(name for name, kind in kinds().items() if "url" in kind.options.model_fields))
+@pytest.mark.parametrize("name", OVER_AN_ADDRESS)
 def test_no_password_is_shown_of_an_address_at_which_nobody_answers(name: str, tmp_path: Path) -> None:
     url = f"postgresql://reader:{PASSWORD}@127.0.0.1:1/city"
     source: Source = import_module(f"tests.data_sources.test_{name}").filled(tmp_path, url=url)
