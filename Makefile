@@ -15,6 +15,8 @@ CATALOGUES := wallboard/languages/catalogues
 PARALLEL := --dist loadfile --no-loadscope-reorder
 # more at once than there are cores, and browsers miss their deadlines
 WORKERS ?= 2
+# a fifth of the examples that Hypothesis tries; a plugin of the fuzzer of tests/integration takes a second to import
+QUICKLY := -m "not slow" --hypothesis-profile=quick -p no:schemathesis
 NEEDS_SERVERS := tests/browser tests/faults tests/integration
 BENCH ?= $(sort $(wildcard tests/bench/bench_*.py))
 TRUSTING = source .ci/trust && trust_the_machine &&
@@ -33,7 +35,7 @@ test: ## set up, then rules, types and every test, with real servers and a real 
 
 check: ## the fast inner loop: rules, types, and the tests that need no server and little time
 	@.ci/setup dev
-	@.ci/tests -n 2 $(PARALLEL) -m "not slow" --ignore=tests/bench $(NEEDS_SERVERS:%=--ignore=%) $(ARGS)
+	@.ci/tests -n 2 $(PARALLEL) $(QUICKLY) --ignore=tests/bench $(NEEDS_SERVERS:%=--ignore=%) $(ARGS)
 
 bench: ## the benchmarks, one after the other, with their figures (BENCH=tests/bench/bench_import.py: only that)
 	@.ci/setup test

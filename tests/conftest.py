@@ -7,25 +7,30 @@ The browser lives for one test module: Playwright keeps an event loop running, w
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
 
+from tests.examples import register_profiles
 from tests.servers import MariaDBServer, PostgresServer, find_binary
+from tests.statements import compile_each_once
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # the same modules are imported in hundreds of processes: compiled once, whatever a container's image says of others
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# how long an example takes is for the benchmarks; a busy machine must not fail a test of what is right
-settings.register_profile("wallboard", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("wallboard")
+register_profiles()
+compile_each_once()
+# what is imported and collected stays: it is not to be looked through for garbage again and again
+gc.disable()
 
 HERE = Path(__file__).parent
 # they mostly wait for servers, pages and the passing of time: begun first, the others fill what they leave of the machine
@@ -34,6 +39,11 @@ WAITING = ("faults", "browser", "integration", "frozen")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in WAITING)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 CHROMIUM_ARGUMENTS = (
@@ -83,6 +93,8 @@ def chromium_options() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright. Close the contexts that you open."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium_options())
         yield browser

@@ -6,11 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data_sources.asterisk_queue_log_file import QueueLogFile
 from tests.data_sources.tail import NOW, Tail, append, line, open_at
+from tests.examples import examples
 from tests.queue_log import data_of
 from wallboard.model import SECOND
 from wallboard.source import SourceError
@@ -163,7 +164,7 @@ def test_another_kind_of_file_fails_the_check(path: Path) -> None:
     assert [f.ok for f in open_at(path).check(NOW) if f.what == "lines as expected"] == [False]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.lists(
         st.one_of(st.binary(max_size=60), st.sampled_from([line(1), b"|", b"\n", b"1795311001|a|b|c|D"])), max_size=20

@@ -7,10 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data_sources.tail import Tail, append, line
+from tests.examples import examples
 
 GENERATION = 2**40
 
@@ -120,7 +121,7 @@ def test_a_copy_beside_the_log_is_not_read(path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     steps=st.lists(
         st.one_of(

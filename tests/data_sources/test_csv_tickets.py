@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from data_sources._csv.rows import RowReader
 from data_sources.csv_tickets import KIND, CsvTickets
 from tests.data_sources.cities import EXCERPTS, FILES, NOW, city, read_all
+from tests.examples import examples
 from wallboard.model import SECOND
 from wallboard.source import Batch, SourceError
 
@@ -207,7 +208,7 @@ def test_whatever_bytes_a_file_holds_reading_ends_and_rows_come_in_the_order_of_
     assert all(row.malformed or len(row.fields) == 2 for row in found)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.sampled_from(["1", "2", "3", '"x', "4,5", "\u00e9"]), max_size=30), st.integers(60, 200))
 def test_any_file_read_in_parts_accounts_for_the_same_rows(keys: list[str], part: int) -> None:
     rows = "".join(f"{key},2024-05-01 10:00:00,,Open,Roads\n" for key in keys)

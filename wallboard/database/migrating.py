@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -27,12 +28,11 @@ class Migrations:
         """Creates or upgrades the tables, all or nothing; only reads where there is nothing to do, so that whoever but
         reads goes on beside a writer. Raises `error` for a database newer than this build."""
         from alembic.runtime.migration import MigrationContext
-        from alembic.script import ScriptDirectory
 
         logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every step, of which there is mostly none
         with database.reading() as connection:
             context = MigrationContext.configure(connection, opts={"version_table": self.version_table})
-            if set(context.get_current_heads()) == set(ScriptDirectory(str(self.scripts)).get_heads()):
+            if set(context.get_current_heads()) == _heads(self.scripts):
                 return
         with database.writing() as connection:
             self.upgrade(connection, database.name)
@@ -51,3 +51,11 @@ class Migrations:
             command.upgrade(config, "head")
         except CommandError as error:
             raise self.error(f"{self.kind} {name}: made by a newer wallboard than this one ({error})") from error
+
+
+@cache
+def _heads(scripts: Path) -> frozenset[str]:
+    """The newest revisions of this build. To know them, every script has to be run."""
+    from alembic.script import ScriptDirectory
+
+    return frozenset(ScriptDirectory(str(scripts)).get_heads())

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, text
 
 from tests.access_house import HERE, House
+from tests.examples import examples
 from wallboard.access.recognising import SEEN_EVERY
 from wallboard.access.store import AccessError
 from wallboard.access.tokens import TOKEN_RIGHTS
@@ -199,7 +200,7 @@ steps = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@examples(50)
 @given(steps=steps)
 def test_a_session_is_good_exactly_while_it_is_used_and_its_days_last(
     roomy: House, steps: list[tuple[Micros, str]]

@@ -9,9 +9,10 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.wallboard.ticket_histories import BY, SETTINGS, frame, histories, instants
 from wallboard.clock import midnight_before
 from wallboard.engine.halves.ticket_readings import ticket_readings
@@ -32,7 +33,7 @@ FLOWS = {f"tickets.{kind}" for kind in ("opened", "finished", "reopened", "moved
 FROM_THEN = FLOWS | {"tickets.on_time"}  # what tells of more than the open set
 EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "20"))
 pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
-often = settings(max_examples=EXAMPLES)
+often = examples(EXAMPLES)
 
 
 def some(names: Iterable[str]) -> st.SearchStrategy[frozenset[str] | None]:

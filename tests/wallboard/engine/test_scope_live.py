@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
@@ -28,7 +29,7 @@ from wallboard.source import Batch
 
 EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "12"))
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 10 * EXAMPLES)]
-often = settings(max_examples=EXAMPLES)
+often = examples(EXAMPLES)
 SITES = ("north", "south")
 DEPARTMENTS = {"north": ("dept-parks", "dept-roads", ""), "south": ("dept-water", "dept-trees", "")}
 WARDS = {"north": ("ward-one", "ward-two", ""), "south": ("ward-two", "ward-nine", "")}

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.empty_databases import lay_ledger
+from tests.examples import examples
 from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls, requests, ticket, visit_version, whole
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion, visit_of
@@ -35,8 +36,7 @@ SPAN = 9 * DAY
 
 # A file of its own for each example is worth it: nothing leaks from one to the next.
 MODERATE = settings(
-    max_examples=20,
-    deadline=None,
+    examples(20),
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

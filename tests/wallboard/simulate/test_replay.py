@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from wallboard.clock import micros
 from wallboard.model import SECOND, Micros
 from wallboard.simulate.replay import Replayed, replay
@@ -146,7 +147,7 @@ def test_a_file_that_is_no_log_is_refused(tmp_path: Path, into: str) -> None:
         replay(tmp_path / "none", into, 1, Time(), Time().sleep)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(gaps=st.lists(st.integers(-5, 30), max_size=30), speed=st.sampled_from([0.5, 1.0, 7.0, 100.0]))
 def test_no_row_is_written_before_its_time_and_all_are_in_the_end(
     tmp_path_factory: pytest.TempPathFactory, gaps: list[int], speed: float

@@ -6,9 +6,9 @@ import random
 from collections.abc import Mapping
 
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.wallboard.state.call_rows import Wall, asterisk_table, row, settings
 from wallboard.calls.happenings import Happening
 from wallboard.engine.halves.call_readings import call_readings
@@ -131,7 +131,7 @@ def test_a_row_from_the_future_counts_from_its_instant_on() -> None:
     assert (states(live), states(look(live, 101))) == ({}, {"Ann": "available"})
 
 
-@examples(max_examples=8, deadline=None)
+@examples(8)
 @given(st.integers(0, 2**32))
 def test_order_and_repetition_of_rows_do_not_matter(seed: int) -> None:
     """And everybody on duty is in exactly one state."""

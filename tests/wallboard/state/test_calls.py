@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.wallboard.state.call_rows import Wall, asterisk_table, recount, row, settings
 from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import What
@@ -212,7 +212,7 @@ def test_trends_are_the_last_half_hour_by_the_minute() -> None:
     assert late["calls.abandon_rate"][11] == 1.0
 
 
-@examples(max_examples=10, deadline=None)
+@examples(10)
 @given(st.integers(0, 2**32), st.booleans())
 def test_live_equals_a_recount_whatever_the_order_of_arrival(seed: int, in_order: bool) -> None:
     """Also after repeats, with rows a minute late, and at any instant."""
@@ -236,7 +236,7 @@ def test_live_equals_a_recount_whatever_the_order_of_arrival(seed: int, in_order
         same(wall.calls, recount(wall.settings, wall.log.visits.values(), wall.log.restarts, wall.calls.now))
 
 
-@examples(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(0, 2**32))
 def test_every_caller_offered_is_somewhere(seed: int) -> None:
     """offered = answered + abandoned + diverted + lost + waiting, whatever arrives, in any order."""

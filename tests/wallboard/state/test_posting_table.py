@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wallboard.ticket_histories import SETTINGS, frame, histories, instants
@@ -20,7 +20,6 @@ RULES = PostingRules(SETTINGS, "main")
 CASES = [RequestCase(*flags) for flags in product((False, True), repeat=len(RequestCase._fields))]
 
 
-@settings(deadline=None, max_examples=100)
 @given(histories, instants, st.integers(0, 30))
 def test_each_ticket_posts_the_same_alone_and_among_many(rows: list[dict[str, object]], now: int, days: int) -> None:
     firsts = {row["ticket"]: row | {"reopened_at": NO_INSTANT} for row in rows}

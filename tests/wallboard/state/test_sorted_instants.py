@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wallboard.instants import sorted_instants
@@ -49,7 +49,6 @@ def test_sums_of_a_million_instants_do_not_overflow() -> None:
     assert SortedInstants(np.sort(data)).total == 999_999 * 1_800_000_000_000_000 - 5
 
 
-@settings(deadline=None)
 @given(st.lists(SMALL, max_size=30), st.lists(st.tuples(st.sampled_from(["add", "remove", "many", "forget"]), SMALL)))
 def test_it_answers_as_a_sorted_list(start: list[int], steps: list[tuple[str, int]]) -> None:
     chunk, module._CHUNK = module._CHUNK, 3  # small chunks, so that splits and gaps happen

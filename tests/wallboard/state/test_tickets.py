@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.wallboard.ticket_histories import SETTINGS, START, frame, histories, instants, readings, recount, told
 from wallboard.clock import midnight_before
 from wallboard.model import DAY, HOUR, NOT_KNOWN, ReadingKey, Scope
@@ -17,7 +18,7 @@ from wallboard.state import tickets as module
 from wallboard.state.tickets import TicketState
 
 Rows = list[dict[str, object]]
-often = settings(deadline=None, max_examples=30)
+often = examples(30)
 OPENED = START + 10 * DAY  # leaks are promised in one day by then
 
 
