@@ -23,6 +23,9 @@ from tests.statements import compile_each_once
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+if TYPE_CHECKING:
+    from tests.desk import Desk
+
 # the same modules are imported in hundreds of processes: compiled once, whatever a container's image says of others
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -122,3 +125,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(**chromium_options())
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Every page of the house behind the real server, over a small city; `.opened(chromium, path, role)` opens one."""
+    from tests.desk import desk_of  # the whole application, which most tests do without
+
+    with desk_of(tmp_path_factory.mktemp("desk")) as served:
+        yield served

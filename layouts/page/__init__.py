@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ from wallboard.access.access import Access
 from wallboard.access.visitor import Visitor
 from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
+from wallboard.judging.instant import Instant, instant
 from wallboard.model import Micros, Snapshot
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Right
@@ -58,16 +59,36 @@ class PageContext:
     def now(self) -> Micros:
         return self.services.clock()
 
+    def narrowed(
+        self, *, site: str | None = None, department: str | None = None, ward: str | None = None
+    ) -> PageContext:
+        """The same, of one site, department or ward alone: reader and settings hold what is in both that and the remit."""
+        remit = self.visitor.remit.narrowed(_only(site, department, ward))
+        return replace(self, visitor=replace(self.visitor, remit=remit))
+
 
 @dataclass(frozen=True)
 class Moment:
     """What all streams of one remit look at in one round, read when the first of them asks."""
 
     reader: Reader
+    _narrowed: dict[Remit, Moment] = field(default_factory=dict)
+    _judged: dict[str, Instant] = field(default_factory=dict)
 
     @cached_property
     def snapshot(self) -> Snapshot:
         return self.reader.full_snapshot()
+
+    def narrowed(self, remit: Remit) -> Moment:
+        """What those of them look at that show only so much of it."""
+        if remit not in self._narrowed:
+            self._narrowed[remit] = Moment(self.reader.narrowed(remit))
+        return self._narrowed[remit]
+
+    def at(self, site: str) -> Instant:
+        if site not in self._judged:
+            self._judged[site] = instant(self.snapshot, self.reader.settings, site)
+        return self._judged[site]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +115,26 @@ class StreamContext:
 
     def now(self) -> Micros:
         return self.services.clock()
+
+    def narrowed(
+        self, *, site: str | None = None, department: str | None = None, ward: str | None = None
+    ) -> StreamContext:
+        """The same, of one site, department or ward alone: every reading is of what is in both that and the remit, so that
+        one of a service type is of this department's requests of the type. docs/pages.md says what it costs."""
+        return replace(self, moment=self.moment.narrowed(_only(site, department, ward)))
+
+    def at(self, site: str) -> Instant:
+        """One site of it, as tiles have it: its readings by name, and what keeps them from being judged."""
+        return self.moment.at(site)
+
+    def site_of(self, department: str) -> str:
+        """The site that has a department, by the settings or by its requests; the first one where nobody knows."""
+        having = (site for site in self.settings.sites if department in self.at(site).departments)
+        return next(having, next(iter(self.settings.sites)))
+
+
+def _only(site: str | None, department: str | None, ward: str | None) -> Remit:
+    return Remit.of(*(None if name is None else (name,) for name in (site, department, ward)))
 
 
 class WrongPage(ValueError):

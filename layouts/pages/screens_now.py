@@ -15,6 +15,7 @@ from layouts.wall.props import Props, View
 from layouts.web.routes import Nav
 from wallboard.access.screens import Screen
 from wallboard.clock import local
+from wallboard.judging.tone import ALARM, OK, WATCH
 from wallboard.languages import N_, _, speaking
 from wallboard.model import Micros
 from wallboard.model.roles import Right
@@ -55,10 +56,10 @@ def _row(screen: Screen, context: StreamContext, on: bool) -> dict[str, str | Pr
 
 def _state(screen: Screen, on: bool, zone: ZoneInfo) -> Props:
     if on:
-        return {"text": _("on now"), "state": "good"}
+        return {"text": _("on now"), "state": OK}
     if screen.seen_at is None:
-        return {"text": _("not seen yet"), "state": "look"}
-    return {"text": _("off since {when}", when=_when(screen.seen_at, zone)), "state": "bad"}
+        return {"text": _("not seen yet"), "state": WATCH}
+    return {"text": _("off since {when}", when=_when(screen.seen_at, zone)), "state": ALARM}
 
 
 def _when(instant: Micros, zone: ZoneInfo) -> str:

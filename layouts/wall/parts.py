@@ -10,6 +10,7 @@ from layouts.wall.markup import Component, html
 from layouts.wall.room import number_room
 from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, View
+from wallboard.judging.instant import Instant
 from wallboard.judging.tone import ALARM, CATCHING_UP, LATE, LOST, NO_DATA, NONE, OK, SILENT, WATCH, Tone
 from wallboard.languages import _
 
@@ -154,7 +155,7 @@ def against(state: str, words: str, value: str) -> tuple[str, str]:
     return ("" if state in (OK, WATCH, ALARM) else words, value)
 
 
-def word(ctx: Context, tone: Tone, carries: str, words: Mapping[Tone, str] | None = None) -> str:
+def word(ctx: Instant, tone: Tone, carries: str, words: Mapping[Tone, str] | None = None) -> str:
     """The word of a tone, with the instant or the share that makes it true. `words` are marked where they are written."""
     health = ctx.source(carries)
     if tone == LOST and health is not None:

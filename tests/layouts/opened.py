@@ -38,14 +38,18 @@ def opened(
 
 @dataclass
 class SnapshotReader:
-    """Reads one snapshot."""
+    """Reads one snapshot, and of any part of it another."""
 
     taken: Snapshot
     settings: Settings
     remit: Remit
+    of_a_part: Snapshot
 
     def full_snapshot(self) -> Snapshot:
         return self.taken
+
+    def narrowed(self, remit: Remit) -> SnapshotReader:
+        return SnapshotReader(self.of_a_part, self.settings, self.remit.narrowed(remit), self.of_a_part)
 
 
 def streamed(
@@ -54,7 +58,8 @@ def streamed(
     whole: Settings | None = None,
     remit: Remit = EVERYTHING,
     asked: Services | None = None,
+    narrowed: Snapshot | None = None,
 ) -> StreamContext:
-    """One instant of a page's stream over a snapshot."""
-    reader = SnapshotReader(snapshot, whole or settings(), remit)
+    """One instant of a page's stream over a snapshot. `narrowed` is what is read of any part of it; else the same."""
+    reader = SnapshotReader(snapshot, whole or settings(), remit, narrowed or snapshot)
     return StreamContext(parts or {}, Moment(reader), asked or services(reader))  # type: ignore[arg-type]

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from wallboard.engine.halves import HALVES, HalfState, Unread, Wanted
 from wallboard.engine.halves.background import Background
 from wallboard.engine.halves.source_state import worst
+from wallboard.engine.kept_figures import KeptFigures, SiteHalf
 from wallboard.engine.recipe import Frame, HalfFigures, compose, take
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Asks, Demand, Health, Micros, Snapshot, State, Trouble
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries
-
-SiteHalf = tuple[str, Carries]  # one half of one site
 
 
 @dataclass
@@ -54,6 +53,7 @@ class Live:
         self.settings = settings
         self._demand, self._background = demand, Background()
         self._taken: dict[SiteHalf, _Taken] = {}
+        self._full = KeptFigures()
         self.halves: dict[SiteHalf, HalfState] = {
             (site, half.carries): half.restore(ledger, settings, site, heard.get((site, half.carries), now), live=True)
             for site in settings.sites
@@ -65,10 +65,12 @@ class Live:
     def know(self, background: Background) -> None:
         """What is known of other times than now; shown from the next poll on."""
         self._background = background
+        self._full.forget_all()
 
     def apply(self, site: str, carries: Carries, recorded: Recorded) -> None:
         """Fold what a poll brought into the site's state."""
         self.halves[site, carries].apply(recorded)
+        self._full.forget((site, carries))
 
     def wants_restoring(self, site: str, carries: Carries) -> bool:
         """Whether something became known so late that the state must be read from the ledger again."""
@@ -84,6 +86,7 @@ class Live:
         half, taken = self.halves[site, carries], self._taken.setdefault((site, carries), _Taken(now))
         half.advance(now)
         taken.as_of = now
+        self._full.forget((site, carries))
         self._take(half, taken)
 
     def snapshot(
@@ -106,8 +109,8 @@ class Live:
         remit: Remit = EVERYTHING,
         troubles: tuple[Trouble, ...] = (),
     ) -> Snapshot:
-        """Every metric in every scope of a remit, for the API. As for `snapshot`."""
-        figures = (self._full(half, taken, health, remit) for half, taken in self._ours(remit))
+        """Every metric in every scope of a remit, for the API and for pages. As for `snapshot`."""
+        figures = (self._whole(half, taken, health, remit) for half, taken in self._ours(remit))
         return compose(figures, Frame(now, now, health, self.settings.demo, troubles))
 
     def _shown(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> HalfFigures:
@@ -122,10 +125,13 @@ class Live:
             taken.show()
         return taken.shown
 
-    def _full(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> HalfFigures:
+    def _whole(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> HalfFigures:
+        """Worked out anew only after a poll of its source."""
         theirs, wanted = self.halves[half].within(remit), Wanted(None, self._background)
         figures = (
-            HalfFigures(theirs.all_readings(taken.as_of)) if theirs else take(self.halves[half], taken.as_of, wanted)
+            self._full.get(half, remit, lambda: HalfFigures(theirs.all_readings(taken.as_of)))
+            if theirs is not None
+            else self._full.get(half, None, lambda: take(self.halves[half], taken.as_of, wanted))
         )
         return figures.under(_state(health, *half), _told(health, *half))
 

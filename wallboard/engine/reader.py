@@ -63,6 +63,11 @@ class Reader:
         self._readers, self._engine, self._whole = readers, readers.engine, whole
         self._past = _Past(self, readers, whole)
 
+    def narrowed(self, remit: Remit) -> Reader:
+        """What is within this one and the other remit: never more than this one has. As for somebody with that remit, its
+        requests are read from the ledger once, and fed by polls for as long as somebody asks."""
+        return self._readers.within(self.remit.narrowed(remit), self.names)
+
     def snapshot(self) -> Snapshot:
         """What boards show now."""
         return self._named(self._engine.snapshot(self.remit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -136,6 +136,13 @@ class Instant:
         # The tuple is as good a key as a ReadingKey and made in half the time: a view of a board asks a hundred times.
         found: Reading | None = self.snapshot.readings.get((metric, about, window, variant))  # type: ignore[call-overload]
         return found if found is not None else self.snapshot.get(metric, about, window, variant)
+
+    def of(self, metric: str, window: str = "now", variant: str = "", dimension: str = "") -> Iterator[Reading]:
+        """All readings of one metric at this site, in any scope, those of the scopes of one `dimension` certainly. None
+        while its source still reads history."""
+        if CARRIES.get(metric.partition(".")[0], "") not in self.reading_history:
+            found = self.snapshot.of(metric, window, variant, dimension)
+            yield from (reading for reading in found if reading.scope.site == self.site)
 
     @cached_property
     def _whole(self) -> Scope:

@@ -35,6 +35,15 @@ def _value(reading: Reading | None) -> float | None:
     return None if reading is None else reading.value
 
 
+def age(at: Instant, metric: str, *, as_in: str = "", **scope: str) -> float | None:
+    """An age in days as its department tells ages: calendar days unless its settings say business days. `as_in` names
+    the department where the scope does not, as where all is of one."""
+    department = at.settings.departments.get(as_in or scope.get("department", ""))
+    chosen = "calendar" if department is None else department.age_in
+    value = at.value(metric, variant=chosen, **scope)
+    return value if value is not None else at.value(metric, **scope)
+
+
 def emergencies(at: Instant, variant: str) -> tuple[float, tuple[str, ...]]:
     """How many there are, one of EMERGENCIES, and the departments that have them."""
     value = at.value("tickets.emergency", variant=variant)

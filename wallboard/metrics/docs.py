@@ -40,6 +40,13 @@ Every number on a screen has exactly one definition, and it is here. This page i
 | `since_start` | visits that ended since the phone system last started; unknown where its log tells of no start |
 | `7d` | the last 7 times 24 hours |
 
+## For each
+
+A number is of one of the things named under *For each* at a time: of the site, or of a department of it, or of a type of request,
+never of a type within a department. (Age bands and reasons are within each of them.) Within one department or ward
+everything is counted by itself for whoever has only that in their remit, and for a page that asks so:
+[pages.md](pages.md#what-it-may-read).
+
 A zero denominator is *no calls*, not 0 and not 100 %. Units: `ratio` is 0 to 1.
 """
 

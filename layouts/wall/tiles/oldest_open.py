@@ -6,6 +6,7 @@ from layouts.wall.format import count, days
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
+from wallboard.judging.requests import age
 from wallboard.judging.tone import NONE
 from wallboard.languages import N_, _
 
@@ -22,14 +23,6 @@ def oldest(ctx: Context) -> tuple[str, float] | None:
     ages = {name: age(ctx, "tickets.age_max_days", department=name) for name in ctx.departments}
     known = {name: value for name, value in ages.items() if value is not None}
     return max(known.items(), key=lambda item: item[1], default=None)
-
-
-def age(ctx: Context, metric: str, **scope: str) -> float | None:
-    """An age in the department's own days: calendar days unless its settings say business days."""
-    department = ctx.settings.departments.get(scope.get("department", ""))
-    chosen = "calendar" if department is None else department.age_in
-    value = ctx.value(metric, variant=chosen, **scope)
-    return value if value is not None else ctx.value(metric, **scope)
 
 
 def view(place: Place, ctx: Context) -> View:

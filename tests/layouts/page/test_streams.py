@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import orjson
 import pytest
 
 from layouts.live.stream import Showing
-from layouts.page import Page, StreamContext
+from layouts.page import Moment, Page, StreamContext
 from layouts.page.live_table import live_rows
 from layouts.wall.props import View
 from tests.layouts import snapshots
 from tests.layouts.opened import streamed
+from tests.layouts.page.example import by_type
 from tests.layouts.page.example import department as example
 from tests.layouts.page.test_page_addresses import draw, strange
 from tests.layouts.scope_city import ScopeCity, Visitor
 from wallboard.access.visitor import NOBODY
-from wallboard.model import Scope
-from wallboard.model.remit import Remit
+from wallboard.judging.tone import ALARM, CATCHING_UP, LOST, NO_DATA, NONE
+from wallboard.model import Scope, State
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right, Role
 
 ROADS = "/department/dept-roads"
@@ -74,7 +78,53 @@ def test_the_example_of_the_docs_shows_a_departments_open_requests_by_age() -> N
     )
     assert open_now is not None
     assert sum(int(shown[f"ages/{band}/open"]["text"].replace(",", "")) for band in rows) == open_now.value
-    assert example().stream(streamed(snapshots.morning(), {"name": "Nobody"})) == {"ages": {"rows": []}}
+    assert (shown["ages"]["state"], shown["ages/note"]["hide"]) == (NONE, True)
+    assert example().stream(streamed(snapshots.morning(), {"name": "Nobody"}))["ages"] == {"rows": [], "state": NO_DATA}
+
+
+def test_the_example_says_of_a_lost_source_since_when_and_of_one_that_reads_its_history_no_figures() -> None:
+    def shown(**facts: Any) -> View:
+        source = snapshots.health("requests", "tickets", **facts)
+        view: View = example().stream(streamed(snapshots.morning(health=(source,)), {"name": "Streets"}))
+        return view
+
+    lost = shown(state=State.LOST)
+    assert lost["ages"] == {"rows": shown()["ages"]["rows"], "state": LOST}
+    assert lost["ages/note"] == {"text": "lost since 09:58", "hide": False}
+    assert shown(catching_up=0.42)["ages"] == {"rows": [], "state": CATCHING_UP}
+
+
+def test_within_one_department_types_of_request_are_its_own(city: ScopeCity, manager: Visitor) -> None:
+    """As the second example of the docs shows it, and for whoever has the department in their remit."""
+    latest = {row["ticket"]: row for row in city.rows["north"]}.values()
+    types = Counter(r["service_type"] for r in latest if r["department"] == "dept-roads" and r["state"] != "finished")
+    assert len(types) == 2
+    stream = by_type().stream
+    for remit in (EVERYTHING, NORTH, PARKS):
+        moment = Moment(city.readers.within(remit))
+        shown = stream(StreamContext({"name": "dept-roads"}, moment, city.web.services))
+        assert {kind: int(shown[f"ages/{kind}/open"]["text"]) for kind in shown["ages"]["rows"]} == types
+        assert all(shown[f"ages/{kind}/oldest"]["text"].endswith("d") for kind in types)
+    other = Moment(city.readers.within(Remit.of(["north"], ["dept-parks"])))
+    shown = stream(StreamContext({"name": "dept-roads"}, other, city.web.services))
+    assert all(shown[f"ages/{kind}/open"]["text"] == "0" for kind in shown["ages"]["rows"])
+
+
+def test_what_pages_of_one_round_look_at_is_read_once() -> None:
+    context = streamed(snapshots.morning(), {"name": "Streets"})
+    parks = context.narrowed(department="Parks")
+    assert parks.remit == Remit.of(departments=["Parks"])
+    assert parks.moment is context.narrowed(department="Parks").moment
+    assert parks.at("main") is context.narrowed(department="Parks").at("main")
+    assert parks.narrowed(ward="4", site="main").remit == Remit.of(["main"], ["Parks"], ["4"])
+    assert context.remit == EVERYTHING
+
+
+def test_the_site_of_a_department_is_that_of_the_settings_or_of_its_requests(city: ScopeCity) -> None:
+    context = StreamContext({}, Moment(city.readers.within(EVERYTHING)), city.web.services)
+    assert [context.site_of(name) for name in ("dept-roads", "dept-water", "nobody's")] == ["north", "south", "north"]
+    extra = snapshots.reading("tickets.open", 3, department="Named by requests")
+    assert streamed(snapshots.morning(extra)).site_of("Named by requests") == "main"
 
 
 def test_a_page_streams_what_is_within_its_visitors_remit(city: ScopeCity, manager: Visitor) -> None:
@@ -178,9 +228,10 @@ def test_the_newest_view_of_a_page_can_be_asked_for_where_no_stream_gets_through
 
 
 def test_rows_of_a_table_are_parts_of_their_own() -> None:
-    assert live_rows("t", {"b": {"x": "1", "y": {"text": "2", "state": "bad"}}, "a": {"x": ""}}) == {
-        "t": {"rows": ["b", "a"]},
+    assert live_rows("t", {"b": {"x": "1", "y": {"text": "2", "state": ALARM}}, "a": {"x": ""}}) == {
+        "t": {"rows": ["b", "a"], "state": NONE},
+        "t/note": {"text": "", "hide": True},
         "t/b/x": {"text": "1"},
-        "t/b/y": {"text": "2", "state": "bad"},
+        "t/b/y": {"text": "2", "state": ALARM},
         "t/a/x": {"text": ""},
     }

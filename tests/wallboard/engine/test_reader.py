@@ -111,6 +111,18 @@ def readers(wall: Wall) -> Readers:
     return Readers(wall.engine.present, lambda: wall.now)
 
 
+def test_narrowed_to_a_department_its_types_of_request_are_counted_by_themselves(readers: Readers) -> None:
+    """And never more than the reader has."""
+    whole, parks = readers.within(EVERYTHING), readers.within(EVERYTHING).narrowed(Remit.of(departments=["Parks"]))
+    assert value(whole, "tickets.open", service_type="leak") == 4
+    assert value(parks, "tickets.open", service_type="leak") == value(parks, "tickets.open") == 2
+    assert set(parks.settings.departments) == {"Parks"}
+    assert parks is readers.within(Remit.of(departments=["Parks"])), "as for whoever has that remit"
+    nothing = readers.within(PARKS).narrowed(Remit.of(departments=["Roads"]))
+    assert value(nothing, "tickets.open") == 0
+    assert nothing.departments() == frozenset()
+
+
 def value(reader: Reader, metric: str, site: str = "north", window: str = "now", **scope: str) -> float | None:
     """The same from all that a reader gives, live or recounted."""
     found = [
