@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from data_sources._asterisk.verbs import Data, happening
-from wallboard.calls.happenings import Happening
+from data_sources._asterisk.verbs import VERBS, Data, happening
+from wallboard.calls.happenings import Happening, What
 from wallboard.model import MINUTE, SECOND, Micros
 from wallboard.source import SetAside
 
@@ -36,7 +36,9 @@ _SECONDS_NEEDED: Mapping[str, tuple[int, ...]] = {
     "WITHDRAW": (),
 }
 # Where the wait of an ending is. Old versions leave it out, and some leave it empty: it then follows from the times.
-_WAIT_AT: Mapping[str, int] = {"ABANDON": 2, "EXITWITHTIMEOUT": 2, "EXITEMPTY": 2, "EXITWITHKEY": 3, "WITHDRAW": 2}
+_WAIT_AT: Mapping[str, int] = {
+    verb: its.wait for verb, its in VERBS.items() if its.what is What.LEFT and its.wait is not None
+}
 # Data that hold no caller: left as they are, because a duration of five digits looks like a number.
 _PLAIN: Mapping[str, frozenset[int]] = {
     verb: frozenset(at)

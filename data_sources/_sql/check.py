@@ -24,7 +24,8 @@ def table_findings(
     stops at the first trouble that makes the rest unanswerable."""
     findings: list[Finding] = []
     try:
-        findings.extend(_findings(engine, source, table, columns, cursor, newest, now, findings))
+        for finding in _findings(engine, source, table, columns, cursor, newest, now):
+            findings.append(finding)  # one by one: those before the trouble are told
     except SourceError as error:
         what = "table and columns as expected" if findings else "reachable"
         findings.append(Finding(False, what, str(error)))
@@ -32,24 +33,17 @@ def table_findings(
 
 
 def _findings(
-    engine: sa.Engine,
-    source: str,
-    table: str,
-    columns: Columns,
-    cursor: str,
-    newest: Newest,
-    now: Micros,
-    findings: list[Finding],
+    engine: sa.Engine, source: str, table: str, columns: Columns, cursor: str, newest: Newest, now: Micros
 ) -> Iterator[Finding]:
     with reading(engine, source, table) as connection:
-        findings.append(Finding(True, "reachable", f"{connection.dialect.name} {_version(connection)}"))
+        yield Finding(True, "reachable", f"{connection.dialect.name} {_version(connection)}")
         there = columns_of(connection, source, table)
         wanted = columns(there) if callable(columns) else columns
         require_columns(source, table, wanted, there)
-        findings.append(Finding(True, "table and columns as expected", f"{table}: {', '.join(wanted)}"))
-        findings.append(cursor_finding(connection, table, cursor))
-        findings.append(clock_finding(database_now(connection), now))
-        findings.append(zone_finding(newest(connection), database_now(connection) or now))
+        yield Finding(True, "table and columns as expected", f"{table}: {', '.join(wanted)}")
+        yield cursor_finding(connection, table, cursor)
+        yield clock_finding(database_now(connection), now)
+        yield zone_finding(newest(connection), database_now(connection) or now)
     yield read_only_finding(engine, source, table, wanted[0])
 
 

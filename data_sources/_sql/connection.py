@@ -1,7 +1,7 @@
 """One careful connection to somebody else's database.
 
 Read-only where the engine offers it, a time limit on everything, never more than one connection, and errors
-in words of our own (`_sql_errors`): no query, no password.
+in words of our own (errors.py): no query, no password.
 Sessions run in UTC, so a MariaDB TIMESTAMP and a PostgreSQL timestamptz read as UTC; only columns without a
 zone need the source's.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +66,7 @@ class ToldRows:
         """The rows that the sweep before has not told just so. `met_again`: those that the next will meet."""
         if since is None or dict(since) != self._handed:
             self._told, self._telling = set(), set()
-        marks = [hash(tuple(row)) for row in rows]
+        marks = [_mark(row) for row in rows]
         self._telling.update(mark for mark, again in zip(marks, met_again, strict=True) if again)
         return [row for row, mark in zip(rows, marks, strict=True) if mark not in self._told]
 
@@ -74,3 +75,10 @@ class ToldRows:
         if over:
             self._told, self._telling = self._telling, set()
         self._handed = cursor
+
+
+def _mark(row: Sequence[Any]) -> int:
+    try:
+        return hash(tuple(row))
+    except TypeError:  # of what drivers hand over as lists or objects: arrays, JSON
+        return hash(repr(row))

@@ -226,3 +226,22 @@ def test_check_finds_a_sound_table_sound_but_for_the_administrator(plain: tuple[
     findings = {finding.what: finding for finding in tickets.source().check(now_us())}
     assert [what for what, finding in findings.items() if not finding.ok] == ["account is read-only"]
     assert "time zone is plausible" in findings
+
+
+def test_a_column_that_holds_lists_or_objects_is_read_as_text(postgres_server: Server) -> None:
+    """As the tags of a request may be kept. psycopg hands them over as such."""
+    with (
+        postgres_server.database() as database,
+        closing(Tickets(postgres_server.url(database), "timestamptz", "to_timestamp(:at)")) as tickets,
+    ):
+        tickets.put(range(1, 3), now_us() - HOUR)
+        tickets.run(
+            "ALTER TABLE tickets ADD tags text[], ADD more jsonb",
+            "UPDATE tickets SET tags = '{pothole}', more = '{\"ward\": 4}' WHERE id = 1",
+        )
+        source = tickets.source(columns=COLUMNS | {"service_type": "tags", "channel": "more"})
+        first = sweep(source)
+        assert ids(first) == ["1", "2"]
+        assert first[0].tickets is not None
+        assert first[0].tickets["service_type"].tolist() == ["['pothole']", ""]
+        assert ids(sweep(source, first[-1].cursor)) == [], "told just so before"

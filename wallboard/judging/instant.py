@@ -158,7 +158,7 @@ class Instant:
         return frozenset(h.carries for h in self.snapshot.health if h.site == self.site and h.catching_up is not None)
 
     @cached_property
-    def _trouble(self) -> Mapping[str, Health]:
+    def _worst_source(self) -> Mapping[str, Health]:
         """The worst source of this site, by what it carries."""
         worst: dict[str, Health] = {}
         for health in self.snapshot.health:
@@ -168,7 +168,7 @@ class Instant:
         return worst
 
     def source(self, carries: str) -> Health | None:
-        return self._trouble.get(carries)
+        return self._worst_source.get(carries)
 
     def obstacle(self, reading: Reading | None, carries: str) -> Tone:
         """What keeps a figure from being judged and must be said of it instead; NONE where nothing does."""

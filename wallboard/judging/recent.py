@@ -110,13 +110,8 @@ def _promises_of(at: Instant, of: Promised) -> _Promises:
     promised = tuple(queue for queue in at.queues if _target(at, of, queue) is not None)
     targets = {_target(at, of, queue) for queue in promised}
     variants = {_variant(at, of, queue) for queue in at.queues}
-    alike = len(targets) == 1 and len(promised) == len(at.queues) and len(variants) <= 1 and not _some(at)
+    alike = len(targets) == 1 and len(promised) == len(at.queues) and len(variants) <= 1 and not at.only_queues
     return _Promises(promised, targets.pop() if len(targets) == 1 else None, not promised or alike)
-
-
-def _some(at: Instant) -> bool:
-    """Whether only some of the site's queues are asked for."""
-    return bool(at.only_queues)
 
 
 def _of_queue(at: Instant, of: Promised, queue: str, window: str) -> JudgedFigure:

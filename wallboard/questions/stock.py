@@ -61,7 +61,7 @@ def _row(snapshot: Snapshot, settings: Settings, site: str, department: str) -> 
     return StockRow(
         department=department,
         edges=edges,
-        counts=tuple(int(found or 0) for found in in_bands),
+        counts=tuple(int(count or 0) for count in in_bands),
         breached=None if breached is None else int(breached),
         oldest_days=oldest if oldest is not None else value("tickets.age_max_days"),
         on_time=value("tickets.on_time", "7d"),

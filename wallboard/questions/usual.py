@@ -55,7 +55,7 @@ def usual_day(read: Read, settings: Settings, site: str, day: date) -> UsualDay:
     by_queue = {queue: _usual_of(queue, known, rules) for queue in ("", *queues)}
     return UsualDay(
         slot_edges(day, zone),
-        {queue: found for queue, found in by_queue.items() if found is not None},
+        {queue: its for queue, its in by_queue.items() if its is not None},
         _closing(hours, day, zone),
     )
 
@@ -71,14 +71,14 @@ def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Rea
     days made them."""
     if day is None:
         return
-    for queue, found in day.by_queue.items():
+    for queue, its in day.by_queue.items():
         scope = Scope(site, queue=queue)
-        waiting, offered = found.waiting_at(now, day.edges), found.offered_by(now, day.edges)
-        yield Reading("calls.waiting", scope, "now", waiting, "calls", now, VARIANT, found.days)
-        yield Reading("calls.offered", scope, "today", offered, "calls", now, VARIANT, found.days)
+        waiting, offered = its.waiting_at(now, day.edges), its.offered_by(now, day.edges)
+        yield Reading("calls.waiting", scope, "now", waiting, "calls", now, VARIANT, its.days)
+        yield Reading("calls.offered", scope, "today", offered, "calls", now, VARIANT, its.days)
         if not queue:
             rest = None if offered is None or day.whole is None else max(0.0, day.whole - offered)
-            yield Reading("calls.offered", scope, REST_OF_DAY, rest, "calls", now, VARIANT, found.days)
+            yield Reading("calls.offered", scope, REST_OF_DAY, rest, "calls", now, VARIANT, its.days)
 
 
 def _past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:

@@ -73,10 +73,10 @@ class AgentPresence:
                 newest[source] = row
         return any(row.yes and not self._forgotten(row, queue, restarts) for row in newest.values())
 
-    def on_duty(self, restarts: Mapping[str, Restart], *, told: bool = False) -> bool:
-        """Not logged off; with `told`, logged in by a row that says so."""
+    def on_duty(self, restarts: Mapping[str, Restart], *, by_row: bool = False) -> bool:
+        """Not logged off; with `by_row`, logged in by a row that says so."""
         if not self._logins:
-            return not told
+            return not by_row
         return any(row.yes and not _before(row, restarts) for row in self._logins.values())
 
     def paused_since(self) -> Micros | None:

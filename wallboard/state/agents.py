@@ -34,9 +34,7 @@ class AgentBook:
             if settings.site_of(its) == site:
                 for agent in its.members:
                     self._members.setdefault(agent, set()).add(queue)
-        self._told = {
-            queue for queues in self._members.values() for queue in queues
-        }  # queues whose members are told of
+        self._staffed = {queue for queues in self._members.values() for queue in queues}  # whose members are known
         self._heard: set[str] = set()  # queues that rows of the log name
         self._people: dict[str, AgentPresence] = {}
         self._placed: dict[str, dict[str, str]] = {}  # agent -> queue ("" the site) -> state
@@ -60,7 +58,7 @@ class AgentBook:
 
     def known(self, queue: str | None = None) -> bool:
         """Whether anything ever told who belongs to this queue (to any queue of the site): if not, 0 is no figure."""
-        member = bool(self._told) if queue is None else queue in self._told
+        member = bool(self._staffed) if queue is None else queue in self._staffed
         return member or self.logged_in(queue) > 0
 
     def heard(self, queue: str) -> bool:
@@ -109,7 +107,7 @@ class AgentBook:
         self._people.setdefault(happened.agent, AgentPresence()).tell(happened)
         self._heard.add(happened.queue)
         if happened.what in (What.JOINED, What.PARTED):
-            self._told.add(happened.queue)
+            self._staffed.add(happened.queue)
         self._changed.add(happened.agent)
 
     def _begin(self, restart: Restart) -> None:
@@ -158,7 +156,7 @@ class AgentBook:
         places = {queue: busy or ("paused" if person.paused(queue, self._restarts) else "available") for queue in duty}
         if places:
             places[""] = busy or ("available" if "available" in places.values() else "paused")
-        elif person.on_duty(self._restarts, told=True):
+        elif person.on_duty(self._restarts, by_row=True):
             places[""] = "paused" if person.paused("", self._restarts) else "available"
         return places
 

@@ -17,7 +17,7 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
 from wallboard.state.posting_columns import PostingColumns, posting_columns
-from wallboard.state.posting_table import STANDING, UNSTAFFED
+from wallboard.state.posting_table import NOBODY, STANDING, UNSTAFFED
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
 from wallboard.state.ticket_groups import TicketGroup, TicketGroups
 from wallboard.state.timeline import Version, timeline, until
@@ -88,7 +88,7 @@ class TicketState:
 
     def unassigned(self, group: TicketGroup) -> int:
         """Open items in no department, in one with nobody on it, or with nobody where the source tells who."""
-        return group.counts[UNSTAFFED] + sum(group.counts["nobody:" + source] for source in self.coverage.assigning())
+        return group.counts[UNSTAFFED] + sum(group.counts[NOBODY + source] for source in self.coverage.assigning())
 
     def _apply(self, versions: pd.DataFrame, now: Micros) -> None:
         if self._learns:
@@ -160,7 +160,7 @@ def _all_before(postings: Sequence[Posting], before: Micros) -> bool:
 
 
 def _is_flow(series: str) -> bool:
-    return series not in STANDING and not series.startswith("nobody:")
+    return series not in STANDING and not series.startswith(NOBODY)
 
 
 def _has_something_ahead(versions: pd.DataFrame, now: Micros) -> np.typing.NDArray[np.bool_]:

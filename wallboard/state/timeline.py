@@ -159,7 +159,7 @@ def told_reopening(first: Version, opened: Micros) -> tuple[Micros, Micros] | No
 def _change(last: Span, version: Version, before: Micros, valid: Micros) -> Iterator[Span]:
     """The spans that a later version adds after `last`."""
 
-    def told(instant: Micros, otherwise: Micros) -> Micros:
+    def as_told(instant: Micros, otherwise: Micros) -> Micros:
         # Never before the span that is already there: a later correction of opened_at may have moved it.
         return max(last.start, instant if before < instant <= valid else otherwise)
 
@@ -169,21 +169,21 @@ def _change(last: Span, version: Version, before: Micros, valid: Micros) -> Iter
     reopened_between = before < version.reopened_at <= valid
     if last.in_open_set and version.state in _IN_OPEN_SET:
         if reopened_between:
-            reopened = told(version.reopened_at, valid)
+            reopened = as_told(version.reopened_at, valid)
             finished = version.finished_at
             yield span(max(last.start, finished) if before < finished <= reopened else reopened, FINISHED)
             yield span(reopened, OPEN)
         if version.state == PAUSED or not reopened_between:
             yield span(max(last.start, valid), version.state)
     elif version.state in _IN_OPEN_SET:
-        yield span(told(version.reopened_at, valid), version.state)
+        yield span(as_told(version.reopened_at, valid), version.state)
     elif version.state == FINISHED and last.state != FINISHED:
         if last.state == REMOVED:
             return
-        yield span(told(version.finished_at, valid), FINISHED)
+        yield span(as_told(version.finished_at, valid), FINISHED)
     elif version.state == FINISHED and before < version.finished_at <= valid:
-        finished = told(version.finished_at, valid)
-        yield span(min(finished, told(version.reopened_at, finished)), OPEN)
+        finished = as_told(version.finished_at, valid)
+        yield span(min(finished, as_told(version.reopened_at, finished)), OPEN)
         yield span(finished, FINISHED)
     elif version.state == REMOVED and last.state != REMOVED:
         yield span(max(last.start, valid), REMOVED)
