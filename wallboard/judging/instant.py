@@ -14,6 +14,7 @@ from wallboard.clock import local_day
 from wallboard.judging.memory import ToneMemory
 from wallboard.judging.tone import CATCHING_UP, CLOSED, LATE, LOST, NO_DATA, NONE, OF_STATE, SILENT, Tone
 from wallboard.model import NAMELESS, Health, Micros, Reading, Scope, Snapshot, State
+from wallboard.model.demand import dimension_of
 from wallboard.settings import CallTarget, Settings, in_force
 from wallboard.settings.in_common import common_variant
 
@@ -135,7 +136,9 @@ class Instant:
         about = Scope(self.site, **scope) if scope else self._whole
         # The tuple is as good a key as a ReadingKey and made in half the time: a view of a board asks a hundred times.
         found: Reading | None = self.snapshot.readings.get((metric, about, window, variant))  # type: ignore[call-overload]
-        return found if found is not None else self.snapshot.get(metric, about, window, variant)
+        if found is None:
+            self.snapshot.ask(metric, window, dimension_of(about) if scope else "")
+        return found
 
     def of(self, metric: str, window: str = "now", variant: str = "", dimension: str = "") -> Iterator[Reading]:
         """All readings of one metric at this site, in any scope, those of the scopes of one `dimension` certainly. None
