@@ -149,6 +149,21 @@ class WholeCalls:
         assert known == {then: ["roads"] * 4, wall.now: ["water", "water", "roads", "water"]}
         wall.close()
 
+    def test_a_queue_of_which_every_call_was_another_queues_is_one_in_which_none_ever_was(
+        self, tmp_path: Path, address: str
+    ) -> None:
+        """It may be misspelt in the settings, and is not told as one in which nobody waits."""
+        table = CallTable()
+        wall = self.wall(tmp_path, address, table)
+        table.write(1, at(0), at(-9))
+        wall.poll("desk")
+        assert wall.value("calls.waiting", queue="roads") == 1
+        table.write(1, at(20), at(-9), queue="water")
+        wall.poll("desk", 30)
+        assert [wall.value("calls.waiting", queue=queue) for queue in ("roads", "water")] == [None, 1]
+        self.same_after_a_restart(wall)
+        wall.close()
+
     def test_a_call_that_is_taken_back_counts_no_more(self, tmp_path: Path, address: str) -> None:
         table = CallTable()
         wall = self.wall(tmp_path, address, table)

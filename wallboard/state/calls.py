@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -61,7 +61,9 @@ class CallState:
         self.conversations = Conversations(settings)
         self.starts = Starts()
         self.now: Micros = 0
-        self.reload_wanted = False  # a restart became known so late that the counts since it must be read again
+        self.reload_wanted = (
+            False  # something became known that only what the ledger holds can tell, such as a late restart
+        )
         self.thresholds = Thresholds(settings, site)
         self._zone = settings.zone(site)
         self._day: tuple[Micros, Micros] = (0, 0)  # midnight to midnight
@@ -124,7 +126,7 @@ class CallState:
     # ---- what is told
 
     def apply(
-        self, visits: Iterable[Visit], gone: Iterable[VisitKey] = (), former: Mapping[VisitKey, Visit] | None = None
+        self, visits: Iterable[Visit], gone: Collection[VisitKey] = (), former: Mapping[VisitKey, Visit] | None = None
     ) -> None:
         """The present state of these visits; `gone` no longer exist; `former` is what was known of them before."""
         former = former or {}
@@ -140,7 +142,13 @@ class CallState:
                 held.threshold = self.thresholds.of(visit.queue, visit.entered)
             held.visit = visit
             self._settle(held)
+        if gone:
+            self._doubt_queues({key.queue for key in gone})
         self.conversations.advance(self.now)
+
+    def _doubt_queues(self, queues: set[str]) -> None:
+        """Where no visit is held of a queue that lost one, it may be that there never was any: the ledger knows."""
+        self.reload_wanted |= not queues <= {held.visit.queue for held in self._held.values()}
 
     def restart(self, restart: Restart) -> None:
         """The phone system started. The visits that it cut off come by `apply`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
+from enum import Enum
 from itertools import count
 from pathlib import Path
 from types import UnionType
@@ -15,7 +16,6 @@ from pydantic_core import PydanticUndefined
 
 from data_sources import kinds
 from wallboard.model.remit import EVERYTHING, NOTHING, Remit
-from wallboard.model.roles import Role
 from wallboard.settings import Board, Department, Promise, Queue, Settings, Site, SourceBase
 from wallboard.settings.parts.access import Grant
 from wallboard.settings.parts.section import Section, Seen
@@ -70,6 +70,8 @@ class Distinctive:
             return tuple(self.value(each) for each in arguments if each is not Ellipsis)
         if origin in (dict, Mapping):
             return {self.value(arguments[0]): self.value(arguments[1])}
+        if isinstance(annotation, type) and issubclass(annotation, Enum):
+            return next(choice for choice in annotation if choice != default)
         return self._plain(annotation, default)
 
     def _plain(self, annotation: Any, default: Any) -> Any:
@@ -83,7 +85,6 @@ class Distinctive:
             time: time(number // 60 % 24, number % 60),
             Path: Path(f"/path/{number}"),
             SecretStr: SecretStr(f"secret {number}"),
-            Role: next(role for role in Role if role != default),
         }
         return made[annotation]
 
@@ -168,7 +169,7 @@ def leaves(value: Any) -> Iterator[Any]:
             yield from leaves(each)
     elif isinstance(value, SecretStr):
         yield value.get_secret_value()
-    elif not isinstance(value, bool | Role):
+    elif not isinstance(value, bool | Enum):
         yield value
 
 

@@ -42,7 +42,7 @@ class SiteCalls:
         self.told = self.told or bool(recorded.happenings or recorded.visits)
 
     def wants_restoring(self) -> bool:
-        """A start of the phone system became known so late that the counts since it must be read again."""
+        """Something became known so late that it must be read again: a start of the phone system, a queue without calls."""
         return self.calls.reload_wanted
 
     def advance(self, now: Micros) -> None:
