@@ -93,7 +93,7 @@ class CsvTickets:
             except UnfitFile as error:
                 if listing.alone:
                     raise SourceError(self.name, f"{file.path} {error}") from None
-                progress.put_aside(file, str(error), now)
+                progress.put_aside(file, error.words, now)
         return Batch(progress.cursor(), tickets=empty_frame())
 
     def _due(self, file: CsvFile, progress: Progress, now: Micros, alone: bool) -> bool:

@@ -88,7 +88,7 @@ def _in_folder(entry: Path, folder: Path, real: Path) -> CsvFile | None:
     except GoneFile:
         return None
     except UnfitFile as error:
-        return CsvFile(entry, name, own, str(error)) if entry.suffix or not os.path.isdir(entry) else None
+        return CsvFile(entry, name, own, error.words) if entry.suffix or not os.path.isdir(entry) else None
 
 
 def _name(name: str) -> str:

@@ -8,17 +8,35 @@ from typing import BinaryIO, NamedTuple
 from data_sources._csv.rows import LINE_AT_MOST, CsvRow, RowReader
 from data_sources._text.files import UnfitFile
 from data_sources._text.masking import masked
-from wallboard.languages import N_
+from wallboard.languages import N_, Message
 from wallboard.outside_text import names
 
-_DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+_NO_TABLE = N_("is no table of requests: its first line has none of the columns {columns}")
+_OTHER_DELIMITERS = {
+    ",": N_(
+        "is no table of requests: its first line has none of the columns {columns}; with a comma between the fields it "
+        "would have: set delimiter"
+    ),
+    ";": N_(
+        "is no table of requests: its first line has none of the columns {columns}; with a semicolon between the fields it "
+        "would have: set delimiter"
+    ),
+    "\t": N_(
+        "is no table of requests: its first line has none of the columns {columns}; with a tab between the fields it "
+        "would have: set delimiter"
+    ),
+    "|": N_(
+        "is no table of requests: its first line has none of the columns {columns}; with a bar between the fields it "
+        "would have: set delimiter"
+    ),
+}
 _SIGNATURES = (
-    (b"\xff\xfe", "is UTF-16; save it as UTF-8"),
-    (b"\xfe\xff", "is UTF-16; save it as UTF-8"),
-    (b"\x1f\x8b", "is packed (gzip): put the unpacked file there"),
-    (b"PK\x03\x04", "is a spreadsheet or a zip archive: save it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "is a spreadsheet: save it as CSV"),
-    (b"%PDF", "is a PDF: save it as CSV"),
+    (b"\xff\xfe", N_("is UTF-16; save it as UTF-8")),
+    (b"\xfe\xff", N_("is UTF-16; save it as UTF-8")),
+    (b"\x1f\x8b", N_("is packed (gzip): put the unpacked file there")),
+    (b"PK\x03\x04", N_("is a spreadsheet or a zip archive: save it as CSV")),
+    (b"\xd0\xcf\x11\xe0", N_("is a spreadsheet: save it as CSV")),
+    (b"%PDF", N_("is a PDF: save it as CSV")),
 )
 
 
@@ -36,7 +54,7 @@ def read_header(content: BinaryIO, delimiter: str, encoding: str, wanted: tuple[
     line = content.readline(LINE_AT_MOST + 1)
     _refuse_signature(line)
     if len(line) > LINE_AT_MOST:
-        raise UnfitFile(f"is no table: its first line has more than {LINE_AT_MOST:,} bytes")
+        raise UnfitFile(Message(N_("is no table: its first line has more than {n} bytes"), n=f"{LINE_AT_MOST:,}"))
     rows = RowReader(content, delimiter, encoding)
     first = next(rows, None)
     if first is None:
@@ -46,14 +64,15 @@ def read_header(content: BinaryIO, delimiter: str, encoding: str, wanted: tuple[
     if not _has_any(columns, wanted):
         raise UnfitFile(_no_table(line, delimiter, encoding, wanted))
     if first.malformed:
-        raise UnfitFile(f"has names of columns that cannot be read: {first.malformed}")
+        raise UnfitFile(Message(N_("has names of columns that cannot be read: {why}"), why=first.malformed))
     missing = [name for name in wanted if name not in columns]
     if missing:
         has = names(masked(name) for name in columns)
-        raise UnfitFile(f"has no column {names(missing)}; its first line has {has}")
+        text = N_("has no column {names}; its first line has {columns}")
+        raise UnfitFile(Message(text, names=names(missing), columns=has))
     twice = [name for name in wanted if columns.count(name) > 1]
     if twice:
-        raise UnfitFile(f"has the column {twice[0]} twice: which one is meant?")
+        raise UnfitFile(Message(N_("has the column {name} twice: which one is meant?"), name=twice[0]))
     return Header(columns, rows.offset, rows.line)
 
 
@@ -70,10 +89,9 @@ def _has_any(columns: list[str], wanted: tuple[str, ...]) -> bool:
 def _no_table(line: bytes, delimiter: str, encoding: str, wanted: tuple[str, ...]) -> str:
     """What to say of a file whose first line is not repeated."""
     if b"\0" in line:
-        return "is no text"
-    what = f"is no table of requests: its first line has none of the columns {names(wanted)}"
-    for other, word in _DELIMITERS.items():
+        return N_("is no text")
+    for other, text in _OTHER_DELIMITERS.items():
         row = next(RowReader(io.BytesIO(line), other, encoding), CsvRow(1, []))
         if other != delimiter and _has_any([name.strip() for name in row.fields], wanted):
-            return f"{what}; with {word} between the fields it would have: set delimiter"
-    return what
+            return Message(text, columns=names(wanted))
+    return Message(_NO_TABLE, columns=names(wanted))

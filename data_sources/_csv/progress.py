@@ -6,6 +6,7 @@ source is opened anew (settings may have been mended), and every `AGAIN_AFTER`.
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from data_sources._csv.folder import CsvFile, digest, ends_with_a_line
@@ -24,7 +25,7 @@ class _Aside(NamedTuple):
 
     state: str
     tried: Micros
-    reason: str
+    reason: Message
 
 
 class Progress:
@@ -46,7 +47,7 @@ class Progress:
     def cursor(self) -> Cursor:
         kept: dict[str, str | int | float | None] = {f"done:{name}": value for name, value in self._done.items()}
         kept |= {f"seen:{name}": value for name, value in self._seen.items()}
-        kept |= {f"aside:{name}": f"{a.state}|{a.tried}|{a.reason}" for name, a in self._aside.items()}
+        kept |= {f"aside:{name}": f"{a.state}|{a.tried}|{_written(a.reason)}" for name, a in self._aside.items()}
         if self.file:
             kept |= {"file": self.file, "mark": self.mark, "offset": self.offset, "line": self.line}
         return kept
@@ -92,13 +93,13 @@ class Progress:
 
     # ------------------------------------------------------------ files set aside
 
-    def put_aside(self, file: CsvFile, reason: str, now: Micros) -> None:
+    def put_aside(self, file: CsvFile, reason: Message, now: Micros) -> None:
         before = self._aside.get(file.name)
-        self._aside[file.name] = _Aside(file.state, now, plain(reason, _LONGEST_REASON))
+        self._aside[file.name] = _Aside(file.state, now, _bounded(reason))
         if self.file == file.name:
             self.leave()
         if before is None or (before.state, before.reason) != (file.state, self._aside[file.name].reason):
-            self.news.append(SetAside(f"file {plain(file.name)}", self._aside[file.name].reason, ""))
+            self.news.append(SetAside(f"file {plain(file.name)}", str(self._aside[file.name].reason), ""))
 
     def is_aside(self, file: CsvFile, now: Micros) -> bool:
         """Set aside not long ago, and as it was then."""
@@ -110,7 +111,7 @@ class Progress:
         if not self._aside:
             return ""
         files = [
-            Message("{file} {reason}", file=plain(name), reason=Message(aside.reason))
+            Message("{file} {reason}", file=plain(name), reason=aside.reason)
             for name, aside in sorted(self._aside.items())[:_TOLD_AT_MOST]
         ]
         left = len(self._aside) - len(files)
@@ -122,7 +123,28 @@ class Progress:
 def _aside(written: str) -> _Aside:
     state, _, rest = written.partition("|")
     tried, _, reason = rest.partition("|")
-    return _Aside(state, int(tried) if tried.isdecimal() else 0, reason)
+    return _Aside(state, int(tried) if tried.isdecimal() else 0, _read(reason))
+
+
+def _bounded(reason: Message) -> Message:
+    """On one line, and no longer than anybody reads."""
+    if not reason.values:
+        return Message(plain(reason, _LONGEST_REASON))
+    return Message(reason.source, **{name: plain(value, _LONGEST_REASON) for name, value in reason.values.items()})
+
+
+def _written(reason: Message) -> str:
+    """As the cursor keeps it, with what it is made of: it is said in several languages."""
+    return json.dumps([reason.source, reason.values]) if reason.values else reason
+
+
+def _read(written: str) -> Message:
+    """What `_written` wrote, or an older version: the text alone."""
+    try:
+        source, values = json.loads(written)
+        return Message(str(source), **{str(name): str(value) for name, value in values.items()})
+    except (ValueError, TypeError, AttributeError, LookupError):
+        return Message(written)
 
 
 def _number(value: str | int | float | None) -> int:

@@ -110,7 +110,7 @@ class CsvReading:
             with file.opened() as content:
                 self.header(content)
         except UnfitFile as error:
-            return str(error)
+            return error.words
         return ""
 
     def _told_by(self, rows: list[CsvRow], names: list[str], file: CsvFile, now: Micros, read: int = 0) -> Batch:

@@ -293,3 +293,15 @@ def test_a_file_that_breaks_while_it_is_read_in_parts_lets_the_others_go_on(tmp_
     assert "offset" not in after[-1].cursor
     written(tmp_path / "a.csv", HEADER + row(7), age_s=30)
     assert tickets(go_on(source, after[-1])) == {"7"}
+
+
+def test_why_a_file_is_set_aside_is_said_in_each_language_whatever_it_names(tmp_path: Path) -> None:
+    good(tmp_path, "a.csv", 1)
+    written(tmp_path / "b.csv", "id,opened,closed,status\n1,2024-05-01 10:00:00,,Open\n")
+    source = opened(tmp_path)
+    first = read_all(source)
+    later = go_on(source, first[-1])
+    for batch in (first[-1], later[-1]):
+        with speak(language("fr")):
+            assert "b.csv n’a pas de colonne dept" in said(batch.notice)
+    assert later[-1].notice.startswith("1 file set aside: b.csv has no column dept; its first line has id, opened")
