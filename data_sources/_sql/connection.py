@@ -21,7 +21,7 @@ from pydantic import AfterValidator, SecretStr
 from sqlalchemy import event
 from sqlalchemy.engine import URL
 
-from data_sources._sql.errors import DRIVER_ERRORS, source_error
+from data_sources._sql.errors import errors_of, source_error
 from data_sources._sql.hanging_up import known_to_hang_up
 from wallboard.database.address import NoAddress, parsed
 from wallboard.database.coming_home import coming_home
@@ -160,7 +160,7 @@ def reading(engine: sa.Engine, source: str, table: str = "") -> Iterator[sa.Conn
     try:
         with coming_home(engine), engine.connect() as connection:
             yield connection
-    except DRIVER_ERRORS as error:
+    except errors_of(engine) as error:
         raise source_error(source, error, engine.url, table) from None
 
 

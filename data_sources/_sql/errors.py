@@ -5,23 +5,13 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-import psycopg
-import pymysql
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
-from wallboard.database.connecting import place, refusal
+from wallboard.database.connecting import is_of, place, refusal
 from wallboard.source import SourceError
 
-DRIVER_ERRORS = (
-    sa.exc.SQLAlchemyError,
-    psycopg.Error,
-    pymysql.Error,
-    sqlite3.Error,
-    OSError,
-    ValueError,
-    ArithmeticError,
-)
+_ERRORS = (sa.exc.SQLAlchemyError, OSError, ValueError, ArithmeticError)
 
 
 class _Words(NamedTuple):
@@ -63,6 +53,11 @@ _PHRASES = (
 )  # fmt: skip
 
 
+def errors_of(engine: sa.Engine) -> tuple[type[BaseException], ...]:
+    """Whatever can be raised while an engine is asked, its driver's own errors among them."""
+    return (*_ERRORS, engine.dialect.loaded_dbapi.Error)
+
+
 def source_error(source: str, error: BaseException, url: URL, table: str = "") -> SourceError:
     """The same trouble, told by us. Transient unless trying again cannot help."""
     words, code = _told(error, url)
@@ -77,9 +72,10 @@ def _told(error: BaseException, url: URL) -> tuple[_Words, str]:
     cause = getattr(error, "orig", None) or error
     if not isinstance(cause, sqlite3.Error) and (refused := refusal(cause)) is not None:
         return _Words(refused.told(url).replace("{", "{{").replace("}", "}}"), refused.permanent), ""
-    if isinstance(cause, psycopg.Error) and cause.sqlstate:
-        return _SQLSTATES.get(cause.sqlstate, _UNCLEAR), f" (SQLSTATE {cause.sqlstate})"
-    if isinstance(cause, pymysql.Error):
+    state = getattr(cause, "sqlstate", None)
+    if state and is_of(cause, "psycopg"):
+        return _SQLSTATES.get(state, _UNCLEAR), f" (SQLSTATE {state})"
+    if is_of(cause, "pymysql"):
         number = cause.args[0] if cause.args and isinstance(cause.args[0], int) else 0
         return _MARIADB_CODES.get(number, _UNCLEAR), f" (code {number})"
     said = str(cause).lower()

@@ -12,24 +12,20 @@ import socket
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from wallboard.database.coming_home import close_for_good
 
-_CONNECTIONS: WeakKeyDictionary[sa.Engine, WeakSet[psycopg.Connection[Any]]] = WeakKeyDictionary()
+_CONNECTIONS: WeakKeyDictionary[sa.Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
 def known_to_hang_up(engine: sa.Engine) -> sa.Engine:
     """The engine, whose connections are kept in mind. PyMySQL and SQLite end their waits by themselves."""
-    made = _CONNECTIONS[engine] = WeakSet()
-
-    def connected(connection: object, _record: object) -> None:
-        if isinstance(connection, psycopg.Connection):
-            made.add(connection)
-
-    event.listen(engine, "connect", connected, insert=True)  # before the first question is asked on it
+    if engine.dialect.driver == "psycopg":
+        made = _CONNECTIONS[engine] = WeakSet()
+        # before the first question is asked on it
+        event.listen(engine, "connect", lambda connection, _record: made.add(connection), insert=True)
     return engine
 
 
@@ -38,7 +34,7 @@ def hang_up(engine: sa.Engine) -> None:
     close_for_good(engine)
     for connection in list(_CONNECTIONS.get(engine, ())):
         with (
-            contextlib.suppress(psycopg.Error, OSError),
+            contextlib.suppress(engine.dialect.loaded_dbapi.Error, OSError),
             socket.socket(fileno=os.dup(connection.fileno())) as line,
         ):
             line.shutdown(socket.SHUT_RDWR)

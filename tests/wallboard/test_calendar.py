@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -132,6 +133,23 @@ def test_several_who_ask_at_once_are_told_by_one_table() -> None:
     with ThreadPoolExecutor(4) as many:
         told = list(many.map(calendar.business_us, [instant] * 4))
     assert told == [Calendar((WEEK,), CHICAGO).business_us(instant)] * 4
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Australia/Lord_Howe", "America/Sao_Paulo", "Pacific/Apia"])
+@pytest.mark.parametrize("spans", ["00:00-24:00", "22:00-02:00", "00:00-00:30, 01:15-03:00, 23:30-24:00"])
+def test_every_day_opens_and_closes_as_the_zone_has_it(zone: str, spans: str) -> None:
+    """Most days are worked out without the zone: those on which clocks change, or that are skipped, must not be."""
+    place, names = ZoneInfo(zone), ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    hours = Hours(**dict.fromkeys(names, spans))
+    calendar, day, last = Calendar((hours,), place), date(2009, 1, 1), date(2020, 1, 1)
+    while day < last:
+        for opens, closes in hours.mon:
+            begins = micros(datetime.combine(day, opens, tzinfo=place))
+            until = day if opens < closes < clock_time.max else day + timedelta(days=1)
+            ends = micros(datetime.combine(until, clock_time() if closes == clock_time.max else closes, tzinfo=place))
+            open_time = calendar.business_us(ends) - calendar.business_us(begins)
+            assert begins >= ends or open_time == ends - begins, day
+        day += timedelta(days=1)
 
 
 def test_mean_open_day_is_over_days_that_open() -> None:

@@ -108,10 +108,15 @@ def refusal(error: BaseException) -> Refusal | None:
         return Refusal.TLS
     if isinstance(beneath, OSError):
         return _BY_ERRNO.get(beneath.errno or 0)
-    if not any(kind.__module__.partition(".")[0] == "psycopg" for kind in type(cause).__mro__):
-        return None  # by name, so that nobody imports the driver of a server that there is not
+    if not is_of(cause, "psycopg"):
+        return None
     said = str(cause).lower()
     return next((found for phrase, found in _BY_PHRASE if phrase in said), None)
+
+
+def is_of(error: BaseException, driver: str) -> bool:
+    """Whether a driver raised it. Told by name, so that nobody imports the driver of a server that there is not."""
+    return any(kind.__module__.partition(".")[0] == driver for kind in type(error).__mro__)
 
 
 def unreached(error: BaseException) -> Refusal | None:

@@ -9,9 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from threading import Lock
-from typing import Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from wallboard.clock import Clock
 from wallboard.engine.known_names import KnownNames, UnknownName
@@ -28,6 +26,9 @@ from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.settings import Settings
 from wallboard.settings.within import as_told, within
 from wallboard.source import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_READERS, MOST_PASTS = 512, 64
 

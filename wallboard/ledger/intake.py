@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy import Connection
 
 from wallboard.calls.happenings import Happening
@@ -21,6 +21,9 @@ from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removal
 from wallboard.ledger.visit_versions import SiftedVisits, add_visits, sift_visits
 from wallboard.model import Micros
 from wallboard.source import Batch, SetAside, row_key
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Step = Callable[[str], None]
 _AT, _ENTERED = attrgetter("at"), attrgetter("entered")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from wallboard.ledger import (
     arrivals,
@@ -43,6 +41,9 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
 from wallboard.state.coverage import Coverage, SourceCoverage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Ledger(Holding):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import Happening
@@ -14,6 +12,9 @@ from wallboard.calls.whole import VisitVersion
 from wallboard.clock import iso
 from wallboard.database.faults import DatabaseFailed
 from wallboard.model import Micros, Visit, VisitKey
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RecordKind = Literal["calls", "tickets"]
 

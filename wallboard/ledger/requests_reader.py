@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, and_, or_, select, tuple_
 
 from wallboard.ledger.records import RequestKey
@@ -10,6 +11,9 @@ from wallboard.ledger.tables import FAR, ONLY, ticket_versions
 from wallboard.ledger.tickets_reader import IS_LASTING, VERSION, is_within, ordered, same_ticket, was_within
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model.remit import Remit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TABLE = ticket_versions.c
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -25,6 +24,9 @@ from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state.coverage import SourceCoverage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TABLE = ticket_versions.c
 VERSION = [_TABLE[name] for name in VERSION_COLUMNS]

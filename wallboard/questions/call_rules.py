@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from wallboard.metrics.usual import Course, course
 from wallboard.settings import CallTarget, Settings, in_force
 from wallboard.settings.in_common import common_target, common_variant
 from wallboard.state.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class CallRules:

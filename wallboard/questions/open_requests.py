@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallboard.calendar import NEVER
 from wallboard.ledger import Ledger, RequestKey
@@ -17,6 +15,9 @@ from wallboard.settings import Settings
 from wallboard.state.postings import opened_plus_closed
 from wallboard.state.promises import PromiseBook, marks
 from wallboard.state.timeline import Version, timeline, until
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["OpenRequest", "OpenRequests", "RequestKey", "RequestsQuestion", "read_open_requests"]
 

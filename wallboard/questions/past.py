@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from wallboard.model import Micros, Snapshot
 from wallboard.questions.usual import UsualDay
 from wallboard.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Past(Protocol):

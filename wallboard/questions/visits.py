@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallboard.ledger import OutOfRetention
 from wallboard.model import NO_INSTANT, NOT_KNOWN, Micros
 from wallboard.questions.day import DayQuestion
 from wallboard.questions.errors import NotKept
 from wallboard.questions.past import Past
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class DayVisit(NamedTuple):

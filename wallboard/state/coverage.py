@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallboard.model import NOT_KNOWN, Micros
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class SourceCoverage(NamedTuple):

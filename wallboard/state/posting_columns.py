@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NAMELESS, NO_INSTANT, SECOND, Micros
@@ -16,6 +15,9 @@ from wallboard.state.postings import SITE, GroupKey, Posting, PostingRules
 from wallboard.state.promises import Term, linear, parts
 from wallboard.state.timeline import DIMENSIONS, FINISHED, PAUSED, REMOVED
 from wallboard.state.values import Flags, Instants
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Codes = npt.NDArray[np.int32]
 
@@ -67,7 +69,7 @@ class PostingColumns(NamedTuple):
 
 
 def words(texts: pd.Series[str]) -> Words:
-    codes, values = pd.factorize(texts)
+    codes, values = texts.factorize()
     return Words(codes.astype(np.int32), tuple(str(value) for value in values))
 
 

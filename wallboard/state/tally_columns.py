@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from wallboard.model import Outcome, Reason
 from wallboard.state.tally import COUNTS, VisitCase
 from wallboard.state.thresholds import Threshold
 from wallboard.state.values import Floats, Ints
 from wallboard.state.windows import LEFT, OFFERED
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class TallyColumns:
@@ -38,18 +41,18 @@ class TallyColumns:
 
 def _cases(visits: pd.DataFrame, threshold: Callable[[str], Threshold]) -> Iterator[tuple[VisitCase, Ints]]:
     """Each case that there is, and the rows of its visits."""
-    queue, queues = pd.factorize(visits["queue"])
+    queue, queues = visits["queue"].factorize()
     within_s, short_s = np.array([threshold(str(name)) for name in queues], np.float64).reshape(-1, 2).T
     wait_s = np.maximum(visits["wait_s"].to_numpy(np.int64), 0)
     in_time, short = wait_s <= within_s[queue], (short_s[queue] > 0) & (wait_s <= short_s[queue])
-    outcome, outcomes = pd.factorize(visits["outcome"])
-    reason, reasons = pd.factorize(visits["reason"])
+    outcome, outcomes = visits["outcome"].factorize()
+    reason, reasons = visits["reason"].factorize()
     shape = max(1, len(outcomes)), max(1, len(reasons)), 2, 2
     code = np.ravel_multi_index((outcome, reason, in_time, short), shape)
     for value in np.flatnonzero(np.bincount(code)):
         i, k, is_in_time, is_short = (int(part) for part in np.unravel_index(value, shape))
         why = str(reasons[k])
-        kind = Outcome(outcomes[i]), Reason(why) if why else None
+        kind = Outcome(str(outcomes[i])), Reason(why) if why else None
         yield (
             VisitCase(*kind, bool(is_in_time), bool(is_short), talked=False, transferred=False),
             np.flatnonzero(code == value),

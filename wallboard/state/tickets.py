@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from wallboard.model import HOUR, NO_INSTANT, Micros
 from wallboard.model.remit import EVERYTHING, Remit
@@ -21,6 +21,9 @@ from wallboard.state.posting_table import NOBODY, STANDING, UNSTAFFED
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
 from wallboard.state.ticket_groups import TicketGroup, TicketGroups
 from wallboard.state.timeline import Version, timeline, until
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TicketKey = tuple[str, str]  # source, ticket
 _FIELDS = list(Version._fields)
@@ -141,7 +144,7 @@ class TicketState:
         for column, names in (("department", self.remit.departments), ("ward", self.remit.wards)):
             if names is not None:
                 within &= versions[column].isin(names).to_numpy(bool)
-        keys = pd.MultiIndex.from_frame(versions[["source", "ticket"]])
+        keys = versions.set_index(["source", "ticket"]).index
         ours = keys.isin(keys[within])
         for key in keys[~ours].unique():
             self._take_back(key)

@@ -11,8 +11,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from threading import Lock
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.halves.source_state import under
@@ -23,6 +22,9 @@ from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.settings.within import within
 from wallboard.state.tickets import TicketState
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEPT_UNASKED = 10 * MINUTE
 MOST = 200  # at one site

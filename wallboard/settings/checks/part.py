@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from wallboard import public_holidays
 from wallboard.database.address import NoAddress, parsed
 from wallboard.settings import WEEKDAYS, Alarm, Board, Hours, Server
 from wallboard.settings.problems.places import Path
@@ -65,19 +66,11 @@ def hours_problems(path: Path, hours: Hours) -> Iterator[Problem]:
                 yield Problem(
                     (*path, weekday), f"overlaps itself: open until {end:%H:%M}, and again from {start:%H:%M}"
                 )
-    if hours.holidays and not _has_holidays(hours.holidays):
+    if hours.holidays and not public_holidays.are_known(hours.holidays):
         yield Problem(
             (*path, "holidays"),
             f'"{hours.holidays}" is not known; write a country such as "US", or one with its subdivision such as "US-IL"',
         )
-
-
-def _has_holidays(code: str) -> bool:
-    from holidays import list_supported_countries  # takes a while to load, and most files name none
-
-    country, _, subdivision = code.partition("-")
-    known = list_supported_countries(include_aliases=True)
-    return country in known and (not subdivision or subdivision in known[country])
 
 
 def alarm_problems(alarm: Alarm) -> Iterator[Problem]:
