@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.data_sources.tail import NOW, line, open_at
+from tests.empty_databases import lay_ledger
 from wallboard.ledger import Ledger
 from wallboard.model import DAY
 
@@ -18,8 +19,8 @@ class Wall:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "queue_log"
         self.source = open_at(self.path)
+        lay_ledger(folder / "ledger.db")
         self.ledger = Ledger(f"sqlite:///{folder}/ledger.db")
-        self.ledger.migrate()
         self.notice = ""
 
     def holds(self, *numbers: int) -> None:

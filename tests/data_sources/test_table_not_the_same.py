@@ -13,6 +13,7 @@ import pytest
 
 from data_sources.asterisk_queue_log import QueueLogTable
 from tests.data_sources.phones import NOW, Phones, Row, queue
+from tests.empty_databases import lay_ledger
 from wallboard.clock import utc
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
@@ -36,8 +37,8 @@ class Wall:
 
     def __init__(self, folder: Path) -> None:
         self.phones = Phones(folder)
+        lay_ledger(folder / "ledger.db")
         self.ledger = Ledger(f"sqlite:///{folder}/ledger.db")
-        self.ledger.migrate()
         self.now = NOW
         self.notice = ""
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.empty_databases import lay_access
 from tests.layouts.asking import Response, ask
 from tests.layouts.attacked import FORM, PASSWORD, with_ada
 from tests.layouts.city_wall import CityWall
@@ -19,6 +20,7 @@ BY_PROXY = [("host", NAME), ("x-forwarded-proto", "https"), ("x-forwarded-for", 
 @pytest.fixture
 def wall(tmp_path: Path) -> Iterator[CityWall]:
     server = {"host": "0.0.0.0", "address": f"https://{NAME}", "proxies": [PROXY]}
+    lay_access(tmp_path / "access.db")  # sign-in is on here, whatever the settings say
     made = with_ada(CityWall(tmp_path, {"sign_in": False}, server))
     yield made
     made.close()

@@ -10,9 +10,10 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from layouts.cli.backup import add_backup_commands
+from tests.empty_databases import lay_access, lay_ledger
 from tests.wallboard.access.backup_scenarios import HASH, NAME, fill, rows
 from wallboard.access.store import AccessError
-from wallboard.ledger import Ledger, LedgerError
+from wallboard.ledger import LedgerError
 from wallboard.settings.file.read import load
 from wallboard.settings.problems.wording import SettingsError
 
@@ -45,9 +46,8 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     (tmp_path / "here").mkdir()
-    ledger = Ledger(f"sqlite:///{tmp_path}/here/wallboard.db")
-    ledger.migrate()
-    ledger.close()
+    lay_ledger(tmp_path / "here" / "wallboard.db")
+    lay_access(tmp_path / "here" / "access.db")
     fill(f"sqlite:///{tmp_path}/here/access.db")
     (tmp_path / "here" / "access.keys").write_text("planted-key-of-the-installation-0123456789\n")
     return tmp_path

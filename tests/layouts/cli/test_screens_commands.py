@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from layouts.cli.screens import screens_commands
+from tests.empty_databases import lay_access
 from wallboard.access.access import Access
 from wallboard.settings import Board, Settings, Site
 from wallboard.settings.parts.access import AccessSettings
@@ -23,6 +24,7 @@ class House:
         self.settings = Settings(
             access=own, sites={"main": Site(name="City", zone="UTC")}, boards={"wall": Board(rows=rows)}
         )
+        lay_access(folder / "access.db")
         self.access = Access(self.settings)
 
     def run(self, *arguments: str) -> Result:

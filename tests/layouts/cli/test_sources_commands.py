@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import app
 from tests.data_sources.test_sql_tickets import City
+from tests.empty_databases import lay_ledger
 from tests.open_files import held_open
 from wallboard.clock import system_clock
 from wallboard.model import DAY, SECOND
@@ -33,6 +34,7 @@ OPEN_ONLY, BOTH = '"open" = "open"', '"open" = "open", "closed" = "finished"'
 class House:
     def __init__(self, folder: Path, city: City) -> None:
         self.folder, self.city = folder, city
+        lay_ledger(folder / "ledger.db")
         self.settings()
 
     def settings(self, name: str = "city", states: str = BOTH, zone: str = "America/Chicago") -> None:

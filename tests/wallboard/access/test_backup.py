@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.empty_databases import lay_access
 from tests.wallboard.access.backup_scenarios import HASH, NAME, add_entry, fill, rows, write_one_more
 from wallboard.access.backup import back_up, beside, refuse_existing, restore, unlock
 from wallboard.access.store import AccessError, AccessStore
@@ -16,6 +17,7 @@ WORDS = "a passphrase long enough"
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
+    lay_access(tmp_path / "access.db")
     address = f"sqlite:///{tmp_path}/access.db"
     fill(address)
     return address

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.empty_databases import lay_access
 from wallboard.access import pairings
 from wallboard.access.audit import Audit
 from wallboard.access.keys import Keys
@@ -57,6 +58,7 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
+    lay_access(tmp_path / "access.db")
     made = House(tmp_path / "access.db")
     yield made
     for store in made.opened:

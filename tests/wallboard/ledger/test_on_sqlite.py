@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls
 from wallboard.ledger import Ledger, LedgerError, restore
 
@@ -24,9 +25,9 @@ def fresh_address(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ledger(address: str) -> Iterator[Ledger]:
+def ledger(address: str, tmp_path: Path) -> Iterator[Ledger]:
+    lay_ledger(tmp_path / "ledger.db")
     ledger = Ledger(address)
-    ledger.migrate()
     yield ledger
     ledger.close()
 
