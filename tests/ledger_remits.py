@@ -84,7 +84,7 @@ class RemitBehaviour:
             learned.learn(ledger.ticket_versions("main", at, known, LONG))
             assert ledger.coverage("main", at, known, LONG)._by_source == learned._by_source
 
-    @pytest.mark.parametrize("limit", [1, 7, 500])
+    @pytest.mark.parametrize("limit", [pytest.param(1, marks=pytest.mark.slow), 7, 500])
     def test_pages_hold_each_open_request_once_in_the_order_of_keys(self, ledger: Ledger, limit: int) -> None:
         fill(ledger)
         everything = ledger.ticket_versions("main", FOREVER, horizon=LONG)

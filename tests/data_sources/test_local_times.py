@@ -115,6 +115,7 @@ def test_nothing_that_a_column_may_hold_raises(told: object) -> None:
     assert found is None or isinstance(found, int)
 
 
+@pytest.mark.slow
 def test_the_instant_of_every_half_hour_of_two_years_survives() -> None:
     times = LocalTimes(ZoneInfo("Europe/Berlin"), FAR)
     first = at("2025-01-01T00:00:00+00:00")

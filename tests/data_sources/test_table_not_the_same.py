@@ -96,7 +96,7 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
 
 
 @pytest.mark.parametrize("more", [10, 50, 100])  # the new numbers stay below the old ones, or pass them by
-@pytest.mark.parametrize("chunk", [7, 20_000])
+@pytest.mark.parametrize("chunk", [pytest.param(7, marks=pytest.mark.slow), 20_000])
 def test_emptied_and_numbered_anew_while_the_wall_was_off(wall: Wall, more: int, chunk: int) -> None:
     wall.phones.write(*calls(80, NOW - 2 * HOUR))
     wall.poll(chunk=chunk)

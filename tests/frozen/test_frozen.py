@@ -13,8 +13,10 @@ from tests.frozen.__main__ import SET
 from tests.frozen.asserting import assert_as_before
 from tests.frozen.inputs import INPUTS
 
+SLOW = {"ledger": pytest.mark.slow}
 
-@pytest.mark.parametrize("name", [name for name in INPUTS if name != "demo"])
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in INPUTS if name != "demo"])
 def test_every_reading_that_was_there_is_there_and_equal(name: str) -> None:
     assert_as_before(name)
 

@@ -11,8 +11,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_every_room_imports_only_what_it_may() -> None:
-    """In a process of its own: it disables every logger that it finds, and other tests listen to some."""
+    """In a process of its own: it disables every logger that it finds, and other tests listen to some. `make check` asks
+    the same beside the tests."""
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -27,9 +27,9 @@ def texts(file: Path) -> Iterator[tuple[int, str]]:
         for nth, line in enumerate(file.read_text("utf-8").split("\n"), start=1):
             yield from ((nth, found[1]) for found in said.finditer(line))
         return
-    tree = ast.parse(file.read_text("utf-8"))
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             yield (
                 node.lineno,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import gzip
-from collections.abc import Iterable
+import threading
+from collections.abc import Coroutine, Iterable
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -60,7 +63,7 @@ def ask(
     **arrival: str,
 ) -> Response:
     """The whole answer. A stream is left as soon as it said something."""
-    return asyncio.run(asking(app, scope_of(target, method, headers, **arrival), body))
+    return _run(asking(app, scope_of(target, method, headers, **arrival), body))
 
 
 async def asking(app: App, scope: dict[str, Any], body: bytes = b"") -> Response:
@@ -82,3 +85,28 @@ async def asking(app: App, scope: dict[str, Any], body: bytes = b"") -> Response
 
     await asyncio.wait_for(app(scope, receive, send), 20)
     return Response(messages)
+
+
+def _run(asked: Coroutine[Any, Any, Response]) -> Response:
+    """As asyncio.run does, but for the loop and its threads, which are made once for all tests."""
+    if threading.current_thread() is not threading.main_thread():
+        return asyncio.run(asked)
+    return _runner().run(_alone(asked))
+
+
+async def _alone(asked: Coroutine[Any, Any, Response]) -> Response:
+    """Nothing that the application began outlives the answer."""
+    try:
+        return await asked
+    finally:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+@cache
+def _runner() -> asyncio.Runner:
+    runner = asyncio.Runner()
+    atexit.register(runner.close)
+    return runner

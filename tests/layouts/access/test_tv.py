@@ -132,6 +132,7 @@ def test_a_tv_that_begins_anew_gives_its_old_code_up(door: ScreenDoor) -> None:
         door.access.screens.approve(first, "wall", "main", "Lobby", None)
 
 
+@pytest.mark.slow
 def test_codes_asked_for_at_full_speed_are_held_up_in_words_and_others_are_not(door: ScreenDoor) -> None:
     greedy = door.tv("192.0.2.66")
     answers = [greedy.post("/tv/begin") for _ in range(200)]

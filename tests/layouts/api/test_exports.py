@@ -98,6 +98,7 @@ def test_every_export_is_written_down_with_its_filters(city: City, supervisor: s
     assert city.access.audit.read(event="exported", limit=1)[0].id == entry.id, "what gave nothing is no export"
 
 
+@pytest.mark.slow
 def test_a_person_who_exports_too_often_waits_and_others_do_not(tmp_path: Path) -> None:
     small = City(tmp_path)
     greedy, other = small.token(Role.SUPERVISOR), small.token(Role.SUPERVISOR)

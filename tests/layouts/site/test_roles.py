@@ -51,6 +51,7 @@ def settings_file(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_a_process_that_polls_only_has_no_part_of_the_web(settings_file: Path) -> None:
     command = [sys.executable, "-c", POLLER, str(settings_file)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from wallboard.source import Batch
 
 SITE = Scope("main")
 YEAR: Micros = 365 * DAY
+also = partial(pytest.param, marks=pytest.mark.slow)  # each of them lives through a minute or more, second by second
 
 
 class Machine:
@@ -90,7 +92,7 @@ def wall(tmp_path: Path) -> Iterator[JumpingWall]:
 # ---------------------------------------------------------------- back and ahead
 
 
-@pytest.mark.parametrize("jump", [-2 * HOUR, 25 * HOUR, 3 * YEAR])
+@pytest.mark.parametrize("jump", [-2 * HOUR, also(25 * HOUR), also(3 * YEAR)])
 def test_a_jump_is_told_and_what_the_wall_shows_stays_true(wall: JumpingWall, jump: Micros) -> None:
     """A call of the phone system's right clock vouches for the time that the wall goes on by."""
     wall.machine.wrong_by = jump
@@ -109,7 +111,7 @@ def test_a_jump_is_told_and_what_the_wall_shows_stays_true(wall: JumpingWall, ju
     assert wall.ledger.counts("pbx").set_aside == 0
 
 
-@pytest.mark.parametrize("jump", [-2 * HOUR, 25 * HOUR])
+@pytest.mark.parametrize("jump", [also(-2 * HOUR), 25 * HOUR])
 def test_without_a_witness_figures_wait_and_are_live_again_when_the_clock_is_back(
     wall: JumpingWall, jump: Micros
 ) -> None:
@@ -215,7 +217,7 @@ def test_a_virtual_machine_that_was_paused_has_missed_what_was_told_meanwhile(wa
     assert wall.shown[-1].as_of == wall.machine.true
 
 
-@pytest.mark.parametrize("step", [30 * SECOND, -30 * SECOND])
+@pytest.mark.parametrize("step", [30 * SECOND, also(-30 * SECOND)])
 def test_a_step_of_half_a_minute_that_calls_speak_against_is_told_and_not_followed(
     wall: JumpingWall, step: Micros
 ) -> None:
@@ -243,7 +245,7 @@ def test_a_step_of_half_a_minute_that_was_the_correction_is_followed_at_once(tmp
             assert wall.longest == pytest.approx(3 + n, abs=1)
 
 
-@pytest.mark.parametrize("step", [30 * SECOND, -30 * SECOND, 3 * SECOND, -3 * SECOND])
+@pytest.mark.parametrize("step", [30 * SECOND, also(-30 * SECOND), also(3 * SECOND), -3 * SECOND])
 def test_a_small_step_without_a_witness_is_followed_within_a_minute_without_a_word(
     wall: JumpingWall, step: Micros
 ) -> None:

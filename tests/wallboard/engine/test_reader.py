@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,15 +86,14 @@ NORTH = (
 SOUTH = (request("1", "Water", "9"),)
 
 
-@pytest.fixture
-def wall(tmp_path: Path) -> Iterator[Wall]:
+def polled(folder: Path) -> Wall:
     answered = (
         call(1, "north", "roads", "ENTERQUEUE", "NONE", "", "", "1"),
         call(2, "north", "roads", "CONNECT", "Ann", "20", after_s=20),
         call(3, "north", "roads", "COMPLETEAGENT", "Ann", "20", "60", "1", after_s=80),
     )
     made = Wall(
-        tmp_path,
+        folder,
         FakeSource("pbx", "calls", batch(*answered), site="north"),
         FakeSource("crm", "tickets", requests("north", *NORTH), site="north"),
         FakeSource("pbx2", "calls", batch(call(1, "south", "water", "ENTERQUEUE")), site="south"),
@@ -102,12 +102,29 @@ def wall(tmp_path: Path) -> Iterator[Wall]:
     )
     for name in made.sources:
         made.poll(name)
-    yield made
-    made.close()
+    return made
 
 
 @pytest.fixture
-def readers(wall: Wall) -> Readers:
+def wall(tmp_path: Path) -> Iterator[Wall]:
+    """One to go on with."""
+    with closing(polled(tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
+    """One that is only looked at."""
+    with closing(polled(tmp_path_factory.mktemp("still"))) as made:
+        yield made
+
+
+@pytest.fixture
+def readers(still: Wall) -> Readers:
+    return readers_of(still)
+
+
+def readers_of(wall: Wall) -> Readers:
     return Readers(wall.engine.present, lambda: wall.now)
 
 
@@ -222,7 +239,8 @@ def test_a_site_outside_is_like_one_that_does_not_exist(readers: Readers) -> Non
         calls_of(readers.within(NOTHING), "north")
 
 
-def test_of_a_day_that_cannot_be_told_one_learns_why(wall: Wall, readers: Readers) -> None:
+def test_of_a_day_that_cannot_be_told_one_learns_why(wall: Wall) -> None:
+    readers = readers_of(wall)
     reader = readers.within(EVERYTHING)
     for ask in (calls_of, day_of):
         with pytest.raises(NotBegun, match="2026-11-23 has not begun yet"):
@@ -269,7 +287,8 @@ def test_a_day_is_told_within_the_remit(readers: Readers) -> None:
     assert everyone.as_of == NOON
 
 
-def test_a_past_day_stands_as_at_its_last_instant_and_not_as_the_next_one_began(wall: Wall, readers: Readers) -> None:
+def test_a_past_day_stands_as_at_its_last_instant_and_not_as_the_next_one_began(wall: Wall) -> None:
+    readers = readers_of(wall)
     midnight = day_start(TODAY, ZoneInfo("UTC"))
     at_midnight = request("6", "Parks", "4", opened_at=midnight, updated_at=midnight)
     wall.sources["crm"].answers.append(requests("north", at_midnight, cursor=2))
@@ -326,7 +345,8 @@ def test_pages_of_requests_hold_each_once(readers: Readers) -> None:
     assert found == ["1", "2", "3", "4"]
 
 
-def test_a_page_goes_on_from_ones_own_row_never_from_one_that_moved_away(wall: Wall, readers: Readers) -> None:
+def test_a_page_goes_on_from_ones_own_row_never_from_one_that_moved_away(wall: Wall) -> None:
+    readers = readers_of(wall)
     for nth, ticket in enumerate(("2", "5")):
         moved = request(ticket, "Roads", "4", updated_at=NOON + nth)
         wall.sources["crm"].answers.append(requests("north", moved, cursor=2 + nth))
@@ -340,7 +360,8 @@ def test_a_page_goes_on_from_ones_own_row_never_from_one_that_moved_away(wall: W
     assert (first.after.ticket, second.after and second.after.ticket) == ("1", "9")
 
 
-def test_equal_remits_have_one_reader_and_others_their_own(wall: Wall, readers: Readers) -> None:
+def test_equal_remits_have_one_reader_and_others_their_own(wall: Wall) -> None:
+    readers = readers_of(wall)
     one = readers.within(Remit.of(["north"], ["Parks"]))
     assert readers.within(Remit.of(["north"], ["Parks", "Parks"])) is one
     assert readers.within(PARKS, names=True) is not one

@@ -35,6 +35,7 @@ MAY_BE_MISSING = {"tickets.finished", "tickets.emergency"}
 
 
 Everything = dict[str, dict[str, "Told"]]  # by instant and remit
+pytestmark = pytest.mark.slow
 at_both = pytest.mark.parametrize("at", [OPEN, CLOSED])
 for_everybody = pytest.mark.parametrize("remit", EVERYBODY)
 

@@ -158,6 +158,7 @@ def test_a_log_that_had_stopped_before_the_wall_first_read_it_is_silent_at_once(
         assert desk.minute(*calls, after=0) is State.SILENT
 
 
+@pytest.mark.slow
 def test_without_a_history_a_day_of_opening_hours_is_a_silence(tmp_path: Path) -> None:
     source = FakeSource("pbx", "calls")
     with closing(Desk(tmp_path, source, now=MONDAY - 4 * HOUR, of=of(sources=["pbx"]))) as desk:
@@ -212,6 +213,7 @@ def test_an_export_of_each_night_is_no_silence_by_day_and_three_missing_ones_are
     assert 2 * DAY < counter.silent_after() < 4 * DAY
 
 
+@pytest.mark.slow
 def test_requests_read_in_one_go_are_silent_after_three_days_without_any(counter: Counter) -> None:
     opened = [MONDAY - n * HOUR for n in range(24 * 7 * 8)]
     rows = [ticket(str(at), at, updated_at=at) for at in opened]
@@ -220,6 +222,7 @@ def test_requests_read_in_one_go_are_silent_after_three_days_without_any(counter
     assert counter.silent_after() == pytest.approx(3 * DAY, abs=HOUR)
 
 
+@pytest.mark.slow
 def test_a_site_of_which_every_request_was_finished_long_ago_is_not_silent(counter: Counter) -> None:
     """Four in two months say nothing about a week."""
     old = [MONDAY - (5000 + 20 * n) * DAY for n in range(4)]

@@ -31,6 +31,7 @@ class TestOnSQLite(CallsOfBefore):
     """Every rule of calls of before."""
 
 
+@pytest.mark.slow
 def test_three_days_of_a_city_fold_to_the_visits_that_they_folded_to_before(tmp_path: Path) -> None:
     """In pieces: there are more rows than are taken at once."""
     file = tmp_path / "kept.db"

@@ -21,6 +21,7 @@ from wallboard.settings.file import read as settings_file
 from wallboard.simulate import city, demo_city
 from wallboard.simulate.demo import Demo
 
+pytestmark = pytest.mark.slow  # of two whole weeks
 ROOT = Path(__file__).parents[3]
 NOW = instant("2026-11-20T23:59-05:00")  # two weeks with a holiday among them, the 11th
 CLOSING_UP = 20 * MINUTE  # whoever still waits is answered, and talks
@@ -64,7 +65,6 @@ def moments(folder: Path) -> Iterator[Moment]:
         yield Moment(time, event, len(on_duty), len(away), len(on_duty - away - talking))
 
 
-@pytest.mark.slow
 def test_nobody_is_on_duty_while_the_settings_say_that_the_centre_is_closed(centre: Path) -> None:
     settings = settings_file.load(
         demo_city.write_settings(centre / "settings", {"port": 0}, sign_in=False), data_sources.kinds(), {}

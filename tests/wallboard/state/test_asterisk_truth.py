@@ -59,6 +59,7 @@ def test_the_table_gives_what_asterisk_said_at_every_instant(shuffled: bool) -> 
     assert apart == []
 
 
+@pytest.mark.slow
 def test_the_file_gives_counts_that_were_reached_within_the_second() -> None:
     """Its times are whole seconds: the rows of a second may or may not have been there at the instant of asking."""
     rows = asterisk_file()
