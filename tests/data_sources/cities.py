@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from data_sources.csv_tickets import KIND, CsvTickets
+from data_sources._csv.source import CsvTickets
+from data_sources.csv_tickets import KIND
 from wallboard.source import Batch
 
 EXCERPTS = Path(__file__).parents[1] / "data" / "requests"

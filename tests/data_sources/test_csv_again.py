@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from data_sources.csv_tickets import KIND, CsvTickets
+from data_sources._csv.source import CsvTickets
+from data_sources.csv_tickets import KIND
 from wallboard.model import DAY, Micros
 from wallboard.source import Batch, SetAside
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from data_sources.csv_tickets import CsvTickets
+from data_sources._csv.source import CsvTickets
 from tests.data_sources.cities import NOW, read_all
 from tests.data_sources.test_csv_tickets import HEADER, opened, written
 from wallboard.languages import language, said, speak

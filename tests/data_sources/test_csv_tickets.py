@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from data_sources._csv.rows import RowReader
-from data_sources.csv_tickets import KIND, CsvTickets
+from data_sources._csv.source import CsvTickets
+from data_sources.csv_tickets import KIND
 from tests.data_sources.cities import EXCERPTS, FILES, NOW, city, read_all
 from tests.examples import examples
 from wallboard.model import SECOND

@@ -14,7 +14,8 @@ import pytest
 from pydantic import ValidationError
 
 from data_sources._sql.page import CursorForm, as_text
-from data_sources.sql_tickets import KIND, SqlTickets
+from data_sources._tickets.sql_source import SqlTickets
+from data_sources.sql_tickets import KIND
 from wallboard.clock import iso, utc
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
 from wallboard.source import Batch, SourceError

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from data_sources.sql_tickets import KIND, SqlTickets
+from data_sources._tickets.sql_source import SqlTickets
+from data_sources.sql_tickets import KIND
 from tests.servers import PASSWORD, MariaDBServer, PostgresServer, Server
 from wallboard.clock import local
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from data_sources._csv.options import Options as CsvOptions
-from data_sources.csv_tickets import CsvTickets
+from data_sources._csv.source import CsvTickets
 from tests.data_sources.tail import append, line, open_at
 from tests.data_sources.test_csv_tickets import COLUMNS, HEADER, STATES, ZONE
 from tests.faults.matrix import Fault, Outcome, Second

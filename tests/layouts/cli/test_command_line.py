@@ -92,6 +92,14 @@ def test_check_draws_nothing_and_serves_nothing(wall: Path) -> None:
     assert "layouts.wall.boards" in imported  # it did measure the boards
     assert {name.partition(".")[0] for name in imported} & (WEB | {"alembic"}) == set()
     assert not {name for name in imported if name.startswith("wallboard.ledger")}
+    # the settings name no requests, no server of a database and no holidays
+    assert imported & {"pandas", "psycopg", "pymysql", "holidays"} == set()
+
+
+def test_settings_are_read_without_what_reads_rows() -> None:
+    code = "import sys, data_sources; data_sources.kinds(); print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(imported.stdout.split()) & {"pandas", "psycopg", "pymysql", "plotly"} == set()
 
 
 @pytest.mark.slow
