@@ -1,83 +1,142 @@
-"""Some of the fault matrix's clocks in every run of the tests, over the whole application; see tests/faults/matrix."""
+"""The engine while clocks jump: days of 23 and 25 hours, a machine that slept, a clock that goes back."""
 
 from __future__ import annotations
 
-from contextlib import closing
+import contextlib
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
-import app
-from tests.access_house import PASSWORD
-from tests.faults.matrix.clock import BEGIN, FAULTS, Machine, World
-from wallboard.access.visitor import VisitorKind
-from wallboard.clock import SteadyClock
-from wallboard.model import DAY, HOUR, MINUTE
-from wallboard.model.remit import EVERYTHING
-from wallboard.model.roles import Role
+from data_sources import asterisk_queue_log
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, reading, settings
+from wallboard.clock import local, micros, midnight_before
+from wallboard.engine.recount import snapshot_at
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Scope, State
+from wallboard.settings import Settings
+from wallboard.simulate import queue_log_table
 
-EVERY_TIME = (
-    "clock two hours back for a minute",
-    "clock 25 hours ahead and back, and no call to tell by",
-    "clock three years ahead for a minute, then a start",
-    "wall started two hours behind, then set right",
+SITE = Scope("main")
+PATIENCE_S = 40.0
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def of_zone(zone: str) -> Settings:
+    return settings(zone, sources=["pbx"])
+
+
+def is_its_own_recount(wall: Wall) -> bool:
+    recount = snapshot_at(wall.ledger, wall.settings, {"pbx": "calls"}, wall.now, None, wall.now)
+    return wall.engine.present.full_snapshot().readings == recount.readings
+
+
+@pytest.mark.parametrize(
+    ("first_day", "hours"),
+    [((2026, 10, 31), 25), ((2027, 3, 13), 23), ((2026, 12, 1), 24)],
+    ids=["an hour twice", "an hour left out", "a plain day"],
 )
+def test_today_begins_at_local_midnight_whatever_the_clocks_do(
+    tmp_path: Path, first_day: tuple[int, int, int], hours: int
+) -> None:
+    """Asterisk writes local times into a table, a call every ten minutes; the table is polled as often."""
+    start = micros(datetime(*first_day, 21, 5, tzinfo=NEW_YORK))
+    midnights = {midnight_before(start + n * HOUR, NEW_YORK) for n in range(34)}
+    url = f"sqlite:///{tmp_path}/phones.db"
+    database = sa.create_engine(url)
+    source = asterisk_queue_log.KIND.open("pbx", "main", NEW_YORK, asterisk_queue_log.Options(url=url))
+    with contextlib.closing(Wall(tmp_path, source, now=start, of=of_zone("America/New_York"))) as wall:
+        most, calls = 0, []
+        for number in range(200):
+            calls.append(wall.now)
+            row = (f"{local(wall.now, NEW_YORK):%Y-%m-%d %H:%M:%S.%f}", f"c{number}", "roads", "NONE", "ENTERQUEUE")
+            with database.begin() as connection:
+                queue_log_table.create(connection)
+                queue_log_table.insert(connection, [(*row, "", "", "1", "", "")])
+            wall.poll("pbx", after_s=1)
+            today = local(wall.now, NEW_YORK).date()
+            expected = sum(local(at, NEW_YORK).date() == today for at in calls)
+            assert wall.value("calls.offered", "today") == expected
+            most = max(most, expected)
+            if number % 10 == 0:
+                assert is_its_own_recount(wall)
+            wall.now += 10 * MINUTE - SECOND
+        assert len(midnights) == 3
+        assert most == hours * 6
+        assert [visit.entered for visit in wall.ledger.calls_at("main", wall.now, 0).visits] == calls
+    source.close()
+    database.dispose()
 
 
-@pytest.mark.parametrize("words", EVERY_TIME)
-def test_no_number_that_a_wrong_clock_made_old_is_shown_as_live(words: str, tmp_path: Path) -> None:
-    outcome = FAULTS[words](tmp_path)
-    assert len(outcome.seconds) >= 60
-    assert outcome.oldest_live_s <= 2
-    assert (outcome.lost, outcome.doubled) == (0, 0)
-    assert outcome.seconds[-1].claims == "live"
+def test_a_call_of_yesterday_stays_yesterdays(tmp_path: Path) -> None:
+    midnight = NOON + 12 * HOUR
+    pbx = FakeSource("pbx", "calls", batch(entered(1, midnight - 10 * SECOND)))
+    with contextlib.closing(Wall(tmp_path, pbx, now=midnight - 5 * SECOND)) as wall:
+        wall.poll("pbx")
+        assert (wall.value("calls.offered", "today"), wall.value("calls.waiting")) == (1, 1)
+        wall.poll("pbx", after_s=10)
+        assert (wall.value("calls.offered", "today"), wall.value("calls.waiting")) == (0, 1)
+        pbx.answers = [batch(gave_up(2, midnight + 20 * SECOND, 1, 30), entered(3, midnight + 21 * SECOND))]
+        wall.poll("pbx", after_s=20)
+        assert (wall.value("calls.offered", "today"), wall.value("calls.abandoned", "today")) == (1, 0)
+        assert wall.value("calls.abandoned", "30m") == 1
+        assert is_its_own_recount(wall)
 
 
-def test_calls_that_the_phone_system_dated_a_day_ahead_are_taken_in_when_that_day_comes(tmp_path: Path) -> None:
-    """Its clock and ours jumped together. A caller who waited then is not waiting for ever."""
-    with closing(World(tmp_path, same_machine=True)) as world:
-        world.go_on(3)
-        world.machine.ahead = 25 * HOUR
-        world.go_on(30)
-        world.machine.ahead = 0
-        world.go_on(2)
-        assert world.wall.engine.equipment.ledger.counts("phones").set_aside == world.misdated + 3
-        world.machine.true += DAY + 2 * HOUR
-        world.go_on(1, calls=False)
-        world.machine.true += MINUTE
-        world.go_on(2, calls=False)
-        assert world.wall.engine.equipment.ledger.counts("phones").set_aside == 0
-        assert world.outcome().lost == 0
+@pytest.mark.parametrize("before", [NOON, NOON + 12 * HOUR + 5 * MINUTE], ids=["at noon", "over midnight"])
+def test_a_clock_that_goes_back_counts_nothing_twice_and_is_right_once_it_caught_up(
+    tmp_path: Path, before: Micros
+) -> None:
+    pbx = FakeSource("pbx", "calls", batch(entered(1, before - MINUTE)))
+    with contextlib.closing(Wall(tmp_path, pbx, now=before)) as wall:
+        wall.poll("pbx")
+        today = wall.value("calls.offered", "today") or 0
+        wall.now -= 10 * MINUTE
+        pbx.answers = [batch(entered(2, wall.now)), batch(entered(1, before - MINUTE), entered(2, wall.now))]
+        for _ in range(2):
+            wall.poll("pbx", after_s=1)
+            assert wall.value("calls.waiting") == 2
+            assert wall.engine.present.health()[0].state is State.LIVE
+        assert (wall.value("calls.offered", "today") or 0) >= today
+        wall.now = before
+        wall.poll("pbx", after_s=2)
+        assert is_its_own_recount(wall)
 
 
-def test_nobody_is_signed_out_and_nothing_of_people_deleted_by_a_clock_three_years_ahead(tmp_path: Path) -> None:
-    text = f"""
-ledger = "sqlite:///{tmp_path}/ledger.db"
-[sites.main]
-name = "Main"
-zone = "UTC"
-[access]
-sign_in = true
-database = "sqlite:///{tmp_path}/access.db"
-keys_file = "{tmp_path}/access.keys"
-"""
-    (tmp_path / "wallboard.toml").write_text(text)
-    machine = Machine()
-    settings = app.load(tmp_path / "wallboard.toml", {})
-    wall = app.build(settings, SteadyClock(machine.wall, machine.uptime))
-    try:
-        access, epoch = wall.access, wall.access.clock()
-        person, code = access.people.add("ada", "Ada", Role.VIEWER, EVERYTHING, by=None)
-        opened = access.entering.by_code(person.name, code.text, PASSWORD, address="127.0.0.1").opened
-        machine.ahead, machine.true = 3 * 365 * DAY, BEGIN + MINUTE
-        wall.engine.standing.look_at_clock()
-        assert access.clock() - epoch == MINUTE
-        assert access.recognise(session=opened.secret).kind is VisitorKind.PERSON
-        wall.web.purge_access()
-        assert sum(access.purge().values()) == 0
-        machine.ahead = 0
-        wall.engine.standing.look_at_clock()
-        assert access.recognise(session=opened.secret).kind is VisitorKind.PERSON
-    finally:
-        wall.engine.stop()
-        wall.access.close()
+def test_a_clock_that_goes_back_over_a_restart_still_shows_every_call(tmp_path: Path) -> None:
+    pbx = FakeSource("pbx", "calls", batch(entered(1, NOON - MINUTE), entered(2, NOON)))
+    with contextlib.closing(Wall(tmp_path, pbx)) as wall:
+        wall.poll("pbx")
+        wall.now -= 30 * SECOND
+        wall.again()
+        wall.poll("pbx")
+        assert wall.value("calls.waiting") == 1  # the other is still to come, by this clock
+        wall.poll("pbx", after_s=31)
+        assert wall.value("calls.waiting") == 2
+
+
+def test_a_machine_that_slept_for_days_shows_nothing_old_as_new(tmp_path: Path) -> None:
+    pbx = FakeSource("pbx", "calls", batch(entered(1, NOON - MINUTE), gave_up(2, NOON, 1, 60)))
+    with contextlib.closing(Wall(tmp_path, pbx)) as wall:
+        wall.poll("pbx")
+        wall.now += 3 * DAY
+        shown = reading(wall.engine.present.snapshot(), "calls.abandoned", SITE, "today")
+        assert (shown.state, shown.as_of, shown.value) == (State.LATE, NOON, 1)
+        wall.poll("pbx", after_s=1)
+        assert wall.value("calls.abandoned", "today") == 0
+        assert wall.value("calls.abandoned", "60m") == 0
+        assert is_its_own_recount(wall)
+
+
+def test_the_first_poll_of_a_day_is_not_the_last_of_the_day_before(tmp_path: Path) -> None:
+    """One second apart, on either side of midnight."""
+    midnight = NOON + 12 * HOUR
+    pbx = FakeSource("pbx", "calls", batch(entered(1, midnight - 1)), batch(entered(2, midnight)))
+    with contextlib.closing(Wall(tmp_path, pbx, now=midnight - 1)) as wall:
+        wall.poll("pbx")
+        assert wall.value("calls.offered", "today") == 1
+        wall.now = midnight
+        wall.poll("pbx")
+        assert wall.value("calls.offered", "today") == 1
+        assert wall.value("calls.waiting") == 2
