@@ -37,11 +37,11 @@ class Desk:
 
     @contextmanager
     def opened(
-        self, chromium: Browser, path: str, role: Role, remit: Remit = EVERYTHING, locale: str = "en-US"
+        self, chromium: Browser, path: str, role: Role, remit: Remit = EVERYTHING, language: str = "en"
     ) -> Iterator[BrowserPage]:
-        """A page as somebody new of this role sees it, whose browser asks for this language; live, if it streams."""
-        secret = self.city.sign_in(role, remit).headers[-1][1].partition("=")[2]
-        with browsing(chromium, locale=locale) as context:
+        """A page as somebody new of this role sees it, who chose this language; live, if it streams."""
+        secret = self.city.sign_in(role, remit, language).headers[-1][1].partition("=")[2]
+        with browsing(chromium) as context:
             context.add_cookies([{"name": Cookie.SESSION.plain_name, "value": secret, "url": self.address}])
             page = context.new_page()
             page.goto(f"{self.address}{path}")

@@ -12,9 +12,9 @@ LIVE, DEAD = "html[data-link=live]", "html[data-link=dead]"
 
 
 @contextmanager
-def browsing(chromium: Browser, script: str = "", locale: str | None = None) -> Iterator[BrowserContext]:
+def browsing(chromium: Browser, script: str = "") -> Iterator[BrowserContext]:
     """A browser of nobody on a television; the script runs before any of a page's own."""
-    context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale=locale)
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080})
     context.set_default_timeout(20_000)
     if script:
         context.add_init_script(script)

@@ -130,10 +130,12 @@ class ScopeCity:
             events = calls_of(site, chance)
             yield FakeSource(f"pbx-{site}", "calls", Batch({"n": 1}, happenings=events, read=len(events)), site=site)
 
-    def sign_in(self, role: Role, remit: Remit) -> Visitor:
+    def sign_in(self, role: Role, remit: Remit, language: str = "") -> Visitor:
+        """Somebody new, who chose this language or leaves it to their browser."""
         self._people += 1
         name = f"person-{self._people}"
         person = self.access.people.add(name, name, role, remit, by=None)[0]
+        self.access.people.speak(person.id, language)
         return Visitor(self, self.access.sessions.open(person, address="127.0.0.1").secret)
 
 

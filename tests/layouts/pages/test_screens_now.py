@@ -39,3 +39,17 @@ def test_screens_come_on_and_go_under_the_supervisors_eyes(chromium: Browser, de
         screens.revoke(hall.id, None)
         expect(row).to_have_count(0)
         assert page.evaluate("window.neverLoadedAnew") is True
+
+
+@pytest.mark.slow
+def test_page_and_stream_are_in_the_language_that_its_visitor_chose(chromium: Browser, desk: Desk) -> None:
+    screens = desk.city.access.screens
+    hall = screens.approve(screens.begin("127.0.0.1").code, "board-north", "north", "Hall", None)
+    for language, title, state in (
+        ("en", "Screens now", "not seen yet"),
+        ("fr", "Écrans en ce moment", "pas encore vu"),
+        ("es", "Pantallas ahora", "no vista todavía"),
+    ):
+        with desk.opened(chromium, "/screens/now", Role.SUPERVISOR, language=language) as page:
+            expect(page.locator("h1")).to_have_text(title)
+            expect(page.locator(f"[id='screens/{hall.id}/state']")).to_have_text(state)
