@@ -15,6 +15,9 @@ from wallboard.database.file import DatabaseFile, existing_only
 from wallboard.source import Finding
 
 LOOK_FOR_S = 30.0
+# Of SQLite's steps, a hundredth of a second or several. Whoever looks at the time waits for the other threads of Python,
+# 5 ms and more each time while they are busy: asked more often, most of the looking would be waiting.
+STEPS_BETWEEN_LOOKS = 1_000_000
 MOST_TOLD = 3
 LEAST_FREE = 200_000_000  # bytes; days of a busy centre, and room for SQLite to tidy up
 
@@ -55,7 +58,7 @@ def _whole(database: Database, file: DatabaseFile, look_for_s: float) -> Finding
     try:
         with closing(sqlite3.connect(existing_only(file.path), uri=True, timeout=5)) as connection:
             connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+            connection.set_progress_handler(lambda: time.monotonic() > until, STEPS_BETWEEN_LOOKS)
             lines = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST_TOLD})")]
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:

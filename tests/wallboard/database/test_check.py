@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_behaviour import NOON, call_event, calls
+from wallboard.database import check
 from wallboard.database.check import database_findings
 from wallboard.ledger import Ledger, LedgerError
 from wallboard.source import Finding
@@ -60,7 +61,8 @@ def test_a_page_damaged_anywhere_is_told_with_what_to_do(whole: Path, tmp_path: 
     assert "\n" not in told[0].what
 
 
-def test_looking_ends_within_its_bound(whole: Path) -> None:
+def test_looking_ends_within_its_bound(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "STEPS_BETWEEN_LOOKS", 1_000)  # it is a small ledger
     assert [each.ok for each in found(whole, look_for_s=-1.0)][:1] == [True]
     assert found(whole, look_for_s=-1.0)[0].what.startswith("no damage found in")
 
