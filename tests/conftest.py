@@ -1,7 +1,8 @@
 """Real parts for tests: database servers and a browser, started here and stopped here.
 
 Servers start at the first test of a worker that asks for one and stop with it; every test gets a fresh database.
-The browser lives for one test module: Playwright keeps an event loop running, which other modules must not meet.
+The browser lives on from one module that looks through it to the next, and ends before any other: Playwright keeps an event
+loop running, which those must not meet.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chromium import KeptChromium
 from tests.examples import register_profiles
-from tests.servers import MariaDBServer, PostgresServer, find_binary
+from tests.servers import MariaDBServer, PostgresServer
 from tests.statements import compile_each_once
 
 if TYPE_CHECKING:
@@ -38,48 +40,27 @@ gc.disable()
 HERE = Path(__file__).parent
 # they mostly wait for servers, pages and the passing of time: begun first, the others fill what they leave of the machine
 WAITING = ("faults", "browser", "integration", "frozen")
+CHROMIUM = KeptChromium()
+LOOKING: set[Path] = set()  # modules that look through it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in WAITING)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
+    LOOKING.update(item.path for item in session.items if "chromium" in getattr(item, "fixturenames", ()))
     gc.freeze()
     gc.enable()
 
 
-CHROMIUM_ARGUMENTS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
-# A window with its own popups costs two processes more than a page needs. The last list counts: Playwright's own is in it.
-CHROMIUM_WITHOUT = (
-    "WebUIOmniboxPopup",
-    "WebUIOmniboxAimPopup",
-    "SpareRendererForSitePerProcess",
-    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
-    *(
-        "DestroyProfileOnBrowserClose",
-        "HttpsFirstBalancedModeAutoEnable",
-        "HttpsUpgrades",
-        "LensOverlay",
-        "MediaRouter",
-    ),
-    *(
-        "NetworkTimeServiceQuerying",
-        "OptimizationHints",
-        "PaintHolding",
-        "PreconnectToSearch",
-        "TcpPortRandomizationWin",
-    ),
-    *("ThirdPartyStoragePartitioning", "msEdgeUpdateLaunchServicesPreferredVersion", "msForceBrowserSignIn"),
-)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if nextitem is None or nextitem.path not in LOOKING:
+            CHROMIUM.close()
 
 
 @pytest.fixture(scope="session")
@@ -108,23 +89,10 @@ def mariadb_url(mariadb_server: MariaDBServer) -> Iterator[str]:
         yield mariadb_server.url(name)
 
 
-def chromium_options() -> dict[str, Any]:
-    """How Playwright is to start Debian's Chromium."""
-    program = find_binary("chromium", ["/usr/bin/chromium", "/usr/bin/chromium-browser"], "chromium")
-    without = f"--disable-features={','.join(CHROMIUM_WITHOUT)}"
-    arguments = [*CHROMIUM_ARGUMENTS, without, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    return {"executable_path": program, "args": arguments, "headless": True}
-
-
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright. Close the contexts that you open."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium_options())
-        yield browser
-        browser.close()
+def chromium() -> Browser:
+    """Debian's Chromium, driven by Playwright, which other modules look through too. Close the contexts that you open."""
+    return CHROMIUM.running()
 
 
 @pytest.fixture(scope="module")

@@ -32,22 +32,26 @@ def _lay(file: Path, database: bytes) -> None:
         file.write_bytes(database)
 
 
+def make_ledger(url: str) -> None:
+    """Makes an empty ledger's tables at the address."""
+    with closing(Ledger(url)) as ledger:
+        ledger.migrate()
+
+
+def make_access(url: str) -> None:
+    """Makes an empty access database's tables at the address."""
+    with closing(AccessStore(url)) as store:
+        store.open()
+
+
 @cache
 def _ledger() -> bytes:
-    def make(url: str) -> None:
-        with closing(Ledger(url)) as ledger:
-            ledger.migrate()
-
-    return _made(make)
+    return _made(make_ledger)
 
 
 @cache
 def _access() -> bytes:
-    def make(url: str) -> None:
-        with closing(AccessStore(url)) as store:
-            store.open()
-
-    return _made(make)
+    return _made(make_access)
 
 
 def _made(make: Callable[[str], None]) -> bytes:

@@ -27,7 +27,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.board_page import LIVE
 from tests.browser.live_wall import ZONE, Calls, Wallboard, city
-from tests.conftest import chromium_options
+from tests.chromium import chromium_options
 from tests.servers import PostgresServer
 from wallboard.clock import local, system_clock
 from wallboard.model import MINUTE, SECOND, Micros

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from layouts.cli.demo import OPEN_HOUR
 from layouts.wall import ids
 from layouts.wall.tiles import TILES
-from tests.conftest import chromium_options
+from tests.chromium import chromium_options
 from tests.served import PORT, ROOT, Served, running
 
 DOCS = ROOT / "docs"

@@ -10,6 +10,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from layouts.web.cookies import Cookie
 from tests.browser.live_wall import Wallboard, city
 from tests.installation import PASSWORD, SIGN_IN
 from wallboard.model.roles import Role
@@ -59,6 +60,15 @@ def signed_in(context: BrowserContext, wall: Wallboard, name: str = "root") -> P
     page.keyboard.press("Enter")
     page.wait_for_url(f"{wall.address}/account")
     return page
+
+
+def come_in(context: BrowserContext, wall: Wallboard, name: str = "root") -> Page:
+    """A page of somebody who has signed in, not opened yet."""
+    person = wall.access.people.named(name)
+    assert person is not None
+    opened = wall.access.sessions.open(person, address="127.0.0.1", browser="a test")
+    context.add_cookies([{"name": Cookie.SESSION.plain_name, "value": opened.secret, "url": wall.address}])
+    return context.new_page()
 
 
 def refused_by_policy(page: Page) -> list[str]:

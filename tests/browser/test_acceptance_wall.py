@@ -56,9 +56,10 @@ def over(wire: Wire, context: BrowserContext) -> Page:
     return opened(context, f"http://127.0.0.1:{wire.port}")
 
 
-def test_twenty_tabs_of_one_browser_are_all_live(chromium: Browser, there: City) -> None:
+def test_more_tabs_of_one_browser_than_it_opens_connections_are_all_live(chromium: Browser, there: City) -> None:
+    """It opens six to one server. (Twenty tabs of the small wall: test_live.py.)"""
     with browsing(chromium) as context:
-        pages = [opened(context, there.wall.address, BOARDS[n % 3]) for n in range(20)]
+        pages = [opened(context, there.wall.address, BOARDS[n % 3]) for n in range(8)]
         for page in pages:
             beats(page)
             assert page.locator(LIVE).count() == 1
@@ -107,7 +108,7 @@ def test_a_gap_of_a_second_does_not_flinch(chromium: Browser, there: City, wire:
 
 
 def test_a_killed_wallboard_looks_dead_and_comes_back_with_what_it_missed(chromium: Browser, there: City) -> None:
-    """The application is killed for real, for twelve seconds."""
+    """The application is killed for real, and is away for as long as a start takes from when the wall looks dead."""
     with browsing(chromium) as context:
         page = opened(context, there.wall.address)
         expect(page.locator("#waiting-now-value")).to_have_text("0")
@@ -115,11 +116,9 @@ def test_a_killed_wallboard_looks_dead_and_comes_back_with_what_it_missed(chromi
         page.on("load", lambda loaded: loads.append(loaded.url))
         beats(page)
         there.wall.kill()
-        killed = time.monotonic()
         dead = seconds_until(page, DEAD)
         expect(page.locator("#link-lost")).to_be_visible()
         call = there.calls.enters()
-        page.wait_for_timeout(max(0, 12 - (time.monotonic() - killed)) * 1_000)
         there.wall.start()
         back = seconds_until(page, LIVE)
         expect(page.locator("#link-lost")).to_be_hidden()

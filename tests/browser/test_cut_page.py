@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -19,6 +19,7 @@ STYLED = """() => [...document.styleSheets].some((one) => {
 })"""
 SECONDS = re.compile(r"anew by itself in (\d+) s\.$")
 LONGEST_MS = 70_000  # longer than any pause
+Pause = Callable[[Page], None]  # lets a pause pass
 FILES = r"^/(assets|_dash-component-suites)/"
 
 
@@ -41,6 +42,15 @@ def announced_s(page: Page) -> int:
     return int(found[1]) if found else 0
 
 
+def sit_out(page: Page) -> None:
+    """As long as it takes."""
+
+
+def pass_over(page: Page) -> None:
+    """By the page's own clock, which is moved on."""
+    page.clock.fast_forward(LONGEST_MS)
+
+
 def comes_back(page: Page) -> None:
     """The board is live by itself, and nothing is said over it any more."""
     page.locator(LIVE).wait_for(state="attached")
@@ -60,28 +70,31 @@ def has_tried(page: Page, times: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "cut"),
+    ("what", "cut", "pause"),
     [
-        ("_dash-layout", Cut.REFUSED),
-        ("_dash-dependencies", Cut.AWAY),
-        ("react", Cut.REFUSED),
-        ("live\\.js", Cut.HALF),
-        (FILES, Cut.REFUSED),
+        ("_dash-layout", Cut.REFUSED, sit_out),
+        ("_dash-dependencies", Cut.AWAY, pass_over),
+        ("react", Cut.REFUSED, pass_over),
+        ("live\\.js", Cut.HALF, pass_over),
+        (FILES, Cut.REFUSED, pass_over),
     ],
     ids=["layout", "dependencies", "a library", "half a script", "all files"],
 )
 def test_a_board_whose_way_was_cut_is_live_when_the_way_is_free(
-    chromium: Browser, way: CuttingWay, what: str, cut: Cut
+    chromium: Browser, way: CuttingWay, what: str, cut: Cut, pause: Pause
 ) -> None:
     """It said "This browser does not draw the board", or nothing at all, for ever."""
     way.cuts = {what: cut}
     with browsing(chromium) as context:
         page = context.new_page()
+        if pause is pass_over:
+            page.clock.install()
         page.goto(address(way))
         expect(page.locator("#not-started")).to_have_text(NOT_YET, timeout=15_000)
         assert page.locator(LIVE).count() == 0
         assert 1 <= announced_s(page) <= 6
         way.cuts = {}
+        pause(page)
         comes_back(page)
 
 
@@ -100,7 +113,7 @@ def test_a_request_that_is_never_answered_is_not_waited_for_for_ever(
         page.clock.fast_forward(31_000)
         expect(page.locator("#not-started")).to_have_text(NOT_YET)
         way.cuts = {}
-        page.clock.fast_forward(LONGEST_MS)
+        pass_over(page)
         comes_back(page)
 
 
@@ -120,7 +133,7 @@ def test_the_pauses_grow_to_a_minute_and_go_on_for_ever(chromium: Browser, way: 
             assert len([path for path in way.asked if path == "/board/first"]) == asked + 2, "looked at, then loaded"
         announced_s(page)
         way.cuts = {}
-        page.clock.fast_forward(LONGEST_MS)
+        pass_over(page)
         comes_back(page)
 
 
@@ -142,23 +155,31 @@ def test_a_page_that_is_not_there_is_not_gone_to(chromium: Browser, way: Cutting
             has_tried(page, n + 2)
         assert (loads, page.url) == ([], address(way))
         way.cuts = {}
-        page.clock.fast_forward(LONGEST_MS)
+        pass_over(page)
         comes_back(page)
 
 
-@pytest.mark.parametrize("cut", [Cut.REFUSED, Cut.HALF, Cut.AWAY])
+@pytest.mark.parametrize(
+    ("cut", "pause"),
+    [(Cut.REFUSED, sit_out), (Cut.HALF, pass_over), (Cut.AWAY, pass_over)],
+    ids=["refused", "half", "away"],
+)
 def test_a_board_without_its_style_is_shown_and_gets_it_when_the_way_is_free(
-    chromium: Browser, way: CuttingWay, cut: Cut
+    chromium: Browser, way: CuttingWay, cut: Cut, pause: Pause
 ) -> None:
     way.cuts = {"board\\.css": cut}
     with browsing(chromium) as context:
         page = context.new_page()
+        if pause is pass_over:
+            page.clock.install()
         page.goto(address(way))
         page.locator(LIVE).wait_for(state="attached")
         expect(page.locator("#not-started")).to_have_count(0)
         assert moves(page)
         assert not page.evaluate(STYLED)
+        has_tried(page, 1)
         way.cuts = {}
+        pause(page)
         page.wait_for_function(STYLED, timeout=30_000)
         comes_back(page)
 
@@ -168,9 +189,11 @@ def test_a_page_at_a_desk_whose_way_was_cut_is_there_when_the_way_is_free(chromi
     way.cuts = {"_dash-layout": Cut.REFUSED}
     with browsing(chromium) as context:
         page = context.new_page()
+        page.clock.install()
         page.goto(f"http://127.0.0.1:{way.port}/page")
         expect(page.locator("#not-started")).to_have_text(PAGE_NOT_YET, timeout=15_000)
         way.cuts = {}
+        pass_over(page)
         expect(page.locator("main")).to_have_text("There", timeout=20_000)
         expect(page.locator("#not-started")).to_have_count(0)
         has_tried(page, 0)

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.board_page import LIVE
-from tests.conftest import chromium_options
+from tests.chromium import chromium_options
 from tests.installation import PASSWORD
 from tests.served import ROOT, clean
 from tests.servers import free_port

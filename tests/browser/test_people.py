@@ -17,6 +17,7 @@ from tests.browser.live_wall import ZONE, Wallboard
 from tests.browser.signed_wall import (
     WITHIN_MS,
     axe_violations,
+    come_in,
     looking,
     refused_by_policy,
     signed_in,
@@ -114,7 +115,7 @@ def test_an_ended_session_leaves_the_wall_within_two_seconds(wall: Wallboard, ch
 
 def test_a_day_is_picked_by_the_browsers_own_field(wall: Wallboard, chromium: Browser) -> None:
     with looking(chromium) as context:
-        page = signed_in(context, wall)
+        page = come_in(context, wall)
         page.goto(f"{wall.address}/today")
         field, today = page.locator("#today-day"), local_day(system_clock(), ZONE)
         expect(field).to_have_value(today.isoformat(), timeout=WITHIN_MS)
@@ -127,7 +128,7 @@ def test_a_day_is_picked_by_the_browsers_own_field(wall: Wallboard, chromium: Br
 
 def test_people_find_the_way_out_of_a_board_and_it_disturbs_nobody(wall: Wallboard, chromium: Browser) -> None:
     with looking(chromium) as context:
-        page = signed_in(context, wall)
+        page = come_in(context, wall)
         page.goto(f"{wall.address}/board/all")
         page.locator(LIVE).wait_for(state="attached")
         ways = page.locator(".way-out")
@@ -152,7 +153,7 @@ def test_axe_and_the_policy_have_nothing_against_any_page(
     with looking(chromium, viewport=SIZES[size], color_scheme=scheme) as context:
         out = context.new_page()
         found = {path: faults(out, wall, path) for path in SIGNED_OUT}
-        page = signed_in(context, wall)
+        page = come_in(context, wall)
         for path in SIGNED_IN:
             found[path] = faults(page, wall, path.format(root=root.id))
     assert {path: faulty for path, faulty in found.items() if faulty} == {}
@@ -163,7 +164,7 @@ def test_axe_has_nothing_against_today_in_the_other_looks(
     wall: Wallboard, chromium: Browser, size: str, scheme: Any
 ) -> None:
     with looking(chromium, viewport=SIZES[size], color_scheme=scheme) as context:
-        assert faults(signed_in(context, wall), wall, "/today") == []
+        assert faults(come_in(context, wall), wall, "/today") == []
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
@@ -172,7 +173,8 @@ def test_axe_has_nothing_against_pages_that_answer_a_form(
 ) -> None:
     """What is wrong, and what is shown once."""
     with looking(chromium, viewport=SIZES[size], color_scheme=scheme) as context:
-        page = signed_in(context, wall)
+        page = come_in(context, wall)
+        page.goto(f"{wall.address}/account")
         unfold(page)
         page.fill("#label", f"Reports {size}")
         page.get_by_role("button", name="Make the token").click()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from tests.browser.board_page import DEAD, LIVE, browsing
 from tests.browser.live_wall import beats
 from tests.browser.paired_wall import PairedWall, paired_wall, shown_code, signed_in
-from tests.conftest import chromium_options
+from tests.chromium import chromium_options
 from tests.installation import PASSWORD
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role

@@ -18,8 +18,8 @@ from wallboard.ledger import tables as ledger_tables
 
 
 @pytest.fixture
-def house(tmp_path: Path, postgres_url: str) -> Iterator[House]:
-    house = House(tmp_path, postgres_url)
+def house(tmp_path: Path, postgres_access_url: str) -> Iterator[House]:
+    house = House(tmp_path, postgres_access_url)
     yield house
     house.close()
 

@@ -18,8 +18,9 @@ from wallboard.ledger.tables import metadata
 
 
 @pytest.fixture
-def address(postgres_url: str) -> str:
-    return postgres_url
+def address(request: pytest.FixtureRequest) -> str:
+    """Of an empty database, and of an empty ledger where that is asked for too."""
+    return str(request.getfixturevalue("postgres_ledger_url" if "ledger" in request.fixturenames else "postgres_url"))
 
 
 @pytest.fixture

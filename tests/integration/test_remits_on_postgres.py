@@ -11,8 +11,8 @@ from wallboard.ledger import Ledger
 
 
 @pytest.fixture
-def ledger(postgres_url: str) -> Iterator[Ledger]:
-    ledger = Ledger(postgres_url)
+def ledger(postgres_ledger_url: str) -> Iterator[Ledger]:
+    ledger = Ledger(postgres_ledger_url)
     ledger.migrate()
     yield ledger
     ledger.close()

@@ -15,8 +15,8 @@ from wallboard.model import DAY
 
 
 @pytest.fixture
-def house(tmp_path: Path, postgres_url: str) -> House:
-    return House(tmp_path, postgres_url)
+def house(tmp_path: Path, postgres_access_url: str) -> House:
+    return House(tmp_path, postgres_access_url)
 
 
 def test_a_screen_is_let_in_seen_moved_renamed_reloaded_and_revoked(house: House) -> None:

@@ -8,8 +8,8 @@ from tests.whole_calls import WholeCalls
 
 
 @pytest.fixture
-def address(postgres_url: str) -> str:
-    return postgres_url
+def address(postgres_ledger_url: str) -> str:
+    return postgres_ledger_url
 
 
 class TestOnPostgreSQL(WholeCalls):

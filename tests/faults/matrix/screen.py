@@ -20,7 +20,7 @@ from tests.browser.shaped_wire import PLAIN, Shape, ShapedWire
 from tests.browser.small_wall import small_wall
 from tests.browser.test_old_browsers import BEFORE_73, BEFORE_86
 from tests.browser.watched import begin, seen
-from tests.conftest import chromium_options
+from tests.chromium import chromium_options
 from tests.faults.matrix import Fault, Outcome
 
 WELL_S, SECONDS, AFTER_S = 3, int(os.environ.get("WALLBOARD_SCREEN_FAULT_S", "25")), 12
