@@ -245,6 +245,7 @@ class PeopleBehaviour:
         assert made.credential == signed_in.credential == by.credential
         assert (signed_in.event, signed_in.about) == ("signed_in", "ada")
 
+    @pytest.mark.slow
     def test_the_log_is_found_by_event_person_and_time_and_read_in_pages(self, house: House) -> None:
         audit = house.access.audit
         for number in range(1200):

@@ -57,6 +57,7 @@ def test_a_cluster_that_numbers_every_third_id_stays_bounded() -> None:
     assert len(gaps.blocks_text()) < 10_000
 
 
+@pytest.mark.slow
 def test_gaps_beyond_those_asked_for_are_counted_in_blocks() -> None:
     read = list(range(3, 300_000, 3))
     gaps = IdGaps({}).after(0, read, NOW)

@@ -139,6 +139,7 @@ def test_the_command_ends_with_1_and_names_the_figure(
     assert f"{name}: value was 4711, is " in printed
 
 
+@pytest.mark.slow
 def test_an_input_that_is_another_is_told_before_its_figures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,8 +47,9 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def as_before() -> Iterator[None]:
+    logs = structlog.get_config()
     yield
-    structlog.reset_defaults()
+    structlog.configure(**logs)
 
 
 def printed(thing: object) -> str:

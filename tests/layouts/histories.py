@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from wallboard.settings import Settings
 COLUMNS = ("queue", "entered", "left", "outcome", "reason", "wait_s", "talk_s", "ended", "completed", "agent")
 
 
+@cache
 def day_of_calls(start: datetime, hot: bool) -> pd.DataFrame:
     """Calls from 8 to 20 o'clock, most before noon; on a hot day those from 11 to 13 wait long and some give up."""
     draw = np.random.default_rng(start.toordinal())

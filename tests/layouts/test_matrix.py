@@ -285,6 +285,7 @@ def test_everybody_is_let_in_where_they_may_and_nowhere_else(matrix: Matrix) -> 
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_this_machine_is_let_in_where_it_may_while_nobody_signs_in(tmp_path: Path) -> None:
     wall = CityWall(tmp_path, {"sign_in": False})
     sites = (NORTH, SOUTH)

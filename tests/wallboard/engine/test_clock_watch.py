@@ -245,7 +245,7 @@ def test_a_step_of_half_a_minute_that_was_the_correction_is_followed_at_once(tmp
             assert wall.longest == pytest.approx(3 + n, abs=1)
 
 
-@pytest.mark.parametrize("step", [30 * SECOND, also(-30 * SECOND), also(3 * SECOND), -3 * SECOND])
+@pytest.mark.parametrize("step", [also(30 * SECOND), also(-30 * SECOND), also(3 * SECOND), -3 * SECOND])
 def test_a_small_step_without_a_witness_is_followed_within_a_minute_without_a_word(
     wall: JumpingWall, step: Micros
 ) -> None:

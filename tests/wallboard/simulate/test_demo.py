@@ -129,6 +129,7 @@ def test_requests_hold_together(city: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_city_that_was_stopped_goes_on_where_it_was_and_says_that_the_phones_started_anew(tmp_path: Path) -> None:
     first = Demo(tmp_path, lambda: NOW - 6 * HOUR, weeks=1)
     first.fill()
