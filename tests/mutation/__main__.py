@@ -30,7 +30,7 @@ WIDE = ("-n", "2", "--dist", "loadfile", *(f"--ignore={folder}" for folder in NO
 AT_MOST_S = 900.0  # for one run: a fault may make the code wait for ever
 # Whether an example fails is all that is asked, so that no smaller one is sought, for minutes; and each run has the same.
 _EXAMPLES = """
-from hypothesis import Phase
+from hypothesis import Phase, settings
 settings.register_profile("mutation", phases=[Phase.explicit, Phase.generate], derandomize=True)
 settings.load_profile("mutation")
 """
