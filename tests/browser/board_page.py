@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+# how a page comes to its frames, and the script that leaves it only that
+WAYS = {"shared worker": "", "own connection": "delete window.SharedWorker"}
 LIVE, DEAD = "html[data-link=live]", "html[data-link=dead]"
 
 

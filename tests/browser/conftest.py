@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser.paired_wall import PairedWall, paired_wall
 from tests.browser.small_wall import small_wall
 from tests.served import PORT, Served, running
 
@@ -22,6 +23,21 @@ def server(_small_wall: Served) -> Served:
     if _small_wall.process is None:
         _small_wall.start()
     return _small_wall
+
+
+@pytest.fixture(scope="session")
+def _paired_wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PairedWall]:
+    with paired_wall(tmp_path_factory.mktemp("paired")) as wall:
+        wall.person("ada")
+        yield wall
+
+
+@pytest.fixture
+def there(_paired_wall: PairedWall) -> PairedWall:
+    """The wall for screens that are let in, which runs whatever the test before did to it. Ada may let them in."""
+    if _paired_wall.process is None:
+        _paired_wall.start()
+    return _paired_wall
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.browser.wire import Wire
@@ -89,6 +90,18 @@ class ShapedWire(Wire):
             with self._line:
                 time.sleep(len(data) / rate)
         sink.sendall(data)
+
+
+@contextmanager
+def shaped(target_port: int, shape: Shape = PLAIN) -> Iterator[ShapedWire]:
+    """One to this port, which is as good as any at the end."""
+    wire = ShapedWire(target_port)
+    wire.shape = shape
+    try:
+        yield wire
+    finally:
+        wire.shape = PLAIN
+        wire.cut()
 
 
 class _Held:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.signed_wall import axe_violations
 
@@ -26,11 +27,24 @@ SHAPE = """(at) => { const s = getComputedStyle(at);
   return [s.boxShadow !== "none", s.backgroundColor !== "rgba(0, 0, 0, 0)"].join() }"""
 
 
+@pytest.fixture(scope="module")
+def looks(chromium: Browser) -> Iterator[Callable[[dict[str, Any]], BrowserContext]]:
+    """One browser for each look, which loads the walls' files once."""
+    with ExitStack() as made:
+        known: dict[str, BrowserContext] = {}
+
+        def look(options: dict[str, Any]) -> BrowserContext:
+            if repr(options) not in known:
+                known[repr(options)] = made.enter_context(chromium.new_context(**options))
+            return known[repr(options)]
+
+        yield look
+
+
 @pytest.fixture
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = chromium.new_context(**getattr(request, "param", LOOKS["wall"]))
-    yield context.new_page()
-    context.close()
+def page(looks: Callable[[dict[str, Any]], BrowserContext], request: pytest.FixtureRequest) -> Iterator[Page]:
+    with looks(getattr(request, "param", LOOKS["wall"])).new_page() as page:
+        yield page
 
 
 def opened(page: Page, address: str, board: str = "data") -> Page:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.picture_wall import SCENES
 
@@ -37,6 +37,14 @@ STICKING_OUT = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def wall(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser that looks at one wall after the other, and loads their files once."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
 def opened(page: Page, url: str) -> Page:
     page.goto(url)
     return page
@@ -50,10 +58,11 @@ def opened(page: Page, url: str) -> Page:
     ],
 )
 def test_a_wall_neither_scrolls_nor_overflows(
-    chromium: Browser, address: str, tmp_path: Path, scene: str, size: str
+    wall: BrowserContext, address: str, tmp_path: Path, scene: str, size: str
 ) -> None:
     width, height = SIZES[size]
-    page = chromium.new_page(viewport={"width": width, "height": height})
+    page = wall.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)

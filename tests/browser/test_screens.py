@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser.board_page import DEAD, LIVE, browsing
 from tests.browser.live_wall import beats
-from tests.browser.paired_wall import PairedWall, paired_wall, shown_code, signed_in
+from tests.browser.paired_wall import PairedWall, shown_code, signed_in
 from tests.chromium import chromium_options
 from tests.installation import PASSWORD
 from wallboard.model.remit import EVERYTHING, Remit
@@ -31,21 +30,6 @@ new MutationObserver(() => {
   if (link === "dead" && !localStorage.getItem("dark-at")) localStorage.setItem("dark-at", Date.now());
 }).observe(document, {attributes: true, subtree: true, attributeFilter: ["data-link"]});
 """
-
-
-@pytest.fixture(scope="module")
-def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PairedWall]:
-    with paired_wall(tmp_path_factory.mktemp("wall")) as made:
-        made.person("ada")
-        yield made
-
-
-@pytest.fixture
-def there(wall: PairedWall) -> PairedWall:
-    """Running, whatever the test before did to it."""
-    if wall.process is None:
-        wall.start()
-    return wall
 
 
 def ada(wall: PairedWall, chromium: Browser) -> AbstractContextManager[BrowserContext]:

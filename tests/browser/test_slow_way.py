@@ -5,35 +5,22 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board_page import LIVE, board, browsing, moves, seconds_until
-from tests.browser.shaped_wire import PLAIN, Shape, ShapedWire
+from tests.browser.board_page import LIVE, WAYS, board, browsing, moves, seconds_until
+from tests.browser.shaped_wire import PLAIN, Shape, ShapedWire, shaped
 from tests.browser.watched import begin, oldest_live_s, seen
 from tests.served import Served
 
 BEHIND = "html[data-link=behind]"
 
 
-WAYS = {"shared worker": "", "own connection": "delete window.SharedWorker"}
-
-
-@contextmanager
-def shaped(server: Served) -> Iterator[ShapedWire]:
-    wire = ShapedWire(server.port)
-    try:
-        yield wire
-    finally:
-        wire.shape = PLAIN
-        wire.cut()
-
-
 @pytest.fixture
 def wire(server: Served) -> Iterator[ShapedWire]:
-    with shaped(server) as wire:
+    with shaped(server.port) as wire:
         yield wire
 
 
@@ -42,7 +29,7 @@ def test_frames_that_come_too_late_are_not_shown_as_live(chromium: Browser, serv
     with ExitStack() as opened:
         screens: dict[str, tuple[ShapedWire, Page]] = {}
         for name, script in WAYS.items():
-            wire = opened.enter_context(shaped(server))
+            wire = opened.enter_context(shaped(server.port))
             screens[name] = wire, board(opened.enter_context(browsing(chromium, script)), wire.port)
         for wire, page in screens.values():
             begin(page)
