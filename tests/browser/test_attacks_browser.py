@@ -184,7 +184,8 @@ def state(attacked: Attacked) -> object:
     assert root is not None
     visitor = access.recognise(session=attacked.session)
     people = [(person.name, person.role, person.disabled) for person in access.people.all()]
-    own = [session.id for session in access.sessions.of(root.id)], [token.id for token in access.tokens.of(root.id)]
+    # sessions are listed by when they were last of use, which a visit changes
+    own = {session.id for session in access.sessions.of(root.id)}, [token.id for token in access.tokens.of(root.id)]
     return visitor.kind, visitor.id, people, own, [screen.name for screen in access.screens.all()]
 
 
