@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from layouts.cli.backup import add_backup_commands
 from tests.empty_databases import lay_access, lay_ledger
-from tests.wallboard.access.backup_scenarios import HASH, NAME, fill, rows
+from tests.wallboard.access.backup_scenarios import HASH, NAME, cheap_keys, fill, rows
 from wallboard.access.store import AccessError
 from wallboard.ledger import LedgerError
 from wallboard.settings.file.read import load
@@ -22,8 +22,10 @@ Run = Callable[..., str]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command over the settings of a folder, with or without the passphrase; raises what it raises."""
+
+    cheap_keys(monkeypatch)
 
     def command(*words: str, folder: str = "here", key: str = "") -> str:
         home = tmp_path / folder

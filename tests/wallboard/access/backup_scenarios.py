@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select
 
 from wallboard.access.store import AccessStore
 from wallboard.access.tables import audit, changes, metadata, people, screens
 
 NAME, HASH = "ada.planted@example.org", "a-planted-hash-of-a-session"
+
+
+def cheap_keys(patch: pytest.MonkeyPatch) -> None:
+    """Keys of passphrases that cost nothing, where what they cost is not asked."""
+    patch.setattr("wallboard.access.backup._SCRYPT_N", 2**4)
 
 
 def fill(url: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.empty_databases import lay_access
-from tests.wallboard.access.backup_scenarios import HASH, NAME, add_entry, fill, rows, write_one_more
+from tests.wallboard.access.backup_scenarios import HASH, NAME, add_entry, cheap_keys, fill, rows, write_one_more
 from wallboard.access.backup import back_up, beside, refuse_existing, restore, unlock
 from wallboard.access.store import AccessError, AccessStore
 
@@ -24,7 +24,8 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def saved(url: str, tmp_path: Path) -> Path:
+def saved(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    cheap_keys(monkeypatch)
     file = beside(tmp_path / "out" / "backup.db")
     back_up(url, file, WORDS)
     return file
