@@ -35,7 +35,7 @@ test: ## set up, then rules, types and every test, with real servers and a real 
 
 check: ## the fast inner loop: rules, types, and the tests that need no server and little time
 	@.ci/setup dev
-	@.ci/tests -n 2 $(PARALLEL) $(QUICKLY) --ignore=tests/bench $(NEEDS_SERVERS:%=--ignore=%) $(ARGS)
+	@IN_MEMORY=1 .ci/tests -n 2 $(PARALLEL) $(QUICKLY) --ignore=tests/bench $(NEEDS_SERVERS:%=--ignore=%) $(ARGS)
 
 bench: ## the benchmarks, one after the other, with their figures (BENCH=tests/bench/bench_import.py: only that)
 	@.ci/setup test
