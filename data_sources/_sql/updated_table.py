@@ -94,7 +94,7 @@ class UpdatedTable:
             form = self._known_form(connection)
             updated, key = form.source.c[self._columns.updated], form.source.c[self._columns.key]
             newest = sa.select(*form.source.c).order_by(updated.desc(), key.desc()).limit(most)
-            return self._texts(list(connection.execute(newest)), form)
+            return self._texts(connection.execute(newest).all(), form)
 
     def again(self, rows: Collection[SetAside]) -> tuple[Rows, frozenset[str]]:
         """Rows that were set aside under `row_key`, as they are now, and the keys of those that are there. Raises
@@ -156,7 +156,7 @@ class UpdatedTable:
             value = cursor.restored(sweep.updated)
             past = sa.or_(updated > value, sa.and_(updated == value, key > sweep.key))
             wanted = wanted.where(updated >= value, past)
-        return list(connection.execute(wanted.order_by(updated, key).limit(self._options.rows_at_once)))
+        return list(connection.execute(wanted.order_by(updated, key).limit(self._options.rows_at_once)).all())
 
     def _after(
         self,

@@ -14,7 +14,16 @@ from wallboard.calls.happenings import Happening
 from wallboard.ledger.calls_rows import restarts_in
 from wallboard.ledger.calls_writer import add_happenings, refold, sift
 from wallboard.ledger.checkpoints import spoil_checkpoints
-from wallboard.ledger.journal import Arrival, claim, close_batch, keep_set_aside, mend, new_set_aside, open_batch
+from wallboard.ledger.journal import (
+    Arrival,
+    claim,
+    close_batch,
+    has_set_aside,
+    keep_set_aside,
+    mend,
+    new_set_aside,
+    open_batch,
+)
 from wallboard.ledger.records import Counts, Recorded
 from wallboard.ledger.storable import storable_happenings, storable_set_aside, storable_tickets
 from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
@@ -41,7 +50,7 @@ class _News:
     visits: SiftedVisits
     versions: Versions | None
     odd: list[SetAside]
-    sound: frozenset[str]  # keys of rows that make sense, as they would be set aside
+    every_odd: list[SetAside]  # those that were known too
     counts: Counts
 
     def first_at(self) -> Micros | None:
@@ -60,19 +69,21 @@ def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
         refused = [*refused, *unreadable]
     every_odd = [*storable_set_aside(batch.set_aside), *refused, *calls.refused, *visits.refused]
     odd = new_set_aside(connection, arrival.source, every_odd)
-    sound = _keys_of(batch) - {row.key for row in every_odd}
     known_odd = len(every_odd) - len(odd)
     new = calls.rows + len(visits.new) + (versions.new if versions else 0)
     repeats = batch.repeats + calls.repeats + visits.repeats + (versions.repeats if versions else 0) + known_odd
     # counted here and not by what the source says that it read: each row is one of the three
     counts = Counts(new + repeats + len(odd), new, repeats, len(odd))
-    return _News(calls.new, visits, versions, odd, sound, counts)
+    return _News(calls.new, visits, versions, odd, every_odd, counts)
 
 
-def _keys_of(batch: Batch) -> frozenset[str]:
-    """Of its rows that have a key of their own in the source."""
+def _mend(connection: Connection, arrival: Arrival, batch: Batch, odd: list[SetAside]) -> int:
+    """Rows that make sense now, of those that have a key of their own in the source: see `mend`."""
+    if not has_set_aside(connection, arrival.source):  # as nearly always
+        return 0
     tickets = () if batch.tickets is None else batch.tickets["ticket"]
-    return frozenset(map(row_key, chain((version.key for version in batch.visits), tickets)))
+    sound = set(map(row_key, chain((version.key for version in batch.visits), tickets)))
+    return mend(connection, arrival, sound - {row.key for row in odd})
 
 
 def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, *, again: bool = False) -> Recorded:
@@ -83,7 +94,7 @@ def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, 
     counts = replace(news.counts, read=0) if again else news.counts
     if counts.new or news.odd:
         arrival = open_batch(connection, arrival, news.happenings, news.first_at())
-    mended = mend(connection, arrival, news.sound)
+    mended = _mend(connection, arrival, batch, news.every_odd)
     recorded = Recorded(new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside, mended=mended)
     if news.happenings or news.visits.new:
         recorded = _add_calls(connection, arrival, news, recorded, step)

@@ -149,13 +149,17 @@ def keep_set_aside(connection: Connection, arrival: Arrival, rows: Sequence[SetA
             connection.execute(insert(set_aside).values({**key, **values}))
 
 
+def has_set_aside(connection: Connection, source: str) -> bool:
+    """Whether any of its rows ever was."""
+    return bool(connection.scalar(select(sources.c.set_aside).where(sources.c.source == source)))
+
+
 def mend(connection: Connection, arrival: Arrival, keys: Collection[str]) -> int:
     """Rows that were set aside and are taken now, under the same `keys`, wait no longer. Gives back how many those were.
     One for which a newer row stands is no fault, and goes on to stand behind it."""
-    table = set_aside.c
-    ever = select(sources.c.set_aside).where(sources.c.source == arrival.source)
-    if not keys or not connection.scalar(ever):
+    if not keys:
         return 0
+    table = set_aside.c
     fault = table.source == arrival.source, table.replayed.is_(None), ~table.reason.startswith(SUPERSEDED)
     taken = update(set_aside).where(*fault, among(connection, table.key, keys))
     return connection.execute(taken.values(replayed=arrival.received_at)).rowcount
