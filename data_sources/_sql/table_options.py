@@ -24,7 +24,7 @@ def one_select(text: str) -> str:
 class TableOptions(SourceBase):
     """A table, a view or a query in PostgreSQL, MariaDB, MySQL or SQLite."""
 
-    url: Where[DatabaseUrl] = Field(description="address of the database, such as postgresql://reader@tickets/city")
+    url: Where[DatabaseUrl] = Field(description="address of the database, such as postgresql://reader@db.example/city")
     table: Where[str] = Field(default="", description='table or view, perhaps as "schema.table"')
     query: Where[str] = Field(
         default="", description="instead of a table: a SELECT that gives one row for each ticket or call"

@@ -34,16 +34,16 @@ def sources_commands(load: Callable[[Path], Settings]) -> typer.Typer:
 
     @group.command("list")
     def list_(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
-        """Every source that ever brought something: its rows, and whether the settings still have it."""
+        """Every source that ever brought something: its rows, which count once more with every change of theirs that was
+        seen, and whether the settings still have it."""
         with opened(settings) as (ledger, loaded):
             known = ledger.known_sources()
             for name in dict.fromkeys([*loaded.sources, *known]):
                 site, rows = known.get(name, ("", 0))
                 gone = "" if name in loaded.sources else ", no longer in the settings: its rows count all the same"
                 aside = ledger.counts(name).set_aside
-                _say(
-                    f"{plain(name)}: {rows:,} rows{f' of site {plain(site)}' if site else ''}, {aside:,} set aside{gone}"
-                )
+                where = f" of site {plain(site)}" if site else ""
+                _say(f"{plain(name)}: {rows:,} rows and changes{where}, {aside:,} set aside{gone}")
 
     @group.command()
     def aside(

@@ -2,7 +2,7 @@
 
 The test file of a kind, test_<kind>.py beside this one, has `filled(folder) -> Source`: an opened source of that
 kind with at least three rows behind it. Where the kind has an option `url`, `filled(folder, url=...)` opens it over that
-address instead.
+address instead. `MEANING` in it names the kind's options that have no mark (tests/wallboard/settings/test_source_says.py).
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ ZONE = ZoneInfo("America/Chicago")
 HEADER = "id,opened,closed,status,dept\n"
 COLUMNS = {"ticket": "id", "opened_at": "opened", "finished_at": "closed", "status": "status", "department": "dept"}
 STATES = {"Open": "open", "Closed": "finished"}
+MEANING = {"delimiter", "encoding"}
 
 
 def opened(path: Path, **changed: Any) -> CsvTickets:

@@ -39,6 +39,11 @@ def test_the_catalogue_names_every_tile_and_no_other() -> None:
     assert sorted(listed) == sorted(TILES)
 
 
+def test_whoever_connects_a_phone_system_finds_every_kind_and_no_other() -> None:
+    listed = re.findall(r"^\| .+ \| `(\w+)` \|", (DOCS / "start.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(listed) == [name for name, kind in data_sources.kinds().items() if kind.carries == "calls"]
+
+
 def test_the_catalogue_has_a_picture_of_every_tile_and_no_other() -> None:
     page = (DOCS / "boards.md").read_text("utf-8")
     shown = dict(re.findall(r"^\| `(\w+)` \|.*\| !\[The tile .+?\]\((.+?)\) \|$", page, re.MULTILINE))

@@ -39,7 +39,7 @@ def keep_settings(connection: Connection, source: str, meaning: Mapping[str, str
 
 
 def known_sources(connection: Connection) -> dict[str, tuple[str, int]]:
-    """Site and rows taken of every source that ever brought something."""
+    """Site of every source that ever brought something, and rows taken: one that was written anew counts again."""
     rows = connection.execute(select(sources.c.source, sources.c.site, sources.c.new).order_by(sources.c.source))
     return {source: (site, new) for source, site, new in rows}
 

@@ -57,9 +57,9 @@ _WORDS: Mapping[Any, str] = {
 def render(kinds: Mapping[str, SourceKind]) -> str:
     """The whole page, with the options of these kinds of sources."""
     parts = [_START.replace("{example}", EXAMPLE.read_text(encoding="utf-8"))]
-    parts += [_section(header, model) for header, model in tables("", Settings) if header != "[sources.NAME]"]
-    parts.append(_section("[sources.NAME]", SourceBase))
-    parts += [_kind(kind) for _, kind in sorted(kinds.items())]
+    parts += [_section("##", header, model) for header, model in tables("", Settings) if header != "[sources.NAME]"]
+    parts.append(_section("##", "[sources.NAME]", SourceBase))
+    parts += [part for _, kind in sorted(kinds.items()) for part in _kind(kind)]
     return "\n".join(parts)
 
 
@@ -90,16 +90,19 @@ def _inner_table(annotation: Any) -> tuple[type[BaseModel] | None, str]:
     return None, ""
 
 
-def _section(header: str, model: type[BaseModel]) -> str:
-    title = f"## `{header}`" if header else "## At the top, before any table"
+def _section(level: str, header: str, model: type[BaseModel]) -> str:
+    title = f"{level} `{header}`" if header else f"{level} At the top, before any table"
     return "\n".join([title, "", _about(model.__doc__), *_rows(model.model_fields)])
 
 
-def _kind(kind: SourceKind) -> str:
+def _kind(kind: SourceKind) -> Iterator[str]:
+    """What it adds to the keys that every source has, and the tables in it."""
     own = {name: field for name, field in kind.options.model_fields.items() if name not in SourceBase.model_fields}
     title = f'### `kind = "{kind.name}"` ({kind.carries})'
     about = kind.options.__doc__ or sys.modules[kind.options.__module__].__doc__
-    return "\n".join([title, "", _about(about), *_rows(own)])
+    yield "\n".join([title, "", _about(about), *_rows(own)])
+    _, *inner = tables("[sources.NAME]", kind.options)
+    yield from (_section("####", header, model) for header, model in inner)
 
 
 def _about(docstring: str | None) -> str:

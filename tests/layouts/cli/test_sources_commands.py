@@ -94,7 +94,7 @@ def test_an_import_under_another_name_doubles_nothing(house: House) -> None:
     house.run("import", "city")
     house.settings(name="requests")
     assert "0 taken" in house.run("import", "requests")
-    assert house.run("sources", "list").splitlines() == ["requests: 5 rows of site main, 0 set aside"]
+    assert house.run("sources", "list").splitlines() == ["requests: 5 rows and changes of site main, 0 set aside"]
 
 
 def test_rows_of_a_source_that_is_gone_are_listed_and_can_be_forgotten(house: House) -> None:
@@ -102,7 +102,9 @@ def test_rows_of_a_source_that_is_gone_are_listed_and_can_be_forgotten(house: Ho
     (house.folder / "wallboard.toml").write_text(
         f'ledger = "sqlite:///{house.folder}/ledger.db"\n[sites.main]\nname = "311"\nzone = "UTC"\n'
     )
-    assert "city: 5 rows of site main, 0 set aside, no longer in the settings" in house.run("sources", "list")
+    assert "city: 5 rows and changes of site main, 0 set aside, no longer in the settings" in house.run(
+        "sources", "list"
+    )
     assert "5 rows of city deleted." in house.run("sources", "forget", "city")
     assert 'the ledger knows no source "city"' in house.run("sources", "forget", "city", code=2)
 
