@@ -9,8 +9,10 @@ from rich.text import Text
 from wallboard.outside_text import said
 from wallboard.source import Finding
 
+PlacedFinding = tuple[str, Finding]  # with where it is
 
-def findings_lines(findings: Iterable[tuple[str, Finding]]) -> Iterable[Text]:
+
+def findings_lines(findings: Iterable[PlacedFinding]) -> Iterable[Text]:
     """One line a finding: "ok" or "WRONG", where, what, and what would be right."""
     for where, finding in findings:
         mark = Text("ok    " if finding.ok else "WRONG ", style="green" if finding.ok else "bold red")

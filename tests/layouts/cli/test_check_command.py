@@ -10,7 +10,8 @@ import typer
 from typer.testing import CliRunner
 
 import data_sources
-from layouts.cli.check import NOBODY, add_check_command, findings
+from layouts.cli.check import add_check_command, findings
+from layouts.cli.standing import NOBODY
 from layouts.cli.wiring import Wiring
 from layouts.wall.tiles import TILES
 from wallboard.access.access import Access
