@@ -99,11 +99,15 @@ def _hands(matter: Matter) -> Iterator[str]:
 def _in_time(ctx: Context, matter: Matter) -> str:
     return _(
         "{queue}: {share} in time in the last {window}, promised {target}",
-        queue=ctx.queue_label(matter.scope.queue) if matter.scope.queue else _("All queues"),
+        queue=ctx.queue_label(matter.scope.queue) if matter.scope.queue else _every_queue(ctx),
         share=percent(matter.value, matter.target),
         window=window_words(ctx),
         target=_target(matter),
     )
+
+
+def _every_queue(ctx: Context) -> str:
+    return _("Queues of this board") if ctx.only_queues else _("All queues")
 
 
 def _gave_up(ctx: Context, matter: Matter) -> str:

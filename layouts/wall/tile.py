@@ -20,6 +20,8 @@ from wallboard.settings import Board, Settings
 
 CLOSER = 1.08  # how much closer rows may stand on a screen that stands on end
 
+COUNTED = frozenset({"calls.waiting"})  # whose lines add up
+
 Props = dict[str, Any]  # what a view may say of one component: see layouts/wall/props.py
 View = dict[str, Props]
 Known = TypeVar("Known")
@@ -84,9 +86,18 @@ class Context(Instant):
         return department_label(self.settings, department)
 
     def series(self, metric: str, queue: str = "") -> tuple[float | None, ...]:
-        """The last half hour, a point a minute; empty where nothing is kept."""
+        """The last half hour, a point a minute, of a queue or of what the board shows; empty where nothing is kept, and
+        for a rate of several queues: its points do not say how many calls they are of."""
         if CARRIES.get(metric.partition(".")[0], "") in self.reading_history:
             return ()
+        if queue or not self.only_queues:
+            return self._points(metric, queue)
+        lines = [points for name in dict.fromkeys(self.only_queues) if any(points := self._points(metric, name))]
+        if len(lines) > 1 and metric not in COUNTED:
+            return ()
+        return tuple(map(_sum, *lines)) if len(lines) > 1 else lines[0] if lines else ()
+
+    def _points(self, metric: str, queue: str) -> tuple[float | None, ...]:
         scope = Scope(self.site, queue=queue)
         for window in ("now", "5m", "30m"):
             for variant in ("", self.variant):
@@ -94,6 +105,11 @@ class Context(Instant):
                 if points is not None:
                     return tuple(points)
         return ()
+
+
+def _sum(*points: float | None) -> float | None:
+    known = [point for point in points if point is not None]
+    return sum(known) if known else None
 
 
 HALF_HOUR = N_("30 min")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from wallboard.metrics import METRICS
 from wallboard.model import (
     SECOND,
     Health,
@@ -73,7 +74,8 @@ def settings(**changes: Any) -> Settings:
 def reading(metric: str, value: float | None, window: str = "now", variant: str = "", **facts: Any) -> Reading:
     at = facts.pop("at", NOW)
     more = {name: facts.pop(name) for name in ("n", "state", "since", "basis") if name in facts}
-    return Reading(metric, Scope("main", **facts), window, value, "", at, variant, **more)
+    unit = METRICS[metric].unit if metric in METRICS else ""
+    return Reading(metric, Scope("main", **facts), window, value, unit, at, variant, **more)
 
 
 def queue_readings(name: str, facts: tuple[Any, ...], at: Micros = NOW) -> Iterable[Reading]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from wallboard.calendar import Calendar, calendar
 from wallboard.clock import local_day
 from wallboard.judging.memory import ToneMemory
+from wallboard.judging.together import together
 from wallboard.judging.tone import CATCHING_UP, CLOSED, LATE, LOST, NO_DATA, NONE, OF_STATE, SILENT, Tone
 from wallboard.model import NAMELESS, Health, Micros, Reading, Scope, Snapshot, State
 from wallboard.model.demand import dimension_of
@@ -129,21 +130,54 @@ class Instant:
         return common_variant(map(self.settings.queue, self.queues))
 
     def get(self, metric: str, window: str = "now", variant: str = "", **scope: str) -> Reading | None:
-        """A reading of this site, of a queue, department, band ... of it. None while its source still reads history:
-        what was true when the reading stopped says nothing of now."""
-        if self.reading_history and CARRIES.get(metric.partition(".")[0], "") in self.reading_history:
-            return None
+        """A reading of what is shown of this site, or of a queue, department, band ... of it. Without a queue, a figure of
+        calls is that of `only_queues` where there are such, made of theirs (together.py). None while its source still
+        reads history: what was true when the reading stopped says nothing of now."""
         about = Scope(self.site, **scope) if scope else self._whole
+        if self.only_queues and not about.queue and _carried_by(metric) == "calls":
+            return self._of_queues(metric, about, window, variant)
+        if self.reading_history and _carried_by(metric) in self.reading_history:
+            return None
         # The tuple is as good a key as a ReadingKey and made in half the time: a view of a board asks a hundred times.
         found: Reading | None = self.snapshot.readings.get((metric, about, window, variant))  # type: ignore[call-overload]
         if found is None:
-            self.snapshot.ask(metric, window, dimension_of(about) if scope else "")
+            self.snapshot.ask(metric, window, dimension_of(about))
         return found
+
+    def whole(self, metric: str, window: str = "now", variant: str = "") -> Reading | None:
+        """A reading of the whole site, whichever of its queues are shown: to be said to be of all queues."""
+        reads = _carried_by(metric) in self.reading_history
+        return None if reads else self.snapshot.get(metric, self._whole, window, variant)
+
+    def on_duty(self, metric: str) -> Reading | None:
+        """A count of people: of all queues where that is `of_all_queues`."""
+        return self.whole(metric) if self.of_all_queues else self.get(metric)
+
+    @property
+    def of_all_queues(self) -> bool:
+        """Whether people are counted in all the site's queues though several of them are shown: who serves two is in the
+        count of both, so that theirs do not add up."""
+        return len(self.only_queues) > 1
+
+    def _of_queues(self, metric: str, about: Scope, window: str, variant: str) -> Reading | None:
+        """What the queues that are shown have together, worked out once."""
+        key = metric, about, window, variant
+        if key not in self._joined:
+            facts = {name: value for name, value in about.as_dict().items() if name != "site"}
+            parts = [
+                self.get(metric, window, variant, **facts, queue=queue) for queue in dict.fromkeys(self.only_queues)
+            ]
+            self._joined[key] = together([part for part in parts if part is not None], about)
+        return self._joined[key]
+
+    @cached_property
+    def _joined(self) -> dict[tuple[str, Scope, str, str], Reading | None]:
+        return {}
 
     def of(self, metric: str, window: str = "now", variant: str = "", dimension: str = "") -> Iterator[Reading]:
         """All readings of one metric at this site, in any scope, those of the scopes of one `dimension` certainly. None
         while its source still reads history."""
-        if CARRIES.get(metric.partition(".")[0], "") not in self.reading_history:
+        if _carried_by(metric) not in self.reading_history:
             found = self.snapshot.of(metric, window, variant, dimension)
             yield from (reading for reading in found if reading.scope.site == self.site)
 
@@ -194,6 +228,10 @@ class Instant:
         if closed_too and not self.open:
             return CLOSED
         return tone if obstacle == NONE else obstacle
+
+
+def _carried_by(metric: str) -> str:
+    return CARRIES.get(metric.partition(".")[0], "")
 
 
 def instant(snapshot: Snapshot, settings: Settings, site: str, memory: ToneMemory | None = None) -> Instant:

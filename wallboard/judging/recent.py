@@ -78,7 +78,7 @@ def _window(at: Instant) -> str:
 
 def of_site(at: Instant, of: Promised, window: str) -> JudgedFigure:
     """The site's figure in a window, not judged: what the promised queues made together, against what they promised
-    together. Where nothing is promised, all queues."""
+    together. Where nothing is promised, all that are shown."""
     promises = _promises(at, of)
     if promises.whole:
         reading = at.get(of.metric, window, _variant(at, of))
@@ -95,7 +95,7 @@ def of_site(at: Instant, of: Promised, window: str) -> JudgedFigure:
 @dataclass(frozen=True, slots=True)
 class _Promises:
     """Which queues promise a figure, the one target of all of them, and whether the figure of the `whole`
-    site is theirs."""
+    site (of all queues that are shown) is theirs."""
 
     queues: tuple[str, ...]
     target: float | None
@@ -110,7 +110,7 @@ def _promises_of(at: Instant, of: Promised) -> _Promises:
     promised = tuple(queue for queue in at.queues if _target(at, of, queue) is not None)
     targets = {_target(at, of, queue) for queue in promised}
     variants = {_variant(at, of, queue) for queue in at.queues}
-    alike = len(targets) == 1 and len(promised) == len(at.queues) and len(variants) <= 1 and not at.only_queues
+    alike = len(targets) == 1 and len(promised) == len(at.queues) and len(variants) <= 1
     return _Promises(promised, targets.pop() if len(targets) == 1 else None, not promised or alike)
 
 

@@ -143,8 +143,8 @@ def _of_now(at: Instant, key: FigureKey, fresh: Tone) -> Tone:
 def agents_shown(at: Instant) -> Tone:
     """Of those on duty: as the callers' who wait while nobody is free to answer them, NONE where somebody is or nobody
     knows; as the source and the opening hours allow."""
-    reading = at.get("agents.logged_in")
+    reading, free = at.on_duty("agents.logged_in"), at.on_duty("agents.available")
     obstacle, value = at.obstacle(reading, "calls"), None if reading is None else reading.value
     tone = waiting(at).tone
-    busy = tone if at.value("agents.available") == 0 and tone in TROUBLED else NONE
+    busy = tone if free is not None and free.value == 0 and tone in TROUBLED else NONE
     return at.shown(UNKNOWN if obstacle == NONE and value is None else obstacle, busy, closed_too=not value)

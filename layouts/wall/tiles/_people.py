@@ -40,7 +40,7 @@ def layout(place: Place, title: str, window: str) -> Component:
 
 def view(place: Place, ctx: Context, title: str, state: Tone, words: Mapping[str, str]) -> View:
     """`words` of states are marked where they are written. By name, so that nobody moves when somebody else takes a call; who does not fit is counted."""
-    on_duty = [] if state == CATCHING_UP else [agent for agent in ctx.snapshot.people if agent.site == ctx.site]
+    on_duty = [] if state == CATCHING_UP else [agent for agent in ctx.snapshot.people if _belongs(ctx, agent)]
     slots = rows(place)
     shown, rest = on_duty[:slots], on_duty[slots:]
     note = word(
@@ -58,6 +58,11 @@ def view(place: Place, ctx: Context, title: str, state: Tone, words: Mapping[str
     )
     written[place.id("more")] = {"text": said, "hide": not said}
     return written
+
+
+def _belongs(ctx: Context, agent: OnDuty) -> bool:
+    """Whether somebody serves a queue of the board."""
+    return agent.site == ctx.site and (not ctx.only_queues or not set(ctx.only_queues).isdisjoint(agent.queues))
 
 
 def _since(ctx: Context, agent: OnDuty) -> Props:

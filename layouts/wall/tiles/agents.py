@@ -15,6 +15,7 @@ from wallboard.judging.waiting import agents_shown
 from wallboard.languages import N_, _, ngettext
 
 TITLE, WINDOW = N_("Agents"), N_("now")
+ALL_QUEUES = N_("all queues")  # on a board of several of them
 AVAILABLE = "available"
 STATES = {
     "on_call": N_("on call"),
@@ -50,16 +51,17 @@ def so_many(state: str, value: float) -> str:
 
 
 def view(place: Place, ctx: Context) -> View:
-    reading = ctx.get("agents.logged_in")
+    reading = ctx.on_duty("agents.logged_in")
     value = None if reading is None else reading.value
     tone = agents_shown(ctx)
     if place.board.agent_names:
         return _people.view(place, ctx, _(TITLE), tone, STATES)
-    known = {name: ctx.value(f"agents.{name}") for name in STATES}
+    found = {name: ctx.on_duty(f"agents.{name}") for name in STATES}
+    known = {name: None if told is None else told.value for name, told in found.items()}
     return number_view(
         place,
         title=_(TITLE),
-        window=_(WINDOW),
+        window=_(ALL_QUEUES if ctx.of_all_queues else WINDOW),
         state=tone,
         word=word(ctx, tone, "calls", WORDS),
         value=text(count(value)),
