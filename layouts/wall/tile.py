@@ -92,7 +92,8 @@ class Context(Instant):
             return ()
         if queue or not self.only_queues:
             return self._points(metric, queue)
-        lines = [points for name in dict.fromkeys(self.only_queues) if any(points := self._points(metric, name))]
+        lines = [self._points(metric, name) for name in dict.fromkeys(self.only_queues)]
+        lines = [points for points in lines if any(point is not None for point in points)]
         if len(lines) > 1 and metric not in COUNTED:
             return ()
         return tuple(map(_sum, *lines)) if len(lines) > 1 else lines[0] if lines else ()

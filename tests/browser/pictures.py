@@ -1,12 +1,15 @@
 """Takes the pictures of the documentation anew: `python -m tests.browser.pictures` runs the demo at its hot hour, and
-writes docs/wall.png and one docs/tiles/NAME.png for each kind of tile that there is."""
+writes docs/wall.png and one docs/tiles/NAME.png for each kind of tile that there is; with names of tiles, only theirs.
+
+With `--boards BOARDS.toml --into FOLDER` it takes boards of one's own instead, one FOLDER/NAME.png each."""
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -73,26 +76,61 @@ def opened(browser: Browser, address: str, board: str, usual: bool = True) -> Pa
     return page
 
 
-def take(now: str = OPEN_HOUR) -> list[Path]:
-    """Every picture; the files that were written."""
-    boards, written = boards_of_tiles(), [DOCS / "wall.png"]
-    (DOCS / "tiles").mkdir(exist_ok=True)
+@contextmanager
+def looking(boards: str, now: str) -> Iterator[Callable[[str], Page]]:
+    """What opens boards of a demo that has these beside its own."""
     with (
         tempfile.TemporaryDirectory() as scratch,
-        demo(Path(scratch), declared(boards), now) as address,
+        demo(Path(scratch), boards, now) as address,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(**chromium_options())
-        opened(browser, address, "wall").screenshot(path=written[0])
-        for board, rows in boards.items():
-            page = opened(browser, address, board)
-            for name in (name for row in rows for name in row):
-                written.append(DOCS / "tiles" / f"{name}.png")
-                page.locator(f"#{ids.tile_key(name, 0)}").screenshot(path=written[-1])
+        yield lambda board: opened(browser, address, board)
         browser.close()
-    return written
+
+
+def take(now: str = OPEN_HOUR, only: Collection[str] = ()) -> Iterator[Path]:
+    """The pictures of these tiles, each as large as ever; without any, every picture. The files that were written."""
+    boards = boards_of_tiles()
+    (DOCS / "tiles").mkdir(exist_ok=True)
+    with looking(declared(boards), now) as open_board:
+        if not only:
+            open_board("wall").screenshot(path=DOCS / "wall.png")
+            yield DOCS / "wall.png"
+        for board, rows in boards.items():
+            names = [name for row in rows for name in row if not only or name in only]
+            if not names:
+                continue
+            page = open_board(board)
+            for name in names:
+                file = DOCS / "tiles" / f"{name}.png"
+                page.locator(f"#{ids.tile_key(name, 0)}").screenshot(path=file)
+                yield file
+
+
+def take_boards(settings: str, into: Path, now: str = OPEN_HOUR) -> Iterator[Path]:
+    """Each board that these settings declare, as a television shows it. The files that were written."""
+    into.mkdir(parents=True, exist_ok=True)
+    with looking(settings, now) as open_board:
+        for board in tomllib.loads(settings)["boards"]:
+            open_board(board).screenshot(path=into / f"{board}.png")
+            yield into / f"{board}.png"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description="Takes pictures of the demo.")
+    parser.add_argument("tiles", nargs="*", metavar="TILE", help="only these; left out, every tile and the wall")
+    parser.add_argument("--now", default=OPEN_HOUR, help=f"the instant that the demo starts at; left out, {OPEN_HOUR}")
+    parser.add_argument("--boards", type=Path, help="a settings file's boards, to be taken instead")
+    parser.add_argument("--into", type=Path, default=Path(), help="where theirs are written; left out, here")
+    asked = parser.parse_args()
+    for name in asked.tiles:
+        if name not in TILES:
+            parser.error(f'there is no tile "{name}"; there are: {", ".join(TILES)}')
+    mine = asked.boards and take_boards(asked.boards.read_text("utf-8"), asked.into, asked.now)
+    for file in mine or take(asked.now, asked.tiles):
+        print(f"{file.resolve()}: {os.path.getsize(file) / 1000:.0f} kB")
 
 
 if __name__ == "__main__":
-    for file in take(*sys.argv[1:2]):
-        print(f"{file.relative_to(ROOT)}: {os.path.getsize(file) / 1000:.0f} kB")
+    main()

@@ -153,7 +153,7 @@ class Instant:
         """A count of people: of all queues where that is `of_all_queues`."""
         return self.whole(metric) if self.of_all_queues else self.get(metric)
 
-    @property
+    @cached_property
     def of_all_queues(self) -> bool:
         """Whether people are counted in all the site's queues though several of them are shown: who serves two is in the
         count of both, so that theirs do not add up."""

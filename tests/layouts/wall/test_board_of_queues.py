@@ -136,6 +136,12 @@ def test_the_line_of_those_who_wait_adds_the_boards_queues_up() -> None:
 def test_the_line_of_a_rate_is_drawn_of_one_queue_and_never_of_the_site_instead() -> None:
     assert points(shown("speed_of_answer", BOTH), "speed-of-answer") == []
     assert points(shown("speed_of_answer", ONE), "speed-of-answer") == [20.0, None]
+    nobody_gave_up = ReadingKey("calls.abandon_rate", Scope("main", queue="roads"), "5m"), (0.0, 0.0)
+    some_did = ReadingKey("calls.abandon_rate", Scope("main", queue="water"), "5m"), (0.0, 0.3)
+    no_calls = ReadingKey("calls.abandon_rate", Scope("main", queue="roads"), "5m"), (None, None)
+    for roads, drawn in ((nobody_gave_up, []), (no_calls, [0.0, 0.3])):
+        whole = replace(told(), series=dict([roads, some_did]))
+        assert points(shown("gave_up_waiting", BOTH, whole), "gave-up-waiting") == drawn
 
 
 # ---------------------------------------------------------------- agents
