@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from layouts.page import PageContext
 from layouts.page.dash_nav import board_titles, desk_nav
+from layouts.page.words import scope_words
 from wallboard.languages import _
 
 MAIN = "main"  # id of the part below the header, where a page names none of its own
@@ -21,9 +22,11 @@ def frame(
     tools: Sequence[Component] = (),
     skip: str = "",
     skip_to: str = MAIN,
+    says_whose: bool = True,
 ) -> Component:
     """A whole page: its header with navigation, heading and `tools`, and `main` below, which is put into an element for
-    it unless a page brings its own and says where in it to `skip_to`."""
+    it unless a page brings its own and says where in it to `skip_to`. Somebody who sees a part of the city is told which,
+    unless the page `says_whose` its figures are by itself."""
     settings = context.settings
     demo = [html.Span(_("DEMO"), className="demo")] if settings.demo else []
     below = [html.Main(list(main), id=MAIN, tabIndex="-1")] if skip_to == MAIN else main
@@ -35,6 +38,7 @@ def frame(
                     html.Div(desk_nav(context.visitor, context.address, board_titles(settings)), className="bar"),
                     html.H1(heading, dir="auto"),
                     *demo,
+                    *(_whose(context) if says_whose else ()),
                     *tools,
                 ]
             ),
@@ -42,3 +46,9 @@ def frame(
         ],
         className="desk",
     )
+
+
+def _whose(context: PageContext) -> list[Component]:
+    reader = context.reader
+    scope = scope_words(reader.told_remit, context.settings, reader.unknown())
+    return [html.P(f"{scope}.", className="scope")] if scope else []

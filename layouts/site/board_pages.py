@@ -23,7 +23,7 @@ from layouts.web.page_attributes import common_attributes, styles
 from layouts.web.routes import Answers, Handler, Nav, Route, parameters_of, visiting, visitor_of
 from layouts.web.rules import watchers
 from wallboard.access.visitor import Visitor, VisitorKind
-from wallboard.languages import N_, Language, language, speak, speaking
+from wallboard.languages import N_, Language, _, language, speak, speaking
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
@@ -91,7 +91,7 @@ class BoardPages:
         if first is None and visitor.kind is VisitorKind.SCREEN:
             await text(303, "Its board is gone.", extra=((b"location", PAIRING_PAGE.encode()),)).send(scope, send)
         elif first is None:
-            await nothing_to_see(scope, visitor, 404, "There is no board for you to see.").send(scope, send)
+            await nothing_to_see(scope, visitor, 404, _("There is no board for you to see.")).send(scope, send)
         else:
             with speak(self._spoken(first, visitor)):
                 await answer_part(self._app(first), "", scope, receive, send)
@@ -100,7 +100,7 @@ class BoardPages:
         """Leads from the bare name, as people type it on a TV, to the board, if it is one of theirs."""
         board, visitor = parameters_of(scope)["board"], visitor_of(scope)
         if board not in self.visible(visitor):
-            await nothing_to_see(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+            await nothing_to_see(scope, visitor, 404, _("There is nothing at this address.")).send(scope, send)
             return
         query = scope["query_string"]
         there = f"{BOARD}{quote(board)}".encode() + (b"?" + query if query else b"")
@@ -113,7 +113,7 @@ class BoardPages:
                 with speak(self._spoken(board, visitor)):
                     await answer_part(self._app(board), part, scope, receive, send)
             else:
-                await nothing_to_see(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+                await nothing_to_see(scope, visitor, 404, _("There is nothing at this address.")).send(scope, send)
 
         return answer
 

@@ -45,11 +45,11 @@ class DeskPages:
 
     def __init__(self, settings: Settings, desk: Desk, hub: Hub, assets: AssetFiles) -> None:
         self._settings, self._services, self._hub, self._assets = settings, desk.services, hub, assets
-        self._pages = {page.path: page for page in desk.pages}
-        self.apps = {path: self._app(page) for path, page in self._pages.items()}
+        self._pages = tuple(desk.pages)
+        self.apps = {page.path: self._app(page) for page in self._pages}
 
     def routes(self) -> list[Route]:
-        return [route for path, page in self._pages.items() for route in self._routes(page, self.apps[path])]
+        return [route for page in self._pages for route in self._routes(page, self.apps[page.path])]
 
     def _routes(self, page: Page, app: DashPage) -> Iterable[Route]:
         may = whoever_may(page.right)
@@ -65,7 +65,7 @@ class DeskPages:
             visitor = visitor_of(scope)
             context = await self._context(page, visitor, parameters_of(scope))
             if context is None:
-                await nothing_to_see(scope, visitor, 404, "There is nothing at this address.").send(scope, send)
+                await nothing_to_see(scope, visitor, 404, _("There is nothing at this address.")).send(scope, send)
                 return
             token = _opened.set(context)
             try:

@@ -31,7 +31,7 @@ def total(page: Page) -> int:
 
 def test_a_declared_page_with_a_name_in_its_path_streams_its_table(chromium: Browser, desk: Desk) -> None:
     manager = Remit.of(["north"], [ROADS, "dept-parks"])
-    with desk.opened(chromium, f"/department/{ROADS}", Role.DEPARTMENT_MANAGER, manager) as page:
+    with desk.opened(chromium, f"/ages/{ROADS}", Role.DEPARTMENT_MANAGER, manager) as page:
         asked: list[str] = []
         expect(page.locator("h1")).to_have_text(ROADS)
         assert page.title() == ROADS
@@ -51,7 +51,7 @@ def test_a_declared_page_with_a_name_in_its_path_streams_its_table(chromium: Bro
 
 
 def test_a_table_that_is_no_longer_live_says_so_and_is_live_again_by_itself(chromium: Browser, desk: Desk) -> None:
-    with desk.opened(chromium, f"/department/{ROADS}", Role.ADMINISTRATOR) as page:
+    with desk.opened(chromium, f"/ages/{ROADS}", Role.ADMINISTRATOR) as page:
         desk.ticking.clear()
         page.locator(DEAD).wait_for(state="attached")
         expect(page.locator("#link-lost")).to_contain_text("No contact with the server since")

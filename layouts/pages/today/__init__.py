@@ -52,6 +52,7 @@ def layout(context: PageContext) -> Component:
         tools=(_follow(), _picker()),
         skip=_("Skip to the figures"),
         skip_to="figures",
+        says_whose=False,  # its day says it, anew with each day
     )
 
 

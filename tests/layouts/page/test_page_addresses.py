@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import quote
 
 import orjson
@@ -107,6 +108,17 @@ def test_a_name_is_itself_in_page_layout_and_callback_whatever_it_holds(boss: Vi
     assert told["response"]["said"]["children"].endswith(f" at {name}")
 
 
+def test_two_pages_at_one_address_stop_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"two routes for one address.*/department/\{name\}"):
+        ScopeCity(tmp_path, [*PAGES, PAGES[0]])
+
+
+def test_the_head_of_a_page_says_whose_its_figures_are(boss: Visitor, manager: Visitor) -> None:
+    at = "/department/dept-roads/_dash-layout"
+    assert b"only; calls are the whole centre's" not in boss.ask(at).body
+    assert b"Dept-roads only; calls are the whole centre's." in manager.ask(at).body
+
+
 @pytest.mark.parametrize("name", NOT_THERE)
 def test_what_there_is_not_is_answered_like_an_address_that_does_not_exist(boss: Visitor, name: str) -> None:
     nowhere = boss.ask("/nowhere/at/all")
@@ -115,6 +127,14 @@ def test_what_there_is_not_is_answered_like_an_address_that_does_not_exist(boss:
         assert (answer.status, answer.body) == (nowhere.status, nowhere.body)
     answer = boss.ask(f"/department/{name}/_dash-update-component", CALLBACK)
     assert (answer.status, answer.body) == (nowhere.status, nowhere.body)
+
+
+def test_what_there_is_not_is_said_in_french_to_whoever_reads_french(city: ScopeCity, boss: Visitor) -> None:
+    headers = [*boss.headers, ("accept-language", "fr-CA"), BY_HAND]
+    for at in ("/nowhere/at/all", "/department/dept-none", "/nowhere", "/board/nowhere/_dash-layout"):
+        answer = ask(city.shell, at, headers=headers)
+        assert answer.status == 404
+        assert "Il n’y a rien à cette adresse." in answer.body.decode()
 
 
 def test_what_is_not_the_visitors_looks_like_what_there_is_not(manager: Visitor) -> None:
