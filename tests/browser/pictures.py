@@ -11,6 +11,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -77,15 +78,15 @@ def opened(browser: Browser, address: str, board: str, usual: bool = True) -> Pa
 
 
 @contextmanager
-def looking(boards: str, now: str) -> Iterator[Callable[[str], Page]]:
-    """What opens boards of a demo that has these beside its own."""
+def looking(boards: str, now: str) -> Iterator[Callable[..., Page]]:
+    """What opens boards, as `opened` does, of a demo that has these beside its own."""
     with (
         tempfile.TemporaryDirectory() as scratch,
         demo(Path(scratch), boards, now) as address,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(**chromium_options())
-        yield lambda board: opened(browser, address, board)
+        yield partial(opened, browser, address)
         browser.close()
 
 
@@ -112,8 +113,9 @@ def take_boards(settings: str, into: Path, now: str = OPEN_HOUR) -> Iterator[Pat
     """Each board that these settings declare, as a television shows it. The files that were written."""
     into.mkdir(parents=True, exist_ok=True)
     with looking(settings, now) as open_board:
+        open_board("wall")  # when it tells the usual, so do the others, be it in another language or with no calls
         for board in tomllib.loads(settings)["boards"]:
-            open_board(board).screenshot(path=into / f"{board}.png")
+            open_board(board, usual=False).screenshot(path=into / f"{board}.png")
             yield into / f"{board}.png"
 
 

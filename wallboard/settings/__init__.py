@@ -167,7 +167,9 @@ class Board(Section):
     heights: Seen[tuple[float, ...]] = Field(
         default=(), description="relative heights of the rows; equal when left out"
     )
-    queues: Seen[tuple[str, ...]] = Field(default=(), description="queues shown; all of the site's when empty")
+    queues: Seen[tuple[str, ...]] = Field(
+        default=(), description="queues shown, and whose calls are counted; all of the site's when empty"
+    )
     departments: Annotated[tuple[str, ...], SeenAs.THEIR_NAMES] = Field(
         default=(), description="departments shown; all of the site's when empty"
     )
