@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -148,9 +148,23 @@ def test_no_telephone_number_is_kept_of_a_row_that_makes_no_sense(tmp_path: Path
     desk.row(1, "roads", "Ann 314 555 1234", "", at, "when 314 555 1234 rang back", None, text(NOW - MINUTE))
     with closing(desk.source()) as source:
         [odd] = source.changes(None, NOW).set_aside
-    assert odd.reason == 'answered is "when *** rang back", which is no time; 2026-11-22 12:00:00 would be right'
+    assert odd.reason == 'answered is "when *** rang back", which is no time; 2026-11-22 12:00:00 would be, no number'
     assert "agent=Ann ***; " in odd.content
     assert "1234" not in repr(odd)
+
+
+def test_columns_that_the_settings_name_are_each_named_once() -> None:
+    (lines,) = [
+        block for block in re.findall(r"```python\n(.*?)```", DOC.read_text(), re.DOTALL) if "_each_once" in block
+    ]
+    known: dict[str, Any] = {**vars(sys.modules["data_sources.desk_calls"]), "Self": Self}
+    exec(f"from pydantic import model_validator\n{lines}", known)
+    own = {name: f"their {name}" for name in known["COLUMNS"]}
+    where = {"url": "sqlite:///calls.db", "table": "calls"}
+    assert known["Options"](**where, columns=own).columns == own
+    for wrong in ({**own, "id": "their queue"}, {**own, "more": "x"}, {}):
+        with pytest.raises(ValueError, match="a column of its own for each of id, queue"):
+            known["Options"](**where, columns=wrong)
 
 
 def test_columns_of_other_names_are_renamed_by_a_query(tmp_path: Path) -> None:
@@ -172,7 +186,9 @@ def test_a_call_that_is_corrected_to_another_queue_and_one_that_is_taken_back_co
         ledger.migrate()
         totals = imported(source, ledger, NOW)
         assert (totals.read, totals.new, totals.set_aside) == (3, 2, 1)
-        assert [row.reason for row in ledger.set_aside_rows("desk")] == ["it is over before it began"]
+        (odd,) = ledger.set_aside_rows("desk")
+        written = f"entered {text(entered)}, ended {text(entered - MINUTE)}"
+        assert odd.reason == f"it is over before it began: {written}; are the columns the right ones?"
         desk.write(1, NOW - MINUTE, entered, entered + MINUTE, entered + 3 * MINUTE, queue="water")
         desk.write(2, NOW - MINUTE, entered, None, entered + MINUTE)
         desk.write(3, NOW - MINUTE, entered, deleted="1")
