@@ -1,6 +1,6 @@
 """City open-data files: one file of requests, or a folder into which new ones are put.
 
-Declared here, and read by `_csv/source.py`: settings are read without pandas.
+Declared here, and read by `_csv/source.py`: settings are read without NumPy.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from wallboard.source import Source, SourceKind
 
 
 def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Source:
-    from data_sources._csv.source import CsvTickets  # with pandas, for which only who opens one waits
+    from data_sources._csv.source import CsvTickets  # with NumPy, for which only who opens one waits
 
     return CsvTickets(name, site, zone, options)
 

@@ -1,6 +1,6 @@
 """Requests in PostgreSQL, MariaDB, MySQL or SQLite: a table, a view or a query, its columns named in settings.
 
-Declared here, and read by `_tickets/sql_source.py`: settings are read without pandas.
+Declared here, and read by `_tickets/sql_source.py`: settings are read without NumPy.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from wallboard.source import Source, SourceKind
 
 
 def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Source:
-    from data_sources._tickets.sql_source import SqlTickets  # with pandas, for which only who opens one waits
+    from data_sources._tickets.sql_source import SqlTickets  # with NumPy, for which only who opens one waits
 
     return SqlTickets(name, site, zone, options)
 

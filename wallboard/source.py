@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from wallboard import outside_text
 from wallboard.calls.happenings import Happening
@@ -86,6 +86,33 @@ class Batch:
     notice: str = ""  # what people should know though it is read ("1 file set aside: ..."), as long as it is so
 
 
+class Column(Protocol):
+    """One field of every row."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Columns(Protocol):
+    """By the names of model.TICKET_COLUMNS: a frame, or arrays of equal length."""
+
+    def __getitem__(self, name: str, /) -> Column: ...
+
+
+class Sample(Protocol):
+    """A source's newest rows. A batch is one; what is in plain columns is there sooner, without pandas."""
+
+    @property
+    def happenings(self) -> tuple[Happening, ...]: ...
+    @property
+    def visits(self) -> tuple[VisitVersion, ...]: ...
+    @property
+    def tickets(self) -> Columns | None: ...
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]: ...
+    @property
+    def read(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of `app.py check`."""
@@ -117,7 +144,7 @@ class PolledSource(Protocol):
 
 
 class Source(PolledSource, Protocol):
-    def sample(self, now: Micros, most: int) -> Batch:
+    def sample(self, now: Micros, most: int) -> Sample:
         """Its newest rows, `most` at most, as `changes` would give them now. Raises SourceError."""
 
     def check(self, now: Micros) -> list[Finding]:

@@ -11,7 +11,6 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from data_sources._csv.folder import CsvFile, Listing, files_at
 from data_sources._csv.header import Header, read_header
@@ -19,7 +18,7 @@ from data_sources._csv.options import Options
 from data_sources._csv.rows import CsvRow, RowReader
 from data_sources._place.keys import keyed
 from data_sources._text.files import UnfitFile
-from data_sources._tickets.frame import Tickets, empty_frame, read_tickets
+from data_sources._tickets.reading import Tickets, TicketSample, joined, read_tickets
 from wallboard.model import Micros
 from wallboard.outside_text import plain
 from wallboard.source import Again, Batch, SetAside
@@ -67,20 +66,22 @@ class CsvReading:
 
         return read_tickets(raw, place, self._options, self._site, self._zone, now), malformed
 
-    def sample(self, now: Micros, most: int) -> Batch:
+    def sample(self, now: Micros, most: int) -> TicketSample:
         """The first rows of its newest files; a file that cannot be read is left to `check`."""
-        batches: list[Batch] = []
+        parts, read = list[Tickets](), 0
         for file in reversed(self.listing().files):
-            if (left := most - sum(batch.read for batch in batches)) <= 0:
+            if read >= most:
                 break
             try:
                 with file.opened() as content:
                     names, offset, line = self.header(content)
-                    rows = list(islice(self.rows(content, len(names), offset, line), left))
+                    rows = list(islice(self.rows(content, len(names), offset, line), most - read))
             except UnfitFile:
                 continue
-            batches.append(self._told_by(rows, names, file, now, read=len(rows)))
-        return _joined(batches)
+            parts.append(self._told_by(rows, names, file, now))
+            read += len(rows)
+        tickets = joined(parts)
+        return TicketSample(tickets.columns, tickets.set_aside, read)
 
     def again(self, rows: Collection[SetAside], now: Micros) -> Again:
         """Rows that were set aside, from their own files; a file that was, where it is a table of ours by now."""
@@ -89,7 +90,7 @@ class CsvReading:
         for key in keys:
             name, _, number = key.rpartition("line ")
             lines[name.strip()].add(int(number))
-        batches, tried = [], set[str]()
+        parts, tried = list[Tickets](), set[str]()
         for file in self.listing().files:
             wanted, own = lines.get(self._in_keys(file), set()), f"file {plain(file.name)}"
             if not wanted and own not in files:
@@ -100,9 +101,12 @@ class CsvReading:
                     ours = list(self._among(wanted, self.rows(content, len(names), offset, line)))
             except UnfitFile:
                 continue  # its rows wait on
-            batches.append(self._told_by(ours, names, file, now))
+            parts.append(self._told_by(ours, names, file, now))
             tried |= {self._place(file, row.line) for row in ours} | {own}
-        return Again(_joined(batches), frozenset(tried & (keys.keys() | files.keys())))
+        tickets = joined(parts)
+        # without a cursor: rows outside the progress leave it where it is
+        batch = Batch(None, tickets=tickets.frame, set_aside=tickets.set_aside, repeats=tickets.repeats)
+        return Again(batch, frozenset(tried & (keys.keys() | files.keys())))
 
     def unfit(self, file: CsvFile) -> str:
         """Why it is no table of ours; "" where it is one."""
@@ -113,11 +117,10 @@ class CsvReading:
             return error.words
         return ""
 
-    def _told_by(self, rows: list[CsvRow], names: list[str], file: CsvFile, now: Micros, read: int = 0) -> Batch:
-        """Rows outside the progress, which leave the cursor where it is."""
+    def _told_by(self, rows: list[CsvRow], names: list[str], file: CsvFile, now: Micros) -> Tickets:
+        """What cannot be split into fields is among what is set aside."""
         tickets, malformed = self.tickets(rows, names, file, now)
-        aside = (*malformed, *tickets.set_aside)
-        return Batch(None, tickets=tickets.frame, set_aside=aside, read=read, repeats=tickets.repeats)
+        return tickets._replace(set_aside=(*malformed, *tickets.set_aside))
 
     def _in_keys(self, file: CsvFile) -> str:
         """How keys name a file: not at all where there is only one."""
@@ -133,14 +136,3 @@ class CsvReading:
         while rows.line <= last and (row := next(rows, None)) is not None:
             if row.line in wanted:
                 yield row
-
-
-def _joined(batches: list[Batch]) -> Batch:
-    frames = [batch.tickets for batch in batches if batch.tickets is not None and len(batch.tickets)]
-    return Batch(
-        None,
-        tickets=pd.concat(frames, ignore_index=True) if frames else empty_frame(),
-        set_aside=tuple(row for batch in batches for row in batch.set_aside),
-        read=sum(batch.read for batch in batches),
-        repeats=sum(batch.repeats for batch in batches),
-    )

@@ -19,7 +19,7 @@ from data_sources._csv.reading import CsvReading
 from data_sources._csv.repeats import RepeatedTickets
 from data_sources._csv.rows import CsvRow, RowReader
 from data_sources._text.files import GoneFile, UnfitFile
-from data_sources._tickets.frame import empty_frame
+from data_sources._tickets.reading import NO_TICKETS, TicketSample
 from wallboard.model import Micros
 from wallboard.outside_text import plain
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError
@@ -52,7 +52,7 @@ class CsvTickets:
             batch, set_aside=(*news, *batch.set_aside), read=batch.read + len(news), notice=progress.notice()
         )
 
-    def sample(self, now: Micros, most: int) -> Batch:
+    def sample(self, now: Micros, most: int) -> TicketSample:
         return self._reading.sample(now, most)
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
@@ -94,7 +94,7 @@ class CsvTickets:
                 if listing.alone:
                     raise SourceError(self.name, f"{file.path} {error}") from None
                 progress.put_aside(file, error.words, now)
-        return Batch(progress.cursor(), tickets=empty_frame())
+        return Batch(progress.cursor(), tickets=NO_TICKETS.frame)
 
     def _due(self, file: CsvFile, progress: Progress, now: Micros, alone: bool) -> bool:
         if progress.continues(file):
@@ -113,7 +113,7 @@ class CsvTickets:
         repeats = self._repeats_of(content, file, names, progress.offset) if file.size > part else None
         if repeats and not repeats.complete:
             share = self._scanned[0] / file.size / 2
-            return Batch(progress.cursor(), tickets=empty_frame(), more=True, progress=share)
+            return Batch(progress.cursor(), tickets=NO_TICKETS.frame, more=True, progress=share)
         rows = self._reading.rows(content, len(names), progress.offset, progress.line)
         taken = _until(rows, progress.offset + part)
         last = rows.offset >= file.size

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from data_sources._text.numbers import numbers
+from data_sources._text.plain_iso import plain_iso_times
+from data_sources._text.zones import to_utc, to_wall
 from wallboard.model import NO_INSTANT
 
 Texts = npt.NDArray[np.object_]
@@ -77,20 +79,26 @@ def _by_format(texts: Texts, form: str) -> tuple[npt.NDArray[Any], Flags, Flags]
         return _epochs(texts, _EPOCHS[form]), np.ones(len(texts), bool), np.zeros(len(texts), bool)
     if form == "iso":
         return _iso(texts)
-    exact = np.full(len(texts), "%z" in form)
-    read = pd.to_datetime(pd.Index(texts), format=form, errors="coerce", utc=bool(exact.any()))
+    from data_sources._text.rare_forms import pattern_times  # with pandas, which few sources need
+
+    exact = "%z" in form
     timed = any(part in form for part in ("%H", "%I", "%X", "%c"))
-    return _naive(read), exact, np.full(len(texts), not timed)
+    return pattern_times(texts, form, utc=exact), np.full(len(texts), exact), np.full(len(texts), not timed)
 
 
 def _iso(texts: Texts) -> tuple[npt.NDArray[Any], Flags, Flags]:
     size = np.fromiter(map(len, texts), np.int64, len(texts))
+    plain = plain_iso_times(texts)
+    if plain is not None:
+        return plain[0], np.full(len(texts), plain[1]), size == _SHORTEST_ISO
     exact = np.fromiter((_names_zone(text) for text in texts), bool, len(texts))
     long = (size >= _SHORTEST_ISO) & np.fromiter((text[4:5] == "-" for text in texts), bool, len(texts))
     found = np.full(len(texts), _NO_TIME, dtype="datetime64[us]")
     for flags, utc in ((long & exact, True), (long & ~exact, False)):
         if flags.any():
-            found[flags] = _naive(pd.to_datetime(pd.Index(texts[flags]), format="ISO8601", errors="coerce", utc=utc))
+            from data_sources._text.rare_forms import rare_iso_times  # with pandas, which few sources need
+
+            found[flags] = rare_iso_times(texts[flags], utc=utc)
     return found, exact, size == _SHORTEST_ISO
 
 
@@ -101,22 +109,18 @@ def _names_zone(text: str) -> bool:
     return text[-1] in "Zz" or text[-6] in "+-" or text[-5] in "+-" or text[-3] in "+-"
 
 
-def _naive(read: pd.DatetimeIndex) -> npt.NDArray[Any]:
-    return (read.tz_localize(None) if read.tz is not None else read).to_numpy().astype("datetime64[us]")
-
-
 def _epochs(texts: Texts, scale: int) -> npt.NDArray[Any]:
-    numbers = pd.to_numeric(pd.Series(texts), errors="coerce").to_numpy(dtype="float64", na_value=np.nan) * scale
-    good = np.isfinite(numbers) & (np.abs(numbers) < 8e15)
+    told = numbers(texts) * scale
+    good = np.isfinite(told) & (np.abs(told) < 8e15)
     found = np.full(len(texts), _NO_TIME, dtype="datetime64[us]")
-    found[good] = np.rint(numbers[good]).astype("int64").astype("datetime64[us]")
+    found[good] = np.rint(told[good]).astype("int64").astype("datetime64[us]")
     return found
 
 
 def _as_dates(local: npt.NDArray[Any], exact: Flags, zone: ZoneInfo) -> npt.NDArray[Any]:
     shown = local.copy()
     if exact.any():
-        shown[exact] = _naive(pd.DatetimeIndex(local[exact]).tz_localize("UTC").tz_convert(zone).tz_localize(None))
+        shown[exact] = to_wall(local[exact], zone)
     return shown.astype("datetime64[D]").astype("datetime64[us]")
 
 
@@ -125,14 +129,7 @@ def _to_utc(local: npt.NDArray[Any], exact: Flags, to_end: Flags, zone: ZoneInfo
     local[to_end] = (local[to_end].astype("datetime64[D]") + _DAY).astype("datetime64[us]")
     at, later = local.copy(), local.copy()
     if not exact.all():
-        walls = pd.DatetimeIndex(local[~exact])
-        at[~exact] = _localised(walls, zone, True)
-        later[~exact] = _localised(walls, zone, False)
+        at[~exact], later[~exact] = to_utc(local[~exact], zone)
     at[to_end] -= _LAST_MICRO
     later[to_end] -= _LAST_MICRO
     return at.astype("int64"), later.astype("int64")
-
-
-def _localised(walls: pd.DatetimeIndex, zone: ZoneInfo, first: bool) -> npt.NDArray[Any]:
-    ambiguous = np.full(len(walls), first)
-    return _naive(walls.tz_localize(zone, ambiguous=ambiguous, nonexistent="shift_forward").tz_convert("UTC"))

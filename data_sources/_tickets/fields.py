@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from data_sources._text.numbers import numbers
 from data_sources._text.times import Flags, Instants, Texts, read_times
 from data_sources._tickets.mapping import LASTS_ALL_DAY, NUMBERS, TEXTS, TIMES, TicketMapping
 from wallboard.model import NO_INSTANT, NOT_KNOWN
@@ -60,10 +60,8 @@ def ward(text: str) -> str:
 
 def by_distinct(texts: Texts, change: Callable[[str], Any]) -> npt.NDArray[np.object_]:
     """Each text changed, at the cost of the distinct ones."""
-    codes, distinct = pd.factorize(texts)
-    changed = np.empty(len(distinct), dtype=object)
-    changed[:] = [change(text) for text in distinct]
-    return changed[codes]
+    changed = {text: change(text) for text in set(texts)}
+    return np.fromiter(map(changed.__getitem__, texts), object, len(texts))
 
 
 def _first_filled(
@@ -111,15 +109,15 @@ def _read_time(
 
 
 def _read_number(name: str, raw: Mapping[str, Texts], mapping: TicketMapping, count: int, fields: Fields) -> None:
-    numbers = np.full(count, NOT_KNOWN, dtype=np.int64)
+    told = np.full(count, NOT_KNOWN, dtype=np.int64)
     fields.unreadable[name] = np.zeros(count, bool)
     if name in mapping.columns:
         texts, fields.chosen[name] = _first_filled(mapping.columns[name], raw)
-        read = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy("float64", na_value=np.nan)
+        read = numbers(texts)
         good = (read >= 0) & (read < _MOST)
-        numbers[good] = read[good].astype(np.int64)
+        told[good] = read[good].astype(np.int64)
         fields.unreadable[name] = ~good & (texts != "")
-    fields.numbers[name] = numbers
+    fields.numbers[name] = told
 
 
 def _standing(raw: Mapping[str, Texts], mapping: TicketMapping, fields: Fields) -> tuple[Texts, Texts]:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data_sources._sql.updated_table import Rows, UpdatedTable
-from data_sources._tickets.frame import empty_frame, read_tickets
 from data_sources._tickets.options import Options
+from data_sources._tickets.reading import NO_TICKETS, Tickets, TicketSample, read_tickets
 from wallboard.languages import N_
 from wallboard.model import Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, row_key
@@ -34,8 +34,10 @@ class SqlTickets:
         page = self._table.page(since, now, always=self._unfinished)
         return page.of(self._told(page.rows, now))
 
-    def sample(self, now: Micros, most: int) -> Batch:
-        return self._told(self._table.newest(most), now)
+    def sample(self, now: Micros, most: int) -> TicketSample:
+        rows = self._table.newest(most)
+        tickets = self._read(rows, now)
+        return TicketSample(tickets.columns, tickets.set_aside, len(rows[self._columns.key]))
 
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         found, tried = self._table.again(rows)
@@ -51,11 +53,14 @@ class SqlTickets:
         self._table.close()
 
     def _told(self, rows: Rows, now: Micros) -> Batch:
+        tickets, read = self._read(rows, now), len(rows[self._columns.key])
+        return Batch(None, tickets=tickets.frame, set_aside=tickets.set_aside, read=read, repeats=tickets.repeats)
+
+    def _read(self, rows: Rows, now: Micros) -> Tickets:
         ids = rows[self._columns.key]
         if not len(ids):
-            return Batch(None, tickets=empty_frame())
-        tickets = read_tickets(rows, lambda row: row_key(ids[row]), self._mapping, self.site, self._zone, now)
-        return Batch(None, tickets=tickets.frame, set_aside=tickets.set_aside, read=len(ids), repeats=tickets.repeats)
+            return NO_TICKETS
+        return read_tickets(rows, lambda row: row_key(ids[row]), self._mapping, self.site, self._zone, now)
 
     def _unfinished(self, source: sa.FromClause) -> sa.ColumnElement[bool]:
         if "status" not in self._options.columns:

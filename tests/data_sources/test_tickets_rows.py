@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from data_sources._text.masking import masked
 from data_sources._tickets.fields import ward
-from data_sources._tickets.frame import Tickets, empty_frame, read_tickets
 from data_sources._tickets.mapping import TicketMapping
+from data_sources._tickets.reading import NO_TICKETS, Tickets, read_tickets
 from wallboard.clock import iso
 from wallboard.model import NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS
 
@@ -52,7 +52,7 @@ def reason(**row: str) -> str:
 
 
 def test_the_frame_has_exactly_the_columns_and_types_of_the_model() -> None:
-    for frame in (read({}).frame, read({"id": ""}).frame, empty_frame()):
+    for frame in (read({}).frame, read({"id": ""}).frame, NO_TICKETS.frame):
         assert {name: str(kind) for name, kind in frame.dtypes.items()} == dict(TICKET_COLUMNS)
 
 

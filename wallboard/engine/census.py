@@ -18,7 +18,7 @@ from wallboard.metrics.silence import REQUESTS_AT_LEAST, WITHOUT_HISTORY, is_sil
 from wallboard.model import SECOND, Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
-from wallboard.source import SUPERSEDED, Batch, Finding, Source, SourceError
+from wallboard.source import SUPERSEDED, Finding, Sample, Source, SourceError
 
 MOST_ROWS = 10_000  # newest rows of a source: what is wrong with it is wrong with many, and nobody waits for `check`
 _SHOWN = 12  # values of one field
@@ -28,29 +28,29 @@ _REASONS_SHOWN = 8
 def census(source: Source, settings: Settings, now: Micros) -> list[Finding]:
     """Never raises; a source that cannot be read has said so in its own findings."""
     try:
-        batch = source.sample(now, MOST_ROWS)
+        sample = source.sample(now, MOST_ROWS)
     except SourceError:
         return []
-    if not batch.read:
+    if not sample.read:
         return [Finding(True, "rows make sense", "there is no row yet to judge by")]
     share = settings.sources[source.name].set_aside_share
     return [
-        _sense(batch, share),
-        *_news(batch, settings, source, now),
-        *(_requests(batch, settings) if source.carries == "tickets" else _calls(batch, settings)),
+        _sense(sample, share),
+        *_news(sample, settings, source, now),
+        *(_requests(sample, settings) if source.carries == "tickets" else _calls(sample, settings)),
     ]
 
 
-def _news(batch: Batch, settings: Settings, source: Source, now: Micros) -> Iterator[Finding]:
+def _news(sample: Sample, settings: Settings, source: Source, now: Micros) -> Iterator[Finding]:
     """Of a source's newest rows: whether it tells what is new, as far as they themselves let that be judged."""
-    told = [*(each.at for each in batch.happenings), *(each.newest for each in batch.visits)]
+    told = [*(each.at for each in sample.happenings), *(each.newest for each in sample.visits)]
     came = [
-        *(each.at for each in batch.happenings if each.what is What.ENTERED),
-        *(each.entered for each in batch.visits),
+        *(each.at for each in sample.happenings if each.what is What.ENTERED),
+        *(each.entered for each in sample.visits),
     ]
     at_least = 0
-    if batch.tickets is not None:
-        told, came = batch.tickets["updated_at"].tolist(), batch.tickets["opened_at"].tolist()
+    if sample.tickets is not None:
+        told, came = list(map(int, sample.tickets["updated_at"])), list(map(int, sample.tickets["opened_at"]))
         at_least = REQUESTS_AT_LEAST
     past = [at for at in told if at <= now]
     if not past:
@@ -69,44 +69,48 @@ def _news(batch: Batch, settings: Settings, source: Source, now: Micros) -> Iter
     yield Finding(not silent, "tells what is new", unusual if silent else age)
 
 
-def _sense(batch: Batch, allowed: float) -> Finding:
+def _sense(sample: Sample, allowed: float) -> Finding:
     # A row that a newer one of the same ticket stands for is told, and is no fault.
-    faults = [row for row in batch.set_aside if row.group != SUPERSEDED]
+    faults = [row for row in sample.set_aside if row.group != SUPERSEDED]
     odd = len(faults)
     words = (
-        f"of the newest {batch.read:,} rows {odd:,} would be set aside" if odd else f"all of the newest {batch.read:,}"
+        f"of the newest {sample.read:,} rows {odd:,} would be set aside"
+        if odd
+        else f"all of the newest {sample.read:,}"
     )
-    if odd < len(batch.set_aside):
-        words += f", {len(batch.set_aside) - odd:,} are of tickets that have a newer row"
+    if odd < len(sample.set_aside):
+        words += f", {len(sample.set_aside) - odd:,} are of tickets that have a newer row"
     if not odd:
         return Finding(True, "rows make sense", words)
     groups = Counter(plain(row.group or row.reason) for row in faults).most_common()
     reasons = [f"{count:,} because {group}" for group, count in groups[:_REASONS_SHOWN]]
     more = [f"{len(groups) - _REASONS_SHOWN} other reasons"] if len(groups) > _REASONS_SHOWN else []
-    limit = "" if odd <= allowed * batch.read else f", more than set_aside_share = {allowed:g} allows"
+    limit = "" if odd <= allowed * sample.read else f", more than set_aside_share = {allowed:g} allows"
     return Finding(
-        not limit, "rows make sense", f"{words} ({odd / batch.read:.1%}{limit}): {'; '.join([*reasons, *more])}"
+        not limit, "rows make sense", f"{words} ({odd / sample.read:.1%}{limit}): {'; '.join([*reasons, *more])}"
     )
 
 
-def _requests(batch: Batch, settings: Settings) -> Iterator[Finding]:
-    frame = batch.tickets
-    if frame is None or not len(frame):
+def _requests(sample: Sample, settings: Settings) -> Iterator[Finding]:
+    columns = sample.tickets
+    if columns is None:
         return
-    words = Counter(zip(frame["status"], frame["state"], frame["outcome"], strict=True))
+    words = Counter(zip(columns["status"], columns["state"], columns["outcome"], strict=True))
+    if not words:
+        return
     if any(word for word, _, _ in words):
         yield Finding(True, "words of the status", _listed(_meanings(words), 2 * _SHOWN))
-    yield _named("departments", Counter(frame["department"]), settings.departments)
+    yield _named("departments", Counter(columns["department"]), settings.departments)
     promised = {promise.service_type for promise in settings.promises} | set(settings.emergency_types)
-    yield _named("service types", Counter(frame["service_type"]), promised, some=True)
-    wards = Counter(frame["ward"])
+    yield _named("service types", Counter(columns["service_type"]), promised, some=True)
+    wards = Counter(columns["ward"])
     if any(wards):
         yield Finding(True, "wards", _listed(_counted(wards)))
 
 
-def _calls(batch: Batch, settings: Settings) -> Iterator[Finding]:
-    queues = Counter(each.queue for each in batch.happenings if each.what in OF_CALLS)
-    queues.update(version.queue for version in batch.visits)
+def _calls(sample: Sample, settings: Settings) -> Iterator[Finding]:
+    queues = Counter(each.queue for each in sample.happenings if each.what in OF_CALLS)
+    queues.update(version.queue for version in sample.visits)
     yield _named("queues", queues, settings.queues)
 
 

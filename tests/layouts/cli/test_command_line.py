@@ -102,6 +102,12 @@ def test_settings_are_read_without_what_reads_rows() -> None:
     assert set(imported.stdout.split()) & {"pandas", "psycopg", "pymysql", "plotly"} == set()
 
 
+def test_the_newest_requests_are_looked_at_without_pandas() -> None:
+    code = "import sys, wallboard.engine.census, data_sources._tickets.sql_source, data_sources._csv.source; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "pandas" not in imported.stdout.split()
+
+
 @pytest.mark.slow
 def test_snapshot_draws_nothing_and_serves_nothing(wall: Path) -> None:
     imported = imported_by("snapshot", "--json", "--settings", str(wall))
