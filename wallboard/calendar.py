@@ -62,21 +62,28 @@ class _Week(NamedTuple):
 class Calendar:
     """Opening hours (dated), public holidays and closed days at one place. No hours: always open.
 
-    Before the first dated entry the earliest one holds. Open time is told in microseconds since 1970, and is 0
-    before. Hours that end before they start end on the next day. Local times that clocks skip or repeat follow
+    Before the first dated entry the earliest one holds. Open time is told in microseconds since the start of
+    `first_year`, and is 0 before. Hours that end before they start end on the next day. Local times that clocks skip or repeat follow
     the zone: a day of 23 hours has an hour less of open time if it is open through the night.
     """
 
-    def __init__(self, hours: Sequence[Hours], zone: ZoneInfo) -> None:
+    def __init__(self, hours: Sequence[Hours], zone: ZoneInfo, first_year: int = _FIRST_YEAR) -> None:
         self._hours = tuple(hours)
         self.zone = zone
         self._closed: dict[tuple[str, int], frozenset[date]] = {}
         self._offsets: dict[timedelta, Micros] = {}
         self._spans: list[tuple[Micros, Micros]] = []
         self._growing = Lock()
-        self._built = _FIRST_YEAR - 1
+        self._built = first_year - 1
         self._table = _table([])
         self._never_opens = not any(getattr(entry, day) for entry in self._hours for day in WEEKDAYS)
+
+    @classmethod
+    def around(cls, at: Micros, hours: Sequence[Hours], zone: ZoneInfo) -> Calendar:
+        """For who asks of instants from `at` on, and only once: the fifty years before are not built. Open time tells
+        nothing by itself; differences of it are those of any calendar."""
+        # the year before, for hours that last over midnight
+        return cls(hours, zone, max(_FIRST_YEAR, _year_of(at, zone) - 1))
 
     @property
     def always_open(self) -> bool:
@@ -112,7 +119,7 @@ class Calendar:
     @overload
     def business_us(self, at: Instants) -> Instants: ...
     def business_us(self, at: int | Instants) -> int | Instants:
-        """Open microseconds since 1970 up to `at`."""
+        """Open microseconds since the first year up to `at`."""
         if self.always_open:
             return at
         if isinstance(at, np.ndarray):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.clock import micros
+from wallboard.metrics.silence import open_for
 from wallboard.model import DAY, HOUR, MINUTE
 from wallboard.settings import Hours
 
@@ -183,3 +184,27 @@ def test_the_instant_of_an_amount_is_the_first_that_has_it(instant: int) -> None
     assert first <= instant
     assert OFFICE.business_us(first) == amount
     assert OFFICE.business_us(first - 1) < amount
+
+
+@given(
+    st.integers(at("1960-01-01T00:00"), at("2195-01-01T00:00")),
+    st.lists(st.integers(0, 800 * DAY), min_size=1, max_size=4),
+    st.sampled_from(
+        [
+            (WEEK,),
+            (),
+            (Hours(),),
+            (Hours(fri="22:00-06:00", thu="00:00-24:00", holidays="US"),),
+            (WEEK, Hours(from_=date(2024, 6, 1), sun="20:00-04:00")),
+        ]
+    ),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_calendar_around_an_instant_says_of_all_that_follows_what_the_whole_one_says(
+    start: int, later: list[int], hours: tuple[Hours, ...]
+) -> None:
+    whole, around = Calendar(hours, CHICAGO), Calendar.around(start, hours, CHICAGO)
+    for when in (start + by for by in later):
+        assert around.open_until(when) == whole.open_until(when)
+        assert around.next_open(when) == whole.next_open(when)
+        assert open_for(around, start, when) == open_for(whole, start, when)

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from wallboard.calendar import calendar
+from wallboard.calendar import Calendar
 from wallboard.calls.happenings import OF_CALLS, What
 from wallboard.engine.clock_watch import span
 from wallboard.metrics.silence import REQUESTS_AT_LEAST, WITHOUT_HISTORY, is_silent, open_for
@@ -56,7 +56,8 @@ def _news(sample: Sample, settings: Settings, source: Source, now: Micros) -> It
     if not past:
         return
     zone, options = settings.zone(source.site), settings.sources[source.name]
-    hours, last = calendar(settings.sites[source.site].hours, zone), max(past)
+    last = max(past)
+    hours = Calendar.around(last, settings.sites[source.site].hours, zone)
     if options.silent_after_s is not None:
         silent = open_for(hours, last, now) >= options.silent_after_s * SECOND
     else:
