@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,6 +13,7 @@ import typer
 
 from layouts.cli.consoles import out
 from layouts.cli.findings import PlacedFinding, findings_lines
+from layouts.cli.later import nothing_collected
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.wiring import Wiring
 from wallboard.clock import system_clock
@@ -25,7 +28,9 @@ def add_check_command(cli: typer.Typer, wiring: Wiring) -> None:
     def check(settings: SettingsOption = DEFAULT_SETTINGS) -> None:
         """Report on the settings, on who may come in and on every source, a line each. Exit code 1 when something is
         wrong."""
-        problems = list(findings(settings, wiring.load(settings), wiring))
+        atexit.register(gc.freeze)  # nor is anything looked through when it leaves
+        with nothing_collected():
+            problems = list(findings(settings, wiring.load(settings), wiring))
         for line in findings_lines(problems):
             out.print(line, highlight=False)
         raise typer.Exit(0 if all(finding.ok for _, finding in problems) else 1)

@@ -21,7 +21,7 @@ Mount = Callable[[typer.Typer], None]
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def nothing_collected() -> Iterator[None]:
     """Modules are there to stay: to look through them for garbage, again and again, is a tenth of the time of imports."""
     collecting = gc.isenabled()
     gc.disable()
@@ -42,7 +42,7 @@ class Later(TyperCommand):
     def real(self) -> Any:
         """The command itself, by its module."""
         cli = typer.Typer(rich_markup_mode=None)
-        with _nothing_collected():
+        with nothing_collected():
             self.mount(cli)
         return get_group(cli).commands[self._name]
 
