@@ -1,4 +1,4 @@
-"""A table whose rows come by the page's stream: which there are, in which order, and what each cell says."""
+"""What comes by a page's stream: a table, with which rows there are, in which order, and what each cell says; and a figure."""
 
 from __future__ import annotations
 
@@ -33,3 +33,8 @@ def live_rows(id: str, rows: Mapping[str, Mapping[str, str | Props]], *, tone: T
         for column, said in row.items()
     }
     return {id: {"rows": list(rows), "state": tone}, f"{id}/note": {"text": note, "hide": not note}, **cells}
+
+
+def live_figure(id: str, label: str) -> Component:
+    """One figure with its name, without a value yet: the stream says `{id: {"text": ..., "state": ...}}` of it."""
+    return html.P([html.Span(label), html.B("–", id=id)], className="live-figure")

@@ -398,7 +398,7 @@ def test_a_rule_that_lets_in_too_many_fails_the_matrix(matrix: Matrix) -> None:
 
 def test_declared_pages_are_asked_for_by_names_that_are_somebodys_and_by_one_that_nothing_has(matrix: Matrix) -> None:
     of_a_department, of_its_own = (page.path for page in PAGES[-2:])
-    assert matrix.target(of_a_department) == "/department/Zebra%20Works"
+    assert matrix.target(of_a_department) == "/ages/Zebra%20Works"
     assert [matrix.pages.opened(of_a_department, sites) for sites in ((NORTH,), (SOUTH,), ())] == [True, False, False]
     assert matrix.target(of_its_own) == f"/own/{quote(NO_NAME)}/2026-11-18"
     assert not matrix.pages.opened(of_its_own, (NORTH, SOUTH))

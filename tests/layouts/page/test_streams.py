@@ -15,6 +15,7 @@ import pytest
 from layouts.live.stream import Showing
 from layouts.page import Moment, Page, StreamContext
 from layouts.page.live_table import live_rows
+from layouts.wall.format import count
 from layouts.wall.props import View
 from tests.layouts import snapshots
 from tests.layouts.opened import streamed
@@ -78,6 +79,7 @@ def test_the_example_of_the_docs_shows_a_departments_open_requests_by_age() -> N
     )
     assert open_now is not None
     assert sum(int(shown[f"ages/{band}/open"]["text"].replace(",", "")) for band in rows) == open_now.value
+    assert shown["open"] == {"text": count(open_now.value), "state": NONE}
     assert (shown["ages"]["state"], shown["ages/note"]["hide"]) == (NONE, True)
     assert example().stream(streamed(snapshots.morning(), {"name": "Nobody"}))["ages"] == {"rows": [], "state": NO_DATA}
 
@@ -90,6 +92,7 @@ def test_the_example_says_of_a_lost_source_since_when_and_of_one_that_reads_its_
 
     lost = shown(state=State.LOST)
     assert lost["ages"] == {"rows": shown()["ages"]["rows"], "state": LOST}
+    assert lost["open"] == {**shown()["open"], "state": LOST}
     assert lost["ages/note"] == {"text": "lost since 09:58", "hide": False}
     assert shown(catching_up=0.42)["ages"] == {"rows": [], "state": CATCHING_UP}
 
@@ -104,6 +107,7 @@ def test_within_one_department_types_of_request_are_its_own(city: ScopeCity, man
         moment = Moment(city.readers.within(remit))
         shown = stream(StreamContext({"name": "dept-roads"}, moment, city.web.services))
         assert {kind: int(shown[f"ages/{kind}/open"]["text"]) for kind in shown["ages"]["rows"]} == types
+        assert int(shown["open"]["text"]) == sum(types.values())
         assert all(shown[f"ages/{kind}/oldest"]["text"].endswith("d") for kind in types)
     other = Moment(city.readers.within(Remit.of(["north"], ["dept-parks"])))
     shown = stream(StreamContext({"name": "dept-roads"}, other, city.web.services))
