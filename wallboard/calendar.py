@@ -8,21 +8,22 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from itertools import pairwise, starmap
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise, starmap
 from threading import Lock
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 from zoneinfo import ZoneInfo
-
-import numpy as np
-import numpy.typing as npt
 
 from wallboard import public_holidays
 from wallboard.clock import day_start, local_day, micros
 from wallboard.model import DAY, Micros
 from wallboard.settings import WEEKDAYS, Hours, in_force
 
-Instants = npt.NDArray[np.int64]
+if TYPE_CHECKING:  # imported where columns are asked for: commands that ask for none do not wait for it
+    import numpy as np
+    import numpy.typing as npt
+
+    Instants = npt.NDArray[np.int64]
 
 # An instant that no clock reaches: for amounts of open time that a calendar never gives.
 NEVER: Micros = 2**62
@@ -30,17 +31,28 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _FIRST_DAY = date(_FIRST_YEAR, 1, 1).toordinal()
 
 
-class _Table(NamedTuple):
+class _Columns(NamedTuple):
+    starts: Instants
+    ends: Instants
+    at_start: Instants
+    at_end: Instants
+
+
+class _Table:
     """Open spans in order, without overlap, and the open time before each start and at each end."""
 
-    starts: list[Micros]
-    ends: list[Micros]
-    at_start: list[Micros]
-    at_end: list[Micros]
-    np_starts: Instants
-    np_ends: Instants
-    np_at_start: Instants
-    np_at_end: Instants
+    def __init__(self, spans: Sequence[tuple[Micros, Micros]]) -> None:
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.at_end = list(accumulate(end - start for start, end in spans))
+        self.at_start = [0, *self.at_end[:-1]] if spans else []
+
+    @cached_property
+    def columns(self) -> _Columns:
+        import numpy as np
+
+        every = (self.starts, self.ends, self.at_start, self.at_end)
+        return _Columns(*(np.array(column, dtype=np.int64) for column in every))
 
 
 class _Week(NamedTuple):
@@ -75,7 +87,7 @@ class Calendar:
         self._spans: list[tuple[Micros, Micros]] = []
         self._growing = Lock()
         self._built = first_year - 1
-        self._table = _table([])
+        self._table = _Table([])
         self._never_opens = not any(getattr(entry, day) for entry in self._hours for day in WEEKDAYS)
 
     @classmethod
@@ -122,20 +134,22 @@ class Calendar:
         """Open microseconds since the first year up to `at`."""
         if self.always_open:
             return at
-        if isinstance(at, np.ndarray):
+        if not isinstance(at, int):
             return self._many_business_us(at)
         table = self._reaching(at)
         i = bisect_right(table.starts, at) - 1
         return 0 if i < 0 else table.at_start[i] + min(at, table.ends[i]) - table.starts[i]
 
     def _many_business_us(self, at: Instants) -> Instants:
+        import numpy as np
+
         table = self._reaching(int(at.max(initial=0)))
         if not table.starts:
             return np.zeros(len(at), np.int64)
-        i = np.searchsorted(table.np_starts, at, side="right") - 1
+        i = np.searchsorted(table.columns.starts, at, side="right") - 1
         known = np.maximum(i, 0)
-        within = np.minimum(at, table.np_ends[known]) - table.np_starts[known]
-        return np.where(i < 0, 0, table.np_at_start[known] + within)
+        within = np.minimum(at, table.columns.ends[known]) - table.columns.starts[known]
+        return np.where(i < 0, 0, table.columns.at_start[known] + within)
 
     @overload
     def instant_at(self, business_us: int) -> int: ...
@@ -145,19 +159,21 @@ class Calendar:
         """The first instant at which that much open time has passed; NEVER when it never will."""
         if self.always_open:
             return business_us
-        if isinstance(business_us, np.ndarray):
+        if not isinstance(business_us, int):
             return self._many_instants_at(business_us)
         table = self._holding(business_us)
         i = bisect_left(table.at_end, business_us)
         return NEVER if i == len(table.ends) else table.ends[i] - (table.at_end[i] - business_us)
 
     def _many_instants_at(self, business_us: Instants) -> Instants:
+        import numpy as np
+
         table = self._holding(int(business_us.max(initial=0)))
         if not table.starts:
             return np.full(len(business_us), NEVER, np.int64)
-        i = np.searchsorted(table.np_at_end, business_us, side="left")
+        i = np.searchsorted(table.columns.at_end, business_us, side="left")
         known = np.minimum(i, len(table.ends) - 1)
-        instants = table.np_ends[known] - (table.np_at_end[known] - business_us)
+        instants = table.columns.ends[known] - (table.columns.at_end[known] - business_us)
         return np.where(i == len(table.ends), NEVER, instants)
 
     def mean_open_day_us(self, day: date) -> Micros:
@@ -196,7 +212,7 @@ class Calendar:
                 if self._spans and start <= self._spans[-1][1]:
                     start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
                 self._spans.append((start, end))
-            self._table, self._built = _table(self._spans), to_year
+            self._table, self._built = _Table(self._spans), to_year
 
     def _open_spans(self, first: date, end: date) -> Iterator[tuple[Micros, Micros]]:
         for week, days in self._by_week(first, end):
@@ -263,13 +279,3 @@ def _of_day(at: time) -> Micros:
 
 def _year_of(at: Micros, zone: ZoneInfo) -> int:
     return min(_LAST_YEAR, local_day(min(at, day_start(date(_LAST_YEAR, 1, 1), zone)), zone).year)
-
-
-def _table(spans: Sequence[tuple[Micros, Micros]]) -> _Table:
-    pairs = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    starts, ends = pairs[:, 0].copy(), pairs[:, 1].copy()
-    at_end = np.cumsum(ends - starts)
-    at_start = at_end - (ends - starts)
-    return _Table(
-        starts.tolist(), ends.tolist(), at_start.tolist(), at_end.tolist(), starts, ends, at_start, at_end
-    )  # fmt: skip

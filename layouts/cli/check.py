@@ -19,7 +19,6 @@ from layouts.cli.wiring import Wiring
 from wallboard.clock import system_clock
 from wallboard.database.check import database_findings
 from wallboard.database.faults import DatabaseFailed
-from wallboard.engine.census import census
 from wallboard.settings import Settings
 
 
@@ -57,6 +56,8 @@ def _ledger(settings: Settings) -> list[PlacedFinding]:
 
 
 def _source(settings: Settings, wiring: Wiring, name: str) -> list[PlacedFinding]:
+    from wallboard.engine.census import census  # with NumPy: the ledger is looked at meanwhile
+
     with closing(wiring.open_source(settings, name)) as source:
         now = system_clock()
         return [(f"sources.{name}", finding) for finding in (*source.check(now), *census(source, settings, now))]

@@ -102,6 +102,12 @@ def test_settings_are_read_without_what_reads_rows() -> None:
     assert set(imported.stdout.split()) & {"pandas", "psycopg", "pymysql", "plotly"} == set()
 
 
+def test_check_begins_to_look_at_the_ledger_without_numpy() -> None:
+    code = "import sys, layouts.cli.check, layouts.wall.tiles, data_sources; data_sources.kinds(); print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "numpy" not in imported.stdout.split()
+
+
 def test_the_newest_requests_are_looked_at_without_pandas() -> None:
     code = "import sys, wallboard.engine.census, data_sources._tickets.sql_source, data_sources._csv.source; print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
