@@ -5,6 +5,7 @@ Calls lie in Asterisk's own queue_log table in PostgreSQL, requests in an SQLite
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.board_page import LIVE
+from tests.every_tile import COLUMNS, with_every_tile
 from tests.installation import Installation
 from wallboard.clock import local, system_clock
 from wallboard.model import HOUR, SECOND, Micros
@@ -70,10 +72,16 @@ rows = [["promises_kept", "oldest_open", "calls_today", "agents"], ["ageing:4"]]
 
 [boards.all]
 viewing_distance_m = 1.5  # every tile there is: read from close by
-columns = 6
-rows = [["speed_of_answer", "waiting_now", "answered_in_time", "gave_up_waiting", "longest_wait", "calls_today"],
-        ["agents", "promises_kept", "oldest_open", "sources", "needs_attention:2"], ["queues:3", "ageing:3"]]
+columns = {columns}
+rows = {every_tile}
 """
+EVERY_TILE = with_every_tile(
+    [
+        ["speed_of_answer", "waiting_now", "answered_in_time", "gave_up_waiting", "longest_wait", "calls_today"],
+        ["agents", "promises_kept", "oldest_open", "sources", "needs_attention:2"],
+        ["queues:3", "ageing:3"],
+    ]
+)
 
 
 class Calls:
@@ -141,7 +149,13 @@ class Wallboard(Installation):
 
     def configure(self, *parts: str, label: str = "Streets") -> None:
         filled = SETTINGS.format(
-            phones=self.phones, requests=self.requests, poll_every=self.poll_every, deadline=DEADLINE_S, label=label
+            phones=self.phones,
+            requests=self.requests,
+            poll_every=self.poll_every,
+            deadline=DEADLINE_S,
+            label=label,
+            columns=COLUMNS,
+            every_tile=json.dumps(EVERY_TILE),  # as TOML writes it too
         )
         super().configure(filled, *parts)
 

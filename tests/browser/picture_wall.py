@@ -19,6 +19,7 @@ from layouts.site.shell import build_app
 from layouts.wall import boards
 from layouts.web.probes import Probes
 from tests.browser.spoken_walls import SPOKEN, speak_them_all
+from tests.every_tile import COLUMNS, with_every_tile
 from tests.layouts import snapshots
 from tests.layouts.histories import FixedHistory
 from tests.layouts.opened import services
@@ -46,12 +47,15 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in ("data", "other-tiles", "far")},
 }
 OTHER = {
-    "columns": 6,
-    "rows": [
-        ["agents:2", "calls_today:2", "longest_wait:2"],
-        ["promises_kept:2", "oldest_open:2", "needs_attention:2"],
-        ["sources:3", "queues:3"],
-    ],
+    "columns": COLUMNS,
+    "rows": with_every_tile(
+        [
+            ["agents:2", "calls_today:2", "longest_wait:2"],
+            ["promises_kept:2", "oldest_open:2", "needs_attention:2"],
+            ["sources:3", "queues:3"],
+        ],
+        elsewhere=[tile for row in boards.default_board(snapshots.settings()).rows for tile in row],
+    ),
 }
 
 NAMED = {"agent_names": True, "rows": [["agents:2", "waiting_now", "calls_today"], ["queues:4"]], "heights": [58, 34]}

@@ -28,7 +28,7 @@ Every number on a screen has exactly one definition, and it is here. This page i
 | Df, Dk | visits diverted because the centre did not answer (timeout, empty, withdrawn, overflow); by the caller's choice (key, callback) |
 | T, in | the queue's threshold in force on the day on which the caller entered; `Ain` are the answered visits with wait <= T |
 | Bs | short abandons: wait <= the queue's limit; 0 is off |
-| passed on | whoever answered ended the conversation by passing the call on (`transferred`); never so where the phone system does not tell it, and no number here is made of it |
+| passed on | whoever answered ended the conversation by passing the call on (`transferred`); never so where the phone system does not tell it |
 | restart | the phone system started again: visits still open are lost, conversations are cut off and not completed |
 
 ## Windows
