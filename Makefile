@@ -39,7 +39,7 @@ check: ## the fast inner loop: rules, types, and the tests that need no server a
 
 bench: ## the benchmarks, one after the other, with their figures (BENCH=tests/bench/bench_import.py: only that)
 	@.ci/setup test
-	@status=0; for each in $(BENCH); do echo "== $$each"; $(VENV_PYTHON) $$each $(ARGS) || status=1; done; exit $$status
+	@status=0; for each in $(BENCH); do echo "== $$each"; module=$${each%.py}; $(VENV_PYTHON) -m $${module//\//.} $(ARGS) || status=1; done; exit $$status
 
 lock: ## write the locked packages anew; UPGRADE=--upgrade takes newer ones
 	@.ci/setup dev

@@ -1,6 +1,6 @@
 """How soon the command line answers: `--help` beside a bare typer application with as many commands, `check`, `snapshot`.
 
-    python tests/bench/bench_command_line.py [--folder DEMO] [--runs 7]    a folder in which `app.py demo` ran; simulated when left out
+    python -m tests.bench.bench_command_line [--folder DEMO] [--runs 7]    a folder in which `app.py demo` ran; simulated when left out
 
 Each is a process of its own, one after the other in turn, with compiled modules as an installed wall has them. Printed
 are the median and the fastest of the runs.
@@ -17,8 +17,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import app
 from wallboard.clock import instant, iso, shifted

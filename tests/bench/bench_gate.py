@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import math
-import resource
 import statistics
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.bench_stream import free_port, median, processor_s, running, spread, streamed
+from tests.bench.bench_stream import free_port, median, processor_s, raise_file_limit, running, spread, streamed
 
 ASKED = {"page": "/board/wall", "layout": "/board/wall/_dash-layout", "script": "/assets/live.js"}
 
@@ -66,8 +65,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    raise_file_limit()
     found: dict[str, list[dict[str, float]]] = {"with": [], "without": []}
     for run in range(options.runs):
         for how in ("with", "without") if run % 2 == 0 else ("without", "with"):

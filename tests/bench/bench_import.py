@@ -3,7 +3,7 @@
 Tickets: 1,000,000 in batches of 50,000, against raw sqlite3 executemany of the same rows into the same table
 with the same indexes. Call events: 500,000 in batches of 10,000, folded into visits. Medians of five runs.
 
-    python tests/bench/bench_import.py [--tickets N] [--events N] [--runs N]
+    python -m tests.bench.bench_import [--tickets N] [--events N] [--runs N]
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import argparse
 import shutil
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +20,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.queue_log import logged
 from wallboard.calls.happenings import Happening

@@ -1,6 +1,6 @@
 """From the start of the poll that finds a committed call to its pixels: PostgreSQL, the real application, Chromium.
 
-    python tests/bench/bench_latency.py [--samples 100] [--visits 20000]
+    python -m tests.bench.bench_latency [--samples 100] [--visits 20000]
 
 Calls are committed one by one at random instants. Each is timed from the beginning of the poll that read it (which the
 debug log tells) over the recorded row, the snapshot and the changed figure to the frame after the one that painted it.
@@ -13,15 +13,12 @@ import contextlib
 import json
 import random
 import statistics
-import sys
 import tempfile
 import time
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -127,7 +124,7 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         made = stack.enter_context(city(folder, phones, poll_every=1))
         history(made.calls, asked.visits)
-        made.wall.start("DEBUG")
+        made.wall.start(WALLBOARD_LOG_LEVEL="DEBUG")
         wait_for(made.wall, 3 * asked.visits)
         browser = stack.enter_context(sync_playwright()).chromium.launch(**chromium_options())
         page = browser.new_page(viewport={"width": 1920, "height": 1080})

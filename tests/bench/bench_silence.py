@@ -4,7 +4,7 @@ Every pause between two rows of the log that is longer than a minute (the wall l
 end, from the first day on that has three weeks before it. Then the log is stopped at many instants, and the wall's own
 rule is asked minute by minute when it would have said so.
 
-    python tests/bench/bench_silence.py [--folder DEMO]     a folder in which `app.py demo` ran; simulated when left out
+    python -m tests.bench.bench_silence [--folder DEMO]     a folder in which `app.py demo` ran; simulated when left out
 """
 
 from __future__ import annotations
@@ -12,15 +12,12 @@ from __future__ import annotations
 import argparse
 import itertools
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import sqlalchemy as sa
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import app
 from wallboard.calendar import Calendar, calendar

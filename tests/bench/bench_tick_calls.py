@@ -1,6 +1,6 @@
 """A tick of the call side over 100,000 visits today, and over ten times the history: processor milliseconds.
 
-    python tests/bench/bench_tick_calls.py
+    python -m tests.bench.bench_tick_calls
 
 One tick is a second of a busy day: two visits enter, two leave, two conversations end; then the clock moves on and
 every reading of nine scopes (eight queues and the site) in every window is taken.
@@ -10,11 +10,7 @@ from __future__ import annotations
 
 import random
 import statistics
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from wallboard.calls.fold import Restart
 from wallboard.engine.halves.call_readings import call_readings
