@@ -22,7 +22,7 @@ from wallboard.ledger.calls_rows import (
     select_calls,
 )
 from wallboard.ledger.records import CallHistory, Checkpoint
-from wallboard.ledger.tables import VISIT_LASTS, batches, happenings, sources, visit_versions, visits
+from wallboard.ledger.tables import BESIDE_CALLS, VISIT_LASTS, batches, happenings, sources, visit_versions, visits
 from wallboard.ledger.visit_versions import visits_known
 from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros, Visit
 
@@ -70,7 +70,7 @@ def _of_agents(
 ) -> list[Happening]:
     """All since `since`, and of the time before the last of each kind for each queue and agent, which is what
     decided how things stood. A checkpoint of calls holds no agents."""
-    here = _TOLD.site == site, _TOLD.what.in_([what.value for what in OF_AGENTS]), *arrived
+    here = _TOLD.site == site, _TOLD.what.in_([what.value for what in OF_AGENTS]), BESIDE_CALLS, *arrived
     which = _TOLD.source, _TOLD.queue, _TOLD.agent, _TOLD.what
     last = select(_TOLD.source, func.max(_TOLD.seq)).where(*here, _TOLD.at < since, _TOLD.at <= at)
     decided = tuple_(_TOLD.source, _TOLD.seq).in_(last.group_by(*which))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, 
 from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import Happening, What
 from wallboard.ledger.bulk import among
-from wallboard.ledger.tables import FAR, VISIT_LASTS, happenings, visits
+from wallboard.ledger.tables import BESIDE_CALLS, FAR, VISIT_LASTS, happenings, visits
 from wallboard.model import NO_INSTANT, Micros, Outcome, Reason, Visit, VisitKey
 
 HAPPENING_COLUMNS = tuple(column.name for column in happenings.columns)
@@ -80,7 +80,7 @@ def read_visits(connection: Connection, *conditions: ColumnElement[bool]) -> lis
 
 def read_restarts(connection: Connection, site: str, *conditions: ColumnElement[bool]) -> list[Restart]:
     """Those of all sources of the site, in the order of seq."""
-    starts = happenings.c.site == site, happenings.c.what == What.RESTARTED.value
+    starts = happenings.c.site == site, happenings.c.what == What.RESTARTED.value, BESIDE_CALLS
     return restarts_in(read_happenings(connection, *starts, *conditions))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, and_, literal_column
@@ -30,6 +30,9 @@ from wallboard.ledger.tables import FAR, VISIT_LASTS, visits
 from wallboard.ledger.tables import happenings as table
 from wallboard.model import Visit, VisitKey
 from wallboard.source import Recheck, SetAside
+
+# Fewer than Python makes before it looks for garbage (700): it would look through every row of an import, and find none.
+_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,10 @@ def _contradiction(first: Happening) -> SetAside:
     return SetAside(f"seq {first.seq}", "this row was read before with other content; the first is kept", content)
 
 
-def add_happenings(connection: Connection, arrival: Arrival, happenings: Iterable[Happening]) -> None:
-    rows = happening_rows(happenings, arrival.received_at, arrival.batch)
-    insert_rows(connection, table, HAPPENING_COLUMNS, rows)
+def add_happenings(connection: Connection, arrival: Arrival, happenings: Sequence[Happening]) -> None:
+    for start in range(0, len(happenings), _ROWS_AT_ONCE):
+        rows = happening_rows(happenings[start : start + _ROWS_AT_ONCE], arrival.received_at, arrival.batch)
+        insert_rows(connection, table, HAPPENING_COLUMNS, rows)
 
 
 def refold(connection: Connection, arrival: Arrival, happenings: Sequence[Happening]) -> Refolded:

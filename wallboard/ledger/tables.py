@@ -17,10 +17,12 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    and_,
     literal_column,
 )
 from sqlalchemy.sql.type_api import TypeEngine
 
+from wallboard.calls.happenings import OF_CALLS
 from wallboard.model import DAY, VERSION_COLUMNS, Micros
 
 metadata = MetaData()
@@ -111,8 +113,20 @@ happenings = Table(
     _whole("received_at"),
     _whole("batch"),
     Index("happenings_by_call", "callid"),
-    Index("happenings_by_what", "site", "what", "at"),
     sqlite_with_rowid=False,
+)
+# What is looked for by what happened is never a step of a call, and those are nearly all rows. Written out as in the
+# index, so that planners see it; it stands beside the condition that it follows from.
+BESIDE_CALLS: ColumnElement[bool] = and_(
+    *(happenings.c.what != literal_column(f"'{what}'") for what in sorted(what.value for what in OF_CALLS))
+)
+Index(
+    "happenings_beside_calls",
+    happenings.c.site,
+    happenings.c.what,
+    happenings.c.at,
+    sqlite_where=BESIDE_CALLS,
+    postgresql_where=BESIDE_CALLS,
 )
 
 visits = Table(
