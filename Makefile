@@ -13,8 +13,8 @@ PYBABEL := .venv/bin/pybabel --quiet
 CATALOGUES := wallboard/languages/catalogues
 # one module stays in one process, so that it starts its servers and its browser once; in the order of tests/conftest.py
 PARALLEL := --dist loadfile --no-loadscope-reorder
-# more at once than there are cores, and browsers miss their deadlines
-WORKERS ?= 2
+# twice as many as cores: half of the time is waited; with five, two cores are slower, and browsers near their deadlines
+WORKERS ?= 4
 # a fifth of the examples that Hypothesis tries; a plugin of the fuzzer of tests/integration takes a second to import
 QUICKLY := -m "not slow" --hypothesis-profile=quick -p no:schemathesis
 NEEDS_SERVERS := tests/browser tests/faults tests/integration
@@ -31,7 +31,7 @@ run: ## set up, then open the wall over the demo city (ARGS="--port 9000" and so
 
 test: ## set up, then rules, types and every test, with real servers and a real browser
 	@.ci/setup test
-	@.ci/tests -n $(WORKERS) $(PARALLEL) --ignore=tests/bench $(ARGS)
+	@IN_MEMORY=1 .ci/tests -n $(WORKERS) $(PARALLEL) --ignore=tests/bench $(ARGS)
 
 check: ## the fast inner loop: rules, types, and the tests that need no server and little time
 	@.ci/setup dev

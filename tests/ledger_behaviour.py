@@ -167,6 +167,24 @@ class LedgerBehaviour:
         (visit,) = ledger.record("pbx", "main", calls(cut), NOON + 2 * DAY).visits
         assert (visit.outcome, visit.left) == (Outcome.LOST, NOON + MINUTE)
 
+    def test_a_restart_that_arrives_late_cuts_off_what_the_next_one_had_after_the_clock_went_back(
+        self, ledger: Ledger
+    ) -> None:
+        entered, after = call_event(1, NOON, "ENTERQUEUE"), call_event(3, NOON, "QUEUESTART", "NONE", "NONE")
+        (lost,) = ledger.record("pbx", "main", calls(entered, after), NOON).visits
+        between = call_event(2, NOON + MINUTE, "QUEUESTART", "NONE", "NONE")
+        (visit,) = ledger.record("pbx", "main", calls(between), NOON + DAY).visits
+        assert (lost.left, visit.left) == (NOON, NOON + MINUTE)
+
+    def test_a_restart_that_arrives_late_cuts_off_what_was_told_to_be_over_after_the_clock_went_back(
+        self, ledger: Ledger
+    ) -> None:
+        entered, over = call_event(1, NOON, "ENTERQUEUE"), call_event(3, NOON, "ABANDON", data=("1", "1", "0"))
+        (gave_up,) = ledger.record("pbx", "main", calls(entered, over), NOON).visits
+        between = call_event(2, NOON + MINUTE, "QUEUESTART", "NONE", "NONE")
+        (visit,) = ledger.record("pbx", "main", calls(between), NOON + DAY).visits
+        assert (gave_up.outcome, visit.outcome, visit.left) == (Outcome.ABANDONED, Outcome.LOST, NOON + MINUTE)
+
     def test_what_was_true_is_clipped_to_the_instant(self, ledger: Ledger) -> None:
         ledger.record("pbx", "main", calls(*ANSWERED), NOON)
         at = {s: ledger.calls_at("main", NOON + s * SECOND, NOON).visits for s in (-1, 0, 20, 80)}

@@ -291,7 +291,12 @@ class MariaDBServer(Server):
 
     def _initialise(self) -> None:
         install = find_binary("mariadb-install-db", ["/usr/bin/mariadb-install-db"], "mariadb-server")
-        options = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]
+        options = [
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+            "--skip-name-resolve",
+            f"--tmpdir={self.folder}",
+        ]
         self._prepare([install, "--no-defaults", f"--datadir={self.folder / 'data'}", *options])
         first = self.folder / "first.sql"
         first.write_text(
@@ -312,6 +317,7 @@ class MariaDBServer(Server):
             f"--pid-file={self.folder / 'pid'}",
             f"--init-file={self.folder / 'first.sql'}",
             "--skip-name-resolve",
+            f"--tmpdir={self.folder}",  # that of the tests need not be its own
             "--character-set-server=utf8mb4",
             "--innodb-flush-log-at-trx-commit=2",  # a crash of the server loses nothing, only one of the machine would
             "--innodb-buffer-pool-size=64M",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from wallboard.calls.happenings import Happening
-from wallboard.ledger.calls_rows import restarts_in
+from wallboard.ledger.calls_rows import over, restarts_in
 from wallboard.ledger.calls_writer import add_happenings, refold, sift
 from wallboard.ledger.checkpoints import spoil_checkpoints
 from wallboard.ledger.journal import (
@@ -130,7 +130,9 @@ def _add_calls(connection: Connection, arrival: Arrival, news: _News, recorded: 
     former = folded.former | whole.former
     # a visit that is told to have been otherwise was counted since it entered
     corrected = (visit.entered for visit in whole.former.values())
-    earliest = min(at for at in (news.first_at(), *corrected) if at is not None)
+    # one that a restart cut off may have been cut off by another until now, at another instant
+    ended = (over(visit) for visit in folded.former.values())
+    earliest = min(at for at in (news.first_at(), *corrected, *ended) if at is not None)
     spoil_checkpoints(connection, arrival.site, "calls", earliest, arrival.received_at)
     return replace(
         recorded,
