@@ -149,7 +149,9 @@ class BoardPages:
     def _document(self, name: str) -> HtmlDocument:
         def attributes() -> dict[str, str]:
             live = live_attributes(self._assets, name, self._settings.sites[self._site_shown(name)].zone)
-            return common_attributes(self._settings, self.hub.version) | {"data-board": name} | live
+            declared = self._settings.boards.get(name)
+            own = {"data-board": name, "data-theme": declared.theme if declared else "dark"}
+            return common_attributes(self._settings, self.hub.version) | own | live
 
         def title() -> str:
             board = self._settings.boards.get(name)

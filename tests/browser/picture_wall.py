@@ -44,6 +44,8 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "far": snapshots.morning,
     "six-metres": snapshots.morning,
     "ten-metres": snapshots.morning,
+    "light": snapshots.morning,
+    "contrast": snapshots.morning,
     **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in ("data", "other-tiles", "far")},
 }
 OTHER = {
@@ -68,6 +70,7 @@ def scene_settings() -> Settings:
     declared["far"] = boards.far_board().model_dump()
     declared["six-metres"] = wall | {"viewing_distance_m": 6}
     declared["ten-metres"] = wall | {"viewing_distance_m": 10}
+    declared |= {theme: wall | {"theme": theme} for theme in ("light", "contrast")}
     for tag in SPOKEN:
         declared |= {f"{board}-{tag}": declared[board] | {"language": tag} for board in ("data", "other-tiles", "far")}
     return snapshots.settings(boards=declared)

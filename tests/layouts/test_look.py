@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -14,7 +15,7 @@ from layouts.wall.tiles.ageing import _layers
 from tests.layouts.snapshots import NOW, settings
 from wallboard.judging.tone import OF_STATE, SEVERITY
 from wallboard.model import DAY, State
-from wallboard.settings import Board
+from wallboard.settings import Board, Theme
 
 ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -102,9 +103,13 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def apart(one: float, other: float) -> float:
+    """Contrast of two luminances, as WCAG says."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
 def contrast(one: str, other: str) -> float:
-    bright, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
+    return apart(luminance(one), luminance(other))
 
 
 def mixed(one: str, other: str, share: float) -> str:
@@ -113,39 +118,63 @@ def mixed(one: str, other: str, share: float) -> str:
     return "#" + bytes(round(a * share + b * (1 - share)) for a, b in both).hex()
 
 
-def palettes() -> list[dict[str, str]]:
-    """The wall's colours, and those of desk pages in light and in dark."""
-    blocks = re.findall(r"(?::root|\.desk)\s*\{([^}]*)\}", (ASSETS / "tokens.css").read_text())
-    return [dict(re.findall(r"--(\w+):\s*(#[0-9a-f]{6})", block)) for block in blocks]
+def palettes() -> dict[str, dict[str, str]]:
+    """Colours by the selector that they stand under: of the wall, of its other themes, of desk pages (the dark one last)."""
+    blocks = re.findall(
+        r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", (ASSETS / "tokens.css").read_text(), flags=re.S)
+    )
+    found = [(head.strip(), dict(re.findall(r"--(\w+):\s*(#[0-9a-f]{6})", block))) for head, block in blocks]
+    named = [(head, colours) for head, colours in found if colours]
+    return {f"{head}{' again' * (head in dict(named[:i]))}": colours for i, (head, colours) in enumerate(named)}
 
 
-@pytest.mark.parametrize("palette", palettes())
+def wall(theme: str) -> dict[str, str]:
+    return palettes()[":root" if theme == "dark" else f'html[data-theme="{theme}"]']
+
+
+THEMES = get_args(Theme)
+
+
+def test_every_theme_of_a_board_has_all_colours_of_the_wall_and_desk_pages_two() -> None:
+    assert len(palettes()) == len(THEMES) + 2
+    for theme in THEMES:
+        assert wall(theme).keys() == wall("dark").keys(), theme
+
+
+@pytest.mark.parametrize("palette", palettes().values(), ids=list(palettes()))
 def test_text_contrasts_with_every_ground(palette: dict[str, str]) -> None:
     for ground in ("ground", "panel"):
         for ink in ("ink", "soft", "faint", "watch", "alarm"):
             assert contrast(palette[ink], palette[ground]) >= 4.5, f"{ink} on {ground}"
 
 
-def test_figures_in_the_ageing_map_can_be_read_on_its_deepest_colours() -> None:
-    wall = palettes()[0]
-    assert contrast(wall["ink"], wall["cool"]) >= 4.5
-    assert contrast(wall["ink"], wall["hot"]) >= 4.5
+def test_text_of_the_contrast_theme_has_the_enhanced_contrast_of_wcag() -> None:
+    colours = wall("contrast")
+    for ink in ("ink", "soft", "faint", "watch", "alarm"):
+        assert min(contrast(colours[ink], colours[ground]) for ground in ("ground", "panel")) >= 7, ink
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_figures_in_the_ageing_map_can_be_read_on_its_deepest_colours(theme: str) -> None:
+    colours = wall(theme)
+    assert contrast(colours["ink"], colours["cool"]) >= 4.5
+    assert contrast(colours["ink"], colours["hot"]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("late", [0.0, 0.25, 0.5, 0.75, 1.0])
 @pytest.mark.parametrize("depth", [0.0, 0.5, 1.0])
-def test_figures_in_the_ageing_map_can_be_read_however_many_are_late(late: float, depth: float) -> None:
-    wall, layers = palettes()[0], _layers(depth, late)
-    cool = mixed(wall["cool"], wall["panel"], float(layers["--cool-a"]))
-    assert contrast(wall["ink"], mixed(wall["hot"], cool, float(layers["--hot-a"]))) >= 4.5
+def test_figures_in_the_ageing_map_can_be_read_however_many_are_late(late: float, depth: float, theme: str) -> None:
+    colours, layers = wall(theme), _layers(depth, late)
+    cool = mixed(colours["cool"], colours["panel"], float(layers["--cool-a"]))
+    assert contrast(colours["ink"], mixed(colours["hot"], cool, float(layers["--hot-a"]))) >= 4.5
 
 
 def test_layers_of_the_map_have_the_colours_of_the_map() -> None:
     text = (ASSETS / "tokens.css").read_text()
     for name in ("cool", "hot"):
-        told = re.search(rf"--{name}-rgb: (\d+), (\d+), (\d+)", text)
-        assert told
-        assert "#" + bytes(map(int, told.groups())).hex() == palettes()[0][name]
+        told = re.findall(rf"--{name}-rgb: (\d+), (\d+), (\d+)", text)
+        assert ["#" + bytes(map(int, parts)).hex() for parts in told] == [wall(theme)[name] for theme in THEMES]
 
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB: what each kind of eyes sees of a colour.
@@ -178,30 +207,34 @@ def seen(colour: str, eyes: str) -> float:
     return 0.2126 * shown[0] + 0.7152 * shown[1] + 0.0722 * shown[2]
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("eyes", EYES)
-def test_an_alarm_is_not_dimmer_than_a_calm_figure_for_anybodys_eyes(eyes: str) -> None:
-    """An alarm is dark digits on a bright plate: by the light of the whole box it outshines bright digits on the panel."""
-    wall = {name: seen(colour, eyes) for name, colour in palettes()[0].items()}
-    calm = INKED * wall["ink"] + (1 - INKED) * wall["panel"]
-    alarm = (1 - INKED) * wall["alarm"] + INKED * wall["ground"]
-    assert alarm >= calm
-    assert (wall["alarm"] + 0.05) / (wall["ground"] + 0.05) >= 4.5, "the digits on it"
-    assert (wall["alarm"] + 0.05) / (wall["panel"] + 0.05) >= 4.5, "the plate and the mark"
-    assert (wall["watch"] + 0.05) / (wall["panel"] + 0.05) >= 4.5
+def test_an_alarm_stands_out_more_than_a_calm_figure_for_anybodys_eyes(eyes: str, theme: str) -> None:
+    """An alarm is digits of the ground on a plate: by the light of the whole box it is farther from an empty panel than
+    digits of the ink are, brighter on a dark wall and darker on a light one."""
+    colours = {name: seen(colour, eyes) for name, colour in wall(theme).items()}
+    calm = INKED * colours["ink"] + (1 - INKED) * colours["panel"]
+    alarm = (1 - INKED) * colours["alarm"] + INKED * colours["ground"]
+    assert abs(alarm - colours["panel"]) >= abs(calm - colours["panel"])
+    assert apart(colours["alarm"], colours["ground"]) >= 4.5, "the digits on it"
+    assert apart(colours["alarm"], colours["panel"]) >= 4.5, "the plate and the mark"
+    assert apart(colours["watch"], colours["panel"]) >= 4.5
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("eyes", EYES)
-def test_the_bar_of_what_is_past_due_stands_out_from_its_cell(eyes: str) -> None:
-    wall = {name: seen(colour, eyes) for name, colour in palettes()[0].items()}
+def test_the_bar_of_what_is_past_due_stands_out_from_its_cell(eyes: str, theme: str) -> None:
+    colours = {name: seen(colour, eyes) for name, colour in wall(theme).items()}
     for ground in ("hot", "cool", "panel"):
-        assert (wall["past"] + 0.05) / (wall[ground] + 0.05) >= 3
+        assert apart(colours["past"], colours[ground]) >= 3
 
 
-def test_watch_and_alarm_differ_for_the_common_colour_vision_deficiencies() -> None:
+@pytest.mark.parametrize("theme", THEMES)
+def test_watch_and_alarm_differ_for_the_common_colour_vision_deficiencies(theme: str) -> None:
     """Brightness alone tells them apart, and both from the neutral ink."""
-    wall = palettes()[0]
-    assert contrast(wall["watch"], wall["alarm"]) >= 1.3
-    assert contrast(wall["ink"], wall["watch"]) >= 1.3
+    colours = wall(theme)
+    assert contrast(colours["watch"], colours["alarm"]) >= 1.3
+    assert contrast(colours["ink"], colours["watch"]) >= 1.3
 
 
 def test_the_fonts_are_small_and_bring_their_licence() -> None:

@@ -23,6 +23,7 @@ from wallboard.settings.parts.source_says import Pace as Pace
 from wallboard.settings.parts.source_says import Where as Where
 from wallboard.settings.parts.values import Bands, DayHours, LanguageTag, Share, Zone
 
+Theme = Literal["dark", "light", "contrast"]
 ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
 SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
     "answered",
@@ -182,6 +183,10 @@ class Board(Section):
     screen_diagonal_in: Seen[float] = Field(default=55, gt=0, description="inches across the screen it hangs on")
     language: Seen[LanguageTag | None] = Field(
         default=None, description="the board's own language; the site's when left out"
+    )
+    theme: Seen[Theme] = Field(
+        default="dark",
+        description='its colours: "dark", which is calm all night; "light" for bright rooms; "contrast" for eyes that need more of it',
     )
 
 

@@ -34,7 +34,7 @@ SEEN = {
     "CallTarget": "from_ share within_s speed_of_answer_s abandon_rate",
     "Department": "site label owner bands_days age_in",
     "Promise": "from_ service_type department priority days business share",
-    "Board": "title site columns rows heights queues departments agent_names viewing_distance_m screen_diagonal_in language",
+    "Board": "title site columns rows heights queues departments agent_names viewing_distance_m screen_diagonal_in language theme",
 }
 OURS = [Remit.of(["north"]), Remit.of(["north"], ["Parks"]), Remit.of(["north"], None, ["4"])]
 
