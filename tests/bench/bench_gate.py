@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.bench_stream import free_port, median, processor_s, raise_file_limit, running, spread, streamed
+from tests.bench.bench_stream import ROOT, free_port, median, processor_s, raise_file_limit, running, spread, streamed
 
 ASKED = {"page": "/board/wall", "layout": "/board/wall/_dash-layout", "script": "/assets/live.js"}
 
@@ -41,11 +41,11 @@ def asked(process: psutil.Process, port: int, path: str, cookie: str, times: int
     return 1e6 * spent / times
 
 
-def measured(how: str, options: argparse.Namespace) -> dict[str, float]:
+def measured(how: str, options: argparse.Namespace, root: Path = ROOT) -> dict[str, float]:
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "tests.bench.gate_server", str(port), folder, how]
-        with running(command, port) as process:
+        with running(command, port, root) as process:
             time.sleep(1.0)  # the first tick
             screen, session = (Path(folder) / "cookie").read_text(encoding="utf-8").splitlines()
             found = {name: asked(process, port, path, session, options.pages) for name, path in ASKED.items()}

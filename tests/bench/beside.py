@@ -11,11 +11,9 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import tempfile
-import time
 from pathlib import Path
 
-from tests.bench.bench_gate import ASKED, asked
+from tests.bench.bench_gate import ASKED, measured
 from tests.bench.bench_stream import ROOT, free_port, raise_file_limit, running, streamed
 
 
@@ -25,16 +23,9 @@ def without_gate(root: Path, screens: int, seconds: int) -> dict[str, float]:
         return {"update": streamed(process, port, "/stream?board=wall", screens, seconds)["us_per_update"]}
 
 
-def with_gate(root: Path, screens: int, seconds: int, pages: int) -> dict[str, float]:
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.bench.gate_server", str(port), folder, "with"]
-        with running(command, port, root) as process:
-            time.sleep(1.0)  # the first tick
-            screen, session = (Path(folder) / "cookie").read_text(encoding="utf-8").splitlines()
-            found = {name: asked(process, port, path, session, pages) for name, path in ASKED.items()}
-            update = streamed(process, port, "/stream?board=wall", screens, seconds, screen)
-    return {"update behind the gate": update["us_per_update"], **found}
+def with_gate(root: Path, options: argparse.Namespace) -> dict[str, float]:
+    found = measured("with", options, root)
+    return {"update behind the gate": found["update"], **{name: found[name] for name in ASKED}}
 
 
 def main() -> None:
@@ -50,7 +41,7 @@ def main() -> None:
     for run in range(options.runs):
         for root in list(found) if run % 2 == 0 else list(reversed(found)):
             each = without_gate(root, options.screens, options.seconds)
-            each |= with_gate(root, options.screens, options.seconds, options.pages)
+            each |= with_gate(root, options)
             found[root].append(each)
             print(f"run {run + 1} {root.name:10}", {name: round(value, 2) for name, value in each.items()}, flush=True)
     print(

@@ -37,6 +37,13 @@ STICKING_OUT = """() => {
 }"""
 
 
+# Figures of the queues that stand on a plate or over a line of their own.
+PLATES_AND_LINES = """() => [...document.querySelectorAll("#queues .row:not(.thead) > :not(.label)")].filter((at) => {
+  const style = getComputedStyle(at);
+  return at.offsetParent && (style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.boxShadow !== "none");
+}).map((at) => at.id)"""
+
+
 @pytest.fixture(scope="module")
 def wall(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser that looks at one wall after the other, and loads their files once."""
@@ -72,6 +79,26 @@ def test_a_wall_neither_scrolls_nor_overflows(
     page.screenshot(path=tmp_path / f"{scene}-{size}.png")
     assert page.evaluate(STICKING_OUT) == []
     assert troubles == []
+    page.close()
+
+
+def test_no_figure_of_a_lost_source_is_an_alarm_or_watched(wall: BrowserContext, address: str) -> None:
+    """The same queues as of "data", where one has plates and one has lines below its figures."""
+    page, drawn = wall.new_page(), []
+    for scene in ("data", "dead-source"):
+        opened(page, f"{address}/board/{scene}").wait_for_selector("#queues-0-name:not(:empty)")
+        drawn.append(page.evaluate(PLATES_AND_LINES))
+    assert len(drawn[0]) >= 8
+    assert drawn[1] == []
+    page.close()
+
+
+@pytest.mark.parametrize(("scene", "ground"), [("data", "#0e1317"), ("light", "#e9eef1"), ("contrast", "#000000")])
+def test_a_board_has_the_ground_of_its_theme(wall: BrowserContext, address: str, scene: str, ground: str) -> None:
+    page = opened(wall.new_page(), f"{address}/board/{scene}")
+    page.locator(".wall").wait_for()
+    grounds = page.evaluate("['html', '.wall'].map(at => getComputedStyle(document.querySelector(at)).backgroundColor)")
+    assert grounds == ["rgb({}, {}, {})".format(*bytes.fromhex(ground[1:]))] * 2
     page.close()
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from sqlalchemy import Connection, and_, exists, literal_column, select
 
@@ -30,7 +28,7 @@ from wallboard.ledger.calls_rows import (
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.tables import FAR, VISIT_LASTS, visits
 from wallboard.ledger.tables import happenings as table
-from wallboard.model import Visit, VisitKey
+from wallboard.model import NO_INSTANT, Micros, Visit, VisitKey
 from wallboard.source import Recheck, SetAside
 
 # Fewer than Python makes before it looks for garbage (700): it would look through every row of an import, and find none.
@@ -106,16 +104,15 @@ def refold(connection: Connection, arrival: Arrival, happenings: Sequence[Happen
     for each in happenings:
         if each.what in OF_CALLS:
             by_call[each.callid].append(each)
-    source, restarts = arrival.source, restarts_in(happenings)
-    if not by_call and not restarts:
-        return Refolded()
-    known = [restart for restart in read_restarts(connection, arrival.site) if restart.source == source]
-    touched = set(by_call) | _cut_by(connection, arrival, restarts, known)
+    restarts = restarts_in(happenings)
+    touched = set(by_call) | _cut_by(connection, arrival, restarts)
     if not touched:
         return Refolded()
+    source = arrival.source
     earlier = _earlier(connection, source, touched)
     for each in earlier:
         by_call[each.callid].append(each)
+    known = [restart for restart in read_restarts(connection, arrival.site) if restart.source == source]
     restarts = sorted((*known, *restarts), key=lambda restart: restart.seq)
     now = {visit.key: visit for call in by_call.values() for visit in fold_call(call, restarts)}
     calls = {each.callid for each in earlier}
@@ -128,32 +125,27 @@ def _earlier(connection: Connection, source: str, calls: Collection[str]) -> lis
     return [each for each in happenings if each.what in OF_CALLS]
 
 
-def _cut_by(
-    connection: Connection, arrival: Arrival, restarts: Sequence[Restart], known: Sequence[Restart]
-) -> set[str]:
-    """Calls that were going on when the phone system restarted, or still are, by the clock or by the order in which it
-    wrote: the clock may have gone back since. `known` are the restarts of the ledger, in the order of seq."""
+def _cut_by(connection: Connection, arrival: Arrival, restarts: Sequence[Restart]) -> set[str]:
+    """Calls that were going on when the phone system restarted, or still are; a day around it, where its clock may have
+    gone back: between the entry and the restart, and between the restart and what is known to be written after it."""
     calls: set[str] = set()
     for restart in restarts:
-        # What this one cuts off may have been cut off by the one that was written next, after a clock went back.
-        following = known[bisect_right(known, restart.seq, key=attrgetter("seq")) :][:1]
-        since = min((restart.at, *(other.at for other in following)))
-        # A day further, for a clock that went back between the entry and the restart.
+        since = _day_before(restart.at) if _is_late(connection, arrival.source, restart) else restart.at
         around = not_over_before(arrival.site, since, restart.at + VISIT_LASTS)
         still = and_(visits.c.site == arrival.site, visits.c.lasting == literal_column("1"), visits.c.over == FAR)
         mine = visits.c.source == arrival.source, visits.c.over >= since
         for going_on in (*around, still):
             calls.update(call for _, call in connection.execute(select_calls(going_on, *mine)))
-        calls.update(_written_around(connection, arrival.source, restart.seq))
     return calls
 
 
-def _written_around(connection: Connection, source: str, seq: int) -> Sequence[str]:
-    """Calls of which something is written both before and after; none where nothing is, as when rows come in order."""
-    earlier = table.alias().c
-    begun = exists().where(earlier.source == table.c.source, earlier.callid == table.c.callid, earlier.seq < seq)
-    after = table.c.source == source, table.c.seq > seq, table.c.what.in_([what.value for what in OF_CALLS])
-    return connection.scalars(select(table.c.callid).distinct().where(*after, begun)).all()
+def _is_late(connection: Connection, source: str, restart: Restart) -> bool:
+    """Whether the ledger knows of something that was written after it."""
+    return bool(connection.scalar(select(exists().where(table.c.source == source, table.c.seq > restart.seq))))
+
+
+def _day_before(at: Micros) -> Micros:
+    return max(at, NO_INSTANT + VISIT_LASTS) - VISIT_LASTS
 
 
 def store_visits(connection: Connection, before: Mapping[VisitKey, Visit], now: Mapping[VisitKey, Visit]) -> Refolded:

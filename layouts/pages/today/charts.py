@@ -37,7 +37,7 @@ def arrivals(day: Day) -> Figure:
     kept = [None if a is None else a - (b or 0) for a, b in zip(offered, gone, strict=True)]
     whole = _bars(day, kept, _("calls"), ACTUAL) | {
         "customdata": [None if value is None else round(value) for value in offered],
-        "hovertemplate": ngettext("{n} calls", "{n} calls", 2, n="%{customdata}") + BARE,
+        "hovertemplate": ngettext("{n} call", "{n} calls", 2, n="%{customdata}") + BARE,
     }
     part = _bars(day, gone, _("gave up waiting"), MISSED) | {
         "hovertemplate": _("of these {n} gave up", n="%{y}") + BARE

@@ -82,7 +82,7 @@ def _calls(ctx: Context) -> Iterator[str]:
         yield ngettext("{n} call since closing", "{n} calls since closing", since, n=count(since))
     offered, usual = ctx.value("calls.offered", "today"), ctx.value("calls.offered", "today", "usual")
     if offered:
-        calls = ngettext("{n} calls", "{n} calls", offered, n=count(offered))
+        calls = ngettext("{n} call", "{n} calls", offered, n=count(offered))
         yield calls if usual is None else _("{calls}, usual {n}", calls=calls, n=count(usual))
 
 

@@ -20,7 +20,7 @@ def _title(ctx: Context) -> str:
 
 def _more(ctx: Context) -> Stats:
     calls = recent(ctx, LEVELS).n if ctx.open else 0  # closed, the figure shown is the day's
-    said = ngettext("{n} calls", "{n} calls", calls, n=count(calls)) if calls >= ctx.settings.alarm.least_calls else ""
+    said = ngettext("{n} call", "{n} calls", calls, n=count(calls)) if calls >= ctx.settings.alarm.least_calls else ""
     return {"of": (_("of"), said)}
 
 

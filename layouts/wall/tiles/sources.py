@@ -51,7 +51,7 @@ def freshness(ctx: Context, health: Health) -> str:
 
 
 def _aside(rows: int) -> str:
-    return ngettext("{n} rows set aside", "{n} rows set aside", rows, n=count(rows))
+    return ngettext("{n} row set aside", "{n} rows set aside", rows, n=count(rows))
 
 
 def view(place: Place, ctx: Context) -> View:

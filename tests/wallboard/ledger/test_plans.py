@@ -63,6 +63,5 @@ def test_no_question_reads_a_whole_table(asked: tuple[Ledger, list[tuple[str, An
     assert [step for step in steps if step.endswith("(source=?)") and any(table in step for table in LARGE)] == []
     assert [step for step in steps if "entered<?" in step and "entered>?" not in step] == []
     assert [step for step in steps if "began<?" in step and "began>?" not in step] == []
-    assert any(
-        "happenings_beside_calls" in step for step in steps
-    )  # restarts and agents, beside all the steps of calls
+    # Restarts and agents are found beside all the steps of calls.
+    assert any("happenings_beside_calls" in step for step in steps)
