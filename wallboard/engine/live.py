@@ -16,6 +16,7 @@ from wallboard.engine.kept_figures import KeptFigures, SiteHalf
 from wallboard.engine.recipe import Frame, HalfFigures, compose, take
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import Asks, Demand, Health, Micros, Snapshot, State, Trouble
+from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries
@@ -112,6 +113,15 @@ class Live:
         """Every metric in every scope of a remit, for the API and for pages. As for `snapshot`."""
         figures = (self._whole(half, taken, health, remit) for half, taken in self._ours(remit))
         return compose(figures, Frame(now, now, health, self.settings.demo, troubles))
+
+    def floor(self, health: tuple[Health, ...], remit: Remit = EVERYTHING) -> Floor:
+        """Who is on duty and who waits at the sites of a remit. Nobody where nothing was read yet."""
+        known = (
+            self.halves[half].floor() for half, _ in self._ours(remit) if _state(health, *half) is not State.NO_DATA
+        )
+        floors = list(known)
+        agents = tuple(agent for floor in floors for agent in floor.agents)
+        return Floor(agents, tuple(caller for floor in floors for caller in floor.callers))
 
     def _shown(self, half: SiteHalf, taken: _Taken, health: tuple[Health, ...], remit: Remit) -> HalfFigures:
         """Worked out anew only where the state of its source changed since the poll, or more is asked for than was taken."""

@@ -12,6 +12,7 @@ from wallboard.engine.health import told_to
 from wallboard.engine.standing import Standing
 from wallboard.ledger import Ledger
 from wallboard.model import Health, Snapshot
+from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Source
@@ -65,6 +66,13 @@ class Present:
         health, now = self.health(remit), self._equipment.clock()
         with self._standing.looking(remit, now) as live:
             return live.full_snapshot(health, now, remit, self._equipment.troubles.lasting())
+
+    def floor(self, remit: Remit = EVERYTHING) -> tuple[Snapshot, Floor]:
+        """The same, and with it who is on duty and who waits at that very instant."""
+        health, now = self.health(remit), self._equipment.clock()
+        with self._standing.looking(remit, now) as live:
+            snapshot = live.full_snapshot(health, now, remit, self._equipment.troubles.lasting())
+            return snapshot, live.floor(health, remit)
 
     def tell(self, listener: Listener) -> None:
         """From now on it hears of every new snapshot, after those who came before it."""

@@ -17,6 +17,7 @@ from wallboard.engine.recount import snapshot_at
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger
 from wallboard.model import Health, Micros, Snapshot
+from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.errors import NoSuchSite
@@ -45,6 +46,8 @@ class Reads(Protocol):
     def snapshot(self, remit: Remit) -> Snapshot: ...
 
     def full_snapshot(self, remit: Remit) -> Snapshot: ...
+
+    def floor(self, remit: Remit) -> tuple[Snapshot, Floor]: ...
 
     def health(self, remit: Remit) -> tuple[Health, ...]: ...
 
@@ -76,6 +79,11 @@ class Reader:
     def full_snapshot(self) -> Snapshot:
         """Every metric in every scope, as of the last polls."""
         return self._named(self._engine.full_snapshot(self.remit))
+
+    def floor(self) -> tuple[Snapshot, Floor]:
+        """The full snapshot, and who is on duty and who waits at its instant; agents only with `names`."""
+        snapshot, floor = self._engine.floor(self.remit)
+        return self._named(snapshot), floor if self.names else replace(floor, agents=())
 
     def snapshot_at(self, at: Micros) -> Snapshot:
         """What was true at an instant by what is known now. Raises OutOfRetention."""

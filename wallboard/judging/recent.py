@@ -56,7 +56,7 @@ def recent(at: Instant, of: Promised, queue: str = "") -> JudgedFigure:
     """A promised figure of the last minutes (settings.alarm.window), of a queue or of the site."""
     key = of.name, queue
     if key not in at.judged:
-        plain = _of_queue(at, of, queue, _window(at)) if queue else of_site(at, of, _window(at))
+        plain = of_queue(at, of, queue, _window(at)) if queue else of_site(at, of, _window(at))
         at.judged[key] = _stands(at, of, queue, plain)
     figure: JudgedFigure = at.judged[key]
     return figure
@@ -114,7 +114,8 @@ def _promises_of(at: Instant, of: Promised) -> _Promises:
     return _Promises(promised, targets.pop() if len(targets) == 1 else None, not promised or alike)
 
 
-def _of_queue(at: Instant, of: Promised, queue: str, window: str) -> JudgedFigure:
+def of_queue(at: Instant, of: Promised, queue: str, window: str) -> JudgedFigure:
+    """A queue's figure in a window against what it promised, not judged."""
     key = of.name, queue, window
     if key not in at.judged:
         reading = at.get(of.metric, window, _variant(at, of, queue), queue=queue)
@@ -142,7 +143,7 @@ def _stands(at: Instant, of: Promised, queue: str, figure: JudgedFigure) -> Judg
 
 
 def _parts(at: Instant, of: Promised, queues: Iterable[str], window: str) -> list[_Part]:
-    figures = ((queue, _of_queue(at, of, queue, window)) for queue in queues)
+    figures = ((queue, of_queue(at, of, queue, window)) for queue in queues)
     return [
         _Part(queue, figure.value, figure.n, figure.target)
         for queue, figure in figures

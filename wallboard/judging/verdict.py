@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.instant import Instant
-from wallboard.judging.recent import Promised, of_site
+from wallboard.judging.recent import Promised, of_queue, of_site
 
 
 class Verdict(StrEnum):
@@ -33,22 +33,22 @@ class DayFigure:
         return self.verdict in (Verdict.KEPT, Verdict.LOST)
 
 
-def day(at: Instant, of: Promised) -> DayFigure:
-    """The day's figure at the site and its verdict."""
-    key = "day", of.name
+def day(at: Instant, of: Promised, queue: str = "") -> DayFigure:
+    """The day's figure of a queue, or of the site, and its verdict."""
+    key = "day", of.name, queue
     if key not in at.judged:
-        at.judged[key] = _day(at, of)
+        at.judged[key] = _day(at, of, queue)
     known: DayFigure = at.judged[key]
     return known
 
 
-def _day(at: Instant, of: Promised) -> DayFigure:
-    figure = of_site(at, of, "today")
+def _day(at: Instant, of: Promised, queue: str) -> DayFigure:
+    figure = of_queue(at, of, queue, "today") if queue else of_site(at, of, "today")
     if figure.value is None or not figure.n or figure.target is None:
         return DayFigure(figure)
     if _keeps(of, figure.value, figure.target):
         return DayFigure(figure, Verdict.KEPT if at.is_over else Verdict.KEPT_SO_FAR)
-    rest = 0.0 if at.is_over else at.value("calls.offered", "rest_of_day", "usual")
+    rest = 0.0 if at.is_over else at.value("calls.offered", "rest_of_day", "usual", queue=queue)
     if rest is None:
         return DayFigure(figure)
     best = (figure.value * figure.n + (1.0 if of.high else 0.0) * rest) / (figure.n + rest)

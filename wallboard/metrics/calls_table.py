@@ -97,7 +97,7 @@ TALLY_METRICS: tuple[Metric[Tally], ...] = (
         "callers who entered the queue",
         "queue visits, one for each time a call entered. `usual`, today only: the median of the same weekday in "
         "the weeks before, from midnight to this time of day. `since_closing`: while the site is closed. "
-        "`rest_of_day`, usual only, at the site: the usual from now until it closes",
+        "`rest_of_day`, usual only: the usual from now until the site closes",
         lambda tally: Figure(tally.offered),
         windows=(*CALL_WINDOWS, "since_closing", "rest_of_day"),
         variants=("usual",),

@@ -43,9 +43,10 @@ class UsualDay:
         return self.by_queue.get("")
 
     @cached_property
-    def whole(self) -> float | None:
-        """Usual calls from midnight until closing, at the site."""
-        return None if self.site is None or self.closes is None else self.site.offered_by(self.closes, self.edges)
+    def whole(self) -> Mapping[str, float | None]:
+        """Usual calls from midnight until closing, by queue."""
+        closes = self.closes
+        return {} if closes is None else {q: its.offered_by(closes, self.edges) for q, its in self.by_queue.items()}
 
 
 def usual_day(read: Read, settings: Settings, site: str, day: date) -> UsualDay:
@@ -67,8 +68,8 @@ def _usual_of(queue: str, known: Mapping[date, pd.DataFrame], rules: CallRules) 
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:
-    """Usual depth now, usual calls so far today, and at the site those still to come; the medians. `n` is how many
-    days made them."""
+    """Usual depth now, usual calls so far today, and those still to come; the medians. `n` is how many days made
+    them."""
     if day is None:
         return
     for queue, its in day.by_queue.items():
@@ -76,9 +77,9 @@ def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Rea
         waiting, offered = its.waiting_at(now, day.edges), its.offered_by(now, day.edges)
         yield Reading("calls.waiting", scope, "now", waiting, "calls", now, VARIANT, its.days)
         yield Reading("calls.offered", scope, "today", offered, "calls", now, VARIANT, its.days)
-        if not queue:
-            rest = None if offered is None or day.whole is None else max(0.0, day.whole - offered)
-            yield Reading("calls.offered", scope, REST_OF_DAY, rest, "calls", now, VARIANT, its.days)
+        whole = day.whole.get(queue)
+        rest = None if offered is None or whole is None else max(0.0, whole - offered)
+        yield Reading("calls.offered", scope, REST_OF_DAY, rest, "calls", now, VARIANT, its.days)
 
 
 def _past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:

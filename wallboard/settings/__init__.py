@@ -21,7 +21,7 @@ from wallboard.settings.parts.section import Seen, SeenAs
 from wallboard.settings.parts.source_says import Growing as Growing
 from wallboard.settings.parts.source_says import Pace as Pace
 from wallboard.settings.parts.source_says import Where as Where
-from wallboard.settings.parts.values import Bands, DayHours, LanguageTag, Share, Zone
+from wallboard.settings.parts.values import Bands, DayHours, LanguageTag, PauseSeconds, Share, Zone
 
 Theme = Literal["dark", "light", "contrast"]
 ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
@@ -32,6 +32,7 @@ SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
     "less_in_threshold",
     "handled_in_time",
 )
+ANY_PAUSE = "*"
 DEFAULT_BANDS_DAYS = (1.0, 3.0, 7.0, 14.0, 30.0, 90.0)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -47,6 +48,11 @@ D = TypeVar("D", bound=_Dated)
 def in_force(entries: Sequence[D], day: date) -> D | None:
     """The entry with the latest `from` that is not after `day`; None before the first."""
     return max((e for e in entries if e.from_ <= day), key=lambda e: e.from_, default=None)
+
+
+def pause_key(reason: str) -> str:
+    """By which reasons of pauses are the same: agents and phone systems write them as they like."""
+    return reason.strip().casefold()
 
 
 class Dated(Section):
@@ -252,6 +258,10 @@ class Settings(Section):
     access: AccessSettings = Field(default=AccessSettings(), description="who may come in")
     retention: Seen[Retention] = Field(default=Retention(), description="how long records are kept")
     alarm: Seen[Alarm] = Field(default=Alarm(), description="when tiles are watched and alarmed")
+    pauses: Seen[dict[str, PauseSeconds]] = Field(
+        default={},
+        description='seconds that a pause may last, by its reason as the phone system tells it: `pauses = { Lunch = 2400, "*" = 900 }`; "*" is every other pause, also one without a reason',
+    )
     bands_days: Seen[Bands] = Field(
         default=DEFAULT_BANDS_DAYS, description="upper edges of the age bands in days; the last band is everything over"
     )
@@ -301,6 +311,11 @@ class Settings(Section):
     def queue(self, name: str) -> Queue:
         """A queue that the phone system has and the file does not name gets the defaults."""
         return self.queues.get(name) or Queue()
+
+    def pause_allowed_s(self, reason: str) -> float | None:
+        """How long a pause for this reason may last, whichever way its letters are written; None where nothing says."""
+        allowed = {pause_key(name): seconds for name, seconds in self.pauses.items()}
+        return allowed.get(pause_key(reason), allowed.get(ANY_PAUSE))
 
     def target(self, queue: str, day: date) -> CallTarget:
         return in_force(self.queue(queue).targets, day) or CallTarget()

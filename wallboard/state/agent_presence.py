@@ -22,6 +22,7 @@ class _Row(NamedTuple):
     source: str
     yes: bool
     at: Micros
+    detail: str
 
 
 _Rows = dict[tuple[str, str], _Row]  # by source and queue
@@ -83,6 +84,12 @@ class AgentPresence:
         """The last pause that no row has ended."""
         return max((row.at for row in self._pauses.values() if row.yes), default=None)
 
+    def pause_reason(self) -> str:
+        """Of that pause, in the phone system's words; "" where it gave none."""
+        on = [row for row in self._pauses.values() if row.yes]
+        reason = max(on, key=lambda row: (row.at, row.seq, row.part)).detail if on else ""
+        return "" if reason == PAUSED else reason
+
     def ready_since(self) -> Micros | None:
         """The last row by which this person came: added, logged in, or back from a pause."""
         came = [row.at for rows in (self._members, self._logins) for row in rows.values() if row.yes]
@@ -97,7 +104,7 @@ class AgentPresence:
 def _newest(rows: _Rows, happened: Happening, queue: str, yes: bool) -> None:
     key = (happened.source, queue)
     if key not in rows or rows[key][:2] < happened[1:3]:
-        rows[key] = _Row(happened.seq, happened.part, happened.source, yes, happened.at)
+        rows[key] = _Row(happened.seq, happened.part, happened.source, yes, happened.at, happened.detail)
 
 
 def _before(row: _Row, restarts: Mapping[str, Restart]) -> bool:

@@ -15,7 +15,9 @@ from itertools import count
 from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import OF_AGENTS, Happening, What
 from wallboard.model import Micros, OnDuty
+from wallboard.model.floor import AgentNow
 from wallboard.settings import Settings
+from wallboard.state.agent_day import DutyDay, Span, agent_day
 from wallboard.state.agent_presence import AgentPresence
 from wallboard.state.calls import CallState
 from wallboard.state.conversations import Conversations
@@ -40,6 +42,8 @@ class AgentBook:
         self._placed: dict[str, dict[str, str]] = {}  # agent -> queue ("" the site) -> state
         self._counts: dict[str, Counter[str]] = {}
         self._since: dict[str, Micros] = {}  # agent -> when the site's state began, where a row told
+        self._duty: dict[str, DutyDay] = {}  # of those of whom a row told today
+        self._now_by_agent: dict[str, AgentNow] = {}  # worked out since something of them changed
         self._restarts: dict[str, Restart] = {}
         self._coming: list[tuple[Micros, int, Happening]] = []
         self._tie = count()
@@ -78,6 +82,13 @@ class AgentBook:
             for agent, places in sorted(self._placed.items(), key=lambda each: (each[0].casefold(), each[0]))
         )
 
+    def floor(self, conversations: Conversations) -> tuple[AgentNow, ...]:
+        """The same people, with why they are paused and what they did today. Costs what changed since the last call."""
+        known = self._now_by_agent
+        for agent in self._placed.keys() - known.keys():
+            known[agent] = self._agent_now(agent, conversations)
+        return tuple(known[agent] for agent in sorted(self._placed, key=lambda name: (name.casefold(), name)))
+
     # ---- what is told
 
     def apply(self, happenings: Iterable[Happening]) -> None:
@@ -92,6 +103,7 @@ class AgentBook:
         if calls.midnight != self._midnight:
             self._midnight = calls.midnight
             self._changed.update(self._people)
+            self._duty = {}
         for start in calls.starts.all():
             self._begin(start)
         while self._coming and self._coming[0][0] <= self._now:
@@ -104,7 +116,12 @@ class AgentBook:
     # ---- how it is kept
 
     def _tell(self, happened: Happening) -> None:
-        self._people.setdefault(happened.agent, AgentPresence()).tell(happened)
+        person = self._people.setdefault(happened.agent, AgentPresence())
+        if happened.at >= self._midnight:
+            self._duty.setdefault(happened.agent, DutyDay(person))
+        if happened.agent in self._duty:
+            self._duty[happened.agent].tell(happened, self._midnight)
+        person.tell(happened)
         self._heard.add(happened.queue)
         if happened.what in (What.JOINED, What.PARTED):
             self._staffed.add(happened.queue)
@@ -118,6 +135,7 @@ class AgentBook:
 
     def _place(self, agent: str, conversations: Conversations) -> None:
         """Work out one person's states, and count the difference."""
+        self._now_by_agent.pop(agent, None)
         for queue, state in self._placed.pop(agent, {}).items():
             self._counts[queue][state] -= 1
         places = self._places(agent, conversations)
@@ -137,17 +155,52 @@ class AgentBook:
         if state == "wrap_up":
             return conversations.over_at(agent)
         person = self._people.get(agent) or AgentPresence()
-        if state == "paused":
-            return person.paused_since()
-        free = person.ready_since(), conversations.over_at(agent), conversations.wrapped_at(agent)
+        over = conversations.over_at(agent), conversations.wrapped_at(agent)
+        if state == "paused":  # a pause that was asked for during a call begins after it
+            paused = person.paused_since()
+            return None if paused is None else max([paused, *(at for at in over if at is not None)])
+        free = person.ready_since(), *over
         known = [instant for instant in free if instant is not None]
         starts = [restart.at for restart in self._restarts.values()]  # began everything anew
         return min(max(known + starts), self._now) if known else None
 
+    def _agent_now(self, agent: str, conversations: Conversations) -> AgentNow:
+        places, since = self._placed[agent], self._since.get(agent)
+        queues = tuple(sorted(queue for queue in places if queue))
+        person = self._people.get(agent) or AgentPresence()
+        reason = person.pause_reason() if places[""] == "paused" else ""
+        day = agent_day(
+            conversations.talks(agent),
+            self._ready(agent, conversations),
+            self._now if since is None else since,
+            wraps=any(self._settings.queue(queue).wrap_up_s for queue in queues),
+        )
+        return AgentNow(self.site, agent, places[""], since, queues, reason, day)
+
+    def _ready(self, agent: str, conversations: Conversations) -> list[Span] | None:
+        """When they could be given calls today; None where no row told when they came."""
+        duty = self._duty.get(agent)
+        if duty is None:
+            return None
+        starts = self._restarts
+
+        def available(person: AgentPresence, at: Micros) -> bool:
+            known = {source: restart for source, restart in starts.items() if restart.at <= at}
+            queues = person.queues(self._others(agent, conversations), self._midnight, known, self._persist)
+            if not person.on_duty(known, by_row=not queues):
+                return False
+            return any(not person.paused(queue, known) for queue in queues or ("",))
+
+        return duty.ready(available, [restart.at for restart in starts.values()])
+
+    def _others(self, agent: str, conversations: Conversations) -> set[str]:
+        """Queues that they belong to although no row added them."""
+        return self._members.get(agent, set()) | set(conversations.seen(agent))
+
     def _places(self, agent: str, conversations: Conversations) -> dict[str, str]:
         person = self._people.get(agent) or AgentPresence()
         busy = self._busy(agent, conversations)
-        others = self._members.get(agent, set()) | set(conversations.seen(agent))
+        others = self._others(agent, conversations)
         duty = person.queues(others, self._midnight, self._restarts, self._persist)
         if busy:
             duty |= conversations.queues_of_calls(agent)

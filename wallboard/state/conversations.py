@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable
 
 from wallboard.model import SECOND, Micros, Outcome, Visit, VisitKey
 from wallboard.settings import Settings
+from wallboard.state.agent_day import Talk
 
 
 class Conversations:
@@ -18,6 +20,7 @@ class Conversations:
         self._wrapped: dict[str, Micros] = {}  # and its wrap-up
         self._wrapping: dict[str, dict[VisitKey, Micros]] = {}
         self._seen: dict[str, dict[str, int]] = {}
+        self._today: dict[str, dict[VisitKey, Talk]] = {}
         self._until: list[tuple[Micros, str, VisitKey]] = []
         self._changed: set[str] = set()
 
@@ -38,6 +41,10 @@ class Conversations:
         """When the agent's last wrap-up was over, or will be."""
         return self._wrapped.get(agent)
 
+    def talks(self, agent: str) -> Iterable[Talk]:
+        """The conversations of calls that entered today."""
+        return self._today.get(agent, {}).values()
+
     def seen(self, agent: str) -> list[str]:
         """Queues of which this agent answered a call that entered today."""
         return list(self._seen.get(agent, ()))
@@ -57,14 +64,13 @@ class Conversations:
         if today:
             counts = self._seen.setdefault(visit.agent, {})
             counts[visit.queue] = counts.get(visit.queue, 0) + 1
+            self._today.setdefault(visit.agent, {})[visit.key] = self._talk(visit)
         if visit.ended is None:
-            since = visit.entered if visit.left is None else visit.left
-            self._talking.setdefault(visit.agent, {})[visit.key] = since
+            self._talking.setdefault(visit.agent, {})[visit.key] = _answered(visit)
         else:
             self._over[visit.agent] = max(visit.ended, self._over.get(visit.agent, visit.ended))
-            wrap_up_s = self._settings.queue(visit.queue).wrap_up_s
-            if wrap_up_s:
-                until = visit.ended + int(wrap_up_s * SECOND)
+            until = self._wrapped_up(visit)
+            if until is not None:
                 self._wrapping.setdefault(visit.agent, {})[visit.key] = until
                 self._wrapped[visit.agent] = max(until, self._wrapped.get(visit.agent, until))
                 heapq.heappush(self._until, (until, visit.agent, visit.key))
@@ -74,6 +80,7 @@ class Conversations:
         if visit.outcome is not Outcome.ANSWERED or not agent:
             return
         self._changed.add(agent)
+        self._today.get(agent, {}).pop(visit.key, None)
         if today:
             self._forget_seen(agent, visit.queue)
         talking = self._talking.get(agent)
@@ -93,6 +100,17 @@ class Conversations:
     def new_day(self) -> None:
         self._changed.update(self._seen)
         self._seen = {}
+        self._today = {}
+
+    def _talk(self, visit: Visit) -> Talk:
+        start, end = _answered(visit), visit.ended
+        told = visit.talk_s if visit.talk_s is not None else 0 if end is None else (end - start) / SECOND
+        return Talk(start, end, self._wrapped_up(visit), told)
+
+    def _wrapped_up(self, visit: Visit) -> Micros | None:
+        """When its wrap-up is over; None while it goes on, and where its queue grants none."""
+        wrap_up_s = self._settings.queue(visit.queue).wrap_up_s
+        return None if visit.ended is None or not wrap_up_s else visit.ended + int(wrap_up_s * SECOND)
 
     def _forget_seen(self, agent: str, queue: str) -> None:
         counts = self._seen.get(agent, {})
@@ -108,3 +126,7 @@ class Conversations:
             wrapping.pop(key, None)
             if not wrapping:
                 del self._wrapping[agent]
+
+
+def _answered(visit: Visit) -> Micros:
+    return visit.entered if visit.left is None else visit.left

@@ -172,6 +172,8 @@ SITE = '[sites.main]\nname = "M"\nzone = "UTC"\n'
         (SITE + "[server]\nport = 'a'", '5: [server] port must be a whole number, not "a"'),
         (SITE + "[alarm]\nwatch_over = nan", "5: [alarm] watch_over must be a number, not nan"),
         (SITE + "[alarm]\nwatch_over = 2", "4: [alarm] alarm_over is below watch_over: the alarm would come before the watch"),
+        (SITE + "[pauses]\nLunch = 0", "5: [pauses] Lunch must be more than 0, not 0"),
+        (SITE + "[pauses]\nLunch = 2400\nlunch = 60", '6: [pauses] lunch is the same reason as "Lunch"; keep one of them'),
         (SITE + '[queues."Straße"]\nlable = "x"', '5: [queues."Straße"] lable is not known; did you mean "label"?'),
         (SITE + "[queues.a]\nservice_level = 'offred'", "5: [queues.a] service_level must be one of answered, offered,"),
         (SITE + "[queues.a]\ntargets = [{}, {}]", "5: [[queues.a.targets]] from 1970-01-01 is there twice"),
@@ -360,3 +362,9 @@ def test_no_environment_brings_anything_but_a_settings_error(name: str, suffix: 
         read(GOOD, {variable: value})
     except SettingsError as told:
         assert told.lines
+
+
+def test_a_pause_is_allowed_by_its_reason_whichever_way_it_is_written_and_every_other_by_the_star() -> None:
+    settings = read('[sites.main]\nname = "A"\nzone = "UTC"\n[pauses]\nLunch = 2400\n"*" = 900\n')
+    assert [settings.pause_allowed_s(reason) for reason in ("LUNCH ", "Coffee", "")] == [2400, 900, 900]
+    assert read('[sites.main]\nname = "A"\nzone = "UTC"\n').pause_allowed_s("Lunch") is None

@@ -15,6 +15,7 @@ from wallboard.metrics.calls_table import CALL_WINDOWS
 from wallboard.metrics.silence import WITHOUT_HISTORY, Came
 from wallboard.metrics.trends import trends
 from wallboard.model import Micros, OnDuty, Reading
+from wallboard.model.floor import CallerNow, Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries, PolledSource
@@ -58,6 +59,15 @@ class SiteCalls:
 
     def people(self) -> tuple[OnDuty, ...]:
         return self.agents.people() if self._named else ()
+
+    def floor(self) -> Floor:
+        return Floor(self.agents.floor(self.calls.conversations), tuple(self._callers()))
+
+    def _callers(self) -> Iterator[CallerNow]:
+        for queue in self.calls.queues():
+            waiting = sorted(self.calls.group(queue).entered.items(), key=lambda each: (each[1], each[0]))
+            for position, (key, entered) in enumerate(waiting, 1):
+                yield CallerNow(self.calls.site, key, entered, position)
 
     def series(self) -> Points:
         return trends(self.calls) if self.told else {}  # else nobody knows that nobody waited

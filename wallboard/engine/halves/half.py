@@ -15,6 +15,7 @@ from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.ledger import Ledger, Recorded
 from wallboard.metrics.silence import Came
 from wallboard.model import Asks, Micros, OnDuty, Reading, ReadingKey, State
+from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries, PolledSource
@@ -65,6 +66,9 @@ class HalfState(Protocol):
 
     def people(self) -> tuple[OnDuty, ...]:
         """Who is on duty, where a board of the site names them."""
+
+    def floor(self) -> Floor:
+        """Every agent on duty by name, and every caller who waits: whoever asks may name them."""
 
     def series(self) -> Points:
         """The course of some readings in the last hour."""

@@ -15,6 +15,7 @@ from wallboard.engine.halves.ticket_readings import asked_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.metrics.silence import FEWEST_ARRIVALS, FEWEST_WEEKS, REQUESTS_AT_LEAST, Came
 from wallboard.model import DAY, Micros, OnDuty, Reading
+from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.settings.within import within
@@ -46,6 +47,9 @@ class SiteRequests:
 
     def people(self) -> tuple[OnDuty, ...]:
         return ()
+
+    def floor(self) -> Floor:
+        return Floor()
 
     def series(self) -> Points:
         return {}

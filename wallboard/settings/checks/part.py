@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from wallboard import public_holidays
 from wallboard.database.address import NoAddress, parsed
-from wallboard.settings import WEEKDAYS, Alarm, Board, Hours, Server
+from wallboard.settings import WEEKDAYS, Alarm, Board, Hours, Server, pause_key
 from wallboard.settings.problems.places import Path
 from wallboard.settings.problems.wording import Problem, nearest
 
@@ -50,6 +50,15 @@ def board_problems(path: Path, board: Board, tiles: Collection[str] | None) -> I
         )
     if any(height <= 0 for height in board.heights):
         yield Problem((*path, "heights"), "must all be more than 0")
+
+
+def pause_problems(reasons: Collection[str]) -> Iterator[Problem]:
+    """Reasons are the same to us whichever way their letters are written: two of one would both be right."""
+    known: dict[str, str] = {}
+    for reason in reasons:
+        first = known.setdefault(pause_key(reason), reason)
+        if first != reason:
+            yield Problem(("pauses", reason), f'is the same reason as "{first}"; keep one of them')
 
 
 def hours_problems(path: Path, hours: Hours) -> Iterator[Problem]:

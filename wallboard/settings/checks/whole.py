@@ -28,6 +28,7 @@ from wallboard.settings.checks.part import (
     board_problems,
     hours_problems,
     ledger_problems,
+    pause_problems,
     server_problems,
 )
 from wallboard.settings.checks.usable import table_in, usable, usable_in
@@ -42,6 +43,7 @@ class UsableFile:
     site_names: Collection[str]
     queue_names: Collection[str]
     department_names: Collection[str]
+    pause_names: Collection[str]
     sites: Mapping[str, Site]
     queues: Mapping[str, Queue]
     departments: Mapping[str, Department]
@@ -61,6 +63,7 @@ class UsableFile:
             site_names=table_in(data, "sites"),
             queue_names=table_in(data, "queues"),
             department_names=table_in(data, "departments"),
+            pause_names=table_in(data, "pauses"),
             sites=usable_in(Site, data, "sites"),
             queues=usable_in(Queue, data, "queues"),
             departments=usable_in(Department, data, "departments"),
@@ -83,6 +86,7 @@ def problems(file: UsableFile, tiles: Collection[str] | None = None) -> Iterator
     for name, board in file.boards.items():
         yield from board_problems(("boards", name), board, tiles)
     yield from _opening_hours(file)
+    yield from pause_problems(file.pause_names)
     yield from _single(file)
     yield from access_problems(file.access, file.site_names, file.department_names)
 

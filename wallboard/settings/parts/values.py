@@ -63,6 +63,7 @@ def _clock(text: str) -> time:
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
+PauseSeconds = Annotated[float, Field(gt=0, le=86_400)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
 DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
