@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -167,12 +167,16 @@ class Page:
     parts: Mapping[str, Part] = field(default_factory=dict)
     callbacks: Callbacks | None = None
     stream: Stream | None = None
-    style: str = ""
+    style: str | Sequence[str] = ""
     script: str = ""
 
     def __post_init__(self) -> None:
         for problem in self._problems():
             raise WrongPage(problem)
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        return (self.style,) if isinstance(self.style, str) else tuple(self.style)
 
     @property
     def names(self) -> tuple[str, ...]:

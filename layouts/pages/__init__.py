@@ -35,8 +35,7 @@ def _page(module: str) -> Page:
             f"{module}: {found}; a module of this room declares PAGE = Page(path=..., title=..., layout=...), or its "
             "name begins with an underscore"
         )
-    for field in ("style", "script"):
-        name = getattr(declared, field)
+    for field, name in (*(("style", name) for name in declared.styles), ("script", declared.script)):
         if name and not (ASSETS / name).is_file():
             raise WrongPage(f"{module}: {field} is {name!r}; there is no such file in assets/")
     return declared

@@ -92,7 +92,7 @@ class DeskPages:
         last = live_scripts(self._assets) if page.stream else (self._assets.address(DESK_SCRIPT),)
         return HtmlDocument(
             lambda: common_attributes(self._settings, self._hub.version) | self._live(page),
-            styles(self._assets, DESK_STYLE, page.style),
+            styles(self._assets, DESK_STYLE, *page.styles),
             (*own, *last),
             title=lambda: _title(page),
             first=self._assets.in_page(FLOOR_SCRIPT),

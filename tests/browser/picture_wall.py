@@ -46,6 +46,7 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "ten-metres": snapshots.morning,
     "light": snapshots.morning,
     "contrast": snapshots.morning,
+    "past": snapshots.morning,
     **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in ("data", "other-tiles", "far")},
 }
 OTHER = {
@@ -83,7 +84,7 @@ def publish_for_ever(hub: Hub, settings: Settings) -> None:
     while True:
         for name, snapshot in shown.items():
             with speak(language(settings.language_of(settings.boards[name]))):
-                view = boards.view(name, settings, snapshot, memories[name])
+                view = boards.view(name, settings, snapshot, memories[name], past=name == "past")
             hub.publish(Showing(name, EVERYTHING), view, snapshot.as_of + tick * SECOND)
         tick += 1
         time.sleep(1 - time.time() % 1)

@@ -53,7 +53,7 @@ def opened(page: Page, address: str, board: str = "data") -> Page:
     return page
 
 
-@pytest.mark.parametrize("board", ["data", "other-tiles", "light", "contrast"])
+@pytest.mark.parametrize("board", ["data", "other-tiles", "light", "contrast", "past"])
 @pytest.mark.parametrize("page", LOOKS.values(), ids=LOOKS, indirect=True)
 def test_axe_has_nothing_against_a_board(page: Page, address: str, board: str) -> None:
     assert axe_violations(opened(page, address, board)) == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.picture_wall import SCENES
 
@@ -34,6 +34,16 @@ STICKING_OUT = """() => {
     }
   }
   return out;
+}"""
+
+
+# How many pixels of it the hatched frame around a past wall covers of each tile.
+COVERED = """() => {
+  const edge = parseFloat(getComputedStyle(document.querySelector(".wall"), "::after").getPropertyValue("clip-path").match(/([\\d.]+)px/)[1]);
+  return Math.max(...[...document.querySelectorAll(".wall .tile, .wall .head > *, .wall .foot > *")].map((at) => {
+    const box = at.getBoundingClientRect();
+    return Math.max(edge - box.left, edge - box.top, box.right - (innerWidth - edge), box.bottom - (innerHeight - edge));
+  }));
 }"""
 
 
@@ -199,4 +209,18 @@ def test_today_is_walked_by_keyboard_and_address(chromium: Browser, address: str
     page.locator("summary").first.focus()
     page.keyboard.press("Enter")
     assert page.locator("details[open] table").count() == 1
+    page.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_wall_of_a_past_instant_is_hatched_all_around_and_covers_nothing(
+    wall: BrowserContext, address: str, size: str
+) -> None:
+    width, height = SIZES[size]
+    page = wall.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    opened(page, f"{address}/board/past").wait_for_selector("#head-past:not(:empty)")
+    expect(page.locator("#head-past")).to_have_text("PAST: Tue 24 Nov, 10:42")
+    assert page.evaluate(COVERED) <= 0
+    assert page.locator("#head-past").evaluate("at => at.scrollWidth - at.clientWidth") <= 0
     page.close()

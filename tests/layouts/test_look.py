@@ -129,7 +129,7 @@ def palettes() -> list[tuple[str, dict[str, str]]]:
 
 def wall(theme: str) -> dict[str, str]:
     head = ":root" if theme == "dark" else f'html[data-theme="{theme}"]'
-    (colours,) = (colours for found, colours in palettes() if found == head)
+    (colours,) = (colours for found, colours in palettes() if head in found.split(", "))
     return colours
 
 

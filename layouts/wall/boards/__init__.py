@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from layouts.wall import ids
 from layouts.wall.boards._edges import foot_layout, foot_view, head_layout, head_view
-from layouts.wall.boards._plan import BoardPlan, BoardRow, plan
+from layouts.wall.boards._plan import BoardPlan, BoardRow, alone, plan
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
 from layouts.wall.tile import Context, Memory, Place, View
@@ -17,9 +17,10 @@ from wallboard.calendar import Calendar, calendar
 from wallboard.model import Snapshot
 from wallboard.settings import Board, Settings
 
-__all__ = ["DEFAULT", "FAR", "Memory", "boards", "default_board", "findings", "layout", "view"]
+__all__ = ["DEFAULT", "FAR", "Memory", "alone", "boards", "default_board", "findings", "layout", "view"]
 
 DEFAULT, FAR = "wall", "far"
+PAST = "past"  # the state of a board that shows another instant than now; assets/board.css
 
 
 def far_board() -> Board:
@@ -79,10 +80,15 @@ def layout(board_name: str, settings: Settings) -> Component:
 
 
 def view(
-    board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory | None = None, scope: str = ""
+    board_name: str,
+    settings: Settings,
+    snapshot: Snapshot,
+    memory: Memory | None = None,
+    scope: str = "",
+    past: bool = False,
 ) -> View:
     """Component id -> props, for every id of `layout`. Pure but for `memory`, which keeps rows from jumping. `scope`
-    says what of the site it is, where it is not all of it."""
+    says what of the site it is, where it is not all of it. A `past` instant says so, in its head and all around."""
     memory = memory or Memory()
     drawn, calendar = _drawn(board_name, settings, memory)
     if snapshot.people and not drawn.board.agent_names:
@@ -99,8 +105,8 @@ def view(
         board=board,
         scope=scope,
     )
-    written: View = {ids.BOARD: {"state": "open" if ctx.open else "closed"}}
-    written |= head_view(ctx, drawn.title, drawn.note)
+    written: View = {ids.BOARD: {"state": PAST if past else "open" if ctx.open else "closed"}}
+    written |= head_view(ctx, drawn.title, drawn.note, past)
     for place in drawn.places:
         written |= TILES[place.tile].view(place, ctx)
     return written | foot_view(ctx, drawn.legibility.label)

@@ -32,6 +32,7 @@ def head_layout(title: str, demo: bool) -> Component:
         [
             html.H1(title, id=ids.slot(_HEAD, "title")),
             html.Span(_("DEMO") if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
+            html.Span("", id=ids.slot(_HEAD, "past"), className="past", hidden=True),
             html.Span("", id=ids.slot(_HEAD, "scope"), className="scope", hidden=True),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
             html.Div(facts, className="told"),
@@ -43,8 +44,8 @@ def head_layout(title: str, demo: bool) -> Component:
     )
 
 
-def head_view(ctx: Context, title: str, note: str) -> View:
-    """`note` says what the board cannot hold."""
+def head_view(ctx: Context, title: str, note: str, past: bool = False) -> View:
+    """`note` says what the board cannot hold; `past`, that it shows another instant than now."""
     said = _opening(ctx)
     view: View = {ids.slot(_HEAD, "open"): {"text": said, "hide": not said}}
     view[ids.slot(_HEAD, "facts")] = text(_facts(ctx))
@@ -53,6 +54,8 @@ def head_view(ctx: Context, title: str, note: str) -> View:
     view[ids.slot(_HEAD, "demo")] = {"text": _("DEMO") if demo else "", "hide": not demo}
     view[ids.slot(_HEAD, "scope")] = {"text": ctx.scope, "hide": not ctx.scope}
     view[ids.slot(_HEAD, "note")] = {"text": note, "hide": not note}
+    of = _("PAST: {date}, {time}", date=short_date(ctx.now, ctx.zone), time=clock_time(ctx.now, ctx.zone))
+    view[ids.slot(_HEAD, "past")] = {"text": of if past else "", "hide": not past}
     view[ids.slot(_HEAD, "time")] = text(clock_time(ctx.now, ctx.zone))
     view[ids.slot(_HEAD, "date")] = text(short_date(ctx.now, ctx.zone))
     return view

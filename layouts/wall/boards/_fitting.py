@@ -61,7 +61,7 @@ def fitted(
     kept: list[Line] = []
     left_out: list[str] = []
     for weight, tiles in rows:
-        spots = tuple(Spot(tile, span, _across(span, board.columns, WIDTH)) for tile, span in tiles)
+        spots = tuple(Spot(tile, span, across(span, board.columns, WIDTH)) for tile, span in tiles)
         if all(spot.width >= needed(spot.tile) for spot in spots):
             lines = [(spots, board.columns)]
         else:
@@ -101,10 +101,11 @@ def narrow_heights(
 
 def narrow_size(span: int, columns: int, height: float, lines: int) -> tuple[float, float]:
     """A tile's width and height there. `height` is that of its row, which takes so many lines."""
-    return _across(span, columns, UNITS - 2 * PADDING), (height - GAP * (lines - 1)) / lines
+    return across(span, columns, UNITS - 2 * PADDING), (height - GAP * (lines - 1)) / lines
 
 
-def _across(span: int, columns: int, width: float) -> float:
+def across(span: int, columns: int, width: float) -> float:
+    """How wide so many of the columns are."""
     return (width - GAP * (columns - 1)) / columns * span + GAP * (span - 1)
 
 
@@ -126,7 +127,7 @@ def _spread(tiles: Sequence[tuple[Tile, float]]) -> tuple[Spot, ...]:
         return ()
     spans = [round((width + spare + GAP) / (WIDTH + GAP) * GRID) for _, width in tiles]
     spans[-1] = GRID - sum(spans[:-1])
-    spots = tuple(Spot(tile, span, _across(span, GRID, WIDTH)) for (tile, _), span in zip(tiles, spans, strict=True))
+    spots = tuple(Spot(tile, span, across(span, GRID, WIDTH)) for (tile, _), span in zip(tiles, spans, strict=True))
     return spots if all(spot.width >= width for spot, (_, width) in zip(spots, tiles, strict=True)) else ()
 
 

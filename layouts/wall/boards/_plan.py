@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from layouts.wall import ids
-from layouts.wall.boards._fitting import WIDTH, Fitted, Line, fitted, narrow_heights, narrow_size
+from layouts.wall.boards._fitting import WIDTH, Fitted, Line, Spot, across, fitted, narrow_heights, narrow_size
 from layouts.wall.format import number
 from layouts.wall.legibility import Legibility, legibility, text_width
 from layouts.wall.room import stacks
@@ -109,6 +109,13 @@ def plan(board_name: str, board: Board, settings: Settings) -> BoardPlan:
     return BoardPlan(
         board, site, board.title or settings.sites[site].name, letters, placed, fit.left_out, nearer.viewing_distance_m
     )
+
+
+def alone(tile: Tile, board: Board, settings: Settings, span: int, height: float) -> Place:
+    """The place of a single tile, as wide as so many of the board's columns and so many units high."""
+    line = Line((Spot(tile, span, across(span, board.columns, WIDTH)),), board.columns, 1.0, height)
+    fit = Fitted((line,), (height,), ())
+    return _placed(fit, board, settings, settings.site_of(board), legibility(board))[0].places[0]
 
 
 def _placed(fit: Fitted, board: Board, settings: Settings, site: str, letters: Legibility) -> tuple[BoardRow, ...]:

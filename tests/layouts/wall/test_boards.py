@@ -56,6 +56,15 @@ def test_a_view_says_nothing_that_the_page_does_not_know(scene: Callable[[], Sna
         assert isinstance(props.get("text", ""), str)
 
 
+def test_a_board_of_a_past_instant_says_so_in_words_and_has_a_state_of_its_own() -> None:
+    settings = snapshots.settings()
+    now, past = (boards.view("wall", settings, snapshots.morning(), past=past) for past in (False, True))
+    assert past["head-past"] == {"text": "PAST: Tue 24 Nov, 10:42", "hide": False}
+    assert past["board"] == {"state": boards.PAST}
+    assert (now["head-past"], now["board"]) == ({"text": "", "hide": True}, {"state": "open"})
+    assert {id for id in now if now[id] != past[id]} == {"board", "head-past"}, "its figures are what they are"
+
+
 def test_a_view_is_the_same_for_the_same_instant() -> None:
     settings, memory = snapshots.settings(), boards.Memory()
     first = boards.view("wall", settings, snapshots.morning(), memory)
