@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from layouts.site.composition import Application
     from layouts.site.poller import Poller
     from layouts.site.serving import Begin
+    from wallboard.calls.callers import CallerHash
     from wallboard.clock import Clock
     from wallboard.engine.poll import Step
     from wallboard.settings import Settings
@@ -47,7 +48,27 @@ def open_source(settings: Settings, name: str) -> Source:
     options = settings.sources[name]
     site = settings.site_of(options)
     zone = ZoneInfo(options.zone or settings.sites[site].zone)
-    return data_sources.kinds()[options.kind].open(name, site, zone, options)
+    kind = data_sources.kinds()[options.kind]
+    if kind.tells_callers and settings.callers.days:
+        return kind.open(name, site, zone, options, caller_hash(settings, name))
+    return kind.open(name, site, zone, options)
+
+
+def caller_hash(settings: Settings, source: str) -> CallerHash:
+    """How the callers of a source are recognised. A key that cannot be had is that source's trouble, until it can."""
+    from wallboard.access.keys import Keys
+    from wallboard.access.store import AccessError
+    from wallboard.calls.callers import CallerHash
+    from wallboard.source import SourceError
+
+    def key() -> bytes:
+        given = settings.callers.key.get_secret_value()
+        try:
+            return Keys(given, settings.callers_key_file, setting="callers.key").all()[0].text.encode()
+        except AccessError as error:
+            raise SourceError(source, str(error)) from error
+
+    return CallerHash(key, settings.callers.days)
 
 
 def carried(settings: Settings) -> dict[str, Carries]:

@@ -29,6 +29,7 @@ from data_sources._sql.connection import (
 )
 from data_sources._sql.hanging_up import hang_up
 from data_sources._text.local_times import LocalTimes
+from wallboard.calls.callers import CallerHash
 from wallboard.model import DAY, Micros
 from wallboard.settings import SourceBase, Where
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
@@ -70,11 +71,12 @@ class QueueLogTable:
 
     carries: Carries = "calls"
 
-    def __init__(self, name: str, site: str, zone: ZoneInfo, options: Options) -> None:
+    def __init__(self, name: str, site: str, zone: ZoneInfo, options: Options, hashed: CallerHash | None) -> None:
         self.name = name
         self.site = site
         self._zone = zone
         self._options = options
+        self._hashed = hashed
         self._engine = open_engine(options.url, options.deadline_s)
         self._form: _Form | None = None
 
@@ -122,7 +124,8 @@ class QueueLogTable:
         place = TablePlace() if since is None else TablePlace.of(since)
         taking = self._taken(found, place, form, self._times(form, TablePlace(), now), now)
         tried = frozenset(keys[str(row[0])] for row in found)
-        return Again(Batch(None, tuple(taking.happenings), set_aside=tuple(taking.set_aside)), tried)
+        batch = Batch(None, tuple(taking.happenings), callers=taking.callers, set_aside=tuple(taking.set_aside))
+        return Again(batch, tried)
 
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)
@@ -245,6 +248,7 @@ class QueueLogTable:
         return Batch(
             cursor=after.cursor(),
             happenings=tuple(taking.happenings),
+            callers=taking.callers,
             set_aside=tuple(taking.set_aside),
             read=len(rows),
             source_now=clock,
@@ -255,7 +259,7 @@ class QueueLogTable:
         )
 
     def _taken(self, rows: _Rows, place: TablePlace, form: _Form, times: LocalTimes, now: Micros) -> Taking:
-        taking = Taking(self.name, self.site, now)
+        taking = Taking(self.name, self.site, now, self._hashed)
         base, joined = place.generation * GENERATION, len(form.data) == 1
         for number, when, *words in rows:
             callid, queue, agent, verb, *rest = map(text, words)
@@ -265,9 +269,11 @@ class QueueLogTable:
         return taking
 
 
-def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> QueueLogTable:
+def open_source(
+    name: str, site: str, zone: ZoneInfo, options: Options, hashed: CallerHash | None = None
+) -> QueueLogTable:
     """Connects at the first poll."""
-    return QueueLogTable(name, site, zone, options)
+    return QueueLogTable(name, site, zone, options, hashed)
 
 
-KIND = SourceKind(name="asterisk_queue_log", carries="calls", options=Options, open=open_source)
+KIND = SourceKind("asterisk_queue_log", "calls", Options, open_source, tells_callers=True)

@@ -19,6 +19,7 @@ from data_sources._text.files import UnfitFile, opened
 from data_sources._text.local_times import LocalTimes
 from data_sources._text.log_files import LogFile, continued_as, log_file, next_after, rotated
 from data_sources._text.log_seeking import after_line, next_instant
+from wallboard.calls.callers import CallerHash
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.settings import SourceBase, Where
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
@@ -44,11 +45,12 @@ class QueueLogFile:
 
     carries: Carries = "calls"
 
-    def __init__(self, name: str, site: str, zone: ZoneInfo, options: Options) -> None:
+    def __init__(self, name: str, site: str, zone: ZoneInfo, options: Options, hashed: CallerHash | None) -> None:
         self._zone = zone  # in which people read; the file's times are epoch seconds
         self.name = name
         self.site = site
         self._options = options
+        self._hashed = hashed
         self._path = options.path
 
     def changes(self, since: Cursor | None, now: Micros, *, chunk: int = CHUNK_BYTES) -> Batch:
@@ -78,7 +80,7 @@ class QueueLogFile:
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         """Those of the file that is being written now. A line too long would be so again."""
         place = FilePlace.of(since or {"generation": 0, "inode": 0, "offset": 0})
-        taking, tried = Taking(self.name, self.site, now), set[str]()
+        taking, tried = Taking(self.name, self.site, now, self._hashed), set[str]()
         try:
             current = log_file(self._path)
             if current is None or not place.is_in(current):
@@ -92,7 +94,8 @@ class QueueLogFile:
                         tried.add(key)
         except UnfitFile as error:
             raise self._unfit(error) from None
-        return Again(Batch(None, tuple(taking.happenings), set_aside=tuple(taking.set_aside)), frozenset(tried))
+        batch = Batch(None, tuple(taking.happenings), callers=taking.callers, set_aside=tuple(taking.set_aside))
+        return Again(batch, frozenset(tried))
 
     def present(self, tickets: Collection[str]) -> set[str]:
         return set(tickets)
@@ -168,7 +171,7 @@ class QueueLogFile:
             if place.within:
                 return self._past_the_line(log, block, place)
         full = len(block) == chunk
-        taking = Taking(self.name, self.site, now)
+        taking = Taking(self.name, self.site, now, self._hashed)
         whole = len(block) if (last and not full) else block.rfind(b"\n") + 1
         if not whole and full:
             taking.aside(self._key(place, place.offset), f"a line of more than {chunk} bytes", "")
@@ -182,6 +185,7 @@ class QueueLogFile:
         return Batch(
             cursor=after.cursor(),
             happenings=tuple(taking.happenings),
+            callers=taking.callers,
             set_aside=tuple(taking.set_aside),
             read=len(taking.happenings) + len(taking.set_aside),
             more=full,
@@ -260,8 +264,10 @@ class QueueLogFile:
         return SourceError(self.name, f"{self._path} {error}", permanent=not error.passing)
 
 
-def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> QueueLogFile:
-    return QueueLogFile(name, site, zone, options)
+def open_source(
+    name: str, site: str, zone: ZoneInfo, options: Options, hashed: CallerHash | None = None
+) -> QueueLogFile:
+    return QueueLogFile(name, site, zone, options, hashed)
 
 
-KIND = SourceKind(name="asterisk_queue_log_file", carries="calls", options=Options, open=open_source)
+KIND = SourceKind("asterisk_queue_log_file", "calls", Options, open_source, tells_callers=True)

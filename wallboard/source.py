@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from wallboard import outside_text
@@ -76,6 +76,8 @@ class Batch:
     happenings: tuple[Happening, ...] = ()  # those of one row stand together, in the order of `part`
     visits: tuple[VisitVersion, ...] = ()  # of sources that tell whole visits
     tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
+    # by the call (of whole visits by the visit's key): the keyed hash of whose it is, of those that told a number
+    callers: Mapping[str, str] = field(default_factory=dict, repr=False)
     set_aside: tuple[SetAside, ...] = ()
     read: int = 0  # rows of the source that were read: taken + repeats + set aside
     repeats: int = 0  # exact repeats within the batch
@@ -163,3 +165,5 @@ class SourceKind:
     carries: Carries
     options: type[BaseModel]
     open: Callable[..., Source]  # (name, site, zone, options) -> Source; connects lazily
+    # Whether its rows have callers' numbers: then `open` takes a fifth, the CallerHash, or none where it is left out.
+    tells_callers: bool = False

@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from data_sources._asterisk.verbs import VERBS, Data, happening
+from wallboard.calls.callers import CallerHash
 from wallboard.calls.happenings import Happening, What
 from wallboard.model import MINUTE, SECOND, Micros
 from wallboard.source import SetAside
 
 _HIDDEN = "***"
 _FUTURE = 5 * MINUTE
+_NEVER: Micros = 2**63 - 1
 _EARLIEST = 946_684_800 * SECOND  # 2000-01-01: Asterisk is not older
 _NUMBER = re.compile(r"\+?\d(?:[ ().\-]{0,2}\d){4,}")
 _FEWEST_DIGITS = 7  # of a telephone number
@@ -93,9 +95,13 @@ def five(data: Sequence[str]) -> Data:
 class Taking:
     """Rows of one poll, each either taken as a happening or set aside with its reason."""
 
-    def __init__(self, source: str, site: str, now: Micros) -> None:
+    def __init__(self, source: str, site: str, now: Micros, hashed: CallerHash | None = None) -> None:
+        """Without `hashed` nobody's number is even looked at."""
         self.happenings: list[Happening] = []
         self.set_aside: list[SetAside] = []
+        self.callers: dict[str, str] = {}  # by call, as in a Batch
+        self._hashed = hashed
+        self._hashed_since = _NEVER if hashed is None else hashed.since(now)
         self._source = source
         self._site = site
         self._latest = now + _FUTURE
@@ -125,9 +131,16 @@ class Taking:
             return
         if verb in _WAIT_AT:
             data = _without_odd_wait(verb, data)
+        elif verb == "ENTERQUEUE" and at >= self._hashed_since:
+            self._recognise(callid, data[1])
         short = verb in _COMPLETE and len(data[2]) < 7 and not (data[3] or data[4])
         kept = data if short else masked(verb, data)
         self.happenings.append(happening(self._source, self._site, seq, at, callid, queue, agent, verb, kept))
+
+    def _recognise(self, call: str, number: str) -> None:
+        """The one place that looks at a caller's number."""
+        if self._hashed is not None and (caller := self._hashed.of(number)):
+            self.callers.setdefault(call, caller)
 
     def aside(self, key: str, reason: str, content: str) -> None:
         """`content` must be masked already."""

@@ -19,7 +19,7 @@ from layouts.cli.wiring import Wiring
 from wallboard.clock import system_clock
 from wallboard.database.check import database_findings
 from wallboard.database.faults import DatabaseFailed
-from wallboard.settings import Settings
+from wallboard.settings import Callers, Settings
 
 
 def add_check_command(cli: typer.Typer, wiring: Wiring) -> None:
@@ -58,6 +58,8 @@ def _ledger(settings: Settings) -> list[PlacedFinding]:
 def _source(settings: Settings, wiring: Wiring, name: str) -> list[PlacedFinding]:
     from wallboard.engine.census import census  # with NumPy: the ledger is looked at meanwhile
 
-    with closing(wiring.open_source(settings, name)) as source:
+    # nothing of what is read is kept, so nobody is recognised, and no key is made for that
+    unrecognised = settings.model_copy(update={"callers": Callers(days=0)})
+    with closing(wiring.open_source(unrecognised, name)) as source:
         now = system_clock()
         return [(f"sources.{name}", finding) for finding in (*source.check(now), *census(source, settings, now))]

@@ -45,7 +45,8 @@ class Poller:
         takes over in the same moment, or nothing: raises LedgerError while the ledger is away. Gives back what only
         counts after a restart."""
         before, open_now = self.settings, self.engine.present.sources()
-        same = {name for name in settings.sources if settings.sources[name] == before.sources.get(name)}
+        kept = before.sources if settings.callers == before.callers else {}  # sources hash their callers themselves
+        same = {name for name in settings.sources if settings.sources[name] == kept.get(name)}
         with ExitStack() as opened:
             new = _opened(settings, [name for name in settings.sources if name not in same], self.open_source, opened)
             sources = {name: new[name] if name in new else open_now[name] for name in settings.sources}

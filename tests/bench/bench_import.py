@@ -1,7 +1,8 @@
 """How fast the ledger takes in a first import, against the database doing nothing else.
 
 Tickets: 1,000,000 in batches of 50,000, against raw sqlite3 executemany of the same rows into the same table
-with the same indexes. Call events: 500,000 in batches of 10,000, folded into visits. Medians of five runs.
+with the same indexes. Call events: 500,000 in batches of 10,000, folded into visits; in turns with the same events as
+rows of a log that are read first, with their callers' numbers left alone and hashed. Medians of five runs.
 
     python -m tests.bench.bench_import [--tickets N] [--events N] [--runs N]
 """
@@ -16,12 +17,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from data_sources._asterisk.queue_log import Taking, five
 from tests.queue_log import logged
+from wallboard.calls.callers import CallerHash
 from wallboard.calls.happenings import Happening
 from wallboard.ledger import Ledger
 from wallboard.ledger.tables import ticket_versions
@@ -30,6 +35,8 @@ from wallboard.model import DAY, HOUR, NO_INSTANT, NOT_KNOWN, SECOND, TICKET_COL
 from wallboard.source import Batch
 
 START = 1_700_000_000 * SECOND
+FAR_LATER = START + 400 * DAY
+KEY = b"k" * 64
 BATCH_TICKETS, BATCH_EVENTS = 50_000, 10_000
 
 
@@ -79,6 +86,48 @@ def events(count: int) -> list[Happening]:
             seq = call * 4 + place + 1
             told.append(logged("pbx", "main", seq, at + after * SECOND, callid, queue, agent, event, data))
     return told
+
+
+def rows(count: int) -> list[tuple[Any, ...]]:
+    """The same events as rows of a queue_log: what `Taking.row` takes, every call with a caller's number."""
+    asked = []
+    for event in events(count):
+        verb, *data = event.raw.split("|")
+        if verb == "ENTERQUEUE":
+            data[1:2] = [f"312555{event.seq % 10_000:04}"]
+        words = event.callid, event.queue, event.agent or "NONE", verb, five(data)
+        asked.append((f"id {event.seq}", event.seq, event.at, "", *words))
+    return asked
+
+
+def read_and_recorded(folder: Path, asked: list[tuple[Any, ...]], hashed: CallerHash | None) -> float:
+    """Processor time, for the differences are small."""
+    ledger = Ledger(f"sqlite:///{folder}/ledger.db")
+    ledger.migrate()
+    begun = time.process_time()
+    for start in range(0, len(asked), BATCH_EVENTS):
+        taking = Taking("pbx", "main", FAR_LATER, hashed)
+        for row in asked[start : start + BATCH_EVENTS]:
+            taking.row(*row)
+        batch = Batch({"seq": start}, tuple(taking.happenings), callers=taking.callers, read=BATCH_EVENTS)
+        ledger.record("pbx", "main", batch, START)
+    took = time.process_time() - begun
+    ledger.close()
+    return took
+
+
+def recognising(count: int, runs: int) -> Iterator[str]:
+    """What it costs to recognise callers: of none, of those of the last 35 days of 400 as an import has them, of all."""
+    asked, first, last = rows(count), START, START + count // 4 * 30 * SECOND
+    recent = CallerHash(lambda: KEY, max(1, (FAR_LATER - last + (last - first) * 35 // 400) // DAY))
+    kinds = {"nobody": None, "35 of 400 days": recent, "everybody": CallerHash(lambda: KEY, 10_000)}
+    took: dict[str, list[float]] = {name: [] for name in kinds}
+    for _ in range(runs):  # in turns
+        for name, hashed in kinds.items():
+            took[name].extend(in_folders(1, partial(read_and_recorded, asked=asked, hashed=hashed)))
+    for name, each in took.items():
+        ratio = statistics.median(a / b for a, b in zip(each, took["nobody"], strict=True))
+        yield f"rows read and recorded, recognising {name}: {count / statistics.median(each):,.0f}/s, {ratio:.3f} times"
 
 
 def through_the_ledger(folder: Path, batches: list[Batch], source: str) -> float:
@@ -148,6 +197,8 @@ def main() -> None:
     ]
     took = statistics.median(in_folders(wanted.runs, lambda folder: through_the_ledger(folder, call_batches, "pbx")))
     print(f"call events: {len(told) / took:,.0f}/s, folded into visits ({took:.1f} s; 50,000/s is asked)")
+    for line in recognising(wanted.events, wanted.runs):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from data_sources._asterisk.queue_log import Taking, five, text
 from tests.queue_log import data_of
+from wallboard.calls.callers import CallerHash
 from wallboard.calls.happenings import Happening
-from wallboard.model import MINUTE, SECOND, Micros
+from wallboard.model import DAY, MINUTE, SECOND, Micros
 from wallboard.source import SetAside
 
 NOW: Micros = 1_795_400_000 * SECOND
 AT = NOW - MINUTE
+HASHED = CallerHash(lambda: b"k" * 40, 35)
 
 
 def take(
@@ -195,3 +197,40 @@ def test_any_row_is_either_taken_or_set_aside(
 def test_a_channels_own_id_is_kept_and_a_number_in_its_place_is_not() -> None:
     assert data_of(taken("CONNECT", "3", "1795311567.2", "3"))[1] == "1795311567.2"
     assert data_of(taken("CONNECT", "3", "Local/13125551234@agents", "3"))[1] == "Local/***@agents"
+
+
+# ------------------------------------------------------------ whose call it was
+
+
+def callers(*rows: tuple[str, str, tuple[str, ...], Micros], days: int = 35) -> dict[str, str]:
+    """Of rows of (call, event, data, instant), in this order."""
+    taking = Taking("pbx", "main", NOW, HASHED if days == 35 else CallerHash(lambda: b"k" * 40, days))
+    for number, (call, verb, data, at) in enumerate(rows):
+        taking.row(f"id {number}", number, at, "told", call, "streets", "NONE", verb, five(data))
+    assert not [each for each in taking.happenings if "5550142" in each.raw]
+    return taking.callers
+
+
+def test_a_callers_number_is_hashed_where_the_call_enters_and_nowhere_else() -> None:
+    told = callers(
+        ("1", "ENTERQUEUE", ("", "+1 312 555 0142", "1"), AT),
+        ("1", "ENTERQUEUE", ("", "3125550199", "1"), AT),
+        ("2", "ENTERQUEUE", ("", "anonymous", "1"), AT),
+        ("3", "ENTERQUEUE", ("", "", "1"), AT),
+        ("4", "DID", ("3125550142",), AT),
+        ("5", "BLINDTRANSFER", ("3125550142", "internal", "3", "60"), AT),
+        ("6", "ENTERQUEUE", ("", "3125550142", "1"), NOW + DAY),
+        ("7", "ENTERQUEUE", ("", "312-555-0142", "1"), AT),
+    )
+    assert told == {"1": HASHED.of("3125550142"), "7": HASHED.of("3125550142")}
+
+
+def test_a_call_of_longer_ago_than_whose_it_was_is_kept_is_not_hashed() -> None:
+    row = ("ENTERQUEUE", ("", "3125550142", "1"))
+    assert set(callers(("old", *row, NOW - 2 * DAY - 1), ("new", *row, NOW - 2 * DAY), days=2)) == {"new"}
+
+
+def test_without_a_hash_no_number_is_looked_at() -> None:
+    taking = Taking("pbx", "main", NOW)
+    taking.row("id 1", 1, AT, "told", "1", "streets", "NONE", "ENTERQUEUE", five(("", "3125550142", "1")))
+    assert (len(taking.happenings), taking.callers) == (1, {})

@@ -7,6 +7,8 @@ address that is added later is searched as well.
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +20,7 @@ from app import build, load
 from layouts.site.composition import Application
 from layouts.web.routes import Answers
 from tests.layouts.asking import OWN, Response, ask, scope_of
+from wallboard.calls.callers import CallerHash
 from wallboard.clock import system_clock
 from wallboard.model import SECOND
 from wallboard.model.remit import EVERYTHING, Remit
@@ -26,6 +29,9 @@ from wallboard.model.roles import Role
 CALLER = ("5550142", "555-0142", "555 0142", "Walter Carrow")  # each as it might survive
 AGENT = "Zelda Quist"
 NUMBER, NAME = "+1 (312) 555-0142", "Walter Carrow"
+SPELLINGS = ("3125550142", "13125550142", "+13125550142", "5550142", "312-555-0142", NUMBER)
+KEY = "planted-key-of-callers-" * 2
+HASH = CallerHash(KEY.encode, 35).of(NUMBER)  # in the ledger, and nowhere else
 
 SETTINGS = """
 ledger = "sqlite:///{folder}/wall.db"
@@ -33,6 +39,8 @@ ledger = "sqlite:///{folder}/wall.db"
 sign_in = true
 database = "sqlite:///{folder}/access.db"
 keys_file = "{folder}/access.keys"
+[callers]
+key = "{key}"
 [sites.main]
 name = "Private words"
 zone = "UTC"
@@ -140,12 +148,24 @@ class Wall:
         raise AssertionError(f"no frame at {target} for {person.who}")
 
 
+def built(folder: Path) -> Application:
+    (folder / "wallboard.toml").write_text(SETTINGS.format(folder=folder, key=KEY), encoding="utf-8")
+    return build(load(folder / "wallboard.toml", {}))
+
+
+def digests() -> Iterator[bytes]:
+    """Of a number in each of its spellings, as anybody could make them who has no key: all of each, and its beginning."""
+    for text in SPELLINGS:
+        for name in ("md5", "sha1", "sha256", "sha512", "blake2b"):
+            digest = hashlib.new(name, text.encode()).digest()
+            yield from (digest[:16], digest[:16].hex().encode(), b64encode(digest[:15]))
+
+
 @pytest.fixture(scope="module")
 def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
     folder = tmp_path_factory.mktemp("private")
     (folder / "queue_log").write_text(log(system_clock() // SECOND), encoding="utf-8")
-    (folder / "wallboard.toml").write_text(SETTINGS.format(folder=folder), encoding="utf-8")
-    application = build(load(folder / "wallboard.toml", {}))
+    application = built(folder)
     with closing(application.engine.equipment.ledger), closing(application.access):
         application.engine.polls.poll("pbx")
         application.engine.present.publish()
@@ -169,7 +189,7 @@ def test_no_address_gives_a_callers_number_or_name_to_anybody(wall: Wall) -> Non
     for target in wall.targets():
         for person in wall.people:
             answer = wall.answer(target, person)
-            assert not holds(answer, CALLER), f"{target} to {person.who}"
+            assert not holds(answer, (*CALLER, HASH, KEY)), f"{target} to {person.who}"
             asked += answer.status == 200
     assert asked > 40
 
@@ -185,21 +205,31 @@ def test_agents_are_named_on_boards_that_say_so_and_to_those_who_may_read_names_
 
 
 def test_neither_set_aside_rows_nor_any_file_that_is_kept_hold_a_caller(wall: Wall) -> None:
-    assert not holds(repr(wall.application.engine.equipment.ledger.set_aside_rows("pbx", 100)), CALLER)
+    assert not holds(repr(wall.application.engine.equipment.ledger.set_aside_rows("pbx", 100)), (*CALLER, HASH))
     kept = [path for path in wall.folder.iterdir() if path.name not in ("queue_log", "wallboard.toml")]
     assert {"wall.db", "access.db"} <= {path.name for path in kept}
     for path in kept:
         content = path.read_bytes()
-        assert not [word for word in CALLER if word.encode() in content], path.name
+        assert not [word for word in (*CALLER, KEY) if word.encode() in content], path.name
+        assert not [digest for digest in digests() if digest in content], path.name
+
+
+def test_whose_call_it_was_is_known_by_a_keyed_hash_in_the_ledger_alone(wall: Wall) -> None:
+    ledger = wall.application.engine.equipment.ledger
+    others = ledger.same_caller("main", "pbx", "3.1", 0, system_clock())
+    assert others is not None
+    assert [visit.key.callid for visit in others] == ["1.1", "2.1", "4.1"], "one number in four spellings"
+    holding = {path.name for path in wall.folder.iterdir() if HASH.encode() in path.read_bytes()}
+    assert holding
+    assert holding <= {"wall.db", "wall.db-wal"}
 
 
 def test_the_log_of_the_wall_names_neither(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "queue_log").write_text(log(system_clock() // SECOND), encoding="utf-8")
-    (tmp_path / "wallboard.toml").write_text(SETTINGS.format(folder=tmp_path), encoding="utf-8")
-    application = build(load(tmp_path / "wallboard.toml", {}))
+    application = built(tmp_path)
     with closing(application.engine.equipment.ledger), closing(application.access):
         application.engine.polls.poll("pbx")
         application.engine.present.publish()
     said = "".join(capfd.readouterr())
     assert "pbx" in said
-    assert not holds(said, (*CALLER, AGENT))
+    assert not holds(said, (*CALLER, AGENT, HASH, KEY))

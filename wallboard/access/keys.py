@@ -26,13 +26,16 @@ _BYTES = 48
 
 
 class Keys:
-    """Keys that were given, or those of a file. Raises AccessError for keys that would not keep a secret."""
+    """Keys that were given, or those of a file. Raises AccessError for keys that would not keep a secret, which names the
+    `setting` that gives them; with `_file` behind it, that which names the file."""
 
-    def __init__(self, given: str = "", file: Path | None = None, clock: Clock = system_clock) -> None:
-        self._given = strong((Key(text) for text in given.split()), "access.keys")
+    def __init__(
+        self, given: str = "", file: Path | None = None, clock: Clock = system_clock, *, setting: str = "access.keys"
+    ) -> None:
+        self._given = strong((Key(text) for text in given.split()), setting)
         if not self._given and file is None:
-            raise AccessError("access.keys: there are none, and no keys_file to keep some in")
-        self._file = None if self._given or file is None else KeysFile(file)
+            raise AccessError(f"{setting}: there are none, and no keys_file to keep some in")
+        self._file = None if self._given or file is None else KeysFile(file, f"{setting}_file")
         self._clock = clock
         self._lock = threading.Lock()
         self._known: Sequence[Key] = ()

@@ -39,8 +39,10 @@ class Key:
 class KeysFile:
     """Reads and writes. Raises AccessError, which names the file and no key."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, setting: str) -> None:
+        """`setting` is the one that names it."""
         self.path = path
+        self._setting = setting
 
     def state(self) -> FileState | None:
         """Changes when the file does; None when there is none."""
@@ -62,7 +64,7 @@ class KeysFile:
         if mode & _OTHERS:
             raise self._error(f"others may read it; run: chmod 600 {self.path}")
         lines = (line.split() for line in text.splitlines() if line.strip() and not line.startswith("#"))
-        keys = strong((self._key(words) for words in lines), f"access.keys_file {self.path}")
+        keys = strong((self._key(words) for words in lines), f"{self._setting} {self.path}")
         if not keys:
             raise self._error("holds no key; delete it and a new one is made")
         return keys
@@ -99,7 +101,7 @@ class KeysFile:
             raise self._error("a line is a key and the instant when it was made, and nothing else") from None
 
     def _error(self, words: str) -> AccessError:
-        return AccessError(f"access.keys_file {self.path}: {words}")
+        return AccessError(f"{self._setting} {self.path}: {words}")
 
 
 def strong(keys: Iterable[Key], where: str) -> Sequence[Key]:

@@ -18,7 +18,7 @@ from wallboard.engine.halves.background import Background
 from wallboard.engine.silence import Silence
 from wallboard.engine.standing import Standing
 from wallboard.ledger import LedgerError
-from wallboard.model import HOUR, Micros, Reading
+from wallboard.model import DAY, HOUR, Micros, Reading
 from wallboard.questions.since_closing import calls_since_closing
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.settings import Settings
@@ -40,6 +40,7 @@ class Maintenance:
         self._silence = Silence(equipment.ledger)
         self._failed: LedgerError | None = None  # what the last run could not do for the ledger's sake
         self._purged: date | None = None
+        self._callers_forgotten: tuple[date, int] | None = None  # when last, and how many days were kept
         self._tried: date | None = None
         self._since_closing: dict[str, Reading] = {}
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
@@ -68,6 +69,8 @@ class Maintenance:
             self._try(partial(self._look_up_closing, settings, site, now))
         if time.well_for >= PURGE_AFTER:
             self._try(partial(self._purge, settings, now))
+        if time.well_for >= PURGE_AFTER or not settings.callers.days:
+            self._try(partial(self._forget_callers, settings, now))
         return Background({site: usual for site, (_, _, usual) in self._usual.items()}, dict(self._since_closing))
 
     def _try(self, part: Callable[[], None]) -> None:
@@ -111,3 +114,9 @@ class Maintenance:
         if self._purged != today:
             self._ledger.purge(now, settings.retention)
             self._purged = today
+
+    def _forget_callers(self, settings: Settings, now: Micros) -> None:
+        today, days = local_day(now, settings.zone(next(iter(settings.sites)))), settings.callers.days
+        if self._callers_forgotten != (today, days):
+            self._ledger.forget_callers(now - days * DAY if days else None)
+            self._callers_forgotten = today, days

@@ -16,12 +16,13 @@ from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger
-from wallboard.model import Health, Micros, Snapshot
+from wallboard.model import Health, Micros, Snapshot, Visit
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.errors import NoSuchSite
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
+from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.settings import Settings
@@ -98,6 +99,12 @@ class Reader:
         visits = read_visits(question, self._past, self._readers.clock())
         return visits if self.names else tuple(visit._replace(agent="") for visit in visits)
 
+    def same_caller(self, question: SameCallerQuestion) -> tuple[Visit, ...] | None:
+        """The other calls of the day by the caller of one call, None where that is not known; agents only with `names`.
+        Raises NoSuchSite and NoSuchDay."""
+        visits = read_same_caller(question, self._past, self._readers.clock())
+        return visits if self.names or visits is None else tuple(replace(visit, agent=None) for visit in visits)
+
     def requests(self, question: RequestsQuestion) -> OpenRequests:
         """A page of open requests; assignees only with `names`. Raises NoSuchSite."""
         if question.site not in self.settings.sites:
@@ -137,6 +144,9 @@ class _Past:
 
     def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         return self._readers.engine.ledger.visits(site, since, until)
+
+    def same_caller(self, site: str, source: str, callid: str, since: Micros, until: Micros) -> list[Visit] | None:
+        return self._readers.engine.ledger.same_caller(site, source, callid, since, until)
 
     def usual(self, site: str, day: date) -> UsualDay:
         return self._readers.usual(self._whole, site, day)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, o
 
 from wallboard.calls.fold import Restart, clip, fold_call
 from wallboard.calls.happenings import OF_AGENTS, OF_CALLS, Happening, What
+from wallboard.ledger.callers_reader import called_before
 from wallboard.ledger.calls_rows import (
     not_over_before,
     of_calls,
@@ -48,7 +49,9 @@ def calls_at(
     clipped = (clip(visit, at) for visit in candidates)
     ours = [v for v in clipped if v is not None and (v.entered >= since or over(v) >= min(at - HOUR, counted))]
     ours.sort(key=lambda visit: (visit.entered, visit.key))
-    return CallHistory(ours, _of_agents(connection, site, at, since, arrived), restarts, base)
+    waiting = {(v.key.source, v.key.callid) for v in ours if v.left is None}
+    before = called_before(connection, site, waiting, known)
+    return CallHistory(ours, _of_agents(connection, site, at, since, arrived), restarts, before, base)
 
 
 def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart], base: Checkpoint | None) -> Micros:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from wallboard.calls.happenings import Happening
+from wallboard.ledger.callers_reader import called_before, waiting_calls
+from wallboard.ledger.callers_writer import forget_taken_back, keep_callers
 from wallboard.ledger.calls_rows import over, restarts_in
 from wallboard.ledger.calls_writer import add_happenings, refold, sift
 from wallboard.ledger.checkpoints import spoil_checkpoints
@@ -48,6 +50,7 @@ class _News:
 
     happenings: list[Happening]
     visits: SiftedVisits
+    callers: Mapping[str, str]  # as in the batch
     versions: Versions | None
     odd: list[SetAside]
     every_odd: list[SetAside]  # those that were known too
@@ -74,7 +77,7 @@ def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
     repeats = batch.repeats + calls.repeats + visits.repeats + (versions.repeats if versions else 0) + known_odd
     # counted here and not by what the source says that it read: each row is one of the three
     counts = Counts(new + repeats + len(odd), new, repeats, len(odd))
-    return _News(calls.new, visits, versions, odd, every_odd, counts)
+    return _News(calls.new, visits, batch.callers, versions, odd, every_odd, counts)
 
 
 def _mend(connection: Connection, arrival: Arrival, batch: Batch, odd: list[SetAside]) -> int:
@@ -127,6 +130,11 @@ def _add_calls(connection: Connection, arrival: Arrival, news: _News, recorded: 
     step("visits")
     add_happenings(connection, arrival, news.happenings)
     step("happenings")
+    changed = (*folded.changed, *whole.changed)
+    forget_taken_back(connection, arrival.source, whole)
+    callers = keep_callers(connection, arrival, news.callers, changed)
+    waiting = {(visit.key.source, visit.key.callid) for visit in changed if visit.left is None}
+    waiting |= waiting_calls(connection, arrival.site, callers)
     former = folded.former | whole.former
     # a visit that is told to have been otherwise was counted since it entered
     corrected = (visit.entered for visit in whole.former.values())
@@ -138,7 +146,8 @@ def _add_calls(connection: Connection, arrival: Arrival, news: _News, recorded: 
         recorded,
         happenings=tuple(news.happenings),
         visit_versions=tuple(news.visits.new),
-        visits=(*folded.changed, *whole.changed),
+        visits=changed,
+        called_before=called_before(connection, arrival.site, waiting),
         former=former,
         gone=(*folded.gone, *whole.gone),
         restarts=tuple(restarts_in(news.happenings)),

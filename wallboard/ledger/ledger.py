@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wallboard.ledger import (
     arrivals,
     backup,
+    callers_reader,
     calls_reader,
     checkpoints,
     journal,
@@ -36,7 +37,7 @@ from wallboard.ledger.records import (
     SourceSettings,
 )
 from wallboard.ledger.replacing import Extent
-from wallboard.model import DAY, HOUR, Micros
+from wallboard.model import DAY, HOUR, Micros, Visit
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
@@ -95,6 +96,12 @@ class Ledger(Holding):
         to be at most a day later than the newest call or request: a wrong clock deletes nothing."""
         with self._writing() as connection:
             return retention.purge(connection, now, keep)
+
+    def forget_callers(self, before: Micros | None) -> int:
+        """Deletes whose calls those were that came before an instant; of all with None. The calls stay. Whatever the clock
+        says: where it is wrong, callers are strangers again, and nothing else is lost. Gives back how many calls."""
+        with self._writing() as connection:
+            return retention.forget_callers(connection, before)
 
     def record_again(
         self, source: str, site: str, batch: Batch, tried: Collection[str], received_at: Micros
@@ -234,6 +241,12 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", since)
             return calls_reader.read_visits_frame(connection, site, since, until, queues)
+
+    def same_caller(self, site: str, source: str, callid: str, since: Micros, until: Micros) -> list[Visit] | None:
+        """The visits of all other calls to the site in [since, until) by the caller of this one, ordered by entry. None
+        where it is not known who that is."""
+        with self._store.reading() as connection:
+            return callers_reader.calls_of_same_caller(connection, site, source, callid, since, until)
 
     def visits_known(self, site: str, since: Micros, until: Micros, known: Micros) -> pd.DataFrame:
         """The same by what had arrived by `known`."""

@@ -11,7 +11,7 @@ from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion
 from wallboard.clock import iso
 from wallboard.database.faults import DatabaseFailed
-from wallboard.model import Micros, Visit, VisitKey
+from wallboard.model import CalledBefore, Micros, Visit, VisitKey
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,8 @@ class Recorded:
     former: Mapping[VisitKey, Visit] = field(default_factory=dict)  # how those, and the gone, were before
     gone: tuple[VisitKey, ...] = ()  # visits that late rows have shown not to exist
     restarts: tuple[Restart, ...] = ()  # new ones, in the order of seq
+    # by source and callid: of the calls that wait now and of whose callers something new is known
+    called_before: Mapping[tuple[str, str], CalledBefore] = field(default_factory=dict)
     versions: pd.DataFrame | None = None  # all versions of every ticket that got a new one
     new: int = 0
     repeats: int = 0
@@ -91,6 +93,7 @@ class CallHistory:
     visits: list[Visit]
     of_agents: list[Happening]
     restarts: list[Restart]
+    called_before: Mapping[tuple[str, str], CalledBefore]  # by source and callid: of the calls that waited
     base: Checkpoint | None = None
 
 

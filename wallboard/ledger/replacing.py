@@ -16,7 +16,7 @@ from wallboard.ledger.intake import no_step, take_in
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.records import SourceContents
 from wallboard.ledger.rereading import spoil_all
-from wallboard.ledger.tables import happenings, set_aside, sources, ticket_versions, visit_versions, visits
+from wallboard.ledger.tables import callers, happenings, set_aside, sources, ticket_versions, visit_versions, visits
 from wallboard.model import Micros
 from wallboard.source import Batch
 
@@ -82,8 +82,9 @@ def _drop_calls(connection: Connection, source: str, extent: Extent) -> int:
     anew = happened.at >= extent.earliest
     if _same_numbers(connection, source, extent.first):  # times may have moved: by another zone, say
         anew = or_(anew, happened.seq.between(extent.first.seq, extent.last_seq))
-    of_these = exists().where(mine, anew, happened.callid == visits.c.callid)
-    connection.execute(delete(visits).where(visits.c.source == source, of_these))
+    for table in (visits, callers):
+        of_these = exists().where(mine, anew, happened.callid == table.c.callid)
+        connection.execute(delete(table).where(table.c.source == source, of_these))
     connection.execute(delete(happenings).where(mine, anew))
     kept, lowest, highest = connection.execute(
         select(func.count(), func.min(happened.seq), func.max(happened.seq)).where(mine)
@@ -106,7 +107,8 @@ def _drop_visits(connection: Connection, source: str, extent: Extent) -> int:
     """Deletes whole visits that the source tells anew. Gives back how many versions of others are kept."""
     keys = sorted(extent.visits)
     for start in range(0, len(keys), _KEYS_AT_ONCE):
-        for table, key in ((visit_versions, visit_versions.c.key), (visits, visits.c.callid)):
+        by_key = (visit_versions, visit_versions.c.key), (visits, visits.c.callid), (callers, callers.c.callid)
+        for table, key in by_key:
             these = among(connection, key, keys[start : start + _KEYS_AT_ONCE])
             connection.execute(delete(table).where(table.c.source == source, these))
     return _count(connection, visit_versions, source)

@@ -12,6 +12,7 @@ from wallboard.ledger.journal import Arrival
 from wallboard.ledger.records import SourceSettings
 from wallboard.ledger.tables import (
     batches,
+    callers,
     checkpoints,
     happenings,
     set_aside,
@@ -24,7 +25,17 @@ from wallboard.ledger.tables import (
 from wallboard.model import Micros
 
 _FACTS = (happenings, visit_versions, ticket_versions)
-_BY_SOURCE = (sources, source_settings, batches, happenings, visits, visit_versions, ticket_versions, set_aside)
+_BY_SOURCE = (
+    sources,
+    source_settings,
+    batches,
+    happenings,
+    visits,
+    callers,
+    visit_versions,
+    ticket_versions,
+    set_aside,
+)
 
 
 def read_settings(connection: Connection, source: str) -> SourceSettings | None:

@@ -9,6 +9,7 @@ from wallboard.ledger.records import OutOfRetention, RecordKind
 from wallboard.ledger.tables import (
     FAR,
     batches,
+    callers,
     checkpoints,
     happenings,
     horizons,
@@ -51,6 +52,12 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
         if deleted:
             _move_horizon(connection, kind, oldest)
     return gone
+
+
+def forget_callers(connection: Connection, before: Micros | None) -> int:
+    """See `Ledger.forget_callers`."""
+    which = () if before is None else (callers.c.at < before,)
+    return _rows(connection, delete(callers).where(*which))
 
 
 def read_oldest(connection: Connection, kind: RecordKind) -> Micros | None:

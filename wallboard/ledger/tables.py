@@ -1,5 +1,7 @@
 """The ledger's tables. Facts are only ever added; cursors, counters and projections follow them.
 
+`callers` are no facts: they go after some weeks, and everything else is the same without them.
+
 Projections, which may be rewritten because they can be made again from the facts: `visits`, `checkpoints`, and
 in `ticket_versions` the columns `latest`, `began`, `until` and `lasting`, in `visit_versions` `lasting`. Changing a table here needs a new file
 in migrations/versions; a test compares the two. Instants are Micros.
@@ -158,6 +160,20 @@ Index(
     visits.c.over,
     sqlite_where=visits.c.lasting == _TRUE,
     postgresql_where=visits.c.lasting == _TRUE,
+)
+
+callers = Table(
+    "callers",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("callid", Text, primary_key=True),
+    _text("site"),
+    _whole("at"),  # when the call came
+    _text("caller"),  # a keyed hash; calls without a number have no row
+    _whole("received_at"),
+    Index("callers_by_caller", "caller", "at"),
+    Index("callers_by_instant", "site", "at"),
+    sqlite_with_rowid=False,
 )
 
 visit_versions = Table(

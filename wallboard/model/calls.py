@@ -37,6 +37,14 @@ class Reason(StrEnum):
 _FAILED = frozenset({Reason.TIMEOUT, Reason.EMPTY, Reason.WITHDRAWN, Reason.OVERFLOW})
 
 
+class CalledBefore(NamedTuple):
+    """How often the caller of a call had called the same site in the hour and in the day (24 hours) before it. None where
+    that is not known: callers have not been recognised for so long."""
+
+    hour: int | None
+    day: int | None
+
+
 class VisitKey(NamedTuple):
     """One queue visit: the `ordinal`th time (from 0) that this call entered this queue."""
 

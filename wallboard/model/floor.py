@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wallboard.model.calls import VisitKey
+from wallboard.model.calls import CalledBefore, VisitKey
 from wallboard.model.instants import Micros
 
 
@@ -45,12 +45,14 @@ class AgentNow(NamedTuple):
 
 
 class CallerNow(NamedTuple):
-    """One caller who waits: `position` is 1 for whoever has waited longest in the queue."""
+    """One caller who waits: `position` is 1 for whoever has waited longest in the queue. `called_before` is None where nobody
+    knows who it is: the number is withheld, or callers are not recognised."""
 
     site: str
     key: VisitKey
     entered: Micros
     position: int
+    called_before: CalledBefore | None = None
 
     @property
     def queue(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from pydantic import Field
 from wallboard.settings.parts.access import AccessSettings as AccessSettings
 from wallboard.settings.parts.access import Server as Server
 from wallboard.settings.parts.alarm import Alarm as Alarm
+from wallboard.settings.parts.callers import Callers as Callers
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
 from wallboard.settings.parts.source_says import Growing as Growing
@@ -257,6 +259,7 @@ class Settings(Section):
     server: Server = Field(default=Server(), description="where the wall is served")
     access: AccessSettings = Field(default=AccessSettings(), description="who may come in")
     retention: Seen[Retention] = Field(default=Retention(), description="how long records are kept")
+    callers: Seen[Callers] = Field(default=Callers(), description="how callers who call again are recognised")
     alarm: Seen[Alarm] = Field(default=Alarm(), description="when tiles are watched and alarmed")
     pauses: Seen[dict[str, PauseSeconds]] = Field(
         default={},
@@ -300,6 +303,11 @@ class Settings(Section):
     def language_of(self, board: Board) -> str:
         """What a board speaks where nobody who looks at it chose another."""
         return board.language or self.sites[self.site_of(board)].language
+
+    @property
+    def callers_key_file(self) -> Path:
+        """Where the key is kept under which callers' numbers are hashed, if none is given."""
+        return Path(self.callers.key_file or Path(self.access.keys_file).with_name("callers.key"))
 
     def zone(self, site: str) -> ZoneInfo:
         return ZoneInfo(self.sites[site].zone)

@@ -15,7 +15,7 @@ from wallboard.clock import SteadyClock
 from wallboard.engine.poll import no_step
 from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Scope, Snapshot
-from wallboard.settings import Settings, SourceBase
+from wallboard.settings import Callers, Settings, SourceBase
 from wallboard.source import Source
 
 
@@ -96,3 +96,10 @@ def test_it_counts_what_somebody_asks_for_and_nothing_else(poller: Poller) -> No
     assert waiting(present.snapshot()) is None, "asked for the first time"
     assert waiting(present.snapshot()) == 1
     assert {key.metric for key in present.snapshot().readings} == {"calls.waiting"}
+
+
+def test_where_callers_are_hashed_otherwise_every_source_is_opened_anew(poller: Poller, by: Opened) -> None:
+    poller.take_over(poller.settings.model_copy(update={"usual_weeks": 5}))
+    assert len(by.sources) == 2
+    poller.take_over(poller.settings.model_copy(update={"callers": Callers(days=0)}))
+    assert (len(by.sources), by.now()) == (4, {"pbx", "crm"})

@@ -143,3 +143,12 @@ def test_no_key_is_told_by_what_is_printed(tmp_path: Path) -> None:
     keys = Keys(OLD).all()
     assert OLD not in repr(keys)
     assert keys[0].id not in OLD
+
+
+def test_other_keys_than_those_of_access_are_named_by_their_own_setting(tmp_path: Path) -> None:
+    (file := tmp_path / "callers.key").write_text("short\n")
+    file.chmod(0o600)
+    with pytest.raises(AccessError, match=f"callers.key_file {file}: key 1 has 5 characters"):
+        Keys("", file, setting="callers.key").all()
+    with pytest.raises(AccessError, match=r"callers\.key: key 1 has 5 characters"):
+        Keys("short", setting="callers.key")

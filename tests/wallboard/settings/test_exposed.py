@@ -16,7 +16,7 @@ from wallboard.settings.file.exposed import exposed, secret_keys
 from wallboard.settings.file.read import load
 
 SITE = '[sites.main]\nname = "M"\nzone = "UTC"\n'
-OUT_OF_THE_WAY = '[access]\nkeys_file = "none"\ndatabase = "sqlite:///none"\n'
+OUT_OF_THE_WAY = '[access]\nkeys_file = "none/access.keys"\ndatabase = "sqlite:///none"\n'
 
 
 def told(path: Path, environ: dict[str, str] | None = None) -> dict[str, str]:

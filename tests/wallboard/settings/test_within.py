@@ -24,8 +24,9 @@ from wallboard.settings.within import within
 
 # A setting more or fewer here is a decision about who may know it. What is not here, nobody with a remit sees.
 SEEN = {
-    "Settings": "demo retention alarm pauses bands_days usual_weeks sites queues departments promises boards",
+    "Settings": "demo retention callers alarm pauses bands_days usual_weeks sites queues departments promises boards",
     "Retention": "call_events_days",
+    "Callers": "days",
     "Alarm": "window least_calls leave_by leave_after_s watch_over alarm_over watch_under alarm_under "
     "waiting_watch_over waiting_alarm_over longest_watch_over longest_alarm_over emergency_new_min",
     "Site": "name zone hours language",

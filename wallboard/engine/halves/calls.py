@@ -29,6 +29,7 @@ class SiteCalls:
     def __init__(self, settings: Settings, calls: CallState, history: CallHistory) -> None:
         self.calls, self.agents = calls, AgentBook(settings, calls.site)
         self.agents.apply(history.of_agents)
+        self._called_before = dict(history.called_before)
         self.told = bool(history.base or history.visits or history.restarts or history.of_agents)
         self._settings = settings
         self._named = any(
@@ -40,7 +41,16 @@ class SiteCalls:
         for restart in recorded.restarts:
             self.calls.restart(restart)
         self.agents.apply(recorded.happenings)
+        self._know_callers(recorded)
         self.told = self.told or bool(recorded.happenings or recorded.visits)
+
+    def _know_callers(self, recorded: Recorded) -> None:
+        """Of those who wait; who only went on to another queue still does."""
+        calls = {(visit.key.source, visit.key.callid) for visit in recorded.visits}
+        waiting = {(visit.key.source, visit.key.callid) for visit in recorded.visits if visit.left is None}
+        for call in calls - waiting:
+            self._called_before.pop(call, None)
+        self._called_before |= recorded.called_before
 
     def wants_restoring(self) -> bool:
         """Something became known so late that it must be read again: a start of the phone system, a queue without calls."""
@@ -67,7 +77,8 @@ class SiteCalls:
         for queue in self.calls.queues():
             waiting = sorted(self.calls.group(queue).entered.items(), key=lambda each: (each[1], each[0]))
             for position, (key, entered) in enumerate(waiting, 1):
-                yield CallerNow(self.calls.site, key, entered, position)
+                before = self._called_before.get((key.source, key.callid))
+                yield CallerNow(self.calls.site, key, entered, position, before)
 
     def series(self) -> Points:
         return trends(self.calls) if self.told else {}  # else nobody knows that nobody waited

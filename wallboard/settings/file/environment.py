@@ -26,7 +26,8 @@ FILE = "_FILE"
 Step = tuple[str | int, Collection[str] | None]
 # the path of the settings file itself, and from which level on the log is written
 RESERVED = frozenset({"WALLBOARD_SETTINGS", "WALLBOARD_LOG_LEVEL", "WALLBOARD_LOG_FORMAT"})
-NAME_FILES = frozenset({"WALLBOARD_ACCESS__KEYS_FILE"})  # settings that are the name of a file themselves
+# settings that are the name of a file themselves
+NAME_FILES = frozenset({"WALLBOARD_ACCESS__KEYS_FILE", "WALLBOARD_CALLERS__KEY_FILE"})
 
 
 def secret_files(environ: Mapping[str, str]) -> dict[str, FilePath]:

@@ -21,6 +21,7 @@ _SECRET = re.compile(r"passw|secret|token|credential|^keys$|(?<!certificate)_key
 
 _ALL = stat.S_IROTH
 _ANYBODY_ELSE = stat.S_IRWXG | stat.S_IRWXO  # the wall itself refuses keys that a group may read
+_KEYS = ("access.keys_file", "callers.key_file")
 
 
 def exposed(path: Path, environ: Mapping[str, str], settings: Settings) -> Iterator[tuple[str, Finding]]:
@@ -32,7 +33,7 @@ def exposed(path: Path, environ: Mapping[str, str], settings: Settings) -> Itera
             _finding(path, f"holds a secret ({', '.join(keys)})", " or move the secret to a file of its own"),
         )
     for what, file in _others(environ, settings):
-        if _open_to_all(file, _ANYBODY_ELSE if what == "access.keys_file" else _ALL):
+        if _open_to_all(file, _ANYBODY_ELSE if what in _KEYS else _ALL):
             yield what, _finding(file, f"is {file}")
 
 
@@ -51,6 +52,7 @@ def secret_keys(data: Any, key: str = "") -> list[str]:
 def _others(environ: Mapping[str, str], settings: Settings) -> Iterator[tuple[str, Path]]:
     yield from secret_files(environ).items()
     yield "access.keys_file", Path(settings.access.keys_file)
+    yield "callers.key_file", settings.callers_key_file
     if settings.server.certificate_key:
         yield "server.certificate_key", Path(settings.server.certificate_key)
     database = parsed(settings.access.database)
