@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from pydantic import Field
 
+from data_sources._asterisk.options import DialplanOptions
 from data_sources._asterisk.queue_log import Taking, five, text
 from data_sources._place.gap_blocks import WIDEST, Run
 from data_sources._place.id_gaps import IdGaps
@@ -31,7 +32,7 @@ from data_sources._sql.hanging_up import hang_up
 from data_sources._text.local_times import LocalTimes
 from wallboard.calls.callers import CallerHash
 from wallboard.model import DAY, Micros
-from wallboard.settings import SourceBase, Where
+from wallboard.settings import Where
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 CHUNK_ROWS = 20_000
@@ -42,7 +43,7 @@ _FIVE = ("data1", "data2", "data3", "data4", "data5")
 _Rows = Sequence[Sequence[Any]]
 
 
-class Options(SourceBase):
+class Options(DialplanOptions):
     kind: str = "asterisk_queue_log"
     url: Where[DatabaseUrl] = Field(description="address of the database, such as postgresql://reader@pbx/asterisk")
     table: Where[str] = Field(default="queue_log", description='table or view, perhaps as "schema.table"')
@@ -259,7 +260,7 @@ class QueueLogTable:
         )
 
     def _taken(self, rows: _Rows, place: TablePlace, form: _Form, times: LocalTimes, now: Micros) -> Taking:
-        taking = Taking(self.name, self.site, now, self._hashed)
+        taking = Taking(self.name, self.site, now, self._hashed, self._options.callback_keys)
         base, joined = place.generation * GENERATION, len(form.data) == 1
         for number, when, *words in rows:
             callid, queue, agent, verb, *rest = map(text, words)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from data_sources._asterisk.options import DialplanOptions
 from data_sources._asterisk.queue_log import Taking, decoded, five, masked_text, text
 from data_sources._place.keys import keyed
 from data_sources._place.log_file import GENERATION, FilePlace
@@ -21,7 +22,7 @@ from data_sources._text.log_files import LogFile, continued_as, log_file, next_a
 from data_sources._text.log_seeking import after_line, next_instant
 from wallboard.calls.callers import CallerHash
 from wallboard.model import DAY, MINUTE, Micros
-from wallboard.settings import SourceBase, Where
+from wallboard.settings import Where
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, SourceKind
 
 CHUNK_BYTES = 1_500_000  # some 20,000 lines
@@ -33,7 +34,7 @@ _KEY = re.compile(r"((?:file \d+, )?byte \d+)")
 _BYTES_A_LINE = 80  # about, of a queue_log
 
 
-class Options(SourceBase):
+class Options(DialplanOptions):
     kind: str = "asterisk_queue_log_file"
     path: Where[Path] = Field(
         description='the file, such as "/var/log/asterisk/queue_log"; its times are epoch seconds'
@@ -80,7 +81,7 @@ class QueueLogFile:
     def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
         """Those of the file that is being written now. A line too long would be so again."""
         place = FilePlace.of(since or {"generation": 0, "inode": 0, "offset": 0})
-        taking, tried = Taking(self.name, self.site, now, self._hashed), set[str]()
+        taking, tried = self._taking(now), set[str]()
         try:
             current = log_file(self._path)
             if current is None or not place.is_in(current):
@@ -171,7 +172,7 @@ class QueueLogFile:
             if place.within:
                 return self._past_the_line(log, block, place)
         full = len(block) == chunk
-        taking = Taking(self.name, self.site, now, self._hashed)
+        taking = self._taking(now)
         whole = len(block) if (last and not full) else block.rfind(b"\n") + 1
         if not whole and full:
             taking.aside(self._key(place, place.offset), f"a line of more than {chunk} bytes", "")
@@ -204,6 +205,9 @@ class QueueLogFile:
         end = piece.find(b"\n") + 1
         after = replace(place, offset=offset + (end or len(piece)), within=0 if end else 1, tail="")
         return Batch(cursor=after.cursor(), more=bool(piece))
+
+    def _taking(self, now: Micros) -> Taking:
+        return Taking(self.name, self.site, now, self._hashed, self._options.callback_keys)
 
     def _take_lines(self, block: bytes, place: FilePlace, now: Micros, taking: Taking) -> None:
         times = LocalTimes(_UTC, now)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ledger_behaviour import NOON, call_event, calls, visit_version, whole
 from wallboard.ledger import Extent, Ledger
-from wallboard.model import DAY, HOUR, MINUTE, CalledBefore, Micros, Outcome
+from wallboard.model import DAY, HOUR, MINUTE, CalledAgain, CalledBefore, Micros, Outcome, Reason
 from wallboard.source import Batch
 
 ANN, BOB = "a" * 32, "b" * 32  # hashes
@@ -31,6 +31,24 @@ class Calls:
         batch = self.batch(call, at, caller, **more)
         recorded = self._ledger.record("pbx", "main", batch, at if received is None else received)
         return recorded.called_before.get(("pbx", call))
+
+
+def told_whole(ledger: Ledger, key: str, at: Micros, caller: str = ANN, *, queue: str = "roads", **how: Any) -> None:
+    """A call that came a minute before `at`, at which it left its queue as `how` says; answered when left out."""
+    left: dict[str, Any] = {"left": at, "outcome": Outcome.ANSWERED, "agent": "kim", "ended": at + MINUTE} | how
+    version = visit_version(at - MINUTE, at, key=key, queue=queue, **left)
+    whose = {key: caller} if caller else {}
+    ledger.record("crm", "main", Batch({"id": 0}, visits=(version,), callers=whose, read=1), at)
+
+
+ASKED: dict[str, Any] = {"outcome": Outcome.DIVERTED, "reason": Reason.CALLBACK, "agent": "", "ended": None}
+
+
+def owed(ledger: Ledger, at: Micros, **more: Any) -> list[tuple[str, str, Micros, int]] | None:
+    found = ledger.callbacks_owed("main", NOON - DAY, at, **more)
+    return (
+        None if found is None else [(each.key.callid, each.key.queue, each.asked - NOON, each.times) for each in found]
+    )
 
 
 def others(ledger: Ledger, call: str, source: str = "pbx") -> list[str] | None:
@@ -165,3 +183,87 @@ class CallersBehaviour:
             extent.add(each)
         ledger.replace("pbx", "main", extent, iter(again), NOON + HOUR)
         assert (others(ledger, "a"), others(ledger, "old"), others(ledger, "c")) == (["b"], [], None)
+
+    # -- call-backs
+
+    def test_who_asked_to_be_called_back_is_owed_it_until_they_are_answered_in_any_queue(self, ledger: Ledger) -> None:
+        told_whole(ledger, "0", NOON - 2 * DAY)
+        told_whole(ledger, "a1", NOON, **ASKED)
+        told_whole(ledger, "b1", NOON + 1, BOB, queue="water", **ASKED)
+        told_whole(ledger, "a2", NOON + HOUR, queue="water", **ASKED)
+        assert owed(ledger, NOON - 1) == []
+        assert owed(ledger, NOON + MINUTE) == [("a1", "roads", 0, 1), ("b1", "water", 1, 1)]
+        assert owed(ledger, NOON + HOUR) == [("a1", "roads", 0, 2), ("b1", "water", 1, 1)]
+        told_whole(ledger, "a3", NOON + 2 * HOUR, queue="tax")
+        assert owed(ledger, NOON + 2 * HOUR) == [("b1", "water", 1, 1)]
+        told_whole(ledger, "a4", NOON + 3 * HOUR, **ASKED)
+        assert owed(ledger, NOON + 3 * HOUR) == [("b1", "water", 1, 1), ("a4", "roads", 3 * HOUR, 1)]
+        assert owed(ledger, NOON + HOUR) == [("a1", "roads", 0, 2), ("b1", "water", 1, 1)], "as it was then"
+
+    def test_what_ends_no_call_back(self, ledger: Ledger) -> None:
+        """Who was answered before, gives up again, is answered elsewhere, or may be anybody, is still owed."""
+        told_whole(ledger, "0", NOON - 2 * DAY)
+        told_whole(ledger, "1", NOON - HOUR)
+        told_whole(ledger, "2", NOON, **ASKED)
+        told_whole(ledger, "3", NOON + HOUR, outcome=Outcome.ABANDONED, agent="", ended=None)
+        told_whole(ledger, "4", NOON + HOUR, "")
+        told_whole(ledger, "5", NOON + HOUR, BOB)
+        away = visit_version(NOON, NOON + HOUR, key="6", outcome=Outcome.ANSWERED, left=NOON + HOUR)._replace(
+            site="south"
+        )
+        ledger.record(
+            "crm2", "south", Batch({}, visits=(away._replace(source="crm2"),), callers={"6": ANN}, read=1), NOON
+        )
+        assert owed(ledger, NOON + DAY) == [("2", "roads", 0, 1)]
+
+    def test_who_withheld_their_number_is_owed_for_each_time(self, ledger: Ledger) -> None:
+        told_whole(ledger, "0", NOON - 2 * DAY)
+        for key in ("1", "2"):
+            told_whole(ledger, key, NOON, "", **ASKED)
+        told_whole(ledger, "3", NOON + HOUR, "")
+        assert owed(ledger, NOON + DAY) == [("1", "roads", 0, 1), ("2", "roads", 0, 1)]
+
+    def test_call_backs_are_of_the_time_that_is_asked_about_and_of_when_callers_were_recognised(
+        self, ledger: Ledger
+    ) -> None:
+        told_whole(ledger, "early", NOON, "", **ASKED)
+        assert owed(ledger, NOON + HOUR) is None, "unknown, and not none"
+        told_whole(ledger, "first", NOON + HOUR)
+        assert owed(ledger, NOON + HOUR) == []
+        told_whole(ledger, "late", NOON + 2 * HOUR, BOB, **ASKED)
+        assert owed(ledger, NOON + 3 * HOUR) == [("late", "roads", 2 * HOUR, 1)]
+        assert ledger.callbacks_owed("main", NOON + 2 * HOUR + 1, NOON + DAY) == []
+        assert owed(ledger, NOON + 3 * HOUR, known=NOON + HOUR) == []
+        assert owed(ledger, NOON + 3 * HOUR, known=NOON) is None
+        ledger.forget_callers(None)
+        assert owed(ledger, NOON + 3 * HOUR) is None
+
+    def test_a_caller_whose_answer_is_told_late_is_owed_nothing(self, ledger: Ledger) -> None:
+        told_whole(ledger, "0", NOON - 2 * DAY)
+        told_whole(ledger, "2", NOON + HOUR, **ASKED)
+        told_whole(ledger, "1", NOON + 2 * HOUR)
+        version = visit_version(NOON, NOON + DAY, key="1", outcome=Outcome.ABANDONED, left=NOON + 2 * HOUR)
+        assert owed(ledger, NOON + 3 * HOUR) == []
+        ledger.record("crm", "main", Batch({}, visits=(version,), callers={"1": ANN}, read=1), NOON + DAY)
+        assert owed(ledger, NOON + 3 * HOUR) == [("2", "roads", HOUR, 1)], "they were not answered after all"
+
+    # -- calls again
+
+    def test_calls_of_those_who_had_called_in_the_day_before_are_counted(self, ledger: Ledger) -> None:
+        phones = Calls(ledger)
+        for call, at, who in (
+            ("1", NOON - DAY, ANN),
+            ("2", NOON, ANN),
+            ("3", NOON + HOUR, BOB),
+            ("4", NOON + HOUR, ""),
+        ):
+            phones.came(call, at, who, received=at)
+        phones.came("5", NOON + 2 * HOUR, BOB)
+        phones.came("6", NOON + 25 * HOUR, ANN)
+        assert ledger.called_again("main", NOON, NOON + 2 * HOUR) == CalledAgain(recognised=3, again=2)
+        assert ledger.called_again("main", NOON + 1, NOON + 2 * HOUR - 1) == CalledAgain(1, 0)
+        assert ledger.called_again("main", NOON + 25 * HOUR, NOON + 25 * HOUR) == CalledAgain(1, 0), "a day and an hour"
+        assert ledger.called_again("main", NOON, NOON + 2 * HOUR, known=NOON + HOUR) == CalledAgain(2, 1)
+        assert ledger.called_again("south", NOON, NOON + DAY) is None
+        assert ledger.called_again("main", NOON - 9 * DAY - 1, NOON) is None, "not recognised for a day before"
+        assert ledger.called_again("main", NOON - 9 * DAY, NOON) == CalledAgain(2, 1)

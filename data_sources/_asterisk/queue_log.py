@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from data_sources._asterisk.verbs import VERBS, Data, happening
 from wallboard.calls.callers import CallerHash
 from wallboard.calls.happenings import Happening, What
-from wallboard.model import MINUTE, SECOND, Micros
+from wallboard.model import MINUTE, SECOND, Micros, Reason
 from wallboard.source import SetAside
 
 _HIDDEN = "***"
@@ -95,12 +95,19 @@ def five(data: Sequence[str]) -> Data:
 class Taking:
     """Rows of one poll, each either taken as a happening or set aside with its reason."""
 
-    def __init__(self, source: str, site: str, now: Micros, hashed: CallerHash | None = None) -> None:
-        """Without `hashed` nobody's number is even looked at."""
+    def __init__(
+        self,
+        source: str,
+        site: str,
+        now: Micros,
+        hashed: CallerHash | None = None,
+        callback_keys: Mapping[str, str] = {},
+    ) -> None:
+        """Without `hashed` nobody's number is even looked at. `callback_keys`: by queue, the key that asks for a call back."""
         self.happenings: list[Happening] = []
         self.set_aside: list[SetAside] = []
         self.callers: dict[str, str] = {}  # by call, as in a Batch
-        self._hashed = hashed
+        self._hashed, self._callback_keys = hashed, callback_keys
         self._hashed_since = _NEVER if hashed is None else hashed.since(now)
         self._source = source
         self._site = site
@@ -135,7 +142,10 @@ class Taking:
             self._recognise(callid, data[1])
         short = verb in _COMPLETE and len(data[2]) < 7 and not (data[3] or data[4])
         kept = data if short else masked(verb, data)
-        self.happenings.append(happening(self._source, self._site, seq, at, callid, queue, agent, verb, kept))
+        told = happening(self._source, self._site, seq, at, callid, queue, agent, verb, kept)
+        if verb == "EXITWITHKEY" and data[0] and self._callback_keys.get(queue) == data[0]:
+            told = told._replace(detail=Reason.CALLBACK.value)
+        self.happenings.append(told)
 
     def _recognise(self, call: str, number: str) -> None:
         """The one place that looks at a caller's number."""

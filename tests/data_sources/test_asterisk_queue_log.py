@@ -24,6 +24,9 @@ def phones(tmp_path: Path) -> Iterator[Phones]:
     made.source.close()
 
 
+MEANING = {"callback_keys"}
+
+
 def filled(folder: Path, **changed: str) -> QueueLogTable:
     """For the contract tests."""
     made = Phones(folder)

@@ -18,6 +18,8 @@ from wallboard.source import SourceError
 
 LOG = Path(__file__).parents[1] / "data/asterisk/queue_log"
 
+MEANING = {"callback_keys"}
+
 
 def filled(folder: Path) -> QueueLogFile:
     """For the contract tests."""

@@ -234,3 +234,21 @@ def test_without_a_hash_no_number_is_looked_at() -> None:
     taking = Taking("pbx", "main", NOW)
     taking.row("id 1", 1, AT, "told", "1", "streets", "NONE", "ENTERQUEUE", five(("", "3125550142", "1")))
     assert (len(taking.happenings), taking.callers) == (1, {})
+
+
+# ------------------------------------------------------------ call-backs
+
+
+@pytest.mark.parametrize(
+    ("queue", "key", "reason"),
+    [("streets", "1", "callback"), ("streets", "2", "key"), ("water", "1", "key"), ("streets", "", "key")],
+)
+def test_the_key_that_asks_for_a_call_back_is_told_as_such_in_its_queue(queue: str, key: str, reason: str) -> None:
+    taking = Taking("pbx", "main", NOW, callback_keys={"streets": "1", "tax": ""})
+    taking.row("id 1", 1, AT, "told", "1.1", queue, "NONE", "EXITWITHKEY", five((key, "1", "1", "12")))
+    (left,) = taking.happenings
+    assert (left.what, left.detail, left.wait_s) == ("left", reason, 12)
+
+
+def test_without_such_keys_a_key_is_a_key() -> None:
+    assert taken("EXITWITHKEY", "1", "1", "1", "12").detail == "key"

@@ -12,6 +12,7 @@ from tests.frozen.laying import DATA, digest, settings_in
 from wallboard.clock import instant
 from wallboard.simulate import city
 from wallboard.simulate.demo import Demo
+from wallboard.simulate.numbers import Numbers
 
 WEEKS = 2
 EVERY = timedelta(days=1)
@@ -20,8 +21,17 @@ STARTED_ANEW = datetime.fromisoformat("2026-11-10T14:30-05:00")
 TIMES_AS_MANY = {"streets": 3.0, "water": 2.5, "waste": 2.0}
 
 
+class Strangers(Numbers):
+    """Nobody calls twice, but by chance: so it was when the answers were frozen."""
+
+    def of(self, drawn: int) -> str:
+        return f"555{drawn}"
+
+
 class StormyCity(Demo):
     """The demo city, which goes on by steps and knows one afternoon with two or three times as many callers."""
+
+    whose = Strangers
 
     def rate(self, queue: city.DemoQueue) -> float:
         stormy = STORM[0].timestamp() <= self.env.now < STORM[1].timestamp()

@@ -19,6 +19,7 @@ from wallboard.engine.silence import Silence
 from wallboard.engine.standing import Standing
 from wallboard.ledger import LedgerError
 from wallboard.model import DAY, HOUR, Micros, Reading
+from wallboard.questions.callers import CallersOf, callers_of
 from wallboard.questions.since_closing import calls_since_closing
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.settings import Settings
@@ -44,6 +45,7 @@ class Maintenance:
         self._tried: date | None = None
         self._since_closing: dict[str, Reading] = {}
         self._usual: dict[str, tuple[date, int, UsualDay]] = {}
+        self._callers: dict[str, CallersOf] = {}
 
     def run(self) -> None:
         """What was looked up for each site is shown from the next poll on. Any thread may call."""
@@ -67,11 +69,13 @@ class Maintenance:
                 self._try(partial(self._keep_checkpoints, settings, site))
             self._try(partial(self._look_up_usual, settings, site, now))
             self._try(partial(self._look_up_closing, settings, site, now))
+            self._try(partial(self._look_up_callers, settings, site, now))
         if time.well_for >= PURGE_AFTER:
             self._try(partial(self._purge, settings, now))
         if time.well_for >= PURGE_AFTER or not settings.callers.days:
             self._try(partial(self._forget_callers, settings, now))
-        return Background({site: usual for site, (_, _, usual) in self._usual.items()}, dict(self._since_closing))
+        usual = {site: its for site, (_, _, its) in self._usual.items()}
+        return Background(usual, dict(self._since_closing), dict(self._callers))
 
     def _try(self, part: Callable[[], None]) -> None:
         try:
@@ -100,6 +104,10 @@ class Maintenance:
         self._since_closing.pop(site, None)
         if reading is not None:
             self._since_closing[site] = reading
+
+    def _look_up_callers(self, settings: Settings, site: str, now: Micros) -> None:
+        self._callers.pop(site, None)
+        self._callers[site] = callers_of(self._ledger, settings, site, now)
 
     def _try_again(self, settings: Settings, feeds: Collection[Feed], now: Micros) -> None:
         """Each day, rows that may have been of the future: their time may have come."""

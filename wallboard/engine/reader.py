@@ -16,9 +16,10 @@ from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger
-from wallboard.model import Health, Micros, Snapshot, Visit
+from wallboard.model import CallbackOwed, Health, Micros, Snapshot, Visit
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
+from wallboard.questions.callers import callers_of
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.errors import NoSuchSite
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
@@ -104,6 +105,12 @@ class Reader:
         Raises NoSuchSite and NoSuchDay."""
         visits = read_same_caller(question, self._past, self._readers.clock())
         return visits if self.names or visits is None else tuple(replace(visit, agent=None) for visit in visits)
+
+    def callbacks_owed(self, site: str) -> tuple[CallbackOwed, ...] | None:
+        """Who is owed a call now, the first first; None where callers are not recognised. Raises NoSuchSite."""
+        if site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        return callers_of(self._engine.ledger, self._whole, site, self._readers.clock()).owed
 
     def requests(self, question: RequestsQuestion) -> OpenRequests:
         """A page of open requests; assignees only with `names`. Raises NoSuchSite."""

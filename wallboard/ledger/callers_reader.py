@@ -6,12 +6,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal_column, select
 
 from wallboard.ledger.bulk import among
 from wallboard.ledger.calls_rows import read_visits
 from wallboard.ledger.tables import FAR, callers, visits
-from wallboard.model import DAY, HOUR, CalledBefore, Micros, Outcome, Visit
+from wallboard.model import DAY, HOUR, CalledAgain, CalledBefore, Micros, Outcome, Visit
 
 Call = tuple[str, str]  # source and callid
 _WHO = callers.c
@@ -19,7 +19,7 @@ _WHO = callers.c
 
 def recognised_since(connection: Connection, site: str, known: Micros | None = None) -> Micros | None:
     """When the first call came whose caller is known; None where none is."""
-    first: Micros | None = connection.scalar(select(func.min(_WHO.at)).where(_WHO.site == site, *_arrived(known)))
+    first: Micros | None = connection.scalar(select(func.min(_WHO.at)).where(_WHO.site == site, *arrived(known)))
     return first
 
 
@@ -33,7 +33,7 @@ def called_before(
         return {}
     earliest, latest = min(at for _, at in came.values()), max(at for _, at in came.values())
     who = among(connection, _WHO.caller, {caller for caller, _ in came.values()})
-    around = who, _at(site), _WHO.at.between(earliest - DAY, latest), *_arrived(known)
+    around = who, at_site(site), _WHO.at.between(earliest - DAY, latest), *arrived(known)
     instants: dict[str, list[Micros]] = defaultdict(list)
     for caller, at in connection.execute(select(_WHO.caller, _WHO.at).where(*around).order_by(_WHO.at)):
         instants[caller].append(at)
@@ -51,6 +51,23 @@ def waiting_calls(connection: Connection, site: str, of: Collection[str]) -> set
     return {(source, callid) for source, callid, caller in connection.execute(query) if caller in of}
 
 
+def called_again(
+    connection: Connection, site: str, since: Micros, until: Micros, known: Micros | None = None
+) -> CalledAgain | None:
+    """See `Ledger.called_again`."""
+    recognised = recognised_since(connection, site, known)
+    if recognised is None or recognised > since - DAY:
+        return None
+    before = callers.alias().c
+    by = () if known is None else (before.received_at <= known,)
+    earlier = exists().where(
+        before.caller == _WHO.caller, before.site.concat("") == site, before.at.between(_WHO.at - DAY, _WHO.at - 1), *by
+    )
+    came = _WHO.site == site, _WHO.at.between(since, until), *arrived(known)
+    row = connection.execute(select(func.count(), func.sum(case((earlier, 1), else_=0))).where(*came)).one()
+    return CalledAgain(int(row[0]), int(row[1] or 0))
+
+
 def calls_of_same_caller(
     connection: Connection, site: str, source: str, callid: str, since: Micros, until: Micros
 ) -> list[Visit] | None:
@@ -59,7 +76,7 @@ def calls_of_same_caller(
     caller = connection.scalar(select(_WHO.caller).where(*this))
     if caller is None:
         return None
-    theirs = _WHO.caller == caller, _at(site), _WHO.at.between(since, until - 1)
+    theirs = _WHO.caller == caller, at_site(site), _WHO.at.between(since, until - 1)
     others: dict[str, set[str]] = defaultdict(set)
     for call in connection.execute(select(_WHO.source, _WHO.callid).where(*theirs)):
         if call != (source, callid):
@@ -72,7 +89,7 @@ def calls_of_same_caller(
     return sorted(found, key=lambda visit: (visit.entered, visit.key))
 
 
-def _at(site: str) -> ColumnElement[bool]:
+def at_site(site: str) -> ColumnElement[bool]:
     """Of a site, in a way that no index serves: that by the caller is better, and databases do not always see it."""
     return _WHO.site.concat("") == site
 
@@ -90,11 +107,11 @@ def _callers_of(connection: Connection, calls: Iterable[Call], known: Micros | N
         by_source[source].add(callid)
     found = {}
     for source, callids in by_source.items():
-        these = _WHO.source == source, among(connection, _WHO.callid, callids), *_arrived(known)
+        these = _WHO.source == source, among(connection, _WHO.callid, callids), *arrived(known)
         for callid, caller, at in connection.execute(select(_WHO.callid, _WHO.caller, _WHO.at).where(*these)):
             found[source, callid] = (caller, at)
     return found
 
 
-def _arrived(known: Micros | None) -> tuple[ColumnElement[bool], ...]:
+def arrived(known: Micros | None) -> tuple[ColumnElement[bool], ...]:
     return () if known is None else (_WHO.received_at <= known,)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wallboard.ledger import (
     arrivals,
     backup,
+    callbacks_reader,
     callers_reader,
     calls_reader,
     checkpoints,
@@ -37,7 +38,7 @@ from wallboard.ledger.records import (
     SourceSettings,
 )
 from wallboard.ledger.replacing import Extent
-from wallboard.model import DAY, HOUR, Micros, Visit
+from wallboard.model import DAY, HOUR, CallbackOwed, CalledAgain, Micros, Visit
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
@@ -241,6 +242,21 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", since)
             return calls_reader.read_visits_frame(connection, site, since, until, queues)
+
+    def called_again(self, site: str, since: Micros, until: Micros, known: Micros | None = None) -> CalledAgain | None:
+        """How many calls in [since, until] came of callers who had called the site in the day before each. None where
+        callers have not been recognised for so long. With `known`, by what had arrived then."""
+        with self._store.reading() as connection:
+            return callers_reader.called_again(connection, site, since, until, known)
+
+    def callbacks_owed(
+        self, site: str, since: Micros, at: Micros, known: Micros | None = None
+    ) -> list[CallbackOwed] | None:
+        """Who asked in [since, at] to be called back, or since callers are recognised where that is later, and was not
+        answered until `at`, the first first. None where callers were not recognised by then. With `known`, by whose calls
+        were known then; how their visits went on is as it is known now."""
+        with self._store.reading() as connection:
+            return callbacks_reader.callbacks_owed(connection, site, since, at, known)
 
     def same_caller(self, site: str, source: str, callid: str, since: Micros, until: Micros) -> list[Visit] | None:
         """The visits of all other calls to the site in [since, until) by the caller of this one, ordered by entry. None

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.type_api import TypeEngine
 
 from wallboard.calls.happenings import OF_CALLS
-from wallboard.model import DAY, VERSION_COLUMNS, Micros
+from wallboard.model import DAY, VERSION_COLUMNS, Micros, Reason
 
 metadata = MetaData()
 
@@ -160,6 +160,14 @@ Index(
     visits.c.over,
     sqlite_where=visits.c.lasting == _TRUE,
     postgresql_where=visits.c.lasting == _TRUE,
+)
+
+Index(
+    "visits_called_back",
+    visits.c.site,
+    visits.c.left,
+    sqlite_where=visits.c.reason == literal_column(f"'{Reason.CALLBACK}'"),
+    postgresql_where=visits.c.reason == literal_column(f"'{Reason.CALLBACK}'"),
 )
 
 callers = Table(

@@ -1,6 +1,6 @@
 """The records that cross rooms. Every one carries its site: one wallboard may serve several."""
 
-from wallboard.model.calls import CalledBefore, Outcome, Reason, Visit, VisitKey
+from wallboard.model.calls import CallbackOwed, CalledAgain, CalledBefore, Outcome, Reason, Visit, VisitKey
 from wallboard.model.demand import Asks, Demand
 from wallboard.model.health import Health, Trouble
 from wallboard.model.instants import DAY, HOUR, MINUTE, NO_INSTANT, SECOND, Micros
@@ -20,6 +20,8 @@ __all__ = [
     "VERSION_COLUMNS",
     "Asks",
     "Basis",
+    "CallbackOwed",
+    "CalledAgain",
     "CalledBefore",
     "Demand",
     "Health",

@@ -54,6 +54,22 @@ class VisitKey(NamedTuple):
     ordinal: int
 
 
+class CallbackOwed(NamedTuple):
+    """A caller who asked to be called back and was not answered since: the visit in which they first asked, when they left
+    the queue with it, and how often they asked."""
+
+    key: VisitKey
+    asked: Micros
+    times: int
+
+
+class CalledAgain(NamedTuple):
+    """Of the calls in a window whose callers are known, how many came of somebody who had called in the day before."""
+
+    recognised: int
+    again: int
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One caller's stay in one queue, and the conversation that it led to.

@@ -11,6 +11,7 @@ from typing import Any
 import simpy
 
 from wallboard.simulate import city
+from wallboard.simulate.numbers import DRAWN, Numbers
 
 # queue_log row without its time: callid, queue, agent, event, data1..data5
 LogRow = tuple[str, str, str, str, str, str, str, str, str]
@@ -21,6 +22,7 @@ Process = Generator[simpy.Event, Any, None]
 @dataclass(slots=True)
 class Caller:
     callid: str
+    number: str
     queue: city.DemoQueue
     entered: float
     position: int
@@ -47,6 +49,7 @@ class CallCentre:
     random: Random
     emit: Emit
     on_request: Callable[[str], None]  # a call that was answered led to a request about this queue
+    numbers: Numbers = field(default_factory=Numbers)
     callid_prefix: str = "1"
     waiting: dict[str, deque[Caller]] = field(default_factory=lambda: {q.name: deque() for q in city.QUEUES})
     idle: dict[str, Agent] = field(default_factory=dict)
@@ -65,8 +68,8 @@ class CallCentre:
         self.calls += 1
         callid = f"{self.callid_prefix}{self.env.now:.0f}.{self.calls}"
         line = self.waiting[queue.name]
-        caller = Caller(callid, queue, self.env.now, len(line) + 1, self.env.event())
-        number = f"555{self.random.randrange(10**4, 10**5)}"
+        number = self.numbers.of(self.random.randrange(*DRAWN))
+        caller = Caller(callid, number, queue, self.env.now, len(line) + 1, self.env.event())
         self.row("ENTERQUEUE", callid, queue.name, "NONE", "", number, caller.position)
         line.append(caller)
         self.match(queue.name)
@@ -83,17 +86,21 @@ class CallCentre:
         """One caller who hears that the centre is closed and presses 1 to be called back."""
         self.calls += 1
         callid = f"{self.callid_prefix}{self.env.now:.0f}.{self.calls}"
-        self.row("ENTERQUEUE", callid, queue.name, "NONE", "", f"555{self.random.randrange(10**4, 10**5)}", 1)
+        number = self.numbers.of(self.random.randrange(*DRAWN))
+        self.row("ENTERQUEUE", callid, queue.name, "NONE", "", number, 1)
         heard = self.random.randint(9, 25)
         yield self.env.timeout(heard)
-        self.row("EXITWITHKEY", callid, queue.name, "NONE", "1", 1, 1, heard)
+        self.row("EXITWITHKEY", callid, queue.name, "NONE", city.CALLBACK_KEY, 1, 1, heard)
+        self.numbers.asked_back(number)
 
     def leave(self, caller: Caller, wants_callback: bool) -> None:
         line = self.waiting[caller.queue.name]
         position, wait = line.index(caller) + 1, round(self.env.now - caller.entered)
         line.remove(caller)
         if wants_callback:
-            self.row("EXITWITHKEY", caller.callid, caller.queue.name, "NONE", "1", position, caller.position, wait)
+            key = city.CALLBACK_KEY
+            self.row("EXITWITHKEY", caller.callid, caller.queue.name, "NONE", key, position, caller.position, wait)
+            self.numbers.asked_back(caller.number)
         elif wait >= city.TIMEOUT_S:
             self.row("EXITWITHTIMEOUT", caller.callid, caller.queue.name, "NONE", position, caller.position, wait)
         else:

@@ -44,7 +44,8 @@ QUEUES = (
 
 PATIENCE_S = 800.0  # mean of an exponential patience
 TIMEOUT_S = 900  # the queue gives a caller up after this
-CALLBACK_AFTER_S = 75  # from here on a caller may press 1 to be called back
+CALLBACK_AFTER_S = 75  # from here on a caller may press a key to be called back
+CALLBACK_KEY = "1"  # as demo.toml says
 CALLBACK_SHARE = 0.06
 TRANSFER_SHARE = 0.05
 NO_ANSWER_SHARE = 0.02

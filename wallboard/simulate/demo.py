@@ -22,6 +22,7 @@ from wallboard.clock import Clock
 from wallboard.model import SECOND
 from wallboard.simulate import city, queue_log_table, request_table
 from wallboard.simulate.call_centre import CallCentre, LogRow
+from wallboard.simulate.numbers import Numbers
 from wallboard.simulate.request_desk import Request, RequestDesk
 
 DAY_S = 86_400.0
@@ -33,6 +34,8 @@ Process = Generator[simpy.Event, Any, None]
 
 class Demo:
     """One demo city in one folder. `fill` first, then `live`."""
+
+    whose: type[Numbers] = Numbers
 
     def __init__(self, folder: Path, clock: Clock, weeks: int = WEEKS, seed: int = 396) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +91,7 @@ class Demo:
             start = min(now, max(earliest, left_off or earliest))
             self.env = simpy.Environment(initial_time=start)
             self.desk = RequestDesk(self.env, Random(self.seed), self.zone, self.save, self.forget)
-            self.centre = CallCentre(self.env, self.chance, self.say, self.desk.from_call)
+            self.centre = CallCentre(self.env, self.chance, self.say, self.desk.from_call, self.whose())
             self.desk.next_id = request_table.last_id(tickets) + 1
             for request in list(request_table.unfinished(tickets)):
                 self.desk.resume(request)

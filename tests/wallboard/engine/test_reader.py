@@ -23,6 +23,7 @@ from wallboard.model.remit import EVERYTHING, NOTHING, Remit
 from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion
+from wallboard.questions.same_caller import SameCallerQuestion
 from wallboard.questions.visits import DayVisit, VisitsQuestion
 from wallboard.settings import Retention, Settings, SourceBase
 from wallboard.source import Batch
@@ -237,6 +238,29 @@ def test_a_site_outside_is_like_one_that_does_not_exist(readers: Readers) -> Non
                 ask(reader, site)
     with pytest.raises(NoSuchSite, match="There are: none"):
         calls_of(readers.within(NOTHING), "north")
+
+
+def test_the_same_callers_calls_and_call_backs_are_told_of_sites_of_the_remit(wall: Wall) -> None:
+    times = {"a": NOON - 5 * DAY, "b": NOON - HOUR, "c": NOON - MINUTE}
+    for seq, (call, at) in enumerate(times.items(), 50):
+        enters = logged("pbx", "north", 2 * seq, at, call, "roads", "NONE", "ENTERQUEUE")
+        answered = logged("pbx", "north", 2 * seq + 1, at, call, "roads", "Kim", "CONNECT", ("0", "x", "1"))
+        wall.ledger.record("pbx", "north", batch(enters, answered, callers={call: "a" * 32}), at)
+    readers, question = readers_of(wall), SameCallerQuestion(DayQuestion("north", TODAY), "pbx", "b")
+    for reader, agent in ((readers.within(EVERYTHING, names=True), "Kim"), (readers.within(PARKS), None)):
+        visits = reader.same_caller(question)
+        assert visits is not None
+        assert [(visit.key.callid, visit.agent) for visit in visits] == [("c", agent)]
+        assert reader.callbacks_owed("north") == ()
+        with pytest.raises(NoSuchSite):
+            reader.same_caller(SameCallerQuestion(DayQuestion("nowhere", TODAY), "pbx", "b"))
+    everyone = readers.within(EVERYTHING)
+    assert everyone.same_caller(SameCallerQuestion(DayQuestion("south", TODAY), "pbx", "b")) is None
+    assert everyone.same_caller(SameCallerQuestion(DayQuestion("north", TODAY), "pbx", "c0")) is None
+    assert everyone.callbacks_owed("south") is None
+    for ask in (readers.within(PARKS).callbacks_owed, readers.within(NOTHING).callbacks_owed):
+        with pytest.raises(NoSuchSite):
+            ask("south")
 
 
 def test_of_a_day_that_cannot_be_told_one_learns_why(wall: Wall) -> None:

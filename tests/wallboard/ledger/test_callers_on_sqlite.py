@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import NOON
-from tests.ledger_callers import ANN, CallersBehaviour, Calls
+from tests.ledger_callers import ANN, ASKED, CallersBehaviour, Calls, told_whole
 from wallboard.ledger import Ledger, restore
 from wallboard.ledger.store import LedgerStore
 from wallboard.model import DAY
@@ -54,6 +54,9 @@ def test_no_question_about_callers_reads_a_whole_table(ledger: Ledger) -> None:
         event.listen(engine, "before_cursor_execute", listen)
     phones.came("this", NOON, ANN, waits=True)
     ledger.same_caller("main", "pbx", "this", NOON - DAY, NOON + DAY)
+    ledger.called_again("main", NOON, NOON + DAY)
+    told_whole(ledger, "1", NOON, ANN, **ASKED)
+    ledger.callbacks_owed("main", NOON - DAY, NOON + DAY)
     for engine in (store._reader, store._writer):
         event.remove(engine, "before_cursor_execute", listen)
     with store.reading() as connection:
@@ -63,9 +66,10 @@ def test_no_question_about_callers_reads_a_whole_table(ledger: Ledger) -> None:
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         ]
     of_tables = [step for step in steps if "callers" in step or "visits" in step]
-    assert len(asked) >= 7
-    assert sum("callers_by_caller (caller=? AND at>? AND at<?)" in step for step in steps) == 2
+    assert len(asked) >= 15
+    assert sum("callers_by_caller (caller=? AND at>? AND at<?)" in step for step in steps) == 5
     assert [step for step in of_tables if not step.startswith("SEARCH") or "USING" not in step] == []
-    assert [step for step in of_tables if "(site=?)" in step and "visits_lasting" not in step] == [
+    assert any("visits_called_back (site=? AND left>? AND left<?)" in step for step in steps)
+    assert {step for step in of_tables if "(site=?)" in step and "visits_lasting" not in step} == {
         "SEARCH callers USING COVERING INDEX callers_by_instant (site=?)"  # for the first of them: it stops at once
-    ]
+    }

@@ -9,6 +9,7 @@ from wallboard.engine.halves.call_readings import call_readings
 from wallboard.metrics import METRICS, Metric, registry
 from wallboard.metrics.docs import PAGE, render
 from wallboard.metrics.registry import Figure
+from wallboard.questions.callers import CallersOf, caller_readings
 
 
 def test_the_page_is_current() -> None:
@@ -31,6 +32,7 @@ def test_every_metric_says_what_it_is() -> None:
 def test_every_call_reading_is_of_a_metric_in_its_unit_window_and_variant() -> None:
     wall = Wall(settings(roads={})).at(10**15)
     readings = list(call_readings(wall.calls, wall.agents, wall.settings, 10**15))
+    readings += caller_readings(CallersOf(()), wall.settings, "main", 10**15)
     assert {r.metric for r in readings} == {name for name in METRICS if not name.startswith("tickets.")}
     for reading in readings:
         metric = METRICS[reading.metric]

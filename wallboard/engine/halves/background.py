@@ -10,6 +10,7 @@ from functools import partial
 from wallboard.clock import local_day
 from wallboard.ledger import Ledger
 from wallboard.model import Micros, Reading
+from wallboard.questions.callers import CallersOf, caller_readings, callers_of
 from wallboard.questions.since_closing import calls_since_closing
 from wallboard.questions.usual import UsualDay, usual_day, usual_readings
 from wallboard.settings import Settings
@@ -19,15 +20,21 @@ UsualOf = Callable[[str, date], UsualDay]  # of a site, on a local day
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """By site: the usual of this weekday, and what came in since it closed."""
+    """By site: the usual of this weekday, what came in since it closed, and who called again or is owed a call."""
 
     usual: Mapping[str, UsualDay] = field(default_factory=dict)
     since_closing: Mapping[str, Reading] = field(default_factory=dict)
+    callers: Mapping[str, CallersOf] = field(default_factory=dict)
 
-    def readings(self, site: str, now: Micros) -> Iterator[Reading]:
+    def readings(
+        self, settings: Settings, site: str, now: Micros, want: Collection[str] | None = None
+    ) -> Iterator[Reading]:
+        """`want` names the metrics of callers that are told; all with None. The others are few."""
         yield from usual_readings(site, self.usual.get(site), now)
         if site in self.since_closing:
             yield self.since_closing[site]
+        if site in self.callers:
+            yield from caller_readings(self.callers[site], settings, site, now, want)
 
 
 def background_at(
@@ -46,4 +53,5 @@ def background_at(
     return Background(
         {site: usual_of(site, local_day(at, settings.zone(site))) for site in sites},
         {site: reading for site, reading in closing.items() if reading is not None},
+        {site: callers_of(ledger, settings, site, at, known) for site in sites},
     )

@@ -65,7 +65,7 @@ class SiteCalls:
         want = None if asks is None else asks.metrics
         found = call_readings(self.calls, self.agents, self._settings, now, want, windows)
         yield from found if self.told else map(nothing_yet, found)
-        yield from wanted.background.readings(self.calls.site, now)
+        yield from wanted.background.readings(self._settings, self.calls.site, now, want)
 
     def people(self) -> tuple[OnDuty, ...]:
         return self.agents.people() if self._named else ()

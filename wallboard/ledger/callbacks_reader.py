@@ -1,0 +1,57 @@
+"""Who asked to be called back, and was not answered since. Definition: docs/metrics.md."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, and_, func, literal_column, select
+
+from wallboard.ledger.bulk import among
+from wallboard.ledger.callers_reader import arrived, at_site, recognised_since
+from wallboard.ledger.tables import callers, visits
+from wallboard.model import DAY, CallbackOwed, Micros, Outcome, Reason, VisitKey
+
+_WHO, _VISIT = callers.c, visits.c
+_ASKED = _VISIT.reason == literal_column(f"'{Reason.CALLBACK}'")  # written out for the partial index
+
+
+def callbacks_owed(
+    connection: Connection, site: str, since: Micros, at: Micros, known: Micros | None = None
+) -> list[CallbackOwed] | None:
+    """See `Ledger.callbacks_owed`."""
+    recognised = recognised_since(connection, site, known)
+    if recognised is None or recognised > at:
+        return None
+    by = at if known is None else min(at, known)
+    requests = _requests(connection, site, max(since, recognised), by, known)
+    answered = _answered(connection, site, {who for who, *_ in requests if who}, since, by, known)
+    owed: dict[str, list[tuple[VisitKey, Micros]]] = defaultdict(list)
+    for who, key, asked in requests:
+        if answered.get(who, asked) <= asked:  # nobody answered them since
+            owed[who or "|".join(map(str, key))].append((key, asked))
+    return [CallbackOwed(*of_one[0], len(of_one)) for of_one in owed.values()]
+
+
+def _requests(
+    connection: Connection, site: str, since: Micros, by: Micros, known: Micros | None
+) -> list[tuple[str, VisitKey, Micros]]:
+    """(caller, visit, when) of all who asked, the first first; the caller is "" where nobody knows who it is."""
+    whose = and_(_WHO.source == _VISIT.source, _WHO.callid == _VISIT.callid, *arrived(known))
+    columns = func.coalesce(_WHO.caller, ""), _VISIT.left, *(_VISIT[name] for name in VisitKey._fields)
+    asked = _VISIT.site == site, _ASKED, _VISIT.left.between(since, by)
+    query = select(*columns).select_from(visits).outerjoin(callers, whose).where(*asked).order_by(_VISIT.left)
+    return [(caller, VisitKey(*key), left) for caller, left, *key in connection.execute(query)]
+
+
+def _answered(
+    connection: Connection, site: str, who: Collection[str], since: Micros, by: Micros, known: Micros | None
+) -> Mapping[str, Micros]:
+    """When each of these callers was answered last."""
+    if not who:
+        return {}
+    theirs = among(connection, _WHO.caller, who), at_site(site), _WHO.at.between(since - DAY, by), *arrived(known)
+    its = and_(_VISIT.source == _WHO.source, _VISIT.callid == _WHO.callid)
+    answered = _VISIT.outcome == Outcome.ANSWERED.value, _VISIT.left <= by
+    query = select(_WHO.caller, func.max(_VISIT.left)).select_from(callers).join(visits, its).where(*theirs, *answered)
+    return {row[0]: row[1] for row in connection.execute(query.group_by(_WHO.caller))}
