@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from wallboard.model import (
     Reason,
     Visit,
 )
+from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
 from wallboard.source import SUPERSEDED, Batch, Recheck, SetAside, row_key
 
@@ -700,6 +702,27 @@ class LedgerBehaviour:
         ledger.record("pbx", "main", calls(call_event(5, now, "ENTERQUEUE", "new")), now)
         assert ledger.purge(now, Retention())["happenings"] == 1
         assert [event.seq for event in ledger.calls_at("main", now, now).of_agents] == [1, 3, 4]
+
+    def test_a_message_stands_on_walls_until_its_end_or_until_it_is_taken_away(self, ledger: Ledger) -> None:
+        short, long = (
+            WallMessage("main", boards, "Fête “à 14 h” <b>", "Ada", NOON, NOON + hours * HOUR)
+            for boards, hours in (((), 1), (("far", "wall"), 3))
+        )
+        ledger.put_wall_messages([short, long])
+        first, second = ledger.wall_messages(NOON)
+        assert [replace(each, id=0) for each in (first, second)] == [short, long]
+        assert ledger.wall_messages(NOON + HOUR) == (second,), "its end is no part of it"
+        assert not ledger.take_wall_message(first.id, NOON + HOUR), "it was over already"
+        assert ledger.take_wall_message(second.id, NOON + HOUR)
+        assert not ledger.take_wall_message(second.id, NOON + HOUR)
+        assert ledger.wall_messages(NOON) == (first,)
+
+    def test_messages_that_are_over_for_as_long_as_the_log_is_kept_are_purged(self, ledger: Ledger) -> None:
+        ledger.put_wall_messages([WallMessage("main", (), "Hello", "Ada", NOON, NOON + HOUR)])
+        for days, gone in ((800, 0), (801, 1)):
+            now = NOON + days * DAY
+            ledger.record("pbx", "main", calls(call_event(days, now, "ENTERQUEUE", f"c{days}")), now)
+            assert ledger.purge(now, Retention())["wall_messages"] == gone
 
     def test_a_backup_taken_while_writing_restores_to_one_moment(
         self, ledger: Ledger, fresh_address: str, tmp_path: Path

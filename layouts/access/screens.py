@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layouts.access.page_request import PageRequest, answered, explained
+from layouts.access.their_boards import Within, their_boards
 from layouts.access.tv import SCREENS
 from layouts.live.stream import Hub
 from layouts.page.words import languages_offered, sentence, wait_words, zone_for
@@ -23,7 +24,6 @@ from wallboard.access.screens import Screen
 from wallboard.access.visitor import VisitorKind
 from wallboard.languages import N_, _
 from wallboard.model import Micros
-from wallboard.model.remit import Remit
 from wallboard.model.roles import Right
 from wallboard.settings import Settings
 
@@ -37,9 +37,7 @@ DONE = {
 }
 
 
-def routes(
-    access: Access, settings: Settings, hub: Hub, within: Callable[[Remit], Settings] | None = None
-) -> list[Route]:
+def routes(access: Access, settings: Settings, hub: Hub, within: Within | None = None) -> list[Route]:
     """`within` gives the settings of a remit, as for boards; while nobody signs in, the page says how to change that."""
     if not access.sign_in:
         return [Route(SCREENS, explained(N_("Screens")), rules.whoever_may(Right.READ), Answers.PAGE)]
@@ -78,9 +76,7 @@ class Shown:
 
 
 class _Pages:
-    def __init__(
-        self, access: Access, settings: Settings, hub: Hub, within: Callable[[Remit], Settings] | None
-    ) -> None:
+    def __init__(self, access: Access, settings: Settings, hub: Hub, within: Within | None) -> None:
         self._access = access
         self._screens = access.screens
         self._settings = settings
@@ -149,10 +145,7 @@ class _Pages:
 
     def _boards(self, request: PageRequest) -> Mapping[str, str]:
         """Those that the visitor may show, by name, with what people call them."""
-        all_boards, remit = boards(self._settings), request.visitor.remit
-        left = boards(self._within(remit)) if self._within is not None else all_boards
-        theirs = [name for name in all_boards if remit.has_site(self._settings.site_of(all_boards[name]))]
-        return {name: all_boards[name].title or name for name in theirs if name in left}
+        return their_boards(self._settings, self._within, request.visitor.remit)
 
     def _page(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         offered = self._boards(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.access import account, audit, people, provider, screens, sign_in, tv
+from layouts.access import account, audit, messages, people, provider, screens, sign_in, tv
 from layouts.api import routes as api
 from layouts.live.stream import Hub
 from layouts.web import identity
@@ -14,9 +14,11 @@ from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
 
-def addresses(settings: Settings, access: Access, readers: Readers, hub: Hub, clock: Clock) -> list[Route]:
+def addresses(
+    settings: Settings, access: Access, readers: Readers, hub: Hub, clock: Clock, written: messages.Messages
+) -> list[Route]:
     """The routes of access, the API and the exports. `clock` is the wall's own, which a demonstration may have set to
-    another hour; people and screens come and go by the machine's."""
+    another hour; people and screens come and go by the machine's. `written` is what stands on walls."""
 
     def within(remit: Remit) -> Settings:
         return readers.within(remit).settings
@@ -29,6 +31,7 @@ def addresses(settings: Settings, access: Access, readers: Readers, hub: Hub, cl
         *people.routes(access, settings, readers.known),
         *tv.routes(access, settings, access.clock),
         *screens.routes(access, settings, hub, within),
+        *messages.routes(access, settings, written, clock, within),
         *audit.routes(access, settings, access.clock),
         *api.routes(readers, access, clock),
     ]

@@ -8,6 +8,7 @@ from functools import lru_cache
 BOARD = "board"
 HEADER = "head"
 FOOTER = "foot"
+MESSAGE = "message"
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 

@@ -157,6 +157,7 @@ class Matrix:
             "session": "0",
             "token": "0",
             "provider": "city",
+            "message": "0",
         }
 
     def target(self, path: str) -> str:

@@ -20,8 +20,8 @@ LABELS = {
     "department_manager": ["Wall", "Account"],
     "councillor": ["Wall", "Account"],
     "reviewer": ["Wall", "Account"],
-    "supervisor": ["Wall", "Screens", "Account"],
-    "administrator": ["Wall", "Screens", "People", "Audit log", "Account"],
+    "supervisor": ["Wall", "Screens", "Messages", "Account"],
+    "administrator": ["Wall", "Screens", "Messages", "People", "Audit log", "Account"],
 }
 
 PAGES = {page.path for page in pages()}

@@ -18,6 +18,7 @@ from wallboard.engine.schedule import Schedule
 from wallboard.engine.standing import Standing
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
+from wallboard.engine.wall_messages import READ_EVERY_S, WallMessages
 from wallboard.ledger import Ledger
 from wallboard.model import Micros
 from wallboard.settings import Settings
@@ -43,13 +44,16 @@ class Engine:
         troubles, self.feeds = Troubles(), Feeds(feeds(sources, ledger, settings, clock))
         clock_watch = ClockWatch.over(clock, ledger, settings, troubles)
         ledger_watch = LedgerWatch(ledger, troubles, clock)
-        self.equipment = Equipment(ledger, clock, clock_watch, ledger_watch, Telemetry(), troubles, step)
+        self.equipment = Equipment(
+            ledger, clock, clock_watch, ledger_watch, Telemetry(), troubles, WallMessages(ledger, clock), step
+        )
         # The schedule runs by the machine's own clock: ours may be set to another instant for a demonstration.
         self.schedule = Schedule(system_clock)
         self.standing = Standing(settings, self.feeds, self.equipment, only_asked)
         self.present = Present(self.standing, self.feeds, self.equipment)
         self.polls = Polls(self.feeds, self.standing, self.present, self.schedule, self.equipment, opener)
         self.maintenance = Maintenance(self.standing, self.feeds, self.equipment)
+        self.messages.read()
         self.heart = Heart(self.standing, self.present, self.polls, self.schedule)
 
     @property
@@ -60,6 +64,10 @@ class Engine:
     def troubles(self) -> Troubles:
         return self.equipment.troubles
 
+    @property
+    def messages(self) -> WallMessages:
+        return self.equipment.messages
+
     def time_well_for(self) -> Micros:
         """How long the time has been beyond doubt."""
         return self.equipment.clock_watch.well_for
@@ -69,6 +77,7 @@ class Engine:
         self.polls.start()
         self.schedule.add(MAINTENANCE, MAINTAIN_EVERY_S, self.maintenance.run, first_s=0.5)
         self.schedule.add(PART, LOOK_EVERY_S, self.polls.look_at_ledger)
+        self.schedule.add("wall_messages", READ_EVERY_S, self.messages.read)
         self.heart.start()
 
     def stop(self) -> bool:

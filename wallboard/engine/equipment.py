@@ -10,6 +10,7 @@ from wallboard.engine.ledger_watch import LedgerWatch
 from wallboard.engine.poll import Step
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
+from wallboard.engine.wall_messages import WallMessages
 from wallboard.ledger import Ledger
 
 
@@ -23,4 +24,5 @@ class Equipment:
     ledger_watch: LedgerWatch
     telemetry: Telemetry
     troubles: Troubles
+    messages: WallMessages
     step: Step

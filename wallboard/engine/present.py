@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from wallboard.engine.equipment import Equipment
@@ -59,7 +60,9 @@ class Present:
         """What the boards show now, of what is in the remit."""
         health, now = self.health(remit), self._equipment.clock()
         with self._standing.looking(remit, now) as live:
-            return live.snapshot(health, now, remit, self._equipment.troubles.lasting())
+            snapshot = live.snapshot(health, now, remit, self._equipment.troubles.lasting())
+        messages = self._equipment.messages.now(now, remit)
+        return replace(snapshot, messages=messages) if messages else snapshot
 
     def full_snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """Every metric in every scope, as of the last polls."""

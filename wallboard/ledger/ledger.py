@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from wallboard.ledger import (
     rereading,
     retention,
     tickets_reader,
+    wall_messages,
 )
 from wallboard.ledger.arrivals import Arrivals, Instants
 from wallboard.ledger.holder import Holding
@@ -40,6 +41,7 @@ from wallboard.ledger.records import (
 from wallboard.ledger.replacing import Extent
 from wallboard.model import DAY, HOUR, CallbackOwed, CalledAgain, Micros, Visit
 from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
 from wallboard.source import Batch, Cursor
 from wallboard.state.coverage import Coverage, SourceCoverage
@@ -133,6 +135,15 @@ class Ledger(Holding):
         """Deletes all that a source told. Gives back how many rows that were."""
         with self._writing() as connection:
             return rereading.forget(connection, source, at)
+
+    def put_wall_messages(self, messages: Sequence[WallMessage]) -> None:
+        with self._writing() as connection:
+            wall_messages.put(connection, messages)
+
+    def take_wall_message(self, id: int, at: Micros) -> bool:
+        """Whether it was still there to be taken away."""
+        with self._writing() as connection:
+            return wall_messages.take_away(connection, id, at)
 
     # -- reading
 
@@ -313,6 +324,11 @@ class Ledger(Holding):
         """The newest checkpoint at or before `at` that nothing which arrived later (by `known`) has made wrong."""
         with self._store.reading() as connection:
             return checkpoints.read_checkpoint(connection, site, at, kind, known)
+
+    def wall_messages(self, now: Micros) -> tuple[WallMessage, ...]:
+        """What is written on walls and not over at this instant, the oldest first."""
+        with self._store.reading() as connection:
+            return wall_messages.read(connection, now)
 
     def oldest(self, kind: RecordKind) -> Micros | None:
         """From when on records are complete; None while nothing was purged."""

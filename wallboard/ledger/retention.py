@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, delete, exists, func, insert, literal_column, select, tuple_, update
 
 from wallboard.calls.happenings import OF_AGENTS, What
+from wallboard.ledger import wall_messages
 from wallboard.ledger.records import OutOfRetention, RecordKind
 from wallboard.ledger.tables import (
     FAR,
@@ -43,6 +44,7 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
         "checkpoints": _rows(
             connection, delete(checkpoints).where(checkpoints.c.at < now - keep.checkpoints_days * DAY)
         ),
+        "wall_messages": wall_messages.purge(connection, now - keep.audit_days * DAY),
         "batches": _rows(connection, delete(batches).where(batches.c.received_at < min(calls, tickets))),
     }
     for kind, oldest, deleted in (

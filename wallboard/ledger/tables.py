@@ -281,6 +281,20 @@ checkpoints = Table(
     sqlite_autoincrement=True,
 )
 
+wall_messages = Table(
+    "wall_messages",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("site"),
+    _text("boards"),  # JSON: their names; none for all of the site's
+    _text("text"),
+    _text("who"),
+    _whole("put_at"),
+    _whole("until"),
+    _whole("taken_at", nullable=True),  # when somebody took it away before its end
+    sqlite_autoincrement=True,
+)
+
 horizons = Table(
     "horizons",
     metadata,

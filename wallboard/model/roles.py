@@ -63,6 +63,8 @@ class Right(StrEnum):
     NAMES = "names", Allows(N_("see agents by name"), (Role.SUPERVISOR, Role.REVIEWER))
     # pair, move, rename, reload and revoke screens
     SCREENS = "screens", Allows(N_("pair and manage screens"), (Role.SUPERVISOR,), needs_sign_in=True)
+    # short messages, each with its end
+    MESSAGES = "messages", Allows(N_("put messages on walls"), (Role.SUPERVISOR,))
     # accounts and their sessions; a program that makes people could give itself more than it has
     PEOPLE = "people", Allows(N_("manage people"), needs_sign_in=True, by_token=False)
     # of what people did

@@ -10,6 +10,7 @@ from wallboard.model.demand import Asks, Demand, dimension_of
 from wallboard.model.health import Health, Trouble
 from wallboard.model.instants import Micros
 from wallboard.model.readings import Reading, ReadingKey, Scope
+from wallboard.model.wall_messages import WallMessage
 
 
 class OnDuty(NamedTuple):
@@ -39,6 +40,7 @@ class Snapshot:
     troubles: tuple[Trouble, ...] = ()
     demand: Demand | None = field(default=None, compare=False, repr=False)
     asks: Asks | None = field(default=None, compare=False, repr=False)
+    messages: tuple[WallMessage, ...] = ()  # that people have written on walls
 
     @property
     def complete(self) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from layouts.wall import ids
 from layouts.wall.boards._edges import foot_layout, foot_view, head_layout, head_view
+from layouts.wall.boards._message import message_view
 from layouts.wall.boards._plan import BoardPlan, BoardRow, alone, plan
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
@@ -107,6 +108,7 @@ def view(
     )
     written: View = {ids.BOARD: {"state": PAST if past else "open" if ctx.open else "closed"}}
     written |= head_view(ctx, drawn.title, drawn.note, past)
+    written |= message_view(ctx, board_name, drawn)
     for place in drawn.places:
         written |= TILES[place.tile].view(place, ctx)
     return written | foot_view(ctx, drawn.legibility.label)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from layouts.wall import ids
 from layouts.wall.attention import sentence, turn
+from layouts.wall.boards._message import message_layout
 from layouts.wall.format import clock_time, count, short_date
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
@@ -30,6 +31,7 @@ def head_layout(title: str, demo: bool) -> Component:
     ]
     return html.Header(
         [
+            *message_layout(),
             html.H1(title, id=ids.slot(_HEAD, "title")),
             html.Span(_("DEMO") if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
             html.Span("", id=ids.slot(_HEAD, "past"), className="past", hidden=True),

@@ -26,6 +26,7 @@ from wallboard.ledger import Ledger
 from wallboard.model import HOUR, Health, Micros, Snapshot
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Settings
 from wallboard.source import Source
 
@@ -71,6 +72,19 @@ def test_each_role_is_built_as_it_says(settings_file: Path) -> None:
     assert both.stop()
 
 
+class NoMessages:
+    """Nothing is written on walls."""
+
+    def now(self, now: Micros, remit: Remit) -> tuple[WallMessage, ...]:
+        return ()
+
+    def put(self, messages: list[WallMessage]) -> None:
+        raise AssertionError("nobody writes here")
+
+    def take_away(self, id: int) -> bool:
+        return False
+
+
 class FiguresOfAnotherProcess:
     """Told from outside: there is no engine in this process."""
 
@@ -78,6 +92,7 @@ class FiguresOfAnotherProcess:
         self.settings, self.present, self.listeners = whole, self, list[Listener]()
         self.telemetry, self.troubles = Telemetry(), Troubles()
         self.every: dict[str, float] = {}
+        self.messages = NoMessages()
 
     @property
     def ledger(self) -> Ledger:
