@@ -130,6 +130,13 @@ def midnight_before(instant: Micros, zone: ZoneInfo) -> Micros:
     return day_start(local_day(instant, zone), zone)
 
 
+def half_hour(instant: Micros, zone: ZoneInfo) -> tuple[Micros, Micros]:
+    """The half hour of the zone's own clock that holds `instant`: from :00 or :30 to the next of them."""
+    moment = local(instant, zone)
+    into = (moment.minute % 30) * 60 * SECOND + moment.second * SECOND + moment.microsecond
+    return instant - into, instant - into + 30 * 60 * SECOND
+
+
 def seconds_between(start: Micros, end: Micros) -> int:
     """Whole seconds, rounded down, never below 0."""
     return max(0, (end - start) // SECOND)

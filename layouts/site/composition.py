@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from layouts.site.poller import OpenSource, Poller, open_poller
 from layouts.site.web import Web
+from layouts.wall.alert_words import message
 from layouts.wall.boards import boards
 from layouts.web.http import AsgiScope, Receive, Send
 from wallboard.access.access import Access
 from wallboard.clock import Clock, SteadyClock, system_clock
 from wallboard.engine.engine import Engine
 from wallboard.engine.poll import Step, no_step
+from wallboard.notifying.notifier import NOTIFY_EVERY_S, Notifier
+from wallboard.notifying.sender import AppriseSender
 from wallboard.settings import Settings
 
 
@@ -23,6 +26,7 @@ class Application:
 
     poller: Poller
     web: Web
+    notifier: Notifier
 
     def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> Awaitable[None]:
         # no coroutine of its own: each one costs every frame to every screen
@@ -45,6 +49,7 @@ class Application:
 
     def start(self) -> None:
         self.web.start()
+        self.engine.also("notifications", NOTIFY_EVERY_S, self.notifier.run)
         self.poller.start()
 
     def stop(self) -> bool:
@@ -77,5 +82,7 @@ def build(
         opened.callback(poller.close)
         web = Web(settings, poller.engine, access, steady)
         web.listen()
+        alerts = poller.engine.equipment.ledger.alerts
+        notifier = Notifier(alerts, lambda: web.settings, AppriseSender(), message, steady)
         opened.pop_all()
-    return Application(poller, web)
+    return Application(poller, web, notifier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from layouts.wall.alert_words import alert_words
 from layouts.wall.format import count, near_time, percent, target_percent
 from layouts.wall.parts import window_words
 from layouts.wall.tile import Context
@@ -154,6 +155,13 @@ def _unassigned(ctx: Context, matter: Matter) -> str:
     return ngettext("{n} request needs a department", "{n} requests need a department", lone, n=count(lone))
 
 
+def _alert(ctx: Context, matter: Matter) -> str:
+    if matter.alert is None:
+        return ""
+    what = alert_words(matter.alert.raised, ctx.settings, names=ctx.board.agent_names)
+    return _("{what} (somebody is on it)", what=what) if matter.alert.taken_at is not None else what
+
+
 def _nothing(ctx: Context, matter: Matter) -> str:
     del ctx
     match matter.kind:
@@ -179,6 +187,7 @@ _SENTENCES: Mapping[MatterKind, Callable[[Context, Matter], str]] = {
     MatterKind.EMERGENCIES_BREACHED: _emergencies,
     MatterKind.EMERGENCIES_DUE_SOON: _emergencies,
     MatterKind.EMERGENCIES_NEW: _emergencies,
+    MatterKind.ALERT: _alert,
     MatterKind.UNASSIGNED: _unassigned,
     MatterKind.READING_HISTORY: _nothing,
     MatterKind.NOTHING_READ: _nothing,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from wallboard.clock import Clock, system_clock
+from wallboard.engine.alarming import EVERY_S as ALARM_EVERY_S
+from wallboard.engine.alarming import Alarming
 from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feeds, feeds
@@ -54,6 +56,8 @@ class Engine:
         self.polls = Polls(self.feeds, self.standing, self.present, self.schedule, self.equipment, opener)
         self.maintenance = Maintenance(self.standing, self.feeds, self.equipment)
         self.messages.read()
+        self.alarming = Alarming(ledger, lambda: self.present.settings, self.present.agents, self.equipment.active)
+        self.present.tell(self.alarming)
         self.heart = Heart(self.standing, self.present, self.polls, self.schedule)
 
     @property
@@ -78,6 +82,7 @@ class Engine:
         self.schedule.add(MAINTENANCE, MAINTAIN_EVERY_S, self.maintenance.run, first_s=0.5)
         self.schedule.add(PART, LOOK_EVERY_S, self.polls.look_at_ledger)
         self.schedule.add("wall_messages", READ_EVERY_S, self.messages.read)
+        self.schedule.add("alerts", ALARM_EVERY_S, self.alarming.run)
         self.heart.start()
 
     def stop(self) -> bool:

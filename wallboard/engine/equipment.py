@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wallboard.clock import Clock
+from wallboard.engine.active_alerts import ActiveAlerts
 from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.ledger_watch import LedgerWatch
 from wallboard.engine.poll import Step
@@ -26,3 +27,4 @@ class Equipment:
     troubles: Troubles
     messages: WallMessages
     step: Step
+    active: ActiveAlerts = field(default_factory=ActiveAlerts)

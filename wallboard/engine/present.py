@@ -12,8 +12,8 @@ from wallboard.engine.feed import Feed, Feeds, feeds
 from wallboard.engine.health import told_to
 from wallboard.engine.standing import Standing
 from wallboard.ledger import Ledger
-from wallboard.model import Health, Snapshot
-from wallboard.model.floor import Floor
+from wallboard.model import Health, Micros, Snapshot
+from wallboard.model.floor import AgentNow, Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Source
@@ -61,21 +61,33 @@ class Present:
         health, now = self.health(remit), self._equipment.clock()
         with self._standing.looking(remit, now) as live:
             snapshot = live.snapshot(health, now, remit, self._equipment.troubles.lasting())
-        messages = self._equipment.messages.now(now, remit)
-        return replace(snapshot, messages=messages) if messages else snapshot
+        return self._with_beside(snapshot, now, remit)
 
     def full_snapshot(self, remit: Remit = EVERYTHING) -> Snapshot:
         """Every metric in every scope, as of the last polls."""
         health, now = self.health(remit), self._equipment.clock()
         with self._standing.looking(remit, now) as live:
-            return live.full_snapshot(health, now, remit, self._equipment.troubles.lasting())
+            found = live.full_snapshot(health, now, remit, self._equipment.troubles.lasting())
+        return self._with_beside(found, now, remit)
+
+    def _with_beside(self, snapshot: Snapshot, now: Micros, remit: Remit) -> Snapshot:
+        """With what is on beside the figures: alerts, and messages to the walls."""
+        alerts, messages = self._equipment.active.within(remit), self._equipment.messages.now(now, remit)
+        return replace(snapshot, alerts=alerts, messages=messages) if alerts or messages else snapshot
+
+    def agents(self) -> tuple[AgentNow, ...]:
+        """Everybody on duty, by name."""
+        health, now = self.health(), self._equipment.clock()
+        with self._standing.looking(EVERYTHING, now) as live:
+            return live.floor(health).agents
 
     def floor(self, remit: Remit = EVERYTHING) -> tuple[Snapshot, Floor]:
         """The same, and with it who is on duty and who waits at that very instant."""
         health, now = self.health(remit), self._equipment.clock()
         with self._standing.looking(remit, now) as live:
             snapshot = live.full_snapshot(health, now, remit, self._equipment.troubles.lasting())
-            return snapshot, live.floor(health, remit)
+            floor = live.floor(health, remit)
+        return self._with_beside(snapshot, now, remit), floor
 
     def tell(self, listener: Listener) -> None:
         """From now on it hears of every new snapshot, after those who came before it."""

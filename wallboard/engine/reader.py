@@ -17,6 +17,7 @@ from wallboard.engine.recount import snapshot_at
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger
 from wallboard.model import CallbackOwed, Health, Micros, Snapshot, Visit
+from wallboard.model.alerts import without_names
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.callers import callers_of
@@ -139,7 +140,9 @@ class Reader:
 
     def _named(self, snapshot: Snapshot) -> Snapshot:
         """Without the people whom it may not name."""
-        return snapshot if self.names or not snapshot.people else replace(snapshot, people=())
+        if self.names or not (snapshot.people or snapshot.alerts):
+            return snapshot
+        return replace(snapshot, people=(), alerts=tuple(map(without_names, snapshot.alerts)))
 
 
 class _Past:

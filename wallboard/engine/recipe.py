@@ -24,6 +24,7 @@ from wallboard.model import (
     Trouble,
     readings_by_key,
 )
+from wallboard.model.alerts import Alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Frame:
     troubles: tuple[Trouble, ...] = ()
     demand: Demand | None = None  # what it was taken by, and notes what is missing; None: all
     asks: Asks | None = None
+    alerts: tuple[Alert, ...] = ()
 
 
 def take(half: HalfState, now: Micros, wanted: Wanted) -> HalfFigures:
@@ -76,6 +78,7 @@ def compose(figures: Iterable[HalfFigures], frame: Frame) -> Snapshot:
         series,
         tuple(people),
         frame.troubles,
+        frame.alerts,
         frame.demand,
         frame.asks,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wallboard.engine.active_alerts import within
 from wallboard.engine.halves import HALVES, Wanted
 from wallboard.engine.halves.background import UsualOf, background_at
 from wallboard.engine.health import LATE_AFTER_INTERVALS, told_to
@@ -36,7 +37,8 @@ def snapshot_at(
     figures = [take(half.restore(ledger, settings, site, at, known, remit=remit), at, wanted) for site, half in halves]
     by = now if known is None else known
     health = tuple(_health(ledger, settings, name, carries, by) for name, carries in carried.items())
-    return compose(figures, Frame(at, by, told_to(remit, health), settings.demo))
+    on = within(ledger.alerts.were_on(None, min(at, by)), remit)
+    return compose(figures, Frame(at, by, told_to(remit, health), settings.demo, alerts=on))
 
 
 def _site(settings: Settings, source: str) -> str:

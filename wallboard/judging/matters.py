@@ -27,6 +27,7 @@ from wallboard.judging.tone import (
 )
 from wallboard.judging.waiting import depth, longest
 from wallboard.model import Health, Micros, Scope, State
+from wallboard.model.alerts import Alert, AlertKind
 
 
 class MatterKind(StrEnum):
@@ -45,6 +46,7 @@ class MatterKind(StrEnum):
     EMERGENCIES_BREACHED = "emergencies_breached"  # value (how many), departments
     EMERGENCIES_DUE_SOON = "emergencies_due_soon"  # likewise
     EMERGENCIES_NEW = "emergencies_new"  # likewise
+    ALERT = "alert"  # alert: what fired, and since when
     UNASSIGNED = "unassigned"  # value (requests without a department)
     READING_HISTORY = "reading_history"  # nothing needs anybody, as far as is known yet
     NOTHING_READ = "nothing_read"  # nobody can know
@@ -76,10 +78,13 @@ class Matter:
     departments: tuple[str, ...] = ()
     since: Micros | None = None
     message: str = ""  # words of whoever noticed it; holds no secret
+    alert: Alert | None = None
 
     @property
     def about(self) -> tuple[str, str]:
         """What it is of, which stays while what is wrong with it changes."""
+        if self.alert is not None:
+            return "alert", str(self.alert.id)
         return _ABOUT[self.kind], self.subject or self.scope.queue
 
 
@@ -98,6 +103,7 @@ def _matters(at: Instant, callers: bool) -> Iterator[Matter]:
     site = Scope(at.site)
     others = [
         *_sources(at, site),
+        *_alerts(at, callers),
         *(_calls(at, site) if callers else ()),
         *_emergencies(at, site),
         *_unassigned(at, site),
@@ -116,6 +122,21 @@ def calm(at: Instant) -> Matter:
     if not any(reading.value is not None for reading in at.snapshot.readings.values()):
         return Matter(MatterKind.NOTHING_READ, NO_DATA, site)
     return Matter(MatterKind.CALM, OK if at.open else CLOSED, site)
+
+
+def _alerts(at: Instant, callers: bool) -> Iterator[Matter]:
+    """Those that are on, of what is shown; a source that is lost is told as such."""
+    for alert in at.snapshot.alerts:
+        scope, kind = alert.key.scope, alert.raised.kind
+        told = callers or bool(scope.department)
+        if scope.site == at.site and told and kind is not AlertKind.SOURCE_LOST and _is_shown(at, scope):
+            yield Matter(MatterKind.ALERT, Tone(alert.raised.tone), scope, since=alert.raised.began, alert=alert)
+
+
+def _is_shown(at: Instant, scope: Scope) -> bool:
+    if scope.queue:
+        return scope.queue in at.queues
+    return not scope.department or scope.department in at.departments
 
 
 def _sources(at: Instant, site: Scope) -> Iterator[Matter]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from wallboard.ledger import (
     tickets_reader,
     wall_messages,
 )
+from wallboard.ledger.alert_log import AlertLog
 from wallboard.ledger.arrivals import Arrivals, Instants
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
@@ -336,6 +338,11 @@ class Ledger(Holding):
             return retention.read_oldest(connection, kind)
 
     # -- keeping
+
+    @cached_property
+    def alerts(self) -> AlertLog:
+        """What fired, who took it, and what was sent of it."""
+        return AlertLog(self._store.reading, self._writing)
 
     def backup(self, target: Path) -> None:
         """One consistent moment as one SQLite file, while others go on writing. See `backup.restore`."""

@@ -9,11 +9,13 @@ from wallboard.ledger import wall_messages
 from wallboard.ledger.records import OutOfRetention, RecordKind
 from wallboard.ledger.tables import (
     FAR,
+    alerts,
     batches,
     callers,
     checkpoints,
     happenings,
     horizons,
+    notifications,
     set_aside,
     sources,
     ticket_versions,
@@ -45,6 +47,7 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
             connection, delete(checkpoints).where(checkpoints.c.at < now - keep.checkpoints_days * DAY)
         ),
         "wall_messages": wall_messages.purge(connection, now - keep.audit_days * DAY),
+        **_purge_alerts(connection, now - keep.alerts_days * DAY),
         "batches": _rows(connection, delete(batches).where(batches.c.received_at < min(calls, tickets))),
     }
     for kind, oldest, deleted in (
@@ -83,6 +86,13 @@ def _newest(connection: Connection) -> Micros | None:
         found.append(connection.scalar(select(func.max(ticket_versions.c.began)).where(*version)))
     known = [at for at in found if at is not None]
     return max(known) if known else connection.scalar(select(func.max(happenings.c.at)))
+
+
+def _purge_alerts(connection: Connection, before: Micros) -> dict[str, int]:
+    """Those that are over for long, each with what was sent of it."""
+    old = select(alerts.c.id).where(alerts.c.cleared < before)
+    sent = _rows(connection, delete(notifications).where(notifications.c.alert.in_(old)))
+    return {"notifications": sent, "alerts": _rows(connection, delete(alerts).where(alerts.c.cleared < before))}
 
 
 def _purge_happenings(connection: Connection, before: Micros) -> int:

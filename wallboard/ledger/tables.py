@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Double,
     Index,
     Integer,
     MetaData,
@@ -300,4 +301,62 @@ horizons = Table(
     metadata,
     Column("kind", Text, primary_key=True),
     _whole("oldest"),  # what happened before is purged
+)
+
+# What is on, fired, was taken and is over. `scope` and what it is of are those of model/alerts.py.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("site"),
+    _text("rule"),
+    _text("queue"),
+    _text("department"),
+    _text("subject"),
+    _text("kind"),
+    _text("tone"),
+    _text("metric"),
+    _text("reading_window"),
+    Column("value", Double),
+    Column("threshold", Double),
+    _whole("began"),
+    _whole("fired"),
+    _whole("taken_at", nullable=True),
+    _text("taken_by"),
+    _text("note"),
+    _whole("cleared", nullable=True),
+    Index("alerts_by_instant", "site", "fired"),
+    sqlite_autoincrement=True,
+)
+# At any instant at most one of each, whoever writes it.
+Index(
+    "alerts_on",
+    alerts.c.site,
+    alerts.c.rule,
+    alerts.c.queue,
+    alerts.c.department,
+    alerts.c.subject,
+    unique=True,
+    sqlite_where=alerts.c.cleared.is_(None),
+    postgresql_where=alerts.c.cleared.is_(None),
+)
+
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _whole("alert"),
+    _text("channel"),
+    _text("why"),
+    _whole("made_at"),
+    _whole("due_at"),
+    _flag("waited"),  # 1: it was put off to the end of quiet hours
+    _text("state"),
+    _text("claimed_by"),
+    _whole("changed_at"),
+    Column("attempts", Integer, nullable=False),
+    _text("error"),
+    Index("notifications_of_alert", "alert", "channel", "why", unique=True),
+    Index("notifications_due", "state", "due_at"),
+    sqlite_autoincrement=True,
 )

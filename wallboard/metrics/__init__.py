@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from wallboard.metrics.agents import AGENT_METRICS
 from wallboard.metrics.callers import AGAIN_METRICS, OWED_METRICS
-from wallboard.metrics.calls_table import TALLY_METRICS, WAITING_METRICS
+from wallboard.metrics.calls_table import ENTERED_METRICS, TALLY_METRICS, WAITING_METRICS
 from wallboard.metrics.registry import Metric, registry
 from wallboard.metrics.tickets_table import FLOW_METRICS, OPEN_METRICS
 
 METRICS = registry(
-    WAITING_METRICS, TALLY_METRICS, OWED_METRICS, AGAIN_METRICS, AGENT_METRICS, OPEN_METRICS, FLOW_METRICS
+    WAITING_METRICS,
+    ENTERED_METRICS,
+    TALLY_METRICS,
+    OWED_METRICS,
+    AGAIN_METRICS,
+    AGENT_METRICS,
+    OPEN_METRICS,
+    FLOW_METRICS,
 )
 
 WINDOWS = {name: metric.windows for name, metric in METRICS.items()}

@@ -11,7 +11,7 @@ from wallboard.model import SECOND, Micros, Reason, State
 from wallboard.settings import SERVICE_LEVEL_VARIANTS
 from wallboard.state.tally import Tally
 
-CALL_WINDOWS = ("5m", "15m", "30m", "60m", "today", "since_start")
+CALL_WINDOWS = ("5m", "15m", "30m", "60m", "today", "half_hour", "since_start")
 
 _LOG = "phone system: queue visits folded from its log"
 
@@ -90,6 +90,30 @@ WAITING_METRICS: tuple[Metric[WaitingNow], ...] = (
     ),
 )
 
+
+class EnteredIn(NamedTuple):
+    """How many callers entered in the last whole minutes."""
+
+    callers: int
+
+
+ENTERED_IN = {"15m": 15}  # windows of ENTERED_METRICS, in minutes
+
+ENTERED_METRICS: tuple[Metric[EnteredIn], ...] = (
+    _calls(
+        "entered",
+        "calls",
+        "callers who came in the last minutes",
+        "visits that entered in the last 15 whole minutes, whether they have left or not. `usual`: the mean of the same "
+        "weekday in the weeks before, at the same time of day. `surge`: so many that they are no chance any more: the "
+        "smallest number, of at least 5, with a probability under 1 in 100,000 by a negative binomial of that mean, its "
+        "uncertainty, and how the days differ",
+        lambda entered: Figure(entered.callers),
+        windows=tuple(ENTERED_IN),
+        variants=("usual", "surge"),
+    ),
+)
+
 TALLY_METRICS: tuple[Metric[Tally], ...] = (
     _calls(
         "offered",
@@ -97,9 +121,10 @@ TALLY_METRICS: tuple[Metric[Tally], ...] = (
         "callers who entered the queue",
         "queue visits, one for each time a call entered. `usual`, today only: the median of the same weekday in "
         "the weeks before, from midnight to this time of day. `since_closing`: while the site is closed. "
-        "`rest_of_day`, usual only: the usual from now until the site closes",
+        "`rest_of_day`, usual only: the usual from now until the site closes. `rest_of_half_hour`, usual only: the mean of "
+        "those weekdays, from now until the next full or half hour",
         lambda tally: Figure(tally.offered),
-        windows=(*CALL_WINDOWS, "since_closing", "rest_of_day"),
+        windows=(*CALL_WINDOWS, "since_closing", "rest_of_half_hour", "rest_of_day"),
         variants=("usual",),
     ),
     _calls(

@@ -38,6 +38,7 @@ Every number on a screen has exactly one definition, and it is here. This page i
 | `now` | what is so at the instant of the snapshot |
 | `5m`, `15m`, `30m`, `60m` | visits that ended in the time up to now, and conversations that were completed in it |
 | `today` | visits that entered since local midnight of the site, also those that still wait; requests since then |
+| `half_hour` | visits that entered since the last full or half hour of the site's clock, also those that still wait |
 | `since_start` | visits that ended since the phone system last started; unknown where its log tells of no start |
 | `7d` | the last 7 times 24 hours |
 

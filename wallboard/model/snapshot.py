@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from wallboard.model.alerts import Alert
 from wallboard.model.demand import Asks, Demand, dimension_of
 from wallboard.model.health import Health, Trouble
 from wallboard.model.instants import Micros
@@ -38,6 +39,7 @@ class Snapshot:
     series: Mapping[ReadingKey, tuple[float | None, ...]] = field(default_factory=dict)
     people: tuple[OnDuty, ...] = ()  # of sites where a board shows agents by name, by name
     troubles: tuple[Trouble, ...] = ()
+    alerts: tuple[Alert, ...] = ()  # that are on, the oldest first
     demand: Demand | None = field(default=None, compare=False, repr=False)
     asks: Asks | None = field(default=None, compare=False, repr=False)
     messages: tuple[WallMessage, ...] = ()  # that people have written on walls

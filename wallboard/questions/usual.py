@@ -8,16 +8,18 @@ without days on which the site was closed or nobody called; each of those days b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from wallboard.calendar import Calendar, calendar
 from wallboard.clock import day_start
 from wallboard.ledger import OutOfRetention
+from wallboard.metrics.surge import Coming, by_minute, minute_of
 from wallboard.metrics.usual import Usual, slot_edges, usual, usual_days
 from wallboard.model import Micros, Reading, Scope
 from wallboard.questions.call_rules import CallRules
@@ -25,6 +27,8 @@ from wallboard.settings import Settings
 from wallboard.state.values import Ints
 
 VARIANT = "usual"
+SURGE = "surge"
+REST_OF_HALF_HOUR = "rest_of_half_hour"  # from now until it ends
 REST_OF_DAY = "rest_of_day"  # the window from now until the site closes
 Read = Callable[[str, Micros, Micros], pd.DataFrame]  # queue visits of a site that entered in [since, until)
 
@@ -36,6 +40,7 @@ class UsualDay:
     edges: Ints
     by_queue: Mapping[str, Usual]
     closes: Micros | None = None
+    coming: Mapping[str, Coming] = field(default_factory=dict)  # likewise
 
     @property
     def site(self) -> Usual | None:
@@ -58,7 +63,16 @@ def usual_day(read: Read, settings: Settings, site: str, day: date) -> UsualDay:
         slot_edges(day, zone),
         {queue: its for queue, its in by_queue.items() if its is not None},
         _closing(hours, day, zone),
+        {queue: _coming(queue, known, zone) for queue in ("", *queues)} if known else {},
     )
+
+
+def _coming(queue: str, known: Mapping[date, pd.DataFrame], zone: ZoneInfo) -> Coming:
+    rows = []
+    for day, frame in known.items():
+        ours = frame[frame["queue"] == queue] if queue else frame
+        rows.append(by_minute(ours["entered"].to_numpy(np.int64), slot_edges(day, zone)))
+    return Coming(np.vstack(rows))
 
 
 def _usual_of(queue: str, known: Mapping[date, pd.DataFrame], rules: CallRules) -> Usual | None:
@@ -68,8 +82,8 @@ def _usual_of(queue: str, known: Mapping[date, pd.DataFrame], rules: CallRules) 
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:
-    """Usual depth now, usual calls so far today, and those still to come; the medians. `n` is how many days made
-    them."""
+    """Usual depth now, usual calls so far today, and those still to come, the medians; of the next minutes and the last
+    ones the mean, and how many callers are a surge. `n` is how many days made them."""
     if day is None:
         return
     for queue, its in day.by_queue.items():
@@ -80,6 +94,20 @@ def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Rea
         whole = day.whole.get(queue)
         rest = None if offered is None or whole is None else max(0.0, whole - offered)
         yield Reading("calls.offered", scope, REST_OF_DAY, rest, "calls", now, VARIANT, its.days)
+    yield from _coming_readings(site, day, now)
+
+
+def _coming_readings(site: str, day: UsualDay, now: Micros) -> Iterator[Reading]:
+    """Of these minutes. Nothing until a quarter of an hour after midnight."""
+    minute = int(minute_of(np.array([now]), day.edges)[0])
+    for queue, its in day.coming.items():
+        scope, days = Scope(site, queue=queue), its.days
+        rest = its.between(minute, minute - minute % 30 + 30)
+        yield Reading("calls.offered", scope, REST_OF_HALF_HOUR, rest, "calls", now, VARIANT, days)
+        if (found := its.before(minute)) is not None:
+            expected, surge = found
+            yield Reading("calls.entered", scope, "15m", expected.mean, "calls", now, VARIANT, days)
+            yield Reading("calls.entered", scope, "15m", surge, "calls", now, SURGE, days)
 
 
 def _past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:

@@ -17,6 +17,10 @@ from pydantic import Field
 from wallboard.settings.parts.access import AccessSettings as AccessSettings
 from wallboard.settings.parts.access import Server as Server
 from wallboard.settings.parts.alarm import Alarm as Alarm
+from wallboard.settings.parts.alerts import AlertRule as AlertRule
+from wallboard.settings.parts.alerts import BuiltInAlert as BuiltInAlert
+from wallboard.settings.parts.alerts import BuiltInAlerts as BuiltInAlerts
+from wallboard.settings.parts.alerts import Channel as Channel
 from wallboard.settings.parts.callers import Callers as Callers
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
@@ -213,6 +217,7 @@ class Retention(Section):
     audit_days: int = Field(
         default=800, ge=35, le=36_500, description="days for which the log of what people did is kept"
     )
+    alerts_days: int = Field(default=800, ge=35, le=36_500, description="days for which alerts that are over are kept")
     checkpoints_days: int = Field(
         default=800,
         ge=35,
@@ -292,7 +297,13 @@ class Settings(Section):
         default={}, description="boards; the built-in ones, wall and far, where the file declares none"
     )
 
-    def site_of(self, part: Queue | Department | Board | SourceBase) -> str:
+    alerts: Annotated[dict[str, AlertRule], SeenAs.AT_THEIR_SITES] = Field(
+        default={}, description="alerts over readings, by names of your own"
+    )
+    built_in_alerts: Seen[BuiltInAlerts] = Field(default=BuiltInAlerts(), description="alerts that need no setting")
+    channels: dict[str, Channel] = Field(default={}, description="ways to tell people of alerts, by names of your own")
+
+    def site_of(self, part: Queue | Department | Board | SourceBase | AlertRule) -> str:
         return part.site or next(iter(self.sites))
 
     def languages(self) -> tuple[str, ...]:

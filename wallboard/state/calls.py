@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from wallboard.calls.fold import Restart, clip
-from wallboard.clock import day_start, local_day
+from wallboard.clock import day_start, half_hour, local_day
 from wallboard.model import NO_INSTANT, Micros, Outcome, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.conversations import Conversations
@@ -19,6 +19,8 @@ from wallboard.state.starts import Starts
 from wallboard.state.tally import Tally
 from wallboard.state.thresholds import Threshold, Thresholds
 from wallboard.state.windows import (
+    HALF_AT,
+    HALF_BITS,
     SINCE_BITS,
     TODAY_AT,
     TODAY_BITS,
@@ -34,7 +36,7 @@ FORGET_AT_ONCE = 100  # visits of an earlier day that one tick lets go at most
 class _Held:
     """A visit, what of it is counted (`seen`), and where (`share`, see windows.py)."""
 
-    __slots__ = ("day", "due", "seen", "share", "shown", "start", "threshold", "visit")
+    __slots__ = ("day", "due", "half", "seen", "share", "shown", "start", "threshold", "visit")
 
     def __init__(self, visit: Visit, threshold: Threshold) -> None:
         self.visit = visit
@@ -42,7 +44,8 @@ class _Held:
         self.seen: Visit | None = None
         self.shown = False  # false for one that was let go, and is counted since the start alone
         self.share = 0
-        self.day: Micros = 0  # the today and the start to which `share` refers
+        self.day: Micros = 0  # the today, the half hour and the start to which `share` refers
+        self.half: Micros = 0
         self.start: Restart | None = None
         self.due: Micros | None = None
 
@@ -67,6 +70,7 @@ class CallState:
         self.thresholds = Thresholds(settings, site)
         self._zone = settings.zone(site)
         self._day: tuple[Micros, Micros] = (0, 0)  # midnight to midnight
+        self._half: tuple[Micros, Micros] = (0, 0)  # of the site's clock
         self._all = Group()
         self._groups = {name: Group() for name, queue in settings.queues.items() if settings.site_of(queue) == site}
         self._named = frozenset(self._groups)
@@ -160,6 +164,8 @@ class CallState:
         now = max(now, self.now)
         if now >= self._day[1]:
             self._new_day(now)
+        if now >= self._half[1]:
+            self._new_half_hour(now)
         self.now = now
         for group in (self._all, *self._groups.values()):
             group.minutes.advance(now)
@@ -254,6 +260,8 @@ class CallState:
         share = rolling_share(seen, self.now)
         if self._day[0] <= seen.entered < self._day[1]:
             share |= steps_taken(seen) << TODAY_AT
+        if self._half[0] <= seen.entered < self._half[1]:
+            share |= steps_taken(seen) << HALF_AT
         start = self.starts.last(seen.key.source)
         return share if start is None else share | since_share(seen, start.at)
 
@@ -279,13 +287,16 @@ class CallState:
             if seen is not None:
                 self.conversations.add(seen, today=bool(share & TODAY_BITS))
         held.seen, held.shown, held.share = seen, seen is not None, share
-        held.day, held.start = self._day[0], self.starts.last(held.visit.key.source)
+        held.day, held.half = self._day[0], self._half[0]
+        held.start = self.starts.last(held.visit.key.source)
 
     def _counted(self, held: _Held) -> int:
-        """Where a visit is counted: not in a day or since a start that is over."""
+        """Where a visit is counted: not in a day, a half hour or since a start that is over."""
         counted = held.share
         if held.day != self._day[0]:
             counted &= ~TODAY_BITS
+        if held.half != self._half[0]:
+            counted &= ~HALF_BITS
         if held.start is not self.starts.last(held.visit.key.source):
             counted &= ~SINCE_BITS
         return counted
@@ -298,6 +309,11 @@ class CallState:
         self.conversations.new_day()
         if self.now:
             self._yesterdays.extend(self._held)
+
+    def _new_half_hour(self, now: Micros) -> None:
+        self._half = half_hour(now, self._zone)
+        for group in (self._all, *self._groups.values()):
+            group.new_half_hour()
 
     def _begin(self, starts: Iterable[Restart]) -> None:
         """Count since these starts. Once for each, over all visits held: restarts are rare."""

@@ -39,6 +39,9 @@ class Group:
     def new_day(self) -> None:
         self._tallies[WINDOWS.index("today")] = Tally()
 
+    def new_half_hour(self) -> None:
+        self._tallies[WINDOWS.index("half_hour")] = Tally()
+
     def new_start(self, source: str) -> None:
         self.since[source] = Tally()
 

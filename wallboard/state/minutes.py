@@ -90,6 +90,11 @@ class Minutes:
             points = self._points["waiting"] = tuple(reversed(depths))
         return points
 
+    def entered(self, span: int) -> int:
+        """Callers who entered in the last `span` whole minutes."""
+        minutes = (self._minutes.get(end) for end in range(self._mark - span + 1, self._mark + 1))
+        return sum(minute.entered for minute in minutes if minute is not None)
+
     def rate(self, name: str, metric: Callable[[Tally], float | None]) -> Points:
         """A metric over the five minutes before each of the last whole minutes, oldest first."""
         points = self._points.get(name)

@@ -1,7 +1,8 @@
 """In which windows a visit counts, and with which of its three steps.
 
 A visit's share in all windows is one integer: three bits for each window (offered, left, completed).
-Rolling windows and since_start hold the visits that left the queue in them, `today` those that entered today.
+Rolling windows and since_start hold the visits that left the queue in them, `today` and `half_hour` those that entered
+today, or since the last full or half hour of the site's clock.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ ROLLING: tuple[tuple[str, Micros], ...] = (
     ("30m", 30 * MINUTE),
     ("60m", HOUR),
 )
-WINDOWS = (*(name for name, _ in ROLLING), "today", "since_start")
+WINDOWS = (*(name for name, _ in ROLLING), "today", "half_hour", "since_start")
 
 TODAY_AT = 3 * WINDOWS.index("today")
+HALF_AT = 3 * WINDOWS.index("half_hour")
 SINCE_AT = 3 * WINDOWS.index("since_start")
 TODAY_BITS = 7 << TODAY_AT
+HALF_BITS = 7 << HALF_AT
 SINCE_BITS = 7 << SINCE_AT
 
 _LENGTHS = tuple(length for _, length in ROLLING)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from wallboard.metrics.agents import AGENT_METRICS, OnDutyIn
-from wallboard.metrics.calls_table import CALL_WINDOWS, TALLY_METRICS, WAITING_METRICS, WaitingNow
+from wallboard.metrics.calls_table import (
+    CALL_WINDOWS,
+    ENTERED_IN,
+    ENTERED_METRICS,
+    TALLY_METRICS,
+    WAITING_METRICS,
+    EnteredIn,
+    WaitingNow,
+)
 from wallboard.metrics.walk import Computed, MetricPlan, plan, readings, unknown_readings
 from wallboard.model import Basis, Micros, Reading, Scope, State
 from wallboard.settings import Settings
@@ -29,9 +37,14 @@ def call_readings(
     agents.follow(calls)
     waiting, on_duty = plan(WAITING_METRICS, "now", want), plan(AGENT_METRICS, "now", want)
     counted = {window: plan(TALLY_METRICS, window, want) for window in windows}
+    came = {window: plan(ENTERED_METRICS, window, want) for window in windows if window in ENTERED_IN}
     for queue in (None, *calls.queues()):
         scope = Scope(calls.site, queue=queue or "")
-        found = [*_waiting(waiting, calls, queue, scope, now), *_counted(counted, calls, queue, scope, now)]
+        found = [
+            *_waiting(waiting, calls, queue, scope, now),
+            *_counted(counted, calls, queue, scope, now),
+            *_came(came, calls, queue, scope, now),
+        ]
         told = queue is None or calls.seen(queue) or agents.heard(queue)
         yield from found if told else map(_never_seen, found)
         yield from readings(on_duty.compute(OnDutyIn(agents, queue, agents.known(queue))), scope, "now", now)
@@ -42,6 +55,15 @@ def _waiting(
 ) -> Iterator[Reading]:
     group = calls.group(queue)
     yield from readings(waiting.compute(WaitingNow(len(group.entered), group.oldest, now)), scope, "now", now)
+
+
+def _came(
+    came: Mapping[str, MetricPlan[EnteredIn]], calls: CallState, queue: str | None, scope: Scope, now: Micros
+) -> Iterator[Reading]:
+    minutes = calls.group(queue).minutes
+    for window, each in came.items():
+        if each:
+            yield from readings(each.compute(EnteredIn(minutes.entered(ENTERED_IN[window]))), scope, window, now)
 
 
 def _counted(

@@ -11,7 +11,10 @@ from typing import Any
 
 from wallboard.settings import (
     Alarm,
+    AlertRule,
     Board,
+    BuiltInAlerts,
+    Channel,
     Dated,
     Department,
     Promise,
@@ -22,6 +25,7 @@ from wallboard.settings import (
     SourceBase,
 )
 from wallboard.settings.checks.access import UsableAccess, access_problems
+from wallboard.settings.checks.alerts import Numbers, UsableAlerts, alert_problems
 from wallboard.settings.checks.part import (
     access_database_problems,
     alarm_problems,
@@ -54,6 +58,7 @@ class UsableFile:
     alarm: Alarm | None = None
     ledger: Any = None
     access: UsableAccess = field(default_factory=UsableAccess)
+    alerts: UsableAlerts = field(default_factory=UsableAlerts)
 
     @classmethod
     def of(cls, data: Mapping[str, Any], sources: Mapping[str, SourceBase]) -> UsableFile:
@@ -74,11 +79,20 @@ class UsableFile:
             alarm=usable(Alarm, data.get("alarm", {})),
             ledger=data.get("ledger"),
             access=UsableAccess.of(data),
+            alerts=UsableAlerts(
+                rules=usable_in(AlertRule, data, "alerts"),
+                built_in=usable(BuiltInAlerts, data.get("built_in_alerts", {})),
+                channels=usable_in(Channel, data, "channels"),
+                channel_names=table_in(data, "channels"),
+            ),
         )
 
 
-def problems(file: UsableFile, tiles: Collection[str] | None = None) -> Iterator[Problem]:
-    """Everything that is wrong between the parts. `tiles` are the tiles that this build has, where they are known."""
+def problems(
+    file: UsableFile, tiles: Collection[str] | None = None, numbers: Numbers | None = None
+) -> Iterator[Problem]:
+    """Everything that is wrong between the parts. `tiles` are the tiles that this build has, and `numbers` its metrics,
+    where they are known."""
     yield from _sites(file)
     yield from _names(file)
     yield from _dates(file)
@@ -87,6 +101,7 @@ def problems(file: UsableFile, tiles: Collection[str] | None = None) -> Iterator
         yield from board_problems(("boards", name), board, tiles)
     yield from _opening_hours(file)
     yield from pause_problems(file.pause_names)
+    yield from alert_problems(file.alerts, numbers)
     yield from _single(file)
     yield from access_problems(file.access, file.site_names, file.department_names)
 
@@ -94,8 +109,10 @@ def problems(file: UsableFile, tiles: Collection[str] | None = None) -> Iterator
 def _sites(file: UsableFile) -> Iterator[Problem]:
     if not file.site_names:
         return
-    for table in ("queues", "departments", "boards", "sources"):
-        entries: Mapping[str, Queue | Department | Board | SourceBase] = getattr(file, table)
+    tables: dict[str, Mapping[str, Queue | Department | Board | SourceBase | AlertRule]] = {
+        name: getattr(file, name) for name in ("queues", "departments", "boards", "sources")
+    }
+    for table, entries in (*tables.items(), ("alerts", file.alerts.rules)):
         for name, entry in entries.items():
             if entry.site and entry.site not in file.site_names:
                 yield Problem(
@@ -111,6 +128,9 @@ def _names(file: UsableFile) -> Iterator[Problem]:
         yield from _known(("boards", name, "departments"), board.departments, file.department_names, "department")
         yield from _of_other_sites(("boards", name, "queues"), board, board.queues, file.queues)
         yield from _of_other_sites(("boards", name, "departments"), board, board.departments, file.departments)
+    for name, rule in file.alerts.rules.items():
+        yield from _known(("alerts", name, "queues"), rule.queues, file.queue_names, "queue")
+        yield from _known(("alerts", name, "departments"), rule.departments, file.department_names, "department")
     for number, promise in file.promises.items():
         path = ("promises", number, "department")
         yield from _known(path, [promise.department] if promise.department else [], file.department_names, "department")

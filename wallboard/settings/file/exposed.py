@@ -19,6 +19,8 @@ from wallboard.source import Finding
 # certificate_key names a file; addresses are secret only where they hold a password
 _SECRET = re.compile(r"passw|secret|token|credential|^keys$|(?<!certificate)_key$", re.IGNORECASE)
 
+_CHANNEL = re.compile(r"channels\.[^.]+\.address")  # tokens stand anywhere in it
+
 _ALL = stat.S_IROTH
 _ANYBODY_ELSE = stat.S_IRWXG | stat.S_IRWXO  # the wall itself refuses keys that a group may read
 _KEYS = ("access.keys_file", "callers.key_file")
@@ -45,7 +47,7 @@ def secret_keys(data: Any, key: str = "") -> list[str]:
         return [found for number, value in enumerate(data) for found in secret_keys(value, f"{key}.{number}")]
     if not isinstance(data, str):
         return []
-    named = _SECRET.search(key.rpartition(".")[2])
+    named = _SECRET.search(key.rpartition(".")[2]) or _CHANNEL.fullmatch(key)
     return [key] if data and (named or secrets_in(data) or "password=" in data.lower()) else []
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from wallboard.settings import Settings, SourceBase
+from wallboard.settings.checks.alerts import Numbers
 from wallboard.settings.checks.usable import usable
 from wallboard.settings.checks.whole import UsableFile, problems
 from wallboard.settings.file.environment import Overrides
@@ -35,13 +36,14 @@ def load(
     kinds: Mapping[str, SourceKind],
     environ: Mapping[str, str],
     tiles: Collection[str] | None = None,
+    numbers: Numbers | None = None,
 ) -> Settings:
     """The settings of a file with the environment over it; `sources` holds the options of each source's kind.
 
-    `tiles` are the names of tiles that boards may use; None leaves them unchecked.
+    `tiles` are the names of tiles that boards may use, `numbers` the windows of every metric; None leaves them unchecked.
     Raises SettingsError, which lists every problem with its place and holds no secret.
     """
-    return parse(_text(path), str(path), kinds, environ, tiles)
+    return parse(_text(path), str(path), kinds, environ, tiles, numbers)
 
 
 def parse(
@@ -50,6 +52,7 @@ def parse(
     kinds: Mapping[str, SourceKind],
     environ: Mapping[str, str],
     tiles: Collection[str] | None = None,
+    numbers: Numbers | None = None,
 ) -> Settings:
     """As `load`, for a text that is at hand; `name` is what errors call it."""
     try:
@@ -60,7 +63,7 @@ def parse(
     over = Overrides(data, kinds, environ)
     sources, found = _sources(over.data, kinds)
     settings, general = _general(over.data)
-    found = [*general, *found, *_wrong_names(over.data), *problems(UsableFile.of(over.data, sources), tiles)]
+    found = [*general, *found, *_wrong_names(over.data), *problems(UsableFile.of(over.data, sources), tiles, numbers)]
     if settings is None or found or over.problems:
         raise SettingsError(_report(name, over, lines, found))
     return settings.model_copy(update={"sources": sources})

@@ -1,0 +1,70 @@
+"""Settings of alerts: what fires, who is told, and every mistake with what would be right."""
+
+from __future__ import annotations
+
+import pytest
+
+from wallboard.metrics import WINDOWS
+from wallboard.settings import Settings
+from wallboard.settings.file.exposed import secret_keys
+from wallboard.settings.file.read import parse
+from wallboard.settings.problems.wording import SettingsError
+
+SITE = '[sites.main]\nname = "311"\nzone = "UTC"\n[queues.roads]\n[departments.Parks]\n'
+CHANNELS = '[channels.desk]\naddress = "json://127.0.0.1/T0ken"\n[channels.chief]\naddress = "json://127.0.0.1"\n'
+
+
+def read(text: str) -> Settings:
+    return parse(SITE + CHANNELS + text, "wallboard.toml", {}, {}, None, WINDOWS)
+
+
+def error(text: str) -> str:
+    with pytest.raises(SettingsError) as told:
+        read(text)
+    (only,) = told.value.lines
+    return only
+
+
+def rule(text: str, name: str = "slow") -> str:
+    return f"[alerts.{name}]\n{text}\n"
+
+
+def test_a_rule_with_all_that_it_may_say() -> None:
+    told = read(
+        rule(
+            'reading = "calls.service_level"\nwindow = "30m"\nvariant = "offered"\nunder = 0.6\nclear = 0.8\nhold_s = 120\n'
+            'at_least = 10\nqueues = ["roads"]\nbetween = "09:00-11:30"\ntone = "watch"\nsays = "Roads"\nnotify = ["desk"]'
+        )
+    ).alerts["slow"]
+    assert (told.under, told.clear, told.queues, told.notify) == (0.6, 0.8, ("roads",), ("desk",))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (rule('reading = "calls.waitng"\nover = 5'), '"calls.waitng" is no number; did you mean "calls.waiting"?'),
+        (rule('reading = "calls.waiting"\nwindow = "15m"\nover = 5'), '"15m" is no window of calls.waiting'),
+        (rule('reading = "calls.waiting"'), "has neither over nor under; write the one at which it fires"),
+        (rule('reading = "calls.waiting"\nover = 5\nunder = 1'), "has over and under"),
+        (rule('reading = "calls.waiting"\nover = 5\nclear = 6'), "is above over (5): it would be over while it fires"),
+        (rule('reading = "calls.waiting"\nunder = 5\nclear = 4'), "is below under (5)"),
+        (rule('reading = "calls.waiting"\nover = 5\nqueues = ["rods"]'), '"rods" is no queue; did you mean "roads"?'),
+        (rule('reading = "tickets.open"\nover = 5\ndepartments = ["Park"]'), '"Park" is no department'),
+        (rule('reading = "tickets.open"\nover = 5\neach = "queue"'), "tickets.open is not told of queues"),
+        (rule('reading = "calls.waiting"\nover = 5\neach = "department"'), "calls.waiting is not told of departments"),
+        (rule('reading = "calls.waiting"\nover = 5\nsite = "north"'), '"north" is no site'),
+        (rule('reading = "calls.waiting"\nover = 5\nnotify = ["dek"]'), '"dek" is no channel; did you mean "desk"?'),
+        (rule('reading = "calls.waiting"\nover = 5', "surge"), '"surge" is the name of a built-in alert'),
+        ('[built_in_alerts.surge]\nnotify = ["nobody"]\n', '"nobody" is no channel'),
+        ('[channels.sms]\naddress = "x://"\nescalate_to = "chief"\n', "escalate_after_s"),
+        ('[channels.sms]\naddress = "x://"\nescalate_after_s = 60\nescalate_to = "sms"\n', "is the channel itself"),
+        ('[channels.sms]\naddress = "x://"\nescalate_after_s = 60\nescalate_to = "boss"\n', '"boss" is no channel'),
+    ],
+)
+def test_each_mistake_is_told_with_what_would_be_right(text: str, told: str) -> None:
+    assert told in error(text)
+
+
+def test_the_address_of_a_channel_is_a_secret() -> None:
+    assert "T0ken" not in repr(read(""))
+    assert secret_keys({"channels": {"desk": {"address": "json://127.0.0.1/T0ken"}}}) == ["channels.desk.address"]

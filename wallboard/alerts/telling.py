@@ -1,0 +1,62 @@
+"""Whom to tell of an alert, and when: what the settings say of its rule's channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from wallboard.clock import local, micros
+from wallboard.ledger import Telling
+from wallboard.model import Micros
+from wallboard.model.alerts import AlertKind, Raised, Why
+from wallboard.settings import Channel, Settings
+
+
+def tell_fired(settings: Settings, raised: Raised, now: Micros) -> Iterator[Telling]:
+    """Its channels, quiet hours or not, and those that are told where nobody takes it."""
+    zone = settings.zone(raised.key.scope.site)
+    for name in _channels(settings, raised):
+        channel = settings.channels[name]
+        yield Telling(name, Why.FIRED, waits_until=quiet_until(channel, now, zone), cool_down_s=channel.cool_down_s)
+        if channel.escalate_after_s and channel.escalate_to in settings.channels:
+            yield Telling(
+                channel.escalate_to,
+                Why.ESCALATED,
+                after_s=channel.escalate_after_s,
+                cool_down_s=settings.channels[channel.escalate_to].cool_down_s,
+            )
+
+
+def tell_cleared(settings: Settings, raised: Raised, now: Micros) -> Iterator[Telling]:
+    """Those of its channels that want to know when it is over."""
+    zone = settings.zone(raised.key.scope.site)
+    for name in _channels(settings, raised):
+        channel = settings.channels[name]
+        if channel.tell_cleared:
+            yield Telling(name, Why.CLEARED, waits_until=quiet_until(channel, now, zone))
+
+
+def quiet_until(channel: Channel, now: Micros, zone: ZoneInfo) -> Micros | None:
+    """When the channel's quiet hours end, where they are now. Hours that touch midnight go on after it."""
+    end, moved = now, True
+    while moved and end - now < 172_800_000_000:
+        moved = False
+        moment = local(end, zone)
+        for start, stop in channel.quiet:
+            if start <= moment.time() < stop:
+                midnight = stop.hour == 23 and stop.minute == 59
+                at = moment.replace(hour=stop.hour, minute=stop.minute, second=0, microsecond=0, fold=0)
+                end = micros(at) + (60_000_000 if midnight else 0)
+                moved = True
+                break
+    return None if end == now else end
+
+
+def _channels(settings: Settings, raised: Raised) -> list[str]:
+    """Those that its rule names and the settings have."""
+    if raised.kind is AlertKind.READING:
+        rule = settings.alerts.get(raised.key.rule)
+        named = rule.notify if rule else ()
+    else:
+        named = getattr(settings.built_in_alerts, raised.kind.value).notify
+    return [name for name in named if name in settings.channels]

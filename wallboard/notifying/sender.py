@@ -1,0 +1,87 @@
+"""Sends one message to one address of a channel, by Apprise, and finds out whether it may have gone out.
+
+Apprise says whether somebody took it. Where nobody did, what it logged meanwhile says whether anything was handed over:
+a message that a server may have taken before it fell silent must not be sent again.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from enum import Enum, auto
+from typing import NamedTuple, Protocol
+
+from wallboard.outside_text import message
+
+WITHIN_S = 30.0  # Apprise gives up after that
+
+# What is said where the other side had everything, or may have had it, when it fell silent ...
+_HANDED_OVER = re.compile(
+    r"timed out|aborted|reset by peer|broken pipe|closed|disconnected|eof|incomplete", re.IGNORECASE
+)
+# ... and where it had nothing: there was no connection, or the mail server was never given the mail.
+_NO_CONNECTION = re.compile(
+    r"connect timeout=|NewConnectionError|ConnectTimeoutError|NameResolutionError|refused|unreachable|"
+    r"Connection error while submitting email",
+    re.IGNORECASE,
+)
+_BREAKS = ("Socket Exception", "Connection error")  # lines that tell of a connection, and not what an answer says
+
+
+class Outcome(Enum):
+    SENT = auto()
+    REFUSED = auto()  # nobody has it: it may be sent again
+    UNSURE = auto()
+
+
+class Sent(NamedTuple):
+    """How sending went, and for people why not. `why` holds no secret."""
+
+    outcome: Outcome
+    why: str = ""
+
+
+class Sender(Protocol):
+    def send(self, address: str, title: str, body: str) -> Sent:
+        """Blocks until it is known how it went. Never raises."""
+
+
+class AppriseSender:
+    """Any thread may call. What Apprise logs, with addresses and whole messages in it, is read here and goes nowhere."""
+
+    def __init__(self) -> None:
+        talk = logging.getLogger("apprise")
+        talk.setLevel(logging.DEBUG)
+        talk.propagate = False
+
+    def send(self, address: str, title: str, body: str) -> Sent:
+        from apprise import Apprise, AppriseResultStatus  # late: it takes a while, and only who notifies needs it
+
+        service = Apprise()
+        if not service.add(address):
+            return Sent(Outcome.REFUSED, "its address is none that Apprise knows")
+        try:
+            with service.notify(body=body, title=title, timeout=WITHIN_S, log_level=logging.DEBUG) as result:
+                if result:
+                    return Sent(Outcome.SENT)
+                said = "\n".join(entry.message for entry in result.logs())
+                timed_out = result.status is AppriseResultStatus.TIMEOUT
+        except Exception as error:  # a plugin's own mistake: nobody knows how far it came
+            return Sent(Outcome.UNSURE, message(f"{type(error).__name__}"))
+        return Sent(Outcome.UNSURE if timed_out else outcome_of(said), _why(said))
+
+
+def outcome_of(said: str) -> Outcome:
+    """What a failed attempt's log says of where the message is. A server that answers with a refusal has not taken it."""
+    broke = "\n".join(line for line in said.splitlines() if line.startswith(_BREAKS))
+    if _NO_CONNECTION.search(broke) or not _HANDED_OVER.search(broke):
+        return Outcome.REFUSED
+    return Outcome.UNSURE
+
+
+def _why(said: str) -> str:
+    """The last line that is meant for people, without what may hold a token."""
+    lines = [
+        line for line in said.splitlines() if line.startswith(("Failed", "A Connection", "Connection error", "Sending"))
+    ]
+    return message(lines[-1]) if lines else "it was not taken"
