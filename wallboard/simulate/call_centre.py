@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ from wallboard.simulate.numbers import DRAWN, Numbers
 LogRow = tuple[str, str, str, str, str, str, str, str, str]
 Emit = Callable[[LogRow], None]
 Process = Generator[simpy.Event, Any, None]
+ILL, ERRAND = "ill", "errand"
 
 
 @dataclass(slots=True)
@@ -39,6 +40,13 @@ class Agent:
     busy: bool = False
     idle_since: float = 0.0
     free: simpy.Event | None = None
+    ends: float = 0.0  # when the shift does
+    elsewhere: str = ""  # ILL or on an ERRAND, by no plan of the shift
+
+    @property
+    def at_work(self) -> bool:
+        """Takes calls, and will for now."""
+        return not (self.pause or self.leaving or self.elsewhere)
 
 
 @dataclass
@@ -53,8 +61,10 @@ class CallCentre:
     callid_prefix: str = "1"
     waiting: dict[str, deque[Caller]] = field(default_factory=lambda: {q.name: deque() for q in city.QUEUES})
     idle: dict[str, Agent] = field(default_factory=dict)
-    on_duty: set[str] = field(default_factory=set)
+    on_duty: dict[str, Agent] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)  # of them, at lunch or on a break
+    cut_off: list[str] = field(default_factory=list)  # queues that no caller reaches, once for each reason
+    deserted: list[str] = field(default_factory=list)  # queues that nobody is logged in to, likewise
     calls: int = 0
 
     def row(self, event: str, callid: str, queue: str, agent: str = "NONE", *data: object) -> None:
@@ -65,6 +75,8 @@ class CallCentre:
 
     def call(self, queue: city.DemoQueue) -> Process:
         """One caller, from entering the queue to the end of the conversation."""
+        if queue.name in self.cut_off:
+            return
         self.calls += 1
         callid = f"{self.callid_prefix}{self.env.now:.0f}.{self.calls}"
         line = self.waiting[queue.name]
@@ -136,6 +148,8 @@ class CallCentre:
             if agent.free is not None and not agent.free.triggered:
                 agent.free.succeed()
             return
+        if agent.elsewhere:
+            return
         agent.idle_since = self.env.now
         self.idle[agent.name] = agent
         first = min(
@@ -160,10 +174,8 @@ class CallCentre:
     def work(self, name: str, end: float, lunch: float, *, closes: bool) -> Process:
         """One agent's shift until `end`: log in, take calls, eat at `lunch`, take a break on either side of it, finish
         the call in hand and go home. Who closes up stays until nobody waits any more."""
-        self.on_duty.add(name)
-        agent = Agent(name, city.skills(name))
-        for queue in agent.skills:
-            self.row("ADDMEMBER", "REALTIME", queue, name)
+        agent = self.on_duty[name] = Agent(name, self.skills(name), ends=end)
+        self.log_in(agent)
         self.release(agent)
         for at, reason, minutes in self.pauses(end, lunch):
             yield self.env.timeout(max(0.0, at - self.env.now))
@@ -175,9 +187,8 @@ class CallCentre:
         while closes and self.waits_for(agent):
             yield self.env.timeout(10)
         yield from self.finish_call(agent, "")
-        for queue in agent.skills:
-            self.row("REMOVEMEMBER", "REALTIME", queue, name)
-        self.on_duty.remove(name)
+        self.log_out(agent)
+        del self.on_duty[name]
 
     def pauses(self, end: float, lunch: float) -> list[tuple[float, str, float]]:
         """(when, reason, minutes) of those that are still to come."""
@@ -201,6 +212,8 @@ class CallCentre:
         return any(self.waiting[queue] for queue in agent.skills)
 
     def finish_call(self, agent: Agent, reason: str) -> Process:
+        while agent.elsewhere:
+            yield self.env.timeout(30)
         agent.pause, agent.leaving = reason, not reason
         self.idle.pop(agent.name, None)
         if agent.busy:
@@ -210,13 +223,66 @@ class CallCentre:
 
     def pause(self, agent: Agent, reason: str, minutes: float) -> Process:
         self.away.add(agent.name)
-        self.row("PAUSEALL", "NONE", "NONE", agent.name, reason)
-        for queue in agent.skills:
-            self.row("PAUSE", "NONE", queue, agent.name, reason)
+        self.say_paused(agent, reason)
         yield self.env.timeout(minutes * 60 * self.random.uniform(0.8, 1.25))
-        self.row("UNPAUSEALL", "NONE", "NONE", agent.name, reason)
-        for queue in agent.skills:
-            self.row("UNPAUSE", "NONE", queue, agent.name, reason)
+        self.say_back(agent, reason)
         self.away.remove(agent.name)
         agent.pause = ""
         self.release(agent)
+
+    # ------------------------------------------------------------ what the log tells of agents
+
+    def log_in(self, agent: Agent) -> None:
+        for queue in agent.skills:
+            self.row("ADDMEMBER", "REALTIME", queue, agent.name)
+
+    def log_out(self, agent: Agent) -> None:
+        for queue in agent.skills:
+            self.row("REMOVEMEMBER", "REALTIME", queue, agent.name)
+
+    def say_paused(self, agent: Agent, reason: str) -> None:
+        self.row("PAUSEALL", "NONE", "NONE", agent.name, reason)
+        for queue in agent.skills:
+            self.row("PAUSE", "NONE", queue, agent.name, reason)
+
+    def say_back(self, agent: Agent, reason: str) -> None:
+        self.row("UNPAUSEALL", "NONE", "NONE", agent.name, reason)
+        for queue in agent.skills:
+            self.row("UNPAUSE", "NONE", queue, agent.name, reason)
+
+    # ------------------------------------------------------------ by no plan: see troubles.py
+
+    def put_down(self, agent: Agent) -> Process:
+        """The call in hand, before somebody goes `elsewhere`."""
+        self.idle.pop(agent.name, None)
+        while agent.busy:
+            yield self.env.timeout(1)
+
+    def come_back(self, agent: Agent) -> None:
+        agent.elsewhere = ""
+        self.release(agent)
+
+    def skills(self, name: str) -> tuple[str, ...]:
+        """The queues to which somebody logs in now."""
+        return tuple(queue for queue in city.skills(name) if queue not in self.deserted)
+
+    def desert(self, queues: Sequence[str]) -> None:
+        """Nobody is logged in to these queues any more."""
+        self.deserted.extend(queues)
+        for agent in self.on_duty.values():
+            left, agent.skills = agent.skills, self.skills(agent.name)
+            for queue in left if agent.elsewhere != ILL else ():
+                if queue not in agent.skills:
+                    self.row("REMOVEMEMBER", "REALTIME", queue, agent.name)
+
+    def man_again(self, queues: Sequence[str]) -> None:
+        for queue in queues:
+            self.deserted.remove(queue)
+        for agent in self.on_duty.values():
+            had, agent.skills = agent.skills, self.skills(agent.name)
+            for queue in agent.skills if agent.elsewhere != ILL else ():
+                if queue not in had:
+                    self.row("ADDMEMBER", "REALTIME", queue, agent.name)
+        for queue in queues:
+            for _ in list(self.waiting[queue]):
+                self.match(queue)

@@ -5,7 +5,7 @@ It writes a phone system's log and a ticket table into two SQLite files, and kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from wallboard.simulate import city, queue_log_table, request_table
 from wallboard.simulate.call_centre import CallCentre, LogRow
 from wallboard.simulate.numbers import Numbers
 from wallboard.simulate.request_desk import Request, RequestDesk
+from wallboard.simulate.storm import Trouble
+from wallboard.simulate.troubles import befall
 
 DAY_S = 86_400.0
 WEEKS = 16
@@ -37,12 +39,17 @@ class Demo:
 
     whose: type[Numbers] = Numbers
 
-    def __init__(self, folder: Path, clock: Clock, weeks: int = WEEKS, seed: int = 396) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock, weeks: int = WEEKS, seed: int = 396, troubles: Iterable[Trouble] = ()
+    ) -> None:
+        """`troubles` befall it as its time goes on, while it fills its history and while it lives."""
         folder.mkdir(parents=True, exist_ok=True)
         self.zone = ZoneInfo(city.ZONE)
         self.clock = clock
         self.weeks = weeks
         self.seed = seed
+        self.troubles = tuple(troubles)
+        self.is_away = False  # the table of the phones
         self.chance = Random()  # of the phones; every day anew, so that a day is the same whenever its history began
         self.phones = _database(folder / "phones.db", queue_log_table.create)
         self.tickets = _database(folder / "requests.db", request_table.create)
@@ -75,6 +82,9 @@ class Demo:
             stop.wait(ahead)
 
     def close(self) -> None:
+        if self.is_away:
+            self.bring_back()
+            self.flush()
         self.phones.dispose()
         self.tickets.dispose()
 
@@ -101,6 +111,7 @@ class Demo:
                 self.desk.open(city.TYPES, "phone", age_s=self.desk.random.uniform(0, 110) * DAY_S)
         self.env.process(self.web_requests())
         self.env.process(self.days())
+        befall(self, self.troubles)
         return start
 
     def last_call(self, phones: sa.Connection) -> float | None:
@@ -214,8 +225,18 @@ class Demo:
         self.changed.pop(request, None)
         self.deleted.add(request)
 
+    def take_away(self) -> None:
+        with self.phones.begin() as phones:
+            queue_log_table.take_away(phones)
+        self.is_away = True
+
+    def bring_back(self) -> None:
+        with self.phones.begin() as phones:
+            queue_log_table.bring_back(phones)
+        self.is_away = False
+
     def flush(self) -> None:
-        if self.log:
+        if self.log and not self.is_away:
             with self.phones.begin() as phones:
                 queue_log_table.insert(phones, self.log)
             self.log = []

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
 COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")
+_AWAY = "queue_log_away"
 Row = Sequence[str]  # one text a column; time is local, as in "2026-11-22 01:39:20.429028"
 
 QUEUE_LOG = sa.Table(
@@ -27,8 +28,20 @@ QUEUE_LOG = sa.Table(
 
 
 def create(connection: sa.Connection) -> None:
-    """Make the table where it is not there yet."""
+    """Make the table where it is not there yet, nor away."""
+    bring_back(connection)
     QUEUE_LOG.metadata.create_all(connection)
+
+
+def take_away(connection: sa.Connection) -> None:
+    """From now on nobody can read it, as when somebody moved it, or an account lost its rights."""
+    connection.exec_driver_sql(f"ALTER TABLE {QUEUE_LOG.name} RENAME TO {_AWAY}")
+
+
+def bring_back(connection: sa.Connection) -> None:
+    """Where it is away, it is back."""
+    if sa.inspect(connection).has_table(_AWAY):
+        connection.exec_driver_sql(f"ALTER TABLE {_AWAY} RENAME TO {QUEUE_LOG.name}")
 
 
 def insert(connection: sa.Connection, rows: Sequence[Row]) -> None:
