@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from wallboard.engine.active_alerts import within
 from wallboard.engine.halves import HALVES, Wanted
 from wallboard.engine.halves.background import UsualOf, background_at
-from wallboard.engine.health import LATE_AFTER_INTERVALS, told_to
+from wallboard.engine.health import told_to
+from wallboard.engine.health_then import late_us
 from wallboard.engine.recipe import Frame, compose, take
 from wallboard.ledger import Ledger
-from wallboard.model import SECOND, Health, Micros, Snapshot, State
+from wallboard.model import Health, Micros, Snapshot, State
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries
@@ -49,8 +50,7 @@ def _health(ledger: Ledger, settings: Settings, name: str, carries: Carries, by:
     """How far the ledger had heard of a source by an instant."""
     options = settings.sources[name]
     heard, counts = ledger.last_received(name, by), ledger.counts(name)
-    late_us = (options.late_after_s or LATE_AFTER_INTERVALS * options.poll_every) * SECOND
-    state = State.NO_DATA if heard is None else State.LATE if by - heard > late_us else State.LIVE
+    state = State.NO_DATA if heard is None else State.LATE if by - heard > late_us(options) else State.LIVE
     return Health(
         source=name,
         site=settings.site_of(options),

@@ -7,10 +7,12 @@ from wallboard.ledger.alerts import Telling
 from wallboard.ledger.backup import restore
 from wallboard.ledger.ledger import Ledger
 from wallboard.ledger.records import (
+    AGENTS,
     CallHistory,
     Checkpoint,
     Counts,
     LedgerError,
+    Outage,
     OutOfRetention,
     Recorded,
     RequestKey,
@@ -22,6 +24,7 @@ from wallboard.ledger.replacing import Extent
 from wallboard.ledger.store import LedgerStore, is_there
 
 __all__ = [
+    "AGENTS",
     "AlertLog",
     "CallHistory",
     "Checkpoint",
@@ -31,6 +34,7 @@ __all__ = [
     "LedgerError",
     "LedgerStore",
     "OutOfRetention",
+    "Outage",
     "Recorded",
     "RequestKey",
     "SetAsideRow",

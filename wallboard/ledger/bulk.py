@@ -50,7 +50,9 @@ def _equal(connection: Connection, names: Sequence[str], joint: str) -> str:
     return joint.join(f'"{name}" = {place}' for name in names)
 
 
-def among(connection: Connection, column: Column[str], values: Collection[str]) -> ColumnElement[bool]:
+def among(
+    connection: Connection, column: Column[str] | Column[int], values: Collection[str] | Collection[int]
+) -> ColumnElement[bool]:
     """column IN values, for any number of them: one parameter, whatever a database's limit is."""
     if connection.dialect.name == "postgresql":
         return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from operator import attrgetter
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, literal_column, or_, select
 
 from wallboard.calls.fold import Restart, clip, fold_call
-from wallboard.calls.happenings import OF_AGENTS, OF_CALLS, Happening, What
+from wallboard.calls.happenings import OF_CALLS, Happening, What
+from wallboard.ledger.agents_reader import of_agents
+from wallboard.ledger.batches_reader import happenings_of, settled_until, told_late
 from wallboard.ledger.callers_reader import called_before
 from wallboard.ledger.calls_rows import (
     not_over_before,
@@ -20,25 +21,41 @@ from wallboard.ledger.calls_rows import (
     read_happenings,
     read_restarts,
     read_visits,
+    restarts_in,
     select_calls,
 )
 from wallboard.ledger.records import CallHistory, Checkpoint
-from wallboard.ledger.tables import BESIDE_CALLS, VISIT_LASTS, batches, happenings, sources, visit_versions, visits
+from wallboard.ledger.tables import (
+    VISIT_LASTS,
+    happenings,
+    sources,
+    visit_versions,
+    visits,
+)
 from wallboard.ledger.visit_versions import visits_known
 from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros, Visit
 
 Calls = set[tuple[str, str]]  # source and callid
 
 _TOLD = happenings.c
+SETTLES = HOUR  # a phone system's clock may have gone back by so much
 
 
 def calls_at(
-    connection: Connection, site: str, at: Micros, known: Micros | None, since: Micros, base: Checkpoint | None
+    connection: Connection,
+    site: str,
+    at: Micros,
+    known: Micros | None,
+    since: Micros,
+    base: Checkpoint | None,
+    agents_from: Checkpoint | None,
+    *,
+    since_start: bool = True,
 ) -> CallHistory:
     """See `Ledger.calls_at`."""
     arrived = () if known is None else (_TOLD.received_at <= known,)
     restarts = read_restarts(connection, site, _TOLD.at <= at, *arrived)
-    counted = _counted_from(connection, site, restarts, base)
+    counted = _counted_from(connection, site, restarts, base) if since_start else since
     lower = min(since, at - HOUR, counted)
     if known is None:
         candidates = [
@@ -51,7 +68,7 @@ def calls_at(
     ours.sort(key=lambda visit: (visit.entered, visit.key))
     waiting = {(v.key.source, v.key.callid) for v in ours if v.left is None}
     before = called_before(connection, site, waiting, known)
-    return CallHistory(ours, _of_agents(connection, site, at, since, arrived), restarts, before, base)
+    return CallHistory(ours, of_agents(connection, site, at, since, arrived, agents_from), restarts, before, base)
 
 
 def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart], base: Checkpoint | None) -> Micros:
@@ -64,40 +81,45 @@ def _counted_from(connection: Connection, site: str, restarts: Iterable[Restart]
     return min((last.get(source, NO_INSTANT) for source in phones), default=NO_INSTANT)
 
 
-def _of_agents(
-    connection: Connection,
-    site: str,
-    at: Micros,
-    since: Micros,
-    arrived: Collection[ColumnElement[bool]],
-) -> list[Happening]:
-    """All since `since`, and of the time before the last of each kind for each queue and agent, which is what
-    decided how things stood. A checkpoint of calls holds no agents."""
-    here = _TOLD.site == site, _TOLD.what.in_([what.value for what in OF_AGENTS]), BESIDE_CALLS, *arrived
-    which = _TOLD.source, _TOLD.queue, _TOLD.agent, _TOLD.what
-    last = select(_TOLD.source, func.max(_TOLD.seq)).where(*here, _TOLD.at < since, _TOLD.at <= at)
-    decided = tuple_(_TOLD.source, _TOLD.seq).in_(last.group_by(*which))
-    recent = read_happenings(connection, *here, _TOLD.at >= since, _TOLD.at <= at)
-    return sorted(read_happenings(connection, decided) + recent, key=attrgetter("source", "seq", "part"))
-
-
 def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, lower: Micros) -> list[Visit]:
-    """Visits by what had arrived by `known`; a superset of those that matter."""
-    calls: Calls = set()
-    for matters in (*not_over_before(site, lower, at), *_unlike_then(connection, site, known, lower)):
-        calls.update((source, callid) for source, callid in connection.execute(select_calls(matters)))
-    calls.update(_told_late(connection, site, known, lower))
+    """Visits by what had arrived by `known`; a superset of those that matter. Where nothing of before `lower` was told
+    after `known`, those that were long over by then are as the ledger has them now."""
+    told_later = settled_until(connection, site, known)
+    matters, since = not_over_before(site, lower, at), told_later - SETTLES
+    if told_later < lower:
+        return _all_visits_known(connection, site, at, known, lower, matters)
+    visits_now = [visit for which in matters for visit in read_visits(connection, which)]
+    settled = {visit.key: visit for visit in visits_now if over(visit) < since}
+    calls = {(visit.key.source, visit.key.callid) for visit in visits_now if visit.key not in settled}
+    whole = visits_known(connection, site, at, known, since)
+    others = (visit for visit in whole if visit.key not in settled)
+    return [*settled.values(), *_told_by(connection, site, calls, known), *others]
+
+
+def _all_visits_known(
+    connection: Connection, site: str, at: Micros, known: Micros, lower: Micros, matters: Iterable[ColumnElement[bool]]
+) -> list[Visit]:
+    """The same where something came late: every call is looked at."""
+    late = _told_late(connection, site, known, lower)
+    calls: Calls = {(each.source, each.callid) for each in late if each.what is not What.RESTARTED}
+    for which in (*matters, *_unlike_then(site, late)):
+        calls.update((source, callid) for source, callid in connection.execute(select_calls(which)))
+    return _told_by(connection, site, calls, known) + visits_known(connection, site, at, known, lower)
+
+
+def _told_by(connection: Connection, site: str, calls: Calls, known: Micros) -> list[Visit]:
+    """The visits of these calls, folded of what had arrived."""
+    arrived = _TOLD.received_at <= known
+    restarts = read_restarts(connection, site, arrived)
     by_source: dict[str, set[str]] = defaultdict(set)
     for source, callid in calls:
         by_source[source].add(callid)
-    arrived = _TOLD.received_at <= known
-    restarts = read_restarts(connection, site, arrived)
-    candidates = visits_known(connection, site, at, known, lower)
-    for source, callids in by_source.items():
-        cuts = [restart for restart in restarts if restart.source == source]
-        for call in _calls_known(connection, source, callids, arrived):
-            candidates.extend(fold_call(call, cuts))
-    return candidates
+    return [
+        visit
+        for source, callids in by_source.items()
+        for call in _calls_known(connection, source, callids, arrived)
+        for visit in fold_call(call, [restart for restart in restarts if restart.source == source])
+    ]
 
 
 def _calls_known(
@@ -110,34 +132,19 @@ def _calls_known(
     return by_call.values()
 
 
-def _late(site: str, known: Micros, lower: Micros) -> ColumnElement[bool]:
-    """What arrived after `known` and tells of the time before `lower`: only that can have made a call
-    that mattered then look as if it did not."""
-    inside = and_(
-        batches.c.site == site,
-        batches.c.received_at > known,
-        batches.c.first_at < lower,
-        _TOLD.source == batches.c.source,
-        _TOLD.seq.between(batches.c.first_seq, batches.c.last_seq),
-        _TOLD.batch == batches.c.id,
-    )
-    return and_(inside, _TOLD.at < lower)
+def _told_late(connection: Connection, site: str, known: Micros, lower: Micros) -> list[Happening]:
+    """What arrived after `known` and tells of the time before `lower`: only that can have made a call that mattered
+    then look as if it did not."""
+    late = (_TOLD.received_at > known, _TOLD.at < lower)
+    return [each for came in told_late(site, known, lower) for each in happenings_of(connection, came, *late)]
 
 
-def _told_late(connection: Connection, site: str, known: Micros, lower: Micros) -> Calls:
-    rows = connection.execute(
-        select(_TOLD.source, _TOLD.callid).where(_late(site, known, lower), _TOLD.what != What.RESTARTED.value)
-    )
-    return {(source, callid) for source, callid in rows}
-
-
-def _unlike_then(connection: Connection, site: str, known: Micros, lower: Micros) -> list[ColumnElement[bool]]:
+def _unlike_then(site: str, late: Iterable[Happening]) -> list[ColumnElement[bool]]:
     """Visits that a restart cut off of which nothing was known then."""
-    query = select(_TOLD.source, _TOLD.at).where(_late(site, known, lower), _TOLD.what == What.RESTARTED.value)
     return [
-        and_(going_on, visits.c.source == literal(source), visits.c.over >= at)
-        for source, at in connection.execute(query)
-        for going_on in not_over_before(site, at, at + VISIT_LASTS)
+        and_(going_on, visits.c.source == literal(restart.source), visits.c.over >= restart.at)
+        for restart in restarts_in(late)
+        for going_on in not_over_before(site, restart.at, restart.at + VISIT_LASTS)
     ]
 
 
@@ -193,9 +200,21 @@ def read_visits_frame(
 
 def read_visits_known(connection: Connection, site: str, since: Micros, until: Micros, known: Micros) -> pd.DataFrame:
     """See `Ledger.visits_known`."""
+    if _is_settled(connection, site, since, until, known):
+        return read_visits_frame(connection, site, since, until, None)
     candidates = _visits_known(connection, site, until, known, since)
     ours = sorted((v for v in candidates if since <= v.entered < until), key=lambda visit: (visit.entered, visit.key))
     return _frame([tuple(_value(visit, name) for name in _FRAME) for visit in ours])
+
+
+def _is_settled(connection: Connection, site: str, since: Micros, until: Micros, known: Micros) -> bool:
+    """Whether visits entered in [since, until) are as they were known then: long over, and nothing was told late of
+    their time."""
+    long_over = settled_until(connection, site, known) - SETTLES
+    if long_over < until + VISIT_LASTS:
+        return False
+    lasting = visits.c.site == site, visits.c.lasting == literal_column("1"), visits.c.over >= long_over
+    return not connection.scalar(select(exists().where(*lasting, visits.c.entered.between(since, until - 1))))
 
 
 def _value(visit: Visit, name: str) -> object:

@@ -148,11 +148,17 @@ def _day_before(at: Micros) -> Micros:
     return max(at, NO_INSTANT + VISIT_LASTS) - VISIT_LASTS
 
 
-def store_visits(connection: Connection, before: Mapping[VisitKey, Visit], now: Mapping[VisitKey, Visit]) -> Refolded:
+def difference(before: Mapping[VisitKey, Visit], now: Mapping[VisitKey, Visit]) -> Refolded:
     """Of visits that were `before` and are `now`: all of the same calls."""
     changed = [visit for key, visit in now.items() if before.get(key) != visit]
     gone = [key for key in before if key not in now]
     replaced = {key: before[key] for key in (*(visit.key for visit in changed), *gone) if key in before}
-    delete_rows(connection, visits, VisitKey._fields, list(replaced))
-    insert_rows(connection, visits, VISIT_COLUMNS, [visit_row(visit) for visit in changed])
     return Refolded(changed, replaced, gone)
+
+
+def store_visits(connection: Connection, before: Mapping[VisitKey, Visit], now: Mapping[VisitKey, Visit]) -> Refolded:
+    """Writes what is other now."""
+    other = difference(before, now)
+    delete_rows(connection, visits, VisitKey._fields, list(other.former))
+    insert_rows(connection, visits, VISIT_COLUMNS, [visit_row(visit) for visit in other.changed])
+    return other

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wallboard.ledger import (
+    agents_reader,
     arrivals,
+    arrived,
     backup,
+    batches_reader,
     callbacks_reader,
     callers_reader,
     calls_reader,
@@ -33,6 +36,7 @@ from wallboard.ledger.records import (
     CallHistory,
     Checkpoint,
     Counts,
+    Outage,
     Recorded,
     RecordKind,
     RequestKey,
@@ -192,6 +196,23 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             return journal.read_last_received(connection, source, until)
 
+    def arrived(self, site: str, after: Micros, by: Micros) -> Recorded:
+        """What came in of a site in (after, by], as `record` told it then and as if it were one batch. Where there are
+        `restarts`, visits that they cut off are not among the `visits`."""
+        with self._store.reading() as connection:
+            return arrived.arrived(connection, site, after, by)
+
+    def first_arrival(self, site: str) -> Micros | None:
+        """When anything of a site was heard of first; None before that."""
+        with self._store.reading() as connection:
+            return batches_reader.first_arrival(connection, site)
+
+    def outages(self, source: str, site: str, since: Micros, until: Micros, least: Micros) -> list[Outage]:
+        """When in [since, until) a source that tells each step of a call was not heard for longer than `least`, though
+        something happened, as it told later. In order, without overlaps."""
+        with self._store.reading() as connection:
+            return batches_reader.outages(connection, source, site, since, until, least)
+
     def names(self, what: Named, sites: Collection[str] | None = None) -> frozenset[str]:
         """The departments or wards that any request of these sites (None: of all) ever named, by their own names."""
         with self._store.reading() as connection:
@@ -231,20 +252,30 @@ class Ledger(Holding):
         *,
         from_checkpoint: bool = True,
         checkpoint_by: Micros | None = None,
+        usable: Callable[[Any], bool] = lambda payload: True,
+        since_start: bool = True,
     ) -> CallHistory:
         """All that call state at `at` is made of, clipped to what was true then.
 
         Visits that entered since `since` (the site's local midnight), or that left or ended in the 60 minutes
         before `at`, or were open or talking at `at`, or left or ended since the phone system's last start; where
         there is a valid checkpoint of kind "calls" (made of an instant at or before `checkpoint_by`, `at` when
-        None), it is the `base`, and only what left or ended since it counts.
+        None) whose payload is `usable`, it is the `base`, and only what left or ended since it counts. Without
+        `since_start` nothing of before `since` is read to count what happened since the start.
         Of agents: all since `since` and before that the last of each kind for each queue and agent. With `known`, by what had arrived then. Raises OutOfRetention.
         """
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", min(since, at - HOUR))
             latest = at if checkpoint_by is None else checkpoint_by
-            base = checkpoints.read_checkpoint(connection, site, latest, "calls", known) if from_checkpoint else None
-            return calls_reader.calls_at(connection, site, at, known, since, base)
+            kept = checkpoints.read_checkpoint(connection, site, latest, "calls", known) if from_checkpoint else None
+            base = kept if since_start and kept is not None and usable(kept.payload) else None
+            return calls_reader.calls_at(connection, site, at, known, since, base, kept, since_start=since_start)
+
+    def agents_before(self, site: str, at: Micros) -> list[tuple[str, int]]:
+        """Source and seq of the rows that decide how agents stand at `at`: what a checkpoint of calls holds of them."""
+        with self._store.reading() as connection:
+            kept = checkpoints.read_checkpoint(connection, site, at, "calls")
+            return agents_reader.agents_before(connection, site, at, kept)
 
     def visits(self, site: str, since: Micros, until: Micros, queues: Collection[str] | None = None) -> pd.DataFrame:
         """Visits that entered in [since, until), by what is known now, ordered by entry.

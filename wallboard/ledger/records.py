@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RecordKind = Literal["calls", "tickets"]
 
+AGENTS = "agents"  # in a checkpoint of calls: the rows, by source and seq, that decide how agents stand at its instant
+
 
 class LedgerError(DatabaseFailed):
     """The ledger cannot be opened, brought up to date, saved or restored. The text holds no password."""
@@ -95,6 +97,15 @@ class CallHistory:
     restarts: list[Restart]
     called_before: Mapping[tuple[str, str], CalledBefore]  # by source and callid: of the calls that waited
     base: Checkpoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time of which a source told only afterwards: it, or the wall, was away."""
+
+    source: str
+    began: Micros  # when the first happened of which nobody heard
+    ended: Micros  # when it was heard of
 
 
 @dataclass(frozen=True, slots=True)

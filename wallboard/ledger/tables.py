@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.type_api import TypeEngine
 
 from wallboard.calls.happenings import OF_CALLS
-from wallboard.model import DAY, VERSION_COLUMNS, Micros, Reason
+from wallboard.model import DAY, HOUR, VERSION_COLUMNS, Micros, Reason
 
 metadata = MetaData()
 
@@ -36,6 +36,7 @@ FAR: Micros = 2**63 - 1  # the end of what is not over yet
 # from the rows that began shortly before, however much came after.
 VISIT_LASTS: Micros = DAY
 TICKET_LASTS: Micros = 60 * DAY
+BATCH_LATE: Micros = HOUR  # one that tells of what was so long ago is looked for through such an index too
 
 NOT_LATEST, ONLY, LATEST = 0, 1, 2
 
@@ -94,8 +95,12 @@ batches = Table(
     _whole("last_seq", nullable=True),
     _whole("first_at", nullable=True),
     Index("batches_by_arrival", "site", "received_at"),
+    Index("batches_by_source", "source", "received_at"),
     sqlite_autoincrement=True,  # a purged number never comes back
 )
+# What came so late that it is not found among those that arrived around its time. Written out as in the index.
+TOLD_LATE: ColumnElement[bool] = batches.c.received_at > batches.c.first_at + literal_column(str(BATCH_LATE))
+Index("batches_told_late", batches.c.site, batches.c.first_at, sqlite_where=TOLD_LATE, postgresql_where=TOLD_LATE)
 
 happenings = Table(
     "happenings",
@@ -209,6 +214,7 @@ visit_versions = Table(
     _flag("lasting"),  # 1 on one that is open, or was for long, unless a better one came soon after the visit began
     Index("visit_versions_by_key", "source", "key"),
     Index("visit_versions_by_entry", "site", "entered"),
+    Index("visit_versions_by_batch", "batch"),
     sqlite_autoincrement=True,
 )
 Index(
@@ -234,6 +240,7 @@ ticket_versions = Table(
     _whole("until"),  # on the latest one: when anything last happened to it; FAR while open
     _flag("lasting"),  # 1 on the latest one of a ticket that is open, or was for long
     Index("ticket_versions_by_ticket", "source", "ticket", "number", unique=True),
+    Index("ticket_versions_by_batch", "batch"),
     sqlite_autoincrement=True,
 )
 Index(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +88,19 @@ def told_long_ago(connection: Connection, site: str, at: Micros, known: Micros |
             first = select(func.min(batches.c.received_at)).where(batches.c.site == site, batches.c.source == source)
             by_source[source] = SourceCoverage(connection.scalar(first) or at, assigning=False, telling_reopens=False)
     return by_source
+
+
+def versions_of_batches(connection: Connection, numbers: Collection[int], known: Micros) -> pd.DataFrame | None:
+    """All versions that had arrived of every ticket of which these batches told; None where they told of none."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    told = select(_TABLE.source, _TABLE.ticket).where(among(connection, _TABLE.batch, numbers))
+    for source, ticket in connection.execute(told):
+        keys[source].add(ticket)
+    rows: list[tuple[Any, ...]] = []
+    for source, tickets in keys.items():  # by their keys: asked for as a join, SQLite would read every version
+        ours = _TABLE.source == source, among(connection, _TABLE.ticket, tickets), _arrived(known)
+        rows.extend(tuple(row) for row in connection.execute(select(*VERSION, _TABLE.id).where(*ours)))
+    return ordered(rows) if rows else None
 
 
 def _back(at: Micros, known: Micros | None, horizon: Micros) -> Micros:

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, literal_column, sel
 from wallboard.calls.whole import VisitVersion, unfit, visit_of, winner
 from wallboard.ledger.bulk import among, insert_rows, update_rows
 from wallboard.ledger.calls_rows import over, read_visits
-from wallboard.ledger.calls_writer import Refolded, store_visits
+from wallboard.ledger.calls_writer import Refolded, difference, store_visits
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.storable import is_storable, legible
 from wallboard.ledger.tables import VISIT_LASTS, visit_versions, visits
-from wallboard.model import NO_INSTANT, Micros, Outcome, Reason, Visit
+from wallboard.model import NO_INSTANT, Micros, Outcome, Reason, Visit, VisitKey
 from wallboard.source import SetAside, row_key
 
 _COLUMNS = tuple(column.name for column in visit_versions.columns if column.name != "id")
@@ -100,6 +100,28 @@ def visits_known(connection: Connection, site: str, at: Micros, known: Micros, l
         for told in _by_key(_read(connection, source, ours, _TABLE.received_at <= known)).values()
     )
     return [visit_of(version) for version in held if not version.removed]
+
+
+def told_in(connection: Connection, numbers: Collection[int], after: Micros, by: Micros) -> Refolded:
+    """The visits of which these batches told, by what had arrived at `after`, and by what had at `by`."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for source, key in connection.execute(
+        select(_TABLE.source, _TABLE.key).where(among(connection, _TABLE.batch, numbers))
+    ):
+        keys[source].add(key)
+    before: dict[VisitKey, Visit] = {}
+    now: dict[VisitKey, Visit] = {}
+    for source, ours in keys.items():
+        for told in _by_key(_read(connection, source, ours, _TABLE.received_at <= by)).values():
+            before.update(_held([each for each in told if each.received_at <= after]))
+            now.update(_held(told))
+    return difference(before, now)
+
+
+def _held(told: Sequence[Kept]) -> dict[VisitKey, Visit]:
+    """The visit that these versions of one tell, if any holds."""
+    best = winner(kept.version for kept in told) if told else None
+    return {} if best is None or best.removed else {(visit := visit_of(best)).key: visit}
 
 
 def _fit(versions: Sequence[VisitVersion]) -> tuple[list[VisitVersion], list[SetAside]]:

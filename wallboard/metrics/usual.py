@@ -6,7 +6,7 @@ hour that happens twice belongs to the slot before its second end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -100,7 +100,8 @@ def course(
     `threshold` is that of a queue on this day. Visits of other days are passed over.
     """
     edges = slot_edges(day, zone)
-    ours = visits[(visits["entered"] >= edges[0]) & (visits["entered"] < edges[-1])]
+    inside = ((visits["entered"] >= edges[0]) & (visits["entered"] < edges[-1])).to_numpy()
+    ours = visits if inside.all() else visits[inside]
     entered, left = ours["entered"].to_numpy(np.int64), ours["left"].to_numpy(np.int64)
     slot = np.minimum(np.searchsorted(edges, entered, side="right") - 1, SLOTS - 1)
     counts = TallyColumns(ours, threshold, slot, SLOTS)
@@ -118,8 +119,9 @@ def usual(courses: Sequence[Course]) -> Usual | None:
     """What is usual, by past days of the same weekday; None without any."""
     if not courses:
         return None
-    bands = (_band([getattr(c, name) for c in courses]) for name in Course.__dataclass_fields__)
-    return Usual(len(courses), np.vstack([c.offered for c in courses]), *bands)
+    names = tuple(Course.__dataclass_fields__)
+    table = np.hstack([np.vstack([getattr(each, name) for each in courses]) for name in names])
+    return Usual(len(courses), table[:, :SLOTS], *_bands(table, len(names)))
 
 
 def _mean_depth(entered: Ints, left: Ints, edges: Ints) -> Floats:
@@ -143,10 +145,16 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return ratio
 
 
-def _band(days: Sequence[Floats]) -> UsualBand:
-    table = pd.DataFrame(np.vstack(days))
-    low, high = (0.1, 0.9) if len(days) >= ENOUGH_DAYS else (0.0, 1.0)
-    return UsualBand(*table.quantile([low, 0.5, high]).to_numpy(float))
+def _bands(days: Floats, count: int) -> Iterator[UsualBand]:
+    """Of `count` tables side by side, each days x 96: all at once, which costs as much as one by itself."""
+    asked = (10, 50, 90) if len(days) >= ENOUGH_DAYS else (0, 50, 100)
+    ordered = np.sort(days, axis=0)  # what is not known last
+    known = (~np.isnan(days)).sum(axis=0)
+    quantiles = np.full((len(asked), days.shape[1]), np.nan)
+    for n in range(1, len(days) + 1):
+        columns = known == n
+        quantiles[:, columns] = np.percentile(ordered[:n, columns], asked, axis=0)
+    return (UsualBand(*each) for each in np.hsplit(quantiles, count))
 
 
 def _slot(at: Micros, edges: Ints) -> int:

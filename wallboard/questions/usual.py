@@ -7,7 +7,7 @@ without days on which the site was closed or nobody called; each of those days b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -57,28 +57,28 @@ class UsualDay:
 def usual_day(read: Read, settings: Settings, site: str, day: date) -> UsualDay:
     zone, rules = settings.zone(site), CallRules(settings, site)
     known, hours = _past_days(read, settings, site, day), calendar(settings.sites[site].hours, zone)
-    queues = sorted({queue for frame in known.values() for queue in frame["queue"].unique()})
-    by_queue = {queue: _usual_of(queue, known, rules) for queue in ("", *queues)}
+    of_queues = _by_queue(known)
+    by_queue = {queue: usual([rules.course(*each) for each in days]) for queue, days in of_queues.items()}
     return UsualDay(
         slot_edges(day, zone),
         {queue: its for queue, its in by_queue.items() if its is not None},
         _closing(hours, day, zone),
-        {queue: _coming(queue, known, zone) for queue in ("", *queues)} if known else {},
+        {queue: _coming(days, zone) for queue, days in of_queues.items()} if known else {},
     )
 
 
-def _coming(queue: str, known: Mapping[date, pd.DataFrame], zone: ZoneInfo) -> Coming:
-    rows = []
-    for day, frame in known.items():
-        ours = frame[frame["queue"] == queue] if queue else frame
-        rows.append(by_minute(ours["entered"].to_numpy(np.int64), slot_edges(day, zone)))
+def _coming(days: Sequence[tuple[pd.DataFrame, date]], zone: ZoneInfo) -> Coming:
+    rows = [by_minute(frame["entered"].to_numpy(np.int64), slot_edges(day, zone)) for frame, day in days]
     return Coming(np.vstack(rows))
 
 
-def _usual_of(queue: str, known: Mapping[date, pd.DataFrame], rules: CallRules) -> Usual | None:
-    """A day on which the site had calls counts for each of its queues, also for one that had none."""
-    frames = {day: frame[frame["queue"] == queue] if queue else frame for day, frame in known.items()}
-    return usual([rules.course(frame, day) for day, frame in frames.items()])
+def _by_queue(known: Mapping[date, pd.DataFrame]) -> dict[str, list[tuple[pd.DataFrame, date]]]:
+    """The visits of each day, of all queues and of each. A day on which the site had calls counts for each of its queues,
+    also for one that had none."""
+    of_days = [(day, frame, dict(iter(frame.groupby("queue", sort=False)))) for day, frame in known.items()]
+    queues = sorted({str(queue) for _, _, by_queue in of_days for queue in by_queue})
+    every = {"": [(frame, day) for day, frame, _ in of_days]}
+    return every | {queue: [(ours.get(queue, frame[:0]), day) for day, frame, ours in of_days] for queue in queues}
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:

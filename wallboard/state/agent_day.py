@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import deepcopy
 from typing import NamedTuple
 
 from wallboard.calls.happenings import Happening, What, place
@@ -33,7 +32,7 @@ class DutyDay:
     __slots__ = ("_before", "_rows")
 
     def __init__(self, before: AgentPresence) -> None:
-        self._before = deepcopy(before)
+        self._before = before.copied()
         self._rows: list[Happening] = []
 
     def tell(self, happened: Happening, midnight: Micros) -> None:
@@ -51,7 +50,7 @@ class DutyDay:
         if came is None:
             return None
         instants = sorted({came, *(row.at for row in rows), *(at for at in turns if at > came)})
-        person, told, spans, since = deepcopy(self._before), 0, [], None
+        person, told, spans, since = self._before.copied(), 0, [], None
         for at in instants:
             while told < len(rows) and rows[told].at <= at:
                 person.tell(rows[told])

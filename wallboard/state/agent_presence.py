@@ -39,6 +39,13 @@ class AgentPresence:
         self._logins: _Rows = {}
         self._seen: dict[str, Micros] = {}
 
+    def copied(self) -> AgentPresence:
+        """The same, to be told other things."""
+        other = AgentPresence()
+        other._members, other._pauses, other._logins = dict(self._members), dict(self._pauses), dict(self._logins)
+        other._seen = dict(self._seen)
+        return other
+
     def tell(self, happened: Happening) -> None:
         what, queue = happened.what, happened.queue
         if what in _MEMBER:

@@ -16,6 +16,7 @@ from wallboard.model import HOUR, NO_INSTANT, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
+from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import PostingColumns, posting_columns
 from wallboard.state.posting_table import NOBODY, STANDING, UNSTAFFED
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
@@ -29,7 +30,7 @@ TicketKey = tuple[str, str]  # source, ticket
 _FIELDS = list(Version._fields)
 _FORGET_EVERY = 6 * HOUR
 # Below this many tickets, one at a time costs less than columns do.
-_MANY = 2_000
+_MANY = 400
 
 
 class TicketState:
@@ -98,13 +99,12 @@ class TicketState:
             self.coverage.learn(versions)
         if not self.remit.whole_sites:
             versions = self._ours(versions)
-        alone = ~versions.duplicated(["source", "ticket"], keep=False).to_numpy()
-        alone &= versions["reopened_at"].to_numpy() == NO_INSTANT
-        if self._as_of is None:
-            alone &= ~_has_something_ahead(versions, now)
-        if int(alone.sum()) >= _MANY:
-            self._apply_columns(versions[alone], now)
-            versions = versions[~alone]
+        if len(versions) >= _MANY:
+            ahead = np.zeros(len(versions), bool) if self._as_of is not None else _has_something_ahead(versions, now)
+            stand, counted = plain(versions, ahead)
+            if int(stand.sum()) >= _MANY:
+                self._apply_columns(versions[stand], now)
+                versions = versions[~counted]
         for key, group in groupby(_versions(versions), key=lambda version: (version.source, version.ticket)):
             self._replace(key, list(group), now)
 

@@ -180,11 +180,10 @@ def test_whole_visits_as_known_are_what_a_ledger_that_stopped_then_would_say(
             whole_one.record("crm", "main", whole(*part), NOON + i * every)
             if i <= until:
                 stopped.record("crm", "main", whole(*part), NOON + i * every)
-        base = {"from_checkpoint": True}
         for ledger in (whole_one, stopped):  # otherwise everything since ever matters
             ledger.save_checkpoint("main", at - HOUR, NOON - 9 * DAY, "calls", {})
-        known = whole_one.calls_at("main", at, since, known=NOON + until * every, **base)
-        assert known.visits == stopped.calls_at("main", at, since, **base).visits
+        known = whole_one.calls_at("main", at, since, known=NOON + until * every)
+        assert known.visits == stopped.calls_at("main", at, since).visits
 
 
 @st.composite

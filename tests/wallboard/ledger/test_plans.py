@@ -53,12 +53,17 @@ def test_no_question_reads_a_whole_table(asked: tuple[Ledger, list[tuple[str, An
     ledger.record("crm", "main", requests(ticket("1", NOON)), NOON)
     ledger.record("desk", "main", whole(visit_version(NOON, NOON)), NOON)
     ledger.calls_at("main", NOON, NOON - DAY, known=NOON)
+    ledger.calls_at("main", NOON + DAY, NOON, known=NOON + DAY, since_start=False)
     ledger.visits("main", NOON, NOON + DAY)
+    ledger.visits_known("main", NOON - 9 * DAY, NOON - 8 * DAY, NOON)
+    ledger.arrived("main", NOON - 1, NOON)
+    ledger.outages("pbx", "main", NOON, NOON + DAY, 1)
+    ledger.last_received("pbx", NOON)
     ledger.ticket_versions("main", NOON)
     ledger.open_tickets("crm")
     steps = plans(ledger, statements)
     assert len(steps) > 10
-    assert [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in LARGE))] == []
+    assert [step for step in steps if step.startswith(tuple(f"SCAN {table}" for table in (*LARGE, "batches")))] == []
     # A search by the source alone would read all that the source ever told.
     assert [step for step in steps if step.endswith("(source=?)") and any(table in step for table in LARGE)] == []
     assert [step for step in steps if "entered<?" in step and "entered>?" not in step] == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from wallboard.calendar import NEVER
 from wallboard.clock import Clock, day_start, local_day, midnight_before
-from wallboard.ledger import CallHistory, Ledger
+from wallboard.ledger import AGENTS, CallHistory, Ledger
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.settings import Settings
 from wallboard.state.calls import CallState
@@ -15,13 +16,21 @@ SWEEP = 60 * DAY  # as many days of visits are held in memory at once, at most
 
 
 def calls_at(
-    ledger: Ledger, settings: Settings, site: str, at: Micros, known: Micros | None, *, live: bool
+    ledger: Ledger,
+    settings: Settings,
+    site: str,
+    at: Micros,
+    known: Micros | None,
+    *,
+    live: bool,
+    since_start: bool = True,
 ) -> tuple[CallState, CallHistory]:
-    """The calls of a site at an instant."""
+    """The calls of a site at an instant; without `since_start` it is not known what was since the phone system's start,
+    and costs nothing."""
     since, until = midnight_before(at, settings.zone(site)), at
     if live:  # a phone system whose clock is ahead has told of what is still to come: it counts from its instant
         since, until = min(since, at - 3 * HOUR), at + HOUR
-    calls, history = gather_calls(ledger, settings, site, until, known, since, at)
+    calls, history = gather_calls(ledger, settings, site, until, known, since, at, since_start=since_start)
     calls.advance(at)
     unseen = [queue for queue in calls.queues() if not calls.seen(queue)]
     calls.seen_before(ledger.queues_seen(site, unseen, at - SEEN_WITHIN, at))
@@ -36,15 +45,19 @@ def gather_calls(
     known: Micros | None,
     since: Micros,
     begin_by: Micros | None = None,
+    *,
+    since_start: bool = True,
 ) -> tuple[CallState, CallHistory]:
     """All that happened up to `until`, from the last checkpoint (not after `begin_by`) where there is one that was made
     under today's promises and counts what is counted today; still to be advanced, to any instant after that
     checkpoint."""
     calls = CallState(settings, site)
-    history = ledger.calls_at(site, until, since, known, checkpoint_by=begin_by)
-    if history.base is not None and not calls.usable(history.base.payload):
-        history = ledger.calls_at(site, until, since, known, from_checkpoint=False)
-    if history.base is not None:
+    history = ledger.calls_at(
+        site, until, since, known, checkpoint_by=begin_by, usable=calls.usable, since_start=since_start
+    )
+    if not since_start:
+        calls.lack_before(NEVER)
+    elif history.base is not None:
         calls.from_checkpoint(history.base.payload)
     elif (oldest := ledger.oldest("calls")) is not None:
         calls.lack_before(oldest)
@@ -76,6 +89,7 @@ def _sweep(ledger: Ledger, settings: Settings, site: str, since: Micros, until: 
     day = local_day(since, zone)
     while (midnight := day_start(day := day + timedelta(days=1), zone)) <= until:
         calls.advance(midnight)
-        if not ledger.save_checkpoint(site, midnight, clock(), "calls", calls.to_checkpoint(), batch):
+        kept = calls.to_checkpoint() | {AGENTS: ledger.agents_before(site, midnight)}
+        if not ledger.save_checkpoint(site, midnight, clock(), "calls", kept, batch):
             return False
     return True

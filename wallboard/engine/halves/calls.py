@@ -14,7 +14,7 @@ from wallboard.ledger import CallHistory, Ledger, Recorded
 from wallboard.metrics.calls_table import CALL_WINDOWS
 from wallboard.metrics.silence import WITHOUT_HISTORY, Came
 from wallboard.metrics.trends import trends
-from wallboard.model import Micros, OnDuty, Reading
+from wallboard.model import Asks, Micros, OnDuty, Reading
 from wallboard.model.floor import CallerNow, Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -107,8 +107,11 @@ class Calls:
         *,
         live: bool = False,
         remit: Remit = EVERYTHING,
+        asks: Asks | None = None,
     ) -> SiteCalls:
-        return SiteCalls(settings, *call_history.calls_at(ledger, settings, site, at, known, live=live))
+        since_start = asks is None or "since_start" in asks.windows
+        told = call_history.calls_at(ledger, settings, site, at, known, live=live, since_start=since_start)
+        return SiteCalls(settings, *told)
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         call_history.keep_checkpoints(ledger, settings, site, clock)

@@ -99,9 +99,11 @@ class Half(Protocol):
         *,
         live: bool = False,
         remit: Remit = EVERYTHING,
+        asks: Asks | None = None,
     ) -> HalfState:
         """A site at `at`, by what is known now or (with `known`) by what had arrived by then, of what is in the `remit`.
-        A `live` state goes on from there; one that is not knows how things ended and leaves that out. Raises LedgerError."""
+        A `live` state goes on from there; one that is not knows how things ended and leaves that out. Nothing but what it
+        `asks` for will be taken of it (None: everything). Raises LedgerError."""
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         """Saves counts from which past instants are restored at less cost, where some are missing. Raises LedgerError."""

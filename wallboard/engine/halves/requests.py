@@ -14,7 +14,7 @@ from wallboard.engine.halves.scoped_view import ScopedViews
 from wallboard.engine.halves.ticket_readings import asked_readings
 from wallboard.ledger import Ledger, Recorded
 from wallboard.metrics.silence import FEWEST_ARRIVALS, FEWEST_WEEKS, REQUESTS_AT_LEAST, Came
-from wallboard.model import DAY, Micros, OnDuty, Reading
+from wallboard.model import DAY, Asks, Micros, OnDuty, Reading
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -33,6 +33,8 @@ class SiteRequests:
 
     def apply(self, recorded: Recorded) -> None:
         if recorded.versions is not None:
+            if not self.tickets.remit.whole_sites:
+                self.tickets.coverage.learn(recorded.versions)  # of everybody's, and it takes in its own alone
             self.tickets.apply(recorded.versions)
             self.scoped.apply(recorded.versions)
 
@@ -78,6 +80,7 @@ class Requests:
         *,
         live: bool = False,
         remit: Remit = EVERYTHING,
+        asks: Asks | None = None,
     ) -> SiteRequests:
         coverage = None if remit.whole_sites else ledger.coverage(site, at, known, HORIZON)
         tickets = tickets_at(ledger, settings, site, at, known, live=live, remit=remit, coverage=coverage)

@@ -1,0 +1,182 @@
+"""A replay shows at every instant what a recount by what had arrived then shows, however it came there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import app
+from layouts.wall.boards import view
+from tests.examples import examples
+from tests.lived_city import lived, lived_asterisk
+from wallboard.engine.importing import import_all
+from wallboard.engine.recount import snapshot_at
+from wallboard.engine.replay import Replay
+from wallboard.ledger import Ledger
+from wallboard.metrics import WINDOWS
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Demand, Micros, Snapshot, State
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.settings import Settings
+from wallboard.source import Carries
+
+pytestmark = pytest.mark.slow
+
+FEW = settings(
+    examples(12),
+    phases=set(Phase) - {Phase.explain, Phase.shrink},  # each step is a recount: what is found is told as it is
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+steps = st.lists(st.sampled_from((1, SECOND, 7 * SECOND, MINUTE, 12 * MINUTE, HOUR, 9 * HOUR)), min_size=1, max_size=6)
+shares = st.floats(0, 1)
+
+
+class Lived(NamedTuple):
+    """A ledger that listened from `began` on, until `ended`."""
+
+    ledger: Ledger
+    settings: Settings
+    began: Micros
+    ended: Micros
+
+    @property
+    def carried(self) -> dict[str, Carries]:
+        return app.carried(self.settings)
+
+    def replay(self, remit: Remit = EVERYTHING, demand: Demand | None = None) -> Replay:
+        return Replay(self.ledger, self.settings, self.carried, remit, demand)
+
+    def recount(self, at: Micros, remit: Remit = EVERYTHING, *, known: bool = True) -> Snapshot:
+        return snapshot_at(self.ledger, self.settings, self.carried, at, at if known else None, self.ended, remit)
+
+    def instant(self, share: float) -> Micros:
+        return self.began + int(share * (self.ended - self.began))
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    settings, _, ended = lived(tmp_path_factory.mktemp("city"), weeks=1)
+    with closing(Ledger(settings.ledger)) as ledger:
+        yield Lived(ledger, settings, ledger.first_arrival("main") or 0, ended)
+
+
+@pytest.fixture(scope="module")
+def read_late(city: Lived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    """The same city, read all at once in the end: there is no instant of which anything was known then."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('late')}/ledger.db"
+    settings = city.settings.model_copy(update={"ledger": address})
+    with closing(Ledger(address)) as ledger:
+        ledger.migrate()
+        for name in settings.sources:
+            with closing(app.open_source(settings, name)) as source:
+                import_all(source, ledger, lambda: city.ended, lambda share: None)
+        yield Lived(ledger, settings, city.began + DAY, city.ended - 1)
+
+
+@pytest.fixture(scope="module")
+def asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    """Half an hour of a real one, with a restart in it."""
+    settings, began, ended = lived_asterisk(tmp_path_factory.mktemp("asterisk"))
+    with closing(Ledger(settings.ledger)) as ledger:
+        yield Lived(ledger, settings, began, ended)
+
+
+def assert_alike(shown: Snapshot, recounted: Snapshot) -> None:
+    apart = {
+        key: (shown.readings.get(key), recounted.readings.get(key))
+        for key in shown.readings.keys() | recounted.readings.keys()
+        if shown.readings.get(key) != recounted.readings.get(key)
+    }
+    assert apart == {}
+    assert shown.series == recounted.series
+    assert shown.people == recounted.people
+    assert (shown.as_of, shown.known) == (recounted.as_of, recounted.known)
+
+
+@FEW
+@given(start=shares, ahead=steps)
+def test_every_frame_of_the_demo_city_is_a_recount(city: Lived, start: float, ahead: list[int]) -> None:
+    replay, at = city.replay(), city.instant(start)
+    for step in (0, *ahead):
+        at = min(at + step, city.ended)
+        assert_alike(replay.snapshot(at), city.recount(at))
+
+
+@FEW
+@given(start=shares, ahead=st.lists(st.integers(1, 3 * MINUTE), min_size=1, max_size=6))
+def test_every_frame_of_a_real_phone_system_is_a_recount(asterisk: Lived, start: float, ahead: list[int]) -> None:
+    replay, at = asterisk.replay(), asterisk.instant(start)
+    for step in (0, *ahead):
+        at = min(at + step, asterisk.ended)
+        assert_alike(replay.snapshot(at), asterisk.recount(at))
+
+
+@FEW
+@given(instants=st.lists(shares, min_size=2, max_size=4))
+def test_it_goes_back_as_well(asterisk: Lived, instants: list[float]) -> None:
+    replay = asterisk.replay()
+    for at in map(asterisk.instant, instants):
+        assert_alike(replay.snapshot(at), asterisk.recount(at))
+
+
+@FEW
+@given(start=shares, ahead=steps)
+def test_within_a_remit_it_shows_no_more_than_the_recount(city: Lived, start: float, ahead: list[int]) -> None:
+    remit, at = Remit(departments=frozenset({"Streets"})), city.instant(start)
+    replay = city.replay(remit)
+    for step in (0, *ahead):
+        at = min(at + step, city.ended)
+        assert_alike(replay.snapshot(at), city.recount(at, remit))
+
+
+@FEW
+@given(start=shares, ahead=steps)
+def test_what_was_before_the_wall_listened_is_told_as_it_was_told_later(
+    read_late: Lived, start: float, ahead: list[int]
+) -> None:
+    replay, at = read_late.replay(), read_late.instant(start)
+    for step in (0, *ahead):
+        at = min(at + step, read_late.ended)
+        shown = replay.snapshot(at)
+        assert shown.readings == read_late.recount(at, known=False).readings
+        assert {each.state for each in shown.health} == {State.LIVE}
+
+
+def test_a_board_has_all_that_it_asks_for_and_no_more_is_taken(city: Lived) -> None:
+    demand, at = Demand(WINDOWS), city.instant(0.9)
+    replay, recounted = city.replay(demand=demand), city.recount(at)
+    shown = replay.snapshot(at)
+    for _ in range(5):
+        view("wall", city.settings, shown)
+        if shown.complete:
+            break
+        shown = replay.snapshot(at)
+    assert shown.complete
+    assert 100 < len(shown.readings) < len(recounted.readings) / 2
+    assert shown.readings.items() <= recounted.readings.items()
+
+
+def test_sources_are_well_through_a_quiet_night_and_lost_while_nobody_heard_them(city: Lived, tmp_path: Path) -> None:
+    """Of what is kept of a night there are minutes without a row; of an outage there are rows that came late."""
+    night = city.began + 3 * HOUR + 11 * MINUTE
+    assert {each.state for each in city.replay().snapshot(night).health} == {State.LIVE}
+    away = city.instant(0.5), city.instant(0.5) + HOUR
+    file = Path(city.settings.ledger.removeprefix("sqlite:///"))
+    with sqlite3.connect(file) as kept, sqlite3.connect(tmp_path / "late.db") as late:
+        kept.backup(late)
+        for table in ("happenings", "batches"):
+            late.execute(f"update {table} set received_at = ? where received_at between ? and ?", (away[1], *away))
+    settings = city.settings.model_copy(update={"ledger": f"sqlite:///{tmp_path}/late.db"})
+    with closing(Ledger(settings.ledger)) as ledger:
+        told = Lived(ledger, settings, city.began, city.ended)
+        states = [
+            {each.source: each.state for each in told.replay().snapshot(at).health}["phones"]
+            for at in (away[0] - MINUTE, away[0] + 30 * MINUTE, away[1] + MINUTE)
+        ]
+    assert states == [State.LIVE, State.LOST, State.LIVE]

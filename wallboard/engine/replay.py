@@ -1,0 +1,152 @@
+"""The past once more: the floor at an instant by what had arrived then, and from there on as fast as anybody likes.
+
+A replay is restored from the ledger once, and then fed what arrived next, as polls fed the live state. Each of its
+snapshots is that of `snapshot_at` with `known`, at the price of what happened since the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from wallboard.clock import midnight_before
+from wallboard.engine.halves import HALVES, HalfState, Wanted
+from wallboard.engine.halves.background import Background, background_at
+from wallboard.engine.health import told_to
+from wallboard.engine.health_then import health_then
+from wallboard.engine.recipe import Frame, compose, take
+from wallboard.ledger import Ledger, Recorded
+from wallboard.model import HOUR, MINUTE, Asks, Demand, Micros, Snapshot
+from wallboard.model.remit import Remit
+from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.settings import Settings
+from wallboard.source import Carries
+
+FARTHEST_STEP: Micros = 15 * MINUTE  # what is farther away is restored sooner than fed
+LONGEST_RUN: Micros = HOUR - MINUTE  # without arrivals a restored state knows of an hour to come
+
+SiteHalf = tuple[str, Carries]
+
+
+class _Run(NamedTuple):
+    """What goes on from the instant `began`; `known` is None where the wall did not listen yet: then it goes by what it
+    was told later."""
+
+    began: Micros
+    known: Micros | None
+    halves: Mapping[SiteHalf, HalfState]
+
+
+class Replay:
+    """The sites of one remit. Used by one thread at a time; every method may raise LedgerError and OutOfRetention."""
+
+    def __init__(
+        self, ledger: Ledger, settings: Settings, carried: Mapping[str, Carries], remit: Remit, demand: Demand | None
+    ) -> None:
+        """`carried` says which half each source carries. With a `demand` readings are taken of what is in it alone."""
+        self._ledger, self._settings, self._carried, self._remit = ledger, settings, carried, remit
+        self._demand, self._asks = demand, None if demand is None else demand.asks
+        self._sites = [site for site in settings.sites if remit.has_site(site)]
+        self._at: Micros = 0
+        self._run: _Run | None = None
+        self._usual: dict[str, tuple[date, UsualDay]] = {}
+
+    def snapshot(self, at: Micros) -> Snapshot:
+        """What was true at an instant, by what had arrived then."""
+        if not self._goes_on(at) or not self._moved(at):
+            self._restore(at)
+        assert self._run is not None  # noqa: S101 - restored above where there was none
+        self._at, run = at, self._run
+        told_later = run.known is None
+        wanted = Wanted(self._asks, self._background(at, None if told_later else at))
+        figures = [take(half, at, wanted) for half in run.halves.values()]
+        health = (
+            health_then(self._ledger, self._settings, name, carries, at, told_later=told_later)
+            for name, carries in self._carried.items()
+        )
+        told = told_to(self._remit, tuple(health))
+        return compose(figures, Frame(at, at, told, self._settings.demo, (), self._demand, self._asks))
+
+    # ------------------------------------------------------------ moving
+
+    def _goes_on(self, at: Micros) -> bool:
+        """Whether the instant is a step from where it stands."""
+        before, self._asks = self._asks, None if self._demand is None else self._demand.asks
+        run = self._run
+        if _of_start(self._asks) and not _of_start(before):
+            return False  # what was since the phone system's start was not counted so far
+        if run is None or not 0 <= at - self._at <= FARTHEST_STEP:
+            return False
+        return run.known is not None or at - run.began <= LONGEST_RUN
+
+    def _moved(self, at: Micros) -> bool:
+        """Feeds what arrived meanwhile. False where that is more than a step."""
+        assert self._run is not None  # noqa: S101 - it goes on from there
+        if self._run.known is not None:
+            came = {site: self._ledger.arrived(site, self._at, at) for site in self._sites}
+            if any(recorded.restarts for recorded in came.values()):
+                return False
+            for (site, _), half in self._run.halves.items():
+                half.apply(came[site])
+            for site, recorded in came.items():
+                self._doubt_usual(site, recorded)
+        for half in self._run.halves.values():
+            half.advance(at)
+        return not any(half.wants_restoring() for half in self._run.halves.values())
+
+    def _restore(self, at: Micros) -> None:
+        first = [arrival for site in self._sites if (arrival := self._ledger.first_arrival(site)) is not None]
+        known = at if not first or at >= min(first) else None
+        if self._run is None or (known is None) is not (self._run.known is None):
+            self._usual.clear()
+        fed = {
+            (self._settings.site_of(self._settings.sources[name]), carries) for name, carries in self._carried.items()
+        }
+        restore = partial(_restored, self._ledger, self._settings, at, known, self._remit, self._asks)
+        halves = {
+            (site, half.carries): restore(half.carries, site)
+            for site in self._sites
+            for half in HALVES.values()
+            if (site, half.carries) in fed
+        }
+        self._at, self._run = at, _Run(at, known, halves)
+
+    # ------------------------------------------------------------ what stands beside
+
+    def _background(self, at: Micros, known: Micros | None) -> Background:
+        assert self._run is not None  # noqa: S101 - asked of what was restored
+        compared = [site for site, carries in self._run.halves if HALVES[carries].compared]
+        read = self._ledger.visits if known is None else partial(self._ledger.visits_known, known=known)
+
+        def usual_of(site: str, day: date) -> UsualDay:
+            if site not in self._usual or self._usual[site][0] != day:
+                self._usual[site] = day, usual_day(read, self._settings, site, day)
+            return self._usual[site][1]
+
+        return background_at(self._ledger, self._settings, compared, at, known, usual_of)
+
+    def _doubt_usual(self, site: str, recorded: Recorded) -> None:
+        """What was told late may be of the days that say what is usual."""
+        midnight = midnight_before(self._at, self._settings.zone(site))
+        entered = (visit.entered for visit in (*recorded.visits, *recorded.former.values()))
+        if any(instant < midnight for instant in entered):
+            self._usual.pop(site, None)
+
+
+def _of_start(asks: Asks | None) -> bool:
+    return asks is None or "since_start" in asks.windows
+
+
+def _restored(
+    ledger: Ledger,
+    settings: Settings,
+    at: Micros,
+    known: Micros | None,
+    remit: Remit,
+    asks: Asks | None,
+    carries: Carries,
+    site: str,
+) -> HalfState:
+    return HALVES[carries].restore(ledger, settings, site, at, known, live=True, remit=remit, asks=asks)
