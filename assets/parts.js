@@ -73,6 +73,9 @@ const rows = (at, keys) => {
   at.wallboardRows = now;
 };
 
+/* Rows of grids are drawn by the page's own script, which is `window.wallboardRows`. */
+const isRow = (id) => id.startsWith("row:");
+
 const newRow = (id, key, columns) => {
   const row = document.createElement("tr");
   columns.forEach((column, n) => {
@@ -97,13 +100,16 @@ class BoardParts {
     /* Dash draws late, and may draw again: what was not there yet, or is not any more, is shown when it comes. */
     new MutationObserver(() => {
       const lost = [...this.nodes.values()].some((at) => !at.isConnected);
-      this.show(lost ? [...this.view.parts.keys()] : [...this.missing]);
+      this.show(lost ? [...this.view.parts.keys()].filter((id) => !isRow(id)) : [...this.missing]);
     }).observe(document.body, { childList: true, subtree: true });
   }
 
   /* Whether there is something to show, and not one place for it. */
   get nowhere() {
-    return this.view.parts.size > 0 && this.missing.size >= this.view.parts.size;
+    if (!this.missing.size) return false;
+    let places = 0;
+    for (const id of this.view.parts.keys()) if (!isRow(id)) places++;
+    return this.missing.size >= places;
   }
 
   node(id) {
@@ -117,7 +123,12 @@ class BoardParts {
   }
 
   show(ids) {
-    for (const id of ids) this.guarded(id, () => this.showOne(id));
+    const rowIds = [];
+    for (const id of ids) {
+      if (isRow(id)) rowIds.push(id);
+      else this.guarded(id, () => this.showOne(id));
+    }
+    if (rowIds.length && window.wallboardRows) this.guarded("rows", () => window.wallboardRows.take(rowIds, this.view.parts, this.serverNow));
   }
 
   /* One that throws is told once, marked on the page, and leaves the others alone. */

@@ -12,6 +12,7 @@ from layouts.live.stream import Showing
 from layouts.page import Moment, Page, Services, StreamContext
 from layouts.page.parts import address, read_parts
 from layouts.wall.props import View
+from layouts.wall.tile import Memory
 from layouts.web.routes import Route, no_handler, requested_path
 from layouts.web.rules import whoever_may
 from wallboard.access.visitor import Visitor
@@ -29,6 +30,7 @@ class PageViews:
 
     def __init__(self, pages: Iterable[Page], services: Services) -> None:
         self._services = services
+        self._memories: dict[Remit, dict[str, Memory]] = {}  # of each site, as long as somebody looks
         self._pages = [(page, Route(page.path, no_handler, whoever_may(page.right))) for page in pages if page.stream]
 
     def showing(self, name: str, visitor: Visitor) -> Showing | None:
@@ -40,13 +42,17 @@ class PageViews:
         reader = self._services.readers.within(visitor.remit)
         if not may(visitor, texts) or read_parts(page.parts, texts, reader) is None:
             return None
-        return Showing(name, visitor.remit, speaking().tag)
+        names = page.right is Right.NAMES or (page.names_agents and visitor.may(Right.NAMES))
+        return Showing(name, visitor.remit, speaking().tag, names)
 
     def made_here(self, looked_at: Iterable[Showing]) -> Collection[Showing]:
-        return [showing for showing in looked_at if showing.of_page]
+        ours = [showing for showing in looked_at if showing.of_page]
+        self._memories = {remit: self._memories.get(remit, {}) for remit in {showing.remit for showing in ours}}
+        return ours
 
     def within(self, remit: Remit, showings: Iterable[Showing]) -> Iterator[Drawn]:
-        moments = {names: Moment(self._services.readers.within(remit, names)) for names in (False, True)}
+        readers, memories = self._services.readers, self._memories.setdefault(remit, {})
+        moments = {names: Moment(readers.within(remit, names), memories) for names in (False, True)}
         at = self._services.clock()
         for showing in showings:
             try:
@@ -62,7 +68,7 @@ class PageViews:
         if declared is None:
             return None
         page, texts, _ = declared
-        moment = moments[page.right is Right.NAMES]  # else two visitors of one remit could not share a view
+        moment = moments[showing.names]
         parts = read_parts(page.parts, texts, moment.reader)
         if parts is None or page.stream is None:
             return None

@@ -30,12 +30,14 @@ class Showing(NamedTuple):
     """A view within a remit, in one language: equal showings are one view, and nobody else gets it.
 
     Of a board, by its name: remits are compared as they look from its site (`Remit.at`), and `language` is the tag of
-    another than its own, and "" for that. Of a page, by its address: with the whole remit, and always a language.
+    another than its own, and "" for that. Of a page, by its address: with the whole remit, and always a language; with
+    `names` where agents are named in it.
     """
 
     name: str
     remit: Remit
     language: str = ""
+    names: bool = False
 
     @property
     def of_page(self) -> bool:

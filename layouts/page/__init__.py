@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from layouts.page.parts import Part
 from layouts.wall.props import View
+from layouts.wall.tile import Memory
 from layouts.web.routes import Nav
 from wallboard.access.access import Access
 from wallboard.access.visitor import Visitor
@@ -20,6 +21,7 @@ from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
 from wallboard.judging.instant import Instant, instant
 from wallboard.model import Micros, Snapshot
+from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Right
 from wallboard.settings import Settings
@@ -69,15 +71,25 @@ class PageContext:
 
 @dataclass(frozen=True)
 class Moment:
-    """What all streams of one remit look at in one round, read when the first of them asks."""
+    """What all streams of one remit look at in one round, read when the first of them asks. `memories` are what was judged
+    of each site in the rounds before: with one, tones do not flutter and rows do not jump."""
 
     reader: Reader
+    memories: dict[str, Memory] = field(default_factory=dict)
     _narrowed: dict[Remit, Moment] = field(default_factory=dict)
     _judged: dict[str, Instant] = field(default_factory=dict)
 
     @cached_property
     def snapshot(self) -> Snapshot:
         return self.reader.full_snapshot()
+
+    @cached_property
+    def floor(self) -> tuple[Snapshot, Floor]:
+        """Who is on duty and who waits, with the snapshot of that very instant."""
+        return self.reader.floor()
+
+    def memory(self, site: str) -> Memory:
+        return self.memories.setdefault(site, Memory())
 
     def narrowed(self, remit: Remit) -> Moment:
         """What those of them look at that show only so much of it."""
@@ -87,7 +99,7 @@ class Moment:
 
     def at(self, site: str) -> Instant:
         if site not in self._judged:
-            self._judged[site] = instant(self.snapshot, self.reader.settings, site)
+            self._judged[site] = instant(self.snapshot, self.reader.settings, site, self.memory(site))
         return self._judged[site]
 
 
@@ -103,6 +115,16 @@ class StreamContext:
     def snapshot(self) -> Snapshot:
         """Every metric in every scope of the remit."""
         return self.moment.snapshot
+
+    @property
+    def names(self) -> bool:
+        """Whether agents may be named."""
+        return self.moment.reader.names
+
+    @property
+    def floor(self) -> tuple[Snapshot, Floor]:
+        """Every agent on duty and every caller who waits, with the full snapshot of that very instant."""
+        return self.moment.floor
 
     @property
     def settings(self) -> Settings:
@@ -156,7 +178,9 @@ class Page:
     visitors must have; the gate asks. `layout` draws it for each of them. `callbacks` registers Dash's callbacks on its
     own application, with a function that gives each one the context it was called in. `stream` says at every tick, while
     somebody looks, what parts of the page show, by their ids: layouts/wall/props.py says what may be said of one. `nav` puts it into the
-    navigation of those who may open it. `style` and `script` are files of assets/ that only this page loads.
+    navigation of those who may open it. `style` and `script` are files of assets/ that only this page loads, `suites` the
+    component packages that it is made of. With `names_agents`, its stream is made twice: with agents by name for those who may
+    see them, and without for the others.
     """
 
     path: str
@@ -168,7 +192,9 @@ class Page:
     callbacks: Callbacks | None = None
     stream: Stream | None = None
     style: str | Sequence[str] = ""
-    script: str = ""
+    script: str | Sequence[str] = ""
+    suites: tuple[str, ...] | None = None  # None: Dash's own
+    names_agents: bool = False
 
     def __post_init__(self) -> None:
         for problem in self._problems():
@@ -176,7 +202,11 @@ class Page:
 
     @property
     def styles(self) -> tuple[str, ...]:
-        return (self.style,) if isinstance(self.style, str) else tuple(self.style)
+        return _files(self.style)
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        return _files(self.script)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -223,6 +253,10 @@ class Page:
                 "nav out, and link to the page from another one"
             ]
         return []
+
+
+def _files(named: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, [named] if isinstance(named, str) else named))
 
 
 def _wrong(name: str, value: object, right: bool, wanted: str) -> list[str]:

@@ -35,9 +35,10 @@ def _page(module: str) -> Page:
             f"{module}: {found}; a module of this room declares PAGE = Page(path=..., title=..., layout=...), or its "
             "name begins with an underscore"
         )
-    for field, name in (*(("style", name) for name in declared.styles), ("script", declared.script)):
-        if name and not (ASSETS / name).is_file():
-            raise WrongPage(f"{module}: {field} is {name!r}; there is no such file in assets/")
+    for field, names in (("style", declared.styles), ("script", declared.scripts)):
+        for name in names:
+            if not (ASSETS / name).is_file():
+                raise WrongPage(f"{module}: {field} is {name!r}; there is no such file in assets/")
     return declared
 
 

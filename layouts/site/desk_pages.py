@@ -88,12 +88,13 @@ class DeskPages:
         return dash_page(page.path.partition("{")[0], content, self._document(page))
 
     def _document(self, page: Page) -> HtmlDocument:
-        own = (self._assets.address(page.script),) if page.script else ()
+        own = tuple(map(self._assets.address, page.scripts))
         last = live_scripts(self._assets) if page.stream else (self._assets.address(DESK_SCRIPT),)
         return HtmlDocument(
             lambda: common_attributes(self._settings, self._hub.version) | self._live(page),
             styles(self._assets, DESK_STYLE, *page.styles),
             (*own, *last),
+            page.suites,
             title=lambda: _title(page),
             first=self._assets.in_page(FLOOR_SCRIPT),
             prefix=lambda: _prefix(page),

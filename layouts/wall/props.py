@@ -10,7 +10,8 @@ spark  {"points": [number or None, ...], "target": number or None, "top": number
 rows   the keys of a table's rows, in order; each cell is a component of its own: layouts/page/live_table.py
 label  aria-label; "{elapsed}" in it is the time since `since`, as it is read aloud
 
-One that is None or left out is reset to nothing on the page.
+One that is None or left out is reset to nothing on the page. A part whose id begins with "row:" is none of the page's
+elements but a row of a grid, with whatever cells it has: layouts/page/live_grid.py.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class HtmlDocument:
     attributes: Callable[[], dict[str, str]]  # of the html element
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
-    suites: tuple[str, ...] | None = None  # component packages to load, such as "html"; None loads all
+    suites: tuple[str, ...] | None = None  # component packages to load, such as "html"; None loads all of Dash's own
     title: Callable[[], str] | None = None  # the page's own when None
     first: ScriptInPage | None = None  # runs before everything else
     prefix: Callable[[], str] | None = None  # under which the browser asks, where the path has parts
@@ -125,16 +125,16 @@ def _first(script: ScriptInPage) -> str:
     return f'<script>{script.text}</script>\n<script src="{escape(script.address)}" defer></script>'
 
 
+_OF_DASH = ("dcc", "html", "dash_table")
 _COMPONENT_SUITE = re.compile(
-    r'<script src="[^"]*_dash-component-suites/dash/(dcc|html|dash_table)/[^"]*"></script>\n?'
+    r'<script src="[^"]*_dash-component-suites/(?:dash/)?(dcc|html|dash_table|dash_ag_grid)/[^"]*"></script>\n?'
 )
 
 
 def _only(scripts: str, suites: Iterable[str] | None) -> str:
-    """Without the component packages that the page does not use: dcc and tables are half of Dash's weight."""
-    if suites is None:
-        return scripts
-    kept = frozenset(suites)
+    """Without the component packages that the page does not use: dcc and tables are half of Dash's weight, and what one
+    page imports Dash would load into all of them."""
+    kept = frozenset(_OF_DASH if suites is None else suites)
     return _COMPONENT_SUITE.sub(lambda tag: tag[0] if tag[1] in kept else "", scripts)
 
 

@@ -1,0 +1,53 @@
+/* Rows that stream: what is known of each grid, by key. Whoever shows one is told what changed, a frame at a time. */
+"use strict";
+
+class LiveRows {
+  constructor() {
+    this.tables = new Map();
+    this.listeners = new Map();
+    this.serverNow = () => Date.now();
+  }
+
+  /* Of a grid, by key: cells by column, with the key as `id`. */
+  of(name) {
+    if (!this.tables.has(name)) this.tables.set(name, new Map());
+    return this.tables.get(name);
+  }
+
+  tell(name, listener) {
+    this.listeners.set(name, listener);
+  }
+
+  /* `ids` changed; `parts` has what they are now, and not those that are gone. */
+  take(ids, parts, serverNow) {
+    this.serverNow = serverNow;
+    const changes = new Map();
+    for (const id of ids) {
+      const end = id.indexOf(":", 4);
+      const [name, key] = [id.slice(4, end), id.slice(end + 1)];
+      if (!changes.has(name)) changes.set(name, { add: [], update: [], remove: [] });
+      this.note(this.of(name), key, parts.get(id), changes.get(name));
+    }
+    for (const [name, change] of changes) if (this.listeners.has(name)) this.listeners.get(name)(change);
+  }
+
+  note(rows, key, cells, change) {
+    const before = rows.get(key);
+    if (cells) {
+      const row = Object.assign({ id: key }, cells);
+      rows.set(key, row);
+      (before ? change.update : change.add).push(row);
+    } else if (before) {
+      rows.delete(key);
+      change.remove.push(before);
+    }
+  }
+
+  /* The instant as which a row is to be looked at: a phone system that tells nothing any more lets no time pass. */
+  now(row) {
+    const site = this.of("floor").get(row.site_key);
+    return site && site.still ? site.still : this.serverNow();
+  }
+}
+
+window.wallboardRows = new LiveRows();

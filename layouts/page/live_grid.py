@@ -1,0 +1,99 @@
+"""A table that streams, sorts and filters in the browser: AG Grid's community edition, whose rows come by the page's stream.
+
+The server sends the same rows to everybody of one remit and language; what somebody filters, sorts and leaves out is their
+browser's doing (assets/live_rows.js), and never comes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import dash_ag_grid as grid
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.wall.props import View
+
+ROW = "row:"  # how the id of a part begins that is a row
+SUITES = ("html", "dash_ag_grid")  # what a page with grids is made of
+
+_THEME = """themeQuartz.withParams({
+  backgroundColor: 'var(--panel)', foregroundColor: 'var(--ink)', headerTextColor: 'var(--soft)', borderColor: 'var(--line)',
+  accentColor: 'var(--link)', headerBackgroundColor: 'var(--panel)', oddRowBackgroundColor: 'var(--panel)',
+  fontFamily: 'inherit', fontSize: '14px', spacing: '5px', wrapperBorderRadius: '8px', browserColorScheme: 'inherit'
+})"""
+# Dash would be told of everything that happens in the grid, and would set it again: thousands of rows twice a second.
+_NOT_TOLD = (
+    "onRowDataUpdated",
+    "onSelectionChanged",
+    "onFilterChanged",
+    "onSortChanged",
+    "onCellClicked",
+    "onCellDoubleClicked",
+    "onColumnResized",
+    "onDisplayedColumnsChanged",
+    "onGridSizeChanged",
+    "onPaginationChanged",
+    "onAsyncTransactionsFlushed",
+)
+
+
+class GridColumn(NamedTuple):
+    """A column by the name that its cells have: its head, what it means, its width in px, and `kind`: how the browser
+    writes, sorts and filters its cells (assets/live_cells.js)."""
+
+    name: str
+    head: str
+    means: str
+    kind: str
+    width: int = 90
+    shown: bool = True
+
+
+def live_grid(id: str, label: str, columns: Sequence[GridColumn], height: str) -> Component:
+    """The table without rows, named for who cannot see it."""
+    options: dict[str, Any] = {
+        "theme": {"function": _THEME},
+        "rowSelection": {
+            "mode": "multiRow",
+            "checkboxes": False,
+            "headerCheckbox": False,
+            "enableClickSelection": True,
+        },
+        "animateRows": False,
+        "deltaSort": True,
+        "suppressDragLeaveHidesColumns": True,
+        "suppressContextMenu": True,
+        "loading": False,
+        "suppressNoRowsOverlay": True,  # the note below the table says why there are none
+    } | dict.fromkeys(_NOT_TOLD)
+    told = [_told(column) for column in columns]
+    named: dict[str, Any] = {"aria-label": label}
+    table = grid.AgGrid(
+        id=id,
+        columnDefs=told,
+        getRowId="params.data.id",
+        dashGridOptions=options,
+        selectedRows=None,  # with none of Dash's own, it takes back no reader's choice
+        style={"height": height},
+    )
+    return html.Div([table, html.Ul(id=f"{id}-cards", className="cards")], className="grid", role="region", **named)
+
+
+def grid_rows(id: str, rows: Mapping[str, Mapping[str, object]]) -> View:
+    """What the stream says of a `live_grid`: cells by column and by the row's key, which stays the row's own. Only cells
+    that changed travel."""
+    return {f"{ROW}{id}:{key}": cells for key, cells in rows.items()}
+
+
+def _told(column: GridColumn) -> dict[str, Any]:
+    return {
+        "field": column.name,
+        "colId": column.name,
+        "headerName": column.head,
+        "headerTooltip": column.means,
+        "context": {"kind": column.kind},
+        "width": column.width,
+        "hide": not column.shown,
+    }

@@ -1,0 +1,298 @@
+"""The live page in a real Chromium, over a floor of which rows change twice a second: what somebody does there stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from layouts.page import StreamContext
+from layouts.pages.live import PAGE
+from layouts.wall.props import View
+from tests.browser.signed_wall import LISTEN, axe_violations, refused_by_policy
+from tests.busy_floor import BusyFloor
+from tests.desk import Desk, desk_of
+from tests.wallboard.engine.parts import NOON
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
+
+pytestmark = pytest.mark.slow
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def floor() -> BusyFloor:
+    return BusyFloor(queues=20, agents=300, callers=60, clock=lambda: NOON)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, floor: BusyFloor) -> Iterator[Desk]:
+    """Every tick, twice a second, is one of the busy floor's."""
+
+    def busy(context: StreamContext) -> View:
+        floor.tick()
+        return floor.view()
+
+    with desk_of(tmp_path_factory.mktemp("live"), [replace(PAGE, stream=busy)]) as served:
+        yield served
+
+
+@pytest.fixture
+def page(chromium: Browser, desk: Desk) -> Iterator[Page]:
+    with desk.opened(chromium, "/live", Role.SUPERVISOR) as opened:
+        opened.set_viewport_size({"width": 1440, "height": 900})
+        expect(row(opened, "queues", 0)).to_be_visible()
+        expect(row(opened, "agents", 0)).to_be_visible()
+        yield opened
+
+
+def row(page: Page, grid: str, nth: int) -> Any:
+    """The one that stands `nth` in a table, from 0."""
+    return page.locator(f"#{grid} .ag-row[row-index='{nth}']").first
+
+
+def cell(page: Page, grid: str, nth: int, column: str) -> Any:
+    return page.locator(f"#{grid} .ag-row[row-index='{nth}'] [col-id='{column}']").first
+
+
+def ticks(page: Page, times: int = 4) -> None:
+    """So many frames have come and are drawn."""
+    for _ in range(times):
+        beat = page.locator("html").get_attribute("data-beat") or ""
+        expect(page.locator("html")).not_to_have_attribute("data-beat", beat, timeout=5_000)
+
+
+class Stands(NamedTuple):
+    """Where a row of the agents stands, and what it is sorted by."""
+
+    row: str
+    y: float
+    calls: str
+
+
+def stands(at: Any) -> Stands:
+    told = at.evaluate(
+        "at => [at.getAttribute('row-index'), at.getBoundingClientRect().y, at.querySelector('[col-id=calls]').textContent]"
+    )
+    return Stands(*told)
+
+
+def focused(page: Page) -> list[str | None]:
+    """Row and column of the cell that the keyboard is in."""
+    told: list[str | None] = page.evaluate(
+        """() => { const at = document.activeElement; const row = at.closest('.ag-row');
+        return [row && row.getAttribute('row-id'), at.getAttribute('col-id')]; }"""
+    )
+    return told
+
+
+def test_the_queue_in_trouble_is_seen_at_once_and_first(page: Page) -> None:
+    expect(page.locator("#live-first")).to_have_text("Queue 00 needs agents: 9 waiting, 0 free")
+    expect(page.locator("#live-first")).to_have_attribute("data-state", "alarm")
+    expect(cell(page, "queues", 0, "queue")).to_have_text("Queue 00")
+    assert page.locator("#live-first").bounding_box()["y"] < 250  # type: ignore[index]
+
+
+def test_nothing_asks_for_figures_and_the_content_policy_refuses_nothing(chromium: Browser, desk: Desk) -> None:
+    with desk.opened(chromium, "/live", Role.SUPERVISOR) as page:
+        page.add_init_script(LISTEN)
+        page.reload()
+        expect(row(page, "agents", 0)).to_be_visible()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.removeprefix(desk.address).partition("?")[0]))
+        page.locator("#agents-find input").fill("Agent 00")
+        ticks(page)
+        assert set(asked) <= {"/clock"}
+        assert refused_by_policy(page) == []
+        assert page.locator("html").get_attribute("data-broken") is None
+
+
+def test_focus_stays_with_its_row_and_the_row_on_the_screen_while_others_pass_it(page: Page) -> None:
+    page.locator("#agents .ag-header-cell[col-id='calls']").click()
+    box = page.locator("#agents .ag-body-viewport").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 60, box["y"] + 100)
+    page.mouse.wheel(0, 2000)
+    page.wait_for_function("() => document.querySelector('#agents .ag-body-viewport').scrollTop > 1900")
+    page.mouse.click(box["x"] + 60, box["y"] + box["height"] / 2)
+    before = focused(page)
+    assert before[0] is not None
+    at = page.locator(f"#agents .ag-row[row-id='{before[0]}']").first
+    passed = 0
+    seen = stands(at)
+    for _ in range(40):
+        ticks(page, 1)
+        assert focused(page) == before
+        now = stands(at)
+        if now.calls == seen.calls and now.row != seen.row:  # its own change may take it to the list's end
+            assert abs(now.y - seen.y) <= 2
+            passed += 1
+        seen = now
+        if passed == 3:
+            break
+    assert passed == 3, "rows passed it"
+    page.keyboard.press("ArrowDown")
+    below = int(at.get_attribute("row-index") or "") + 1
+    expect(row(page, "agents", below).locator(":focus")).to_have_count(1)
+
+
+def test_selection_sort_filter_and_scroll_place_survive_updates(page: Page) -> None:
+    page.locator("#agents-find input").fill("Queue 07")
+    page.locator("#agents .ag-header-cell[col-id='calls']").click()
+    expect(page.locator("#agents-count")).to_contain_text(" of 300")
+    cell(page, "queues", 0, "queue").click()
+    chosen = page.locator("#queues .ag-row-selected").first.get_attribute("row-id")
+    row(page, "agents", 1).hover()
+    page.mouse.wheel(0, 60)
+    scrolled = page.locator("#agents .ag-body-viewport").evaluate("at => at.scrollTop")
+    ticks(page, 6)
+    assert page.locator("#queues .ag-row-selected").first.get_attribute("row-id") == chosen
+    assert page.locator("#agents .ag-body-viewport").evaluate("at => at.scrollTop") == scrolled
+    names = page.locator("#agents .ag-row [col-id='queues']").all_text_contents()
+    assert names == [name for name in names if "Queue 07" in name]
+    expect(page.locator("#agents .ag-header-cell[col-id='calls']")).to_have_attribute("aria-sort", "ascending")
+
+
+def test_a_chosen_queue_narrows_agents_and_callers_to_its_own(page: Page) -> None:
+    cell(page, "queues", 2, "queue").click()
+    ticks(page, 1)
+    told = page.locator("#agents .ag-row [col-id='queues']").all_text_contents()
+    assert told
+    assert all("Queue 02" in name for name in told)
+    assert set(page.locator("#callers .ag-row [col-id='queue']").all_text_contents()) <= {"Queue 02"}
+
+
+def test_a_view_is_an_address_that_somebody_else_opens_and_that_no_server_is_told_of(
+    chromium: Browser, desk: Desk, page: Page
+) -> None:
+    page.locator("select[data-live='which'][data-grid='agents']").select_option("paused")
+    page.locator("#agents .ag-header-cell[col-id='calls']").click()
+    cell(page, "queues", 5, "queue").click()
+    ticks(page, 1)
+    address = page.evaluate("location.href").removeprefix(desk.address)
+    assert address == "/live#in=main%2Fq05&agents.which=paused&agents.sort=calls%3Aasc"
+    with desk.opened(chromium, address, Role.SUPERVISOR) as other:
+        expect(row(other, "queues", 5)).to_have_class(re.compile(r"\bag-row-selected\b"))
+        expect(other.locator("#agents .ag-header-cell[col-id='calls']")).to_have_attribute("aria-sort", "ascending")
+        ticks(other, 1)
+        assert set(other.locator("#agents .ag-row [col-id='state']").all_text_contents()) <= {"on a break"}
+
+
+def test_an_address_of_nonsense_opens_the_page_all_the_same(chromium: Browser, desk: Desk) -> None:
+    nonsense = (
+        '#agents.filter={"calls":7}&agents.sort=nowhere:desc,x&agents.which=<img>&queues.columns=none&in=<script>'
+    )
+    with desk.opened(chromium, f"/live{nonsense}", Role.SUPERVISOR) as page:
+        expect(page.locator("#live-first")).to_be_visible()
+        page.locator("button[data-live='clear']").click()
+        expect(row(page, "agents", 0)).to_be_visible()
+        assert page.locator("html").get_attribute("data-broken") is None
+
+
+def test_a_view_is_saved_by_name_and_columns_are_kept_for_the_person(page: Page) -> None:
+    page.locator("#queues-part summary").click()
+    page.locator("#queues-part button[data-column='usual']").click()
+    expect(page.locator("#queues .ag-header-cell[col-id='usual']")).to_have_count(0)
+    page.locator("#agents-find input").fill("Agent 0042")
+    page.locator("#view-name input").fill("Forty-two")
+    page.locator("button[data-live='save']").click()
+    page.locator("button[data-live='clear']").click()
+    expect(page.locator("#agents-count")).to_have_text("300")
+    page.reload()
+    expect(row(page, "queues", 0)).to_be_visible()
+    expect(page.locator("#queues .ag-header-cell[col-id='usual']")).to_have_count(0)
+    page.locator("#views").select_option("Forty-two")
+    expect(page.locator("#agents-count")).to_have_text("1 of 300")
+    expect(cell(page, "agents", 0, "agent")).to_have_text("Agent 0042")
+
+
+def test_everything_is_reached_by_keyboard(page: Page) -> None:
+    page.locator("#view-name input").focus()
+    for name in ("queues", "agents", "callers"):
+        page.keyboard.press("F6")
+        assert page.evaluate(f"document.getElementById('{name}').contains(document.activeElement)"), name
+    page.keyboard.press("Shift+F6")
+    page.keyboard.press("/")
+    expect(page.locator("#agents-find input")).to_be_focused()
+    page.keyboard.type("Agent 0007")
+    expect(page.locator("#agents-count")).to_have_text("1 of 300")
+    page.keyboard.press("Escape")
+    expect(page.locator("#agents-count")).to_have_text("300")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.getElementById('agents').contains(document.activeElement)")
+    page.keyboard.press("Shift+F6")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.locator("#queues .ag-row-selected")).not_to_have_count(0)
+    before = focused(page)
+    ticks(page)
+    assert focused(page) == before
+
+
+def test_times_count_on_the_page_between_frames(page: Page, desk: Desk) -> None:
+    at = cell(page, "agents", 0, "since")
+    desk.ticking.clear()
+    try:
+        before = at.text_content()
+        expect(at).not_to_have_text(before or "", timeout=4_000)
+    finally:
+        desk.ticking.set()
+
+
+def test_on_a_phone_there_are_cards_that_stay_what_they_are(chromium: Browser, desk: Desk) -> None:
+    with desk.opened(chromium, "/live", Role.SUPERVISOR) as page:
+        page.set_viewport_size(PHONE)
+        cards = page.locator("#queues-cards > li")
+        expect(cards).to_have_count(20)
+        expect(page.locator("#queues .ag-row")).to_have_count(0)
+        expect(page.locator("#agents-cards > li")).to_have_count(40)
+        page.locator("#agents-part .more").click()
+        expect(page.locator("#agents-cards > li")).to_have_count(80)
+        page.locator("#agents-find input").fill("Agent 0033")
+        expect(page.locator("#agents-cards > li")).to_have_count(1)
+        ticks(page, 3)
+        expect(page.locator("#agents-cards > li")).to_have_count(1)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        expect(row(page, "queues", 0)).to_be_visible()
+        expect(page.locator("#agents-count")).to_have_text("1 of 300")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(page: Page, scheme: Any, size: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
+    expect(page.locator("#queues-cards > li" if size is PHONE else "#queues .ag-row").first).to_be_visible()
+    assert axe_violations(page) == []
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The city of the tests, by the page's own stream."""
+    with desk_of(Path(tmp_path_factory.mktemp("real")), [PAGE]) as served:
+        yield served
+
+
+def test_a_supervisor_sees_agents_by_name_and_a_viewer_why_not(chromium: Browser, real: Desk) -> None:
+    with real.opened(chromium, "/live", Role.SUPERVISOR) as page:
+        expect(cell(page, "agents", 0, "agent")).to_have_text("agent-noor")
+        expect(page.locator("#queues-count")).to_have_text("3")
+    with real.opened(chromium, "/live", Role.VIEWER) as page:
+        expect(row(page, "queues", 0)).to_be_visible()
+        expect(page.locator("#agents-note")).to_have_text(
+            "Agents are shown by name, to those who may see them by name."
+        )
+        assert "agent-noor" not in page.content()
+
+
+def test_of_another_site_nothing_comes(chromium: Browser, real: Desk) -> None:
+    with real.opened(chromium, "/live", Role.SUPERVISOR, Remit.of(["south"])) as page:
+        expect(page.locator("#queues-count")).to_have_text("1")
+        expect(cell(page, "agents", 0, "agent")).to_have_text("agent-soto")
+        assert "agent-noor" not in page.content()
