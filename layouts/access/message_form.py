@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from layouts.web.forms import Form
 from wallboard.access.refused import Refused
 from wallboard.clock import NoInstant, instant, local
@@ -37,7 +37,7 @@ class Walls:
         return [site for site in self.settings.sites if site in there]
 
     def site_of(self, board: str) -> str:
-        return self.settings.site_of(boards(self.settings)[board])
+        return hung(self.settings)[board].site
 
 
 def messages(form: Form, walls: Walls, by: str, now: Micros) -> list[WallMessage]:

@@ -11,7 +11,7 @@ from layouts.access.their_boards import Within, their_boards
 from layouts.access.tv import SCREENS
 from layouts.live.stream import Hub
 from layouts.page.words import languages_offered, sentence, wait_words, zone_for
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from layouts.web import rules
 from layouts.web.forms import LARGEST
 from layouts.web.host_policy import reached_at
@@ -141,11 +141,11 @@ class _Pages:
         """The site of a board that is the visitor's to show. Raises Refused."""
         if board not in self._boards(request):
             raise Refused("board", _("There is no such board. Choose one of the list."))
-        return self._settings.site_of(boards(self._settings)[board])
+        return hung(self._settings)[board].site
 
     def _boards(self, request: PageRequest) -> Mapping[str, str]:
         """Those that the visitor may show, by name, with what people call them."""
-        return their_boards(self._settings, self._within, request.visitor.remit)
+        return their_boards(self._settings, self._within, request.visitor.remit, rotations=True)
 
     def _page(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         offered = self._boards(request)
@@ -165,7 +165,7 @@ class _Pages:
         return page("screens.html", request.visitor, status, **values)
 
     def _shown(self, screen: Screen, on: bool) -> Shown:
-        there = boards(self._settings).get(screen.board)
+        there = hung(self._settings).get(screen.board)
         title = (there.title or screen.board) if there else _("{name} (no longer in the settings)", name=screen.board)
         return Shown(
             screen.id,

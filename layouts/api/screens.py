@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from layouts.api.operation import Call
 from layouts.api.request_models import LONGEST_NAME, ApiInput, BadRequest, Text
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from wallboard.access.refused import Refused
 from wallboard.access.screens import NoSuchScreen, Screen, Screens
 from wallboard.clock import iso
@@ -48,7 +48,7 @@ def changed(screens: Screens, call: Call, asked: ScreenChange, settings: Setting
     are, for whoever may see none of them has the built-in one. Raises BadRequest."""
     if asked.name is None and asked.board is None:
         raise BadRequest("There is nothing to change. Send name, board or both.", "body")
-    known = {name: board for name, board in boards(settings).items() if name in boards(whole)}
+    known = {name: board for name, board in hung(settings).items() if name in hung(whole)}
     board = None if asked.board is None else known.get(asked.board)
     if asked.board is not None and board is None:
         raise BadRequest(f"There is no such board. There are: {', '.join(known) or 'none'}.", "board")
@@ -57,7 +57,7 @@ def changed(screens: Screens, call: Call, asked: ScreenChange, settings: Setting
         name = asked.name
         screen = _tried(lambda: screens.rename(screen.id, name, call.visitor, call.address))
     if board is not None and asked.board is not None:
-        to, site = asked.board, settings.site_of(board)
+        to, site = asked.board, board.site
         screen = _tried(lambda: screens.move(screen.id, to, site, call.visitor, call.address))
     return shape(screen)
 

@@ -10,7 +10,7 @@ import typer
 
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.output import access_of, say, table
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from wallboard.access.audit import plain
 from wallboard.access.refused import Refused
 from wallboard.access.screens import Screen
@@ -42,11 +42,11 @@ def screens_commands(load: Load, clock: Clock = system_clock) -> typer.Typer:
     ) -> None:
         """Let a screen in. It shows its board within seconds."""
         loaded = load(settings)
-        known = boards(loaded)
+        known = hung(loaded)
         if board not in known:
             raise Refused("board", f'there is no board "{plain(board)}"{nearest(board, known)}')
         with access_of(loaded, clock) as access:
-            made = access.screens.approve(code, board, loaded.site_of(known[board]), name, None)
+            made = access.screens.approve(code, board, known[board].site, name, None)
         say([f"{made.name} may show {board}. It is at {made.address or 'an unknown address'}."])
 
     @commands.command()

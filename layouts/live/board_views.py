@@ -9,7 +9,7 @@ from layouts.live.on_demand import Drawn
 from layouts.live.publisher import spoken, whole
 from layouts.live.stream import Showing
 from layouts.page.words import scope_words
-from layouts.wall.boards import Memory, boards, view
+from layouts.wall.boards import Memory, hung, view
 from wallboard.engine.known_names import UnknownName
 from wallboard.languages import speak
 from wallboard.model import Snapshot
@@ -44,7 +44,7 @@ class BoardViews:
 
     def made_here(self, looked_at: Iterable[Showing]) -> Collection[Showing]:
         settings = self._readers.within(EVERYTHING).settings
-        everybodys = {whole(board, settings) for board in boards(settings)}
+        everybodys = {whole(board, settings) for board in hung(settings)}
         ours = [s for s in looked_at if not s.of_page and s not in everybodys and _has_a_view(s, everybodys)]
         self._memories = {showing: self._memories.get(showing) or Memory() for showing in ours}
         return ours
@@ -53,7 +53,7 @@ class BoardViews:
         reader = self._readers.within(remit, names=True)  # each board's view leaves them out unless its setting says so
         settings, snapshot, unknown = reader.settings, None, reader.unknown()
         for showing in showings:
-            if showing.name in boards(settings):
+            if showing.name in hung(settings):
                 snapshot = snapshot or reader.snapshot()
                 with speak(spoken(showing, settings)):
                     scope = scope_words(reader.told_remit, settings, unknown)

@@ -12,7 +12,7 @@ from hashlib import sha256
 import structlog
 
 from layouts.live.stream import Showing
-from layouts.wall.boards import Memory, boards, view
+from layouts.wall.boards import Memory, hung, view
 from layouts.wall.props import View
 from wallboard.languages import Language, language, speak
 from wallboard.model import Micros, Snapshot
@@ -24,7 +24,18 @@ log = structlog.get_logger(__name__)
 Publish = Callable[[Showing, View, Micros], None]
 
 # What screens show of the settings; sources and their addresses are not among it.
-_SHOWN = {"demo", "sites", "queues", "departments", "promises", "boards", "bands_days", "emergency_types", "alarm"}
+_SHOWN = {
+    "demo",
+    "sites",
+    "queues",
+    "departments",
+    "promises",
+    "boards",
+    "rotations",
+    "bands_days",
+    "emergency_types",
+    "alarm",
+}
 
 
 def fingerprint(settings: Settings) -> str:
@@ -34,13 +45,12 @@ def fingerprint(settings: Settings) -> str:
 
 def whole(board: str, settings: Settings) -> Showing:
     """A board as everybody sees it who may see all of its site."""
-    site = settings.site_of(boards(settings)[board])
-    return Showing(board, EVERYTHING.at(site, settings.sites))
+    return Showing(board, EVERYTHING.at(hung(settings)[board].site, settings.sites))
 
 
 def spoken(showing: Showing, settings: Settings) -> Language:
     """The language of a showing's view."""
-    return language(showing.language or settings.language_of(boards(settings)[showing.name]))
+    return language(showing.language or hung(settings)[showing.name].language)
 
 
 class BoardPublisher:
@@ -51,14 +61,16 @@ class BoardPublisher:
         self.take_over(settings)
 
     def take_over(self, settings: Settings) -> None:
+        showings = [whole(board, settings) for board in hung(settings)]
+        languages = {showing: spoken(showing, settings) for showing in showings}
         # in one piece: another thread may be publishing
-        self._shown = settings, {whole(board, settings): Memory() for board in boards(settings)}
+        self._shown = settings, {showing: Memory() for showing in showings}, languages
 
     def changed(self, snapshot: Snapshot) -> None:
-        settings, memories = self._shown
+        settings, memories, languages = self._shown
         for showing, memory in memories.items():
             try:
-                with speak(spoken(showing, settings)):
+                with speak(languages[showing]):
                     drawn = view(showing.name, settings, snapshot, memory)
                 if snapshot.complete:
                     self._publish(showing, drawn, snapshot.as_of)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from layouts.web.nav import SIGN_OUT, Link, has_account, links
 from layouts.web.onward import HOME
 from wallboard.access.visitor import Visitor, VisitorKind
@@ -25,14 +25,27 @@ def desk_nav(visitor: Visitor, here: str, titles: Mapping[str, str]) -> list[Com
     return [nav, *_sign_out(visitor)]
 
 
-def way_out(visitor: Visitor, titles: Mapping[str, str]) -> list[Component]:
-    """For a board, above it: links that people find by pointing at its head, by the keyboard or, with a finger, in a row
-    of their own. Screens have none."""
+def way_out(visitor: Visitor, titles: Mapping[str, str], tools: Sequence[Component] = ()) -> list[Component]:
+    """For a board, above it: links, and `tools` behind them, that people find by pointing at its head, by the keyboard or,
+    with a finger, in a row of their own. Screens have none."""
     shown = [link for link in links(visitor) if link.path != HOME]
     if visitor.kind is VisitorKind.SCREEN or not shown:
         return []
     return [
-        html.Nav([_link(link, "") for link in [*_several(titles), *shown]], className="way-out", **_named(_("Pages")))
+        html.Nav(
+            [*(_link(link, "") for link in [*_several(titles), *shown]), *tools],
+            className="way-out",
+            **_named(_("Pages")),
+        )
+    ]
+
+
+def stops() -> list[Component]:
+    """Whoever reads on may stop a rotation, and turn to its next board by hand: assets/rotation.js."""
+    pressed: dict[str, Any] = {"aria-pressed": "false"}
+    return [
+        html.Button(_("Stop the round"), id="round-stop", type="button", **pressed),
+        html.Button(_("Next board"), id="round-next", type="button"),
     ]
 
 
@@ -40,7 +53,7 @@ def board_titles(settings: Settings) -> dict[str, str]:
     """Every board of these settings, by its path: its title, or what the settings call it."""
     if not settings.sites:
         return {}
-    return {f"/board/{quote(name)}": board.title or name.capitalize() for name, board in boards(settings).items()}
+    return {f"/board/{quote(name)}": board.title or name.capitalize() for name, board in hung(settings).items()}
 
 
 def _several(titles: Mapping[str, str]) -> list[Link]:

@@ -73,5 +73,5 @@ PAGE = Page(
     nav=Nav(TITLE, 70),
     stream=stream,
     style=("board.css", "gallery.css"),
-    script="gallery.js",
+    script=("drawn.js", "gallery.js"),
 )

@@ -10,7 +10,7 @@ from layouts.page import Page, PageContext, StreamContext
 from layouts.page.frame import frame
 from layouts.page.live_table import live_rows, live_table
 from layouts.page.words import zone_for
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from layouts.wall.props import Props, View
 from layouts.web.routes import Nav
 from wallboard.access.screens import Screen
@@ -44,7 +44,7 @@ def stream(context: StreamContext) -> View:
 
 def _row(screen: Screen, context: StreamContext, on: bool) -> dict[str, str | Props]:
     zone = zone_for(context.remit, context.settings)
-    board = boards(context.settings).get(screen.board)
+    board = hung(context.settings).get(screen.board)
     return {
         "name": screen.name,
         "board": (board.title or screen.board) if board else _("{name} (no longer in the settings)", name=screen.board),

@@ -10,9 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.live.stream import Hub, Showing
-from layouts.page.dash_nav import board_titles, way_out
+from layouts.page.dash_nav import board_titles, stops, way_out
 from layouts.site.live_scripts import live_attributes, live_scripts
-from layouts.wall.boards import boards as shown_boards
+from layouts.wall.boards import Hung, hung
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, HtmlDocument, dash_page
@@ -28,6 +28,7 @@ from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
 BOARD = "/board/"
+ROTATION_SCRIPTS = ("drawn.js", "rotation.js")
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class BoardPages:
             theirs = {name: self._site(name) for name in self._names if visitor.remit.has_site(self._site(name))}
         else:  # one whose every tile is somebody else's is gone
             settings = self._within(visitor.remit)
-            left = shown_boards(settings) if settings.sites else {}
-            theirs = {name: settings.site_of(left[name]) for name in self._names if name in left}
+            left = hung(settings)
+            theirs = {name: left[name].site for name in self._names if name in left}
         if visitor.kind is VisitorKind.SCREEN:
             return {name: site for name, site in theirs.items() if name == visitor.board}
         return theirs
@@ -126,12 +127,15 @@ class BoardPages:
         return language(self._own_language(board))
 
     def _own_language(self, board: str) -> str:
-        declared = self._settings.boards.get(board)
-        return (declared.language if declared else None) or self._settings.sites[self._site(board)].language
+        there = self._there(board)
+        return there.language if there else self._settings.sites[self._site(board)].language
 
     def _site(self, name: str) -> str:
-        board = self._settings.boards.get(name)
-        return self._settings.site_of(board) if board else next(iter(self._settings.sites))
+        there = self._there(name)
+        return there.site if there else next(iter(self._settings.sites))
+
+    def _there(self, name: str) -> Hung | None:
+        return hung(self._settings).get(name)
 
     def _app(self, name: str) -> DashPage:
         if name not in self._apps:
@@ -140,10 +144,10 @@ class BoardPages:
         return self._apps[name]
 
     def _drawn(self, name: str) -> Component:
-        """The board, and for people the ways to other pages."""
+        """The board, and for people the ways to other pages, and what stops a rotation."""
         visitor, board = visiting.get(), self._layout_of(name)
         theirs = self._settings if self._within is None else self._within(visitor.remit)
-        ways = way_out(visitor, board_titles(theirs))
+        ways = way_out(visitor, board_titles(theirs), stops() if name in self._settings.rotations else ())
         return html.Div([*ways, board]) if ways else board
 
     def _document(self, name: str) -> HtmlDocument:
@@ -154,10 +158,11 @@ class BoardPages:
             return common_attributes(self._settings, self.hub.version) | own | live
 
         def title() -> str:
-            board = self._settings.boards.get(name)
-            return (board.title if board else "") or self._settings.sites[self._site_shown(name)].name
+            there = self._there(name)
+            return (there.title if there else "") or self._settings.sites[self._site_shown(name)].name
 
-        scripts = live_scripts(self._assets)
+        own = ROTATION_SCRIPTS if name in self._settings.rotations else ()
+        scripts = (*map(self._assets.address, own), *live_scripts(self._assets))
         first = self._assets.in_page(FLOOR_SCRIPT)
         return HtmlDocument(attributes, styles(self._assets, "board.css", "link.css"), scripts, ("html",), title, first)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from layouts.site.poller import OpenSource, Poller, open_poller
 from layouts.site.web import Web
 from layouts.wall.alert_words import message
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from layouts.web.http import AsgiScope, Receive, Send
 from wallboard.access.access import Access
 from wallboard.clock import Clock, SteadyClock, system_clock
@@ -62,9 +62,9 @@ class Application:
     def take_over(self, settings: Settings) -> list[str]:
         """New settings without a restart: pages load anew, screens reload, sources that did not change stay open. All of
         it or nothing: raises LedgerError while the ledger is away. Gives back what only counts after a restart."""
-        before = boards(self.settings).keys()
+        before = hung(self.settings).keys()
         after_restart = self.poller.take_over(settings, self.web)
-        self.web.forget(before - boards(settings).keys())  # not earlier: a tick may still have published them
+        self.web.forget(before - hung(settings).keys())  # not earlier: a tick may still have published them
         return after_restart
 
 

@@ -23,7 +23,7 @@ from layouts.site.addresses import addresses
 from layouts.site.board_pages import Boards
 from layouts.site.desk_pages import Desk
 from layouts.site.shell import Shell, build_app
-from layouts.wall.boards import boards, layout
+from layouts.wall.boards import hung, layout
 from layouts.web.host_policy import HostPolicy
 from layouts.web.probes import Probes
 from layouts.web.routes import visiting
@@ -166,7 +166,7 @@ class Web:
         settings, access, figures = self.settings, self.access, self.figures
         return build_app(
             settings,
-            Boards(tuple(boards(settings)), self._layout, self._settings_within),
+            Boards(tuple(hung(settings)), self._layout, self._settings_within),
             self.hub,
             f"{__version__}-{fingerprint(settings)}",
             Probes(figures.readiness, figures.telemetry.text),

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from layouts.pages import pages
 from layouts.site.board_pages import BOARD
-from layouts.wall.boards import boards
+from layouts.wall.boards import hung
 from wallboard.model.roles import Right
 from wallboard.outside_text import escaped
 from wallboard.settings import Settings
@@ -14,7 +14,7 @@ from wallboard.settings import Settings
 
 def where_it_is(address: str, settings: Settings, sign_in: bool) -> list[str]:
     """One line for the wall, one for each board and page. `address` has no slash at its end."""
-    there = {name: f"{BOARD}{quote(name)}" for name in boards(settings)}
+    there = {name: f"{BOARD}{quote(name)}" for name in hung(settings)}
     there |= {page.path.strip("/"): page.path for page in pages() if page.nav and page.right is Right.READ}
     if sign_in:
         there |= {"pair a TV": "/tv"}

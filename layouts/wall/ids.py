@@ -9,6 +9,7 @@ BOARD = "board"
 HEADER = "head"
 FOOTER = "foot"
 MESSAGE = "message"
+ROUND = "round"
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
@@ -23,3 +24,8 @@ def tile_key(name: str, nth: int) -> str:
 def slot(key: str, *parts: str | int) -> str:
     """Id of one slot of a tile, such as `queues-3-name`."""
     return "-".join((key, *map(str, parts)))
+
+
+def turn(nth: int) -> str:
+    """Id of the nth (from 0) board of a rotation, and what stands before the board's own ids."""
+    return slot("turn", nth)

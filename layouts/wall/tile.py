@@ -69,6 +69,8 @@ class Memory(ToneMemory):
     orders: dict[str, tuple[tuple[str, ...], Micros, dict[str, int]]] = field(default_factory=dict)
     first_told: tuple[tuple[str, str], Micros] | None = None  # what the foot tells first is about, and since when
     drawn: tuple[Settings, str, Any, Calendar] | None = None
+    rounds: dict[str, Memory] = field(default_factory=dict)  # of a rotation: each board's own
+    seen: int | None = None  # and which of its boards was seen
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -47,6 +48,8 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "light": snapshots.morning,
     "contrast": snapshots.morning,
     "past": snapshots.morning,
+    "round": snapshots.before_first_call,
+    "held-round": snapshots.morning,
     **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in ("data", "other-tiles", "far")},
 }
 OTHER = {
@@ -61,12 +64,16 @@ OTHER = {
     ),
 }
 
+ROUNDS = {name: {"boards": [["data", 5], ["light", 5], ["far", 5]]} for name in ("round", "held-round")}
 NAMED = {"agent_names": True, "rows": [["agents:2", "waiting_now", "calls_today"], ["queues:4"]], "heights": [58, 34]}
 
 
 def scene_settings() -> Settings:
     wall = boards.default_board(snapshots.settings()).model_dump()
-    declared = dict.fromkeys(SCENES, wall) | {"other-tiles": OTHER, "close-up": wall | {"viewing_distance_m": 3}}
+    declared = dict.fromkeys((name for name in SCENES if name not in ROUNDS), wall) | {
+        "other-tiles": OTHER,
+        "close-up": wall | {"viewing_distance_m": 3},
+    }
     declared["named"] = NAMED
     declared["far"] = boards.far_board().model_dump()
     declared["six-metres"] = wall | {"viewing_distance_m": 6}
@@ -74,18 +81,20 @@ def scene_settings() -> Settings:
     declared |= {theme: wall | {"theme": theme} for theme in ("light", "contrast")}
     for tag in SPOKEN:
         declared |= {f"{board}-{tag}": declared[board] | {"language": tag} for board in ("data", "other-tiles", "far")}
-    return snapshots.settings(boards=declared)
+    return snapshots.settings(boards=declared, rotations=ROUNDS)
 
 
 def publish_for_ever(hub: Hub, settings: Settings) -> None:
     memories = {name: boards.Memory() for name in SCENES}
     shown = {name: make() for name, make in SCENES.items()}
-    tick = 0
+    tick, there = 0, boards.hung(settings)
     while True:
         for name, snapshot in shown.items():
-            with speak(language(settings.language_of(settings.boards[name]))):
-                view = boards.view(name, settings, snapshot, memories[name], past=name == "past")
-            hub.publish(Showing(name, EVERYTHING), view, snapshot.as_of + tick * SECOND)
+            with speak(language(there[name].language)):
+                now = snapshot.as_of + tick * SECOND
+                of = replace(snapshot, as_of=now) if name in ROUNDS else snapshot
+                view = boards.view(name, settings, of, memories[name], past=name == "past")
+            hub.publish(Showing(name, EVERYTHING), view, now)
         tick += 1
         time.sleep(1 - time.time() % 1)
 

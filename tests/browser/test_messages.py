@@ -87,6 +87,13 @@ def test_it_is_written_by_keyboard_stands_on_its_wall_and_is_taken_away(
 
 
 @pytest.mark.slow
+def test_a_board_without_one_begins_where_its_tiles_do(chromium: Browser, empty: Desk) -> None:
+    with wall(chromium, empty) as board:
+        left = "at => Math.round(at.getBoundingClientRect().left)"
+        assert board.locator("h1").evaluate(left) == board.locator(".tiles").evaluate(left)
+
+
+@pytest.mark.slow
 def test_it_leaves_the_wall_by_itself_at_its_end(chromium: Browser, empty: Desk) -> None:
     city = empty.city
     with wall(chromium, empty) as board, opened(chromium, empty, "/messages", Role.SUPERVISOR) as page:

@@ -12,14 +12,16 @@ from layouts.web.probes import Probes
 from tests.layouts.asking import ask
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.model.remit import EVERYTHING
-from wallboard.settings import Board, Settings, Site
+from wallboard.settings import Board, Rotation, Settings, Site
 
 
 def wall(board: str) -> Shell:
     """As a screen of this board meets it."""
     rows = (("waiting_now:4",),)
     settings = Settings(
-        sites={"main": Site(name="City", zone="UTC")}, boards={"first": Board(rows=rows), "second": Board(rows=rows)}
+        sites={"main": Site(name="City", zone="UTC")},
+        boards={"first": Board(rows=rows), "second": Board(rows=rows)},
+        rotations={"round": Rotation(boards=(("first", 30), ("second", 20)))},
     )
     lobby = Visitor(VisitorKind.SCREEN, "s", "Lobby", remit=EVERYTHING, board=board, credential="screen:s")
 
@@ -30,7 +32,7 @@ def wall(board: str) -> Shell:
 
     return build_app(
         settings,
-        Boards(tuple(settings.boards), lambda name: html.Main(name)),
+        Boards((*settings.boards, "round"), lambda name: html.Main(name)),
         Hub("v"),
         "1",
         Probes(lambda: (True, "ready"), lambda: b""),
@@ -50,6 +52,28 @@ def test_a_screen_finds_its_own_board_and_says_whose_page_it_is() -> None:
 @pytest.mark.parametrize("path", ["/board/first", "/board/first/_dash-layout", "/stream?board=first"])
 def test_a_screen_gets_nothing_of_another_board(path: str) -> None:
     assert ask(wall("second"), path).status in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "statuses"),
+    [
+        ("/", {200}),
+        ("/board/round", {200}),
+        ("/board/round/_dash-layout", {200}),
+        ("/board/first", {403}),
+        ("/board/second/_dash-layout", {403}),
+        ("/stream?board=first", {404}),
+        ("/frame?board=second", {404}),
+    ],
+)
+def test_a_screen_of_a_rotation_gets_that_and_none_of_its_boards_by_itself(path: str, statuses: set[int]) -> None:
+    """What its boards show comes with the rotation."""
+    assert ask(wall("round"), path).status in statuses
+
+
+def test_a_screen_of_a_rotations_board_gets_nothing_of_the_rotation() -> None:
+    assert ask(wall("first"), "/board/round").status == 403
+    assert ask(wall("first"), "/stream?board=round").status == 404
 
 
 def test_a_screen_whose_board_is_gone_waits_where_nobody_need_touch_it() -> None:

@@ -29,6 +29,7 @@ from wallboard.settings.parts.source_says import Pace as Pace
 from wallboard.settings.parts.source_says import Where as Where
 from wallboard.settings.parts.values import Bands, DayHours, LanguageTag, PauseSeconds, Share, Zone
 
+BUILT_IN_BOARDS = ("wall", "far")  # of a file that declares none
 Theme = Literal["dark", "light", "contrast"]
 ServiceLevelVariant = Literal["answered", "offered", "less_short", "less_in_threshold", "handled_in_time"]
 SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
@@ -202,6 +203,22 @@ class Board(Section):
     )
 
 
+class Rotation(Section):
+    """Boards of one site that take turns on one screen. It has an address as a board has, and may not be called like one."""
+
+    title: Seen[str] = Field(default="", description="what the browser's tab says; the site's name when empty")
+    site: Seen[str] = Field(default="", description="site of its boards; may be left out where there is one site")
+    boards: Seen[tuple[tuple[str, Annotated[float, Field(ge=5, le=3600)]], ...]] = Field(
+        description='its boards in turn, each with the seconds for which it is seen, such as [["wall", 30], ["far", 20]]'
+    )
+    alarm_holds_s: Seen[float] = Field(
+        default=300,
+        ge=0,
+        le=86_400,
+        description="seconds for which a new alarm of one of its boards stops the round there; 0: it never does",
+    )
+
+
 class Retention(Section):
     """How long each kind of record is kept, in days. Open items are never purged."""
 
@@ -296,6 +313,9 @@ class Settings(Section):
     boards: Annotated[dict[str, Board], SeenAs.AT_THEIR_SITES] = Field(
         default={}, description="boards; the built-in ones, wall and far, where the file declares none"
     )
+    rotations: Annotated[dict[str, Rotation], SeenAs.AT_THEIR_SITES] = Field(
+        default={}, description="rotations through several boards on one screen"
+    )
 
     alerts: Annotated[dict[str, AlertRule], SeenAs.AT_THEIR_SITES] = Field(
         default={}, description="alerts over readings, by names of your own"
@@ -303,7 +323,7 @@ class Settings(Section):
     built_in_alerts: Seen[BuiltInAlerts] = Field(default=BuiltInAlerts(), description="alerts that need no setting")
     channels: dict[str, Channel] = Field(default={}, description="ways to tell people of alerts, by names of your own")
 
-    def site_of(self, part: Queue | Department | Board | SourceBase | AlertRule) -> str:
+    def site_of(self, part: Queue | Department | Board | Rotation | SourceBase | AlertRule) -> str:
         return part.site or next(iter(self.sites))
 
     def languages(self) -> tuple[str, ...]:

@@ -146,6 +146,8 @@ def _type(annotation: Any) -> str:
         return " or ".join(f"`{choice}`" for choice in arguments)
     if origin in (Union, UnionType):
         return " or ".join(_type(each) for each in arguments if each is not type(None))
+    if origin is tuple and Ellipsis not in arguments:
+        return f"[{', '.join(map(_type, arguments))}]"
     if origin is tuple:
         return "tables" if as_model(arguments[0]) else f"list of: {_type(arguments[0])}"
     if origin is dict:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from wallboard.model.remit import Remit
-from wallboard.settings import Board, Department, Promise, Queue, Section, Settings
+from wallboard.settings import Board, Department, Promise, Queue, Rotation, Section, Settings
 from wallboard.settings.parts.section import SeenAs, seen_fields
 
 S = TypeVar("S", bound=Section)
-P = TypeVar("P", Queue, Department, Board)
+P = TypeVar("P", Queue, Department, Board, Rotation)
 
 
 def within(settings: Settings, remit: Remit) -> Settings:

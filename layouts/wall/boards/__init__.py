@@ -8,19 +8,23 @@ from types import MappingProxyType
 
 from layouts.wall import ids
 from layouts.wall.boards._edges import foot_layout, foot_view, head_layout, head_view
+from layouts.wall.boards._hung import Hung
+from layouts.wall.boards._hung import hung as _hung
 from layouts.wall.boards._message import message_view
 from layouts.wall.boards._plan import BoardPlan, BoardRow, alone, plan
+from layouts.wall.boards._rotation import Drawn, rotation_layout, rotation_view
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
 from layouts.wall.tile import Context, Memory, Place, View
 from layouts.wall.tiles import TILES
 from wallboard.calendar import Calendar, calendar
+from wallboard.languages import Language, language, speak, speaking
 from wallboard.model import Snapshot
-from wallboard.settings import Board, Settings
+from wallboard.settings import BUILT_IN_BOARDS, Board, Settings
 
-__all__ = ["DEFAULT", "FAR", "Memory", "alone", "boards", "default_board", "findings", "layout", "view"]
+__all__ = ["DEFAULT", "FAR", "Hung", "Memory", "alone", "boards", "default_board", "findings", "hung", "layout", "view"]
 
-DEFAULT, FAR = "wall", "far"
+DEFAULT, FAR = BUILT_IN_BOARDS
 PAST = "past"  # the state of a board that shows another instant than now; assets/board.css
 
 
@@ -54,6 +58,11 @@ def boards(settings: Settings) -> MappingProxyType[str, Board]:
     return MappingProxyType(dict(settings.boards) if declared else built_in)
 
 
+def hung(settings: Settings) -> dict[str, Hung]:
+    """Everything that hangs on walls, by name: boards, and rotations through them. None of settings without a site."""
+    return _hung(settings, boards(settings)) if settings.sites else {}
+
+
 def findings(settings: Settings) -> list[str]:
     """What `check` has to say about the boards: tiles that do not exist, text that is too small to read."""
     all_findings = []
@@ -65,8 +74,19 @@ def findings(settings: Settings) -> list[str]:
     return all_findings
 
 
-def layout(board_name: str, settings: Settings) -> Component:
-    """The board's structure; its ids are exactly those of `view`. Raises KeyError or ValueError."""
+def layout(name: str, settings: Settings) -> Component:
+    """The structure of a board or rotation; its ids are exactly those of `view`. Raises KeyError or ValueError."""
+    there = hung(settings)[name]
+    if not there.boards:
+        return _board_layout(name, settings)
+    turns = []
+    for board in there.boards:
+        with speak(_spoken_on(board, there, settings)):
+            turns.append(Drawn(_board_layout(board, settings), boards(settings)[board].theme, speaking().tag))
+    return rotation_layout(turns)
+
+
+def _board_layout(board_name: str, settings: Settings) -> Component:
     drawn = _plan(board_name, settings)
     return html.Div(
         [
@@ -81,7 +101,7 @@ def layout(board_name: str, settings: Settings) -> Component:
 
 
 def view(
-    board_name: str,
+    name: str,
     settings: Settings,
     snapshot: Snapshot,
     memory: Memory | None = None,
@@ -91,6 +111,26 @@ def view(
     """Component id -> props, for every id of `layout`. Pure but for `memory`, which keeps rows from jumping. `scope`
     says what of the site it is, where it is not all of it. A `past` instant says so, in its head and all around."""
     memory = memory or Memory()
+    if name not in settings.rotations:
+        return _board_view(name, settings, snapshot, memory, scope, past)
+    there = hung(settings)[name]
+
+    def see(board: str, own: Memory) -> View:
+        with speak(_spoken_on(board, there, settings)):
+            return _board_view(board, settings, snapshot, own, scope, past)
+
+    return rotation_view(settings.rotations[name], there, see, snapshot.as_of, memory)
+
+
+def _spoken_on(board: str, rotation: Hung, settings: Settings) -> Language:
+    """A board that says its language keeps it within a rotation, unless somebody chose another."""
+    declared = settings.boards[board].language if board in settings.boards else None
+    return language(declared) if declared and speaking().tag == language(rotation.language).tag else speaking()
+
+
+def _board_view(
+    board_name: str, settings: Settings, snapshot: Snapshot, memory: Memory, scope: str, past: bool
+) -> View:
     drawn, calendar = _drawn(board_name, settings, memory)
     if snapshot.people and not drawn.board.agent_names:
         snapshot = replace(snapshot, people=())  # no tile of this board can name anybody

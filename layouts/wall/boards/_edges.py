@@ -128,7 +128,7 @@ def foot_view(ctx: Context, label: float) -> View:
         ids.slot(_FOOT, "alert"): {"state": now.all[now.nth].tone},
         ids.slot(_FOOT, "alert-says"): text(says[now.nth]),
         ids.slot(_FOOT, "alert-more"): {"text": count_of, "hide": not count_of},
-        ids.slot(_FOOT, "alert-first"): text(says[0]),
+        ids.slot(_FOOT, "alert-first"): {"text": says[0], "state": now.all[0].tone},
     }
     known = sorted((h for h in ctx.snapshot.health if h.site == ctx.site), key=lambda h: source_tone(h) == OK)
     widest = max(says, key=len)  # of all, so that nothing moves when turns change

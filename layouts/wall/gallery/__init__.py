@@ -11,10 +11,10 @@ from layouts.wall.boards import alone
 from layouts.wall.format import duration, spoken
 from layouts.wall.gallery._city import SITE, made_up_settings
 from layouts.wall.gallery._scenes import LIVE, Scene, scenes
-from layouts.wall.gallery._written import written
 from layouts.wall.markup import Component, html
 from layouts.wall.tile import Context, Memory, Place, Props, Tile, View
 from layouts.wall.tiles import TILES
+from layouts.wall.written import written
 from wallboard.calendar import calendar
 from wallboard.languages import _, language, speak
 from wallboard.model import SECOND, Micros
@@ -39,11 +39,8 @@ class Sample:
         return self.tile.layout(self.place)
 
     def frame(self) -> Component:
-        """A wall of this tile alone that stands within a page, and where in it the tile is put by assets/gallery.js: so
-        many parts at once are too much for Dash, by minutes."""
-        letters = self.place.legibility
-        drawn: dict[str, Any] = {"data-drawn": written(self.layout())}
-        tile = html.Div(className="place", **drawn)
+        """A wall of this tile alone that stands within a page, as a text: Dash would take minutes over them all."""
+        letters, tile = self.place.legibility, written(self.layout(), classes="place")
         past: dict[str, Any] = {"data-state": "past"} if self.scene.past else {}
         return html.Div(
             [*([html.Span(_("PAST"), className="past")] if past else []), tile],

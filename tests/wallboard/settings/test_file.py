@@ -211,6 +211,32 @@ def test_a_board_shows_the_queues_of_its_own_site() -> None:
     )
 
 
+TWO = SITE + "[boards.a]\ncolumns = 1\nrows = [['queues']]\n[boards.b]\ncolumns = 1\nrows = [['queues']]\n"
+
+
+@pytest.mark.parametrize(
+    ("rotation", "says"),
+    [
+        ("[rotations.hall]\nboards = [['a', 30]]", "[rotations.hall] boards needs two boards at least"),
+        ("[rotations.hall]\nboards = [['a', 30], ['a', 5]]", '[rotations.hall] boards has "a" twice'),
+        ("[rotations.hall]\nboards = [['a', 30], ['c', 5]]", '[rotations.hall] boards "c" is no board'),
+        ("[rotations.hall]\nboards = [['a', 30], ['b', 4]]", "[rotations.hall] boards[1][1] must be 5 or more"),
+        ("[rotations.a]\nboards = [['a', 30], ['b', 5]]", "[rotations.a] there is a board of this name"),
+        ("[rotations.hall]\nsite = 'east'\nboards = [['a', 30], ['b', 5]]", '[rotations.hall] site "east" is no site'),
+    ],
+)
+def test_a_rotation_goes_through_boards_that_there_are(rotation: str, says: str) -> None:
+    assert any(says in line for line in errors(TWO + rotation)), errors(TWO + rotation)
+
+
+def test_a_rotation_is_read_with_the_seconds_of_each_board() -> None:
+    assert read(TWO + "[rotations.hall]\nboards = [['a', 30], ['b', 5.5]]").rotations["hall"].boards == (
+        ("a", 30),
+        ("b", 5.5),
+    )
+    assert read(SITE + "[rotations.hall]\nboards = [['wall', 30], ['far', 20]]").rotations, "of those that are built in"
+
+
 def test_an_empty_table_of_boards_declares_none() -> None:
     assert "boards" not in read('[sites.main]\nname = "A"\nzone = "UTC"\n[boards]\n').model_fields_set
 

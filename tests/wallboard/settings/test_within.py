@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from data_sources import kinds
 from wallboard.model.remit import EVERYTHING, NOTHING, Remit
-from wallboard.settings import AlertRule, Board, Department, Promise, Queue, Settings, Site, SourceBase
+from wallboard.settings import AlertRule, Board, Department, Promise, Queue, Rotation, Settings, Site, SourceBase
 from wallboard.settings.parts.access import Grant
 from wallboard.settings.parts.section import Section, Seen
 from wallboard.settings.problems.models import as_model
@@ -25,7 +25,7 @@ from wallboard.settings.within import within
 # A setting more or fewer here is a decision about who may know it. What is not here, nobody with a remit sees.
 SEEN = {
     "Settings": "demo retention callers alarm pauses bands_days usual_weeks sites queues departments promises boards "
-    "alerts built_in_alerts",
+    "rotations alerts built_in_alerts",
     "Retention": "call_events_days",
     "Callers": "days",
     "Alarm": "window least_calls leave_by leave_after_s watch_over alarm_over watch_under alarm_under "
@@ -40,6 +40,7 @@ SEEN = {
     "between tone says",
     "BuiltInAlert": "on hold_s",
     "BuiltInAlerts": "unstaffed source_lost promise_lost surge overlong_pause",
+    "Rotation": "title site boards alarm_holds_s",
     "Board": "title site columns rows heights queues departments agent_names viewing_distance_m screen_diagonal_in language theme",
 }
 OURS = [Remit.of(["north"]), Remit.of(["north"], ["Parks"]), Remit.of(["north"], None, ["4"])]
@@ -105,6 +106,7 @@ def city(model: type[Settings] = Settings) -> Settings:
             "departments": {department: make.section(Department, site=site)},
             "boards": {f"{site} board": make.section(Board, site=site, departments=(department,))},
             "alerts": {f"{site} rule": make.section(AlertRule, site=site, departments=(department,))},
+            "rotations": {f"{site} rotation": make.section(Rotation, site=site)},
             "sources": {
                 f"{site} {name}": make.section(kind.options, site=site, kind=f"{site} {name}")
                 for name, kind in kinds().items()

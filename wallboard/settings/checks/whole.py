@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wallboard.settings import (
+    BUILT_IN_BOARDS,
     Alarm,
     AlertRule,
     Board,
@@ -19,6 +20,7 @@ from wallboard.settings import (
     Department,
     Promise,
     Queue,
+    Rotation,
     Server,
     Settings,
     Site,
@@ -52,6 +54,8 @@ class UsableFile:
     queues: Mapping[str, Queue]
     departments: Mapping[str, Department]
     boards: Mapping[str, Board]
+    board_names: Collection[str]
+    rotations: Mapping[str, Rotation]
     sources: Mapping[str, SourceBase]
     promises: Mapping[int, Promise] = field(default_factory=dict)
     server: Server | None = None
@@ -73,6 +77,8 @@ class UsableFile:
             queues=usable_in(Queue, data, "queues"),
             departments=usable_in(Department, data, "departments"),
             boards=usable_in(Board, data, "boards"),
+            board_names=table_in(data, "boards") or BUILT_IN_BOARDS,
+            rotations=usable_in(Rotation, data, "rotations"),
             sources=sources,
             promises={number: p for number, entry in numbered if (p := usable(Promise, entry)) is not None},
             server=usable(Server, data.get("server", {})),
@@ -99,6 +105,8 @@ def problems(
     yield from _promises(file)
     for name, board in file.boards.items():
         yield from board_problems(("boards", name), board, tiles)
+    for name, rotation in file.rotations.items():
+        yield from _rotation(file, ("rotations", name), rotation)
     yield from _opening_hours(file)
     yield from pause_problems(file.pause_names)
     yield from alert_problems(file.alerts, numbers)
@@ -109,8 +117,8 @@ def problems(
 def _sites(file: UsableFile) -> Iterator[Problem]:
     if not file.site_names:
         return
-    tables: dict[str, Mapping[str, Queue | Department | Board | SourceBase | AlertRule]] = {
-        name: getattr(file, name) for name in ("queues", "departments", "boards", "sources")
+    tables: dict[str, Mapping[str, Queue | Department | Board | Rotation | SourceBase | AlertRule]] = {
+        name: getattr(file, name) for name in ("queues", "departments", "boards", "rotations", "sources")
     }
     for table, entries in (*tables.items(), ("alerts", file.alerts.rules)):
         for name, entry in entries.items():
@@ -134,6 +142,27 @@ def _names(file: UsableFile) -> Iterator[Problem]:
     for number, promise in file.promises.items():
         path = ("promises", number, "department")
         yield from _known(path, [promise.department] if promise.department else [], file.department_names, "department")
+
+
+def _rotation(file: UsableFile, path: Path, rotation: Rotation) -> Iterator[Problem]:
+    """Boards that there are, each once, all of its site; and a name that no board has."""
+    names = [name for name, _ in rotation.boards]
+    if len(names) < 2:
+        yield Problem((*path, "boards"), 'needs two boards at least, such as [["wall", 30], ["far", 20]]')
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Problem((*path, "boards"), f'has "{name}" twice; give it more seconds instead')
+    yield from _known((*path, "boards"), names, file.board_names, "board")
+    first = next(iter(file.site_names), "")
+    for name in names:
+        site = (file.boards[name].site or first) if name in file.boards else ""
+        if site and site != (rotation.site or first):
+            yield Problem(
+                (*path, "boards"), f'"{name}" is of site {site}, and this rotation of {rotation.site or first}'
+            )
+    if path[1] in file.board_names:
+        yield Problem(
+            path, "there is a board of this name; call the rotation otherwise, for both have an address by it"
+        )
 
 
 def _known(path: Path, names: Collection[str], known: Collection[str], what: str) -> Iterator[Problem]:
