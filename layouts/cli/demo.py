@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from layouts.cli.consoles import err, out
+from layouts.cli.consoles import err, out, say
 from layouts.cli.progress import progress
+from layouts.cli.storm import COMING, telling
 from wallboard import log
 from wallboard.calendar import calendar
 from wallboard.clock import Clock, instant, local, system_clock
@@ -21,9 +23,14 @@ from wallboard.simulate import demo_city, demo_folder
 
 if TYPE_CHECKING:
     from layouts.site.serving import Begin
+    from wallboard.simulate.troubles import Tell
 
 Load = Callable[[Path], Settings]
 OPEN_HOUR = "2026-11-20T10:42-05:00"
+
+
+class Play(StrEnum):
+    STORM = demo_city.STORM
 
 
 def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begin], None]) -> None:
@@ -50,9 +57,17 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
                 help=f'Start as if it were this instant, such as "{OPEN_HOUR}"; without a zone, the city\'s time.'
             ),
         ] = None,
+        play: Annotated[
+            Play | None,
+            typer.Option(
+                help=f"What befalls the city: a storm is twenty minutes in which all goes wrong, from {OPEN_HOUR} on "
+                "if --now says nothing else."
+            ),
+        ] = None,
     ) -> None:
         """Open the wall over a simulated city: 16 weeks of history, then live. No set-up, nothing leaves this machine."""
         log.set_up_by(os.environ, otherwise="lines")
+        now = OPEN_HOUR if now is None and play is not None else now
         start = None if now is None else instant(now, demo_folder.CITY)
         place = folder or demo_folder.folder_for(start)
         files = {"certificate": certificate, "certificate_key": certificate_key}
@@ -64,20 +79,23 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
             @contextmanager
             def begin(reached_at: str) -> Iterator[Clock]:
                 lock.tell(reached_at)
-                with _living(place, start, lock) as clock:
+                storm = None if play is None else telling(settings, say)
+                with _living(place, start, lock, storm) as clock:
                     _tell_when_closed(settings, clock())
+                    if storm is not None:
+                        say(COMING)
                     yield clock
 
             run(settings, begin)
 
 
 @contextmanager
-def _living(place: Path, start: Micros | None, lock: demo_folder.HeldFolder) -> Iterator[Clock]:
-    """The city, with its history, and the clock by which it goes on."""
+def _living(place: Path, start: Micros | None, lock: demo_folder.HeldFolder, storm: Tell | None) -> Iterator[Clock]:
+    """The city, with its history, and the clock by which it goes on, perhaps through a storm."""
     demo_folder.made_anew_where_ahead(place, system_clock() if start is None else start)
     with ExitStack() as city:
         with progress(err, "Simulating 16 weeks of a city") as on_progress:
-            clock = city.enter_context(demo_city.started(place, start, on_progress, lock.descriptor))
+            clock = city.enter_context(demo_city.started(place, start, on_progress, lock.descriptor, storm))
         yield clock
 
 

@@ -17,7 +17,6 @@ from wallboard.simulate.numbers import DRAWN, Numbers
 LogRow = tuple[str, str, str, str, str, str, str, str, str]
 Emit = Callable[[LogRow], None]
 Process = Generator[simpy.Event, Any, None]
-ILL, ERRAND = "ill", "errand"
 
 
 @dataclass(slots=True)
@@ -41,7 +40,8 @@ class Agent:
     idle_since: float = 0.0
     free: simpy.Event | None = None
     ends: float = 0.0  # when the shift does
-    elsewhere: str = ""  # ILL or on an ERRAND, by no plan of the shift
+    logged_in: bool = False
+    elsewhere: bool = False  # by no plan of the shift: ill, or on an errand
 
     @property
     def at_work(self) -> bool:
@@ -233,10 +233,12 @@ class CallCentre:
     # ------------------------------------------------------------ what the log tells of agents
 
     def log_in(self, agent: Agent) -> None:
+        agent.logged_in = True
         for queue in agent.skills:
             self.row("ADDMEMBER", "REALTIME", queue, agent.name)
 
     def log_out(self, agent: Agent) -> None:
+        agent.logged_in = False
         for queue in agent.skills:
             self.row("REMOVEMEMBER", "REALTIME", queue, agent.name)
 
@@ -259,7 +261,7 @@ class CallCentre:
             yield self.env.timeout(1)
 
     def come_back(self, agent: Agent) -> None:
-        agent.elsewhere = ""
+        agent.elsewhere = False
         self.release(agent)
 
     def skills(self, name: str) -> tuple[str, ...]:
@@ -271,7 +273,7 @@ class CallCentre:
         self.deserted.extend(queues)
         for agent in self.on_duty.values():
             left, agent.skills = agent.skills, self.skills(agent.name)
-            for queue in left if agent.elsewhere != ILL else ():
+            for queue in left if agent.logged_in else ():
                 if queue not in agent.skills:
                     self.row("REMOVEMEMBER", "REALTIME", queue, agent.name)
 
@@ -280,7 +282,7 @@ class CallCentre:
             self.deserted.remove(queue)
         for agent in self.on_duty.values():
             had, agent.skills = agent.skills, self.skills(agent.name)
-            for queue in agent.skills if agent.elsewhere != ILL else ():
+            for queue in agent.skills if agent.logged_in else ():
                 if queue not in had:
                     self.row("ADDMEMBER", "REALTIME", queue, agent.name)
         for queue in queues:

@@ -16,12 +16,15 @@ from queue import Queue
 
 from wallboard.clock import Clock, shifted, system_clock
 from wallboard.mendable import Mendable
-from wallboard.model import Micros
+from wallboard.model import SECOND, Micros
 from wallboard.simulate.demo import WEEKS, Demo
+from wallboard.simulate.storm import Kind, Trouble, a_storm
+from wallboard.simulate.troubles import Tell, befall
 
 SETTINGS = Path(__file__).with_name("demo.toml")
 WRITTEN = "wallboard.toml"
 MARK = "# Written anew by each start of the demo"
+STORM = "storm"
 _DONE = "live"
 _STOP_WITHIN_S = 5
 
@@ -60,11 +63,21 @@ def _table(name: str, values: Mapping[str, str | int]) -> str:
 
 
 @contextmanager
-def started(folder: Path, start: Micros | None, on_progress: Callable[[float], None], held: int) -> Iterator[Clock]:
+def started(
+    folder: Path, start: Micros | None, on_progress: Callable[[float], None], held: int, storm: Tell | None = None
+) -> Iterator[Clock]:
     """A living demo city, and the clock by which it lives: from `start` on as soon as its history is there, or the
-    machine's own. It keeps the descriptor `held` open for as long as it writes."""
+    machine's own. It keeps the descriptor `held` open for as long as it writes. With `storm` one breaks out as it begins to
+    live, and `storm` is told of it, on a thread of its own."""
     folder = folder.resolve()
-    command = [sys.executable, "-m", __name__, str(folder), "" if start is None else str(start)]
+    command = [
+        sys.executable,
+        "-m",
+        __name__,
+        str(folder),
+        "" if start is None else str(start),
+        *([STORM] if storm else ()),
+    ]
     root = Path(__file__).parents[2]
     # A session of its own: Ctrl-C is for the wall, which then ends the city in order.
     process = subprocess.Popen(  # noqa: S603
@@ -76,10 +89,13 @@ def started(folder: Path, start: Micros | None, on_progress: Callable[[float], N
         start_new_session=True,
         pass_fds=[held],
     )
+    hearing: threading.Thread | None = None
     try:
         _await_history(process, on_progress)
         clock = system_clock if start is None else shifted(start)
         _set(process, clock)
+        hearing = threading.Thread(target=_hear, args=(process, storm or _tell_nobody), daemon=True)
+        hearing.start()
         yield clock
     finally:
         if process.stdin:
@@ -89,6 +105,8 @@ def started(folder: Path, start: Micros | None, on_progress: Callable[[float], N
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if hearing is not None:
+            hearing.join(_STOP_WITHIN_S)
         if process.stdout:
             process.stdout.close()
 
@@ -108,9 +126,20 @@ def _await_history(city: subprocess.Popen[str], on_progress: Callable[[float], N
     raise DemoFailed("the demo city stopped while simulating its history; what it said is above")
 
 
-def main(folder: str, start: str) -> None:
+def _tell_nobody(trouble: Trouble, begins: bool) -> None:
+    """There is no storm."""
+
+
+def _hear(city: subprocess.Popen[str], storm: Tell) -> None:
+    """What the living city tells of its troubles."""
+    for line in city.stdout or ():
+        kind, at, lasts_s, queue, begins = json.loads(line)
+        storm(Trouble(Kind(kind), at, lasts_s, queue), begins)
+
+
+def main(folder: str, start: str, play: str = "") -> None:
     """Fill the history, telling how far it is, then live by the clock that the parent tells until it closes our
-    standard input."""
+    standard input, perhaps through a storm that is told as it goes."""
     stop = threading.Event()
     signals: Queue[int] = Queue()
     threading.Thread(target=_listen, args=(signals, stop), daemon=True).start()
@@ -120,6 +149,9 @@ def main(folder: str, start: str) -> None:
         _say(_DONE)
         if not stop.is_set():
             demo.clock = shifted(system_clock() + signals.get())
+            if play == STORM:
+                begins = -(-demo.clock() // SECOND) * SECOND  # whole seconds, for people who read when
+                befall(demo, a_storm(begins), lambda *told: _say(json.dumps([*told[0], told[1]])))
             demo.live(stop)
 
 

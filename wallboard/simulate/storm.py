@@ -43,16 +43,16 @@ class Trouble(NamedTuple):
 # after so many minutes, what, for how many minutes, where
 _STORM = (
     (1.0, Kind.FORGETS, 9.0, "streets"),
-    (2.0, Kind.SURGE, 5.0, "streets"),
+    (2.0, Kind.SURGE, 6.0, "streets"),
     (4.0, Kind.SICK, 6.0, "tax"),
-    (8.0, Kind.TRUNK, 2.0, ""),
-    (10.5, Kind.AWAY, 1.0, ""),
-    (12.0, Kind.DESERTED, 3.0, "espanol"),
+    (8.0, Kind.TRUNK, 1.5, ""),
+    (10.0, Kind.AWAY, 1.5, ""),
+    (12.0, Kind.DESERTED, 6.0, "permits"),
 )
 
 
 def a_storm(begins: Micros) -> tuple[Trouble, ...]:
-    """A quarter of an hour in which all goes wrong, one thing after the other; then it is quiet again."""
+    """Twenty minutes in which all goes wrong, one thing after the other; then it is quiet again."""
     return tuple(
         Trouble(kind, begins + round(after * MINUTE), minutes * 60, queue) for after, kind, minutes, queue in _STORM
     )

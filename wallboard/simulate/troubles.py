@@ -11,10 +11,10 @@ import simpy
 
 from wallboard.model import SECOND
 from wallboard.simulate import city
-from wallboard.simulate.call_centre import ERRAND, ILL, Agent, CallCentre
+from wallboard.simulate.call_centre import Agent, CallCentre
 from wallboard.simulate.storm import Kind, Trouble
 
-TIMES_AS_MANY = 4.0  # callers in a surge
+TIMES_AS_MANY = 5.0  # callers in a surge
 SICK_SHARE = 0.5
 FORGOTTEN = "errand"  # the reason of the pause, as demo.toml allows it for two minutes
 
@@ -101,7 +101,7 @@ def _away(demo: Troubled, trouble: Trouble, chance: Random) -> Process:
 def _sick(demo: Troubled, trouble: Trouble, chance: Random) -> Process:
     able = _there(demo, trouble)
     for agent in chance.sample(able, round(len(able) * SICK_SHARE)):
-        agent.elsewhere = ILL
+        agent.elsewhere = True
         demo.env.process(_away_sick(demo, trouble, agent))
     yield _over(demo, trouble)
 
@@ -120,7 +120,7 @@ def _forgets(demo: Troubled, trouble: Trouble, chance: Random) -> Process:
         yield _over(demo, trouble)
         return
     agent = chance.choice(able)
-    agent.elsewhere = ERRAND
+    agent.elsewhere = True
     yield from demo.centre.put_down(agent)
     demo.centre.say_paused(agent, FORGOTTEN)
     yield _over(demo, trouble)
@@ -136,8 +136,12 @@ def _there(demo: Troubled, trouble: Trouble) -> list[Agent]:
 
 
 def _deserted(demo: Troubled, trouble: Trouble, chance: Random) -> Process:
+    """Two people call soon, so that it shows in a queue that few call; who talks with an agent of it goes on."""
     names = [queue.name for queue in _queues(trouble)]
     demo.centre.desert(names)
+    for after_s in (30, 60):
+        yield demo.env.timeout(min(after_s, _left_s(demo, trouble)))
+        demo.env.process(demo.centre.call(chance.choice(_queues(trouble))))
     yield _over(demo, trouble)
     demo.centre.man_again(names)
 

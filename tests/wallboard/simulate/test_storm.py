@@ -66,7 +66,7 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Day:
 def test_in_a_surge_several_times_as_many_call_about_the_same(tmp_path: Path, quiet: Day) -> None:
     day = Day(tmp_path / "city", Trouble(Kind.SURGE, AT, HALF_HOUR_S, "streets"))
     before, surge = (len(each.among("ENTERQUEUE", queue="streets")) for each in (quiet, day))
-    assert 3 * before < surge < 5 * before
+    assert 3.5 * before < surge < 7 * before
     water = [len(each.among("ENTERQUEUE", queue="water")) for each in (quiet, day)]
     assert water[0] / 2 < water[1] < water[0] * 2
     assert [r for r in day.rows if r.time < "2026-11-17 10:00"] == [
@@ -147,12 +147,12 @@ def test_the_same_troubles_make_the_same_day(tmp_path: Path) -> None:
     assert Day(tmp_path / "one", *troubles).rows == Day(tmp_path / "two", *troubles).rows
 
 
-def test_a_storm_has_one_of_each_and_is_over_after_a_quarter_of_an_hour() -> None:
+def test_a_storm_has_one_of_each_and_is_over_after_twenty_minutes() -> None:
     storm = a_storm(AT)
     assert sorted(trouble.kind for trouble in storm) == sorted(Kind)
     assert [trouble.at for trouble in storm] == sorted(trouble.at for trouble in storm)
     assert min(trouble.at for trouble in storm) == AT + MINUTE
-    assert max(trouble.until for trouble in storm) == AT + 15 * MINUTE
+    assert max(trouble.until for trouble in storm) == AT + 18 * MINUTE
     busiest = max(city.QUEUES, key=lambda queue: queue.share)
     assert next(trouble.queue for trouble in storm if trouble.kind is Kind.SURGE) == busiest.name
 
