@@ -13,7 +13,7 @@ from layouts.wall.boards import hung
 from layouts.web.nav import SIGN_OUT, Link, has_account, links
 from layouts.web.onward import HOME
 from wallboard.access.visitor import Visitor, VisitorKind
-from wallboard.languages import _
+from wallboard.languages import N_, _
 from wallboard.settings import Settings
 
 
@@ -25,15 +25,18 @@ def desk_nav(visitor: Visitor, here: str, titles: Mapping[str, str]) -> list[Com
     return [nav, *_sign_out(visitor)]
 
 
-def way_out(visitor: Visitor, titles: Mapping[str, str], tools: Sequence[Component] = ()) -> list[Component]:
+def way_out(
+    visitor: Visitor, titles: Mapping[str, str], past: str = "", tools: Sequence[Component] = ()
+) -> list[Component]:
     """For a board, above it: links, and `tools` behind them, that people find by pointing at its head, by the keyboard or,
-    with a finger, in a row of their own. Screens have none."""
+    with a finger, in a row of their own. `past` is where it shows what was, if it does. Screens have none."""
     shown = [link for link in links(visitor) if link.path != HOME]
     if visitor.kind is VisitorKind.SCREEN or not shown:
         return []
+    replay = [Link(N_("Replay the past"), past)] if past else []
     return [
         html.Nav(
-            [*(_link(link, "") for link in [*_several(titles), *shown]), *tools],
+            [*(_link(link, "") for link in [*_several(titles), *replay, *shown]), *tools],
             className="way-out",
             **_named(_("Pages")),
         )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts.live.stream import Hub, Showing
 from layouts.page.dash_nav import board_titles, stops, way_out
-from layouts.site.live_scripts import live_attributes, live_scripts
+from layouts.site.live_scripts import live_attributes, live_scripts, past_scripts
 from layouts.wall.boards import Hung, hung
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
@@ -29,6 +29,7 @@ from wallboard.settings import Settings
 
 BOARD = "/board/"
 ROTATION_SCRIPTS = ("drawn.js", "rotation.js")
+AT, AGO = "at", "-15m"  # a board's query for another instant than now, and that of whoever has none in mind
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class BoardPages:
         self._names, self._layout_of, self._within = boards.names, boards.layout, boards.within
         self._assets = assets
         self._apps: dict[str, DashPage] = {}
+        self._pasts: dict[str, DashPage] = {}
 
     def routes(self) -> list[Route]:
         parts = [
@@ -78,7 +80,7 @@ class BoardPages:
     def showing(self, board: str, visitor: Visitor) -> Showing:
         """What the visitor gets to see of a board; of one that is no board of theirs, nothing is ever shown."""
         site = self.visible(visitor).get(board) or self._site(board)
-        own, theirs = self._own_language(board), self._spoken(board, visitor).tag
+        own, theirs = self._own_language(board), self.spoken(board, visitor).tag
         return Showing(board, visitor.remit.at(site, self._settings.sites), "" if theirs == own else theirs)
 
     def any_app(self) -> list[DashPage]:
@@ -94,7 +96,7 @@ class BoardPages:
         elif first is None:
             await nothing_to_see(scope, visitor, 404, _("There is no board for you to see.")).send(scope, send)
         else:
-            with speak(self._spoken(first, visitor)):
+            with speak(self.spoken(first, visitor)):
                 await answer_part(self._app(first), "", scope, receive, send)
 
     async def _by_name(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
@@ -111,14 +113,15 @@ class BoardPages:
         async def answer(scope: AsgiScope, receive: Receive, send: Send) -> None:
             board, visitor = parameters_of(scope)["board"], visitor_of(scope)
             if board in self.visible(visitor):
-                with speak(self._spoken(board, visitor)):
-                    await answer_part(self._app(board), part, scope, receive, send)
+                app = self._past(board) if part == "" and self._shows_past(board, scope, visitor) else self._app(board)
+                with speak(self.spoken(board, visitor)):
+                    await answer_part(app, part, scope, receive, send)
             else:
                 await nothing_to_see(scope, visitor, 404, _("There is nothing at this address.")).send(scope, send)
 
         return answer
 
-    def _spoken(self, board: str, visitor: Visitor) -> Language:
+    def spoken(self, board: str, visitor: Visitor) -> Language:
         """What they chose; else what the settings say of the board; else what their browser asks for, which says nothing
         of those who stand before a screen."""
         named = self._settings.boards[board].language if board in self._settings.boards else None
@@ -143,28 +146,46 @@ class BoardPages:
             self._apps[name] = dash_page(f"{BOARD}{name}", content, self._document(name))
         return self._apps[name]
 
+    def _shows_past(self, name: str, scope: AsgiScope, visitor: Visitor) -> bool:
+        """Whether an instant is asked for. A screen hangs on a wall, and shows now; so does a rotation."""
+        if visitor.kind is VisitorKind.SCREEN or name in self._settings.rotations:
+            return False
+        return AT in parse_qs(scope["query_string"].decode("latin-1"))
+
+    def _past(self, name: str) -> DashPage:
+        """The same board for an instant of the past: drawn by the same layout, and fed by a script of its own."""
+        if name not in self._pasts:
+            content = Content(name, lambda: self._drawn(name))
+            self._pasts[name] = dash_page(f"{BOARD}{name}", content, self._document(name, past=True))
+        return self._pasts[name]
+
     def _drawn(self, name: str) -> Component:
         """The board, and for people the ways to other pages, and what stops a rotation."""
         visitor, board = visiting.get(), self._layout_of(name)
         theirs = self._settings if self._within is None else self._within(visitor.remit)
-        ways = way_out(visitor, board_titles(theirs), stops() if name in self._settings.rotations else ())
+        turns = name in self._settings.rotations
+        past = "" if turns else f"{BOARD}{quote(name)}?{AT}={AGO}"
+        ways = way_out(visitor, board_titles(theirs), past, stops() if turns else ())
         return html.Div([*ways, board]) if ways else board
 
-    def _document(self, name: str) -> HtmlDocument:
+    def _document(self, name: str, *, past: bool = False) -> HtmlDocument:
         def attributes() -> dict[str, str]:
             live = live_attributes(self._assets, name, self._settings.sites[self._site_shown(name)].zone)
             declared = self._settings.boards.get(name)
             own = {"data-board": name, "data-theme": declared.theme if declared else "dark"}
-            return common_attributes(self._settings, self.hub.version) | own | live
+            then = {"data-past": "yes"} if past else {}
+            return common_attributes(self._settings, self.hub.version) | own | live | then
 
         def title() -> str:
             there = self._there(name)
             return (there.title if there else "") or self._settings.sites[self._site_shown(name)].name
 
         own = ROTATION_SCRIPTS if name in self._settings.rotations else ()
-        scripts = (*map(self._assets.address, own), *live_scripts(self._assets))
+        fed = past_scripts(self._assets) if past else live_scripts(self._assets)
+        scripts = (*map(self._assets.address, own), *fed)
+        own_styles = ("board.css", "link.css", *(("past.css",) if past else ()))
         first = self._assets.in_page(FLOOR_SCRIPT)
-        return HtmlDocument(attributes, styles(self._assets, "board.css", "link.css"), scripts, ("html",), title, first)
+        return HtmlDocument(attributes, styles(self._assets, *own_styles), scripts, ("html",), title, first)
 
     def _site_shown(self, name: str) -> str:
         """The built-in board is of the first site of each visitor's own."""

@@ -8,6 +8,12 @@ WORKER_SCRIPT = "shared.js"
 SHARED_SCRIPTS = ("clock.js", "stream.js")  # the worker loads them too
 SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "live.js")
 
+PAST_SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "past_line.js", "past.js")  # of a board that shows another instant
+
+
+def past_scripts(assets: AssetFiles) -> tuple[str, ...]:
+    return tuple(assets.address(script) for script in PAST_SCRIPTS)
+
 
 def live_scripts(assets: AssetFiles) -> tuple[str, ...]:
     """Their addresses, in order."""

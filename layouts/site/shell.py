@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from layouts.live.page_views import PageViews
+from layouts.live.past_frames import PastFrames
 from layouts.live.stream import Hub
 from layouts.site.board_pages import BOARD, BoardPages, Boards
 from layouts.site.desk_pages import Desk, DeskPages
@@ -106,7 +107,14 @@ def build_app(
     desk_apps = desks.apps if desks else {}
     files = Files(assets, lambda: [*walls.any_app(), *desk_apps.values()], (*desk_apps, f"{BOARD}{{board}}"))
     streams = Streams(hub, walls, PageViews(desk.pages, desk.services) if desk else None)
-    ours = [*walls.routes(), *(desks.routes() if desks else ()), *streams.routes(), *files.routes()]
+    past = (
+        PastFrames(
+            lambda: hub.version, desk.services.readers, desk.services.clock, walls.visible, walls.spoken
+        ).routes()
+        if desk
+        else ()
+    )
+    ours = [*walls.routes(), *past, *(desks.routes() if desks else ()), *streams.routes(), *files.routes()]
     return Shell(
         hub,
         Gate(

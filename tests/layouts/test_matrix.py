@@ -46,6 +46,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 QUERY = {
     "/stream": f"?board={BOARDS[NORTH]}",
     "/frame": f"?board={BOARDS[NORTH]}",
+    "/past": f"?board={BOARDS[NORTH]}&at=-1m",
+    "/past/day": f"?board={BOARDS[NORTH]}&at=-1m",
     "/api/requests": f"?site={NORTH}",
     "/api/calls": f"?site={NORTH}",
     "/export/requests.csv": f"?site={NORTH}",

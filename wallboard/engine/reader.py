@@ -4,26 +4,31 @@ they cannot disagree about what is whose."""
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from wallboard.clock import Clock
+from wallboard.clock import Clock, uptime
+from wallboard.engine.active_alerts import within as alerts_within
 from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.recount import snapshot_at
+from wallboard.engine.replay import Replay
+from wallboard.engine.replays import Replays
 from wallboard.engine.worked import Worked
-from wallboard.ledger import Ledger
-from wallboard.model import CallbackOwed, Health, Micros, Snapshot, Visit
-from wallboard.model.alerts import without_names
+from wallboard.ledger import Ledger, OutOfRetention
+from wallboard.metrics import WINDOWS
+from wallboard.model import CallbackOwed, Demand, Health, Micros, Snapshot, Visit
+from wallboard.model.alerts import Alert, without_names
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.callers import callers_of
 from wallboard.questions.day import Day, DayQuestion, read_day
-from wallboard.questions.errors import NoSuchSite
+from wallboard.questions.errors import NoLongerKept, NoSuchSite
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
+from wallboard.questions.past_day import PastDay, read_past_day
 from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
@@ -92,6 +97,20 @@ class Reader:
         """What was true at an instant by what is known now. Raises OutOfRetention."""
         return self._named(self._readers.past(self._whole, self.remit, at))
 
+    def replayed(self, who: Hashable, at: Micros, *, goes_on: bool = False) -> Snapshot:
+        """What was true at an instant by what had arrived then, for whoever looks at the past and perhaps plays it: each has
+        a replay of their own, which `goes_on` by itself or is moved. Raises NoLongerKept and ReplayEnded."""
+        try:
+            return self._named(self._readers.replayed(self._whole, self.remit, who, at, goes_on=goes_on))
+        except OutOfRetention as error:
+            raise NoLongerKept(error.oldest) from None
+
+    def past_day(self, site: str, day: date) -> PastDay:
+        """The line of a local day, for whoever wants to go to an instant of it. Raises NoSuchSite."""
+        if site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        return read_past_day(self._engine.ledger, self._whole, site, day, self._fired)
+
     def day(self, question: DayQuestion) -> Day:
         """One day of one site. Raises NoSuchSite and NoSuchDay."""
         return read_day(question, self._past, self._readers.clock())
@@ -138,6 +157,10 @@ class Reader:
         """How every source of its sites is doing now."""
         return self._engine.health(self.remit)
 
+    def _fired(self, site: str, since: Micros, until: Micros) -> Iterator[Alert]:
+        alerts = alerts_within(self._engine.ledger.alerts.fired([site], since, until), self.remit)
+        return iter(alerts) if self.names else map(without_names, alerts)
+
     def _named(self, snapshot: Snapshot) -> Snapshot:
         """Without the people whom it may not name."""
         if self.names or not (snapshot.people or snapshot.alerts):
@@ -175,6 +198,7 @@ class Readers:
         self._settings = engine.settings
         self._readers: OrderedDict[tuple[Remit, bool], Reader] = OrderedDict()
         self._pasts: Worked[tuple[Remit, Micros], Snapshot] = Worked(MOST_PASTS, clock)
+        self._replays, self._demand = Replays(uptime), Demand(WINDOWS)
         self._usuals: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
 
     def within(self, remit: Remit, names: bool = False) -> Reader:
@@ -182,6 +206,7 @@ class Readers:
             if self._settings is not self.engine.settings:
                 self._settings = self.engine.settings
                 self._readers.clear()
+                self._demand = Demand(WINDOWS)  # other boards may ask for less
             reader = self._readers.get((remit, names)) or Reader(self, self._settings, remit, names)
             self._readers[remit, names] = reader
             self._readers.move_to_end((remit, names))
@@ -198,6 +223,13 @@ class Readers:
             return snapshot_at(self.engine.ledger, settings, carried, at, None, self.clock(), remit, usual)
 
         return self._pasts.get((remit, at), settings, recount)
+
+    def replayed(self, settings: Settings, remit: Remit, who: Hashable, at: Micros, *, goes_on: bool) -> Snapshot:
+        def opened() -> Replay:
+            carried = {name: source.carries for name, source in self.engine.sources().items()}
+            return Replay(self.engine.ledger, settings, carried, remit, self._demand)
+
+        return self._replays.snapshot((who, remit), at, settings, opened, goes_on=goes_on)
 
     def usual(self, settings: Settings, site: str, day: date) -> UsualDay:
         """What is usual at a site on a day: the same within every remit that has the site."""

@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from wallboard.clock import midnight_before
+from wallboard.engine.active_alerts import within
 from wallboard.engine.halves import HALVES, HalfState, Wanted
 from wallboard.engine.halves.background import Background, background_at
 from wallboard.engine.health import told_to
@@ -66,8 +67,9 @@ class Replay:
             health_then(self._ledger, self._settings, name, carries, at, told_later=told_later)
             for name, carries in self._carried.items()
         )
+        on = within(self._ledger.alerts.were_on(None, at), self._remit)
         told = told_to(self._remit, tuple(health))
-        return compose(figures, Frame(at, at, told, self._settings.demo, (), self._demand, self._asks))
+        return compose(figures, Frame(at, at, told, self._settings.demo, (), self._demand, self._asks, on))
 
     # ------------------------------------------------------------ moving
 

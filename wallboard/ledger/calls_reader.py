@@ -148,6 +148,10 @@ def _unlike_then(site: str, late: Iterable[Happening]) -> list[ColumnElement[boo
     ]
 
 
+def restarts_between(connection: Connection, site: str, since: Micros, until: Micros) -> list[Restart]:
+    return read_restarts(connection, site, _TOLD.at >= since, _TOLD.at < until)
+
+
 def first_entered(connection: Connection, site: str) -> Micros | None:
     """When the first caller that is known entered a queue of this site."""
     first: Micros | None = connection.scalar(select(func.min(visits.c.entered)).where(visits.c.site == site))

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wallboard.calls.fold import Restart
 from wallboard.ledger import (
     agents_reader,
     arrivals,
@@ -206,6 +207,11 @@ class Ledger(Holding):
         """When anything of a site was heard of first; None before that."""
         with self._store.reading() as connection:
             return batches_reader.first_arrival(connection, site)
+
+    def restarts(self, site: str, since: Micros, until: Micros) -> list[Restart]:
+        """The starts of the site's phone systems in [since, until)."""
+        with self._store.reading() as connection:
+            return calls_reader.restarts_between(connection, site, since, until)
 
     def outages(self, source: str, site: str, since: Micros, until: Micros, least: Micros) -> list[Outage]:
         """When in [since, until) a source that tells each step of a call was not heard for longer than `least`, though

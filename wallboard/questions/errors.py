@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from wallboard.clock import iso
+from wallboard.model import Micros
+
 
 class NoSuchSite(ValueError):
     """Asked for a site that does not exist or is outside the remit: nobody can tell which."""
@@ -12,6 +15,14 @@ class NoSuchSite(ValueError):
     def __init__(self, sites: Iterable[str]) -> None:
         """`sites`: those that there are for whoever asked."""
         super().__init__(f"There is no such site. There are: {', '.join(sites) or 'none'}.")
+
+
+class NoLongerKept(ValueError):
+    """Asked for an instant whose records are purged: they are kept from `oldest` on."""
+
+    def __init__(self, oldest: Micros) -> None:
+        super().__init__(f"Records are kept from {iso(oldest)} on.")
+        self.oldest = oldest
 
 
 class NoSuchDay(ValueError):
