@@ -11,22 +11,24 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from wallboard.clock import Clock, uptime
+from wallboard.clock import Clock, local_day, uptime
 from wallboard.engine.active_alerts import within as alerts_within
 from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.replay import Replay
 from wallboard.engine.replays import Replays
+from wallboard.engine.then import SiteThen
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger, OutOfRetention
 from wallboard.metrics import WINDOWS
-from wallboard.model import CallbackOwed, Demand, Health, Micros, Snapshot, Visit
+from wallboard.model import CallbackOwed, Demand, Health, Micros, ReadingKey, Snapshot, Visit
 from wallboard.model.alerts import Alert, without_names
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
+from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
 from wallboard.questions.callers import callers_of
 from wallboard.questions.day import Day, DayQuestion, read_day
-from wallboard.questions.errors import NoLongerKept, NoSuchSite
+from wallboard.questions.errors import NoLongerKept, NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
 from wallboard.questions.past_day import PastDay, read_past_day
 from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_READERS, MOST_PASTS = 512, 64
+MOST_THEN, MOST_BEHIND = 8, 32  # each may hold a day's visits and all open requests of a site
 
 
 class Reads(Protocol):
@@ -139,6 +142,30 @@ class Reader:
         requests = read_open_requests(question, self._engine.ledger, self._whole, self.remit, self._readers.clock())
         return requests if self.names else requests._replace(rows=tuple(r._replace(assignee="") for r in requests.rows))
 
+    def asked_now(self, key: ReadingKey) -> FigureQuestion:
+        """The question of a figure as it is shown now: as of its source's last answer, by what had come by then. Raises
+        NoSuchFigure."""
+        reading = self.full_snapshot().readings.get(key)
+        if reading is None:
+            raise NoSuchFigure(key.metric)
+        return FigureQuestion(key, reading.as_of, reading.as_of)
+
+    def behind(self, question: FigureQuestion) -> Behind:
+        """What makes a figure; agents and assignees only with `names`. Raises NoSuchFigure, NoSuchSite and NoSuchDay."""
+        site = question.scope.site
+        if site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        day = local_day(question.at, self.settings.zone(site))
+        if question.at > self._readers.clock():
+            raise NotBegun(day)
+        try:
+            behind = self._readers.behind(self._whole, self.remit, question)
+        except OutOfRetention:
+            raise NotKept(day) from None
+        if behind is None:
+            raise NoSuchFigure(question.key.metric)
+        return behind if self.names else behind.unnamed()
+
     def unknown(self) -> tuple[UnknownName, ...]:
         """Departments and wards of the remit that nobody knows: what it lets somebody see of them is nothing."""
         return self._readers.known.unknown(self.told_remit, self._whole)
@@ -199,6 +226,8 @@ class Readers:
         self._readers: OrderedDict[tuple[Remit, bool], Reader] = OrderedDict()
         self._pasts: Worked[tuple[Remit, Micros], Snapshot] = Worked(MOST_PASTS, clock)
         self._replays, self._demand = Replays(uptime), Demand(WINDOWS)
+        self._thens: Worked[tuple[Remit, str, Micros, Micros | None], SiteThen] = Worked(MOST_THEN, clock)
+        self._behinds: Worked[tuple[Remit, FigureQuestion], Behind | None] = Worked(MOST_BEHIND, clock)
         self._usuals: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
 
     def within(self, remit: Remit, names: bool = False) -> Reader:
@@ -230,6 +259,23 @@ class Readers:
             return Replay(self.engine.ledger, settings, carried, remit, self._demand)
 
         return self._replays.snapshot((who, remit), at, settings, opened, goes_on=goes_on)
+
+    def behind(self, settings: Settings, remit: Remit, question: FigureQuestion) -> Behind | None:
+        """What makes a figure within a remit; None where there is no such figure."""
+        then = self._then(settings, remit, question)
+        return self._behinds.get((remit, question), settings, lambda: then.behind(question))
+
+    def _then(self, settings: Settings, remit: Remit, question: FigureQuestion) -> SiteThen:
+        """The question's site as it was at its instant."""
+        site, at, known = question.scope.site, question.at, question.known
+        sources = self.engine.sources().values()
+        fed = frozenset(source.carries for source in sources if source.site == site)
+        usual = partial(self.usual, settings)
+
+        def restored() -> SiteThen:
+            return SiteThen(self.engine.ledger, settings, site, at, known, remit, fed, usual)
+
+        return self._thens.get((remit, site, at, known), settings, restored)
 
     def usual(self, settings: Settings, site: str, day: date) -> UsualDay:
         """What is usual at a site on a day: the same within every remit that has the site."""

@@ -58,14 +58,38 @@ def called_again(
     recognised = recognised_since(connection, site, known)
     if recognised is None or recognised > since - DAY:
         return None
+    came = _came(site, since, until, known)
+    again = func.sum(case((_had_called(site, known), 1), else_=0))
+    row = connection.execute(select(func.count(), again).where(*came)).one()
+    return CalledAgain(int(row[0]), int(row[1] or 0))
+
+
+def recognised_calls(
+    connection: Connection, site: str, since: Micros, until: Micros, known: Micros | None = None
+) -> list[tuple[Visit, bool]]:
+    """See `Ledger.recognised_calls`."""
+    had_called = case((_had_called(site, known), 1), else_=0)
+    query = select(_WHO.source, _WHO.callid, had_called).where(*_came(site, since, until, known))
+    again = {(source, callid): bool(had) for source, callid, had in connection.execute(query)}
+    first: dict[Call, Visit] = {}
+    for visit in _visits_of(connection, again):
+        call = visit.key.source, visit.key.callid
+        if call not in first or visit.entered < first[call].entered:
+            first[call] = visit
+    return sorted(((visit, again[call]) for call, visit in first.items()), key=lambda each: each[0].entered)
+
+
+def _came(site: str, since: Micros, until: Micros, known: Micros | None) -> tuple[ColumnElement[bool], ...]:
+    return _WHO.site == site, _WHO.at.between(since, until), *arrived(known)
+
+
+def _had_called(site: str, known: Micros | None) -> ColumnElement[bool]:
+    """Whether the caller of a call had called the site in the day before."""
     before = callers.alias().c
     by = () if known is None else (before.received_at <= known,)
-    earlier = exists().where(
+    return exists().where(
         before.caller == _WHO.caller, before.site.concat("") == site, before.at.between(_WHO.at - DAY, _WHO.at - 1), *by
     )
-    came = _WHO.site == site, _WHO.at.between(since, until), *arrived(known)
-    row = connection.execute(select(func.count(), func.sum(case((earlier, 1), else_=0))).where(*came)).one()
-    return CalledAgain(int(row[0]), int(row[1] or 0))
 
 
 def calls_of_same_caller(
@@ -77,16 +101,20 @@ def calls_of_same_caller(
     if caller is None:
         return None
     theirs = _WHO.caller == caller, at_site(site), _WHO.at.between(since, until - 1)
-    others: dict[str, set[str]] = defaultdict(set)
-    for call in connection.execute(select(_WHO.source, _WHO.callid).where(*theirs)):
-        if call != (source, callid):
-            others[call.source].add(call.callid)
-    found = [
-        visit
-        for of, calls in others.items()
-        for visit in read_visits(connection, visits.c.source == of, among(connection, visits.c.callid, calls))
-    ]
+    others = {tuple(call) for call in connection.execute(select(_WHO.source, _WHO.callid).where(*theirs))}
+    found = _visits_of(connection, others - {(source, callid)})
     return sorted(found, key=lambda visit: (visit.entered, visit.key))
+
+
+def _visits_of(connection: Connection, calls: Iterable[Call]) -> list[Visit]:
+    by_source: dict[str, set[str]] = defaultdict(set)
+    for source, callid in calls:
+        by_source[source].add(callid)
+    return [
+        visit
+        for source, callids in by_source.items()
+        for visit in read_visits(connection, visits.c.source == source, among(connection, visits.c.callid, callids))
+    ]
 
 
 def at_site(site: str) -> ColumnElement[bool]:

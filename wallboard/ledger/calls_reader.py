@@ -13,6 +13,7 @@ from wallboard.calls.fold import Restart, clip, fold_call
 from wallboard.calls.happenings import OF_CALLS, Happening, What
 from wallboard.ledger.agents_reader import of_agents
 from wallboard.ledger.batches_reader import happenings_of, settled_until, told_late
+from wallboard.ledger.bulk import among
 from wallboard.ledger.callers_reader import called_before
 from wallboard.ledger.calls_rows import (
     not_over_before,
@@ -33,7 +34,7 @@ from wallboard.ledger.tables import (
     visits,
 )
 from wallboard.ledger.visit_versions import visits_known
-from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros, Visit
+from wallboard.model import HOUR, NO_INSTANT, NOT_KNOWN, Micros, Visit, VisitKey
 
 Calls = set[tuple[str, str]]  # source and callid
 
@@ -202,12 +203,35 @@ def read_visits_frame(
     return _frame(connection.execute(query.order_by(table.entered)).all())
 
 
+def read_by_key(connection: Connection, keys: Collection[VisitKey]) -> list[Visit]:
+    """See `Ledger.visits_by_key`."""
+    by_source: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        by_source[key.source].add(key.callid)
+    found = (
+        visit
+        for source, callids in by_source.items()
+        for visit in read_visits(connection, visits.c.source == source, among(connection, visits.c.callid, callids))
+    )
+    return [visit for visit in found if visit.key in keys]
+
+
+def read_entered(connection: Connection, site: str, since: Micros, until: Micros, known: Micros | None) -> list[Visit]:
+    """See `Ledger.visits_entered`."""
+    table = visits.c
+    candidates = (
+        read_visits(connection, table.site == site, table.entered >= since, table.entered < until)
+        if known is None
+        else _visits_known(connection, site, until, known, since)
+    )
+    return sorted((v for v in candidates if since <= v.entered < until), key=lambda visit: (visit.entered, visit.key))
+
+
 def read_visits_known(connection: Connection, site: str, since: Micros, until: Micros, known: Micros) -> pd.DataFrame:
     """See `Ledger.visits_known`."""
     if _is_settled(connection, site, since, until, known):
         return read_visits_frame(connection, site, since, until, None)
-    candidates = _visits_known(connection, site, until, known, since)
-    ours = sorted((v for v in candidates if since <= v.entered < until), key=lambda visit: (visit.entered, visit.key))
+    ours = read_entered(connection, site, since, until, known)
     return _frame([tuple(_value(visit, name) for name in _FRAME) for visit in ours])
 
 

@@ -46,7 +46,7 @@ from wallboard.ledger.records import (
     SourceSettings,
 )
 from wallboard.ledger.replacing import Extent
-from wallboard.model import DAY, HOUR, CallbackOwed, CalledAgain, Micros, Visit
+from wallboard.model import DAY, HOUR, CallbackOwed, CalledAgain, Micros, Visit, VisitKey
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
@@ -299,6 +299,18 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             return callers_reader.called_again(connection, site, since, until, known)
 
+    def recognised_calls(
+        self, site: str, since: Micros, until: Micros, known: Micros | None = None
+    ) -> list[tuple[Visit, bool]]:
+        """The first visit of each of those calls, ordered by entry, and whether its caller had called in the day before."""
+        with self._store.reading() as connection:
+            return callers_reader.recognised_calls(connection, site, since, until, known)
+
+    def visits_by_key(self, keys: Collection[VisitKey]) -> list[Visit]:
+        """Those of these visits that are known, as they are known now."""
+        with self._store.reading() as connection:
+            return calls_reader.read_by_key(connection, keys)
+
     def callbacks_owed(
         self, site: str, since: Micros, at: Micros, known: Micros | None = None
     ) -> list[CallbackOwed] | None:
@@ -319,6 +331,12 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", since)
             return calls_reader.read_visits_known(connection, site, since, until, known)
+
+    def visits_entered(self, site: str, since: Micros, until: Micros, known: Micros | None = None) -> list[Visit]:
+        """The same one by one, with all that is known of each."""
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "calls", since)
+            return calls_reader.read_entered(connection, site, since, until, known)
 
     def ticket_versions(
         self,

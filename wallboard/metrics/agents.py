@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
+from wallboard.languages import N_
 from wallboard.metrics.registry import Figure, Metric
 
 _SCOPES = ("queue", "site")
@@ -41,7 +42,7 @@ def _agents(
 AGENT_METRICS: tuple[Metric[OnDutyIn], ...] = (
     _agents(
         "logged_in",
-        "people on duty in the queue",
+        N_("people on duty in the queue"),
         "members named in the settings, members that the log added and did not remove or log off, and those seen "
         "today (a call, a pause or a ring without answer). A person in several queues is one at the site. "
         "Unknown, not 0, where none of these ever told of anybody",
@@ -49,25 +50,25 @@ AGENT_METRICS: tuple[Metric[OnDutyIn], ...] = (
     ),
     _agents(
         "on_call",
-        "people talking",
+        N_("people talking"),
         "answered visits whose conversation has not ended, one per person",
         lambda there: Figure(there.people.count("on_call", there.queue)),  # conversations are always told
     ),
     _agents(
         "ringing",
-        "people whose phone rings",
+        N_("people whose phone rings"),
         "unknown where the source tells of a ring only once it is over",
         lambda _: Figure(None),
     ),
-    _agents("available", "people free to take a call", "logged in, not on a call, not in wrap-up, not paused"),
+    _agents("available", N_("people free to take a call"), "logged in, not on a call, not in wrap-up, not paused"),
     _agents(
         "wrap_up",
-        "people finishing up after a call",
+        N_("people finishing up after a call"),
         "not on a call, and the last conversation ended less than the queue's wrap-up time ago",
     ),
     _agents(
         "paused",
-        "people on a break",
+        N_("people on a break"),
         "logged in, not on a call, not in wrap-up, and paused. At the site: paused in every queue they are in",
     ),
 )

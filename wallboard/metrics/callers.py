@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from wallboard.languages import N_
 from wallboard.metrics.registry import Figure, Metric, S
 from wallboard.model import SECOND, CalledAgain, Micros, State
 
@@ -42,7 +43,7 @@ OWED_METRICS: tuple[Metric[Owed], ...] = (
     _of_callers(
         "callbacks_owed",
         "calls",
-        "callers who asked to be called back and were not answered since",
+        N_("callers who asked to be called back and were not answered since"),
         f"callers of visits that were diverted with reason `callback` in the last {OWED_DAYS} days (or since callers are "
         "recognised), of whom no visit was answered at this site since they asked last; in the queue in which they first "
         "asked. One caller counts once, however often they asked. Who withheld their number is owed for as long, for "
@@ -53,7 +54,7 @@ OWED_METRICS: tuple[Metric[Owed], ...] = (
     _of_callers(
         "callback_age_s",
         "s",
-        "how long the first of them has been owed a call",
+        N_("how long the first of them has been owed a call"),
         "time since the first of those owed first asked; nothing while none is owed",
         _age,
     ),
@@ -63,7 +64,7 @@ AGAIN_METRICS: tuple[Metric[CalledAgain], ...] = (
     _of_callers(
         "called_again",
         "calls",
-        "calls by somebody who had called before",
+        N_("calls by somebody who had called before"),
         "calls, not visits, whose caller had called the same site in the 24 hours before; `n` are the calls whose callers "
         "are known. Unknown, not 0, where callers have not been recognised for a day longer than the window",
         lambda calls: Figure(calls.again, calls.recognised),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from wallboard.languages import N_
 from wallboard.metrics import calls as formula
 from wallboard.metrics.registry import Figure, Metric, S
 from wallboard.model import SECOND, Micros, Reason, State
@@ -73,7 +74,7 @@ WAITING_METRICS: tuple[Metric[WaitingNow], ...] = (
     _calls(
         "waiting",
         "calls",
-        "callers in the queue now",
+        N_("callers in the queue now"),
         "visits entered and not ended. `usual`: the median of the same weekday in the weeks before, "
         "averaged over this quarter of an hour",
         lambda waiting: Figure(waiting.callers),
@@ -83,7 +84,7 @@ WAITING_METRICS: tuple[Metric[WaitingNow], ...] = (
     _calls(
         "longest_wait_s",
         "s",
-        "how long the caller at the head has waited",
+        N_("how long the caller at the head has waited"),
         "age of the oldest waiting visit; nothing while nobody waits",
         _longest_wait,
         windows=("now",),
@@ -103,7 +104,7 @@ ENTERED_METRICS: tuple[Metric[EnteredIn], ...] = (
     _calls(
         "entered",
         "calls",
-        "callers who came in the last minutes",
+        N_("callers who came in the last minutes"),
         "visits that entered in the last 15 whole minutes, whether they have left or not. `usual`: the mean of the same "
         "weekday in the weeks before, at the same time of day. `surge`: so many that they are no chance any more: the "
         "smallest number, of at least 5, with a probability under 1 in 100,000 by a negative binomial of that mean, its "
@@ -118,7 +119,7 @@ TALLY_METRICS: tuple[Metric[Tally], ...] = (
     _calls(
         "offered",
         "calls",
-        "callers who entered the queue",
+        N_("callers who entered the queue"),
         "queue visits, one for each time a call entered. `usual`, today only: the median of the same weekday in "
         "the weeks before, from midnight to this time of day. `since_closing`: while the site is closed. "
         "`rest_of_day`, usual only: the usual from now until the site closes. `rest_of_half_hour`, usual only: the mean of "
@@ -130,21 +131,21 @@ TALLY_METRICS: tuple[Metric[Tally], ...] = (
     _calls(
         "answered",
         "calls",
-        "callers connected to an agent",
+        N_("callers connected to an agent"),
         "A: visits that ended by being connected to an agent",
         lambda tally: Figure(tally.answered),
     ),
     _calls(
         "abandoned",
         "calls",
-        "callers who gave up",
+        N_("callers who gave up"),
         "B: visits whose caller hung up while waiting",
         lambda tally: Figure(tally.abandoned),
     ),
     _calls(
         "diverted",
         "calls",
-        "callers who left another way",
+        N_("callers who left another way"),
         "visits ended by timeout, empty, withdrawn or overflow (Df: the centre did not answer), "
         "by key or callback (Dk: the caller chose); in all, and one for each reason",
         _diverted,
@@ -153,42 +154,42 @@ TALLY_METRICS: tuple[Metric[Tally], ...] = (
     _calls(
         "lost",
         "calls",
-        "callers cut off by a restart",
+        N_("callers cut off by a restart"),
         "visits open when the phone system started again",
         lambda tally: Figure(tally.lost),
     ),
     _calls(
         "completed",
         "calls",
-        "conversations that are over",
+        N_("conversations that are over"),
         "answered visits whose call has ended; in rolling windows by the instant at which it ended",
         lambda tally: Figure(tally.completed),
     ),
     _calls(
         "asa_s",
         "s",
-        "average speed of answer",
+        N_("average speed of answer"),
         "total wait of answered visits / A",
         lambda tally: Figure(formula.speed_of_answer(tally), tally.answered),
     ),
     _calls(
         "wait_p50_s",
         "s",
-        "median wait of those answered",
+        N_("median wait of those answered"),
         "50th percentile, linearly interpolated",
         lambda tally: Figure(formula.wait_percentile(tally, 0.5), tally.answered),
     ),
     _calls(
         "wait_p90_s",
         "s",
-        "90th percentile wait of those answered",
+        N_("90th percentile wait of those answered"),
         "90th percentile, linearly interpolated",
         lambda tally: Figure(formula.wait_percentile(tally, 0.9), tally.answered),
     ),
     _calls(
         "service_level",
         "ratio",
-        "share of calls answered in time",
+        N_("share of calls answered in time"),
         "`answered` Ain / A; `offered` Ain / (A + B + Df); `less_short` Ain / (A + B + Df − Bs); "
         "`less_in_threshold` Ain / (A + B + Df − Bin); `handled_in_time` (Ain + Bin + Dfin) / (A + B + Df). "
         "`completed_sl` and `completed_sl2`, since_start only: what Asterisk prints, over completed calls",
@@ -198,14 +199,14 @@ TALLY_METRICS: tuple[Metric[Tally], ...] = (
     _calls(
         "abandon_rate",
         "ratio",
-        "share of callers who gave up",
+        N_("share of callers who gave up"),
         "(B − Bs) / (A + B + Df − Bs)",
         lambda tally: Figure(formula.abandon_rate(tally), formula.abandon_rate_n(tally)),
     ),
     _calls(
         "talk_mean_s",
         "s",
-        "mean conversation",
+        N_("mean conversation"),
         "total talk of completed calls / completed calls that told it",
         lambda tally: Figure(formula.talk_mean(tally), tally.talks),
     ),

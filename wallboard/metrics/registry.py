@@ -35,6 +35,7 @@ class Metric(Generic[S]):
     `scopes` are what it may be about (site, queue, department ...), `variants` its formulas where there are several,
     `only_in` the windows of those variants that not every window has.
     `figures` computes it, from the counts or the state that its table names; `nothing` is what a value of None means.
+    Of a single visit or request it says what that one adds; where it says nothing of so few, `alone` does.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Metric(Generic[S]):
     variants: tuple[str, ...] = ()
     only_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nothing: State = State.UNKNOWN
+    alone: Callable[[S], Figure] | None = None
 
     @property
     def subject(self) -> str:

@@ -90,11 +90,15 @@ class Coming:
         if minute < SPAN:
             return None
         if self._last is None or self._last[0] != minute:
-            counts = self._days[:, minute] - self._days[:, minute - SPAN]
-            expected = Expected.of(counts.tolist(), self._alpha)
+            expected = Expected.of(self.came_before(minute), self._alpha)
             self._last = minute, expected, expected.surge()
         _, expected, surge = self._last
         return expected, surge
+
+    def came_before(self, minute: int) -> list[float]:
+        """What each of the days had in that quarter of an hour, which did not begin before midnight."""
+        counts: list[float] = (self._days[:, minute] - self._days[:, minute - SPAN]).tolist()
+        return counts
 
     def between(self, minute: int, until: int) -> float:
         """How many come on average from one minute of the day to another."""

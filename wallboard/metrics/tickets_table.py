@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from wallboard.languages import N_
+from wallboard.metrics.calls import ratio
 from wallboard.metrics.registry import Figure, Metric
 from wallboard.metrics.requests_at import FLOWS, FlowIn, OpenNow
 from wallboard.metrics.tickets import (
@@ -99,6 +101,10 @@ def _on_time(flow: FlowIn) -> Figure:
     return Figure(on_time_share(*flow.decided), sum(flow.decided))
 
 
+def _decided_alone(flow: FlowIn) -> Figure:
+    return Figure(ratio(flow.decided[0], sum(flow.decided)), sum(flow.decided))
+
+
 _AGE = (
     "age = now − opened, less the time between being finished and being reopened, in calendar days, or in business "
     "days (open hours / the mean open day) where the department's ages are told so"
@@ -107,18 +113,18 @@ _AGE = (
 OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
     _open(
         "open",
-        "requests not finished now",
+        N_("requests not finished now"),
         "decided by state, never by a closing time; paused ones are open",
         lambda its: Figure(len(its.open_since)),
     ),
-    _age("mean", "average age of open requests", f"summed age / count; {_AGE}", age_mean_days),
-    _age("p50", "median age of open requests", f"linear interpolation; {_AGE}", _quantile(0.5)),
-    _age("p85", "85 of 100 open requests are younger", f"linear interpolation; {_AGE}", _quantile(0.85)),
-    _age("p95", "95 of 100 open requests are younger", f"linear interpolation; {_AGE}", _quantile(0.95)),
-    _age("max", "age of the oldest open request", _AGE, age_max_days),
+    _age("mean", N_("average age of open requests"), f"summed age / count; {_AGE}", age_mean_days),
+    _age("p50", N_("median age of open requests"), f"linear interpolation; {_AGE}", _quantile(0.5)),
+    _age("p85", N_("85 of 100 open requests are younger"), f"linear interpolation; {_AGE}", _quantile(0.85)),
+    _age("p95", N_("95 of 100 open requests are younger"), f"linear interpolation; {_AGE}", _quantile(0.95)),
+    _age("max", N_("age of the oldest open request"), _AGE, age_max_days),
     _open(
         "in_band",
-        "open requests by age",
+        N_("open requests by age"),
         f"bands open below, closed above; the first holds age 0 too; {_AGE}. Variant breached: how many of the band "
         "are past their own promise now",
         _in_band,
@@ -126,7 +132,7 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
     ),
     _open(
         "due_soon",
-        "open requests near their promise",
+        N_("open requests near their promise"),
         "at least 75 % of the promise used and not yet past it; the clock stands while paused or finished. "
         "Variants: the steps from 75 to 90 and from 90 to 100 %",
         _due_soon,
@@ -135,7 +141,7 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
     ),
     _open(
         "breached",
-        "open requests past their promise",
+        N_("open requests past their promise"),
         "now is after due; variant 3x: three times the promise is used",
         _breached,
         _PROMISES,
@@ -143,27 +149,27 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
     ),
     _open(
         "undecided",
-        "open requests whose promise still runs",
+        N_("open requests whose promise still runs"),
         "promised, open and not past due: shown beside on time",
         lambda its: Figure(len(its.group.series("due")) - its.breached),
         _PROMISES,
     ),
     _open(
         "no_promise",
-        "open requests without a promise",
+        N_("open requests without a promise"),
         "no due instant and no promise in the settings; never counted on time",
         lambda its: Figure(its.group.counts[NO_PROMISE]),
         _PROMISES,
     ),
     _open(
         "unassigned",
-        "open requests that nobody has",
+        N_("open requests that nobody has"),
         "in no department, in one that the settings call unstaffed, or with nobody where the source tells who",
         lambda its: Figure(its.unassigned),
     ),
     _open(
         "emergency",
-        "open emergencies",
+        N_("open emergencies"),
         "open requests of a service type that the settings call an emergency. Variants, left out where they count "
         "none: breached, past the promise (an alarm on the wall); due_soon, at least 75 % of it used, and new, reported "
         "in the last minutes (alarm.emergency_new_min), both watched",
@@ -175,13 +181,13 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
 FLOW_METRICS: tuple[Metric[FlowIn], ...] = (
     _flow(
         "opened",
-        "requests reported",
+        N_("requests reported"),
         "by the instant at which each was opened",
         lambda flow: Figure(flow["opened"]),
     ),
     _flow(
         "finished",
-        "requests finished",
+        N_("requests finished"),
         "became resolved or closed, by doing or deciding, by the instant of it; the variants tell how it ended. "
         "One that is finished, reopened and finished again counts twice here, and once as reopened",
         _finished,
@@ -189,38 +195,38 @@ FLOW_METRICS: tuple[Metric[FlowIn], ...] = (
     ),
     _flow(
         "reopened",
-        "requests reopened",
+        N_("requests reopened"),
         "finished or removed before, open again; null before we watched a source that tells no reopens",
         lambda flow: Figure(flow.told("reopened")),
     ),
     _flow(
         "moved_in",
-        "requests moved in",
+        N_("requests moved in"),
         "open ones that this group got from another; at the site, all moves between departments",
         lambda flow: Figure(flow.told("moved_in")),
     ),
     _flow(
         "moved_out",
-        "requests moved out",
+        N_("requests moved out"),
         "open ones that another group got; at the site, all moves between departments",
         lambda flow: Figure(flow.told("moved_out")),
     ),
     _flow(
         "removed",
-        "requests merged or deleted",
+        N_("requests merged or deleted"),
         "open ones that left the ticket system, when noticed",
         lambda flow: Figure(flow["removed"]),
     ),
     _flow(
         "net",
-        "change in open",
+        N_("change in open"),
         "opened + reopened + moved in − finished − moved out − removed = change in open, always",
         lambda flow: Figure(net(**{kind: flow[kind] for kind in FLOWS})),
     ),
     Metric(
         "tickets.on_time",
         "ratio",
-        "share of promises kept",
+        N_("share of promises kept"),
         "on time / decided, of the requests decided in the last 7 x 24 h. Each is decided once, at the earlier of "
         "being finished and being due: on time if finished by then, late if not. None under five; n is how many "
         "were decided",
@@ -229,5 +235,6 @@ FLOW_METRICS: tuple[Metric[FlowIn], ...] = (
         ("7d",),
         _SCOPES,
         nothing=State.TOO_FEW,
+        alone=_decided_alone,
     ),
 )

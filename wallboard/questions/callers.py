@@ -41,10 +41,15 @@ def callers_of(
     """At an instant, by what is known now or (with `known`) by whose calls were known then."""
     if not settings.callers.days:
         return CallersOf()
-    begins = {"60m": at - HOUR, "today": midnight_before(at, settings.zone(site))}
+    begins = windows_of(settings, site, at)
     owed = ledger.callbacks_owed(site, at - OWED_DAYS * DAY, at, known)
     again = {window: ledger.called_again(site, since, at, known) for window, since in begins.items()}
     return CallersOf(None if owed is None else tuple(owed), again)
+
+
+def windows_of(settings: Settings, site: str, at: Micros) -> dict[str, Micros]:
+    """When each window of those who call again began."""
+    return {"60m": at - HOUR, "today": midnight_before(at, settings.zone(site))}
 
 
 def caller_readings(

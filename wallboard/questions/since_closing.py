@@ -14,12 +14,17 @@ WINDOW = "since_closing"
 def calls_since_closing(read: Read, settings: Settings, site: str, now: Micros) -> Reading | None:
     """Calls offered since the last closing hour; None while the site is open, and where that was so long ago that they
     are not kept any more."""
-    hours = calendar(settings.sites[site].hours, settings.zone(site))
-    if hours.is_open(now):
+    closed = closed_at(settings, site, now)
+    if closed is None:
         return None
-    closed_at = hours.instant_at(hours.business_us(now))
     try:
-        offered = len(read(site, closed_at, now))
+        offered = len(read(site, closed, now))
     except OutOfRetention:
         return None
     return Reading("calls.offered", Scope(site), WINDOW, offered, "calls", now)
+
+
+def closed_at(settings: Settings, site: str, now: Micros) -> Micros | None:
+    """When the site closed; None while it is open."""
+    hours = calendar(settings.sites[site].hours, settings.zone(site))
+    return None if hours.is_open(now) else hours.instant_at(hours.business_us(now))

@@ -7,7 +7,7 @@ without days on which the site was closed or nobody called; each of those days b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -55,9 +55,15 @@ class UsualDay:
 
 
 def usual_day(read: Read, settings: Settings, site: str, day: date) -> UsualDay:
+    return usual_of(past_days(read, settings, site, day), settings, site, day)
+
+
+def usual_of(
+    known: Mapping[date, pd.DataFrame], settings: Settings, site: str, day: date, queues: Collection[str] = ()
+) -> UsualDay:
+    """What is usual on a day by the visits of others: at the site, in the queues that had some, and in these `queues`."""
     zone, rules = settings.zone(site), CallRules(settings, site)
-    known, hours = _past_days(read, settings, site, day), calendar(settings.sites[site].hours, zone)
-    of_queues = _by_queue(known)
+    hours, of_queues = calendar(settings.sites[site].hours, zone), _by_queue(known, queues)
     by_queue = {queue: usual([rules.course(*each) for each in days]) for queue, days in of_queues.items()}
     return UsualDay(
         slot_edges(day, zone),
@@ -72,11 +78,11 @@ def _coming(days: Sequence[tuple[pd.DataFrame, date]], zone: ZoneInfo) -> Coming
     return Coming(np.vstack(rows))
 
 
-def _by_queue(known: Mapping[date, pd.DataFrame]) -> dict[str, list[tuple[pd.DataFrame, date]]]:
-    """The visits of each day, of all queues and of each. A day on which the site had calls counts for each of its queues,
+def _by_queue(known: Mapping[date, pd.DataFrame], also: Collection[str]) -> dict[str, list[tuple[pd.DataFrame, date]]]:
+    """The visits of each day, of all queues and of each, `also` of these. A day on which the site had calls counts for each of its queues,
     also for one that had none."""
     of_days = [(day, frame, dict(iter(frame.groupby("queue", sort=False)))) for day, frame in known.items()]
-    queues = sorted({str(queue) for _, _, by_queue in of_days for queue in by_queue})
+    queues = sorted({str(queue) for _, _, by_queue in of_days for queue in by_queue} | set(also))
     every = {"": [(frame, day) for day, frame, _ in of_days]}
     return every | {queue: [(ours.get(queue, frame[:0]), day) for day, frame, ours in of_days] for queue in queues}
 
@@ -110,7 +116,7 @@ def _coming_readings(site: str, day: UsualDay, now: Micros) -> Iterator[Reading]
             yield Reading("calls.entered", scope, "15m", surge, "calls", now, SURGE, days)
 
 
-def _past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
+def past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
     """The visits of the days that say what is usual on `day`."""
     zone = settings.zone(site)
     hours = calendar(settings.sites[site].hours, zone)

@@ -6,7 +6,7 @@ import heapq
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallboard.calls.fold import Restart, clip
 from wallboard.clock import day_start, half_hour, local_day
@@ -31,6 +31,14 @@ from wallboard.state.windows import (
 )
 
 FORGET_AT_ONCE = 100  # visits of an earlier day that one tick lets go at most
+
+
+class Counted(NamedTuple):
+    """A visit as it is counted at an instant, under which threshold, and where (see windows.py)."""
+
+    visit: Visit
+    threshold: Threshold
+    share: int
 
 
 class _Held:
@@ -122,6 +130,11 @@ class CallState:
         if queue is not None:
             return {self._settings.queue(queue).service_level}
         return {self._settings.queue(name).service_level for name in self._named} | {"offered"}
+
+    def counted(self, visit: Visit) -> Counted | None:
+        """How a visit is counted now; None before it entered. For whoever wants to know which visits made a count."""
+        seen = clip(visit, self.now)
+        return None if seen is None else Counted(seen, self.thresholds.of(seen.queue, seen.entered), self._share(seen))
 
     def held(self) -> int:
         """How many visits are kept in memory."""

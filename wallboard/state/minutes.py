@@ -67,7 +67,7 @@ class Minutes:
             minute.left.take(visit, case_of(visit, threshold), OUT, by)
 
     def _minute(self, at: Micros) -> _Minute | None:
-        end = -(-at // MINUTE)
+        end = _ends(at)
         if end <= self._mark:  # a late row: points that were drawn change, by one that waits since long ago too
             self._points.clear()
         if end <= self._mark - _KEPT:
@@ -89,6 +89,10 @@ class Minutes:
                 depths.append(float(depth))
             points = self._points["waiting"] = tuple(reversed(depths))
         return points
+
+    def has_entered(self, at: Micros, span: int) -> bool:
+        """Whether who entered at that instant is one of them."""
+        return self._mark - span < _ends(at) <= self._mark
 
     def entered(self, span: int) -> int:
         """Callers who entered in the last `span` whole minutes."""
@@ -113,3 +117,8 @@ class Minutes:
 
 def _way_out(visit: Visit | None) -> tuple[object, ...]:
     return () if visit is None else (visit.left, visit.outcome, visit.wait_s, visit.reason)
+
+
+def _ends(at: Micros) -> int:
+    """The mark of the minute that holds an instant."""
+    return -(-at // MINUTE)

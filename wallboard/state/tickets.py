@@ -105,8 +105,8 @@ class TicketState:
             if int(stand.sum()) >= _MANY:
                 self._apply_columns(versions[stand], now)
                 versions = versions[~counted]
-        for key, group in groupby(_versions(versions), key=lambda version: (version.source, version.ticket)):
-            self._replace(key, list(group), now)
+        for key, group in by_ticket(versions):
+            self._replace(key, group, now)
 
     def _apply_columns(self, versions: pd.DataFrame, now: Micros) -> None:
         keys = list(zip(versions["source"].tolist(), versions["ticket"].tolist(), strict=True))
@@ -174,8 +174,10 @@ def _has_something_ahead(versions: pd.DataFrame, now: Micros) -> np.typing.NDArr
     return something_ahead
 
 
-def _versions(frame: pd.DataFrame) -> Iterator[Version]:
-    """Rows as versions, those of one ticket next to each other."""
+def by_ticket(frame: pd.DataFrame) -> Iterator[tuple[TicketKey, list[Version]]]:
+    """The versions of one ticket after the other."""
     rows = frame[_FIELDS].sort_values(["source", "ticket"], kind="stable")
     columns = [rows[name].tolist() for name in _FIELDS]
-    return map(Version._make, zip(*columns, strict=True))
+    versions = map(Version._make, zip(*columns, strict=True))
+    for key, group in groupby(versions, key=lambda version: (version.source, version.ticket)):
+        yield key, list(group)

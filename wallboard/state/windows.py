@@ -37,6 +37,11 @@ def steps_taken(visit: Visit) -> int:
     return OUT | COMPLETED if visit.completed else OUT
 
 
+def steps_in(share: int, window: str) -> int:
+    """The steps with which a visit of that share counts in a window. Raises ValueError for a window that does not exist."""
+    return share >> (3 * WINDOWS.index(window)) & 7
+
+
 def rolling_share(visit: Visit, now: Micros) -> int:
     """A visit's bits in the rolling windows, which reach from `length` ago (out) to now (in)."""
     share = 0

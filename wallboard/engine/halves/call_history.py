@@ -24,13 +24,15 @@ def calls_at(
     *,
     live: bool,
     since_start: bool = True,
+    from_checkpoint: bool = True,
 ) -> tuple[CallState, CallHistory]:
     """The calls of a site at an instant; without `since_start` it is not known what was since the phone system's start,
-    and costs nothing."""
+    and costs nothing. The history of a state that is not made `from_checkpoint` has every visit since then."""
     since, until = midnight_before(at, settings.zone(site)), at
     if live:  # a phone system whose clock is ahead has told of what is still to come: it counts from its instant
         since, until = min(since, at - 3 * HOUR), at + HOUR
-    calls, history = gather_calls(ledger, settings, site, until, known, since, at, since_start=since_start)
+    ways = {"since_start": since_start, "from_checkpoint": from_checkpoint}
+    calls, history = gather_calls(ledger, settings, site, until, known, since, at, **ways)
     calls.advance(at)
     unseen = [queue for queue in calls.queues() if not calls.seen(queue)]
     calls.seen_before(ledger.queues_seen(site, unseen, at - SEEN_WITHIN, at))
@@ -47,13 +49,21 @@ def gather_calls(
     begin_by: Micros | None = None,
     *,
     since_start: bool = True,
+    from_checkpoint: bool = True,
 ) -> tuple[CallState, CallHistory]:
     """All that happened up to `until`, from the last checkpoint (not after `begin_by`) where there is one that was made
     under today's promises and counts what is counted today; still to be advanced, to any instant after that
     checkpoint."""
     calls = CallState(settings, site)
     history = ledger.calls_at(
-        site, until, since, known, checkpoint_by=begin_by, usable=calls.usable, since_start=since_start
+        site,
+        until,
+        since,
+        known,
+        from_checkpoint=from_checkpoint,
+        checkpoint_by=begin_by,
+        usable=calls.usable,
+        since_start=since_start,
     )
     if not since_start:
         calls.lack_before(NEVER)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
 from wallboard.state.tickets import TicketState
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
 
@@ -22,11 +27,14 @@ def tickets_at(
     live: bool,
     remit: Remit = EVERYTHING,
     coverage: Coverage | None = None,
+    versions: pd.DataFrame | None = None,
 ) -> TicketState:
-    """The requests of a site at an instant, all or those in the `remit`. `coverage` as for TicketState."""
+    """The requests of a site at an instant, all or those in the `remit`. `coverage` as for TicketState; `versions` as
+    `versions_at` gives them, for whoever has them already."""
     ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
     tickets = TicketState(settings, site, None if live else at, remit, coverage)
-    tickets.apply(ledger.ticket_versions(site, at + ahead, known, HORIZON + ahead, remit))
+    told = ledger.ticket_versions(site, at + ahead, known, HORIZON + ahead, remit) if versions is None else versions
+    tickets.apply(told)
     tickets.advance(at)
     if tickets.coverage.nothing:  # of no request that is open or lately was: but perhaps of others, long over
         tickets.coverage.remember(ledger.told_long_ago(site, at, known))

@@ -1,0 +1,28 @@
+"""The address of a figure's page: what stands behind it, as it is now or as it was at an instant."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from layouts.page.parts import address
+from wallboard.clock import iso
+from wallboard.model import Micros, ReadingKey
+
+PATH = "/figure/{metric}/{site}/{window}"
+
+
+def figure_address(key: ReadingKey, at: Micros | None = None, known: Micros | None = None) -> str:
+    """Without an instant, of the figure as it is whenever somebody opens it; with one, by what is known then, or by what
+    was `known`."""
+    path = address(PATH, {"metric": key.metric, "site": key.scope.site, "window": key.window})
+    query = figure_query(key, at, known)
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def figure_query(key: ReadingKey, at: Micros | None = None, known: Micros | None = None) -> dict[str, str]:
+    """What of a figure stands behind its path."""
+    about = {name: value for name, value in key.scope.as_dict().items() if name != "site"}
+    if key.variant:
+        about["variant"] = key.variant
+    instants = {"at": at, "known": known}
+    return about | {name: iso(instant) for name, instant in instants.items() if instant is not None}

@@ -1,0 +1,104 @@
+"""A figure opened: what it is, and everything that is counted in it. The address says which one, of which instant, and how
+its list is looked at, so that it can be sent to a colleague."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from dash import Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from layouts.page import Page, PageContext
+from layouts.page import parts as of_path
+from layouts.page.figures import PATH
+from layouts.page.frame import frame
+from layouts.pages.figure.about import WINDOWS, about, name
+from layouts.pages.figure.asked import Asked, NoSuchList, asked
+from layouts.pages.figure.columns import columns
+from layouts.pages.figure.listed import listed
+from layouts.pages.figure.table import table
+from wallboard.engine.reader import Reader
+from wallboard.languages import _
+from wallboard.metrics import METRICS
+from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
+from wallboard.questions.errors import NoSuchDay, NoSuchSite
+
+ADDRESS, CONTENT = "figure-address", "figure-content"
+AT_ONCE = 2  # figures that are counted at a time; who asks for more waits, and nobody else does
+
+
+def metric(text: str, reader: Reader) -> str | None:
+    return text if text in METRICS else None
+
+
+def window(text: str, reader: Reader) -> str | None:
+    return text if text in WINDOWS else None
+
+
+def title(context: PageContext) -> str:
+    return name(context.parts["metric"])
+
+
+def layout(context: PageContext) -> Component:
+    """The page before it knows the rest of its address."""
+    waiting = {"visibility": "visible"}
+    content = dcc.Loading(html.Div(id=CONTENT), delay_show=800, overlay_style=waiting)
+    return frame(context, title(context), dcc.Location(id=ADDRESS, refresh="callback-nav"), content)
+
+
+def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
+    """A figure is counted in a thread: no screen waits for it."""
+    room = asyncio.Semaphore(AT_ONCE)
+
+    @app.callback(Output(CONTENT, "children"), Input(ADDRESS, "search"))
+    async def show(search: str | None) -> list[Component]:
+        here = context()
+        async with room:
+            return await asyncio.to_thread(content, search or "", here)
+
+
+def content(search: str, context: PageContext) -> list[Component]:
+    """What the page shows for the rest of its address."""
+    try:
+        ask = asked(search, context.parts)
+        return shown(ask, read(ask, context.reader), context)
+    except (NoSuchFigure, NoSuchSite):
+        said = _("There is no such figure here, or not at that instant. A count of which there is none has no page.")
+    except NoSuchDay as error:
+        said = _("Of {day} nothing can be told: its records are no longer kept, or it is still to come.", day=error.day)
+    except NoSuchList as error:
+        said = str(error)
+    return [html.Section(html.P(said), className="nothing", role="status")]
+
+
+def read(ask: Asked, reader: Reader) -> Behind:
+    """As it is now, or at the instant that the address names. Raises NoSuchFigure, NoSuchSite and NoSuchDay."""
+    question = reader.asked_now(ask.key) if ask.at is None else FigureQuestion(ask.key, ask.at, ask.known)
+    return reader.behind(question)
+
+
+def shown(ask: Asked, behind: Behind, context: PageContext) -> list[Component]:
+    reader = context.reader
+    its = columns(behind, reader.settings, reader.names)
+    rows = listed(behind, its, ask.look)
+    head = about(ask, behind, reader.settings)
+    if not its:
+        return [*head, html.P(_nothing(behind), className="nothing", role="status")]
+    return [*head, *table(ask, its, rows, len(behind.members))]
+
+
+def _nothing(behind: Behind) -> str:
+    if behind.reading.value is None and behind.metric.subject == "agents":
+        return _("What this figure counts is not told by the phone system.")
+    return _("Nothing is counted in it.")
+
+
+PAGE = Page(
+    PATH,
+    title,
+    layout,
+    parts={"metric": metric, "site": of_path.site, "window": window},
+    callbacks=callbacks,
+    style="figure.css",
+)

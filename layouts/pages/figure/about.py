@@ -1,0 +1,137 @@
+"""What a figure is: what it says, of what, when, by which definition, against which target, and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page.figures import figure_address
+from layouts.page.outcomes import REASONS
+from layouts.pages.figure.amount import SHARES, written
+from layouts.pages.figure.asked import Asked
+from layouts.pages.figure.columns import when
+from layouts.wall.format import count, duration, target_percent
+from layouts.wall.names import department_label
+from layouts.wall.theme import WORDS
+from wallboard.judging.tone import OF_STATE
+from wallboard.languages import N_, _, ngettext
+from wallboard.metrics import METRICS
+from wallboard.model import NAMELESS, Reason, Scope
+from wallboard.questions.behind import Behind, CallMember, DayMember, target_of
+from wallboard.questions.usual import SURGE
+from wallboard.questions.usual import VARIANT as USUAL
+from wallboard.settings import Settings
+
+WINDOWS: Mapping[str, str] = {
+    "now": N_("at this moment"),
+    "5m": N_("in the last 5 minutes"),
+    "15m": N_("in the last 15 minutes"),
+    "30m": N_("in the last 30 minutes"),
+    "60m": N_("in the last 60 minutes"),
+    "today": N_("today"),
+    "half_hour": N_("in this half hour"),
+    "7d": N_("in the last 7 days"),
+    "since_start": N_("since the phone system started"),
+    "since_closing": N_("since the site closed"),
+    "rest_of_half_hour": N_("for the rest of this half hour"),
+    "rest_of_day": N_("for the rest of the day"),
+}
+
+
+def name(metric: str) -> str:
+    words = _(METRICS[metric].help)
+    return words[:1].upper() + words[1:]
+
+
+def about(asked: Asked, behind: Behind, settings: Settings) -> list[Component]:
+    reading, key = behind.reading, behind.question.key
+    tone = OF_STATE[reading.state]
+    value = html.B(written(reading.value, behind.metric, key.variant), id="figure-value")
+    word = html.Span(_(WORDS[tone])) if reading.value is None else html.Span(made_of(behind))
+    head = html.P([html.Span(said_of(key.scope, key.window, key.variant, settings)), value, word], className="figure")
+    facts = [part for term, told in _facts(behind, settings) for part in (html.Dt(term), told)]
+    return [
+        html.Section([head, html.Dl(facts, className="facts"), _instants(asked, behind, settings)], className="about")
+    ]
+
+
+def said_of(scope: Scope, window: str, variant: str, settings: Settings) -> str:
+    """Centre North, Roads: in the last 30 minutes"""
+    parts = [settings.sites[scope.site].name, *_places(scope, settings)]
+    usual = [_("usual")] if variant == USUAL else [_("surge")] if variant == SURGE else []
+    return ", ".join([*parts, *usual, _(WINDOWS[window])])
+
+
+def _places(scope: Scope, settings: Settings) -> Iterator[str]:
+    if scope.queue:
+        yield settings.queue(scope.queue).label or scope.queue
+    if scope.department:
+        yield department_label(settings, scope.department)
+    if scope.service_type:
+        unnamed = scope.service_type == NAMELESS["service_type"]
+        yield _("without a type") if unnamed else scope.service_type
+    if scope.ward:
+        yield _("ward not known") if scope.ward == NAMELESS["ward"] else _("ward {name}", name=scope.ward)
+    if scope.band:
+        yield _("{band} days old", band=scope.band.strip("(]").replace(",", "–"))
+    if scope.reason:
+        yield _(REASONS[Reason(scope.reason)])
+
+
+def made_of(behind: Behind) -> str:
+    """How the list makes the figure, in words."""
+    n, metric = len(behind.members), behind.metric
+    if behind.members and isinstance(behind.members[0], DayMember):
+        return ngettext("from {n} day", "from {n} days", n, n=count(n))
+    if metric.name in SHARES:
+        good = sum(1 for member in behind.members if member.adds.value)
+        return _("{part} of {n}", part=count(good), n=count(n))
+    if metric.unit in ("s", "days"):
+        return ngettext("from {n} row", "from {n} rows", n, n=count(n))
+    return ""
+
+
+def _facts(behind: Behind, settings: Settings) -> Iterator[tuple[str, Component]]:
+    """Definitions are those of docs/metrics.md, in its own words."""
+    metric, variant = behind.metric, behind.question.key.variant
+    yield _("Definition"), html.Dd(_with_code(metric.definition), lang="en")
+    if variant:
+        yield _("Variant"), html.Dd(variant, lang="en")
+    if within := _within(behind):
+        yield _("In time"), html.Dd(within)
+    target = target_of(behind.question, settings)
+    if target is not None:
+        told = target_percent(target) if metric.unit == "ratio" else duration(target)
+        yield _("Target"), html.Dd(told)
+    yield _("Source"), html.Dd(metric.source, lang="en")
+
+
+def _with_code(text: str) -> list[str | Component]:
+    """A text of the docs: what stands between backticks is a name."""
+    return [html.Code(part) if nth % 2 else part for nth, part in enumerate(text.split("`"))]
+
+
+def _within(behind: Behind) -> str:
+    """What counts as in time, where that is the same of all calls."""
+    if behind.metric.name != "calls.service_level":
+        return ""
+    limits = {member.threshold.within_s for member in behind.members if isinstance(member, CallMember)}
+    return _("answered within {time}", time=duration(limits.pop())) if len(limits) == 1 else ""
+
+
+def _instants(asked: Asked, behind: Behind, settings: Settings) -> Component:
+    """As of when it is, and the address by which a colleague sees the same."""
+    question, zone = behind.question, settings.zone(behind.question.scope.site)
+    as_of = _("As of {time}, in the time of {zone}.", time=when(question.at, zone), zone=zone.key)
+    if question.known is None:
+        by = _("By what is known now.")
+    elif question.known == question.at:
+        by = _("By what had come in by then.")
+    else:
+        by = _("By what had come in by {time}.", time=when(question.known, zone))
+    links = [html.A(_("Link to this instant"), href=figure_address(question.key, question.at, question.known))]
+    if asked.at is not None:
+        links.append(html.A(_("The same figure now"), href=figure_address(question.key)))
+    return html.P([html.Span(f"{as_of} {by}"), *links], className="as-of")
