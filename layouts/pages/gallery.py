@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext, StreamContext
 from layouts.page.frame import frame
+from layouts.pages.preview import preview_address
+from layouts.wall.boards import boards
 from layouts.wall.gallery import Sample, samples
 from layouts.wall.props import View
 from layouts.web.routes import Nav
@@ -34,8 +36,20 @@ def layout(context: PageContext) -> Component:
         html.P(words, className="note"),
         _themes(),
         html.Nav(ways, className="tiles-of", **named),
+        _previews(context),
         html.Div([_of_tile(every) for tile, every in shown], id="gallery", className=f"theme-{FIRST}"),
         says_whose=False,  # nobody's
+    )
+
+
+def _previews(context: PageContext) -> Component:
+    """Boards of the visitor's own, before they are hung."""
+    there = boards(context.settings) if context.settings.sites else {}
+    links = [
+        html.A(board.title or name, href=preview_address(name, board), dir="auto") for name, board in there.items()
+    ]
+    return html.P(
+        [_("A board on a screen of any size, before it is hung:"), *links], className="tiles-of", hidden=not links
     )
 
 

@@ -22,7 +22,20 @@ from wallboard.languages import Language, language, speak, speaking
 from wallboard.model import Snapshot
 from wallboard.settings import BUILT_IN_BOARDS, Board, Settings
 
-__all__ = ["DEFAULT", "FAR", "Hung", "Memory", "alone", "boards", "default_board", "findings", "hung", "layout", "view"]
+__all__ = [
+    "DEFAULT",
+    "FAR",
+    "Hung",
+    "Memory",
+    "alone",
+    "boards",
+    "default_board",
+    "findings",
+    "fit",
+    "hung",
+    "layout",
+    "view",
+]
 
 DEFAULT, FAR = BUILT_IN_BOARDS
 PAST = "past"  # the state of a board that shows another instant than now; assets/board.css
@@ -61,6 +74,11 @@ def boards(settings: Settings) -> MappingProxyType[str, Board]:
 def hung(settings: Settings) -> dict[str, Hung]:
     """Everything that hangs on walls, by name: boards, and rotations through them. None of settings without a site."""
     return _hung(settings, boards(settings)) if settings.sites else {}
+
+
+def fit(board_name: str, settings: Settings) -> BoardPlan:
+    """What of a board there is room for, and what not. Raises KeyError or ValueError."""
+    return _plan(board_name, settings)
 
 
 def findings(settings: Settings) -> list[str]:

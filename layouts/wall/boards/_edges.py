@@ -56,10 +56,11 @@ def head_view(ctx: Context, title: str, note: str, past: bool = False) -> View:
     view[ids.slot(_HEAD, "demo")] = {"text": _("DEMO") if demo else "", "hide": not demo}
     view[ids.slot(_HEAD, "scope")] = {"text": ctx.scope, "hide": not ctx.scope}
     view[ids.slot(_HEAD, "note")] = {"text": note, "hide": not note}
-    of = _("PAST: {date}, {time}", date=short_date(ctx.now, ctx.zone), time=clock_time(ctx.now, ctx.zone))
-    view[ids.slot(_HEAD, "past")] = {"text": of if past else "", "hide": not past}
-    view[ids.slot(_HEAD, "time")] = text(clock_time(ctx.now, ctx.zone))
-    view[ids.slot(_HEAD, "date")] = text(short_date(ctx.now, ctx.zone))
+    time, date = clock_time(ctx.now, ctx.zone), short_date(ctx.now, ctx.zone)
+    of = _("PAST: {date}, {time}", date=date, time=time) if past else ""
+    view[ids.slot(_HEAD, "past")] = {"text": of, "hide": not past}
+    view[ids.slot(_HEAD, "time")] = text(time)
+    view[ids.slot(_HEAD, "date")] = text(date)
     return view
 
 
