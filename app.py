@@ -185,6 +185,13 @@ def _sources(cli: typer.Typer) -> None:
     cli.add_typer(sources_commands(load), name="sources")
 
 
+@commands.later("alerts", "What fires, and what would have.")
+def _alerts(cli: typer.Typer) -> None:
+    from layouts.cli.alerts import alerts_commands
+
+    cli.add_typer(alerts_commands(PARTS), name="alerts")
+
+
 @commands.later("people", "People who may come in.")
 def _people(cli: typer.Typer) -> None:
     from layouts.cli.people import people_commands

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from layouts.access.page_request import PageRequest, answered, explained
+from layouts.page.days import NoSuchFilter, day
 from layouts.page.words import wait_words, zone_for
 from layouts.web import rules
 from layouts.web.csv_cells import csv_bytes
@@ -43,10 +44,6 @@ def routes(access: Access, settings: Settings, clock: Clock) -> list[Route]:
     ]
 
 
-class NoSuchFilter(ValueError):
-    """What the address asks for cannot be looked for; the text says what would be right."""
-
-
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
     """What is looked for. Empty is everything."""
@@ -68,7 +65,7 @@ class AuditFilter:
         """As the log's reader takes them. Raises NoSuchFilter."""
         if self.event and self.event not in EVENTS:
             raise NoSuchFilter(_("There is no such kind of entry. Choose one from the list."))
-        since, until = _day(self.since), _day(self.until)
+        since, until = day(self.since), day(self.until)
         if since and until and until < since:
             raise NoSuchFilter(_("The last day is before the first one. Change one of them."))
         return {
@@ -77,18 +74,6 @@ class AuditFilter:
             "since": None if since is None else day_start(since, zone),
             "until": None if until is None else day_start(until + timedelta(days=1), zone),
         }
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise NoSuchFilter(_("A day is written like {day}.", day="2026-11-20")) from None
-    if not 1970 < day.year < 9999:
-        raise NoSuchFilter(_("A day is written like {day}.", day="2026-11-20"))
-    return day
 
 
 class _Pages:
@@ -137,8 +122,8 @@ class _Pages:
                 429, _("That was a lot of exports. Wait {time}, then try again.", time=wait_words(wait)), extra=(after,)
             )
         self._access.audit.write("exported", request.visitor, request.address, "audit log", filters=asked.query())
-        day = local_day(self._clock(), zone).isoformat()
-        name = (b"content-disposition", f'attachment; filename="audit-{day}.csv"'.encode())
+        today = local_day(self._clock(), zone).isoformat()
+        name = (b"content-disposition", f'attachment; filename="audit-{today}.csv"'.encode())
         body = csv_bytes(said(_HEADS), _cells(self._access.audit.all(**filters)))
         return Answer(body, b"text/csv; charset=utf-8", extra=(name,))
 

@@ -20,6 +20,7 @@ from wallboard.questions.errors import NoSuchDay
 from wallboard.settings import Settings
 
 _MINUTES = 15
+A_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 class CallsFilter(ApiInput):
@@ -30,7 +31,7 @@ class CallsFilter(ApiInput):
     )
     day: Text | None = Field(
         None,
-        pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        pattern=A_DAY,
         description='a day at the site, such as "2026-11-20"; today when left out',
     )
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from layouts.api.calls import CallsFilter, asked_day, no_such_day
+from layouts.api.calls import A_DAY, CallsFilter, asked_day, no_such_day
 from layouts.api.operation import Call
-from layouts.api.request_models import LONGEST_NAME, BadRequest, Text
+from layouts.api.request_models import LONGEST_NAME, ApiInput, BadRequest, Text
 from layouts.api.requests import RequestsFilter, every
 from layouts.api.sites import one_site
 from layouts.api.snapshot import SnapshotFilter, filtered
-from layouts.page.words import scope_words, wait_words
+from layouts.page.days import Days, NoSuchDays
+from layouts.page.words import scope_words, wait_words, zone_for
 from layouts.web.csv_cells import Cell, csv_bytes
 from layouts.web.heads import said
 from layouts.web.http import Answer, zipped
@@ -23,6 +25,7 @@ from wallboard.clock import iso, local, local_day
 from wallboard.engine.reader import Reader
 from wallboard.languages import ENGLISH, _, speak
 from wallboard.model import Micros, Scope
+from wallboard.model.alerts import Alert
 from wallboard.questions.errors import NoSuchDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion
 
@@ -46,7 +49,30 @@ REQUEST_HEADS = (
     "channel",
     "age_days",
 )
+ALERT_HEADS = (
+    "site",
+    "rule",
+    "queue",
+    "department",
+    "subject",
+    "tone",
+    "began_utc",
+    "fired_utc",
+    "cleared_utc",
+    "taken_utc",
+    "taken_by",
+    "note",
+    "value",
+    "threshold",
+)
 CALL_HEADS = ("site", "queue", "entered", "entered_utc", "left", "outcome", "reason", "wait_s")
+
+
+class AlertsFilter(ApiInput):
+    """Which days, by the clock of the first site that is yours."""
+
+    since: Text | None = Field(None, pattern=A_DAY, description="the first day; a week before the last when left out")
+    until: Text | None = Field(None, pattern=A_DAY, description="the last day; today when left out")
 
 
 class VisitsFilter(CallsFilter):
@@ -130,6 +156,25 @@ def _visit(site: str, zone: ZoneInfo, visit: DayVisit) -> tuple[Cell, ...]:
         visit.reason,
         visit.wait_s,
     )
+
+
+def alerts_file(reader: Reader, asked: AlertsFilter, now: Micros, allow: Callable[[], None]) -> Answer:
+    zone = zone_for(reader.remit, reader.settings)
+    try:
+        since, until = Days(asked.since or "", asked.until or "").bounds(zone, now, timedelta(days=7))
+    except NoSuchDays as error:
+        raise BadRequest(str(error), "until") from None
+    allow()
+    rows = map(alert_row, reader.alerts.fired(since, until))
+    return _file(f"alerts-{local_day(since, zone)}", ALERT_HEADS, rows)
+
+
+def alert_row(alert: Alert) -> Sequence[Cell]:
+    """One alert under ALERT_HEADS."""
+    raised, scope = alert.raised, alert.key.scope
+    times = (None if at is None else iso(at) for at in (raised.began, raised.fired, alert.cleared, alert.taken_at))
+    names = scope.site, alert.key.rule, scope.queue, scope.department, alert.key.subject, raised.tone
+    return (*names, *times, alert.taken_by, alert.note, raised.value, raised.threshold)
 
 
 def _of(reader: Reader) -> str:

@@ -110,6 +110,14 @@ class _Reading:
                 asked=exports.VisitsFilter,
                 also=_NO_SITE | _TOO_MANY,
             ),
+            Operation(
+                "/export/alerts.csv",
+                "Alerts that fired, as a file for spreadsheets",
+                export,
+                self._alerts_file,
+                asked=exports.AlertsFilter,
+                also=_TOO_MANY,
+            ),
         ]
 
     def _reader(self, call: Call) -> Reader:
@@ -134,6 +142,9 @@ class _Reading:
         return exports.calls_file(
             self._reader(call), asked, self._clock(), self._allow(call, "calls of a day", asked.given())
         )
+
+    def _alerts_file(self, call: Call, asked: exports.AlertsFilter) -> Answer:
+        return exports.alerts_file(self._reader(call), asked, self._clock(), self._allow(call, "alerts", asked.given()))
 
 
 class _Managing:

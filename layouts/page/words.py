@@ -121,9 +121,9 @@ def languages_offered() -> list[tuple[str, str]]:
 
 
 def zone_for(remit: Remit, settings: Settings) -> ZoneInfo:
-    """The zone in which somebody reads times: that of their first site."""
-    own = next((site for site in settings.sites if remit.has_site(site)), next(iter(settings.sites)))
-    return settings.zone(own)
+    """The zone in which somebody reads times: that of their first site; of whom no site is, UTC."""
+    own = next((site for site in settings.sites if remit.has_site(site)), next(iter(settings.sites), None))
+    return ZoneInfo("UTC") if own is None else settings.zone(own)
 
 
 def wait_words(seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.access import account, audit, messages, people, provider, screens, sign_in, tv
+from layouts.access import account, alert_trial, alerts, audit, messages, people, provider, screens, sign_in, tv
 from layouts.api import routes as api
 from layouts.live.stream import Hub
 from layouts.web import identity
@@ -32,6 +32,8 @@ def addresses(
         *tv.routes(access, settings, access.clock),
         *screens.routes(access, settings, hub, within),
         *messages.routes(access, settings, written, clock, within),
+        *alerts.routes(access, readers, clock),
+        *alert_trial.routes(readers, clock),
         *audit.routes(access, settings, access.clock),
         *api.routes(readers, access, clock),
     ]

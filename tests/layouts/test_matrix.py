@@ -31,6 +31,7 @@ from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
 from layouts.web.http import App, AsgiScope, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes
+from tests.layouts.access.test_alerts import fire
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, CityWall
 from tests.layouts.comers import Comer, comers
@@ -53,7 +54,11 @@ QUERY = {
     "/export/requests.csv": f"?site={NORTH}",
     "/export/calls.csv": f"?site={NORTH}",
 }
-OF_THE_NORTH = {*QUERY, *(f"/board/{{board}}{part}" for part in ("", "/_dash-layout", "/_dash-dependencies"))}
+OF_THE_NORTH = {
+    "/alerts/{alert}",
+    *QUERY,
+    *(f"/board/{{board}}{part}" for part in ("", "/_dash-layout", "/_dash-dependencies")),
+}
 # Answers to those who are let in, where they are others than 200.
 SIGN_IN_PAGES = {"/sign-in", "/welcome"}
 EXPLAINED = {"/account", "/people", "/audit", "/screens"}  # while nobody signs in
@@ -160,6 +165,7 @@ class Matrix:
             "token": "0",
             "provider": "city",
             "message": "0",
+            "alert": str(fire(wall, NORTH).id),
         }
 
     def target(self, path: str) -> str:

@@ -16,12 +16,12 @@ from tests.layouts.let_in import let_in
 BY_HAND = ("sec-fetch-mode", "navigate")
 # Besides the declared pages, which say themselves whom they are for.
 LABELS = {
-    "viewer": ["Wall", "Account"],
-    "department_manager": ["Wall", "Account"],
-    "councillor": ["Wall", "Account"],
-    "reviewer": ["Wall", "Account"],
-    "supervisor": ["Wall", "Screens", "Messages", "Account"],
-    "administrator": ["Wall", "Screens", "Messages", "People", "Audit log", "Account"],
+    "viewer": ["Wall", "Alerts", "Account"],
+    "department_manager": ["Wall", "Alerts", "Account"],
+    "councillor": ["Wall", "Alerts", "Account"],
+    "reviewer": ["Wall", "Alerts", "Account"],
+    "supervisor": ["Wall", "Alerts", "Screens", "Messages", "Account"],
+    "administrator": ["Wall", "Alerts", "Screens", "Messages", "People", "Audit log", "Account"],
 }
 
 PAGES = {page.path for page in pages()}

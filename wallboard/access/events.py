@@ -27,6 +27,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "password_changed": N_("changed the password of"),
         "token_made": N_("made an API token"),
         "token_ended": N_("ended an API token"),
+        "alert_taken": N_("took an alert"),
         "screen_paired": N_("paired a screen"),
         "screen_moved": N_("moved a screen"),
         "screen_renamed": N_("renamed a screen"),

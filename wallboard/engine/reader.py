@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from wallboard.clock import Clock, local_day, uptime
 from wallboard.engine.active_alerts import within as alerts_within
+from wallboard.engine.alert_reader import AlertReader
 from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.replay import Replay
 from wallboard.engine.replays import Replays
 from wallboard.engine.then import SiteThen
+from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger, OutOfRetention
 from wallboard.metrics import WINDOWS
@@ -134,6 +136,17 @@ class Reader:
         if site not in self.settings.sites:
             raise NoSuchSite(self.settings.sites)
         return callers_of(self._engine.ledger, self._whole, site, self._readers.clock()).owed
+
+    @property
+    def alerts(self) -> AlertReader:
+        """What fired, who took it and who was told."""
+        return AlertReader(self._engine.ledger.alerts, self.remit, self.names)
+
+    def tried(self, rules: Settings, trial: Trial, progress: Progress) -> Tried:
+        """What these rules would have fired on past days of a site. Raises NoSuchSite, and OutOfRetention."""
+        if trial.site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        return try_rules(self._engine.ledger, rules, trial, progress)
 
     def requests(self, question: RequestsQuestion) -> OpenRequests:
         """A page of open requests; assignees only with `names`. Raises NoSuchSite."""

@@ -65,6 +65,8 @@ class Right(StrEnum):
     SCREENS = "screens", Allows(N_("pair and manage screens"), (Role.SUPERVISOR,), needs_sign_in=True)
     # short messages, each with its end
     MESSAGES = "messages", Allows(N_("put messages on walls"), (Role.SUPERVISOR,))
+    # say that one looks after it, with a note
+    ALERTS = "alerts", Allows(N_("take alerts"), (Role.SUPERVISOR, Role.DEPARTMENT_MANAGER))
     # accounts and their sessions; a program that makes people could give itself more than it has
     PEOPLE = "people", Allows(N_("manage people"), needs_sign_in=True, by_token=False)
     # of what people did

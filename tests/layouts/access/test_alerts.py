@@ -1,0 +1,184 @@
+"""The pages of alerts: what is on, taking one with a note, what fired before, and who may see and take which."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
+from tests.layouts.city_wall import MARKS, NORTH, SOUTH, START, CityWall
+from wallboard.clock import iso
+from wallboard.ledger import Telling
+from wallboard.model import DAY, MINUTE, SECOND, Scope
+from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised, Why
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+class Somebody:
+    """At the pages of alerts."""
+
+    def __init__(self, wall: CityWall, name: str, role: Role = Role.SUPERVISOR, remit: Remit = EVERYTHING) -> None:
+        self.wall = wall
+        person = wall.access.people.add(name, name.title(), role, remit, by=None)[0]
+        secret = wall.access.sessions.open(person, address="127.0.0.1").secret
+        self.headers = [*OWN, SAME_ORIGIN, ("cookie", f"wallboard-session={secret}")]
+
+    def opens(self, path: str = "/alerts") -> str:
+        answer = ask(self.wall.shell, path, headers=self.headers)
+        assert answer.status == 200, answer.body
+        return answer.body.decode()
+
+    def asks(self, path: str) -> Response:
+        return ask(self.wall.shell, path, headers=self.headers)
+
+    def takes(self, alert: Alert, note: str = "") -> Response:
+        body = urlencode({"note": note}).encode()
+        kind = ("content-type", "application/x-www-form-urlencoded")
+        headers = [*self.headers, kind, ("content-length", str(len(body)))]
+        return ask(self.wall.shell, f"/alerts/{alert.id}/take", "POST", headers, body)
+
+
+def fire(wall: CityWall, site: str = NORTH, kind: AlertKind = AlertKind.UNSTAFFED, **facts: str) -> Alert:
+    scope = Scope(site, queue=facts.get("queue", "" if kind is AlertKind.OVERLONG_PAUSE else MARKS[site][2]))
+    key = AlertKey(kind.value, scope, facts.get("subject", ""))
+    raised = Raised(key, kind, "alarm", wall.now - MINUTE, wall.now, 3, 1800)
+    alert = wall.engine.equipment.ledger.alerts.fire(raised, [Telling("desk", Why.FIRED)], wall.now)
+    assert alert is not None
+    return alert
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Iterator[CityWall]:
+    made = CityWall(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ada(wall: CityWall) -> Somebody:
+    return Somebody(wall, "ada")
+
+
+def test_where_nothing_is_on_the_page_says_so(ada: Somebody) -> None:
+    page = ada.opens()
+    assert "Nothing needs anybody now" in page
+    assert "Nothing fired in the last 7 days" in page
+
+
+def test_what_is_on_is_told_in_words_and_can_be_taken_with_a_note(wall: CityWall, ada: Somebody) -> None:
+    alert = fire(wall)
+    assert "zebra-queue: 3 callers wait, and nobody is logged in" in ada.opens()
+    assert "I am on it" in ada.opens(f"/alerts/{alert.id}")
+    assert ada.takes(alert, f"two more {HOSTILE}").headers["location"] == f"/alerts/{alert.id}?done=taken"
+    page = ada.opens(f"/alerts/{alert.id}")
+    assert "two more &lt;img" in page
+    assert HOSTILE not in page
+    assert "Change the note" in page
+    assert "Ada" in ada.opens()
+    (entry,) = [each for each in wall.access.audit.read() if each.event == "alert_taken"]
+    assert "zebra-queue" in entry.about
+
+
+def test_the_second_is_told_who_was_faster(wall: CityWall, ada: Somebody) -> None:
+    alert, grace = fire(wall), Somebody(wall, "grace")
+    ada.takes(alert, "mine")
+    assert grace.takes(alert, "no, mine").headers["location"].endswith("done=late")
+    page = grace.opens(f"/alerts/{alert.id}")
+    assert "mine" in page
+    assert "no, mine" not in page
+    assert "I am on it" not in page
+
+
+def test_a_note_that_is_too_long_is_not_cut_and_stays_in_its_field(wall: CityWall, ada: Somebody) -> None:
+    alert = fire(wall)
+    answer = ada.takes(alert, "x" * 501)
+    assert answer.status == 422
+    assert b"A note has 500 characters at most; this one has 501." in answer.body
+    assert b"x" * 501 in answer.body
+
+
+def test_a_viewer_sees_alerts_and_takes_none(wall: CityWall) -> None:
+    alert, viewer = fire(wall), Somebody(wall, "vic", Role.VIEWER)
+    assert "Take it" not in viewer.opens()
+    assert "I am on it" not in viewer.opens(f"/alerts/{alert.id}")
+    assert viewer.takes(alert).status == 403
+
+
+def test_nobody_sees_or_takes_an_alert_of_another_site(wall: CityWall) -> None:
+    ours, theirs = fire(wall), fire(wall, SOUTH)
+    north = Somebody(wall, "nora", remit=Remit.of(sites=[NORTH]))
+    page = north.opens()
+    assert MARKS[NORTH][2] in page
+    assert MARKS[SOUTH][2] not in page
+    assert north.asks(f"/alerts/{theirs.id}").status == 404
+    assert north.takes(theirs).status == 404
+    assert north.takes(ours).status == 303
+    assert MARKS[SOUTH][2].encode() not in north.asks("/export/alerts.csv").body
+
+
+def test_agents_are_named_only_to_who_may_know_them(wall: CityWall, ada: Somebody) -> None:
+    alert = fire(wall, kind=AlertKind.OVERLONG_PAUSE, subject="Zoë Quinn")
+    manager = Somebody(wall, "vic", Role.VIEWER)
+    assert "Zoë Quinn has paused for longer than 30:00" in ada.opens()
+    assert "Somebody has paused" in manager.opens()
+    assert "Zoë" not in manager.opens(f"/alerts/{alert.id}")
+
+
+def test_what_is_over_is_in_the_log_of_its_days_with_who_took_it(wall: CityWall, ada: Somebody) -> None:
+    alert = fire(wall)
+    ada.takes(alert, "two more")
+    wall.now += 10 * MINUTE
+    wall.engine.equipment.ledger.alerts.clear(alert, [], wall.now)
+    page = ada.opens()
+    assert "Nothing needs anybody now" in page
+    assert "11:00" in page, "it lasted from the minute before it fired"
+    wall.now += 30 * DAY
+    later = Somebody(wall, "grace")
+    assert "zebra-queue" not in later.opens()
+    day = iso(START)[:10]
+    assert "zebra-queue" in later.opens(f"/alerts?since={day}&until={day}")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("since=yesterday", "A day is written like 2026-11-20"),
+        ("since=2026-11-20&until=2026-11-01", "The last day is before the first one"),
+    ],
+)
+def test_days_that_are_none_are_told(ada: Somebody, query: str, told: str) -> None:
+    answer = ada.asks(f"/alerts?{query}")
+    assert answer.status == 400
+    assert told.encode() in answer.body
+
+
+@pytest.mark.parametrize("named", ["0", "99", "-1", "x", "1e3", "9" * 30, "١"])
+def test_an_alert_that_there_is_not(ada: Somebody, named: str) -> None:
+    assert ada.asks(f"/alerts/{named}").status == 404
+
+
+def test_the_export_has_every_alert_of_the_days(wall: CityWall, ada: Somebody) -> None:
+    alert = fire(wall)
+    ada.takes(alert, "=1+1")
+    rows = list(csv.DictReader(io.StringIO(ada.asks("/export/alerts.csv").body.decode("utf-8-sig"))))
+    (row,) = rows
+    assert (row["rule"], row["queue"], row["taken_by"], row["note"]) == ("unstaffed", "zebra-queue", "Ada", "'=1+1")
+    assert row["fired_utc"] == iso(wall.now)
+    assert float(row["value"]) == 3
+
+
+def test_who_was_told_and_how_that_went(wall: CityWall, ada: Somebody) -> None:
+    alert, log = fire(wall), wall.engine.equipment.ledger.alerts
+    assert "not sent yet" in ada.opens(f"/alerts/{alert.id}")
+    ours = log.claim("one", wall.now)
+    assert ours is not None
+    log.begin(ours, "one", wall.now + SECOND)
+    assert "being sent" in ada.opens(f"/alerts/{alert.id}")
