@@ -1,4 +1,4 @@
-"""The address of a figure's page: what stands behind it, as it is now or as it was at an instant."""
+"""The addresses of a figure's page, which shows what stands behind it, of a single call and of a single request."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from layouts.page.parts import address
 from wallboard.clock import iso
-from wallboard.model import Micros, ReadingKey
+from wallboard.model import Micros, ReadingKey, VisitKey
 
 PATH = "/figure/{metric}/{site}/{window}"
+VISIT = "/visit/{source}/{call}/{queue}/{nth}"
+REQUEST = "/request/{source}/{ticket}"
 
 
 def figure_address(key: ReadingKey, at: Micros | None = None, known: Micros | None = None) -> str:
@@ -26,3 +28,12 @@ def figure_query(key: ReadingKey, at: Micros | None = None, known: Micros | None
         about["variant"] = key.variant
     instants = {"at": at, "known": known}
     return about | {name: iso(instant) for name, instant in instants.items() if instant is not None}
+
+
+def visit_address(key: VisitKey) -> str:
+    """Of a call's stay in a queue; a call that came into it again has another `nth`, from 0."""
+    return address(VISIT, {"source": key.source, "call": key.callid, "queue": key.queue, "nth": str(key.ordinal)})
+
+
+def request_address(source: str, ticket: str) -> str:
+    return address(REQUEST, {"source": source, "ticket": ticket})

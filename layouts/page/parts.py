@@ -44,6 +44,21 @@ def day(text: str, reader: Reader) -> date | None:
     return parsed if parsed.isoformat() == text else None
 
 
+def source(text: str, reader: Reader) -> str | None:
+    """A source of the settings at one of the remit's sites."""
+    return text if any(health.source == text for health in reader.health()) else None
+
+
+def name(text: str, reader: Reader) -> str | None:
+    """A source's own name of something, which only its records know: whoever looks them up says whether there is one."""
+    return text
+
+
+def number(text: str, reader: Reader) -> int | None:
+    """A number from 0, written plainly."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 and str(int(text)) == text else None
+
+
 def read_parts(parts: Mapping[str, Part], texts: Mapping[str, str], reader: Reader) -> Mapping[str, Any] | None:
     """Every part's value; None when one of them is nothing that there is."""
     if not all(map(_is_fit, texts.values())):

@@ -23,7 +23,7 @@ from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger, OutOfRetention
 from wallboard.metrics import WINDOWS
-from wallboard.model import CallbackOwed, Demand, Health, Micros, ReadingKey, Snapshot, Visit
+from wallboard.model import CallbackOwed, Demand, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
 from wallboard.model.alerts import Alert, without_names
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
@@ -34,6 +34,7 @@ from wallboard.questions.errors import NoLongerKept, NoSuchSite, NotBegun, NotKe
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
 from wallboard.questions.past_day import PastDay, read_past_day
 from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
+from wallboard.questions.stories import RequestStory, VisitStory, read_request_story, read_visit_story
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.settings import Settings
@@ -124,6 +125,17 @@ class Reader:
         """The calls of one day; agents only with `names`. Raises NoSuchSite and NoSuchDay."""
         visits = read_visits(question, self._past, self._readers.clock())
         return visits if self.names else tuple(visit._replace(agent="") for visit in visits)
+
+    def visit(self, key: VisitKey) -> VisitStory:
+        """One visit with all that was told of its call; agents, and the source's rows that name them, only with `names`.
+        Raises NoSuchStory."""
+        story = read_visit_story(key, self._engine.ledger, self.settings)
+        return story if self.names else story.unnamed()
+
+    def request(self, source: str, ticket: str) -> RequestStory:
+        """One request by what was said of it within the remit; assignees only with `names`. Raises NoSuchStory."""
+        story = read_request_story(source, ticket, self._engine.ledger, self.remit)
+        return story if self.names else story.unnamed()
 
     def same_caller(self, question: SameCallerQuestion) -> tuple[Visit, ...] | None:
         """The other calls of the day by the caller of one call, None where that is not known; agents only with `names`.

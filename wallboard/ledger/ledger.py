@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wallboard.calls.fold import Restart
+from wallboard.calls.happenings import Happening
+from wallboard.calls.whole import VisitVersion
 from wallboard.ledger import (
     agents_reader,
     arrivals,
@@ -24,6 +26,7 @@ from wallboard.ledger import (
     requests_reader,
     rereading,
     retention,
+    stories_reader,
     tickets_reader,
     wall_messages,
 )
@@ -310,6 +313,26 @@ class Ledger(Holding):
         """Those of these visits that are known, as they are known now."""
         with self._store.reading() as connection:
             return calls_reader.read_by_key(connection, keys)
+
+    def visits_of_call(self, source: str, callid: str) -> list[Visit]:
+        """All visits of one call."""
+        with self._store.reading() as connection:
+            return stories_reader.visits_of_call(connection, source, callid)
+
+    def steps_of_call(self, source: str, callid: str) -> list[tuple[Happening, Micros]]:
+        """All that a phone system told of one call step by step, in its own order, each with when it was received."""
+        with self._store.reading() as connection:
+            return stories_reader.steps_of_call(connection, source, callid)
+
+    def versions_of_visit(self, source: str, key: str) -> list[tuple[VisitVersion, Micros]]:
+        """All that a phone system told of one whole visit, in the order of arrival, each with when it was received."""
+        with self._store.reading() as connection:
+            return stories_reader.versions_of_visit(connection, source, key)
+
+    def versions_of_request(self, source: str, ticket: str) -> pd.DataFrame:
+        """All versions of one request (VERSION_COLUMNS), in the order of arrival."""
+        with self._store.reading() as connection:
+            return stories_reader.versions_of_request(connection, source, ticket)
 
     def callbacks_owed(
         self, site: str, since: Micros, at: Micros, known: Micros | None = None

@@ -124,6 +124,11 @@ def _held(told: Sequence[Kept]) -> dict[VisitKey, Visit]:
     return {} if best is None or best.removed else {(visit := visit_of(best)).key: visit}
 
 
+def kept_of(connection: Connection, source: str, key: str) -> list[Kept]:
+    """All versions of one visit, in the order in which they came."""
+    return sorted(_read(connection, source, [key]))
+
+
 def _fit(versions: Sequence[VisitVersion]) -> tuple[list[VisitVersion], list[SetAside]]:
     fine: list[VisitVersion] = []
     refused: list[SetAside] = []

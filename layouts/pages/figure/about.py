@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 
 from layouts.page.figures import figure_address
 from layouts.page.outcomes import REASONS
+from layouts.page.story import when
 from layouts.pages.figure.amount import SHARES, written
 from layouts.pages.figure.asked import Asked
-from layouts.pages.figure.columns import when
 from layouts.wall.format import count, duration, target_percent
 from layouts.wall.names import department_label
 from layouts.wall.theme import WORDS

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from layouts.page.outcomes import STATES, outcome_words
+from layouts.page.story import when
 from layouts.pages.figure.amount import adds_words, written
 from layouts.wall.format import NOTHING, days, duration
 from layouts.wall.names import department_label
 from layouts.wall.tiles.agents import STATES as DOING
-from wallboard.clock import local
 from wallboard.languages import _, speaking
-from wallboard.model import SECOND, Micros
+from wallboard.model import SECOND
 from wallboard.questions.behind import Behind, CallMember, DayMember, PersonMember, RequestMember
 from wallboard.settings import Settings
 
@@ -140,9 +139,3 @@ class _Kind:
 
 def _state(member: RequestMember) -> str:
     return _("went elsewhere") if member.elsewhere else _(STATES[member.state])
-
-
-def when(instant: Micros, zone: ZoneInfo) -> str:
-    """Fri 20 Nov, 14:05:07"""
-    at, language = local(instant, zone), speaking()
-    return f"{language.short_date(at)}, {language.time_with_seconds(at)}"

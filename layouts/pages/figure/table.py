@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts.page.figures import request_address, visit_address
 from layouts.pages.figure.asked import Asked
 from layouts.pages.figure.columns import Column
 from layouts.pages.figure.listed import Listed
 from layouts.wall.format import count
 from wallboard.languages import _, ngettext
-from wallboard.questions.behind import Member
+from wallboard.questions.behind import CallMember, DayMember, Member, RequestMember
 
 LIST = "figure-list"
 _HIDDEN: Any = "hidden"
@@ -24,7 +26,7 @@ def table(asked: Asked, columns: Sequence[Column], shown: Listed, whole: int) ->
     """`whole` is how many there are in all."""
     said = _said(asked, shown, whole)
     heads = html.Tr([_head(asked, column) for column in columns])
-    body = html.Tbody([_row(member, columns) for member in shown.rows])
+    body = html.Tbody([_row(member, columns, asked.key.scope.site) for member in shown.rows])
     region: dict[str, Any] = {"aria-label": said}
     rows = html.Div(
         html.Table([html.Caption(said), html.Thead(heads), body], className="listed"),
@@ -64,17 +66,25 @@ def _head(asked: Asked, column: Column) -> Component:
     return html.Th(link, scope="col", className=_side(column), **sorted_as)
 
 
-def _row(member: Member, columns: Sequence[Column]) -> Component:
+def _row(member: Member, columns: Sequence[Column], site: str) -> Component:
     first, *others = columns
     text: Any = first.text(member)
-    there = leads(member)
+    there = leads(member, site)
     head = html.Th(html.A(text, href=there, dir="auto") if there else text, scope="row", dir="auto")
     return html.Tr([head, *(html.Td(each.text(member), className=_side(each), dir="auto") for each in others)])
 
 
-def leads(member: Member) -> str:
+def leads(member: Member, site: str) -> str:
     """The address of what a row is; "" where it has no page of its own."""
-    return ""
+    match member:
+        case CallMember():
+            return visit_address(member.visit.key)
+        case RequestMember():
+            return request_address(member.version.source, member.version.ticket)
+        case DayMember():
+            return f"/today?{urlencode({'day': member.day.isoformat(), 'site': site})}"
+        case _:
+            return ""
 
 
 def _side(column: Column) -> str:

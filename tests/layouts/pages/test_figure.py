@@ -21,7 +21,6 @@ from tests.layouts.scope_city import ScopeCity
 from tests.wallboard.engine.parts import NOON
 from wallboard.access.visitor import MACHINE
 from wallboard.model import HOUR, ReadingKey, Scope
-from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
 LEVEL = ReadingKey("calls.service_level", Scope("north"), "today", "offered")
@@ -92,14 +91,6 @@ def test_a_column_or_a_page_that_there_is_not_is_answered_with_what_there_is(sea
 )
 def test_what_there_is_not_is_said(search: str, city: ScopeCity) -> None:
     assert '"role": "status"' in said(city, search)
-
-
-def test_what_is_no_metric_site_or_window_of_theirs_is_no_page(city: ScopeCity) -> None:
-    everyone, south = (city.sign_in(Role.VIEWER, remit) for remit in (Remit(), Remit.of(["south"])))
-    assert everyone.ask("/figure/calls.offered/north/today").status == 200
-    assert south.ask("/figure/calls.offered/north/today").status == 404
-    for path in ("/figure/calls.none/north/today", "/figure/calls.offered/north/later"):
-        assert everyone.ask(path).status == 404
 
 
 @pytest.mark.slow

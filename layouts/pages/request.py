@@ -1,0 +1,94 @@
+"""One request: everything that its source said of it, with when that was true and when it was heard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from dash import Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from layouts.page import Page, PageContext
+from layouts.page import parts as of_path
+from layouts.page.figures import REQUEST
+from layouts.page.frame import frame
+from layouts.page.outcomes import STATES
+from layouts.page.story import facts, nothing, table, when
+from layouts.wall.format import NOTHING
+from layouts.wall.names import department_label
+from wallboard.languages import N_, _
+from wallboard.questions.stories import NoSuchStory, RequestStory, RequestVersion
+from wallboard.settings import Settings
+
+TITLE = N_("One request")
+ADDRESS, CONTENT = "request-address", "request-content"
+AT_ONCE = 2  # requests that are read at a time
+
+
+def layout(context: PageContext) -> Component:
+    content = dcc.Loading(html.Div(id=CONTENT), delay_show=800, overlay_style={"visibility": "visible"})
+    return frame(context, _(TITLE), dcc.Location(id=ADDRESS, refresh="callback-nav"), content)
+
+
+def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
+    room = asyncio.Semaphore(AT_ONCE)
+
+    @app.callback(Output(CONTENT, "children"), Input(ADDRESS, "pathname"))
+    async def show(_pathname: str | None) -> list[Component]:
+        here = context()
+        async with room:
+            return await asyncio.to_thread(content, here)
+
+
+def content(context: PageContext) -> list[Component]:
+    reader = context.reader
+    try:
+        story = reader.request(context.parts["source"], context.parts["ticket"])
+    except NoSuchStory:
+        return [nothing(_("There is no such request here, or it is no longer kept."))]
+    zone = reader.settings.zone(story.site)
+    heads = (_("True from"), _("Heard"), _("State"), _("Status"), _("Department"), _("Type"), _("Ward"))
+    who = (_("With"),) if reader.names else ()
+    rows = _rows(story, reader.settings, zone, reader.names)
+    return [_about(story, zone), table(_("What its source said of it"), (*heads, *who), rows)]
+
+
+def _about(story: RequestStory, zone: ZoneInfo) -> Component:
+    told = (
+        (_("Request"), story.ticket),
+        (_("Source"), story.source),
+        (_("Opened"), when(story.opened_at, zone)),
+        (_("State"), _(STATES[story.versions[-1].state])),
+    )
+    zoned = html.P(_("Times are those of {zone}.", zone=zone.key), className="as-of")
+    return html.Section([facts(told), zoned], className="about")
+
+
+def _rows(story: RequestStory, settings: Settings, zone: ZoneInfo, names: bool) -> Iterator[Sequence[str]]:
+    for version in story.versions:
+        row = _row(version, settings, zone)
+        yield (*row, version.assignee or NOTHING) if names else row
+
+
+def _row(version: RequestVersion, settings: Settings, zone: ZoneInfo) -> tuple[str, ...]:
+    department = department_label(settings, version.department) if version.department else NOTHING
+    return (
+        when(version.updated_at, zone),
+        when(version.received_at, zone),
+        _(STATES[version.state]),
+        version.status or NOTHING,
+        department,
+        version.service_type or NOTHING,
+        version.ward or NOTHING,
+    )
+
+
+PAGE = Page(
+    REQUEST,
+    TITLE,
+    layout,
+    parts={"source": of_path.source, "ticket": of_path.name},
+    callbacks=callbacks,
+    style="figure.css",
+)

@@ -1,0 +1,123 @@
+"""One call and one request from beginning to end: all that was told of it, with when it was true and when it was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from wallboard.calls.happenings import Happening
+from wallboard.calls.whole import VisitVersion
+from wallboard.model import Micros, Visit, VisitKey
+from wallboard.model.remit import Remit
+from wallboard.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class NoSuchStory(ValueError):
+    """There is no such call or request, or it is outside the remit: nobody can tell which."""
+
+
+class HeardHappening(NamedTuple):
+    """One thing that happened, and when we heard of it."""
+
+    happening: Happening
+    received_at: Micros
+
+
+class HeardVersion(NamedTuple):
+    """What a source said of a whole visit, and when we heard it."""
+
+    version: VisitVersion
+    received_at: Micros
+
+
+class RequestVersion(NamedTuple):
+    """What a source said of a request. Texts are its own and hostile."""
+
+    updated_at: Micros
+    received_at: Micros
+    state: str
+    status: str
+    department: str
+    service_type: str
+    ward: str
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStory:
+    """A visit, the other visits of its call, and what the phone system told of the whole call: step by step, or in
+    versions of a whole visit. `raw` of a happening is the source's own row, masked."""
+
+    visit: Visit
+    call: tuple[Visit, ...]
+    steps: tuple[HeardHappening, ...]
+    versions: tuple[HeardVersion, ...]
+
+    def unnamed(self) -> VisitStory:
+        """To whoever may not know agents by name: source rows name them, so that these are left out too."""
+        return VisitStory(
+            replace(self.visit, agent=None),
+            tuple(replace(visit, agent=None) for visit in self.call),
+            tuple(told._replace(happening=told.happening._replace(agent="", raw="")) for told in self.steps),
+            tuple(told._replace(version=told.version._replace(agent="")) for told in self.versions),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStory:
+    """A request by its versions within the remit, in the order in which they came. `opened_at` is as last told."""
+
+    site: str
+    source: str
+    ticket: str
+    opened_at: Micros
+    versions: tuple[RequestVersion, ...]
+
+    def unnamed(self) -> RequestStory:
+        return replace(self, versions=tuple(version._replace(assignee="") for version in self.versions))
+
+
+class Tells(Protocol):
+    """The ledger, as far as this asks it."""
+
+    def visits_of_call(self, source: str, callid: str) -> list[Visit]: ...
+
+    def steps_of_call(self, source: str, callid: str) -> list[tuple[Happening, Micros]]: ...
+
+    def versions_of_visit(self, source: str, key: str) -> list[tuple[VisitVersion, Micros]]: ...
+
+    def versions_of_request(self, source: str, ticket: str) -> pd.DataFrame: ...
+
+
+def read_visit_story(key: VisitKey, ledger: Tells, settings: Settings) -> VisitStory:
+    """Raises NoSuchStory. `settings` are those within the remit: calls are of its sites."""
+    call = sorted(ledger.visits_of_call(key.source, key.callid), key=lambda visit: (visit.entered, visit.key))
+    visit = next((visit for visit in call if visit.key == key and visit.site in settings.sites), None)
+    if visit is None:
+        raise NoSuchStory(key.callid)
+    steps = tuple(HeardHappening(*told) for told in ledger.steps_of_call(key.source, key.callid))
+    versions = () if steps else tuple(HeardVersion(*told) for told in ledger.versions_of_visit(key.source, key.callid))
+    return VisitStory(visit, tuple(call), steps, versions)
+
+
+def read_request_story(source: str, ticket: str, ledger: Tells, remit: Remit) -> RequestStory:
+    """Only the versions in which it was within the remit. Raises NoSuchStory."""
+    told = _versions(ledger.versions_of_request(source, ticket), remit)
+    if not told:
+        raise NoSuchStory(ticket)
+    site, opened_at, _ = told[-1]
+    return RequestStory(site, source, ticket, opened_at, tuple(version for _, _, version in told))
+
+
+def _versions(frame: pd.DataFrame, remit: Remit) -> Sequence[tuple[str, Micros, RequestVersion]]:
+    columns = [frame[name].tolist() for name in ("site", "opened_at", *RequestVersion._fields)]
+    rows = ((site, opened, RequestVersion(*told)) for site, opened, *told in zip(*columns, strict=True))
+    return [
+        (site, opened, told)
+        for site, opened, told in rows
+        if remit.has_site(site) and remit.has_request(told.department, told.ward)
+    ]
