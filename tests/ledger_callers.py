@@ -9,6 +9,7 @@ import pytest
 from tests.ledger_behaviour import NOON, call_event, calls, visit_version, whole
 from wallboard.ledger import Extent, Ledger
 from wallboard.model import DAY, HOUR, MINUTE, CalledAgain, CalledBefore, Micros, Outcome, Reason
+from wallboard.settings import Retention
 from wallboard.source import Batch
 
 ANN, BOB = "a" * 32, "b" * 32  # hashes
@@ -246,6 +247,27 @@ class CallersBehaviour:
         assert owed(ledger, NOON + 3 * HOUR) == []
         ledger.record("crm", "main", Batch({}, visits=(version,), callers={"1": ANN}, read=1), NOON + DAY)
         assert owed(ledger, NOON + 3 * HOUR) == [("2", "roads", HOUR, 1)], "they were not answered after all"
+
+    def test_a_call_back_that_is_settled_is_owed_no_more_nor_what_was_asked_again_until_then(
+        self, ledger: Ledger
+    ) -> None:
+        told_whole(ledger, "0", NOON - 2 * DAY)
+        for key, at, who in (("a1", NOON, ANN), ("x", NOON + 1, ""), ("b", NOON + 2, BOB), ("a2", NOON + HOUR, ANN)):
+            told_whole(ledger, key, at, who, **ASKED)
+        found = {each.key.callid: each.key for each in ledger.callbacks_owed("main", NOON, NOON + HOUR) or ()}
+        assert set(found) == {"a1", "x", "b"}
+        assert ledger.settle_callback("main", found["a1"], "Sue", NOON + 2 * HOUR)
+        assert not ledger.settle_callback("main", found["a1"], "Kim", NOON + 3 * HOUR)
+        assert owed(ledger, NOON + 2 * HOUR) == [("x", "roads", 1, 1), ("b", "roads", 2, 1)]
+        assert owed(ledger, NOON + HOUR) == [("a1", "roads", 0, 2), ("x", "roads", 1, 1), ("b", "roads", 2, 1)]
+        assert ledger.settle_callback("main", found["x"], "Sue", NOON + 2 * HOUR)
+        told_whole(ledger, "a3", NOON + 3 * HOUR, **ASKED)
+        assert owed(ledger, NOON + 3 * HOUR) == [("b", "roads", 2, 1), ("a3", "roads", 3 * HOUR, 1)]
+        ledger.rename_source("crm", "desk", NOON + DAY)
+        assert owed(ledger, NOON + 3 * HOUR) == [("b", "roads", 2, 1), ("a3", "roads", 3 * HOUR, 1)]
+        later = NOON + 1000 * DAY
+        ledger.record("pbx", "main", calls(call_event(1, later, "ENTERQUEUE", "new")), later)
+        assert ledger.purge(later, Retention())["callbacks_settled"] == 2
 
     # -- calls again
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from layouts.access import account, alert_trial, alerts, audit, messages, people, provider, screens, sign_in, tv
+from layouts.access import (
+    account,
+    alert_trial,
+    alerts,
+    audit,
+    callbacks,
+    messages,
+    people,
+    provider,
+    screens,
+    sign_in,
+    tv,
+)
 from layouts.api import routes as api
 from layouts.live.stream import Hub
 from layouts.web import identity
@@ -15,10 +27,16 @@ from wallboard.settings import Settings
 
 
 def addresses(
-    settings: Settings, access: Access, readers: Readers, hub: Hub, clock: Clock, written: messages.Messages
+    settings: Settings,
+    access: Access,
+    readers: Readers,
+    hub: Hub,
+    clock: Clock,
+    written: messages.Messages,
+    settling: callbacks.Callbacks,
 ) -> list[Route]:
     """The routes of access, the API and the exports. `clock` is the wall's own, which a demonstration may have set to
-    another hour; people and screens come and go by the machine's. `written` is what stands on walls."""
+    another hour; people and screens come and go by the machine's. `written` is what stands on walls; `settling` ends call-backs."""
 
     def within(remit: Remit) -> Settings:
         return readers.within(remit).settings
@@ -34,6 +52,7 @@ def addresses(
         *messages.routes(access, settings, written, clock, within),
         *alerts.routes(access, readers, clock),
         *alert_trial.routes(readers, clock),
+        *callbacks.routes(access, readers, settling, clock),
         *audit.routes(access, settings, access.clock),
         *api.routes(readers, access, clock),
     ]

@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 from dash.development.base_component import Component
 
+from layouts.access.callbacks import Callbacks
 from layouts.access.messages import Messages
 from layouts.live.board_views import BoardViews
 from layouts.live.on_demand import OnDemandPublisher
@@ -68,6 +69,9 @@ class Figures(Protocol):
 
     @property
     def messages(self) -> Messages: ...
+
+    @property
+    def callbacks(self) -> Callbacks: ...
 
     def time_well_for(self) -> Micros:
         """How long the time has been beyond doubt."""
@@ -172,7 +176,7 @@ class Web:
             Probes(figures.readiness, figures.telemetry.text),
             desk=Desk(self.declared, self.services),
             recognise=access.recognise,
-            routes=addresses(settings, access, self.readers, self.hub, self.clock, figures.messages),
+            routes=addresses(settings, access, self.readers, self.hub, self.clock, figures.messages, figures.callbacks),
             host_policy=self.host_policy,
             beside=[SessionWatch(self.hub, access, access.clock).watch] if access.sign_in else [],
         )

@@ -20,8 +20,8 @@ LABELS = {
     "department_manager": ["Wall", "Alerts", "Account"],
     "councillor": ["Wall", "Alerts", "Account"],
     "reviewer": ["Wall", "Alerts", "Account"],
-    "supervisor": ["Wall", "Alerts", "Screens", "Messages", "Account"],
-    "administrator": ["Wall", "Alerts", "Screens", "Messages", "People", "Audit log", "Account"],
+    "supervisor": ["Wall", "Alerts", "Screens", "Call-backs", "Messages", "Account"],
+    "administrator": ["Wall", "Alerts", "Screens", "Call-backs", "Messages", "People", "Audit log", "Account"],
 }
 
 PAGES = {page.path for page in pages()}

@@ -35,6 +35,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "screen_reloaded": N_("reloaded a screen"),
         "screen_revoked": N_("revoked a screen"),
         "pairing_refused": N_("typed a wrong or stale screen code"),
+        "callback_settled": N_("settled a call-back"),
         "message_put": N_("put a message on walls"),
         "message_taken_away": N_("took a message off walls"),
         "exported": N_("exported"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.alarming import EVERY_S as ALARM_EVERY_S
 from wallboard.engine.alarming import Alarming
+from wallboard.engine.callbacks import Callbacks
 from wallboard.engine.clock_watch import ClockWatch
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feeds, feeds
@@ -55,6 +56,7 @@ class Engine:
         self.present = Present(self.standing, self.feeds, self.equipment)
         self.polls = Polls(self.feeds, self.standing, self.present, self.schedule, self.equipment, opener)
         self.maintenance = Maintenance(self.standing, self.feeds, self.equipment)
+        self.callbacks = Callbacks(ledger, clock, lambda: self.schedule.soon(MAINTENANCE))
         self.messages.read()
         self.alarming = Alarming(ledger, lambda: self.present.settings, self.present.agents, self.equipment.active)
         self.present.tell(self.alarming)

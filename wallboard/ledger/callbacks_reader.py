@@ -1,4 +1,5 @@
-"""Who asked to be called back, and was not answered since. Definition: docs/metrics.md."""
+"""Who asked to be called back, was not answered since, and of whom nobody said that it is settled. Definition:
+docs/metrics.md."""
 
 from __future__ import annotations
 
@@ -9,8 +10,8 @@ from sqlalchemy import Connection, and_, func, literal_column, select
 
 from wallboard.ledger.bulk import among
 from wallboard.ledger.callers_reader import arrived, at_site, recognised_since
-from wallboard.ledger.tables import callers, visits
-from wallboard.model import DAY, CallbackOwed, Micros, Outcome, Reason, VisitKey
+from wallboard.ledger.tables import callbacks_settled, callers, visits
+from wallboard.model import DAY, NO_INSTANT, CallbackOwed, Micros, Outcome, Reason, VisitKey
 
 _WHO, _VISIT = callers.c, visits.c
 _ASKED = _VISIT.reason == literal_column(f"'{Reason.CALLBACK}'")  # written out for the partial index
@@ -26,11 +27,16 @@ def callbacks_owed(
     by = at if known is None else min(at, known)
     requests = _requests(connection, site, max(since, recognised), by, known)
     answered = _answered(connection, site, {who for who, *_ in requests if who}, since, by, known)
-    owed: dict[str, list[tuple[VisitKey, Micros]]] = defaultdict(list)
+    settled = _settled(connection, site, since, by)
+    by_caller: dict[str, list[tuple[VisitKey, Micros]]] = defaultdict(list)
     for who, key, asked in requests:
-        if answered.get(who, asked) <= asked:  # nobody answered them since
-            owed[who or "|".join(map(str, key))].append((key, asked))
-    return [CallbackOwed(*of_one[0], len(of_one)) for of_one in owed.values()]
+        by_caller[who or "|".join(map(str, key))].append((key, asked))
+    owed = [
+        [(key, asked) for key, asked in of_one if max(answered.get(who, asked), ended) <= asked]
+        for who, of_one in by_caller.items()
+        for ended in [max((settled.get(key, NO_INSTANT) for key, _ in of_one))]
+    ]
+    return sorted((CallbackOwed(*left[0], len(left)) for left in owed if left), key=lambda each: each.asked)
 
 
 def _requests(
@@ -42,6 +48,13 @@ def _requests(
     asked = _VISIT.site == site, _ASKED, _VISIT.left.between(since, by)
     query = select(*columns).select_from(visits).outerjoin(callers, whose).where(*asked).order_by(_VISIT.left)
     return [(caller, VisitKey(*key), left) for caller, left, *key in connection.execute(query)]
+
+
+def _settled(connection: Connection, site: str, since: Micros, by: Micros) -> Mapping[VisitKey, Micros]:
+    table = callbacks_settled.c
+    columns = table.at, *(table[name] for name in VisitKey._fields)
+    here = table.site == site, table.at.between(since, by)
+    return {VisitKey(*key): at for at, *key in connection.execute(select(*columns).where(*here))}
 
 
 def _answered(

@@ -17,6 +17,7 @@ from wallboard.ledger import (
     backup,
     batches_reader,
     callbacks_reader,
+    callbacks_writer,
     callers_reader,
     calls_reader,
     checkpoints,
@@ -115,6 +116,12 @@ class Ledger(Holding):
         says: where it is wrong, callers are strangers again, and nothing else is lost. Gives back how many calls."""
         with self._writing() as connection:
             return retention.forget_callers(connection, before)
+
+    def settle_callback(self, site: str, key: VisitKey, who: str, at: Micros) -> bool:
+        """Somebody says that a call-back is no longer owed, whose caller first asked for it in that visit: nor are those for
+        which they asked again until then. False where somebody has said so already."""
+        with self._writing() as connection:
+            return callbacks_writer.settle(connection, site, key, who, at)
 
     def record_again(
         self, source: str, site: str, batch: Batch, tried: Collection[str], received_at: Micros

@@ -12,6 +12,7 @@ from wallboard.ledger.journal import Arrival
 from wallboard.ledger.records import SourceSettings
 from wallboard.ledger.tables import (
     batches,
+    callbacks_settled,
     callers,
     checkpoints,
     happenings,
@@ -31,6 +32,7 @@ _BY_SOURCE = (
     batches,
     happenings,
     visits,
+    callbacks_settled,
     callers,
     visit_versions,
     ticket_versions,

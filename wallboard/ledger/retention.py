@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, delete, exists, func, insert, literal_column, select, tuple_, update
 
 from wallboard.calls.happenings import OF_AGENTS, What
-from wallboard.ledger import wall_messages
+from wallboard.ledger import callbacks_writer, wall_messages
 from wallboard.ledger.records import OutOfRetention, RecordKind
 from wallboard.ledger.tables import (
     FAR,
@@ -47,6 +47,7 @@ def purge(connection: Connection, now: Micros, keep: Retention) -> dict[str, int
             connection, delete(checkpoints).where(checkpoints.c.at < now - keep.checkpoints_days * DAY)
         ),
         "wall_messages": wall_messages.purge(connection, now - keep.audit_days * DAY),
+        "callbacks_settled": callbacks_writer.purge(connection, calls),
         **_purge_alerts(connection, now - keep.alerts_days * DAY),
         "batches": _rows(connection, delete(batches).where(batches.c.received_at < min(calls, tickets))),
     }

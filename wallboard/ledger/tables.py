@@ -190,6 +190,20 @@ callers = Table(
     sqlite_with_rowid=False,
 )
 
+callbacks_settled = Table(
+    "callbacks_settled",
+    metadata,
+    Column("source", Text, primary_key=True),  # with the others of the visit in which its caller asked for it
+    Column("callid", Text, primary_key=True),
+    Column("queue", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    _text("site"),
+    _whole("at"),
+    _text("who"),
+    Index("callbacks_settled_by_instant", "site", "at"),
+    sqlite_with_rowid=False,
+)
+
 visit_versions = Table(
     "visit_versions",
     metadata,

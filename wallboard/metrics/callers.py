@@ -43,12 +43,12 @@ OWED_METRICS: tuple[Metric[Owed], ...] = (
     _of_callers(
         "callbacks_owed",
         "calls",
-        N_("callers who asked to be called back and were not answered since"),
+        N_("callers who asked to be called back and are still owed it"),
         f"callers of visits that were diverted with reason `callback` in the last {OWED_DAYS} days (or since callers are "
-        "recognised), of whom no visit was answered at this site since they asked last; in the queue in which they first "
-        "asked. One caller counts once, however often they asked. Who withheld their number is owed for as long, for "
-        "nobody can tell whether they were answered. What an agent dials out is in no queue, and ends nothing. Unknown, "
-        "not 0, where callers are not recognised",
+        "recognised), of whom no visit was answered at this site since they asked last, and which nobody settled; in the "
+        "queue in which they first asked. One caller counts once, however often they asked. Who withheld their number is "
+        "owed for as long, for nobody can tell whether they were answered. What an agent dials out is in no queue: whoever "
+        "called back settles it on the page *Call-backs*. Unknown, not 0, where callers are not recognised",
         lambda owed: Figure(len(owed.asked)),
     ),
     _of_callers(

@@ -67,6 +67,8 @@ class Right(StrEnum):
     MESSAGES = "messages", Allows(N_("put messages on walls"), (Role.SUPERVISOR,))
     # say that one looks after it, with a note
     ALERTS = "alerts", Allows(N_("take alerts"), (Role.SUPERVISOR, Role.DEPARTMENT_MANAGER))
+    # whoever called back says so
+    CALLBACKS = "callbacks", Allows(N_("settle call-backs"), (Role.SUPERVISOR,))
     # accounts and their sessions; a program that makes people could give itself more than it has
     PEOPLE = "people", Allows(N_("manage people"), needs_sign_in=True, by_token=False)
     # of what people did

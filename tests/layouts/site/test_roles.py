@@ -23,7 +23,7 @@ from wallboard.engine.present import Listener
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.ledger import Ledger
-from wallboard.model import HOUR, Health, Micros, Snapshot
+from wallboard.model import HOUR, Health, Micros, Snapshot, VisitKey
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
@@ -85,6 +85,13 @@ class NoMessages:
         return False
 
 
+class NobodyOwed:
+    """No call-back is settled."""
+
+    def settle(self, site: str, key: VisitKey, who: str) -> bool:
+        return False
+
+
 class FiguresOfAnotherProcess:
     """Told from outside: there is no engine in this process."""
 
@@ -93,6 +100,7 @@ class FiguresOfAnotherProcess:
         self.telemetry, self.troubles = Telemetry(), Troubles()
         self.every: dict[str, float] = {}
         self.messages = NoMessages()
+        self.callbacks = NobodyOwed()
 
     @property
     def ledger(self) -> Ledger:
