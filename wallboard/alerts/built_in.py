@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 
 from wallboard.alerts.condition import Condition, Stands
 from wallboard.judging.instant import Instant
@@ -106,8 +107,8 @@ def _promises(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
 
 
 def _best_share(at: Instant, queue: str) -> float | None:
-    """What the half hour can still come to, were everybody answered in time who waits now or usually comes yet; None while
-    there are too few to be judged, or nobody knows what is usual."""
+    """What the half hour can still come to, were everybody answered in time who waits now or may come yet; None while there
+    are too few to be judged, or nobody knows what is usual. More than usual may come by chance: one standard deviation."""
 
     def count(metric: str) -> float:
         return at.value(metric, "half_hour", queue=queue) or 0
@@ -118,7 +119,7 @@ def _best_share(at: Instant, queue: str) -> float | None:
     if share is None or share.value is None or not share.n or rest is None:
         return None
     out = sum(map(count, ("calls.answered", "calls.abandoned", "calls.diverted", "calls.lost")))
-    to_come = max(0.0, count("calls.offered") - out) + rest
+    to_come = max(0.0, count("calls.offered") - out) + rest + sqrt(rest)
     if share.n < at.settings.alarm.least_calls:
         return None
     return (share.value * share.n + to_come) / (share.n + to_come)

@@ -79,10 +79,10 @@ def half_hour(in_time: float, n: int, offered: int, rest: float) -> Snapshot:
 
 
 def test_a_half_hour_is_lost_when_not_even_perfection_keeps_its_promise() -> None:
-    # 12 of 20 in time; 80 % of 40 are 32, and 12 + 20 are just that
-    assert stands(half_hour(0.6, 20, 20, 20), "promise_lost", "roads") is Stands.BACK
-    assert stands(half_hour(0.6, 20, 20, 19), "promise_lost", "roads") is Stands.PAST
-    assert stands(half_hour(0.6, 20, 25, 15), "promise_lost", "roads") is Stands.BACK  # five wait still
+    # 12 of 20 in time; 80 % of 40 are 32, and 12 + 20 are just that; where 16 are usual, 20 may come
+    assert stands(half_hour(0.6, 20, 20, 16), "promise_lost", "roads") is Stands.BACK
+    assert stands(half_hour(0.6, 20, 20, 15.9), "promise_lost", "roads") is Stands.PAST
+    assert stands(half_hour(0.6, 20, 25, 13), "promise_lost", "roads") is Stands.BACK  # five wait still
 
 
 def test_too_few_calls_lose_no_promise() -> None:

@@ -75,7 +75,7 @@ class BuiltInAlerts(Section):
     promise_lost: Seen[BuiltInAlert] = Field(
         default=BuiltInAlert(),
         description="what a queue promised can no longer be kept in this half hour, though all were answered at once "
-        "that are still usual",
+        "who may come yet",
     )
     surge: Seen[BuiltInAlert] = Field(
         default=BuiltInAlert(),
