@@ -26,6 +26,7 @@ LEDGER_WORD, SOURCE_WORD = "planted-ledger-Word1", "planted-source-Word2"
 CLIENT_SECRET, BACKUP_KEY = "planted-client-secret-3", "planted backup passphrase 4"
 KEY = "planted-access-key-5-" * 3
 OLD_KEY = "planted-older-key-6-" * 3
+CALLERS_KEY = "planted-callers-key-0-" * 3
 SHORT_KEY, SHORT_PASSPHRASE = "planted-short-key-7", "planted passphr 8"
 RIGHT, WRONG, AS_NAME, NEW = (
     "right planted words",
@@ -177,6 +178,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
             "backup key": BACKUP_KEY,
             "newest key": KEY,
             "older key": OLD_KEY,
+            "key of callers": CALLERS_KEY,
             "short key": SHORT_KEY,
             "short passphrase": SHORT_PASSPHRASE,
             "right password": RIGHT,
@@ -214,6 +216,7 @@ grants = [{{ group = "it", role = "administrator" }}]
         "WALLBOARD_SOURCES__PHONES__URL_FILE": str(folder / "pbx-url"),
         "WALLBOARD_ACCESS__BACKUP_KEY_FILE": str(folder / "backup-key"),
         "WALLBOARD_ACCESS__KEYS": f"{KEY} {OLD_KEY}",
+        "WALLBOARD_CALLERS__KEY": CALLERS_KEY,
         "WALLBOARD_ACCESS__PROVIDERS__CITY__CLIENT_SECRET": CLIENT_SECRET,
     }
     with serving_wall(folder, more, **environ) as wall:
@@ -248,6 +251,7 @@ def run(wall: ServingWall, heard: Heard) -> None:
         ),
         "serve with a wrong ledger": (("serve",), {"WALLBOARD_LEDGER": f"oracle://wall:{LEDGER_WORD}@db.example/x"}),
         "serve with a short key": (("serve",), {"WALLBOARD_ACCESS__KEYS": SHORT_KEY}),
+        "check with a callers' key that is a list": (("check",), {"WALLBOARD_CALLERS__KEY": f'["{CALLERS_KEY}"]'}),
         "serve with a key that is a list": (("serve",), {"WALLBOARD_ACCESS__KEYS": f'["{KEY}"]'}),
         "backup with a short passphrase": (("backup", "x"), {"WALLBOARD_ACCESS__BACKUP_KEY": SHORT_PASSPHRASE}),
         "list of keys": (("keys", "list"), {}),
@@ -292,7 +296,7 @@ def test_everything_was_heard(heard: Heard) -> None:
     assert "signed in" in heard.said["answer to /audit"]
     assert "could not sign in" in heard.said["answer to /audit"]
     assert all(len(secret) >= 8 for secret in heard.secrets.values())
-    assert len(heard.secrets) >= 21
+    assert len(heard.secrets) >= 22
 
 
 def test_no_secret_is_said_anywhere(heard: Heard) -> None:

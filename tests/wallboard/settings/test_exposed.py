@@ -38,6 +38,7 @@ def settings(folder: Path, text: str = "") -> Path:
         ("ledger", 'ledger = "postgresql://wall:hunter22@db.example/x"'),
         ("ledger", 'ledger = "postgresql://db.example/x?user=wall&password=hunter22"'),
         ("access.keys", 'access = { keys = "hunter22" }'),
+        ("callers.key", 'callers = { key = "hunter22" }'),
         ("access.backup_key", 'access = { backup_key = "hunter22" }'),
         ("access.database", 'access = { database = "postgresql://wall:hunter22@db.example/x" }'),
         ("access.providers.city.client_secret", "access.providers.city.client_secret = 'hunter22'"),
@@ -56,6 +57,7 @@ def test_what_is_a_secret_is_known(key: str, line: str) -> None:
         'sources.pbx.url = "mysql+pymysql://wall@db.example/x"',
         'server = { certificate_key = "/etc/wallboard/wall.key" }',
         'access = { keys = "", backup_key = "", keys_file = "var/access.keys" }',
+        'callers = { days = 35, key = "", key_file = "var/callers.key" }',
         "numbers = [1, 2.5, true, 2026-01-01]",
     ],
 )

@@ -17,7 +17,7 @@ from wallboard.settings.problems.wording import secrets_in
 from wallboard.source import Finding
 
 # certificate_key names a file; addresses are secret only where they hold a password
-_SECRET = re.compile(r"passw|secret|token|credential|^keys$|(?<!certificate)_key$", re.IGNORECASE)
+_SECRET = re.compile(r"passw|secret|token|credential|^keys?$|(?<!certificate)_key$", re.IGNORECASE)
 
 _CHANNEL = re.compile(r"channels\.[^.]+\.address")  # tokens stand anywhere in it
 
