@@ -28,6 +28,7 @@ from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 
 BOARD = "/board/"
+SOUND_SCRIPT = "sound.js"
 ROTATION_SCRIPTS = ("drawn.js", "rotation.js")
 AT, AGO = "at", "-15m"  # a board's query for another instant than now, and that of whoever has none in mind
 
@@ -180,12 +181,19 @@ class BoardPages:
             there = self._there(name)
             return (there.title if there else "") or self._settings.sites[self._site_shown(name)].name
 
-        own = ROTATION_SCRIPTS if name in self._settings.rotations else ()
+        own = (*(ROTATION_SCRIPTS if name in self._settings.rotations else ()), *self._sounds(name, past))
         fed = past_scripts(self._assets) if past else live_scripts(self._assets)
         scripts = (*map(self._assets.address, own), *fed)
         own_styles = ("board.css", "link.css", *(("past.css",) if past else ()))
         first = self._assets.in_page(FLOOR_SCRIPT)
         return HtmlDocument(attributes, styles(self._assets, *own_styles), scripts, ("html",), title, first)
+
+    def _sounds(self, name: str, past: bool) -> tuple[str, ...]:
+        """What lets a board sound, or a rotation through one that may."""
+        there = self._there(name)
+        shown = (name, *(there.boards if there else ()))
+        sounds = any(self._settings.boards[each].sound for each in shown if each in self._settings.boards)
+        return (SOUND_SCRIPT,) if sounds and not past else ()
 
     def _site_shown(self, name: str) -> str:
         """The built-in board is of the first site of each visitor's own."""

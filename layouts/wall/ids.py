@@ -10,6 +10,7 @@ HEADER = "head"
 FOOTER = "foot"
 MESSAGE = "message"
 ROUND = "round"
+SOUND = "sound"
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 

@@ -71,6 +71,11 @@ class Memory(ToneMemory):
     drawn: tuple[Settings, str, Any, Calendar] | None = None
     rounds: dict[str, Memory] = field(default_factory=dict)  # of a rotation: each board's own
     seen: int | None = None  # and which of its boards was seen
+    alarms: dict[tuple[str, str], Micros] = field(
+        default_factory=dict
+    )  # of a board that may sound: when each was last so
+    rung: Micros | None = None  # when one of them was new last
+    looked: bool = False  # at alarms, ever
 
 
 @dataclass(frozen=True, kw_only=True)

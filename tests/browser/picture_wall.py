@@ -26,7 +26,7 @@ from tests.layouts.histories import FixedHistory
 from tests.layouts.opened import services
 from tests.layouts.serving import serve
 from wallboard.languages import language, speak
-from wallboard.model import SECOND, Snapshot
+from wallboard.model import MINUTE, SECOND, Snapshot
 from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Server, Settings
 
@@ -50,6 +50,7 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "past": snapshots.morning,
     "round": snapshots.before_first_call,
     "held-round": snapshots.morning,
+    "ringing": snapshots.before_first_call,
     **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in ("data", "other-tiles", "far")},
 }
 OTHER = {
@@ -65,6 +66,7 @@ OTHER = {
 }
 
 ROUNDS = {name: {"boards": [["data", 5], ["light", 5], ["far", 5]]} for name in ("round", "held-round")}
+RINGS = 12  # ticks
 NAMED = {"agent_names": True, "rows": [["agents:2", "waiting_now", "calls_today"], ["queues:4"]], "heights": [58, 34]}
 
 
@@ -75,6 +77,7 @@ def scene_settings() -> Settings:
         "close-up": wall | {"viewing_distance_m": 3},
     }
     declared["named"] = NAMED
+    declared["ringing"] = wall | {"sound": True}
     declared["far"] = boards.far_board().model_dump()
     declared["six-metres"] = wall | {"viewing_distance_m": 6}
     declared["ten-metres"] = wall | {"viewing_distance_m": 10}
@@ -93,6 +96,9 @@ def publish_for_ever(hub: Hub, settings: Settings) -> None:
             with speak(language(there[name].language)):
                 now = snapshot.as_of + tick * SECOND
                 of = replace(snapshot, as_of=now) if name in ROUNDS else snapshot
+                if name == "ringing":  # from calm to alarms, again and again: each time ten minutes later
+                    now = snapshot.as_of + tick * SECOND + tick // RINGS * 10 * MINUTE
+                    of = replace(snapshots.morning() if tick % RINGS >= RINGS // 2 else snapshot, as_of=now)
                 view = boards.view(name, settings, of, memories[name], past=name == "past")
             hub.publish(Showing(name, EVERYTHING), view, now)
         tick += 1

@@ -70,7 +70,9 @@ def opened(page: Page, url: str) -> Page:
 @pytest.mark.parametrize(
     ("scene", "size"),
     [
-        *((scene, "1080p") for scene in SCENES if not scene.endswith("metres")),  # those: test_legible.py
+        *(
+            (scene, "1080p") for scene in SCENES if not scene.endswith(("metres", "round"))
+        ),  # those: test_legible.py, test_rotation.py
         *((scene, size) for scene in ("data", "crowded") for size in SIZES if size != "1080p"),
     ],
 )

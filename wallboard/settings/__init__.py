@@ -201,6 +201,9 @@ class Board(Section):
         default="dark",
         description='its colours: "dark", which is calm all night; "light" for bright rooms; "contrast" for eyes that need more of it',
     )
+    sound: Seen[bool] = Field(
+        default=False, description="whether it sounds once for each new alarm, where its browser allows sound"
+    )
 
 
 class Rotation(Section):

@@ -13,6 +13,7 @@ from layouts.wall.boards._hung import hung as _hung
 from layouts.wall.boards._message import message_view
 from layouts.wall.boards._plan import BoardPlan, BoardRow, alone, plan
 from layouts.wall.boards._rotation import Drawn, rotation_layout, rotation_view
+from layouts.wall.boards._sound import sound_view
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
 from layouts.wall.tile import Context, Memory, Place, View
@@ -108,7 +109,7 @@ def _board_layout(board_name: str, settings: Settings) -> Component:
     drawn = _plan(board_name, settings)
     return html.Div(
         [
-            head_layout(drawn.title, settings.demo),
+            head_layout(drawn.title, settings.demo, drawn.board.sound),
             html.Main([_row(row) for row in drawn.rows], className="tiles"),
             foot_layout(),
         ],
@@ -167,6 +168,8 @@ def _board_view(
     written: View = {ids.BOARD: {"state": PAST if past else "open" if ctx.open else "closed"}}
     written |= head_view(ctx, drawn.title, drawn.note, past)
     written |= message_view(ctx, board_name, drawn)
+    if board.sound:
+        written |= sound_view(ctx)
     for place in drawn.places:
         written |= TILES[place.tile].view(place, ctx)
     return written | foot_view(ctx, drawn.legibility.label)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from layouts.wall import ids
 from layouts.wall.attention import sentence, turn
 from layouts.wall.boards._message import message_layout
+from layouts.wall.boards._sound import sound_layout
 from layouts.wall.format import clock_time, count, short_date
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
@@ -23,7 +24,7 @@ SOURCES = 4  # shown in the foot; the rest is counted
 _HEAD, _FOOT = ids.HEADER, ids.FOOTER
 
 
-def head_layout(title: str, demo: bool) -> Component:
+def head_layout(title: str, demo: bool, sound: bool) -> Component:
     """What must be said stands still; of what is told besides, the page shows what has room, whole or not at all."""
     facts = [
         html.Span("", id=ids.slot(_HEAD, "open"), className="fact"),
@@ -35,6 +36,7 @@ def head_layout(title: str, demo: bool) -> Component:
             html.H1(title, id=ids.slot(_HEAD, "title")),
             html.Span(_("DEMO") if demo else "", id=ids.slot(_HEAD, "demo"), className="demo", hidden=not demo),
             html.Span("", id=ids.slot(_HEAD, "past"), className="past", hidden=True),
+            *(sound_layout() if sound else ()),
             html.Span("", id=ids.slot(_HEAD, "scope"), className="scope", hidden=True),
             html.Span("", id=ids.slot(_HEAD, "note"), className="note", hidden=True),
             html.Div(facts, className="told"),

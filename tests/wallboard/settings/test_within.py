@@ -41,7 +41,8 @@ SEEN = {
     "BuiltInAlert": "on hold_s",
     "BuiltInAlerts": "unstaffed source_lost promise_lost surge overlong_pause",
     "Rotation": "title site boards alarm_holds_s",
-    "Board": "title site columns rows heights queues departments agent_names viewing_distance_m screen_diagonal_in language theme",
+    "Board": "title site columns rows heights queues departments agent_names viewing_distance_m screen_diagonal_in language theme "
+    "sound",
 }
 OURS = [Remit.of(["north"]), Remit.of(["north"], ["Parks"]), Remit.of(["north"], None, ["4"])]
 
