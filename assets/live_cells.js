@@ -32,18 +32,12 @@ const liveCells = (() => {
   };
   const overdue = (row) => row.state === "paused" && known(row.allowed) && row.allowed !== "" && elapsed(row, row.since) > row.allowed;
 
-  const setText = (at, text) => {
-    if (at.textContent !== text) at.textContent = text;
-  };
-  const setState = (at, state) => {
-    if (at.dataset.state !== state) at.dataset.state = state;
-  };
-
   /* A cell as AG Grid has it, and as a card of the phone has it. */
   class Cell {
     init(params) {
       this.at = document.createElement("span");
       this.at.className = "cell";
+      this.word = this.at.appendChild(document.createTextNode(""));
       this.refresh(params);
     }
 
@@ -64,9 +58,13 @@ const liveCells = (() => {
     }
 
     said(text, state) {
-      setText(this.at, text);
-      setState(this.at, state);
-      this.at.title = text === NOTHING ? this.means : ""; // what a source cannot know says why
+      if (this.word.data !== text) this.word.data = text;
+      if (this.shown !== state) this.at.dataset.state = this.shown = state;
+      this.hint(text === NOTHING ? this.means : ""); // what a source cannot know says why
+    }
+
+    hint(text) {
+      if (this.at.title !== text) this.at.title = text;
     }
 
     /* "" is nothing to tell, such as the reason of a break of somebody who is on none. */
@@ -96,10 +94,13 @@ const liveCells = (() => {
   }
 
   class TextCell extends Cell {
-    draw() {
-      super.draw();
+    init(params) {
+      super.init(params);
       this.at.dir = "auto";
-      if (this.name === "queue" && this.row.why) this.at.title = this.row.why;
+    }
+
+    hint(text) {
+      super.hint(this.name === "queue" && this.row.why ? this.row.why : text);
     }
   }
 
@@ -119,16 +120,26 @@ const liveCells = (() => {
       ticking.delete(this);
     }
 
+    /* Whether time alone changes what it says. */
+    ticks() {
+      return known(this.row[this.name]);
+    }
+
     text() {
       return duration(elapsed(this.row, this.row[this.name]));
     }
 
     state() {
-      return overdue(this.row) ? "alarm" : this.row.late || "none";
+      if (overdue(this.row)) return "alarm";
+      return this.name === "longest" ? this.row.late : "none";
     }
   }
 
   class RunningCell extends TickingCell {
+    ticks() {
+      return this.row.state === RUNS_IN[this.name];
+    }
+
     text() {
       return duration(running(this.row, this.name));
     }
@@ -138,7 +149,15 @@ const liveCells = (() => {
     }
   }
 
-  class OccupancyCell extends RunningCell {
+  class OccupancyCell extends TickingCell {
+    ticks() {
+      return known(this.row.idle) && this.row.state !== "paused";
+    }
+
+    state() {
+      return "none";
+    }
+
     text() {
       const share = occupancy(this.row);
       return known(share) ? `${counted.format(Math.round(share * 100))}\u202f%` : NOTHING;
@@ -146,6 +165,10 @@ const liveCells = (() => {
   }
 
   class DoingCell extends TickingCell {
+    ticks() {
+      return this.row.state === "paused";
+    }
+
     text() {
       return wordOf(this.row.state);
     }
@@ -156,9 +179,14 @@ const liveCells = (() => {
   }
 
   class SparkCell extends Cell {
-    draw() {
+    init(params) {
+      super.init(params);
       this.at.classList.add("spark");
+      this.word.remove();
       this.at.setAttribute("aria-hidden", "true");
+    }
+
+    draw() {
       const points = this.row[this.name];
       spark(this.at, points && points.some(known) ? { points, target: null, top: null } : null);
     }
@@ -216,7 +244,7 @@ const liveCells = (() => {
     return value(row[def.field], { data: row });
   };
 
-  setInterval(() => ticking.forEach((cell) => cell.draw()), SECOND_MS);
+  setInterval(() => ticking.forEach((cell) => cell.ticks() && cell.draw()), SECOND_MS);
 
   return { column, overdue, ticking };
 })();

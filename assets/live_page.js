@@ -158,7 +158,7 @@
   };
 
   const begin = (name) => {
-    const passes = (row) => view.passes(name, row);
+    const passes = Object.assign((row) => view.passes(name, row), { all: () => view.all(name) });
     const said = {
       counted: counted(name),
       sorted: (sort) => {

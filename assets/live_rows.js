@@ -6,6 +6,10 @@ class LiveRows {
     this.tables = new Map();
     this.listeners = new Map();
     this.serverNow = () => Date.now();
+    this.due = [];
+    this.waiting = false;
+    this.turn = new MessageChannel();
+    this.turn.port1.onmessage = () => this.show();
   }
 
   /* Of a grid, by key: cells by column, with the key as `id`. */
@@ -28,7 +32,28 @@ class LiveRows {
       if (!changes.has(name)) changes.set(name, { add: [], update: [], remove: [] });
       this.note(this.of(name), key, parts.get(id), changes.get(name));
     }
-    for (const [name, change] of changes) if (this.listeners.has(name)) this.listeners.get(name)(change);
+    for (const [name, change] of changes) if (this.listeners.has(name)) this.due.push([this.listeners.get(name), change]);
+    this.next();
+  }
+
+  /* One grid after the other; where that takes long, in turns, between which what somebody does is looked at at once. */
+  next() {
+    if (this.waiting || !this.due.length) return;
+    this.waiting = true;
+    this.turn.port2.postMessage(null);
+  }
+
+  show() {
+    this.waiting = false;
+    const until = performance.now() + LiveRows.TURN_MS;
+    try {
+      do {
+        const [listener, change] = this.due.shift();
+        listener(change);
+      } while (this.due.length && performance.now() < until);
+    } finally {
+      this.next();
+    }
   }
 
   note(rows, key, cells, change) {
@@ -49,5 +74,7 @@ class LiveRows {
     return site && site.still ? site.still : this.serverNow();
   }
 }
+
+LiveRows.TURN_MS = 20;
 
 window.wallboardRows = new LiveRows();

@@ -17,7 +17,7 @@ class LiveTable {
   constructor(name, rows, passes, said) {
     this.name = name;
     this.rows = rows;
-    this.passes = passes; // whether a row is shown, by the view
+    this.passes = passes; // whether a row is shown, by the view; `passes.all()`: whether every row is
     this.said = said; // {sorted, filtered, selected, counted}: what the reader did
     this.api = null;
   }
@@ -29,9 +29,8 @@ class LiveTable {
       this.columns = api.getColumnDefs().map(liveCells.column);
       api.updateGridOptions({
         columnDefs: this.columns,
-        isExternalFilterPresent: () => true,
+        isExternalFilterPresent: () => !this.passes.all(),
         doesExternalFilterPass: (node) => this.passes(node.data),
-        navigateToNextHeader: undefined,
       });
       api.addEventListener("sortChanged", (event) => event.source !== "api" && this.said.sorted(this.sort()));
       api.addEventListener("filterChanged", (event) => event.source === "columnFilter" && this.said.filtered(api.getFilterModel()));
@@ -42,6 +41,7 @@ class LiveTable {
 
   /* All rows anew; from now on `take` brings what changes. */
   fill() {
+    this.api.onFilterChanged(); // the view may have changed while there were cards
     this.api.setGridOption("rowData", [...this.rows.values()]);
     this.filled = true;
     this.select();

@@ -52,6 +52,12 @@ class LiveView {
     return group ? [[group, "asc"], ...sort.filter(([column]) => column !== group)] : sort;
   }
 
+  /* Whether nothing is filtered in a table. */
+  all(name) {
+    const { find, which } = this.tables[name];
+    return !find && !which && (name === "queues" || !this.chosen.size);
+  }
+
   passes(name, row) {
     const { find, which } = this.tables[name];
     if (name !== "queues" && this.chosen.size && !(row.in || []).some((key) => this.chosen.has(key))) return false;

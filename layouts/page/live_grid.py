@@ -63,6 +63,7 @@ def live_grid(id: str, label: str, columns: Sequence[GridColumn], height: str) -
         },
         "animateRows": False,
         "deltaSort": True,
+        "rowBuffer": 3,  # drawn beyond what is seen: each is drawn anew with its changes
         "suppressDragLeaveHidesColumns": True,
         "suppressContextMenu": True,
         "loading": False,

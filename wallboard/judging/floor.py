@@ -33,6 +33,8 @@ class QueueFloor:
     free: float | None
     busy: float | None  # on a call or in wrap-up
     paused: float | None
+    owed: float | None  # callers who asked to be called back, and were not answered since
+    owed_since: Micros | None  # since when the first of them
     matter: Matter | None  # why it needs somebody now
 
     @property
@@ -56,6 +58,7 @@ def queue_floors(at: Instant) -> tuple[QueueFloor, ...]:
 
 def _queue(at: Instant, queue: str, matter: Matter | None) -> QueueFloor:
     longest = at.get("calls.longest_wait_s", queue=queue)
+    owed = at.get("calls.callback_age_s", queue=queue)
     talking, wrapping = at.value("agents.on_call", queue=queue), at.value("agents.wrap_up", queue=queue)
     return QueueFloor(
         standing=queue_standing(at, queue),
@@ -69,6 +72,8 @@ def _queue(at: Instant, queue: str, matter: Matter | None) -> QueueFloor:
         free=at.value("agents.available", queue=queue),
         busy=None if talking is None else talking + (wrapping or 0),
         paused=at.value("agents.paused", queue=queue),
+        owed=at.value("calls.callbacks_owed", queue=queue),
+        owed_since=None if owed is None else owed.since,
         matter=matter,
     )
 

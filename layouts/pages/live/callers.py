@@ -15,10 +15,12 @@ ID = "callers"
 
 def columns() -> list[GridColumn]:
     return [
-        GridColumn("queue", _("Queue"), _("In which they wait"), "text", 170),
+        GridColumn("queue", _("Queue"), _("In which they wait"), "text", 150),
         GridColumn("position", _("Place"), _("1 is whoever has waited longest in the queue"), "number", 76),
         GridColumn("since", _("Wait"), _("Since they entered the queue"), "since", 88),
-    ]
+        GridColumn("hour", _("In 1 h"), _("How often they had called in the hour before, where callers are recognised"), "number", 76),
+        GridColumn("day", _("In 24 h"), _("How often they had called in the day before, where callers are recognised"), "number", 82),
+    ]  # fmt: skip
 
 
 def rows(floors: Iterable[SiteFloor]) -> dict[str, dict[str, object]]:
@@ -30,11 +32,13 @@ def _key(caller: CallerNow) -> str:
 
 
 def _row(floor: SiteFloor, caller: CallerNow) -> dict[str, object]:
-    at = floor.at
+    at, before = floor.at, caller.called_before
     return {
         "queue": at.queue_label(caller.queue),
         "in": [key(at, caller.queue)],
         "position": caller.position,
         "since": caller.entered // 1000,
+        "hour": None if before is None else before.hour,
+        "day": None if before is None else before.day,
         "site_key": at.site,
     }

@@ -61,6 +61,8 @@ def columns(several_sites: bool) -> list[GridColumn]:
         GridColumn("rate", _("Rate"), _("Share of callers who gave up in the last minutes"), "judged", 74),
         GridColumn("offered", _("Offered"), _("Callers today"), "number", 84),
         GridColumn("usual", _("Usual"), _("Callers by this time on the same weekday in the weeks before"), "number", 78),
+        GridColumn("owed", _("Call-backs"), _("Callers who asked to be called back and were not answered since, where callers are recognised"), "number", 96),
+        GridColumn("owed_since", _("Owed for"), _("How long the first of them has been owed a call"), "since", 92),
         GridColumn("why", _("Why"), _("Why it needs somebody now"), "text", 300),
         GridColumn("course", _("Half hour"), _("Callers waiting in the last half hour"), "spark", 120),
     ]  # fmt: skip
@@ -101,6 +103,7 @@ def _row(each: Judged, place: int) -> Iterator[tuple[str, object]]:
     yield "answer", cell(standing.answer, duration(standing.answer.value))
     yield "gaveup", queue.gave_up
     yield "rate", cell(queue.rate, percent(queue.rate.value))
+    yield from (("owed", queue.owed), ("owed_since", None if queue.owed_since is None else queue.owed_since // 1000))
     yield from (("offered", queue.offered), ("usual", None if queue.usual is None else round(queue.usual)))
     yield "course", list(at.series("calls.waiting", standing.queue))
 

@@ -16,7 +16,7 @@ from tests.layouts.opened import services
 from tests.layouts.snapshots import HOSTILE, NOW, reading
 from wallboard.judging.tone import ALARM, CATCHING_UP, LOST, NONE, SILENT
 from wallboard.languages import language, speak
-from wallboard.model import MINUTE, SECOND, Snapshot, State, VisitKey, readings_by_key
+from wallboard.model import MINUTE, SECOND, CalledBefore, Snapshot, State, VisitKey, readings_by_key
 from wallboard.model.floor import AgentDay, AgentNow, CallerNow, Floor
 from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Settings
@@ -25,7 +25,10 @@ TALKING = AgentNow("main", "Ann", "on_call", NOW - MINUTE, ("roads", "water"), "
 PAUSED = AgentNow("main", "Bob", "paused", NOW - 20 * MINUTE, ("tax",), "Lunch", AgentDay(3, 600, 45, 900))
 FLOOR = Floor(
     (TALKING, PAUSED),
-    tuple(CallerNow("main", VisitKey("pbx", f"c{n}", "roads", 0), NOW - n * MINUTE, 3 - n) for n in (2, 1)),
+    (
+        CallerNow("main", VisitKey("pbx", "c2", "roads", 0), NOW - 2 * MINUTE, 1, CalledBefore(1, 4)),
+        CallerNow("main", VisitKey("pbx", "c1", "roads", 0), NOW - MINUTE, 2),
+    ),
 )
 
 
@@ -101,7 +104,19 @@ def test_callers_stand_in_their_queue_at_their_place() -> None:
         ("Streets & lights", 1),
         ("Streets & lights", 2),
     ]
-    assert told["main/pbx/c2/roads/0"]["since"] == (NOW - 2 * MINUTE) // 1000
+    first, second = told["main/pbx/c2/roads/0"], told["main/pbx/c1/roads/0"]
+    assert first["since"] == (NOW - 2 * MINUTE) // 1000
+    assert [(row["hour"], row["day"]) for row in (first, second)] == [(1, 4), (None, None)]
+
+
+def test_call_backs_owed_are_told_with_their_queue_and_nothing_where_nobody_can_know() -> None:
+    owed = [
+        reading("calls.callbacks_owed", 3, queue="roads"),
+        reading("calls.callback_age_s", 600, queue="roads", since=NOW - 10 * MINUTE),
+    ]
+    told = rows(streamed(snapshots.morning(*owed)), "queues")
+    assert (told["main/roads"]["owed"], told["main/roads"]["owed_since"]) == (3, (NOW - 10 * MINUTE) // 1000)
+    assert (told["main/tax"]["owed"], told["main/tax"]["owed_since"]) == (None, None)
 
 
 def test_without_the_right_to_names_no_agent_is_told_and_the_page_says_why() -> None:

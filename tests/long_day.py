@@ -1,0 +1,57 @@
+"""Hours of ticks on the live page at once, and what the page holds afterwards: heap, nodes and listeners."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from playwright.sync_api import CDPSession, Page
+
+TICKS_AN_HOUR = 7_200  # two a second
+
+# Frames as the page's own scripts take them, one after the other: a turn of the browser's loop between two of them.
+_LIVE = """async (frames) => {
+  const rows = window.wallboardRows, view = new BoardView(), f = {};
+  for (const name of ["queues", "agents", "callers"]) for (const { id, ...cells } of rows.of(name).values()) f[`row:${name}:${id}`] = cells;
+  view.take({ f });
+  const turn = () => new Promise((next) => { const channel = new MessageChannel(); channel.port1.onmessage = next; channel.port2.postMessage(0); });
+  const states = ["on_call", "available", "paused", "wrap_up"];
+  const agents = [...rows.of("agents").keys()], queues = [...rows.of("queues").keys()];
+  let made = 0;
+  for (let n = 0; n < frames; n++) {
+    const d = {}, now = Date.now();
+    for (let k = 0; k < 6; k++) d[`row:agents:${agents[(n * 7 + k * 31) % agents.length]}`] = { state: states[(n + k) % 4], since: now, calls: n };
+    d[`row:queues:${queues[n % queues.length]}`] = { waiting: [n % 9, String(n % 9), n % 3 ? "ok" : "alarm"], longest: now };
+    const waiting = [...rows.of("callers").keys()];
+    if (waiting.length) d[`row:callers:${waiting[0]}`] = { queue: null, in: null, position: null, since: null, hour: null, day: null, site_key: null };
+    d[`row:callers:made-${made++}`] = { queue: "Queue", in: [], position: 1, since: now, hour: 0, day: 1, site_key: "main" };
+    rows.take(view.take({ d }), view.parts, () => Date.now());
+    await turn();
+    if (n % 50 === 0) await new Promise((next) => requestAnimationFrame(next));
+  }
+  return frames;
+}"""
+
+
+class Held(NamedTuple):
+    """After garbage was collected."""
+
+    heap_mb: float
+    nodes: int
+    listeners: int
+
+    def __str__(self) -> str:
+        return f"{self.heap_mb:.1f} MB, {self.nodes} nodes, {self.listeners} listeners"
+
+
+def live_a_day(page: Page, hours: float) -> int:
+    """How many frames that was."""
+    frames = int(hours * TICKS_AN_HOUR)
+    for done in range(0, frames, 500):  # an answer is waited for only so long
+        page.evaluate(_LIVE, min(500, frames - done))
+    return frames
+
+
+def held(session: CDPSession) -> Held:
+    session.send("HeapProfiler.collectGarbage")
+    told = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+    return Held(told["JSHeapUsedSize"] / 1e6, int(told["Nodes"]), int(told["JSEventListeners"]))
