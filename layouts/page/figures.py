@@ -11,6 +11,7 @@ from wallboard.model import Micros, ReadingKey, VisitKey
 PATH = "/figure/{metric}/{site}/{window}"
 VISIT = "/visit/{source}/{call}/{queue}/{nth}"
 REQUEST = "/request/{source}/{ticket}"
+TILE = "/tile/{board}/{tile}"
 
 
 def figure_address(key: ReadingKey, at: Micros | None = None, known: Micros | None = None) -> str:
@@ -37,3 +38,8 @@ def visit_address(key: VisitKey) -> str:
 
 def request_address(source: str, ticket: str) -> str:
     return address(REQUEST, {"source": source, "ticket": ticket})
+
+
+def tile_address(board: str, tile: str) -> str:
+    """Of the figures that a tile shows, by its key on the board."""
+    return address(TILE, {"board": board, "tile": tile})

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -19,12 +20,14 @@ from layouts.live.publisher import BoardPublisher, fingerprint
 from layouts.live.session_watch import SessionWatch
 from layouts.live.stream import Hub
 from layouts.page import Page, Services
+from layouts.page.figures import tile_address
 from layouts.pages import pages
 from layouts.site.addresses import addresses
 from layouts.site.board_pages import Boards
 from layouts.site.desk_pages import Desk
 from layouts.site.shell import Shell, build_app
 from layouts.wall.boards import hung, layout
+from layouts.wall.opening import with_links
 from layouts.web.host_policy import HostPolicy
 from layouts.web.probes import Probes
 from layouts.web.routes import visiting
@@ -184,7 +187,9 @@ class Web:
     def _layout(self, board: str) -> Component:
         """As whoever is visiting may see it."""
         visitor = visiting.get()
-        return layout(board, self.readers.within(visitor.remit, visitor.may(Right.NAMES)).settings)
+        drawn = layout(board, self.readers.within(visitor.remit, visitor.may(Right.NAMES)).settings)
+        opens = visitor.kind is not VisitorKind.SCREEN and board not in self.settings.rotations
+        return with_links(drawn, partial(tile_address, board)) if opens else drawn
 
     def _settings_within(self, remit: Remit) -> Settings:
         return self.readers.within(remit).settings

@@ -24,5 +24,5 @@ def requests_section(day: Day, settings: Settings, when: str) -> Component:
         "As of {time}, ages in days, the department with most past its promise first.",
         time=clock_time(day.as_of, day.zone),
     )
-    table = tables.stock_table(day.stock, settings, title)
+    table = tables.stock_table(day, settings, title)
     return chart(title, words, charts.ages(day.stock, settings), table, wide=True)

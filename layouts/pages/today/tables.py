@@ -9,20 +9,22 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.page.figures import figure_address
 from layouts.pages.today.day import shown_slots
-from layouts.pages.today.stock import band_titles, cells
+from layouts.pages.today.stock import band_titles, cells, figures
 from layouts.wall.format import NOTHING, count, duration, percent
 from wallboard.languages import _
 from wallboard.metrics.usual import UsualBand
 from wallboard.questions.day import Day
-from wallboard.questions.stock import Stock
+from wallboard.questions.stock import StockRow
 from wallboard.settings import Settings
 from wallboard.state.values import Floats
 
 HOUR = 4  # slots
+Cell = str | Component
 
 
-def table(summary: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Component:
+def table(summary: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Component:
     """Folded away until asked for; the first column names the row."""
     body = [html.Tr([html.Th(row[0], scope="row", dir="auto"), *(html.Td(cell) for cell in row[1:])]) for row in rows]
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in heads]))
@@ -65,12 +67,24 @@ def _by_quarter(
     return table(summary, (_("Quarter from"), head, _("Usual")), rows)
 
 
-def stock_table(stock: Stock, settings: Settings, summary: str) -> Component:
+def stock_table(day: Day, settings: Settings, summary: str) -> Component:
+    stock = day.stock
     heads = (_("Department"), *band_titles(stock.edges), _("Open"), _("Past due"), _("Oldest"), _("Kept, 7 d"))
-    return table(summary, heads, (_wide(cells(row, settings), len(row.counts), len(heads)) for row in stock.rows))
+    return table(
+        summary, heads, (_wide(_opening(row, day, settings), len(row.counts), len(heads)) for row in stock.rows)
+    )
 
 
-def _wide(row: tuple[str, ...], bands: int, width: int) -> tuple[str, ...]:
+def _opening(row: StockRow, day: Day, settings: Settings) -> tuple[Cell, ...]:
+    """Its cells, of which each figure leads to the requests that make it."""
+    told = zip(cells(row, settings), figures(row, day.question.site), strict=True)
+    return tuple(
+        text if key is None or text == NOTHING else html.A(text, href=figure_address(key, day.as_of))
+        for text, key in told
+    )
+
+
+def _wide(row: tuple[Cell, ...], bands: int, width: int) -> tuple[Cell, ...]:
     """Empty cells where a department has fewer bands than the site."""
     return (*row[: 1 + bands], *[""] * (width - len(row)), *row[1 + bands :])
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from layouts.wall import ids
+from layouts.wall.boards._asked import Asked, TileReadings
 from layouts.wall.boards._edges import foot_layout, foot_view, head_layout, head_view
 from layouts.wall.boards._hung import Hung
 from layouts.wall.boards._hung import hung as _hung
@@ -28,6 +29,7 @@ __all__ = [
     "FAR",
     "Hung",
     "Memory",
+    "TileReadings",
     "alone",
     "boards",
     "default_board",
@@ -35,6 +37,7 @@ __all__ = [
     "fit",
     "hung",
     "layout",
+    "readings_of",
     "view",
 ]
 
@@ -153,8 +156,22 @@ def _board_view(
     drawn, calendar = _drawn(board_name, settings, memory)
     if snapshot.people and not drawn.board.agent_names:
         snapshot = replace(snapshot, people=())  # no tile of this board can name anybody
+    ctx = _context(drawn, calendar, settings, snapshot, memory, scope)
+    written: View = {ids.BOARD: {"state": PAST if past else "open" if ctx.open else "closed"}}
+    written |= head_view(ctx, drawn.title, drawn.note, past)
+    written |= message_view(ctx, board_name, drawn)
+    if drawn.board.sound:
+        written |= sound_view(ctx)
+    for place in drawn.places:
+        written |= TILES[place.tile].view(place, ctx)
+    return written | foot_view(ctx, drawn.legibility.label)
+
+
+def _context(
+    drawn: BoardPlan, calendar: Calendar, settings: Settings, snapshot: Snapshot, memory: Memory, scope: str = ""
+) -> Context:
     board = drawn.board
-    ctx = Context(
+    return Context(
         settings=settings,
         site=drawn.site,
         snapshot=snapshot,
@@ -165,14 +182,20 @@ def _board_view(
         board=board,
         scope=scope,
     )
-    written: View = {ids.BOARD: {"state": PAST if past else "open" if ctx.open else "closed"}}
-    written |= head_view(ctx, drawn.title, drawn.note, past)
-    written |= message_view(ctx, board_name, drawn)
-    if board.sound:
-        written |= sound_view(ctx)
-    for place in drawn.places:
-        written |= TILES[place.tile].view(place, ctx)
-    return written | foot_view(ctx, drawn.legibility.label)
+
+
+def readings_of(board_name: str, tile_key: str, settings: Settings, snapshot: Snapshot) -> TileReadings | None:
+    """What a tile of a board reads to show what it shows, in that order; None where there is no such tile."""
+    memory = Memory()
+    drawn, calendar = _drawn(board_name, settings, memory)
+    place = next((place for place in drawn.places if place.key == tile_key), None)
+    if place is None:
+        return None
+    asked = Asked(snapshot.readings)
+    seen = replace(snapshot, readings=asked, demand=None)
+    tile = TILES[place.tile]
+    tile.view(place, _context(drawn, calendar, settings, seen, memory))
+    return TileReadings(tile.title, drawn.title, drawn.site, asked.found())
 
 
 def _row(row: BoardRow) -> Component:
