@@ -28,12 +28,15 @@ BOARDS = {
 }
 
 
+ROTATIONS = {"round": {"boards": [["wall", 30], ["delivery", 20]], "title": "In turn"}}
+
+
 class ScreenDoor(Door):
     """The door with /tv, /screens and /here."""
 
     def __init__(self, folder: Path, **access: Any) -> None:
         own = {"sign_in": True, "database": f"sqlite:///{folder}/access.db", "keys_file": f"{folder}/access.keys"}
-        self.settings = settings(sites=SITES, boards=BOARDS, access=own | access)
+        self.settings = settings(sites=SITES, boards=BOARDS, rotations=ROTATIONS, access=own | access)
         self.now = START
         self.hub = Hub("v1")
         if self.settings.access.sign_in:

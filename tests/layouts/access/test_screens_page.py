@@ -69,6 +69,18 @@ def test_what_is_wrong_is_told_at_its_field_and_the_rest_stays(
         assert '<option value="delivery" selected>' in answer.text
 
 
+def test_a_screen_may_show_boards_in_turn_and_is_moved_there_as_to_a_board(door: ScreenDoor) -> None:
+    ada = door.browser("ada")
+    assert '<option value="round">In turn (round)</option>' in ada.get("/screens").text
+    assert ada.post("/screens", code=code_of(door), name="Hall", board="round").status == 303
+    screen, lobby = door.paired("Lobby")
+    assert ada.post(f"/screens/{lobby.id}/move", board="round").status == 303
+    assert screen.get("/").text.strip() == "figures of round"
+    assert names(door) == [("Hall", "round"), ("Lobby", "round")]
+    assert {each.remit for each in door.access.screens.all()} == {Remit.of(sites=["main"])}
+    assert '<option value="round"' not in door.browser("nora").get("/screens").text
+
+
 def test_nobody_shows_a_board_of_a_site_that_is_not_theirs(door: ScreenDoor) -> None:
     nora = door.browser("nora")
     page = nora.get("/screens")
