@@ -8,7 +8,6 @@ from layouts.wall.format import count, days, duration, percent, target_percent
 from layouts.wall.names import department_label
 from wallboard.clock import local
 from wallboard.languages import _, language, ngettext, speak, speaking
-from wallboard.metrics import METRICS
 from wallboard.model import SECOND, Scope
 from wallboard.model.alerts import Alert, AlertKind, Notification, Raised, Why
 from wallboard.settings import Settings
@@ -89,6 +88,8 @@ def scope_words(scope: Scope, settings: Settings) -> str:
 
 def value_words(value: float | None, metric: str) -> str:
     """A reading's value with its unit."""
+    from wallboard.metrics import METRICS  # with NumPy: `check` imports every tile, and these words with them
+
     unit = METRICS[metric].unit if metric in METRICS else ""
     if unit == "ratio":
         return percent(value)
