@@ -32,11 +32,25 @@ const liveCells = (() => {
   };
   const overdue = (row) => row.state === "paused" && known(row.allowed) && row.allowed !== "" && elapsed(row, row.since) > row.allowed;
 
+  /* Where a cell leads; "" where its row does not say. An address begins with one slash: it is one of ours. */
+  const address = (opens, row) => {
+    if (opens[0] === ":") return /^\/(?![/\\])/.test(row[opens.slice(1)] || "") ? row[opens.slice(1)] : "";
+    let whole = true;
+    const filled = opens.replace(/%7B(\w+)%7D/g, (_, name) => {
+      whole = whole && known(row[name]);
+      return encodeURIComponent(row[name]);
+    });
+    return whole ? filled : "";
+  };
+
   /* A cell as AG Grid has it, and as a card of the phone has it. */
   class Cell {
     init(params) {
-      this.at = document.createElement("span");
+      this.opens = params.colDef.context.opens;
+      this.at = document.createElement(this.opens ? "a" : "span");
       this.at.className = "cell";
+      if (params.api) this.at.tabIndex = -1; // in a table, Enter on its cell opens it
+      if (this.opens) this.at.addEventListener("click", (event) => event.stopPropagation()); // who leaves chooses no row
       this.word = this.at.appendChild(document.createTextNode(""));
       this.refresh(params);
     }
@@ -49,8 +63,16 @@ const liveCells = (() => {
       this.row = params.data;
       this.name = params.colDef.field;
       this.means = params.colDef.headerTooltip;
+      if (this.opens) this.lead(address(this.opens, this.row));
       this.draw();
       return true;
+    }
+
+    lead(to) {
+      if (to === this.to) return;
+      this.to = to;
+      if (to) this.at.href = to;
+      else this.at.removeAttribute("href");
     }
 
     draw() {

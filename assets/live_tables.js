@@ -34,6 +34,7 @@ class LiveTable {
       });
       api.addEventListener("sortChanged", (event) => event.source !== "api" && this.said.sorted(this.sort()));
       api.addEventListener("filterChanged", (event) => event.source === "columnFilter" && this.said.filtered(api.getFilterModel()));
+      api.addEventListener("cellKeyDown", ({ event }) => event.key === "Enter" && LiveTable.open(event.target));
       api.addEventListener("selectionChanged", (event) => this.selects(event.source));
       api.addEventListener("modelUpdated", () => this.said.counted(api.getDisplayedRowCount()));
     });
@@ -144,4 +145,8 @@ class LiveTable {
     else this.element().querySelector("[tabindex]").focus();
   }
 }
+LiveTable.open = (cell) => {
+  const link = cell.querySelector && cell.querySelector("a[href]");
+  if (link) link.click();
+};
 LiveTable.BY_HAND = ["rowClicked", "spaceKey", "keyboardSelectAll", "uiSelectAll", "checkboxSelected"];

@@ -41,7 +41,8 @@ _NOT_TOLD = (
 
 class GridColumn(NamedTuple):
     """A column by the name that its cells have: its head, what it means, its width in px, and `kind`: how the browser
-    writes, sorts and filters its cells (assets/live_cells.js)."""
+    writes, sorts and filters its cells (assets/live_cells.js). Its cells lead to the address that `opens` says: "%7Bname%7D"
+    in it is the row's cell of that name (`filled_in`), and ":name" is all of it."""
 
     name: str
     head: str
@@ -49,6 +50,12 @@ class GridColumn(NamedTuple):
     kind: str
     width: int = 90
     shown: bool = True
+    opens: str = ""
+
+
+def filled_in(name: str) -> str:
+    """What stands for a row's cell in a name of an address that a column `opens`, until the address is written."""
+    return f"{{{name}}}"
 
 
 def live_grid(id: str, label: str, columns: Sequence[GridColumn], height: str) -> Component:
@@ -94,7 +101,7 @@ def _told(column: GridColumn) -> dict[str, Any]:
         "colId": column.name,
         "headerName": column.head,
         "headerTooltip": column.means,
-        "context": {"kind": column.kind},
+        "context": {"kind": column.kind, "opens": column.opens},
         "width": column.width,
         "hide": not column.shown,
     }

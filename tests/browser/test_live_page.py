@@ -17,11 +17,15 @@ from layouts.wall.props import View
 from tests.browser.signed_wall import LISTEN, axe_violations, refused_by_policy
 from tests.busy_floor import BusyFloor
 from tests.desk import Desk, desk_of
+from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON
+from wallboard.model import MINUTE
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
+from wallboard.source import Batch
 
 pytestmark = pytest.mark.slow
+_EMPTY = ("", "", "1", "", "")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -279,6 +283,13 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The same with every page of the house."""
+    with desk_of(Path(tmp_path_factory.mktemp("everything"))) as served:
+        yield served
+
+
 def test_a_supervisor_sees_agents_by_name_and_a_viewer_why_not(chromium: Browser, real: Desk) -> None:
     with real.opened(chromium, "/live", Role.SUPERVISOR) as page:
         expect(cell(page, "agents", 0, "agent")).to_have_text("agent-noor")
@@ -289,6 +300,35 @@ def test_a_supervisor_sees_agents_by_name_and_a_viewer_why_not(chromium: Browser
             "Agents are shown by name, to those who may see them by name."
         )
         assert "agent-noor" not in page.content()
+
+
+def test_from_the_queue_in_trouble_to_its_longest_waiting_call_and_to_what_is_behind_a_figure(
+    chromium: Browser, everything: Desk
+) -> None:
+    rows = tuple(
+        logged(
+            "pbx-north", "north", 900 + n, NOON - (9 - n) * MINUTE, f"w{n}", "queue-parks", "NONE", "ENTERQUEUE", _EMPTY
+        )
+        for n in range(5)
+    )
+    city = everything.city.wall
+    city.sources["pbx-north"].answers.append(Batch({"n": 2}, happenings=rows, read=len(rows)))
+    city.poll("pbx-north")
+    with everything.opened(chromium, "/live", Role.SUPERVISOR) as page:
+        expect(page.locator("#live-first")).to_have_text(re.compile("queue-parks: 5 waiting"))
+        expect(cell(page, "queues", 0, "queue")).to_have_text("queue-parks")
+        expect(cell(page, "callers", 0, "position")).to_have_text("1")
+        cell(page, "queues", 0, "longest").locator("a").click()
+        page.wait_for_url("**/visit/pbx-north/w0/queue-parks/0")
+        expect(page.locator("main")).to_contain_text("queue-parks", timeout=30_000)
+        page.go_back()
+        expect(cell(page, "queues", 0, "offered").locator("a")).to_be_visible()
+        cell(page, "queues", 0, "queue").click()
+        for _ in range(3):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/figure/calls.waiting/north/now?queue=queue-parks")
+        expect(page.locator("main")).to_contain_text("w0", timeout=30_000)
 
 
 def test_of_another_site_nothing_comes(chromium: Browser, real: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from layouts.page.figures import visit_address
 from layouts.page.live_grid import GridColumn
 from layouts.pages.live.queues import key
 from layouts.pages.live.sites import SiteFloor
@@ -17,7 +18,7 @@ def columns() -> list[GridColumn]:
     return [
         GridColumn("queue", _("Queue"), _("In which they wait"), "text", 150),
         GridColumn("position", _("Place"), _("1 is whoever has waited longest in the queue"), "number", 76),
-        GridColumn("since", _("Wait"), _("Since they entered the queue"), "since", 88),
+        GridColumn("since", _("Wait"), _("Since they entered the queue"), "since", 88, opens=":visit"),
         GridColumn("hour", _("In 1 h"), _("How often they had called in the hour before, where callers are recognised"), "number", 76),
         GridColumn("day", _("In 24 h"), _("How often they had called in the day before, where callers are recognised"), "number", 82),
     ]  # fmt: skip
@@ -41,4 +42,5 @@ def _row(floor: SiteFloor, caller: CallerNow) -> dict[str, object]:
         "hour": None if before is None else before.hour,
         "day": None if before is None else before.day,
         "site_key": at.site,
+        "visit": visit_address(caller.key),
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from layouts.page.live_grid import GridColumn
+from layouts.page.figures import figure_address, visit_address
+from layouts.page.live_grid import GridColumn, filled_in
 from layouts.pages.live.sites import SiteFloor
 from layouts.wall.attention import sentence
 from layouts.wall.format import count, duration, percent
@@ -17,6 +19,8 @@ from wallboard.judging.floor import QueueFloor, queue_floors
 from wallboard.judging.tone import ALARM, NONE, OK, SEVERITY, WATCH, Tone
 from wallboard.judging.verdict import Verdict
 from wallboard.languages import _
+from wallboard.model import ReadingKey, Scope
+from wallboard.model.floor import CallerNow
 
 ID = "queues"
 Cell = tuple[float | None, str, str]  # what it is sorted by, what is read, its tone
@@ -43,29 +47,35 @@ def key(at: Context, queue: str) -> str:
 
 
 def columns(several_sites: bool) -> list[GridColumn]:
+    level = partial(_figure, "calls.service_level", variant=filled_in("variant"))
     return [
         GridColumn("help", "№", _("Which needs help first: what can still be steered before what is lost"), "rank", 62),
         GridColumn("queue", _("Queue"), _("What the settings call it"), "text", 160),
         *([GridColumn("site", _("Site"), _("The centre it belongs to"), "text", 130)] if several_sites else []),
         GridColumn("state", _("State"), _("How it stands now, or why nobody can tell"), "standing", 120),
-        GridColumn("waiting", _("Waiting"), _("Callers in the queue now, against the usual of this hour"), "judged", 84),
-        GridColumn("longest", _("Longest"), _("How long the first of them has waited"), "since", 88),
-        GridColumn("free", _("Free"), _("Agents who could take a call"), "number", 66),
+        GridColumn("waiting", _("Waiting"), _("Callers in the queue now, against the usual of this hour"), "judged", 84, opens=_figure("calls.waiting")),
+        GridColumn("longest", _("Longest"), _("How long the first of them has waited"), "since", 88, opens=":first"),
+        GridColumn("free", _("Free"), _("Agents who could take a call"), "number", 66, opens=_figure("agents.available")),
         GridColumn("busy", _("Busy"), _("Agents on a call or in wrap-up"), "number", 66),
-        GridColumn("paused", _("Paused"), _("Agents on a break"), "number", 76),
-        GridColumn("level15", _("15 min"), _("Share answered in time of the calls that ended in the last 15 minutes"), "judged", 80),
-        GridColumn("level30", _("30 min"), _("Share answered in time of the calls that ended in the last 30 minutes"), "judged", 80),
-        GridColumn("today", _("Today"), _("Share answered in time today, and whether the day's promise can still be kept"), "judged", 150),
-        GridColumn("answer", _("Answer"), _("Average speed of answer in the last minutes"), "judged", 82),
-        GridColumn("gaveup", _("Gave up"), _("Callers who hung up while waiting, today"), "number", 82),
-        GridColumn("rate", _("Rate"), _("Share of callers who gave up in the last minutes"), "judged", 74),
-        GridColumn("offered", _("Offered"), _("Callers today"), "number", 84),
-        GridColumn("usual", _("Usual"), _("Callers by this time on the same weekday in the weeks before"), "number", 78),
-        GridColumn("owed", _("Call-backs"), _("Callers who asked to be called back and were not answered since, where callers are recognised"), "number", 96),
+        GridColumn("paused", _("Paused"), _("Agents on a break"), "number", 76, opens=_figure("agents.paused")),
+        GridColumn("level15", _("15 min"), _("Share answered in time of the calls that ended in the last 15 minutes"), "judged", 80, opens=level("15m")),
+        GridColumn("level30", _("30 min"), _("Share answered in time of the calls that ended in the last 30 minutes"), "judged", 80, opens=level("30m")),
+        GridColumn("today", _("Today"), _("Share answered in time today, and whether the day's promise can still be kept"), "judged", 150, opens=level("today")),
+        GridColumn("answer", _("Answer"), _("Average speed of answer in the last minutes"), "judged", 82, opens=_figure("calls.asa_s", filled_in("window"))),
+        GridColumn("gaveup", _("Gave up"), _("Callers who hung up while waiting, today"), "number", 82, opens=_figure("calls.abandoned", "today")),
+        GridColumn("rate", _("Rate"), _("Share of callers who gave up in the last minutes"), "judged", 74, opens=_figure("calls.abandon_rate", filled_in("window"))),
+        GridColumn("offered", _("Offered"), _("Callers today"), "number", 84, opens=_figure("calls.offered", "today")),
+        GridColumn("usual", _("Usual"), _("Callers by this time on the same weekday in the weeks before"), "number", 78, opens=_figure("calls.offered", "today", variant="usual")),
+        GridColumn("owed", _("Call-backs"), _("Callers who asked to be called back and were not answered since, where callers are recognised"), "number", 96, opens=_figure("calls.callbacks_owed")),
         GridColumn("owed_since", _("Owed for"), _("How long the first of them has been owed a call"), "since", 92),
         GridColumn("why", _("Why"), _("Why it needs somebody now"), "text", 300),
         GridColumn("course", _("Half hour"), _("Callers waiting in the last half hour"), "spark", 120),
     ]  # fmt: skip
+
+
+def _figure(metric: str, window: str = "now", variant: str = "") -> str:
+    """What is behind a figure of a row's queue."""
+    return figure_address(ReadingKey(metric, Scope(filled_in("site_key"), filled_in("name")), window, variant))
 
 
 def judged(floors: Iterable[SiteFloor]) -> list[Judged]:
@@ -81,10 +91,11 @@ def judged(floors: Iterable[SiteFloor]) -> list[Judged]:
 
 
 def rows(every: Sequence[Judged]) -> dict[str, dict[str, object]]:
-    return {each.key: dict(_row(each, place)) for place, each in enumerate(every, 1)}
+    first = {key(each.site.at, one.queue): one for each in every for one in each.site.callers if one.position == 1}
+    return {each.key: dict(_row(each, place, first.get(each.key))) for place, each in enumerate(every, 1)}
 
 
-def _row(each: Judged, place: int) -> Iterator[tuple[str, object]]:
+def _row(each: Judged, place: int, first: CallerNow | None) -> Iterator[tuple[str, object]]:
     at, queue, standing = each.site.at, each.queue, each.queue.standing
     yield "help", place
     yield "queue", each.label if standing.seen else _("{queue}: not seen yet", queue=each.label)
@@ -94,7 +105,9 @@ def _row(each: Judged, place: int) -> Iterator[tuple[str, object]]:
     yield "waiting", cell(standing.waiting, count(standing.waiting.value))
     yield "longest", None if queue.waiting_since is None else queue.waiting_since // 1000
     yield "late", standing.longest.tone
-    yield "site_key", at.site
+    yield "first", None if first is None else visit_address(first.key)
+    yield from (("site_key", at.site), ("name", standing.queue), ("window", at.settings.alarm.window))
+    yield "variant", at.settings.queue(standing.queue).service_level
     yield from (("free", queue.free), ("busy", queue.busy), ("paused", queue.paused))
     for name, level in zip(("level15", "level30"), queue.levels, strict=True):
         yield name, cell(level, percent(level.value, level.target))

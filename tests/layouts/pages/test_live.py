@@ -65,6 +65,8 @@ def test_the_queue_in_trouble_is_named_above_with_the_reason_and_is_first() -> N
     assert (roads["help"], roads["waiting"], roads["state"][1:]) == (1, (9, "9", ALARM), ("act", ALARM))
     assert roads["longest"] == (NOW - 167 * SECOND) // 1000
     assert roads["why"] == view["live-first"]["text"]
+    assert roads["first"] == "/visit/pbx/c2/roads/0"
+    assert rows(view, "queues")["main/tax"]["first"] is None
     assert sorted(row["help"] for row in rows(view, "queues").values()) == [1, 2, 3, 4, 5, 6]
 
 
