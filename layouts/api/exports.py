@@ -20,6 +20,8 @@ from layouts.page.words import scope_words, wait_words, zone_for
 from layouts.web.csv_cells import Cell, csv_bytes
 from layouts.web.heads import said
 from layouts.web.http import Answer, zipped
+from layouts.web.xlsx_cells import TYPE as XLSX
+from layouts.web.xlsx_cells import xlsx_bytes
 from wallboard.access.access import Access
 from wallboard.clock import iso, local, local_day
 from wallboard.engine.reader import Reader
@@ -30,6 +32,7 @@ from wallboard.questions.errors import NoSuchDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion
 
 TYPE = b"text/csv; charset=utf-8"
+_TIMES = frozenset({"opened_at", "due_at", "entered", "left", "since"})
 _ODD = re.compile("[^A-Za-z0-9._-]+")
 
 SNAPSHOT_HEADS = ("as_of", "metric", "window", "variant", *Scope._fields, "value", "unit", "n", "state", "basis")
@@ -99,15 +102,15 @@ def snapshot_file(reader: Reader, asked: SnapshotFilter, allow: Callable[[], Non
         (iso(r.as_of), r.metric, r.window, r.variant, *r.scope, r.value, r.unit, r.n, r.state.value, r.basis.value)
         for r in taken.readings.values()
     )
-    return _file(f"snapshot-{iso(taken.as_of)[:10]}{_of(reader)}", SNAPSHOT_HEADS, rows)
+    return csv_file(f"snapshot-{iso(taken.as_of)[:10]}{_of(reader)}", SNAPSHOT_HEADS, rows)
 
 
 def requests_file(reader: Reader, asked: RequestsFilter, now: Micros, allow: Callable[[], None]) -> Answer:
     site = one_site(asked.site, reader.settings)
     allow()
     zone = reader.settings.zone(site)
-    heads = (*_zoned(REQUEST_HEADS, zone), *(("assignee",) if reader.names else ()))
-    return _file(f"requests-{site}-{local_day(now, zone)}{_of(reader)}", heads, _requests(reader, site, asked, zone))
+    heads = (*zoned(REQUEST_HEADS, zone), *(("assignee",) if reader.names else ()))
+    return csv_file(f"requests-{site}-{local_day(now, zone)}{_of(reader)}", heads, _requests(reader, site, asked, zone))
 
 
 def _requests(reader: Reader, site: str, asked: RequestsFilter, zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
@@ -116,14 +119,14 @@ def _requests(reader: Reader, site: str, asked: RequestsFilter, zone: ZoneInfo) 
             site,
             row.ticket,
             row.source,
-            _time(row.opened_at, zone),
+            time_cell(row.opened_at, zone),
             iso(row.opened_at),
             row.department,
             row.service_type,
             row.ward,
             row.state,
             row.status,
-            None if row.due_at is None else _time(row.due_at, zone),
+            time_cell(row.due_at, zone),
             row.priority,
             row.channel,
             round(row.age_days, 3),
@@ -139,19 +142,19 @@ def calls_file(reader: Reader, asked: VisitsFilter, now: Micros, allow: Callable
         visits = reader.visits(VisitsQuestion(ask, asked.queue))
     except NoSuchDay as error:
         raise no_such_day(error) from None
-    heads = (*_zoned(CALL_HEADS, zone), *(("agent",) if reader.names else ()))
+    heads = (*zoned(CALL_HEADS, zone), *(("agent",) if reader.names else ()))
     cells = (_visit(ask.site, zone, visit) for visit in visits)
     rows = ((*of_one, visit.agent) if reader.names else of_one for of_one, visit in zip(cells, visits, strict=True))
-    return _file(f"calls-{ask.site}-{ask.day}", heads, rows)
+    return csv_file(f"calls-{ask.site}-{ask.day}", heads, rows)
 
 
 def _visit(site: str, zone: ZoneInfo, visit: DayVisit) -> tuple[Cell, ...]:
     return (
         site,
         visit.queue,
-        _time(visit.entered, zone),
+        time_cell(visit.entered, zone),
         iso(visit.entered),
-        None if visit.left is None else _time(visit.left, zone),
+        time_cell(visit.left, zone),
         visit.outcome,
         visit.reason,
         visit.wait_s,
@@ -166,7 +169,7 @@ def alerts_file(reader: Reader, asked: AlertsFilter, now: Micros, allow: Callabl
         raise BadRequest(str(error), "until") from None
     allow()
     rows = map(alert_row, reader.alerts.fired(since, until))
-    return _file(f"alerts-{local_day(since, zone)}", ALERT_HEADS, rows)
+    return csv_file(f"alerts-{local_day(since, zone)}", ALERT_HEADS, rows)
 
 
 def alert_row(alert: Alert) -> Sequence[Cell]:
@@ -184,18 +187,26 @@ def _of(reader: Reader) -> str:
     return f"-{whose}" if whose else ""
 
 
-def _zoned(heads: Sequence[str], zone: ZoneInfo) -> Iterator[str]:
+def zoned(heads: Sequence[str], zone: ZoneInfo) -> Iterator[str]:
     """Says whose time it is."""
-    return (f"{head} ({zone.key})" if head in ("opened_at", "due_at", "entered", "left") else head for head in heads)
+    return (f"{head} ({zone.key})" if head in _TIMES else head for head in heads)
 
 
-def _time(instant: Micros, zone: ZoneInfo) -> str:
+def time_cell(instant: Micros | None, zone: ZoneInfo) -> str | None:
     """As spreadsheets read a time."""
-    return local(instant, zone).strftime("%Y-%m-%d %H:%M:%S")
+    return None if instant is None else local(instant, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _file(name: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> Answer:
+def csv_file(name: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> Answer:
+    return zipped(Answer(csv_bytes(said(heads), rows), TYPE, extra=(_called(name, "csv"),)), level=5)
+
+
+def xlsx_file(name: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> Answer:
+    """A workbook, which is compressed already."""
+    return Answer(xlsx_bytes(said(heads), rows), XLSX, extra=(_called(name, "xlsx"),))
+
+
+def _called(name: str, kind: str) -> tuple[bytes, bytes]:
     """The name holds a site's name, which may hold anything: only what every system takes stays."""
     safe = _ODD.sub("-", name)[:100]
-    disposition = (b"content-disposition", f'attachment; filename="{safe}.csv"'.encode())
-    return zipped(Answer(csv_bytes(said(heads), rows), TYPE, extra=(disposition,)), level=5)
+    return b"content-disposition", f'attachment; filename="{safe}.{kind}"'.encode()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
-from layouts.api import calls, exports, me, openapi, requests, screens, snapshot
+from layouts.api import calls, exports, figure, me, openapi, requests, screens, snapshot
 from layouts.api.operation import AT_ONCE, Call, Operation, given
 from layouts.api.request_models import ApiInput
 from layouts.page.words import scope_words
@@ -20,6 +21,7 @@ from wallboard.model.remit import EVERYTHING
 from wallboard.model.roles import Right
 
 _NO_SITE = {404: "there is no such site"}
+_NO_FIGURE = {404: "there is no such site, metric or figure"}
 _TOO_MANY = {429: "too many exports; Retry-After says how long to wait"}
 _NO_SCREEN = {404: "there is no such screen", 415: "the body is no JSON"}
 
@@ -80,6 +82,15 @@ class _Reading:
                 also=_NO_SITE,
             ),
             Operation(
+                "/api/figure",
+                "A figure, and everything that is counted in it",
+                read,
+                lambda call, asked: given(figure.figure(self._reader(call), asked)),
+                figure.FigureShape,
+                figure.FigureFilter,
+                also=_NO_FIGURE,
+            ),
+            Operation(
                 "/api/me",
                 "Who you are here, and what you may see",
                 rules.anyone_known,
@@ -118,6 +129,17 @@ class _Reading:
                 asked=exports.AlertsFilter,
                 also=_TOO_MANY,
             ),
+            *(
+                Operation(
+                    f"/export/figure.{kind}",
+                    f"Everything that is counted in a figure, as {words}",
+                    export,
+                    partial(self._figure_file, kind),
+                    asked=figure.FigureFilter,
+                    also=_NO_FIGURE | _TOO_MANY,
+                )
+                for kind, words in (("csv", "a file for spreadsheets"), ("xlsx", "a workbook"))
+            ),
         ]
 
     def _reader(self, call: Call) -> Reader:
@@ -137,6 +159,10 @@ class _Reading:
     def _requests_file(self, call: Call, asked: requests.RequestsFilter) -> Answer:
         allow = self._allow(call, "open requests", asked.given())
         return exports.requests_file(self._reader(call), asked, self._clock(), allow)
+
+    def _figure_file(self, kind: str, call: Call, asked: figure.FigureFilter) -> Answer:
+        allow = self._allow(call, "what makes a figure", asked.given())
+        return figure.figure_file(self._reader(call), asked, allow, kind)
 
     def _calls_file(self, call: Call, asked: exports.VisitsFilter) -> Answer:
         return exports.calls_file(

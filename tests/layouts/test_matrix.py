@@ -54,6 +54,10 @@ QUERY = {
     "/export/requests.csv": f"?site={NORTH}",
     "/export/calls.csv": f"?site={NORTH}",
 }
+# What is told of figures, which there are none of on a wall without a source: whose they are, their own test says.
+OF_FIGURES = dict.fromkeys(
+    ("/api/figure", "/export/figure.csv", "/export/figure.xlsx"), f"?site={NORTH}&metric=tickets.open"
+)
 OF_THE_NORTH = {
     "/alerts/{alert}",
     *QUERY,
@@ -127,6 +131,8 @@ def answer_of(route: Route, comer: Comer, pages: DeclaredPages) -> set[int]:
         return {200} if pages.opened(route.path, comer.sites) else {404}
     if route.path in OF_THE_NORTH:
         return {200} if NORTH in comer.sites else {404}
+    if route.path in OF_FIGURES:
+        return {404}
     if route.path == "/{board}":
         return {303} if NORTH in comer.sites else {404}
     if route.path == "/":
@@ -170,7 +176,9 @@ class Matrix:
 
     def target(self, path: str) -> str:
         file = "board.css" if path.startswith("/assets/") else self.script
-        return filled(path, {**self.named, "file:path": file, **self.pages.named(path)}) + QUERY.get(path, "")
+        return filled(path, {**self.named, "file:path": file, **self.pages.named(path)}) + (QUERY | OF_FIGURES).get(
+            path, ""
+        )
 
     async def ask(self, path: str, method: str, comer: Comer) -> Response:
         body = self.callback if path == CALLBACK and method == "POST" else b""

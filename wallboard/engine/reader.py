@@ -11,7 +11,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from wallboard.clock import Clock, local_day, uptime
+from wallboard.clock import Clock, local_day, uptime, utc
 from wallboard.engine.active_alerts import within as alerts_within
 from wallboard.engine.alert_reader import AlertReader
 from wallboard.engine.known_names import KnownNames, UnknownName
@@ -23,7 +23,7 @@ from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.engine.worked import Worked
 from wallboard.ledger import Ledger, OutOfRetention
 from wallboard.metrics import WINDOWS
-from wallboard.model import CallbackOwed, Demand, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
+from wallboard.model import DAY, CallbackOwed, Demand, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
 from wallboard.model.alerts import Alert, without_names
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_READERS, MOST_PASTS = 512, 64
+FIRST: Micros = DAY  # what is before, nobody kept
 MOST_THEN, MOST_BEHIND = 8, 32  # each may hold a day's visits and all open requests of a site
 
 
@@ -180,9 +181,12 @@ class Reader:
         site = question.scope.site
         if site not in self.settings.sites:
             raise NoSuchSite(self.settings.sites)
+        instants = [at for at in (question.at, question.known) if at is not None]
+        if max(instants) > self._readers.clock():
+            raise NotBegun(utc(max(instants)).date())
+        if min(instants) < FIRST:
+            raise NotKept(utc(min(instants)).date())
         day = local_day(question.at, self.settings.zone(site))
-        if question.at > self._readers.clock():
-            raise NotBegun(day)
         try:
             behind = self._readers.behind(self._whole, self.remit, question)
         except OutOfRetention:

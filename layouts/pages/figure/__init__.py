@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
-from layouts.page.figures import PATH
+from layouts.page.figures import PATH, figure_query
 from layouts.page.frame import frame
 from layouts.pages.figure.about import WINDOWS, about, name
 from layouts.pages.figure.asked import Asked, NoSuchList, asked
@@ -21,6 +22,7 @@ from layouts.pages.figure.table import table
 from wallboard.engine.reader import Reader
 from wallboard.languages import _
 from wallboard.metrics import METRICS
+from wallboard.model.roles import Right
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
 from wallboard.questions.errors import NoSuchDay, NoSuchSite
 
@@ -85,7 +87,17 @@ def shown(ask: Asked, behind: Behind, context: PageContext) -> list[Component]:
     head = about(ask, behind, reader.settings)
     if not its:
         return [*head, html.P(_nothing(behind), className="nothing", role="status")]
-    return [*head, *table(ask, its, rows, len(behind.members))]
+    files = [_files(behind)] if context.visitor.may(Right.EXPORT) else []
+    return [*head, *table(ask, its, rows, len(behind.members)), *files]
+
+
+def _files(behind: Behind) -> Component:
+    """Of the whole list, by the instant that is shown: a file holds what the page does."""
+    key = behind.question.key
+    query = figure_query(key, behind.question.at, behind.question.known)
+    asked_for = urlencode({"metric": key.metric, "site": key.scope.site, "window": key.window} | query)
+    links = [html.A(kind, href=f"/export/figure.{kind.lower()}?{asked_for}", download="") for kind in ("CSV", "XLSX")]
+    return html.P([_("The whole list for spreadsheets:"), *links], className="files")
 
 
 def _nothing(behind: Behind) -> str:

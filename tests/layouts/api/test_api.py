@@ -14,6 +14,7 @@ from wallboard.model.remit import Remit
 from wallboard.model.roles import Right, Role
 
 READING = ["/api/snapshot", "/api/requests?site=main", "/api/calls?site=main", "/api/me", "/api/openapi.json"]
+READING += ["/api/figure?site=main&metric=tickets.open"]
 MAIN = Remit.of(sites=["main"])
 PARKS = Remit.of(sites=["main"], departments=["Parks"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layouts.access.audit import _HEADS
+from layouts.api import figure
 from layouts.api.exports import CALL_HEADS, REQUEST_HEADS, SNAPSHOT_HEADS
 from layouts.web.heads import column_words, said
 from tests.layouts.api.city import City
@@ -13,6 +14,7 @@ from wallboard.model.roles import Role
 
 def test_every_head_of_an_export_has_its_word() -> None:
     heads = {*SNAPSHOT_HEADS, *REQUEST_HEADS, *CALL_HEADS, *_HEADS, "agent", "assignee"}
+    heads |= {*figure.CALLS, *figure.REQUESTS, *figure.PEOPLE, *figure.DAYS}
     assert heads - column_words().keys() == set()
     assert said(["opened_at (America/Chicago)", "ticket"]) == ("opened_at (America/Chicago)", "ticket")
     with speak(language("fr")):
