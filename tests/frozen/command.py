@@ -45,7 +45,9 @@ def snapshot(settings: Path, question: Question) -> dict[str, Any]:
 def _without_our_settings() -> Iterator[None]:
     """Settings in the environment, and those of tests, are for other ledgers than these."""
     ours = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("WALLBOARD_")}
+    os.environ["WALLBOARD_CALLERS__KEY"] = "k" * 40  # or one would be made in this folder
     try:
         yield
     finally:
+        del os.environ["WALLBOARD_CALLERS__KEY"]
         os.environ |= ours
