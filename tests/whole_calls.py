@@ -19,6 +19,9 @@ from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, SECOND, Micros, Outcome
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, Source, row_key
 
+# Of callers: looked up now and then, and not yet when a wall has just started.
+LOOKED_UP = {"calls.callbacks_owed", "calls.callback_age_s", "calls.called_again"}
+
 
 class CallRow(NamedTuple):
     """A row of the table. Instants are None until they come."""
@@ -123,7 +126,8 @@ class WholeCalls:
         wall.again()
         wall.poll("desk")
         after = wall.engine.present.full_snapshot().readings
-        assert {key: (live[key], after.get(key)) for key in live if live[key] != after.get(key)} == {}
+        folded = [key for key in live if key.metric not in LOOKED_UP]
+        assert {key: (live[key], after.get(key)) for key in folded if live[key] != after.get(key)} == {}
 
     def test_a_call_that_is_put_into_another_queue_counts_once(self, tmp_path: Path, address: str) -> None:
         table = CallTable()

@@ -42,7 +42,7 @@ FINDS = {
     Kind.FORGETS: (AlertKind.OVERLONG_PAUSE,),
     Kind.DESERTED: (AlertKind.UNSTAFFED, AlertKind.PROMISE_LOST),
 }
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600 if WEEKS < 1 else 14_400)]
 
 
 def tried(
