@@ -200,6 +200,7 @@ def test_a_board_of_now_leads_to_the_past_and_nothing_of_now_is_on_it(chromium: 
         expect(page.locator(".heart")).to_be_hidden()
         assert page.evaluate("() => document.getAnimations().length") == 0
         assert page.locator("#board").get_attribute("data-state") == "past"
+        assert page.locator(".wall a:visible").count() == 0, "they lead to figures of now"
 
 
 def test_what_is_no_instant_and_what_is_still_to_come_are_said(chromium: Browser, there: City) -> None:

@@ -7,7 +7,7 @@ heard of later is one: the source was away then, or the wall.
 from __future__ import annotations
 
 from wallboard.engine.health import LATE_AFTER_INTERVALS
-from wallboard.ledger import Ledger, Outage
+from wallboard.ledger import Ledger
 from wallboard.model import SECOND, Health, Micros, State
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Carries
@@ -25,11 +25,10 @@ def health_then(
     options = settings.sources[name]
     site, late = settings.site_of(options), late_us(options)
     heard = at if told_later else ledger.last_received(name, at)
-    outage: Outage | None = None
-    if heard is not None and not told_later:
-        away = ledger.outages(name, site, at, at + 1, late)
-        outage = next((each for each in away if each.began + late < at < each.ended), None)
-    state = State.NO_DATA if heard is None else State.LIVE if outage is None else State.LOST
-    since = at if outage is None else outage.began
+    away: Micros | None = None  # since when it was not heard, though something happened
+    if heard is not None and not told_later and (told := ledger.next_told(name, at)) is not None:
+        away = told[0] if told[0] + late < at else None
+    state = State.NO_DATA if heard is None else State.LIVE if away is None else State.LOST
+    since = at if away is None else away
     as_of = None if heard is None else since
     return Health(name, site, carries, state, as_of, since, options.poll_every, rows=None, set_aside=None)

@@ -61,6 +61,17 @@ def first_arrival(connection: Connection, site: str) -> Micros | None:
     return first
 
 
+def next_told(connection: Connection, source: str, after: Micros) -> tuple[Micros, Micros] | None:
+    """See `Ledger.next_told`."""
+    row = connection.execute(
+        select(_BATCH.first_at, _BATCH.received_at, _BATCH.first_seq)
+        .where(_BATCH.source == source, _BATCH.received_at > after)
+        .order_by(_BATCH.received_at)
+        .limit(1)
+    ).first()
+    return None if row is None or row[2] is None else (row[0], row[1])
+
+
 def outages(
     connection: Connection, source: str, site: str, since: Micros, until: Micros, least: Micros
 ) -> list[Outage]:

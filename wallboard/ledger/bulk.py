@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, any_, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 
@@ -25,6 +25,12 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     places = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608 - our own names
     connection.exec_driver_sql(statement, list(rows))
+
+
+def fetched(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them: of texts and whole numbers SQLAlchemy makes the same, at twice the cost."""
+    with connection.execute(query) as result:
+        return list(result.cursor.fetchall())
 
 
 def delete_rows(connection: Connection, table: Table, key: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> None:

@@ -13,7 +13,7 @@ from wallboard.calls.fold import Restart, clip, fold_call
 from wallboard.calls.happenings import OF_CALLS, Happening, What
 from wallboard.ledger.agents_reader import of_agents
 from wallboard.ledger.batches_reader import happenings_of, settled_until, told_late
-from wallboard.ledger.bulk import among
+from wallboard.ledger.bulk import among, fetched
 from wallboard.ledger.callers_reader import called_before
 from wallboard.ledger.calls_rows import (
     not_over_before,
@@ -200,7 +200,7 @@ def read_visits_frame(
     query = select(*columns).where(table.site == site, table.entered >= since, table.entered < until)
     if queues is not None:
         query = query.where(table.queue.in_(sorted(queues)))
-    return _frame(connection.execute(query.order_by(table.entered)).all())
+    return _frame(fetched(connection, query.order_by(table.entered)))
 
 
 def read_by_key(connection: Connection, keys: Collection[VisitKey]) -> list[Visit]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, 
 
 from wallboard.calls.fold import Restart
 from wallboard.calls.happenings import Happening, What
-from wallboard.ledger.bulk import among
+from wallboard.ledger.bulk import among, fetched
 from wallboard.ledger.tables import BESIDE_CALLS, FAR, VISIT_LASTS, happenings, visits
 from wallboard.model import NO_INSTANT, Micros, Outcome, Reason, Visit, VisitKey
 
@@ -64,7 +64,7 @@ def to_visit(row: Sequence[Any]) -> Visit:
 def read_happenings(connection: Connection, *conditions: ColumnElement[bool]) -> list[Happening]:
     """Ordered by source and the phone system's own order (here: asked for in SQL, SQLite would read the whole
     source in that order rather than use an index)."""
-    read = [to_happening(row) for row in connection.execute(select(happenings).where(*conditions))]
+    read = [to_happening(row) for row in fetched(connection, select(happenings).where(*conditions))]
     return sorted(read, key=itemgetter(0, 1, 2))
 
 
@@ -75,7 +75,7 @@ def of_calls(connection: Connection, source: str, callids: Collection[str]) -> C
 
 
 def read_visits(connection: Connection, *conditions: ColumnElement[bool]) -> list[Visit]:
-    return [to_visit(row) for row in connection.execute(select(visits).where(*conditions))]
+    return [to_visit(row) for row in fetched(connection, select(visits).where(*conditions))]
 
 
 def read_restarts(connection: Connection, site: str, *conditions: ColumnElement[bool]) -> list[Restart]:

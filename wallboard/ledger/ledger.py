@@ -218,6 +218,11 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             return batches_reader.first_arrival(connection, site)
 
+    def next_told(self, source: str, after: Micros) -> tuple[Micros, Micros] | None:
+        """Of which instant a source that tells each step of a call told next, and when; None where it did not."""
+        with self._store.reading() as connection:
+            return batches_reader.next_told(connection, source, after)
+
     def restarts(self, site: str, since: Micros, until: Micros) -> list[Restart]:
         """The starts of the site's phone systems in [since, until)."""
         with self._store.reading() as connection:

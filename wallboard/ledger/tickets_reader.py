@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from wallboard.ledger.bulk import among
+from wallboard.ledger.bulk import among, fetched
 from wallboard.ledger.tables import FAR, ONLY, TICKET_LASTS, batches, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
@@ -54,7 +54,7 @@ def versions_at(
     rows: list[tuple[Any, ...]] = []
     for matters in _not_over_before(site, _back(at, known, horizon), at):
         for query in _once(connection, matters, remit), _often(connection, matters, remit):
-            rows.extend(tuple(row) for row in connection.execute(query.where(arrived)))
+            rows += fetched(connection, query.where(arrived))
     return ordered(rows)
 
 
@@ -99,7 +99,7 @@ def versions_of_batches(connection: Connection, numbers: Collection[int], known:
     rows: list[tuple[Any, ...]] = []
     for source, tickets in keys.items():  # by their keys: asked for as a join, SQLite would read every version
         ours = _TABLE.source == source, among(connection, _TABLE.ticket, tickets), _arrived(known)
-        rows.extend(tuple(row) for row in connection.execute(select(*VERSION, _TABLE.id).where(*ours)))
+        rows += fetched(connection, select(*VERSION, _TABLE.id).where(*ours))
     return ordered(rows) if rows else None
 
 

@@ -6,9 +6,11 @@ hour that happens twice belongs to the slot before its second end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -32,11 +34,14 @@ def usual_days(day: date, weeks: int, closed: Collection[date] = ()) -> list[dat
     return [then for then in days if then not in closed]
 
 
+@lru_cache(maxsize=64)
 def slot_edges(day: date, zone: ZoneInfo) -> Ints:
-    """The 97 instants at which the slots of a local day begin and end."""
+    """The 97 instants at which the slots of a local day begin and end. Not to be written to."""
     clock = (datetime.combine(day, time(), zone) + i * SLOT for i in range(SLOTS))
     edges = np.array([*map(micros, clock), day_start(day + timedelta(days=1), zone)], dtype=np.int64)
-    return np.minimum.accumulate(edges[::-1])[::-1]
+    edges = np.minimum.accumulate(edges[::-1])[::-1].copy()
+    edges.flags.writeable = False
+    return edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +104,89 @@ def course(
 
     `threshold` is that of a queue on this day. Visits of other days are passed over.
     """
-    edges = slot_edges(day, zone)
-    inside = ((visits["entered"] >= edges[0]) & (visits["entered"] < edges[-1])).to_numpy()
-    ours = visits if inside.all() else visits[inside]
-    entered, left = ours["entered"].to_numpy(np.int64), ours["left"].to_numpy(np.int64)
-    slot = np.minimum(np.searchsorted(edges, entered, side="right") - 1, SLOTS - 1)
-    counts = TallyColumns(ours, threshold, slot, SLOTS)
+    ours, edges = _of_day(visits, day, zone)
+    counts = TallyColumns(ours, threshold, _slots(ours, edges), SLOTS)
+    parts = _parts(counts, variant)
+    return _course(parts, *_in_and_out(ours), edges)
+
+
+def courses(
+    visits: pd.DataFrame,
+    day: date,
+    zone: ZoneInfo,
+    threshold: Callable[[str], Threshold],
+    variant: str = "offered",
+) -> dict[str, Course]:
+    """The same of each queue that had calls, in one pass."""
+    ours, edges = _of_day(visits, day, zone)
+    code, queues = ours["queue"].factorize()
+    counts = TallyColumns(ours, threshold, code * SLOTS + _slots(ours, edges), len(queues) * SLOTS)
+    parts = _Parts(*(part.reshape(-1, SLOTS) for part in _parts(counts, variant)))
+    order, ends = np.argsort(code, kind="stable"), np.cumsum(np.bincount(code, minlength=len(queues)))
+    entered, left = (np.split(column[order], ends[:-1]) for column in _in_and_out(ours))
+    return {
+        str(queue): _course(_Parts(*(part[n] for part in parts)), entered[n], left[n], edges)
+        for n, queue in enumerate(queues)
+    }
+
+
+class _Parts(NamedTuple):
+    """What a course is made of: counts by slot."""
+
+    offered: Floats
+    wait_s: Floats
+    answered: Floats
+    good: Floats
+    judged: Floats
+    abandoned: Floats
+
+
+def _parts(counts: TallyColumns, variant: str) -> _Parts:
+    level = service_level_good(counts, variant), service_level_n(counts, variant)
+    return _Parts(counts.offered, counts.wait_s, counts.answered, *level, counts.abandoned)
+
+
+def _course(parts: _Parts, entered: Ints, left: Ints, edges: Ints) -> Course:
     return Course(
-        offered=counts.offered,
-        so_far=counts.offered.cumsum(),
+        offered=parts.offered,
+        so_far=parts.offered.cumsum(),
         waiting=_mean_depth(entered, left, edges),
-        asa_s=_ratio(counts.wait_s, counts.answered),
-        service_level=_ratio(service_level_good(counts, variant), service_level_n(counts, variant)),
-        abandoned=counts.abandoned,
+        asa_s=_ratio(parts.wait_s, parts.answered),
+        service_level=_ratio(parts.good, parts.judged),
+        abandoned=parts.abandoned,
     )
 
 
-def usual(courses: Sequence[Course]) -> Usual | None:
+def _of_day(visits: pd.DataFrame, day: date, zone: ZoneInfo) -> tuple[pd.DataFrame, Ints]:
+    """Those of the day, and the edges of its slots."""
+    edges, entered = slot_edges(day, zone), visits["entered"].to_numpy(np.int64)
+    inside = (entered >= edges[0]) & (entered < edges[-1])
+    return visits if inside.all() else visits[inside], edges
+
+
+def _slots(visits: pd.DataFrame, edges: Ints) -> Ints:
+    slots: Ints = np.searchsorted(edges, visits["entered"].to_numpy(np.int64), side="right") - 1
+    return np.minimum(slots, SLOTS - 1)
+
+
+def _in_and_out(visits: pd.DataFrame) -> tuple[Ints, Ints]:
+    return visits["entered"].to_numpy(np.int64), visits["left"].to_numpy(np.int64)
+
+
+def usual(days: Sequence[Course]) -> Usual | None:
     """What is usual, by past days of the same weekday; None without any."""
-    if not courses:
-        return None
+    return usuals({"": days})[""] if days else None
+
+
+def usuals(by_queue: Mapping[str, Sequence[Course]]) -> dict[str, Usual]:
+    """Of several queues, all of as many days, one at least."""
     names = tuple(Course.__dataclass_fields__)
-    table = np.hstack([np.vstack([getattr(each, name) for each in courses]) for name in names])
-    return Usual(len(courses), table[:, :SLOTS], *_bands(table, len(names)))
+    tables = [np.vstack([getattr(each, name) for each in days]) for days in by_queue.values() for name in names]
+    bands = list(_bands(np.hstack(tables), len(tables))) if tables else []
+    return {
+        queue: Usual(len(days), tables[n * len(names)], *bands[n * len(names) : (n + 1) * len(names)])
+        for n, (queue, days) in enumerate(by_queue.items())
+    }
 
 
 def _mean_depth(entered: Ints, left: Ints, edges: Ints) -> Floats:

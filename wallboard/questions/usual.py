@@ -7,7 +7,7 @@ without days on which the site was closed or nobody called; each of those days b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,7 +20,7 @@ from wallboard.calendar import Calendar, calendar
 from wallboard.clock import day_start
 from wallboard.ledger import OutOfRetention
 from wallboard.metrics.surge import Coming, by_minute, minute_of
-from wallboard.metrics.usual import Usual, slot_edges, usual, usual_days
+from wallboard.metrics.usual import Usual, slot_edges, usual_days, usuals
 from wallboard.model import Micros, Reading, Scope
 from wallboard.questions.call_rules import CallRules
 from wallboard.settings import Settings
@@ -30,6 +30,7 @@ VARIANT = "usual"
 SURGE = "surge"
 REST_OF_HALF_HOUR = "rest_of_half_hour"  # from now until it ends
 REST_OF_DAY = "rest_of_day"  # the window from now until the site closes
+_NONE = np.zeros(0, np.int64)
 Read = Callable[[str, Micros, Micros], pd.DataFrame]  # queue visits of a site that entered in [since, until)
 
 
@@ -63,28 +64,40 @@ def usual_of(
 ) -> UsualDay:
     """What is usual on a day by the visits of others: at the site, in the queues that had some, and in these `queues`."""
     zone, rules = settings.zone(site), CallRules(settings, site)
-    hours, of_queues = calendar(settings.sites[site].hours, zone), _by_queue(known, queues)
-    by_queue = {queue: usual([rules.course(*each) for each in days]) for queue, days in of_queues.items()}
+    hours = calendar(settings.sites[site].hours, zone)
     return UsualDay(
         slot_edges(day, zone),
-        {queue: its for queue, its in by_queue.items() if its is not None},
+        _usuals(known, rules, queues) if known else {},
         _closing(hours, day, zone),
-        {queue: _coming(days, zone) for queue, days in of_queues.items()} if known else {},
+        _coming(known, zone, queues) if known else {},
     )
 
 
-def _coming(days: Sequence[tuple[pd.DataFrame, date]], zone: ZoneInfo) -> Coming:
-    rows = [by_minute(frame["entered"].to_numpy(np.int64), slot_edges(day, zone)) for frame, day in days]
-    return Coming(np.vstack(rows))
+def _usuals(known: Mapping[date, pd.DataFrame], rules: CallRules, also: Collection[str]) -> dict[str, Usual]:
+    """By queue, `also` of these. A day on which the site had calls counts for each of its queues, also for one that had
+    none."""
+    of_days = [
+        (rules.courses(frame, day), rules.course(frame, day), rules.course(frame[:0], day))
+        for day, frame in known.items()
+    ]
+    queues = sorted({queue for courses, _, _ in of_days for queue in courses} | set(also))
+    by_queue = {queue: [courses.get(queue, none) for courses, _, none in of_days] for queue in queues}
+    return usuals({"": [whole for _, whole, _ in of_days]} | by_queue)
 
 
-def _by_queue(known: Mapping[date, pd.DataFrame], also: Collection[str]) -> dict[str, list[tuple[pd.DataFrame, date]]]:
-    """The visits of each day, of all queues and of each, `also` of these. A day on which the site had calls counts for each of its queues,
-    also for one that had none."""
-    of_days = [(day, frame, dict(iter(frame.groupby("queue", sort=False)))) for day, frame in known.items()]
-    queues = sorted({str(queue) for _, _, by_queue in of_days for queue in by_queue} | set(also))
-    every = {"": [(frame, day) for day, frame, _ in of_days]}
-    return every | {queue: [(ours.get(queue, frame[:0]), day) for day, frame, ours in of_days] for queue in queues}
+def _coming(known: Mapping[date, pd.DataFrame], zone: ZoneInfo, also: Collection[str]) -> dict[str, Coming]:
+    """Likewise."""
+    of_days = []
+    for day, frame in known.items():
+        edges, entered = slot_edges(day, zone), frame["entered"].to_numpy(np.int64)
+        by_queue = {str(queue): rows for queue, rows in frame.groupby("queue", sort=False).indices.items()}
+        of_days.append((edges, entered, by_queue))
+    queues = sorted({queue for _, _, by_queue in of_days for queue in by_queue} | set(also))
+    whole = [by_minute(entered, edges) for edges, entered, _ in of_days]
+    rows = {
+        queue: [by_minute(entered[of.get(queue, _NONE)], edges) for edges, entered, of in of_days] for queue in queues
+    }
+    return {queue: Coming(np.vstack(days)) for queue, days in ({"": whole} | rows).items()}
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.clock import day_start
-from wallboard.metrics.usual import SLOTS, Course, slot_edges, usual, usual_days
+from wallboard.metrics.usual import SLOTS, Course, courses, slot_edges, usual, usual_days, usuals
 from wallboard.metrics.usual import course as course_of
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
 from wallboard.state.thresholds import Threshold
@@ -109,6 +109,46 @@ def test_the_usual_so_far_grows_through_the_slot() -> None:
     assert some.offered_by(MIDNIGHT + HOUR + 450 * SECOND, edges) == 4
     assert some.offered_by(MIDNIGHT + 23 * HOUR, edges) == 8
     assert some.waiting_at(MIDNIGHT + HOUR, edges) == 8
+
+
+def of_any_kind(at: int, queue: str, wait_s: int, answers: bool) -> Row:
+    entered = MIDNIGHT + at
+    if answers:
+        return answered(entered, wait_s, queue)
+    return (
+        (queue, entered, NO_INSTANT, "waiting", "", 0) if wait_s < 9 else (queue, entered, entered, "abandoned", "", 0)
+    )
+
+
+@given(
+    st.lists(st.builds(of_any_kind, st.integers(-HOUR, DAY), st.sampled_from("abc"), st.integers(0, 90), st.booleans()))
+)
+def test_the_queues_of_a_day_are_counted_in_one_pass_as_each_by_itself(rows: list[Row]) -> None:
+    told = visits(*rows)
+    within_s = {"a": 10.0, "b": 60.0}
+    every = courses(told, FRIDAY, UTC, lambda queue: Threshold(within_s.get(queue, 30), 0))
+    here = told[(told["entered"] >= MIDNIGHT) & (told["entered"] < MIDNIGHT + DAY)]
+    assert set(every) == set(here["queue"])
+    for queue, found in every.items():
+        alone = course(told[told["queue"] == queue], FRIDAY, UTC, within_s)
+        for part in Course.__dataclass_fields__:
+            np.testing.assert_array_equal(getattr(found, part), getattr(alone, part))
+
+
+def test_the_usual_of_several_queues_is_that_of_each() -> None:
+    days = {
+        queue: [course(visits(*[answered(MIDNIGHT + HOUR, wait_s)] * n), FRIDAY, UTC) for n in range(6)]
+        for queue, wait_s in (("a", 10), ("b", 40))
+    }
+    for queue, together in usuals(days).items():
+        alone = usual(days[queue])
+        assert alone is not None
+        for part in Course.__dataclass_fields__:
+            for side in ("low", "middle", "high"):
+                one, other = (getattr(getattr(each, part), side) for each in (together, alone))
+                np.testing.assert_array_equal(one, other)
+                by_pandas = pd.DataFrame([getattr(day, part) for day in days[queue]]).quantile((0.1, 0.5, 0.9))
+                np.testing.assert_array_equal(one, by_pandas.to_numpy()[("low", "middle", "high").index(side)])
 
 
 @given(st.lists(st.tuples(st.integers(0, DAY - 1), st.integers(0, 3000))))
