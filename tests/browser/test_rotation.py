@@ -66,7 +66,7 @@ def test_an_alarm_stops_it_and_the_board_says_so(chromium: Browser, address: str
 def test_somebody_stops_it_and_turns_it_by_keyboard(chromium: Browser, address: str) -> None:
     with opened(chromium, address, "round") as page:
         stop, onward = page.locator("#round-stop"), page.locator("#round-next")
-        for _ in range(30):
+        for _ in range(80):  # past the ways to every other board of these walls
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.id") == "round-stop":
                 break
