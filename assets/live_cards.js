@@ -21,6 +21,10 @@ class LiveCards {
     this.draw();
   }
 
+  redraw() {
+    for (const card of this.cards.values()) card.cells.forEach((cell) => cell.draw());
+  }
+
   take() {
     if (this.defs) this.draw();
   }

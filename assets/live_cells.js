@@ -63,7 +63,7 @@ const liveCells = (() => {
       this.row = params.data;
       this.name = params.colDef.field;
       this.means = params.colDef.headerTooltip;
-      if (this.opens) this.lead(address(this.opens, this.row));
+      this.behind = this.opens ? address(this.opens, this.row) : "";
       this.draw();
       return true;
     }
@@ -76,12 +76,13 @@ const liveCells = (() => {
     }
 
     draw() {
-      this.said(this.text(), this.state());
+      this.said(this.text(), live.stale(this.row) || this.state()); // what is no news is no alarm
     }
 
     said(text, state) {
       if (this.word.data !== text) this.word.data = text;
       if (this.shown !== state) this.at.dataset.state = this.shown = state;
+      if (this.opens) this.lead(text === NOTHING ? "" : this.behind);
       this.hint(text === NOTHING ? this.means : ""); // what a source cannot know says why
     }
 

@@ -204,6 +204,7 @@
     drawn.disconnect();
     view = new LiveView(bar.dataset.person);
     for (const name of LiveView.TABLES) if (document.getElementById(`${name}-cards`)) begin(name); // its grid comes later
+    rows.tell("floor", () => each((table, name) => on(name).redraw()));
     field("view-name", "text", () => null);
     listViews("");
   });

@@ -68,6 +68,12 @@ class LiveRows {
     }
   }
 
+  /* What is wrong with the phone system that told a row; "" where nothing is. */
+  stale(row) {
+    const site = this.of("floor").get(row.site_key);
+    return site && ["lost", "silent", "late"].includes(site.tone) ? site.tone : "";
+  }
+
   /* The instant as which a row is to be looked at: a phone system that tells nothing any more lets no time pass. */
   now(row) {
     const site = this.of("floor").get(row.site_key);

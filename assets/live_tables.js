@@ -62,6 +62,11 @@ class LiveTable {
     if (change.add.length && this.wanted && this.wanted.size) this.select();
   }
 
+  /* Every cell anew: what its phone system tells is news again, or is none any more. */
+  redraw() {
+    if (this.filled) this.api.refreshCells({ force: true });
+  }
+
   again() {
     if (this.filled) this.keepingPlace(() => this.api.onFilterChanged());
   }

@@ -19,6 +19,7 @@ class BusyFloor:
     def __init__(self, queues: int, agents: int, callers: int, clock: Clock = system_clock, seed: int = 311) -> None:
         self._chance, self._clock, self._queues = Random(seed), clock, queues
         self.now = clock() // 1000
+        self.lost_at: int | None = None  # ms: since then nothing was told
         self._made = 0
         self.queues = {f"main/q{n:02}": self._queue(n) for n in range(queues)}
         self.agents = {f"main/Agent {n:04}": self._agent(n) for n in range(agents)}
@@ -26,6 +27,8 @@ class BusyFloor:
 
     def tick(self, share: float = 0.2) -> None:
         """Half a second later. Callers leave from the head, and others come; nobody's row is another's."""
+        if self.lost_at is not None:
+            return
         self.now = self._clock() // 1000
         for n in self._some(len(self.queues), share):
             key = f"main/q{n:02}"
@@ -44,7 +47,7 @@ class BusyFloor:
     def view(self) -> View:
         return {
             "live-first": {"text": "Queue 00 needs agents: 9 waiting, 0 free", "state": "alarm"},
-            **grid_rows("floor", {"main": {"tone": "none", "still": None}}),
+            **grid_rows("floor", {"main": {"tone": "lost" if self.lost_at else "none", "still": self.lost_at}}),
             **grid_rows("queues", self.queues),
             **grid_rows("agents", self.agents),
             **grid_rows("callers", self.callers),

@@ -248,6 +248,23 @@ def test_times_count_on_the_page_between_frames(page: Page, desk: Desk) -> None:
         desk.ticking.set()
 
 
+def test_of_a_phone_system_that_is_lost_nothing_is_an_alarm_and_no_time_passes(
+    page: Page, floor: BusyFloor, desk: Desk
+) -> None:
+    page.locator("#agents-find input").fill("Agent 0001")
+    since = cell(page, "agents", 0, "since").locator(".cell")
+    try:
+        floor.lost_at = floor.now
+        for grid, column in (("queues", "waiting"), ("queues", "free"), ("agents", "state"), ("callers", "since")):
+            expect(cell(page, grid, 0, column).locator(".cell")).to_have_attribute("data-state", "lost")
+        stood = since.text_content()
+        ticks(page, 5)
+        assert since.text_content() == stood
+    finally:
+        floor.lost_at = None
+    expect(since).to_have_attribute("data-state", "none")
+
+
 def test_on_a_phone_there_are_cards_that_stay_what_they_are(chromium: Browser, desk: Desk) -> None:
     with desk.opened(chromium, "/live", Role.SUPERVISOR) as page:
         page.set_viewport_size(PHONE)

@@ -13,13 +13,14 @@ from layouts.wall.attention import sentence
 from layouts.wall.format import percent
 from layouts.wall.parts import opening, word
 from layouts.wall.props import Props, View
-from wallboard.judging.matters import MatterKind, matters
+from wallboard.judging.matters import Matter, MatterKind, matters
 from wallboard.judging.tone import NONE
 from wallboard.languages import _, ngettext
 from wallboard.settings import Settings
 
 FIRST, MORE, LOST_TODAY = "live-first", "live-more", "live-lost"
 OF_THE_SITE = (MatterKind.SITE_IN_TIME, MatterKind.SITE_GAVE_UP)
+OF_SOURCES = (MatterKind.SOURCE_LOST, MatterKind.SOURCE_SILENT)
 MOST_NAMED = 5
 
 
@@ -49,15 +50,22 @@ def head_view(floors: Sequence[SiteFloor], judged: Sequence[Judged]) -> View:
 
 
 def _first(floors: Sequence[SiteFloor], troubled: Sequence[Judged]) -> Props:
-    if troubled and (matter := troubled[0].queue.matter) is not None:
-        return {"text": sentence(troubled[0].site.at, matter), "state": matter.tone}
+    now = [each for each in troubled if each.site.stopped is None]
+    if now and (matter := now[0].queue.matter) is not None:
+        return {"text": sentence(now[0].site.at, matter), "state": matter.tone}
     for floor in floors:
         for matter in matters(floor.at):
-            if matter.kind in OF_THE_SITE:
+            if matter.kind in OF_THE_SITE or _is_of_phones(floor, matter):
                 return {"text": sentence(floor.at, matter), "state": matter.tone}
     if any(floor.tone != NONE for floor in floors):
         return {"text": _("Whether a queue needs help is not known everywhere just now."), "state": NONE}
     return {"text": _("No queue needs help now."), "state": NONE}
+
+
+def _is_of_phones(floor: SiteFloor, matter: Matter) -> bool:
+    """Whether it says that the phone system tells nothing: then nobody knows of any queue."""
+    health = floor.at.source("calls")
+    return matter.kind in OF_SOURCES and health is not None and matter.subject == health.source
 
 
 def _more(troubled: Sequence[Judged]) -> str:

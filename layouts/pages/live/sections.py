@@ -73,7 +73,8 @@ def _select(id: str, name: str, label: str, options: dict[str, str]) -> Componen
 
 def _order(id: str, columns: Sequence[GridColumn]) -> Component:
     """On a phone, which has no heads of columns to sort by."""
-    ways = {f"{column.name}:asc": column.head for column in columns if column.kind in ("rank", "text")}
+    ways = {f"{column.name}:asc": _("Help first") for column in columns if column.kind == "rank"}
+    ways |= {f"{column.name}:asc": column.head for column in columns if column.kind == "text"}
     ways |= {f"{column.name}:desc": column.head for column in columns if column.kind not in ("rank", "text", "spark")}
     return html.Span(_select(id, "order", _("Sort by"), ways), className="narrow")
 
