@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from tests.ledger_arrivals import ArrivalsBehaviour
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
 from tests.ledger_of_before import CallsOfBefore
 from tests.servers import PostgresServer
@@ -39,6 +40,10 @@ def ledger(address: str) -> Iterator[Ledger]:
 
 class TestOnPostgreSQL(LedgerBehaviour):
     """Every rule of the ledger."""
+
+
+class TestArrivalsOnPostgreSQL(ArrivalsBehaviour):
+    """Every rule of arrivals."""
 
 
 class TestCallsOfBeforeOnPostgreSQL(CallsOfBefore):
