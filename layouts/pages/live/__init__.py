@@ -10,6 +10,7 @@ from layouts.page import Page, PageContext, StreamContext
 from layouts.page.frame import frame
 from layouts.page.live_grid import SUITES, grid_rows
 from layouts.pages.live import agents, callers, queues
+from layouts.pages.live.alerts import alert_list, alert_view
 from layouts.pages.live.head import head, head_view
 from layouts.pages.live.sections import sections
 from layouts.pages.live.sites import SiteFloor, site_floors
@@ -29,6 +30,7 @@ def layout(context: PageContext) -> Component:
         context,
         _("The floor now"),
         head(context.settings),
+        alert_list(),
         views_bar(context.visitor.id),
         *sections(len(context.settings.sites) > 1, names),
     )
@@ -39,6 +41,7 @@ def stream(context: StreamContext) -> View:
     judged = queues.judged(floors)
     return {
         **head_view(floors, judged),
+        **alert_view(floors, context.settings, context.names),
         **grid_rows("floor", {floor.at.site: _stands(floor) for floor in floors}),
         **grid_rows(queues.ID, queues.rows(judged)),
         **grid_rows(agents.ID, agents.rows(floors)),

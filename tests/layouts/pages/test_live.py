@@ -16,7 +16,8 @@ from tests.layouts.opened import services
 from tests.layouts.snapshots import HOSTILE, NOW, reading
 from wallboard.judging.tone import ALARM, CATCHING_UP, LOST, SILENT
 from wallboard.languages import language, speak
-from wallboard.model import MINUTE, SECOND, CalledBefore, Snapshot, State, VisitKey, readings_by_key
+from wallboard.model import MINUTE, SECOND, CalledBefore, Scope, Snapshot, State, VisitKey, readings_by_key
+from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised
 from wallboard.model.floor import AgentDay, AgentNow, CallerNow, Floor
 from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Settings
@@ -187,3 +188,31 @@ def test_hostile_names_are_texts() -> None:
     agents = tuple(TALKING._replace(agent=name) for name in HOSTILE)
     told = rows(streamed(floor=Floor(agents)), "agents")
     assert [row["agent"] for row in told.values()] == list(HOSTILE)
+
+
+def on(kind: AlertKind, number: int = 1, taken: bool = False, subject: str = "", queue: str = "") -> Alert:
+    raised = Raised(AlertKey(kind.value, Scope("main", queue=queue), subject), kind, "alarm", NOW, NOW, 3, 900)
+    return Alert(number, raised, NOW if taken else None)
+
+
+def alerts(*on_now: Alert, names: bool = True) -> list[str]:
+    """What the lines say that are shown."""
+    view = streamed(replace(snapshots.morning(), alerts=on_now), names=names)
+    shown = [id for id in view if id.startswith("live-alerts") and id.endswith("-line") and not view[id]["hide"]]
+    return [str(view[id.removesuffix("-line")]["text"]) for id in shown]
+
+
+def test_alerts_that_are_on_stand_above_those_that_nobody_is_on_first() -> None:
+    paused = on(AlertKind.OVERLONG_PAUSE, 1, taken=True, subject="Bob")
+    alone = on(AlertKind.UNSTAFFED, 2, queue="roads")
+    assert alerts(paused, alone) == [
+        "Streets & lights: 3 callers wait, and nobody is logged in",
+        "Bob has paused for longer than 15:00 (somebody is on it)",
+    ]
+    assert alerts(paused, names=False) == ["Somebody has paused for longer than 15:00 (somebody is on it)"]
+    assert alerts() == []
+
+
+def test_of_many_alerts_the_rest_is_counted() -> None:
+    many = [on(AlertKind.UNSTAFFED, number, queue=f"q{number}") for number in range(7)]
+    assert alerts(*many)[4:] == ["3 more alerts"]
