@@ -27,7 +27,7 @@ Rows = list[dict[str, object]]
 remits = st.sampled_from(
     [EVERYTHING, Remit.of(departments=["A"]), Remit.of(departments=["B", "C"]), Remit.of(wards=["1"])]
 )
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @dataclass
@@ -73,7 +73,7 @@ class RequestsOnly:
         raise AssertionError("no figure of requests is made of other days")
 
 
-@examples(40)
+@examples(15)
 @given(histories, instants, remits)
 def test_what_is_listed_makes_every_figure(rows: Rows, at: Micros, remit: Remit) -> None:
     then = RequestsOnly(rows, at, remit)
