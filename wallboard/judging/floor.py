@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.instant import Instant
-from wallboard.judging.matters import Matter, matters
+from wallboard.judging.matters import Matter, MatterKind, matters
 from wallboard.judging.queues import QueueStanding, queue_standing
 from wallboard.judging.recent import LEVELS, RATES, of_queue, recent
 from wallboard.judging.tone import SEVERITY
@@ -51,8 +51,10 @@ class QueueFloor:
 
 
 def queue_floors(at: Instant) -> tuple[QueueFloor, ...]:
-    """Every queue of the site, in the settings' order."""
-    of = {matter.scope.queue: matter for matter in matters(at) if matter.scope.queue}
+    """Every queue of the site, in the settings' order, each with the most severe of its matters; of equals, with what goes
+    on in it now rather than with an alert."""
+    every = sorted(matters(at), key=lambda matter: (SEVERITY[matter.tone], matter.kind is not MatterKind.ALERT))
+    of = {matter.scope.queue: matter for matter in every if matter.scope.queue}
     return tuple(_queue(at, queue, of.get(queue)) for queue in at.queues)
 
 

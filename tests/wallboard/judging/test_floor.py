@@ -15,7 +15,8 @@ from wallboard.judging.floor import QueueFloor, pause_allowed_s, queue_floors
 from wallboard.judging.matters import MatterKind
 from wallboard.judging.tone import ALARM, NONE
 from wallboard.judging.verdict import Verdict
-from wallboard.model import SECOND, Reading, Snapshot, readings_by_key
+from wallboard.model import SECOND, Reading, Scope, Snapshot, readings_by_key
+from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised
 from wallboard.model.floor import AgentNow
 
 
@@ -36,6 +37,18 @@ def test_the_queue_in_trouble_comes_first_with_its_reason() -> None:
     assert (first.matter.kind, first.matter.tone) == (MatterKind.QUEUE_NEEDS_AGENTS, ALARM)
     assert first.waiting_since == NOW - 167 * SECOND
     assert (first.free, first.paused, first.busy) == (0, 3, None)
+
+
+@pytest.mark.parametrize("tone", ["watch", "alarm"])
+def test_an_alert_comes_after_what_goes_on_in_the_queue_now(tone: str) -> None:
+    scopes = [Scope("main", queue=queue) for queue in ("roads", "permits")]
+    raised = [Raised(AlertKey("surge", scope), AlertKind.SURGE, tone, NOW, NOW, 45) for scope in scopes]
+    at = instant(replace(morning(), alerts=tuple(Alert(n, each) for n, each in enumerate(raised))))
+    told = {each.standing.queue: each.matter for each in queue_floors(at)}
+    assert [matter and matter.kind for matter in (told["roads"], told["permits"])] == [
+        MatterKind.QUEUE_NEEDS_AGENTS,
+        MatterKind.ALERT,
+    ]
 
 
 @pytest.mark.parametrize(
