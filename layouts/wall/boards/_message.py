@@ -1,4 +1,4 @@
-"""What somebody has written on the wall: in the head, where its title, facts and date are otherwise, so that no tile moves for it.
+"""What somebody has written on the wall: in the head, where its title and facts are otherwise, so that no tile moves for it.
 
 Several messages, and the parts of one that is too long for the line, take turns.
 """
@@ -19,6 +19,7 @@ from wallboard.model import SECOND, Micros
 
 TURN: Micros = 6 * SECOND
 LEAST = 8.0  # sizes of the label
+DATE = 8.0  # likewise, of the day beside the time
 COUNTED = 4.5  # of "2 of 3", with the gap before it
 MORE = "…"
 _NONE: View = {
@@ -60,7 +61,7 @@ def message_view(ctx: Context, board: str, plan: BoardPlan) -> View:
 def _room(ctx: Context, plan: BoardPlan) -> float:
     """Sizes of the label that the line has, whichever way the screen is turned: it has one of its own where it stands on end."""
     label = plan.legibility.label
-    beside = BESIDE + sum(text_width(said) + 2 for said in (plan.note, ctx.scope) if said)
+    beside = BESIDE + DATE + sum(text_width(said) + 2 for said in (plan.note, ctx.scope) if said)
     return max(LEAST, min(WIDTH / label - beside, (UNITS - 2 * PADDING) / label - 2))
 
 
