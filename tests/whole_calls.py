@@ -11,16 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.wallboard.engine.parts import NOON, FakeSource, Wall
+from tests.wallboard.engine.parts import LOOKED_UP, NOON, FakeSource, Wall
 from wallboard.calls.happenings import Row, answered, ended, entered
 from wallboard.calls.whole import VisitVersion
 from wallboard.engine.importing import Totals, import_all
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, SECOND, Micros, Outcome
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, Source, row_key
-
-# Of callers: looked up now and then, and not yet when a wall has just started.
-LOOKED_UP = {"calls.callbacks_owed", "calls.callback_age_s", "calls.called_again"}
 
 
 class CallRow(NamedTuple):

@@ -18,6 +18,8 @@ from wallboard.settings import Settings, SourceBase
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, Source, SourceError
 
 NOON: Micros = 1_795_348_800 * SECOND  # 2026-11-22 12:00 UTC
+# Of callers: looked up now and then, and not yet when a wall has just started.
+LOOKED_UP = {"calls.callbacks_owed", "calls.callback_age_s", "calls.called_again"}
 Answer = Batch | Exception | Callable[[], Batch]
 
 
