@@ -16,14 +16,14 @@ _LIVE = """async (frames) => {
   const turn = () => new Promise((next) => { const channel = new MessageChannel(); channel.port1.onmessage = next; channel.port2.postMessage(0); });
   const states = ["on_call", "available", "paused", "wrap_up"];
   const agents = [...rows.of("agents").keys()], queues = [...rows.of("queues").keys()];
-  let made = 0;
+  const waiting = []; // only its own callers leave: whoever the server told of is the server's to take away
   for (let n = 0; n < frames; n++) {
     const d = {}, now = Date.now();
     for (let k = 0; k < 6; k++) d[`row:agents:${agents[(n * 7 + k * 31) % agents.length]}`] = { state: states[(n + k) % 4], since: now, calls: n };
     d[`row:queues:${queues[n % queues.length]}`] = { waiting: [n % 9, String(n % 9), n % 3 ? "ok" : "alarm"], longest: now };
-    const waiting = [...rows.of("callers").keys()];
-    if (waiting.length) d[`row:callers:${waiting[0]}`] = { queue: null, in: null, position: null, since: null, hour: null, day: null, site_key: null };
-    d[`row:callers:made-${made++}`] = { queue: "Queue", in: [], position: 1, since: now, hour: 0, day: 1, site_key: "main" };
+    if (waiting.length > 30 || n > frames - 32) d[`row:callers:${waiting.shift()}`] = { queue: null, in: null, position: null, since: null, hour: null, day: null, site_key: null };
+    if (n < frames - 31) waiting.push(`made-${n}`);
+    if (n < frames - 31) d[`row:callers:made-${n}`] = { queue: "Queue", in: [], position: 1, since: now, hour: 0, day: 1, site_key: "main" };
     rows.take(view.take({ d }), view.parts, () => Date.now());
     await turn();
     if (n % 50 === 0) await new Promise((next) => requestAnimationFrame(next));
