@@ -182,8 +182,8 @@
     tables.set(name, table);
     field(`${name}-find`, "search", (text) => find(name, text));
     table.grid.ready().then(() => {
-      turn(name);
       rows.tell(name, (change) => on(name).take(change));
+      turn(name);
     });
   };
 
@@ -193,6 +193,7 @@
     if (narrow.matches) grid.empty();
     else cards.empty();
     show(name);
+    rows.whole(name);
     if (!narrow.matches) grid.fill();
   };
   narrow.addEventListener("change", () => each((table, name) => table.grid.api && turn(name)));

@@ -6,7 +6,7 @@ class LiveRows {
     this.tables = new Map();
     this.listeners = new Map();
     this.serverNow = () => Date.now();
-    this.due = [];
+    this.due = new Map(); // by grid: what is still to be shown
     this.waiting = false;
     this.turn = new MessageChannel();
     this.turn.port1.onmessage = () => this.show();
@@ -22,23 +22,27 @@ class LiveRows {
     this.listeners.set(name, listener);
   }
 
+  /* Everything of a grid is shown as it is: what was still to be told of it is. */
+  whole(name) {
+    this.due.delete(name);
+    return this.of(name);
+  }
+
   /* `ids` changed; `parts` has what they are now, and not those that are gone. */
   take(ids, parts, serverNow) {
     this.serverNow = serverNow;
-    const changes = new Map();
     for (const id of ids) {
       const end = id.indexOf(":", 4);
       const [name, key] = [id.slice(4, end), id.slice(end + 1)];
-      if (!changes.has(name)) changes.set(name, { add: [], update: [], remove: [] });
-      this.note(this.of(name), key, parts.get(id), changes.get(name));
+      if (!this.due.has(name)) this.due.set(name, new Map());
+      this.note(this.of(name), key, parts.get(id), this.due.get(name));
     }
-    for (const [name, change] of changes) if (this.listeners.has(name)) this.due.push([this.listeners.get(name), change]);
     this.next();
   }
 
   /* One grid after the other; where that takes long, in turns, between which what somebody does is looked at at once. */
   next() {
-    if (this.waiting || !this.due.length) return;
+    if (this.waiting || !this.due.size) return;
     this.waiting = true;
     this.turn.port2.postMessage(null);
   }
@@ -48,24 +52,30 @@ class LiveRows {
     const until = performance.now() + LiveRows.TURN_MS;
     try {
       do {
-        const [listener, change] = this.due.shift();
-        listener(change);
-      } while (this.due.length && performance.now() < until);
+        const [name, before] = this.due.entries().next().value;
+        this.due.delete(name);
+        if (this.listeners.has(name)) this.listeners.get(name)(this.change(name, before));
+      } while (this.due.size && performance.now() < until);
     } finally {
       this.next();
     }
   }
 
-  note(rows, key, cells, change) {
-    const before = rows.get(key);
-    if (cells) {
-      const row = Object.assign({ id: key }, cells);
-      rows.set(key, row);
-      (before ? change.update : change.add).push(row);
-    } else if (before) {
-      rows.delete(key);
-      change.remove.push(before);
+  /* `before`: by key, the row as it was shown last; what changes again until it is shown is shown once. */
+  note(rows, key, cells, before) {
+    if (!before.has(key)) before.set(key, rows.get(key) || null);
+    if (cells) rows.set(key, Object.assign({ id: key }, cells));
+    else rows.delete(key);
+  }
+
+  change(name, before) {
+    const [rows, change] = [this.of(name), { add: [], update: [], remove: [] }];
+    for (const [key, was] of before) {
+      const row = rows.get(key);
+      if (row) (was ? change.update : change.add).push(row);
+      else if (was) change.remove.push(was);
     }
+    return change;
   }
 
   /* What is wrong with the phone system that told a row; "" where nothing is. */
