@@ -21,8 +21,10 @@ ID, MOST = "live-alerts", 4
 
 def alert_list() -> Component:
     """Room for the loudest of them; the stream says which."""
-    lines = [html.Li(html.A("", id=f"{ID}-{nth}", href="/alerts"), id=f"{ID}-{nth}-line") for nth in range(MOST)]
-    more = html.Li(html.A("", id=f"{ID}-more", href="/alerts"), id=f"{ID}-more-line")
+    lines = [
+        html.Li(html.A("", id=f"{ID}-{nth}", href="/alerts"), id=f"{ID}-{nth}-line", hidden=True) for nth in range(MOST)
+    ]
+    more = html.Li(html.A("", id=f"{ID}-more", href="/alerts"), id=f"{ID}-more-line", hidden=True)
     named: dict[str, Any] = {"aria-label": _("Alerts")}
     return html.Ul([*lines, more], className="live-alerts", **named)
 
