@@ -26,7 +26,7 @@ from tests.asterisk_truth import EXCERPT
 from tests.faults.city import City, calls_in, requests_in
 from tests.faults.runner import Death, Life, Shown
 from tests.servers import PostgresServer
-from tests.wallboard.engine.parts import reading
+from tests.wallboard.engine.parts import folded, reading
 from wallboard.clock import Clock, system_clock
 from wallboard.engine.live import Live
 from wallboard.engine.recount import snapshot_at
@@ -92,7 +92,7 @@ def must_hold(city: City, shown: Shown) -> None:
 
 def shown_as_recounted(city: City, shown: Shown, ledger: Ledger, afresh: Ledger) -> None:
     carried = app.carried(city.settings)
-    live = {key: reading for key, reading in shown.full.readings.items() if key.variant != "usual"}
+    live = {key: reading for key, reading in folded(shown.full).items() if key.variant != "usual"}
     instants = {("calls" if key.metric[:7] != "tickets" else "tickets"): r.as_of for key, r in live.items()}
     now = max(instants.values())
     recounts = {half: snapshot_at(ledger, city.settings, carried, at, None, now) for half, at in instants.items()}
@@ -122,7 +122,7 @@ def in_any_row(published: View) -> Counter[tuple[str, str]]:
 
 
 def of_half(snapshot: Snapshot, half: str) -> dict[ReadingKey, Reading]:
-    return {key: r for key, r in snapshot.readings.items() if (key.metric[:7] == "tickets") == (half == "tickets")}
+    return {key: r for key, r in folded(snapshot).items() if (key.metric[:7] == "tickets") == (half == "tickets")}
 
 
 def anew(city: City, shown: Snapshot, ledger: Ledger) -> Snapshot:

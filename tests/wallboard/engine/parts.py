@@ -13,7 +13,7 @@ from wallboard.calls.happenings import Happening
 from wallboard.engine.engine import Engine
 from wallboard.engine.polls import Opener
 from wallboard.ledger import Ledger
-from wallboard.model import SECOND, Micros, Reading, Scope, Snapshot
+from wallboard.model import SECOND, Micros, Reading, ReadingKey, Scope, Snapshot
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, Source, SourceError
 
@@ -127,6 +127,11 @@ def reading(snapshot: Snapshot, metric: str, scope: Scope, window: str = "now", 
     found = snapshot.get(metric, scope, window, variant)
     assert found is not None, f"there is no {metric} of {scope}, {window} {variant}"
     return found
+
+
+def folded(snapshot: Snapshot) -> dict[ReadingKey, Reading]:
+    """Its readings without what is looked up now and then."""
+    return {key: each for key, each in snapshot.readings.items() if key.metric not in LOOKED_UP}
 
 
 def entered(seq: int, at: Micros, *, queue: str = "roads", source: str = "pbx") -> Happening:
