@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-
-from dash import Dash, Input, Output, dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
 from layouts.page.figures import TILE, figure_address
-from layouts.page.frame import frame
+from layouts.page.read_late import ReadLate
 from layouts.page.story import nothing, table, when
 from layouts.pages.figure.about import name, said_of
 from layouts.pages.figure.amount import written
@@ -24,8 +21,6 @@ from wallboard.model import Reading
 from wallboard.settings import Settings
 
 TITLE = N_("Figures of a tile")
-ADDRESS, CONTENT = "tile-address", "tile-content"
-AT_ONCE = 2  # tiles that are asked at a time
 
 
 def board(text: str, reader: Reader) -> str | None:
@@ -35,21 +30,6 @@ def board(text: str, reader: Reader) -> str | None:
 def tile(text: str, reader: Reader) -> str | None:
     """Whether the board has it, its page says."""
     return text
-
-
-def layout(context: PageContext) -> Component:
-    content = dcc.Loading(html.Div(id=CONTENT), delay_show=800, overlay_style={"visibility": "visible"})
-    return frame(context, _(TITLE), dcc.Location(id=ADDRESS, refresh="callback-nav"), content)
-
-
-def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
-    room = asyncio.Semaphore(AT_ONCE)
-
-    @app.callback(Output(CONTENT, "children"), Input(ADDRESS, "pathname"))
-    async def show(_pathname: str | None) -> list[Component]:
-        here = context()
-        async with room:
-            return await asyncio.to_thread(content, here)
 
 
 def content(context: PageContext) -> list[Component]:
@@ -82,11 +62,12 @@ def _row(reading: Reading, settings: Settings) -> tuple[str | Component, ...]:
     )
 
 
+LATE = ReadLate("tile", TITLE, content)
 PAGE = Page(
     TILE,
     TITLE,
-    layout,
+    LATE.layout,
     parts={"board": board, "tile": tile},
-    callbacks=callbacks,
+    callbacks=LATE.callbacks,
     style="figure.css",
 )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from dash import Dash, Input, Output, dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
 from layouts.page.figures import VISIT, visit_address
-from layouts.page.frame import frame
 from layouts.page.outcomes import REASONS, outcome_words
+from layouts.page.read_late import ReadLate
 from layouts.page.story import facts, nothing, table, when
 from layouts.wall.format import NOTHING, duration
 from wallboard.calls.happenings import ABANDONED, TRANSFERRED, Happening, What
@@ -27,23 +26,6 @@ from wallboard.questions.stories import NoSuchStory, VisitStory
 from wallboard.settings import Settings
 
 TITLE = N_("One call")
-ADDRESS, CONTENT = "visit-address", "visit-content"
-AT_ONCE = 2  # calls that are read at a time
-
-
-def layout(context: PageContext) -> Component:
-    content = dcc.Loading(html.Div(id=CONTENT), delay_show=800, overlay_style={"visibility": "visible"})
-    return frame(context, _(TITLE), dcc.Location(id=ADDRESS, refresh="callback-nav"), content)
-
-
-def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
-    room = asyncio.Semaphore(AT_ONCE)
-
-    @app.callback(Output(CONTENT, "children"), Input(ADDRESS, "pathname"))
-    async def show(_pathname: str | None) -> list[Component]:
-        here = context()
-        async with room:
-            return await asyncio.to_thread(content, here)
 
 
 def content(context: PageContext) -> list[Component]:
@@ -184,11 +166,12 @@ def _queue(queue: str, settings: Settings) -> str:
     return settings.queue(queue).label or queue
 
 
+LATE = ReadLate("visit", TITLE, content)
 PAGE = Page(
     VISIT,
     TITLE,
-    layout,
+    LATE.layout,
     parts={"source": of_path.source, "call": of_path.name, "queue": of_path.name, "nth": of_path.number},
-    callbacks=callbacks,
+    callbacks=LATE.callbacks,
     style="figure.css",
 )
