@@ -20,6 +20,7 @@ class LiveTable {
     this.passes = passes; // whether a row is shown, by the view; `passes.all()`: whether every row is
     this.said = said; // {sorted, filtered, selected, counted}: what the reader did
     this.api = null;
+    this.taken = 0; // changes
   }
 
   /* When Dash has drawn the grid. */
@@ -59,7 +60,14 @@ class LiveTable {
       this.api.applyTransaction(change);
       if (this.sortsByTime) this.api.refreshClientSideRowModel("sort"); // the others' times went on too
     });
+    if (++this.taken % LiveTable.TAKEN_UNTIL_DRAWN === 0) this.drawBody();
     if (change.add.length && this.wanted && this.wanted.size) this.select();
+  }
+
+  /* With each change AG Grid tells React the sizes of its body, mostly those that React has. React keeps every telling until it
+     draws the body anew, which may never be: hundreds of bytes a change, all shift. Now and then it is made to look. */
+  drawBody() {
+    for (const on of [true, false]) this.api.setGridOption("alwaysShowVerticalScroll", on);
   }
 
   /* Every cell anew: what its phone system tells is news again, or is none any more. */
@@ -154,4 +162,5 @@ LiveTable.open = (cell) => {
   const link = cell.querySelector && cell.querySelector("a[href]");
   if (link) link.click();
 };
+LiveTable.TAKEN_UNTIL_DRAWN = 500;
 LiveTable.BY_HAND = ["rowClicked", "spaceKey", "keyboardSelectAll", "uiSelectAll", "checkboxSelected"];

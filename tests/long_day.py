@@ -38,9 +38,10 @@ class Held(NamedTuple):
     heap_mb: float
     nodes: int
     listeners: int
+    objects: int  # of JavaScript; the heap holds its compiled code too, which comes and goes
 
     def __str__(self) -> str:
-        return f"{self.heap_mb:.1f} MB, {self.nodes} nodes, {self.listeners} listeners"
+        return f"{self.heap_mb:.1f} MB, {self.nodes} nodes, {self.listeners} listeners, {self.objects} objects"
 
 
 def live_a_day(page: Page, hours: float) -> int:
@@ -54,4 +55,13 @@ def live_a_day(page: Page, hours: float) -> int:
 def held(session: CDPSession) -> Held:
     session.send("HeapProfiler.collectGarbage")
     told = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-    return Held(told["JSHeapUsedSize"] / 1e6, int(told["Nodes"]), int(told["JSEventListeners"]))
+    return Held(told["JSHeapUsedSize"] / 1e6, int(told["Nodes"]), int(told["JSEventListeners"]), _objects(session))
+
+
+def _objects(session: CDPSession) -> int:
+    every = session.send("Runtime.evaluate", {"expression": "Object.prototype"})["result"]["objectId"]
+    found = session.send("Runtime.queryObjects", {"prototypeObjectId": every, "objectGroup": "held"})["objects"]
+    count = {"functionDeclaration": "function () { return this.length; }", "objectId": found["objectId"]}
+    number = int(session.send("Runtime.callFunctionOn", count)["result"]["value"])
+    session.send("Runtime.releaseObjectGroup", {"objectGroup": "held"})
+    return number

@@ -13,11 +13,11 @@ from layouts.pages.live import PAGE
 from layouts.wall.props import View
 from tests.busy_floor import BusyFloor
 from tests.desk import Desk, desk_of
-from tests.long_day import held, live_a_day
+from tests.long_day import TICKS_AN_HOUR, held, live_a_day
 from tests.wallboard.engine.parts import NOON
 from wallboard.model.roles import Role
 
-WARM_UP_HOURS, HOURS = 0.1, 0.3  # 8 hours: python -m tests.bench.bench_live_page --hours 8
+WARM_UP_HOURS, HOURS = 1_000 / TICKS_AN_HOUR, 2_500 / TICKS_AN_HOUR  # 8: python -m tests.bench.bench_live_page --hours 8
 
 
 @pytest.fixture(scope="module")
@@ -46,5 +46,6 @@ def test_heap_nodes_and_listeners_stay_flat_over_thousands_of_ticks(chromium: Br
         assert after.listeners <= before.listeners * 1.2 + 50, (before, after)
         assert after.nodes <= before.nodes * 1.1 + 500, (before, after)
         assert after.heap_mb <= before.heap_mb * 1.1 + 2, (before, after)
+        assert after.objects <= before.objects + 5 * frames, (before, after)
         assert page.evaluate("liveCells.ticking.size") < 600, "cells that went tick no more"
         assert page.locator("html").get_attribute("data-broken") is None
