@@ -17,7 +17,8 @@ from tests.long_day import TICKS_AN_HOUR, held, live_a_day
 from tests.wallboard.engine.parts import NOON
 from wallboard.model.roles import Role
 
-WARM_UP_HOURS, HOURS = 1_000 / TICKS_AN_HOUR, 2_500 / TICKS_AN_HOUR  # 8: python -m tests.bench.bench_live_page --hours 8
+# 8 hours: python -m tests.bench.bench_live_page --hours 8
+WARM_UP_HOURS, HOURS = 1_000 / TICKS_AN_HOUR, 2_500 / TICKS_AN_HOUR
 
 
 @pytest.fixture(scope="module")
