@@ -13,26 +13,25 @@ from wallboard.settings import Channel, Settings
 
 
 def tell_fired(settings: Settings, raised: Raised, now: Micros) -> Iterator[Telling]:
-    """Its channels, quiet hours or not, and those that are told where nobody takes it."""
-    zone = settings.zone(raised.key.scope.site)
+    """Its channels, quiet hours or not, and those that are told where nobody takes it: each once, and the soonest where
+    several lead to it."""
+    zone, escalated = settings.zone(raised.key.scope.site), dict[str, float]()
     for name in _channels(settings, raised):
         channel = settings.channels[name]
         yield Telling(name, Why.FIRED, waits_until=quiet_until(channel, now, zone), cool_down_s=channel.cool_down_s)
         if channel.escalate_after_s and channel.escalate_to in settings.channels:
-            yield Telling(
-                channel.escalate_to,
-                Why.ESCALATED,
-                after_s=channel.escalate_after_s,
-                cool_down_s=settings.channels[channel.escalate_to].cool_down_s,
-            )
+            before = escalated.get(channel.escalate_to, channel.escalate_after_s)
+            escalated[channel.escalate_to] = min(before, channel.escalate_after_s)
+    for name, after_s in escalated.items():
+        yield Telling(name, Why.ESCALATED, after_s=after_s, cool_down_s=settings.channels[name].cool_down_s)
 
 
 def tell_cleared(settings: Settings, raised: Raised, now: Micros) -> Iterator[Telling]:
     """Those of its channels that want to know when it is over."""
-    zone = settings.zone(raised.key.scope.site)
     for name in _channels(settings, raised):
         channel = settings.channels[name]
         if channel.tell_cleared:
+            zone = settings.zone(raised.key.scope.site)
             yield Telling(name, Why.CLEARED, waits_until=quiet_until(channel, now, zone))
 
 
@@ -53,10 +52,12 @@ def quiet_until(channel: Channel, now: Micros, zone: ZoneInfo) -> Micros | None:
 
 
 def _channels(settings: Settings, raised: Raised) -> list[str]:
-    """Those that its rule names and the settings have."""
+    """Those that its rule names and the settings have, each once; nobody where the settings have no such site any more."""
+    if raised.key.scope.site not in settings.sites:
+        return []
     if raised.kind is AlertKind.READING:
         rule = settings.alerts.get(raised.key.rule)
         named = rule.notify if rule else ()
     else:
         named = getattr(settings.built_in_alerts, raised.kind.value).notify
-    return [name for name in named if name in settings.channels]
+    return [name for name in dict.fromkeys(named) if name in settings.channels]

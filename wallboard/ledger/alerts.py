@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, insert, or_, select, update
 
+from wallboard.ledger.notifications import drop_needless, told_of
 from wallboard.ledger.tables import alerts, notifications
 from wallboard.model import SECOND, Micros, Scope
 from wallboard.model.alerts import Alert, AlertKey, AlertKind, NotificationState, Raised, Why
@@ -36,11 +37,13 @@ def fire(connection: Connection, raised: Raised, tell: Sequence[Telling], now: M
 
 
 def clear(connection: Connection, alert: Alert, tell: Sequence[Telling], now: Micros) -> bool:
-    """What it was about is over. False where it was already."""
+    """What it was about is over, which channels hear that heard of it. False where it was already."""
     over = update(alerts).where(alerts.c.id == alert.id, alerts.c.cleared.is_(None)).values(cleared=now)
     if not connection.execute(over).rowcount:
         return False
-    _queue(connection, alert, tell, now)
+    drop_needless(connection, alert.id, now)
+    heard = told_of(connection, alert.id)
+    _queue(connection, alert, [telling for telling in tell if telling.channel in heard], now)
     return True
 
 
@@ -51,7 +54,10 @@ def take(connection: Connection, number: int, by: str, note: str, now: Micros) -
     mine = update(alerts).where(*free, alerts.c.taken_by == by).values(note=note)
     first = update(alerts).where(*free, alerts.c.taken_at.is_(None))
     taken = first.values(taken_at=now, taken_by=by, note=note)
-    return bool(connection.execute(taken).rowcount or connection.execute(mine).rowcount)
+    if connection.execute(taken).rowcount:
+        drop_needless(connection, number, now)
+        return True
+    return bool(connection.execute(mine).rowcount)
 
 
 def read_on(connection: Connection, sites: Collection[str] | None = None) -> list[Alert]:
@@ -103,7 +109,8 @@ def _queue(connection: Connection, alert: Alert, tell: Sequence[Telling], now: M
 
 
 def _told_lately(connection: Connection, key: AlertKey, telling: Telling, now: Micros) -> bool:
-    """Whether the channel heard of the same within its cool-down; of what was dropped it heard nothing."""
+    """Whether the channel heard of the same within its cool-down; of what was dropped it heard nothing. What stands as
+    told later than now was told by a clock that was ahead."""
     if not telling.cool_down_s:
         return False
     heard = select(notifications.c.id).where(
@@ -111,6 +118,7 @@ def _told_lately(connection: Connection, key: AlertKey, telling: Telling, now: M
         notifications.c.why == telling.why.value,
         notifications.c.state != NotificationState.DROPPED.value,
         notifications.c.made_at > now - round(telling.cool_down_s * SECOND),
+        notifications.c.made_at <= now,
         exists().where(alerts.c.id == notifications.c.alert, *_is(key)),
     )
     return connection.scalar(heard.limit(1)) is not None

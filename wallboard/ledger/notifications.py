@@ -11,7 +11,7 @@ sends may have sent: what it had is unsure.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, RowMapping, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, or_, select, update
 
 from wallboard.ledger.tables import alerts, notifications
 from wallboard.model import SECOND, Micros
@@ -27,11 +27,23 @@ _TABLE = notifications.c
 
 
 def settle(connection: Connection, now: Micros) -> None:
-    """Brings back what dead notifiers had claimed, and drops what nobody needs any more."""
+    """Brings back what dead notifiers had claimed, and drops what nobody needs any more: what was claimed when its alert
+    was taken or over is due again only now."""
     lapsed = update(notifications).where(_TABLE.state == _CLAIMED, _TABLE.changed_at < now - CLAIM_LASTS)
     connection.execute(lapsed.values(state=_DUE, claimed_by="", changed_at=now))
     cut_off = update(notifications).where(_TABLE.state == _SENDING, _TABLE.changed_at < now - SENDING_LASTS)
     connection.execute(cut_off.values(state=NotificationState.UNSURE.value, changed_at=now))
+    _drop(connection, now, _TABLE.due_at <= now)
+
+
+def drop_needless(connection: Connection, alert: int, now: Micros) -> None:
+    """Of an alert that was just taken or is over: what waits to be sent and nobody needs any more. At once, and not when
+    it is due: the channel is to hear of the same when it fires again."""
+    _drop(connection, now, _TABLE.alert == alert)
+
+
+def _drop(connection: Connection, now: Micros, which: ColumnElement[bool]) -> None:
+    """Escalations of what is taken or over; what waited for the end of quiet hours and is over."""
     is_over = exists().where(alerts.c.id == _TABLE.alert, alerts.c.cleared.is_not(None))
     is_looked_after = exists().where(
         alerts.c.id == _TABLE.alert, or_(alerts.c.taken_at.is_not(None), alerts.c.cleared.is_not(None))
@@ -40,8 +52,14 @@ def settle(connection: Connection, now: Micros) -> None:
         and_(_TABLE.why == Why.ESCALATED.value, is_looked_after),
         and_(_TABLE.why == Why.FIRED.value, _TABLE.waited == 1, _TABLE.attempts == 0, is_over),
     )
-    dropped = update(notifications).where(_TABLE.state == _DUE, _TABLE.due_at <= now, needless)
+    dropped = update(notifications).where(_TABLE.state == _DUE, which, needless)
     connection.execute(dropped.values(state=NotificationState.DROPPED.value, changed_at=now))
+
+
+def told_of(connection: Connection, alert: int) -> set[str]:
+    """The channels that heard of an alert, or are to hear of it."""
+    heard = _TABLE.alert == alert, _TABLE.state != NotificationState.DROPPED.value
+    return set(connection.scalars(select(_TABLE.channel).where(*heard)))
 
 
 def claim(connection: Connection, by: str, now: Micros) -> Notification | None:

@@ -51,6 +51,21 @@ def test_another_channel_is_told_where_nobody_takes_it() -> None:
     assert (escalated.channel, escalated.why, escalated.after_s) == ("chief", Why.ESCALATED, 300)
 
 
+def test_who_is_told_by_several_is_told_once_and_by_the_soonest() -> None:
+    told = settings({"escalate_after_s": 300, "escalate_to": "chief"}, alerts={})
+    ops = told.channels["desk"].model_copy(update={"escalate_after_s": 60.0})
+    surge = told.built_in_alerts.surge.model_copy(update={"notify": ("desk", "ops", "desk")})
+    built_in = told.built_in_alerts.model_copy(update={"surge": surge})
+    told = told.model_copy(update={"channels": {**told.channels, "ops": ops}, "built_in_alerts": built_in})
+    found = [(each.channel, each.why, each.after_s) for each in tell_fired(told, raised(AlertKind.SURGE), NOON)]
+    assert found == [("desk", Why.FIRED, 0), ("ops", Why.FIRED, 0), ("chief", Why.ESCALATED, 60)]
+
+
+def test_nobody_is_told_of_a_site_that_the_settings_have_no_more() -> None:
+    gone = raised()._replace(key=AlertKey("slow", Scope("north")))
+    assert list(tell_cleared(settings({"tell_cleared": True}), gone, NOON)) == []
+
+
 def test_only_who_wants_to_know_is_told_when_it_is_over() -> None:
     assert list(tell_cleared(settings(), raised(), NOON)) == []
     assert [each.why for each in tell_cleared(settings({"tell_cleared": True}), raised(), NOON)] == [Why.CLEARED]

@@ -169,6 +169,42 @@ def test_in_quiet_hours_it_waits_for_their_end_and_is_dropped_where_it_is_over_b
     assert states(alerts, over) == ["dropped"]
 
 
+@pytest.mark.parametrize("why", [Why.FIRED, Why.ESCALATED])
+def test_what_was_never_told_because_it_was_over_first_keeps_no_later_one_from_being_told(
+    alerts: AlertLog, why: Why
+) -> None:
+    morning = NOW + 3600 * SECOND
+    tell = Telling("desk", why, after_s=300, waits_until=morning, cool_down_s=900)
+    first = fire(alerts, tell)
+    alerts.clear(first, [], NOW + 60 * SECOND)
+    second = fire(alerts, tell, at=NOW + 120 * SECOND)
+    alerts.settle(morning)
+    assert (states(alerts, first), states(alerts, second)) == (["dropped"], ["due"])
+
+
+def test_what_was_claimed_when_it_was_over_is_dropped_when_its_claim_lapses(alerts: AlertLog) -> None:
+    alert = fire(alerts, Telling("desk", Why.ESCALATED))
+    assert alerts.claim("dead", NOW) is not None
+    alerts.clear(alert, [], NOW)
+    assert states(alerts, alert) == ["claimed"]
+    alerts.settle(NOW + CLAIM_LASTS + SECOND)
+    assert states(alerts, alert) == ["dropped"]
+
+
+def test_a_clock_that_was_ahead_keeps_nobody_from_being_told(alerts: AlertLog) -> None:
+    tell = Telling("desk", Why.FIRED, cool_down_s=900)
+    alerts.clear(fire(alerts, tell, at=NOW + DAY), [], NOW + DAY)
+    assert states(alerts, fire(alerts, tell)) == ["due"]
+
+
+def test_that_it_is_over_is_told_to_whoever_heard_of_it(alerts: AlertLog) -> None:
+    over = [Telling(name, Why.CLEARED) for name in ("desk", "night")]
+    alert = fire(alerts, FIRED, Telling("night", Why.FIRED, waits_until=NOW + DAY))
+    alerts.clear(alert, over, NOW + SECOND)
+    told = {(each.channel, each.why.value): each.state.value for each in alerts.notified(alert.id)}
+    assert told == {("desk", "fired"): "due", ("desk", "cleared"): "due", ("night", "fired"): "dropped"}
+
+
 def test_an_alert_that_is_over_before_it_could_be_told_is_told_all_the_same(alerts: AlertLog) -> None:
     alert = fire(alerts, FIRED)
     alerts.clear(alert, [], NOW + 60 * SECOND)
