@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 
 from wallboard.clock import Clock
 from wallboard.ledger import Ledger, LedgerError
@@ -19,6 +20,7 @@ class WallMessages:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger, self._clock = ledger, clock
         self._held: tuple[WallMessage, ...] = ()
+        self._reading = Lock()
 
     def now(self, now: Micros, remit: Remit = EVERYTHING) -> tuple[WallMessage, ...]:
         """Those that are on walls of the remit at this instant, the oldest first."""
@@ -36,8 +38,10 @@ class WallMessages:
         return taken
 
     def read(self) -> None:
-        """Anew from the ledger. What is held stays where it cannot be read: its own end takes it off the walls."""
-        try:
-            self._held = self._ledger.wall_messages(self._clock())
-        except LedgerError:
-            return  # the ledger watch says so
+        """Anew from the ledger. What is held stays where it cannot be read: its own end takes it off the walls. One after
+        the other, so that nobody who began before a message was put takes it off again."""
+        with self._reading:
+            try:
+                self._held = self._ledger.wall_messages(self._clock())
+            except LedgerError:
+                return  # the ledger watch says so

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -88,3 +89,29 @@ def test_a_wall_without_one_asks_nobody_for_it(wall: Wall, monkeypatch: pytest.M
     monkeypatch.setattr(wall.ledger, "wall_messages", lambda now: pytest.fail("a tick asked the ledger"))
     wall.engine.present.publish()
     assert wall.shown[-1].messages == ()
+
+
+def test_who_began_to_read_before_a_message_was_put_takes_it_off_no_more(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, began, read_after = wall.ledger.wall_messages, Event(), Event()
+
+    def slow_at_first(now: Micros) -> tuple[WallMessage, ...]:
+        found = read(now)
+        if not began.is_set():
+            began.set()
+            read_after.wait(0.3)  # in vain where one waits for the other
+        return found
+
+    def put() -> None:
+        wall.engine.messages.put([message()])
+        read_after.set()
+
+    monkeypatch.setattr(wall.ledger, "wall_messages", slow_at_first)
+    threads = [Thread(target=run) for run in (wall.engine.messages.read, put)]
+    threads[0].start()
+    assert began.wait(10)
+    threads[1].start()
+    for each in threads:
+        each.join(10)
+    assert texts(wall) == ["of main"]
