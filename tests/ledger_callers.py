@@ -269,6 +269,16 @@ class CallersBehaviour:
         ledger.record("pbx", "main", calls(call_event(1, later, "ENTERQUEUE", "new")), later)
         assert ledger.purge(later, Retention())["callbacks_settled"] == 2
 
+    def test_what_was_asked_again_stays_settled_when_the_first_time_is_out_of_the_window(self, ledger: Ledger) -> None:
+        told_whole(ledger, "0", NOON - 20 * DAY)
+        told_whole(ledger, "a1", NOON, **ASKED)
+        told_whole(ledger, "a2", NOON + HOUR, **ASKED)
+        found = ledger.callbacks_owed("main", NOON, NOON + HOUR)
+        assert found
+        ledger.settle_callback("main", found[0].key, "Sue", NOON + 2 * HOUR)
+        for since in (NOON, NOON + 1):
+            assert ledger.callbacks_owed("main", since, NOON + DAY) == []
+
     # -- calls again
 
     def test_calls_of_those_who_had_called_in_the_day_before_are_counted(self, ledger: Ledger) -> None:

@@ -20,19 +20,20 @@ _ASKED = _VISIT.reason == literal_column(f"'{Reason.CALLBACK}'")  # written out 
 def callbacks_owed(
     connection: Connection, site: str, since: Micros, at: Micros, known: Micros | None = None
 ) -> list[CallbackOwed] | None:
-    """See `Ledger.callbacks_owed`."""
+    """See `Ledger.callbacks_owed`. What was asked for in as long before `since` is looked at too: whoever settled it in time
+    settled what its caller asked for again."""
     recognised = recognised_since(connection, site, known)
     if recognised is None or recognised > at:
         return None
     by = at if known is None else min(at, known)
-    requests = _requests(connection, site, max(since, recognised), by, known)
+    requests = _requests(connection, site, max(2 * since - by, recognised), by, known)
     answered = _answered(connection, site, {who for who, *_ in requests if who}, since, by, known)
     settled = _settled(connection, site, since, by)
     by_caller: dict[str, list[tuple[VisitKey, Micros]]] = defaultdict(list)
     for who, key, asked in requests:
         by_caller[who or "|".join(map(str, key))].append((key, asked))
     owed = [
-        [(key, asked) for key, asked in of_one if max(answered.get(who, asked), ended) <= asked]
+        [(key, asked) for key, asked in of_one if asked >= since and max(answered.get(who, asked), ended) <= asked]
         for who, of_one in by_caller.items()
         for ended in [max((settled.get(key, NO_INSTANT) for key, _ in of_one))]
     ]
