@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import sqrt
 
-from wallboard.alerts.condition import Condition, Stands
+from wallboard.alerts.condition import Condition, Stands, stands
 from wallboard.judging.instant import Instant
 from wallboard.judging.tone import ALARM, WATCH
 from wallboard.model import SECOND, Micros, Scope, State
@@ -54,7 +54,7 @@ def _sources(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
     for health in at.snapshot.health:
         if health.site == at.site:
             gone = health.state in _GONE and health.catching_up is None
-            how = Stands.PAST if gone else Stands.BACK
+            how = Stands.PAST if gone else Stands.UNKNOWN if health.state is State.NO_DATA else Stands.BACK
             since = health.since if gone else None
             yield _condition(
                 AlertKind.SOURCE_LOST,
@@ -89,10 +89,7 @@ def _promises(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
     for queue in at.queues:
         target = at.target(queue)
         if target is not None and target.share is not None:
-            best = _best_share(at, queue)
-            how = Stands.UNKNOWN
-            if _calls_known(at):
-                how = Stands.PAST if at.open and best is not None and best < target.share else Stands.BACK
+            how, best = _promise(at, queue, target.share) if _calls_known(at) else (Stands.UNKNOWN, None)
             scope = Scope(at.site, queue=queue)
             yield _condition(
                 AlertKind.PROMISE_LOST,
@@ -106,23 +103,30 @@ def _promises(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
             )
 
 
-def _best_share(at: Instant, queue: str) -> float | None:
-    """What the half hour can still come to, were everybody answered in time who waits now or may come yet; None while there
-    are too few to be judged, or nobody knows what is usual. More than usual may come by chance: one standard deviation."""
+def _promise(at: Instant, queue: str, promised: float) -> tuple[Stands, float | None]:
+    """How a promise stands, and the best that its half hour can come to. Of too few calls nothing is judged, such as when
+    a half hour begins. One that was lost is back when the best is half way up again: it hovers with every caller."""
+    variant = at.settings.queue(queue).service_level
+    share = at.get("calls.service_level", "half_hour", variant, queue=queue)
+    rest = at.value("calls.offered", "rest_of_half_hour", "usual", queue=queue)
+    if not at.open or share is None or share.value is None or (share.n or 0) < max(1, at.settings.alarm.least_calls):
+        return Stands.BACK, None
+    if rest is None:
+        return Stands.UNKNOWN, None  # nobody knows what is usual
+    best = _best_share(at, queue, share.value, share.n or 0, rest)
+    return stands(best, promised, (promised + 1) / 2, high=False), best
+
+
+def _best_share(at: Instant, queue: str, share: float, n: int, rest: float) -> float:
+    """What the half hour can still come to, were everybody answered in time who waits now or may come yet. More than the
+    usual `rest` may come by chance: one standard deviation."""
 
     def count(metric: str) -> float:
         return at.value(metric, "half_hour", queue=queue) or 0
 
-    variant = at.settings.queue(queue).service_level
-    share = at.get("calls.service_level", "half_hour", variant, queue=queue)
-    rest = at.value("calls.offered", "rest_of_half_hour", "usual", queue=queue)
-    if share is None or share.value is None or not share.n or rest is None:
-        return None
     out = sum(map(count, ("calls.answered", "calls.abandoned", "calls.diverted", "calls.lost")))
     to_come = max(0.0, count("calls.offered") - out) + rest + sqrt(rest)
-    if share.n < at.settings.alarm.least_calls:
-        return None
-    return (share.value * share.n + to_come) / (share.n + to_come)
+    return (share * n + to_come) / (n + to_come)
 
 
 def _surges(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
@@ -143,7 +147,11 @@ def _surges(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
 
 
 def _pauses(at: Instant, setting: BuiltInAlert, agents: Sequence[AgentNow]) -> Iterator[Condition]:
-    """Whoever pauses; of somebody who is not there any more nothing is said, and their alert is over."""
+    """Whoever pauses; of somebody who is not there any more nothing is said, and their alert is over. Where nobody knows
+    who is there, it is not."""
+    known = _calls_known(at)
+    if not known:
+        yield _condition(AlertKind.OVERLONG_PAUSE, Stands.UNKNOWN, Scope(at.site), setting, tone=WATCH)
     for agent in agents:
         allowed = at.settings.pause_allowed_s(agent.reason) if agent.state == "paused" else None
         if agent.site == at.site and allowed is not None and agent.since is not None:
@@ -151,7 +159,7 @@ def _pauses(at: Instant, setting: BuiltInAlert, agents: Sequence[AgentNow]) -> I
             how = Stands.PAST if paused > allowed else Stands.BACK
             yield _condition(
                 AlertKind.OVERLONG_PAUSE,
-                how if _calls_known(at) else Stands.UNKNOWN,
+                how if known else Stands.UNKNOWN,
                 Scope(at.site),
                 setting,
                 subject=agent.agent,

@@ -49,7 +49,7 @@ class Alarming:
         """One look. What cannot be kept now is found again at the next one."""
         with self._running:
             snapshot = self._newest
-            if snapshot is None or snapshot.as_of <= self._looked:
+            if snapshot is None or snapshot.as_of == self._looked:  # one of before it: the clock was set back
                 return
             try:
                 self._look(snapshot)
@@ -67,9 +67,13 @@ class Alarming:
                 [agent for agent in agents if agent.site == site],
             )
         ]
+        self._active.on = tuple(on)
+        if not snapshot.complete:
+            return  # a rule looks at what nobody had asked for: it is in the next one
         change = self._watch.step(found, on, snapshot.as_of)
         self._keep(change, settings, snapshot.as_of)
-        self._active.on = tuple(log_of_alerts.on() if change.fire or change.clear else on)
+        if change.fire or change.clear:
+            self._active.on = tuple(log_of_alerts.on())
         self._looked = snapshot.as_of
 
     def _keep(self, change: Change, settings: Settings, now: Micros) -> None:

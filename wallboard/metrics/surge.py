@@ -89,11 +89,11 @@ class Coming:
         began before midnight. Worked out once a minute."""
         if minute < SPAN:
             return None
-        if self._last is None or self._last[0] != minute:
+        last = self._last
+        if last is None or last[0] != minute:
             expected = Expected.of(self.came_before(minute), self._alpha)
-            self._last = minute, expected, expected.surge()
-        _, expected, surge = self._last
-        return expected, surge
+            last = self._last = minute, expected, expected.surge()
+        return last[1:]
 
     def came_before(self, minute: int) -> list[float]:
         """What each of the days had in that quarter of an hour, which did not begin before midnight."""

@@ -61,6 +61,8 @@ def test_a_source_is_lost_since_it_was_heard_of_last() -> None:
     assert (lost.stands, lost.since, lost.hold_s) == (Stands.PAST, NOW - MINUTE, 60)
     back = found(waiting(0, 1))[AlertKey("source_lost", Scope("main"), PHONES.source)]
     assert back.stands is Stands.BACK
+    began = found(waiting(0, 1, state=State.NO_DATA))[AlertKey("source_lost", Scope("main"), PHONES.source)]
+    assert began.stands is Stands.UNKNOWN, "after a start, until it answered"
 
 
 def half_hour(in_time: float, n: int, offered: int, rest: float) -> Snapshot:
@@ -80,9 +82,22 @@ def half_hour(in_time: float, n: int, offered: int, rest: float) -> Snapshot:
 
 def test_a_half_hour_is_lost_when_not_even_perfection_keeps_its_promise() -> None:
     # 12 of 20 in time; 80 % of 40 are 32, and 12 + 20 are just that; where 16 are usual, 20 may come
-    assert stands(half_hour(0.6, 20, 20, 16), "promise_lost", "roads") is Stands.BACK
+    assert stands(half_hour(0.6, 20, 20, 16), "promise_lost", "roads") is Stands.BETWEEN
     assert stands(half_hour(0.6, 20, 20, 15.9), "promise_lost", "roads") is Stands.PAST
-    assert stands(half_hour(0.6, 20, 25, 13), "promise_lost", "roads") is Stands.BACK  # five wait still
+    assert stands(half_hour(0.6, 20, 25, 13), "promise_lost", "roads") is Stands.BETWEEN  # five wait still
+
+
+def test_a_promise_that_was_lost_is_back_half_way_up_and_when_another_half_hour_begins() -> None:
+    # 12 and 60 in time are 90 % of 80: half way from the promise to all; where 53 are usual, 60 may come
+    assert stands(half_hour(0.6, 20, 20, 52), "promise_lost", "roads") is Stands.BETWEEN
+    assert stands(half_hour(0.6, 20, 20, 53), "promise_lost", "roads") is Stands.BACK
+    assert stands(half_hour(1, 0, 0, 20), "promise_lost", "roads") is Stands.BACK
+
+
+def test_before_the_usual_was_looked_up_no_promise_is_lost_and_none_is_kept() -> None:
+    lost = half_hour(0.6, 20, 20, 15.9)
+    usual = {key: each for key, each in lost.readings.items() if key.variant != "usual"}
+    assert stands(replace(lost, readings=usual), "promise_lost", "roads") is Stands.UNKNOWN
 
 
 def test_too_few_calls_lose_no_promise() -> None:

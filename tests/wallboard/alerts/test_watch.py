@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wallboard.alerts.condition import Condition, Stands, stands
 from wallboard.alerts.watch import Change, Watch
 from wallboard.model import SECOND, Micros, Scope
@@ -67,6 +69,20 @@ def test_it_is_over_when_it_was_back_for_long_enough_not_when_it_is_between() ->
 
 def test_an_alert_whose_rule_is_gone_is_over_at_once() -> None:
     assert Watch().step([], [on()], at(0)).clear == (on(),)
+
+
+def test_what_nobody_knows_of_anybody_ends_nothing_of_somebody() -> None:
+    of_all = condition(Stands.UNKNOWN)
+    ann = replace(on(), raised=on().raised._replace(key=KEY._replace(subject="Ann")))
+    assert Watch().step([of_all], [ann], at(0)) == NOTHING
+    assert Watch().step([], [ann], at(0)).clear == (ann,)
+
+
+def test_a_clock_that_went_back_begins_the_hold_time_anew() -> None:
+    watch = Watch()
+    watch.step([condition(Stands.PAST)], [], at(3600))
+    assert watch.step([condition(Stands.PAST)], [], at(0)) == NOTHING
+    assert watch.step([condition(Stands.PAST)], [], at(30)).fire
 
 
 def test_thresholds_to_enter_and_to_leave() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, settings
+from wallboard.engine.engine import Engine
 from wallboard.engine.reader import Readers
-from wallboard.model import SECOND
-from wallboard.model.alerts import Alert, AlertKind
+from wallboard.model import SECOND, Scope
+from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised
 from wallboard.model.remit import Remit
 
 RULES = {"slow": {"reading": "calls.longest_wait_s", "over": 120, "each": "queue", "hold_s": 10, "clear_after_s": 5}}
@@ -50,6 +52,53 @@ def test_an_alert_outlasts_a_restart_of_the_wall_and_does_not_fire_twice(tmp_pat
     wall.again()
     assert looked(wall, 2) == (alert,)
     assert len(wall.ledger.alerts.fired(None, NOON, wall.now + 1)) == 1
+    wall.close()
+
+
+def test_after_a_restart_nothing_is_over_before_what_the_rules_look_at_was_read(tmp_path: Path) -> None:
+    at_once = {"slow": RULES["slow"] | {"clear_after_s": 0}}
+    source = FakeSource("pbx", "calls", batch(entered(1, NOON - 60 * SECOND)))
+    wall = Wall(tmp_path, source, of=settings(sources=["pbx"], alerts=at_once))
+    for after_s in (0, 61, 10):
+        on = looked(wall, after_s)
+    wall.engine = Engine(wall.settings, wall.sources, wall.ledger, clock=lambda: wall.now, only_asked=True)
+    for _ in range(3):
+        assert looked(wall, 1) in ((), on)
+        assert wall.ledger.alerts.on() == list(on)
+    assert looked(wall, 1) == on
+    wall.close()
+
+
+def test_a_pause_goes_on_through_a_restart_before_the_phones_have_answered(tmp_path: Path) -> None:
+    rows = ("roads", "ADDMEMBER", ("",)), ("NONE", "PAUSEALL", ("Lunch",))
+    told = [
+        logged("pbx", "main", n, NOON, "NONE", queue, "ann", verb, data) for n, (queue, verb, data) in enumerate(rows)
+    ]
+    wall = Wall(tmp_path, FakeSource("pbx", "calls", batch(*told)), of=settings(sources=["pbx"], pauses={"*": 60}))
+    looked(wall)
+    (alert,) = looked(wall, 61)
+    wall.again()
+    wall.engine.present.publish()
+    wall.engine.alarming.run()
+    assert wall.ledger.alerts.on() == [alert]
+    assert looked(wall, 1) == (alert,)
+    wall.close()
+
+
+def test_an_alert_of_a_site_that_the_settings_have_no_more_is_over(tmp_path: Path) -> None:
+    wall = waiting(tmp_path)
+    north = Raised(AlertKey("slow", Scope("north")), AlertKind.READING, "alarm", NOON, NOON)
+    wall.ledger.alerts.fire(north, [], NOON)
+    assert looked(wall, 1) == ()
+    wall.close()
+
+
+def test_a_clock_that_is_set_back_keeps_nothing_from_firing(tmp_path: Path) -> None:
+    wall = waiting(tmp_path)
+    for after_s in (0, 3600, -3590):
+        looked(wall, after_s)
+    assert [each.key.rule for each in looked(wall, 51)] == []
+    assert [each.key.rule for each in looked(wall, 10)] == ["slow"]
     wall.close()
 
 
