@@ -151,11 +151,11 @@ class PastFrames:
         memory = self._memory(asked)
         scope = scope_words(reader.told_remit, settings, reader.unknown())
         try:
-            snapshot = reader.replayed(asked.who, asked.at, goes_on=asked.goes_on)
+            snapshot = reader.replay.snapshot(asked.who, asked.at, goes_on=asked.goes_on)
             drawn = view(asked.board, settings, snapshot, memory, scope, past=True)
             while not snapshot.complete:  # it asked for more than any before
                 memory = self._memory(asked, anew=True)
-                snapshot = reader.replayed(asked.who, asked.at)
+                snapshot = reader.replay.snapshot(asked.who, asked.at)
                 drawn = view(asked.board, settings, snapshot, memory, scope, past=True)
         except NoLongerKept as error:
             raise Refused(422, self._kept_from(error.oldest, asked.site, reader)) from None
@@ -166,7 +166,7 @@ class PastFrames:
 
     def _day(self, asked: _Asked, reader: Reader) -> dict[str, Any]:
         day = local_day(asked.at, reader.settings.zone(asked.site))
-        line = reader.past_day(asked.site, day)
+        line = reader.replay.day(asked.site, day)
         named = boards(reader.settings)[asked.board].agent_names
         marks = [
             {"kind": mark.kind, "at": mark.at // 1_000, "until": mark.until and mark.until // 1_000, "says": says}

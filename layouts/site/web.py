@@ -40,7 +40,8 @@ from wallboard.database.faults import Cause, sentence
 from wallboard.engine.ledger_watch import LOOK_EVERY_S
 from wallboard.engine.maintenance import PURGE_AFTER
 from wallboard.engine.present import Listener
-from wallboard.engine.reader import Readers, Reads
+from wallboard.engine.reader import Readers
+from wallboard.engine.reads import Reads
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.model import Micros

@@ -4,69 +4,39 @@ they cannot disagree about what is whose."""
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from wallboard.clock import Clock, local_day, uptime, utc
-from wallboard.engine.active_alerts import within as alerts_within
+from wallboard.clock import Clock, local_day, utc
 from wallboard.engine.alert_reader import AlertReader
+from wallboard.engine.answers import Answers
 from wallboard.engine.known_names import KnownNames, UnknownName
-from wallboard.engine.recount import snapshot_at
-from wallboard.engine.replay import Replay
-from wallboard.engine.replays import Replays
-from wallboard.engine.then import SiteThen
+from wallboard.engine.reads import Reads
+from wallboard.engine.replay_reader import ReplayReader
 from wallboard.engine.trying import Progress, Trial, Tried, try_rules
-from wallboard.engine.worked import Worked
-from wallboard.ledger import Ledger, OutOfRetention
-from wallboard.metrics import WINDOWS
-from wallboard.model import DAY, CallbackOwed, Demand, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
-from wallboard.model.alerts import Alert, without_names
+from wallboard.ledger import OutOfRetention
+from wallboard.model import DAY, CallbackOwed, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
 from wallboard.questions.callers import callers_of
 from wallboard.questions.day import Day, DayQuestion, read_day
-from wallboard.questions.errors import NoLongerKept, NoSuchSite, NotBegun, NotKept
+from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
-from wallboard.questions.past_day import PastDay, read_past_day
 from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
 from wallboard.questions.stories import RequestStory, VisitStory, read_request_story, read_visit_story
-from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.questions.usual import UsualDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.settings import Settings
 from wallboard.settings.within import as_told, within
-from wallboard.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_READERS, MOST_PASTS = 512, 64
+MOST_READERS = 512
 FIRST: Micros = DAY  # what is before, nobody kept
-MOST_THEN, MOST_BEHIND = 8, 32  # each may hold a day's visits and all open requests of a site
-
-
-class Reads(Protocol):
-    """What is read of the present, and through it of the past: the engine's, wherever it polls."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def ledger(self) -> Ledger: ...
-
-    def snapshot(self, remit: Remit) -> Snapshot: ...
-
-    def full_snapshot(self, remit: Remit) -> Snapshot: ...
-
-    def floor(self, remit: Remit) -> tuple[Snapshot, Floor]: ...
-
-    def health(self, remit: Remit) -> tuple[Health, ...]: ...
-
-    def sources(self) -> Mapping[str, Source]: ...
 
 
 class Reader:
@@ -79,7 +49,7 @@ class Reader:
         self.remit, self.names = remit, names
         self.told_remit = as_told(whole, remit)
         self.settings = within(whole, remit)
-        self._readers, self._engine, self._whole = readers, readers.engine, whole
+        self._readers, self._engine, self._answers, self._whole = readers, readers.engine, readers.answers, whole
         self._past = _Past(self, readers, whole)
 
     def narrowed(self, remit: Remit) -> Reader:
@@ -100,23 +70,16 @@ class Reader:
         snapshot, floor = self._engine.floor(self.remit)
         return self._named(snapshot), floor if self.names else replace(floor, agents=())
 
-    def snapshot_at(self, at: Micros) -> Snapshot:
-        """What was true at an instant by what is known now. Raises OutOfRetention."""
-        return self._named(self._readers.past(self._whole, self.remit, at))
+    def snapshot_at(self, at: Micros, known: Micros | None = None) -> Snapshot:
+        """What was true at an instant by what is known now, or had arrived by `known`. Raises OutOfRetention."""
+        return self._named(self._answers.past(self._whole, self.remit, at, known))
 
-    def replayed(self, who: Hashable, at: Micros, *, goes_on: bool = False) -> Snapshot:
-        """What was true at an instant by what had arrived then, for whoever looks at the past and perhaps plays it: each has
-        a replay of their own, which `goes_on` by itself or is moved. Raises NoLongerKept and ReplayEnded."""
-        try:
-            return self._named(self._readers.replayed(self._whole, self.remit, who, at, goes_on=goes_on))
-        except OutOfRetention as error:
-            raise NoLongerKept(error.oldest) from None
-
-    def past_day(self, site: str, day: date) -> PastDay:
-        """The line of a local day, for whoever wants to go to an instant of it. Raises NoSuchSite."""
-        if site not in self.settings.sites:
-            raise NoSuchSite(self.settings.sites)
-        return read_past_day(self._engine.ledger, self._whole, site, day, self._fired)
+    @property
+    def replay(self) -> ReplayReader:
+        """The past as it was seen then."""
+        return ReplayReader(
+            self._answers, self._engine.ledger, self._whole, self.settings.sites, self.remit, self.names
+        )
 
     def day(self, question: DayQuestion) -> Day:
         """One day of one site. Raises NoSuchSite and NoSuchDay."""
@@ -188,7 +151,7 @@ class Reader:
             raise NotKept(utc(min(instants)).date())
         day = local_day(question.at, self.settings.zone(site))
         try:
-            behind = self._readers.behind(self._whole, self.remit, question)
+            behind = self._answers.behind(self._whole, self.remit, question)
         except OutOfRetention:
             raise NotKept(day) from None
         if behind is None:
@@ -213,15 +176,9 @@ class Reader:
         """How every source of its sites is doing now."""
         return self._engine.health(self.remit)
 
-    def _fired(self, site: str, since: Micros, until: Micros) -> Iterator[Alert]:
-        alerts = alerts_within(self._engine.ledger.alerts.fired([site], since, until), self.remit)
-        return iter(alerts) if self.names else map(without_names, alerts)
-
     def _named(self, snapshot: Snapshot) -> Snapshot:
         """Without the people whom it may not name."""
-        if self.names or not (snapshot.people or snapshot.alerts):
-            return snapshot
-        return replace(snapshot, people=(), alerts=tuple(map(without_names, snapshot.alerts)))
+        return snapshot if self.names else snapshot.unnamed()
 
 
 class _Past:
@@ -238,7 +195,7 @@ class _Past:
         return self._readers.engine.ledger.same_caller(site, source, callid, since, until)
 
     def usual(self, site: str, day: date) -> UsualDay:
-        return self._readers.usual(self._whole, site, day)
+        return self._readers.answers.usual(self._whole, site, day)
 
     def snapshot_at(self, at: Micros) -> Snapshot:
         return self._reader.snapshot_at(at)
@@ -253,61 +210,17 @@ class Readers:
         self._lock = Lock()
         self._settings = engine.settings
         self._readers: OrderedDict[tuple[Remit, bool], Reader] = OrderedDict()
-        self._pasts: Worked[tuple[Remit, Micros], Snapshot] = Worked(MOST_PASTS, clock)
-        self._replays, self._demand = Replays(uptime), Demand(WINDOWS)
-        self._thens: Worked[tuple[Remit, str, Micros, Micros | None], SiteThen] = Worked(MOST_THEN, clock)
-        self._behinds: Worked[tuple[Remit, FigureQuestion], Behind | None] = Worked(MOST_BEHIND, clock)
-        self._usuals: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
+        self.answers = Answers(engine, clock)
 
     def within(self, remit: Remit, names: bool = False) -> Reader:
         with self._lock:
             if self._settings is not self.engine.settings:
                 self._settings = self.engine.settings
                 self._readers.clear()
-                self._demand = Demand(WINDOWS)  # other boards may ask for less
+                self.answers.settings_changed()
             reader = self._readers.get((remit, names)) or Reader(self, self._settings, remit, names)
             self._readers[remit, names] = reader
             self._readers.move_to_end((remit, names))
             if len(self._readers) > MOST_READERS:
                 self._readers.popitem(last=False)
             return reader
-
-    def past(self, settings: Settings, remit: Remit, at: Micros) -> Snapshot:
-        """A past snapshot of one remit."""
-        carried = {name: source.carries for name, source in self.engine.sources().items()}
-        usual = partial(self.usual, settings)
-
-        def recount() -> Snapshot:
-            return snapshot_at(self.engine.ledger, settings, carried, at, None, self.clock(), remit, usual)
-
-        return self._pasts.get((remit, at), settings, recount)
-
-    def replayed(self, settings: Settings, remit: Remit, who: Hashable, at: Micros, *, goes_on: bool) -> Snapshot:
-        def opened() -> Replay:
-            carried = {name: source.carries for name, source in self.engine.sources().items()}
-            return Replay(self.engine.ledger, settings, carried, remit, self._demand)
-
-        return self._replays.snapshot((who, remit), at, settings, opened, goes_on=goes_on)
-
-    def behind(self, settings: Settings, remit: Remit, question: FigureQuestion) -> Behind | None:
-        """What makes a figure within a remit; None where there is no such figure."""
-        then = self._then(settings, remit, question)
-        return self._behinds.get((remit, question), settings, lambda: then.behind(question))
-
-    def _then(self, settings: Settings, remit: Remit, question: FigureQuestion) -> SiteThen:
-        """The question's site as it was at its instant."""
-        site, at, known = question.scope.site, question.at, question.known
-        sources = self.engine.sources().values()
-        fed = frozenset(source.carries for source in sources if source.site == site)
-        usual = partial(self.usual, settings)
-
-        def restored() -> SiteThen:
-            return SiteThen(self.engine.ledger, settings, site, at, known, remit, fed, usual)
-
-        return self._thens.get((remit, site, at, known), settings, restored)
-
-    def usual(self, settings: Settings, site: str, day: date) -> UsualDay:
-        """What is usual at a site on a day: the same within every remit that has the site."""
-        return self._usuals.get(
-            (site, day), settings, lambda: usual_day(self.engine.ledger.visits, settings, site, day)
-        )

@@ -6,7 +6,7 @@ snapshots is that of `snapshot_at` with `known`, at the price of what happened s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -15,11 +15,13 @@ from wallboard.clock import midnight_before
 from wallboard.engine.active_alerts import within
 from wallboard.engine.halves import HALVES, HalfState, Wanted
 from wallboard.engine.halves.background import Background, background_at
+from wallboard.engine.halves.source_state import worst
 from wallboard.engine.health import told_to
 from wallboard.engine.health_then import health_then
 from wallboard.engine.recipe import Frame, compose, take
 from wallboard.ledger import Ledger, Recorded
-from wallboard.model import HOUR, MINUTE, Asks, Demand, Micros, Snapshot
+from wallboard.model import HOUR, MINUTE, Asks, Demand, Health, Micros, Snapshot, State
+from wallboard.model.floor import CallerNow, Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.settings import Settings
@@ -71,6 +73,25 @@ class Replay:
         told = told_to(self._remit, tuple(health))
         return compose(figures, Frame(at, at, told, self._settings.demo, (), self._demand, self._asks, on))
 
+    def floor(self, at: Micros) -> tuple[Snapshot, Floor]:
+        """The same, and who was on duty and who waited at that very instant. Nobody where nothing was heard yet."""
+        snapshot = self.snapshot(at)
+        assert self._run is not None  # noqa: S101 - the snapshot is of it
+        heard = (half.floor() for place, half in self._run.halves.items() if _heard(snapshot.health, *place))
+        floors = list(heard)
+        agents = tuple(agent for each in floors for agent in each.agents)
+        return snapshot, Floor(agents, tuple(self._recognised([caller for each in floors for caller in each.callers])))
+
+    def _recognised(self, callers: Sequence[CallerNow]) -> Iterator[CallerNow]:
+        """With how often they had called before: of what arrived since it was restored, nothing is said of that."""
+        known = None if self._run is None else self._run.known and self._at
+        waiting: dict[str, set[tuple[str, str]]] = {}
+        for caller in callers:
+            waiting.setdefault(caller.site, set()).add((caller.key.source, caller.key.callid))
+        before = {site: self._ledger.called_before(site, calls, known) for site, calls in waiting.items()}
+        for caller in callers:
+            yield caller._replace(called_before=before[caller.site].get((caller.key.source, caller.key.callid)))
+
     # ------------------------------------------------------------ moving
 
     def _goes_on(self, at: Micros) -> bool:
@@ -99,8 +120,7 @@ class Replay:
         return not any(half.wants_restoring() for half in self._run.halves.values())
 
     def _restore(self, at: Micros) -> None:
-        first = [arrival for site in self._sites if (arrival := self._ledger.first_arrival(site)) is not None]
-        known = at if not first or at >= min(first) else None
+        known = known_at(self._ledger, self._sites, at)
         if self._run is None or (known is None) is not (self._run.known is None):
             self._usual.clear()
         fed = {
@@ -135,6 +155,18 @@ class Replay:
         entered = (visit.entered for visit in (*recorded.visits, *recorded.former.values()))
         if any(instant < midnight for instant in entered):
             self._usual.pop(site, None)
+
+
+def known_at(ledger: Ledger, sites: Iterable[str], at: Micros) -> Micros | None:
+    """By what is shown that was true at `at` of these sites: what had arrived then; None where the wall did not listen yet:
+    then all that is known now. Raises LedgerError."""
+    first = [arrival for site in sites if (arrival := ledger.first_arrival(site)) is not None]
+    return at if not first or at >= min(first) else None
+
+
+def _heard(health: Iterable[Health], site: str, carries: Carries) -> bool:
+    """Whether anything was told of a half by then."""
+    return worst(each.state for each in health if (each.site, each.carries) == (site, carries)) is not State.NO_DATA
 
 
 def _of_start(asks: Asks | None) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock, Semaphore
 
 from wallboard.clock import Clock
 from wallboard.engine.replay import Replay
 from wallboard.model import MINUTE, Micros, Snapshot
+from wallboard.model.floor import Floor
 from wallboard.settings import Settings
 
 MOST_REPLAYS = 8
@@ -45,9 +47,23 @@ class Replays:
     ) -> Snapshot:
         """What `who` sees at an instant. One that only `goes_on` by itself raises ReplayEnded where it made room for
         others; whoever wants to see something begins another."""
+        with self._at(who, settings, open_one, goes_on=goes_on) as replay:
+            return replay.snapshot(at)
+
+    def floor(
+        self, who: Hashable, at: Micros, settings: Settings, open_one: Callable[[], Replay], *, goes_on: bool
+    ) -> tuple[Snapshot, Floor]:
+        """The same, and who was on duty and who waited."""
+        with self._at(who, settings, open_one, goes_on=goes_on) as replay:
+            return replay.floor(at)
+
+    @contextmanager
+    def _at(
+        self, who: Hashable, settings: Settings, open_one: Callable[[], Replay], *, goes_on: bool
+    ) -> Iterator[Replay]:
         shown = self._of(who, settings, open_one, goes_on=goes_on)
         with shown.lock, self._at_work:
-            return shown.replay.snapshot(at)
+            yield shown.replay
 
     def __len__(self) -> int:
         return len(self._shown)

@@ -50,7 +50,7 @@ from wallboard.ledger.records import (
     SourceSettings,
 )
 from wallboard.ledger.replacing import Extent
-from wallboard.model import DAY, HOUR, CallbackOwed, CalledAgain, Micros, Visit, VisitKey
+from wallboard.model import DAY, HOUR, CallbackOwed, CalledAgain, CalledBefore, Micros, Visit, VisitKey
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
@@ -313,6 +313,14 @@ class Ledger(Holding):
         callers have not been recognised for so long. With `known`, by what had arrived then."""
         with self._store.reading() as connection:
             return callers_reader.called_again(connection, site, since, until, known)
+
+    def called_before(
+        self, site: str, calls: Collection[tuple[str, str]], known: Micros | None = None
+    ) -> dict[tuple[str, str], CalledBefore]:
+        """How often the callers of these calls (source and callid) had called before, of those whose callers are known.
+        With `known`, by what had arrived then."""
+        with self._store.reading() as connection:
+            return callers_reader.called_before(connection, site, calls, known) if calls else {}
 
     def recognised_calls(
         self, site: str, since: Micros, until: Micros, known: Micros | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from wallboard.model.alerts import Alert
+from wallboard.model.alerts import Alert, without_names
 from wallboard.model.demand import Asks, Demand, dimension_of
 from wallboard.model.health import Health, Trouble
 from wallboard.model.instants import Micros
@@ -48,6 +48,12 @@ class Snapshot:
     def complete(self) -> bool:
         """Whether it has everything that it, and those taken with it, were asked for: else another should be taken."""
         return self.demand is None or self.demand.asks is self.asks
+
+    def unnamed(self) -> Snapshot:
+        """Without the people in it, for whoever may not know them by name."""
+        if not (self.people or self.alerts):
+            return self
+        return replace(self, people=(), alerts=tuple(map(without_names, self.alerts)))
 
     def ask(self, metric: str, window: str = "now", dimension: str = "") -> None:
         """For whoever goes through the readings, or found one missing: the metric is wanted."""

@@ -16,12 +16,15 @@ import app
 from layouts.wall.boards import view
 from tests.examples import examples
 from tests.lived_city import lived, lived_asterisk
+from tests.wallboard.engine.parts import FakeSource, Wall, batch
+from wallboard.calls.happenings import What
 from wallboard.engine.importing import import_all
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.replay import Replay
 from wallboard.ledger import Ledger
 from wallboard.metrics import WINDOWS
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Demand, Micros, Snapshot, State
+from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Carries
@@ -33,6 +36,7 @@ FEW = settings(
     phases=set(Phase) - {Phase.explain, Phase.shrink},  # each step is a recount: what is found is told as it is
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+ROWS_AT_ONCE = 40  # that a wall reads at one poll
 steps = st.lists(st.sampled_from((1, SECOND, 7 * SECOND, MINUTE, 12 * MINUTE, HOUR, 9 * HOUR)), min_size=1, max_size=6)
 shares = st.floats(0, 1)
 
@@ -115,6 +119,57 @@ def test_every_frame_of_a_real_phone_system_is_a_recount(asterisk: Lived, start:
     for step in (0, *ahead):
         at = min(at + step, asterisk.ended)
         assert_alike(replay.snapshot(at), asterisk.recount(at))
+
+
+class Stood(NamedTuple):
+    """A wall that was polled as things happened, and the floor that it showed after each poll."""
+
+    ledger: Ledger
+    settings: Settings
+    floors: dict[Micros, Floor]
+
+    def replay(self) -> Replay:
+        return Replay(self.ledger, self.settings, {"pbx": "calls"}, EVERYTHING, Demand(WINDOWS))
+
+
+@pytest.fixture(scope="module")
+def stood(asterisk: Lived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stood]:
+    """Before half an hour of a real phone system."""
+    told = asterisk.ledger.arrived("main", 0, asterisk.ended).happenings
+    source = FakeSource("pbx", "calls")
+    floors: dict[Micros, Floor] = {}
+    with closing(Wall(tmp_path_factory.mktemp("wall"), source, now=told[0].at, of=asterisk.settings)) as wall:
+        for start in range(0, len(told), ROWS_AT_ONCE):
+            lot = told[start : start + ROWS_AT_ONCE]
+            callers = {each.callid: f"caller {start % 3}" for each in lot if each.what is What.ENTERED}
+            source.answers.append(batch(*lot, callers=callers))
+            wall.now = lot[-1].at + SECOND
+            wall.poll("pbx")
+            floors[wall.now] = wall.engine.present.floor()[1]
+        yield Stood(wall.ledger, asterisk.settings, floors)
+
+
+def test_its_floor_is_that_of_the_wall_that_stood_there(stood: Stood) -> None:
+    replay = stood.replay()
+    assert max(len(floor.agents) for floor in stood.floors.values()) > 3
+    assert max(len(floor.callers) for floor in stood.floors.values()) > 3
+    for at, floor in stood.floors.items():
+        snapshot, shown = replay.floor(at)
+        assert (snapshot.as_of, shown) == (at, floor)
+
+
+@FEW
+@given(chosen=st.data())
+def test_its_floor_is_so_however_it_came_there(stood: Stood, chosen: st.DataObject) -> None:
+    replay = stood.replay()
+    for at in chosen.draw(st.lists(st.sampled_from(list(stood.floors)), min_size=1, max_size=3)):
+        assert replay.floor(at)[1] == stood.floors[at]
+
+
+def test_of_a_wall_that_had_heard_nothing_nobody_is_on_the_floor(stood: Stood) -> None:
+    """What it read of the time before is told as it was told later."""
+    first = min(stood.floors)
+    assert stood.replay().floor(first - HOUR)[1] == Floor()
 
 
 @FEW

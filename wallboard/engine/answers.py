@@ -1,0 +1,92 @@
+"""What was worked out of the past for all readers: kept for a while, for whoever asks for the same next."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from functools import partial
+
+from wallboard.clock import Clock, uptime
+from wallboard.engine.reads import Reads
+from wallboard.engine.recount import snapshot_at
+from wallboard.engine.replay import Replay
+from wallboard.engine.replays import Replays
+from wallboard.engine.then import SiteThen
+from wallboard.engine.worked import Worked
+from wallboard.metrics import WINDOWS
+from wallboard.model import Demand, Micros, Snapshot
+from wallboard.model.floor import Floor
+from wallboard.model.remit import Remit
+from wallboard.questions.behind import Behind, FigureQuestion
+from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.settings import Settings
+from wallboard.source import Carries
+
+MOST_PASTS = 64
+MOST_THEN, MOST_BEHIND = 8, 32  # each may hold a day's visits and all open requests of a site
+
+
+class Answers:
+    """Each is within a remit, by everybody's settings. Any thread may call; everything may raise LedgerError."""
+
+    def __init__(self, engine: Reads, clock: Clock) -> None:
+        self._engine, self._clock = engine, clock
+        self._pasts: Worked[tuple[Remit, Micros, Micros | None], Snapshot] = Worked(MOST_PASTS, clock)
+        self._replays, self._demand = Replays(uptime), Demand(WINDOWS)
+        self._thens: Worked[tuple[Remit, str, Micros, Micros | None], SiteThen] = Worked(MOST_THEN, clock)
+        self._behinds: Worked[tuple[Remit, FigureQuestion], Behind | None] = Worked(MOST_BEHIND, clock)
+        self._usuals: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
+
+    def settings_changed(self) -> None:
+        """Other boards may ask for less."""
+        self._demand = Demand(WINDOWS)
+
+    def past(self, settings: Settings, remit: Remit, at: Micros, known: Micros | None = None) -> Snapshot:
+        """What was true at an instant, by what is known now or had arrived by `known`. Raises OutOfRetention."""
+        usual = partial(self.usual, settings) if known is None else None
+
+        def recount() -> Snapshot:
+            return snapshot_at(self._engine.ledger, settings, self._carried(), at, known, self._clock(), remit, usual)
+
+        return self._pasts.get((remit, at, known), settings, recount)
+
+    def replayed(self, settings: Settings, remit: Remit, who: Hashable, at: Micros, *, goes_on: bool) -> Snapshot:
+        """See ReplayReader.snapshot."""
+        opened = partial(self._replay, settings, remit)
+        return self._replays.snapshot((who, remit), at, settings, opened, goes_on=goes_on)
+
+    def floor_then(
+        self, settings: Settings, remit: Remit, who: Hashable, at: Micros, *, goes_on: bool
+    ) -> tuple[Snapshot, Floor]:
+        """See ReplayReader.floor."""
+        opened = partial(self._replay, settings, remit)
+        return self._replays.floor((who, remit), at, settings, opened, goes_on=goes_on)
+
+    def behind(self, settings: Settings, remit: Remit, question: FigureQuestion) -> Behind | None:
+        """What makes a figure; None where there is no such figure."""
+        then = self._then(settings, remit, question)
+        return self._behinds.get((remit, question), settings, lambda: then.behind(question))
+
+    def usual(self, settings: Settings, site: str, day: date) -> UsualDay:
+        """What is usual at a site on a day: the same within every remit that has the site."""
+        return self._usuals.get(
+            (site, day), settings, lambda: usual_day(self._engine.ledger.visits, settings, site, day)
+        )
+
+    def _replay(self, settings: Settings, remit: Remit) -> Replay:
+        return Replay(self._engine.ledger, settings, self._carried(), remit, self._demand)
+
+    def _then(self, settings: Settings, remit: Remit, question: FigureQuestion) -> SiteThen:
+        """The question's site as it was at its instant."""
+        site, at, known = question.scope.site, question.at, question.known
+        sources = self._engine.sources().values()
+        fed = frozenset(source.carries for source in sources if source.site == site)
+        usual = partial(self.usual, settings)
+
+        def restored() -> SiteThen:
+            return SiteThen(self._engine.ledger, settings, site, at, known, remit, fed, usual)
+
+        return self._thens.get((remit, site, at, known), settings, restored)
+
+    def _carried(self) -> Mapping[str, Carries]:
+        return {name: source.carries for name, source in self._engine.sources().items()}
