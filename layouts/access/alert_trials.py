@@ -51,10 +51,12 @@ class Trials:
         self, whose: str, asked: str, since: Micros, until: Micros, run: Callable[[Progress], Tried]
     ) -> Running | None:
         """The trial that somebody asked for, begun where it is new; None while too many are under way. Asked for another,
-        their former one is ended."""
+        their former one is ended. One of which nothing came is told once: asked for again, it is tried again."""
         with self._lock:
             known = self._all.get((whose, asked))
             if known is not None and not known.ended.is_set():
+                if known.failed:
+                    del self._all[whose, asked]
                 return known
             self._end(whose)
             if sum(not each.done and not each.ended.is_set() for each in self._all.values()) >= AT_ONCE:

@@ -17,6 +17,7 @@ from tests.layouts.city_wall import MARKS, NORTH, SOUTH, START, CityWall
 from tests.wallboard.engine.parts import batch, entered, gave_up
 from wallboard.clock import local_day
 from wallboard.engine.trying import Progress, Tried
+from wallboard.ledger import LedgerError
 from wallboard.metrics import WINDOWS
 from wallboard.model import DAY, MINUTE, SECOND
 from wallboard.model.remit import Remit
@@ -158,3 +159,24 @@ def test_what_goes_wrong_is_told_without_its_secrets() -> None:
     assert made.thread is not None
     made.thread.join(20)
     assert made.failed == "internal error, see the log"
+
+
+def test_a_trial_of_which_nothing_came_is_told_once_and_tried_again() -> None:
+    outcomes = iter([LedgerError("the ledger is away"), None])
+
+    def run(_: Progress) -> Tried:
+        if (error := next(outcomes)) is not None:
+            raise error
+        return Tried(0, DAY)
+
+    trials = Trials()
+    first = trials.of("ada", "a", 0, DAY, run)
+    assert first is not None
+    assert first.thread is not None
+    first.thread.join(20)
+    assert trials.of("ada", "a", 0, DAY, run) is first
+    again = trials.of("ada", "a", 0, DAY, run)
+    assert again is not None
+    assert again.thread is not None
+    again.thread.join(20)
+    assert again.tried == Tried(0, DAY)
