@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, insert, or_, select, update
 
 from wallboard.ledger.notifications import drop_needless, told_of
 from wallboard.ledger.tables import alerts, notifications
@@ -61,8 +61,9 @@ def take(connection: Connection, number: int, by: str, note: str, now: Micros) -
 
 
 def read_on(connection: Connection, sites: Collection[str] | None = None) -> list[Alert]:
-    """Those that are on, the oldest first."""
-    return _read(connection, _at(select(alerts).where(alerts.c.cleared.is_(None)), sites))
+    """Those that are on, the oldest first. They are few: asked for by site, a database would go through all that ever were."""
+    on = _read(connection, select(alerts).where(alerts.c.cleared.is_(None)))
+    return [alert for alert in on if sites is None or alert.key.scope.site in sites]
 
 
 def read_were_on(connection: Connection, sites: Collection[str] | None, at: Micros) -> list[Alert]:
@@ -109,17 +110,17 @@ def _queue(connection: Connection, alert: Alert, tell: Sequence[Telling], now: M
 
 
 def _told_lately(connection: Connection, key: AlertKey, telling: Telling, now: Micros) -> bool:
-    """Whether the channel heard of the same within its cool-down; of what was dropped it heard nothing. What stands as
-    told later than now was told by a clock that was ahead."""
+    """Whether the channel heard of the same within its cool-down; of what was dropped it heard nothing. What fired later
+    than now did so by a clock that was ahead."""
     if not telling.cool_down_s:
         return False
+    since = now - round(telling.cool_down_s * SECOND)
+    same = select(alerts.c.id).where(*_is(key), alerts.c.fired > since, alerts.c.fired <= now)
     heard = select(notifications.c.id).where(
+        notifications.c.alert.in_(same),
         notifications.c.channel == telling.channel,
         notifications.c.why == telling.why.value,
         notifications.c.state != NotificationState.DROPPED.value,
-        notifications.c.made_at > now - round(telling.cool_down_s * SECOND),
-        notifications.c.made_at <= now,
-        exists().where(alerts.c.id == notifications.c.alert, *_is(key)),
     )
     return connection.scalar(heard.limit(1)) is not None
 

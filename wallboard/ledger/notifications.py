@@ -14,11 +14,12 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, or_, select, update
 
 from wallboard.ledger.tables import alerts, notifications
-from wallboard.model import SECOND, Micros
+from wallboard.model import DAY, SECOND, Micros
 from wallboard.model.alerts import Notification, NotificationState, Why
 
 CLAIM_LASTS: Micros = 30 * SECOND
 SENDING_LASTS: Micros = 120 * SECOND  # longer than any sender takes to give up
+STALE_AFTER: Micros = DAY  # what is tried again is due again within minutes
 
 _DUE, _CLAIMED, _SENDING = (
     state.value for state in (NotificationState.DUE, NotificationState.CLAIMED, NotificationState.SENDING)
@@ -43,7 +44,8 @@ def drop_needless(connection: Connection, alert: int, now: Micros) -> None:
 
 
 def _drop(connection: Connection, now: Micros, which: ColumnElement[bool]) -> None:
-    """Escalations of what is taken or over; what waited for the end of quiet hours and is over."""
+    """Escalations of what is taken or over; what waited for the end of quiet hours and is over; and of what is over all
+    that nobody sent for so long, for want of a wall or of the channel."""
     is_over = exists().where(alerts.c.id == _TABLE.alert, alerts.c.cleared.is_not(None))
     is_looked_after = exists().where(
         alerts.c.id == _TABLE.alert, or_(alerts.c.taken_at.is_not(None), alerts.c.cleared.is_not(None))
@@ -51,6 +53,7 @@ def _drop(connection: Connection, now: Micros, which: ColumnElement[bool]) -> No
     needless = or_(
         and_(_TABLE.why == Why.ESCALATED.value, is_looked_after),
         and_(_TABLE.why == Why.FIRED.value, _TABLE.waited == 1, _TABLE.attempts == 0, is_over),
+        and_(_TABLE.due_at < now - STALE_AFTER, is_over),
     )
     dropped = update(notifications).where(_TABLE.state == _DUE, which, needless)
     connection.execute(dropped.values(state=NotificationState.DROPPED.value, changed_at=now))

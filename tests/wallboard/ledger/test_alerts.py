@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.empty_databases import lay_ledger, make_ledger
 from tests.servers import PostgresServer
@@ -210,6 +212,51 @@ def test_an_alert_that_is_over_before_it_could_be_told_is_told_all_the_same(aler
     alerts.clear(alert, [], NOW + 60 * SECOND)
     alerts.settle(NOW + 61 * SECOND)
     assert alerts.claim("one", NOW + 61 * SECOND) is not None
+
+
+def test_what_nobody_sent_for_a_day_is_told_only_while_it_is_on(alerts: AlertLog) -> None:
+    over, lasting = fire(alerts, FIRED), fire(alerts, FIRED, queue="water")
+    alerts.clear(over, [], NOW + 60 * SECOND)
+    alerts.settle(NOW + DAY)
+    assert states(alerts, over) == ["due"]
+    alerts.settle(NOW + DAY + 1)
+    assert (states(alerts, over), states(alerts, lasting)) == (["dropped"], ["due"])
+
+
+def test_nothing_that_is_asked_of_alerts_reads_a_whole_table(tmp_path: Path) -> None:
+    lay_ledger(tmp_path / "ledger.db")
+    asked = list[tuple[str, Any]]()
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE")):
+            asked.append((statement, parameters))
+
+    with closing(LedgerStore(f"sqlite:///{tmp_path}/ledger.db")) as store:
+        alerts = AlertLog.over(store)
+        for engine in (store._reader, store._writer):
+            event.listen(engine, "before_cursor_execute", listen)
+        alert = fire(alerts, Telling("desk", Why.FIRED, cool_down_s=900))
+        alerts.settle(NOW)
+        ours = alerts.claim("one", NOW)
+        assert ours is not None
+        alerts.begin(ours, "one", NOW)
+        alerts.end(ours, "one", NotificationState.SENT, NOW)
+        alerts.take(alert.id, "Ada", "", NOW)
+        assert alerts.on(["main"])
+        alerts.clear(alert, [], NOW)
+        alerts.fired(["main"], NOW, NOW + DAY)
+        for engine in (store._reader, store._writer):
+            event.remove(engine, "before_cursor_execute", listen)
+        with store.reading() as connection:
+            steps = [
+                str(row[3])
+                for statement, parameters in asked
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            ]
+    assert len(asked) >= 12
+    whole = {step for step in steps if step.startswith("SCAN")}
+    assert whole == {"SCAN alerts USING INDEX alerts_on"}, "which holds those that are on alone"
+    assert "SEARCH alerts USING INDEX alerts_by_instant (site=?)" not in steps
 
 
 @pytest.mark.parametrize("looked_after", ["taken", "over", "neither"])
