@@ -43,11 +43,23 @@
     for (const button of tools('button[data-live="column"]', name)) button.setAttribute("aria-pressed", String(shown.includes(button.dataset.column)));
   };
 
-  const counted = (name) => (shown) => {
-    const all = rows.of(name).size;
-    const text = all === shown ? String(all) : _("{shown} of {all}", { shown, all });
-    const at = document.getElementById(`${name}-count`);
-    if (at && at.textContent !== text) at.textContent = text;
+  /* Either of the two forms of a table says what it shows; the one that is not on shows nothing, and is not heard. */
+  const shownOf = new Map();
+  const counted = (name, cards) => (shown) => {
+    if (cards !== narrow.matches) return;
+    shownOf.set(name, shown);
+    count(name);
+  };
+  const count = (name) => {
+    if (!shownOf.has(name)) return;
+    const [shown, all] = [shownOf.get(name), rows.of(name).size];
+    const known = all || [...rows.of("floor").values()].some((site) => site.tone === "none"); // none, or nobody can tell
+    const text = !known ? "–" : all === shown ? String(all) : _("{shown} of {all}", { shown, all });
+    for (const at of [document.getElementById(`${name}-count`), document.getElementById(`${name}-there`)]) {
+      if (at && at.textContent !== text) at.textContent = text;
+    }
+    const none = document.getElementById(`${name}-none`);
+    if (none) none.hidden = shown > 0 || all === 0;
   };
 
   /* ---- what the reader does */
@@ -88,6 +100,13 @@
       copied.then(() => say(_("Copied")), () => say(address));
     },
     clear: () => open(""),
+    all: (at) => {
+      const name = at.dataset.grid;
+      Object.assign(view.tables[name], { find: "", which: "", filter: null });
+      if (name !== "queues") view.chosen = new Set();
+      changed(names());
+      to(name);
+    },
   };
   const choose = (at, what) => {
     view.tables[at.dataset.grid][what] = at.value;
@@ -121,16 +140,28 @@
   /* ---- the keyboard: F6 from part to part, / to a table's field, and back by Escape */
 
   const names = () => [...tables.keys()];
-  const partOf = (at) => names().find((name) => document.getElementById(`${name}-part`).contains(at));
+  const parts = () => LiveView.TABLES.filter((name) => document.getElementById(`${name}-part`)); // of agents there may be a note alone
+  const partOf = (at) => parts().find((name) => document.getElementById(`${name}-part`).contains(at));
   const next = (back) => {
-    const here = names().indexOf(partOf(document.activeElement));
-    const to = here < 0 ? (back ? names().length - 1 : 0) : (here + (back ? -1 : 1) + names().length) % names().length;
-    tables.get(names()[to]).grid.focus();
+    const all = narrow.matches ? parts() : names();
+    const here = all.indexOf(partOf(document.activeElement));
+    to(all[here < 0 ? (back ? all.length - 1 : 0) : (here + (back ? -1 : 1) + all.length) % all.length]);
   };
+  const to = (name) => {
+    if (!narrow.matches) return tables.get(name).grid.focus();
+    document.getElementById(`${name}-part`).scrollIntoView();
+    document.getElementById(`${name}-title`).focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (event) => {
+    const at = event.target.closest(".live-jumps a");
+    if (!at) return;
+    event.preventDefault(); // what is behind the # of the address is the reader's view
+    to(at.hash.slice(1).replace(/-part$/, ""));
+  });
   addEventListener("keydown", (event) => {
     const at = document.activeElement;
     const name = partOf(at);
-    if (event.key === "F6" && !narrow.matches) {
+    if (event.key === "F6") {
       next(event.shiftKey);
       event.preventDefault();
     } else if (event.key === "/" && name && at.closest(".grid") && at.tagName !== "INPUT") {
@@ -160,7 +191,7 @@
   const begin = (name) => {
     const passes = Object.assign((row) => view.passes(name, row), { all: () => view.all(name) });
     const said = {
-      counted: counted(name),
+      counted: counted(name, false),
       sorted: (sort) => {
         const { group } = view.tables[name];
         view.tables[name].sort = sort.filter(([column], nth) => nth || column !== group);
@@ -178,7 +209,7 @@
         names().filter((each) => each !== "queues").forEach(refilter);
       },
     };
-    const table = { grid: new LiveTable(name, rows.of(name), passes, said), cards: new LiveCards(name, rows.of(name), passes, said) };
+    const table = { grid: new LiveTable(name, rows.of(name), passes, said), cards: new LiveCards(name, rows.of(name), passes, { counted: counted(name, true) }) };
     tables.set(name, table);
     field(`${name}-find`, "search", (text) => find(name, text));
     table.grid.ready().then(() => {
@@ -205,7 +236,7 @@
     drawn.disconnect();
     view = new LiveView(bar.dataset.person);
     for (const name of LiveView.TABLES) if (document.getElementById(`${name}-cards`)) begin(name); // its grid comes later
-    rows.tell("floor", () => each((table, name) => on(name).redraw()));
+    rows.tell("floor", () => each((table, name) => [on(name).redraw(), count(name)]));
     field("view-name", "text", () => null);
     listViews("");
   });

@@ -6,7 +6,7 @@ browser's doing (assets/live_rows.js), and never comes here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import dash_ag_grid as grid
@@ -23,6 +23,8 @@ _THEME = """themeQuartz.withParams({
   accentColor: 'var(--link)', headerBackgroundColor: 'var(--panel)', oddRowBackgroundColor: 'var(--panel)',
   fontFamily: 'inherit', fontSize: '14px', spacing: '5px', wrapperBorderRadius: '8px', browserColorScheme: 'inherit'
 })"""
+# A letter on the average, and what is left and right of the words; a head is bolder, and has room for the mark of its order.
+_LETTER_PX, _AROUND_CELL_PX, _BOLD_LETTER_PX, _AROUND_HEAD_PX = 6.9, 18, 7.8, 30
 # Dash would be told of everything that happens in the grid, and would set it again: thousands of rows twice a second.
 _NOT_TOLD = (
     "onRowDataUpdated",
@@ -58,6 +60,12 @@ def filled_in(name: str) -> str:
     return f"{{{name}}}"
 
 
+def wide_enough(least: int, cells: Iterable[str] = (), head: str = "") -> int:
+    """The width in px at which none of these is cut, in a language that takes more room too; `least` or more."""
+    widths = [_AROUND_CELL_PX + _LETTER_PX * len(text) for text in cells]
+    return round(max([least, *widths, *([_AROUND_HEAD_PX + _BOLD_LETTER_PX * len(head)] if head else [])]))
+
+
 def live_grid(id: str, label: str, columns: Sequence[GridColumn], height: str) -> Component:
     """The table without rows, named for who cannot see it."""
     options: dict[str, Any] = {
@@ -74,7 +82,7 @@ def live_grid(id: str, label: str, columns: Sequence[GridColumn], height: str) -
         "suppressDragLeaveHidesColumns": True,
         "suppressContextMenu": True,
         "loading": False,
-        "suppressNoRowsOverlay": True,  # the note below the table says why there are none
+        "suppressOverlays": ["noRows", "noMatchingRows"],  # notes of the page's say why there are none, in its language
     } | dict.fromkeys(_NOT_TOLD)
     told = [_told(column) for column in columns]
     named: dict[str, Any] = {"aria-label": label}
@@ -102,6 +110,6 @@ def _told(column: GridColumn) -> dict[str, Any]:
         "headerName": column.head,
         "headerTooltip": column.means,
         "context": {"kind": column.kind, "opens": column.opens},
-        "width": column.width,
+        "width": wide_enough(column.width, head=column.head),
         "hide": not column.shown,
     }

@@ -27,6 +27,7 @@ from wallboard.source import Batch
 pytestmark = pytest.mark.slow
 _EMPTY = ("", "", "1", "", "")
 PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -282,6 +283,70 @@ def test_on_a_phone_there_are_cards_that_stay_what_they_are(chromium: Browser, d
         page.set_viewport_size({"width": 1440, "height": 900})
         expect(row(page, "queues", 0)).to_be_visible()
         expect(page.locator("#agents-count")).to_have_text("1 of 300")
+
+
+def test_on_a_phone_one_gets_from_part_to_part_by_finger_and_by_keyboard_and_the_view_stays(
+    chromium: Browser, desk: Desk
+) -> None:
+    with desk.opened(chromium, "/live#agents.find=Agent", Role.SUPERVISOR) as page:
+        page.set_viewport_size(PHONE)
+        expect(page.locator("#agents-cards > li")).to_have_count(40)
+        jumps = page.locator(".live-jumps")
+        for name in ("callers", "queues", "agents"):
+            jumps.locator(f"a[href='#{name}-part']").click()
+            expect(page.locator(f"#{name}-title")).to_be_focused()
+            expect(page.locator(f"#{name}-title")).to_be_in_viewport()
+            below, title = jumps.bounding_box(), page.locator(f"#{name}-title").bounding_box()
+            assert below
+            assert title
+            assert 0 <= below["y"] < 20
+            assert title["y"] >= below["y"] + below["height"], "what one came for is not behind the way that led there"
+        page.keyboard.press("F6")
+        expect(page.locator("#callers-title")).to_be_focused()
+        page.keyboard.press("Shift+F6")
+        expect(page.locator("#agents-title")).to_be_focused()
+        expect(page.locator("#agents-there")).to_have_text("300")
+        assert page.evaluate("location.hash") == "#agents.find=Agent"
+        assert axe_violations(page) == []
+
+
+def test_where_nothing_fits_it_says_so_in_the_readers_language_and_leads_back(page: Page, desk: Desk) -> None:
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        page.locator("#agents-find input").fill("nobody of this name")
+        expect(page.locator("#agents-none")).to_contain_text("None fits what is chosen or looked for.")
+        expect(page.get_by_text("No Matching Rows")).to_have_count(0)
+        expect(page.locator("#callers-none")).to_be_hidden()
+        page.locator("#agents-none button").click()
+        expect(page.locator("#agents-none")).to_be_hidden()
+        expect(page.locator("#agents-count")).to_have_text("300")
+
+
+def test_what_is_counted_is_what_is_shown_in_cards_as_in_tables(page: Page, desk: Desk) -> None:
+    desk.ticking.clear()
+    try:
+        for size in (PHONE, WIDE):
+            page.set_viewport_size(size)
+            shown = "#agents-cards > li" if size is PHONE else "#agents .ag-row"
+            expect(page.locator(shown).first).to_be_visible()
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+            expect(page.locator("#agents-count")).to_have_text("300")
+    finally:
+        desk.ticking.set()
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+def test_no_head_and_no_state_is_cut_in_a_language_that_takes_more_room(
+    chromium: Browser, real: Desk, language: str
+) -> None:
+    with real.opened(chromium, "/live", Role.SUPERVISOR, language=language) as page:
+        page.set_viewport_size({"width": 3400, "height": 1200})
+        expect(row(page, "agents", 0)).to_be_visible()
+        cut = page.locator(".ag-header-cell-text, [col-id='state'] .cell").evaluate_all(
+            "all => all.filter((at) => at.scrollWidth > at.clientWidth + 1 || at.closest('.ag-cell, .ag-header-cell-label').scrollWidth"
+            " > at.closest('.ag-cell, .ag-header-cell-label').clientWidth + 1).map((at) => at.textContent)"
+        )
+        assert cut == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from layouts.page.live_grid import GridColumn
+from layouts.page.live_grid import GridColumn, wide_enough
 from layouts.pages.live.queues import key
 from layouts.pages.live.sites import SiteFloor
 from wallboard.judging.floor import pause_allowed_s
-from wallboard.languages import N_, _
+from wallboard.languages import N_, _, pgettext
 from wallboard.model.floor import AgentNow
 
 ID = "agents"
@@ -17,14 +17,18 @@ STATES: Mapping[str, str] = {
     "on_call": N_("on a call"),
     "wrap_up": N_("finishing up"),
     "paused": N_("on a break"),
-    "available": N_("free"),
 }
+
+
+def states() -> dict[str, str]:
+    """What one agent does, in words; "free" is one agent here and several on the walls."""
+    return {**{state: _(word) for state, word in STATES.items()}, "available": pgettext("an agent", "free")}
 
 
 def columns() -> list[GridColumn]:
     return [
         GridColumn("agent", _("Agent"), _("As the phone system names them"), "text", 150),
-        GridColumn("state", _("State"), _("What they do now"), "doing", 118),
+        GridColumn("state", _("State"), _("What they do now"), "doing", wide_enough(118, states().values())),
         GridColumn("since", _("For"), _("How long they have been doing it"), "since", 82),
         GridColumn("reason", _("Reason"), _("Why they are on a break, where the phone system tells it"), "text", 100),
         GridColumn("allowed", _("Allowed"), _("How long such a break may last, by the settings"), "amount", 86),

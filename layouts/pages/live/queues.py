@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from layouts.page.figures import figure_address, visit_address
-from layouts.page.live_grid import GridColumn, filled_in
+from layouts.page.live_grid import GridColumn, filled_in, wide_enough
 from layouts.pages.live.sites import SiteFloor
 from layouts.wall.attention import sentence
 from layouts.wall.format import count, duration, percent
@@ -16,7 +16,7 @@ from layouts.wall.theme import WORDS, verdict_words
 from layouts.wall.tile import Context
 from wallboard.judging.figure import JudgedFigure
 from wallboard.judging.floor import QueueFloor, queue_floors
-from wallboard.judging.tone import ALARM, NONE, OK, SEVERITY, WATCH, Tone
+from wallboard.judging.tone import ALARM, ERROR, NONE, OK, SEVERITY, WATCH, Tone
 from wallboard.judging.verdict import Verdict
 from wallboard.languages import _
 from wallboard.model import ReadingKey, Scope
@@ -47,12 +47,14 @@ def key(at: Context, queue: str) -> str:
 
 
 def columns(several_sites: bool) -> list[GridColumn]:
+    states = [_(word) for tone, word in WORDS.items() if tone != ERROR and word]
+    verdicts = [f"100 %, {verdict_words(each)}" for each in Verdict]
     level = partial(_figure, "calls.service_level", variant=filled_in("variant"))
     return [
         GridColumn("help", "№", _("Which needs help first: what can still be steered before what is lost"), "rank", 62),
         GridColumn("queue", _("Queue"), _("What the settings call it"), "text", 160),
         *([GridColumn("site", _("Site"), _("The centre it belongs to"), "text", 130)] if several_sites else []),
-        GridColumn("state", _("State"), _("How it stands now, or why nobody can tell"), "standing", 120),
+        GridColumn("state", _("State"), _("How it stands now, or why nobody can tell"), "standing", wide_enough(120, states)),
         GridColumn("waiting", _("Waiting"), _("Callers in the queue now, against the usual of this hour"), "judged", 84, opens=_figure("calls.waiting")),
         GridColumn("longest", _("Longest"), _("How long the first of them has waited"), "since", 88, opens=":first"),
         GridColumn("free", _("Free"), _("Agents who could take a call"), "number", 66, opens=_figure("agents.available")),
@@ -60,7 +62,7 @@ def columns(several_sites: bool) -> list[GridColumn]:
         GridColumn("paused", _("Paused"), _("Agents on a break"), "number", 76, opens=_figure("agents.paused")),
         GridColumn("level15", _("15 min"), _("Share answered in time of the calls that ended in the last 15 minutes"), "judged", 80, opens=level("15m")),
         GridColumn("level30", _("30 min"), _("Share answered in time of the calls that ended in the last 30 minutes"), "judged", 80, opens=level("30m")),
-        GridColumn("today", _("Today"), _("Share answered in time today, and whether the day's promise can still be kept"), "judged", 150, opens=level("today")),
+        GridColumn("today", _("Today"), _("Share answered in time today, and whether the day's promise can still be kept"), "judged", wide_enough(150, verdicts), opens=level("today")),
         GridColumn("answer", _("Answer"), _("Average speed of answer in the last minutes"), "judged", 82, opens=_figure("calls.asa_s", filled_in("window"))),
         GridColumn("gaveup", _("Gave up"), _("Callers who hung up while waiting, today"), "number", 82, opens=_figure("calls.abandoned", "today")),
         GridColumn("rate", _("Rate"), _("Share of callers who gave up in the last minutes"), "judged", 74, opens=_figure("calls.abandon_rate", filled_in("window"))),

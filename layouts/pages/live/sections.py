@@ -23,7 +23,7 @@ def sections(several_sites: bool, names: bool) -> list[Component]:
     which = {"": _("All queues"), "help": _("Those that need help"), "lost": _("Lost today")}
     doing = {
         "": _("In any state"),
-        **{state: _(word) for state, word in agents.STATES.items()},
+        **agents.states(),
         "over": _("On a break too long"),
     }
     grouped = {"": _("Not grouped"), "state": _("By state"), "queues": _("By queue")}
@@ -41,19 +41,51 @@ def sections(several_sites: bool, names: bool) -> list[Component]:
     of_callers = _section(
         callers.ID, _("Callers waiting"), callers.columns(), _select(callers.ID, "group", _("Group"), by)
     )
-    return [of_queues, html.Div([of_agents, of_callers], className="live-pair")]
+    return [jumps(), of_queues, html.Div([of_agents, of_callers], className="live-pair")]
+
+
+def jumps() -> Component:
+    """The way from part to part on a phone, where they stand one below the other; it stays in view."""
+    named: dict[str, Any] = {"aria-label": _("Parts of this page")}
+    return html.Nav(
+        [
+            _jump(queues.ID, _("Queues")),
+            _jump(agents.ID, _("Agents")),
+            _jump(callers.ID, _("Callers")),
+        ],
+        className="live-jumps",
+        **named,
+    )
+
+
+def _jump(id: str, label: str) -> Component:
+    return html.A([label, " ", html.Span(id=f"{id}-there", className="count")], href=f"#{id}-part")
 
 
 def _section(id: str, title: str, columns: Sequence[GridColumn], *tools: Component) -> Component:
     """Without columns there is nothing to show, and the note says why."""
     note = html.P(id=f"{id}-note", className="note", role="status", hidden=True)
-    heading = html.H2([title, " ", html.Span(id=f"{id}-count", className="count")], id=f"{id}-title")
+    counted = html.Span(id=f"{id}-count", className="count")
+    heading = html.H2([title, " ", counted], id=f"{id}-title", tabIndex="-1")
     if not columns:
         return html.Section([html.Div(heading, className="live-tools"), note], id=f"{id}-part", className="live-part")
     bar = html.Div(
         [heading, _find(id, title), *tools, _order(id, columns), _columns(id, columns)], className="live-tools"
     )
-    return html.Section([bar, live_grid(id, title, columns, HEIGHTS[id]), note], id=f"{id}-part", className="live-part")
+    rows = html.Div([live_grid(id, title, columns, HEIGHTS[id]), note, _none_fits(id)], className="live-rows")
+    return html.Section([bar, rows], id=f"{id}-part", className="live-part")
+
+
+def _none_fits(id: str) -> Component:
+    """The page's script shows it: what is filtered is known in the browser alone."""
+    again: dict[str, Any] = {"data-live": "all", "data-grid": id, "type": "button"}
+    return html.P(
+        [_("None fits what is chosen or looked for."), " ", html.Button(_("Show all of them"), **again)],
+        id=f"{id}-none",
+        className="note",
+        role="status",
+        hidden=True,
+    )
 
 
 def _find(id: str, title: str) -> Component:
@@ -74,9 +106,13 @@ def _select(id: str, name: str, label: str, options: dict[str, str]) -> Componen
 def _order(id: str, columns: Sequence[GridColumn]) -> Component:
     """On a phone, which has no heads of columns to sort by."""
     ways = {f"{column.name}:asc": _("Help first") for column in columns if column.kind == "rank"}
-    ways |= {f"{column.name}:asc": column.head for column in columns if column.kind == "text"}
-    ways |= {f"{column.name}:desc": column.head for column in columns if column.kind not in ("rank", "text", "spark")}
+    ways |= {f"{column.name}:asc": _by(column) for column in columns if column.kind == "text"}
+    ways |= {f"{column.name}:desc": _by(column) for column in columns if column.kind not in ("rank", "text", "spark")}
     return html.Span(_select(id, "order", _("Sort by"), ways), className="narrow")
+
+
+def _by(column: GridColumn) -> str:
+    return _("Sorted by: {column}", column=column.head)
 
 
 def _columns(id: str, columns: Sequence[GridColumn]) -> Component:
