@@ -100,7 +100,7 @@ def figure(reader: Reader, asked: FigureFilter) -> FigureShape:
         "n": reading.n,
         "unit": reading.unit,
         "state": reading.state.value,
-        "definition": behind.metric.definition,
+        "definition": behind.metric.defined(),
         "source": behind.metric.source,
         "rows": [dict(zip(heads, row, strict=True)) for row in rows],
     }

@@ -9,7 +9,7 @@ from wallboard.languages import N_
 from wallboard.metrics.registry import Figure, Metric
 
 _SCOPES = ("queue", "site")
-_LOG = "phone system: membership, pauses and conversations in its log; members named in the settings"
+_LOG = N_("phone system: membership, pauses and conversations in its log; members named in the settings")
 
 
 class AgentCounts(Protocol):
@@ -43,32 +43,34 @@ AGENT_METRICS: tuple[Metric[OnDutyIn], ...] = (
     _agents(
         "logged_in",
         N_("people on duty in the queue"),
-        "members named in the settings, members that the log added and did not remove or log off, and those seen "
-        "today (a call, a pause or a ring without answer). A person in several queues is one at the site. "
-        "Unknown, not 0, where none of these ever told of anybody",
+        N_(
+            "members named in the settings, members that the log added and did not remove or log off, and those seen "
+            "today (a call, a pause or a ring without answer). A person in several queues is one at the site. "
+            "Unknown, not 0, where none of these ever told of anybody"
+        ),
         lambda there: Figure(there.people.logged_in(there.queue) if there.known else None),
     ),
     _agents(
         "on_call",
         N_("people talking"),
-        "answered visits whose conversation has not ended, one per person",
+        N_("answered visits whose conversation has not ended, one per person"),
         lambda there: Figure(there.people.count("on_call", there.queue)),  # conversations are always told
     ),
     _agents(
         "ringing",
         N_("people whose phone rings"),
-        "unknown where the source tells of a ring only once it is over",
+        N_("unknown where the source tells of a ring only once it is over"),
         lambda _: Figure(None),
     ),
-    _agents("available", N_("people free to take a call"), "logged in, not on a call, not in wrap-up, not paused"),
+    _agents("available", N_("people free to take a call"), N_("logged in, not on a call, not in wrap-up, not paused")),
     _agents(
         "wrap_up",
         N_("people finishing up after a call"),
-        "not on a call, and the last conversation ended less than the queue's wrap-up time ago",
+        N_("not on a call, and the last conversation ended less than the queue's wrap-up time ago"),
     ),
     _agents(
         "paused",
         N_("people on a break"),
-        "logged in, not on a call, not in wrap-up, and paused. At the site: paused in every queue they are in",
+        N_("logged in, not on a call, not in wrap-up, and paused. At the site: paused in every queue they are in"),
     ),
 )

@@ -12,7 +12,7 @@ from wallboard.model import SECOND, CalledAgain, Micros, State
 AGAIN_WINDOWS = ("60m", "today")
 OWED_DAYS = 7  # for which a call-back is looked for
 
-_HASH = "phone system: queue visits folded from its log, and the keyed hash of each caller's number"
+_HASH = N_("phone system: queue visits folded from its log, and the keyed hash of each caller's number")
 
 
 class Owed(NamedTuple):
@@ -44,18 +44,20 @@ OWED_METRICS: tuple[Metric[Owed], ...] = (
         "callbacks_owed",
         "calls",
         N_("callers who asked to be called back and are still owed it"),
-        f"callers of visits that were diverted with reason `callback` in the last {OWED_DAYS} days (or since callers are "
-        "recognised), of whom no visit was answered at this site since they asked last, and which nobody settled; in the "
-        "queue in which they first asked. One caller counts once, however often they asked. Who withheld their number is "
-        "owed for as long, for nobody can tell whether they were answered. What an agent dials out is in no queue: whoever "
-        "called back settles it on the page *Call-backs*. Unknown, not 0, where callers are not recognised",
+        N_(
+            "callers of visits that were diverted with reason `callback` in the last 7 days (or since callers are "
+            "recognised), of whom no visit was answered at this site since they asked last, and which nobody settled; in the "
+            "queue in which they first asked. One caller counts once, however often they asked. Who withheld their number is "
+            "owed for as long, for nobody can tell whether they were answered. What an agent dials out is in no queue: whoever "
+            "called back settles it on the page *Call-backs*. Unknown, not 0, where callers are not recognised"
+        ),
         lambda owed: Figure(len(owed.asked)),
     ),
     _of_callers(
         "callback_age_s",
         "s",
         N_("how long the first of them has been owed a call"),
-        "time since the first of those owed first asked; nothing while none is owed",
+        N_("time since the first of those owed first asked; nothing while none is owed"),
         _age,
     ),
 )
@@ -65,8 +67,10 @@ AGAIN_METRICS: tuple[Metric[CalledAgain], ...] = (
         "called_again",
         "calls",
         N_("calls by somebody who had called before"),
-        "calls, not visits, whose caller had called the same site in the 24 hours before; `n` are the calls whose callers "
-        "are known. Unknown, not 0, where callers have not been recognised for a day longer than the window",
+        N_(
+            "calls, not visits, whose caller had called the same site in the 24 hours before; `n` are the calls whose callers "
+            "are known. Unknown, not 0, where callers have not been recognised for a day longer than the window"
+        ),
         lambda calls: Figure(calls.again, calls.recognised),
         windows=AGAIN_WINDOWS,
         scopes=("site",),

@@ -71,7 +71,7 @@ def _entry(metric: Metric[Any]) -> Iterator[str]:
     yield f"### {metric.name}\n"
     yield f"{metric.help[:1].upper()}{metric.help[1:]}.\n"
     yield f"- Unit: {metric.unit}"
-    yield f"- Definition: {metric.definition}"
+    yield f"- Definition: {metric.defined()}"
     yield f"- Source: {metric.source}"
     yield f"- Windows: {_names(metric.windows)}"
     yield f"- For each: {', '.join(metric.scopes)}"

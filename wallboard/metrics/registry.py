@@ -31,7 +31,8 @@ class Metric(Generic[S]):
     """One number that the wall may show.
 
     `unit` is a base unit: "s", "days", "ratio" (0 to 1), "calls", "agents", "tickets". `help` is one line for
-    people, `definition` the formula in the words of docs/metrics.md, `source` where it comes from.
+    people, `definition` the formula, `terms` what a word of it means that others use too, `source` where it comes from: all
+    four marked for translation.
     `scopes` are what it may be about (site, queue, department ...), `variants` its formulas where there are several,
     `only_in` the windows of those variants that not every window has.
     `figures` computes it, from the counts or the state that its table names; `nothing` is what a value of None means.
@@ -50,10 +51,15 @@ class Metric(Generic[S]):
     only_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nothing: State = State.UNKNOWN
     alone: Callable[[S], Figure] | None = None
+    terms: str = ""
 
     @property
     def subject(self) -> str:
         return self.name.partition(".")[0]
+
+    def defined(self, say: Callable[[str], str] = str) -> str:
+        """The whole definition, each of its texts as `say` says it: as they stand in the code when left out."""
+        return "; ".join(say(each) for each in (self.definition, self.terms) if each)
 
 
 def registry(*groups: Iterable[Metric[Any]]) -> Mapping[str, Metric[Any]]:

@@ -23,8 +23,8 @@ from wallboard.state.posting_table import EMERGENCY, EMERGENCY_AT75, EMERGENCY_D
 
 _SCOPES = ("site", "department", "service_type", "ward")
 _FLOW_WINDOWS = ("today", "7d")
-_ROWS = "ticket system: its requests, every version that we received"
-_PROMISES = "ticket system: its due instants; settings: promises where it tells none"
+_ROWS = N_("ticket system: its requests, every version that we received")
+_PROMISES = N_("ticket system: its due instants; settings: promises where it tells none")
 _CLOCKS = ("calendar", "business")
 
 
@@ -35,8 +35,10 @@ def _open(
     figures: Callable[[OpenNow], Figure | Sequence[Figure]],
     source: str = _ROWS,
     variants: tuple[str, ...] = (),
+    terms: str = "",
 ) -> Metric[OpenNow]:
-    return Metric(f"tickets.{name}", "tickets", help, definition, source, figures, ("now",), _SCOPES, variants)
+    name = f"tickets.{name}"
+    return Metric(name, "tickets", help, definition, source, figures, ("now",), _SCOPES, variants, terms=terms)
 
 
 def _age(
@@ -46,7 +48,9 @@ def _age(
         return Figure(age(its.open_since, its.age_now, its.day_us), len(its.open_since), its.clock)
 
     name = f"tickets.age_{name}_days"
-    return Metric(name, "days", help, definition, _ROWS, figures, ("now",), _SCOPES, _CLOCKS, nothing=State.NO_DATA)
+    return Metric(
+        name, "days", help, definition, _ROWS, figures, ("now",), _SCOPES, _CLOCKS, nothing=State.NO_DATA, terms=_AGE
+    )
 
 
 def _flow(
@@ -105,7 +109,7 @@ def _decided_alone(flow: FlowIn) -> Figure:
     return Figure(ratio(flow.decided[0], sum(flow.decided)), sum(flow.decided))
 
 
-_AGE = (
+_AGE = N_(
     "age = now − opened, less the time between being finished and being reopened, in calendar days, or in business "
     "days (open hours / the mean open day) where the department's ages are told so"
 )
@@ -114,27 +118,32 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
     _open(
         "open",
         N_("requests not finished now"),
-        "decided by state, never by a closing time; paused ones are open",
+        N_("decided by state, never by a closing time; paused ones are open"),
         lambda its: Figure(len(its.open_since)),
     ),
-    _age("mean", N_("average age of open requests"), f"summed age / count; {_AGE}", age_mean_days),
-    _age("p50", N_("median age of open requests"), f"linear interpolation; {_AGE}", _quantile(0.5)),
-    _age("p85", N_("85 of 100 open requests are younger"), f"linear interpolation; {_AGE}", _quantile(0.85)),
-    _age("p95", N_("95 of 100 open requests are younger"), f"linear interpolation; {_AGE}", _quantile(0.95)),
-    _age("max", N_("age of the oldest open request"), _AGE, age_max_days),
+    _age("mean", N_("average age of open requests"), N_("summed age / count"), age_mean_days),
+    _age("p50", N_("median age of open requests"), N_("linear interpolation"), _quantile(0.5)),
+    _age("p85", N_("85 of 100 open requests are younger"), N_("linear interpolation"), _quantile(0.85)),
+    _age("p95", N_("95 of 100 open requests are younger"), N_("linear interpolation"), _quantile(0.95)),
+    _age("max", N_("age of the oldest open request"), "", age_max_days),
     _open(
         "in_band",
         N_("open requests by age"),
-        f"bands open below, closed above; the first holds age 0 too; {_AGE}. Variant breached: how many of the band "
-        "are past their own promise now",
+        N_(
+            "bands open below, closed above; the first holds age 0 too. Variant breached: how many of the band are past their "
+            "own promise now"
+        ),
         _in_band,
         variants=(BREACHED,),
+        terms=_AGE,
     ),
     _open(
         "due_soon",
         N_("open requests near their promise"),
-        "at least 75 % of the promise used and not yet past it; the clock stands while paused or finished. "
-        "Variants: the steps from 75 to 90 and from 90 to 100 %",
+        N_(
+            "at least 75 % of the promise used and not yet past it; the clock stands while paused or finished. "
+            "Variants: the steps from 75 to 90 and from 90 to 100 %"
+        ),
         _due_soon,
         _PROMISES,
         ("75-90", "90-100"),
@@ -142,7 +151,7 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
     _open(
         "breached",
         N_("open requests past their promise"),
-        "now is after due; variant 3x: three times the promise is used",
+        N_("now is after due; variant 3x: three times the promise is used"),
         _breached,
         _PROMISES,
         ("3x",),
@@ -150,29 +159,31 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
     _open(
         "undecided",
         N_("open requests whose promise still runs"),
-        "promised, open and not past due: shown beside on time",
+        N_("promised, open and not past due: shown beside on time"),
         lambda its: Figure(len(its.group.series("due")) - its.breached),
         _PROMISES,
     ),
     _open(
         "no_promise",
         N_("open requests without a promise"),
-        "no due instant and no promise in the settings; never counted on time",
+        N_("no due instant and no promise in the settings; never counted on time"),
         lambda its: Figure(its.group.counts[NO_PROMISE]),
         _PROMISES,
     ),
     _open(
         "unassigned",
         N_("open requests that nobody has"),
-        "in no department, in one that the settings call unstaffed, or with nobody where the source tells who",
+        N_("in no department, in one that the settings call unstaffed, or with nobody where the source tells who"),
         lambda its: Figure(its.unassigned),
     ),
     _open(
         "emergency",
         N_("open emergencies"),
-        "open requests of a service type that the settings call an emergency. Variants, left out where they count "
-        "none: breached, past the promise (an alarm on the wall); due_soon, at least 75 % of it used, and new, reported "
-        "in the last minutes (alarm.emergency_new_min), both watched",
+        N_(
+            "open requests of a service type that the settings call an emergency. Variants, left out where they count "
+            "none: breached, past the promise (an alarm on the wall); due_soon, at least 75 % of it used, and new, reported "
+            "in the last minutes (alarm.emergency_new_min), both watched"
+        ),
         _emergencies,
         variants=(BREACHED, "due_soon", "new"),
     ),
@@ -182,54 +193,58 @@ FLOW_METRICS: tuple[Metric[FlowIn], ...] = (
     _flow(
         "opened",
         N_("requests reported"),
-        "by the instant at which each was opened",
+        N_("by the instant at which each was opened"),
         lambda flow: Figure(flow["opened"]),
     ),
     _flow(
         "finished",
         N_("requests finished"),
-        "became resolved or closed, by doing or deciding, by the instant of it; the variants tell how it ended. "
-        "One that is finished, reopened and finished again counts twice here, and once as reopened",
+        N_(
+            "became resolved or closed, by doing or deciding, by the instant of it; the variants tell how it ended. "
+            "One that is finished, reopened and finished again counts twice here, and once as reopened"
+        ),
         _finished,
         ("done", "rejected", "duplicate", "referred", "unable"),
     ),
     _flow(
         "reopened",
         N_("requests reopened"),
-        "finished or removed before, open again; null before we watched a source that tells no reopens",
+        N_("finished or removed before, open again; null before we watched a source that tells no reopens"),
         lambda flow: Figure(flow.told("reopened")),
     ),
     _flow(
         "moved_in",
         N_("requests moved in"),
-        "open ones that this group got from another; at the site, all moves between departments",
+        N_("open ones that this group got from another; at the site, all moves between departments"),
         lambda flow: Figure(flow.told("moved_in")),
     ),
     _flow(
         "moved_out",
         N_("requests moved out"),
-        "open ones that another group got; at the site, all moves between departments",
+        N_("open ones that another group got; at the site, all moves between departments"),
         lambda flow: Figure(flow.told("moved_out")),
     ),
     _flow(
         "removed",
         N_("requests merged or deleted"),
-        "open ones that left the ticket system, when noticed",
+        N_("open ones that left the ticket system, when noticed"),
         lambda flow: Figure(flow["removed"]),
     ),
     _flow(
         "net",
         N_("change in open"),
-        "opened + reopened + moved in − finished − moved out − removed = change in open, always",
+        N_("opened + reopened + moved in − finished − moved out − removed = change in open, always"),
         lambda flow: Figure(net(**{kind: flow[kind] for kind in FLOWS})),
     ),
     Metric(
         "tickets.on_time",
         "ratio",
         N_("share of promises kept"),
-        "on time / decided, of the requests decided in the last 7 x 24 h. Each is decided once, at the earlier of "
-        "being finished and being due: on time if finished by then, late if not. None under five; n is how many "
-        "were decided",
+        N_(
+            "on time / decided, of the requests decided in the last 7 x 24 h. Each is decided once, at the earlier of "
+            "being finished and being due: on time if finished by then, late if not. None under five; n is how many "
+            "were decided"
+        ),
         _PROMISES,
         _on_time,
         ("7d",),

@@ -94,18 +94,18 @@ def made_of(behind: Behind) -> str:
 
 
 def _facts(behind: Behind, settings: Settings) -> Iterator[tuple[str, Component]]:
-    """Definitions are those of docs/metrics.md, in its own words."""
+    """Definitions are those of docs/metrics.md. Names of variants are those of the settings and of the API."""
     metric, variant = behind.metric, behind.question.key.variant
-    yield _("Definition"), html.Dd(_with_code(metric.definition), lang="en")
+    yield _("Definition"), html.Dd(_with_code(metric.defined(_)))
     if variant:
-        yield _("Variant"), html.Dd(variant, lang="en")
+        yield _("Variant"), html.Dd(html.Code(variant))
     if within := _within(behind):
         yield _("In time"), html.Dd(within)
     target = target_of(behind.question, settings)
     if target is not None:
         told = target_percent(target) if metric.unit == "ratio" else duration(target)
         yield _("Target"), html.Dd(told)
-    yield _("Source"), html.Dd(metric.source, lang="en")
+    yield _("Source"), html.Dd(_(metric.source))
 
 
 def _with_code(text: str) -> list[str | Component]:

@@ -20,6 +20,7 @@ from tests.desk import Desk
 from tests.layouts.scope_city import ScopeCity
 from tests.wallboard.engine.parts import NOON
 from wallboard.access.visitor import MACHINE
+from wallboard.languages import language, speak
 from wallboard.model import HOUR, ReadingKey, Scope
 from wallboard.model.roles import Role
 
@@ -50,6 +51,13 @@ def test_a_figure_says_what_it_is_and_lists_every_call(city: ScopeCity) -> None:
     ):
         assert words in told
     assert told.count('"type": "Tr"') == 31
+
+
+def test_it_is_defined_in_the_language_of_whoever_reads(city: ScopeCity) -> None:
+    with speak(language("es")):
+        told = said(city, "?variant=calendar", {"metric": "tickets.age_p50_days", "site": "north", "window": "now"})
+    for words in ("interpolación lineal; antigüedad = ahora − apertura", "sistema de solicitudes: sus solicitudes"):
+        assert words in told
 
 
 def test_its_address_names_scope_variant_and_instant() -> None:

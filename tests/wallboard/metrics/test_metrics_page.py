@@ -7,6 +7,7 @@ import pytest
 from tests.wallboard.state.call_rows import Wall, settings
 from wallboard.engine.halves.call_readings import call_readings
 from wallboard.metrics import METRICS, Metric, registry
+from wallboard.metrics.callers import OWED_DAYS
 from wallboard.metrics.docs import PAGE, render
 from wallboard.metrics.registry import Figure
 from wallboard.questions.callers import CallersOf, caller_readings
@@ -25,8 +26,12 @@ def test_a_name_given_twice_is_refused() -> None:
 def test_every_metric_says_what_it_is() -> None:
     for metric in METRICS.values():
         assert metric.help, metric.name
-        assert metric.definition, metric.name
+        assert metric.defined(), metric.name
         assert metric.windows, metric.name
+
+
+def test_for_how_long_a_call_back_is_looked_for_is_as_its_definition_says() -> None:
+    assert f"in the last {OWED_DAYS} days" in METRICS["calls.callbacks_owed"].defined()
 
 
 def test_every_call_reading_is_of_a_metric_in_its_unit_window_and_variant() -> None:
