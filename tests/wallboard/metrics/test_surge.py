@@ -8,7 +8,7 @@ from math import exp, factorial
 import numpy as np
 import pytest
 
-from wallboard.metrics.surge import CHANCE, LEAST, Coming, Expected, by_minute, spread
+from wallboard.metrics.surge import LEAST, Coming, Expected, by_minute, spread
 from wallboard.metrics.usual import slot_edges
 from wallboard.model import MINUTE
 
@@ -37,7 +37,7 @@ def test_days_that_differ_and_a_mean_of_few_days_widen_the_band() -> None:
 
 def test_the_surge_is_the_smallest_number_that_is_no_chance_and_never_under_five() -> None:
     expected = Expected(9.0, 14.0)
-    assert expected.tail(expected.surge()) < CHANCE <= expected.tail(expected.surge() - 1)
+    assert expected.tail(expected.surge()) < 1e-5 <= expected.tail(expected.surge() - 1), "one in 100,000"
     assert Expected.of([0.0] * DAYS, 0.0).surge() >= LEAST
 
 
