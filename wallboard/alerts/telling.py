@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from wallboard.clock import local, micros
@@ -43,7 +44,7 @@ def quiet_until(channel: Channel, now: Micros, zone: ZoneInfo) -> Micros | None:
         moment = local(end, zone)
         for start, stop in channel.quiet:
             if start <= moment.time() < stop:
-                midnight = stop.hour == 23 and stop.minute == 59
+                midnight = stop == time.max
                 at = moment.replace(hour=stop.hour, minute=stop.minute, second=0, microsecond=0, fold=0)
                 end = micros(at) + (60_000_000 if midnight else 0)
                 moved = True

@@ -13,8 +13,6 @@ from wallboard.ledger.tables import alerts, notifications
 from wallboard.model import SECOND, Micros, Scope
 from wallboard.model.alerts import Alert, AlertKey, AlertKind, NotificationState, Raised, Why
 
-LONGEST_NOTE = 500  # characters
-
 
 class Telling(NamedTuple):
     """Whom to tell of an alert, and when."""

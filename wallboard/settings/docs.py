@@ -138,7 +138,7 @@ def _metadata(field: FieldInfo) -> Iterator[Any]:
 
 def _type(annotation: Any) -> str:
     if annotation == get_args(DayHours)[0]:
-        return "opening hours"
+        return "times of day"
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _type(arguments[0])

@@ -166,6 +166,7 @@ def test_a_rule_of_opening_hours_sleeps_at_night_and_one_of_always_does_not() ->
 def test_a_rule_between_two_times_of_the_sites_own_day() -> None:
     assert rule(longest(500), between="10:00-10:43") is Stands.PAST  # it is 10:42 in Chicago
     assert rule(longest(500), between="10:00-10:42") is Stands.BACK
+    assert rule(longest(500), between="22:00-10:43") is Stands.PAST
 
 
 def test_a_reading_of_fewer_than_wanted_is_not_judged() -> None:

@@ -87,6 +87,11 @@ def test_quiet_hours_go_by_the_sites_clock_and_over_midnight(now: str, until: st
     assert (None if told.waits_until is None else iso(told.waits_until)) == until
 
 
+def test_quiet_hours_over_midnight_may_be_written_in_one() -> None:
+    (told,) = tell_fired(settings({"quiet": "22:00-06:00"}), raised(), at("2026-11-25T04:30"))
+    assert told.waits_until == at("2026-11-25T12:00")
+
+
 def test_hours_that_are_always_quiet_end_all_the_same() -> None:
     (told,) = tell_fired(settings({"quiet": "00:00-24:00"}, zone="UTC"), raised(), NOON)
     assert told.waits_until is not None

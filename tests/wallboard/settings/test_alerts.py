@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 
 from wallboard.metrics import WINDOWS
@@ -27,6 +29,17 @@ def error(text: str) -> str:
 
 def rule(text: str, name: str = "slow") -> str:
     return f"[alerts.{name}]\n{text}\n"
+
+
+@pytest.mark.parametrize("hours", ["22:00-06:00", "22:00-24:00, 00:00-06:00"])
+def test_times_of_day_go_over_midnight_however_they_are_written(hours: str) -> None:
+    quiet = read(f'[channels.night]\naddress = "json://127.0.0.1"\nquiet = "{hours}"\n').channels["night"].quiet
+    assert quiet == ((time(22), time.max), (time(), time(6)))
+
+
+def test_what_is_no_time_of_day_is_told() -> None:
+    told = error(rule('reading = "calls.waiting"\nover = 5\nbetween = "22 to 6"'))
+    assert '"22 to 6" are no times of a day; write "09:00-11:30" or "22:00-06:00"' in told
 
 
 def test_a_rule_with_all_that_it_may_say() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr
 
 from wallboard.settings.parts.section import Section, Seen, SeenAs
-from wallboard.settings.parts.values import DayHours, LanguageTag
+from wallboard.settings.parts.values import LanguageTag, TimesOfDay
 
 
 class AlertRule(Section):
@@ -43,7 +43,7 @@ class AlertRule(Section):
     hours: Seen[Literal["open", "always"]] = Field(
         default="open", description='whether it holds only while the site is "open", or "always"'
     )
-    between: Seen[DayHours] = Field(
+    between: Seen[TimesOfDay] = Field(
         default=(), description='only at these times of the site\'s day, such as "09:00-11:30"; at all when left out'
     )
     tone: Seen[Literal["watch", "alarm"]] = Field(default="alarm", description="how loud it is on the wall")
@@ -98,9 +98,9 @@ class Channel(Section):
     cool_down_s: float = Field(
         default=900, ge=0, le=86_400, description="seconds for which it is not told again of the same"
     )
-    quiet: DayHours = Field(
+    quiet: TimesOfDay = Field(
         default=(),
-        description='times of the site\'s day at which it is not told, such as "22:00-24:00, 00:00-06:00"; what is still on '
+        description='times of the site\'s day at which it is not told, such as "22:00-06:00"; what is still on '
         "afterwards is told then",
     )
     tell_cleared: bool = Field(default=False, description="whether it is also told when an alert is over")

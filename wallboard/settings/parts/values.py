@@ -58,6 +58,20 @@ def _hours(text: Any) -> Any:
     raise ValueError(f'"{text}" are no opening hours; write "08:00-20:00" or "closed"')
 
 
+def _times(text: Any) -> Any:
+    """The same of any times of a day, also over midnight: '22:00-06:00'."""
+    try:
+        return _hours(text)
+    except ValueError:
+        raise ValueError(f'"{text}" are no times of a day; write "09:00-11:30" or "22:00-06:00"') from None
+
+
+def _cut_at_midnight(spans: Sequence[tuple[time, time]]) -> tuple[tuple[time, time], ...]:
+    """What ends before it begins goes on after midnight: two spans of one day each."""
+    pairs = (((start, time.max), (time.min, end)) if end < start else ((start, end),) for start, end in spans)
+    return tuple(span for pair in pairs for span in pair)
+
+
 def _clock(text: str) -> time:
     return time.max if text == "24:00" else time.fromisoformat(text.zfill(5))
 
@@ -67,5 +81,6 @@ PauseSeconds = Annotated[float, Field(gt=0, le=86_400)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
 DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
+TimesOfDay = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_times), AfterValidator(_cut_at_midnight)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
 Network = Annotated[str, AfterValidator(_network)]
