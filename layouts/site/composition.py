@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from layouts.site.poller import OpenSource, Poller, open_poller
 from layouts.site.web import Web
-from layouts.wall.alert_words import message
+from layouts.wall.alert_words import notification_words
 from layouts.wall.boards import hung
 from layouts.web.http import AsgiScope, Receive, Send
 from wallboard.access.access import Access
@@ -83,6 +83,6 @@ def build(
         web = Web(settings, poller.engine, access, steady)
         web.listen()
         alerts = poller.engine.equipment.ledger.alerts
-        notifier = Notifier(alerts, lambda: web.settings, AppriseSender(), message, steady)
+        notifier = Notifier(alerts, lambda: web.settings, AppriseSender(), notification_words, steady)
         opened.pop_all()
     return Application(poller, web, notifier)

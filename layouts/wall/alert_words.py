@@ -44,7 +44,7 @@ def alert_words(raised: Raised, settings: Settings, *, names: bool) -> str:
             return _reading(raised, settings, where)
 
 
-def message(alert: Alert, ours: Notification, settings: Settings) -> tuple[str, str]:
+def notification_words(alert: Alert, ours: Notification, settings: Settings) -> tuple[str, str]:
     """The title and the body of what a channel is told of an alert, in the channel's language or the site's."""
     site, channel = alert.key.scope.site, settings.channels.get(ours.channel)
     here = settings.sites[site].language if site in settings.sites else "en"
