@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,18 +13,14 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from layouts.page import StreamContext
 from layouts.pages.live import PAGE
 from layouts.wall.props import View
+from tests.browser.live_page import cell, row
 from tests.browser.signed_wall import LISTEN, axe_violations, refused_by_policy
 from tests.busy_floor import BusyFloor
 from tests.desk import Desk, desk_of
-from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON
-from wallboard.model import MINUTE
-from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
-from wallboard.source import Batch
 
 pytestmark = pytest.mark.slow
-_EMPTY = ("", "", "1", "", "")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 
@@ -54,15 +49,6 @@ def page(chromium: Browser, desk: Desk) -> Iterator[Page]:
         expect(row(opened, "queues", 0)).to_be_visible()
         expect(row(opened, "agents", 0)).to_be_visible()
         yield opened
-
-
-def row(page: Page, grid: str, nth: int) -> Any:
-    """The one that stands `nth` in a table, from 0."""
-    return page.locator(f"#{grid} .ag-row[row-index='{nth}']").first
-
-
-def cell(page: Page, grid: str, nth: int, column: str) -> Any:
-    return page.locator(f"#{grid} .ag-row[row-index='{nth}'] [col-id='{column}']").first
 
 
 def ticks(page: Page, times: int = 4) -> None:
@@ -335,20 +321,6 @@ def test_what_is_counted_is_what_is_shown_in_cards_as_in_tables(page: Page, desk
         desk.ticking.set()
 
 
-@pytest.mark.parametrize("language", ["es", "fr"])
-def test_no_head_and_no_state_is_cut_in_a_language_that_takes_more_room(
-    chromium: Browser, real: Desk, language: str
-) -> None:
-    with real.opened(chromium, "/live", Role.SUPERVISOR, language=language) as page:
-        page.set_viewport_size({"width": 3400, "height": 1200})
-        expect(row(page, "agents", 0)).to_be_visible()
-        cut = page.locator(".ag-header-cell-text, [col-id='state'] .cell").evaluate_all(
-            "all => all.filter((at) => at.scrollWidth > at.clientWidth + 1 || at.closest('.ag-cell, .ag-header-cell-label').scrollWidth"
-            " > at.closest('.ag-cell, .ag-header-cell-label').clientWidth + 1).map((at) => at.textContent)"
-        )
-        assert cut == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["desk", "phone"])
 def test_axe_finds_nothing(page: Page, scheme: Any, size: Any) -> None:
@@ -356,65 +328,3 @@ def test_axe_finds_nothing(page: Page, scheme: Any, size: Any) -> None:
     page.set_viewport_size(size)
     expect(page.locator("#queues-cards > li" if size is PHONE else "#queues .ag-row").first).to_be_visible()
     assert axe_violations(page) == []
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The city of the tests, by the page's own stream."""
-    with desk_of(Path(tmp_path_factory.mktemp("real")), [PAGE]) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The same with every page of the house."""
-    with desk_of(Path(tmp_path_factory.mktemp("everything"))) as served:
-        yield served
-
-
-def test_a_supervisor_sees_agents_by_name_and_a_viewer_why_not(chromium: Browser, real: Desk) -> None:
-    with real.opened(chromium, "/live", Role.SUPERVISOR) as page:
-        expect(cell(page, "agents", 0, "agent")).to_have_text("agent-noor")
-        expect(page.locator("#queues-count")).to_have_text("3")
-    with real.opened(chromium, "/live", Role.VIEWER) as page:
-        expect(row(page, "queues", 0)).to_be_visible()
-        expect(page.locator("#agents-note")).to_have_text(
-            "Agents are shown by name, to those who may see them by name."
-        )
-        assert "agent-noor" not in page.content()
-
-
-def test_from_the_queue_in_trouble_to_its_longest_waiting_call_and_to_what_is_behind_a_figure(
-    chromium: Browser, everything: Desk
-) -> None:
-    rows = tuple(
-        logged(
-            "pbx-north", "north", 900 + n, NOON - (9 - n) * MINUTE, f"w{n}", "queue-parks", "NONE", "ENTERQUEUE", _EMPTY
-        )
-        for n in range(5)
-    )
-    city = everything.city.wall
-    city.sources["pbx-north"].answers.append(Batch({"n": 2}, happenings=rows, read=len(rows)))
-    city.poll("pbx-north")
-    with everything.opened(chromium, "/live", Role.SUPERVISOR) as page:
-        expect(page.locator("#live-first")).to_have_text(re.compile("queue-parks: 5 waiting"))
-        expect(cell(page, "queues", 0, "queue")).to_have_text("queue-parks")
-        expect(cell(page, "callers", 0, "position")).to_have_text("1")
-        cell(page, "queues", 0, "longest").locator("a").click()
-        page.wait_for_url("**/visit/pbx-north/w0/queue-parks/0")
-        expect(page.locator("main")).to_contain_text("queue-parks", timeout=30_000)
-        page.go_back()
-        expect(cell(page, "queues", 0, "offered").locator("a")).to_be_visible()
-        cell(page, "queues", 0, "queue").click()
-        for _ in range(3):
-            page.keyboard.press("ArrowRight")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/figure/calls.waiting/north/now?queue=queue-parks")
-        expect(page.locator("main")).to_contain_text("5 rows", timeout=30_000)
-
-
-def test_of_another_site_nothing_comes(chromium: Browser, real: Desk) -> None:
-    with real.opened(chromium, "/live", Role.SUPERVISOR, Remit.of(["south"])) as page:
-        expect(page.locator("#queues-count")).to_have_text("1")
-        expect(cell(page, "agents", 0, "agent")).to_have_text("agent-soto")
-        assert "agent-noor" not in page.content()
