@@ -267,7 +267,8 @@ const liveCells = (() => {
     return value(row[def.field], { data: row });
   };
 
-  setInterval(() => ticking.forEach((cell) => cell.ticks() && cell.draw()), SECOND_MS);
+  live.timePassed = () => ticking.forEach((cell) => cell.ticks() && cell.draw());
+  setInterval(live.timePassed, SECOND_MS);
 
   return { column, overdue, ticking };
 })();

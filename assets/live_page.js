@@ -95,7 +95,7 @@
       listViews("");
     },
     copy: () => {
-      const address = `${location.origin}${location.pathname}#${view.hash(true)}`;
+      const address = `${location.origin}${location.pathname}${location.search}#${view.hash(true)}`;
       const copied = navigator.clipboard ? navigator.clipboard.writeText(address) : Promise.reject(new Error("no clipboard"));
       copied.then(() => say(_("Copied")), () => say(address));
     },
@@ -126,8 +126,10 @@
   };
 
   document.addEventListener("click", (event) => {
-    const at = event.target.closest("button[data-live]");
-    if (at) does[at.dataset.live](at);
+    const at = event.target.closest("button[data-live], a[data-keeps=view]");
+    if (!at) return;
+    if (at.dataset.live) does[at.dataset.live](at);
+    else at.hash = location.hash; // to another instant, as it is looked at here
   });
   document.addEventListener("change", (event) => {
     const at = event.target;

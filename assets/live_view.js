@@ -43,7 +43,7 @@ class LiveView {
 
   write() {
     const hash = this.hash(false);
-    if (hash !== location.hash.replace(/^#/, "")) history.replaceState(null, "", hash ? `#${hash}` : location.pathname);
+    if (hash !== location.hash.replace(/^#/, "")) history.replaceState(null, "", location.pathname + location.search + (hash && `#${hash}`));
   }
 
   /* What the rows of a table are sorted by: that by which they are grouped comes first. */

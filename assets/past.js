@@ -1,11 +1,12 @@
-/* A board at another instant than now: asks for the frames of a replay, one at a time, and puts them on the page. What it shows
-   is never live: no clock of now, no heart, no message. */
+/* A board or a page at another instant than now: asks for the frames of a replay, one at a time, and puts them on the page. What
+   it shows is never live: no clock of now, no heart, no message. */
 "use strict";
 
 (() => {
   const root = document.documentElement;
-  const board = root.dataset.view;
-  if (!board || window.wallboardTooOld) return;
+  const name = root.dataset.view; // of a board, or a page's address
+  if (!name || window.wallboardTooOld) return;
+  const isPage = name[0] === "/";
 
   const FRAME_EVERY_MS = 1000;
   const ANSWER_WITHIN_MS = 20000;
@@ -16,7 +17,8 @@
   const view = new BoardView();
   const by = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-  let at = null; // ms of the frame that is shown
+  let at = null; // ms of the instant that is shown
+  let shown = null; // the frame, which while it plays is a little behind
   let cameAt = 0; // when it came, by a clock that nobody sets
   let speed = 1;
   let playing = false;
@@ -37,10 +39,10 @@
   const link = (state) => (root.dataset.link = state);
 
   const ask = async (path, instant, more) => {
-    const query = new URLSearchParams({ board, at: String(instant), by, of: root.dataset.of || "", ...more });
+    const query = new URLSearchParams({ [isPage ? "page" : "board"]: name, at: String(instant), by, of: root.dataset.of || "", ...more });
     const answer = await fetchWithin(`${path}?${query}`, ANSWER_WITHIN_MS);
     if (answer.status === 401 || answer.status === 403) leave();
-    const told = answer.status === 404 ? { refused: _("There is no such board.") } : JSON.parse(answer.text);
+    const told = answer.status === 404 ? { refused: isPage ? _("There is nothing at this address.") : _("There is no such board.") } : JSON.parse(answer.text);
     if (told.turn || (told.v && told.v !== root.dataset.version)) leave();
     if (told.refused) throw Object.assign(new Error(told.refused), { refused: true });
     return told;
@@ -54,13 +56,24 @@
 
   const show = (frame) => {
     at = frame.at;
+    shown = frame;
     cameAt = performance.now();
-    parts.show(view.take(frame));
+    parts.show(changed(frame));
+    parts.count();
+    if (window.wallboardRows) window.wallboardRows.timePassed();
     floor.drawn = !parts.nowhere;
     line.stand(at, frame.as);
     if (root.dataset.link !== "past") link("past");
-    const address = `${location.pathname}?at=${encodeURIComponent(frame.as).replace(/%3A/g, ":")}`;
-    if (address !== location.pathname + location.search) history.replaceState(null, "", address);
+    const search = `?at=${encodeURIComponent(frame.as).replace(/%3A/g, ":")}`;
+    if (search !== location.search) history.replaceState(null, "", location.pathname + search + location.hash);
+  };
+
+  /* Frames come whole. What is in one as it was in the one before is drawn already, or will be when its place is there. */
+  const changed = (frame) => {
+    const before = view.parts;
+    const ids = view.take(frame);
+    const same = (id) => before.has(id) && view.parts.has(id) && JSON.stringify(before.get(id)) === JSON.stringify(view.parts.get(id));
+    return ids.filter((id) => !same(id));
   };
 
   const showDay = async () => {
@@ -109,6 +122,20 @@
     line.plays(whether);
     if (playing) want(at);
   };
+
+  /* What is behind a figure of then is of then too. */
+  const leadBack = (event) => {
+    const to = shown && event.target.closest && event.target.closest('a[href^="/figure/"], a[href^="/tile/"]');
+    if (!to) return;
+    const address = new URL(to.href);
+    const instants = { at: shown.at, known: shown.known };
+    for (const [which, ms] of Object.entries(instants)) {
+      if (ms === null) address.searchParams.delete(which);
+      else address.searchParams.set(which, new Date(ms).toISOString());
+    }
+    to.href = address.pathname + address.search;
+  };
+  for (const sign of ["pointerover", "pointerdown", "focusin", "click"]) document.addEventListener(sign, leadBack, true);
 
   link("opening");
   setInterval(() => playing && turn(), FRAME_EVERY_MS);

@@ -1,4 +1,4 @@
-/* The line of a past day below a board: where on it the replay stands, what happened, and how fast it plays. Draws and listens;
+/* The line of a past day below a board or page: where on it the replay stands, what happened, and how fast it plays. Draws and listens;
    what is shown at an instant is past.js's matter. */
 "use strict";
 
@@ -63,14 +63,16 @@ class PastLine {
       if (this.list.value) this.acts.seek(Number(this.list.value));
       this.list.value = "";
     });
-    make("a", "past-now", row, { href: location.pathname, textContent: _("Back to now") });
+    const now = make("a", "past-now", row, { href: location.pathname, textContent: _("Back to now") });
+    for (const sign of ["pointerdown", "focus", "click"]) now.addEventListener(sign, () => (now.href = location.pathname + location.hash)); // with what somebody made of the page
     this.listen();
   }
 
   listen() {
     this.slider.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("keydown", (event) => {
-      if (event.key !== " " || /^(BUTTON|SELECT|INPUT|A)$/.test(event.target.nodeName)) return;
+      const own = /^(BUTTON|SELECT|INPUT|A|SUMMARY)$/.test(event.target.nodeName) || event.target.closest(".grid");
+      if (event.key !== " " || own) return; // it means something else there
       event.preventDefault();
       this.acts.play(!this.playing);
     });

@@ -21,4 +21,10 @@
     if (button.id === "round-next") keep((seen() + 1) % turns().length);
     else keep(kept === null ? seen() : null);
   });
+
+  /* Whoever comes to a tile by the keyboard stays there: with the next board it would be gone under their hands. */
+  let byKeys = false;
+  document.addEventListener("keydown", () => (byKeys = true), true);
+  document.addEventListener("pointerdown", () => (byKeys = false), true);
+  document.addEventListener("focusin", (event) => byKeys && event.target.closest(".turn a") && keep(seen()));
 })();

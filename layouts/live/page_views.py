@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from urllib.parse import unquote
+from collections.abc import Collection, Iterable, Iterator
 
 import structlog
 
 from layouts.live.on_demand import Drawn
 from layouts.live.stream import Showing
-from layouts.page import Moment, Page, Services, StreamContext
-from layouts.page.parts import address, read_parts
+from layouts.live.streaming_pages import StreamingPages
+from layouts.page import Page, Services, StreamContext
+from layouts.page.moment import Moment
 from layouts.wall.props import View
 from layouts.wall.tile import Memory
-from layouts.web.routes import Route, no_handler, requested_path
-from layouts.web.rules import whoever_may
 from wallboard.access.visitor import Visitor
 from wallboard.languages import language, speak, speaking
 from wallboard.model.remit import Remit
-from wallboard.model.roles import Right
 
 log = structlog.get_logger(__name__)
-
-LONGEST_NAME = 2_000  # of an address in a query; more than any that is ours
 
 
 class PageViews:
@@ -31,19 +26,14 @@ class PageViews:
     def __init__(self, pages: Iterable[Page], services: Services) -> None:
         self._services = services
         self._memories: dict[Remit, dict[str, Memory]] = {}  # of each site, as long as somebody looks
-        self._pages = [(page, Route(page.path, no_handler, whoever_may(page.right))) for page in pages if page.stream]
+        self._pages = StreamingPages(pages)
 
     def showing(self, name: str, visitor: Visitor) -> Showing | None:
         """What a visitor gets to see of a page; None of one that there is not, or that is not theirs to open."""
-        declared = self._at(name)
-        if declared is None:
+        found = self._pages.at(name)
+        if found is None or not found.is_for(visitor, self._services.readers.within(visitor.remit)):
             return None
-        page, texts, may = declared
-        reader = self._services.readers.within(visitor.remit)
-        if not may(visitor, texts) or read_parts(page.parts, texts, reader) is None:
-            return None
-        names = page.right is Right.NAMES or (page.names_agents and visitor.may(Right.NAMES))
-        return Showing(name, visitor.remit, speaking().tag, names)
+        return Showing(name, visitor.remit, speaking().tag, found.names(visitor))
 
     def made_here(self, looked_at: Iterable[Showing]) -> Collection[Showing]:
         ours = [showing for showing in looked_at if showing.of_page]
@@ -64,24 +54,12 @@ class PageViews:
                 yield Drawn(showing, view, at)
 
     def _view(self, showing: Showing, moments: dict[bool, Moment]) -> View | None:
-        declared = self._at(showing.name)
-        if declared is None:
+        found = self._pages.at(showing.name)
+        if found is None:
             return None
-        page, texts, _ = declared
         moment = moments[showing.names]
-        parts = read_parts(page.parts, texts, moment.reader)
-        if parts is None or page.stream is None:
+        parts = found.parts(moment.reader)
+        if parts is None or found.page.stream is None:
             return None
         with speak(language(showing.language)):
-            return page.stream(StreamContext(parts, moment, self._services))
-
-    def _at(self, name: str) -> tuple[Page, dict[str, str], Callable[..., bool]] | None:
-        """The page at an address, if that is how it is written, and the parts of its path, which may be anything."""
-        if len(name) > LONGEST_NAME or not name.isascii():
-            return None
-        path = requested_path({"path": unquote(name), "raw_path": name.encode()})
-        for page, route in self._pages:
-            parameters = route.match(path)
-            if parameters is not None and address(page.path, parameters) == name:
-                return page, dict(parameters), route.who
-        return None
+            return found.page.stream(StreamContext(parts, moment, self._services))

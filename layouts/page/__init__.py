@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from dash import Dash
 from dash.development.base_component import Component
 
+from layouts.page.moment import Moment
 from layouts.page.parts import Part
 from layouts.wall.props import View
-from layouts.wall.tile import Memory
 from layouts.web.routes import Nav
 from wallboard.access.access import Access
 from wallboard.access.visitor import Visitor
 from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
-from wallboard.judging.instant import Instant, instant
+from wallboard.judging.instant import Instant
 from wallboard.model import Micros, Snapshot
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
@@ -47,6 +46,7 @@ class PageContext:
     parts: Mapping[str, Any]  # of the path, by name, each as its `Part` read it
     address: str  # the path as it is written in a link: "/department/Water%20Works"
     services: Services
+    search: str = ""  # what stands behind the path, for content that is read late (layouts/page/read_late.py)
 
     @property
     def reader(self) -> Reader:
@@ -69,40 +69,6 @@ class PageContext:
         return replace(self, visitor=replace(self.visitor, remit=remit))
 
 
-@dataclass(frozen=True)
-class Moment:
-    """What all streams of one remit look at in one round, read when the first of them asks. `memories` are what was judged
-    of each site in the rounds before: with one, tones do not flutter and rows do not jump."""
-
-    reader: Reader
-    memories: dict[str, Memory] = field(default_factory=dict)
-    _narrowed: dict[Remit, Moment] = field(default_factory=dict)
-    _judged: dict[str, Instant] = field(default_factory=dict)
-
-    @cached_property
-    def snapshot(self) -> Snapshot:
-        return self.reader.full_snapshot()
-
-    @cached_property
-    def floor(self) -> tuple[Snapshot, Floor]:
-        """Who is on duty and who waits, with the snapshot of that very instant."""
-        return self.reader.floor()
-
-    def memory(self, site: str) -> Memory:
-        return self.memories.setdefault(site, Memory())
-
-    def narrowed(self, remit: Remit) -> Moment:
-        """What those of them look at that show only so much of it."""
-        if remit not in self._narrowed:
-            self._narrowed[remit] = Moment(self.reader.narrowed(remit))
-        return self._narrowed[remit]
-
-    def at(self, site: str) -> Instant:
-        if site not in self._judged:
-            self._judged[site] = instant(self.snapshot, self.reader.settings, site, self.memory(site))
-        return self._judged[site]
-
-
 @dataclass(frozen=True, slots=True)
 class StreamContext:
     """One instant of a page's stream: what follows from it is the same for everybody of one remit. It knows no visitor."""
@@ -115,6 +81,11 @@ class StreamContext:
     def snapshot(self) -> Snapshot:
         """Every metric in every scope of the remit."""
         return self.moment.snapshot
+
+    @property
+    def past(self) -> bool:
+        """Whether it is another instant than now: nothing of now may be told."""
+        return self.moment.then is not None
 
     @property
     def names(self) -> bool:
@@ -180,7 +151,8 @@ class Page:
     somebody looks, what parts of the page show, by their ids: layouts/wall/props.py says what may be said of one. `nav` puts it into the
     navigation of those who may open it. `style` and `script` are files of assets/ that only this page loads, `suites` the
     component packages that it is made of. With `names_agents`, its stream is made twice: with agents by name for those who may
-    see them, and without for the others.
+    see them, and without for the others. With `past`, it is shown at any past instant too: its stream is asked for that, and
+    the snapshot has what it asks for by `get` and `of`, and not by going through the readings.
     """
 
     path: str
@@ -195,6 +167,7 @@ class Page:
     script: str | Sequence[str] = ""
     suites: tuple[str, ...] | None = None  # None: Dash's own
     names_agents: bool = False
+    past: bool = False
 
     def __post_init__(self) -> None:
         for problem in self._problems():
@@ -223,6 +196,7 @@ class Page:
         yield from _wrong("nav", self.nav, isinstance(self.nav, Nav | None), 'such as Nav("Department", 30)')
         wanted = "a function of the application and of what gives the context"
         a_stream = "a function of a StreamContext"
+        yield from _wrong("past", self.past, not self.past or self.stream is not None, "left out: it has no stream")
         yield from _wrong("stream", self.stream, self.stream is None or callable(self.stream), a_stream)
         yield from _wrong("callbacks", self.callbacks, self.callbacks is None or callable(self.callbacks), wanted)
 

@@ -17,7 +17,7 @@ MAIN = "main"  # id of the part below the header, where a page names none of its
 
 def frame(
     context: PageContext,
-    heading: str,
+    heading: str | list[Component],
     *main: Component,
     tools: Sequence[Component] = (),
     skip: str = "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
@@ -34,8 +34,8 @@ class ReadLate:
     def callbacks(self, app: Dash, context: Callable[[], PageContext]) -> None:
         room = asyncio.Semaphore(AT_ONCE)
 
-        @app.callback(Output(f"{self.name}-content", "children"), Input(f"{self.name}-address", "pathname"))
-        async def show(_pathname: str | None) -> list[Component]:
-            here = context()
+        @app.callback(Output(f"{self.name}-content", "children"), Input(f"{self.name}-address", "search"))
+        async def show(search: str | None) -> list[Component]:
+            here = replace(context(), search=search or "")
             async with room:
                 return await asyncio.to_thread(self.content, here)

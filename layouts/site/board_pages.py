@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts.live.stream import Hub, Showing
 from layouts.page.dash_nav import board_titles, stops, way_out
-from layouts.site.live_scripts import live_attributes, live_scripts, past_scripts
+from layouts.page.past import AGO, AT
+from layouts.site.live_scripts import (
+    PAST,
+    PAST_STYLE,
+    asks_for_past,
+    live_attributes,
+    live_scripts,
+    past_scripts,
+)
 from layouts.wall.boards import Hung, hung
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
@@ -30,7 +38,6 @@ from wallboard.settings import Settings
 BOARD = "/board/"
 SOUND_SCRIPT = "sound.js"
 ROTATION_SCRIPTS = ("drawn.js", "rotation.js")
-AT, AGO = "at", "-15m"  # a board's query for another instant than now, and that of whoever has none in mind
 
 
 @dataclass(frozen=True)
@@ -151,7 +158,7 @@ class BoardPages:
         """Whether an instant is asked for. A screen hangs on a wall, and shows now; so does a rotation."""
         if visitor.kind is VisitorKind.SCREEN or name in self._settings.rotations:
             return False
-        return AT in parse_qs(scope["query_string"].decode("latin-1"))
+        return asks_for_past(scope)
 
     def _past(self, name: str) -> DashPage:
         """The same board for an instant of the past: drawn by the same layout, and fed by a script of its own."""
@@ -174,7 +181,7 @@ class BoardPages:
             live = live_attributes(self._assets, name, self._settings.sites[self._site_shown(name)].zone)
             declared = self._settings.boards.get(name)
             own = {"data-board": name, "data-theme": declared.theme if declared else "dark"}
-            then = {"data-past": "yes"} if past else {}
+            then = PAST if past else {}
             return common_attributes(self._settings, self.hub.version) | own | live | then
 
         def title() -> str:
@@ -184,7 +191,7 @@ class BoardPages:
         own = (*(ROTATION_SCRIPTS if name in self._settings.rotations else ()), *self._sounds(name, past))
         fed = past_scripts(self._assets) if past else live_scripts(self._assets)
         scripts = (*map(self._assets.address, own), *fed)
-        own_styles = ("board.css", "link.css", *(("past.css",) if past else ()))
+        own_styles = ("board.css", "link.css", *((PAST_STYLE,) if past else ()))
         first = self._assets.in_page(FLOOR_SCRIPT)
         return HtmlDocument(attributes, styles(self._assets, *own_styles), scripts, ("html",), title, first)
 

@@ -13,7 +13,14 @@ from layouts.live.stream import Hub
 from layouts.page import Page, PageContext, Services
 from layouts.page.parts import address, read_parts
 from layouts.page.words import zone_for
-from layouts.site.live_scripts import live_attributes, live_scripts
+from layouts.site.live_scripts import (
+    PAST,
+    PAST_STYLE,
+    asks_for_past,
+    live_attributes,
+    live_scripts,
+    past_scripts,
+)
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
 from layouts.web.dash_pages import Content, DashPage, HtmlDocument, dash_page
@@ -47,6 +54,7 @@ class DeskPages:
         self._settings, self._services, self._hub, self._assets = settings, desk.services, hub, assets
         self._pages = tuple(desk.pages)
         self.apps = {page.path: self._app(page) for page in self._pages}
+        self._pasts = {page.path: self._app(page, past=True) for page in self._pages if page.past}
 
     def routes(self) -> list[Route]:
         return [route for page in self._pages for route in self._routes(page, self.apps[page.path])]
@@ -67,9 +75,10 @@ class DeskPages:
             if context is None:
                 await nothing_to_see(scope, visitor, 404, _("There is nothing at this address.")).send(scope, send)
                 return
+            shown = self._pasts[page.path] if page.past and not part and asks_for_past(scope) else app
             token = _opened.set(context)
             try:
-                await answer_part(app, part, scope, receive, send)
+                await answer_part(shown, part, scope, receive, send)
             finally:
                 _opened.reset(token)
 
@@ -83,16 +92,19 @@ class DeskPages:
         parts = await asyncio.to_thread(lambda: read_parts(page.parts, named, context.reader))
         return None if parts is None else PageContext(visitor, parts, context.address, self._services)
 
-    def _app(self, page: Page) -> DashPage:
+    def _app(self, page: Page, *, past: bool = False) -> DashPage:
+        """With `past`, the same page for another instant than now: drawn by the same layout, and fed by a script of its own."""
         content = Content("Wallboard", lambda: page.layout(_opened.get()), lambda app: _register(page, app))
-        return dash_page(page.path.partition("{")[0], content, self._document(page))
+        return dash_page(page.path.partition("{")[0], content, self._document(page, past))
 
-    def _document(self, page: Page) -> HtmlDocument:
+    def _document(self, page: Page, past: bool) -> HtmlDocument:
         own = tuple(map(self._assets.address, page.scripts))
-        last = live_scripts(self._assets) if page.stream else (self._assets.address(DESK_SCRIPT),)
+        fed = past_scripts(self._assets) if past else live_scripts(self._assets)
+        last = fed if page.stream else (self._assets.address(DESK_SCRIPT),)
+        then = PAST if past else {}
         return HtmlDocument(
-            lambda: common_attributes(self._settings, self._hub.version) | self._live(page),
-            styles(self._assets, DESK_STYLE, *page.styles),
+            lambda: common_attributes(self._settings, self._hub.version) | self._live(page) | then,
+            styles(self._assets, DESK_STYLE, *page.styles, *((PAST_STYLE,) if past else ())),
             (*own, *last),
             page.suites,
             title=lambda: _title(page),

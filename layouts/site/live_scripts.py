@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
+from layouts.page.past import AT
 from layouts.web.asset_files import AssetFiles
+from layouts.web.http import AsgiScope
 
 WORKER_SCRIPT = "shared.js"
 SHARED_SCRIPTS = ("clock.js", "stream.js")  # the worker loads them too
 SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "live.js")
 
-PAST_SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "past_line.js", "past.js")  # of a board that shows another instant
+PAST_SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "past_line.js", "past.js")  # of what shows another instant
+PAST_STYLE = "past.css"
+PAST = {"data-past": "yes"}  # of the html element
+
+
+def asks_for_past(scope: AsgiScope) -> bool:
+    """Whether an address names an instant."""
+    return AT in parse_qs(scope["query_string"].decode("latin-1"))
 
 
 def past_scripts(assets: AssetFiles) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from layouts.live.page_views import PageViews
 from layouts.live.past_frames import PastFrames
+from layouts.live.past_views import PastBoards, PastPages
 from layouts.live.stream import Hub
 from layouts.site.board_pages import BOARD, BoardPages, Boards
 from layouts.site.desk_pages import Desk, DeskPages
@@ -107,13 +108,7 @@ def build_app(
     desk_apps = desks.apps if desks else {}
     files = Files(assets, lambda: [*walls.any_app(), *desk_apps.values()], (*desk_apps, f"{BOARD}{{board}}"))
     streams = Streams(hub, walls, PageViews(desk.pages, desk.services) if desk else None)
-    past = (
-        PastFrames(
-            lambda: hub.version, desk.services.readers, desk.services.clock, walls.visible, walls.spoken
-        ).routes()
-        if desk
-        else ()
-    )
+    past = _past(hub, walls, desk).routes() if desk else ()
     ours = [*walls.routes(), *past, *(desks.routes() if desks else ()), *streams.routes(), *files.routes()]
     return Shell(
         hub,
@@ -125,3 +120,9 @@ def build_app(
         ),
         beside,
     )
+
+
+def _past(hub: Hub, walls: BoardPages, desk: Desk) -> PastFrames:
+    services = desk.services
+    boards = PastBoards(services.readers, walls.visible, walls.spoken)
+    return PastFrames(lambda: hub.version, services.clock, {"board": boards, "page": PastPages(desk.pages, services)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Protocol
 
 import structlog
@@ -27,7 +26,6 @@ from layouts.site.board_pages import Boards
 from layouts.site.desk_pages import Desk
 from layouts.site.shell import Shell, build_app
 from layouts.wall.boards import hung, layout
-from layouts.wall.opening import with_links
 from layouts.web.host_policy import HostPolicy
 from layouts.web.probes import Probes
 from layouts.web.routes import visiting
@@ -188,9 +186,8 @@ class Web:
     def _layout(self, board: str) -> Component:
         """As whoever is visiting may see it."""
         visitor = visiting.get()
-        drawn = layout(board, self.readers.within(visitor.remit, visitor.may(Right.NAMES)).settings)
-        opens = visitor.kind is not VisitorKind.SCREEN and board not in self.settings.rotations
-        return with_links(drawn, partial(tile_address, board)) if opens else drawn
+        settings = self.readers.within(visitor.remit, visitor.may(Right.NAMES)).settings
+        return layout(board, settings, None if visitor.kind is VisitorKind.SCREEN else tile_address)
 
     def _settings_within(self, remit: Remit) -> Settings:
         return self.readers.within(remit).settings

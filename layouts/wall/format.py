@@ -84,6 +84,11 @@ def short_date(instant: Micros, zone: ZoneInfo) -> str:
     return speaking().short_date(local(instant, zone))
 
 
+def past_words(instant: Micros, zone: ZoneInfo) -> str:
+    """What says that another instant than now is shown: PAST: Fri 20 Nov, 10:42"""
+    return _("PAST: {date}, {time}", date=short_date(instant, zone), time=clock_time(instant, zone))
+
+
 _CLOCKED = re.compile(r"\b(?:(\d+):)?(\d{1,2}):(\d\d)\b")
 
 

@@ -67,10 +67,12 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 
 
 @contextmanager
-def past(chromium: Browser, there: City, at: str, look: str = "desk", **more: Any) -> Iterator[Page]:
+def past(
+    chromium: Browser, there: City, at: str, look: str = "desk", of: str = "/board/wall", **more: Any
+) -> Iterator[Page]:
     with looking(chromium, **LOOKS[look] | more) as context:
         page = context.new_page()
-        page.goto(f"{there.wall.address}/board/wall?at={at}")
+        page.goto(f"{there.wall.address}{of}?at={at}")
         page.wait_for_selector("html[data-link=past]", timeout=WITHIN_MS)
         yield page
         assert refused_by_policy(page) == []
@@ -200,7 +202,19 @@ def test_a_board_of_now_leads_to_the_past_and_nothing_of_now_is_on_it(chromium: 
         expect(page.locator(".heart")).to_be_hidden()
         assert page.evaluate("() => document.getAnimations().length") == 0
         assert page.locator("#board").get_attribute("data-state") == "past"
-        assert page.locator(".wall a:visible").count() == 0, "they lead to figures of now"
+
+
+def test_a_tile_of_the_past_leads_to_its_figures_of_then(chromium: Browser, there: City) -> None:
+    with past(chromium, there, "2026-11-20T10:42") as page:
+        told = there.told(instant_of(page, there))
+        page.locator("#waiting-now a.behind").press("Enter")
+        page.wait_for_url("**/tile/wall/waiting-now?at=2026-11-20T15%3A42%3A00.000Z&known=2026-11-20T15%3A42%3A00.000Z")
+        row = page.locator("table.listed tbody tr").first
+        expect(row.locator("td").nth(1)).to_have_text(str(told["calls.waiting now"]), timeout=WITHIN_MS)
+        row.locator("a").press("Enter")
+        expect(page.locator("#figure-value")).to_have_text(str(told["calls.waiting now"]), timeout=WITHIN_MS)
+        expect(page.locator(".as-of")).to_contain_text("10:42:00")
+        expect(page.locator(".as-of")).to_contain_text("By what had come in by then.")
 
 
 def test_what_is_no_instant_and_what_is_still_to_come_are_said(chromium: Browser, there: City) -> None:
@@ -232,4 +246,122 @@ def test_on_a_phone_all_of_it_is_there_and_nothing_runs_out_of_it(chromium: Brow
         page.get_by_role("button", name="A minute on").tap()
         settled(page)
         assert instant_of(page, there) == instant("2026-11-20T10:43-05:00")
+        assert axe_violations(page) == []
+
+
+def test_a_tile_of_a_rotation_leads_on_too_and_the_round_waits_for_whoever_comes_to_it(
+    chromium: Browser, there: City
+) -> None:
+    with looking(chromium, **LOOKS["desk"]) as context:
+        page = context.new_page()
+        page.goto(f"{there.wall.address}/board/round")
+        page.wait_for_selector("html[data-link=live]", timeout=WITHIN_MS)
+        page.locator("#round-next").focus()
+        page.keyboard.press("Tab")
+        expect(page.locator(".turn a.behind:focus")).to_have_count(1)
+        expect(page.locator("#round-stop")).to_have_attribute("aria-pressed", "true")
+        assert axe_violations(page) == []
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/tile/*/*")
+        expect(page.locator("table.listed tbody th a").first).to_be_visible(timeout=WITHIN_MS)
+
+
+# ------------------------------------------------------------ the live page
+
+
+def cell(page: Page, grid: str, row: str, column: str) -> Locator:
+    return page.locator(f"#{grid} .ag-row[row-id='{row}'] [col-id='{column}']").first
+
+
+def duration(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def assert_floor(page: Page, there: City) -> None:
+    """What its queues say is what the command line tells of its instant, and its callers are as many as wait."""
+    at = instant_of(page, there)
+    told = there.told(at)
+    clock = f"{local(at, there.settings.zone('main')):%H:%M}"
+    expect(page.locator("#past-note")).to_have_text(f"PAST: Fri 20 Nov, {clock}")
+    for name in there.settings.queues:
+        row = f"main/{name}"
+        expect(cell(page, "queues", row, "waiting")).to_have_text(str(told[f"calls.waiting now {name}"]))
+        expect(cell(page, "queues", row, "offered")).to_have_text(str(told[f"calls.offered today {name}"]))
+        longest = told[f"calls.longest_wait_s now {name}"]
+        expect(cell(page, "queues", row, "longest")).to_have_text("–" if longest is None else duration(longest))
+    waiting = sum(told[f"calls.waiting now {name}"] for name in there.settings.queues)
+    expect(page.locator("#callers-count")).to_have_text(str(waiting))
+
+
+def test_the_live_page_shows_the_floor_of_then_and_plays_on_under_whoever_looks(chromium: Browser, there: City) -> None:
+    with past(chromium, there, "2026-11-20T10:42#agents.which=on_call", of="/live") as page:
+        expect(page.get_by_role("heading", name="The floor as it was", exact=True)).to_be_visible()
+        assert_floor(page, there)
+        assert axe_violations(page) == []
+        page.keyboard.press("F6")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space")
+        expect(page.get_by_role("button", name="Play")).to_be_visible()  # it chose a row
+        chosen = page.locator("#queues .ag-row-selected").first.get_attribute("row-id")
+        expect(page.locator("#queues .ag-cell:focus")).to_have_count(1)
+        bar(page).get_by_label("Speed").select_option("60×")
+        page.get_by_role("button", name="Play").click()
+        page.locator("#queues .ag-row-selected .ag-cell").first.focus()
+        begun = instant("2026-11-20T10:42-05:00")
+        page.wait_for_function(
+            "(seconds) => Number(document.getElementById('past-slider').getAttribute('aria-valuenow')) > seconds",
+            arg=10 * 3600 + 45 * 60,
+        )
+        assert page.evaluate("document.activeElement.closest('.ag-row').getAttribute('row-id')") == chosen
+        page.get_by_role("button", name="Pause").click()
+        settled(page)
+        assert instant_of(page, there) > begun + 2 * MINUTE
+        expect(page.locator("#queues .ag-row-selected").first).to_have_attribute("row-id", chosen or "")
+        assert set(page.locator("#agents .ag-row [col-id='state']").all_text_contents()) <= {"on a call"}
+        assert urlsplit(page.url).fragment == f"in={(chosen or '').replace('/', '%2F')}&agents.which=on_call"
+        page.locator("button[data-live='clear']").click()
+        assert_floor(page, there)
+
+
+def test_what_is_behind_a_figure_of_the_floor_then_is_of_then(chromium: Browser, there: City) -> None:
+    with past(chromium, there, "2026-11-20T10:42", of="/live") as page:
+        queue = next(iter(there.settings.queues))
+        told = there.told(instant_of(page, there))[f"calls.offered today {queue}"]
+        cell(page, "queues", f"main/{queue}", "offered").click()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/figure/calls.offered/main/today?*")
+        query = parse_qs(urlsplit(page.url).query)
+        assert query["at"] == query["known"] == ["2026-11-20T15:42:00.000Z"]
+        expect(page.locator("#figure-value")).to_have_text(str(told), timeout=WITHIN_MS)
+
+
+def test_from_the_live_page_to_the_past_and_back_with_the_same_view(chromium: Browser, there: City) -> None:
+    with looking(chromium, **LOOKS["desk"]) as context:
+        page = context.new_page()
+        page.goto(f"{there.wall.address}/live#agents.which=paused")
+        page.wait_for_selector("html[data-link=live]", timeout=WITHIN_MS)
+        expect(page.get_by_role("heading", name="The floor now", exact=True)).to_be_visible()
+        expect(page.locator("#agents-count")).to_contain_text(" of ")
+        page.get_by_role("link", name="Replay the past").press("Enter")
+        page.wait_for_selector("html[data-link=past]", timeout=WITHIN_MS)
+        assert abs(instant_of(page, there) - there.ended + 15 * MINUTE) < 5 * MINUTE
+        assert urlsplit(page.url).fragment == "agents.which=paused"
+        page.get_by_role("link", name="Back to now").press("Enter")
+        page.wait_for_selector("html[data-link=live]", timeout=WITHIN_MS)
+        assert page.url == f"{there.wall.address}/live#agents.which=paused"
+        expect(page.locator("#past-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_floor_of_then_is_cards_above_its_line(chromium: Browser, there: City, scheme: str) -> None:
+    with past(chromium, there, "2026-11-20T12:10", "phone", of="/live", color_scheme=scheme) as page:
+        expect(page.locator("#queues-cards > li")).to_have_count(len(there.settings.queues))
+        expect(page.locator("#live-site-main")).to_have_text("lost since 12:00")
+        page.get_by_role("button", name="A minute on").tap()
+        settled(page)
+        expect(page.locator("#past-note")).to_have_text("PAST: Fri 20 Nov, 12:11")
+        expect(page.locator("#past-note")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.locator("#callers-part").scroll_into_view_if_needed()
+        expect(page.locator("#past-note")).to_be_in_viewport()
         assert axe_violations(page) == []

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layouts.page import Moment, PageContext, Services, StreamContext
+from layouts.page import PageContext, Services, StreamContext
+from layouts.page.moment import Moment
 from tests.layouts.histories import FixedHistory
 from tests.layouts.snapshots import NOW, settings
 from wallboard.access.visitor import MACHINE, Visitor

@@ -144,11 +144,7 @@ class Reader:
         site = question.scope.site
         if site not in self.settings.sites:
             raise NoSuchSite(self.settings.sites)
-        instants = [at for at in (question.at, question.known) if at is not None]
-        if max(instants) > self._readers.clock():
-            raise NotBegun(utc(max(instants)).date())
-        if min(instants) < FIRST:
-            raise NotKept(utc(min(instants)).date())
+        self._can_tell(question.at, question.known)
         day = local_day(question.at, self.settings.zone(site))
         try:
             behind = self._answers.behind(self._whole, self.remit, question)
@@ -157,6 +153,21 @@ class Reader:
         if behind is None:
             raise NoSuchFigure(question.key.metric)
         return behind if self.names else behind.unnamed()
+
+    def figures_at(self, at: Micros, known: Micros | None) -> Snapshot:
+        """As `snapshot_at`, for an instant that anybody may have written. Raises NotBegun and NotKept."""
+        self._can_tell(at, known)
+        try:
+            return self.snapshot_at(at, known)
+        except OutOfRetention:
+            raise NotKept(utc(at).date()) from None
+
+    def _can_tell(self, *instants: Micros | None) -> None:
+        told = [instant for instant in instants if instant is not None]
+        if max(told) > self._readers.clock():
+            raise NotBegun(utc(max(told)).date())
+        if min(told) < FIRST:
+            raise NotKept(utc(min(told)).date())
 
     def unknown(self) -> tuple[UnknownName, ...]:
         """Departments and wards of the remit that nobody knows: what it lets somebody see of them is nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from zoneinfo import ZoneInfo
 
 from dash import html
 from dash.development.base_component import Component
@@ -18,7 +19,7 @@ from layouts.wall.theme import WORDS
 from wallboard.judging.tone import OF_STATE
 from wallboard.languages import N_, _, ngettext
 from wallboard.metrics import METRICS
-from wallboard.model import NAMELESS, Reason, Scope
+from wallboard.model import NAMELESS, Micros, Reason, Scope
 from wallboard.questions.behind import Behind, CallMember, DayMember, target_of
 from wallboard.questions.usual import SURGE
 from wallboard.questions.usual import VARIANT as USUAL
@@ -124,14 +125,20 @@ def _within(behind: Behind) -> str:
 def _instants(asked: Asked, behind: Behind, settings: Settings) -> Component:
     """As of when it is, and the address by which a colleague sees the same."""
     question, zone = behind.question, settings.zone(behind.question.scope.site)
-    as_of = _("As of {time}, in the time of {zone}.", time=when(question.at, zone), zone=zone.key)
-    if question.known is None:
-        by = _("By what is known now.")
-    elif question.known == question.at:
-        by = _("By what had come in by then.")
-    else:
-        by = _("By what had come in by {time}.", time=when(question.known, zone))
+    said = as_of_words(question.at, question.known, zone)
     links = [html.A(_("Link to this instant"), href=figure_address(question.key, question.at, question.known))]
     if asked.at is not None:
         links.append(html.A(_("The same figure now"), href=figure_address(question.key)))
-    return html.P([html.Span(f"{as_of} {by}"), *links], className="as-of")
+    return html.P([html.Span(said), *links], className="as-of")
+
+
+def as_of_words(at: Micros, known: Micros | None, zone: ZoneInfo) -> str:
+    """As of when something is told, and by what was known."""
+    as_of = _("As of {time}, in the time of {zone}.", time=when(at, zone), zone=zone.key)
+    if known is None:
+        by = _("By what is known now.")
+    elif known == at:
+        by = _("By what had come in by then.")
+    else:
+        by = _("By what had come in by {time}.", time=when(known, zone))
+    return f"{as_of} {by}"

@@ -71,6 +71,12 @@ def asked(search: str, parts: Mapping[str, Any]) -> Asked:
     return Asked(key, _instant(told.get("at")), _instant(told.get("known")), look)
 
 
+def instants(search: str) -> tuple[Micros | None, Micros | None]:
+    """At which instant, and by what was known when: `?at=...&known=...`. Raises NoSuchList."""
+    told = _told(search)
+    return _instant(told.get("at")), _instant(told.get("known"))
+
+
 def _told(search: str) -> dict[str, str]:
     try:
         told = dict(parse_qsl(search.lstrip("?"), errors="strict", max_num_fields=2 * len(_ALL)))

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from layouts.page import Page, PageContext, StreamContext
 from layouts.page.frame import frame
 from layouts.page.live_grid import SUITES, grid_rows
+from layouts.page.past import now_only, past_note, past_view, replay_link, then_only
 from layouts.pages.live import agents, callers, queues
 from layouts.pages.live.alerts import alert_list, alert_view
 from layouts.pages.live.head import head, head_view
@@ -28,11 +29,13 @@ def layout(context: PageContext) -> Component:
     names = context.visitor.may(Right.NAMES)
     return frame(
         context,
-        _("The floor now"),
+        [now_only(_("The floor now")), then_only(_("The floor as it was"))],
+        past_note(),
         head(context.settings),
         alert_list(),
         views_bar(context.visitor.id),
         *sections(len(context.settings.sites) > 1, names),
+        tools=[replay_link(context.address)],
     )
 
 
@@ -40,8 +43,9 @@ def stream(context: StreamContext) -> View:
     floors = site_floors(context)
     judged = queues.judged(floors)
     return {
+        **past_view(context),
         **head_view(floors, judged),
-        **alert_view(floors, context.settings, context.names),
+        **alert_view(floors, context),
         **grid_rows("floor", {floor.at.site: _stands(floor) for floor in floors}),
         **grid_rows(queues.ID, queues.rows(judged)),
         **grid_rows(agents.ID, agents.rows(floors)),
@@ -87,4 +91,5 @@ PAGE = Page(
     script=("live_rows.js", "live_cells.js", "live_tables.js", "live_cards.js", "live_view.js", "live_page.js"),
     suites=SUITES,
     names_agents=True,
+    past=True,
 )

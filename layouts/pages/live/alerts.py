@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.page import StreamContext
 from layouts.pages.live.sites import SiteFloor
 from layouts.wall.alert_words import alert_words
 from layouts.wall.props import Props, View
@@ -16,7 +17,7 @@ from wallboard.languages import _, ngettext
 from wallboard.model.alerts import Alert
 from wallboard.settings import Settings
 
-ID, MOST = "live-alerts", 4
+ID, THEN, MOST = "live-alerts", "live-alerts-then", 4
 
 
 def alert_list() -> Component:
@@ -26,12 +27,15 @@ def alert_list() -> Component:
     ]
     more = html.Li(html.A("", id=f"{ID}-more", href="/alerts"), id=f"{ID}-more-line", hidden=True)
     named: dict[str, Any] = {"aria-label": _("Alerts")}
-    return html.Ul([*lines, more], className="live-alerts", **named)
+    on_now = html.Ul([*lines, more], className="live-alerts", **named)
+    return html.Div([on_now, html.P("", id=THEN, className="note", hidden=True)])
 
 
-def alert_view(floors: Sequence[SiteFloor], settings: Settings, names: bool) -> View:
-    alerts = _loudest_first(alert for floor in floors for alert in floor.at.snapshot.alerts if _is_of(alert, floor))
-    view: dict[str, Props] = {}
+def alert_view(floors: Sequence[SiteFloor], context: StreamContext) -> View:
+    settings, names = context.settings, context.names
+    on = _loudest_first(alert for floor in floors for alert in floor.at.snapshot.alerts if _is_of(alert, floor))
+    then, alerts = (on, []) if context.past else ([], on)
+    view: dict[str, Props] = {THEN: _on_then(then, settings, names)}
     for nth in range(MOST):
         alert = alerts[nth] if nth < len(alerts) else None
         view[f"{ID}-{nth}-line"] = {"hide": alert is None}
@@ -41,6 +45,12 @@ def alert_view(floors: Sequence[SiteFloor], settings: Settings, names: bool) -> 
     view[f"{ID}-more-line"] = {"hide": more <= 0}
     view[f"{ID}-more"] = {"text": ngettext("{n} more alert", "{n} more alerts", max(more, 1), n=max(more, 1))}
     return view
+
+
+def _on_then(alerts: Sequence[Alert], settings: Settings, names: bool) -> Props:
+    """Those that were on at a past instant: what is taken is taken now, so that they lead nowhere."""
+    said = [alert_words(alert.raised, settings, names=names) for alert in alerts]
+    return {"text": _("Alerts then: {alerts}", alerts="; ".join(said)) if said else "", "hide": not said}
 
 
 def _is_of(alert: Alert, floor: SiteFloor) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from layouts.wall import ids
@@ -17,6 +19,7 @@ from layouts.wall.boards._rotation import Drawn, rotation_layout, rotation_view
 from layouts.wall.boards._sound import sound_view
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
+from layouts.wall.opening import with_links
 from layouts.wall.tile import Context, Memory, Place, View
 from layouts.wall.tiles import TILES
 from wallboard.calendar import Calendar, calendar
@@ -42,6 +45,7 @@ __all__ = [
 ]
 
 DEFAULT, FAR = BUILT_IN_BOARDS
+Opens = Callable[[str, str], str]  # an address, of a board and the key of a tile of it
 PAST = "past"  # the state of a board that shows another instant than now; assets/board.css
 
 
@@ -96,21 +100,23 @@ def findings(settings: Settings) -> list[str]:
     return all_findings
 
 
-def layout(name: str, settings: Settings) -> Component:
-    """The structure of a board or rotation; its ids are exactly those of `view`. Raises KeyError or ValueError."""
+def layout(name: str, settings: Settings, opens: Opens | None = None) -> Component:
+    """The structure of a board or rotation; its ids are exactly those of `view`. `opens` says where a board's tile leads,
+    for whoever may follow it. Raises KeyError or ValueError."""
     there = hung(settings)[name]
     if not there.boards:
-        return _board_layout(name, settings)
+        return _board_layout(name, settings, opens)
     turns = []
     for board in there.boards:
         with speak(_spoken_on(board, there, settings)):
-            turns.append(Drawn(_board_layout(board, settings), boards(settings)[board].theme, speaking().tag))
+            drawn = _board_layout(board, settings, opens)
+            turns.append(Drawn(drawn, boards(settings)[board].theme, speaking().tag))
     return rotation_layout(turns)
 
 
-def _board_layout(board_name: str, settings: Settings) -> Component:
+def _board_layout(board_name: str, settings: Settings, opens: Opens | None) -> Component:
     drawn = _plan(board_name, settings)
-    return html.Div(
+    board = html.Div(
         [
             head_layout(drawn.title, settings.demo, drawn.board.sound),
             html.Main([_row(row) for row in drawn.rows], className="tiles"),
@@ -120,6 +126,7 @@ def _board_layout(board_name: str, settings: Settings) -> Component:
         className="wall",
         style={"--label-units": str(drawn.legibility.label), "--digit-units": str(drawn.legibility.digits)},
     )
+    return board if opens is None else with_links(board, partial(opens, board_name))
 
 
 def view(

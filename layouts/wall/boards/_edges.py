@@ -8,7 +8,7 @@ from layouts.wall import ids
 from layouts.wall.attention import sentence, turn
 from layouts.wall.boards._message import message_layout
 from layouts.wall.boards._sound import sound_layout
-from layouts.wall.format import clock_time, count, short_date
+from layouts.wall.format import clock_time, count, past_words, short_date
 from layouts.wall.legibility import LONG_UNITS
 from layouts.wall.markup import Component, html
 from layouts.wall.parts import UNSPOKEN, more_words, opening, text
@@ -59,8 +59,7 @@ def head_view(ctx: Context, title: str, note: str, past: bool = False) -> View:
     view[ids.slot(_HEAD, "scope")] = {"text": ctx.scope, "hide": not ctx.scope}
     view[ids.slot(_HEAD, "note")] = {"text": note, "hide": not note}
     time, date = clock_time(ctx.now, ctx.zone), short_date(ctx.now, ctx.zone)
-    of = _("PAST: {date}, {time}", date=date, time=time) if past else ""
-    view[ids.slot(_HEAD, "past")] = {"text": of, "hide": not past}
+    view[ids.slot(_HEAD, "past")] = {"text": past_words(ctx.now, ctx.zone) if past else "", "hide": not past}
     view[ids.slot(_HEAD, "time")] = text(time)
     view[ids.slot(_HEAD, "date")] = text(date)
     return view

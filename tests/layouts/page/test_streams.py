@@ -13,8 +13,9 @@ import orjson
 import pytest
 
 from layouts.live.stream import Showing
-from layouts.page import Moment, Page, StreamContext
+from layouts.page import Page, StreamContext
 from layouts.page.live_table import live_rows
+from layouts.page.moment import Moment
 from layouts.wall.format import count
 from layouts.wall.props import View
 from tests.layouts import snapshots

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from layouts.page import Moment, StreamContext
+from layouts.page import StreamContext
 from layouts.page.live_grid import ROW
+from layouts.page.moment import Moment
 from layouts.pages import live
 from layouts.wall.props import View
 from tests.layouts import snapshots

@@ -11,13 +11,17 @@ from playwright.sync_api import Browser, expect
 from plotly.utils import PlotlyJSONEncoder
 
 from layouts.page import PageContext
+from layouts.page.figures import figure_address
 from layouts.pages import tile
 from layouts.wall.boards import boards, fit, readings_of
 from layouts.web.routes import visiting
 from tests.browser.signed_wall import axe_violations
 from tests.desk import Desk
 from tests.layouts.scope_city import ScopeCity
+from tests.wallboard.engine.parts import NOON
 from wallboard.access.visitor import MACHINE, Visitor, VisitorKind
+from wallboard.clock import iso
+from wallboard.model import HOUR
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right, Role
 
@@ -63,6 +67,40 @@ def test_tiles_lead_on_for_people_and_not_on_a_screen(city: ScopeCity) -> None:
 def test_a_tile_that_there_is_not_is_said_to_be_none(city: ScopeCity) -> None:
     context = PageContext(MACHINE, {"board": "board-north", "tile": "none"}, "/", city.web.services)
     assert "no such tile" in json.dumps(tile.content(context), cls=PlotlyJSONEncoder)
+
+
+def told(city: ScopeCity, search: str = "", tile_key: str = "queues") -> str:
+    parts = {"board": "board-north", "tile": tile_key}
+    context = PageContext(MACHINE, parts, f"/tile/board-north/{tile_key}", city.web.services, search)
+    return json.dumps(tile.content(context), cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def test_of_a_past_instant_it_tells_the_figures_of_then_each_leading_to_what_made_it(city: ScopeCity) -> None:
+    then, known = NOON - 2 * HOUR, NOON
+    search = f"?at={iso(then)}&known={iso(known)}"
+    shown = told(city, search)
+    snapshot = city.readers.within(EVERYTHING).snapshot_at(then, known)
+    readings = readings_of("board-north", "queues", city.settings, snapshot)
+    assert readings is not None
+    addresses = [figure_address(reading.key, then, known) for reading in readings.readings]
+    assert len(addresses) > 5
+    assert all(json.dumps(address) in shown for address in addresses)
+    assert "Then" in shown
+    assert '"/tile/board-north/queues"' in shown, "the way to those of now"
+    assert "at=" not in told(city)
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        ("?at=soon", "This is no instant."),
+        ("?at=2099-01-01T00:00:00Z", "nothing can be told"),
+        ("?at=1970-01-01T00:00:00Z", "nothing can be told"),
+        ("?other=1", "is nothing that this page can be asked for"),
+    ],
+)
+def test_what_is_no_instant_of_the_past_is_said(city: ScopeCity, search: str, words: str) -> None:
+    assert words in told(city, search)
 
 
 @pytest.mark.slow

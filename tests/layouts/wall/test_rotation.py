@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
 from layouts.wall import boards
 from layouts.wall.boards._rotation import Turn, turn_at
@@ -169,3 +170,13 @@ def test_a_file_without_boards_may_rotate_through_those_that_are_built_in() -> N
 
 def test_a_lost_source_is_no_alarm_that_stops_it() -> None:
     assert shown(snapshots.dead_phones())["round"]["state"] == "none"
+
+
+def test_each_of_its_tiles_leads_to_its_own_boards_where_somebody_may_follow() -> None:
+    def opens(board: str, tile: str) -> str:
+        return f"/tile/{board}/{tile}"
+
+    drawn = json.dumps(boards.layout("hall", settings(), opens), cls=PlotlyJSONEncoder)
+    for board, tile in (("streets", "waiting-now"), ("water", "longest-wait"), ("parks", "ageing")):
+        assert f"/tile/{board}/{tile}" in drawn
+    assert "/tile/" not in json.dumps(boards.layout("hall", settings()), cls=PlotlyJSONEncoder)
