@@ -35,10 +35,10 @@ Role = Literal["both", "poller"]  # of a process
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Settings:
     import data_sources
     from layouts.wall.tiles import TILES
-    from wallboard.metrics import WINDOWS
+    from wallboard.metrics import METRICS
     from wallboard.settings.file import read as settings_file
 
-    return settings_file.load(path, data_sources.kinds(), environ, TILES, WINDOWS)
+    return settings_file.load(path, data_sources.kinds(), environ, TILES, METRICS)
 
 
 def open_source(settings: Settings, name: str) -> Source:

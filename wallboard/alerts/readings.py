@@ -11,14 +11,14 @@ from wallboard.model import Reading, Scope, State
 from wallboard.model.alerts import AlertKey, AlertKind
 from wallboard.settings import AlertRule
 
+_CLOCKS = ("calendar", "business")  # of the ages of requests: each place has one of them
 _NOT_KNOWN = (State.LOST, State.SILENT, State.LATE, State.ERROR, State.NO_DATA, State.OUT_OF_RETENTION)
 
 
 def conditions(at: Instant, name: str, rule: AlertRule) -> Iterator[Condition]:
     """How each thing that the rule is about stands."""
     for scope in _scopes(at, rule):
-        facts = {name: value for name, value in scope.as_dict().items() if name != "site"}
-        reading = at.get(rule.reading, rule.window, rule.variant, **facts)
+        reading = _reading(at, rule, scope)
         yield Condition(
             key=AlertKey(name, scope),
             kind=AlertKind.READING,
@@ -40,6 +40,15 @@ def _scopes(at: Instant, rule: AlertRule) -> Iterator[Scope]:
         yield from (Scope(at.site, department=name) for name in rule.departments or at.departments)
     else:
         yield Scope(at.site)
+
+
+def _reading(at: Instant, rule: AlertRule, scope: Scope) -> Reading | None:
+    """Of its variant; of a number that has none but variants, the one by which the place itself goes."""
+    facts = {name: value for name, value in scope.as_dict().items() if name != "site"}
+    level = at.settings.queue(scope.queue).service_level if scope.queue else at.variant
+    variants = (rule.variant,) if rule.variant else ("", level, *_CLOCKS)
+    found = (at.get(rule.reading, rule.window, variant, **facts) for variant in variants)
+    return next((reading for reading in found if reading is not None), None)
 
 
 def _stands(at: Instant, rule: AlertRule, reading: Reading | None) -> Stands:

@@ -18,7 +18,7 @@ from tests.wallboard.engine.parts import batch, entered, gave_up
 from wallboard.clock import local_day
 from wallboard.engine.trying import Progress, Tried
 from wallboard.ledger import LedgerError
-from wallboard.metrics import WINDOWS
+from wallboard.metrics import METRICS
 from wallboard.model import DAY, MINUTE, SECOND
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
@@ -113,7 +113,7 @@ def test_the_lines_to_write_make_the_rule_that_was_tried() -> None:
     text = as_written(rule).replace("a_name_of_yours", "mine")
     tomllib.loads(text)
     site = '[sites.main]\nname = "311"\nzone = "UTC"\n'
-    assert parse(site + text, "wallboard.toml", {}, {}, None, WINDOWS).alerts["mine"] == rule
+    assert parse(site + text, "wallboard.toml", {}, {}, None, METRICS).alerts["mine"] == rule
 
 
 def test_it_alone_fires(wall: CityWall) -> None:

@@ -176,6 +176,23 @@ def test_a_reading_of_fewer_than_wanted_is_not_judged() -> None:
     assert stands(few, "lost", alerts={"lost": wanted | {"at_least": 4}}) is Stands.PAST
 
 
+def test_a_number_of_variants_is_looked_at_in_that_by_which_the_place_goes() -> None:
+    both = [
+        reading("calls.service_level", value, "30m", name, queue="roads", n=9)
+        for name, value in (("offered", 0.5), ("answered", 0.9))
+    ]
+    low = {"reading": "calls.service_level", "window": "30m", "under": 0.6, "clear": None, "over": None}
+    assert rule(shown(*both), **low) is Stands.PAST
+    assert rule(shown(*both), **low, variant="answered") is Stands.BACK
+    of_roads: dict[str, Any] = {
+        "queues": {**{name: {} for name in snapshots.QUEUES}, "roads": {"service_level": "answered"}}
+    }
+    assert stands(shown(*both), "slow", "roads", alerts={"slow": RULE | low}, **of_roads) is Stands.BACK
+    age = reading("tickets.age_max_days", 40, "now", "business")
+    old = {"reading": "tickets.age_max_days", "over": 30, "hours": "always"}
+    assert stands(shown(age), "old", alerts={"old": old}) is Stands.PAST
+
+
 def test_rules_of_another_site_are_not_looked_at() -> None:
     sites = {name: {"name": name, "zone": "America/Chicago"} for name in ("main", "north")}
     queues = {"roads": {"site": "main"}}

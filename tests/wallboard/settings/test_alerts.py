@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from wallboard.metrics import WINDOWS
+from wallboard.metrics import METRICS
 from wallboard.settings import Settings
 from wallboard.settings.file.exposed import secret_keys
 from wallboard.settings.file.read import parse
@@ -17,7 +17,7 @@ CHANNELS = '[channels.desk]\naddress = "json://127.0.0.1/T0ken"\n[channels.chief
 
 
 def read(text: str) -> Settings:
-    return parse(SITE + CHANNELS + text, "wallboard.toml", {}, {}, None, WINDOWS)
+    return parse(SITE + CHANNELS + text, "wallboard.toml", {}, {}, None, METRICS)
 
 
 def error(text: str) -> str:
@@ -57,6 +57,15 @@ def test_a_rule_with_all_that_it_may_say() -> None:
     [
         (rule('reading = "calls.waitng"\nover = 5'), '"calls.waitng" is no number; did you mean "calls.waiting"?'),
         (rule('reading = "calls.waiting"\nwindow = "15m"\nover = 5'), '"15m" is no window of calls.waiting'),
+        (rule('reading = "tickets.open"\nvariant = "calender"\nover = 5'), '"calender" is no variant of tickets.open'),
+        (
+            rule('reading = "calls.service_level"\nvariant = "ofered"\nwindow = "30m"\nunder = 0.5'),
+            'did you mean "offered"?',
+        ),
+        (
+            rule('reading = "calls.called_again"\nwindow = "today"\nover = 5\neach = "queue"'),
+            "of queues; leave it to the site",
+        ),
         (rule('reading = "calls.waiting"'), "has neither over nor under; write the one at which it fires"),
         (rule('reading = "calls.waiting"\nover = 5\nunder = 1'), "has over and under"),
         (rule('reading = "calls.waiting"\nover = 5\nclear = 6'), "is above over (5): it would be over while it fires"),

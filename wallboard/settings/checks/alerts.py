@@ -5,12 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from wallboard.settings.parts.alerts import AlertRule, BuiltInAlerts, Channel
 from wallboard.settings.problems.places import Path
 from wallboard.settings.problems.wording import Problem, nearest
 
-Numbers = Mapping[str, Collection[str]]  # the windows of every number that there is
+
+class Number(Protocol):
+    """What there is of one."""
+
+    @property
+    def windows(self) -> tuple[str, ...]: ...
+
+    @property
+    def variants(self) -> tuple[str, ...]: ...
+
+    @property
+    def scopes(self) -> tuple[str, ...]: ...
+
+
+Numbers = Mapping[str, Number]  # every one that there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +71,19 @@ def _threshold(path: Path, rule: AlertRule) -> Iterator[Problem]:
 def _reading(path: Path, rule: AlertRule, numbers: Numbers | None) -> Iterator[Problem]:
     if numbers is None:
         return
-    if rule.reading not in numbers:
+    number = numbers.get(rule.reading)
+    if number is None:
         yield Problem((*path, "reading"), f'"{rule.reading}" is no number' + nearest(rule.reading, numbers))
-    elif rule.window not in numbers[rule.reading]:
-        there = numbers[rule.reading]
-        yield Problem(
-            (*path, "window"), f'"{rule.window}" is no window of {rule.reading}' + nearest(rule.window, there)
-        )
-    of_queues = bool(rule.queues) or rule.each == "queue"
-    of_departments = bool(rule.departments) or rule.each == "department"
-    if (of_queues and rule.reading.startswith("tickets.")) or (
-        of_departments and not rule.reading.startswith("tickets.")
-    ):
-        what, right = ("queues", "departments") if of_queues else ("departments", "queues")
-        yield Problem(
-            (*path, "reading"), f"{rule.reading} is not told of {what}; write {right}, or leave it to the site"
-        )
+        return
+    for name, said, there in (("window", rule.window, number.windows), ("variant", rule.variant, number.variants)):
+        if said and said not in there:
+            yield Problem((*path, name), f'"{said}" is no {name} of {rule.reading}' + nearest(said, there))
+    about = "queue" if rule.queues or rule.each == "queue" else "department"
+    of_parts = about == "queue" or bool(rule.departments) or rule.each == "department"
+    if of_parts and about not in number.scopes:
+        others = (name for name in ("queue", "department") if name in number.scopes)
+        right = "".join(f"write {name}s, or " for name in others)
+        yield Problem((*path, "reading"), f"{rule.reading} is not told of {about}s; {right}leave it to the site")
 
 
 def _notified(path: Path, names: Collection[str], channels: Collection[str]) -> Iterator[Problem]:

@@ -40,7 +40,7 @@ def load(
 ) -> Settings:
     """The settings of a file with the environment over it; `sources` holds the options of each source's kind.
 
-    `tiles` are the names of tiles that boards may use, `numbers` the windows of every metric; None leaves them unchecked.
+    `tiles` are the names of tiles that boards may use, `numbers` every metric; None leaves them unchecked.
     Raises SettingsError, which lists every problem with its place and holds no secret.
     """
     return parse(_text(path), str(path), kinds, environ, tiles, numbers)

@@ -15,7 +15,10 @@ class AlertRule(Section):
 
     reading: Seen[str] = Field(description='a number of docs/metrics.md, such as "calls.longest_wait_s"')
     window: Seen[str] = Field(default="now", description='over which time, such as "15m" or "today"')
-    variant: Seen[str] = Field(default="", description="which of its formulas, where it has several")
+    variant: Seen[str] = Field(
+        default="",
+        description="which of its formulas, where it has several; left out, that by which the queue or department itself goes",
+    )
     over: Seen[float | None] = Field(default=None, description="fires above this; shares are 0 to 1, waits seconds")
     under: Seen[float | None] = Field(default=None, description="fires below this; one of the two")
     clear: Seen[float | None] = Field(
