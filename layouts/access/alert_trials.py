@@ -17,7 +17,7 @@ from wallboard.model import Micros
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE, KEPT = 2, 20
+AT_ONCE, KEPT = 2, 20  # under way; of those that are over
 
 
 class Ended(Exception):
@@ -62,8 +62,8 @@ class Trials:
             if sum(not each.done and not each.ended.is_set() for each in self._all.values()) >= AT_ONCE:
                 return None
             made = self._all[whose, asked] = Running(whose)
-            while len(self._all) > KEPT:
-                self._all.popitem(last=False)
+            for over in [key for key, each in self._all.items() if each.done or each.ended.is_set()][:-KEPT]:
+                del self._all[over]
         work = copy_context()
         made.thread = threading.Thread(
             target=work.run, args=(_work, made, since, until, run), daemon=True, name="trial"

@@ -87,6 +87,16 @@ def test_each_mistake_is_told_with_what_would_be_right(text: str, told: str) -> 
     assert told in error(text)
 
 
+def test_a_rule_of_another_sites_queue_is_told() -> None:
+    sites = "".join(
+        f'[sites.{name}]\nname = "{name}"\nzone = "UTC"\n[queues.of_{name}]\nsite = "{name}"\n' for name in ("a", "b")
+    )
+    text = rule('reading = "calls.waiting"\nover = 5\nsite = "a"\nqueues = ["of_b"]')
+    with pytest.raises(SettingsError) as told:
+        parse(sites + text, "wallboard.toml", {}, {}, None, METRICS)
+    assert '"of_b" belongs to site b, and this alert is of a' in str(told.value)
+
+
 def test_the_address_of_a_channel_is_a_secret() -> None:
     assert "T0ken" not in repr(read(""))
     assert secret_keys({"channels": {"desk": {"address": "json://127.0.0.1/T0ken"}}}) == ["channels.desk.address"]

@@ -139,6 +139,8 @@ def _names(file: UsableFile) -> Iterator[Problem]:
     for name, rule in file.alerts.rules.items():
         yield from _known(("alerts", name, "queues"), rule.queues, file.queue_names, "queue")
         yield from _known(("alerts", name, "departments"), rule.departments, file.department_names, "department")
+        yield from _of_other_sites(("alerts", name, "queues"), rule, rule.queues, file.queues)
+        yield from _of_other_sites(("alerts", name, "departments"), rule, rule.departments, file.departments)
     for number, promise in file.promises.items():
         path = ("promises", number, "department")
         yield from _known(path, [promise.department] if promise.department else [], file.department_names, "department")
@@ -173,12 +175,13 @@ def _known(path: Path, names: Collection[str], known: Collection[str], what: str
 
 
 def _of_other_sites(
-    path: Path, board: Board, names: Collection[str], known: Mapping[str, Queue] | Mapping[str, Department]
+    path: Path, entry: Board | AlertRule, names: Collection[str], known: Mapping[str, Queue] | Mapping[str, Department]
 ) -> Iterator[Problem]:
+    what = "board shows" if isinstance(entry, Board) else "alert is of"
     for name in names:
         site = known[name].site if name in known else ""
-        if site and board.site and site != board.site:
-            yield Problem(path, f'"{name}" belongs to site {site}, and this board shows {board.site}')
+        if site and entry.site and site != entry.site:
+            yield Problem(path, f'"{name}" belongs to site {site}, and this {what} {entry.site}')
 
 
 def _dates(file: UsableFile) -> Iterator[Problem]:
