@@ -36,6 +36,14 @@ class Walls:
         there = {self.site_of(board) for board in self.boards}
         return [site for site in self.settings.sites if site in there]
 
+    @property
+    def whole(self) -> list[str]:
+        """Those of whose boards none is somebody else's: on all of them one may write at once."""
+        others = {
+            each.site for name, each in hung(self.settings).items() if not each.boards and name not in self.boards
+        }
+        return [site for site in self.sites if site not in others]
+
     def site_of(self, board: str) -> str:
         return hung(self.settings)[board].site
 
@@ -74,7 +82,7 @@ def _chosen(where: Collection[str], walls: Walls) -> Iterator[tuple[str, list[st
     """Each site with its boards, none for all of them."""
     named = {choice.removeprefix(BOARD) for choice in where if choice.startswith(BOARD)}
     whole = {choice.removeprefix(SITE) for choice in where if choice.startswith(SITE)}
-    if not named <= walls.boards.keys() or not whole <= set(walls.sites) or len(named) + len(whole) < len(set(where)):
+    if not named <= walls.boards.keys() or not whole <= set(walls.whole) or len(named) + len(whole) < len(set(where)):
         raise Refused("where", _("There is no such board. Choose some of the list."))
     if not where:
         raise Refused("where", _("Choose the boards on which it is to stand."))

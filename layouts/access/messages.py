@@ -111,12 +111,12 @@ class _Pages:
     def _page(self, request: PageRequest, status: int = 200, **changed: Any) -> Answer:
         walls, now, zone = self._walls(request), self.clock(), zone_for(request.visitor.remit, self.settings)
         whole = [
-            (f"{SITE}{site}", _("All boards of {site}", site=self.settings.sites[site].name)) for site in walls.sites
+            (f"{SITE}{site}", _("All boards of {site}", site=self.settings.sites[site].name)) for site in walls.whole
         ]
         single = [(f"{BOARD}{board}", title) for board, title in walls.boards.items()]
         values: dict[str, Any] = {
             "messages": [self._shown(each) for each in self._standing(request) if each.site in self.settings.sites],
-            "where": [*whole, *(single if len(single) > 1 else ())],
+            "where": [*whole, *(single if len(single) > 1 or not whole else ())],
             "typed": {"text": "", "until": default_end(now, zone), "where": [whole[0][0]] if whole else []},
             "problems": {},
             "done": _(DONE.get(request.query.text("done"), "")),

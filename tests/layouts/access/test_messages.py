@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +12,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from layouts.access.message_form import written
+from layouts.access.message_form import Walls, messages, written
+from layouts.web.forms import Form
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, START, CityWall
+from wallboard.access.refused import Refused
 from wallboard.clock import instant
 from wallboard.model import DAY, HOUR, MINUTE, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
 from wallboard.model.wall_messages import WallMessage
+from wallboard.settings import Settings
 
 HOSTILE = "<img src=x onerror=alert(1)> “& more”"
 
@@ -173,3 +177,15 @@ def test_a_message_of_a_site_that_the_settings_have_no_more_is_left_out(wall: Ci
     wall.engine.messages.put([WallMessage("gone", (), "Of a site that is gone", "Ada", START, START + HOUR)])
     assert len(standing(wall)) == 1
     assert "Of a site that is gone" not in ada.page()
+
+
+def test_on_all_boards_of_a_site_writes_only_whose_they_all_are() -> None:
+    boards = {name: {"rows": [["waiting_now"]], "site": "main"} for name in ("calls", "delivery")}
+    told = {"sites": {"main": {"name": "311", "zone": "UTC"}}, "boards": boards}
+    walls = Walls(Settings.model_validate(told), {"calls": "Calls"})
+    typed = [("text", "Hello"), ("until", written(START + HOUR, ZoneInfo("UTC")))]
+    (one,) = messages(Form([*typed, ("where", "board:calls")]), walls, "Ada", START)
+    assert one.boards == ("calls",)
+    with pytest.raises(Refused):
+        messages(Form([*typed, ("where", "site:main")]), walls, "Ada", START)
+    assert replace(walls, boards={"calls": "Calls", "delivery": "Delivery"}).whole == ["main"]
