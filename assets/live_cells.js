@@ -123,7 +123,7 @@ const liveCells = (() => {
     }
 
     hint(text) {
-      super.hint(this.name === "queue" && this.row.why ? this.row.why : text);
+      super.hint(this.name === "queue" && this.row.why ? this.row.why : text || this.text()); // what does not fit is read all the same
     }
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from layouts.access.alert_trial_form import (
@@ -17,6 +18,7 @@ from layouts.access.alert_trial_form import (
 )
 from layouts.access.alert_trials import Running, Trials
 from layouts.access.page_request import PageRequest, answered
+from layouts.page import figure_words
 from layouts.page.words import sites_offered, zone_for
 from layouts.wall.alert_words import scope_words, value_words
 from layouts.wall.format import duration, number
@@ -28,6 +30,7 @@ from layouts.web.routes import Answers, Route
 from wallboard.clock import Clock
 from wallboard.engine.reader import Reader, Readers
 from wallboard.engine.trying import Tried
+from wallboard.languages import _
 from wallboard.model import DAY, SECOND
 from wallboard.model.alerts import Alert
 from wallboard.model.roles import Right
@@ -99,8 +102,8 @@ class _Pages:
         offered = readings_offered()
         values: dict[str, Any] = {
             "typed": fields,
-            "readings": [(name, name) for name in offered],
-            "windows": [(name, name) for name in dict.fromkeys(w for windows in offered.values() for w in windows)],
+            "readings": [(name, f"{figure_words.name(name)} ({name})") for name in offered],
+            "windows": [(name, _(figure_words.WINDOWS[name])) for name in dict.fromkeys(chain(*offered.values()))],
             "sites": sites_offered(reader.settings),
             "problems": {},
             "share": None,

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 from layouts.access.page_request import PageRequest, answered
 from layouts.page.days import Days, NoSuchDays
+from layouts.page.sources import source_words
 from layouts.page.words import zone_for
 from layouts.wall.alert_words import alert_words, scope_words
 from layouts.wall.format import duration
+from layouts.wall.ordering import loudest_first
 from layouts.web import rules
 from layouts.web.forms import LARGEST
 from layouts.web.html import page, see_other
@@ -90,7 +92,8 @@ class _Pages:
             "alerts.html",
             request.visitor,
             400 if problem else 200,
-            on=[self._shown(each, reader) for each in reader.alerts.on()],
+            on=[self._shown(each, reader) for each in loudest_first(reader.alerts.on())],
+            still=source_words(reader, now),
             log=[self._shown(each, reader) for each in reversed(log) if not each.on],
             asked=asked,
             problem=problem,

@@ -7,6 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from layouts.access.page_request import PageRequest, answered
+from layouts.page.sources import source_words
 from layouts.wall.format import ago
 from layouts.web import rules
 from layouts.web.forms import LARGEST
@@ -78,6 +79,8 @@ class _Pages:
             owed=owed[:MOST_SHOWN],
             more=len(owed[MOST_SHOWN:]),
             unknown=unknown,
+            still=source_words(reader, self.clock(), carries="calls"),
+            several_zones=len({each.zone for each in owed}) > 1,
             several_sites=len(reader.settings.sites) > 1,
             done=_(DONE.get(request.query.text("done"), "")),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,20 +22,32 @@ def facts(told: Iterable[tuple[str, Cell]]) -> Component:
     return html.Dl(parts, className="facts")
 
 
-def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Component:
-    """The first column heads each row."""
-    head = html.Tr([html.Th(head, scope="col") for head in heads])
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], numbers: Collection[int] = ()) -> Component:
+    """The first column heads each row; those that are `numbers`, counted from 0, are written to the right."""
+    side = ["number" if nth in numbers else "" for nth in range(len(heads))]
+    head = html.Tr([html.Th(head, scope="col", className=where) for head, where in zip(heads, side, strict=True)])
     body = [
-        html.Tr([html.Th(first, scope="row", dir="auto"), *(html.Td(cell, dir="auto") for cell in others)])
+        html.Tr([html.Th(first, scope="row", dir="auto"), *map(_cell, heads[1:], others, side[1:])])
         for first, *others in rows
     ]
     named: dict[str, Any] = {"aria-label": title}
-    inner = html.Table([html.Caption(title), html.Thead(head), html.Tbody(body)], className="listed")
+    inner = html.Table([html.Caption(title), html.Thead(head), html.Tbody(body)], className="listed cards")
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **named)
+
+
+def _cell(head: str, told: Cell, side: str) -> Component:
+    """On a phone, which has no heads, it says its column itself."""
+    labelled: dict[str, Any] = {"data-label": head}
+    return html.Td(html.Span(told, dir="auto"), className=side, **labelled)
 
 
 def nothing(words: str) -> Component:
     return html.P(words, className="nothing", role="status")
+
+
+def still(words: str) -> Component:
+    """Why what is below is not of now."""
+    return html.P(words, className="still", role="status", dir="auto")
 
 
 def when(instant: Micros, zone: ZoneInfo) -> str:

@@ -8,15 +8,18 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
+from layouts.page.figure_words import name
 from layouts.page.figures import TILE, figure_address
 from layouts.page.read_late import ReadLate
-from layouts.page.story import nothing, table, when
-from layouts.pages.figure.about import as_of_words, name, said_of
+from layouts.page.sources import source_words
+from layouts.page.story import nothing, still, table, when
+from layouts.pages.figure.about import as_of_words, said_of
 from layouts.pages.figure.amount import written
 from layouts.pages.figure.asked import NoSuchList, instants
-from layouts.wall.boards import boards, readings_of
+from layouts.wall.boards import TileReadings, boards, readings_of
 from layouts.wall.theme import WORDS
 from wallboard.engine.reader import Reader
+from wallboard.judging.instant import CARRIES
 from wallboard.judging.tone import OF_STATE
 from wallboard.languages import N_, _
 from wallboard.metrics import METRICS
@@ -54,13 +57,24 @@ def _of(context: PageContext, snapshot: Snapshot, at: Micros | None, known: Micr
     told = readings_of(context.parts["board"], context.parts["tile"], settings, snapshot)
     if told is None:
         return [nothing(_("The board has no such tile."))]
+    stands = [] if at is not None else _stands(told, context)
+    if not told.readings and stands:
+        return [nothing(words) for words in stands]
     if not told.readings:
         return [nothing(_("It shows how things are, and no figure that is made of calls or requests."))]
     heads = _("Figure"), _("Of"), _("Now") if at is None else _("Then"), _("As of")
     title = f"{told.board}: {_(told.title)}"
     rows = (_row(reading, settings, at, known) for reading in told.readings)
     then = [] if at is None else [_then(context, at, known, settings.zone(told.site))]
-    return [*then, table(title, heads, rows)]
+    zoned = html.P(_("Times are those of {zone}.", zone=settings.zone(told.site).key), className="as-of")
+    return [*then, *map(still, stands), table(title, heads, rows, numbers=[2]), zoned]
+
+
+def _stands(told: TileReadings, context: PageContext) -> list[str]:
+    """Why its figures are not of now, where they are not: by the sources that tell them."""
+    carried = {CARRIES[reading.metric.partition(".")[0]] for reading in told.readings} or set(CARRIES.values())
+    now = context.now()
+    return [words for its in sorted(carried) for words in source_words(context.reader, now, [told.site], its)]
 
 
 def _then(context: PageContext, at: Micros, known: Micros | None, zone: ZoneInfo) -> Component:

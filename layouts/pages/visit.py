@@ -136,7 +136,7 @@ def _visits(title: str, visits: Sequence[Visit], settings: Settings, zone: ZoneI
         )
         for visit in visits
     )
-    return table(title, (_("Entered"), _("Queue"), _("Waited"), _("What became of it")), rows)
+    return table(title, (_("Entered"), _("Queue"), _("Waited"), _("What became of it")), rows, numbers=[2])
 
 
 def _waited(visit: Visit) -> str:

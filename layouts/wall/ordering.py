@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from layouts.wall.tile import Memory
+from wallboard.judging.tone import SEVERITY, Tone
 from wallboard.model import SECOND, Micros
+from wallboard.model.alerts import Alert
 
 HOLD: Micros = 30 * SECOND
 
@@ -27,3 +29,8 @@ def stable_order(
     order = tuple(sorted(names, key=lambda name: ranks[name], reverse=True))
     memory.orders[key] = (order, now, dict(severity))
     return order
+
+
+def loudest_first(alerts: Iterable[Alert]) -> list[Alert]:
+    """Those that nobody is on before the others; of equals the oldest."""
+    return sorted(alerts, key=lambda alert: (alert.taken_at is not None, -SEVERITY[Tone(alert.raised.tone)]))

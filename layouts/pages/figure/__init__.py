@@ -12,14 +12,17 @@ from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
+from layouts.page.figure_words import WINDOWS, name
 from layouts.page.figures import PATH, figure_query
 from layouts.page.frame import frame
-from layouts.pages.figure.about import WINDOWS, about, name
+from layouts.page.sources import nothing_read, source_words
+from layouts.pages.figure.about import about
 from layouts.pages.figure.asked import Asked, NoSuchList, asked
 from layouts.pages.figure.columns import columns
 from layouts.pages.figure.listed import listed
 from layouts.pages.figure.table import table
 from wallboard.engine.reader import Reader
+from wallboard.judging.instant import CARRIES
 from wallboard.languages import _
 from wallboard.metrics import METRICS
 from wallboard.model.roles import Right
@@ -66,12 +69,24 @@ def content(search: str, context: PageContext) -> list[Component]:
         ask = asked(search, context.parts)
         return shown(ask, read(ask, context.reader), context)
     except (NoSuchFigure, NoSuchSite):
-        said = _("There is no such figure here, or not at that instant. A count of which there is none has no page.")
+        said = _none_here(context)
     except NoSuchDay as error:
         said = _("Of {day} nothing can be told: its records are no longer kept, or it is still to come.", day=error.day)
     except NoSuchList as error:
         said = str(error)
     return [html.Section(html.P(said), className="nothing", role="status")]
+
+
+def _none_here(context: PageContext) -> str:
+    site = context.parts["site"]
+    if nothing_read(context.reader, site, _carried(context)):
+        return _("Nothing that makes this figure has been read yet. Look again when its source has answered.")
+    return _("There is no such figure here, or not at that instant. A count of which there is none has no page.")
+
+
+def _carried(context: PageContext) -> str:
+    """By which kind of source the figure is told."""
+    return CARRIES[context.parts["metric"].partition(".")[0]]
 
 
 def read(ask: Asked, reader: Reader) -> Behind:
@@ -84,7 +99,9 @@ def shown(ask: Asked, behind: Behind, context: PageContext) -> list[Component]:
     reader = context.reader
     its = columns(behind, reader.settings, reader.names)
     rows = listed(behind, its, ask.look)
-    head = about(ask, behind, reader.settings)
+    is_past = ask.at is not None
+    stands = [] if is_past else source_words(reader, context.now(), [ask.key.scope.site], _carried(context))
+    head = about(ask, behind, reader.settings, stands)
     if not its:
         return [*head, html.P(_nothing(behind), className="nothing", role="status")]
     files = [_files(behind)] if context.visitor.may(Right.EXPORT) else []

@@ -2,59 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.page.figure_words import WINDOWS
 from layouts.page.figures import figure_address
 from layouts.page.outcomes import REASONS
-from layouts.page.story import when
+from layouts.page.story import still, when
 from layouts.pages.figure.amount import SHARES, written
 from layouts.pages.figure.asked import Asked
 from layouts.wall.format import count, duration, target_percent
 from layouts.wall.names import department_label
 from layouts.wall.theme import WORDS
 from wallboard.judging.tone import OF_STATE
-from wallboard.languages import N_, _, ngettext
-from wallboard.metrics import METRICS
+from wallboard.languages import _, ngettext
 from wallboard.model import NAMELESS, Micros, Reason, Scope
 from wallboard.questions.behind import Behind, CallMember, DayMember, target_of
 from wallboard.questions.usual import SURGE
 from wallboard.questions.usual import VARIANT as USUAL
 from wallboard.settings import Settings
 
-WINDOWS: Mapping[str, str] = {
-    "now": N_("at this moment"),
-    "5m": N_("in the last 5 minutes"),
-    "15m": N_("in the last 15 minutes"),
-    "30m": N_("in the last 30 minutes"),
-    "60m": N_("in the last 60 minutes"),
-    "today": N_("today"),
-    "half_hour": N_("in this half hour"),
-    "7d": N_("in the last 7 days"),
-    "since_start": N_("since the phone system started"),
-    "since_closing": N_("since the site closed"),
-    "rest_of_half_hour": N_("for the rest of this half hour"),
-    "rest_of_day": N_("for the rest of the day"),
-}
 
-
-def name(metric: str) -> str:
-    words = _(METRICS[metric].help)
-    return words[:1].upper() + words[1:]
-
-
-def about(asked: Asked, behind: Behind, settings: Settings) -> list[Component]:
+def about(asked: Asked, behind: Behind, settings: Settings, stands: Sequence[str] = ()) -> list[Component]:
+    """`stands` says why the figure is not of now, where it is not."""
     reading, key = behind.reading, behind.question.key
     tone = OF_STATE[reading.state]
     value = html.B(written(reading.value, behind.metric, key.variant), id="figure-value")
     word = html.Span(_(WORDS[tone])) if reading.value is None else html.Span(made_of(behind))
-    head = html.P([html.Span(said_of(key.scope, key.window, key.variant, settings)), value, word], className="figure")
+    of = html.Span(said_of(key.scope, key.window, key.variant, settings))
+    head = html.P([of, value, word], className="figure stands" if stands else "figure")
     facts = [part for term, told in _facts(behind, settings) for part in (html.Dt(term), told)]
     return [
-        html.Section([head, html.Dl(facts, className="facts"), _instants(asked, behind, settings)], className="about")
+        html.Section(
+            [head, *map(still, stands), html.Dl(facts, className="facts"), _instants(asked, behind, settings)],
+            className="about",
+        )
     ]
 
 

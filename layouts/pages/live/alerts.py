@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -11,8 +11,9 @@ from dash.development.base_component import Component
 from layouts.page import StreamContext
 from layouts.pages.live.sites import SiteFloor
 from layouts.wall.alert_words import alert_words
+from layouts.wall.ordering import loudest_first
 from layouts.wall.props import Props, View
-from wallboard.judging.tone import SEVERITY, Tone
+from wallboard.judging.tone import Tone
 from wallboard.languages import _, ngettext
 from wallboard.model.alerts import Alert
 from wallboard.settings import Settings
@@ -33,7 +34,7 @@ def alert_list() -> Component:
 
 def alert_view(floors: Sequence[SiteFloor], context: StreamContext) -> View:
     settings, names = context.settings, context.names
-    on = _loudest_first(alert for floor in floors for alert in floor.at.snapshot.alerts if _is_of(alert, floor))
+    on = loudest_first(alert for floor in floors for alert in floor.at.snapshot.alerts if _is_of(alert, floor))
     then, alerts = (on, []) if context.past else ([], on)
     view: dict[str, Props] = {THEN: _on_then(then, settings, names)}
     for nth in range(MOST):
@@ -55,11 +56,6 @@ def _on_then(alerts: Sequence[Alert], settings: Settings, names: bool) -> Props:
 
 def _is_of(alert: Alert, floor: SiteFloor) -> bool:
     return alert.key.scope.site == floor.at.site
-
-
-def _loudest_first(alerts: Iterable[Alert]) -> list[Alert]:
-    """Those that nobody is on before the others; of equals the oldest."""
-    return sorted(alerts, key=lambda alert: (alert.taken_at is not None, -SEVERITY[Tone(alert.raised.tone)]))
 
 
 def _said(alert: Alert, settings: Settings, names: bool) -> str:

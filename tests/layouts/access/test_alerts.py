@@ -13,8 +13,9 @@ import pytest
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
 from tests.layouts.city_wall import MARKS, NORTH, SOUTH, START, CityWall
 from wallboard.clock import iso
+from wallboard.engine.reader import Reader
 from wallboard.ledger import Telling
-from wallboard.model import DAY, MINUTE, SECOND, Scope
+from wallboard.model import DAY, MINUTE, SECOND, Health, Scope, State
 from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised, Why
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
@@ -49,7 +50,7 @@ class Somebody:
 def fire(wall: CityWall, site: str = NORTH, kind: AlertKind = AlertKind.UNSTAFFED, **facts: str) -> Alert:
     scope = Scope(site, queue=facts.get("queue", "" if kind is AlertKind.OVERLONG_PAUSE else MARKS[site][2]))
     key = AlertKey(kind.value, scope, facts.get("subject", ""))
-    raised = Raised(key, kind, "alarm", wall.now - MINUTE, wall.now, 3, 1800)
+    raised = Raised(key, kind, facts.get("tone", "alarm"), wall.now - MINUTE, wall.now, 3, 1800)
     alert = wall.engine.equipment.ledger.alerts.fire(raised, [Telling("desk", Why.FIRED)], wall.now)
     assert alert is not None
     return alert
@@ -182,3 +183,28 @@ def test_who_was_told_and_how_that_went(wall: CityWall, ada: Somebody) -> None:
     assert ours is not None
     log.begin(ours, "one", wall.now + SECOND)
     assert "being sent" in ada.opens(f"/alerts/{alert.id}")
+
+
+def test_what_is_on_is_listed_loudest_first_and_what_somebody_is_on_last(wall: CityWall, ada: Somebody) -> None:
+    first, second = fire(wall, queue="first-queue"), fire(wall, queue="second-queue")
+    third = fire(wall, queue="third-queue", tone="watch")
+    ada.takes(first)
+    page = ada.opens().partition("What fired before")[0]
+    places = [page.index(f'id="alert-{alert.id}"') for alert in (second, third, first)]
+    assert places == sorted(places)
+
+
+def test_only_who_may_try_a_rule_is_led_there(wall: CityWall, ada: Somebody) -> None:
+    assert "/alerts/try" in ada.opens()
+    assert "/alerts/try" not in Somebody(wall, "vic", Role.VIEWER).opens()
+
+
+@pytest.mark.parametrize("path", ["/alerts", "/callbacks"])
+def test_while_a_source_is_lost_no_page_says_that_all_is_well(
+    ada: Somebody, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    lost = Health("phones", NORTH, "calls", State.LOST, START, START, 2.0)
+    monkeypatch.setattr(Reader, "health", lambda reader: (lost,))
+    page = ada.opens(path)
+    assert "phones lost since" in page
+    assert "Nothing needs anybody now" not in page
