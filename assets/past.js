@@ -19,7 +19,7 @@
 
   let at = null; // ms of the instant that is shown
   let shown = null; // the frame, which while it plays is a little behind
-  let cameAt = 0; // when it came, by a clock that nobody sets
+  let cameAt = 0; // when it was that instant here, by a clock that nobody sets
   let speed = 1;
   let playing = false;
   let wanted = null; // an instant that somebody asked for: ms, or as it is written
@@ -54,10 +54,10 @@
     location.reload();
   };
 
-  const show = (frame) => {
+  const show = (frame, as) => {
     at = frame.at;
     shown = frame;
-    cameAt = performance.now();
+    cameAt = as;
     parts.show(changed(frame));
     parts.count();
     if (window.wallboardRows) window.wallboardRows.timePassed();
@@ -87,12 +87,14 @@
   const turn = async () => {
     if (asking || left) return;
     const sought = wanted !== null;
-    const instant = sought ? wanted : Math.round(at + (performance.now() - cameAt) * speed);
+    const asked = performance.now(); // what goes on by itself goes on from here, however long the way is
+    const instant = sought ? wanted : Math.round(at + (asked - cameAt) * speed);
     asking = true;
     wanted = null;
     line.slider.dataset.busy = "yes";
     try {
-      show(await ask("/past", instant, sought ? {} : { goes_on: "1" }));
+      const frame = await ask("/past", instant, sought ? {} : { goes_on: "1" });
+      show(frame, sought ? performance.now() : asked);
       if (sought) line.say(day ? day.told : "");
       await showDay();
     } catch (error) {

@@ -66,6 +66,13 @@ class PastLine {
     const now = make("a", "past-now", row, { href: location.pathname, textContent: _("Back to now") });
     for (const sign of ["pointerdown", "focus", "click"]) now.addEventListener(sign, () => (now.href = location.pathname + location.hash)); // with what somebody made of the page
     this.listen();
+    this.measure(bar);
+  }
+
+  /* The page ends above it, however many rows it takes. */
+  measure(bar) {
+    if (typeof ResizeObserver === "undefined") return;
+    new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
   }
 
   listen() {

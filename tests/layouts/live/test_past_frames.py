@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import orjson
 import pytest
 
+from layouts.live.past_line import day_line
+from layouts.live.past_views import PastPages
 from layouts.live.stream import Hub
 from layouts.page import Services, StreamContext
 from layouts.page.moment import Moment
@@ -26,14 +28,14 @@ from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, settings
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.calls.happenings import Happening
-from wallboard.clock import iso
+from wallboard.clock import instant, iso
 from wallboard.engine.reader import Readers
 from wallboard.engine.replays import MOST_REPLAYS
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Scope
 from wallboard.model.alerts import AlertKey, AlertKind, Raised
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right
-from wallboard.settings import Retention
+from wallboard.settings import Retention, Settings, SourceBase
 
 ZONE = "America/New_York"
 ANN = Visitor(
@@ -311,3 +313,27 @@ def test_a_page_opens_in_the_past_and_in_the_present_by_its_address(served: Serv
 
 def test_of_what_was_before_the_wall_listened_figures_are_by_what_is_known_now(served: Served) -> None:
     assert served.told(BEGAN - MINUTE)["known"] is None
+
+
+def test_of_several_sites_the_line_is_a_day_of_the_first_with_the_marks_of_all(tmp_path: Path) -> None:
+    sites = {"main": {"name": "East", "zone": ZONE}, "west": {"name": "West", "zone": "America/Los_Angeles"}}
+    sources = {"pbx": SourceBase(kind="fake", site="main"), "far": SourceBase(kind="fake", site="west")}
+    both = Settings.model_validate({"sites": sites, "sources": sources})
+    phones = FakeSource("pbx", "calls"), FakeSource("far", "calls", site="west")
+    midnight = instant("2026-11-22T00:00-05:00")
+    with closing(Wall(tmp_path, *phones, now=midnight + 3 * DAY, of=both)) as wall:
+        hours = (-20, -2, 1, 12, 23, 25)  # of the day in the east; each call is heard of a quarter of an hour late
+        for number, hour in enumerate(hours, 1):
+            at = midnight + hour * HOUR
+            call = entered(number, at, source="far")._replace(site="west")
+            wall.ledger.record("far", "west", batch(call), at + 15 * MINUTE)
+        readers = Readers(wall.engine.present, lambda: wall.now)
+        asked = Services(readers, None, lambda: wall.now, frozenset)  # type: ignore[arg-type]
+        shown = PastPages([live.PAGE], asked).of("/live", SUPERVISOR)
+        assert shown is not None
+        line = day_line(shown, midnight + 12 * HOUR, wall.now)
+    assert (line["day"], line["since"]) == ("2026-11-22", midnight // 1000)
+    assert [mark["says"] for mark in line["marks"]] == [
+        f"West: {since} to {until}: nothing was heard of far"
+        for since, until in (("22:00", "22:15"), ("09:00", "09:15"), ("20:00", "20:15"))
+    ]
