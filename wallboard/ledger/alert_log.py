@@ -72,10 +72,10 @@ class AlertLog:
         with self._writing() as connection:
             notifications.settle(connection, now)
 
-    def claim(self, by: str, now: Micros) -> Notification | None:
-        """The next one that is due, ours from now on; None where there is none."""
+    def claim(self, by: str, now: Micros, but: Collection[str] = ()) -> Notification | None:
+        """The next one that is due, to channels `but` these, ours from now on; None where there is none."""
         with self._writing() as connection:
-            return notifications.claim(connection, by, now)
+            return notifications.claim(connection, by, now, but)
 
     def begin(self, ours: Notification, by: str, now: Micros) -> bool:
         """To be called right before it is sent. False where the claim lapsed: then nothing may be sent."""

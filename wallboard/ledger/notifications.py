@@ -11,6 +11,8 @@ sends may have sent: what it had is unsure.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, or_, select, update
 
 from wallboard.ledger.tables import alerts, notifications
@@ -65,11 +67,11 @@ def told_of(connection: Connection, alert: int) -> set[str]:
     return set(connection.scalars(select(_TABLE.channel).where(*heard)))
 
 
-def claim(connection: Connection, by: str, now: Micros) -> Notification | None:
-    """The next one that is due, ours from now on; None where there is none."""
+def claim(connection: Connection, by: str, now: Micros, but: Collection[str] = ()) -> Notification | None:
+    """The next one that is due, to channels `but` these, ours from now on; None where there is none."""
     first = (
         select(_TABLE.id)
-        .where(_TABLE.state == _DUE, _TABLE.due_at <= now)
+        .where(_TABLE.state == _DUE, _TABLE.due_at <= now, *((_TABLE.channel.not_in(but),) if but else ()))
         .order_by(_TABLE.due_at, _TABLE.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -56,25 +56,29 @@ class Notifier:
                 log.debug("notifications wait for the ledger", reason=str(error))
 
     def send_due(self) -> int:
-        """Sends what is due. Gives back how many were sent, or tried. Raises LedgerError."""
+        """Sends what is due. Gives back how many were sent, or tried. A channel that did not take one is asked no more in
+        this round: one that hangs must not keep others waiting. Raises LedgerError."""
         self._alerts.settle(self._clock())
+        deaf = set[str]()
         for tried in range(AT_ONCE):
-            ours = self._alerts.claim(self.name, self._clock())
+            ours = self._alerts.claim(self.name, self._clock(), deaf)
             if ours is None:
                 return tried
             self._step("claimed")
-            self._send(ours)
+            if not self._send(ours):
+                deaf.add(ours.channel)
         return AT_ONCE
 
-    def _send(self, ours: Notification) -> None:
+    def _send(self, ours: Notification) -> bool:
+        """False where the channel did not take it, or nobody knows whether it did."""
         settings, alert = self._settings(), self._alerts.one(ours.alert)
         channel = settings.channels.get(ours.channel)
         now = self._clock()
         if not self._alerts.begin(ours, self.name, now):
-            return  # we were too slow, and another has it
+            return True  # we were too slow, and another has it
         if alert is None or channel is None:
             self._alerts.end(ours, self.name, NotificationState.DROPPED, now, "the settings have no such channel")
-            return
+            return True
         self._step("begun")
         title, body = self._words(alert, ours, settings)
         sent = self._sender.send(channel.address.get_secret_value(), title, body)
@@ -87,6 +91,7 @@ class Notifier:
             log.warning("notification may not have gone out", channel=ours.channel, alert=ours.alert, reason=sent.why)
         else:
             self._refused(ours, now, sent.why)
+        return sent.outcome is Outcome.SENT
 
     def _refused(self, ours: Notification, now: Micros, why: str) -> None:
         again = now + BACK_OFF_S[min(ours.attempts, len(BACK_OFF_S) - 1)] * SECOND

@@ -24,11 +24,12 @@ class Told:
 
     def __init__(self) -> None:
         self.outcome = Sent(Outcome.SENT)
+        self.deaf = set[str]()  # addresses that refuse
         self.messages: list[tuple[str, str, str]] = []
 
     def send(self, address: str, title: str, body: str) -> Sent:
         self.messages.append((address, title, body))
-        return self.outcome
+        return Sent(Outcome.REFUSED, "timed out") if address in self.deaf else self.outcome
 
 
 class Desk:
@@ -114,6 +115,19 @@ def test_a_channel_that_the_settings_have_no_more_is_told_nothing(desk: Desk) ->
     desk.notifier.send_due()
     assert desk.sender.messages == []
     assert desk.state(alert)[0] is NotificationState.DROPPED
+
+
+def test_a_channel_that_takes_nothing_keeps_no_other_waiting(desk: Desk) -> None:
+    channels = {name: {"address": f"json://127.0.0.1/{name}"} for name in ("desk", "chief")}
+    told = desk.settings.model_dump(exclude_defaults=True) | {"channels": channels}
+    desk.settings = Settings.model_validate(told)
+    for queue in ("a", "b", "c"):
+        desk.fire(queue=queue)
+    last = desk.fire("chief", "d")
+    desk.sender.deaf = {"json://127.0.0.1/desk"}
+    assert desk.notifier.send_due() == 2
+    assert [address for address, _, _ in desk.sender.messages] == ["json://127.0.0.1/desk", "json://127.0.0.1/chief"]
+    assert desk.state(last)[0] is NotificationState.SENT
 
 
 def test_one_round_is_bounded(desk: Desk) -> None:
