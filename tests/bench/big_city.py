@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from wallboard.ledger import AGENTS, Ledger
-from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, TICKET_LASTS
+from wallboard.ledger.tables import FAR, NOT_LATEST, ONLY, PLAIN, TICKET_LASTS
 from wallboard.ledger.tickets_rows import STORED
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, NOT_KNOWN, SECOND, Micros
 from wallboard.settings import Settings, SourceBase
@@ -172,8 +172,9 @@ def _requests(ledger: sqlite3.Connection, chance: np.random.Generator, written: 
                 "received_at": (at // POLL + 1) * POLL,
                 "batch": written.batch,
                 "number": number,
-                "latest": (ONLY if len(told) == 1 else LATEST) if last else NOT_LATEST,
+                "latest": (ONLY if len(told) == 1 else PLAIN) if last else NOT_LATEST,
                 "lasting": int(last and until > opened + TICKET_LASTS),
+                "followed_at": FAR if last else (told[number][0] // POLL + 1) * POLL,
             }
             rows.append(tuple(version.get(name, _BLANK.get(name, "")) for name in STORED))
             ledger.execute(_BATCHES, (written.batch, "crm", version["received_at"], 1, 1, None, None, None))

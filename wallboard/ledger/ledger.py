@@ -396,6 +396,26 @@ class Ledger(Holding):
             retention.refuse_before(connection, "tickets", at - horizon)
             return tickets_reader.versions_at(connection, site, at, known, horizon, remit)
 
+    def standing_versions(
+        self,
+        site: str,
+        at: Micros,
+        known: Micros | None = None,
+        horizon: Micros = 8 * DAY,
+        remit: Remit = EVERYTHING,
+    ) -> pd.DataFrame:
+        """Of the same tickets what `TicketState` is made of: the columns of a `Version`, and of a ticket with a plain history
+        (state/plain_requests.py) the last version alone. Those of one ticket in the order of arrival. Raises
+        OutOfRetention."""
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "tickets", at - horizon)
+            return tickets_reader.standing_at(connection, site, at, known, horizon, remit)
+
+    def first_told(self, sources: Iterable[str], known: Micros | None = None) -> dict[str, Micros]:
+        """When each of these sources first told of anything, as far as that is kept and had arrived by then."""
+        with self._store.reading() as connection:
+            return tickets_reader.first_told(connection, sources, known)
+
     def coverage(self, site: str, at: Micros, known: Micros | None = None, horizon: Micros = 8 * DAY) -> Coverage:
         """What the versions that `ticket_versions` gives, of everything, say of their sources."""
         with self._store.reading() as connection:

@@ -38,7 +38,7 @@ VISIT_LASTS: Micros = DAY
 TICKET_LASTS: Micros = 60 * DAY
 BATCH_LATE: Micros = HOUR  # one that tells of what was so long ago is looked for through such an index too
 
-NOT_LATEST, ONLY, LATEST = 0, 1, 2
+NOT_LATEST, ONLY, LATEST, PLAIN = 0, 1, 2, 3
 
 # SQLite numbers rows by itself only where the key is spelled INTEGER.
 _ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
@@ -249,10 +249,14 @@ ticket_versions = Table(
     *(Column(name, _TYPES[kind], nullable=False) for name, kind in VERSION_COLUMNS.items()),
     Column("number", Integer, nullable=False),  # the ticket's 1st, 2nd ... version, by arrival
     _flag("marked"),  # 1: the source no longer had it when asked (a hard delete noticed)
-    _flag("latest"),  # is it the one that is true now: NOT_LATEST, LATEST of several, or the ONLY one
+    # is it the one that is true now: NOT_LATEST, the ONLY one, LATEST of several, or of a PLAIN history: one of which the
+    # last version that had come by any instant tells all that was told by then
+    _flag("latest"),
     _whole("began"),  # on the latest one: when the ticket first can have been open
     _whole("until"),  # on the latest one: when anything last happened to it; FAR while open
     _flag("lasting"),  # 1 on the latest one of a ticket that is open, or was for long
+    # in a PLAIN history: when the next one came; FAR on the last one
+    Column("followed_at", BigInteger, nullable=False, server_default=str(FAR)),
     Index("ticket_versions_by_ticket", "source", "ticket", "number", unique=True),
     Index("ticket_versions_by_batch", "batch"),
     sqlite_autoincrement=True,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -21,17 +22,17 @@ from sqlalchemy import (
 )
 
 from wallboard.ledger.bulk import among, fetched
-from wallboard.ledger.tables import FAR, ONLY, TICKET_LASTS, batches, sources, ticket_versions
+from wallboard.ledger.tables import FAR, ONLY, PLAIN, TICKET_LASTS, batches, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state.coverage import SourceCoverage
-
-if TYPE_CHECKING:
-    import pandas as pd
+from wallboard.state.timeline import Version
 
 _TABLE = ticket_versions.c
 VERSION = [_TABLE[name] for name in VERSION_COLUMNS]
+STANDING_COLUMNS = {name: kind for name, kind in VERSION_COLUMNS.items() if name in Version._fields}
+STANDING = [_TABLE[name] for name in STANDING_COLUMNS]
 # Numbers written out for the partial indexes.
 _IS_LATEST = _TABLE.latest > literal_column("0")
 IS_LASTING = _TABLE.lasting == literal_column("1")
@@ -42,20 +43,29 @@ _BY_TICKET_AND_ARRIVAL = itemgetter(
 
 
 def versions_at(
-    connection: Connection,
-    site: str,
-    at: Micros,
-    known: Micros | None,
-    horizon: Micros,
-    remit: Remit = EVERYTHING,
+    connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros, remit: Remit = EVERYTHING
 ) -> pd.DataFrame:
     """See `Ledger.ticket_versions`."""
-    arrived = _arrived(known)
     rows: list[tuple[Any, ...]] = []
     for matters in _not_over_before(site, _back(at, known, horizon), at):
         for query in _once(connection, matters, remit), _often(connection, matters, remit):
-            rows += fetched(connection, query.where(arrived))
+            rows += fetched(connection, query.where(_arrived(known)))
     return ordered(rows)
+
+
+def standing_at(
+    connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros, remit: Remit = EVERYTHING
+) -> pd.DataFrame:
+    """See `Ledger.standing_versions`."""
+    alone: list[tuple[Any, ...]] = []
+    others: list[tuple[Any, ...]] = []
+    for matters in _not_over_before(site, _back(at, known, horizon), at):
+        plain, told_whole = matters & (_TABLE.latest == PLAIN), matters & (_TABLE.latest < PLAIN)
+        for query in _once(connection, matters, remit), _last_of(connection, plain, remit, known):
+            alone += fetched(connection, query.where(_arrived(known)).with_only_columns(*STANDING))
+        others += fetched(connection, _often(connection, told_whole, remit).where(_arrived(known)))
+    found = versions_frame(alone, STANDING_COLUMNS)
+    return pd.concat([found, ordered(others)[list(STANDING_COLUMNS)]], ignore_index=True) if others else found
 
 
 def coverage_at(
@@ -75,7 +85,23 @@ def coverage_at(
             for source, received_at, assignees, reopens in connection.execute(covered):
                 coverage = SourceCoverage(received_at, bool(assignees), bool(reopens))
                 by_source[source] = coverage.also(by_source[source]) if source in by_source else coverage
-    return by_source or told_long_ago(connection, site, at, known)
+    first = first_told(connection, by_source, known)
+    told = {
+        source: each._replace(first_received=first.get(source, each.first_received))
+        for source, each in by_source.items()
+    }
+    return told or told_long_ago(connection, site, at, known)
+
+
+def first_told(connection: Connection, named: Iterable[str], known: Micros | None) -> dict[str, Micros]:
+    """See `Ledger.first_told`."""
+    table, found = batches.c, {}
+    for source in named:
+        told = table.source == source, table.new > 0, true() if known is None else table.received_at <= known
+        first = select(table.received_at).where(*told).order_by(table.received_at).limit(1)
+        if (at := connection.scalar(first)) is not None:
+            found[source] = at
+    return found
 
 
 def told_long_ago(connection: Connection, site: str, at: Micros, known: Micros | None) -> dict[str, SourceCoverage]:
@@ -130,6 +156,15 @@ def _often(connection: Connection, matters: ColumnElement[bool], remit: Remit) -
         .subquery()
     )
     return select(*VERSION, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c))
+
+
+def _last_of(connection: Connection, plain: ColumnElement[bool], remit: Remit, known: Micros | None) -> Select[Any]:
+    """Of tickets with a plain history the last version that had come by then; all of theirs are within the remit or none."""
+    ours = plain & is_within(connection, remit, _TABLE)
+    if known is None:
+        return select(*VERSION, _TABLE.id).where(ours)
+    keys = select(_TABLE.source, _TABLE.ticket).where(ours).subquery()
+    return select(*VERSION, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c)).where(_TABLE.followed_at > known)
 
 
 def is_within(connection: Connection, remit: Remit, columns: Any) -> ColumnElement[bool]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, TICKET_LASTS, ticket_versions
-from wallboard.model import NO_INSTANT, TICKET_COLUMNS, VERSION_COLUMNS, Micros
+from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, PLAIN, TICKET_LASTS, ticket_versions
+from wallboard.model import NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS, Micros
+from wallboard.state.plain_requests import is_plain
+from wallboard.state.timeline import Version
 
 CONTENT = tuple(TICKET_COLUMNS)  # in the order of a content tuple
 STORED = tuple(column.name for column in ticket_versions.columns if column.name != "id")
@@ -21,6 +24,8 @@ _TICKET, _UPDATED, _STATE = (CONTENT.index(name) for name in ("ticket", "updated
 _INSTANTS = ("opened_at", "updated_at", "finished_at", "first_finished_at", "reopened_at")
 _OPENED, _FINISHED = CONTENT.index("opened_at"), CONTENT.index("finished_at")
 _AT = tuple(CONTENT.index(name) for name in _INSTANTS)
+_TOLD = tuple(name for name in Version._fields if name in CONTENT)
+_TOLD_AT = tuple(CONTENT.index(name) for name in _TOLD)
 
 
 class VersionRow(NamedTuple):
@@ -107,14 +112,28 @@ def stored_rows(source: str, history: Sequence[VersionRow]) -> Iterable[tuple[An
     top = latest(history)
     began = min(version.content[_OPENED] for version in history)
     until = max(version.last_touched() for version in history) if top.is_over else FAR
-    rank = ONLY if len(history) == 1 else LATEST
-    for version in history:
+    rank = ONLY if len(history) == 1 else PLAIN if _is_plain(source, history) else LATEST
+    for version, following in zip_longest(history, history[1:]):
         now = version is top
         lasting = now and until > began + TICKET_LASTS
         yield (
             source, *version.content, version.received_at, version.batch, version.number, int(version.marked),
-            rank if now else NOT_LATEST, began, until, int(lasting),
+            rank if now else NOT_LATEST, began, until, int(lasting), following.received_at if following else FAR,
         )  # fmt: skip
+
+
+def _is_plain(source: str, history: Sequence[VersionRow]) -> bool:
+    """Whether of all versions that had come by any instant the last one tells all, and what its source tells at all, too."""
+    told = [
+        Version(
+            source=source,
+            received_at=row.received_at,
+            **dict(zip(_TOLD, (row.content[i] for i in _TOLD_AT), strict=True)),
+        )
+        for row in history
+    ]
+    counts = [version.reopens != NOT_KNOWN for version in told]
+    return counts == sorted(counts) and is_plain(told)
 
 
 def first_rows(source: str, frame: pd.DataFrame, received_at: Micros, batch: int) -> Iterable[tuple[Any, ...]]:
@@ -133,6 +152,7 @@ def first_rows(source: str, frame: pd.DataFrame, received_at: Micros, batch: int
         began.tolist(),
         until.tolist(),
         lasting.tolist(),
+        [FAR] * n,
     ]
     return zip(*columns, strict=True)
 
@@ -143,11 +163,11 @@ def content_columns(frame: pd.DataFrame) -> list[list[Any]]:
     ]
 
 
-def versions_frame(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
-    """Rows in the order of VERSION_COLUMNS as a frame of their types."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(VERSION_COLUMNS)
+def versions_frame(rows: Sequence[Sequence[Any]], kinds: Mapping[str, str] = VERSION_COLUMNS) -> pd.DataFrame:
+    """Rows in the order of some of VERSION_COLUMNS, all where none are named, as a frame of their types."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
     series = {
         name: pd.Series(np.array(values, dtype=object if kind == "str" else np.int64), dtype=kind)
-        for (name, kind), values in zip(VERSION_COLUMNS.items(), columns, strict=True)
+        for (name, kind), values in zip(kinds.items(), columns, strict=True)
     }
     return pd.DataFrame(series)

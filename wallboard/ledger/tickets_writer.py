@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from wallboard.ledger.bulk import among, insert_rows, update_rows
 from wallboard.ledger.journal import Arrival
-from wallboard.ledger.tables import ticket_versions
+from wallboard.ledger.tables import PLAIN, ticket_versions
 from wallboard.ledger.tickets_rows import (
     CONTENT,
     STORED,
@@ -30,8 +30,9 @@ from wallboard.model import VERSION_COLUMNS, Micros
 
 Histories = dict[str, list[VersionRow]]
 
-_PROJECTED = ("latest", "began", "until", "lasting")
+_PROJECTED = ("latest", "began", "until", "lasting", "followed_at")
 _KEY = ("source", "ticket", "number")
+_RANK = STORED.index("latest")
 _PLACES = tuple(STORED.index(name) for name in (*_PROJECTED, *_KEY))
 
 
@@ -121,8 +122,11 @@ def _extend(connection: Connection, arrival: Arrival, history: Sequence[VersionR
     written = [version if version.batch else version._replace(batch=arrival.batch) for version in history]
     rows = list(stored_rows(arrival.source, written))
     if before:
-        former = rows[latest(before).number - 1]
-        update_rows(connection, ticket_versions, _PROJECTED, _KEY, [tuple(former[place] for place in _PLACES)])
+        # of those that a ledger of before had, it was not known when the next one came
+        stale = rows[: len(before)] if rows[-1][_RANK] == PLAIN else [rows[latest(before).number - 1]]
+        update_rows(
+            connection, ticket_versions, _PROJECTED, _KEY, [tuple(row[place] for place in _PLACES) for row in stale]
+        )
     insert_rows(connection, ticket_versions, STORED, rows[len(before) :])
     yield from rows
 

@@ -25,6 +25,7 @@ from wallboard.state.values import Floats, Ints
 
 SLOTS = 96
 SLOT = timedelta(minutes=15)
+_NEVER = np.zeros(0, np.int64)
 ENOUGH_DAYS = 5  # with fewer, a band shows the lowest and the highest day instead of percentiles
 
 
@@ -110,24 +111,35 @@ def course(
     return _course(parts, *_in_and_out(ours), edges)
 
 
+class Courses(NamedTuple):
+    """Of one day: of all queues together, of each that had calls, and of one that had none."""
+
+    whole: Course
+    by_queue: dict[str, Course]
+    none: Course
+
+
 def courses(
     visits: pd.DataFrame,
     day: date,
     zone: ZoneInfo,
     threshold: Callable[[str], Threshold],
     variant: str = "offered",
-) -> dict[str, Course]:
-    """The same of each queue that had calls, in one pass."""
+) -> Courses:
+    """The same of each queue, in one pass."""
     ours, edges = _of_day(visits, day, zone)
     code, queues = ours["queue"].factorize()
     counts = TallyColumns(ours, threshold, code * SLOTS + _slots(ours, edges), len(queues) * SLOTS)
     parts = _Parts(*(part.reshape(-1, SLOTS) for part in _parts(counts, variant)))
     order, ends = np.argsort(code, kind="stable"), np.cumsum(np.bincount(code, minlength=len(queues)))
     entered, left = (np.split(column[order], ends[:-1]) for column in _in_and_out(ours))
-    return {
+    by_queue = {
         str(queue): _course(_Parts(*(part[n] for part in parts)), entered[n], left[n], edges)
         for n, queue in enumerate(queues)
     }
+    whole = _Parts(*(part.sum(axis=0) for part in parts))
+    nothing = _Parts(*([np.zeros(SLOTS)] * len(parts)))
+    return Courses(_course(whole, *_in_and_out(ours), edges), by_queue, _course(nothing, _NEVER, _NEVER, edges))
 
 
 class _Parts(NamedTuple):

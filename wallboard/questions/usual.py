@@ -76,13 +76,10 @@ def usual_of(
 def _usuals(known: Mapping[date, pd.DataFrame], rules: CallRules, also: Collection[str]) -> dict[str, Usual]:
     """By queue, `also` of these. A day on which the site had calls counts for each of its queues, also for one that had
     none."""
-    of_days = [
-        (rules.courses(frame, day), rules.course(frame, day), rules.course(frame[:0], day))
-        for day, frame in known.items()
-    ]
-    queues = sorted({queue for courses, _, _ in of_days for queue in courses} | set(also))
-    by_queue = {queue: [courses.get(queue, none) for courses, _, none in of_days] for queue in queues}
-    return usuals({"": [whole for _, whole, _ in of_days]} | by_queue)
+    of_days = [rules.courses(frame, day) for day, frame in known.items()]
+    queues = sorted({queue for courses in of_days for queue in courses.by_queue} | set(also))
+    by_queue = {queue: [courses.by_queue.get(queue, courses.none) for courses in of_days] for queue in queues}
+    return usuals({"": [courses.whole for courses in of_days]} | by_queue)
 
 
 def _coming(known: Mapping[date, pd.DataFrame], zone: ZoneInfo, also: Collection[str]) -> dict[str, Coming]:

@@ -47,6 +47,16 @@ class Coverage:
         self._by_source = {**known, **self._by_source}
 
     @property
+    def sources(self) -> list[str]:
+        return list(self._by_source)
+
+    def watched_since(self, first: Mapping[str, Micros]) -> None:
+        """When sources that are known here first told of anything."""
+        for source in self._by_source.keys() & first.keys():
+            known = self._by_source[source]
+            self._by_source[source] = known._replace(first_received=min(known.first_received, first[source]))
+
+    @property
     def nothing(self) -> bool:
         """Whether no request was ever told of."""
         return not self._by_source

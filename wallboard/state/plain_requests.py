@@ -5,12 +5,14 @@ Nearly all of them. They are counted by columns, as those that have a single ver
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wallboard.model import NO_INSTANT
-from wallboard.state.timeline import FINISHED, OPEN, REMOVED
+from wallboard.state.timeline import FINISHED, OPEN, REMOVED, Version
 from wallboard.state.values import Flags
 
 if TYPE_CHECKING:
@@ -55,3 +57,23 @@ def _goes_on(ours: pd.DataFrame, follows: Flags) -> Flags:
     was_open = np.roll(state == OPEN, 1) & np.isin(state, (OPEN, FINISHED, REMOVED)) & (np.roll(opened, 1) <= before)
     goes_on: Flags = ~follows | (same & (before < updated) & ended_here & was_open)
     return goes_on
+
+
+def is_plain(history: Sequence[Version]) -> bool:
+    """Of all versions of one request in the order of their arrival: whether at any time the last one told all."""
+    return all(version.reopened_at == NO_INSTANT for version in history) and all(
+        _only_went_on(before, after) for before, after in pairwise(history)
+    )
+
+
+def _only_went_on(before: Version, after: Version) -> bool:
+    """The same as `_goes_on`, of two."""
+    ended_here = after.finished_at == NO_INSTANT or before.updated_at < after.finished_at <= after.updated_at
+    return (
+        before.updated_at < after.updated_at
+        and before.opened_at <= before.updated_at
+        and before.state == OPEN
+        and after.state in (OPEN, FINISHED, REMOVED)
+        and (ended_here or after.state != FINISHED)
+        and all(getattr(before, name) == getattr(after, name) for name in (*_SAME, *_SAME_NUMBERS))
+    )

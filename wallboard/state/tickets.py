@@ -59,7 +59,8 @@ class TicketState:
         self._forgotten = NO_INSTANT
 
     def apply(self, versions: pd.DataFrame) -> None:
-        """Takes ALL known versions (VERSION_COLUMNS, any order) of some tickets; what they said before is replaced."""
+        """Takes ALL known versions (VERSION_COLUMNS, any order) of some tickets, or the last one alone of a plain history
+        (plain_requests.py); what they said before is replaced."""
         if self.now is None:
             self._waiting.append(versions)
         elif len(versions):

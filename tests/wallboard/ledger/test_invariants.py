@@ -21,6 +21,8 @@ from wallboard.ledger import Ledger
 from wallboard.ledger.records import Recorded
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, Micros, Outcome, Visit, VisitKey
 from wallboard.source import Batch
+from wallboard.state.plain_requests import is_plain
+from wallboard.state.timeline import Version
 
 CALL_VERBS = (
     "ENTERQUEUE",
@@ -241,6 +243,29 @@ def test_no_ticket_that_mattered_then_is_missed(
         assert mattered <= set(found["ticket"])
         here = everything[everything["ticket"].isin(set(found["ticket"]))].reset_index(drop=True)
         assert found.to_dict("records") == here.to_dict("records")
+
+
+@pytest.mark.slow
+@MODERATE
+@given(data=st.data(), rows=changes(), until=st.integers(0, 9))
+def test_of_a_plain_history_the_last_version_that_had_come_stands_for_all(
+    folder: Path, data: st.DataObject, rows: list[dict[str, Any]], until: int
+) -> None:
+    parts, known = data.draw(arrivals(rows)), NOON + until * DAY
+    with ledger_in(folder) as ledger:
+        record_rows(ledger, parts)
+        told = ledger.ticket_versions("main", FOREVER, known, horizon=100_000 * DAY)
+        stands = ledger.standing_versions("main", FOREVER, known, horizon=100_000 * DAY)
+        for ticket, history in told.groupby("ticket"):
+            ours = stands[stands["ticket"] == ticket].to_dict("records")
+            whole = history[list(stands.columns)].to_dict("records")
+            assert ours in (whole, whole[-1:])
+            if len(ours) < len(whole):
+                assert is_plain([Version(*(row[name] for name in Version._fields)) for row in whole])
+        now = ledger.standing_versions("main", FOREVER, horizon=100_000 * DAY)
+        assert now.sort_values("ticket", kind="stable").to_dict("records") == ledger.standing_versions(
+            "main", FOREVER, FOREVER, horizon=100_000 * DAY
+        ).sort_values("ticket", kind="stable").to_dict("records")
 
 
 def _mattered(told: Any, at: Micros, horizon: Micros) -> bool:

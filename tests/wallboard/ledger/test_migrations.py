@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,12 @@ from wallboard.ledger.tables import metadata
 def definitions(engine: Engine) -> dict[str, str]:
     query = text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'")
     with engine.connect() as connection:
-        return {name: " ".join(sql.replace('"', "").split()) for name, sql in connection.execute(query)}
+        return {name: _plain(sql) for name, sql in connection.execute(query)}
+
+
+def _plain(sql: str) -> str:
+    """Without what only the way tells in which it came: SQLite keeps the words."""
+    return re.sub(r" (?=[,)])", "", " ".join(sql.replace('"', "").split()))
 
 
 @pytest.fixture

@@ -128,9 +128,11 @@ def test_the_queues_of_a_day_are_counted_in_one_pass_as_each_by_itself(rows: lis
     within_s = {"a": 10.0, "b": 60.0}
     every = courses(told, FRIDAY, UTC, lambda queue: Threshold(within_s.get(queue, 30), 0))
     here = told[(told["entered"] >= MIDNIGHT) & (told["entered"] < MIDNIGHT + DAY)]
-    assert set(every) == set(here["queue"])
-    for queue, found in every.items():
-        alone = course(told[told["queue"] == queue], FRIDAY, UTC, within_s)
+    assert set(every.by_queue) == set(here["queue"])
+    by_itself = {queue: told[told["queue"] == queue] for queue in every.by_queue}
+    pairs = [(every.by_queue[queue], rows_of) for queue, rows_of in by_itself.items()]
+    for found, ours in (*pairs, (every.whole, told), (every.none, told[:0])):
+        alone = course(ours, FRIDAY, UTC, within_s)
         for part in Course.__dataclass_fields__:
             np.testing.assert_array_equal(getattr(found, part), getattr(alone, part))
 

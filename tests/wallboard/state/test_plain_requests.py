@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.wallboard.ticket_histories import SETTINGS, START, frame
 from wallboard.model import DAY, HOUR, NO_INSTANT, Micros
-from wallboard.state.plain_requests import plain
+from wallboard.state.plain_requests import is_plain, plain
 from wallboard.state.posting_columns import posting_columns
 from wallboard.state.postings import PostingRules
 from wallboard.state.timeline import Version, timeline, until
@@ -101,6 +101,19 @@ def test_it_posts_what_all_its_versions_post(rows: list[dict[str, Any]], hours: 
         assert sorted(columns.of(0)) == _alone(rows, now, since)
 
 
+@examples(200)
+@given(lives())
+def test_one_history_is_told_plain_as_many_at_once_are(rows: list[dict[str, Any]]) -> None:
+    stands, _ = plain(frame(rows), np.zeros(len(rows), bool))
+    by_arrival = sorted(rows, key=lambda row: row["received_at"])
+    assert not is_plain(_versions(by_arrival)) or stands.any()
+    if by_arrival == rows and len({row["received_at"] for row in rows}) == len(rows):
+        assert is_plain(_versions(rows)) == bool(stands.any())
+
+
+def _versions(rows: list[dict[str, Any]]) -> list[Version]:
+    return [Version(*each) for each in frame(rows)[list(Version._fields)].itertuples(index=False, name=None)]
+
+
 def _alone(rows: list[dict[str, Any]], now: Micros, since: Micros) -> list[Any]:
-    fields = frame(rows)[list(Version._fields)].itertuples(index=False, name=None)
-    return sorted(RULES.postings(until(timeline([Version(*each) for each in fields]), now), since))
+    return sorted(RULES.postings(until(timeline(_versions(rows)), now), since))

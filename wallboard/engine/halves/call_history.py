@@ -67,6 +67,7 @@ def gather_calls(
     )
     if not since_start:
         calls.lack_before(NEVER)
+        calls.advance(until if begin_by is None else begin_by)  # each visit is counted once, as it is then
     elif history.base is not None:
         calls.from_checkpoint(history.base.payload)
     elif (oldest := ledger.oldest("calls")) is not None:

@@ -33,9 +33,10 @@ def tickets_at(
     `versions_at` gives them, for whoever has them already."""
     ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
     tickets = TicketState(settings, site, None if live else at, remit, coverage)
-    told = ledger.ticket_versions(site, at + ahead, known, HORIZON + ahead, remit) if versions is None else versions
+    told = ledger.standing_versions(site, at + ahead, known, HORIZON + ahead, remit) if versions is None else versions
     tickets.apply(told)
     tickets.advance(at)
+    tickets.coverage.watched_since(ledger.first_told(tickets.coverage.sources, known))
     if tickets.coverage.nothing:  # of no request that is open or lately was: but perhaps of others, long over
         tickets.coverage.remember(ledger.told_long_ago(site, at, known))
     return tickets

@@ -60,7 +60,7 @@ class Reads:
         self.count, self.fail = 0, False
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
-        really = wall.ledger.ticket_versions
+        really = wall.ledger.standing_versions
 
         def watched(*asked: Any, **more: Any) -> pd.DataFrame:
             self.count += 1
@@ -71,7 +71,7 @@ class Reads:
             assert self.go_on.wait(20)
             return found
 
-        monkeypatch.setattr(wall.ledger, "ticket_versions", watched)
+        monkeypatch.setattr(wall.ledger, "standing_versions", watched)
 
 
 @pytest.fixture
