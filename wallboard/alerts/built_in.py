@@ -137,7 +137,7 @@ def _surges(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
         how = Stands.UNKNOWN
         if _calls_known(at):
             how = Stands.BACK
-            if came is not None and surge is not None and usual is not None:
+            if at.open and came is not None and surge is not None and usual is not None:
                 half_way = (usual + surge) / 2
                 how = Stands.PAST if came >= surge else Stands.BACK if came < half_way else Stands.BETWEEN
         scope = Scope(at.site, queue=queue)
@@ -148,7 +148,7 @@ def _surges(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
 
 def _pauses(at: Instant, setting: BuiltInAlert, agents: Sequence[AgentNow]) -> Iterator[Condition]:
     """Whoever pauses; of somebody who is not there any more nothing is said, and their alert is over. Where nobody knows
-    who is there, it is not."""
+    who is there, it is not. Who went home without logging out is nobody's trouble by night."""
     known = _calls_known(at)
     if not known:
         yield _condition(AlertKind.OVERLONG_PAUSE, Stands.UNKNOWN, Scope(at.site), setting, tone=WATCH)
@@ -156,7 +156,8 @@ def _pauses(at: Instant, setting: BuiltInAlert, agents: Sequence[AgentNow]) -> I
         allowed = at.settings.pause_allowed_s(agent.reason) if agent.state == "paused" else None
         if agent.site == at.site and allowed is not None and agent.since is not None:
             paused = (at.now - agent.since) / SECOND
-            how = Stands.PAST if paused > allowed else Stands.BACK
+            too_long = at.open and paused > allowed
+            how = Stands.PAST if too_long else Stands.BACK
             yield _condition(
                 AlertKind.OVERLONG_PAUSE,
                 how if known else Stands.UNKNOWN,
@@ -167,5 +168,5 @@ def _pauses(at: Instant, setting: BuiltInAlert, agents: Sequence[AgentNow]) -> I
                 clear_after_s=0,
                 value=paused,
                 threshold=allowed,
-                since=agent.since + round(allowed * SECOND) if paused > allowed else None,
+                since=agent.since + round(allowed * SECOND) if too_long else None,
             )

@@ -104,9 +104,10 @@ def test_too_few_calls_lose_no_promise() -> None:
     assert stands(half_hour(0, 9, 9, 0), "promise_lost", "roads") is Stands.BACK
 
 
-def came(calls: float | None) -> Snapshot:
+def came(calls: float | None, at: Micros = NOW) -> Snapshot:
     parts = [("", calls), ("surge", 14), ("usual", 4.0)]
-    return shown(*(reading("calls.entered", value, "15m", variant, queue="roads") for variant, value in parts))
+    readings = (reading("calls.entered", value, "15m", variant, queue="roads", at=at) for variant, value in parts)
+    return shown(*readings, at=at)
 
 
 def test_a_surge_begins_at_its_number_and_ends_half_way_to_the_usual() -> None:
@@ -117,17 +118,19 @@ def test_a_surge_begins_at_its_number_and_ends_half_way_to_the_usual() -> None:
         Stands.BACK,
     ]
     assert stands(came(None), "surge", "roads") is Stands.BACK
+    assert stands(came(30, at=NIGHT), "surge", "roads") is Stands.BACK, "as a trial over past days has it"
 
 
 def test_a_pause_is_too_long_from_the_second_after_what_is_allowed() -> None:
-    def pauses(for_s: float, reason: str = "Lunch") -> dict[AlertKey, Condition]:
-        agent = AgentNow("main", "Zoë", "paused", NOW - round(for_s * SECOND), ("roads",), reason)
-        return found(shown(), (agent,), pauses={"lunch": 1800})
+    def pauses(for_s: float, reason: str = "Lunch", at: Micros = NOW) -> dict[AlertKey, Condition]:
+        agent = AgentNow("main", "Zoë", "paused", at - round(for_s * SECOND), ("roads",), reason)
+        return found(shown(at=at), (agent,), pauses={"lunch": 1800})
 
     key = AlertKey("overlong_pause", Scope("main"), "Zoë")
     assert pauses(1800)[key].stands is Stands.BACK
     assert (pauses(1900)[key].stands, pauses(1900)[key].since) == (Stands.PAST, NOW - 100 * SECOND)
     assert key not in pauses(99_999, "training"), "nothing is said of such a pause"
+    assert pauses(1900, at=NIGHT)[key].stands is Stands.BACK, "who went home without logging out"
 
 
 def test_built_in_alerts_can_be_switched_off_and_held_longer() -> None:
