@@ -181,6 +181,8 @@ def test_everything_shows_one_person_the_same_and_nothing_of_others(
             "page": "/today",
             "layout": "/today/_dash-layout",
             "home": "/",
+            "live page of the past": "/past?page=/live&at=-5m",
+            "its day": "/past/day?page=/live&at=-5m",
         }.items()
     }
     answers["today"] = somebody.today(site)
