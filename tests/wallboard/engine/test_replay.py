@@ -16,7 +16,9 @@ import app
 from layouts.wall.boards import view
 from tests.examples import examples
 from tests.lived_city import lived, lived_asterisk
-from tests.wallboard.engine.parts import FakeSource, Wall, batch
+from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered
+from tests.wallboard.engine.parts import settings as wall_settings
+from tests.wallboard.ticket_histories import frame
 from wallboard.calls.happenings import What
 from wallboard.engine.importing import import_all
 from wallboard.engine.recount import snapshot_at
@@ -27,7 +29,7 @@ from wallboard.model import DAY, HOUR, MINUTE, SECOND, Demand, Micros, Snapshot,
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
-from wallboard.source import Carries
+from wallboard.source import Batch, Carries
 
 pytestmark = pytest.mark.slow
 
@@ -170,6 +172,23 @@ def test_of_a_wall_that_had_heard_nothing_nobody_is_on_the_floor(stood: Stood) -
     """What it read of the time before is told as it was told later."""
     first = min(stood.floors)
     assert stood.replay().floor(first - HOUR)[1] == Floor()
+
+
+def test_before_its_phones_are_heard_nobody_is_on_the_floor_whomever_the_settings_name(tmp_path: Path) -> None:
+    queues = {"roads": {"members": ["Ann"]}}
+    request = frame([{"ticket": "r1", "opened_at": NOON - HOUR, "updated_at": NOON - HOUR, "state": "open"}])
+    told = request.drop(columns=["source", "received_at", "batch"])
+    phones = FakeSource("pbx", "calls", batch(entered(1, NOON)))
+    desk = FakeSource("crm", "tickets", Batch({"n": 1}, tickets=told, read=1))
+    with closing(Wall(tmp_path, phones, desk, of=wall_settings(queues=queues))) as wall:
+        wall.poll("crm")
+        shown = [wall.engine.present.floor()[1]]
+        wall.poll("pbx", after_s=600)
+        shown.append(wall.engine.present.floor()[1])
+        carried: dict[str, Carries] = {"pbx": "calls", "crm": "tickets"}
+        replay = Replay(wall.ledger, wall.settings, carried, EVERYTHING, None)
+        assert [replay.floor(at)[1] for at in (NOON, wall.now)] == shown
+    assert [len(floor.agents) for floor in shown] == [0, 1]
 
 
 @FEW
