@@ -145,6 +145,7 @@ def test_selection_sort_filter_and_scroll_place_survive_updates(page: Page) -> N
     assert page.locator("#queues .ag-row-selected").first.get_attribute("row-id") == chosen
     assert page.locator("#agents .ag-body-viewport").evaluate("at => at.scrollTop") == scrolled
     names = page.locator("#agents .ag-row [col-id='queues']").all_text_contents()
+    assert names
     assert names == [name for name in names if "Queue 07" in name]
     expect(page.locator("#agents .ag-header-cell[col-id='calls']")).to_have_attribute("aria-sort", "ascending")
 
