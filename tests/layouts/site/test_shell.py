@@ -2,69 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from typing import Any
-
 import orjson
 import pytest
-from dash import Dash, Input, Output, dcc, html
 
-from layouts.live.stream import Hub
-from layouts.page import Page, PageContext
-from layouts.site.board_pages import Boards
-from layouts.site.desk_pages import Desk
-from layouts.site.shell import Shell, build_app
-from layouts.web.http import AsgiScope, Receive, Send, json_answer
-from layouts.web.probes import Probes
-from layouts.web.routes import Nav, Route
-from layouts.web.rules import whoever_may
-from tests.layouts.asking import OWN, Response, ask
-from tests.layouts.opened import services
-from wallboard.model.roles import Right
-from wallboard.settings import Board, Settings, Site
-
-
-async def data(scope: AsgiScope, receive: Receive, send: Send) -> None:
-    """A route of another room."""
-    await json_answer(b'{"waiting": 3}').send(scope, send)
-
-
-def desk_page(app: Dash, context: Callable[[], PageContext]) -> None:
-    @app.callback(Output("answer", "children"), Input("question", "value"))
-    def answer(value: str | None) -> str:
-        return f"you said {value}"
-
-
-TODAY = Page(
-    "/today",
-    "Today",
-    lambda context: html.Div([dcc.Input(id="question"), html.P(id="answer")]),
-    nav=Nav("Today"),
-    callbacks=desk_page,
-)
-
-
-def drawn(board: str) -> html.Main:
-    marked: dict[str, Any] = {"data-for": board}
-    return html.Main([html.Span(id="name")], **marked)
-
-
-def make(ready: bool = True, boards: list[str] | None = None) -> Shell:
-    settings = Settings(
-        demo=True,
-        sites={"main": Site(name="Test <city>", zone="America/Chicago")},
-        boards={"wall": Board(rows=(("waiting_now",),)), "second": Board(title="Second", rows=(("agents",),))},
-    )
-    return build_app(
-        settings,
-        Boards(["wall", "second"] if boards is None else boards, drawn),
-        Hub("unset"),
-        "1.0",
-        Probes(lambda: (ready, "ready" if ready else "the ledger does not answer"), lambda: b"wallboard_up 1\n"),
-        desk=Desk([TODAY], services()),
-        routes=[Route("/data", data, whoever_may(Right.READ))],
-    )
+from layouts.site.shell import Shell
+from tests.layouts.asking import OWN, ask
+from tests.layouts.site.small_shell import make, post
 
 
 @pytest.fixture(scope="module")
@@ -234,101 +177,6 @@ def test_not_ready_is_503_and_says_why_but_stays_alive() -> None:
     assert ask(app, "/livez").status == 200
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-@pytest.mark.parametrize("path", ["/", "/board/wall", "/data", "/stream?board=wall", "/assets/live.js"])
-def test_addresses_that_are_read_take_no_other_method(app: Shell, method: str, path: str) -> None:
-    headers = [*OWN, ("origin", "http://127.0.0.1:8311"), ("content-length", "0")]
-    answer = ask(app, path, method, headers)
-    assert answer.status == 405
-    assert "GET" in answer.headers["allow"]
-
-
-@pytest.mark.parametrize("path", ["/", "/board/wall/_dash-layout", "/data", "/assets/live.js"])
-def test_head_answers_as_get_does(app: Shell, path: str) -> None:
-    assert ask(app, path, "HEAD").status == 200
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["evil.example", "evil.example:8311", "192.168.1.5:8311", "127.0.0.1.evil.example", "", "[::1", "localhost@evil"],
-)
-def test_a_host_that_is_not_this_machine_is_refused(app: Shell, host: str) -> None:
-    assert ask(app, "/data", headers=[("host", host)]).status == 421
-
-
-def test_a_request_without_a_host_is_refused(app: Shell) -> None:
-    assert ask(app, "/", headers=[]).status == 421
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8311", "[::1]:8311", "LOCALHOST:1"])
-def test_this_machines_own_names_are_taken(app: Shell, host: str) -> None:
-    assert ask(app, "/livez", headers=[("host", host)]).status == 200
-
-
-def callback_body() -> bytes:
-    question = {"id": "question", "property": "value", "value": "hello"}
-    return orjson.dumps(
-        {
-            "output": "answer.children",
-            "outputs": {"id": "answer", "property": "children"},
-            "inputs": [question],
-            "changedPropIds": ["question.value"],
-            "parsedChangedPropsIds": ["question.value"],
-            "state": [],
-        }
-    )
-
-
-def post(app: Shell, *headers: tuple[str, str], length: int | None = None) -> Response:
-    body = callback_body()
-    told = [("content-length", str(len(body) if length is None else length)), ("content-type", "application/json")]
-    return ask(app, "/today/_dash-update-component", "POST", [*OWN, *told, *headers], body)
-
-
-def test_a_pages_own_callback_answers(app: Shell) -> None:
-    answer = post(app, ("origin", "http://127.0.0.1:8311"), ("sec-fetch-site", "same-origin"))
-    assert answer.status == 200
-    assert orjson.loads(answer.body)["response"]["answer"]["children"] == "you said hello"
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        [],
-        [("origin", "http://evil.example")],
-        [("origin", "null")],
-        [("origin", "http://localhost:9999")],
-        [("sec-fetch-site", "cross-site")],
-        [("sec-fetch-site", "same-site")],
-        [("origin", "http://127.0.0.1:8311"), ("sec-fetch-site", "cross-site")],
-    ],
-)
-def test_a_post_that_does_not_come_from_our_own_page_is_refused(app: Shell, headers: list[tuple[str, str]]) -> None:
-    assert post(app, *headers).status == 403
-
-
-def test_a_post_of_untold_or_enormous_length_is_refused(app: Shell) -> None:
-    own = ("origin", "http://127.0.0.1:8311")
-    assert post(app, own, length=2_000_000).status == 413
-    without = [*OWN, own]
-    assert ask(app, "/today/_dash-update-component", "POST", without, callback_body()).status == 411
-
-
-def test_a_callback_of_one_page_cannot_be_reached_through_another(app: Shell) -> None:
-    body = callback_body()
-    headers = [*OWN, ("origin", "http://127.0.0.1:8311"), ("content-length", str(len(body)))]
-    headers.append(("content-type", "application/json"))
-    assert ask(app, "/board/wall/_dash-update-component", "POST", headers, body).status >= 400
-
-
-def test_another_site_may_link_to_a_page_but_not_read_data_or_streams(app: Shell) -> None:
-    link = [*OWN, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")]
-    fetch = [*OWN, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "script")]
-    assert ask(app, "/board/wall", headers=link).status == 200
-    assert ask(app, "/data", headers=fetch).status == 403
-    assert ask(app, "/stream?board=wall", headers=fetch).status == 403
-
-
 def test_mcp_stays_off_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DASH_MCP_ENABLED", "true")
     monkeypatch.setenv("DASH_SUPPRESS_CALLBACK_EXCEPTIONS", "true")
@@ -336,19 +184,6 @@ def test_mcp_stays_off_whatever_the_environment_says(monkeypatch: pytest.MonkeyP
     for path in ("/_mcp", "/today/_mcp", "/board/wall/_mcp"):
         assert ask(app, path).status == 404
     assert b'"suppress_callback_exceptions":false' in ask(app, "/today").body
-
-
-def test_websockets_are_refused(app: Shell) -> None:
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    asyncio.run(app({"type": "websocket", "path": "/board/wall/_dash-ws-callback", "headers": []}, receive, send))
-    assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_two_applications_live_in_one_process() -> None:
