@@ -19,6 +19,7 @@ from layouts.site.live_scripts import (
     live_attributes,
     live_scripts,
     past_scripts,
+    past_title,
 )
 from layouts.wall.boards import Hung, hung
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
@@ -186,7 +187,8 @@ class BoardPages:
 
         def title() -> str:
             there = self._there(name)
-            return (there.title if there else "") or self._settings.sites[self._site_shown(name)].name
+            named = (there.title if there else "") or self._settings.sites[self._site_shown(name)].name
+            return past_title(named) if past else named
 
         own = (*(ROTATION_SCRIPTS if name in self._settings.rotations else ()), *self._sounds(name, past))
         fed = past_scripts(self._assets) if past else live_scripts(self._assets)

@@ -20,6 +20,7 @@ from layouts.site.live_scripts import (
     live_attributes,
     live_scripts,
     past_scripts,
+    past_title,
 )
 from layouts.web.asset_files import FLOOR_SCRIPT, AssetFiles
 from layouts.web.dash_answers import answer_part
@@ -107,7 +108,7 @@ class DeskPages:
             styles(self._assets, DESK_STYLE, *page.styles, *((PAST_STYLE,) if past else ())),
             (*own, *last),
             page.suites,
-            title=lambda: _title(page),
+            title=lambda: past_title(_title(page)) if past else _title(page),
             first=self._assets.in_page(FLOOR_SCRIPT),
             prefix=lambda: _prefix(page),
         )

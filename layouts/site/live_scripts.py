@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from layouts.page.past import AT
 from layouts.web.asset_files import AssetFiles
 from layouts.web.http import AsgiScope
+from wallboard.languages import _
 
 WORKER_SCRIPT = "shared.js"
 SHARED_SCRIPTS = ("clock.js", "stream.js")  # the worker loads them too
@@ -15,6 +16,11 @@ SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "live.js")
 PAST_SCRIPTS = (*SHARED_SCRIPTS, "parts.js", "past_line.js", "past.js")  # of what shows another instant
 PAST_STYLE = "past.css"
 PAST = {"data-past": "yes"}  # of the html element
+
+
+def past_title(title: str) -> str:
+    """Of the browser's tab: it may be one of many."""
+    return f"{_('PAST')} · {title}"
 
 
 def asks_for_past(scope: AsgiScope) -> bool:

@@ -196,6 +196,7 @@ def test_a_board_opens_in_the_past_for_people_and_in_the_present_on_a_screen(ser
 
     assert 'data-past="yes"' in page("?at=2026-11-22T05:00")
     assert "/assets/past.js" in page("?at=-15m")
+    assert "<title>PAST · Hall</title>" in page("?at=-15m")
     assert "/assets/live.js" not in page("?at=-15m")
     assert 'data-past="yes"' not in page("")
     served.visitor = Visitor(
@@ -306,6 +307,7 @@ def test_a_page_opens_in_the_past_and_in_the_present_by_its_address(served: Serv
     assert 'data-past="yes"' in past
     assert "/assets/past.js" in past
     assert "/assets/past.css" in past
+    assert "<title>PAST · Live</title>" in past
     assert "/assets/live.js" not in past
     assert 'data-past="yes"' not in page("/live")
     assert "/assets/past.js" not in page("/other?at=2026-11-22T05:00")
