@@ -22,6 +22,7 @@ from wallboard.settings.file import read as settings_file
 
 AT_WORD = "planted-part-Word0"  # behind an @ that should be written %40
 FILE_WORD = "planted-in-a-file-Word9"  # in a watched folder, and reached from it by a link
+CHANNEL_WORD = "planted-channel-Word10"  # in the address by which people are told of alerts
 LEDGER_WORD, SOURCE_WORD = "planted-ledger-Word1", "planted-source-Word2"
 CLIENT_SECRET, BACKUP_KEY = "planted-client-secret-3", "planted backup passphrase 4"
 KEY = "planted-access-key-5-" * 3
@@ -131,6 +132,9 @@ def look_around(client: httpx.Client, heard: Heard) -> None:
         "/people",
         "/screens",
         "/audit",
+        "/alerts",
+        "/alerts/1",
+        "/export/alerts.csv",
         "/export/audit.csv",
         "/metrics",
         "/readyz",
@@ -179,6 +183,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heard]:
             "newest key": KEY,
             "older key": OLD_KEY,
             "key of callers": CALLERS_KEY,
+            "token of a channel": CHANNEL_WORD,
             "short key": SHORT_KEY,
             "short passphrase": SHORT_PASSPHRASE,
             "right password": RIGHT,
@@ -206,6 +211,11 @@ kind = "asterisk_queue_log"
 url = "postgresql+psycopg://nobody@127.0.0.1/pbx"
 deadline_s = 3
 
+[channels.desk]
+[built_in_alerts.source_lost]
+hold_s = 0
+notify = ["desk"]
+
 [access.providers.city]
 issuer = "http://127.0.0.1:{free_port()}"
 client_id = "wallboard"
@@ -217,6 +227,7 @@ grants = [{{ group = "it", role = "administrator" }}]
         "WALLBOARD_ACCESS__BACKUP_KEY_FILE": str(folder / "backup-key"),
         "WALLBOARD_ACCESS__KEYS": f"{KEY} {OLD_KEY}",
         "WALLBOARD_CALLERS__KEY": CALLERS_KEY,
+        "WALLBOARD_CHANNELS__DESK__ADDRESS": f"json://wall:{CHANNEL_WORD}@127.0.0.1:{free_port()}/{CHANNEL_WORD}",
         "WALLBOARD_ACCESS__PROVIDERS__CITY__CLIENT_SECRET": CLIENT_SECRET,
     }
     with serving_wall(folder, more, **environ) as wall:
@@ -224,11 +235,11 @@ grants = [{{ group = "it", role = "administrator" }}]
         yield heard
 
 
-def until_bad_files_are_told(wall: ServingWall) -> None:
-    """What follows asks for what is said of them."""
-    deadline = time.monotonic() + 30
-    while "key.csv" not in wall.log.read_text():
-        assert time.monotonic() < deadline, "nothing is told of the bad files"
+def until_told(wall: ServingWall, words: str) -> None:
+    """What follows asks for what is said of bad files, and of alerts that reached nobody."""
+    deadline = time.monotonic() + 60
+    while words not in wall.log.read_text():
+        assert time.monotonic() < deadline, f"nothing is told of {words}"
         time.sleep(0.1)
 
 
@@ -264,7 +275,8 @@ def run(wall: ServingWall, heard: Heard) -> None:
     code = re.search(r"One-time code for .*: (\S+)$", heard.said.pop("add"), re.MULTILINE)
     assert code is not None
     wall.start()
-    until_bad_files_are_told(wall)
+    until_told(wall, "key.csv")
+    until_told(wall, "notification refused")
     client = sign_in(wall, code[1], heard)
     use_token(wall, make_token(client, heard), heard)
     pair(wall, client, heard)
@@ -296,7 +308,8 @@ def test_everything_was_heard(heard: Heard) -> None:
     assert "signed in" in heard.said["answer to /audit"]
     assert "could not sign in" in heard.said["answer to /audit"]
     assert all(len(secret) >= 8 for secret in heard.secrets.values())
-    assert len(heard.secrets) >= 22
+    assert "A Connection error" in heard.said["answer to /alerts/1"], "why it reached nobody"
+    assert len(heard.secrets) >= 23
 
 
 def test_no_secret_is_said_anywhere(heard: Heard) -> None:
