@@ -23,11 +23,11 @@ from layouts.web.gate import Gate
 from layouts.web.host_policy import HostPolicy
 from layouts.web.http import App, AsgiScope, Receive, Send, text
 from layouts.web.routes import Answers, Route, Routes
-from tests.layouts.access.test_alerts import fire
 from tests.layouts.asking import OWN, SAME_ORIGIN, Response, asking, scope_of
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, CityWall
 from tests.layouts.comers import Comer
 from tests.layouts.declared_pages import DeclaredPages
+from tests.layouts.fired import fire
 from tests.layouts.let_in import LET_IN, let_in
 from tests.layouts.page.example import department as example
 from wallboard.engine.present import Present

@@ -12,7 +12,7 @@ import pytest
 
 from layouts.access.alert_trial_form import as_written, rules_with
 from layouts.access.alert_trials import Trials
-from tests.layouts.access.test_alerts import Somebody
+from tests.layouts.access.somebody import Somebody
 from tests.layouts.city_wall import MARKS, NORTH, SOUTH, START, CityWall
 from tests.wallboard.engine.parts import batch, entered, gave_up
 from wallboard.clock import local_day

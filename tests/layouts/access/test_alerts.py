@@ -6,54 +6,31 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 
-from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
+from tests.layouts.access.somebody import Somebody
+from tests.layouts.asking import Response
 from tests.layouts.city_wall import MARKS, NORTH, SOUTH, START, CityWall
+from tests.layouts.fired import fire
 from wallboard.clock import iso
 from wallboard.engine.reader import Reader
-from wallboard.ledger import Telling
-from wallboard.model import DAY, MINUTE, SECOND, Health, Scope, State
-from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised, Why
-from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model import DAY, MINUTE, SECOND, Health, State
+from wallboard.model.alerts import Alert, AlertKind
+from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
-class Somebody:
+class AtAlerts(Somebody):
     """At the pages of alerts."""
 
-    def __init__(self, wall: CityWall, name: str, role: Role = Role.SUPERVISOR, remit: Remit = EVERYTHING) -> None:
-        self.wall = wall
-        person = wall.access.people.add(name, name.title(), role, remit, by=None)[0]
-        secret = wall.access.sessions.open(person, address="127.0.0.1").secret
-        self.headers = [*OWN, SAME_ORIGIN, ("cookie", f"wallboard-session={secret}")]
-
     def opens(self, path: str = "/alerts") -> str:
-        answer = ask(self.wall.shell, path, headers=self.headers)
-        assert answer.status == 200, answer.body
-        return answer.body.decode()
-
-    def asks(self, path: str) -> Response:
-        return ask(self.wall.shell, path, headers=self.headers)
+        return super().opens(path)
 
     def takes(self, alert: Alert, note: str = "") -> Response:
-        body = urlencode({"note": note}).encode()
-        kind = ("content-type", "application/x-www-form-urlencoded")
-        headers = [*self.headers, kind, ("content-length", str(len(body)))]
-        return ask(self.wall.shell, f"/alerts/{alert.id}/take", "POST", headers, body)
-
-
-def fire(wall: CityWall, site: str = NORTH, kind: AlertKind = AlertKind.UNSTAFFED, **facts: str) -> Alert:
-    scope = Scope(site, queue=facts.get("queue", "" if kind is AlertKind.OVERLONG_PAUSE else MARKS[site][2]))
-    key = AlertKey(kind.value, scope, facts.get("subject", ""))
-    raised = Raised(key, kind, facts.get("tone", "alarm"), wall.now - MINUTE, wall.now, 3, 1800)
-    alert = wall.engine.equipment.ledger.alerts.fire(raised, [Telling("desk", Why.FIRED)], wall.now)
-    assert alert is not None
-    return alert
+        return self.posts(f"/alerts/{alert.id}/take", [("note", note)])
 
 
 @pytest.fixture
@@ -64,17 +41,17 @@ def wall(tmp_path: Path) -> Iterator[CityWall]:
 
 
 @pytest.fixture
-def ada(wall: CityWall) -> Somebody:
-    return Somebody(wall, "ada")
+def ada(wall: CityWall) -> AtAlerts:
+    return AtAlerts(wall, "ada")
 
 
-def test_where_nothing_is_on_the_page_says_so(ada: Somebody) -> None:
+def test_where_nothing_is_on_the_page_says_so(ada: AtAlerts) -> None:
     page = ada.opens()
     assert "Nothing needs anybody now" in page
     assert "Nothing fired in the last 7 days" in page
 
 
-def test_what_is_on_is_told_in_words_and_can_be_taken_with_a_note(wall: CityWall, ada: Somebody) -> None:
+def test_what_is_on_is_told_in_words_and_can_be_taken_with_a_note(wall: CityWall, ada: AtAlerts) -> None:
     alert = fire(wall)
     assert "zebra-queue: 3 callers wait, and nobody is logged in" in ada.opens()
     assert "I am on it" in ada.opens(f"/alerts/{alert.id}")
@@ -88,8 +65,8 @@ def test_what_is_on_is_told_in_words_and_can_be_taken_with_a_note(wall: CityWall
     assert "zebra-queue" in entry.about
 
 
-def test_the_second_is_told_who_was_faster(wall: CityWall, ada: Somebody) -> None:
-    alert, grace = fire(wall), Somebody(wall, "grace")
+def test_the_second_is_told_who_was_faster(wall: CityWall, ada: AtAlerts) -> None:
+    alert, grace = fire(wall), AtAlerts(wall, "grace")
     ada.takes(alert, "mine")
     assert grace.takes(alert, "no, mine").headers["location"].endswith("done=late")
     page = grace.opens(f"/alerts/{alert.id}")
@@ -98,7 +75,7 @@ def test_the_second_is_told_who_was_faster(wall: CityWall, ada: Somebody) -> Non
     assert "I am on it" not in page
 
 
-def test_a_note_that_is_too_long_is_not_cut_and_stays_in_its_field(wall: CityWall, ada: Somebody) -> None:
+def test_a_note_that_is_too_long_is_not_cut_and_stays_in_its_field(wall: CityWall, ada: AtAlerts) -> None:
     alert = fire(wall)
     answer = ada.takes(alert, "x" * 501)
     assert answer.status == 422
@@ -107,7 +84,7 @@ def test_a_note_that_is_too_long_is_not_cut_and_stays_in_its_field(wall: CityWal
 
 
 def test_a_viewer_sees_alerts_and_takes_none(wall: CityWall) -> None:
-    alert, viewer = fire(wall), Somebody(wall, "vic", Role.VIEWER)
+    alert, viewer = fire(wall), AtAlerts(wall, "vic", Role.VIEWER)
     assert "Take it" not in viewer.opens()
     assert "I am on it" not in viewer.opens(f"/alerts/{alert.id}")
     assert viewer.takes(alert).status == 403
@@ -115,7 +92,7 @@ def test_a_viewer_sees_alerts_and_takes_none(wall: CityWall) -> None:
 
 def test_nobody_sees_or_takes_an_alert_of_another_site(wall: CityWall) -> None:
     ours, theirs = fire(wall), fire(wall, SOUTH)
-    north = Somebody(wall, "nora", remit=Remit.of(sites=[NORTH]))
+    north = AtAlerts(wall, "nora", remit=Remit.of(sites=[NORTH]))
     page = north.opens()
     assert MARKS[NORTH][2] in page
     assert MARKS[SOUTH][2] not in page
@@ -125,15 +102,15 @@ def test_nobody_sees_or_takes_an_alert_of_another_site(wall: CityWall) -> None:
     assert MARKS[SOUTH][2].encode() not in north.asks("/export/alerts.csv").body
 
 
-def test_agents_are_named_only_to_who_may_know_them(wall: CityWall, ada: Somebody) -> None:
+def test_agents_are_named_only_to_who_may_know_them(wall: CityWall, ada: AtAlerts) -> None:
     alert = fire(wall, kind=AlertKind.OVERLONG_PAUSE, subject="Zoë Quinn")
-    manager = Somebody(wall, "vic", Role.VIEWER)
+    manager = AtAlerts(wall, "vic", Role.VIEWER)
     assert "Zoë Quinn has paused for longer than 30:00" in ada.opens()
     assert "Somebody has paused" in manager.opens()
     assert "Zoë" not in manager.opens(f"/alerts/{alert.id}")
 
 
-def test_what_is_over_is_in_the_log_of_its_days_with_who_took_it(wall: CityWall, ada: Somebody) -> None:
+def test_what_is_over_is_in_the_log_of_its_days_with_who_took_it(wall: CityWall, ada: AtAlerts) -> None:
     alert = fire(wall)
     ada.takes(alert, "two more")
     wall.now += 10 * MINUTE
@@ -142,7 +119,7 @@ def test_what_is_over_is_in_the_log_of_its_days_with_who_took_it(wall: CityWall,
     assert "Nothing needs anybody now" in page
     assert "11:00" in page, "it lasted from the minute before it fired"
     wall.now += 30 * DAY
-    later = Somebody(wall, "grace")
+    later = AtAlerts(wall, "grace")
     assert "zebra-queue" not in later.opens()
     day = iso(START)[:10]
     assert "zebra-queue" in later.opens(f"/alerts?since={day}&until={day}")
@@ -155,18 +132,18 @@ def test_what_is_over_is_in_the_log_of_its_days_with_who_took_it(wall: CityWall,
         ("since=2026-11-20&until=2026-11-01", "The last day is before the first one"),
     ],
 )
-def test_days_that_are_none_are_told(ada: Somebody, query: str, told: str) -> None:
+def test_days_that_are_none_are_told(ada: AtAlerts, query: str, told: str) -> None:
     answer = ada.asks(f"/alerts?{query}")
     assert answer.status == 400
     assert told.encode() in answer.body
 
 
 @pytest.mark.parametrize("named", ["0", "99", "-1", "x", "1e3", "9" * 30, "١"])
-def test_an_alert_that_there_is_not(ada: Somebody, named: str) -> None:
+def test_an_alert_that_there_is_not(ada: AtAlerts, named: str) -> None:
     assert ada.asks(f"/alerts/{named}").status == 404
 
 
-def test_the_export_has_every_alert_of_the_days(wall: CityWall, ada: Somebody) -> None:
+def test_the_export_has_every_alert_of_the_days(wall: CityWall, ada: AtAlerts) -> None:
     alert = fire(wall)
     ada.takes(alert, "=1+1")
     rows = list(csv.DictReader(io.StringIO(ada.asks("/export/alerts.csv").body.decode("utf-8-sig"))))
@@ -176,7 +153,7 @@ def test_the_export_has_every_alert_of_the_days(wall: CityWall, ada: Somebody) -
     assert float(row["value"]) == 3
 
 
-def test_who_was_told_and_how_that_went(wall: CityWall, ada: Somebody) -> None:
+def test_who_was_told_and_how_that_went(wall: CityWall, ada: AtAlerts) -> None:
     alert, log = fire(wall), wall.engine.equipment.ledger.alerts
     assert "not sent yet" in ada.opens(f"/alerts/{alert.id}")
     ours = log.claim("one", wall.now)
@@ -185,7 +162,7 @@ def test_who_was_told_and_how_that_went(wall: CityWall, ada: Somebody) -> None:
     assert "being sent" in ada.opens(f"/alerts/{alert.id}")
 
 
-def test_what_is_on_is_listed_loudest_first_and_what_somebody_is_on_last(wall: CityWall, ada: Somebody) -> None:
+def test_what_is_on_is_listed_loudest_first_and_what_somebody_is_on_last(wall: CityWall, ada: AtAlerts) -> None:
     first, second = fire(wall, queue="first-queue"), fire(wall, queue="second-queue")
     third = fire(wall, queue="third-queue", tone="watch")
     ada.takes(first)
@@ -194,14 +171,14 @@ def test_what_is_on_is_listed_loudest_first_and_what_somebody_is_on_last(wall: C
     assert places == sorted(places)
 
 
-def test_only_who_may_try_a_rule_is_led_there(wall: CityWall, ada: Somebody) -> None:
+def test_only_who_may_try_a_rule_is_led_there(wall: CityWall, ada: AtAlerts) -> None:
     assert "/alerts/try" in ada.opens()
-    assert "/alerts/try" not in Somebody(wall, "vic", Role.VIEWER).opens()
+    assert "/alerts/try" not in AtAlerts(wall, "vic", Role.VIEWER).opens()
 
 
 @pytest.mark.parametrize("path", ["/alerts", "/callbacks"])
 def test_while_a_source_is_lost_no_page_says_that_all_is_well(
-    ada: Somebody, monkeypatch: pytest.MonkeyPatch, path: str
+    ada: AtAlerts, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     lost = Health("phones", NORTH, "calls", State.LOST, START, START, 2.0)
     monkeypatch.setattr(Reader, "health", lambda reader: (lost,))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
-from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
+from tests.layouts.access.somebody import Somebody
+from tests.layouts.asking import Response
 from tests.layouts.city_wall import MARKS, NORTH, SOUTH, START, CityWall
 from wallboard.calls.whole import VisitVersion
 from wallboard.model import DAY, HOUR, MINUTE, CallbackOwed, Micros, Outcome, Reason
@@ -22,24 +22,15 @@ HOSTILE = '<img src=x onerror=alert(1)>"/&1'
 ASKED: dict[str, Any] = {"outcome": Outcome.DIVERTED, "reason": Reason.CALLBACK}
 
 
-class Desk:
-    """Somebody at the page of call-backs."""
-
-    def __init__(self, wall: CityWall, name: str, role: Role | None, remit: Remit = EVERYTHING) -> None:
-        self.wall, self.headers = wall, [*OWN, SAME_ORIGIN]
-        if role is not None:
-            person = wall.access.people.add(name, name, role, remit, by=None)[0]
-            secret = wall.access.sessions.open(person, address="127.0.0.1").secret
-            self.headers.append(("cookie", f"wallboard-session={secret}"))
+class Desk(Somebody):
+    """At the page of call-backs."""
 
     def page(self, query: str = "") -> str:
-        return ask(self.wall.shell, f"/callbacks{query}", headers=self.headers).body.decode()
+        return self.asks(f"/callbacks{query}").body.decode()
 
     def settles(self, owed: CallbackOwed, site: str = NORTH, **other: str) -> Response:
-        body = urlencode({"site": site, **owed.key._asdict()} | other).encode()
-        kind = ("content-type", "application/x-www-form-urlencoded")
-        headers = [*self.headers, kind, ("content-length", str(len(body)))]
-        return ask(self.wall.shell, "/callbacks/settle", "POST", headers, body)
+        fields = {"site": site, **{name: str(value) for name, value in owed.key._asdict().items()}} | other
+        return self.posts("/callbacks/settle", fields.items())
 
 
 def told(wall: CityWall, site: str, key: str, at: Micros, who: str, **how: Any) -> None:
@@ -85,7 +76,7 @@ def test_who_is_owed_a_call_is_listed_with_when_they_asked_and_leaves_it_when_it
     assert sue.settles(first).headers["location"] == "/callbacks?done=over"
     (entry, *_rest) = wall.access.audit.read()
     assert (entry.event, entry.who, entry.about, entry.detail) == (
-        "callback_settled", "sue", MARKS[NORTH][2], {"call": HOSTILE},
+        "callback_settled", "Sue", MARKS[NORTH][2], {"call": HOSTILE},
     )  # fmt: skip
 
 

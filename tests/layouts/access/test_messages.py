@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from layouts.access.message_form import Walls, messages, written
 from layouts.web.forms import Form
-from tests.layouts.asking import OWN, SAME_ORIGIN, Response, ask
+from tests.layouts.access.somebody import Somebody
+from tests.layouts.asking import Response
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, SOUTH, START, CityWall
 from wallboard.access.refused import Refused
 from wallboard.clock import instant
 from wallboard.model import DAY, HOUR, MINUTE, Micros
-from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Settings
@@ -27,29 +27,17 @@ from wallboard.settings import Settings
 HOSTILE = "<img src=x onerror=alert(1)> “& more”"
 
 
-class Writer:
-    """Somebody at the page of messages."""
-
-    def __init__(self, wall: CityWall, name: str, role: Role | None, remit: Remit = EVERYTHING) -> None:
-        self.wall, self.headers = wall, [*OWN, SAME_ORIGIN]
-        if role is not None:
-            person = wall.access.people.add(name, name, role, remit, by=None)[0]
-            secret = wall.access.sessions.open(person, address="127.0.0.1").secret
-            self.headers.append(("cookie", f"wallboard-session={secret}"))
+class Writer(Somebody):
+    """At the page of messages."""
 
     def page(self) -> str:
-        return ask(self.wall.shell, "/messages", headers=self.headers).body.decode()
+        return self.asks("/messages").body.decode()
 
     def writes(
         self, text: str = "Hello", where: Iterable[str] = (f"site:{NORTH}",), until: str | None = None
     ) -> Response:
         end = local(self.wall.now + HOUR) if until is None else until
         return self.posts("/messages", [("text", text), *(("where", each) for each in where), ("until", end)])
-
-    def posts(self, path: str, fields: Iterable[tuple[str, str]] = ()) -> Response:
-        body = urlencode(list(fields)).encode()
-        kind = ("content-type", "application/x-www-form-urlencoded")
-        return ask(self.wall.shell, path, "POST", [*self.headers, kind, ("content-length", str(len(body)))], body)
 
 
 def local(at: Micros) -> str:
@@ -87,8 +75,8 @@ def test_a_supervisor_writes_on_all_boards_of_a_site_and_takes_it_away(wall: Cit
     assert ada.posts(path).headers["location"] == "/messages?done=over"
     log = wall.access.audit.read()
     assert [(each.event, each.who, each.about) for each in log[:2]] == [
-        ("message_taken_away", "ada", HOSTILE),
-        ("message_put", "ada", HOSTILE),
+        ("message_taken_away", "Ada", HOSTILE),
+        ("message_put", "Ada", HOSTILE),
     ]
 
 
