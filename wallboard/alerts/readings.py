@@ -58,13 +58,18 @@ def _stands(at: Instant, rule: AlertRule, reading: Reading | None) -> Stands:
         return Stands.UNKNOWN
     if not _holds_now(at, rule):
         return Stands.BACK
-    if reading is None or reading.value is None or (reading.n or 0) < rule.at_least:
+    if reading is None or reading.value is None or _made_of(reading, reading.value) < rule.at_least:
         return Stands.BACK  # nobody waits, nobody called, nothing to judge
     high = rule.over is not None
     past = rule.over if rule.over is not None else rule.under
     if past is None:
         return Stands.BACK
     return stands(reading.value, past, past if rule.clear is None else rule.clear, high=high)
+
+
+def _made_of(reading: Reading, value: float) -> float:
+    """Of how many; a count is made of what it counts."""
+    return value if reading.n is None else reading.n
 
 
 def _holds_now(at: Instant, rule: AlertRule) -> bool:

@@ -177,6 +177,14 @@ def test_a_reading_of_fewer_than_wanted_is_not_judged() -> None:
     wanted = {"reading": "calls.abandon_rate", "window": "30m", "over": 0.1, "at_least": 5}
     assert stands(few, "lost", alerts={"lost": wanted}) is Stands.BACK
     assert stands(few, "lost", alerts={"lost": wanted | {"at_least": 4}}) is Stands.PAST
+    counted, many = (
+        shown(reading("calls.abandoned", 7, "30m")),
+        {"reading": "calls.abandoned", "window": "30m", "over": 3},
+    )
+    assert stands(counted, "lost", alerts={"lost": many | {"at_least": 7}}) is Stands.PAST, (
+        "a count is of what it counts"
+    )
+    assert stands(counted, "lost", alerts={"lost": many | {"at_least": 8}}) is Stands.BACK
 
 
 def test_a_number_of_variants_is_looked_at_in_that_by_which_the_place_goes() -> None:
