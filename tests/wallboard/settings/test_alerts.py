@@ -66,6 +66,10 @@ def test_a_rule_with_all_that_it_may_say() -> None:
             rule('reading = "calls.called_again"\nwindow = "today"\nover = 5\neach = "queue"'),
             "of queues; leave it to the site",
         ),
+        (
+            rule('reading = "calls.service_level"\nwindow = "30m"\nunder = 80'),
+            "80 is no share from 0 to 1; write 0.8 for 80 %",
+        ),
         (rule('reading = "calls.waiting"'), "has neither over nor under; write the one at which it fires"),
         (rule('reading = "calls.waiting"\nover = 5\nunder = 1'), "has over and under"),
         (rule('reading = "calls.waiting"\nover = 5\nclear = 6'), "is above over (5): it would be over while it fires"),

@@ -16,6 +16,9 @@ class Number(Protocol):
     """What there is of one."""
 
     @property
+    def unit(self) -> str: ...
+
+    @property
     def windows(self) -> tuple[str, ...]: ...
 
     @property
@@ -78,6 +81,9 @@ def _reading(path: Path, rule: AlertRule, numbers: Numbers | None) -> Iterator[P
     for name, said, there in (("window", rule.window, number.windows), ("variant", rule.variant, number.variants)):
         if said and said not in there:
             yield Problem((*path, name), f'"{said}" is no {name} of {rule.reading}' + nearest(said, there))
+    for name, limit in (("over", rule.over), ("under", rule.under), ("clear", rule.clear)):
+        if number.unit == "ratio" and limit is not None and limit > 1:
+            yield Problem((*path, name), f"{limit:g} is no share from 0 to 1; write {limit / 100:g} for {limit:g} %")
     about = "queue" if rule.queues or rule.each == "queue" else "department"
     of_parts = about == "queue" or bool(rule.departments) or rule.each == "department"
     if of_parts and about not in number.scopes:
