@@ -5,9 +5,8 @@ The same class serves the live wall, which moves on with `advance`, and any past
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,13 +20,12 @@ from wallboard.state.posting_columns import PostingColumns, posting_columns
 from wallboard.state.posting_table import NOBODY, STANDING, UNSTAFFED
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
 from wallboard.state.ticket_groups import TicketGroup, TicketGroups
+from wallboard.state.ticket_versions import TicketKey, all_of_their_tickets, by_ticket, ticket_keys
 from wallboard.state.timeline import Version, timeline, until
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TicketKey = tuple[str, str]  # source, ticket
-_FIELDS = list(Version._fields)
 _FORGET_EVERY = 6 * HOUR
 # Below this many tickets, one at a time costs less than columns do.
 _MANY = 400
@@ -110,7 +108,7 @@ class TicketState:
             self._replace(key, group, now)
 
     def _apply_columns(self, versions: pd.DataFrame, now: Micros) -> None:
-        keys = list(zip(versions["source"].tolist(), versions["ticket"].tolist(), strict=True))
+        keys = ticket_keys(versions)
         for key in keys if self._own or self._in_columns else ():
             self._take_back(key)
         postings = posting_columns(versions, self.rules, now, now - FLOW_KEPT)
@@ -145,9 +143,8 @@ class TicketState:
         for column, names in (("department", self.remit.departments), ("ward", self.remit.wards)):
             if names is not None:
                 within &= versions[column].isin(names).to_numpy(bool)
-        keys = versions.set_index(["source", "ticket"]).index
-        ours = keys.isin(keys[within])
-        for key in keys[~ours].unique():
+        ours = all_of_their_tickets(versions, within)
+        for key in dict.fromkeys(ticket_keys(versions[~ours])):
             self._take_back(key)
         return versions[ours]
 
@@ -173,12 +170,3 @@ def _has_something_ahead(versions: pd.DataFrame, now: Micros) -> np.typing.NDArr
     ending = versions[["updated_at", "finished_at"]].max(axis=1).to_numpy()
     something_ahead: np.typing.NDArray[np.bool_] = ahead | (not_open & (ending > now))
     return something_ahead
-
-
-def by_ticket(frame: pd.DataFrame) -> Iterator[tuple[TicketKey, list[Version]]]:
-    """The versions of one ticket after the other."""
-    rows = frame[_FIELDS].sort_values(["source", "ticket"], kind="stable")
-    columns = [rows[name].tolist() for name in _FIELDS]
-    versions = map(Version._make, zip(*columns, strict=True))
-    for key, group in groupby(versions, key=lambda version: (version.source, version.ticket)):
-        yield key, list(group)

@@ -17,7 +17,7 @@ from wallboard.questions.behind.then import RequestsThen, Then
 from wallboard.state.postings import FLOW_KEPT, GroupKey, Posting, opened_plus_closed
 from wallboard.state.promises import marks
 from wallboard.state.ticket_groups import TicketGroup
-from wallboard.state.tickets import by_ticket
+from wallboard.state.ticket_versions import all_of_their_tickets, by_ticket
 from wallboard.state.timeline import Span, timeline, until
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def _of_group(versions: pd.DataFrame, key: GroupKey) -> pd.DataFrame:
     if not key.dimension:
         return versions
     names = {key.name, "" if key.name == NAMELESS[key.dimension] else key.name}
-    tickets = versions.set_index(["source", "ticket"]).index
-    return versions[tickets.isin(tickets[versions[key.dimension].isin(names)])]
+    return versions[all_of_their_tickets(versions, versions[key.dimension].isin(names).to_numpy(bool))]
 
 
 def _member(
