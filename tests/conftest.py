@@ -11,7 +11,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,45 @@ structlog.configure(
 HERE = Path(__file__).parent
 # they mostly wait for servers, pages and the passing of time: begun first, the others fill what they leave of the machine
 WAITING = ("faults", "browser", "integration", "frozen")
+# What a worker is busy with for longest, the longest first: begun late, one of them is waited for when all others are over.
+LONGEST = (
+    "wallboard/engine/test_behind",
+    "faults/test_kill",
+    "browser/test_acceptance_wall",
+    "browser/test_screens",
+    "wallboard/acceptance/test_alerts_over_weeks",
+    "browser/test_slow_way",
+    "wallboard/engine/test_replay",
+    "browser/test_pictures",
+    "browser/test_live_page",
+    "browser/test_live",
+    "browser/test_cut_page",
+    "browser/test_people",
+    "layouts/pages/test_gallery",
+    "layouts/test_matrix",
+    "integration/test_truth",
+    "browser/test_acceptance_sources",
+    "browser/test_hang_it_on_the_wall",
+    "wallboard/simulate/test_storm_on_the_wall",
+    "browser/test_attacks_browser",
+    "browser/test_spoken_pages",
+    "wallboard/state/test_tickets",
+    "browser/test_accessible",
+)
 CHROMIUM = KeptChromium()
 LOOKING: set[Path] = set()  # modules that look through it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.relative_to(HERE).parts[0] not in WAITING)
+    begun = {name: place for place, name in enumerate(LONGEST)}
+    assert all((HERE / f"{name}.py").exists() for name in LONGEST), "LONGEST names a module that there is not"
+    when = {path: _when(path.relative_to(HERE), begun) for path in {item.path for item in items}}
+    items.sort(key=lambda item: when[item.path])
+
+
+def _when(module: Path, longest: Mapping[str, int]) -> tuple[int, bool]:
+    """In which place a module is begun."""
+    return longest.get(module.with_suffix("").as_posix(), len(longest)), module.parts[0] not in WAITING
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -185,15 +186,14 @@ class Matrix:
         self.callback = callback((await self.ask("/today/_dash-dependencies", "GET", reader)).body)
         wrong = []
         with ticking(OnDemandPublisher(self.wall.hub, BoardViews(self.wall.readers)), self.wall.engine.present):
-            for path, method, comer in self:
-                answer = await self.ask(path, method, comer)
+            for path, method in product(self.paths, METHODS):
+                answers = await asyncio.gather(*(self.ask(path, method, comer) for comer in self.everybody))
                 wrong += [
-                    f"{method} {path} by {comer.label}: {words}" for words in self.faults(path, method, comer, answer)
+                    f"{method} {path} by {comer.label}: {words}"
+                    for comer, answer in zip(self.everybody, answers, strict=True)
+                    for words in self.faults(path, method, comer, answer)
                 ]
         return wrong
-
-    def __iter__(self) -> Iterator[tuple[str, str, Comer]]:
-        return ((path, method, comer) for path in self.paths for method in METHODS for comer in self.everybody)
 
     def __len__(self) -> int:
         return len(self.paths) * len(METHODS) * len(self.everybody)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from hypothesis import strategies as st
 from layouts.live.stream import Showing
 from layouts.page.words import scope_words
 from layouts.wall.boards import boards, view
+from tests.examples import TIMES
 from tests.layouts.scope_city import (
     AGENTS,
     BOARDS,
@@ -34,7 +34,7 @@ from tests.layouts.scope_city import (
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import RIGHTS, Right, Role, remit_problem
 
-EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "10"))
+EXAMPLES = 6 * TIMES
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 10 * EXAMPLES)]
 often = settings(
     max_examples=EXAMPLES,

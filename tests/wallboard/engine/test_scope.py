@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import product
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.examples import examples
+from tests.examples import TIMES, examples
 from tests.wallboard.ticket_histories import BY, SETTINGS, frame, histories, instants
 from wallboard.clock import midnight_before
 from wallboard.engine.halves.ticket_readings import ticket_readings
@@ -31,8 +30,8 @@ Told = dict[ReadingKey, tuple[object, ...]]
 DEPARTMENTS, WARDS = ("", "A", "B", "C"), ("", "1", "2")
 FLOWS = {f"tickets.{kind}" for kind in ("opened", "finished", "reopened", "moved_in", "moved_out", "removed", "net")}
 FROM_THEN = FLOWS | {"tickets.on_time"}  # what tells of more than the open set
-EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "20"))
-pytestmark = pytest.mark.timeout(120 + 10 * EXAMPLES)
+EXAMPLES = 12
+pytestmark = pytest.mark.timeout(120 + 10 * TIMES * EXAMPLES)
 often = examples(EXAMPLES)
 
 

@@ -3,7 +3,6 @@ and nothing outside it is named anywhere."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.examples import examples
+from tests.examples import TIMES, examples
 from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
@@ -27,8 +26,8 @@ from wallboard.questions.open_requests import RequestsQuestion
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
-EXAMPLES = int(os.environ.get("WALLBOARD_EXAMPLES", "12"))
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 10 * EXAMPLES)]
+EXAMPLES = 6
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 10 * TIMES * EXAMPLES)]
 often = examples(EXAMPLES)
 SITES = ("north", "south")
 DEPARTMENTS = {"north": ("dept-parks", "dept-roads", ""), "south": ("dept-water", "dept-trees", "")}
