@@ -23,6 +23,7 @@ class Conversations:
         self._today: dict[str, dict[VisitKey, Talk]] = {}
         self._until: list[tuple[Micros, str, VisitKey]] = []
         self._changed: set[str] = set()
+        self._now: Micros = 0
 
     def talking(self, agent: str) -> bool:
         return agent in self._talking
@@ -71,8 +72,9 @@ class Conversations:
             self._over[visit.agent] = max(visit.ended, self._over.get(visit.agent, visit.ended))
             until = self._wrapped_up(visit)
             if until is not None:
-                self._wrapping.setdefault(visit.agent, {})[visit.key] = until
                 self._wrapped[visit.agent] = max(until, self._wrapped.get(visit.agent, until))
+            if until is not None and until > self._now:
+                self._wrapping.setdefault(visit.agent, {})[visit.key] = until
                 heapq.heappush(self._until, (until, visit.agent, visit.key))
 
     def remove(self, visit: Visit, *, today: bool) -> None:
@@ -91,6 +93,7 @@ class Conversations:
         self._end_wrapping(agent, visit.key)
 
     def advance(self, now: Micros) -> None:
+        self._now = now
         while self._until and self._until[0][0] <= now:
             until, agent, key = heapq.heappop(self._until)
             if self._wrapping.get(agent, {}).get(key) == until:

@@ -47,6 +47,8 @@ class Minutes:
 
     def change(self, former: Visit | None, visit: Visit | None, threshold: Threshold) -> None:
         """Replace what was known of a visit by what is; minutes long past are not kept."""
+        if former is None and visit is not None and visit.left is not None and _ends(visit.left) <= self._mark - _KEPT:
+            return  # it waits no more in any minute that is drawn
         if former is None or visit is None or former.entered != visit.entered:
             self._enter(former, -1)
             self._enter(visit, 1)
