@@ -293,6 +293,9 @@ def test_on_a_phone_one_gets_from_part_to_part_by_finger_and_by_keyboard_and_the
         page.keyboard.press("Shift+F6")
         expect(page.locator("#agents-title")).to_be_focused()
         expect(page.locator("#agents-there")).to_have_text("300")
+        page.locator("#view-name input").fill("A view whose name has sixty letters, which is more than fits")
+        page.locator("button[data-live='save']").click()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.evaluate("location.hash") == "#agents.find=Agent"
         assert axe_violations(page) == []
 

@@ -243,6 +243,7 @@ def test_on_a_phone_all_of_it_is_there_and_nothing_runs_out_of_it(chromium: Brow
             "() => [...document.querySelectorAll('.past-bar *')].filter((at) => at.getBoundingClientRect().right > innerWidth + 1).length"
         )
         assert outside == 0
+        assert page.locator(".past-now").bounding_box()["y"] + 24 < 844, "the way back is not cut off below"  # type: ignore[index]
         page.get_by_role("button", name="A minute on").tap()
         settled(page)
         assert instant_of(page, there) == instant("2026-11-20T10:43-05:00")
@@ -362,6 +363,12 @@ def test_on_a_phone_the_floor_of_then_is_cards_above_its_line(chromium: Browser,
         expect(page.locator("#past-note")).to_have_text("PAST: Fri 20 Nov, 12:11")
         expect(page.locator("#past-note")).to_be_in_viewport()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.locator("#callers-part").scroll_into_view_if_needed()
-        expect(page.locator("#past-note")).to_be_in_viewport()
+        page.locator(".live-jumps a[href='#callers-part']").tap()
+        tops = page.evaluate(
+            "() => ['#past-note', '.live-jumps', '#callers-title'].map((at) => document.querySelector(at).getBoundingClientRect())"
+            ".map((box) => [box.top, box.bottom])"
+        )
+        assert tops[0][0] >= 0, "that it is the past stays in view, and below it the way from part to part"
+        assert tops[0][1] <= tops[1][0] + 1
+        assert tops[1][1] <= tops[2][0] + 1
         assert axe_violations(page) == []

@@ -16,7 +16,7 @@ from wallboard.engine.worked import Worked
 from wallboard.metrics import WINDOWS
 from wallboard.model import Demand, Micros, Snapshot
 from wallboard.model.floor import Floor
-from wallboard.model.remit import Remit
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.questions.behind import Behind, FigureQuestion
 from wallboard.questions.usual import UsualDay, usual_day
 from wallboard.settings import Settings
@@ -74,7 +74,12 @@ class Answers:
         )
 
     def _replay(self, settings: Settings, remit: Remit) -> Replay:
-        return Replay(self._engine.ledger, settings, self._carried(), remit, self._demand)
+        return Replay(self._engine.ledger, settings, self._carried(), remit, self._demand, self._reading)
+
+    def _reading(self) -> dict[str, float]:
+        """Of each source that still reads its history, what share of it is read."""
+        health = self._engine.health(EVERYTHING)
+        return {each.source: each.catching_up for each in health if each.catching_up is not None}
 
     def _then(self, settings: Settings, remit: Remit, question: FigureQuestion) -> SiteThen:
         """The question's site as it was at its instant."""

@@ -6,7 +6,8 @@ snapshots is that of `snapshot_at` with `known`, at the price of what happened s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -46,18 +47,28 @@ class Replay:
     """The sites of one remit. Used by one thread at a time; every method may raise LedgerError and OutOfRetention."""
 
     def __init__(
-        self, ledger: Ledger, settings: Settings, carried: Mapping[str, Carries], remit: Remit, demand: Demand | None
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        carried: Mapping[str, Carries],
+        remit: Remit,
+        demand: Demand | None,
+        reading: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
-        """`carried` says which half each source carries. With a `demand` readings are taken of what is in it alone."""
+        """`carried` says which half each source carries. With a `demand` readings are taken of what is in it alone.
+        `reading` says of each source that still reads its history what share of it is read."""
         self._ledger, self._settings, self._carried, self._remit = ledger, settings, carried, remit
         self._demand, self._asks = demand, None if demand is None else demand.asks
         self._sites = [site for site in settings.sites if remit.has_site(site)]
         self._at: Micros = 0
+        self._reading_now, self._unread = reading, dict[str, float]()
         self._run: _Run | None = None
         self._usual: dict[str, tuple[date, UsualDay]] = {}
 
     def snapshot(self, at: Micros) -> Snapshot:
-        """What was true at an instant, by what had arrived then."""
+        """What was true at an instant, by what had arrived then. Where the wall did not listen yet, sources whose history
+        is still being read say so: what is read of it so far is true of no instant."""
+        self._look_what_is_read()
         if not self._goes_on(at) or not self._moved(at):
             self._restore(at)
         assert self._run is not None  # noqa: S101 - restored above where there was none
@@ -65,13 +76,19 @@ class Replay:
         told_later = run.known is None
         wanted = Wanted(self._asks, self._background(at, None if told_later else at))
         figures = [take(half, at, wanted) for half in run.halves.values()]
-        health = (
-            health_then(self._ledger, self._settings, name, carries, at, told_later=told_later)
-            for name, carries in self._carried.items()
-        )
+        health = (self._health(name, carries, at, told_later) for name, carries in self._carried.items())
         on = within(self._ledger.alerts.were_on(None, at), self._remit)
         told = told_to(self._remit, tuple(health))
         return compose(figures, Frame(at, at, told, self._settings.demo, (), self._demand, self._asks, on))
+
+    def _health(self, name: str, carries: Carries, at: Micros, told_later: bool) -> Health:
+        then = health_then(self._ledger, self._settings, name, carries, at, told_later=told_later)
+        return replace(then, catching_up=self._unread.get(name)) if told_later else then
+
+    def _look_what_is_read(self) -> None:
+        before, self._unread = self._unread, dict(self._reading_now())
+        if before != self._unread:
+            self._run = None  # more is known of the past than it was restored from
 
     def floor(self, at: Micros) -> tuple[Snapshot, Floor]:
         """The same, and who was on duty and who waited at that very instant. Nobody where nothing was heard yet."""

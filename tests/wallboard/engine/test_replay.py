@@ -209,6 +209,16 @@ def test_within_a_remit_it_shows_no_more_than_the_recount(city: Lived, start: fl
         assert_alike(replay.snapshot(at), city.recount(at, remit))
 
 
+def test_while_history_is_read_the_past_is_not_told_of_what_is_read_so_far_and_then_anew(read_late: Lived) -> None:
+    unread = {"phones": 0.4}
+    replay = Replay(read_late.ledger, read_late.settings, read_late.carried, EVERYTHING, None, lambda: unread)
+    at = read_late.instant(0.5)
+    assert {each.source: each.catching_up for each in replay.snapshot(at).health} == {"phones": 0.4, "requests": None}
+    unread = {}
+    assert all(each.catching_up is None for each in replay.snapshot(at + SECOND).health)
+    assert replay.snapshot(at).readings == read_late.recount(at, known=False).readings
+
+
 @FEW
 @given(start=shares, ahead=steps)
 def test_what_was_before_the_wall_listened_is_told_as_it_was_told_later(
