@@ -49,7 +49,7 @@ const liveCells = (() => {
       this.opens = params.colDef.context.opens;
       this.at = document.createElement(this.opens ? "a" : "span");
       this.at.className = "cell";
-      if (params.api) this.at.tabIndex = -1; // in a table, Enter on its cell opens it
+      if (params.api && this.opens) this.at.tabIndex = -1; // in a table, Enter on its cell opens it
       if (this.opens) this.at.addEventListener("click", (event) => event.stopPropagation()); // who leaves chooses no row
       this.word = this.at.appendChild(document.createTextNode(""));
       this.refresh(params);
