@@ -28,14 +28,18 @@
   let there = Date.now();
   for (const sign of ["pointerdown", "pointermove", "keydown", "scroll", "focus"]) addEventListener(sign, () => (there = Date.now()), { passive: true });
 
+  let asking = false; // one after the other: an answer that is late must not come after a newer one
   const look = async () => {
-    if (document.hidden || Date.now() - there > AWAY_AFTER_MS) return;
+    if (asking || document.hidden || Date.now() - there > AWAY_AFTER_MS) return;
+    asking = true;
     try {
       const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
       if (answer.status === 401 || answer.status === 403) return location.reload(); // signed out: to where one signs in
       if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch (gone) {
       /* the server has gone for a while */
+    } finally {
+      asking = false;
     }
   };
 
