@@ -5,7 +5,7 @@ from __future__ import annotations
 from layouts.wall.alert_words import alert_words
 from layouts.wall.format import near_time
 from wallboard.clock import local
-from wallboard.languages import _
+from wallboard.languages import _, speaking
 from wallboard.model import Micros
 from wallboard.questions.past_day import Mark, MarkKind, PastDay
 from wallboard.settings import Settings
@@ -33,5 +33,5 @@ def told_words(line: PastDay, at: Micros, settings: Settings) -> str:
     heard = local(line.heard, settings.zone(line.site))
     return _(
         "The wall has listened since {date}. What was before is shown as it was told later.",
-        date=f"{heard:%Y-%m-%d %H:%M}",
+        date=f"{speaking().dated(heard)}, {speaking().time(heard)}",
     )

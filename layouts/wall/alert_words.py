@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layouts.wall.format import count, days, duration, percent, target_percent
-from layouts.wall.names import department_label
+from layouts.wall.names import department_label, in_a_sentence
 from wallboard.clock import local
 from wallboard.languages import _, language, ngettext, speak, speaking
 from wallboard.model import SECOND, Scope
@@ -15,7 +15,7 @@ from wallboard.settings import Settings
 
 def alert_words(raised: Raised, settings: Settings, *, names: bool) -> str:
     """With `names`, agents are told by name."""
-    where, value, threshold = scope_words(raised.key.scope, settings), raised.value, raised.threshold
+    where, value, threshold = in_a_sentence(scope_words(raised.key.scope, settings)), raised.value, raised.threshold
     match raised.kind:
         case AlertKind.UNSTAFFED:
             waiting = value or 0
@@ -38,7 +38,7 @@ def alert_words(raised: Raised, settings: Settings, *, names: bool) -> str:
         case AlertKind.SURGE:
             return _("{queue}: {n} callers in 15 min, far more than usual at this hour", queue=where, n=count(value))
         case AlertKind.OVERLONG_PAUSE:
-            who = raised.key.subject if names and raised.key.subject else _("Somebody")
+            who = in_a_sentence(raised.key.subject) if names and raised.key.subject else _("Somebody")
             return _("{agent} has paused for longer than {time}", agent=who, time=duration(threshold))
         case AlertKind.READING:
             return _reading(raised, settings, where)

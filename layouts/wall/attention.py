@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from layouts.wall.alert_words import alert_words
 from layouts.wall.format import count, near_time, percent, target_percent
+from layouts.wall.names import in_a_sentence
 from layouts.wall.parts import window_words
 from layouts.wall.tile import Context
 from wallboard.judging import matters as judging
@@ -83,7 +84,7 @@ def _since(ctx: Context, matter: Matter) -> str:
 
 
 def _waiting(ctx: Context, matter: Matter) -> str:
-    queue, waiting = ctx.queue_label(matter.scope.queue), matter.value or 0
+    queue, waiting = in_a_sentence(ctx.queue_label(matter.scope.queue)), matter.value or 0
     who = _("{queue} needs agents", queue=queue) if matter.kind is MatterKind.QUEUE_NEEDS_AGENTS else queue
     wait = ngettext("{n} waiting", "{n} waiting", waiting, n=count(waiting))
     return _("{what}: {details}", what=who, details=", ".join([wait, *_hands(matter)]))
@@ -100,7 +101,7 @@ def _hands(matter: Matter) -> Iterator[str]:
 def _in_time(ctx: Context, matter: Matter) -> str:
     return _(
         "{queue}: {share} in time in the last {window}, promised {target}",
-        queue=ctx.queue_label(matter.scope.queue) if matter.scope.queue else _every_queue(ctx),
+        queue=in_a_sentence(ctx.queue_label(matter.scope.queue)) if matter.scope.queue else _every_queue(ctx),
         share=percent(matter.value, matter.target),
         window=window_words(ctx),
         target=_target(matter),
@@ -128,7 +129,8 @@ def _target(matter: Matter) -> str:
 
 
 def _emergencies(ctx: Context, matter: Matter) -> str:
-    what, where = _so_many_emergencies(matter), [ctx.department_label(name) for name in matter.departments]
+    what = _so_many_emergencies(matter)
+    where = [in_a_sentence(ctx.department_label(name)) for name in matter.departments]
     return _("{what}: {details}", what=what, details=_listed(where)) if where else what
 
 

@@ -11,6 +11,7 @@ from layouts.pages.live.queues import Judged
 from layouts.pages.live.sites import SiteFloor
 from layouts.wall.attention import sentence
 from layouts.wall.format import percent
+from layouts.wall.names import in_a_sentence
 from layouts.wall.parts import opening, word
 from layouts.wall.props import Props, View
 from wallboard.judging.matters import Matter, MatterKind, matters
@@ -71,12 +72,15 @@ def _is_of_phones(floor: SiteFloor, matter: Matter) -> bool:
 def _more(troubled: Sequence[Judged]) -> str:
     if len(troubled) < 2:
         return ""
-    return _("Then: {queues}", queues=_named([each.label for each in troubled[1:]]))
+    return _("Then: {queues}", queues=_named([in_a_sentence(each.label) for each in troubled[1:]]))
 
 
 def _lost(lost: Sequence[Judged]) -> str:
     """Told apart from trouble now: nobody can steer it any more."""
-    told = [f"{each.label} {percent(each.queue.day.figure.value, each.queue.day.figure.target)}" for each in lost]
+    told = [
+        f"{in_a_sentence(each.label)} {percent(each.queue.day.figure.value, each.queue.day.figure.target)}"
+        for each in lost
+    ]
     return _("Lost today already, nothing to steer now: {queues}", queues=_named(told)) if told else ""
 
 

@@ -233,7 +233,7 @@ def test_the_line_of_a_day_tells_its_marks_in_words(served: Served) -> None:
 
 def test_before_the_wall_listened_it_says_so(served: Served) -> None:
     told = served.told("2026-11-21T12:00", "/past/day")["told"]
-    assert told == "The wall has listened since 2026-11-22 05:00. What was before is shown as it was told later."
+    assert told == "The wall has listened since Sun 22 Nov 2026, 05:00. What was before is shown as it was told later."
 
 
 # ------------------------------------------------------------ a page

@@ -8,6 +8,7 @@ import pytest
 
 from layouts.wall import boards
 from layouts.wall.attention import _SENTENCES, TURN
+from layouts.wall.names import in_a_sentence
 from layouts.wall.tile import Memory, View
 from tests.layouts.snapshots import NOW, closed, department_readings, empty, health, morning, reading, settings
 from wallboard.judging.matters import MatterKind
@@ -155,3 +156,13 @@ def test_what_colours_the_sites_tiles_is_told_though_no_queue_is_the_reason() ->
 
 def test_there_are_words_for_every_kind_of_matter() -> None:
     assert set(_SENTENCES) == set(MatterKind)
+
+
+def test_a_name_that_is_written_from_right_to_left_keeps_what_follows_it_behind_it() -> None:
+    """Else the number of callers stands before the name."""
+    name = "قسم الطرق"
+    assert in_a_sentence(name) == f"\u2068{name}\u2069"
+    assert in_a_sentence("Streets & lights") == "Streets & lights"
+    past = {"variant": "breached"}
+    emergency = [reading("tickets.emergency", 2, **past), reading("tickets.emergency", 2, department=name, **past)]
+    assert f"2 emergencies past the promise: \u2068{name}\u2069" in listed(*emergency)
