@@ -31,12 +31,19 @@ _TABLE = notifications.c
 
 def settle(connection: Connection, now: Micros) -> None:
     """Brings back what dead notifiers had claimed, and drops what nobody needs any more: what was claimed when its alert
-    was taken or over is due again only now."""
-    lapsed = update(notifications).where(_TABLE.state == _CLAIMED, _TABLE.changed_at < now - CLAIM_LASTS)
-    connection.execute(lapsed.values(state=_DUE, claimed_by="", changed_at=now))
-    cut_off = update(notifications).where(_TABLE.state == _SENDING, _TABLE.changed_at < now - SENDING_LASTS)
+    was taken or over is due again only now. What a clock that was ahead has put off to its own time is due by ours."""
+    lapsed = update(notifications).where(_TABLE.state == _CLAIMED, _is_long_ago(now, CLAIM_LASTS))
+    connection.execute(lapsed.values(state=_DUE, claimed_by="", due_at=now, changed_at=now))
+    cut_off = update(notifications).where(_TABLE.state == _SENDING, _is_long_ago(now, SENDING_LASTS))
     connection.execute(cut_off.values(state=NotificationState.UNSURE.value, changed_at=now))
+    ahead = update(notifications).where(_TABLE.state == _DUE, _TABLE.changed_at > now + SENDING_LASTS)
+    connection.execute(ahead.values(due_at=now + _TABLE.due_at - _TABLE.changed_at, made_at=now, changed_at=now))
     _drop(connection, now, _TABLE.due_at <= now)
+
+
+def _is_long_ago(now: Micros, lasts: Micros) -> ColumnElement[bool]:
+    """Since it changed; or in a future of a clock that was ahead."""
+    return ~_TABLE.changed_at.between(now - lasts, now + lasts)
 
 
 def drop_needless(connection: Connection, alert: int, now: Micros) -> None:

@@ -199,6 +199,22 @@ def test_a_clock_that_was_ahead_keeps_nobody_from_being_told(alerts: AlertLog) -
     assert states(alerts, fire(alerts, tell)) == ["due"]
 
 
+def test_what_a_clock_that_was_ahead_put_off_is_due_by_the_right_one(alerts: AlertLog) -> None:
+    ahead = NOW + DAY
+    late = fire(alerts, Telling("chief", Why.ESCALATED, after_s=300), at=ahead)
+    refused, dead = (fire(alerts, FIRED, queue=queue, at=ahead) for queue in ("a", "b"))
+    ours = alerts.claim("one", ahead)
+    assert ours is not None
+    assert ours.alert == refused.id
+    alerts.begin(ours, "one", ahead)
+    alerts.end(ours, "one", NotificationState.DUE, ahead, "503", again_at=ahead + 5 * SECOND)
+    assert alerts.claim("dead", ahead) is not None
+    alerts.settle(NOW)
+    assert [states(alerts, each) for each in (late, refused, dead)] == [["due"]] * 3
+    due = [alerts.notified(each.id)[0].due_at - NOW for each in (late, refused, dead)]
+    assert due == [300 * SECOND, 5 * SECOND, 0]
+
+
 def test_that_it_is_over_is_told_to_whoever_heard_of_it(alerts: AlertLog) -> None:
     over = [Telling(name, Why.CLEARED) for name in ("desk", "night")]
     alert = fire(alerts, FIRED, Telling("night", Why.FIRED, waits_until=NOW + DAY))
