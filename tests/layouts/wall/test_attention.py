@@ -163,6 +163,7 @@ def test_a_name_that_is_written_from_right_to_left_keeps_what_follows_it_behind_
     name = "قسم الطرق"
     assert in_a_sentence(name) == f"\u2068{name}\u2069"
     assert in_a_sentence("Streets & lights") == "Streets & lights"
-    past = {"variant": "breached"}
-    emergency = [reading("tickets.emergency", 2, **past), reading("tickets.emergency", 2, department=name, **past)]
-    assert f"2 emergencies past the promise: \u2068{name}\u2069" in listed(*emergency)
+    late = {"variant": "breached"}
+    there = [reading("tickets.open", 2, department=name), reading("tickets.emergency", 2, department=name, **late)]
+    said = listed(reading("tickets.emergency", 2), reading("tickets.emergency", 2, **late), *there)
+    assert f"2 emergencies past the promise: \u2068{name}\u2069" in said
