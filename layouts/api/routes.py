@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from layouts.api import calls, exports, figure, me, openapi, requests, screens, snapshot
 from layouts.api.operation import AT_ONCE, Call, Operation, given
@@ -41,10 +41,10 @@ def operations(readers: Readers, access: Access, clock: Clock) -> list[Operation
         openapi.ADDRESS,
         "This description",
         rules.whoever_may(Right.READ),
-        lambda call, asked: given(document),
+        lambda call, asked: given(document()),
         gives=dict[str, object],
     )
-    document = openapi.document([*every, described])
+    document = cache(lambda: openapi.document([*every, described]))  # nobody waits for it while the wall starts
     return [*every, described]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import dash
 from dash import html
+from dash._hooks import HooksManager
 from dash.development.base_component import Component
 from fastapi import FastAPI
 
@@ -139,7 +140,9 @@ def _only(scripts: str, suites: Iterable[str] | None) -> str:
 
 
 def dash_page(path: str, content: Content, document: HtmlDocument) -> DashPage:
-    """Builds the application of one page. Whatever the environment says, docs, MCP and dev tools stay off."""
+    """Builds the application of one page. Whatever the environment says, docs, MCP, dev tools and plugins stay off."""
+    # Dash would look through every installed package for plugins, for each page anew
+    HooksManager._registered = True
     server: Any = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app = DashPage(
         "wallboard",
