@@ -186,6 +186,7 @@ def test_the_instant_of_an_amount_is_the_first_that_has_it(instant: int) -> None
     assert OFFICE.business_us(first - 1) < amount
 
 
+@pytest.mark.slow
 @given(
     st.integers(at("1960-01-01T00:00"), at("2195-01-01T00:00")),
     st.lists(st.integers(0, 800 * DAY), min_size=1, max_size=4),

@@ -34,6 +34,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScopeCity]:
         yield city
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("remit", REMITS)
 def test_what_is_listed_makes_every_figure_of_every_tile_of_every_board(city: ScopeCity, remit: Remit) -> None:
     reader, opened = city.readers.within(remit), 0

@@ -138,6 +138,7 @@ def test_what_is_listed_makes_any_figure_of_any_instant(
     assert [fault for key in keys for fault in wrong(reader, FigureQuestion(key, at), past[key])] == []
 
 
+@pytest.mark.slow
 @examples(4)
 @given(back_s=st.integers(0, 25 * 60), chance=st.randoms(use_true_random=False))
 def test_what_is_listed_makes_the_figures_of_a_real_asterisk(asterisk: Readers, back_s: int, chance: Random) -> None:

@@ -38,6 +38,7 @@ def test_it_fires_after_the_hold_time_and_is_over_when_they_are_gone(tmp_path: P
     wall.close()
 
 
+@pytest.mark.slow
 def test_it_fires_what_fired_live(tmp_path: Path) -> None:
     source = FakeSource("pbx", "calls", batch(entered(1, NOON)))
     wall = Wall(tmp_path, source, of=settings(sources=["pbx"], alerts=RULES))
@@ -52,6 +53,7 @@ def test_it_fires_what_fired_live(tmp_path: Path) -> None:
     wall.close()
 
 
+@pytest.mark.slow
 def test_a_closed_site_is_not_looked_at_for_long_and_fires_again_when_it_opens(tmp_path: Path) -> None:
     hours = dict.fromkeys(("sun",), "12:00-12:05, 13:00-14:00")
     wall = calls(tmp_path, sites={"main": {"name": "Main", "zone": "UTC", "hours": [hours]}})

@@ -75,6 +75,7 @@ def test_what_is_due_is_put_into_words_and_sent_to_its_channels_address(desk: De
     assert desk.notifier.send_due() == 0
 
 
+@pytest.mark.slow
 def test_what_is_refused_is_tried_again_at_longer_and_longer_intervals_and_given_up_after_a_day(desk: Desk) -> None:
     alert, waits, last = desk.fire(), [], NOW
     desk.sender.outcome = Sent(Outcome.REFUSED, "error=503")

@@ -73,6 +73,7 @@ class RequestsOnly:
         raise AssertionError("no figure of requests is made of other days")
 
 
+@pytest.mark.slow
 @examples(15)
 @given(histories, instants, remits)
 def test_what_is_listed_makes_every_figure(rows: Rows, at: Micros, remit: Remit) -> None:

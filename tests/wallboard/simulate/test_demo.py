@@ -43,6 +43,7 @@ def test_every_visit_ends_at_most_once_and_only_the_newest_are_still_waiting(cit
     assert len(entered - set(ended)) < 60
 
 
+@pytest.mark.slow
 def test_an_agent_talks_to_one_caller_at_a_time(city: Path) -> None:
     talking: dict[str, str] = {}
     log = "select agent, callid, event from queue_log where event in ('CONNECT', 'COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER') order by id"

@@ -177,6 +177,7 @@ def test_troubles_are_planted_over_weeks_while_the_city_works() -> None:
     assert all(since <= trouble.at <= until for trouble in troubles)
 
 
+@pytest.mark.slow
 def test_after_weeks_of_troubles_the_city_is_as_it_was(tmp_path: Path) -> None:
     """At night nobody is at work or away, no caller waits, and every day has about as many calls as any."""
     troubles = planted(AT - 14 * DAY, AT, every=1)
