@@ -3,12 +3,14 @@ wall, and a rule is tried on past days."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from layouts.access import alert_trials
 from tests.browser.signed_wall import axe_violations, refused_by_policy
 from tests.browser.test_messages import LOOKS, opened, wall
 from tests.desk import Desk
@@ -93,15 +95,24 @@ def test_the_list_brings_itself_up_to_date_and_takes_nobodys_focus(chromium: Bro
 
 @pytest.mark.slow
 @pytest.mark.parametrize("on", LOOKS)
-def test_a_rule_is_tried_by_keyboard_and_says_what_it_would_have_fired(chromium: Browser, calm: Desk, on: str) -> None:
+def test_a_rule_is_tried_by_keyboard_and_says_what_it_would_have_fired(
+    chromium: Browser, calm: Desk, on: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     how: dict[str, Any] = LOOKS[on]
+    begins, work = threading.Event(), alert_trials._work
+    monkeypatch.setattr(alert_trials, "_work", lambda *trial: (begins.wait(30), work(*trial)))
     with opened(chromium, calm, "/alerts/try", Role.SUPERVISOR, **how) as page:
         assert axe_violations(page) == []
         page.get_by_label("Limit", exact=True).focus()
         page.keyboard.press("Control+A")
         page.keyboard.type("900")
         page.keyboard.press("Enter")
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        assert axe_violations(page) == []
+        page.get_by_role("button", name="Stop").focus()
+        begins.set()
         expect(page.get_by_role("heading", name="It would have fired")).to_be_visible(timeout=60_000)
+        expect(page.locator("#found-head")).to_be_focused()
         expect(page.get_by_text("over = 900")).to_be_visible()
         assert axe_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

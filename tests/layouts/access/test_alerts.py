@@ -185,3 +185,4 @@ def test_while_a_source_is_lost_no_page_says_that_all_is_well(
     page = ada.opens(path)
     assert "phones lost since" in page
     assert "Nothing needs anybody now" not in page
+    assert "Nobody is owed a call" not in page
