@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from wallboard.model.instants import Micros
@@ -81,5 +82,9 @@ class Reading(NamedTuple):
         return ReadingKey(self.metric, self.scope, self.window, self.variant)
 
 
+_KEY = itemgetter(*map(Reading._fields.index, ReadingKey._fields))
+
+
 def readings_by_key(readings: Iterable[Reading]) -> dict[ReadingKey, Reading]:
-    return {reading.key: reading for reading in readings}
+    made = tuple.__new__  # of thousands at a time: `reading.key` takes almost three times as long
+    return {made(ReadingKey, _KEY(reading)): reading for reading in readings}
