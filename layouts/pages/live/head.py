@@ -59,8 +59,8 @@ def _first(floors: Sequence[SiteFloor], troubled: Sequence[Judged]) -> Props:
             if matter.kind in OF_THE_SITE or _is_of_phones(floor, matter):
                 return {"text": sentence(floor.at, matter), "state": matter.tone}
     if any(floor.tone != NONE for floor in floors):
-        return {"text": _("Whether a queue needs help is not known everywhere just now."), "state": NONE}
-    return {"text": _("No queue needs help now."), "state": NONE}
+        return {"text": _("Whether a queue needs help is not known everywhere."), "state": NONE}
+    return {"text": _("No queue needs help."), "state": NONE}
 
 
 def _is_of_phones(floor: SiteFloor, matter: Matter) -> bool:

@@ -154,7 +154,7 @@ def test_a_phone_system_that_tells_nothing_new_is_told_with_its_site(facts: Any,
     site = rows(view, "floor")["main"]
     assert site["tone"] == tone
     assert (site["still"] is not None) == (tone in (LOST, SILENT)), "times stand still where nothing is told any more"
-    first = "Whether a queue needs help is not known everywhere just now."
+    first = "Whether a queue needs help is not known everywhere."
     if tone != CATCHING_UP:
         first = f"phones {'lost since 09:58: figures stand still' if tone == LOST else 'answers but has told nothing new since 09:58'}"
     assert view["live-first"]["text"] == first
@@ -176,7 +176,7 @@ def test_nobody_waiting_is_said() -> None:
 def test_at_night_the_page_says_when_it_opens_and_nothing_is_judged() -> None:
     view = streamed(snapshots.closed(), Floor())
     assert str(view["live-site-main"]["text"]).startswith("closed until")
-    assert view["live-first"]["text"] == "No queue needs help now."
+    assert view["live-first"]["text"] == "No queue needs help."
 
 
 def test_every_text_comes_in_the_language_of_whoever_looks() -> None:
