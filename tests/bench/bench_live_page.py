@@ -27,9 +27,10 @@ from layouts.page.live_grid import ROW
 from tests.bench.bench_stream import free_port, raise_file_limit, running, streamed
 from tests.bench.live_page_server import SHARE, busy_floor
 from tests.chromium import chromium_options
-from tests.long_day import Held, held, live_a_day
+from tests.long_day import held, live_a_day
 
 SLOWED = 4
+PARTS = 8  # of the hours, after each of which is told what the page holds
 _STILL = "{ const every = setInterval; window.setInterval = (run, ms, ...more) => (ms === 1000 ? 0 : every(run, ms, ...more)); }"
 _FEED = """async ([rows, ticks]) => {
   for (const name of Object.keys(rows)) {
@@ -240,10 +241,10 @@ def of_streams(process: psutil.Process, port: int, streams: int, seconds: int) -
 
 def print_day(page: Page, hours: float) -> None:
     session = session_of(page)
-    before = held(session)
-    frames = live_a_day(page, hours)
-    after: Held = held(session)
-    print(f"{hours:g} hours of ticks ({frames} frames): {before} before, {after} after")
+    print(f"{hours:g} hours of ticks; before: {held(session)}", flush=True)
+    for part in range(1, PARTS + 1):
+        frames = live_a_day(page, hours / PARTS)
+        print(f"after {hours * part / PARTS:g} hours ({frames} frames more): {held(session)}", flush=True)
     page.close()
 
 
