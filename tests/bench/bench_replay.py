@@ -27,6 +27,7 @@ import structlog
 
 import app
 from layouts.wall.boards import Memory, view
+from layouts.web.server import settle
 from tests.bench import big_city
 from tests.lived_city import lived
 from wallboard.engine.replay import Replay
@@ -80,6 +81,7 @@ class Past:
 
 def told(what: str, past: Past, count: int, asked_ms: float) -> None:
     next(past.frames(1))  # what is loaded once
+    settle()  # as the server does
     frames = list(past.frames(count))
     first = [spent for spent, _ in frames]
     steps = [spent for _, all_of_them in frames for spent in all_of_them]

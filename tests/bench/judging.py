@@ -124,7 +124,7 @@ def minutes(settings: Settings, ledger: Ledger, day: date) -> Iterator[tuple[Mic
     zone = settings.zone(SITE)
     start, end = day_start(day, zone), day_start(day + timedelta(days=1), zone)
     calls, history = gather_calls(ledger, settings, SITE, end, None, start - 3 * HOUR, start)
-    agents, usual, memory = AgentBook(settings, SITE), usual_day(ledger.visits, settings, SITE, day), Memory()
+    agents, usual, memory = AgentBook(settings, SITE), usual_day(ledger.visits_in_spans, settings, SITE, day), Memory()
     agents.apply(history.of_agents)
     for now in range(start, end, MINUTE):
         calls.advance(now)

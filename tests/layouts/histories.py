@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tests.layouts.snapshots import NOW, morning
+from tests.spans import span_by_span
 from wallboard.clock import local_day, micros
 from wallboard.engine.known_names import UnknownName
 from wallboard.ledger import OutOfRetention
@@ -70,7 +71,7 @@ class FixedHistory:
         return read_day(question, self, self.now)
 
     def usual(self, site: str, day: date) -> UsualDay:
-        return usual_day(self.visits_between, self.settings, site, day)
+        return usual_day(span_by_span(self.visits_between), self.settings, site, day)
 
     def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         assert site == "main"

@@ -24,6 +24,7 @@ from layouts.web.routes import Nav, Route, navigation
 from tests.layouts.histories import FixedHistory
 from tests.layouts.opened import opened
 from tests.layouts.snapshots import DEPARTMENTS, HOSTILE, NOW, empty, health, morning, reading, settings
+from tests.spans import span_by_span
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.clock import day_start
 from wallboard.judging.recent import LEVEL
@@ -77,7 +78,7 @@ def test_the_usual_is_the_walls() -> None:
     """The same days, the same function: at 10:42, between two quarters, on both."""
     whole, history = settings(), FixedHistory(settings())
     shown = read_day(DayQuestion("main", TUESDAY), history, NOW)
-    wall = usual_day(history.visits_between, whole, "main", TUESDAY)
+    wall = usual_day(span_by_span(history.visits_between), whole, "main", TUESDAY)
     told = next(r for r in usual_readings("main", wall, NOW) if r.metric == "calls.offered" and not r.scope.queue)
     assert shown.usual_calls == told.value
     assert shown.usual is not None

@@ -70,7 +70,7 @@ class Answers:
     def usual(self, settings: Settings, site: str, day: date) -> UsualDay:
         """What is usual at a site on a day: the same within every remit that has the site."""
         return self._usuals.get(
-            (site, day), settings, lambda: usual_day(self._engine.ledger.visits, settings, site, day)
+            (site, day), settings, lambda: usual_day(self._engine.ledger.visits_in_spans, settings, site, day)
         )
 
     def _replay(self, settings: Settings, remit: Remit) -> Replay:

@@ -97,7 +97,7 @@ class Maintenance:
         rows = sum(self._ledger.counts(name).new for name, s in settings.sources.items() if settings.site_of(s) == site)
         day, seen, _ = self._usual.get(site, (None, -1, None))
         if day != today or rows > 1.2 * seen + 1000:
-            self._usual[site] = (today, rows, usual_day(self._ledger.visits, settings, site, today))
+            self._usual[site] = (today, rows, usual_day(self._ledger.visits_in_spans, settings, site, today))
 
     def _look_up_closing(self, settings: Settings, site: str, now: Micros) -> None:
         reading = calls_since_closing(self._ledger.visits, settings, site, now)

@@ -157,7 +157,7 @@ class Replay:
     def _background(self, at: Micros, known: Micros | None) -> Background:
         assert self._run is not None  # noqa: S101 - asked of what was restored
         compared = [site for site, carries in self._run.halves if HALVES[carries].compared]
-        read = self._ledger.visits if known is None else partial(self._ledger.visits_known, known=known)
+        read = partial(self._ledger.visits_in_spans, known=known)
 
         def usual_of(site: str, day: date) -> UsualDay:
             if site not in self._usual or self._usual[site][0] != day:

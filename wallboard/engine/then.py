@@ -24,7 +24,7 @@ from wallboard.questions.behind import Behind, FigureQuestion, RequestsThen, Vis
 from wallboard.questions.behind.callers import CALLERS
 from wallboard.questions.callers import CallersOf, windows_of
 from wallboard.questions.since_closing import WINDOW as SINCE_CLOSING
-from wallboard.questions.usual import SURGE, Read
+from wallboard.questions.usual import SURGE, ReadSpans
 from wallboard.questions.usual import VARIANT as USUAL
 from wallboard.settings import Settings
 from wallboard.settings.within import within
@@ -96,8 +96,8 @@ class SiteThen:
         settings = self.settings if self._remit.everything else within(self.settings, self._remit)
         return RequestsThen(self._requests.tickets, self._versions, settings)
 
-    def read_days(self) -> Read:
-        return self._ledger.visits if self._known is None else partial(self._ledger.visits_known, known=self._known)
+    def read_days(self) -> ReadSpans:
+        return partial(self._ledger.visits_in_spans, known=self._known)
 
     # ------------------------------------------------------------ what is read of the ledger, once
 

@@ -129,7 +129,7 @@ class _Run:
         settings, since = self._settings, begins - 3 * HOUR
         calls, history = gather_calls(self._ledger, settings, site, ends, None, since, begins, since_start=False)
         self._calls, self._day = SiteCalls(self._settings, calls, history), day
-        self._usual = usual_day(self._ledger.visits, self._settings, site, day)
+        self._usual = usual_day(self._ledger.visits_in_spans, self._settings, site, day)
 
     def _requests_at(self, now: Micros) -> HalfFigures:
         state = HALVES["tickets"].restore(self._ledger, self._settings, self._trial.site, now)

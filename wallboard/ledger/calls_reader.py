@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -195,12 +197,39 @@ def read_visits_frame(
     connection: Connection, site: str, since: Micros, until: Micros, queues: Collection[str] | None
 ) -> pd.DataFrame:
     """See `Ledger.visits`."""
-    table = visits.c
-    columns = [func.coalesce(table[name], _NOTHING[name]) if name in _NOTHING else table[name] for name in _FRAME]
+    table, columns = visits.c, _columns(_FRAME)
     query = select(*columns).where(table.site == site, table.entered >= since, table.entered < until)
     if queues is not None:
         query = query.where(table.queue.in_(sorted(queues)))
     return _frame(fetched(connection, query.order_by(table.entered)))
+
+
+_COUNTED = {name: _FRAME[name] for name in ("queue", "entered", "left", "outcome", "reason", "wait_s")}
+
+
+def read_spans(
+    connection: Connection, site: str, spans: Sequence[tuple[Micros, Micros]], known: Micros | None, oldest: Micros
+) -> list[pd.DataFrame]:
+    """See `Ledger.visits_in_spans`; `oldest`: what was before is no longer kept."""
+    kept = [span for span in spans if span[0] >= oldest]
+    if known is not None and kept and not _is_settled(connection, site, kept[0][0], kept[-1][1], known):
+        told = [read_visits_known(connection, site, *span, known)[list(_COUNTED)] for span in kept]
+    else:
+        told = _together(connection, site, kept)
+    return [_frame([], _COUNTED)] * (len(spans) - len(kept)) + told
+
+
+def _together(connection: Connection, site: str, spans: Sequence[tuple[Micros, Micros]]) -> list[pd.DataFrame]:
+    """One frame of all, which costs as much as one of each, and its parts."""
+    table, columns = visits.c, _columns(_COUNTED)
+    rows: list[tuple[Any, ...]] = []
+    ends = [0]
+    for since, until in spans:
+        query = select(*columns).where(table.site == site, table.entered >= since, table.entered < until)
+        rows += fetched(connection, query.order_by(table.entered))
+        ends.append(len(rows))
+    frame = _frame(rows, _COUNTED)
+    return [frame.iloc[begin:end].reset_index(drop=True) for begin, end in pairwise(ends)]
 
 
 def read_by_key(connection: Connection, keys: Collection[VisitKey]) -> list[Visit]:
@@ -253,11 +282,16 @@ def _value(visit: Visit, name: str) -> object:
     return _NOTHING[name] if value is None else value
 
 
-def _frame(rows: Sequence[Sequence[object]]) -> pd.DataFrame:
-    values = zip(*rows, strict=True) if rows else ((),) * len(_FRAME)
+def _columns(names: Iterable[str]) -> list[ColumnElement[Any]]:
+    table = visits.c
+    return [func.coalesce(table[name], _NOTHING[name]) if name in _NOTHING else table[name] for name in names]
+
+
+def _frame(rows: Sequence[Sequence[object]], kinds: Mapping[str, str] = _FRAME) -> pd.DataFrame:
+    values = zip(*rows, strict=True) if rows else ((),) * len(kinds)
     return pd.DataFrame(
         {
             name: pd.Series(np.array(value, dtype=object if kind == "str" else kind), dtype=kind)
-            for (name, kind), value in zip(_FRAME.items(), values, strict=True)
+            for (name, kind), value in zip(kinds.items(), values, strict=True)
         }
     )

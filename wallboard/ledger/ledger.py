@@ -50,7 +50,7 @@ from wallboard.ledger.records import (
     SourceSettings,
 )
 from wallboard.ledger.replacing import Extent
-from wallboard.model import DAY, HOUR, CallbackOwed, CalledAgain, CalledBefore, Micros, Visit, VisitKey
+from wallboard.model import DAY, HOUR, NO_INSTANT, CallbackOwed, CalledAgain, CalledBefore, Micros, Visit, VisitKey
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
@@ -307,6 +307,16 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             retention.refuse_before(connection, "calls", since)
             return calls_reader.read_visits_frame(connection, site, since, until, queues)
+
+    def visits_in_spans(
+        self, site: str, spans: Sequence[tuple[Micros, Micros]], known: Micros | None = None
+    ) -> list[pd.DataFrame]:
+        """Visits that entered in each of these spans [since, until), which rise, each ordered by entry: the columns queue,
+        entered, left, outcome, reason and wait_s of `visits`. Nothing of spans that are no longer kept. With `known`, by
+        what had arrived then."""
+        with self._store.reading() as connection:
+            oldest = retention.read_oldest(connection, "calls")
+            return calls_reader.read_spans(connection, site, spans, known, NO_INSTANT if oldest is None else oldest)
 
     def called_again(self, site: str, since: Micros, until: Micros, known: Micros | None = None) -> CalledAgain | None:
         """How many calls in [since, until] came of callers who had called the site in the day before each. None where

@@ -265,6 +265,8 @@ Index(
     "ticket_versions_by_opening",
     ticket_versions.c.site,
     ticket_versions.c.began,
+    ticket_versions.c.until,
+    ticket_versions.c.latest,
     sqlite_where=ticket_versions.c.latest > _FALSE,
     postgresql_where=ticket_versions.c.latest > _FALSE,
 )

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from wallboard.ledger.bulk import among, fetched
-from wallboard.ledger.tables import FAR, ONLY, PLAIN, TICKET_LASTS, batches, sources, ticket_versions
+from wallboard.ledger.tables import FAR, LATEST, ONLY, PLAIN, TICKET_LASTS, batches, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
 from wallboard.model.remit import EVERYTHING, Remit
@@ -60,9 +60,9 @@ def standing_at(
     alone: list[tuple[Any, ...]] = []
     others: list[tuple[Any, ...]] = []
     for matters in _not_over_before(site, _back(at, known, horizon), at):
-        plain, told_whole = matters & (_TABLE.latest == PLAIN), matters & (_TABLE.latest < PLAIN)
-        for query in _once(connection, matters, remit), _last_of(connection, plain, remit, known):
-            alone += fetched(connection, query.where(_arrived(known)).with_only_columns(*STANDING))
+        plain, told_whole = matters & _TABLE.latest.in_((ONLY, PLAIN)), matters & (_TABLE.latest == LATEST)
+        last = _last_of(connection, plain, remit, known).where(_arrived(known))
+        alone += fetched(connection, last.with_only_columns(*STANDING))
         others += fetched(connection, _often(connection, told_whole, remit).where(_arrived(known)))
     found = versions_frame(alone, STANDING_COLUMNS)
     return pd.concat([found, ordered(others)[list(STANDING_COLUMNS)]], ignore_index=True) if others else found
@@ -159,7 +159,8 @@ def _often(connection: Connection, matters: ColumnElement[bool], remit: Remit) -
 
 
 def _last_of(connection: Connection, plain: ColumnElement[bool], remit: Remit, known: Micros | None) -> Select[Any]:
-    """Of tickets with a plain history the last version that had come by then; all of theirs are within the remit or none."""
+    """Of tickets with one version or a plain history the last that had come by then; all of theirs are within the remit
+    or none."""
     ours = plain & is_within(connection, remit, _TABLE)
     if known is None:
         return select(*VERSION, _TABLE.id).where(ours)

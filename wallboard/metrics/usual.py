@@ -107,8 +107,8 @@ def course(
     """
     ours, edges = _of_day(visits, day, zone)
     counts = TallyColumns(ours, threshold, _slots(ours, edges), SLOTS)
-    parts = _parts(counts, variant)
-    return _course(parts, *_in_and_out(ours), edges)
+    together = np.zeros(len(ours), np.int64)
+    return _course(_parts(counts, variant), _mean_depths(*_in_and_out(ours), together, 1, edges)[0])
 
 
 class Courses(NamedTuple):
@@ -131,15 +131,14 @@ def courses(
     code, queues = ours["queue"].factorize()
     counts = TallyColumns(ours, threshold, code * SLOTS + _slots(ours, edges), len(queues) * SLOTS)
     parts = _Parts(*(part.reshape(-1, SLOTS) for part in _parts(counts, variant)))
-    order, ends = np.argsort(code, kind="stable"), np.cumsum(np.bincount(code, minlength=len(queues)))
-    entered, left = (np.split(column[order], ends[:-1]) for column in _in_and_out(ours))
-    by_queue = {
-        str(queue): _course(_Parts(*(part[n] for part in parts)), entered[n], left[n], edges)
-        for n, queue in enumerate(queues)
-    }
-    whole = _Parts(*(part.sum(axis=0) for part in parts))
+    depth = _mean_depths(*_in_and_out(ours), code, len(queues), edges)
+    by_queue = {str(queue): _course(_Parts(*(part[n] for part in parts)), depth[n]) for n, queue in enumerate(queues)}
+    together = np.zeros(len(ours), np.int64)
+    whole = _course(
+        _Parts(*(part.sum(axis=0) for part in parts)), _mean_depths(*_in_and_out(ours), together, 1, edges)[0]
+    )
     nothing = _Parts(*([np.zeros(SLOTS)] * len(parts)))
-    return Courses(_course(whole, *_in_and_out(ours), edges), by_queue, _course(nothing, _NEVER, _NEVER, edges))
+    return Courses(whole, by_queue, _course(nothing, _mean_depths(_NEVER, _NEVER, _NEVER, 1, edges)[0]))
 
 
 class _Parts(NamedTuple):
@@ -158,11 +157,11 @@ def _parts(counts: TallyColumns, variant: str) -> _Parts:
     return _Parts(counts.offered, counts.wait_s, counts.answered, *level, counts.abandoned)
 
 
-def _course(parts: _Parts, entered: Ints, left: Ints, edges: Ints) -> Course:
+def _course(parts: _Parts, waiting: Floats) -> Course:
     return Course(
         offered=parts.offered,
         so_far=parts.offered.cumsum(),
-        waiting=_mean_depth(entered, left, edges),
+        waiting=waiting,
         asa_s=_ratio(parts.wait_s, parts.answered),
         service_level=_ratio(parts.good, parts.judged),
         abandoned=parts.abandoned,
@@ -201,24 +200,32 @@ def usuals(by_queue: Mapping[str, Sequence[Course]]) -> dict[str, Usual]:
     }
 
 
-def _mean_depth(entered: Ints, left: Ints, edges: Ints) -> Floats:
-    """Callers waiting, averaged over each slot: waiting time that falls into it / its length."""
-    gone = np.sort(left[left != NO_INSTANT])
-    waited = _time_since(np.sort(entered), edges) - _time_since(gone, edges)
-    return _ratio(np.diff(waited), np.diff(edges) / SECOND)
+def _mean_depths(entered: Ints, left: Ints, queue: Ints, queues: int, edges: Ints) -> Floats:
+    """Callers waiting in each queue (they are numbered from 0), averaged over each slot: waiting time that falls into it /
+    its length."""
+    gone = left != NO_INSTANT
+    waited = _time_since(entered, queue, queues, edges) - _time_since(left[gone], queue[gone], queues, edges)
+    lengths = np.tile(np.diff(edges) / SECOND, (queues, 1))
+    return _ratio(np.diff(waited, axis=1), lengths)
 
 
-def _time_since(instants: Ints, at: Ints) -> Floats:
-    """For each of `at`, the summed seconds since those of the sorted instants that are past."""
-    past = np.searchsorted(instants, at, side="right")
-    seconds = (instants - at[0]) / SECOND
-    total = np.concatenate(([0.0], np.cumsum(seconds)))
-    since: Floats = past * ((at - at[0]) / SECOND) - total[past]
+def _time_since(instants: Ints, queue: Ints, queues: int, at: Ints) -> Floats:
+    """For each queue and each of `at`, the summed seconds since its instants that are past."""
+    order = np.lexsort((instants, queue))
+    after = instants[order] - at[0]
+    # queues one after the other on one line, so that all are looked for at once
+    reach = int(max(at[-1] - at[0], after.max(initial=0))) - int(min(0, after.min(initial=0))) + 1
+    first = np.arange(queues)[:, None] * reach
+    line = queue[order] * reach + after
+    past = np.searchsorted(line, first + (at - at[0]), side="right")
+    before = np.searchsorted(queue[order], np.arange(queues))[:, None]
+    total = np.concatenate(([0], np.cumsum(after)))  # whole microseconds: the same whoever is counted besides
+    since: Floats = ((past - before) * (at - at[0]) - (total[past] - total[before])) / SECOND
     return since
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    ratio: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    ratio: Floats = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
     return ratio
 
 

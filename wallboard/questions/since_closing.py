@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from wallboard.calendar import calendar
 from wallboard.ledger import OutOfRetention
 from wallboard.model import Micros, Reading, Scope
-from wallboard.questions.usual import Read
 from wallboard.settings import Settings
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 WINDOW = "since_closing"
+Read = Callable[[str, Micros, Micros], "pd.DataFrame"]  # queue visits of a site that entered in [since, until)
 
 
 def calls_since_closing(read: Read, settings: Settings, site: str, now: Micros) -> Reading | None:

@@ -7,7 +7,7 @@ without days on which the site was closed or nobody called; each of those days b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -18,7 +18,6 @@ import pandas as pd
 
 from wallboard.calendar import Calendar, calendar
 from wallboard.clock import day_start
-from wallboard.ledger import OutOfRetention
 from wallboard.metrics.surge import Coming, by_minute, minute_of
 from wallboard.metrics.usual import Usual, slot_edges, usual_days, usuals
 from wallboard.model import Micros, Reading, Scope
@@ -31,7 +30,9 @@ SURGE = "surge"
 REST_OF_HALF_HOUR = "rest_of_half_hour"  # from now until it ends
 REST_OF_DAY = "rest_of_day"  # the window from now until the site closes
 _NONE = np.zeros(0, np.int64)
-Read = Callable[[str, Micros, Micros], pd.DataFrame]  # queue visits of a site that entered in [since, until)
+Span = tuple[Micros, Micros]  # [since, until)
+# Of a site the queue visits that entered in each of these spans, oldest first (`Ledger.visits_in_spans`).
+ReadSpans = Callable[[str, Sequence[Span]], Sequence[pd.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class UsualDay:
         return {} if closes is None else {q: its.offered_by(closes, self.edges) for q, its in self.by_queue.items()}
 
 
-def usual_day(read: Read, settings: Settings, site: str, day: date) -> UsualDay:
+def usual_day(read: ReadSpans, settings: Settings, site: str, day: date) -> UsualDay:
     return usual_of(past_days(read, settings, site, day), settings, site, day)
 
 
@@ -126,15 +127,13 @@ def _coming_readings(site: str, day: UsualDay, now: Micros) -> Iterator[Reading]
             yield Reading("calls.entered", scope, "15m", surge, "calls", now, SURGE, days)
 
 
-def past_days(read: Read, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
+def past_days(read: ReadSpans, settings: Settings, site: str, day: date) -> dict[date, pd.DataFrame]:
     """The visits of the days that say what is usual on `day`."""
     zone = settings.zone(site)
     hours = calendar(settings.sites[site].hours, zone)
     days = [then for then in usual_days(day, settings.usual_weeks) if _opens(hours, then, zone)]
-    frames = {
-        then: _visits(read, site, day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days
-    }
-    return {then: frame for then, frame in frames.items() if len(frame)}
+    spans = [(day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days]
+    return {then: frame for then, frame in zip(days, read(site, spans), strict=True) if len(frame)}
 
 
 def _closing(calendar: Calendar, day: date, zone: ZoneInfo) -> Micros:
@@ -152,10 +151,3 @@ def _opens(hours: Calendar, day: date, zone: ZoneInfo) -> bool:
     end = day_start(day + timedelta(days=1), zone)
     opens = hours.next_open(start)
     return hours.is_open(start) or (opens is not None and opens < end)
-
-
-def _visits(read: Read, site: str, since: Micros, until: Micros) -> pd.DataFrame:
-    try:
-        return read(site, since, until)
-    except OutOfRetention:
-        return pd.DataFrame({"queue": []})

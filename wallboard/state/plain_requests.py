@@ -26,9 +26,17 @@ _SAME_NUMBERS = ("opened_at", "due_at", "paused_s")
 def plain(versions: pd.DataFrame, unfit: Flags) -> tuple[Flags, Flags]:
     """Of all versions of some requests, in any order: which of them stand for their request, and which are of such a
     request. A single version that was never reopened stands for its own. None that is `unfit` does."""
+    stands = (versions["reopened_at"].to_numpy() == NO_INSTANT) & ~unfit
+    covered = stands.copy()
+    several = versions["ticket"].duplicated(keep=False).to_numpy(bool)
+    if several.any():
+        stands[several], covered[several] = _of_several(versions[several], unfit[several])
+    return stands, covered
+
+
+def _of_several(versions: pd.DataFrame, unfit: Flags) -> tuple[Flags, Flags]:
+    """Likewise, of requests with several versions."""
     request = versions.groupby(["source", "ticket"], sort=False, observed=True).ngroup().to_numpy()
-    if not len(request):
-        return np.zeros(0, bool), np.zeros(0, bool)
     updated, received = versions["updated_at"].to_numpy(), versions["received_at"].to_numpy()
     order = np.lexsort((received, updated, request))
     ours = versions.iloc[order]

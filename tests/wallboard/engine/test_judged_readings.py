@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.queue_log import logged
+from tests.spans import span_by_span
 from tests.wallboard.ticket_histories import readings, recount
 from wallboard.calls.happenings import Happening
 from wallboard.clock import micros
@@ -126,7 +127,7 @@ class Weeks:
 
 @pytest.mark.parametrize(("hour", "rest"), [("08:00", 20), ("12:00", 10), ("19:59", 0), ("21:30", 0)])
 def test_the_calls_still_to_come_are_the_usual_until_closing(hour: str, rest: int) -> None:
-    usual = usual_day(Weeks().visits, CITY, "main", date(2026, 11, 24))
+    usual = usual_day(span_by_span(Weeks().visits), CITY, "main", date(2026, 11, 24))
     told = readings_by_key(usual_readings("main", usual, at(f"2026-11-24T{hour}")))
     found = {key.scope: r.value for key, r in told.items() if key.window == "rest_of_day"}
     assert found == dict.fromkeys((Scope("main"), Scope("main", queue="roads")), pytest.approx(rest, abs=0.1))

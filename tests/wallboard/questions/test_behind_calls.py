@@ -9,7 +9,7 @@ from tests.wallboard.state.call_rows import Wall, row, settings
 from wallboard.engine.halves.call_readings import call_readings
 from wallboard.model import MINUTE, SECOND, Micros, Reading, ReadingKey, Scope, Visit
 from wallboard.questions.behind import Behind, CallMember, FigureQuestion, RequestsThen, VisitsThen, read_behind
-from wallboard.questions.usual import Read
+from wallboard.questions.usual import ReadSpans
 from wallboard.settings import Settings
 from wallboard.state.agents import AgentBook
 
@@ -56,7 +56,7 @@ class CallsOnly:
     def requests(self) -> RequestsThen:
         raise NotImplementedError
 
-    def read_days(self) -> Read:
+    def read_days(self) -> ReadSpans:
         raise NotImplementedError
 
 

@@ -16,7 +16,7 @@ from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.model import Micros, Reading, ReadingKey, Visit
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.questions.behind import Behind, FigureQuestion, RequestMember, RequestsThen, VisitsThen, read_behind
-from wallboard.questions.usual import Read
+from wallboard.questions.usual import ReadSpans
 from wallboard.settings import Settings
 from wallboard.settings.within import within
 from wallboard.state.agents import AgentBook
@@ -69,7 +69,7 @@ class RequestsOnly:
     def agents(self) -> AgentBook:
         raise AssertionError("no figure of requests is made of people")
 
-    def read_days(self) -> Read:
+    def read_days(self) -> ReadSpans:
         raise AssertionError("no figure of requests is made of other days")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.spans import span_by_span
 from wallboard.clock import day_start, local_day
 from wallboard.ledger import OutOfRetention
 from wallboard.model import HOUR, SECOND, Micros
@@ -49,7 +50,7 @@ def weeks_ago(weeks: int) -> date:
 
 
 def usual(past: Past, whole: Settings | None = None) -> UsualDay:
-    return usual_day(past.visits, whole or settings(), "main", TUESDAY)
+    return usual_day(span_by_span(past.visits), whole or settings(), "main", TUESDAY)
 
 
 def test_it_is_the_median_of_the_same_weekday_in_the_weeks_before() -> None:

@@ -48,7 +48,7 @@ def background_at(
     """Of a past instant, by what is known now or (with `known`) by what had arrived by then. `usual` for whoever has it
     already."""
     read = ledger.visits if known is None else partial(ledger.visits_known, known=known)
-    usual_of = usual or partial(usual_day, read, settings)
+    usual_of = usual or partial(usual_day, partial(ledger.visits_in_spans, known=known), settings)
     closing = {site: calls_since_closing(read, settings, site, at) for site in sites}
     return Background(
         {site: usual_of(site, local_day(at, settings.zone(site))) for site in sites},

@@ -73,7 +73,7 @@ def gather_calls(
     elif (oldest := ledger.oldest("calls")) is not None:
         calls.lack_before(oldest)
     calls.apply(history.visits)
-    for restart in history.restarts:
+    for restart in history.restarts if since_start else ():
         calls.restart(restart)
     return calls, history
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wallboard.model import Micros, Reading, ReadingKey, Visit
-from wallboard.questions.usual import Read
+from wallboard.questions.usual import ReadSpans
 from wallboard.settings import Settings
 from wallboard.state.agents import AgentBook
 from wallboard.state.calls import CallState
@@ -57,5 +57,5 @@ class Then(Protocol):
 
     def requests(self) -> RequestsThen: ...
 
-    def read_days(self) -> Read:
+    def read_days(self) -> ReadSpans:
         """The visits of other days, as the usual is made of them."""
