@@ -14,7 +14,7 @@ import pytest
 from tests.queue_log import logged
 from wallboard.calls.happenings import Happening, Row, answered, ended, entered
 from wallboard.calls.whole import VisitVersion
-from wallboard.ledger import Extent, Ledger, LedgerError, OutOfRetention, Recorded, restore
+from wallboard.ledger import AGENTS, Extent, Ledger, LedgerError, OutOfRetention, Recorded, restore
 from wallboard.model import (
     DAY,
     HOUR,
@@ -691,6 +691,15 @@ class LedgerBehaviour:
         assert (ledger.counts("pbx"), len(all_visits(ledger)), versions(ledger, NOON + DAY, horizon=8 * DAY)) == before
         assert ledger.checkpoint("main", NOON, "calls") is not None
         assert ledger.oldest("calls") is ledger.oldest("tickets") is None
+
+    def test_soon_after_midnight_the_checkpoint_before_names_who_is_there(self, ledger: Ledger) -> None:
+        """Not all of history: it is seen by one that names nobody, where history would."""
+        ledger.record("pbx", "main", calls(call_event(1, NOON, "ADDMEMBER", "NONE", agent="ann")), NOON)
+        for day in (1, 2):
+            ledger.save_checkpoint("main", NOON + day * DAY, NOON + day * DAY, "calls", {AGENTS: []})
+        last = NOON + 2 * DAY
+        assert ledger.calls_at("main", last + HOUR, last - 2 * HOUR).of_agents == []
+        assert len(ledger.calls_at("main", last + HOUR, last - 2 * HOUR, from_checkpoint=False).of_agents) == 1
 
     def test_how_agents_stand_outlives_the_retention(self, ledger: Ledger) -> None:
         said = [

@@ -13,10 +13,10 @@ import typer
 
 from layouts.cli.consoles import out
 from layouts.cli.findings import PlacedFinding, findings_lines
-from layouts.cli.later import nothing_collected
 from layouts.cli.options import DEFAULT_SETTINGS, SettingsOption
 from layouts.cli.wiring import Wiring
 from wallboard.clock import system_clock
+from wallboard.collector import nothing_collected
 from wallboard.database.check import database_findings
 from wallboard.database.faults import DatabaseFailed
 from wallboard.settings import Callers, Settings

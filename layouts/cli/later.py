@@ -8,28 +8,16 @@ command waits for its own imports alone. A test holds the sentences here equal t
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from wallboard.collector import nothing_collected
+
 Mount = Callable[[typer.Typer], None]
-
-
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Modules are there to stay: to look through them for garbage, again and again, is a tenth of the time of imports."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class Later(TyperCommand):

@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from wallboard.clock import midnight_before
+from wallboard.collector import nothing_collected
 from wallboard.engine.active_alerts import within
 from wallboard.engine.halves import HALVES, HalfState, Wanted
 from wallboard.engine.halves.background import Background, background_at
@@ -69,6 +70,10 @@ class Replay:
         """What was true at an instant, by what had arrived then. Where the wall did not listen yet, sources whose history
         is still being read say so: what is read of it so far is true of no instant."""
         self._look_what_is_read()
+        with nothing_collected():
+            return self._snapshot(at)
+
+    def _snapshot(self, at: Micros) -> Snapshot:
         if not self._goes_on(at) or not self._moved(at):
             self._restore(at)
         assert self._run is not None  # noqa: S101 - restored above where there was none

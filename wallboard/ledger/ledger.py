@@ -290,7 +290,11 @@ class Ledger(Holding):
             latest = at if checkpoint_by is None else checkpoint_by
             kept = checkpoints.read_checkpoint(connection, site, latest, "calls", known) if from_checkpoint else None
             base = kept if since_start and kept is not None and usable(kept.payload) else None
-            return calls_reader.calls_at(connection, site, at, known, since, base, kept, since_start=since_start)
+            # soon after midnight the last hours began before it: with no earlier one, all of history would tell who is there
+            of_agents = kept
+            if kept is not None and kept.at > since:
+                of_agents = checkpoints.read_checkpoint(connection, site, since, "calls", known)
+            return calls_reader.calls_at(connection, site, at, known, since, base, of_agents, since_start=since_start)
 
     def agents_before(self, site: str, at: Micros) -> list[tuple[str, int]]:
         """Source and seq of the rows that decide how agents stand at `at`: what a checkpoint of calls holds of them."""

@@ -275,6 +275,8 @@ Index(
     ticket_versions.c.site,
     ticket_versions.c.until,
     ticket_versions.c.ticket,
+    ticket_versions.c.began,
+    ticket_versions.c.latest,
     sqlite_where=ticket_versions.c.lasting == _TRUE,
     postgresql_where=ticket_versions.c.lasting == _TRUE,
 )

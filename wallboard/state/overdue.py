@@ -15,7 +15,7 @@ _Pair = tuple[Micros, Micros]  # due, open since
 _Instants = npt.NDArray[np.int64]
 _NONE = np.array([], np.int64)
 # From here on, merging all at once costs less than adding each.
-_MANY = 1_000
+_MANY, _FEW = 1_000, 32
 
 
 class Overdue:
@@ -72,7 +72,7 @@ class Overdue:
         if self._gone:
             stays = [not self._was_taken_out(pair) for pair in zip(due.tolist(), since.tolist(), strict=True)]
             since = since[np.array(stays, bool)]
-        if len(since) >= _MANY:
+        if len(since) >= _MANY or len(since) > max(_FEW, len(self._past)):
             self._past.add_sorted(np.sort(since))
         else:
             for instant in since.tolist():

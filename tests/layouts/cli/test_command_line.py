@@ -83,7 +83,7 @@ def test_help_imports_nothing_heavy_and_no_command() -> None:
     imported = imported_by("--help")
     assert {name.partition(".")[0] for name in imported} & HEAVY == set()
     rooms = {name for name in imported if name.startswith(("layouts.", "wallboard."))}
-    assert rooms == {"layouts.cli"} | {f"layouts.cli.{name}" for name in OF_COMMANDS}
+    assert rooms == {"layouts.cli", "wallboard.collector"} | {f"layouts.cli.{name}" for name in OF_COMMANDS}
 
 
 @pytest.mark.slow

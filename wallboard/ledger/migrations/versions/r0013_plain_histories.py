@@ -15,7 +15,11 @@ down_revision = "0012"
 def upgrade() -> None:
     never = sa.Column("followed_at", sa.BigInteger(), nullable=False, server_default=str(2**63 - 1))
     op.add_column("ticket_versions", never)
-    # whether a request is over is told by the index, too: of those that were opened lately most are
-    name, columns, latest = "ticket_versions_by_opening", ["site", "began", "until", "latest"], sa.text("latest > 0")
-    op.drop_index(name, "ticket_versions")
-    op.create_index(name, "ticket_versions", columns, sqlite_where=latest, postgresql_where=latest)
+    # which requests matter is told by the indexes alone
+    for name, columns, of in (
+        ("ticket_versions_by_opening", ["site", "began", "until", "latest"], "latest > 0"),
+        ("ticket_versions_lasting", ["site", "until", "ticket", "began", "latest"], "lasting = 1"),
+    ):
+        op.drop_index(name, "ticket_versions")
+        which = sa.text(of)
+        op.create_index(name, "ticket_versions", columns, sqlite_where=which, postgresql_where=which)
