@@ -59,7 +59,8 @@
       if (at && at.textContent !== text) at.textContent = text;
     }
     const none = document.getElementById(`${name}-none`);
-    if (none) none.hidden = shown > 0 || all === 0;
+    const some = shown > 0 || all === 0;
+    if (none && none.hidden !== some) none.hidden = some;
   };
 
   /* ---- what the reader does */
