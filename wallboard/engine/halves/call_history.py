@@ -68,14 +68,20 @@ def gather_calls(
     if not since_start:
         calls.lack_before(NEVER)
         calls.advance(until if begin_by is None else begin_by)  # each visit is counted once, as it is then
+        _restart(calls, history)
     elif history.base is not None:
         calls.from_checkpoint(history.base.payload)
     elif (oldest := ledger.oldest("calls")) is not None:
         calls.lack_before(oldest)
     calls.apply(history.visits)
-    for restart in history.restarts if since_start else ():
-        calls.restart(restart)
+    if since_start:
+        _restart(calls, history)
     return calls, history
+
+
+def _restart(calls: CallState, history: CallHistory) -> None:
+    for restart in history.restarts:
+        calls.restart(restart)
 
 
 def keep_checkpoints(ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
