@@ -55,7 +55,9 @@ def test_every_frame_shows_one_board_with_its_figures_and_all_have_their_turn(ch
 @pytest.mark.parametrize("how", [TELEVISION, PHONE], ids=["television", "phone"])
 def test_an_alarm_stops_it_and_the_board_says_so(chromium: Browser, address: str, how: dict[str, Any]) -> None:
     with opened(chromium, address, "held-round", **how) as page:
-        expect(page.locator("#turn-0-head-note")).to_have_text("stays: alarm")
+        expect(page.locator("#turn-0-head-note")).to_have_text(
+            "stays: alarm", timeout=20_000
+        )  # a wall that has much to do is late
         expect(page.locator("#round")).to_have_attribute("aria-label", "Board 1 of 3")
         assert page.evaluate(SHOWN) == ["turn-0"]
         assert axe_violations(page) == []
