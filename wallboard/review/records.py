@@ -1,0 +1,167 @@
+"""What a review is: every figure of a period, with all that makes it true and all that it is compared with.
+
+Records of plain values, which come back from JSON as they went (`review_json.py`): an edition is one of them, frozen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from wallboard.metrics.combining import PeriodChange, PeriodFigure, Scale
+from wallboard.metrics.xmr import Assurance, Better, Chart, Signal, Strength, Tendency, tendency
+from wallboard.model import Micros, Scope
+from wallboard.periods import Period, ReviewPeriods
+
+OUTSIDE = "outside."  # what the metric of an outside figure begins with; its name in the settings follows
+
+
+class FigureKey(NamedTuple):
+    """Which figure: a name of METRICS or of an outside figure, what it is about, and which of several formulas."""
+
+    metric: str
+    scope: Scope
+    variant: str = ""
+
+
+class FigureState(Enum):
+    """What must be told apart besides the number of the period under review."""
+
+    FINE = "fine"
+    NOT_WHOLE = "not_whole"  # a day of it is missing: told as far as it goes, and compared with nothing
+    TOO_FEW = "too_few"  # a share of fewer than five
+    NOTHING = "nothing"  # nothing to divide by, or nothing told
+
+
+class Season(Enum):
+    """What became of the yearly shape that a figure has."""
+
+    NONE = "none"  # it has none to speak of
+    IN_IT = "in_it"  # fewer than two years are known: it cannot be taken out yet
+    TAKEN_OUT = "taken_out"  # the chart is of the difference to what is usual at that time of the year
+
+
+class Compared(NamedTuple):
+    """The figure of a period, that of the same period of the year before, and the change, None where there is none to tell."""
+
+    now: PeriodFigure
+    year_before: PeriodFigure
+    change: PeriodChange | None
+
+
+class Box(NamedTuple):
+    """The figure of the period under review on the one before it and on the year before, and to date on the year before."""
+
+    last: PeriodFigure
+    before: PeriodFigure
+    on_before: PeriodChange | None
+    year_before: PeriodFigure
+    on_year_before: PeriodChange | None
+    month_to_date: Compared
+    quarter_to_date: Compared
+    year_to_date: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class WeekChart:
+    """The chart by which signal is told from noise. `points` are the last days of the weeks that it shows, oldest first, or,
+    where it is of something `rare`, the days on which it happened: values are then the days since the time before."""
+
+    points: tuple[date, ...]
+    chart: Chart
+    season: Season = Season.NONE
+    rare: bool = False
+
+    def since(self, signal: Signal) -> date:
+        return self.points[signal.first]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedFigure:
+    """One figure of the review. `kind`: flow, ratio, mean, percentile, stock or extreme. `target` is what was promised on the
+    last day; `signals` are those that the last week belongs to, the strongest first."""
+
+    key: FigureKey
+    title: str  # of an outside figure, as its settings say it; others are named by their metric
+    kind: str
+    unit: str
+    scale: Scale
+    better: Better
+    state: FigureState
+    box: Box
+    weeks: tuple[Compared, ...]
+    months: tuple[Compared, ...]
+    chart: WeekChart | None
+    signals: tuple[Signal, ...]
+    target: float | None = None
+    assurance: Assurance | None = None
+
+    @property
+    def value(self) -> float | None:
+        """Of the period under review."""
+        return self.box.last.value
+
+    @property
+    def n(self) -> float | None:
+        return self.box.last.n
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target was met in the period; None where that cannot be said."""
+        value = self.value
+        if self.target is None or value is None or self.state is not FigureState.FINE:
+            return None
+        return value >= self.target if self.better is Better.MORE else value <= self.target
+
+    @property
+    def signal(self) -> Signal | None:
+        """The strongest of now."""
+        return self.signals[0] if self.signals else None
+
+    @property
+    def tendency(self) -> Tendency | None:
+        """What its signal means for people; None without one: it is as usual."""
+        return None if self.signal is None else tendency(self.signal.direction, self.better)
+
+    @property
+    def urgency(self) -> tuple[int, int, int]:
+        """By which signals are ordered: what got worse before what got better, the strong before the weak, the new before
+        the old."""
+        signal = self.signal
+        if signal is None:
+            return (9, 0, 0)
+        order = {Tendency.WORSE: 0, Tendency.NEUTRAL: 1, Tendency.BETTER: 2}[tendency(signal.direction, self.better)]
+        return (order, Strength.STRONG.value - signal.strength.value, signal.last - signal.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Of one site: the period under review, a week, month or quarter, and everything that is shown with it. `as_of` is the
+    instant by whose knowledge it was made."""
+
+    site: str
+    under_review: Period
+    periods: ReviewPeriods
+    as_of: Micros
+    figures: tuple[ReviewedFigure, ...]
+
+    def figure(self, metric: str, variant: str | None = None, **scope: str) -> ReviewedFigure | None:
+        """The one about exactly that scope of the site."""
+        about = Scope(self.site, **scope)
+        ours = (each for each in self.figures if each.key.metric == metric and each.key.scope == about)
+        return next((each for each in ours if variant is None or each.key.variant == variant), None)
+
+    def signals(self) -> tuple[ReviewedFigure, ...]:
+        """Figures that are more than noise, what is worse and strong first."""
+        return tuple(sorted((each for each in self.figures if each.signals), key=lambda each: each.urgency))
+
+    def as_usual(self) -> tuple[ReviewedFigure, ...]:
+        """Those that are within their usual range: with limits, and nothing to tell of them."""
+        return tuple(each for each in self.figures if not each.signals and _judged(each))
+
+
+def _judged(figure: ReviewedFigure) -> bool:
+    chart = figure.chart
+    return chart is not None and chart.chart.maturity is not None and chart.chart.values[-1] is not None
