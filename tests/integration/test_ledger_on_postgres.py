@@ -13,6 +13,7 @@ from sqlalchemy import create_engine
 from tests.ledger_arrivals import ArrivalsBehaviour
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
 from tests.ledger_of_before import CallsOfBefore
+from tests.ledger_review import ReviewWordsBehaviour
 from tests.servers import PostgresServer
 from wallboard.ledger import Ledger, LedgerError, restore
 from wallboard.ledger.tables import metadata
@@ -48,6 +49,10 @@ class TestArrivalsOnPostgreSQL(ArrivalsBehaviour):
 
 class TestCallsOfBeforeOnPostgreSQL(CallsOfBefore):
     """Every rule of calls of before."""
+
+
+class TestReviewWordsOnPostgreSQL(ReviewWordsBehaviour):
+    """Every rule of what people write in the review."""
 
 
 def test_migrations_lead_to_the_declared_tables(ledger: Ledger, address: str) -> None:

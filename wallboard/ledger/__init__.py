@@ -21,6 +21,7 @@ from wallboard.ledger.records import (
     SourceSettings,
 )
 from wallboard.ledger.replacing import Extent
+from wallboard.ledger.review_log import ReviewLog
 from wallboard.ledger.store import LedgerStore, is_there
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Outage",
     "Recorded",
     "RequestKey",
+    "ReviewLog",
     "SetAsideRow",
     "SourceContents",
     "SourceSettings",

@@ -50,6 +50,7 @@ from wallboard.ledger.records import (
     SourceSettings,
 )
 from wallboard.ledger.replacing import Extent
+from wallboard.ledger.review_log import ReviewLog
 from wallboard.model import DAY, HOUR, NO_INSTANT, CallbackOwed, CalledAgain, CalledBefore, Micros, Visit, VisitKey
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
@@ -475,6 +476,11 @@ class Ledger(Holding):
     def alerts(self) -> AlertLog:
         """What fired, who took it, and what was sent of it."""
         return AlertLog(self._store.reading, self._writing)
+
+    @cached_property
+    def review_words(self) -> ReviewLog:
+        """What people have written in the weekly review, with every edit."""
+        return ReviewLog(self._store.reading, self._writing)
 
     def backup(self, target: Path) -> None:
         """One consistent moment as one SQLite file, while others go on writing. See `backup.restore`."""

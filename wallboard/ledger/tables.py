@@ -389,3 +389,33 @@ notifications = Table(
     Index("notifications_due", "state", "due_at"),
     sqlite_autoincrement=True,
 )
+
+# What people write in the weekly review, and every edit of it: never purged.
+review_entries = Table(
+    "review_entries",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("kind"),
+    _text("site"),
+    _text("metric"),  # "" of what is about no single figure
+    _text("variant"),
+    _text("scope"),  # JSON: what of the site it is about; the site stands by itself
+    _text("week"),  # its last day, YYYY-MM-DD; "" of what is about no week
+    _text("made_by"),
+    _whole("made_at"),
+    Index("review_entries_by_week", "site", "kind", "week"),
+    sqlite_autoincrement=True,
+)
+
+review_versions = Table(
+    "review_versions",
+    metadata,
+    Column("entry", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1 as it was written first
+    _text("content"),  # JSON: by the entry's kind
+    _flag("withdrawn"),
+    _text("who"),
+    _text("account"),  # its id; "" of whoever had none
+    _whole("written_at"),
+    sqlite_with_rowid=False,
+)
