@@ -1,0 +1,162 @@
+"""The pack's document: what every form shows, put into words and figures once, so that none of them says it another way.
+
+A form (PDF, web page, slides, workbook) walks over the blocks and draws each as it can. It formats no figure and writes no
+sentence of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class NumberForm(Enum):
+    """How figures of one kind are written on axes, and in cells that people calculate with."""
+
+    COUNT = "count"
+    SHARE = "share"  # 0 to 1, written in per cent
+    SECONDS = "seconds"  # written as 0:31
+    DAYS = "days"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One figure as it is written everywhere, and the number behind it in its own unit: a share of 0 to 1, seconds, days.
+    No number: there is nothing to tell."""
+
+    text: str
+    number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Each a paragraph of its own. `aside`: said beside the matter, such as how the week was counted."""
+
+    texts: Sequence[str]
+    aside: bool = False
+
+
+Cell = Told | str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A column is of figures where its cells are `Told`. `name` says what it is of, for a sheet and for who cannot see it."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One week or month: its name under the axis, its figure and that of the year before."""
+
+    label: str
+    now: Told
+    before: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Six weeks beside twelve months. `apart`: weeks and months have each an axis of their own, for a month of a sum is four
+    times a week of it."""
+
+    title: str
+    form: NumberForm
+    weeks: Sequence[TrendPoint]
+    months: Sequence[TrendPoint]
+    target: Told | None
+    apart: bool
+    names: TrendNames
+
+
+@dataclass(frozen=True, slots=True)
+class TrendNames:
+    """What the lines are called, in the language of the pack."""
+
+    now: str
+    before: str
+    target: str
+    weeks: str
+    months: str
+
+
+@dataclass(frozen=True, slots=True)
+class XmrPoint:
+    """One week with the lines it is judged by; lines without a number where there are no limits yet. `signal` says by which
+    rule it stands out, "" where it does not; `good` whether that is for the better, None where neither way is."""
+
+    label: str
+    value: Told
+    centre: Told
+    lower: Told
+    upper: Told
+    signal: str = ""
+    good: bool | None = None
+    new_limits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Xmr:
+    title: str
+    form: NumberForm
+    points: Sequence[XmrPoint]
+    target: Told | None
+    names: XmrNames
+
+
+@dataclass(frozen=True, slots=True)
+class XmrNames:
+    """What is drawn, in the language of the pack. `note` says what is to be known of the limits, such as that they are
+    trial limits."""
+
+    value: str
+    centre: str
+    lower: str
+    upper: str
+    target: str
+    signal: str
+    week: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePart:
+    """One figure of the review: what is said of it, its box, and its two charts."""
+
+    title: str
+    sentences: Sequence[str]
+    box: Table
+    trend: Trend
+    xmr: Xmr | None
+
+
+Block = Heading | Sentences | Table | FigurePart
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`at`: when the edition was made, which is the date that every form carries. `rows`: tables for the workbook alone,
+    with the rows behind the figures."""
+
+    title: str
+    subtitle: str
+    language: str  # by BCP 47
+    at: datetime
+    blocks: Sequence[Block]
+    foot: str
+    rows: Sequence[Table] = ()
+
+    @property
+    def figures(self) -> Sequence[FigurePart]:
+        return [block for block in self.blocks if isinstance(block, FigurePart)]
