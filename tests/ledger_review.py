@@ -19,7 +19,7 @@ from wallboard.model.review_words import (
     Content,
     EntryKind,
     Expected,
-    FigureName,
+    FigureKey,
     FreshLimits,
     NewEntry,
     Owner,
@@ -32,7 +32,7 @@ from wallboard.model.review_words import (
 from wallboard.settings import Retention
 
 WEEK = date(2026, 11, 15)
-STREETS = FigureName("tickets.open", Scope("main", department="Streets & “Wege” 道"))
+STREETS = FigureKey("tickets.open", Scope("main", department="Streets & “Wege” 道"))
 ADA, GRACE = Author("Ada Lopez", "p1"), Author("Grace")
 ACTION = Action(
     "Second crew on\nMondays",
@@ -65,7 +65,7 @@ def told(ledger: Ledger) -> Told:
     return Told(entries, [list(ledger.review_words.versions(entry.id)) for entry in entries])
 
 
-def note(ledger: Ledger, text: str = "Snow", week: date = WEEK, about: FigureName = STREETS) -> ReviewEntry:
+def note(ledger: Ledger, text: str = "Snow", week: date = WEEK, about: FigureKey = STREETS) -> ReviewEntry:
     return ledger.review_words.write(NewEntry(EntryKind.NOTE, about, Words(text), week), ADA, NOON)
 
 
@@ -132,7 +132,7 @@ class ReviewWordsBehaviour:
     def test_entries_are_found_by_site_kind_and_week(self, ledger: Ledger) -> None:
         log = ledger.review_words
         before, here = note(ledger, "a", date(2026, 11, 8)), note(ledger, "b")
-        elsewhere = note(ledger, "c", about=FigureName("", Scope("north")))
+        elsewhere = note(ledger, "c", about=FigureKey("", Scope("north")))
         decided = log.write(NewEntry(EntryKind.DECISION, STREETS, Words("d"), WEEK), ADA, NOON)
         assert log.read({"main"}, [EntryKind.NOTE]) == [before, here]
         assert log.read({"main"}, EVERY_KIND, (WEEK, WEEK)) == [here, decided]

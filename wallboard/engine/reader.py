@@ -15,6 +15,7 @@ from wallboard.engine.answers import Answers
 from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.reads import Reads
 from wallboard.engine.replay_reader import ReplayReader
+from wallboard.engine.review_reader import ReviewReader
 from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.ledger import OutOfRetention
 from wallboard.model import DAY, CallbackOwed, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
@@ -117,6 +118,11 @@ class Reader:
     def alerts(self) -> AlertReader:
         """What fired, who took it and who was told."""
         return AlertReader(self._engine.ledger.alerts, self.remit, self.names)
+
+    @property
+    def review(self) -> ReviewReader:
+        """What people wrote in the weekly review, and write."""
+        return ReviewReader(self._engine.ledger.review_words, self.settings, self.remit, self._readers.clock)
 
     def tried(self, rules: Settings, trial: Trial, progress: Progress) -> Tried:
         """What these rules would have fired on past days of a site. Raises NoSuchSite, and OutOfRetention."""

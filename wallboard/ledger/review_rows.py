@@ -16,7 +16,7 @@ from wallboard.model.review_words import (
     Content,
     EntryKind,
     Expected,
-    FigureName,
+    FigureKey,
     FreshLimits,
     Owner,
     Ownership,
@@ -55,7 +55,7 @@ def content_of(kind: EntryKind, text: str) -> Content:
 
 def entry_of(row: RowMapping) -> ReviewEntry:
     kind = EntryKind(row["kind"])
-    about = FigureName(row["metric"], Scope(row["site"], **orjson.loads(row["scope"])), row["variant"])
+    about = FigureKey(row["metric"], Scope(row["site"], **orjson.loads(row["scope"])), row["variant"])
     week = date.fromisoformat(row["week"]) if row["week"] else None
     return ReviewEntry(row["id"], kind, about, week, row["made_by"], row["made_at"], version_of(kind, row))
 
@@ -83,7 +83,7 @@ def _action(told: dict[str, Any]) -> Action:
 
 def _expected(told: dict[str, Any]) -> Expected:
     figure = told["figure"]
-    name = FigureName(figure["metric"], Scope(**figure["scope"]), figure["variant"])
+    name = FigureKey(figure["metric"], Scope(**figure["scope"]), figure["variant"])
     return Expected(name, told["change"], date.fromisoformat(told["by"]))
 
 

@@ -13,11 +13,12 @@ from wallboard.model.instants import Micros
 from wallboard.model.readings import Scope
 from wallboard.model.remit import Remit
 
-OUTSIDE = "outside."  # before the name of a figure that is none of ours
+OUTSIDE = "outside."  # what the metric of an outside figure begins with; its name in the settings follows
 
 
-class FigureName(NamedTuple):
-    """A figure whatever its period. `metric` is "" for what is about a site or a department as a whole."""
+class FigureKey(NamedTuple):
+    """Which figure, whatever its period: a name of METRICS or of an outside figure, what it is about, and which of several
+    formulas. `metric` is "" for what is about a site or a department as a whole."""
 
     metric: str
     scope: Scope
@@ -80,7 +81,7 @@ class Words(NamedTuple):
 class Expected(NamedTuple):
     """Which figure should move, by how much (in its unit, with its sign), by when."""
 
-    figure: FigureName
+    figure: FigureKey
     change: float
     by: date
 
@@ -169,7 +170,7 @@ class NewEntry(NamedTuple):
     """What somebody writes. `week` is the last day of the week it is about; None of what is about no week."""
 
     kind: EntryKind
-    about: FigureName
+    about: FigureKey
     content: Content
     week: date | None = None
 
@@ -180,7 +181,7 @@ class ReviewEntry:
 
     id: int
     kind: EntryKind
-    about: FigureName
+    about: FigureKey
     week: date | None
     written_by: str  # who wrote the first version
     written_at: Micros

@@ -69,6 +69,16 @@ class Right(StrEnum):
     ALERTS = "alerts", Allows(N_("take alerts"), (Role.SUPERVISOR, Role.DEPARTMENT_MANAGER))
     # whoever called back says so
     CALLBACKS = "callbacks", Allows(N_("settle call-backs"), (Role.SUPERVISOR,))
+    # notes, decisions, actions, standards and owners of the weekly review, within the remit
+    REVIEW = "review", Allows(N_("write in the review"), (Role.REVIEWER,))
+    # explanations: of whoever owns a process only of its figures (layouts/access/review_words/rights.py)
+    EXPLAIN = (
+        "explain",
+        Allows(
+            N_("explain figures of processes that they own"),
+            (Role.SUPERVISOR, Role.DEPARTMENT_MANAGER, Role.REVIEWER),
+        ),
+    )
     # accounts and their sessions; a program that makes people could give itself more than it has
     PEOPLE = "people", Allows(N_("manage people"), needs_sign_in=True, by_token=False)
     # of what people did

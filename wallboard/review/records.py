@@ -13,17 +13,9 @@ from typing import NamedTuple
 from wallboard.metrics.combining import PeriodChange, PeriodFigure, Scale
 from wallboard.metrics.xmr import Assurance, Better, Chart, Signal, Strength, Tendency, tendency
 from wallboard.model import Micros, Scope
+from wallboard.model.review_words import OUTSIDE as OUTSIDE
+from wallboard.model.review_words import FigureKey as FigureKey
 from wallboard.periods import Period, ReviewPeriods
-
-OUTSIDE = "outside."  # what the metric of an outside figure begins with; its name in the settings follows
-
-
-class FigureKey(NamedTuple):
-    """Which figure: a name of METRICS or of an outside figure, what it is about, and which of several formulas."""
-
-    metric: str
-    scope: Scope
-    variant: str = ""
 
 
 class FigureState(Enum):

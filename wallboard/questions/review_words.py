@@ -1,0 +1,183 @@
+"""What people wrote of one week of one site, as its review shows it: what was agreed before and how that stands, what was
+written of the week, who owns what, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol, cast
+
+from wallboard.clock import day_start, local_day
+from wallboard.model import Micros
+from wallboard.model.review_words import (
+    Action,
+    EntryKind,
+    FigureKey,
+    FreshLimits,
+    Owner,
+    Ownership,
+    ReviewEntry,
+    Standard,
+)
+from wallboard.questions.errors import NoSuchSite
+from wallboard.settings import Settings
+
+REVIEWED_WITHIN = timedelta(days=100)  # a standard is looked at once a quarter, and a little late is no matter
+_OF_A_WEEK = (EntryKind.NOTE, EntryKind.EXPLANATION, EntryKind.DECISION)
+Entries = tuple[ReviewEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekQuestion:
+    """The week of a site that ends on `week`. `known`: by what had been written at that instant.
+
+    Without it, what was written of the week is told as it stands now, and actions as they stood when the week was
+    reviewed: by the end of the week after, or now where that is still to come."""
+
+    site: str
+    week: date
+    known: Micros | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekWords:
+    """The answer. `today` is the local day by which something is overdue or due."""
+
+    question: WeekQuestion
+    today: date
+    actions: (
+        Entries  # of weeks before: those overdue, then those open, each by when they are due, then those closed since
+    )
+    agreed: Entries  # actions of this week
+    decisions: Entries
+    notes: Mapping[FigureKey, Entries]
+    explanations: Mapping[FigureKey, Entries]
+    owners: Mapping[str, Owner]  # by department, "" for the site itself, on the last day of the week
+    stale_standards: Entries  # not reviewed for 100 days, those of the longest ago first
+    to_judge: Entries  # improvements whose day has come
+    fresh_limits: Mapping[FigureKey, tuple[date, ...]]  # the weeks up to this one from which limits are made anew
+
+    def owner_of(self, figure: FigureKey) -> Owner:
+        """Who owned its process then; one without a name where nobody did."""
+        return self.owners.get(figure.scope.department, Owner())
+
+
+class Written(Protocol):
+    """What is read within one remit; what is withdrawn is not among it."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def read(
+        self,
+        kinds: Collection[EntryKind],
+        site: str | None = None,
+        weeks: tuple[date, date] | None = None,
+        known: Micros | None = None,
+    ) -> list[ReviewEntry]:
+        """As `ReviewLog.read`."""
+
+
+def read_week(question: WeekQuestion, written: Written, now: Micros) -> WeekWords:
+    """Raises NoSuchSite."""
+    site, week = question.site, question.week
+    if site not in written.settings.sites:
+        raise NoSuchSite(written.settings.sites)
+    zone = written.settings.zone(site)
+    reviewed = min(now, day_start(week + timedelta(days=8), zone) - 1) if question.known is None else question.known
+    today = local_day(reviewed, zone)
+    of_week = written.read((*_OF_A_WEEK, EntryKind.ACTION), site, (week, week), question.known)
+    actions = [each for each in written.read((EntryKind.ACTION,), site, known=reviewed) if _is_before(each, week)]
+    lasting = written.read((EntryKind.OWNER, EntryKind.STANDARD, EntryKind.LIMITS), site, known=question.known)
+    return WeekWords(
+        question=question,
+        today=today,
+        actions=tuple(by_urgency(_returning(actions, day_start(week - timedelta(days=6), zone)), today)),
+        agreed=_of_kind(of_week, EntryKind.ACTION),
+        decisions=_of_kind(of_week, EntryKind.DECISION),
+        notes=_by_figure(_of_kind(of_week, EntryKind.NOTE)),
+        explanations=_by_figure(_of_kind(of_week, EntryKind.EXPLANATION)),
+        owners=owners_at(lasting, week),
+        stale_standards=tuple(stale_standards(lasting, today)),
+        to_judge=tuple(to_judge(actions, today)),
+        fresh_limits=fresh_limits(lasting, week),
+    )
+
+
+def by_urgency(actions: Iterable[ReviewEntry], today: date) -> list[ReviewEntry]:
+    """Those overdue first, then the others that are open, each by when they are due, then the closed ones, the last first."""
+
+    def place(entry: ReviewEntry) -> tuple[int, int, int]:
+        action = action_of(entry)
+        if not action.open:
+            return 2, -(action.closed_at or 0), entry.id
+        return int(not action.is_overdue(today)), action.due.toordinal(), entry.id
+
+    return sorted(actions, key=place)
+
+
+def action_of(entry: ReviewEntry) -> Action:
+    """Raises TypeError for an entry that is none."""
+    if not isinstance(entry.content, Action):
+        raise TypeError(f"{entry.kind} {entry.id} is no action")
+    return entry.content
+
+
+def owners_at(entries: Iterable[ReviewEntry], day: date) -> dict[str, Owner]:
+    """Who owned the process of each department on a day, "" being the site itself; of several from the same day, whoever was
+    named last. `entries` are those of one site, of any kind."""
+    named = sorted(
+        (each for each in entries if isinstance(each.content, Ownership) and each.content.since <= day),
+        key=lambda each: (cast(Ownership, each.content).since, each.id),
+    )
+    return {each.about.scope.department: cast(Ownership, each.content).owner for each in named}
+
+
+def explained(entries: Iterable[ReviewEntry]) -> frozenset[tuple[FigureKey, date | None]]:
+    """Which figures of which weeks have an explanation, of entries of any kind."""
+    return frozenset((each.about, each.week) for each in entries if each.kind is EntryKind.EXPLANATION)
+
+
+def stale_standards(entries: Iterable[ReviewEntry], today: date) -> list[ReviewEntry]:
+    """Those that nobody has reviewed for 100 days, those of the longest ago first."""
+    told = [(each.content.reviewed, each.id, each) for each in entries if isinstance(each.content, Standard)]
+    return [each for reviewed, _, each in sorted(told, key=lambda one: one[:2]) if today - reviewed >= REVIEWED_WITHIN]
+
+
+def to_judge(entries: Iterable[ReviewEntry], today: date) -> list[ReviewEntry]:
+    """Improvements whose day has come, by that day."""
+    due = [each for each in entries if isinstance(each.content, Action) and each.content.is_to_be_judged(today)]
+    return sorted(due, key=lambda each: (_judged_by(each), each.id))
+
+
+def fresh_limits(entries: Iterable[ReviewEntry], by: date) -> dict[FigureKey, tuple[date, ...]]:
+    """The last days of the weeks up to `by` from which each figure's limits are made anew, in order."""
+    told: dict[FigureKey, set[date]] = {}
+    for each in entries:
+        if isinstance(each.content, FreshLimits) and each.content.since <= by:
+            told.setdefault(each.about, set()).add(each.content.since)
+    return {figure: tuple(sorted(weeks)) for figure, weeks in told.items()}
+
+
+def _judged_by(entry: ReviewEntry) -> date:
+    expected = action_of(entry).expected
+    return date.max if expected is None else expected.by
+
+
+def _is_before(entry: ReviewEntry, week: date) -> bool:
+    """What was agreed in no review returns in each until it is done."""
+    return entry.week is None or entry.week < week
+
+
+def _returning(actions: Iterable[ReviewEntry], since: Micros) -> list[ReviewEntry]:
+    """Those that are open, or were closed since: they are told of once more."""
+    return [each for each in actions if action_of(each).open or (action_of(each).closed_at or 0) >= since]
+
+
+def _of_kind(entries: Iterable[ReviewEntry], kind: EntryKind) -> Entries:
+    return tuple(each for each in entries if each.kind is kind)
+
+
+def _by_figure(entries: Sequence[ReviewEntry]) -> dict[FigureKey, Entries]:
+    return {figure: tuple(each for each in entries if each.about == figure) for figure in {e.about: 0 for e in entries}}
