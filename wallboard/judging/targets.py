@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-
 from wallboard.judging.instant import Instant
-from wallboard.settings import Promise, in_force
+from wallboard.settings.in_common import kept_share as share_kept
+from wallboard.settings.in_common import promises_in_force
 
 
 def kept_share(at: Instant, department: str = "") -> float | None:
     """The share of requests that was promised to be done in time, where all promises in force agree; for a department, of
     its own and everybody's."""
-    return at.daily(("kept share", department), lambda: _kept_share(at, department))
-
-
-def _kept_share(at: Instant, department: str) -> float | None:
-    ours = [promise for promise in at.settings.promises if not department or promise.department in ("", department)]
-    shares = {promise.share for promise in _in_force(at, ours)}
-    return shares.pop() if len(shares) == 1 else None
+    return at.daily(("kept share", department), lambda: share_kept(at.settings.promises, at.today, department))
 
 
 def promised_days(at: Instant, department: str) -> float | None:
@@ -28,18 +21,9 @@ def promised_days(at: Instant, department: str) -> float | None:
 
 def _promised_days(at: Instant, department: str) -> float | None:
     ours = [promise for promise in at.settings.promises if promise.department == department]
-    terms = {(promise.days, promise.business) for promise in _in_force(at, ours)}
+    terms = {(promise.days, promise.business) for promise in promises_in_force(ours, at.today)}
     if len(terms) != 1:
         return None
     days, business = terms.pop()
     named = at.settings.departments.get(department)
     return days if business == (named is not None and named.age_in == "business") else None
-
-
-def _in_force(at: Instant, promises: Sequence[Promise]) -> Iterator[Promise]:
-    """Those of today: of each type, department and priority the newest one."""
-    of_each: dict[Hashable, list[Promise]] = {}
-    for promise in promises:
-        of_each.setdefault((promise.service_type, promise.department, promise.priority), []).append(promise)
-    newest = (in_force(each, at.today) for each in of_each.values())
-    return (promise for promise in newest if promise is not None)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from wallboard.periods import PeriodRules
 from wallboard.settings.parts.access import AccessSettings as AccessSettings
 from wallboard.settings.parts.access import Server as Server
 from wallboard.settings.parts.alarm import Alarm as Alarm
@@ -22,6 +23,7 @@ from wallboard.settings.parts.alerts import BuiltInAlert as BuiltInAlert
 from wallboard.settings.parts.alerts import BuiltInAlerts as BuiltInAlerts
 from wallboard.settings.parts.alerts import Channel as Channel
 from wallboard.settings.parts.callers import Callers as Callers
+from wallboard.settings.parts.review import ReviewSettings as ReviewSettings
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
 from wallboard.settings.parts.source_says import Growing as Growing
@@ -41,7 +43,8 @@ SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
 )
 ANY_PAUSE = "*"
 DEFAULT_BANDS_DAYS = (1.0, 3.0, 7.0, 14.0, 30.0, 90.0)
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class _Dated(Protocol):
@@ -95,6 +98,15 @@ class Site(Section):
         default="en",
         description='its language where nobody chose another: "en", "fr", "es", or with a region, such as "es-MX"',
     )
+    week_ends: Seen[Weekday] = Field(default="sun", description='the weekday with which its weeks end, such as "sat"')
+    year_ends: Seen[int] = Field(
+        default=12, ge=1, le=12, description="the month with which its year ends, 6 for a fiscal year until June"
+    )
+
+    @property
+    def periods(self) -> PeriodRules:
+        """How it counts weeks, months, quarters and years."""
+        return PeriodRules(WEEKDAYS.index(self.week_ends), self.year_ends)
 
 
 class CallTarget(Dated):
@@ -285,6 +297,7 @@ class Settings(Section):
     access: AccessSettings = Field(default=AccessSettings(), description="who may come in")
     retention: Seen[Retention] = Field(default=Retention(), description="how long records are kept")
     callers: Seen[Callers] = Field(default=Callers(), description="how callers who call again are recognised")
+    review: Seen[ReviewSettings] = Field(default=ReviewSettings(), description="how a review tells signal from noise")
     alarm: Seen[Alarm] = Field(default=Alarm(), description="when tiles are watched and alarmed")
     pauses: Seen[dict[str, PauseSeconds]] = Field(
         default={},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date
 
-from wallboard.settings import CallTarget, Queue
+from wallboard.settings import CallTarget, Promise, Queue, in_force
 
 
 def common_target(targets: Sequence[CallTarget]) -> CallTarget | None:
@@ -19,3 +20,20 @@ def common_variant(queues: Iterable[Queue]) -> str:
     """The service-level variant that all of these share, the default where they differ."""
     variants = {queue.service_level for queue in queues}
     return variants.pop() if len(variants) == 1 else "offered"
+
+
+def kept_share(promises: Sequence[Promise], day: date, department: str = "") -> float | None:
+    """The share of requests that was promised to be done in time, where all promises in force on a day agree; for a
+    department, of its own and everybody's."""
+    ours = [promise for promise in promises if not department or promise.department in ("", department)]
+    shares = {promise.share for promise in promises_in_force(ours, day)}
+    return shares.pop() if len(shares) == 1 else None
+
+
+def promises_in_force(promises: Sequence[Promise], day: date) -> Iterator[Promise]:
+    """Of each type, department and priority the newest one."""
+    of_each: dict[Hashable, list[Promise]] = {}
+    for promise in promises:
+        of_each.setdefault((promise.service_type, promise.department, promise.priority), []).append(promise)
+    newest = (in_force(each, day) for each in of_each.values())
+    return (promise for promise in newest if promise is not None)

@@ -161,7 +161,7 @@ SITE = '[sites.main]\nname = "M"\nzone = "UTC"\n'
         ('[sites."a b"]\nname = "M"\nzone = "UTC"', '1: [sites."a b"] is no usable name; use letters, digits, - and _'),
         (SITE + "a = 'b", "4: this is not TOML: "),
         (SITE + "demo = 1\ndemo = 2", "5: this is not TOML: "),
-        (SITE + "sources = 5\n", "4: [sites.main] sources is not known; known: hours, language, name, zone"),
+        (SITE + "sources = 5\n", "4: [sites.main] sources is not known; known: hours, language, name, week_ends, year_ends, zone"),
         (SITE + "[sources]\npbx = 5", "5: [sources] pbx must be a table"),
         (SITE + "[sources.pbx]\nurl = 'x'", "4: [sources.pbx] kind is missing; this build has: asterisk_queue_log, sql_tickets"),
         (SITE + "[sources.pbx]\nkind = 'sql_tickets'", "4: [sources.pbx] url is missing"),

@@ -24,13 +24,14 @@ from wallboard.settings.within import within
 
 # A setting more or fewer here is a decision about who may know it. What is not here, nobody with a remit sees.
 SEEN = {
-    "Settings": "demo retention callers alarm pauses bands_days usual_weeks sites queues departments promises boards "
+    "Settings": "demo retention callers review alarm pauses bands_days usual_weeks sites queues departments promises boards "
     "rotations alerts built_in_alerts",
     "Retention": "call_events_days",
     "Callers": "days",
     "Alarm": "window least_calls leave_by leave_after_s watch_over alarm_over watch_under alarm_under "
     "waiting_watch_over waiting_alarm_over longest_watch_over longest_alarm_over emergency_new_min",
-    "Site": "name zone hours language",
+    "Site": "name zone hours language week_ends year_ends",
+    "ReviewSettings": "rules screen",
     "Hours": "from_ mon tue wed thu fri sat sun holidays closed_days",
     "Queue": "site label targets short_abandon_s service_level",
     "CallTarget": "from_ share within_s speed_of_answer_s abandon_rate",

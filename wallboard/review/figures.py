@@ -1,0 +1,146 @@
+"""Figures of any period, by the one definition that METRICS has of each: of calls from the counts of its days together, of
+requests from what became of them on its days and how they stood at the end of the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from wallboard.metrics import METRICS
+from wallboard.metrics.combining import AmountOf, PeriodFigure, combine
+from wallboard.metrics.registry import Figure
+from wallboard.model import Reason
+from wallboard.periods import Period
+from wallboard.review.day_table import DayTable
+from wallboard.review.table import Reviewed
+from wallboard.state.posting_table import LATE, ON_TIME
+from wallboard.state.tally import COUNTS, Tally
+
+DIVERTED = "diverted:"  # what the counts of those who left another way begin with; the reason follows
+AMOUNTS = tuple(name for name, rule in COUNTS.items() if rule.key is None)
+WAITS = "waits"
+
+
+class Series(Protocol):
+    """One figure, of any period."""
+
+    def figure(self, period: Period) -> PeriodFigure:
+        """What there is to tell of a period, with what is missing of it."""
+
+    def part(self, period: Period) -> AmountOf | None:
+        """Of a share: what it is a share of; None where the period is not whole."""
+
+
+class _Series:
+    def __init__(self, of: Callable[[Period], PeriodFigure]) -> None:
+        self._of = of
+        self._known: dict[Period, PeriodFigure] = {}
+
+    def figure(self, period: Period) -> PeriodFigure:
+        if period not in self._known:
+            self._known[period] = self._of(period)
+        return self._known[period]
+
+    def part(self, period: Period) -> AmountOf | None:
+        figure = self.figure(period)
+        if not figure.whole or figure.n is None:
+            return None
+        return AmountOf(round((figure.value or 0.0) * figure.n, 6), figure.n)
+
+
+class CallCounts:
+    """The counts of one dimension of calls, put together for any period."""
+
+    def __init__(self, table: DayTable) -> None:
+        self.table = table
+        self._known: dict[tuple[Period, int], Tally] = {}
+
+    def tally(self, period: Period, group: int) -> Tally:
+        key = period, group
+        if key not in self._known:
+            self._known[key] = self._tally(period, group)
+        return self._known[key]
+
+    def _tally(self, period: Period, group: int) -> Tally:
+        counts = {name: int(self.table.sums(name, period)[group]) for name in AMOUNTS}
+        reasons = {reason: int(self.table.sums(DIVERTED + reason.value, period)[group]) for reason in Reason}
+        waits = dict(self.table.by_value(WAITS, group, period))
+        return Tally(diverted=reasons, waits=waits, **counts)  # type: ignore[arg-type] # each by its name
+
+    def series(self, reviewed: Reviewed, name: str, variant: str) -> Series:
+        group = self.table.place(name)
+
+        def of(period: Period) -> PeriodFigure:
+            figure = _asked(METRICS[reviewed.metric].figures(self.tally(period, group)), variant)
+            n = figure.value if reviewed.kind == "flow" else figure.n
+            return PeriodFigure(period, figure.value, n, self.table.gaps(period))
+
+        return _Series(of)
+
+
+class FlowOf(dict[str, int]):
+    """What became of one group's requests in a period, by series, as the metrics of flows ask for it."""
+
+    def __init__(self, counts: Mapping[str, int], untold: frozenset[str]) -> None:
+        super().__init__(counts)
+        self._untold = untold
+
+    def __missing__(self, series: str) -> int:
+        return 0
+
+    def told(self, kind: str) -> int | None:
+        return None if kind in self._untold else self[kind]
+
+    def outcomes(self, kind: str) -> Sequence[tuple[str, int]]:
+        return ()
+
+    @property
+    def decided(self) -> tuple[int, int]:
+        return self[ON_TIME], self[LATE]
+
+
+class RequestCounts:
+    """The counts of one dimension of requests."""
+
+    def __init__(self, table: DayTable, flows: Sequence[str]) -> None:
+        self.table, self._flows = table, tuple(flows)
+
+    def series(self, reviewed: Reviewed, name: str) -> Series:
+        group = self.table.place(name)
+        return _Series(self._stock(reviewed, group) if reviewed.kind == "stock" else self._flow(reviewed, group))
+
+    def _flow(self, reviewed: Reviewed, group: int) -> Callable[[Period], PeriodFigure]:
+        metric: Any = METRICS[reviewed.metric]
+
+        def of(period: Period) -> PeriodFigure:
+            counts = {name: int(self.table.sums(name, period)[group]) for name in self._flows}
+            untold = frozenset(name for name in self._flows if not self.table.tells(name, period))
+            figure = _asked(metric.figures(FlowOf(counts, untold)), "")
+            n = figure.value if reviewed.kind == "flow" else figure.n
+            return PeriodFigure(period, figure.value, n, self.table.gaps(period))
+
+        return of
+
+    def _stock(self, reviewed: Reviewed, group: int) -> Callable[[Period], PeriodFigure]:
+        def of(period: Period) -> PeriodFigure:
+            value = float(self.table.last(reviewed.metric, period.last)[group])
+            gaps = self.table.gaps(period.last)
+            return PeriodFigure(period, None if np.isnan(value) else value, None, gaps)
+
+        return of
+
+
+class OutsideSeries(_Series):
+    """A figure of somebody else's, by the kind that the settings say it is of."""
+
+    def __init__(self, kind: Any, days: Mapping[Any, Any], gaps: Mapping[Any, Any]) -> None:
+        super().__init__(lambda period: combine(kind, period, days, gaps))
+
+
+def _asked(found: Figure | Sequence[Figure], variant: str) -> Figure:
+    """Of the figures of a metric the one that a review tells: of all parts together, by that formula."""
+    if isinstance(found, Figure):
+        return found
+    return next(figure for figure in found if figure.part is None and figure.variant == variant)
