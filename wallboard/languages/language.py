@@ -60,6 +60,10 @@ class Language:
         """Friday"""
         return f"{day:%A}"
 
+    def month(self, day: date) -> str:
+        """Aug"""
+        return f"{day:%b}"
+
     def day_month(self, at: date) -> str:
         """3 Aug"""
         return f"{at.day} {at:%b}"

@@ -59,6 +59,9 @@ class Located(Language):
     def weekday(self, day: date) -> str:
         return format_datetime(_instant(day), "EEEE", locale=self.locale)
 
+    def month(self, day: date) -> str:
+        return format_datetime(_instant(day), "LLL", locale=self.locale)
+
     def day_month(self, at: date) -> str:
         return self._written("MMMd", at)
 

@@ -115,7 +115,12 @@ class ReviewedFigure:
     @property
     def tendency(self) -> Tendency | None:
         """What its signal means for people; None without one: it is as usual."""
-        return None if self.signal is None else tendency(self.signal.direction, self.better)
+        return None if self.signal is None else self.meaning(self.signal)
+
+    def meaning(self, signal: Signal) -> Tendency:
+        """Of one of its chart's signals: of days between, more is rarer."""
+        rare = self.chart is not None and self.chart.rare
+        return tendency(-signal.direction if rare else signal.direction, self.better)
 
     @property
     def urgency(self) -> tuple[int, int, int]:
@@ -124,7 +129,7 @@ class ReviewedFigure:
         signal = self.signal
         if signal is None:
             return (9, 0, 0)
-        order = {Tendency.WORSE: 0, Tendency.NEUTRAL: 1, Tendency.BETTER: 2}[tendency(signal.direction, self.better)]
+        order = {Tendency.WORSE: 0, Tendency.NEUTRAL: 1, Tendency.BETTER: 2}[self.meaning(signal)]
         return (order, Strength.STRONG.value - signal.strength.value, signal.last - signal.first)
 
 
