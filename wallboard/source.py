@@ -11,12 +11,13 @@ from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion
 from wallboard.mendable import Mendable
 from wallboard.model import Micros
+from wallboard.model.outside_days import OutsideDay
 
 if TYPE_CHECKING:
     import pandas as pd
     from pydantic import BaseModel
 
-Carries = Literal["calls", "tickets"]
+Carries = Literal["calls", "tickets", "days"]
 
 # Where a source stands, in its own words: plain JSON values, stored in the transaction of the rows it covers.
 Cursor = Mapping[str, str | int | float | None]
@@ -76,6 +77,7 @@ class Batch:
     happenings: tuple[Happening, ...] = ()  # those of one row stand together, in the order of `part`
     visits: tuple[VisitVersion, ...] = ()  # of sources that tell whole visits
     tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
+    days: tuple[OutsideDay, ...] = ()  # of sources that tell numbers by the day; each day once
     # by the call (of whole visits by the visit's key): the keyed hash of whose it is, of those that told a number
     callers: Mapping[str, str] = field(default_factory=dict, repr=False)
     set_aside: tuple[SetAside, ...] = ()
@@ -109,6 +111,8 @@ class Sample(Protocol):
     def visits(self) -> tuple[VisitVersion, ...]: ...
     @property
     def tickets(self) -> Columns | None: ...
+    @property
+    def days(self) -> tuple[OutsideDay, ...]: ...
     @property
     def set_aside(self) -> tuple[SetAside, ...]: ...
     @property

@@ -11,22 +11,22 @@ from data_sources._text.masking import masked
 from wallboard.languages import N_, Message
 from wallboard.outside_text import names
 
-_NO_TABLE = N_("is no table of requests: its first line has none of the columns {columns}")
+_NO_TABLE = N_("is no table as settings describe it: its first line has none of the columns {columns}")
 _OTHER_DELIMITERS = {
     ",": N_(
-        "is no table of requests: its first line has none of the columns {columns}; with a comma between the fields it "
+        "is no table as settings describe it: its first line has none of the columns {columns}; with a comma between the fields it "
         "would have: set delimiter"
     ),
     ";": N_(
-        "is no table of requests: its first line has none of the columns {columns}; with a semicolon between the fields it "
+        "is no table as settings describe it: its first line has none of the columns {columns}; with a semicolon between the fields it "
         "would have: set delimiter"
     ),
     "\t": N_(
-        "is no table of requests: its first line has none of the columns {columns}; with a tab between the fields it "
+        "is no table as settings describe it: its first line has none of the columns {columns}; with a tab between the fields it "
         "would have: set delimiter"
     ),
     "|": N_(
-        "is no table of requests: its first line has none of the columns {columns}; with a bar between the fields it "
+        "is no table as settings describe it: its first line has none of the columns {columns}; with a bar between the fields it "
         "would have: set delimiter"
     ),
 }

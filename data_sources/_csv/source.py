@@ -12,21 +12,19 @@ from dataclasses import replace
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from data_sources._csv.folder import CsvFile, Listing, digest
+from data_sources._csv.folder import CsvFile, digest
 from data_sources._csv.options import Options
 from data_sources._csv.progress import Progress
 from data_sources._csv.reading import CsvReading
 from data_sources._csv.repeats import RepeatedTickets
 from data_sources._csv.rows import CsvRow, RowReader
-from data_sources._text.files import GoneFile, UnfitFile
+from data_sources._csv.watched import WatchedFiles
 from data_sources._tickets.reading import NO_TICKETS, TicketSample
 from wallboard.model import Micros
-from wallboard.outside_text import plain
-from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside
 
 _MB = 1_000_000
 _SCANNED_AT_ONCE = 32 * _MB
-_FILES_TOLD = 10
 
 
 class CsvTickets:
@@ -37,16 +35,19 @@ class CsvTickets:
     def __init__(self, name: str, site: str, zone: ZoneInfo, options: Options) -> None:
         self.name, self.site = name, site
         self._options = options
-        self._reading = CsvReading(name, site, zone, options)
+        self._files = WatchedFiles(name, options, options.source_columns)
+        self._reading = CsvReading(self._files, site, zone, options)
         self._repeats: RepeatedTickets | None = None
         self._scanned = (0, 0)
-        self._tried_again = False  # what was set aside before this source was opened, perhaps with other settings
 
     def changes(self, since: Cursor | None, now: Micros) -> Batch:
-        progress, listing = Progress(since), self._reading.listing()
-        progress.forget_missing(listing.files)
-        batch = self._first_that_reads(listing, progress, now)
-        self._tried_again = True
+        progress = Progress(since)
+
+        def read(content: BinaryIO, file: CsvFile, progress: Progress) -> Batch:
+            return self._read(content, file, progress, now)
+
+        told = self._files.next_told(progress, now, read)
+        batch = Batch(progress.cursor(), tickets=NO_TICKETS.frame) if told is None else told
         news = tuple(progress.news)
         return replace(
             batch, set_aside=(*news, *batch.set_aside), read=batch.read + len(news), notice=progress.notice()
@@ -62,51 +63,13 @@ class CsvTickets:
         return set(tickets)
 
     def check(self, now: Micros) -> list[Finding]:
-        try:
-            files = self._reading.listing().files
-        except SourceError as error:
-            return [Finding(False, "reachable", str(error))]
-        why = {file: file.unfit or self._reading.unfit(file) for file in files}
-        unfit = [f"{plain(file.name)} {reason}" for file, reason in why.items() if reason]
-        if len(unfit) > _FILES_TOLD:
-            unfit[_FILES_TOLD:] = [f"and {len(unfit) - _FILES_TOLD:,} more"]
-        fit, columns = [file for file, reason in why.items() if not reason], ", ".join(self._options.source_columns)
-        return [
-            Finding(True, "reachable", f"{self._options.path}: {len(files)} file(s)"),
-            *(Finding(False, "files as expected", told) for told in unfit),
-            *(Finding(True, "columns as expected", f"{plain(file.name)}: {columns}") for file in fit[-1:]),
-        ]
+        return self._files.check()
 
     def close(self) -> None:
         self._repeats = None
 
-    def _first_that_reads(self, listing: Listing, progress: Progress, now: Micros) -> Batch:
-        """The next part of the file in the middle of reading, else of the oldest that is ready. What cannot be read is
-        set aside on the way; of a file that settings name that is the source's own error."""
-        for file in sorted(listing.files, key=lambda file: not progress.continues(file)):
-            try:
-                if self._due(file, progress, now, listing.alone):
-                    with file.opened() as content:
-                        return self._read(content, file, progress, now)
-            except GoneFile:
-                continue  # the next poll will see what became of it
-            except UnfitFile as error:
-                if listing.alone:
-                    raise SourceError(self.name, f"{file.path} {error}") from None
-                progress.put_aside(file, error.words, now)
-        return Batch(progress.cursor(), tickets=NO_TICKETS.frame)
-
-    def _due(self, file: CsvFile, progress: Progress, now: Micros, alone: bool) -> bool:
-        if progress.continues(file):
-            return True
-        if self._tried_again and progress.is_aside(file, now):
-            return False
-        if file.unfit:
-            raise UnfitFile(file.unfit)
-        return progress.ready(file, now, self._options.settle_s, alone)
-
     def _read(self, content: BinaryIO, file: CsvFile, progress: Progress, now: Micros) -> Batch:
-        names, first_offset, first_line = self._reading.header(content)
+        names, first_offset, first_line = self._files.header(content)
         if not progress.continues(file):
             progress.at(file, first_offset, first_line)
         part = int(self._options.at_once_mb * _MB)
@@ -114,7 +77,7 @@ class CsvTickets:
         if repeats and not repeats.complete:
             share = self._scanned[0] / file.size / 2
             return Batch(progress.cursor(), tickets=NO_TICKETS.frame, more=True, progress=share)
-        rows = self._reading.rows(content, len(names), progress.offset, progress.line)
+        rows = self._files.rows(content, len(names), progress.offset, progress.line)
         taken = _until(rows, progress.offset + part)
         last = rows.offset >= file.size
         if repeats:
@@ -137,17 +100,17 @@ class CsvTickets:
 
     def _repeats_of(self, content: BinaryIO, file: CsvFile, names: list[str], read_to: int) -> RepeatedTickets:
         """Looks through another stretch of a big file for tickets that come more than once."""
-        start = self._reading.header(content)[1:]
+        start = self._files.header(content)[1:]
         whose = f"{file.name}|{file.mark}"
         if self._repeats is None or self._repeats.mark != whose:
             self._repeats = RepeatedTickets(whose, names.index(self._options.columns["ticket"][0]))
             self._scanned = start
         if not self._repeats.complete:
-            rows = self._reading.rows(content, len(names), *self._scanned)
+            rows = self._files.rows(content, len(names), *self._scanned)
             self._repeats.scan(rows, self._scanned[0] + _SCANNED_AT_ONCE)
             self._scanned = (rows.offset, rows.line)
             if self._repeats.complete:
-                self._repeats.hold_earlier(self._reading.rows(content, len(names), *start), read_to)
+                self._repeats.hold_earlier(self._files.rows(content, len(names), *start), read_to)
         return self._repeats
 
 

@@ -83,7 +83,7 @@ def _text_form(sample: str) -> CursorForm:
 
 def plain(value: Any) -> Key:
     if isinstance(value, (float, Decimal)):
-        return int(value) if value == int(value) else str(value)
+        return int(value) if Decimal(value).is_finite() and value == int(value) else str(value)
     return value if isinstance(value, int) else str(value)
 
 

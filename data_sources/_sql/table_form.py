@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import sqlalchemy as sa
 
 from data_sources._sql.connection import columns_of, named_table, require_columns
 from data_sources._sql.page import CursorForm, NotSortable, cursor_form, plain
-from data_sources._sql.table_options import TableOptions, one_select
+from data_sources._sql.table_options import RowsOptions, TableOptions, one_select
 from wallboard.outside_text import names
 from wallboard.source import SourceError
 
@@ -37,17 +37,13 @@ class TableForm(NamedTuple):
 
 def find_form(connection: sa.Connection, name: str, options: TableOptions, columns: ReadColumns) -> TableForm:
     """Raises SourceError where a column is missing, may be NULL or does not sort as time does."""
-    find = _table if options.table else _query
-    source = find(connection, name, options, columns)
+    source = _table(connection, name, options, columns)
     updated, key = source.c[columns.updated], source.c[columns.key]
     for column in (updated, key):
         if connection.execute(sa.select(sa.literal(1)).where(column.is_(None)).limit(1)).first():
             _refuse_null(name, column.name)
     result = connection.execute(sa.select(*source.c).order_by(updated.desc(), key.desc()).limit(1))
-    described = result.cursor.description if result.cursor and connection.dialect.name == "mysql" else ()
-    utc = frozenset(
-        column for column, told in zip(columns.every, described, strict=False) if told[1] == _MYSQL_TIMESTAMP
-    )
+    utc = in_utc(connection, result, columns.every)
     row = result.first()
     if row is None:
         return TableForm(source, utc, None, text_keys=True)
@@ -59,9 +55,24 @@ def find_form(connection: sa.Connection, name: str, options: TableOptions, colum
     return TableForm(source, utc, form, text_keys=isinstance(plain(sample[columns.key]), str))
 
 
+def rows_source(connection: sa.Connection, name: str, options: RowsOptions, columns: tuple[str, ...]) -> sa.FromClause:
+    """The table or the query, with these columns. Raises SourceError where one is missing."""
+    if not options.table:
+        return _selected(connection, name, options, columns)
+    require_columns(name, options.table, list(columns), columns_of(connection, name, options.table))
+    return named_table(options.table, *columns)
+
+
+def in_utc(connection: sa.Connection, result: sa.CursorResult[Any], columns: tuple[str, ...]) -> frozenset[str]:
+    """The columns of a result that MySQL's session, which is in UTC, makes UTC of without saying so."""
+    described = result.cursor.description if result.cursor and connection.dialect.name == "mysql" else ()
+    return frozenset(column for column, told in zip(columns, described, strict=False) if told[1] == _MYSQL_TIMESTAMP)
+
+
 def _table(connection: sa.Connection, name: str, options: TableOptions, columns: ReadColumns) -> sa.FromClause:
-    wanted = list(columns.every)
-    require_columns(name, options.table, wanted, columns_of(connection, name, options.table))
+    source = rows_source(connection, name, options, columns.every)
+    if not options.table:
+        return source
     schema, _, table = options.table.rpartition(".")
     inspector = sa.inspect(connection)
     if table in inspector.get_table_names(schema or None):  # a view's columns are all said to be nullable
@@ -70,7 +81,7 @@ def _table(connection: sa.Connection, name: str, options: TableOptions, columns:
             own = column["name"] in (columns.updated, columns.key) and column["name"] not in keys
             if own and column["nullable"]:
                 _refuse_null(name, column["name"])
-    return named_table(options.table, *wanted)
+    return source
 
 
 def _refuse_null(name: str, column: str) -> NoReturn:
@@ -78,14 +89,14 @@ def _refuse_null(name: str, column: str) -> NoReturn:
     raise SourceError(name, f"column {column} may be NULL, and such rows would never be seen: {right}", permanent=True)
 
 
-def _query(connection: sa.Connection, name: str, options: TableOptions, columns: ReadColumns) -> sa.FromClause:
+def _selected(connection: sa.Connection, name: str, options: RowsOptions, columns: tuple[str, ...]) -> sa.FromClause:
     text = options.query or _read_query(name, options.query_file)
     there = connection.execute(sa.select(sa.text("*")).select_from(_wrapped(text)).where(sa.false())).keys()
-    missing = [column for column in columns.every if column not in there]
+    missing = [column for column in columns if column not in there]
     if missing:
         words = f"the query gives no column {', '.join(missing)}; it gives: {names(there)}"
         raise SourceError(name, words, permanent=True)
-    return _wrapped(text, *columns.every)
+    return _wrapped(text, *columns)
 
 
 def _read_query(name: str, file: Path | None) -> str:

@@ -30,6 +30,7 @@ from data_sources._tickets.rules import LONGEST_VALUE, Refusals, apply_rules
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion
 from wallboard.model import TICKET_COLUMNS, Micros
+from wallboard.model.outside_days import OutsideDay
 from wallboard.source import SUPERSEDED, SetAside
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class TicketSample:
     read: int
     happenings: tuple[Happening, ...] = ()
     visits: tuple[VisitVersion, ...] = ()
+    days: tuple[OutsideDay, ...] = ()
 
 
 NO_TICKETS = Tickets({name: np.array([], object if kind == "str" else kind) for name, kind in TICKET_COLUMNS.items()})

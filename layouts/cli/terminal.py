@@ -46,6 +46,7 @@ def _held(counted: SourceContents) -> dict[str, int]:
     held |= {f"visits, {outcome}": count for outcome, count in sorted(counted.visits.items())}
     held |= {"versions of requests": counted.versions} if counted.versions else {}
     held |= {f"requests, {state}": count for state, count in sorted(counted.tickets.items())}
+    held |= {"versions of days": counted.days} if counted.days else {}
     return held | {"rows set aside": counted.set_aside}
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import import_module
+from math import isfinite
 from pathlib import Path
 from traceback import format_exception
 
@@ -52,7 +53,7 @@ def tickets_in(batch: Batch) -> int:
 
 
 def rows_taken(batch: Batch) -> int:
-    return sum(1 for _ in by_row(batch.happenings)) + len(batch.visits) + tickets_in(batch)
+    return sum(1 for _ in by_row(batch.happenings)) + len(batch.visits) + tickets_in(batch) + len(batch.days)
 
 
 def test_every_kind_is_named_as_its_module_and_teaches_its_options() -> None:
@@ -68,6 +69,7 @@ def test_a_filled_source_gives_rows_and_says_what_it_carries(source: Source) -> 
     assert sum(rows_taken(b) for b in batches) >= 3
     assert all(not (b.happenings or b.visits) for b in batches) or source.carries == "calls"
     assert all(b.tickets is None for b in batches) or source.carries == "tickets"
+    assert all(not b.days for b in batches) or source.carries == "days"
 
 
 def test_what_is_told_of_calls_is_whole_and_of_this_source(source: Source) -> None:
@@ -83,6 +85,13 @@ def test_what_is_told_of_calls_is_whole_and_of_this_source(source: Source) -> No
             assert min(each.wait_s or 0, each.talk_s or 0) >= 0
 
 
+def test_what_is_told_of_days_is_finite_and_of_each_day_once(source: Source) -> None:
+    for batch in read_all(source):
+        assert len({each.day for each in batch.days}) == len(batch.days)
+        assert all(each.key for each in batch.days)
+        assert all(isfinite(number) for each in batch.days for number in each.numbers.values())
+
+
 def test_every_row_read_is_taken_a_repeat_or_set_aside(source: Source) -> None:
     for batch in read_all(source):
         assert batch.read == rows_taken(batch) + batch.repeats + len(batch.set_aside)
@@ -94,6 +103,7 @@ def test_after_the_last_batch_there_is_nothing_new(source: Source) -> None:
     again = source.changes(batches[-1].cursor, NOW + MINUTE)
     assert set(again.happenings) <= {event for batch in batches for event in batch.happenings}
     assert set(again.visits) <= {version for batch in batches for version in batch.visits}
+    assert all(each in [day for batch in batches for day in batch.days] for each in again.days)
     assert not again.more
     if again.tickets is not None and len(again.tickets):
         known = {tuple(row) for b in batches if b.tickets is not None for row in b.tickets.itertuples(index=False)}
@@ -104,6 +114,7 @@ def test_the_same_question_gets_the_same_answer(source: Source) -> None:
     first, again = source.changes(None, NOW), source.changes(None, NOW)
     assert first.happenings == again.happenings
     assert first.visits == again.visits
+    assert first.days == again.days
     assert first.set_aside == again.set_aside
     assert first.cursor is not None
     assert again.cursor is not None

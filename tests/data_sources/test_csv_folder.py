@@ -71,7 +71,10 @@ def content(what: str | bytes) -> Callable[[Path], None]:
 
 BAD: list[tuple[Callable[[Path], None], str]] = [
     (content("id,opened,closed,status\n1,2024-05-01 10:00:00,,Open\n"), "has no column dept; its first line has id,"),
-    (content("number,when\n1,2024-05-01\n"), "is no table of requests: its first line has none of the columns id,"),
+    (
+        content("number,when\n1,2024-05-01\n"),
+        "is no table as settings describe it: its first line has none of the columns id,",
+    ),
     (content("id;opened;closed;status;dept\n"), "with a semicolon between the fields it would have: set delimiter"),
     (content(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b"), "is packed (gzip)"),
     (content(b"PK\x03\x04\x14\x00"), "is a spreadsheet or a zip archive"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -268,6 +269,7 @@ def test_database_values_are_written_as_a_file_would_write_them() -> None:
     assert [as_text(value) for value in (None, True, 7, 7.0, stamp.date(), b"x\0")] == [
         "", "true", "7", "7", "2024-05-01", "x",
     ]  # fmt: skip
+    assert [as_text(value) for value in (float("inf"), float("nan"), Decimal("NaN"))] == ["inf", "nan", "NaN"]
 
 
 def test_a_table_set_back_to_an_earlier_state_is_told_for_a_day(db: City) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 
 from tests.ledger_arrivals import ArrivalsBehaviour
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
+from tests.ledger_days import DaysBehaviour
 from tests.ledger_of_before import CallsOfBefore
 from tests.ledger_review import ReviewWordsBehaviour
 from tests.servers import PostgresServer
@@ -45,6 +46,10 @@ class TestOnPostgreSQL(LedgerBehaviour):
 
 class TestArrivalsOnPostgreSQL(ArrivalsBehaviour):
     """Every rule of arrivals."""
+
+
+class TestDaysOnPostgreSQL(DaysBehaviour):
+    """Every rule of outside days."""
 
 
 class TestCallsOfBeforeOnPostgreSQL(CallsOfBefore):

@@ -301,7 +301,7 @@ def test_everything_was_heard(heard: Heard) -> None:
         assert len(heard.said.get(place, "")) > 20, place
     assert '"level": "debug"' in heard.said["log"]
     for place in ("check", "log", "answer to /api/snapshot"):
-        assert "key.csv is no table of requests" in heard.said[place], place
+        assert "key.csv is no table as settings describe it" in heard.said[place], place
         assert "linked.csv is a symbolic link that leads out of the folder" in heard.said[place], place
     assert "write it as %40" in heard.said["serve with an @ in the ledger's password"]
     assert "write it as %40" in heard.said["check with an @ in a source's password"]

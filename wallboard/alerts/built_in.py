@@ -52,7 +52,8 @@ def _condition(
 
 def _sources(at: Instant, setting: BuiltInAlert) -> Iterator[Condition]:
     for health in at.snapshot.health:
-        if health.site == at.site:
+        # what is told by the day can wait: no floor and no department goes by it
+        if health.site == at.site and health.carries != "days":
             gone = health.state in _GONE and health.catching_up is None
             how = Stands.PAST if gone else Stands.UNKNOWN if health.state is State.NO_DATA else Stands.BACK
             since = health.since if gone else None

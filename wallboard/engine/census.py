@@ -7,14 +7,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 
 import numpy as np
 
 from wallboard.calendar import Calendar
 from wallboard.calls.happenings import OF_CALLS, What
+from wallboard.clock import local_day
 from wallboard.engine.clock_watch import span
-from wallboard.metrics.silence import REQUESTS_AT_LEAST, WITHOUT_HISTORY, is_silent, open_for
+from wallboard.metrics.silence import (
+    FEWEST_ARRIVALS,
+    REQUESTS_AT_LEAST,
+    TIMES_THE_LONGEST,
+    WITHOUT_HISTORY,
+    is_silent,
+    open_for,
+)
 from wallboard.model import SECOND, Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
@@ -37,7 +47,7 @@ def census(source: Source, settings: Settings, now: Micros) -> list[Finding]:
     return [
         _sense(sample, share),
         *_news(sample, settings, source, now),
-        *(_requests(sample, settings) if source.carries == "tickets" else _calls(sample, settings)),
+        *_named_in(sample, settings, source, now),
     ]
 
 
@@ -80,7 +90,8 @@ def _sense(sample: Sample, allowed: float) -> Finding:
         else f"all of the newest {sample.read:,}"
     )
     if odd < len(sample.set_aside):
-        words += f", {len(sample.set_aside) - odd:,} are of tickets that have a newer row"
+        what = "days" if sample.days else "tickets"
+        words += f", {len(sample.set_aside) - odd:,} are of {what} that have a newer row"
     if not odd:
         return Finding(True, "rows make sense", words)
     groups = Counter(plain(row.group or row.reason) for row in faults).most_common()
@@ -90,6 +101,30 @@ def _sense(sample: Sample, allowed: float) -> Finding:
     return Finding(
         not limit, "rows make sense", f"{words} ({odd / sample.read:.1%}{limit}): {'; '.join([*reasons, *more])}"
     )
+
+
+def _named_in(sample: Sample, settings: Settings, source: Source, now: Micros) -> Iterator[Finding]:
+    if source.carries == "tickets":
+        yield from _requests(sample, settings)
+    elif source.carries == "calls":
+        yield from _calls(sample, settings)
+    else:
+        yield from _days(sample, local_day(now, settings.zone(source.site)))
+
+
+def _days(sample: Sample, today: date) -> Iterator[Finding]:
+    """Which days are told, how many have each number, and whether they still come."""
+    days = sorted(each.day for each in sample.days)
+    if not days:
+        return
+    counts = Counter(name for each in sample.days for name in each.numbers)
+    yield Finding(True, "days", f"{days[0]} to {days[-1]}, {_listed(f'{plain(n)} {c:,}' for n, c in counts.items())}")
+    age = (today - days[-1]).days
+    longest = max(((after - before).days for before, after in pairwise(days)), default=1)
+    late = len(days) > FEWEST_ARRIVALS and age > TIMES_THE_LONGEST * longest + 1
+    words = f"the newest day is {days[-1]}, {age} day{'' if age == 1 else 's'} ago"
+    unusual = f"it answers, but {words}, far more than is usual: has it stopped writing, or is this a copy?"
+    yield Finding(not late, "tells what is new", unusual if late else words)
 
 
 def _requests(sample: Sample, settings: Settings) -> Iterator[Finding]:

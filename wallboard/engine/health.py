@@ -41,11 +41,13 @@ def _fit(notice: str) -> str:
 
 
 def told_to(remit: Remit, health: Iterable[Health]) -> tuple[Health, ...]:
-    """Of the sources of its sites. How many requests a site has is not told to somebody who sees a part of them."""
+    """Of the sources of its sites. How many requests a site has is not told to somebody who sees a part of them, and
+    nothing at all of what belongs to whole sites."""
     ours = tuple(each for each in health if remit.has_site(each.site))
     if remit.whole_sites:
         return ours
-    return tuple(_without_totals(each) if HALVES[each.carries].by_place else each for each in ours)
+    theirs = (each for each in ours if not HALVES[each.carries].of_whole_sites)
+    return tuple(_without_totals(each) if HALVES[each.carries].by_place else each for each in theirs)
 
 
 def _without_totals(health: Health) -> Health:

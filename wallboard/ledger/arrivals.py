@@ -9,17 +9,20 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
-from wallboard.ledger.records import RecordKind
-from wallboard.ledger.tables import batches, happenings, ticket_versions, visit_versions, visits
+from wallboard.ledger.outside_days import newest_instant
+from wallboard.ledger.tables import batches, happenings, outside_days, ticket_versions, visit_versions, visits
 from wallboard.model import Micros
+from wallboard.source import Carries
 
 Instants = npt.NDArray[np.int64]
 Arrivals = Literal["calls", "requests", "batches"]
 _ZERO: ColumnElement[int] = literal_column("0")  # written out for the partial index
 
 
-def newest_told(connection: Connection, kind: RecordKind, source: str) -> Micros | None:
-    """The instant of the row that a source told last; None when it never told any."""
+def newest_told(connection: Connection, kind: Carries, source: str) -> Micros | None:
+    """The instant of the row that a source told last; None when it never told any. Of days that of the newest."""
+    if kind == "days":
+        return newest_instant(connection, outside_days.c.source == source)
     for query in _newest(kind, source):
         at: Micros | None = connection.scalar(query.limit(1))
         if at is not None:
@@ -27,7 +30,7 @@ def newest_told(connection: Connection, kind: RecordKind, source: str) -> Micros
     return None
 
 
-def _newest(kind: RecordKind, source: str) -> Iterator[Select[Any]]:
+def _newest(kind: Carries, source: str) -> Iterator[Select[Any]]:
     """Where to look, one after the other."""
     happened, visit, version = happenings.c, visit_versions.c, ticket_versions.c
     if kind == "calls":

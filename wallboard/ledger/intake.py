@@ -26,6 +26,7 @@ from wallboard.ledger.journal import (
     new_set_aside,
     open_batch,
 )
+from wallboard.ledger.outside_days import SiftedDays, add_days, sift_days
 from wallboard.ledger.records import Counts, Recorded
 from wallboard.ledger.storable import storable_happenings, storable_set_aside, storable_tickets
 from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
@@ -52,6 +53,7 @@ class _News:
     visits: SiftedVisits
     callers: Mapping[str, str]  # as in the batch
     versions: Versions | None
+    days: SiftedDays
     odd: list[SetAside]
     every_odd: list[SetAside]  # those that were known too
     counts: Counts
@@ -70,14 +72,22 @@ def _sift(connection: Connection, arrival: Arrival, batch: Batch) -> _News:
         tickets, unreadable = storable_tickets(batch.tickets)
         versions = sift_tickets(connection, arrival, tickets)
         refused = [*refused, *unreadable]
-    every_odd = [*storable_set_aside(batch.set_aside), *refused, *calls.refused, *visits.refused]
+    days = sift_days(connection, arrival.source, batch.days)
+    every_odd = [
+        *storable_set_aside(batch.set_aside),
+        *refused,
+        *calls.refused,
+        *visits.refused,
+        *days.refused,
+    ]
     odd = new_set_aside(connection, arrival.source, every_odd)
     known_odd = len(every_odd) - len(odd)
-    new = calls.rows + len(visits.new) + (versions.new if versions else 0)
-    repeats = batch.repeats + calls.repeats + visits.repeats + (versions.repeats if versions else 0) + known_odd
+    new = calls.rows + len(visits.new) + (versions.new if versions else 0) + len(days.new)
+    repeats = batch.repeats + calls.repeats + visits.repeats + days.repeats + known_odd
+    repeats += versions.repeats if versions else 0
     # counted here and not by what the source says that it read: each row is one of the three
     counts = Counts(new + repeats + len(odd), new, repeats, len(odd))
-    return _News(calls.new, visits, batch.callers, versions, odd, every_odd, counts)
+    return _News(calls.new, visits, batch.callers, versions, days, odd, every_odd, counts)
 
 
 def _mend(connection: Connection, arrival: Arrival, batch: Batch, odd: list[SetAside]) -> int:
@@ -86,6 +96,7 @@ def _mend(connection: Connection, arrival: Arrival, batch: Batch, odd: list[SetA
         return 0
     tickets = () if batch.tickets is None else batch.tickets["ticket"]
     sound = set(map(row_key, chain((version.key for version in batch.visits), tickets)))
+    sound.update(each.key for each in batch.days)
     return mend(connection, arrival, sound - {row.key for row in odd})
 
 
@@ -104,6 +115,10 @@ def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, 
     if news.versions is not None and news.versions.new:
         recorded = replace(recorded, versions=_add_tickets(connection, arrival, news.versions))
         step("tickets")
+    if news.days.new:
+        add_days(connection, arrival, news.days.new)
+        recorded = replace(recorded, days=tuple(news.days.new))
+        step("days")
     if news.odd:
         keep_set_aside(connection, arrival, news.odd)
         step("set_aside")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from wallboard.ledger import (
     checkpoints,
     journal,
     names_reader,
+    outside_days,
     replacing,
     requests_reader,
     rereading,
@@ -55,7 +57,7 @@ from wallboard.model import DAY, HOUR, NO_INSTANT, CallbackOwed, CalledAgain, Ca
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
-from wallboard.source import Batch, Cursor
+from wallboard.source import Batch, Carries, Cursor
 from wallboard.state.coverage import Coverage, SourceCoverage
 
 if TYPE_CHECKING:
@@ -73,8 +75,8 @@ class Ledger(Holding):
     def record(self, source: str, site: str, batch: Batch, received_at: Micros, step: Step = no_step) -> Recorded:
         """Takes in one batch and its cursor, in one transaction. The same batch again changes nothing.
 
-        `step` is called with "begun", "visits", "happenings", "tickets", "set_aside", "cursor", "before_commit" and
-        "after_commit", as far as there is something to do; what it raises before the commit undoes everything.
+        `step` is called with "begun", "visits", "happenings", "tickets", "days", "set_aside", "cursor",
+        "before_commit" and "after_commit", as far as there is something to do; what it raises before the commit undoes everything.
         """
         arrival = Arrival(source, site, received_at)
         with self._writing() as connection:
@@ -170,7 +172,7 @@ class Ledger(Holding):
         with self._store.reading() as connection:
             return journal.read_cursor(connection, source)
 
-    def newest_told(self, kind: RecordKind, source: str) -> Micros | None:
+    def newest_told(self, kind: Carries, source: str) -> Micros | None:
         """The instant of the row that a source told last; None when it never told any."""
         with self._store.reading() as connection:
             return arrivals.newest_told(connection, kind, source)
@@ -454,6 +456,13 @@ class Ledger(Holding):
         """The next open tickets of a source in the order of their keys, to ask it whether it still has them."""
         with self._store.reading() as connection:
             return tickets_reader.open_tickets(connection, source, after, limit)
+
+    def outside_days(self, site: str, source: str, known: Micros | None = None) -> dict[date, Mapping[str, float]]:
+        """The numbers of each local day that a source told of a site, by their names in the settings, in the order of
+        days: those that arrived last, by now or (with `known`) by then. A number that was not told of a day is not there,
+        and a day of which nothing is told has none."""
+        with self._store.reading() as connection:
+            return outside_days.read_days(connection, site, source, known)
 
     def checkpoint(self, site: str, at: Micros, kind: RecordKind, known: Micros | None = None) -> Checkpoint | None:
         """The newest checkpoint at or before `at` that nothing which arrived later (by `known`) has made wrong."""

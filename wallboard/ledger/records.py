@@ -12,6 +12,7 @@ from wallboard.calls.whole import VisitVersion
 from wallboard.clock import iso
 from wallboard.database.faults import DatabaseFailed
 from wallboard.model import CalledBefore, Micros, Visit, VisitKey
+from wallboard.model.outside_days import OutsideDay, instant_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,7 @@ class Recorded:
     # by source and callid: of the calls that wait now and of whose callers something new is known
     called_before: Mapping[tuple[str, str], CalledBefore] = field(default_factory=dict)
     versions: pd.DataFrame | None = None  # all versions of every ticket that got a new one
+    days: tuple[OutsideDay, ...] = ()  # only the new ones, and those of which something else is told
     new: int = 0
     repeats: int = 0
     set_aside: int = 0
@@ -74,7 +76,9 @@ class Recorded:
         calls = self.instants()
         if calls:
             return max(calls)
-        return None if self.versions is None else int(self.versions["updated_at"].max())
+        if self.versions is not None:
+            return int(self.versions["updated_at"].max())
+        return max((instant_of(each.day) for each in self.days), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ class SourceContents:
     versions: int
     tickets: Mapping[str, int]
     set_aside: int
+    days: int = 0  # as often as they were told anew
 
 
 @dataclass(frozen=True, slots=True)

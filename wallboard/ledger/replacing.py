@@ -16,7 +16,16 @@ from wallboard.ledger.intake import no_step, take_in
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.records import SourceContents
 from wallboard.ledger.rereading import spoil_all
-from wallboard.ledger.tables import callers, happenings, set_aside, sources, ticket_versions, visit_versions, visits
+from wallboard.ledger.tables import (
+    callers,
+    happenings,
+    outside_days,
+    set_aside,
+    sources,
+    ticket_versions,
+    visit_versions,
+    visits,
+)
 from wallboard.model import Micros
 from wallboard.source import Batch
 
@@ -32,6 +41,7 @@ class Extent:
     last_seq: int = 0  # ... to the highest
     visits: set[str] = field(default_factory=set)  # keys of those that are told whole
     tickets: set[str] = field(default_factory=set)
+    days: set[str] = field(default_factory=set)
 
     def add(self, batch: Batch) -> None:
         for happened in batch.happenings:
@@ -41,12 +51,13 @@ class Extent:
         self.visits.update(version.key for version in batch.visits)
         if batch.tickets is not None:
             self.tickets.update(batch.tickets["ticket"].tolist())
+        self.days.update(each.day.isoformat() for each in batch.days)
 
 
 def replace_source(connection: Connection, arrival: Arrival, extent: Extent, batches: Iterable[Batch]) -> None:
     """Nothing is changed when `batches` raises: it is all one transaction."""
     spoil_all(connection, arrival.source, arrival.received_at)
-    drops = (_drop_calls, _drop_visits, _drop_tickets)
+    drops = (_drop_calls, _drop_visits, _drop_tickets, _drop_days)
     kept = sum(drop(connection, arrival.source, extent) for drop in drops)
     connection.execute(delete(set_aside).where(set_aside.c.source == arrival.source))
     # Its batches stay: rows that are kept name them. They end where the new ones begin.
@@ -70,6 +81,7 @@ def read_contents(connection: Connection, source: str) -> SourceContents:
         versions=_count(connection, ticket_versions, source),
         tickets={str(state): int(count) for state, count in connection.execute(states.group_by(version.state))},
         set_aside=connection.scalar(waiting) or 0,
+        days=_count(connection, outside_days, source),
     )
 
 
@@ -120,6 +132,12 @@ def _drop_tickets(connection: Connection, source: str, extent: Extent) -> int:
         these = among(connection, version.ticket, keys[start : start + _KEYS_AT_ONCE])
         connection.execute(delete(ticket_versions).where(version.source == source, these))
     return _count(connection, ticket_versions, source)
+
+
+def _drop_days(connection: Connection, source: str, extent: Extent) -> int:
+    told = outside_days.c
+    connection.execute(delete(outside_days).where(told.source == source, among(connection, told.day, extent.days)))
+    return _count(connection, outside_days, source)
 
 
 def _count(connection: Connection, table: Table, source: str) -> int:

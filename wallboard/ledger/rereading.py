@@ -16,6 +16,7 @@ from wallboard.ledger.tables import (
     callers,
     checkpoints,
     happenings,
+    outside_days,
     set_aside,
     source_settings,
     sources,
@@ -25,7 +26,7 @@ from wallboard.ledger.tables import (
 )
 from wallboard.model import Micros
 
-_FACTS = (happenings, visit_versions, ticket_versions)
+_FACTS = (happenings, visit_versions, ticket_versions, outside_days)
 _BY_SOURCE = (
     sources,
     source_settings,
@@ -36,6 +37,7 @@ _BY_SOURCE = (
     callers,
     visit_versions,
     ticket_versions,
+    outside_days,
     set_aside,
 )
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, literal_c
 
 from wallboard.calls.happenings import OF_AGENTS, What
 from wallboard.ledger import callbacks_writer, wall_messages
+from wallboard.ledger.outside_days import newest_instant
 from wallboard.ledger.records import OutOfRetention, RecordKind
 from wallboard.ledger.tables import (
     FAR,
@@ -79,14 +80,18 @@ def refuse_before(connection: Connection, kind: RecordKind, since: Micros) -> No
 
 
 def _newest(connection: Connection) -> Micros | None:
-    """When the newest call or request came, of all that was told; None before the first."""
+    """When the newest call or request came, of all that was told, or where there are none which outside day was the
+    newest; None before the first."""
     found: list[Micros | None] = []
     for site in connection.scalars(select(sources.c.site).distinct()):
         version = ticket_versions.c.site == site, ticket_versions.c.latest > literal_column("0")
         found.append(connection.scalar(select(func.max(visits.c.entered)).where(visits.c.site == site)))
         found.append(connection.scalar(select(func.max(ticket_versions.c.began)).where(*version)))
     known = [at for at in found if at is not None]
-    return max(known) if known else connection.scalar(select(func.max(happenings.c.at)))
+    if known:
+        return max(known)
+    at: Micros | None = connection.scalar(select(func.max(happenings.c.at)))
+    return newest_instant(connection) if at is None else at
 
 
 def _purge_alerts(connection: Connection, before: Micros) -> dict[str, int]:

@@ -281,6 +281,20 @@ Index(
     postgresql_where=ticket_versions.c.lasting == _TRUE,
 )
 
+outside_days = Table(
+    "outside_days",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("source"),
+    _text("site"),
+    _text("day"),  # a local day of the site, in ISO 8601
+    _text("numbers"),  # JSON: by their names in the settings
+    _whole("received_at"),
+    _whole("batch"),
+    Index("outside_days_by_day", "source", "day"),
+    sqlite_autoincrement=True,
+)
+
 set_aside = Table(
     "set_aside",
     metadata,

@@ -97,7 +97,12 @@ def _section(level: str, header: str, model: type[BaseModel]) -> str:
 
 def _kind(kind: SourceKind) -> Iterator[str]:
     """What it adds to the keys that every source has, and the tables in it."""
-    own = {name: field for name, field in kind.options.model_fields.items() if name not in SourceBase.model_fields}
+    common = SourceBase.model_fields
+    own = {
+        name: field
+        for name, field in kind.options.model_fields.items()
+        if name not in common or (field.default != common[name].default and name != "kind")
+    }
     title = f'### `kind = "{kind.name}"` ({kind.carries})'
     about = kind.options.__doc__ or sys.modules[kind.options.__module__].__doc__
     yield "\n".join([title, "", _about(about), *_rows(own)])
@@ -143,7 +148,7 @@ def _type(annotation: Any) -> str:
     if origin is Annotated:
         return _type(arguments[0])
     if origin is Literal:
-        return " or ".join(f"`{choice}`" for choice in arguments)
+        return " or ".join(f"`{choice}`" for choice in arguments if choice)
     if origin in (Union, UnionType):
         return " or ".join(_type(each) for each in arguments if each is not type(None))
     if origin is tuple and Ellipsis not in arguments:

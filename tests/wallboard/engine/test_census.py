@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.data_sources.test_sql_tickets import NOW, City
 from tests.wallboard.engine.parts import NOON, FakeSource, batch, entered, settings
 from wallboard.engine.census import census
 from wallboard.model import DAY
+from wallboard.model.outside_days import OutsideDay
 from wallboard.settings import Settings
 from wallboard.source import SUPERSEDED, Batch, Finding, SetAside, SourceError
 
@@ -105,3 +107,23 @@ def test_a_file_that_tells_each_version_of_a_request_as_a_row_makes_sense() -> N
     told = census(Sampled("pbx", "calls", Batch(None, set_aside=older, read=10)), settings(sources=["pbx"]), NOON)
     assert told[0].ok
     assert told[0].detail == "all of the newest 10, 8 are of tickets that have a newer row"
+
+
+def told_days(*days: date, odd: int = 0) -> list[Finding]:
+    told = tuple(
+        OutsideDay(day, {"visits": 1.0} | ({"absent": 2.0} if n else {}), f"line {n}") for n, day in enumerate(days)
+    )
+    aside = tuple(SetAside(f"line {99 + n}", f"{SUPERSEDED} line 7", "", SUPERSEDED) for n in range(odd))
+    batch = Batch(None, days=told, set_aside=aside, read=len(told) + len(aside))
+    return census(Sampled("web", "days", batch), settings(sources=["web"]), NOON)
+
+
+def test_days_are_counted_by_their_numbers_and_a_file_that_nobody_writes_is_noticed() -> None:
+    days = [date(2026, 11, n) for n in range(1, 22)]
+    sense, counted, still = told_days(*days, odd=1)
+    assert "1 are of days that have a newer row" in sense.detail
+    assert (counted.what, counted.detail) == ("days", "2026-11-01 to 2026-11-21, visits 21, absent 20")
+    assert (still.ok, still.detail) == (True, "the newest day is 2026-11-21, 1 day ago")
+    old = told_days(*days[:17])[-1]
+    assert not old.ok
+    assert old.detail.startswith("it answers, but the newest day is 2026-11-17, 5 days ago, far more than is usual")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls
+from tests.ledger_days import DaysBehaviour
 from wallboard.ledger import Ledger, LedgerError, restore
 
 
@@ -34,6 +35,10 @@ def ledger(address: str, tmp_path: Path) -> Iterator[Ledger]:
 
 class TestOnSQLite(LedgerBehaviour):
     """Every rule of the ledger."""
+
+
+class TestDaysOnSQLite(DaysBehaviour):
+    """Every rule of outside days."""
 
 
 def test_a_reader_is_not_kept_waiting_by_a_writer(ledger: Ledger) -> None:

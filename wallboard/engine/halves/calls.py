@@ -93,6 +93,7 @@ class SiteCalls:
 class Calls:
     carries: Carries = "calls"
     by_place = False
+    of_whole_sites = False
     compared = True
     tells_changes = False
     tried_daily = True  # calls that a phone system dated in the future: their time may have come

@@ -85,6 +85,7 @@ class Half(Protocol):
 
     carries: Carries
     by_place: bool  # whether a remit of departments or wards holds a part of it only
+    of_whole_sites: bool  # whether a remit of departments or wards is told nothing of it, not even how its sources are
     compared: bool  # whether its figures stand beside what is known of other times: `Wanted.background`
     tells_changes: bool  # whether a source that tells of something old has told what is new all the same
     tried_daily: bool  # whether rows set aside are tried again each day: those that were of the future may not be now

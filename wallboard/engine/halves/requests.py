@@ -66,6 +66,7 @@ class SiteRequests:
 class Requests:
     carries: Carries = "tickets"
     by_place = True
+    of_whole_sites = False
     compared = False
     tells_changes = True
     tried_daily = False

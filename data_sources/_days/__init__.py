@@ -1,0 +1,1 @@
+"""Numbers by the day: what rows of systems beside the wall mean."""
