@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
+from layouts.web.forms import LARGEST
 from layouts.web.html import BadForm, Form, bad_form, form, page
 from layouts.web.http import Answer, AsgiScope, Receive, Send
 from layouts.web.request_policy import header
@@ -39,16 +40,22 @@ class PageRequest:
     scope: AsgiScope
 
 
-def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = None) -> Handler:
+def answered(
+    answer: Callable[[PageRequest], Answer],
+    within: Executor | None = None,
+    largest: int = LARGEST,
+    lines: Collection[str] = (),
+) -> Handler:
     """A handler from a function that may wait for a database, in a thread of `within` or of the loop's own. A form is
-    read whole before the function is called. Where `within` says who computes, few wait for it and others are told.
+    read whole before the function is called: at most `largest` bytes, those fields with several lines that `lines` names.
+    Where `within` says who computes, few wait for it and others are told.
     """
     waiting = 0
 
     async def handler(scope: AsgiScope, receive: Receive, send: Send) -> None:
         nonlocal waiting
         try:
-            request = await _read(scope, receive)
+            request = await _read(scope, receive, largest, lines)
         except BadForm as error:
             await bad_form(error, visitor_of(scope)).send(scope, send)
             return
@@ -66,9 +73,9 @@ def answered(answer: Callable[[PageRequest], Answer], within: Executor | None = 
     return handler
 
 
-async def _read(scope: AsgiScope, receive: Receive) -> PageRequest:
+async def _read(scope: AsgiScope, receive: Receive, largest: int, lines: Collection[str]) -> PageRequest:
     """Raises BadForm."""
-    sent = await form(scope, receive) if scope["method"] == "POST" else Form([])
+    sent = await form(scope, receive, largest, lines) if scope["method"] == "POST" else Form([])
     return PageRequest(
         visitor_of(scope),
         parameters_of(scope),

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from functools import cache, partial
 
-from layouts.api import calls, exports, figure, me, openapi, requests, screens, snapshot
+from layouts.api import actions, calls, exports, figure, me, openapi, requests, screens, snapshot
 from layouts.api.operation import AT_ONCE, Call, Operation, given
 from layouts.api.request_models import ApiInput
 from layouts.page.words import scope_words
@@ -91,6 +91,15 @@ class _Reading:
                 also=_NO_FIGURE,
             ),
             Operation(
+                "/api/actions",
+                "What the weekly review agreed on, and how that stands",
+                read,
+                lambda call, asked: given(actions.listed(self._reader(call), asked, self._clock())),
+                actions.ActionsShape,
+                actions.ActionsFilter,
+                also=_NO_SITE,
+            ),
+            Operation(
                 "/api/me",
                 "Who you are here, and what you may see",
                 rules.anyone_known,
@@ -128,6 +137,14 @@ class _Reading:
                 self._alerts_file,
                 asked=exports.AlertsFilter,
                 also=_TOO_MANY,
+            ),
+            Operation(
+                "/export/actions.csv",
+                "What the weekly review agreed on, as a file for spreadsheets",
+                export,
+                self._actions_file,
+                asked=actions.ActionsFilter,
+                also=_NO_SITE | _TOO_MANY,
             ),
             *(
                 Operation(
@@ -168,6 +185,10 @@ class _Reading:
         return exports.calls_file(
             self._reader(call), asked, self._clock(), self._allow(call, "calls of a day", asked.given())
         )
+
+    def _actions_file(self, call: Call, asked: actions.ActionsFilter) -> Answer:
+        allow = self._allow(call, "actions", asked.given())
+        return actions.actions_file(self._reader(call), asked, self._clock(), allow)
 
     def _alerts_file(self, call: Call, asked: exports.AlertsFilter) -> Answer:
         return exports.alerts_file(self._reader(call), asked, self._clock(), self._allow(call, "alerts", asked.given()))

@@ -1,11 +1,15 @@
-"""What a figure is called, and of when it is, in words."""
+"""What a figure is called, of what and of when it is, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from layouts.page.outcomes import REASONS
+from layouts.wall.names import department_label
 from wallboard.languages import N_, _
 from wallboard.metrics import METRICS
+from wallboard.model import NAMELESS, Reason, Scope
+from wallboard.settings import Settings
 
 WINDOWS: Mapping[str, str] = {
     "now": N_("at this moment"),
@@ -26,3 +30,20 @@ WINDOWS: Mapping[str, str] = {
 def name(metric: str) -> str:
     words = _(METRICS[metric].help)
     return words[:1].upper() + words[1:]
+
+
+def places(scope: Scope, settings: Settings) -> Iterator[str]:
+    """What of its site it is about, as people call it."""
+    if scope.queue:
+        yield settings.queue(scope.queue).label or scope.queue
+    if scope.department:
+        yield department_label(settings, scope.department)
+    if scope.service_type:
+        unnamed = scope.service_type == NAMELESS["service_type"]
+        yield _("without a type") if unnamed else scope.service_type
+    if scope.ward:
+        yield _("ward not known") if scope.ward == NAMELESS["ward"] else _("ward {name}", name=scope.ward)
+    if scope.band:
+        yield _("{band} days old", band=scope.band.strip("(]").replace(",", "–"))
+    if scope.reason:
+        yield _(REASONS[Reason(scope.reason)])

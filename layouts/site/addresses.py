@@ -11,6 +11,7 @@ from layouts.access import (
     messages,
     people,
     provider,
+    review_words,
     screens,
     sign_in,
     tv,
@@ -53,6 +54,7 @@ def addresses(
         *alerts.routes(access, readers, clock),
         *alert_trial.routes(readers, clock),
         *callbacks.routes(access, readers, settling, clock),
+        *review_words.routes(access, readers, clock),
         *audit.routes(access, settings, access.clock),
         *api.routes(readers, access, clock),
     ]

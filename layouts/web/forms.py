@@ -1,8 +1,9 @@
-"""What a form of ours sends, read with care: bounded, well-formed, one line a field."""
+"""What a form of ours sends, read with care: bounded, well-formed, one line a field unless it may have several."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from layouts.web.http import AsgiScope, Receive
@@ -37,8 +38,9 @@ class Form(dict[str, str]):
         return [value for key, value in self._pairs if key == name]
 
 
-async def form(scope: AsgiScope, receive: Receive, largest: int = LARGEST) -> Form:
-    """The urlencoded form of a request. Raises BadForm for anything else."""
+async def form(scope: AsgiScope, receive: Receive, largest: int = LARGEST, lines: Collection[str] = ()) -> Form:
+    """The urlencoded form of a request; the fields named by `lines` may have several lines. Raises BadForm for anything
+    else."""
     kind = (header(scope, b"content-type") or "").partition(";")[0].strip().lower()
     if kind != _FORM:
         raise BadForm(_("A form is sent as {kind}.", kind=_FORM), 415)
@@ -51,7 +53,8 @@ async def form(scope: AsgiScope, receive: Receive, largest: int = LARGEST) -> Fo
         raise
     except ValueError:
         raise BadForm(_("The form could not be read. Load the page again and send it once more.")) from None
-    if any(_control(key) or _control(value) for key, value in pairs):
+    pairs = [(key, _lines(value) if key in lines else value) for key, value in pairs]
+    if any(_control(key) or _control(value, "\n" if key in lines else "") for key, value in pairs):
         raise BadForm(_("A field holds characters that cannot be typed, such as a line break. Leave them out."))
     return Form(pairs)
 
@@ -69,6 +72,11 @@ async def _body(receive: Receive, largest: int) -> bytes:
             return bytes(body)
 
 
-def _control(text: str) -> bool:
+def _lines(text: str) -> str:
+    """Lines that end as ours do, and blanks in place of tabs, which a text from elsewhere brings along."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+
+
+def _control(text: str, but: str = "") -> bool:
     """Line breaks, NUL and their kind: none belongs in a field of one line, and some a database refuses."""
-    return any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text)
+    return any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char not in but for char in text)

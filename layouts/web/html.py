@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -113,8 +114,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["asset"] = _assets().address
+    made.globals["no_problems"] = Problems()  # of a page's other forms, where one is wrong
     made.globals |= {"_": _said, "ngettext": _said_of}
-    made.filters["when"] = when
+    made.filters |= {"when": when, "day": day}
     return made
 
 
@@ -126,6 +128,11 @@ def _said(text: str, /, **values: object) -> Markup:
 
 def _said_of(one: str, many: str, n: float, /, **values: object) -> Markup:
     return Markup(speaking().plural(one, many, n)).format(**values)  # noqa: S704 - likewise
+
+
+def day(at: date) -> Markup:
+    """A day as people read it: Tue 24 Nov 2026."""
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), speaking().dated(at))
 
 
 def when(instant: Micros | None, zone: ZoneInfo, seconds: bool = False) -> Markup:

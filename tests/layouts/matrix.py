@@ -7,9 +7,11 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dash
 import orjson
@@ -33,6 +35,8 @@ from tests.layouts.let_in import LET_IN, let_in
 from tests.layouts.page.example import department as example
 from wallboard.engine.present import Present
 from wallboard.engine.reader import Reader
+from wallboard.model import Scope
+from wallboard.model.review_words import Action, Author, EntryKind, FigureKey, NewEntry, Owner, ReviewEntry
 from wallboard.model.roles import Right
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
@@ -46,6 +50,7 @@ QUERY = {
     "/api/calls": f"?site={NORTH}",
     "/export/requests.csv": f"?site={NORTH}",
     "/export/calls.csv": f"?site={NORTH}",
+    "/review/words": f"?site={NORTH}&department={quote(MARKS[NORTH][3])}&ward=4&week_ending=2026-11-15",
 }
 # What is told of figures, which there are none of on a wall without a source: whose they are, their own test says.
 OF_FIGURES = dict.fromkeys(
@@ -53,6 +58,8 @@ OF_FIGURES = dict.fromkeys(
 )
 OF_THE_NORTH = {
     "/alerts/{alert}",
+    "/actions/{entry}",
+    "/review/words/{entry}",
     *QUERY,
     *(f"/board/{{board}}{part}" for part in ("", "/_dash-layout", "/_dash-dependencies")),
 }
@@ -141,6 +148,14 @@ def answer_of(route: Route, comer: Comer, pages: DeclaredPages) -> set[int]:
     return {200}
 
 
+def _written(wall: CityWall) -> ReviewEntry:
+    """An action about a ward of the north's department."""
+    about = FigureKey("tickets.open", Scope(NORTH, department=MARKS[NORTH][3], ward="4"))
+    content = Action(f"Paint {MARKS[NORTH][1]}", Owner("Rui"), date(2026, 12, 1))
+    log = wall.engine.equipment.ledger.review_words
+    return log.write(NewEntry(EntryKind.ACTION, about, content, date(2026, 11, 15)), Author("Ada"), wall.now)
+
+
 class Matrix:
     """One wall, asked over and over."""
 
@@ -165,6 +180,7 @@ class Matrix:
             "provider": "city",
             "message": "0",
             "alert": str(fire(wall, NORTH).id),
+            "entry": str(_written(wall).id),
         }
 
     def target(self, path: str) -> str:

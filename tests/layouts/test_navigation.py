@@ -16,12 +16,22 @@ from tests.layouts.let_in import let_in
 BY_HAND = ("sec-fetch-mode", "navigate")
 # Besides the declared pages, which say themselves whom they are for.
 LABELS = {
-    "viewer": ["Wall", "Alerts", "Account"],
-    "department_manager": ["Wall", "Alerts", "Account"],
-    "councillor": ["Wall", "Alerts", "Account"],
-    "reviewer": ["Wall", "Alerts", "Account"],
-    "supervisor": ["Wall", "Alerts", "Screens", "Call-backs", "Messages", "Account"],
-    "administrator": ["Wall", "Alerts", "Screens", "Call-backs", "Messages", "People", "Audit log", "Account"],
+    "viewer": ["Wall", "Alerts", "Actions", "Account"],
+    "department_manager": ["Wall", "Alerts", "Actions", "Account"],
+    "councillor": ["Wall", "Alerts", "Actions", "Account"],
+    "reviewer": ["Wall", "Alerts", "Actions", "Account"],
+    "supervisor": ["Wall", "Alerts", "Actions", "Screens", "Call-backs", "Messages", "Account"],
+    "administrator": [
+        "Wall",
+        "Alerts",
+        "Actions",
+        "Screens",
+        "Call-backs",
+        "Messages",
+        "People",
+        "Audit log",
+        "Account",
+    ],
 }
 
 PAGES = {page.path for page in pages()}

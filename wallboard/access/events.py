@@ -38,6 +38,13 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "callback_settled": N_("settled a call-back"),
         "message_put": N_("put a message on walls"),
         "message_taken_away": N_("took a message off walls"),
+        "review_written": N_("wrote in the review"),
+        "review_edited": N_("changed what the review says"),
+        "review_withdrawn": N_("withdrew what the review said"),
+        "action_closed": N_("closed an action"),
+        "action_reopened": N_("opened an action again"),
+        "improvement_judged": N_("judged an improvement"),
+        "standard_reviewed": N_("reviewed a standard"),
         "exported": N_("exported"),
         "keys_rotated": N_("rotated the keys"),
     }

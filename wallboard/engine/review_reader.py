@@ -22,7 +22,7 @@ from wallboard.model.review_words import (
     Version,
     within,
 )
-from wallboard.questions.review_words import WeekQuestion, WeekWords, explained, owners_at, read_week
+from wallboard.questions.review_words import WeekQuestion, WeekWords, days_of, explained, owners_at, read_week
 from wallboard.settings import Settings
 
 
@@ -43,12 +43,14 @@ class ReviewReader:
         site: str | None = None,
         weeks: tuple[date, date] | None = None,
         known: Micros | None = None,
+        *,
+        withdrawn: bool = False,
     ) -> list[ReviewEntry]:
         """What stands of these kinds, at one site or at all, of weeks that end from one day to another, as it stands now or
-        stood when it was `known`; in the order in which it was written. Nothing that was withdrawn."""
+        stood when it was `known`; in the order in which it was written. What was withdrawn only where it is asked for."""
         sites = [name for name in self.settings.sites if site in (None, name)]
         found = within(self._log.read(sites, kinds, weeks, known), self._remit)
-        return [entry for entry in found if not entry.withdrawn]
+        return [entry for entry in found if withdrawn or not entry.withdrawn]
 
     def owners(self, site: str, day: date) -> dict[str, Owner]:
         """Who owned the process of each department on a day; "" is the site itself."""
@@ -56,7 +58,7 @@ class ReviewReader:
 
     def explained(self, site: str, week: date) -> frozenset[FigureKey]:
         """The figures whose week has an explanation."""
-        return frozenset(figure for figure, _ in explained(self.read((EntryKind.EXPLANATION,), site, (week, week))))
+        return explained(self.read((EntryKind.EXPLANATION,), site, days_of(week)))
 
     def one(self, id: int) -> ReviewEntry | None:
         """As it stands, withdrawn or not; None of one that there is not, or that is not theirs."""

@@ -30,7 +30,8 @@ Entries = tuple[ReviewEntry, ...]
 
 @dataclass(frozen=True, slots=True)
 class WeekQuestion:
-    """The week of a site that ends on `week`. `known`: by what had been written at that instant.
+    """The week of a site that ends on `week`: what was written of any day of it, should weeks once have ended on another
+    day. `known`: by what had been written at that instant.
 
     Without it, what was written of the week is told as it stands now, and actions as they stood when the week was
     reviewed: by the end of the week after, or now where that is still to come."""
@@ -87,13 +88,13 @@ def read_week(question: WeekQuestion, written: Written, now: Micros) -> WeekWord
     zone = written.settings.zone(site)
     reviewed = min(now, day_start(week + timedelta(days=8), zone) - 1) if question.known is None else question.known
     today = local_day(reviewed, zone)
-    of_week = written.read((*_OF_A_WEEK, EntryKind.ACTION), site, (week, week), question.known)
+    of_week = written.read((*_OF_A_WEEK, EntryKind.ACTION), site, days_of(week), question.known)
     actions = [each for each in written.read((EntryKind.ACTION,), site, known=reviewed) if _is_before(each, week)]
     lasting = written.read((EntryKind.OWNER, EntryKind.STANDARD, EntryKind.LIMITS), site, known=question.known)
     return WeekWords(
         question=question,
         today=today,
-        actions=tuple(by_urgency(_returning(actions, day_start(week - timedelta(days=6), zone)), today)),
+        actions=tuple(by_urgency(_returning(actions, day_start(days_of(week)[0], zone)), today)),
         agreed=_of_kind(of_week, EntryKind.ACTION),
         decisions=_of_kind(of_week, EntryKind.DECISION),
         notes=_by_figure(_of_kind(of_week, EntryKind.NOTE)),
@@ -103,6 +104,11 @@ def read_week(question: WeekQuestion, written: Written, now: Micros) -> WeekWord
         to_judge=tuple(to_judge(actions, today)),
         fresh_limits=fresh_limits(lasting, week),
     )
+
+
+def days_of(week: date) -> tuple[date, date]:
+    """The first and the last day of the week that ends on `week`."""
+    return week - timedelta(days=6), week
 
 
 def by_urgency(actions: Iterable[ReviewEntry], today: date) -> list[ReviewEntry]:
@@ -134,9 +140,9 @@ def owners_at(entries: Iterable[ReviewEntry], day: date) -> dict[str, Owner]:
     return {each.about.scope.department: cast(Ownership, each.content).owner for each in named}
 
 
-def explained(entries: Iterable[ReviewEntry]) -> frozenset[tuple[FigureKey, date | None]]:
-    """Which figures of which weeks have an explanation, of entries of any kind."""
-    return frozenset((each.about, each.week) for each in entries if each.kind is EntryKind.EXPLANATION)
+def explained(entries: Iterable[ReviewEntry]) -> frozenset[FigureKey]:
+    """Which figures have an explanation, of entries of any kind."""
+    return frozenset(each.about for each in entries if each.kind is EntryKind.EXPLANATION)
 
 
 def stale_standards(entries: Iterable[ReviewEntry], today: date) -> list[ReviewEntry]:
@@ -167,7 +173,7 @@ def _judged_by(entry: ReviewEntry) -> date:
 
 def _is_before(entry: ReviewEntry, week: date) -> bool:
     """What was agreed in no review returns in each until it is done."""
-    return entry.week is None or entry.week < week
+    return entry.week is None or entry.week < days_of(week)[0]
 
 
 def _returning(actions: Iterable[ReviewEntry], since: Micros) -> list[ReviewEntry]:

@@ -8,18 +8,16 @@ from zoneinfo import ZoneInfo
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.page.figure_words import WINDOWS
+from layouts.page.figure_words import WINDOWS, places
 from layouts.page.figures import figure_address
-from layouts.page.outcomes import REASONS
 from layouts.page.story import still, when
 from layouts.pages.figure.amount import SHARES, written
 from layouts.pages.figure.asked import Asked
 from layouts.wall.format import count, duration, target_percent
-from layouts.wall.names import department_label
 from layouts.wall.theme import WORDS
 from wallboard.judging.tone import OF_STATE
 from wallboard.languages import _, ngettext
-from wallboard.model import NAMELESS, Micros, Reason, Scope
+from wallboard.model import Micros, Scope
 from wallboard.questions.behind import Behind, CallMember, DayMember, target_of
 from wallboard.questions.usual import SURGE
 from wallboard.questions.usual import VARIANT as USUAL
@@ -45,25 +43,9 @@ def about(asked: Asked, behind: Behind, settings: Settings, stands: Sequence[str
 
 def said_of(scope: Scope, window: str, variant: str, settings: Settings) -> str:
     """Centre North, Roads: in the last 30 minutes"""
-    parts = [settings.sites[scope.site].name, *_places(scope, settings)]
+    parts = [settings.sites[scope.site].name, *places(scope, settings)]
     usual = [_("usual")] if variant == USUAL else [_("surge")] if variant == SURGE else []
     return ", ".join([*parts, *usual, _(WINDOWS[window])])
-
-
-def _places(scope: Scope, settings: Settings) -> Iterator[str]:
-    if scope.queue:
-        yield settings.queue(scope.queue).label or scope.queue
-    if scope.department:
-        yield department_label(settings, scope.department)
-    if scope.service_type:
-        unnamed = scope.service_type == NAMELESS["service_type"]
-        yield _("without a type") if unnamed else scope.service_type
-    if scope.ward:
-        yield _("ward not known") if scope.ward == NAMELESS["ward"] else _("ward {name}", name=scope.ward)
-    if scope.band:
-        yield _("{band} days old", band=scope.band.strip("(]").replace(",", "–"))
-    if scope.reason:
-        yield _(REASONS[Reason(scope.reason)])
 
 
 def made_of(behind: Behind) -> str:

@@ -1,0 +1,178 @@
+"""What the pages say of an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from layouts.page.review_words import KINDS, STATES, VERDICTS, change_words, entry_address, figure_words, words_address
+from wallboard.clock import local
+from wallboard.languages import _, speaking
+from wallboard.model import Micros
+from wallboard.model.review_words import (
+    Action,
+    ActionState,
+    Content,
+    Expected,
+    FreshLimits,
+    Ownership,
+    ReviewEntry,
+    Standard,
+    Version,
+    Words,
+)
+from wallboard.settings import Settings
+
+
+class Fact(NamedTuple):
+    """A term, and what is told of it."""
+
+    term: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry. `mark` is how the state of an action looks; `week_address` leads to what else is written of its week."""
+
+    id: int
+    kind: str
+    title: str
+    about: str
+    week: date | None
+    week_address: str
+    address: str
+    signed: str
+    facts: list[Fact]
+    withdrawn: bool
+    mark: tuple[str, str] | None
+    zone: ZoneInfo
+
+
+class ShownVersion(NamedTuple):
+    """One version of it."""
+
+    number: int
+    by: str
+    at: Micros
+    facts: list[Fact]
+    withdrawn: bool
+
+
+def shown(entry: ReviewEntry, settings: Settings, today: date) -> Shown:
+    zone = settings.zone(entry.about.scope.site)
+    content = entry.content
+    return Shown(
+        entry.id,
+        _(KINDS[entry.kind]),
+        title(content),
+        figure_words(entry.about, settings),
+        entry.week,
+        "" if entry.week is None else words_address(entry.about, entry.week),
+        entry_address(entry),
+        signed(entry, zone),
+        facts(content, settings),
+        entry.withdrawn,
+        mark(content, today) if isinstance(content, Action) else None,
+        zone,
+    )
+
+
+def shown_version(version: Version, settings: Settings) -> ShownVersion:
+    return ShownVersion(
+        version.number, version.by.name, version.at, facts(version.content, settings), version.withdrawn
+    )
+
+
+def title(content: Content) -> str:
+    """What it says, in one line."""
+    match content:
+        case Words(text) | Action(text):
+            return text.partition("\n")[0]
+        case Standard(team, _target):
+            return team
+        case Ownership(owner):
+            return owner.name
+        case FreshLimits(since):
+            return _("From the week to {day}", day=speaking().dated(since))
+
+
+def signed(entry: ReviewEntry, zone: ZoneInfo) -> str:
+    """Who wrote it when, and who changed it last."""
+    first = _("{who}, {when}", who=entry.written_by, when=_when(entry.written_at, zone))
+    if not entry.edited:
+        return first
+    by, when = entry.version.by.name, _when(entry.version.at, zone)
+    if entry.withdrawn:
+        return _("{first}; withdrawn by {who}, {when}", first=first, who=by, when=when)
+    return _("{first}; changed by {who}, {when}", first=first, who=by, when=when)
+
+
+def mark(action: Action, today: date) -> tuple[str, str]:
+    """How an action stands: how that looks, and its words."""
+    if action.is_overdue(today):
+        return "bad", _("overdue")
+    return {ActionState.OPEN: "look", ActionState.DONE: "good", ActionState.DROPPED: ""}[action.state], _(
+        STATES[action.state]
+    )
+
+
+def expected_words(expected: Expected, settings: Settings) -> str:
+    """Open requests: Centre North, Roads: −40 by Sun 14 Feb 2027"""
+    return _(
+        "{figure}: {change} by {day}",
+        figure=figure_words(expected.figure, settings),
+        change=change_words(expected.change, expected.figure.metric),
+        day=speaking().dated(expected.by),
+    )
+
+
+def facts(content: Content, settings: Settings) -> list[Fact]:
+    """All that it says."""
+    dated = speaking().dated
+    match content:
+        case Words(text):
+            return [Fact(_("Text"), text)]
+        case Action():
+            return _of_action(content, settings)
+        case Standard(team, target, owner, reviewed):
+            return [
+                Fact(_("Team"), team),
+                Fact(_("What it promised"), target),
+                Fact(_("Owner"), owner.name),
+                Fact(_("Last review"), dated(reviewed)),
+            ]
+        case Ownership(owner, since):
+            return [Fact(_("Process owner"), owner.name), Fact(_("From"), dated(since))]
+        case FreshLimits(since, decided_by, why):
+            return [
+                Fact(_("From the week that ends on"), dated(since)),
+                Fact(_("Decided by"), decided_by),
+                Fact(_("Why"), why),
+            ]
+
+
+def _of_action(action: Action, settings: Settings) -> list[Fact]:
+    dated = speaking().dated
+    told = [
+        Fact(_("What is to be done"), action.text),
+        Fact(_("Owner"), action.owner.name),
+        Fact(_("Due"), dated(action.due)),
+        Fact(_("State"), _(STATES[action.state])),
+    ]
+    if action.why:
+        told.append(Fact(_("Why"), action.why))
+    if action.expected is not None:
+        told.append(Fact(_("What it should move"), expected_words(action.expected, settings)))
+    if action.improvement and action.since is not None:
+        told.append(Fact(_("Improvement since"), dated(action.since)))
+    if action.verdict is not None:
+        told.append(Fact(_("What became of it"), _(VERDICTS[action.verdict])))
+    return told
+
+
+def _when(at: Micros, zone: ZoneInfo) -> str:
+    here = local(at, zone)
+    return f"{speaking().dated(here)}, {speaking().time(here)}"
