@@ -132,6 +132,13 @@ class ReviewedFigure:
         order = {Tendency.WORSE: 0, Tendency.NEUTRAL: 1, Tendency.BETTER: 2}[self.meaning(signal)]
         return (order, Strength.STRONG.value - signal.strength.value, signal.last - signal.first)
 
+    @property
+    def is_as_usual(self) -> bool:
+        """Whether the last week has limits, and nothing stands out of them."""
+        chart = self.chart
+        judged = chart is not None and chart.chart.maturity is not None and chart.chart.values[-1] is not None
+        return judged and not self.signals
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -156,9 +163,4 @@ class Review:
 
     def as_usual(self) -> tuple[ReviewedFigure, ...]:
         """Those that are within their usual range: with limits, and nothing to tell of them."""
-        return tuple(each for each in self.figures if not each.signals and _judged(each))
-
-
-def _judged(figure: ReviewedFigure) -> bool:
-    chart = figure.chart
-    return chart is not None and chart.chart.maturity is not None and chart.chart.values[-1] is not None
+        return tuple(each for each in self.figures if each.is_as_usual)
