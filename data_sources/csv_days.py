@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from data_sources._days.csv_options import Options
@@ -14,4 +15,8 @@ def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Sourc
     return CsvDays(name, site, zone, options)
 
 
-KIND = SourceKind(name="csv_days", carries="days", options=Options, open=open_source)
+def numbers(options: Options) -> Collection[str]:
+    return options.numbers
+
+
+KIND = SourceKind(name="csv_days", carries="days", options=Options, open=open_source, numbers=numbers)

@@ -3,6 +3,7 @@ docs/outside-figures.md."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from data_sources._days.sql_options import Options
@@ -15,4 +16,8 @@ def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Sourc
     return SqlDays(name, site, zone, options)
 
 
-KIND = SourceKind(name="sql_days", carries="days", options=Options, open=open_source)
+def numbers(options: Options) -> Collection[str]:
+    return options.numbers
+
+
+KIND = SourceKind(name="sql_days", carries="days", options=Options, open=open_source, numbers=numbers)

@@ -171,3 +171,5 @@ class SourceKind:
     open: Callable[..., Source]  # (name, site, zone, options) -> Source; connects lazily
     # Whether its rows have callers' numbers: then `open` takes a fifth, the CallerHash, or none where it is left out.
     tells_callers: bool = False
+    # Of days: the names of the numbers that they have, by the options.
+    numbers: Callable[[Any], Collection[str]] = lambda options: ()

@@ -171,6 +171,8 @@ def _nothing(ctx: Context, matter: Matter) -> str:
             return _("Still reading history")
         case MatterKind.NOTHING_READ:
             return _("Nothing has been read yet")
+        case MatterKind.NO_SOURCE:
+            return _("No source of calls or requests is set up")
         case _calm:
             return _("Nothing needs you now")
 
@@ -193,5 +195,6 @@ _SENTENCES: Mapping[MatterKind, Callable[[Context, Matter], str]] = {
     MatterKind.UNASSIGNED: _unassigned,
     MatterKind.READING_HISTORY: _nothing,
     MatterKind.NOTHING_READ: _nothing,
+    MatterKind.NO_SOURCE: _nothing,
     MatterKind.CALM: _nothing,
 }

@@ -158,6 +158,8 @@ def against(state: str, words: str, value: str) -> tuple[str, str]:
 def word(ctx: Instant, tone: Tone, carries: str, words: Mapping[Tone, str] | None = None) -> str:
     """The word of a tone, with the instant or the share that makes it true. `words` are marked where they are written."""
     health = ctx.source(carries)
+    if tone == NO_DATA and health is None and ctx.snapshot.health:
+        return _("no source")  # and not that it is still to come
     if tone == LOST and health is not None:
         return _("lost since {time}", time=near_time(health.since, ctx.now, ctx.zone))
     if tone == SILENT and health is not None:

@@ -50,6 +50,7 @@ class MatterKind(StrEnum):
     UNASSIGNED = "unassigned"  # value (requests without a department)
     READING_HISTORY = "reading_history"  # nothing needs anybody, as far as is known yet
     NOTHING_READ = "nothing_read"  # nobody can know
+    NO_SOURCE = "no_source"  # nor ever will: nothing tells of calls or requests
     CALM = "calm"  # nothing needs anybody
 
 
@@ -119,6 +120,8 @@ def calm(at: Instant) -> Matter:
     site = Scope(at.site)
     if at.reading_history:
         return Matter(MatterKind.READING_HISTORY, CATCHING_UP, site)
+    if at.snapshot.health and not (at.source("calls") or at.source("tickets")):
+        return Matter(MatterKind.NO_SOURCE, NO_DATA, site)
     if not any(reading.value is not None for reading in at.snapshot.readings.values()):
         return Matter(MatterKind.NOTHING_READ, NO_DATA, site)
     return Matter(MatterKind.CALM, OK if at.open else CLOSED, site)
@@ -148,8 +151,8 @@ def _sources(at: Instant, site: Scope) -> Iterator[Matter]:
 def _source(health: Health, site: Scope) -> Iterator[Matter]:
     kind, tone = _SOURCES[health.state]
     since = health.as_of if kind is MatterKind.SOURCE_LATE else health.since
-    if since is not None:
-        yield Matter(kind, tone, site, health.source, since=since)
+    if since is not None:  # no figure of now goes by what is told by the day
+        yield Matter(kind, LATE if health.carries == "days" else tone, site, health.source, since=since)
 
 
 def _notices(at: Instant, site: Scope) -> Iterator[Matter]:

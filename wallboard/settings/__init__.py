@@ -6,10 +6,9 @@ Durations are seconds unless the name says otherwise; shares are 0 to 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -23,6 +22,10 @@ from wallboard.settings.parts.alerts import BuiltInAlert as BuiltInAlert
 from wallboard.settings.parts.alerts import BuiltInAlerts as BuiltInAlerts
 from wallboard.settings.parts.alerts import Channel as Channel
 from wallboard.settings.parts.callers import Callers as Callers
+from wallboard.settings.parts.dated import Dated as Dated
+from wallboard.settings.parts.dated import in_force as in_force
+from wallboard.settings.parts.figures import DeclaredFigure as DeclaredFigure
+from wallboard.settings.parts.figures import FigureTarget as FigureTarget
 from wallboard.settings.parts.review import ReviewSettings as ReviewSettings
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
@@ -47,28 +50,9 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class _Dated(Protocol):
-    @property
-    def from_(self) -> date: ...
-
-
-D = TypeVar("D", bound=_Dated)
-
-
-def in_force(entries: Sequence[D], day: date) -> D | None:
-    """The entry with the latest `from` that is not after `day`; None before the first."""
-    return max((e for e in entries if e.from_ <= day), key=lambda e: e.from_, default=None)
-
-
 def pause_key(reason: str) -> str:
     """By which reasons of pauses are the same: agents and phone systems write them as they like."""
     return reason.strip().casefold()
-
-
-class Dated(Section):
-    from_: Seen[date] = Field(
-        default=date(1970, 1, 1), alias="from", description="first day on which this holds, at the site"
-    )
 
 
 class Hours(Dated):
@@ -333,13 +317,18 @@ class Settings(Section):
         default={}, description="rotations through several boards on one screen"
     )
 
+    figures: Annotated[dict[str, DeclaredFigure], SeenAs.AT_WHOLE_SITES] = Field(
+        default={}, description="figures that systems beside the wall count by the day, by names of your own"
+    )
     alerts: Annotated[dict[str, AlertRule], SeenAs.AT_THEIR_SITES] = Field(
         default={}, description="alerts over readings, by names of your own"
     )
     built_in_alerts: Seen[BuiltInAlerts] = Field(default=BuiltInAlerts(), description="alerts that need no setting")
     channels: dict[str, Channel] = Field(default={}, description="ways to tell people of alerts, by names of your own")
 
-    def site_of(self, part: Queue | Department | Board | Rotation | SourceBase | AlertRule) -> str:
+    def site_of(self, part: Queue | Department | Board | Rotation | SourceBase | AlertRule | DeclaredFigure) -> str:
+        if isinstance(part, DeclaredFigure) and not part.site and part.source in self.sources:
+            part = self.sources[part.source]
         return part.site or next(iter(self.sites))
 
     def languages(self) -> tuple[str, ...]:

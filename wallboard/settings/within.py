@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from wallboard.model.remit import Remit
-from wallboard.settings import Board, Department, Promise, Queue, Rotation, Section, Settings
+from wallboard.settings import Board, DeclaredFigure, Department, Promise, Queue, Rotation, Section, Settings
 from wallboard.settings.parts.section import SeenAs, seen_fields
 
 S = TypeVar("S", bound=Section)
-P = TypeVar("P", Queue, Department, Board, Rotation)
+P = TypeVar("P", Queue, Department, Board, Rotation, DeclaredFigure)
 
 
 def within(settings: Settings, remit: Remit) -> Settings:
@@ -54,6 +54,8 @@ class _View:
                 return {name: self.of(site) for name, site in value.items() if self._remit.has_site(name)}
             case SeenAs.AT_THEIR_SITES:
                 return self._at_their_sites(value)
+            case SeenAs.AT_WHOLE_SITES:
+                return self._at_their_sites(value) if self._remit.whole_sites else {}
             case SeenAs.THEIR_DEPARTMENTS:
                 return self._at_their_sites({name: part for name, part in value.items() if self._has(name)})
             case SeenAs.OF_THEIR_DEPARTMENTS:

@@ -9,9 +9,12 @@ import pytest
 from layouts.wall import boards
 from layouts.wall.attention import _SENTENCES, TURN
 from layouts.wall.names import in_a_sentence
+from layouts.wall.parts import word
 from layouts.wall.tile import Memory, View
 from tests.layouts.snapshots import NOW, closed, department_readings, empty, health, morning, reading, settings
+from tests.wallboard.judging.instants import instant
 from wallboard.judging.matters import MatterKind
+from wallboard.judging.tone import NO_DATA
 from wallboard.model import SECOND, Reading, Snapshot, State, Trouble, readings_by_key
 
 WALL = settings()
@@ -136,6 +139,16 @@ def test_an_empty_wall_does_not_say_that_nothing_needs_you() -> None:
     for snapshot in (empty(), Snapshot(NOW, NOW, readings_by_key(nothing), (health(state=State.NO_DATA),))):
         assert foot(snapshot)["foot-alert-says"]["text"] == "Nothing has been read yet"
         assert foot(snapshot)["foot-alert"]["state"] == "no_data"
+
+
+def test_a_wall_of_days_alone_does_not_promise_calls_or_requests() -> None:
+    days = replace(health(), source="web", carries="days")
+    alone = Snapshot(NOW, NOW, {}, (days,))
+    assert foot(alone)["foot-alert-says"]["text"] == "No source of calls or requests is set up"
+    beside = Snapshot(NOW, NOW, {}, (days, health(state=State.NO_DATA)))
+    for snapshot, calls in ((alone, "no source"), (beside, "no data yet")):
+        of = instant(snapshot)
+        assert (word(of, NO_DATA, "calls"), word(of, NO_DATA, "tickets")) == (calls, "no source")
 
 
 def test_what_colours_the_sites_tiles_is_told_though_no_queue_is_the_reason() -> None:

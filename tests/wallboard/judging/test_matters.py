@@ -66,6 +66,14 @@ def test_an_emergency_says_how_many_and_where() -> None:
     assert (soon.tone, soon.departments) == (Tone.WATCH, ())
 
 
+def test_days_that_are_lost_are_told_and_are_no_alarm() -> None:
+    lost = replace(health(state=State.LOST), source="web", carries="days")
+    found = [
+        matter for matter in matters(instant(replace(morning(), health=(health(), lost)))) if matter.subject == "web"
+    ]
+    assert [(matter.kind, matter.tone) for matter in found] == [(MatterKind.SOURCE_LOST, Tone.LATE)]
+
+
 def test_what_no_queue_is_the_reason_for_is_the_sites() -> None:
     still = [reading("calls.longest_wait_s", None, queue=queue) for queue in QUEUES]
     few = [reading("calls.service_level", 0.3, "30m", "offered", queue=queue, n=6) for queue in QUEUES]

@@ -17,6 +17,7 @@ from wallboard.settings import (
     BuiltInAlerts,
     Channel,
     Dated,
+    DeclaredFigure,
     Department,
     Promise,
     Queue,
@@ -28,6 +29,7 @@ from wallboard.settings import (
 )
 from wallboard.settings.checks.access import UsableAccess, access_problems
 from wallboard.settings.checks.alerts import Numbers, UsableAlerts, alert_problems
+from wallboard.settings.checks.figures import ToldBySource, UsableFigures, figure_problems
 from wallboard.settings.checks.part import (
     access_database_problems,
     alarm_problems,
@@ -63,9 +65,13 @@ class UsableFile:
     ledger: Any = None
     access: UsableAccess = field(default_factory=UsableAccess)
     alerts: UsableAlerts = field(default_factory=UsableAlerts)
+    figures: UsableFigures = field(default_factory=UsableFigures)
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], sources: Mapping[str, SourceBase]) -> UsableFile:
+    def of(
+        cls, data: Mapping[str, Any], sources: Mapping[str, SourceBase], told: Mapping[str, ToldBySource] = {}
+    ) -> UsableFile:
+        """`told`: what those sources tell whose options are right."""
         promises = data.get("promises")
         numbered = enumerate(promises) if isinstance(promises, list) else ()
         return cls(
@@ -91,6 +97,7 @@ class UsableFile:
                 channels=usable_in(Channel, data, "channels"),
                 channel_names=table_in(data, "channels"),
             ),
+            figures=UsableFigures(usable_in(DeclaredFigure, data, "figures"), table_in(data, "sources"), told),
         )
 
 
@@ -110,6 +117,7 @@ def problems(
     yield from _opening_hours(file)
     yield from pause_problems(file.pause_names)
     yield from alert_problems(file.alerts, numbers)
+    yield from figure_problems(file.figures, file.sources, next(iter(file.site_names), ""))
     yield from _single(file)
     yield from access_problems(file.access, file.site_names, file.department_names)
 
@@ -192,6 +200,8 @@ def _dates(file: UsableFile) -> Iterator[Problem]:
     for name, department in file.departments.items():
         yield from _once(("departments", name, "hours"), department.hours)
         yield from _once(("departments", name, "owners"), department.owners)
+    for name, figure in file.figures.figures.items():
+        yield from _once(("figures", name, "targets"), figure.targets)
 
 
 def _once(path: Path, entries: tuple[Dated, ...]) -> Iterator[Problem]:

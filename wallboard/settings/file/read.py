@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from wallboard.settings import Settings, SourceBase
 from wallboard.settings.checks.alerts import Numbers
+from wallboard.settings.checks.figures import ToldBySource
 from wallboard.settings.checks.usable import usable
 from wallboard.settings.checks.whole import UsableFile, problems
 from wallboard.settings.file.environment import Overrides
@@ -61,9 +62,14 @@ def parse(
     except (ValueError, RecursionError, OverflowError) as error:
         raise SettingsError([_syntax(name, text, error)]) from None
     over = Overrides(data, kinds, environ)
-    sources, found = _sources(over.data, kinds)
+    sources, told, found = _sources(over.data, kinds)
     settings, general = _general(over.data)
-    found = [*general, *found, *_wrong_names(over.data), *problems(UsableFile.of(over.data, sources), tiles, numbers)]
+    found = [
+        *general,
+        *found,
+        *_wrong_names(over.data),
+        *problems(UsableFile.of(over.data, sources, told), tiles, numbers),
+    ]
     if settings is None or found or over.problems:
         raise SettingsError(_report(name, over, lines, found))
     return settings.model_copy(update={"sources": sources})
@@ -100,9 +106,12 @@ def _general(data: dict[str, Any]) -> tuple[Settings | None, list[Problem]]:
         return None, list(_problems(errors, (), data, Settings))
 
 
-def _sources(data: dict[str, Any], kinds: Mapping[str, SourceKind]) -> tuple[dict[str, SourceBase], list[Problem]]:
-    """The options of every source that has usable ones, and what is wrong with the others."""
+def _sources(
+    data: dict[str, Any], kinds: Mapping[str, SourceKind]
+) -> tuple[dict[str, SourceBase], dict[str, ToldBySource], list[Problem]]:
+    """The options of every source that has usable ones, what those tell that are right, and what is wrong with the others."""
     options: dict[str, SourceBase] = {}
+    told: dict[str, ToldBySource] = {}
     found: list[Problem] = []
     tables = data.get("sources")
     for name, table in tables.items() if isinstance(tables, dict) else ():
@@ -119,10 +128,11 @@ def _sources(data: dict[str, Any], kinds: Mapping[str, SourceKind]) -> tuple[dic
         else:
             try:
                 options[name] = _checked(kind, table)
+                told[name] = ToldBySource(kind.carries, tuple(kind.numbers(options[name])))
             except ValidationError as errors:
                 found += _problems(errors, path, table, kind.options)
                 options |= _base(name, table)
-    return options, found
+    return options, told, found
 
 
 def _shared_problems(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
@@ -157,7 +167,7 @@ def _unknown_kind(path: Path, table: Mapping[str, Any], kinds: Mapping[str, Sour
 
 def _wrong_names(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Names that stand in addresses, logs and commands are plain."""
-    for table in ("sites", "sources", "boards"):
+    for table in ("sites", "sources", "boards", "figures"):
         names = data.get(table)
         for name in names if isinstance(names, dict) else ():
             if not _NAME.fullmatch(name):

@@ -24,6 +24,7 @@ class SeenAs(Enum):
     IT_IS = auto()  # the same to whoever sees its table; of tables in it, what their own fields say
     THEIR_SITES = auto()  # of tables by the names of sites, those of the remit
     AT_THEIR_SITES = auto()  # of tables that say their site, those at sites of the remit
+    AT_WHOLE_SITES = auto()  # the same, for a remit that holds its sites whole; for one of departments or wards none
     THEIR_DEPARTMENTS = auto()  # of tables by the names of departments, those of the remit, at its sites
     OF_THEIR_DEPARTMENTS = auto()  # of tables that may say a department, those that say none or one of the remit
     THEIR_NAMES = auto()  # of names of departments, those of the remit
