@@ -20,15 +20,26 @@ class NumberForm(Enum):
     SECONDS = "seconds"  # written as 0:31
     DAYS = "days"
     AMOUNT = "amount"
+    PERCENT_CHANGE = "percent_change"  # 5.0 for five per cent more
+    POINTS_CHANGE = "points_change"  # of a share: 5.0 for five points more
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One figure as it is written everywhere, and the number behind it in its own unit: a share of 0 to 1, seconds, days.
-    No number: there is nothing to tell."""
+    No number: there is nothing to tell. `cell` is the number format with which a spreadsheet shows the text."""
 
     text: str
     number: float | None = None
+    form: NumberForm = NumberForm.AMOUNT
+    cell: str = "General"
+
+    @property
+    def in_cell(self) -> float | None:
+        """The number as a spreadsheet has it: times of day in days, and written to the second."""
+        if self.number is None or self.form is not NumberForm.SECONDS:
+            return self.number
+        return int(self.number + 0.5) / 86_400 if self.number > 0 else self.number / 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +137,11 @@ class XmrNames:
     upper: str
     target: str
     signal: str
+    worse: str
+    better: str
     week: str
+    chart: str  # the whole chart, in a word or two
+    behind: str  # the table of its points
     note: str = ""
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from layouts.pack.document import NumberForm
 
 _MOST_TICKS = 5
+_FROM_ZERO = (NumberForm.COUNT, NumberForm.DAYS, NumberForm.SECONDS)
 _TIME_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
 
 
@@ -28,15 +29,15 @@ class Scale(NamedTuple):
         return (value - self.low) / (self.high - self.low)
 
 
-def scale_of(values: Iterable[float | None], form: NumberForm) -> Scale:
-    """An axis for the values. It begins at 0, unless they all lie in the upper half of what would then be drawn: a share
-    that moves between 92 and 95 % would be a flat line. One without a value goes from 0 to 1."""
+def scale_of(values: Iterable[float | None], form: NumberForm, *, from_zero: bool = True) -> Scale:
+    """An axis for the values. With `from_zero` that of counts and times begins at 0; others do unless their values all lie
+    far from it: a share that moves between 92 and 95 % would be a flat line. One without a value goes from 0 to 1."""
     known = [value for value in values if value is not None and math.isfinite(value)]
-    high, low = max([*known, 0.0]), min(known, default=0.0)
-    if low >= 0 and (low < 0.6 * high or form in (NumberForm.COUNT, NumberForm.DAYS, NumberForm.SECONDS)):
+    high, low = max(known, default=1.0), min(known, default=0.0)
+    if low >= 0 and (low < 0.6 * high or (from_zero and form in _FROM_ZERO)):
         low = 0.0
     if high <= low:
-        high = low + 1
+        low, high = (min(low, 0.0), max(high, 0.0)) if low else (0.0, 1.0)
     step = _step((high - low) / (_MOST_TICKS - 1), form)
     bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     if form is NumberForm.SHARE and high <= 1 < top:  # nothing is more than all

@@ -10,9 +10,9 @@ from layouts.pack.axis_words import axis_words
 from layouts.pack.document import Trend, TrendPoint
 from layouts.pack.palette import BEFORE, FAINT, INK, LINE, NOW, PANEL, SOFT
 from layouts.pack.scale import Scale, scale_of
-from layouts.pack.svg import Place, dot, drawing, line, path, text
+from layouts.pack.svg import Place, dot, drawing, line, path, text, text_width
 
-WIDTH, HEIGHT = 540.0, 176.0
+WIDTH, HEIGHT = 540.0, 158.0
 _LEFT, _RIGHT, _TOP, _PLOT = 66.0, 6.0, 16.0, 104.0
 _GAP = 34.0  # between weeks and months: room for the ticks of the months' own axis
 _ROW, _SMALL = 10.5, 6.6
@@ -91,15 +91,24 @@ def _lines(half: _Half, trend: Trend) -> Iterator[str]:
 
 
 def _rows(half: _Half, trend: Trend) -> Iterator[str]:
-    under = _TOP + _PLOT + 12
-    for nth, point in enumerate(half.points):
-        x = half.x(nth)
-        yield text((x, under), point.label, _SMALL, SOFT, "middle")
-        yield text((x, under + _ROW), point.now.text, _SMALL, INK, "middle", 600)
-        yield text((x, under + 2 * _ROW), point.before.text, _SMALL, SOFT, "middle")
+    under, size = _TOP + _PLOT + 12, _figure_size(half)
+    rows = (
+        ([point.label for point in half.points], under, _SMALL, SOFT, 400),
+        ([point.now.text for point in half.points], under + _ROW, size, INK, 600),
+        ([point.before.text for point in half.points], under + 2 * _ROW, size, SOFT, 400),
+    )
+    for texts, y, height, colour, weight in rows:
+        for nth, words in enumerate(texts):
+            yield text((half.x(nth), y), words, height, colour, "middle", weight)
     for nth in range(3):
         y = under - 8 + (nth + 1) * _ROW
         yield line((half.left, y), (half.right, y), LINE, 0.4)
+
+
+def _figure_size(half: _Half) -> float:
+    """As large as the longest figure has room for in its column."""
+    widest = max((text_width(told.text, 1) for point in half.points for told in (point.now, point.before)), default=0)
+    return min(_SMALL, 0.86 * half.slot / widest) if widest else _SMALL
 
 
 def _row_names(trend: Trend) -> Iterator[str]:

@@ -11,7 +11,7 @@ from layouts.pack.palette import ALARM, CALM, FAINT, LINE, NOW, PANEL, SOFT, WAT
 from layouts.pack.scale import Scale, scale_of
 from layouts.pack.svg import Place, dot, drawing, line, path, text
 
-WIDTH, HEIGHT = 540.0, 128.0
+WIDTH, HEIGHT = 540.0, 124.0
 _LEFT, _RIGHT, _TOP, _PLOT = 66.0, 46.0, 16.0, 92.0
 _SMALL = 6.6
 _MOST_LABELS = 12
@@ -19,7 +19,9 @@ _LEAST_APART = 7.5  # between two texts beside the lines
 
 
 def xmr_svg(xmr: Xmr) -> str:
-    scale = scale_of([value for point in xmr.points for value in _numbers(point, xmr.target)], xmr.form)
+    scale = scale_of(
+        [value for point in xmr.points for value in _numbers(point, xmr.target)], xmr.form, from_zero=False
+    )
     slot = (WIDTH - _LEFT - _RIGHT) / max(1, len(xmr.points))
 
     def places(pick: Callable[[XmrPoint], Told]) -> list[Place | None]:
@@ -86,8 +88,7 @@ def _target(xmr: Xmr, scale: Scale) -> Iterator[str]:
 def _points(places: list[Place | None], points: Sequence[XmrPoint]) -> Iterator[str]:
     for place, point in zip(places, points, strict=True):
         if place and point.signal:
-            colour = SOFT if point.good is None else CALM if point.good else ALARM
-            yield dot(place, 2.8, colour)
+            yield dot(place, 2.8, _colour(point.good))
         elif place:
             yield dot(place, 1.9, PANEL, NOW, 1)
 
@@ -123,7 +124,13 @@ def _legend(xmr: Xmr) -> Iterator[str]:
             yield line((x, 5), (x + 14, 5), colour, 1.2, dash)
             yield text((x + 18, 7.4), words, _SMALL, SOFT)
             x += 30 + 3.7 * len(words)
-    if any(point.signal for point in xmr.points):
-        yield dot((x + 4, 5), 2.6, ALARM)
-        yield dot((x + 10, 5), 2.6, CALM)
-        yield text((x + 17, 7.4), names.signal, _SMALL, SOFT)
+    meant = {point.good for point in xmr.points if point.signal}
+    for good, words in ((False, names.worse), (True, names.better), (None, names.signal)):
+        if good in meant:
+            yield dot((x + 4, 5), 2.6, _colour(good))
+            yield text((x + 10, 7.4), words, _SMALL, SOFT)
+            x += 22 + 3.7 * len(words)
+
+
+def _colour(good: bool | None) -> str:
+    return SOFT if good is None else CALM if good else ALARM

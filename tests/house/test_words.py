@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted((ROOT / "wallboard" / "languages" / "catalogues").glob("*.po"))
 # Where texts for people are made. The command line speaks English, and so do errors that only its log tells.
-ROOMS = ("layouts/access", "layouts/page", "layouts/pages", "layouts/review", "layouts/wall")
+ROOMS = ("layouts/access", "layouts/pack", "layouts/page", "layouts/pages", "layouts/review", "layouts/wall")
 SINGLE = tuple(f"layouts/web/{name}.py" for name in ("forms", "gate", "heads", "html", "nav"))
 UNREAD = [
     ROOT / file for file in ("layouts/page/__init__.py", "layouts/pages/__init__.py")
