@@ -166,6 +166,16 @@ def _snapshot(cli: typer.Typer) -> None:
     add_snapshot_command(cli, PARTS)
 
 
+@commands.later(
+    "review",
+    "Tell every figure of a week: what it was, on the week and the year before, its limits, signals and target.",
+)
+def _review(cli: typer.Typer) -> None:
+    from layouts.cli.review import add_review_command
+
+    add_review_command(cli, PARTS)
+
+
 @commands.later("restore", "Bring a backup back, and the people and screens beside it.")
 @commands.later(
     "backup",

@@ -279,3 +279,10 @@ def _of_day(at: time) -> Micros:
 
 def _year_of(at: Micros, zone: ZoneInfo) -> int:
     return min(_LAST_YEAR, local_day(min(at, day_start(date(_LAST_YEAR, 1, 1), zone)), zone).year)
+
+
+def opens_on(calendar: Calendar, day: date, zone: ZoneInfo) -> bool:
+    """Whether it opens at all on a local day."""
+    start, end = day_start(day, zone), day_start(day + timedelta(days=1), zone)
+    opens = calendar.next_open(start)
+    return calendar.is_open(start) or (opens is not None and opens < end)

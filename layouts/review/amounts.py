@@ -60,6 +60,8 @@ def gap_words(figure: PeriodFigure) -> str:
 
 def _gap(gap: Gap, n: int) -> str:
     match gap:
+        case Gap.BEING_COUNTED:
+            return ngettext("{n} day is still being counted", "{n} days are still being counted", n, n=n)
         case Gap.SOURCE_LOST:
             return ngettext("{n} day: the source was lost", "{n} days: the source was lost", n, n=n)
         case Gap.BEFORE_FIRST:

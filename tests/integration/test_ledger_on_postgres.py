@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 
 from tests.ledger_arrivals import ArrivalsBehaviour
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
+from tests.ledger_day_counts import DayCountsBehaviour
 from tests.ledger_days import DaysBehaviour
 from tests.ledger_of_before import CallsOfBefore
 from tests.ledger_review import ReviewWordsBehaviour
@@ -50,6 +51,10 @@ class TestArrivalsOnPostgreSQL(ArrivalsBehaviour):
 
 class TestDaysOnPostgreSQL(DaysBehaviour):
     """Every rule of outside days."""
+
+
+class TestDayCountsOnPostgreSQL(DayCountsBehaviour):
+    """Every rule of counted days."""
 
 
 class TestCallsOfBeforeOnPostgreSQL(CallsOfBefore):

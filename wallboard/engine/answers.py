@@ -11,18 +11,25 @@ from wallboard.engine.reads import Reads
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.replay import Replay
 from wallboard.engine.replays import Replays
+from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.engine.then import SiteThen
 from wallboard.engine.worked import Worked
 from wallboard.metrics import WINDOWS
 from wallboard.model import Demand, Micros, Snapshot
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.periods import Period
 from wallboard.questions.behind import Behind, FigureQuestion
+from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.review import Review
+from wallboard.review.make import make_review
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
 MOST_PASTS = 64
+MOST_REVIEWS = 32
+MOST_REVIEWS = 32
 MOST_THEN, MOST_BEHIND = 8, 32  # each may hold a day's visits and all open requests of a site
 
 
@@ -35,6 +42,8 @@ class Answers:
         self._replays, self._demand = Replays(uptime), Demand(WINDOWS)
         self._thens: Worked[tuple[Remit, str, Micros, Micros | None], SiteThen] = Worked(MOST_THEN, clock)
         self._behinds: Worked[tuple[Remit, FigureQuestion], Behind | None] = Worked(MOST_BEHIND, clock)
+        self._reviews: Worked[tuple[Remit, str, Period], Review] = Worked(MOST_REVIEWS, clock)
+        self._days = ReviewDaysReader(lambda: self._engine.ledger)
         self._usuals: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
 
     def settings_changed(self) -> None:
@@ -72,6 +81,17 @@ class Answers:
         return self._usuals.get(
             (site, day), settings, lambda: usual_day(self._engine.ledger.visits_in_spans, settings, site, day)
         )
+
+    def review(self, settings: Settings, remit: Remit, question: ReviewQuestion) -> Review:
+        """A week, month or quarter of a site within the remit."""
+        site, day, kind = question
+        whole = settings.sites[site].periods.holding(kind, day)
+
+        def made() -> Review:
+            now = self._clock()
+            return make_review(settings, site, day, kind, self._days.days(settings, site, now, remit), now)
+
+        return self._reviews.get((remit, site, whole), settings, made)
 
     def _replay(self, settings: Settings, remit: Remit) -> Replay:
         return Replay(self._engine.ledger, settings, self._carried(), remit, self._demand, self._reading)

@@ -9,6 +9,8 @@ from wallboard.engine.alarming import EVERY_S as ALARM_EVERY_S
 from wallboard.engine.alarming import Alarming
 from wallboard.engine.callbacks import Callbacks
 from wallboard.engine.clock_watch import ClockWatch
+from wallboard.engine.day_keeper import DAYS, DayKeeper
+from wallboard.engine.day_keeper import LOOK_EVERY_S as COUNT_EVERY_S
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feeds, feeds
 from wallboard.engine.heart import Heart
@@ -56,6 +58,7 @@ class Engine:
         self.present = Present(self.standing, self.feeds, self.equipment)
         self.polls = Polls(self.feeds, self.standing, self.present, self.schedule, self.equipment, opener)
         self.maintenance = Maintenance(self.standing, self.feeds, self.equipment)
+        self.days = DayKeeper(ledger, lambda: self.standing.settings, self._cannot_count, clock)
         self.callbacks = Callbacks(ledger, clock, lambda: self.schedule.soon(MAINTENANCE))
         self.messages.read()
         self.alarming = Alarming(ledger, lambda: self.present.settings, self.present.agents, self.equipment.active)
@@ -74,6 +77,11 @@ class Engine:
     def messages(self) -> WallMessages:
         return self.equipment.messages
 
+    def _cannot_count(self, site: str) -> bool:
+        """Whether a site still reads history, or nobody knows which day it is."""
+        reads = any(feed.catching_up for feed in self.feeds.all() if feed.source.site == site)
+        return reads or bool(self.equipment.clock_watch.wrong)
+
     def time_well_for(self) -> Micros:
         """How long the time has been beyond doubt."""
         return self.equipment.clock_watch.well_for
@@ -85,11 +93,13 @@ class Engine:
         self.schedule.add(PART, LOOK_EVERY_S, self.polls.look_at_ledger)
         self.schedule.add("wall_messages", READ_EVERY_S, self.messages.read)
         self.schedule.add("alerts", ALARM_EVERY_S, self.alarming.run)
+        self.schedule.add(DAYS, COUNT_EVERY_S, self.days.run)
         self.heart.start()
 
     def stop(self) -> bool:
         """False when a poll hangs so that its thread would keep the process alive."""
         self.heart.stop()
+        self.days.stop()
         self.schedule.stop()
         ended = self.polls.end()
         self.equipment.ledger.close()

@@ -26,10 +26,12 @@ from wallboard.questions.callers import callers_of
 from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
+from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
 from wallboard.questions.stories import RequestStory, VisitStory, read_request_story, read_visit_story
 from wallboard.questions.usual import UsualDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
+from wallboard.review import Review
 from wallboard.settings import Settings
 from wallboard.settings.within import as_told, within
 
@@ -129,6 +131,12 @@ class Reader:
         if trial.site not in self.settings.sites:
             raise NoSuchSite(self.settings.sites)
         return try_rules(self._engine.ledger, rules, trial, progress)
+
+    def reviewed(self, question: ReviewQuestion) -> Review:
+        """Every figure of a week, month or quarter, within the remit. Raises NoSuchSite."""
+        if question.site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        return self._answers.review(self._whole, self.remit, question)
 
     def requests(self, question: RequestsQuestion) -> OpenRequests:
         """A page of open requests; assignees only with `names`. Raises NoSuchSite."""

@@ -16,6 +16,7 @@ from wallboard.ledger.callers_writer import forget_taken_back, keep_callers
 from wallboard.ledger.calls_rows import over, restarts_in
 from wallboard.ledger.calls_writer import add_happenings, refold, sift
 from wallboard.ledger.checkpoints import spoil_checkpoints
+from wallboard.ledger.day_counts import spoil_days, spoil_days_since
 from wallboard.ledger.journal import (
     Arrival,
     claim,
@@ -157,6 +158,8 @@ def _add_calls(connection: Connection, arrival: Arrival, news: _News, recorded: 
     ended = (over(visit) for visit in folded.former.values())
     earliest = min(at for at in (news.first_at(), *corrected, *ended) if at is not None)
     spoil_checkpoints(connection, arrival.site, "calls", earliest, arrival.received_at)
+    other = {visit.entered for visit in (*changed, *former.values())}
+    spoil_days(connection, arrival.site, "calls", other, arrival.received_at)
     return replace(
         recorded,
         happenings=tuple(news.happenings),
@@ -172,4 +175,5 @@ def _add_calls(connection: Connection, arrival: Arrival, news: _News, recorded: 
 def _add_tickets(connection: Connection, arrival: Arrival, versions: Versions) -> pd.DataFrame:
     frame = add_versions(connection, arrival, versions)
     spoil_checkpoints(connection, arrival.site, "tickets", versions.earliest(), arrival.received_at)
+    spoil_days_since(connection, arrival.site, "tickets", versions.changed_since(), arrival.received_at)
     return frame

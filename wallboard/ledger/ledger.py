@@ -35,6 +35,7 @@ from wallboard.ledger import (
 )
 from wallboard.ledger.alert_log import AlertLog
 from wallboard.ledger.arrivals import Arrivals, Instants
+from wallboard.ledger.day_log import DayLog
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
@@ -246,6 +247,11 @@ class Ledger(Holding):
         """The number of the batch that came in last; 0 before the first."""
         with self._store.reading() as connection:
             return checkpoints.newest_batch(connection)
+
+    def first_opened(self, site: str) -> Micros | None:
+        """When the first known request of this site was opened; None before that."""
+        with self._store.reading() as connection:
+            return tickets_reader.first_opened(connection, site)
 
     def first_entered(self, site: str) -> Micros | None:
         """When the first known caller entered a queue of this site; None before that."""
@@ -485,6 +491,11 @@ class Ledger(Holding):
     def alerts(self) -> AlertLog:
         """What fired, who took it, and what was sent of it."""
         return AlertLog(self._store.reading, self._writing)
+
+    @cached_property
+    def days(self) -> DayLog:
+        """Days that were counted."""
+        return DayLog(self._store.reading, self._writing)
 
     @cached_property
     def review_words(self) -> ReviewLog:

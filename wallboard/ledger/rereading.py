@@ -15,6 +15,7 @@ from wallboard.ledger.tables import (
     callbacks_settled,
     callers,
     checkpoints,
+    day_counts,
     happenings,
     outside_days,
     set_aside,
@@ -77,10 +78,11 @@ def forget(connection: Connection, source: str, at: Micros) -> int:
 
 
 def spoil_all(connection: Connection, source: str, at: Micros) -> None:
-    """Checkpoints of its site hold what the source told: they are counted anew."""
+    """Checkpoints and counted days of its site hold what the source told: they are counted anew."""
     site = select(sources.c.site).where(sources.c.source == source).scalar_subquery()
-    stale = checkpoints.c.site == site, checkpoints.c.stale_at.is_(None)
-    connection.execute(update(checkpoints).where(*stale).values(stale_at=at))
+    for table in (checkpoints, day_counts):
+        stale = table.c.site == site, table.c.stale_at.is_(None)
+        connection.execute(update(table).where(*stale).values(stale_at=at))
 
 
 def mark_tried(connection: Connection, arrival: Arrival, keys: Collection[str]) -> None:

@@ -325,6 +325,26 @@ checkpoints = Table(
     sqlite_autoincrement=True,
 )
 
+# What is counted of one local day of a site, by the groups of one dimension: see model/day_counts.py.
+day_counts = Table(
+    "day_counts",
+    metadata,
+    Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    _text("site"),
+    _text("kind"),
+    _text("dimension"),
+    _text("day"),  # ISO
+    _whole("since"),
+    _whole("until"),
+    _whole("made_at"),
+    _whole("stale_at", nullable=True),  # when something arrived that it should have counted
+    _text("rules"),  # digest of the settings by which it was counted
+    _text("payload"),  # JSON
+    Index("day_counts_by_day", "site", "kind", "dimension", "day", unique=True),
+    Index("day_counts_by_end", "site", "kind", "until"),
+    sqlite_autoincrement=True,
+)
+
 wall_messages = Table(
     "wall_messages",
     metadata,

@@ -93,6 +93,12 @@ def coverage_at(
     return told or told_long_ago(connection, site, at, known)
 
 
+def first_opened(connection: Connection, site: str) -> Micros | None:
+    """See `Ledger.first_opened`."""
+    first: Micros | None = connection.scalar(select(func.min(_TABLE.began)).where(_TABLE.site == site, _IS_LATEST))
+    return first
+
+
 def first_told(connection: Connection, named: Iterable[str], known: Micros | None) -> dict[str, Micros]:
     """See `Ledger.first_told`."""
     table, found = batches.c, {}

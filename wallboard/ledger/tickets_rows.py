@@ -22,8 +22,10 @@ Content = tuple[Any, ...]
 
 _TICKET, _UPDATED, _STATE = (CONTENT.index(name) for name in ("ticket", "updated_at", "state"))
 _INSTANTS = ("opened_at", "updated_at", "finished_at", "first_finished_at", "reopened_at")
+_DUE = CONTENT.index("due_at")
 _OPENED, _FINISHED = CONTENT.index("opened_at"), CONTENT.index("finished_at")
 _AT = tuple(CONTENT.index(name) for name in _INSTANTS)
+_TOLD_OF = tuple(place for place in _AT if place != _UPDATED)  # what happened, and not when it was told
 _TOLD = tuple(name for name in Version._fields if name in CONTENT)
 _TOLD_AT = tuple(CONTENT.index(name) for name in _TOLD)
 
@@ -56,6 +58,21 @@ class VersionRow(NamedTuple):
         last: Micros = max(self.content[i] for i in _AT)
         seen_by_us = self.number > 1 or self.content[_FINISHED] == NO_INSTANT
         return max(last, self.received_at) if seen_by_us else last
+
+
+def changed_since(before: Sequence[VersionRow], version: VersionRow) -> Micros:
+    """The earliest instant at which anything is other by this version than by those that came `before` it: when it was so at
+    the source, and whatever of its instants is told otherwise. One that tells of earlier than was known may be how it was
+    from the first."""
+    updated: Micros = version.content[_UPDATED]
+    if not before or updated <= max(known.content[_UPDATED] for known in before):
+        return int(min(at for place in _AT if (at := version.content[place]) != NO_INSTANT))
+    last, moved = latest(before), [updated]
+    for place in (*_TOLD_OF, _DUE):
+        one, other = last.content[place], version.content[place]
+        if one != other:
+            moved += [at for at in (one, other) if at != NO_INSTANT]
+    return min(moved)
 
 
 def latest(history: Sequence[VersionRow]) -> VersionRow:

@@ -19,6 +19,7 @@ from wallboard.ledger.tickets_rows import (
     Content,
     VersionRow,
     add_told,
+    changed_since,
     content_columns,
     first_rows,
     latest,
@@ -49,6 +50,18 @@ class Versions:
         """The earliest instant of which the new versions tell something."""
         news = (version for history in self.histories.values() for version in history if not version.batch)
         instants = [version.first_told() for version in news]
+        if len(self.fresh):
+            instants.append(int(self.fresh["opened_at"].min()))
+        return min(instants)
+
+    def changed_since(self) -> Micros:
+        """The earliest instant from which on something is other than it was known."""
+        instants = [
+            changed_since(history[:place], version)
+            for history in self.histories.values()
+            for place, version in enumerate(history)
+            if not version.batch
+        ]
         if len(self.fresh):
             instants.append(int(self.fresh["opened_at"].min()))
         return min(instants)

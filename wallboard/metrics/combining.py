@@ -24,6 +24,7 @@ class Gap(Enum):
     BEFORE_FIRST = "before_first"  # the first rows are of a later day, or of later that day
     FORGOTTEN = "forgotten"  # retention has taken rows of it
     NOT_OVER = "not_over"
+    BEING_COUNTED = "being_counted"  # it will be there soon
     UNKNOWN = "unknown"  # there are no figures of it, and nothing says why
 
 

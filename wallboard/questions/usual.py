@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from wallboard.calendar import Calendar, calendar
+from wallboard.calendar import Calendar, calendar, opens_on
 from wallboard.clock import day_start
 from wallboard.metrics.surge import Coming, by_minute, minute_of
 from wallboard.metrics.usual import Usual, slot_edges, usual_days, usuals
@@ -131,7 +131,7 @@ def past_days(read: ReadSpans, settings: Settings, site: str, day: date) -> dict
     """The visits of the days that say what is usual on `day`."""
     zone = settings.zone(site)
     hours = calendar(settings.sites[site].hours, zone)
-    days = [then for then in usual_days(day, settings.usual_weeks) if _opens(hours, then, zone)]
+    days = [then for then in usual_days(day, settings.usual_weeks) if opens_on(hours, then, zone)]
     spans = [(day_start(then, zone), day_start(then + timedelta(days=1), zone)) for then in days]
     return {then: frame for then, frame in zip(days, read(site, spans), strict=True) if len(frame)}
 
@@ -143,11 +143,3 @@ def _closing(calendar: Calendar, day: date, zone: ZoneInfo) -> Micros:
     while not calendar.always_open and (opens := calendar.next_open(at)) is not None and opens < end:
         at = closes = min(end, calendar.open_until(opens) or end)
     return closes
-
-
-def _opens(hours: Calendar, day: date, zone: ZoneInfo) -> bool:
-    """Whether the site opens at all on a day."""
-    start = day_start(day, zone)
-    end = day_start(day + timedelta(days=1), zone)
-    opens = hours.next_open(start)
-    return hours.is_open(start) or (opens is not None and opens < end)

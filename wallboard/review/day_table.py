@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -13,8 +13,6 @@ from wallboard.metrics.combining import Gap
 from wallboard.model.day_counts import DayCounts
 from wallboard.periods import Period
 from wallboard.state.values import Floats
-
-_NOTHING: Mapping[str, int] = {}
 
 
 class DayTable:
@@ -31,6 +29,11 @@ class DayTable:
         self._gap_days = sorted(gaps)
         self._sums: dict[str, Floats] = {}
         self._values: dict[str, Floats] = {}
+
+    def narrowed(self, names: Collection[str]) -> DayTable:
+        """Of those groups alone."""
+        days = zip(self._days, self._told, strict=True)
+        return DayTable({day: _narrowed(told, names) for day, told in days}, self._gaps)
 
     def place(self, name: str) -> int:
         return self._place[name]
@@ -98,3 +101,10 @@ class DayTable:
                     row[where] = [np.nan if value is None else value for value in column]
             self._values[count] = table
         return self._values[count]
+
+
+def _narrowed(told: DayCounts, names: Collection[str]) -> DayCounts:
+    kept = [at for at, name in enumerate(told.names) if name in names]
+    counts = {count: [column[at] for at in kept] for count, column in told.counts.items()}
+    by_value = {count: [column[at] for at in kept] for count, column in told.by_value.items()}
+    return DayCounts(tuple(told.names[at] for at in kept), counts, by_value)

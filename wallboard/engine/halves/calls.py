@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-from wallboard.clock import Clock
+from wallboard.clock import Clock, local_day
 from wallboard.engine.halves import call_history
+from wallboard.engine.halves.call_days import counted_calls, rules_of_calls
 from wallboard.engine.halves.call_readings import call_readings
 from wallboard.engine.halves.half import Points, Unread, Wanted
 from wallboard.engine.halves.reconcile import Reconciler
@@ -15,6 +17,7 @@ from wallboard.metrics.calls_table import CALL_WINDOWS
 from wallboard.metrics.silence import WITHOUT_HISTORY, Came
 from wallboard.metrics.trends import trends
 from wallboard.model import Asks, Micros, OnDuty, Reading
+from wallboard.model.day_counts import DayCounts
 from wallboard.model.floor import CallerNow, Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -116,6 +119,16 @@ class Calls:
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         call_history.keep_checkpoints(ledger, settings, site, clock)
+
+    def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
+        return counted_calls(ledger, settings, site, day)
+
+    def rules(self, settings: Settings, site: str, day: date) -> str:
+        return rules_of_calls(settings, site, day)
+
+    def first_day(self, ledger: Ledger, settings: Settings, site: str) -> date | None:
+        first = ledger.first_entered(site)
+        return None if first is None else local_day(first, settings.zone(site))
 
     def came(self, ledger: Ledger, site: str, source: str, since: Micros, until: Micros) -> Came:
         return Came(ledger.came("calls", site, source, since, until), without_history=WITHOUT_HISTORY)

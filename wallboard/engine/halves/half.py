@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from wallboard.clock import Clock
@@ -15,6 +16,7 @@ from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.ledger import Ledger, Recorded
 from wallboard.metrics.silence import Came
 from wallboard.model import Asks, Micros, OnDuty, Reading, ReadingKey, State
+from wallboard.model.day_counts import DayCounts
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -114,3 +116,16 @@ class Half(Protocol):
 
     def reconciler(self, source: PolledSource, ledger: Ledger) -> Reconciler | None:
         """Asks after records that a source may delete without a word; None where none does."""
+
+
+class CountedByDay(Protocol):
+    """A half whose days are counted, so that longer times are put together of them."""
+
+    def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
+        """A local day that is over, by dimension; "site" is among them. Raises LedgerError."""
+
+    def rules(self, settings: Settings, site: str, day: date) -> str:
+        """A digest of the settings by which a day is counted."""
+
+    def first_day(self, ledger: Ledger, settings: Settings, site: str) -> date | None:
+        """The day on which anything is told of first; None before that. Raises LedgerError."""

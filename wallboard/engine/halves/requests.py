@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
-from wallboard.clock import Clock
+from wallboard.clock import Clock, local_day
 from wallboard.engine.halves.half import Part, Points, Unread, Wanted
 from wallboard.engine.halves.reconcile import Reconciler
+from wallboard.engine.halves.request_days import counted_requests, rules_of_requests
 from wallboard.engine.halves.request_history import HORIZON, tickets_at
 from wallboard.engine.halves.scoped_view import ScopedViews
 from wallboard.engine.halves.ticket_readings import asked_readings
 from wallboard.ledger import Ledger, Recorded
+from wallboard.ledger.tables import FAR
 from wallboard.metrics.silence import FEWEST_ARRIVALS, FEWEST_WEEKS, REQUESTS_AT_LEAST, Came
 from wallboard.model import DAY, Asks, Micros, OnDuty, Reading
+from wallboard.model.day_counts import DayCounts
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -89,6 +93,21 @@ class Requests:
 
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         """None are needed: the open set and eight days of flow are read at once."""
+
+    def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
+        return counted_requests(ledger, settings, site, day)
+
+    def rules(self, settings: Settings, site: str, day: date) -> str:
+        return rules_of_requests(settings, site)
+
+    def first_day(self, ledger: Ledger, settings: Settings, site: str) -> date | None:
+        """Of requests that were over before a source's first read reached back, nobody told."""
+        first = ledger.first_opened(site)
+        told = ledger.first_told(name for name in ledger.told_long_ago(site, FAR) if name in settings.sources)
+        reached = min((at - settings.sources[name].first_days * DAY for name, at in told.items()), default=None)
+        if first is None or reached is None:
+            return None
+        return local_day(max(first, reached), settings.zone(site))
 
     def came(self, ledger: Ledger, site: str, source: str, since: Micros, until: Micros) -> Came:
         """By when the source told of them, or, where it has not told for long enough, by when they were opened."""

@@ -30,7 +30,7 @@ def ticket_readings(
     at = RequestsAt(tickets, settings, now)
     standing = plan(OPEN_METRICS, "now", want)
     flowing = {window: plan(FLOW_METRICS, window, want) for window in at.starts}
-    for key in [SITE, *(key for dimension in by for key in _groups(tickets, settings, dimension))]:
+    for key in [SITE, *(key for dimension in by for key in groups_of(tickets, settings, dimension))]:
         found = _of_group(at, key, standing, flowing)
         yield from map(_nothing_yet, found) if tickets.coverage.nothing else found
 
@@ -47,7 +47,8 @@ def _nothing_yet(reading: Reading) -> Reading:
     return reading._replace(value=None, n=None, state=State.NO_DATA, basis=Basis.UNKNOWN)
 
 
-def _groups(tickets: TicketState, settings: Settings, dimension: str) -> list[GroupKey]:
+def groups_of(tickets: TicketState, settings: Settings, dimension: str) -> list[GroupKey]:
+    """Those in which anything is open or was lately, and every department of the settings."""
     keys = dict.fromkeys(tickets.groups.keys(dimension))
     if dimension == "department":
         ours = (name for name, own in settings.departments.items() if settings.site_of(own) == tickets.site)

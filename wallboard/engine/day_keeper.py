@@ -1,0 +1,108 @@
+"""Every local day that is over is counted once, and again when something arrives that it should have held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from threading import Event
+from time import monotonic
+from typing import NamedTuple
+
+import structlog
+
+from wallboard.clock import Clock, day_start, local_day
+from wallboard.engine.halves import COUNTED
+from wallboard.ledger import Ledger, LedgerError, RecordKind
+from wallboard.ledger.day_counts import CountedDay
+from wallboard.model import MINUTE, Micros
+from wallboard.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+DAYS = "days"
+LOOK_EVERY_S = 60.0
+AT_ONCE_S = 30.0  # then others have their turn, and what is new is looked at
+SETTLES: Micros = 10 * MINUTE  # after midnight a day is counted: what happened on it has been told by then
+_ONE_DAY = timedelta(days=1)
+
+
+class MissingDay(NamedTuple):
+    """A day that is over and is not counted, or not by what is known and promised now."""
+
+    site: str
+    carries: RecordKind
+    day: date
+    rules: str
+
+
+def missing_days(ledger: Ledger, settings: Settings, now: Micros) -> Iterator[MissingDay]:
+    """Of all sites and halves, the newest first. What is no longer kept cannot be counted any more. Raises LedgerError."""
+    for site in settings.sites:
+        yesterday = local_day(now - SETTLES, settings.zone(site)) - _ONE_DAY
+        for carries, half in COUNTED.items():
+            begins = first_countable(ledger, settings, site, carries)
+            if begins is None:
+                continue
+            counted = ledger.days.rules(site, carries)
+            day = min(yesterday, last_heard_day(ledger, settings, site, carries) or yesterday)
+            while day >= begins:
+                rules = half.rules(settings, site, day)
+                if counted.get(day) != rules:
+                    yield MissingDay(site, carries, day, rules)
+                day -= _ONE_DAY
+
+
+def first_countable(ledger: Ledger, settings: Settings, site: str, carries: RecordKind) -> date | None:
+    """The first day whose rows are there."""
+    first, oldest = COUNTED[carries].first_day(ledger, settings, site), ledger.oldest(carries)
+    if first is None or oldest is None:
+        return first
+    return max(first, local_day(oldest, settings.zone(site)) + _ONE_DAY)
+
+
+def last_heard_day(ledger: Ledger, settings: Settings, site: str, carries: RecordKind) -> date | None:
+    """The last day that was over when any source of a half was heard of last: what came after it, nobody told."""
+    ours = [name for name, its in settings.sources.items() if settings.site_of(its) == site]
+    told = [name for name in ours if ledger.newest_told(carries, name) is not None]
+    heard = [at for name in told if (at := ledger.last_received(name)) is not None]
+    return local_day(max(heard), settings.zone(site)) - _ONE_DAY if heard else None
+
+
+def count(ledger: Ledger, settings: Settings, missing: MissingDay, now: Micros) -> bool:
+    """Counts a day and keeps it. False where something of it arrived meanwhile: it is still missing. Raises LedgerError."""
+    site, carries, day, rules = missing
+    zone, batch = settings.zone(site), ledger.newest_batch()
+    by_dimension = COUNTED[carries].counted(ledger, settings, site, day)
+    span = day_start(day, zone), day_start(day + _ONE_DAY, zone)
+    return ledger.days.keep(CountedDay(site, carries, day, *span, rules, by_dimension), now, batch)
+
+
+class DayKeeper:
+    """Counts on a worker of its own, and rests as long as it worked: the wall goes first."""
+
+    def __init__(
+        self, ledger: Ledger, settings: Callable[[], Settings], busy: Callable[[str], bool], clock: Clock
+    ) -> None:
+        """`busy`: whether a site is still reading history, whose days are counted when that is over."""
+        self._ledger, self._settings, self._busy, self._clock = ledger, settings, busy, clock
+        self._stopping = Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def run(self) -> float | None:
+        """Counts for a while. Gives back the seconds after which it wants to go on; None: nothing is missing."""
+        begun, settings = monotonic(), self._settings()
+        try:
+            for missing in missing_days(self._ledger, settings, self._clock()):
+                if self._busy(missing.site):
+                    continue
+                if monotonic() - begun > AT_ONCE_S or settings is not self._settings():
+                    return 0.1
+                worked = monotonic()
+                count(self._ledger, settings, missing, self._clock())
+                if self._stopping.wait(monotonic() - worked):
+                    return None
+        except LedgerError as error:
+            log.warning("days could not be counted", error=str(error))
+        return None

@@ -1,0 +1,53 @@
+"""The calls of one local day, counted: of each queue, and of the whole site."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+from json import dumps
+
+from wallboard.clock import day_start
+from wallboard.ledger import Ledger
+from wallboard.model import Reason
+from wallboard.model.day_counts import DayCounts
+from wallboard.review.figures import AMOUNTS, DIVERTED, WAITS
+from wallboard.settings import Settings
+from wallboard.state.tally import Tally
+from wallboard.state.thresholds import Thresholds
+
+COUNTING = 1  # another number, where days are to be counted anew because they are counted otherwise
+
+
+def counted_calls(ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
+    """Of the visits that entered on that day, with all that became of them. Raises LedgerError."""
+    zone, thresholds = settings.zone(site), Thresholds(settings, site)
+    since, until = day_start(day, zone), day_start(day + timedelta(days=1), zone)
+    by_queue: defaultdict[str, Tally] = defaultdict(Tally)
+    for visit in ledger.visits_entered(site, since, until):
+        by_queue[visit.key.queue].add(visit, thresholds.on(visit.key.queue, day))
+    names = tuple(sorted(by_queue))
+    together = Tally.total(by_queue.values())
+    return {
+        "site": _columns(("",), [together], {WAITS: [{str(s): n for s, n in sorted(together.waits.items())}]}),
+        "queue": _columns(names, [by_queue[name] for name in names], {}),
+    }
+
+
+def _columns(
+    names: tuple[str, ...], tallies: Sequence[Tally], by_value: Mapping[str, Sequence[Mapping[str, int]]]
+) -> DayCounts:
+    """Counts of which there is none are left out."""
+    amounts = {name: [getattr(tally, name) for tally in tallies] for name in AMOUNTS}
+    reasons = {DIVERTED + reason.value: [tally.diverted.get(reason, 0) for tally in tallies] for reason in Reason}
+    counts = {name: column for name, column in (amounts | reasons).items() if any(column)}
+    return DayCounts(names, counts, by_value)
+
+
+def rules_of_calls(settings: Settings, site: str, day: date) -> str:
+    """A digest of all by which the calls of a day are counted."""
+    thresholds = Thresholds(settings, site)
+    ours = [name for name, queue in sorted(settings.queues.items()) if settings.site_of(queue) == site]
+    facts = [COUNTING, settings.sites[site].zone, [[name, *thresholds.on(name, day)] for name in ours]]
+    return sha256(dumps(facts).encode()).hexdigest()[:16]

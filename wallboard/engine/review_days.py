@@ -1,0 +1,116 @@
+"""What a review is made of, as the ledger has it: every counted day within a remit, and why others are not whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from threading import Lock
+
+from wallboard.calendar import calendar, opens_on
+from wallboard.clock import local_day
+from wallboard.engine.day_keeper import first_countable, last_heard_day
+from wallboard.engine.halves import COUNTED
+from wallboard.ledger import Ledger, RecordKind
+from wallboard.metrics.combining import Gap
+from wallboard.metrics.usual import usual_days
+from wallboard.model import Micros
+from wallboard.model.day_counts import DayCounts
+from wallboard.model.remit import Remit
+from wallboard.review.day_table import DayTable
+from wallboard.review.make import ReviewDays
+from wallboard.settings import Settings
+
+_ONE_DAY = timedelta(days=1)
+_COUNT = {"calls": "offered", "tickets": "opened"}  # of which there is some on every day that is open
+EXPECTED = 5  # on the least of the days that say what is usual: with none at all, nobody told of the day
+_LOOKED_AT = 8  # weeks
+DIMENSIONS: Mapping[str, tuple[str, ...]] = {"calls": ("site", "queue"), "tickets": ("site", "department", "ward")}
+
+
+class ReviewDaysReader:
+    """Keeps what it has read of the ledger once: a day that is counted anew has another row. Any thread may call;
+    everything may raise LedgerError."""
+
+    def __init__(self, ledger: Callable[[], Ledger]) -> None:
+        self._ledger_now = ledger
+        self._lock = Lock()
+        self._read: dict[tuple[str, RecordKind, str], dict[int, DayCounts]] = {}
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self._ledger_now()
+
+    def days(self, settings: Settings, site: str, now: Micros, remit: Remit) -> ReviewDays:
+        """Of a site within the remit: of queues where whole sites are, of departments or wards where those are."""
+        calls = self._tables(settings, site, "calls", now) if remit.whole_sites else {}
+        requests = self._tables(settings, site, "tickets", now)
+        return ReviewDays(calls, _within(requests, remit))
+
+    def _tables(self, settings: Settings, site: str, carries: RecordKind, now: Micros) -> dict[str, DayTable]:
+        told = {dimension: self._told(settings, site, carries, dimension) for dimension in DIMENSIONS[carries]}
+        if not told["site"]:
+            return {}
+        gaps = self._gaps(settings, site, carries, told["site"], now)
+        return {dimension: DayTable(days, gaps) for dimension, days in told.items()}
+
+    def _told(self, settings: Settings, site: str, carries: RecordKind, dimension: str) -> dict[date, DayCounts]:
+        """The days that are counted by what is known and promised now."""
+        half = COUNTED[carries]
+        numbers = {
+            day: number
+            for day, (number, rules) in sorted(self._ledger.days.numbers(site, carries, dimension).items())
+            if rules == half.rules(settings, site, day)
+        }
+        with self._lock:
+            read = self._read.setdefault((site, carries, dimension), {})
+            unknown = [number for number in numbers.values() if number not in read]
+            read.update(self._ledger.days.counts(unknown) if unknown else {})
+            for gone in read.keys() - set(numbers.values()):
+                del read[gone]
+            return {day: read[number] for day, number in numbers.items()}
+
+    def _gaps(
+        self, settings: Settings, site: str, carries: RecordKind, told: Mapping[date, DayCounts], now: Micros
+    ) -> dict[date, Gap]:
+        """Every day from the first that is told to a year from now that is not whole, by why."""
+        today, first = local_day(now, settings.zone(site)), min(told)
+        begins = first_countable(self._ledger, settings, site, carries)
+        partly = COUNTED[carries].first_day(self._ledger, settings, site)
+        gaps = {first: Gap.BEFORE_FIRST} if partly is not None and first <= partly else {}
+        gaps |= dict.fromkeys(_silent(settings, site, carries, told), Gap.SOURCE_LOST)
+        heard = last_heard_day(self._ledger, settings, site, carries) or today
+        for day in _row(first, (today - first).days):
+            if day > heard:
+                gaps[day] = Gap.SOURCE_LOST
+            elif day not in told:
+                gaps[day] = Gap.FORGOTTEN if begins is not None and day < begins else Gap.BEING_COUNTED
+        gaps |= dict.fromkeys(_row(today, 366), Gap.NOT_OVER)
+        gaps |= dict.fromkeys(_row(first - 800 * _ONE_DAY, 800), Gap.BEFORE_FIRST)
+        return gaps
+
+
+def _row(first: date, count: int) -> Iterator[date]:
+    return (first + n * _ONE_DAY for n in range(count))
+
+
+def _silent(settings: Settings, site: str, carries: RecordKind, told: Mapping[date, DayCounts]) -> Iterator[date]:
+    """Days without a single call or request on which there always are some: nobody told of them."""
+    zone = settings.zone(site)
+    hours, name = calendar(settings.sites[site].hours, zone), _COUNT[carries]
+    count = {day: sum(value or 0 for value in counts.counts.get(name, ())) for day, counts in told.items()}
+    for day in told:
+        if not count[day] and opens_on(hours, day, zone):
+            before = [count[then] for then in usual_days(day, _LOOKED_AT) if count.get(then)]
+            if len(before) >= _LOOKED_AT // 2 and min(before) >= EXPECTED:
+                yield day
+
+
+def _within(tables: Mapping[str, DayTable], remit: Remit) -> dict[str, DayTable]:
+    """A department's figures are of all wards, and a ward's of all departments: whoever has some of both sees neither."""
+    if remit.whole_sites:
+        return {name: table for name, table in tables.items() if name != "ward"}
+    by_name = {"department": remit.departments, "ward": remit.wards}
+    limited = [name for name, names in by_name.items() if names is not None]
+    if len(limited) != 1 or limited[0] not in tables:
+        return {}
+    return {limited[0]: tables[limited[0]].narrowed(by_name[limited[0]] or ())}
