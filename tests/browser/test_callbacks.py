@@ -1,11 +1,12 @@
-"""The page of call-backs in a real browser: on a desk and on a phone, by keyboard, without a violation."""
+"""Pages with forms in a real browser, on a desk and on a phone, by keyboard, without a violation: call-backs, and what is
+written in the weekly review."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.signed_wall import axe_violations, refused_by_policy
 from tests.browser.test_messages import LOOKS, opened
@@ -50,3 +51,71 @@ def test_a_call_back_is_settled_by_keyboard_and_leaves_the_list(chromium: Browse
         expect(rows.first).to_contain_text("20 min ago")
         assert axe_violations(page) == []
         assert refused_by_policy(page) == []
+
+
+def unfold(page: Page) -> None:
+    for details in page.locator("details").all():
+        if details.get_attribute("open") is None:
+            details.locator("summary").press("Enter")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS)
+def test_two_who_edit_one_action_by_keyboard_lose_nothing(chromium: Browser, desk: Desk, look: str) -> None:
+    """Agreed, found, changed by two at once, put together, closed."""
+    with (
+        opened(chromium, desk, "/actions/new", Role.REVIEWER, **LOOKS[look]) as ada,
+        opened(chromium, desk, "/actions", Role.REVIEWER, **LOOKS[look]) as grace,
+    ):
+        assert axe_violations(ada) == []
+        ada.get_by_label("What is to be done").focus()
+        ada.keyboard.type("Second crew <b>on Mondays</b>\nuntil March")
+        ada.get_by_label("Who does it").fill("Rui")
+        ada.get_by_label("Due", exact=True).fill("2099-12-01")
+        ada.get_by_label("Due", exact=True).press("Enter")
+        expect(ada.get_by_role("status")).to_contain_text("Written.")
+        grace.reload()
+        grace.get_by_role("link", name="Second crew").last.press("Enter")
+        for page, more in ((ada, "with a truck"), (grace, "and on Fridays")):
+            page.get_by_text("Change it").press("Enter")
+            page.get_by_label("What is to be done").press("Control+End")
+            page.keyboard.type(f", {more}")
+        for page in (ada, grace):
+            page.get_by_role("button", name="Write it").press("Enter")
+        expect(ada.get_by_role("status")).to_contain_text("Changed.")
+        expect(grace.get_by_role("alert").filter(has_text="Somebody else changed it")).to_be_visible()
+        expect(grace.locator("#facts-head ~ dl")).to_contain_text("until March, with a truck")
+        field = grace.get_by_label("What is to be done")
+        expect(field).to_have_value("Second crew <b>on Mondays</b>\nuntil March, and on Fridays")
+        assert axe_violations(grace) == []
+        field.press("Control+End")
+        grace.keyboard.type(", with a truck")
+        grace.get_by_role("button", name="Write it").press("Enter")
+        expect(grace.get_by_role("status")).to_contain_text("Changed.")
+        expect(grace.get_by_role("listitem")).to_have_count(3)
+        grace.get_by_label("dropped").check()
+        grace.get_by_role("button", name="Close it").press("Enter")
+        expect(grace.get_by_text("Say why it is dropped")).to_be_visible()
+        grace.keyboard.type("No money")  # the cursor stands where something is wrong
+        grace.get_by_role("button", name="Close it").press("Enter")
+        expect(grace.get_by_role("status")).to_contain_text("Closed.")
+        for page in (ada, grace):
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert refused_by_policy(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_the_reviews_words_have_no_violation(chromium: Browser, desk: Desk, look: str) -> None:
+    about = "site=north&metric=tickets.open&week_ending=2026-11-15"
+    with opened(chromium, desk, f"/review/words?{about}", Role.REVIEWER, **LOOKS[look]) as page:
+        unfold(page)
+        page.get_by_label("Explanation").fill("Half the crew was ill")
+        page.get_by_role("button", name="Write it").first.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("Written.")
+        for path in (f"/review/words?{about}", "/review/owners", "/review/standards", "/actions?state=all"):
+            page.goto(f"{desk.address}{path}")
+            unfold(page)
+            assert axe_violations(page) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert refused_by_policy(page) == []

@@ -60,15 +60,15 @@ class ContentForm:
                 return self._action(form, before if isinstance(before, Action) else None)
             case EntryKind.STANDARD:
                 team, target = _text(form, "team", LONGEST_LINE), _text(form, "target", LONGEST_TEXT)
-                return Standard(team, target, self._owner(form), self._day_before(form, "reviewed"))
+                return Standard(team, target, self._owner(form, before), self._day_before(form, "reviewed"))
             case EntryKind.OWNER:
-                return Ownership(self._owner(form), _day(form, "since"))
+                return Ownership(self._owner(form, before), _day(form, "since"))
             case EntryKind.LIMITS:
                 decided_by, why = _text(form, "decided_by", LONGEST_LINE), _text(form, "why", LONGEST_TEXT)
                 return FreshLimits(_day(form, "since"), decided_by, why)
 
     def _action(self, form: Form, before: Action | None) -> Action:
-        text, owner, due = _text(form, "text", LONGEST_TEXT), self._owner(form), _day(form, "due")
+        text, owner, due = _text(form, "text", LONGEST_TEXT), self._owner(form, before), _day(form, "due")
         if due < self.today and (before is None or before.due != due):
             raise Refused("due", _("That day is over. Say by when it is to be done."))
         expected, improvement = self._expected(form), form.text("improvement") == "yes"
@@ -88,11 +88,13 @@ class ContentForm:
         figure = self.about if ours else FigureKey(metric, _fitting(self.about.scope, metric))
         return Expected(figure, _change(form, metric), _day(form, "by"))
 
-    def _owner(self, form: Form) -> Owner:
-        """Somebody by name, or by their account, whose name it then is where none was typed."""
+    def _owner(self, form: Form, before: Content | None) -> Owner:
+        """Somebody by name, or by their account, whose name it then is where none was typed. An account that was disabled
+        since may stay."""
         account, typed = form.text("account"), form.text("owner")
         person = self.access.people.named(account) if account and self.access.sign_in else None
-        if account and (person is None or person.disabled):
+        was = before.owner.account if isinstance(before, Action | Standard | Ownership) else ""
+        if account and (person is None or (person.disabled and person.id != was)):
             raise Refused(
                 "account", _("Nobody signs in with this name. Leave it empty for somebody without an account.")
             )

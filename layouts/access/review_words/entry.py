@@ -11,7 +11,7 @@ from types import MappingProxyType
 from layouts.access.page_request import PageRequest
 from layouts.access.review_words.content_form import LONGEST_TEXT, ContentForm, as_typed
 from layouts.access.review_words.desk import Desk, author, may_explain, may_write, nothing_here
-from layouts.access.review_words.shown import facts, shown, shown_version, title
+from layouts.access.review_words.shown import facts, shown, shown_versions, title
 from layouts.access.review_words.wishes import WISHES, Do, Wish
 from layouts.page.review_words import ACTIONS, STATES, VERDICTS, WORDS, entry_address
 from layouts.page.words import sentence
@@ -132,7 +132,7 @@ class EntryPages:
             entry=shown(entry, settings, form.today),
             kind=entry.kind.value,
             version=entry.version.number,
-            versions=[shown_version(each, settings) for each in reversed(reader.review.versions(entry))],
+            versions=shown_versions(reader.review.versions(entry), settings),
             back=ACTIONS if action else WORDS,
             may_change=self._may_change(request.visitor, reader, entry),
             wish=wish,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from layouts.page.review_words import KINDS, STATES, VERDICTS, change_words, entry_address, figure_words, words_address
+from layouts.wall.format import NOTHING
 from wallboard.clock import local
 from wallboard.languages import _, speaking
 from wallboard.model import Micros
@@ -52,7 +55,7 @@ class Shown:
 
 
 class ShownVersion(NamedTuple):
-    """One version of it."""
+    """One version of it; of an edit what it changed."""
 
     number: int
     by: str
@@ -80,10 +83,23 @@ def shown(entry: ReviewEntry, settings: Settings, today: date) -> Shown:
     )
 
 
-def shown_version(version: Version, settings: Settings) -> ShownVersion:
-    return ShownVersion(
-        version.number, version.by.name, version.at, facts(version.content, settings), version.withdrawn
-    )
+def shown_versions(versions: Sequence[Version], settings: Settings) -> list[ShownVersion]:
+    """The newest first; of each edit what it changed."""
+    told = [facts(version.content, settings) for version in versions]
+    changes = [told[0], *(_changed(before, after) for before, after in pairwise(told))] if told else []
+    made = [
+        ShownVersion(version.number, version.by.name, version.at, change, version.withdrawn)
+        for version, change in zip(versions, changes, strict=True)
+    ]
+    return made[::-1]
+
+
+def _changed(before: list[Fact], after: list[Fact]) -> list[Fact]:
+    """What is another than before, and what is told no more."""
+    terms = {fact.term for fact in after}
+    return [fact for fact in after if fact not in before] + [
+        Fact(fact.term, NOTHING) for fact in before if fact.term not in terms
+    ]
 
 
 def title(content: Content) -> str:
@@ -114,7 +130,7 @@ def mark(action: Action, today: date) -> tuple[str, str]:
     """How an action stands: how that looks, and its words."""
     if action.is_overdue(today):
         return "bad", _("overdue")
-    return {ActionState.OPEN: "look", ActionState.DONE: "good", ActionState.DROPPED: ""}[action.state], _(
+    return {ActionState.OPEN: "", ActionState.DONE: "good", ActionState.DROPPED: ""}[action.state], _(
         STATES[action.state]
     )
 

@@ -53,7 +53,7 @@ class Reviewer(Somebody):
         fields = {"text": "Second crew", "owner": "Rui", "due": due, **typed}
         return self.posts("/actions", [*about, *fields.items()])
 
-    def does(self, entry: ReviewEntry | int, do: str, version: int = 1, **more: str) -> Response:
+    def does(self, entry: ReviewEntry | int, do: str, version: int = 1, /, **more: str) -> Response:
         number = entry if isinstance(entry, int) else entry.id
         return self.posts(f"/review/words/{number}", [("do", do), ("version", str(version)), *more.items()])
 
@@ -258,6 +258,46 @@ def test_two_who_edit_one_note_lose_nothing(wall: CityWall, ada: Reviewer) -> No
     places = [history.index(f"<bdi>{text}</bdi>") for text in ("Snow and ice", "Snow, says Ada", "Snow")]
     assert places == sorted(places)
     assert logged(wall)[:2] == ["review_edited", "review_edited"]
+
+
+def test_who_closes_what_another_closed_meanwhile_reads_both_reasons(wall: CityWall, ada: Reviewer) -> None:
+    entry, grace = keep(wall, EntryKind.ACTION, content=action()), Reviewer(wall, "grace", Role.REVIEWER)
+    ada.does(entry, "close", state="dropped", why="No money, says Ada")
+    page = grace.does(entry, "close", state="dropped", why="No people, says Grace").body.decode()
+    assert "No money, says Ada" in page
+    assert "No people, says Grace" in page
+    assert only(wall).version.number == 2
+
+
+def test_a_version_says_what_it_changed(wall: CityWall, ada: Reviewer) -> None:
+    expected = Expected(BACKLOG, -40.0, date(2027, 2, 14))
+    entry = keep(wall, EntryKind.ACTION, content=action(expected=expected))
+    ada.does(entry, "edit", text="Second crew", owner="Zoë", due="2026-12-01")
+    history = ada.opens(f"/actions/{entry.id}").partition("Every version")[2]
+    newest, first = re.findall(r"<li>(.*?)</li>", history, re.S)
+    assert re.findall(r"<bdi>(.*?)</bdi>", newest) == ["Ada", "Zoë", "–"]
+    assert "Second crew" in first
+
+
+def test_the_account_of_an_owner_who_left_may_stay_and_is_given_to_nobody_else(wall: CityWall, ada: Reviewer) -> None:
+    Reviewer(wall, "rui", Role.SUPERVISOR)
+    assert ada.agrees(owner="", account="rui").status == 303
+    rui = wall.access.people.named("rui")
+    assert rui is not None
+    wall.access.people.disable(rui.id, by=None)
+    entry = only(wall)
+    assert isinstance(entry.content, Action)
+    assert entry.content.owner == Owner("Rui", rui.id)
+    typed = {"text": "Third crew", "owner": "Rui", "account": "rui", "due": entry.content.due.isoformat()}
+    assert ada.does(entry, "edit", **typed).status == 303
+    assert ada.agrees(owner="", account="rui").status == 422
+
+
+def test_what_no_keyboard_types_is_refused_and_a_tab_is_a_blank(wall: CityWall, ada: Reviewer) -> None:
+    assert ada.writes(text="a\x00b").status == 400
+    assert ada.writes("limits", since="2026-11-15", decided_by="Ada\nLopez", why="x").status == 400
+    assert ada.writes(text="a\tb\r\nc\rd").status == 303
+    assert only(wall).content == Words("a b\nc\nd")
 
 
 def test_what_is_sent_twice_is_kept_once(wall: CityWall, ada: Reviewer) -> None:
