@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from layouts.api.operation import Operation
 from layouts.api.request_models import JSON
+from layouts.web.xlsx_cells import TYPE as XLSX
 from wallboard import __version__
 
 ADDRESS = "/api/openapi.json"
@@ -88,7 +89,8 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _found(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     if operation.gives is None:
-        content: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
+        kind = XLSX.decode() if operation.path.endswith(".xlsx") else "text/csv"
+        content: dict[str, Any] = {kind: {"schema": {"type": "string"}}}
     else:
         schema = TypeAdapter(operation.gives).json_schema(ref_template=_REF, mode="serialization")
         schemas.update(schema.pop("$defs", {}))

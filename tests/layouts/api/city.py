@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from wallboard.access.tokens import TOKEN_RIGHTS
 from wallboard.access.visitor import Visitor, VisitorKind
 from wallboard.calls.happenings import Happening
 from wallboard.engine.reader import Readers
-from wallboard.model import DAY, MINUTE, SECOND, Micros
+from wallboard.ledger import ReviewLog
+from wallboard.model import DAY, MINUTE, SECOND, Micros, Scope
 from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.review_words import Action, Author, EntryKind, Expected, FigureKey, NewEntry, Owner
 from wallboard.model.roles import RIGHTS, Right, Role
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
@@ -83,6 +86,13 @@ def tickets(*rows: dict[str, Any]) -> Batch:
     return Batch({"read_to": NOON}, tickets=frame(rows), read=len(rows))
 
 
+def agree(log: ReviewLog, site: str, department: str, expected: Expected | None = None) -> None:
+    """An action of the weekly review about the requests of a department, by Ola."""
+    about = FigureKey("tickets.open", Scope(site, department=department))
+    action = Action(f"Help {department}", Owner("Ola"), date(2026, 12, 1), expected=expected)
+    log.write(NewEntry(EntryKind.ACTION, about, action, date(2026, 11, 15)), Author("Ola"), NOON)
+
+
 class City:
     """`ask` sends a request as a program with a person's token would; nobody's without one."""
 
@@ -100,6 +110,9 @@ class City:
         )
         for source in self.settings.sources:
             self.wall.poll(source)
+        log = self.wall.engine.equipment.ledger.review_words
+        agree(log, "main", "Parks", Expected(FigureKey("calls.offered", Scope("main")), -4.5, date(2027, 1, 31)))
+        agree(log, NORTH, "Harbour")
         if self.settings.access.sign_in:
             lay_access(folder / "access.db")
         self.access = Access(self.settings, lambda: self.wall.now)

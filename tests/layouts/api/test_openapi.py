@@ -49,12 +49,24 @@ def test_its_names_of_operations_are_unique(document: dict[str, Any]) -> None:
     assert len(set(names)) == len(names)
 
 
+def test_a_workbook_is_described_as_one(document: dict[str, Any]) -> None:
+    files = {
+        path: verbs["get"]["responses"]["200"]["content"] for path, verbs in document["paths"].items() if "." in path
+    }
+    assert {path.rpartition(".")[2]: next(iter(content)) for path, content in files.items()} == {
+        "csv": "text/csv",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "json": "application/json",
+    }
+
+
 @pytest.mark.parametrize(
     "target",
     [
         "/api/snapshot",
         "/api/requests?site=main",
         f"/api/calls?site={quote(NORTH)}",
+        "/api/actions?state=all",
         "/api/me",
         "/api/screens",
         "/api/openapi.json",
