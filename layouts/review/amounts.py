@@ -42,15 +42,16 @@ def change_words(change: PeriodChange | None) -> str:
         return NOTHING
     if change.size is None:
         return _("new")
-    sign = MINUS if change.size < 0 else "+" if change.size > 0 else ""
     size = abs(change.size)
-    if change.by is ChangeBy.POINTS:
-        return sign + _points(f"{size:.1f}")
-    return sign + number(f"{size:,.1f}" if 0 < size < 9.95 else f"{size:,.0f}") + PERCENT
+    by_points = change.by is ChangeBy.POINTS
+    written = f"{size:,.1f}" if by_points or 0 < size < 9.95 else f"{size:,.0f}"
+    # never a sign before what is written as nothing
+    sign = "" if not written.strip("0.") else MINUS if change.size < 0 else "+"
+    return sign + (_points(written) if by_points else number(written) + PERCENT)
 
 
 def _points(written: str) -> str:
-    return ngettext("{n} point", "{n} points", float(written), n=number(written))
+    return ngettext("{n} point", "{n} points", float(written.replace(",", "")), n=number(written))
 
 
 def gap_words(figure: PeriodFigure) -> str:

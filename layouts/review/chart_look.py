@@ -71,7 +71,7 @@ def _time_ticks(low: float, high: float) -> Plotted:
     return {"tickvals": values, "ticktext": texts}
 
 
-def chart(traces: Sequence[Plotted], xaxis: Plotted, yaxis: Plotted, height: int = 300, **layout: Any) -> Plotted:
+def chart(traces: Sequence[Plotted], xaxis: Plotted, yaxis: Plotted, height: int = 320, **layout: Any) -> Plotted:
     clear = "rgba(0,0,0,0)"
     return {
         "data": list(traces),
@@ -83,7 +83,14 @@ def chart(traces: Sequence[Plotted], xaxis: Plotted, yaxis: Plotted, height: int
             "font": {"family": '"Inter Wall", Inter, sans-serif', "size": 13},
             "hovermode": "closest",
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-            "xaxis": {"fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True, **xaxis},
+            "xaxis": {
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+                "automargin": True,
+                "tickangle": 0,
+                **xaxis,
+            },
             "yaxis": yaxis,
             "separators": speaking().separators,
             **layout,

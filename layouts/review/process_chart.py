@@ -23,6 +23,7 @@ from layouts.review.chart_look import (
     value_axis,
 )
 from layouts.review.signal_words import ASSURANCES, RULES, SHORT_RULES, TENDENCIES, limits_words, season_words
+from layouts.review.values import unit_of
 from layouts.wall.format import NOTHING, count, number
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.xmr import ChartLine, Maturity, Phase, Signal, SignalRule, Tendency
@@ -49,7 +50,7 @@ def process_chart(figure: ReviewedFigure, name: str) -> Drawn | None:
 class _Drawing:
     def __init__(self, figure: ReviewedFigure, weeks: WeekChart) -> None:
         self.figure, self.weeks, self.chart = figure, weeks, weeks.chart
-        self.unit = DAYS if weeks.rare else figure.unit
+        self.unit = DAYS if weeks.rare else unit_of(figure)
         self.is_difference = weeks.season is Season.TAKEN_OUT
         self.first = max(0, len(weeks.points) - MOST_POINTS)
         # what is promised of a figure says nothing of its difference to the usual, nor of days between
@@ -90,7 +91,7 @@ class _Drawing:
         }
         shapes = [_break(phase.first) for phase in self.chart.phases[1:] if phase.first > self.first]
         yaxis = value_axis(self.unit, heights, self._height(self.target), title={"text": self._unit()})
-        return chart(traces, xaxis, yaxis, height=340, shapes=shapes)
+        return chart(traces, xaxis, yaxis, height=380, shapes=shapes)
 
     def _tick(self, at: int) -> str:
         day = self.weeks.points[at]

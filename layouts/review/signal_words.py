@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from layouts.review.amounts import difference
-from wallboard.languages import N_, _, speaking
-from wallboard.metrics.xmr import Assurance, Maturity, Signal, SignalRule, Tendency
-from wallboard.review import ReviewedFigure, Season, WeekChart
+from wallboard.languages import N_, _
+from wallboard.metrics.xmr import Assurance, Maturity, SignalRule, Tendency
+from wallboard.review import Season, WeekChart
 
 RULES: Mapping[SignalRule, str] = {
     SignalRule.BEYOND_LIMIT: N_("beyond a limit"),
@@ -35,19 +34,6 @@ ASSURANCES: Mapping[Assurance, str] = {
     Assurance.NEVER: N_("out of reach within these limits"),
     Assurance.BY_CHANCE: N_("met by chance within these limits"),
 }
-
-
-def signal_words(figure: ReviewedFigure, signal: Signal) -> str:
-    """Worse since Sun 20 Sep 2026, by −12 points: eight in a row on one side of the centre"""
-    chart = figure.chart
-    day = "" if chart is None else speaking().dated(chart.since(signal))
-    size = difference("days" if chart is not None and chart.rare else figure.unit, signal.size)
-    words = {
-        Tendency.WORSE: _("Worse since {day}, by {size}: {rule}.", day=day, size=size, rule=_(RULES[signal.rule])),
-        Tendency.BETTER: _("Better since {day}, by {size}: {rule}.", day=day, size=size, rule=_(RULES[signal.rule])),
-        Tendency.NEUTRAL: _("Changed since {day}, by {size}: {rule}.", day=day, size=size, rule=_(RULES[signal.rule])),
-    }
-    return words[figure.meaning(signal)]
 
 
 def limits_words(chart: WeekChart) -> str:

@@ -19,6 +19,7 @@ from layouts.review.chart_look import (
     unit_words,
     value_axis,
 )
+from layouts.review.values import unit_of
 from layouts.wall.format import count
 from wallboard.languages import _, speaking
 from wallboard.metrics.combining import PeriodFigure
@@ -54,7 +55,7 @@ def trail_chart(figure: ReviewedFigure, name: str) -> Drawn:
         for nth, side in enumerate(sides)
         for trace in _traces(figure, side, before, nth)
     ]
-    target = on_axis(figure.unit, figure.target)
+    target = on_axis(unit_of(figure), figure.target)
     if target is not None:
         traces.append(_target(figure, target, weeks if is_flow else sides))
     return Drawn(_title(figure, name), _words(figure), _plotted(figure, traces, weeks, months, target), *_table(figure))
@@ -88,14 +89,14 @@ def _traces(figure: ReviewedFigure, side: _Side, before: bool, nth: int) -> list
 def _heights(
     figure: ReviewedFigure, figures: Sequence[PeriodFigure], shown: Callable[[PeriodFigure], bool]
 ) -> list[float | None]:
-    return [on_axis(figure.unit, each.value) if shown(each) else None for each in figures]
+    return [on_axis(unit_of(figure), each.value) if shown(each) else None for each in figures]
 
 
 def _told(figure: ReviewedFigure, compared: Compared) -> str:
     """Where somebody points: the figure, that of the year before and the change, and why one is not whole."""
     lines = [
-        f"<b>{period_name(compared.now.period)}: {amount(figure.unit, compared.now.value)}</b>",
-        _("the year before: {value}", value=amount(figure.unit, compared.year_before.value)),
+        f"<b>{period_name(compared.now.period)}: {amount(unit_of(figure), compared.now.value)}</b>",
+        _("the year before: {value}", value=amount(unit_of(figure), compared.year_before.value)),
     ]
     if compared.change is not None:
         lines[-1] += f" ({change_words(compared.change)})"
@@ -113,7 +114,7 @@ def _target(figure: ReviewedFigure, target: float, over: _Side | Sequence[_Side]
         "x": x,
         "y": [target] * len(x),
         "mode": "lines",
-        "name": _("target {figure}", figure=target_amount(figure.unit, figure.target)),
+        "name": _("target {figure}", figure=target_amount(unit_of(figure), figure.target)),
         "line": {"color": TARGET, "width": 1.5, "dash": TARGET_DASH},
         "hoverinfo": "skip",
     }
@@ -129,12 +130,12 @@ def _plotted(
     ticks += [_month_tick(each.now.period, nth) for nth, each in enumerate(months.periods)]
     xaxis = {"tickvals": places, "ticktext": ticks, "range": [-0.6, (places or [0])[-1] + 0.6]}
     if figure.kind != _FLOW:
-        return chart(traces, xaxis, value_axis(figure.unit, [*by_week, *by_month], target))
+        return chart(traces, xaxis, value_axis(unit_of(figure), [*by_week, *by_month], target))
     paced = [None if value is None else value / _WEEKS_OF_MONTH for value in by_month]
-    yaxis = value_axis(figure.unit, [*by_week, *paced], target)
-    yaxis["title"] = {"text": _("{unit} a week", unit=unit_words(figure.unit))}
+    yaxis = value_axis(unit_of(figure), [*by_week, *paced], target)
+    yaxis["title"] = {"text": _("{unit} a week", unit=unit_words(unit_of(figure)))}
     second = yaxis | {
-        "title": {"text": _("{unit} a month", unit=unit_words(figure.unit))},
+        "title": {"text": _("{unit} a month", unit=unit_words(unit_of(figure)))},
         "range": [bound * _WEEKS_OF_MONTH for bound in yaxis["range"]],
         "overlaying": "y",
         "side": "right",
@@ -145,7 +146,7 @@ def _plotted(
 
 def _values(figure: ReviewedFigure, side: _Side) -> list[float | None]:
     told = (each for compared in side.periods for each in (compared.now, compared.year_before))
-    return [on_axis(figure.unit, each.value) for each in told]
+    return [on_axis(unit_of(figure), each.value) for each in told]
 
 
 def _month_tick(period: Period, nth: int) -> str:
@@ -155,7 +156,7 @@ def _month_tick(period: Period, nth: int) -> str:
 
 
 def _title(figure: ReviewedFigure, name: str) -> str:
-    parts = [f"{name} ({unit_words(figure.unit)})"]
+    parts = [f"{name} ({unit_words(unit_of(figure))})"]
     if figure.weeks:
         parts.append(_("six weeks up to {day}", day=speaking().dated(figure.weeks[-1].now.period.last)))
     if figure.months:
@@ -175,9 +176,9 @@ def _table(figure: ReviewedFigure) -> tuple[tuple[str, ...], tuple[tuple[str, ..
     rows = (
         (
             period_name(each.now.period),
-            amount(figure.unit, each.now.value),
+            amount(unit_of(figure), each.now.value),
             count(each.now.n),
-            amount(figure.unit, each.year_before.value),
+            amount(unit_of(figure), each.year_before.value),
             change_words(each.change),
             gap_words(each.now),
         )

@@ -213,6 +213,6 @@ PAGE = Page(
     layout,
     nav=Nav(N_("Today"), 10),
     callbacks=callbacks,
-    style="today.css",
-    script="today.js",
+    style=("charts.css", "today.css"),
+    script="charts.js",
 )

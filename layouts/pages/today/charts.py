@@ -1,6 +1,6 @@
 """The pictures of a day, as Plotly figures: actual solid, the usual as a band, the target dashed, what missed it warm.
 
-Text and grid take their colours from assets/today.css, so that a figure follows the reader's light or dark.
+Text and grid take their colours from assets/charts.css, so that a figure follows the reader's light or dark.
 """
 
 from __future__ import annotations

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
+from layouts.review.amounts import change_words
 from layouts.review.trail_chart import trail_chart
 from tests.layouts.review.week_by_week import QUIET, reviewed
 from wallboard.languages import language, speak
-from wallboard.metrics.combining import Gap
+from wallboard.metrics.combining import ChangeBy, Gap, PeriodChange
 from wallboard.metrics.xmr import Better
 
 LOST = {date(2026, 11, 4): Gap.SOURCE_LOST, date(2026, 11, 5): Gap.SOURCE_LOST}
@@ -74,3 +77,19 @@ def test_every_period_is_in_the_table() -> None:
     drawn = trail_chart(reviewed(), "Open")
     assert len(drawn.rows) == 18
     assert all(len(row) == len(drawn.heads) for row in drawn.rows)
+
+
+@pytest.mark.parametrize(
+    ("by", "size", "words"),
+    [
+        (ChangeBy.POINTS, -0.03, "0.0 points"),
+        (ChangeBy.POINTS, 2.14, "+2.1 points"),
+        (ChangeBy.PERCENT, -12.4, "−12\u202f%"),
+        (ChangeBy.PERCENT, 3.21, "+3.2\u202f%"),
+        (ChangeBy.PERCENT, 0.0, "0\u202f%"),
+        (ChangeBy.PERCENT, 1234.5, "+1,234\u202f%"),
+        (ChangeBy.NEW, None, "new"),
+    ],
+)
+def test_a_change_has_a_sign_unless_it_reads_as_nothing(by: ChangeBy, size: float | None, words: str) -> None:
+    assert change_words(PeriodChange(by, size)) == words

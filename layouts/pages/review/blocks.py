@@ -1,0 +1,168 @@
+"""The parts of the meeting, in its order, with how long each may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.pages.review import people
+from layouts.pages.review.rows import figure_table, folded, spark_of, state_class, value_cell
+from layouts.pages.review.shown import CALLS, OUTSIDE, REQUESTS, Shown
+from layouts.pages.review.where_it_hurts import where_it_hurts
+from layouts.review.sentence import Sentence
+from layouts.review.sentences import review_words
+from layouts.review.standing import signal_sentences
+from wallboard.languages import N_, _, ngettext
+from wallboard.review import ReviewedFigure
+
+KEPT = "tickets.on_time"
+
+
+class Block(NamedTuple):
+    """`minutes` are planned for it in the meeting; `title` is marked where it is written."""
+
+    name: str
+    title: str
+    minutes: int
+    parts: Callable[[Shown], list[Component]]
+
+
+def actions(shown: Shown) -> list[Component]:
+    """Nothing for a month or a quarter: actions return each week."""
+    if shown.people is None:
+        return []
+    if not shown.people.actions:
+        return [html.P(_("No action is open."), className="none"), html.P(people.week_links(shown), className="links")]
+    rows = people.action_rows(shown, shown.people.actions)
+    return [html.Ul(rows, className="actions"), html.P(people.week_links(shown), className="links")]
+
+
+def headline(shown: Shown) -> list[Component]:
+    """Each sentence opens the figure that it is said of."""
+    words = review_words(shown.review, shown.settings)
+    said = [*words.headline, *words.kept]
+    return [html.P(_opening(shown, each), className=_look(each)) for each in said]
+
+
+def _opening(shown: Shown, sentence: Sentence) -> Component | str:
+    figure = next((each for each in shown.review.figures if each.key == sentence.figure), None)
+    return sentence.text if figure is None else html.A(sentence.text, href=shown.figure_address(figure), dir="auto")
+
+
+def _look(sentence: Sentence) -> str:
+    return "said" if sentence.tendency is None else f"said {sentence.tendency.value}"
+
+
+def calls(shown: Shown) -> list[Component]:
+    whole = promised_first(shown.of(CALLS))
+    if not whole:
+        return [html.P(_("No calls are told at this site."), className="none")]
+    parts = _table(shown, _("All calls of the site"), whole)
+    return parts + _details(shown, _("By queue"), shown.of(CALLS, "queue"))
+
+
+def departments(shown: Shown) -> list[Component]:
+    whole, theirs = promised_first(shown.of(REQUESTS)), shown.of(REQUESTS, "department")
+    wards = shown.of(REQUESTS, "ward")
+    if not whole and not theirs and not wards:
+        return [html.P(_("No requests are told at this site."), className="none")]
+    kept = [each for each in theirs if each.key.metric == KEPT]
+    parts = _table(shown, _("Promises kept, by department"), kept) if kept else []
+    if whole:
+        parts += _table(shown, _("All requests of the site"), whole)
+    others = [each for each in theirs if each.key.metric != KEPT]
+    return parts + _details(shown, _("By department"), others) + _details(shown, _("By ward"), wards)
+
+
+def outside(shown: Shown) -> list[Component]:
+    figures = promised_first(shown.of(OUTSIDE))
+    return _table(shown, _("Figures from elsewhere"), figures) if figures else []
+
+
+def signals(shown: Shown) -> list[Component]:
+    found = shown.review.signals()
+    if not found:
+        return [html.P(_("Nothing changed by more than noise."), className="none")]
+    return [html.Div([_signal(shown, each) for each in found], className="signals")]
+
+
+def _signal(shown: Shown, figure: ReviewedFigure) -> Component:
+    """What got better or worse, by how much and since when, and what its owner says."""
+    head = html.H3(html.A(shown.name(figure), href=shown.figure_address(figure), dir="auto"))
+    words = [html.P(" ".join(signal_sentences(figure)))]
+    drawn = spark_of(figure)
+    picture = [] if drawn is None else [drawn]
+    value = html.P(value_cell(figure), className="value")
+    links = people.write_links(shown, figure)
+    below = [html.P(links, className="links")] if links else []
+    return html.Article(
+        [head, value, *picture, *words, *people.explanations(shown, figure), *below],
+        className=f"signal {state_class(figure)}",
+    )
+
+
+def hurts(shown: Shown) -> list[Component]:
+    return where_it_hurts(shown)
+
+
+def decisions(shown: Shown) -> list[Component]:
+    if shown.people is None:
+        return []
+    parts: list[Component] = []
+    if shown.people.decisions:
+        parts.append(html.Ul(people.word_rows(shown.people.decisions), className="decisions"))
+    else:
+        parts.append(html.P(_("No decision is written down yet."), className="none"))
+    if shown.people.agreed:
+        parts += [
+            html.H3(_("Agreed this week")),
+            html.Ul(people.action_rows(shown, shown.people.agreed), className="actions"),
+        ]
+    links = people.week_links(shown)
+    return [*parts, html.P(links, className="links")] if links else parts
+
+
+def promised_first(figures: Sequence[ReviewedFigure]) -> list[ReviewedFigure]:
+    """What was promised before what is only counted; each in the order of the review."""
+    return sorted(figures, key=lambda each: each.target is None)
+
+
+def _table(shown: Shown, caption: str, figures: Sequence[ReviewedFigure]) -> list[Component]:
+    kept, left = shown.kept(figures)
+    return [*([figure_table(shown, caption, kept)] if kept else []), *folded(left)]
+
+
+def _details(shown: Shown, summary: str, figures: Sequence[ReviewedFigure]) -> list[Component]:
+    """Folded away, with how many of them are more than noise, or missed their target; open where only these are shown."""
+    if not figures:
+        return []
+    by_place = sorted(figures, key=lambda each: (each.key.scope, each.target is None))
+    kept, left = shown.kept(by_place)
+    if not kept:
+        return folded(left)
+    odd = sum(1 for each in kept if each.signals or each.met is False)
+    words = ngettext("{n} figure", "{n} figures", len(kept), n=len(kept))
+    changed = ngettext("{n} changed or missed", "{n} changed or missed", odd, n=odd) if odd else ""
+    said = f"{summary}: {', '.join(filter(None, (words, changed)))}"
+    inner = [html.Summary(said), figure_table(shown, summary, kept), *folded(left)]
+    return [html.Details(inner, open=shown.asked.exceptions)]
+
+
+BLOCKS = (
+    Block("actions", N_("Last week's actions"), 10, actions),
+    Block("headline", N_("In words"), 5, headline),
+    Block("calls", N_("Promises of calls"), 8, calls),
+    Block("departments", N_("Promises of departments"), 8, departments),
+    Block("outside", N_("From elsewhere"), 4, outside),
+    Block("signals", N_("Signals, worst first"), 15, signals),
+    Block("hurts", N_("Where it hurts"), 5, hurts),
+    Block("decisions", N_("Decisions"), 5, decisions),
+)
+
+
+def asked_of(shown: Shown) -> list[tuple[Block, list[Component]]]:
+    """Those that have something to show."""
+    return [(block, parts) for block in BLOCKS if (parts := block.parts(shown))]

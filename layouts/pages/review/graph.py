@@ -1,0 +1,40 @@
+"""A chart of the review on a page: its title, what must be known besides, the drawing, and the table behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts.review.chart_look import Drawn
+from layouts.wall.written import written
+from wallboard.languages import _
+
+_GRAPH: Any = {"displayModeBar": False, "responsive": True}
+
+
+def chart(drawn: Drawn) -> Component:
+    words = [html.P(each) for each in drawn.words]
+    return html.Section([html.H2(drawn.title), *words, graph(drawn), table(drawn)], className="chart")
+
+
+def graph(drawn: Drawn, *, tall: bool = False) -> Component:
+    """`tall`: as high as its place, for a projector."""
+    said: dict[str, Any] = {"aria-label": " ".join([drawn.title + ".", *drawn.words])}
+    plotted = drawn.plotted
+    if tall:
+        layout = {name: value for name, value in plotted["layout"].items() if name != "height"}
+        plotted = plotted | {"layout": layout | {"font": layout["font"] | {"size": 17}}}
+    style = {"height": "100%"} if tall else {}
+    return html.Div(dcc.Graph(figure=plotted, config=_GRAPH, style=style), role="img", className="graph", **said)
+
+
+def table(drawn: Drawn) -> Component:
+    """Folded away until asked for; the first column names the row."""
+    body = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in drawn.rows]
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in drawn.heads]))
+    whole = written(html.Table([html.Caption(drawn.title), head, html.Tbody(body)]))
+    named: dict[str, Any] = {"aria-label": drawn.title}
+    inner = html.Div(whole, className="scroll", tabIndex="0", role="region", **named)
+    return html.Details([html.Summary(_("Figures as a table")), inner])

@@ -1,0 +1,46 @@
+"""The minutes of a week's meeting, which write themselves: what was decided and agreed, what became of the actions, and what
+was said of which figure. To be sent by its address, or printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.pages.review import people
+from layouts.pages.review.head import head
+from layouts.pages.review.shown import Shown
+from wallboard.languages import _
+from wallboard.model.review_words import FigureKey, ReviewEntry
+
+
+def minutes(shown: Shown) -> list[Component]:
+    """Of a month or quarter there are none."""
+    if shown.people is None:
+        none = html.P(_("Minutes are of a week: there is one meeting for each."))
+        return [head(shown), html.Section(none, className="nothing", role="status")]
+    told = shown.people
+    said: list[Component] = [
+        *_list(_("Decisions"), "decisions", people.word_rows(told.decisions)),
+        *_list(_("Agreed this week"), "actions", people.action_rows(shown, told.agreed)),
+        *_list(_("What became of the actions"), "actions", people.action_rows(shown, told.actions)),
+        *_of_figures(shown, _("Explained"), told.explanations),
+        *_of_figures(shown, _("Noted"), told.notes),
+    ]
+    if not said:
+        said = [html.P(_("Nothing is written down of this week yet."), className="none")]
+    links = html.P(people.week_links(shown), className="links")
+    return [head(shown), html.Section([*said, links], id="minutes", className="block")]
+
+
+def _of_figures(shown: Shown, title: str, by_figure: Mapping[FigureKey, Sequence[ReviewEntry]]) -> list[Component]:
+    rows = []
+    for figure, entries in by_figure.items():
+        about = html.Span(people.about_words(shown, figure), className="about-figure", dir="auto")
+        rows += [html.Li([about, *row.children]) for row in people.word_rows(entries)]
+    return _list(title, "notes", rows)
+
+
+def _list(title: str, look: str, rows: Sequence[Component]) -> list[Component]:
+    return [html.H3(title), html.Ul(list(rows), className=look)] if rows else []

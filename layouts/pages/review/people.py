@@ -1,0 +1,111 @@
+"""What people wrote of the week: actions that return until they are done, decisions, explanations, and where to write more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page.review_words import STATES, entry_address, figure_words, new_action_address, words_address
+from layouts.pages.review.shown import Shown
+from wallboard.languages import _, speaking
+from wallboard.model import Scope
+from wallboard.model.review_words import Action, FigureKey, ReviewEntry, Words
+from wallboard.questions.review_words import action_of
+from wallboard.review import ReviewedFigure
+
+
+def action_rows(shown: Shown, entries: Sequence[ReviewEntry]) -> list[Component]:
+    """Each with its state, who does it and until when, and where it came from."""
+    return [_action(shown, entry, action_of(entry)) for entry in entries]
+
+
+def _action(shown: Shown, entry: ReviewEntry, action: Action) -> Component:
+    owner = action.owner.name or _("nobody yet")
+    facts = [_("{owner}, due {day}", owner=owner, day=speaking().dated(action.due))]
+    if entry.week is not None:
+        facts.append(_("from the week to {day}", day=speaking().dated(entry.week)))
+    if not entry.about.whole:
+        facts.append(about_words(shown, entry.about))
+    state, words = action_state(action, shown.people.today if shown.people else shown.today)
+    title = html.A(first_line(action.text), href=entry_address(entry), dir="auto")
+    why = [html.Span(action.why, className="why", dir="auto")] if action.why else []
+    return html.Li([html.Span(words, className=f"mark {state}"), title, html.Span(" · ".join(facts), dir="auto"), *why])
+
+
+def about_words(shown: Shown, about: FigureKey) -> str:
+    """As the page calls it; of one that is no longer reviewed, by its metric."""
+    ours = next((each for each in shown.review.figures if each.key == about), None)
+    return figure_words(about, shown.settings) if ours is None else shown.name(ours)
+
+
+def action_state(action: Action, today: date) -> tuple[str, str]:
+    """How it looks, and its words."""
+    if action.is_overdue(today):
+        return "overdue", _("overdue")
+    return action.state.value, _(STATES[action.state])
+
+
+def word_rows(entries: Sequence[ReviewEntry]) -> list[Component]:
+    """Decisions, notes: what was written, and by whom."""
+    return [_words(entry, entry.content) for entry in entries if isinstance(entry.content, Words)]
+
+
+def _words(entry: ReviewEntry, words: Words) -> Component:
+    by = html.A(entry.version.by.name, href=entry_address(entry), dir="auto")
+    return html.Li([html.Span(words.text, className="said", dir="auto"), by])
+
+
+def explanations(shown: Shown, figure: ReviewedFigure) -> list[Component]:
+    """What whoever owns the process says of a signal; that it is still to come, and from whom."""
+    if shown.people is None:
+        return []
+    told = shown.people.explanations.get(own_key(figure), ())
+    if told:
+        return [html.Ul(word_rows(told), className="explained")]
+    owner = shown.people.owner_of(own_key(figure)).name
+    words = (
+        _("Not explained yet by {owner}.", owner=owner) if owner else _("Not explained yet; nobody owns this process.")
+    )
+    return [html.P(words, className="unexplained")]
+
+
+def explained(shown: Shown, figure: ReviewedFigure) -> bool:
+    return shown.people is not None and bool(shown.people.explanations.get(own_key(figure)))
+
+
+def notes(shown: Shown, figure: ReviewedFigure) -> list[ReviewEntry]:
+    return [] if shown.people is None else list(shown.people.notes.get(own_key(figure), ()))
+
+
+def write_links(shown: Shown, figure: ReviewedFigure) -> list[Component]:
+    """Where a note or an explanation of the figure's week is written, and a new action about it."""
+    if shown.people is None:
+        return []
+    key, week = own_key(figure), shown.people.question.week
+    links: list[Component] = [html.A(_("Notes and explanations"), href=words_address(key, week))]
+    if shown.may_write:
+        links.append(html.A(_("New action"), href=new_action_address(key, week)))
+    return links
+
+
+def week_links(shown: Shown) -> list[Component]:
+    """The same of the week as a whole."""
+    if shown.people is None:
+        return []
+    whole, week = FigureKey("", Scope(shown.review.site)), shown.people.question.week
+    links: list[Component] = [html.A(_("Notes and decisions of this week"), href=words_address(whole, week))]
+    if shown.may_write:
+        links.append(html.A(_("New action"), href=new_action_address(whole, week)))
+    return links
+
+
+def own_key(figure: ReviewedFigure) -> FigureKey:
+    """As those who write have it."""
+    return FigureKey(*figure.key)
+
+
+def first_line(text: str) -> str:
+    return text.partition("\n")[0]

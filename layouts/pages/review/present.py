@@ -1,0 +1,136 @@
+"""The review on a projector: one thought per screen, in the meeting's order. assets/present.js turns the screens by the keys
+and keeps the clock of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.pages.review import people
+from layouts.pages.review.blocks import BLOCKS, KEPT, Block, headline, promised_first
+from layouts.pages.review.graph import graph
+from layouts.pages.review.head import period_title
+from layouts.pages.review.rows import ON_BEFORE, state_class, state_words, value_cell
+from layouts.pages.review.shown import CALLS, OUTSIDE, REQUESTS, Shown
+from layouts.pages.review.where_it_hurts import where_it_hurts
+from layouts.review.amounts import change_words
+from layouts.review.process_chart import process_chart
+from layouts.review.standing import signal_sentences
+from wallboard.languages import _
+from wallboard.review import ReviewedFigure
+
+AT_ONCE = 5  # of a list that are read from the back of a room
+MOST_SIGNALS = 12
+
+
+class Screen(NamedTuple):
+    block: str
+    title: str
+    parts: Sequence[Component]
+
+
+def screens(shown: Shown) -> Component:
+    made = list(_screens(shown))
+    blocks = {block.name: block for block in BLOCKS}
+    site = shown.settings.sites[shown.review.site]
+    data: dict[str, Any] = {"data-key": shown.asked.address()}
+    foot = html.Footer(
+        [
+            html.A(_("Leave"), href=shown.asked.address(present=False), className="leave-screens"),
+            html.Span(f"{site.name}, {period_title(shown.review.under_review)}", className="which", dir="auto"),
+            html.Span(className="clock", role="timer", **_label(_("Time in this part"))),
+            html.Span(className="at"),
+            html.Button("←", type="button", className="turn-back", **_label(_("Screen before"))),
+            html.Button("→", type="button", className="turn-on", **_label(_("Screen after"))),
+        ]
+    )
+    return html.Div([*(_drawn(each, blocks[each.block]) for each in made), foot], className="screens", **data)
+
+
+def _drawn(screen: Screen, block: Block) -> Component:
+    planned = _("planned {n} min", n=block.minutes)
+    data: dict[str, Any] = {"data-block": block.name, "data-minutes": str(block.minutes), "data-planned": planned}
+    part = [] if screen.title == _(block.title) else [html.Span(_(block.title), className="part")]
+    head = html.H2([*part, screen.title], tabIndex="-1", dir="auto")
+    return html.Section(
+        [head, html.Div(list(screen.parts), className="thought")],
+        className="screen",
+        **data,
+    )
+
+
+def _screens(shown: Shown) -> Iterator[Screen]:
+    yield from _actions(shown)
+    yield Screen("headline", _("In words"), headline(shown))
+    yield from _figures("calls", _("All calls"), promised_first(shown.of(CALLS)), shown)
+    yield from _figures(
+        "calls", _("By queue"), [each for each in shown.of(CALLS, "queue") if each.target is not None], shown
+    )
+    kept = [each for each in shown.of(REQUESTS, "department") if each.key.metric == KEPT]
+    yield from _figures("departments", _("Promises kept, by department"), kept, shown)
+    yield from _figures("departments", _("All requests"), promised_first(shown.of(REQUESTS)), shown)
+    yield from _figures("outside", _("From elsewhere"), promised_first(shown.of(OUTSIDE)), shown)
+    yield from _signals(shown)
+    if sore := where_it_hurts(shown, most=2 * AT_ONCE):
+        yield Screen("hurts", _("Where it hurts"), sore)
+    yield from _decisions(shown)
+
+
+def _actions(shown: Shown) -> Iterator[Screen]:
+    if shown.people is None:
+        return
+    rows = people.action_rows(shown, shown.people.actions)
+    if not rows:
+        yield Screen("actions", _("Last week's actions"), [html.P(_("No action is open."), className="none")])
+    for part in _parts(rows):
+        yield Screen("actions", _("Last week's actions"), [html.Ul(part, className="actions")])
+
+
+def _figures(block: str, title: str, figures: Sequence[ReviewedFigure], shown: Shown) -> Iterator[Screen]:
+    kept, _left = shown.kept(figures)
+    for part in _parts(kept):
+        yield Screen(block, title, [html.Ul([_line(each, shown) for each in part], className="lines")])
+
+
+def _line(figure: ReviewedFigure, shown: Shown) -> Component:
+    """One figure in a line that can be read from the back of a room."""
+    change = figure.box.on_before
+    told: list[Component | str] = [] if change is None else [change_words(change), html.Small(_(ON_BEFORE[shown.kind]))]
+    changed = html.Span(told, className="changed")
+    state = html.Span(state_words(figure), className=f"state {state_class(figure)}")
+    name = html.A(shown.name(figure), href=shown.figure_address(figure), dir="auto", className="name")
+    return html.Li([name, html.Span(value_cell(figure), className="value"), changed, state])
+
+
+def _signals(shown: Shown) -> Iterator[Screen]:
+    found = shown.review.signals()
+    if not found:
+        yield Screen(
+            "signals", _("Signals, worst first"), [html.P(_("Nothing changed by more than noise."), className="none")]
+        )
+    for figure in found[:MOST_SIGNALS]:
+        words = [html.P(next(signal_sentences(figure), ""), className="words")]
+        drawn = process_chart(figure, shown.name(figure))
+        picture = [] if drawn is None else [graph(drawn, tall=True)]
+        yield Screen("signals", shown.name(figure), [*words, *picture, *people.explanations(shown, figure)])
+
+
+def _decisions(shown: Shown) -> Iterator[Screen]:
+    if shown.people is None:
+        return
+    rows = [*people.word_rows(shown.people.decisions), *people.action_rows(shown, shown.people.agreed)]
+    if not rows:
+        yield Screen("decisions", _("Decisions"), [html.P(_("No decision is written down yet."), className="none")])
+    for part in _parts(rows):
+        yield Screen("decisions", _("Decisions"), [html.Ul(part, className="actions")])
+
+
+def _parts(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    return (list(rows[start : start + AT_ONCE]) for start in range(0, len(rows), AT_ONCE))
+
+
+def _label(words: str) -> dict[str, Any]:
+    return {"aria-label": words}

@@ -1,0 +1,379 @@
+"""*Review*: which week an address asks for, what its page shows of made-up weeks, and what where there is nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from plotly.utils import PlotlyJSONEncoder
+
+from layouts.page import PageContext
+from layouts.pages.review import answer
+from layouts.pages.review.asked import Asked, NoSuchReview, asked
+from layouts.pages.review.blocks import BLOCKS, asked_of
+from layouts.pages.review.present import screens
+from layouts.pages.review.shown import Shown, figure_address
+from layouts.pages.review_figure import answer as figure_answer
+from tests.browser.signed_wall import axe_violations
+from tests.desk import Desk
+from tests.layouts.opened import opened
+from tests.reviews import SETTINGS, Weekly, a_review
+from wallboard.access.visitor import MACHINE
+from wallboard.clock import day_start
+from wallboard.metrics.combining import AmountOf, Gap
+from wallboard.model import Health, Scope
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.review_words import (
+    Action,
+    ActionState,
+    Author,
+    Content,
+    EntryKind,
+    FigureKey,
+    Owner,
+    ReviewEntry,
+    Version,
+    Words,
+)
+from wallboard.model.roles import Role
+from wallboard.periods import PeriodKind
+from wallboard.questions.review import ReviewQuestion
+from wallboard.questions.review_words import WeekQuestion, WeekWords
+from wallboard.review import Review
+
+WEEK, TUESDAY = date(2026, 11, 15), date(2026, 11, 17)
+NOW = day_start(TUESDAY, SETTINGS.zone("main")) + 1
+QUIET = [50.0, 54, 49, 52, 47, 51, 53, 48, 50, 52, 49, 51, 50, 52]
+GROWN = [*QUIET, 51.0, 90]
+KEPT = [AmountOf(80, 100), AmountOf(78, 100), AmountOf(82, 100)] * 5
+FIGURES = (
+    Weekly("calls.offered", [value * 10 for value in QUIET]),
+    Weekly("calls.service_level", KEPT, target=0.85),
+    Weekly("calls.asa_s", [AmountOf(31 * 50, 50)] * 15, {"queue": "water"}, target=30),
+    Weekly("tickets.on_time", KEPT, {"department": "STR"}, target=0.7),
+    Weekly("tickets.open", GROWN, {"department": "STR"}),
+    Weekly("tickets.breached", [9.0] * 14, {"department": "STR"}),
+    Weekly("tickets.breached", [0.0] * 14, {"department": "SAN"}),
+    Weekly("outside.visits", [value * 100 for value in QUIET], title="Visits of the web site", unit="visits"),
+)
+OPEN_STREETS = FigureKey("tickets.open", Scope("main", department="STR"))
+
+
+def entry(id: int, kind: EntryKind, about: FigureKey, content: Content, week: date = WEEK) -> ReviewEntry:
+    return ReviewEntry(id, kind, about, week, "Ada", NOW, Version(1, content, Author("Ada"), NOW))
+
+
+def words_of(week: date) -> WeekWords:
+    whole = FigureKey("", Scope("main"))
+    late = Action("Two crews work on <b>Saturdays</b>", Owner("Grace"), date(2026, 11, 10))
+    done = Action("Publish the hours", Owner(), date(2026, 11, 8), ActionState.DONE, "On the web site")
+    return WeekWords(
+        question=WeekQuestion("main", week),
+        today=TUESDAY,
+        actions=(entry(1, EntryKind.ACTION, OPEN_STREETS, late), entry(2, EntryKind.ACTION, whole, done)),
+        agreed=(),
+        decisions=(entry(3, EntryKind.DECISION, whole, Words("A second agent from December.")),),
+        notes={OPEN_STREETS: (entry(4, EntryKind.NOTE, OPEN_STREETS, Words("The storm of the 11th.")),)},
+        explanations={},
+        owners={"STR": Owner("Grace")},
+        stale_standards=(),
+        to_judge=(),
+        fresh_limits={},
+    )
+
+
+@dataclass
+class Written:
+    """What people wrote, as a reader has it."""
+
+    def week(self, question: WeekQuestion) -> WeekWords:
+        return words_of(question.week)
+
+
+@dataclass
+class Reviews:
+    """A reader of made-up figures."""
+
+    figures: Sequence[Weekly] = FIGURES
+    settings: Any = SETTINGS
+    told_remit: Any = EVERYTHING
+    review: Written = field(default_factory=Written)
+
+    def reviewed(self, question: ReviewQuestion) -> Review:
+        return a_review(*self.figures, week_ending=question.day, kind=question.kind)
+
+    def unknown(self) -> tuple[()]:
+        return ()
+
+    def health(self) -> tuple[Health, ...]:
+        return ()
+
+
+def context(search: str = "", reader: Reviews | None = None, may_write: bool = True) -> PageContext:
+    visitor = MACHINE if may_write else replace(MACHINE, rights=frozenset())
+    here = opened(reader or Reviews(), visitor, "/review")  # type: ignore[arg-type]
+    return replace(here, search=search, services=replace(here.services, clock=lambda: NOW))
+
+
+def said(parts: object) -> str:
+    return json.dumps(parts, cls=PlotlyJSONEncoder, ensure_ascii=False).replace("\\", "")
+
+
+def page(search: str = "", reader: Reviews | None = None) -> str:
+    return said(answer.content(context(search, reader)))
+
+
+def shown(search: str = "", reader: Reviews | None = None) -> Shown:
+    here = context(search, reader)
+    return answer.read(asked(search, here.settings, NOW), here)
+
+
+@pytest.mark.parametrize(
+    ("search", "wanted"),
+    [
+        ("", Asked("main", PeriodKind.WEEK, WEEK)),
+        ("?week=2026-11-11", Asked("main", PeriodKind.WEEK, WEEK)),
+        ("?week=2026-11-17", Asked("main", PeriodKind.WEEK, date(2026, 11, 22))),
+        ("?month=2026-10&exceptions=1", Asked("main", PeriodKind.MONTH, date(2026, 10, 31), exceptions=True)),
+        ("?week=2026-11-15&minutes=1", Asked("main", PeriodKind.WEEK, WEEK, minutes=True)),
+        ("?quarter=2026-08&present=1", Asked("main", PeriodKind.QUARTER, date(2026, 9, 30), present=True)),
+    ],
+)
+def test_the_address_says_which_period_and_how_it_is_looked_at(search: str, wanted: Asked) -> None:
+    assert asked(search, SETTINGS, NOW) == wanted
+    assert asked(wanted.address().partition("?")[2], SETTINGS, NOW) == wanted
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        ("?week=tomorrow", "This is no day"),
+        ("?week=9999-12-31", "This is no day"),
+        ("?month=2026-13", "This is no month"),
+        ("?week=2026-11-24", "That has not begun yet"),
+        ("?site=nowhere", "There is no such site"),
+        ("?week=%ff", "The address cannot be read"),
+        ("?site=" + "x" * 300, "The address cannot be read"),
+    ],
+)
+def test_what_cannot_be_shown_says_what_would_be_right(search: str, words: str) -> None:
+    with pytest.raises(NoSuchReview, match=words):
+        asked(search, SETTINGS, NOW)
+    assert words in page(search)
+
+
+def test_the_parts_stand_in_the_order_of_the_meeting() -> None:
+    order = [block.name for block, _parts in asked_of(shown())]
+    assert order == ["actions", "headline", "calls", "departments", "outside", "signals", "hurts", "decisions"]
+    assert sum(block.minutes for block in BLOCKS) == 60
+
+
+def test_last_weeks_actions_come_first_with_owner_day_and_state() -> None:
+    text = page()
+    assert "overdue" in text
+    assert "Grace, due Tue 10 Nov 2026" in text
+    assert "Two crews work on <b>Saturdays</b>" in text
+    assert "Open requests (Streets)" in text
+    assert "On the web site" in text
+
+
+def test_a_figure_stands_against_its_target_with_how_many_it_is_of() -> None:
+    text = page()
+    assert "missed, target 85\u202f%" in text
+    assert "met, target 70\u202f%" in text
+    assert '["td",{"class":"many","data-label":"Made of"},"100"]' in text
+
+
+def test_exceptions_only_fold_what_is_as_usual_into_one_line_and_keep_what_was_missed() -> None:
+    whole, odd = page(), page("?exceptions=1")
+    assert "Callers who entered the queue" in whole
+    assert "Callers who entered the queue" not in odd
+    assert "1 figure within its usual range" in odd
+    assert "missed, target 85\u202f%" in odd
+    assert "Show all figures" in odd
+
+
+def test_signals_are_told_with_whoever_owns_them() -> None:
+    parts = next(parts for block, parts in asked_of(shown()) if block.name == "signals")
+    text = said(parts)
+    assert "Open requests (Streets)" in text
+    assert "Worse: 39.5 above its centre of 50.5, in the week to Sun 15 Nov 2026." in text
+    assert "Not explained yet by Grace." in text
+    assert "/review/words?" in text
+
+
+def test_where_it_hurts_has_departments_with_something_past_due() -> None:
+    parts = next(parts for block, parts in asked_of(shown()) if block.name == "hurts")
+    assert "Streets" in said(parts)
+    assert "Sanitation" not in said(parts)
+
+
+def test_the_ways_lead_to_the_week_before_and_to_the_one_that_is_going_on() -> None:
+    text = page()
+    assert "/review?site=main&week=2026-11-08" in text
+    assert "/review?site=main&week=2026-11-22" in text
+    assert "Week after" not in page("?week=2026-11-22")
+
+
+def test_a_month_has_no_actions_and_leads_to_its_last_week() -> None:
+    text = page("?month=2026-10")
+    assert "Oct 2026" in text
+    assert "Last week's actions" not in text
+    assert "/review?site=main&week=2026-10-25" in text
+
+
+def test_a_week_that_is_not_over_says_so() -> None:
+    running = replace(FIGURES[0], gaps={date(2026, 11, day): Gap.NOT_OVER for day in range(17, 23)})
+    text = page("?week=2026-11-17", Reviews([running]))
+    assert "This is not over: figures so far" in text
+    assert "6 days: not over yet" in text
+
+
+def test_the_first_weeks_say_that_limits_are_still_to_come() -> None:
+    text = page(reader=Reviews([Weekly("calls.offered", [500.0, 510])]))
+    assert "These are the first weeks" in text
+    assert "no limits yet" in text
+
+
+def test_a_site_without_calls_or_without_requests_says_so() -> None:
+    assert "No calls are told at this site." in page(reader=Reviews([Weekly("tickets.open", QUIET)]))
+    assert "No requests are told at this site." in page(reader=Reviews([Weekly("calls.offered", QUIET)]))
+
+
+def test_where_there_are_no_figures_the_page_says_when_there_will_be_some() -> None:
+    text = page(reader=Reviews(()))
+    assert "There are no figures of this time yet" in text
+    assert "week 46 of 2026" in text
+
+
+def test_whoever_may_not_write_is_given_no_form_to_write_actions() -> None:
+    assert "/actions/new?" in page()
+    assert "/actions/new?" not in said(answer.content(context(may_write=False)))
+
+
+def test_one_thought_per_screen_in_the_same_order() -> None:
+    drawn: Any = screens(shown("?present=1"))
+    *made, foot = drawn.children
+    assert "/review?site=main&week=2026-11-15" in said(foot), "the way out"
+    blocks = [getattr(part, "data-block") for part in made]
+    assert list(dict.fromkeys(blocks)) == [block.name for block in BLOCKS]
+    charts = [said(part).count('"type": "Graph"') for part in made]
+    assert max(charts) == 1
+    assert "planned 15 min" in said(drawn)
+
+
+def test_minutes_write_themselves() -> None:
+    text = page("?minutes=1")
+    assert text.index("A second agent from December.") < text.index("Two crews work on")
+    assert text.index("Open requests (Streets)") < text.index("The storm of the 11th.")
+    assert "Promises of calls" not in text
+    assert "Minutes are of a week" in page("?month=2026-10&minutes=1")
+
+
+def test_a_figure_opens_with_both_charts_its_definition_and_its_days() -> None:
+    streets = next(each for each in shown().review.figures if each.key == OPEN_STREETS)
+    search = figure_address(asked("", SETTINGS, NOW), streets).partition("?")[2]
+    text = said(figure_answer.content(context(search)))
+    assert text.count('"type": "Graph"') == 2
+    assert "Open requests (Streets) (requests), by week up to Sun 15 Nov 2026" in text
+    assert "decided by state, never by a closing time" in text
+    assert "/figure/tickets.open/main/now?department=STR&at=2026-11-16T00" in text
+    assert "The storm of the 11th." in text
+    assert "/review/figure?metric=tickets.open&department=STR&site=main&week=2026-11-08" in text
+
+
+def test_a_flow_leads_to_each_of_its_days() -> None:
+    text = said(figure_answer.content(context("metric=calls.offered&week=2026-11-15")))
+    assert text.count("/figure/calls.offered/main/today?at=") == 7
+
+
+def test_an_outside_figure_has_its_title_and_no_list() -> None:
+    text = said(figure_answer.content(context("metric=outside.visits")))
+    assert "Visits of the web site" in text
+    assert "What makes it" not in text
+
+
+@pytest.mark.parametrize("search", ["", "metric=tickets.open", "metric=tickets.open&department=elsewhere"])
+def test_a_figure_that_there_is_not_says_so(search: str) -> None:
+    assert "There is no such figure here, or not at that time." in said(figure_answer.content(context(search)))
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages of the desk show these figures, whatever its city has."""
+
+    def asked_of_ours(search: str, settings: object, now: object) -> Asked:
+        return asked(search, SETTINGS, NOW)
+
+    def read(ask: Asked, context: PageContext) -> Shown:
+        reader = Reviews()
+        review = reader.reviewed(ReviewQuestion(ask.site, ask.day, ask.kind))
+        return Shown(ask, review, SETTINGS, TUESDAY, words_of(ask.day), may_write=True)
+
+    for page_of in (answer, figure_answer):
+        monkeypatch.setattr(page_of, "asked", asked_of_ours)
+        monkeypatch.setattr(page_of, "read", read)
+
+
+def wide(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    found: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("made_up")
+def test_a_meeting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
+    with desk.opened(chromium, "/review", Role.REVIEWER) as page:
+        heading = page.locator(".review-head h2")
+        expect(heading).to_contain_text("week 46 of 2026", timeout=30_000)
+        expect(page.locator(".spark svg").first).to_be_attached()
+        assert axe_violations(page) == []
+        page.keyboard.press("ArrowLeft")
+        expect(heading).to_contain_text("week 45 of 2026", timeout=30_000)
+        page.keyboard.press("ArrowRight")
+        expect(heading).to_contain_text("week 46 of 2026", timeout=30_000)
+        page.get_by_role("link", name="Exceptions only").press("Enter")
+        expect(page.locator(".folded").first).to_be_visible(timeout=30_000)
+        expect(page.locator("#calls tbody th")).to_have_count(2)
+        page.locator(".signal h3 a").first.press("Enter")
+        expect(page.locator(".chart .main-svg").first).to_be_attached(timeout=30_000)
+        expect(page.locator("#figure-value")).to_have_text("90")
+        assert axe_violations(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("made_up")
+def test_presenting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
+    with desk.opened(chromium, "/review?present=1", Role.REVIEWER) as page:
+        page.set_viewport_size({"width": 1024, "height": 768})
+        title = page.locator(".screen[data-on] h2")
+        expect(title).to_have_text("Last week's actions", timeout=30_000)
+        expect(page.locator(".screens .clock")).to_contain_text("planned 10 min")
+        page.keyboard.press("ArrowRight")
+        expect(title).to_have_text("In words")
+        page.keyboard.press("PageUp")
+        expect(title).to_have_text("Last week's actions")
+        page.keyboard.press("End")
+        expect(title).to_have_text("Decisions")
+        page.reload()
+        expect(title).to_have_text("Decisions", timeout=30_000)
+        assert axe_violations(page) == []
+        assert wide(page) <= 0
+        page.keyboard.press("Escape")
+        expect(page.locator(".review-head h2")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("made_up")
+def test_on_a_phone_rows_are_cards(chromium: Browser, desk: Desk) -> None:
+    with desk.opened(chromium, "/review", Role.REVIEWER, language="fr") as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.locator("#calls td").first).to_be_visible(timeout=30_000)
+        assert wide(page) <= 0
+        assert axe_violations(page) == []
