@@ -76,6 +76,12 @@ class Progress:
             return False
         return True
 
+    def share(self, files: list[CsvFile]) -> float | None:
+        """How many of the files are done as they are now; None where all are, but for those that cannot be read."""
+        open_files = [file for file in files if file.name not in self._aside]
+        done = sum(self._done.get(file.name, "").rpartition("|")[0] == file.mark for file in open_files)
+        return done / len(open_files) if done < len(open_files) else None
+
     def continues(self, file: CsvFile) -> bool:
         return (file.name, file.mark) == (self.file, self.mark)
 

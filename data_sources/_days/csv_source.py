@@ -48,9 +48,8 @@ class CsvDays:
         def read(content: BinaryIO, file: CsvFile, progress: Progress) -> Batch:
             days = self._days(content, file, now)
             progress.finish(file, digest(file))
-            return Batch(
-                None, days=days.days, set_aside=days.set_aside, read=days.read, repeats=days.repeats, more=True
-            )
+            told = Batch(None, days=days.days, set_aside=days.set_aside, read=days.read, repeats=days.repeats)
+            return replace(told, more=True, progress=progress.share(self._files.listing().files))
 
         told = self._files.next_told(progress, now, read) or Batch(None)
         news = tuple(progress.news)

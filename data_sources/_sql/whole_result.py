@@ -33,6 +33,9 @@ class WholeResult:
     def __init__(self, name: str, options: RowsOptions, columns: tuple[str, ...], by: str) -> None:
         self._name, self._options, self._columns, self._by = name, options, columns, by
         self._engine = open_engine(options.url, options.deadline_s)
+        self._known: sa.FromClause | None = (
+            None  # looked at once: to look costs as much as to ask, where a query groups
+        )
 
     def all(self, most: int) -> AllRows:
         """Raises SourceError, also where there are more than `most`."""
@@ -68,7 +71,9 @@ class WholeResult:
 
     def _read(self, most: int, *, newest_first: bool) -> AllRows:
         with reading(self._engine, self._name, self._options.place) as connection:
-            source = rows_source(connection, self._name, self._options, self._columns)
+            if self._known is None:
+                self._known = rows_source(connection, self._name, self._options, self._columns)
+            source = self._known
             order = source.c[self._by].desc() if newest_first else source.c[self._by]
             result = connection.execute(sa.select(*source.c).order_by(order).limit(most))
             utc = in_utc(connection, result, self._columns)

@@ -181,6 +181,7 @@ def test_a_folder_is_read_file_by_file_and_keys_name_the_file(tmp_path: Path) ->
     written(tmp_path / "notes.csv", "nothing of ours\n", age_s=1800)
     first, second, last = read_all(opened(tmp_path))
     assert [list(told(batch)) for batch in (first, second, last)] == [["2026-10-31"], ["2026-11-01"], []]
+    assert [batch.progress for batch in (first, second, last)] == [1 / 3, 2 / 3, None]
     assert list(aside(first)) == ["october.csv line 3"]
     assert [row.key for row in last.set_aside] == ["file notes.csv"]
     assert "notes.csv" in last.notice

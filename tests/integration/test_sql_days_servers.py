@@ -57,6 +57,10 @@ def test_a_mysql_timestamp_is_an_instant(mariadb_url: str) -> None:
         connection.exec_driver_sql("INSERT INTO days VALUES ('2026-11-03 05:30:00', 5)")
     with opened(mariadb_url, table="days") as source:
         [batch] = read_all(source)
+        assert {finding.what: finding.ok for finding in source.check(NOW)} == {
+            "table answers with the columns of settings": True,
+            "account is read-only": False,  # the tests' own may write
+        }
     assert told(batch) == {"2026-11-02": {"n": 5}}
 
 

@@ -16,8 +16,10 @@ from wallboard.metrics.usual import usual_days
 from wallboard.model import Micros
 from wallboard.model.day_counts import DayCounts
 from wallboard.model.remit import Remit
+from wallboard.questions.outside_figures import outside_figures
 from wallboard.review.day_table import DayTable
 from wallboard.review.make import ReviewDays
+from wallboard.review.outside import reviewed_figures
 from wallboard.settings import Settings
 
 _ONE_DAY = timedelta(days=1)
@@ -41,10 +43,13 @@ class ReviewDaysReader:
         return self._ledger_now()
 
     def days(self, settings: Settings, site: str, now: Micros, remit: Remit) -> ReviewDays:
-        """Of a site within the remit: of queues where whole sites are, of departments or wards where those are."""
+        """Of a site within the remit: of queues and of other systems where whole sites are, of departments or wards where
+        those are."""
         calls = self._tables(settings, site, "calls", now) if remit.whole_sites else {}
         requests = self._tables(settings, site, "tickets", now)
-        return ReviewDays(calls, _within(requests, remit))
+        today = local_day(now, settings.zone(site))
+        outside = outside_figures(self._ledger, settings, site, today) if remit.whole_sites else []
+        return ReviewDays(calls, _within(requests, remit), reviewed_figures(outside))
 
     def _tables(self, settings: Settings, site: str, carries: RecordKind, now: Micros) -> dict[str, DayTable]:
         told = {dimension: self._told(settings, site, carries, dimension) for dimension in DIMENSIONS[carries]}

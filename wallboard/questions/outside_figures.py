@@ -47,10 +47,6 @@ class OutsideFigureDays(NamedTuple):
     def better(self) -> Better:
         return better_of(self.declared)
 
-    def target(self, day: date) -> float | None:
-        """What was promised of it on a day, in its unit."""
-        return target_of(self.declared, day)
-
 
 def kind_of(figure: DeclaredFigure) -> FigureKind:
     """How its days are put together."""
@@ -62,8 +58,8 @@ def better_of(figure: DeclaredFigure) -> Better:
 
 
 def target_of(figure: DeclaredFigure, day: date) -> float | None:
-    """What was promised on a day, in the figure's unit; None where nothing was."""
-    target = in_force(figure.targets, day)
+    """What was promised on a day, in the figure's unit; None where nothing was, or where neither way is good."""
+    target = in_force(figure.targets, day) if figure.better != "neither" else None
     return None if target is None else target.value
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from wallboard.review.records import FigureKey
+from wallboard.questions.outside_figures import target_of as declared_target
+from wallboard.review.records import OUTSIDE, FigureKey
 from wallboard.settings import CallTarget, Settings, in_force
 from wallboard.settings.in_common import common_target, kept_share
 
@@ -13,6 +14,9 @@ def target_of(settings: Settings, key: FigureKey, day: date) -> float | None:
     """In the figure's unit; None where nothing is promised, or where its parts were promised different things."""
     if key.metric == "tickets.on_time":
         return kept_share(settings.promises, day, key.scope.department) if not key.scope.ward else None
+    if key.metric.startswith(OUTSIDE):
+        figure = settings.figures.get(key.metric.removeprefix(OUTSIDE))
+        return None if figure is None else declared_target(figure, day)
     if not key.metric.startswith("calls."):
         return None
     target = _to_callers(settings, key, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -59,6 +60,10 @@ def test_figures_alone_are_checked_polled_and_answered_and_boards_say_what_is_mi
         wall.engine.present.ledger.close()
         wall.access.close()
     assert told == days
+    reviewed = CliRunner().invoke(app.cli, ["review", "--json", "--settings", str(file)])
+    assert reviewed.exit_code == 0, reviewed.output
+    [figure] = json.loads(reviewed.stdout)["figures"]
+    assert (figure["metric"], figure["target"], figure["better"]) == ("outside.visits", 500, "more")
     assert [health.state for health in snapshot.health] == [State.LIVE]
     view = boards.view("wall", settings, snapshot)
     assert view["foot-alert-says"]["text"] == "No source of calls or requests is set up"

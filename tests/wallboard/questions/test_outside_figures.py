@@ -20,7 +20,7 @@ from wallboard.metrics.xmr import Better
 from wallboard.model.outside_days import OutsideDay
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.periods import PeriodRules
-from wallboard.questions.outside_figures import gaps_of, kind_of, outside_days, outside_figures
+from wallboard.questions.outside_figures import gaps_of, kind_of, outside_days, outside_figures, target_of
 from wallboard.settings import DeclaredFigure, Settings, SourceBase
 from wallboard.settings.within import within
 from wallboard.source import Batch
@@ -120,8 +120,10 @@ def test_what_it_is_called_and_which_way_is_good(ledger: Ledger) -> None:
         Better.MORE,
         Better.NEITHER,
     )
-    assert [told["absence"].target(day) for day in (MONDAY, TODAY)] == [0.06, 0.05]
-    assert told["visits"].target(TODAY) is None
+    assert [target_of(told["absence"].declared, day) for day in (MONDAY, TODAY)] == [0.06, 0.05]
+    assert target_of(told["visits"].declared, TODAY) is None
+    neither = told["absence"].declared.model_copy(update={"better": "neither"})
+    assert target_of(neither, TODAY) is None
 
 
 def test_days_before_the_first_and_from_today_on_say_why_they_are_not_whole() -> None:

@@ -73,7 +73,8 @@ class BuiltInAlerts(Section):
         default=BuiltInAlert(), description="callers wait in a queue in which nobody is logged in; after 20 s"
     )
     source_lost: Seen[BuiltInAlert] = Field(
-        default=BuiltInAlert(), description="a source does not answer, or tells nothing new; after 60 s"
+        default=BuiltInAlert(),
+        description="a source of calls or requests does not answer, or tells nothing new; after 60 s",
     )
     promise_lost: Seen[BuiltInAlert] = Field(
         default=BuiltInAlert(),
