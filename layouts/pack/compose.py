@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from layouts.pack.document import Block, Cell, Document, Heading, Sentences, Table, Told
-from layouts.pack.figure_part import figure_part
+from layouts.pack.figure_part import figure_part, under_review_name
 from layouts.pack.people_words import actions_table, sayings
 from layouts.pack.period_rows import chart_rows, period_rows
 from layouts.pack.told import NOT_WHOLE, form_of, told_change, told_period, told_target
@@ -101,7 +101,7 @@ def _section(title: str, texts: Sequence[str]) -> Iterator[Block]:
 def _overview(review: Review, settings: Settings) -> Table:
     heads = [
         _("figure"),
-        period_name(review.under_review),
+        under_review_name(review.under_review),
         _("on the one before"),
         _("on the year before"),
         _("target"),

@@ -33,6 +33,7 @@ class Told:
     number: float | None = None
     form: NumberForm = NumberForm.AMOUNT
     cell: str = "General"
+    whole: bool = True  # else days of its period are missing: drawn hollow, and joined to nothing
 
     @property
     def in_cell(self) -> float | None:

@@ -52,6 +52,12 @@ def short_name(period: Period) -> str:
     return speaking().day_month(period.last)
 
 
+def under_review_name(period: Period) -> str:
+    """Over a column: week to 15 Nov"""
+    name = short_name(period)
+    return _("week to {day}", day=name) if period.kind is PeriodKind.WEEK else name
+
+
 def to_date_name(kind: PeriodKind) -> str:
     return {
         PeriodKind.MONTH: _("month to date"),
@@ -62,9 +68,7 @@ def to_date_name(kind: PeriodKind) -> str:
 
 def _box(figure: ReviewedFigure, name: str) -> Table:
     box = figure.box
-    last = box.last.period
-    first = _("week to {day}", day=short_name(last)) if last.kind is PeriodKind.WEEK else short_name(last)
-    heads = [first, _("on the one before"), _("on the year before")]
+    heads = [under_review_name(box.last.period), _("on the one before"), _("on the year before")]
     cells = [told_period(figure, box.last), told_change(box.on_before), told_change(box.on_year_before)]
     for kind, compared in (
         (PeriodKind.MONTH, box.month_to_date),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from layouts.pack.document import Block, Cell, Document, FigurePart, Heading, Sentences, Table, Told
-from layouts.pack.palette import FAINT, GROUND, INK, LINE, SOFT
+from layouts.pack.document import Cell, Document, FigurePart, Sentences, Table, Told
+from layouts.pack.palette import FAINT, GROUND, INK, LINE, NOW, SOFT
+from layouts.pack.slide_sections import Section, by_slide, headline_of, lines_of, titled, together
 from layouts.pack.steps import Step, no_step, stepping
 
 TYPE = b"application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _FONT = "Arial"  # there is one on every machine that shows slides; a font cannot be put into the file by what writes it
-_ROWS, _LINES = 16, 10  # of a table, and of sentences, on one slide
-_CHARS = 100  # in a line of sentences
+_ROWS = 12  # of a table on one slide
 _INCH = 914_400
 WIDTH, HEIGHT = round(13.333 * _INCH), round(7.5 * _INCH)
 _LEFT, _TOP = round(0.55 * _INCH), round(1.25 * _INCH)
@@ -27,28 +27,13 @@ def slides_bytes(document: Document, step: Step = no_step) -> bytes:
     import pptx  # when somebody wants slides: nobody else waits for it
 
     deck = _Deck(pptx.Presentation(), document)
-    headline, blocks = _headline(document.blocks)
+    headline, blocks = headline_of(document.blocks)
     deck.title(headline)
-    for title, block in _titled(document.title, stepping(blocks, step)):
-        deck.add(title, block)
+    for sections in together(titled(document.title, stepping(blocks, step))):
+        deck.add(*sections)
     file = io.BytesIO()
     deck.presentation.save(file)
     return file.getvalue()
-
-
-def _headline(blocks: Sequence[Block]) -> tuple[Sequence[str], Sequence[Block]]:
-    """The sentences with which the document begins, and the blocks after them."""
-    first = blocks[0] if blocks else None
-    return (first.texts, blocks[1:]) if isinstance(first, Sentences) else ((), blocks)
-
-
-def _titled(title: str, blocks: Iterable[Block]) -> Iterator[tuple[str, Sentences | Table | FigurePart]]:
-    """Each block with the heading that it stands under."""
-    for block in blocks:
-        if isinstance(block, Heading):
-            title = block.text
-        else:
-            yield title, block
 
 
 class _Deck:
@@ -62,19 +47,23 @@ class _Deck:
         about.created = about.modified = made
 
     def title(self, headline: Sequence[str]) -> None:
-        slide = self._slide(self._document.title, size=36, top=round(0.9 * _INCH))
+        slide = self._slide(self._document.title, size=32, top=round(0.9 * _INCH))
         self._words(slide, [self._document.subtitle], round(1.9 * _INCH), size=18, colour=SOFT)
-        for nth, texts in enumerate(_by_slide(headline)):
+        for nth, texts in enumerate(by_slide(headline)):
             page, top = (slide, round(2.7 * _INCH)) if nth == 0 else (self._slide(self._document.title), _TOP)
             self._words(page, texts, top, size=20, colour=INK)
 
-    def add(self, title: str, block: Sentences | Table | FigurePart) -> None:
+    def add(self, section: Section, *more: Section) -> None:
+        """`more`: sections of sentences, beneath those of the first."""
+        title, block = section
         match block:
             case Sentences(aside=True):
-                self._words(self._last, block.texts, HEIGHT - round(0.8 * _INCH), size=11, colour=SOFT)
+                self._words(self._last, block.texts, HEIGHT - round(0.75 * _INCH), size=11, colour=SOFT)
             case Sentences():
-                for texts in _by_slide(block.texts):
-                    self._words(self._slide(title), texts, _TOP, size=20, colour=INK)
+                slide = self._slide(title)
+                for nth, texts in enumerate(by_slide(block.texts)):
+                    self._words(slide if nth == 0 else self._slide(title), texts, _TOP, size=18, colour=INK)
+                self._beneath(slide, block, more)
             case Table():
                 for first in range(0, max(1, len(block.rows)), _ROWS):
                     rows = block.rows[first : first + _ROWS]
@@ -82,11 +71,21 @@ class _Deck:
             case FigurePart():
                 self._figure(block)
 
+    def _beneath(self, slide: Any, first: Sentences, more: Sequence[Section]) -> None:
+        lines = float(lines_of(first.texts))
+        for title, block in more:
+            if isinstance(block, Sentences):
+                top = _TOP + round(lines * 0.42 * _INCH) + round(0.25 * _INCH)
+                self._words(slide, [title], top, size=18, colour=NOW, bold=True)
+                self._words(slide, block.texts, top + round(0.42 * _INCH), size=18, colour=INK)
+                lines += lines_of(block.texts) + 1.6
+
     def _figure(self, part: FigurePart) -> None:
         from layouts.pack.figure_slide import add_charts
 
         slide = self._slide(part.title, size=22, top=round(0.3 * _INCH))
-        self._words(slide, [" ".join(part.sentences)], round(0.92 * _INCH), size=12, colour=SOFT)
+        said = " ".join(part.sentences)
+        self._words(slide, [said], round(0.92 * _INCH), size=12 if len(said) < 250 else 10, colour=SOFT)
         self._table(slide, part.box, round(1.55 * _INCH), size=11)
         add_charts(slide.shapes, part, self._document.at)
 
@@ -107,9 +106,9 @@ class _Deck:
         box = slide.shapes.add_textbox(_LEFT, HEIGHT - round(0.42 * _INCH), _ACROSS, round(0.3 * _INCH))
         _write(box.text_frame, [f"{self._document.foot} · {len(self.presentation.slides)}"], 9, FAINT)
 
-    def _words(self, slide: Any, texts: Sequence[str], top: int, size: int, colour: str) -> None:
+    def _words(self, slide: Any, texts: Sequence[str], top: int, size: int, colour: str, *, bold: bool = False) -> None:
         box = slide.shapes.add_textbox(_LEFT, top, _ACROSS, round(0.5 * _INCH))
-        _write(box.text_frame, texts, size, colour)
+        _write(box.text_frame, texts, size, colour, bold=bold)
 
     def _table(self, slide: Any, table: Table, top: int, size: int) -> None:
         rows, columns = len(table.rows) + 1, len(table.heads)
@@ -168,21 +167,6 @@ def _plain(text: str) -> str:
     )
 
 
-def _by_slide(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """As many sentences as a slide has room for."""
-    slide: list[str] = []
-    lines = 0
-    for text in texts:
-        needs = 1 + len(text) // _CHARS
-        if slide and lines + needs > _LINES:
-            yield slide
-            slide, lines = [], 0
-        slide.append(text)
-        lines += needs
-    if slide:
-        yield slide
-
-
 def _of_figures(table: Table, column: int) -> bool:
     return any(isinstance(row[column], Told) for row in table.rows)
 
@@ -190,7 +174,7 @@ def _of_figures(table: Table, column: int) -> bool:
 def _widths(table: Table) -> Sequence[int]:
     """The first column as wide as its texts want, within reason; the others share what is left by what they hold."""
     longest = [max([len(head), *(len(_text(row[nth])) for row in table.rows)]) for nth, head in enumerate(table.heads)]
-    wanted = [min(60, max(9, length)) for length in longest]
+    wanted = [min(60, max(11, length)) for length in longest]
     widths = [round(_ACROSS * each / sum(wanted)) for each in wanted]
     return [*widths[:-1], _ACROSS - sum(widths[:-1])]
 

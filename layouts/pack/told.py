@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layouts.pack.cells import cell_format
 from layouts.pack.document import NumberForm, Told
 from layouts.review.amounts import DAYS, SECONDS, SHARE, amount, change_words
@@ -35,7 +37,9 @@ def told_period(figure: ReviewedFigure, of: PeriodFigure) -> Told:
     if of.value is None:
         return Told(NOTHING, None, form)
     words = value_words(figure) if of == figure.box.last else amount(unit_of(figure), of.value)
-    return _told(words + ("" if of.whole else NOT_WHOLE), of.value, form)
+    if of.whole:
+        return _told(words, of.value, form)
+    return replace(_told(words + NOT_WHOLE, of.value, form), whole=False)
 
 
 def told_target(figure: ReviewedFigure) -> Told | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from layouts.pack.axis_words import axis_words
-from layouts.pack.document import Trend, TrendPoint
+from layouts.pack.document import Told, Trend, TrendPoint
 from layouts.pack.palette import BEFORE, FAINT, INK, LINE, NOW, PANEL, SOFT
 from layouts.pack.scale import Scale, scale_of
 from layouts.pack.svg import Place, dot, drawing, line, path, text, text_width
@@ -78,16 +78,21 @@ def _grid(half: _Half, trend: Trend, *, numbered: bool) -> Iterator[str]:
 
 
 def _lines(half: _Half, trend: Trend) -> Iterator[str]:
-    before = [half.place(nth, point.before.number) for nth, point in enumerate(half.points)]
-    now = [half.place(nth, point.now.number) for nth, point in enumerate(half.points)]
-    yield path(before, BEFORE, 1.8)
-    yield from (dot(place, 1.7, BEFORE) for place in before if place)
+    yield from _line_of(half, [point.before for point in half.points], BEFORE, 1.8, 1.7)
     if trend.target and not (trend.apart and half.points is trend.months):
         target = [half.place(nth, trend.target.number) for nth in range(len(half.points))]
         yield path(target, _OUTLINE, 0.9, "3 2")
         yield from (dot(place, 1.9, PANEL, _OUTLINE, 0.9) for place in target if place)
-    yield path(now, NOW, 2.2)
-    yield from (dot(place, 2.4, NOW) for place in now if place)
+    yield from _line_of(half, [point.now for point in half.points], NOW, 2.2, 2.4)
+
+
+def _line_of(half: _Half, figures: Sequence[Told], colour: str, width: float, radius: float) -> Iterator[str]:
+    """Of whole periods; the others are hollow, and joined to nothing."""
+    places = [half.place(nth, told.number) for nth, told in enumerate(figures)]
+    yield path([place if told.whole else None for place, told in zip(places, figures, strict=True)], colour, width)
+    for place, told in zip(places, figures, strict=True):
+        if place:
+            yield dot(place, radius, colour) if told.whole else dot(place, radius, PANEL, colour, 1.2)
 
 
 def _rows(half: _Half, trend: Trend) -> Iterator[str]:
