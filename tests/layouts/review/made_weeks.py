@@ -36,11 +36,14 @@ def weekly(draw: st.DrawFn) -> Weekly:
     ours = not metric.startswith("outside.")
     better = None if ours else draw(st.sampled_from([Better.MORE, Better.LESS]))
     good = Weekly(metric, told, kind=kind, better=better).good
+    target = None if good is Better.NEITHER else draw(_target(kind, values[-1]))
+    if target is not None and draw(st.booleans()):
+        told[-1] = _near(kind, target, draw(st.integers(-9, 9)))
     return Weekly(
         metric,
         told,
         draw(st.sampled_from([{}, {"department": "STR"}])) if metric.startswith("tickets.") else {},
-        target=None if good is Better.NEITHER else draw(_target(kind, values[-1])),
+        target=target,
         kind=kind,
         better=better,
         title="" if ours else "Visits",
@@ -99,6 +102,13 @@ def _week(kind: Kind, value: float, of: int, chance: Random) -> Week:
     if kind == "ratio":
         return AmountOf(min(of, round(of * min(1.0, value / 2_500 + 0.03))), of)
     return value if kind == "extreme" else float(round(value))
+
+
+def _near(kind: Kind, target: float, off: int) -> Week:
+    """So that rounding alone would have it meet the target, or miss it."""
+    if kind in ("ratio", "mean"):
+        return AmountOf(round(target * 4_000) + off, 4_000)
+    return target + off / 1_000 if kind == "extreme" else max(0.0, target + off)
 
 
 def _nothing(kind: Kind) -> Week:

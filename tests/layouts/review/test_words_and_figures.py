@@ -251,7 +251,7 @@ def test_what_is_said_of_a_figure_is_true_of_it(tag: str, made: Weekly, rules: R
 def test_so_it_is_of_what_is_rare(tag: str, made: Weekly, rules: RuleSet) -> None:
     figure = a_figure(made, rules=rules)
     check(figure, tag)
-    if figure.signals:
+    if figure.chart is not None and figure.chart.rare and figure.signals:
         sooner = figure.signals[0].direction < 0
         assert figure.tendency is (Tendency.WORSE if sooner else Tendency.BETTER)
 
