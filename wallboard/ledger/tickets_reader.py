@@ -33,6 +33,7 @@ _TABLE = ticket_versions.c
 VERSION = [_TABLE[name] for name in VERSION_COLUMNS]
 STANDING_COLUMNS = {name: kind for name, kind in VERSION_COLUMNS.items() if name in Version._fields}
 STANDING = [_TABLE[name] for name in STANDING_COLUMNS]
+_SOURCE, _TICKET, _RECEIVED = (list(STANDING_COLUMNS).index(name) for name in ("source", "ticket", "received_at"))
 # Numbers written out for the partial indexes.
 _IS_LATEST = _TABLE.latest > literal_column("0")
 IS_LASTING = _TABLE.lasting == literal_column("1")
@@ -60,10 +61,9 @@ def standing_at(
     alone: list[tuple[Any, ...]] = []
     others: list[tuple[Any, ...]] = []
     for matters in _not_over_before(site, _back(at, known, horizon), at):
-        plain, told_whole = matters & _TABLE.latest.in_((ONLY, PLAIN)), matters & (_TABLE.latest == LATEST)
-        last = _last_of(connection, plain, remit, known).where(_arrived(known))
-        alone += fetched(connection, last.with_only_columns(*STANDING))
-        others += fetched(connection, _often(connection, told_whole, remit).where(_arrived(known)))
+        alone += _last_of(connection, matters & is_within(connection, remit, _TABLE), known)
+        told_whole = _often(connection, matters & (_TABLE.latest == LATEST), remit)
+        others += fetched(connection, told_whole.where(_arrived(known)))
     found = versions_frame(alone, STANDING_COLUMNS)
     return pd.concat([found, ordered(others)[list(STANDING_COLUMNS)]], ignore_index=True) if others else found
 
@@ -136,7 +136,8 @@ def versions_of_batches(connection: Connection, numbers: Collection[int], known:
 
 
 def _back(at: Micros, known: Micros | None, horizon: Micros) -> Micros:
-    return (at if known is None else min(at, known)) - horizon
+    """What was over before then did not happen in [at - horizon, at], nor was it open by what had arrived by `known`."""
+    return at - horizon if known is None else min(at - horizon, known)
 
 
 def _arrived(known: Micros | None) -> ColumnElement[bool]:
@@ -164,14 +165,20 @@ def _often(connection: Connection, matters: ColumnElement[bool], remit: Remit) -
     return select(*VERSION, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c))
 
 
-def _last_of(connection: Connection, plain: ColumnElement[bool], remit: Remit, known: Micros | None) -> Select[Any]:
-    """Of tickets with one version or a plain history the last that had come by then; all of theirs are within the remit
-    or none."""
-    ours = plain & is_within(connection, remit, _TABLE)
+def _last_of(connection: Connection, matters: ColumnElement[bool], known: Micros | None) -> list[tuple[Any, ...]]:
+    """Of tickets with one version or a plain history the last that had come by then, in the order of STANDING."""
+    last = fetched(connection, select(*STANDING).where(matters, _TABLE.latest.in_((ONLY, PLAIN))))
     if known is None:
-        return select(*VERSION, _TABLE.id).where(ours)
-    keys = select(_TABLE.source, _TABLE.ticket).where(ours).subquery()
-    return select(*VERSION, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c)).where(_TABLE.followed_at > known)
+        return last
+    told = [row for row in last if row[_RECEIVED] <= known]
+    changed: dict[str, list[str]] = defaultdict(list)  # since then: only of these the others are looked at
+    for row in last:
+        if row[_RECEIVED] > known:
+            changed[row[_SOURCE]].append(row[_TICKET])
+    for source, tickets in changed.items():
+        ours = _TABLE.source == source, among(connection, _TABLE.ticket, tickets)
+        told += fetched(connection, select(*STANDING).where(*ours, _arrived(known), _TABLE.followed_at > known))
+    return told
 
 
 def is_within(connection: Connection, remit: Remit, columns: Any) -> ColumnElement[bool]:
