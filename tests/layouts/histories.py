@@ -13,10 +13,11 @@ from tests.spans import span_by_span
 from wallboard.clock import local_day, micros
 from wallboard.engine.known_names import UnknownName
 from wallboard.ledger import OutOfRetention
+from wallboard.metrics.usual import Usual
 from wallboard.model import NO_INSTANT, SECOND, Health, Micros, Outcome, Snapshot
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.questions.day import Day, DayQuestion, read_day
-from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.questions.usual import usual_of_site
 from wallboard.settings import Settings
 
 COLUMNS = ("queue", "entered", "left", "outcome", "reason", "wait_s", "talk_s", "ended", "completed", "agent")
@@ -70,8 +71,8 @@ class FixedHistory:
     def day(self, question: DayQuestion) -> Day:
         return read_day(question, self, self.now)
 
-    def usual(self, site: str, day: date) -> UsualDay:
-        return usual_day(span_by_span(self.visits_between), self.settings, site, day)
+    def usual(self, site: str, day: date) -> Usual | None:
+        return usual_of_site(span_by_span(self.visits_between), self.settings, site, day)
 
     def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         assert site == "main"

@@ -15,13 +15,14 @@ from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.engine.then import SiteThen
 from wallboard.engine.worked import Worked
 from wallboard.metrics import WINDOWS
+from wallboard.metrics.usual import Usual
 from wallboard.model import Demand, Micros, Snapshot
 from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.periods import Period
 from wallboard.questions.behind import Behind, FigureQuestion
 from wallboard.questions.review import ReviewQuestion
-from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.questions.usual import UsualDay, usual_day, usual_of_site
 from wallboard.review import Review
 from wallboard.review.make import make_review
 from wallboard.settings import Settings
@@ -44,7 +45,8 @@ class Answers:
         self._behinds: Worked[tuple[Remit, FigureQuestion], Behind | None] = Worked(MOST_BEHIND, clock)
         self._reviews: Worked[tuple[Remit, str, Period], Review] = Worked(MOST_REVIEWS, clock)
         self._days = ReviewDaysReader(lambda: self._engine.ledger)
-        self._usuals: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
+        self._usual_days: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
+        self._usuals: Worked[tuple[str, date], Usual | None] = Worked(MOST_PASTS, clock)
 
     def settings_changed(self) -> None:
         """Other boards may ask for less."""
@@ -52,7 +54,7 @@ class Answers:
 
     def past(self, settings: Settings, remit: Remit, at: Micros, known: Micros | None = None) -> Snapshot:
         """What was true at an instant, by what is known now or had arrived by `known`. Raises OutOfRetention."""
-        usual = partial(self.usual, settings) if known is None else None
+        usual = partial(self.usual_day, settings) if known is None else None
 
         def recount() -> Snapshot:
             return snapshot_at(self._engine.ledger, settings, self._carried(), at, known, self._clock(), remit, usual)
@@ -76,9 +78,9 @@ class Answers:
         then = self._then(settings, remit, question)
         return self._behinds.get((remit, question), settings, lambda: then.behind(question))
 
-    def usual(self, settings: Settings, site: str, day: date) -> UsualDay:
+    def usual_day(self, settings: Settings, site: str, day: date) -> UsualDay:
         """What is usual at a site on a day: the same within every remit that has the site."""
-        return self._usuals.get(
+        return self._usual_days.get(
             (site, day), settings, lambda: usual_day(self._engine.ledger.visits_in_spans, settings, site, day)
         )
 
@@ -93,6 +95,11 @@ class Answers:
 
         return self._reviews.get((remit, site, whole), settings, made)
 
+    def usual(self, settings: Settings, site: str, day: date) -> Usual | None:
+        """The same of all its queues together, as a whole day to be drawn."""
+        read = partial(self._engine.ledger.visits_in_spans, judged=True)
+        return self._usuals.get((site, day), settings, lambda: usual_of_site(read, settings, site, day))
+
     def _replay(self, settings: Settings, remit: Remit) -> Replay:
         return Replay(self._engine.ledger, settings, self._carried(), remit, self._demand, self._reading)
 
@@ -106,7 +113,7 @@ class Answers:
         site, at, known = question.scope.site, question.at, question.known
         sources = self._engine.sources().values()
         fed = frozenset(source.carries for source in sources if source.site == site)
-        usual = partial(self.usual, settings)
+        usual = partial(self.usual_day, settings)
 
         def restored() -> SiteThen:
             return SiteThen(self._engine.ledger, settings, site, at, known, remit, fed, usual)

@@ -18,6 +18,7 @@ from wallboard.engine.replay_reader import ReplayReader
 from wallboard.engine.review_reader import ReviewReader
 from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.ledger import OutOfRetention
+from wallboard.metrics.usual import Usual
 from wallboard.model import DAY, CallbackOwed, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
@@ -29,7 +30,6 @@ from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, re
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
 from wallboard.questions.stories import RequestStory, VisitStory, read_request_story, read_visit_story
-from wallboard.questions.usual import UsualDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.review import Review
 from wallboard.settings import Settings
@@ -219,7 +219,7 @@ class _Past:
     def same_caller(self, site: str, source: str, callid: str, since: Micros, until: Micros) -> list[Visit] | None:
         return self._readers.engine.ledger.same_caller(site, source, callid, since, until)
 
-    def usual(self, site: str, day: date) -> UsualDay:
+    def usual(self, site: str, day: date) -> Usual | None:
         return self._readers.answers.usual(self._whole, site, day)
 
     def snapshot_at(self, at: Micros) -> Snapshot:

@@ -204,31 +204,41 @@ def read_visits_frame(
     return _frame(fetched(connection, query.order_by(table.entered)))
 
 
-_COUNTED = {name: _FRAME[name] for name in ("queue", "entered", "left", "outcome", "reason", "wait_s")}
+_COUNTED = {name: _FRAME[name] for name in ("queue", "entered", "left")}
+_JUDGED = _COUNTED | {name: _FRAME[name] for name in ("outcome", "reason", "wait_s")}
 
 
 def read_spans(
-    connection: Connection, site: str, spans: Sequence[tuple[Micros, Micros]], known: Micros | None, oldest: Micros
+    connection: Connection,
+    site: str,
+    spans: Sequence[tuple[Micros, Micros]],
+    known: Micros | None,
+    oldest: Micros,
+    *,
+    judged: bool,
 ) -> list[pd.DataFrame]:
     """See `Ledger.visits_in_spans`; `oldest`: what was before is no longer kept."""
+    kinds = _JUDGED if judged else _COUNTED
     kept = [span for span in spans if span[0] >= oldest]
     if known is not None and kept and not _is_settled(connection, site, kept[0][0], kept[-1][1], known):
-        told = [read_visits_known(connection, site, *span, known)[list(_COUNTED)] for span in kept]
+        told = [read_visits_known(connection, site, *span, known)[list(kinds)] for span in kept]
     else:
-        told = _together(connection, site, kept)
-    return [_frame([], _COUNTED)] * (len(spans) - len(kept)) + told
+        told = _together(connection, site, kept, kinds)
+    return [_frame([], kinds)] * (len(spans) - len(kept)) + told
 
 
-def _together(connection: Connection, site: str, spans: Sequence[tuple[Micros, Micros]]) -> list[pd.DataFrame]:
+def _together(
+    connection: Connection, site: str, spans: Sequence[tuple[Micros, Micros]], kinds: Mapping[str, str]
+) -> list[pd.DataFrame]:
     """One frame of all, which costs as much as one of each, and its parts."""
-    table, columns = visits.c, _columns(_COUNTED)
+    table, columns = visits.c, _columns(kinds)
     rows: list[tuple[Any, ...]] = []
     ends = [0]
     for since, until in spans:
         query = select(*columns).where(table.site == site, table.entered >= since, table.entered < until)
         rows += fetched(connection, query.order_by(table.entered))
         ends.append(len(rows))
-    frame = _frame(rows, _COUNTED)
+    frame = _frame(rows, kinds)
     return [frame.iloc[begin:end].reset_index(drop=True) for begin, end in pairwise(ends)]
 
 

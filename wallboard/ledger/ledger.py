@@ -322,14 +322,20 @@ class Ledger(Holding):
             return calls_reader.read_visits_frame(connection, site, since, until, queues)
 
     def visits_in_spans(
-        self, site: str, spans: Sequence[tuple[Micros, Micros]], known: Micros | None = None
+        self,
+        site: str,
+        spans: Sequence[tuple[Micros, Micros]],
+        known: Micros | None = None,
+        *,
+        judged: bool = False,
     ) -> list[pd.DataFrame]:
         """Visits that entered in each of these spans [since, until), which rise, each ordered by entry: the columns queue,
-        entered, left, outcome, reason and wait_s of `visits`. Nothing of spans that are no longer kept. With `known`, by
-        what had arrived then."""
+        entered and left of `visits`, and where they are to be `judged` outcome, reason and wait_s. Nothing of spans that are
+        no longer kept. With `known`, by what had arrived then."""
         with self._store.reading() as connection:
             oldest = retention.read_oldest(connection, "calls")
-            return calls_reader.read_spans(connection, site, spans, known, NO_INSTANT if oldest is None else oldest)
+            since = NO_INSTANT if oldest is None else oldest
+            return calls_reader.read_spans(connection, site, spans, known, since, judged=judged)
 
     def called_again(self, site: str, since: Micros, until: Micros, known: Micros | None = None) -> CalledAgain | None:
         """How many calls in [since, until] came of callers who had called the site in the day before each. None where

@@ -105,12 +105,12 @@ class Coming:
         return float((self._days[:, until] - self._days[:, minute]).mean())
 
 
-def by_minute(entered: Ints, edges: Ints) -> Floats:
-    """Calls since midnight at the end of each minute of a local day, 1,441 numbers with the 0 of midnight. `edges` are the
-    instants of the day's 96 slots, which go by the local clock."""
-    minutes = minute_of(entered, edges)
-    counts = np.bincount(minutes, minlength=24 * 60)
-    return np.concatenate(([0.0], counts.cumsum(dtype=float)))
+def by_minute(entered: Ints, queue: Ints, queues: int, edges: Ints) -> Floats:
+    """Calls since midnight at the end of each minute of a local day, 1,441 numbers with the 0 of midnight, for each of so
+    many queues, which are numbered from 0. `edges` are the instants of the day's 96 slots, which go by the local clock."""
+    minutes = queue * (24 * 60) + minute_of(entered, edges)
+    counts = np.bincount(minutes, minlength=queues * 24 * 60).reshape(queues, -1)
+    return np.pad(counts, ((0, 0), (1, 0))).cumsum(axis=1, dtype=float)
 
 
 def minute_of(instants: Ints, edges: Ints) -> Ints:

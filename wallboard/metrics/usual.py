@@ -6,11 +6,11 @@ hour that happens twice belongs to the slot before its second end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,6 +18,7 @@ import pandas as pd
 
 from wallboard.clock import day_start, micros
 from wallboard.metrics.calls import service_level_good, service_level_n
+from wallboard.metrics.surge import SPAN, by_minute
 from wallboard.model import NO_INSTANT, SECOND, Micros
 from wallboard.state.tally_columns import TallyColumns
 from wallboard.state.thresholds import Threshold
@@ -25,7 +26,7 @@ from wallboard.state.values import Floats, Ints
 
 SLOTS = 96
 SLOT = timedelta(minutes=15)
-_NEVER = np.zeros(0, np.int64)
+Row = TypeVar("Row", Floats, Ints)
 ENOUGH_DAYS = 5  # with fewer, a band shows the lowest and the highest day instead of percentiles
 
 
@@ -58,6 +59,23 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualCourse:
+    """What is usual at each time of the day, over `days` days: the medians, as in `Course`."""
+
+    days: int
+    so_far: Floats
+    waiting: Floats
+
+    def waiting_at(self, at: Micros, edges: Ints) -> float | None:
+        """The usual depth at an instant of the day that has these edges. Unit: calls."""
+        return _number(self.waiting[_slot(at, edges)])
+
+    def offered_by(self, at: Micros, edges: Ints) -> float | None:
+        """The usual number of calls from midnight to that instant. Unit: calls."""
+        return _number(float(np.interp(at, edges, np.concatenate(([0.0], self.so_far)))))
+
+
+@dataclass(frozen=True, slots=True)
 class UsualBand:
     """Low, middle and high over several days: the 10th, 50th and 90th percentile, or the extremes of a few days."""
 
@@ -79,14 +97,9 @@ class Usual:
     service_level: UsualBand
     abandoned: UsualBand
 
-    def waiting_at(self, at: Micros, edges: Ints) -> float | None:
-        """The usual depth at an instant of the day that has these edges. Unit: calls."""
-        return _number(self.waiting.middle[_slot(at, edges)])
-
-    def offered_by(self, at: Micros, edges: Ints) -> float | None:
-        """The usual number of calls from midnight to that instant. Unit: calls."""
-        so_far = np.concatenate(([0.0], self.so_far.middle))
-        return _number(float(np.interp(at, edges, so_far)))
+    @property
+    def course(self) -> UsualCourse:
+        return UsualCourse(self.days, self.so_far.middle, self.waiting.middle)
 
     def offered_in(self, slots: Sequence[int]) -> float:
         """The usual number of calls in these slots together: the median of the days, never a sum of medians, which
@@ -107,64 +120,15 @@ def course(
     """
     ours, edges = _of_day(visits, day, zone)
     counts = TallyColumns(ours, threshold, _slots(ours, edges), SLOTS)
+    entered, left = (ours[name].to_numpy(np.int64) for name in ("entered", "left"))
     together = np.zeros(len(ours), np.int64)
-    return _course(_parts(counts, variant), _mean_depths(*_in_and_out(ours), together, 1, edges)[0])
-
-
-class Courses(NamedTuple):
-    """Of one day: of all queues together, of each that had calls, and of one that had none."""
-
-    whole: Course
-    by_queue: dict[str, Course]
-    none: Course
-
-
-def courses(
-    visits: pd.DataFrame,
-    day: date,
-    zone: ZoneInfo,
-    threshold: Callable[[str], Threshold],
-    variant: str = "offered",
-) -> Courses:
-    """The same of each queue, in one pass."""
-    ours, edges = _of_day(visits, day, zone)
-    code, queues = ours["queue"].factorize()
-    counts = TallyColumns(ours, threshold, code * SLOTS + _slots(ours, edges), len(queues) * SLOTS)
-    parts = _Parts(*(part.reshape(-1, SLOTS) for part in _parts(counts, variant)))
-    depth = _mean_depths(*_in_and_out(ours), code, len(queues), edges)
-    by_queue = {str(queue): _course(_Parts(*(part[n] for part in parts)), depth[n]) for n, queue in enumerate(queues)}
-    together = np.zeros(len(ours), np.int64)
-    whole = _course(
-        _Parts(*(part.sum(axis=0) for part in parts)), _mean_depths(*_in_and_out(ours), together, 1, edges)[0]
-    )
-    nothing = _Parts(*([np.zeros(SLOTS)] * len(parts)))
-    return Courses(whole, by_queue, _course(nothing, _mean_depths(_NEVER, _NEVER, _NEVER, 1, edges)[0]))
-
-
-class _Parts(NamedTuple):
-    """What a course is made of: counts by slot."""
-
-    offered: Floats
-    wait_s: Floats
-    answered: Floats
-    good: Floats
-    judged: Floats
-    abandoned: Floats
-
-
-def _parts(counts: TallyColumns, variant: str) -> _Parts:
-    level = service_level_good(counts, variant), service_level_n(counts, variant)
-    return _Parts(counts.offered, counts.wait_s, counts.answered, *level, counts.abandoned)
-
-
-def _course(parts: _Parts, waiting: Floats) -> Course:
     return Course(
-        offered=parts.offered,
-        so_far=parts.offered.cumsum(),
-        waiting=waiting,
-        asa_s=_ratio(parts.wait_s, parts.answered),
-        service_level=_ratio(parts.good, parts.judged),
-        abandoned=parts.abandoned,
+        offered=counts.offered,
+        so_far=counts.offered.cumsum(),
+        waiting=_mean_depths(_waited(entered, left, together, 1, edges), edges)[0],
+        asa_s=_ratio(counts.wait_s, counts.answered),
+        service_level=_ratio(service_level_good(counts, variant), service_level_n(counts, variant)),
+        abandoned=counts.abandoned,
     )
 
 
@@ -180,47 +144,68 @@ def _slots(visits: pd.DataFrame, edges: Ints) -> Ints:
     return np.minimum(slots, SLOTS - 1)
 
 
-def _in_and_out(visits: pd.DataFrame) -> tuple[Ints, Ints]:
-    return visits["entered"].to_numpy(np.int64), visits["left"].to_numpy(np.int64)
-
-
 def usual(days: Sequence[Course]) -> Usual | None:
     """What is usual, by past days of the same weekday; None without any."""
-    return usuals({"": days})[""] if days else None
+    if not days:
+        return None
+    tables = [np.vstack([getattr(each, name) for each in days]) for name in Course.__dataclass_fields__]
+    asked = (10, 50, 90) if len(days) >= ENOUGH_DAYS else (0, 50, 100)
+    bands = (UsualBand(*_quantiles(table, asked)) for table in tables)
+    return Usual(len(days), tables[0], *bands)
 
 
-def usuals(by_queue: Mapping[str, Sequence[Course]]) -> dict[str, Usual]:
-    """Of several queues, all of as many days, one at least."""
-    names = tuple(Course.__dataclass_fields__)
-    tables = [np.vstack([getattr(each, name) for each in days]) for days in by_queue.values() for name in names]
-    bands = list(_bands(np.hstack(tables), len(tables))) if tables else []
-    return {
-        queue: Usual(len(days), tables[n * len(names)], *bands[n * len(names) : (n + 1) * len(names)])
-        for n, (queue, days) in enumerate(by_queue.items())
-    }
+class DayWaits(NamedTuple):
+    """Who came and who waited on one local day, a row for all queues together and one for each."""
+
+    came: Floats  # calls since midnight at the end of each minute, with the 0 of midnight
+    waiting: Floats  # calls, the mean over each slot
+
+    @classmethod
+    def of(cls, entered: Ints, left: Ints, queue: Ints, queues: int, edges: Ints) -> DayWaits:
+        """Of visits that entered in the day that has these edges, in queues numbered from 0. The first row is of all of
+        them together."""
+        waited = [_and_together(part) for part in _waited(entered, left, queue, queues, edges)]
+        return cls(_and_together(by_minute(entered, queue, queues, edges)), _mean_depths(waited, edges))
 
 
-def _mean_depths(entered: Ints, left: Ints, queue: Ints, queues: int, edges: Ints) -> Floats:
-    """Callers waiting in each queue (they are numbered from 0), averaged over each slot: waiting time that falls into it /
-    its length."""
+def usual_courses(days: Sequence[DayWaits]) -> list[UsualCourse]:
+    """What is usual, by past days of the same weekday, for each of their rows."""
+    so_far = _quantiles(np.stack([each.came[:, SPAN::SPAN] for each in days]), (50,))[0]
+    waiting = _quantiles(np.stack([each.waiting for each in days]), (50,))[0]
+    return [UsualCourse(len(days), *each) for each in zip(so_far, waiting, strict=True)]
+
+
+def _waited(entered: Ints, left: Ints, queue: Ints, queues: int, edges: Ints) -> tuple[Ints, Ints]:
+    """For each queue and each of the edges, the summed microseconds since its callers entered, and since those who left
+    did."""
     gone = left != NO_INSTANT
-    waited = _time_since(entered, queue, queues, edges) - _time_since(left[gone], queue[gone], queues, edges)
-    lengths = np.tile(np.diff(edges) / SECOND, (queues, 1))
-    return _ratio(np.diff(waited, axis=1), lengths)
+    return _time_since(entered, queue, queues, edges), _time_since(left[gone], queue[gone], queues, edges)
 
 
-def _time_since(instants: Ints, queue: Ints, queues: int, at: Ints) -> Floats:
-    """For each queue and each of `at`, the summed seconds since its instants that are past."""
-    order = np.lexsort((instants, queue))
-    after = instants[order] - at[0]
+def _and_together(of_queues: Row) -> Row:
+    together: Row = np.vstack((of_queues.sum(axis=0), of_queues))
+    return together
+
+
+def _mean_depths(waited: Sequence[Ints], edges: Ints) -> Floats:
+    """Callers waiting in each queue, averaged over each slot: waiting time that falls into it / its length."""
+    entered, left = (since / SECOND for since in waited)
+    depths = np.diff(entered - left, axis=1)
+    return _ratio(depths, np.broadcast_to(np.diff(edges) / SECOND, depths.shape))
+
+
+def _time_since(instants: Ints, queue: Ints, queues: int, at: Ints) -> Ints:
+    """For each queue and each of `at`, the summed microseconds since its instants that are past."""
+    after = instants - at[0]
     # queues one after the other on one line, so that all are looked for at once
-    reach = int(max(at[-1] - at[0], after.max(initial=0))) - int(min(0, after.min(initial=0))) + 1
+    least = int(min(0, after.min(initial=0)))
+    reach = int(max(at[-1] - at[0], after.max(initial=0))) - least + 1
+    line = np.sort(queue * reach + (after - least))
     first = np.arange(queues)[:, None] * reach
-    line = queue[order] * reach + after
-    past = np.searchsorted(line, first + (at - at[0]), side="right")
-    before = np.searchsorted(queue[order], np.arange(queues))[:, None]
-    total = np.concatenate(([0], np.cumsum(after)))  # whole microseconds: the same whoever is counted besides
-    since: Floats = ((past - before) * (at - at[0]) - (total[past] - total[before])) / SECOND
+    past = np.searchsorted(line, first + (at - at[0] - least), side="right")
+    before = np.searchsorted(line, first)
+    total = np.concatenate(([0], np.cumsum(line % reach + least)))  # whole: the same whoever is counted besides
+    since: Ints = (past - before) * (at - at[0]) - (total[past] - total[before])
     return since
 
 
@@ -229,16 +214,15 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return ratio
 
 
-def _bands(days: Floats, count: int) -> Iterator[UsualBand]:
-    """Of `count` tables side by side, each days x 96: all at once, which costs as much as one by itself."""
-    asked = (10, 50, 90) if len(days) >= ENOUGH_DAYS else (0, 50, 100)
+def _quantiles(days: Floats, asked: Sequence[int]) -> Floats:
+    """The percentiles `asked` for over the first axis, those of what is known; NaN where nothing is."""
     ordered = np.sort(days, axis=0)  # what is not known last
     known = (~np.isnan(days)).sum(axis=0)
-    quantiles = np.full((len(asked), days.shape[1]), np.nan)
+    quantiles = np.full((len(asked), *days.shape[1:]), np.nan)
     for n in range(1, len(days) + 1):
         columns = known == n
         quantiles[:, columns] = np.percentile(ordered[:n, columns], asked, axis=0)
-    return (UsualBand(*each) for each in np.hsplit(quantiles, count))
+    return quantiles
 
 
 def _slot(at: Micros, edges: Ints) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wallboard.metrics.usual import Course, Courses, course, courses
+from wallboard.metrics.usual import Course, course
 from wallboard.settings import CallTarget, Settings, in_force
 from wallboard.settings.in_common import common_target, common_variant
 from wallboard.state.thresholds import Thresholds
@@ -26,10 +26,6 @@ class CallRules:
     def course(self, visits: pd.DataFrame, day: date) -> Course:
         """The course of one local day. `visits` as `Ledger.visits` gives them."""
         return course(visits, day, self.zone, lambda queue: self._thresholds.on(queue, day), self.variant)
-
-    def courses(self, visits: pd.DataFrame, day: date) -> Courses:
-        """The same of each queue, too."""
-        return courses(visits, day, self.zone, lambda queue: self._thresholds.on(queue, day), self.variant)
 
     def target(self, day: date) -> CallTarget | None:
         """What all queues that promise anything promise alike on a day; None where they differ or nothing is promised."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from wallboard.metrics.usual import Usual
 from wallboard.model import Micros, Snapshot
-from wallboard.questions.usual import UsualDay
 from wallboard.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ class Past(Protocol):
     def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         """Queue visits that entered in [since, until), as `Ledger.visits` gives them."""
 
-    def usual(self, site: str, day: date) -> UsualDay:
-        """What is usual on that day's weekday."""
+    def usual(self, site: str, day: date) -> Usual | None:
+        """What is usual on that day's weekday, of all queues together; None where nothing is known of such a day."""
 
     def snapshot_at(self, at: Micros) -> Snapshot:
         """Everything that was true at that instant, by what is known now."""

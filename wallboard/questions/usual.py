@@ -1,5 +1,5 @@
 """What is usual on a day at a site, per queue and in all. There is one usual: the wall, Today, the API and a recounted
-past have theirs from here.
+past have theirs from here. Figures need to know who came and who waited; only Today and the API draw the whole day.
 
 The rule: the median of the same weekday in the weeks before (settings.usual_weeks), as far back as the ledger reaches,
 without days on which the site was closed or nobody called; each of those days by the rules that held on it.
@@ -18,8 +18,8 @@ import pandas as pd
 
 from wallboard.calendar import Calendar, calendar, opens_on
 from wallboard.clock import day_start
-from wallboard.metrics.surge import Coming, by_minute, minute_of
-from wallboard.metrics.usual import Usual, slot_edges, usual_days, usuals
+from wallboard.metrics.surge import Coming, minute_of
+from wallboard.metrics.usual import DayWaits, Usual, UsualCourse, slot_edges, usual, usual_courses, usual_days
 from wallboard.model import Micros, Reading, Scope
 from wallboard.questions.call_rules import CallRules
 from wallboard.settings import Settings
@@ -29,7 +29,6 @@ VARIANT = "usual"
 SURGE = "surge"
 REST_OF_HALF_HOUR = "rest_of_half_hour"  # from now until it ends
 REST_OF_DAY = "rest_of_day"  # the window from now until the site closes
-_NONE = np.zeros(0, np.int64)
 Span = tuple[Micros, Micros]  # [since, until)
 # Of a site the queue visits that entered in each of these spans, oldest first (`Ledger.visits_in_spans`).
 ReadSpans = Callable[[str, Sequence[Span]], Sequence[pd.DataFrame]]
@@ -40,14 +39,9 @@ class UsualDay:
     """The usual of one local day, by queue; "" is the whole site. `closes`: when it closes for the last time."""
 
     edges: Ints
-    by_queue: Mapping[str, Usual]
+    by_queue: Mapping[str, UsualCourse]
     closes: Micros | None = None
     coming: Mapping[str, Coming] = field(default_factory=dict)  # likewise
-
-    @property
-    def site(self) -> Usual | None:
-        """Of all queues together; None where nothing is known of such a day."""
-        return self.by_queue.get("")
 
     @cached_property
     def whole(self) -> Mapping[str, float | None]:
@@ -64,38 +58,42 @@ def usual_of(
     known: Mapping[date, pd.DataFrame], settings: Settings, site: str, day: date, queues: Collection[str] = ()
 ) -> UsualDay:
     """What is usual on a day by the visits of others: at the site, in the queues that had some, and in these `queues`."""
-    zone, rules = settings.zone(site), CallRules(settings, site)
+    zone = settings.zone(site)
     hours = calendar(settings.sites[site].hours, zone)
+    names, days = _days(known, zone, queues) if known else ([], [])
     return UsualDay(
         slot_edges(day, zone),
-        _usuals(known, rules, queues) if known else {},
+        dict(zip(names, usual_courses(days), strict=True)) if days else {},
         _closing(hours, day, zone),
-        _coming(known, zone, queues) if known else {},
+        {queue: Coming(np.vstack([each.came[row] for each in days])) for row, queue in enumerate(names)},
     )
 
 
-def _usuals(known: Mapping[date, pd.DataFrame], rules: CallRules, also: Collection[str]) -> dict[str, Usual]:
-    """By queue, `also` of these. A day on which the site had calls counts for each of its queues, also for one that had
-    none."""
-    of_days = [rules.courses(frame, day) for day, frame in known.items()]
-    queues = sorted({queue for courses in of_days for queue in courses.by_queue} | set(also))
-    by_queue = {queue: [courses.by_queue.get(queue, courses.none) for courses in of_days] for queue in queues}
-    return usuals({"": [courses.whole for courses in of_days]} | by_queue)
+def _days(
+    known: Mapping[date, pd.DataFrame], zone: ZoneInfo, also: Collection[str]
+) -> tuple[list[str], list[DayWaits]]:
+    """Each of the days, and whose its rows are: of the site (""), and of each queue, `also` of these. A day on which the
+    site had calls counts for each of its queues, also for one that had none."""
+    queue = pd.concat([frame["queue"] for frame in known.values()], ignore_index=True).astype("category")
+    queue = queue.cat.add_categories(sorted(set(also) - set(queue.cat.categories)))
+    codes: list[Ints] = np.split(queue.cat.codes.to_numpy(np.int64), np.cumsum([len(frame) for frame in known.values()])[:-1])
+    names = ["", *queue.cat.categories]
+    days = [
+        DayWaits.of(*_in_and_out(frame), ours, len(names) - 1, slot_edges(day, zone))
+        for (day, frame), ours in zip(known.items(), codes, strict=True)
+    ]
+    return names, days
 
 
-def _coming(known: Mapping[date, pd.DataFrame], zone: ZoneInfo, also: Collection[str]) -> dict[str, Coming]:
-    """Likewise."""
-    of_days = []
-    for day, frame in known.items():
-        edges, entered = slot_edges(day, zone), frame["entered"].to_numpy(np.int64)
-        by_queue = {str(queue): rows for queue, rows in frame.groupby("queue", sort=False).indices.items()}
-        of_days.append((edges, entered, by_queue))
-    queues = sorted({queue for _, _, by_queue in of_days for queue in by_queue} | set(also))
-    whole = [by_minute(entered, edges) for edges, entered, _ in of_days]
-    rows = {
-        queue: [by_minute(entered[of.get(queue, _NONE)], edges) for edges, entered, of in of_days] for queue in queues
-    }
-    return {queue: Coming(np.vstack(days)) for queue, days in ({"": whole} | rows).items()}
+def _in_and_out(visits: pd.DataFrame) -> tuple[Ints, Ints]:
+    return visits["entered"].to_numpy(np.int64), visits["left"].to_numpy(np.int64)
+
+
+def usual_of_site(read: ReadSpans, settings: Settings, site: str, day: date) -> Usual | None:
+    """The whole day of all queues together, of visits with all columns; None where nothing is known of such a day."""
+    rules = CallRules(settings, site)
+    known = past_days(read, settings, site, day)
+    return usual([rules.course(frame, then) for then, frame in known.items()])
 
 
 def usual_readings(site: str, day: UsualDay | None, now: Micros) -> Iterator[Reading]:

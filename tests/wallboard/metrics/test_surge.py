@@ -72,7 +72,9 @@ def test_minutes_are_told_by_the_local_clock_on_a_day_of_23_hours_too() -> None:
 
     edges = slot_edges(date(2026, 3, 8), ZoneInfo("America/Chicago"))
     at_noon = edges[48]
-    counts = by_minute(np.array([at_noon, at_noon + 90 * 1_000_000, at_noon + 16 * MINUTE]), edges)
+    entered = np.array([at_noon, at_noon + 90 * 1_000_000, at_noon + 16 * MINUTE])
+    counts, others = by_minute(entered, np.zeros(3, np.int64), 2, edges)
+    assert not others.any()
     assert (counts[720], counts[721], counts[722], counts[736], counts[737]) == (0, 1, 2, 2, 3)
     assert len(counts) == 1441
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.clock import day_start
-from wallboard.metrics.usual import SLOTS, Course, courses, slot_edges, usual, usual_days, usuals
+from wallboard.metrics.usual import SLOTS, Course, DayWaits, slot_edges, usual, usual_courses, usual_days
 from wallboard.metrics.usual import course as course_of
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
 from wallboard.state.thresholds import Threshold
@@ -105,10 +105,10 @@ def test_the_usual_so_far_grows_through_the_slot() -> None:
     some = usual([course(visits(*[answered(MIDNIGHT + HOUR, 900)] * 8), FRIDAY, UTC)])
     assert some is not None
     edges = slot_edges(FRIDAY, UTC)
-    assert some.offered_by(MIDNIGHT + HOUR, edges) == 0
-    assert some.offered_by(MIDNIGHT + HOUR + 450 * SECOND, edges) == 4
-    assert some.offered_by(MIDNIGHT + 23 * HOUR, edges) == 8
-    assert some.waiting_at(MIDNIGHT + HOUR, edges) == 8
+    assert some.course.offered_by(MIDNIGHT + HOUR, edges) == 0
+    assert some.course.offered_by(MIDNIGHT + HOUR + 450 * SECOND, edges) == 4
+    assert some.course.offered_by(MIDNIGHT + 23 * HOUR, edges) == 8
+    assert some.course.waiting_at(MIDNIGHT + HOUR, edges) == 8
 
 
 def of_any_kind(at: int, queue: str, wait_s: int, answers: bool) -> Row:
@@ -120,37 +120,32 @@ def of_any_kind(at: int, queue: str, wait_s: int, answers: bool) -> Row:
     )
 
 
-@given(
-    st.lists(st.builds(of_any_kind, st.integers(-HOUR, DAY), st.sampled_from("abc"), st.integers(0, 90), st.booleans()))
-)
-def test_the_queues_of_a_day_are_counted_in_one_pass_as_each_by_itself(rows: list[Row]) -> None:
-    told = visits(*rows)
-    within_s = {"a": 10.0, "b": 60.0}
-    every = courses(told, FRIDAY, UTC, lambda queue: Threshold(within_s.get(queue, 30), 0))
-    here = told[(told["entered"] >= MIDNIGHT) & (told["entered"] < MIDNIGHT + DAY)]
-    assert set(every.by_queue) == set(here["queue"])
-    by_itself = {queue: told[told["queue"] == queue] for queue in every.by_queue}
-    pairs = [(every.by_queue[queue], rows_of) for queue, rows_of in by_itself.items()]
-    for found, ours in (*pairs, (every.whole, told), (every.none, told[:0])):
-        alone = course(ours, FRIDAY, UTC, within_s)
-        for part in Course.__dataclass_fields__:
-            np.testing.assert_array_equal(getattr(found, part), getattr(alone, part))
+OF_ANY_KIND = st.builds(of_any_kind, st.integers(0, DAY - 1), st.sampled_from("abc"), st.integers(0, 90), st.booleans())
 
 
-def test_the_usual_of_several_queues_is_that_of_each() -> None:
-    days = {
-        queue: [course(visits(*[answered(MIDNIGHT + HOUR, wait_s)] * n), FRIDAY, UTC) for n in range(6)]
-        for queue, wait_s in (("a", 10), ("b", 40))
-    }
-    for queue, together in usuals(days).items():
-        alone = usual(days[queue])
+@given(st.lists(st.lists(OF_ANY_KIND), min_size=1, max_size=6))
+def test_the_usual_of_each_queue_is_that_of_whole_days_of_its_own(days: list[list[Row]]) -> None:
+    told, edges = [visits(*rows) for rows in days], slot_edges(FRIDAY, UTC)
+    waits = []
+    for rows in told:
+        entered, left = (rows[name].to_numpy(np.int64) for name in ("entered", "left"))
+        waits.append(DayWaits.of(entered, left, rows["queue"].map("abc".index).to_numpy(np.int64), 3, edges))
+    for queue, found in zip(["", *"abc"], usual_courses(waits), strict=True):
+        ours = [rows if not queue else rows[rows["queue"] == queue] for rows in told]
+        alone = usual([course(rows, FRIDAY, UTC) for rows in ours])
         assert alone is not None
-        for part in Course.__dataclass_fields__:
-            for side in ("low", "middle", "high"):
-                one, other = (getattr(getattr(each, part), side) for each in (together, alone))
-                np.testing.assert_array_equal(one, other)
-                by_pandas = pd.DataFrame([getattr(day, part) for day in days[queue]]).quantile((0.1, 0.5, 0.9))
-                np.testing.assert_array_equal(one, by_pandas.to_numpy()[("low", "middle", "high").index(side)])
+        assert found.days == len(days)
+        np.testing.assert_array_equal(found.so_far, alone.so_far.middle)
+        np.testing.assert_array_equal(found.waiting, alone.waiting.middle)
+
+
+def test_the_bands_are_those_of_pandas() -> None:
+    days = [course(visits(*[answered(MIDNIGHT + HOUR, 10)] * n), FRIDAY, UTC) for n in range(6)]
+    found = usual(days)
+    for part in Course.__dataclass_fields__:
+        by_pandas = pd.DataFrame([getattr(day, part) for day in days]).quantile((0.1, 0.5, 0.9)).to_numpy()
+        for side, expected in zip(("low", "middle", "high"), by_pandas, strict=True):
+            np.testing.assert_array_equal(getattr(getattr(found, part), side), expected)
 
 
 @given(st.lists(st.tuples(st.integers(0, DAY - 1), st.integers(0, 3000))))

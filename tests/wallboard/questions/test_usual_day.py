@@ -13,8 +13,9 @@ import pytest
 from tests.spans import span_by_span
 from wallboard.clock import day_start, local_day
 from wallboard.ledger import OutOfRetention
+from wallboard.metrics.usual import Usual
 from wallboard.model import HOUR, SECOND, Micros
-from wallboard.questions.usual import UsualDay, usual_day
+from wallboard.questions.usual import usual_day, usual_of_site
 from wallboard.settings import Settings
 
 UTC = ZoneInfo("UTC")
@@ -49,13 +50,13 @@ def weeks_ago(weeks: int) -> date:
     return TUESDAY - timedelta(weeks=weeks)
 
 
-def usual(past: Past, whole: Settings | None = None) -> UsualDay:
-    return usual_day(span_by_span(past.visits), whole or settings(), "main", TUESDAY)
+def usual(past: Past, whole: Settings | None = None) -> Usual | None:
+    return usual_of_site(span_by_span(past.visits), whole or settings(), "main", TUESDAY)
 
 
 def test_it_is_the_median_of_the_same_weekday_in_the_weeks_before() -> None:
     n = {weeks_ago(1): 1, weeks_ago(2): 9, weeks_ago(3): 2, weeks_ago(4): 50, TUESDAY: 50, TUESDAY - timedelta(1): 50}
-    found = usual(Past({day: [("roads", 9.0)] * calls for day, calls in n.items()})).site
+    found = usual(Past({day: [("roads", 9.0)] * calls for day, calls in n.items()}))
     assert found is not None
     assert (found.days, found.offered.middle[NINE]) == (3, 2)
 
@@ -63,46 +64,44 @@ def test_it_is_the_median_of_the_same_weekday_in_the_weeks_before() -> None:
 def test_days_without_a_call_closed_or_purged_make_no_usual() -> None:
     calls = {weeks_ago(weeks): [("roads", 9.0)] * weeks for weeks in (1, 3)}
     both, one, none = usual(Past(calls)), usual(Past(calls, weeks_ago(1))), usual(Past({}))
-    assert both.site is not None
-    assert both.site.days == 2
-    assert one.site is not None
-    assert (one.site.days, one.site.offered.middle[NINE]) == (1, 1)
-    assert none.site is None
+    assert both is not None
+    assert both.days == 2
+    assert one is not None
+    assert (one.days, one.offered.middle[NINE]) == (1, 1)
+    assert none is None
     holiday = HOURS | {"closed_days": [weeks_ago(3)]}
-    closed = usual(Past(calls), settings(sites={"main": {"name": "Main", "zone": "UTC", "hours": [holiday]}})).site
+    closed = usual(Past(calls), settings(sites={"main": {"name": "Main", "zone": "UTC", "hours": [holiday]}}))
     assert closed is not None
     assert (closed.days, closed.offered.middle[NINE]) == (1, 1)
 
 
 def test_a_queue_that_nobody_called_on_a_day_had_none() -> None:
-    found = usual(
-        Past(
-            {
-                weeks_ago(1): [("roads", 9.0)],
-                weeks_ago(2): [("roads", 9.0)],
-                weeks_ago(3): [("water", 9.0)] * 4,
-            }
-        )
-    ).by_queue
-    assert {queue: (each.days, each.offered.middle[NINE]) for queue, each in found.items()} == {
-        "": (3, 1),
-        "roads": (3, 1),
-        "water": (3, 0),
-    }
+    past = Past(
+        {
+            weeks_ago(1): [("roads", 9.0)],
+            weeks_ago(2): [("roads", 9.0)],
+            weeks_ago(3): [("water", 9.0)] * 4,
+        }
+    )
+    found = usual_day(span_by_span(past.visits), settings(), "main", TUESDAY)
+    by_ten = {queue: (each.days, each.so_far[TEN]) for queue, each in found.by_queue.items()}
+    assert by_ten == {"": (3, 1), "roads": (3, 1), "water": (3, 0)}
+    assert {queue: each.days for queue, each in found.coming.items()} == dict.fromkeys(by_ten, 3)
+    assert found.coming["water"].came_before(9 * 60 + 15) == [4, 0, 0], "the oldest day first"
 
 
 def test_each_day_is_counted_by_the_promise_that_held_on_it() -> None:
     """40 s were in time until the promise became 30 s."""
     promise = [{"share": 0.8, "within_s": 60, "from": date(2026, 1, 1)}, {"within_s": 30, "from": weeks_ago(1)}]
     whole = settings(queues={"roads": {"targets": promise}})
-    found = usual(Past({weeks_ago(weeks): [("roads", 9.0)] for weeks in (1, 2, 3)}), whole).site
+    found = usual(Past({weeks_ago(weeks): [("roads", 9.0)] for weeks in (1, 2, 3)}), whole)
     assert found is not None
     assert (found.service_level.low[NINE], found.service_level.middle[NINE]) == (0, 1)
 
 
 def test_the_usual_of_an_hour_is_the_median_of_hours_and_no_sum_of_medians() -> None:
     """Each day another quarter had the call: the median of every quarter is 0, and of the hour 1."""
-    found = usual(Past({weeks_ago(weeks): [("roads", 9 + weeks / 4 - 0.25)] for weeks in (1, 2, 3)})).site
+    found = usual(Past({weeks_ago(weeks): [("roads", 9 + weeks / 4 - 0.25)] for weeks in (1, 2, 3)}))
     assert found is not None
     assert found.offered.middle[NINE:TEN].sum() == 0
     assert found.offered_in(range(NINE, TEN)) == 1
