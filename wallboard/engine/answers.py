@@ -84,6 +84,11 @@ class Answers:
             (site, day), settings, lambda: usual_day(self._engine.ledger.visits_in_spans, settings, site, day)
         )
 
+    def usual(self, settings: Settings, site: str, day: date) -> Usual | None:
+        """The same of all its queues together, as a whole day to be drawn."""
+        read = partial(self._engine.ledger.visits_in_spans, judged=True)
+        return self._usuals.get((site, day), settings, lambda: usual_of_site(read, settings, site, day))
+
     def review(self, settings: Settings, remit: Remit, question: ReviewQuestion) -> Review:
         """A week, month or quarter of a site within the remit."""
         site, day, kind = question
@@ -94,11 +99,6 @@ class Answers:
             return make_review(settings, site, day, kind, self._days.days(settings, site, now, remit), now)
 
         return self._reviews.get((remit, site, whole), settings, made)
-
-    def usual(self, settings: Settings, site: str, day: date) -> Usual | None:
-        """The same of all its queues together, as a whole day to be drawn."""
-        read = partial(self._engine.ledger.visits_in_spans, judged=True)
-        return self._usuals.get((site, day), settings, lambda: usual_of_site(read, settings, site, day))
 
     def _replay(self, settings: Settings, remit: Remit) -> Replay:
         return Replay(self._engine.ledger, settings, self._carried(), remit, self._demand, self._reading)

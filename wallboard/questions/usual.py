@@ -76,7 +76,9 @@ def _days(
     site had calls counts for each of its queues, also for one that had none."""
     queue = pd.concat([frame["queue"] for frame in known.values()], ignore_index=True).astype("category")
     queue = queue.cat.add_categories(sorted(set(also) - set(queue.cat.categories)))
-    codes: list[Ints] = np.split(queue.cat.codes.to_numpy(np.int64), np.cumsum([len(frame) for frame in known.values()])[:-1])
+    codes: list[Ints] = np.split(
+        queue.cat.codes.to_numpy(np.int64), np.cumsum([len(frame) for frame in known.values()])[:-1]
+    )
     names = ["", *queue.cat.categories]
     days = [
         DayWaits.of(*_in_and_out(frame), ours, len(names) - 1, slot_edges(day, zone))
