@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
-from layouts.page.figure_words import name, places
-from layouts.wall.format import MINUS, count, days, duration, number
+from layouts.review.amounts import difference
+from layouts.review.names import metric_name, where_name
 from wallboard.languages import N_, _
-from wallboard.metrics import METRICS
 from wallboard.model.review_words import OUTSIDE, ActionState, EntryKind, FigureKey, ReviewEntry, Verdict
+from wallboard.review.keys import declared_figure, unit_of
 from wallboard.settings import Settings
 
 ACTIONS, NEW_ACTION, WORDS = "/actions", "/actions/new", "/review/words"
@@ -38,32 +38,28 @@ VERDICTS: Mapping[Verdict, str] = {
 
 
 def figure_words(figure: FigureKey, settings: Settings) -> str:
-    """Open requests: Centre North, Roads. Of no single figure the place alone."""
-    site = settings.sites.get(figure.scope.site)
-    where = ", ".join([site.name if site else figure.scope.site, *places(figure.scope, settings)])
-    return (
-        _("{what}: {where}", what=metric_words(figure.metric, figure.variant), where=where) if figure.metric else where
-    )
+    """Open requests (Roads), as the review calls it; with its site where there are several. Of no single figure the place
+    alone: Centre North, Roads."""
+    scope = figure.scope
+    site = settings.sites[scope.site].name if scope.site in settings.sites else scope.site
+    if figure.whole:
+        return ", ".join(filter(None, (site, where_name(scope, settings))))
+    called = metric_words(figure, settings, where_name(scope, settings))
+    return called if len(settings.sites) < 2 else f"{called}, {site}"
 
 
-def metric_words(metric: str, variant: str = "") -> str:
-    """What a metric or an outside figure is called; one that there is no more, by its own name."""
-    words = name(metric) if metric in METRICS else metric.removeprefix(OUTSIDE)
-    return f"{words} ({variant})" if variant else words
+def metric_words(figure: FigureKey, settings: Settings, where: str = "") -> str:
+    """What a figure is called, whatever it is about; one that there is no more, by its own name."""
+    declared = declared_figure(settings, figure.metric)
+    name = figure.metric.removeprefix(OUTSIDE)
+    what = metric_name(figure.metric, (declared.title if declared else "") or name)
+    return _("{what} ({where})", what=what, where=where) if where else what
 
 
-def change_words(change: float, metric: str) -> str:
-    """By how much a figure should move: +5 points, −0:30, −40."""
-    unit, size = METRICS[metric].unit if metric in METRICS else "", abs(change)
-    if unit == "ratio":
-        said = _("{n} points", n=number(f"{round(size * 100, 2):g}"))
-    elif unit == "s":
-        said = duration(size)
-    elif unit == "days":
-        said = days(size)
-    else:
-        said = count(size) if size >= 10 else number(f"{round(size, 3):g}")
-    return f"{MINUS if change < 0 else '+'}{said}"
+def moved_words(change: float, figure: FigureKey, settings: Settings) -> str:
+    """By how much a figure should move: +5 points, −0:30, −40, +2.5 bar."""
+    said, declared = difference(unit_of(settings, figure.metric), change), declared_figure(settings, figure.metric)
+    return f"{said} {declared.unit}" if declared and declared.unit and declared.kind != "ratio" else said
 
 
 def about_query(about: FigureKey, week: date | None = None) -> dict[str, str]:

@@ -54,7 +54,7 @@ class ReviewReader:
 
     def owners(self, site: str, day: date) -> dict[str, Owner]:
         """Who owned the process of each department on a day; "" is the site itself."""
-        return owners_at(self.read((EntryKind.OWNER,), site), day)
+        return owners_at(self.read((EntryKind.OWNER,), site), day, self.settings, site)
 
     def explained(self, site: str, week: date) -> frozenset[FigureKey]:
         """The figures whose week has an explanation."""

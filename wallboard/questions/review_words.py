@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol
 
 from wallboard.clock import day_start, local_day
 from wallboard.model import Micros
@@ -99,7 +99,7 @@ def read_week(question: WeekQuestion, written: Written, now: Micros) -> WeekWord
         decisions=_of_kind(of_week, EntryKind.DECISION),
         notes=_by_figure(_of_kind(of_week, EntryKind.NOTE)),
         explanations=_by_figure(_of_kind(of_week, EntryKind.EXPLANATION)),
-        owners=owners_at(lasting, week),
+        owners=owners_at(lasting, week, written.settings, site),
         stale_standards=tuple(stale_standards(lasting, today)),
         to_judge=tuple(to_judge(actions, today)),
         fresh_limits=fresh_limits(lasting, week),
@@ -130,14 +130,38 @@ def action_of(entry: ReviewEntry) -> Action:
     return entry.content
 
 
-def owners_at(entries: Iterable[ReviewEntry], day: date) -> dict[str, Owner]:
-    """Who owned the process of each department on a day, "" being the site itself; of several from the same day, whoever was
-    named last. `entries` are those of one site, of any kind."""
-    named = sorted(
-        (each for each in entries if isinstance(each.content, Ownership) and each.content.since <= day),
-        key=lambda each: (cast(Ownership, each.content).since, each.id),
-    )
-    return {each.about.scope.department: cast(Ownership, each.content).owner for each in named}
+def owners_at(entries: Iterable[ReviewEntry], day: date, settings: Settings, site: str) -> dict[str, Owner]:
+    """Who owned the process of each department of a site on a day, "" being the site itself: who was named last from a day
+    up to then, by people before the settings file. `entries` are those of the site, of any kind."""
+    return {each.department: each.owner for each in ownerships(entries, settings, site) if each.since <= day}
+
+
+class OwnedSince(NamedTuple):
+    """Who owns the process of a department from a day on, and the entry that says so; None where the settings do."""
+
+    since: date
+    department: str
+    owner: Owner
+    entry: ReviewEntry | None = None
+
+
+def ownerships(entries: Iterable[ReviewEntry], settings: Settings, site: str) -> list[OwnedSince]:
+    """All that were ever named, by the day; of the same day those that hold last."""
+    declared = list[OwnedSince]()
+    for name, department in settings.departments.items():
+        if settings.site_of(department) == site:
+            told = [(date.min, department.owner), *((each.from_, each.name) for each in department.owners)]
+            declared += [OwnedSince(since, name, Owner(owner)) for since, owner in told if owner]
+    named = [
+        OwnedSince(each.content.since, each.about.scope.department, each.content.owner, each)
+        for each in entries
+        if isinstance(each.content, Ownership)
+    ]
+    return sorted([*declared, *sorted(named, key=_number)], key=lambda each: each.since)
+
+
+def _number(one: OwnedSince) -> int:
+    return 0 if one.entry is None else one.entry.id
 
 
 def explained(entries: Iterable[ReviewEntry]) -> frozenset[FigureKey]:

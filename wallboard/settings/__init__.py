@@ -131,8 +131,10 @@ class Department(Section):
 
     site: Seen[str] = Field(default="", description="site it belongs to; may be left out where there is one site")
     label: Seen[str] = Field(default="", description="what people call it; the department's own name when empty")
-    owner: Seen[str] = Field(default="", description="named process owner, shown with the figures")
-    owners: tuple[Owner, ...] = Field(default=(), description="owners by date, where they changed")
+    owner: Seen[str] = Field(
+        default="", description="named process owner, shown with the figures; the page *Process owners* names others"
+    )
+    owners: Seen[tuple[Owner, ...]] = Field(default=(), description="owners by date, where they changed")
     bands_days: Seen[Bands | None] = Field(
         default=None, description="upper edges of its age bands in days; the site's default when left out"
     )
@@ -146,7 +148,7 @@ class Department(Section):
 class Owner(Dated):
     """Who owned the process from a day on."""
 
-    name: str = Field(description="the owner's name")
+    name: Seen[str] = Field(description="the owner's name")
 
 
 class Promise(Dated):

@@ -95,7 +95,7 @@ class ActionPages:
         return asked_about(told, reader), asked_week(told)
 
     def _content_form(self, reader: Reader, about: FigureKey) -> ContentForm:
-        return ContentForm(self._desk.access, about, self._desk.today(reader, about.scope.site))
+        return ContentForm(self._desk.access, reader.settings, about, self._desk.today(reader, about.scope.site))
 
     def _form_page(
         self,
@@ -107,10 +107,11 @@ class ActionPages:
     ) -> Answer:
         form = self._content_form(reader, about)
         of_place = about.whole and week is None
+        typed = as_typed(EntryKind.ACTION, request.form) if problems else form.empty(EntryKind.ACTION)
         values: dict[str, Any] = {
-            "typed": as_typed(EntryKind.ACTION, request.form) if problems else form.empty(EntryKind.ACTION),
+            "typed": typed,
             "problems": problems,
-            "figures": form.figures(),
+            "figures": form.figures(typed["figure"]),
             "accounts": self._desk.access.sign_in,
             "about": figure_words(about, reader.settings),
             "week": week,

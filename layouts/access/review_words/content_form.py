@@ -13,8 +13,6 @@ from layouts.web.forms import Form
 from wallboard.access.access import Access
 from wallboard.access.refused import Refused
 from wallboard.languages import _, speaking
-from wallboard.metrics import METRICS
-from wallboard.model import Scope
 from wallboard.model.review_words import (
     CONTENTS,
     Action,
@@ -28,6 +26,8 @@ from wallboard.model.review_words import (
     Standard,
     Words,
 )
+from wallboard.review.keys import reviewed_key, reviewed_metrics, unit_of
+from wallboard.settings import Settings
 
 LONGEST_TEXT, LONGEST_LINE = 4_000, 200
 FIELDS = {
@@ -42,9 +42,10 @@ _NUMBER = re.compile(r"[+−-]?\d{1,9}([.,]\d{1,6})?")
 
 @dataclass(frozen=True, slots=True)
 class ContentForm:
-    """The fields of entries about one figure. `today` is the site's."""
+    """The fields of entries about one figure. `settings` are those within the remit; `today` is the site's."""
 
     access: Access
+    settings: Settings
     about: FigureKey
     today: date
 
@@ -71,22 +72,32 @@ class ContentForm:
         text, owner, due = _text(form, "text", LONGEST_TEXT), self._owner(form, before), _day(form, "due")
         if due < self.today and (before is None or before.due != due):
             raise Refused("due", _("That day is over. Say by when it is to be done."))
-        expected, improvement = self._expected(form), form.text("improvement") == "yes"
+        expected = self._expected(form, before.expected if before else None)
+        improvement = form.text("improvement") == "yes"
         if improvement and expected is None:
             raise Refused("figure", _("Say which figure shows whether it helped: an improvement is judged by it."))
         now = (before or Action(text, owner, due))._replace(text=text, owner=owner, due=due, expected=expected)
         since = _day(form, "since") if improvement else None
         return now._replace(improvement=improvement, since=since, verdict=now.verdict if improvement else None)
 
-    def _expected(self, form: Form) -> Expected | None:
-        metric, _sep, variant = form.text("figure").partition("|")
-        if not metric:
+    def _expected(self, form: Form, before: Expected | None) -> Expected | None:
+        chosen = form.text("figure")
+        if not chosen:
             return None
-        ours = (metric, variant) == (self.about.metric, self.about.variant)
-        if not ours and (metric not in METRICS or variant):
+        figure = self._figure(chosen, before)
+        return Expected(figure, _change(form, is_share=self._is_share(figure.metric)), _day(form, "by"))
+
+    def _figure(self, chosen: str, before: Expected | None) -> FigureKey:
+        """What it was before, what the entry is about, or one that is reviewed: of what it is about, as far as it is told
+        of such."""
+        if before is not None and chosen == _value(before.figure):
+            return before.figure
+        if not self.about.whole and chosen == _value(self.about):
+            return self.about
+        metric, _sep, variant = chosen.partition("|")
+        if variant or metric not in reviewed_metrics(self.settings, self.about.scope.site):
             raise Refused("figure", _("There is no such figure. Choose one of the list."))
-        figure = self.about if ours else FigureKey(metric, _fitting(self.about.scope, metric))
-        return Expected(figure, _change(form, metric), _day(form, "by"))
+        return reviewed_key(self.settings, metric, self.about.scope)
 
     def _owner(self, form: Form, before: Content | None) -> Owner:
         """Somebody by name, or by their account, whose name it then is where none was typed. An account that was disabled
@@ -114,7 +125,7 @@ class ContentForm:
     def empty(self, kind: EntryKind) -> dict[str, str]:
         """At first."""
         today = self.today.isoformat()
-        figure = figure_value(self.about)
+        figure = "" if self.about.whole else _value(self.about)
         return {name: {"since": today, "reviewed": today, "figure": figure}.get(name, "") for name in _fields(kind)}
 
     def filled(self, content: Content) -> dict[str, str]:
@@ -129,7 +140,7 @@ class ContentForm:
                     | {
                         "improvement": "yes" if content.improvement else "",
                         "since": (content.since or self.today).isoformat(),
-                        **_of_expected(content.expected),
+                        **self._of_expected(content.expected),
                     }
                 )
             case Standard(team, target, owner, reviewed):
@@ -143,20 +154,42 @@ class ContentForm:
         person = self.access.people.get(owner.account) if owner.account and self.access.sign_in else None
         return {"owner": owner.name, "account": person.name if person else ""}
 
-    def figures(self) -> list[tuple[str, str]]:
-        """What the list of figures offers: that which the entry is about first, then all of ours by what they are called."""
-        first = (
-            []
-            if self.about.whole
-            else [(figure_value(self.about), metric_words(self.about.metric, self.about.variant))]
-        )
-        known = sorted(((f"{metric}|", metric_words(metric)) for metric in METRICS), key=lambda one: one[1].casefold())
-        return [*first, *(one for one in known if one not in first)]
+    def _of_expected(self, expected: Expected | None) -> dict[str, str]:
+        if expected is None:
+            return {"figure": "", "change": "", "by": ""}
+        change = expected.change * (100 if self._is_share(expected.figure.metric) else 1)
+        typed = speaking().number(f"{change:.6f}".rstrip("0").rstrip("."))
+        return {"figure": self._chosen(expected.figure), "change": typed, "by": expected.by.isoformat()}
+
+    def figures(self, typed: str) -> list[tuple[str, str]]:
+        """What the list of figures offers: that which the entry is about first, then all that are reviewed, by what they are
+        called; and that which was chosen, should it be none of them any more."""
+        settings, site = self.settings, self.about.scope.site
+        first = [] if self.about.whole else [(_value(self.about), metric_words(self.about, settings))]
+        reviewed = [
+            (f"{metric}|", metric_words(FigureKey(metric, self.about.scope), settings))
+            for metric in reviewed_metrics(settings, site)
+        ]
+        others = sorted((one for one in reviewed if one not in first), key=lambda one: one[1].casefold())
+        known = [*first, *others]
+        if typed and typed not in dict(known):
+            metric, _sep, variant = typed.partition("|")
+            known.append((typed, metric_words(FigureKey(metric, self.about.scope, variant), settings)))
+        return known
+
+    def _chosen(self, figure: FigureKey) -> str:
+        """How the list has a figure: by its metric alone where that leads to it."""
+        metric, scope = figure.metric, self.about.scope
+        if metric not in reviewed_metrics(self.settings, scope.site):
+            return _value(figure)
+        return f"{metric}|" if reviewed_key(self.settings, metric, scope) == figure != self.about else _value(figure)
+
+    def _is_share(self, metric: str) -> bool:
+        return unit_of(self.settings, metric) == "ratio"
 
 
-def figure_value(figure: FigureKey) -> str:
-    """As the list of figures sends it; "" of no single figure."""
-    return "" if figure.whole else f"{figure.metric}|{figure.variant}"
+def _value(figure: FigureKey) -> str:
+    return f"{figure.metric}|{figure.variant}"
 
 
 def as_typed(kind: EntryKind, form: Form) -> dict[str, str]:
@@ -174,14 +207,6 @@ def reason(form: Form, *, needed: bool) -> str:
 
 def _fields(kind: EntryKind) -> tuple[str, ...]:
     return FIELDS[CONTENTS[kind]]
-
-
-def _of_expected(expected: Expected | None) -> dict[str, str]:
-    if expected is None:
-        return {"figure": "", "change": "", "by": ""}
-    change = expected.change * (100 if _is_share(expected.figure.metric) else 1)
-    typed = speaking().number(f"{change:.6f}".rstrip("0").rstrip("."))
-    return {"figure": figure_value(expected.figure), "change": typed, "by": expected.by.isoformat()}
 
 
 def _text(form: Form, name: str, longest: int) -> str:
@@ -207,21 +232,11 @@ def _day(form: Form, name: str) -> date:
     return found
 
 
-def _change(form: Form, metric: str) -> float:
+def _change(form: Form, *, is_share: bool) -> float:
     typed = form.text("change").replace(" ", "")
     if not _NUMBER.fullmatch(typed):
         raise Refused("change", _("Say by how much it should move, with − for less, such as −40."))
     change = float(typed.replace("−", "-").replace(",", "."))
     if not change or not math.isfinite(change):
         raise Refused("change", _("Say by how much it should move, with − for less, such as −40."))
-    return round(change / 100, 8) if _is_share(metric) else change
-
-
-def _is_share(metric: str) -> bool:
-    return metric in METRICS and METRICS[metric].unit == "ratio"
-
-
-def _fitting(scope: Scope, metric: str) -> Scope:
-    """As far as the metric knows such parts of a site."""
-    parts = {name: value for name, value in scope.as_dict().items() if name in METRICS[metric].scopes}
-    return Scope(**{**parts, "site": scope.site})
+    return round(change / 100, 8) if is_share else change

@@ -101,7 +101,9 @@ class EntryPages:
         return reader, reader.review.one(int(named)) if is_number else None
 
     def _form(self, reader: Reader, entry: ReviewEntry) -> ContentForm:
-        return ContentForm(self._desk.access, entry.about, self._desk.today(reader, entry.about.scope.site))
+        return ContentForm(
+            self._desk.access, reader.settings, entry.about, self._desk.today(reader, entry.about.scope.site)
+        )
 
     def _may_change(self, visitor: Visitor, reader: Reader, entry: ReviewEntry) -> bool:
         if entry.kind is not EntryKind.EXPLANATION:
@@ -142,7 +144,7 @@ class EntryPages:
             why=request.form.text("why"),
             problems=problems,
             problem=" ".join(words for field, words in problems.items() if field == "do"),
-            figures=form.figures(),
+            figures=form.figures(typed.get("figure", "")),
             accounts=self._desk.access.sign_in,
             is_open=action is not None and action.open,
             is_action=action is not None,

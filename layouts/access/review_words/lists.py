@@ -21,8 +21,9 @@ from layouts.web.http import Answer
 from wallboard.access.refused import Refused
 from wallboard.engine.reader import Reader
 from wallboard.languages import _
-from wallboard.model.review_words import EntryKind, FigureKey, NewEntry, Ownership, ReviewEntry, Standard
-from wallboard.questions.review_words import REVIEWED_WITHIN, stale_standards
+from wallboard.model import Scope
+from wallboard.model.review_words import EntryKind, FigureKey, NewEntry, ReviewEntry, Standard
+from wallboard.questions.review_words import REVIEWED_WITHIN, ownerships, stale_standards
 
 _TEMPLATES = {EntryKind.OWNER: "review_owners.html", EntryKind.STANDARD: "review_standards.html"}
 _ADDRESSES = {EntryKind.OWNER: OWNERS, EntryKind.STANDARD: STANDARDS}
@@ -44,7 +45,7 @@ class ListPages:
             about = place(request.form.text("place"), reader)
         except NothingHere:
             return nothing_here(request.visitor)
-        form = ContentForm(self.desk.access, about, self.desk.today(reader, about.scope.site))
+        form = ContentForm(self.desk.access, reader.settings, about, self.desk.today(reader, about.scope.site))
         try:
             content = form.read(self.kind, request.form)
         except Refused as refused:
@@ -78,28 +79,30 @@ class ListPages:
         if not offered:
             return {}
         about = place(offered[0][0], reader)
-        return ContentForm(self.desk.access, about, self.desk.today(reader, about.scope.site)).empty(self.kind)
+        return ContentForm(self.desk.access, reader.settings, about, self.desk.today(reader, about.scope.site)).empty(
+            self.kind
+        )
 
     def _owners(self, entries: list[ReviewEntry], reader: Reader) -> list[dict[str, Any]]:
         """Place by place, the newest first; each until the next one."""
         rows: list[dict[str, Any]] = []
-        following: dict[FigureKey, date] = {}
-        for entry in sorted(entries, key=_since, reverse=True):
-            if not isinstance(entry.content, Ownership):
-                continue
-            since, today = entry.content.since, self.desk.today(reader, entry.about.scope.site)
-            until = following.get(entry.about)
-            following[entry.about] = since
-            rows.append(
-                {
-                    "where": figure_words(entry.about, reader.settings),
-                    "owner": entry.content.owner.name,
-                    "since": since,
-                    "until": until,
-                    "now": since <= today and (until is None or today < until),
-                    "address": entry_address(entry),
-                }
-            )
+        for site in reader.settings.sites:
+            today, following = self.desk.today(reader, site), dict[str, date]()
+            ours = [entry for entry in entries if entry.about.scope.site == site]
+            for each in reversed(ownerships(ours, reader.settings, site)):
+                until = following.get(each.department)
+                following[each.department] = each.since
+                about = FigureKey("", Scope(site, department=each.department))
+                rows.append(
+                    {
+                        "where": figure_words(about, reader.settings),
+                        "owner": each.owner.name,
+                        "since": None if each.since == date.min else each.since,
+                        "until": until,
+                        "now": each.since <= today and (until is None or today < until),
+                        "address": "" if each.entry is None else entry_address(each.entry),
+                    }
+                )
         return sorted(rows, key=lambda row: str(row["where"]).casefold())
 
     def _standards(self, entries: list[ReviewEntry], reader: Reader) -> list[dict[str, Any]]:
@@ -122,7 +125,3 @@ class ListPages:
                     }
                 )
         return sorted(rows, key=lambda row: (-int(row["days"]) if row["stale"] else 0, str(row["team"]).casefold()))
-
-
-def _since(entry: ReviewEntry) -> tuple[date, int]:
-    return (entry.content.since if isinstance(entry.content, Ownership) else date.min), entry.id

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from layouts.page.review_words import KINDS, STATES, VERDICTS, change_words, entry_address, figure_words, words_address
+from layouts.page.review_words import KINDS, STATES, VERDICTS, entry_address, figure_words, moved_words, words_address
 from layouts.wall.format import NOTHING
 from wallboard.clock import local
 from wallboard.languages import _, speaking
@@ -140,7 +140,7 @@ def expected_words(expected: Expected, settings: Settings) -> str:
     return _(
         "{figure}: {change} by {day}",
         figure=figure_words(expected.figure, settings),
-        change=change_words(expected.change, expected.figure.metric),
+        change=moved_words(expected.change, expected.figure, settings),
         day=speaking().dated(expected.by),
     )
 

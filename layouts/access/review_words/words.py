@@ -99,7 +99,7 @@ class WordsPages:
 
     def _form(self, place: _Place) -> ContentForm:
         today = self._desk.today(place.reader, place.about.scope.site)
-        return ContentForm(self._desk.access, place.about, today)
+        return ContentForm(self._desk.access, place.reader.settings, place.about, today)
 
     def _page(
         self,

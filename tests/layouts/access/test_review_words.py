@@ -13,10 +13,11 @@ from typing import Any
 import orjson
 import pytest
 
-from layouts.page.review_words import change_words, words_address
+from layouts.page.review_words import moved_words, words_address
 from tests.layouts.access.somebody import Somebody
 from tests.layouts.asking import Response
 from tests.layouts.city_wall import MARKS, NORTH, SOUTH, CityWall
+from tests.layouts.snapshots import settings
 from wallboard.clock import local_day
 from wallboard.model import DAY, Scope
 from wallboard.model.remit import Remit
@@ -161,7 +162,7 @@ def test_what_no_address_names_is_not_there(empty: Reviewer, query: str) -> None
 
 def test_a_figure_from_outside_has_words_too(empty: Reviewer) -> None:
     outside = FigureKey("outside.water_pressure", Scope(NORTH))
-    assert "water_pressure: Zebra Point" in empty.opens(words_address(outside, WEEK))
+    assert "water_pressure, Zebra Point" in empty.opens(words_address(outside, WEEK))
 
 
 def test_a_decision_about_the_site_needs_no_figure_and_explains_none(wall: CityWall, ada: Reviewer) -> None:
@@ -350,7 +351,7 @@ def test_an_action_has_an_owner_a_day_and_what_it_should_move(wall: CityWall, ad
     assert (entry.content.improvement, entry.content.since) == (True, date(2026, 11, 30))
     page = ada.opens("/actions")
     assert "Second crew" in page
-    assert "−40 by Sun 14 Feb 2027" in page
+    assert "−40.5 by Sun 14 Feb 2027" in page
     form = ada.opens(f"/actions/{entry.id}")
     assert 'value="-40.5"' in form
     assert (
@@ -508,13 +509,16 @@ def test_standards_not_reviewed_for_100_days_stand_first_and_are_reviewed_by_a_b
 @pytest.mark.parametrize(
     ("change", "metric", "words"),
     [
-        (0.05, "calls.service_level", "+5 points"),
+        (0.05, "calls.service_level", "+5.0 points"),
         (-30, "calls.asa_s", "−0:30"),
-        (-40.4, "tickets.open", "−40"),
-        (2.5, "outside.pressure", "+2.5"),
+        (-40.4, "tickets.open", "−40.4"),
+        (2.5, "outside.pressure", "+2.5 bar"),
+        (2.5, "outside.gone", "+2.5"),
     ],
 )
 def test_by_how_much_a_figure_should_move_is_said_with_its_sign_and_unit(
     change: float, metric: str, words: str
 ) -> None:
-    assert change_words(change, metric) == words
+    outside = {"pressure": {"source": "scada", "column": "bar", "kind": "mean", "unit": "bar"}}
+    told = settings(sources={"scada": {"kind": "x", "carries": "days"}}, figures=outside)
+    assert moved_words(change, FigureKey(metric, Scope("main")), told) == words

@@ -185,6 +185,23 @@ def test_an_owner_from_a_day_on_leaves_what_was_before_with_the_old_one(office: 
     assert office.week().owner_of(PARKS) == Owner()
 
 
+def test_who_is_named_by_people_goes_before_who_is_named_by_the_settings(office: Office) -> None:
+    owners = [{"name": "Max", "from": BEFORE.isoformat()}]
+    office.settings = Settings.model_validate(
+        office.settings.model_dump(by_alias=True, exclude={"departments"})
+        | {"departments": {"Streets": {"owner": "Una", "owners": owners, "site": "main"}, "Parks": {"site": "main"}}}
+    )
+    assert office.week(BEFORE - timedelta(days=7)).owners == {"Streets": Owner("Una")}
+    assert office.week(BEFORE).owners == {"Streets": Owner("Max")}
+    office.write(EntryKind.OWNER, FigureKey("", STREETS.scope), Ownership(Owner("Rui"), BEFORE))
+    assert office.week(BEFORE).owner_of(STREETS) == Owner("Rui")
+    assert office.reader(Remit.of(departments=["Parks"])).owners("main", WEEK) == {}
+    assert office.reader(Remit.of(departments=["Streets"])).owners("main", WEEK) == {"Streets": Owner("Rui")}
+    gone = office.write(EntryKind.OWNER, FigureKey("", STREETS.scope), Ownership(Owner("Zoë"), WEEK))
+    assert office.reader().edit(gone, 1, gone.content, ADA, withdrawn=True)
+    assert office.week().owner_of(STREETS) == Owner("Rui")
+
+
 def test_standards_that_nobody_reviewed_for_100_days_are_listed(office: Office) -> None:
     today = office.week().today
     for team, ago in (("Fresh", 99), ("Stale", 100), ("Forgotten", 400)):

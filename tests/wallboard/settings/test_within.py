@@ -46,7 +46,8 @@ SEEN = {
     "Hours": "from_ mon tue wed thu fri sat sun holidays closed_days",
     "Queue": "site label targets short_abandon_s service_level",
     "CallTarget": "from_ share within_s speed_of_answer_s abandon_rate",
-    "Department": "site label owner bands_days age_in",
+    "Department": "site label owner owners bands_days age_in",
+    "Owner": "from_ name",
     "Promise": "from_ service_type department priority days business share",
     "AlertRule": "reading window variant over under clear hold_s clear_after_s at_least site each queues departments hours "
     "between tone says",
