@@ -137,5 +137,5 @@ def _other_chart(its: Weekly, outside: OutsideFigure, week_ending: date, rules: 
     weeks = PeriodRules().trailing(PeriodRules().week(week_ending), len(its.weeks))
     figures = [combine(outside.kind, week, outside.days, outside.gaps) for week in weeks]
     if its.events:
-        return charts.seldom(figures, sorted(its.events), (), rules, screen=True)
+        return charts.seldom(figures, lambda: sorted(its.events), (), rules, screen=True)
     return charts.amounts(figures, (), rules, seasonal=True, screen=True) if its.seasonal else None

@@ -45,6 +45,10 @@ class Period:
     number: int
     to_date: bool = False
 
+    def __hash__(self) -> int:
+        """Many figures are asked of the same period: what it is called makes no two of them differ."""
+        return hash((self.first, self.last))
+
     @property
     def length(self) -> int:
         """Days."""

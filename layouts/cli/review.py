@@ -126,7 +126,7 @@ def _value(figure: ReviewedFigure, of: PeriodFigure) -> str:
 
 
 def _number(figure: ReviewedFigure, value: float) -> str:
-    if figure.unit == "ratio":
+    if figure.kind == "ratio":
         return f"{100 * value:.1f} %"
     if figure.unit == "s":
         return duration(value)

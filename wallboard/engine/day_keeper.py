@@ -43,10 +43,10 @@ def missing_days(ledger: Ledger, settings: Settings, now: Micros) -> Iterator[Mi
             begins = first_countable(ledger, settings, site, carries)
             if begins is None:
                 continue
-            counted = ledger.days.rules(site, carries)
+            counted, rules_of = ledger.days.rules(site, carries), half.rules(settings, site)
             day = min(yesterday, last_heard_day(ledger, settings, site, carries) or yesterday)
             while day >= begins:
-                rules = half.rules(settings, site, day)
+                rules = rules_of(day)
                 if counted.get(day) != rules:
                     yield MissingDay(site, carries, day, rules)
                 day -= _ONE_DAY

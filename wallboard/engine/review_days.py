@@ -16,7 +16,9 @@ from wallboard.metrics.usual import usual_days
 from wallboard.model import Micros
 from wallboard.model.day_counts import DayCounts
 from wallboard.model.remit import Remit
+from wallboard.model.review_words import EntryKind
 from wallboard.questions.outside_figures import outside_figures
+from wallboard.questions.review_words import fresh_limits
 from wallboard.review.day_table import DayTable
 from wallboard.review.make import ReviewDays
 from wallboard.review.outside import reviewed_figures
@@ -49,7 +51,9 @@ class ReviewDaysReader:
         requests = self._tables(settings, site, "tickets", now)
         today = local_day(now, settings.zone(site))
         outside = outside_figures(self._ledger, settings, site, today) if remit.whole_sites else []
-        return ReviewDays(calls, _within(requests, remit), reviewed_figures(outside))
+        decided = self._ledger.review_words.read([site], [EntryKind.LIMITS])
+        anew = fresh_limits((entry for entry in decided if not entry.withdrawn), date.max)
+        return ReviewDays(calls, _within(requests, remit), reviewed_figures(outside), anew)
 
     def _tables(self, settings: Settings, site: str, carries: RecordKind, now: Micros) -> dict[str, DayTable]:
         told = {dimension: self._told(settings, site, carries, dimension) for dimension in DIMENSIONS[carries]}
@@ -60,11 +64,11 @@ class ReviewDaysReader:
 
     def _told(self, settings: Settings, site: str, carries: RecordKind, dimension: str) -> dict[date, DayCounts]:
         """The days that are counted by what is known and promised now."""
-        half = COUNTED[carries]
+        rules_of = COUNTED[carries].rules(settings, site)
         numbers = {
             day: number
             for day, (number, rules) in sorted(self._ledger.days.numbers(site, carries, dimension).items())
-            if rules == half.rules(settings, site, day)
+            if rules == rules_of(day)
         }
         with self._lock:
             read = self._read.setdefault((site, carries, dimension), {})

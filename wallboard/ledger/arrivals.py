@@ -38,7 +38,12 @@ def _newest(kind: Carries, source: str) -> Iterator[Select[Any]]:
         newest = func.coalesce(visit.ended, visit.left, visit.entered)
         yield select(newest).where(visit.source == source).order_by(visit.id.desc())
     else:
-        yield select(version.updated_at).where(version.source == source).order_by(version.id.desc())
+        batch = (
+            batches.c
+        )  # by the last one that told anything: ordered by id, all versions of a source would be gone through
+        last = select(batch.id).where(batch.source == source, batch.new > _ZERO).order_by(batch.received_at.desc())
+        told = version.batch.in_(last.order_by(batch.id.desc()).limit(1).scalar_subquery())
+        yield select(version.updated_at).where(version.source.concat("") == source, told).order_by(version.id.desc())
 
 
 def came(connection: Connection, what: Arrivals, site: str, source: str, since: Micros, until: Micros) -> Instants:

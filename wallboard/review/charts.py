@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import pairwise
 
 from wallboard.metrics.combining import AmountOf, PeriodFigure
 from wallboard.metrics.xmr import (
+    ANY_VALUE,
     COUNT_OR_TIME,
     Chart,
     RuleSet,
@@ -63,11 +64,17 @@ def amounts(
 
 
 def seldom(
-    figures: Sequence[PeriodFigure], days: Sequence[date], anew: Collection[date], rules: RuleSet, *, screen: bool
+    figures: Sequence[PeriodFigure],
+    happened: Callable[[], Sequence[date]],
+    anew: Collection[date],
+    rules: RuleSet,
+    *,
+    screen: bool,
 ) -> WeekChart | None:
-    """Of what happens less than once a week; `days` are those on which it did, each as often. None where it is not so."""
+    """Of what happens less than once a week; `happened` tells the days on which it did, each as often. None where it is
+    not so."""
     counts = [figure.value for figure in figures if figure.whole and figure.value is not None]
-    if not is_rare(counts) or len(days) < FEWEST_EVENTS:
+    if not is_rare(counts) or len(days := happened()) < FEWEST_EVENTS:
         return None
     between = [float((later - earlier).days) for earlier, later in pairwise(days)]
     points = tuple(days[1:])
@@ -77,7 +84,9 @@ def seldom(
 def _drawn(
     values: Sequence[float | None], points: Sequence[date], anew: Collection[date], rules: RuleSet, *, screen: bool
 ) -> Chart:
-    return xmr_chart(values, bounds=COUNT_OR_TIME, breaks=_breaks(points, anew), screen=screen, rules=rules)
+    negative = any(value is not None and value < 0 for value in values)  # as degrees may be
+    bounds = ANY_VALUE if negative else COUNT_OR_TIME
+    return xmr_chart(values, bounds=bounds, breaks=_breaks(points, anew), screen=screen, rules=rules)
 
 
 def _begin(figures: Sequence[PeriodFigure]) -> int | None:

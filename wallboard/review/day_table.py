@@ -6,13 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from math import nan
 
 import numpy as np
 
 from wallboard.metrics.combining import Gap
 from wallboard.model.day_counts import DayCounts
 from wallboard.periods import Period
-from wallboard.state.values import Floats
+from wallboard.state.values import Floats, Ints
 
 
 class DayTable:
@@ -27,6 +28,10 @@ class DayTable:
         self._where = [[self._place[name] for name in told.names] for told in self._told]
         self._gaps = gaps
         self._gap_days = sorted(gaps)
+        self._known_gaps: dict[Period | date, Mapping[Gap, int]] = {}
+        self._by_value = {count for told in self._told for count in told.by_value}
+        self._value_sums: dict[tuple[str, int], tuple[Ints, Ints]] = {}
+        self._last: dict[tuple[str, date], Sequence[float]] = {}
         self._sums: dict[str, Floats] = {}
         self._values: dict[str, Floats] = {}
 
@@ -43,7 +48,7 @@ class DayTable:
         return self._days[0] if self._days else None
 
     def sums(self, count: str, period: Period) -> Floats:
-        """Of each group, over the days of the period that are told; NaN where a day does not tell it."""
+        """Of each group, over the days of the period that are told."""
         if count not in self._sums:
             by_day = self._by_day(count)
             self._sums[count] = np.vstack([np.zeros((1, len(self.names))), np.nancumsum(by_day, axis=0)])
@@ -51,37 +56,57 @@ class DayTable:
         found: Floats = self._sums[count][end] - self._sums[count][first]
         return found
 
-    def last(self, count: str, day: date) -> Floats:
+    def last(self, count: str, day: date) -> Sequence[float]:
         """Of each group on that very day; NaN where it does not tell."""
-        at = bisect_left(self._days, day)
-        if at == len(self._days) or self._days[at] != day:
-            return np.full(len(self.names), np.nan)
-        found: Floats = self._by_day(count)[at]
-        return found
+        if (count, day) not in self._last:
+            at = bisect_left(self._days, day)
+            there = at < len(self._days) and self._days[at] == day
+            self._last[count, day] = self._by_day(count)[at].tolist() if there else [nan] * len(self.names)
+        return self._last[count, day]
 
     def tells(self, count: str, period: Period) -> bool:
         """Whether every day of the period that is told tells it, of all groups together."""
         first, end = self._between(period)
         return not np.isnan(self._by_day(count)[first:end]).any()
 
-    def by_value(self, count: str, group: int, period: Period) -> Counter[int]:
+    def by_value(self, count: str, group: int, period: Period) -> dict[int, int]:
         """How often each value came in one group."""
-        counts: Counter[int] = Counter()
+        if count not in self._by_value:
+            return {}
+        if (count, group) not in self._value_sums:
+            self._value_sums[count, group] = self._sums_by_value(count, group)
+        values, sums = self._value_sums[count, group]
         first, end = self._between(period)
-        for told, where in zip(self._told[first:end], self._where[first:end], strict=True):
-            if group in where and count in told.by_value:
-                for value, n in told.by_value[count][where.index(group)].items():
-                    counts[int(value)] += n
-        return counts
+        found = sums[end] - sums[first]
+        return dict(zip(values[found > 0].tolist(), found[found > 0].tolist(), strict=True))
+
+    def _sums_by_value(self, count: str, group: int) -> tuple[Ints, Ints]:
+        """All values that came, and of each how often it had come before each day, and before the day after the last."""
+        name, days = self.names[group], []
+        for told in self._told:
+            its = told.by_value.get(count)
+            days.append(its[told.names.index(name)] if its and name in told.names else {})
+        values = np.array(sorted({int(value) for day in days for value in day}), np.int64)
+        place = {str(value): at for at, value in enumerate(values.tolist())}
+        table = np.zeros((len(days) + 1, len(values)), np.int64)
+        for row, day in zip(table[1:], days, strict=True):
+            for value, n in day.items():
+                row[place[value]] = n
+        return values, table.cumsum(axis=0)
 
     def days_on_which(self, count: str, group: int) -> list[date]:
         """Each day as often as it came on it."""
         column = np.nan_to_num(self._by_day(count)[:, group])
         return [day for day, n in zip(self._days, column, strict=True) for _ in range(int(n))]
 
-    def gaps(self, days: Period | date) -> dict[Gap, int]:
+    def gaps(self, days: Period | date) -> Mapping[Gap, int]:
         """How many days of a period, or whether that one, are not whole, by why."""
-        first, last = (days, days) if isinstance(days, date) else (days.first, days.last)
+        if days not in self._known_gaps:
+            first, last = (days, days) if isinstance(days, date) else (days.first, days.last)
+            self._known_gaps[days] = self._gaps_between(first, last)
+        return self._known_gaps[days]
+
+    def _gaps_between(self, first: date, last: date) -> Mapping[Gap, int]:
         known = self._gap_days[bisect_left(self._gap_days, first) : bisect_right(self._gap_days, last)]
         found = Counter(self._gaps[day] for day in known)
         told = self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]

@@ -4,11 +4,14 @@ requests from what became of them on its days and how they stood at the end of t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import isnan
 from typing import Any, Protocol
 
 import numpy as np
 
 from wallboard.metrics import METRICS
+from wallboard.metrics import calls as formula
 from wallboard.metrics.combining import AmountOf, PeriodFigure, combine
 from wallboard.metrics.registry import Figure
 from wallboard.model import Reason
@@ -17,6 +20,7 @@ from wallboard.review.day_table import DayTable
 from wallboard.review.table import Reviewed
 from wallboard.state.posting_table import LATE, ON_TIME
 from wallboard.state.tally import COUNTS, Tally
+from wallboard.state.values import Floats
 
 DIVERTED = "diverted:"  # what the counts of those who left another way begin with; the reason follows
 AMOUNTS = tuple(name for name, rule in COUNTS.items() if rule.key is None)
@@ -56,6 +60,7 @@ class CallCounts:
     def __init__(self, table: DayTable) -> None:
         self.table = table
         self._known: dict[tuple[Period, int], Tally] = {}
+        self._by_period: dict[Period, Mapping[str, Sequence[int]]] = {}
 
     def tally(self, period: Period, group: int) -> Tally:
         key = period, group
@@ -64,16 +69,28 @@ class CallCounts:
         return self._known[key]
 
     def _tally(self, period: Period, group: int) -> Tally:
-        counts = {name: int(self.table.sums(name, period)[group]) for name in AMOUNTS}
-        reasons = {reason: int(self.table.sums(DIVERTED + reason.value, period)[group]) for reason in Reason}
-        waits = dict(self.table.by_value(WAITS, group, period))
+        counted = self._counts(period)
+        counts = {name: counted[name][group] for name in AMOUNTS}
+        reasons = {reason: n for reason in Reason if (n := counted[DIVERTED + reason.value][group])}
+        waits = self.table.by_value(WAITS, group, period)
         return Tally(diverted=reasons, waits=waits, **counts)  # type: ignore[arg-type] # each by its name
+
+    def _counts(self, period: Period) -> Mapping[str, Sequence[int]]:
+        """Of all groups at once: that costs as much as of one."""
+        if period not in self._by_period:
+            names = (*AMOUNTS, *(DIVERTED + reason.value for reason in Reason))
+            self._by_period[period] = {name: _whole(self.table.sums(name, period)) for name in names}
+        return self._by_period[period]
 
     def series(self, reviewed: Reviewed, name: str, variant: str) -> Series:
         group = self.table.place(name)
 
+        figures: Callable[[Tally], Figure | Sequence[Figure]] = METRICS[reviewed.metric].figures
+        if reviewed.metric == "calls.service_level":  # one of its formulas, of many thousand tallies
+            figures = partial(_level, variant)
+
         def of(period: Period) -> PeriodFigure:
-            figure = _asked(METRICS[reviewed.metric].figures(self.tally(period, group)), variant)
+            figure = _asked(figures(self.tally(period, group)), variant)
             n = figure.value if reviewed.kind == "flow" else figure.n
             return PeriodFigure(period, figure.value, n, self.table.gaps(period))
 
@@ -106,17 +123,26 @@ class RequestCounts:
 
     def __init__(self, table: DayTable, flows: Sequence[str]) -> None:
         self.table, self._flows = table, tuple(flows)
+        self._by_period: dict[Period, tuple[Mapping[str, Sequence[int]], frozenset[str]]] = {}
 
     def series(self, reviewed: Reviewed, name: str) -> Series:
         group = self.table.place(name)
         return _Series(self._stock(reviewed, group) if reviewed.kind == "stock" else self._flow(reviewed, group))
 
+    def _counts(self, period: Period) -> tuple[Mapping[str, Sequence[int]], frozenset[str]]:
+        """Of all groups at once, and what the sources do not tell."""
+        if period not in self._by_period:
+            untold = frozenset(name for name in self._flows if not self.table.tells(name, period))
+            counted = {name: _whole(self.table.sums(name, period)) for name in self._flows}
+            self._by_period[period] = counted, untold
+        return self._by_period[period]
+
     def _flow(self, reviewed: Reviewed, group: int) -> Callable[[Period], PeriodFigure]:
         metric: Any = METRICS[reviewed.metric]
 
         def of(period: Period) -> PeriodFigure:
-            counts = {name: int(self.table.sums(name, period)[group]) for name in self._flows}
-            untold = frozenset(name for name in self._flows if not self.table.tells(name, period))
+            counted, untold = self._counts(period)
+            counts = {name: column[group] for name, column in counted.items()}
             figure = _asked(metric.figures(FlowOf(counts, untold)), "")
             n = figure.value if reviewed.kind == "flow" else figure.n
             return PeriodFigure(period, figure.value, n, self.table.gaps(period))
@@ -125,9 +151,9 @@ class RequestCounts:
 
     def _stock(self, reviewed: Reviewed, group: int) -> Callable[[Period], PeriodFigure]:
         def of(period: Period) -> PeriodFigure:
-            value = float(self.table.last(reviewed.metric, period.last)[group])
+            value = self.table.last(reviewed.metric, period.last)[group]
             gaps = self.table.gaps(period.last)
-            return PeriodFigure(period, None if np.isnan(value) else value, None, gaps)
+            return PeriodFigure(period, None if isnan(value) else value, None, gaps)
 
         return of
 
@@ -137,6 +163,15 @@ class OutsideSeries(_Series):
 
     def __init__(self, kind: Any, days: Mapping[Any, Any], gaps: Mapping[Any, Any]) -> None:
         super().__init__(lambda period: combine(kind, period, days, gaps))
+
+
+def _level(variant: str, tally: Tally) -> Figure:
+    return Figure(formula.service_level(tally, variant), formula.service_level_n(tally, variant), variant)
+
+
+def _whole(counts: Floats) -> Sequence[int]:
+    whole: list[int] = counts.astype(np.int64).tolist()
+    return whole
 
 
 def _asked(found: Figure | Sequence[Figure], variant: str) -> Figure:

@@ -198,7 +198,11 @@ class _Making:
             return charts.shares(figures, [series.part(week) for week in self._weeks], anew, rules, screen=screen)
         if reviewed.kind == "flow":
             until = self._weeks[-1].last
-            rare = charts.seldom(figures, [day for day in seldom() if day <= until], anew, rules, screen=screen)
+
+            def happened() -> list[date]:
+                return [day for day in seldom() if day <= until]
+
+            rare = charts.seldom(figures, happened, anew, rules, screen=screen)
             if rare is not None:
                 return rare
         return charts.amounts(figures, anew, rules, seasonal=reviewed.seasonal, screen=screen)

@@ -13,9 +13,10 @@ import pytest
 
 from wallboard.metrics.combining import ChangeBy, Gap
 from wallboard.metrics.xmr import Assurance, SignalRule
+from wallboard.model import Scope
 from wallboard.model.day_counts import DayCounts
 from wallboard.periods import PeriodKind
-from wallboard.review import FigureState, Review, Season
+from wallboard.review import FigureKey, FigureState, Review, Season
 from wallboard.review.day_table import DayTable
 from wallboard.review.make import ReviewDays, make_review
 from wallboard.review.review_json import frozen, thawed
@@ -240,3 +241,15 @@ def test_nothing_known_makes_a_review_of_nothing() -> None:
 def test_a_review_comes_back_from_json_as_it_went() -> None:
     review = made(gaps={WEEK_ENDS: Gap.NOT_OVER})
     assert thawed(frozen(review)) == review
+
+
+def test_limits_are_made_anew_from_the_week_that_was_decided() -> None:
+    since = WEEK_ENDS - timedelta(weeks=30)
+    key = FigureKey("calls.asa_s", Scope("main"))
+    days = ReviewDays({"site": DayTable(OF_SITE, {})}, limits_anew={key: (since,)})
+    figure = make_review(SETTINGS, "main", WEEK_ENDS, PeriodKind.WEEK, days, 0).figure("calls.asa_s")
+    assert figure is not None
+    assert figure.chart is not None
+    first, second = figure.chart.chart.phases
+    assert figure.chart.points[second.first] == since
+    assert figure.chart.chart.lines[first.first] != figure.chart.chart.lines[second.first]

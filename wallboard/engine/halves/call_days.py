@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps
@@ -45,9 +46,18 @@ def _columns(
     return DayCounts(names, counts, by_value)
 
 
-def rules_of_calls(settings: Settings, site: str, day: date) -> str:
-    """A digest of all by which the calls of a day are counted."""
+def rules_of_calls(settings: Settings, site: str) -> Callable[[date], str]:
+    """Of each day a digest of all by which its calls are counted; it changes with the targets in force."""
     thresholds = Thresholds(settings, site)
     ours = [name for name, queue in sorted(settings.queues.items()) if settings.site_of(queue) == site]
-    facts = [COUNTING, settings.sites[site].zone, [[name, *thresholds.on(name, day)] for name in ours]]
-    return sha256(dumps(facts).encode()).hexdigest()[:16]
+    changes = sorted({target.from_ for name in ours for target in settings.queues[name].targets})
+    known: dict[int, str] = {}
+
+    def digest(day: date) -> str:
+        since = bisect_right(changes, day)
+        if since not in known:
+            facts = [COUNTING, settings.sites[site].zone, [[name, *thresholds.on(name, day)] for name in ours]]
+            known[since] = sha256(dumps(facts).encode()).hexdigest()[:16]
+        return known[since]
+
+    return digest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from wallboard.clock import Clock, local_day
@@ -123,8 +123,8 @@ class Calls:
     def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
         return counted_calls(ledger, settings, site, day)
 
-    def rules(self, settings: Settings, site: str, day: date) -> str:
-        return rules_of_calls(settings, site, day)
+    def rules(self, settings: Settings, site: str) -> Callable[[date], str]:
+        return rules_of_calls(settings, site)
 
     def first_day(self, ledger: Ledger, settings: Settings, site: str) -> date | None:
         first = ledger.first_entered(site)

@@ -5,7 +5,7 @@ The engine, the recount of a past instant and maintenance know halves by this sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -124,8 +124,8 @@ class CountedByDay(Protocol):
     def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
         """A local day that is over, by dimension; "site" is among them. Raises LedgerError."""
 
-    def rules(self, settings: Settings, site: str, day: date) -> str:
-        """A digest of the settings by which a day is counted."""
+    def rules(self, settings: Settings, site: str) -> Callable[[date], str]:
+        """Of each day a digest of the settings by which it is counted."""
 
     def first_day(self, ledger: Ledger, settings: Settings, site: str) -> date | None:
         """The day on which anything is told of first; None before that. Raises LedgerError."""

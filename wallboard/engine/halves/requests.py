@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -15,7 +15,6 @@ from wallboard.engine.halves.request_history import HORIZON, tickets_at
 from wallboard.engine.halves.scoped_view import ScopedViews
 from wallboard.engine.halves.ticket_readings import asked_readings
 from wallboard.ledger import Ledger, Recorded
-from wallboard.ledger.tables import FAR
 from wallboard.metrics.silence import FEWEST_ARRIVALS, FEWEST_WEEKS, REQUESTS_AT_LEAST, Came
 from wallboard.model import DAY, Asks, Micros, OnDuty, Reading
 from wallboard.model.day_counts import DayCounts
@@ -97,13 +96,15 @@ class Requests:
     def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
         return counted_requests(ledger, settings, site, day)
 
-    def rules(self, settings: Settings, site: str, day: date) -> str:
-        return rules_of_requests(settings, site)
+    def rules(self, settings: Settings, site: str) -> Callable[[date], str]:
+        rules = rules_of_requests(settings, site)
+        return lambda day: rules
 
     def first_day(self, ledger: Ledger, settings: Settings, site: str) -> date | None:
         """Of requests that were over before a source's first read reached back, nobody told."""
         first = ledger.first_opened(site)
-        told = ledger.first_told(name for name in ledger.told_long_ago(site, FAR) if name in settings.sources)
+        ours = [name for name, its in settings.sources.items() if settings.site_of(its) == site]
+        told = ledger.first_told(name for name in ours if ledger.newest_told("tickets", name) is not None)
         reached = min((at - settings.sources[name].first_days * DAY for name, at in told.items()), default=None)
         if first is None or reached is None:
             return None
