@@ -8,13 +8,11 @@ from typing import Any
 from layouts.review.amounts import DAYS, amount, difference, target_amount
 from layouts.review.chart_look import (
     ACTUAL,
-    BAND,
     BARE,
     LIMIT,
     OF_TENDENCY,
     TARGET,
     TARGET_DASH,
-    TRIAL_DASH,
     Drawn,
     Plotted,
     chart,
@@ -22,11 +20,12 @@ from layouts.review.chart_look import (
     unit_words,
     value_axis,
 )
+from layouts.review.limit_lines import limit_lines
 from layouts.review.signal_words import ASSURANCES, RULES, SHORT_RULES, TENDENCIES, limits_words, season_words
 from layouts.review.values import unit_of
 from layouts.wall.format import NOTHING, count, number
 from wallboard.languages import _, ngettext, speaking
-from wallboard.metrics.xmr import ChartLine, Maturity, Phase, Signal, SignalRule, Tendency
+from wallboard.metrics.xmr import ChartLine, Signal, SignalRule, Tendency
 from wallboard.review import ReviewedFigure, Season, WeekChart
 
 MOST_POINTS = 78  # a year and a half is drawn: what was before is in the table
@@ -74,10 +73,7 @@ class _Drawing:
 
     def _plotted(self) -> Plotted:
         shown = range(self.first, len(self.weeks.points))
-        traces: list[Plotted] = []
-        for phase in self.chart.phases:
-            traces += self._phase(phase)
-        traces += [*self._target(), self._values(), *self._signals()]
+        traces = [*self._limits(), *self._target(), self._values(), *self._signals()]
         heights = [self._height(value) for value in self.chart.values[self.first :]]
         heights += [
             self._height(bound) for line in self.chart.lines[self.first :] if line for bound in (line.lower, line.upper)
@@ -97,30 +93,16 @@ class _Drawing:
         day = self.weeks.points[at]
         return f"{speaking().day_month(day)}<br>{day.year}"
 
-    def _phase(self, phase: Phase) -> list[Plotted]:
-        """Its limits with the ground between them, and its centre. Lines end where limits were made anew."""
-        at = [nth for nth in range(max(phase.first, self.first), phase.end) if self.chart.lines[nth] is not None]
-        lines = [line for nth in at if (line := self.chart.lines[nth]) is not None]
-        if not lines:
-            return []
-        trial = phase.maturity is Maturity.TRIAL
-        # half a week to each side, so that a limit of its own is as wide as its week
-        edges = [edge for nth in at for edge in (nth - 0.5, nth + 0.5)]
-        upper, lower, centre = (
-            [self._height(getattr(line, which)) for line in lines for _twice in range(2)]
-            for which in ("upper", "lower", "centre")
-        )
-        name = _("trial limits, and their centre") if trial else _("limits, and their centre")
-        first = phase.first == self.chart.phases[0].first or phase.first <= self.first
-        ground = {"x": [*edges, *reversed(edges)], "y": [*upper, *reversed(lower)], "fill": "toself", "fillcolor": BAND}
-        look: Plotted = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "legendgroup": name}
-        border = {"color": LIMIT, "width": 1.25, "dash": TRIAL_DASH if trial else "solid"}
-        return [
-            look | ground | {"line": {"width": 0}, "showlegend": False},
-            look | {"x": edges, "y": upper, "line": border, "name": name, "showlegend": first},
-            look | {"x": edges, "y": lower, "line": border, "name": name, "showlegend": False},
-            look | {"x": edges, "y": centre, "line": border | {"width": 0.9}, "name": name, "showlegend": False},
-        ]
+    def _limits(self) -> Iterator[Plotted]:
+        """One line of the legend for all phases of one kind."""
+        named: set[object] = set()
+        for phase in self.chart.phases:
+            drawn = limit_lines(
+                phase, self.chart.lines, self.first, self._height, in_legend=phase.maturity not in named
+            )
+            if drawn:
+                named.add(phase.maturity)
+            yield from drawn
 
     def _target(self) -> list[Plotted]:
         if self.target is None:

@@ -14,6 +14,7 @@ from tests.ledger_arrivals import ArrivalsBehaviour
 from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
 from tests.ledger_day_counts import DayCountsBehaviour
 from tests.ledger_days import DaysBehaviour
+from tests.ledger_editions import EditionsBehaviour
 from tests.ledger_of_before import CallsOfBefore
 from tests.ledger_review import ReviewWordsBehaviour
 from tests.servers import PostgresServer
@@ -63,6 +64,10 @@ class TestCallsOfBeforeOnPostgreSQL(CallsOfBefore):
 
 class TestReviewWordsOnPostgreSQL(ReviewWordsBehaviour):
     """Every rule of what people write in the review."""
+
+
+class TestEditionsOnPostgreSQL(EditionsBehaviour):
+    """Every rule of published reviews."""
 
 
 def test_migrations_lead_to_the_declared_tables(ledger: Ledger, address: str) -> None:

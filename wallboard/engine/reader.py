@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wallboard.clock import Clock, local_day, utc
 from wallboard.engine.alert_reader import AlertReader
 from wallboard.engine.answers import Answers
+from wallboard.engine.edition_reader import EditionReader
 from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.engine.reads import Reads
 from wallboard.engine.replay_reader import ReplayReader
@@ -125,6 +126,11 @@ class Reader:
     def review(self) -> ReviewReader:
         """What people wrote in the weekly review, and write."""
         return ReviewReader(self._engine.ledger.review_words, self.settings, self.remit, self._readers.clock)
+
+    @property
+    def editions(self) -> EditionReader:
+        """Published reviews."""
+        return EditionReader(self._engine.ledger.editions, self.settings, self.remit, self._readers.clock)
 
     def tried(self, rules: Settings, trial: Trial, progress: Progress) -> Tried:
         """What these rules would have fired on past days of a site. Raises NoSuchSite, and OutOfRetention."""

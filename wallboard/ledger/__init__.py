@@ -5,6 +5,7 @@ from __future__ import annotations
 from wallboard.ledger.alert_log import AlertLog
 from wallboard.ledger.alerts import Telling
 from wallboard.ledger.backup import restore
+from wallboard.ledger.edition_log import EditionLog
 from wallboard.ledger.ledger import Ledger
 from wallboard.ledger.records import (
     AGENTS,
@@ -31,6 +32,7 @@ __all__ = [
     "CallHistory",
     "Checkpoint",
     "Counts",
+    "EditionLog",
     "Extent",
     "Ledger",
     "LedgerError",

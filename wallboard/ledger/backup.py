@@ -134,4 +134,4 @@ def _refuse_rows(connection: Connection, name: str) -> None:
 
 
 def _filled_by_use() -> list[Table]:
-    return [metadata.tables[name] for name in ("sources", "batches", "review_entries")]
+    return [metadata.tables[name] for name in ("sources", "batches", "review_entries", "review_editions")]

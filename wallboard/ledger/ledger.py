@@ -36,6 +36,7 @@ from wallboard.ledger import (
 from wallboard.ledger.alert_log import AlertLog
 from wallboard.ledger.arrivals import Arrivals, Instants
 from wallboard.ledger.day_log import DayLog
+from wallboard.ledger.edition_log import EditionLog
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
@@ -507,6 +508,11 @@ class Ledger(Holding):
     def review_words(self) -> ReviewLog:
         """What people have written in the weekly review, with every edit."""
         return ReviewLog(self._store.reading, self._writing)
+
+    @cached_property
+    def editions(self) -> EditionLog:
+        """Published editions of reviews."""
+        return EditionLog(self._store.reading, self._writing)
 
     def backup(self, target: Path) -> None:
         """One consistent moment as one SQLite file, while others go on writing. See `backup.restore`."""

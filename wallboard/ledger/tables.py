@@ -453,3 +453,17 @@ review_versions = Table(
     _whole("written_at"),
     sqlite_with_rowid=False,
 )
+
+# Published reviews, frozen with their figures: never purged.
+review_editions = Table(
+    "review_editions",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # of the period: week, month, quarter
+    Column("last", Text, primary_key=True),  # its last day, YYYY-MM-DD
+    Column("number", Integer, primary_key=True, autoincrement=False),  # 1 is the first of its period
+    _text("content"),  # JSON: the review
+    _text("who"),
+    _text("account"),  # its id; "" of whoever had none
+    _whole("made_at"),
+)

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from layouts.page import PageContext
 from layouts.page.words import unknown_words
 from layouts.pages.review.asked import PATH, Asked, NoSuchReview, asked
-from layouts.pages.review.blocks import asked_of
+from layouts.pages.review.blocks import Block, asked_of, written_alone
 from layouts.pages.review.head import head
 from layouts.pages.review.minutes import minutes
 from layouts.pages.review.present import screens
@@ -29,7 +29,7 @@ def content(context: PageContext) -> list[Component]:
         return [nothing(str(error), html.A(_("Go to the last week"), href=PATH))]
     shown = read(ask, context)
     if not shown.review.figures:
-        return [head(shown), _no_figures(context)]
+        return [head(shown), _no_figures(shown, context), *(_section(*each) for each in written_alone(shown))]
     if ask.present:
         return [screens(shown)]
     return minutes(shown) if ask.minutes else page(shown)
@@ -42,24 +42,25 @@ def read(ask: Asked, context: PageContext) -> Shown:
     people = reader.review.week(WeekQuestion(ask.site, ask.day)) if ask.kind is PeriodKind.WEEK else None
     today = local_day(context.now(), reader.settings.zone(ask.site))
     may_write = context.visitor.may(Right.REVIEW)
-    return Shown(ask, review, reader.settings, today, people, may_write)
+    still_reading = any(each.site == ask.site and each.catching_up is not None for each in reader.health())
+    return Shown(ask, review, reader.settings, today, people, may_write, still_reading)
 
 
 def page(shown: Shown) -> list[Component]:
     parts = asked_of(shown)
     jumps = html.Nav([html.A(_(block.title), href=f"#{block.name}") for block, _parts in parts], className="jumps")
-    return [head(shown), jumps, *(_section(block.name, _(block.title), inner) for block, inner in parts)]
+    return [head(shown), jumps, *(_section(block, inner) for block, inner in parts)]
 
 
-def _section(name: str, title: str, parts: list[Component]) -> Component:
-    return html.Section([html.H2(title), *parts], id=name, className="block")
+def _section(block: Block, parts: list[Component]) -> Component:
+    return html.Section([html.H2(_(block.title)), *parts], id=block.name, className="block")
 
 
-def _no_figures(context: PageContext) -> Component:
+def _no_figures(shown: Shown, context: PageContext) -> Component:
     """To somebody who is given what does not exist: why they see nothing."""
     if said := unknown_words(context.reader.unknown()):
         return nothing(said)
-    if any(each.catching_up is not None for each in context.reader.health()):
+    if shown.still_reading:
         return nothing(_("History is still being read. Load this page again in a few minutes."))
     return nothing(
         _(

@@ -16,6 +16,7 @@ from layouts.review.sentence import Sentence
 from layouts.review.sentences import review_words
 from layouts.review.standing import signal_sentences
 from wallboard.languages import N_, _, ngettext
+from wallboard.model import NAMELESS
 from wallboard.review import ReviewedFigure
 
 KEPT = "tickets.on_time"
@@ -69,12 +70,18 @@ def departments(shown: Shown) -> list[Component]:
     wards = shown.of(REQUESTS, "ward")
     if not whole and not theirs and not wards:
         return [html.P(_("No requests are told at this site."), className="none")]
-    kept = [each for each in theirs if each.key.metric == KEPT]
+    kept = promises_kept(shown)
     parts = _table(shown, _("Promises kept, by department"), kept) if kept else []
     if whole:
         parts += _table(shown, _("All requests of the site"), whole)
     others = [each for each in theirs if each.key.metric != KEPT]
     return parts + _details(shown, _("By department"), others) + _details(shown, _("By ward"), wards)
+
+
+def promises_kept(shown: Shown) -> list[ReviewedFigure]:
+    """By department; requests of none come last."""
+    kept = [each for each in shown.of(REQUESTS, "department") if each.key.metric == KEPT]
+    return sorted(kept, key=lambda each: each.key.scope.department == NAMELESS["department"])
 
 
 def outside(shown: Shown) -> list[Component]:
@@ -85,8 +92,17 @@ def outside(shown: Shown) -> list[Component]:
 def signals(shown: Shown) -> list[Component]:
     found = shown.review.signals()
     if not found:
-        return [html.P(_("Nothing changed by more than noise."), className="none")]
+        return [quiet(shown)]
     return [html.Div([_signal(shown, each) for each in found], className="signals")]
+
+
+def quiet(shown: Shown) -> Component:
+    """Where there are no signals: that nothing changed, or that nobody can tell yet."""
+    if shown.review.as_usual():
+        return html.P(_("Nothing changed by more than noise."), className="none")
+    return html.P(
+        _("Signal and noise cannot be told apart yet: that takes six weeks that are whole."), className="none"
+    )
 
 
 def _signal(shown: Shown, figure: ReviewedFigure) -> Component:
@@ -161,6 +177,13 @@ BLOCKS = (
     Block("hurts", N_("Where it hurts"), 5, hurts),
     Block("decisions", N_("Decisions"), 5, decisions),
 )
+
+
+def written_alone(shown: Shown) -> list[tuple[Block, list[Component]]]:
+    """What people wrote, where there are no figures."""
+    return [
+        (block, parts) for block in BLOCKS if block.name in ("actions", "decisions") and (parts := block.parts(shown))
+    ]
 
 
 def asked_of(shown: Shown) -> list[tuple[Block, list[Component]]]:

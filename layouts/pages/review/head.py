@@ -108,7 +108,11 @@ def notes(shown: Shown) -> list[Component]:
     """What must be known of all figures: that the period is not over, that days of it are missing, or that these are the
     first weeks."""
     zone = shown.settings.zone(shown.review.site)
+    if not shown.review.figures:
+        return []
     said = []
+    if shown.still_reading:
+        said.append(_("History is still being read: these figures are not whole yet."))
     if not shown.is_over:
         at = shown.review.as_of
         when = f"{short_date(at, zone)}, {clock_time(at, zone)}"
@@ -116,7 +120,7 @@ def notes(shown: Shown) -> list[Component]:
     elif lost := max((each.box.last.gaps.get(Gap.SOURCE_LOST, 0) for each in shown.review.figures), default=0):
         said.append(_("A source was lost: some figures are not whole ({n} of the days).", n=lost))
     charts = [each.chart for each in shown.review.figures if each.chart is not None]
-    if shown.review.figures and all(chart.chart.maturity is None for chart in charts):
+    if all(chart.chart.maturity is None for chart in charts):
         said.append(
             _("These are the first weeks: what is noise can be told after six of them, and for good after twelve.")
         )

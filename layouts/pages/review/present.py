@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.pages.review import people
-from layouts.pages.review.blocks import BLOCKS, KEPT, Block, headline, promised_first
+from layouts.pages.review.blocks import BLOCKS, Block, headline, promised_first, promises_kept, quiet
 from layouts.pages.review.graph import graph
 from layouts.pages.review.head import period_title
 from layouts.pages.review.rows import ON_BEFORE, state_class, state_words, value_cell
@@ -23,7 +23,7 @@ from wallboard.languages import _
 from wallboard.review import ReviewedFigure
 
 AT_ONCE = 5  # of a list that are read from the back of a room
-MOST_SIGNALS = 12
+MOST_SIGNALS = 8  # each with a chart; the others are a list
 
 
 class Screen(NamedTuple):
@@ -69,8 +69,7 @@ def _screens(shown: Shown) -> Iterator[Screen]:
     yield from _figures(
         "calls", _("By queue"), [each for each in shown.of(CALLS, "queue") if each.target is not None], shown
     )
-    kept = [each for each in shown.of(REQUESTS, "department") if each.key.metric == KEPT]
-    yield from _figures("departments", _("Promises kept, by department"), kept, shown)
+    yield from _figures("departments", _("Promises kept, by department"), promises_kept(shown), shown)
     yield from _figures("departments", _("All requests"), promised_first(shown.of(REQUESTS)), shown)
     yield from _figures("outside", _("From elsewhere"), promised_first(shown.of(OUTSIDE)), shown)
     yield from _signals(shown)
@@ -108,14 +107,13 @@ def _line(figure: ReviewedFigure, shown: Shown) -> Component:
 def _signals(shown: Shown) -> Iterator[Screen]:
     found = shown.review.signals()
     if not found:
-        yield Screen(
-            "signals", _("Signals, worst first"), [html.P(_("Nothing changed by more than noise."), className="none")]
-        )
+        yield Screen("signals", _("Signals, worst first"), [quiet(shown)])
     for figure in found[:MOST_SIGNALS]:
         words = [html.P(next(signal_sentences(figure), ""), className="words")]
         drawn = process_chart(figure, shown.name(figure))
         picture = [] if drawn is None else [graph(drawn, tall=True)]
         yield Screen("signals", shown.name(figure), [*words, *picture, *people.explanations(shown, figure)])
+    yield from _figures("signals", _("More signals"), found[MOST_SIGNALS:], shown)
 
 
 def _decisions(shown: Shown) -> Iterator[Screen]:

@@ -29,6 +29,7 @@ class Shown:
     today: date
     people: WeekWords | None = None
     may_write: bool = False
+    still_reading: bool = False  # a source of the site reads its history: what is not here may only not have come yet
 
     @property
     def kind(self) -> PeriodKind:

@@ -22,6 +22,7 @@ from layouts.pages.review_figure import answer as figure_answer
 from tests.browser.signed_wall import axe_violations
 from tests.desk import Desk
 from tests.layouts.opened import opened
+from tests.layouts.snapshots import HEALTHY
 from tests.reviews import SETTINGS, Weekly, a_review
 from wallboard.access.visitor import MACHINE
 from wallboard.clock import day_start
@@ -103,6 +104,7 @@ class Reviews:
     settings: Any = SETTINGS
     told_remit: Any = EVERYTHING
     review: Written = field(default_factory=Written)
+    sources: tuple[Health, ...] = ()
 
     def reviewed(self, question: ReviewQuestion) -> Review:
         return a_review(*self.figures, week_ending=question.day, kind=question.kind)
@@ -111,7 +113,7 @@ class Reviews:
         return ()
 
     def health(self) -> tuple[Health, ...]:
-        return ()
+        return self.sources
 
 
 def context(search: str = "", reader: Reviews | None = None, may_write: bool = True) -> PageContext:
@@ -238,6 +240,7 @@ def test_the_first_weeks_say_that_limits_are_still_to_come() -> None:
     text = page(reader=Reviews([Weekly("calls.offered", [500.0, 510])]))
     assert "These are the first weeks" in text
     assert "no limits yet" in text
+    assert "Signal and noise cannot be told apart yet" in text
 
 
 def test_a_site_without_calls_or_without_requests_says_so() -> None:
@@ -249,6 +252,13 @@ def test_where_there_are_no_figures_the_page_says_when_there_will_be_some() -> N
     text = page(reader=Reviews(()))
     assert "There are no figures of this time yet" in text
     assert "week 46 of 2026" in text
+    assert "Two crews work on" in text, "what people wrote needs no figures"
+
+
+def test_while_history_is_read_the_page_says_that_figures_are_not_whole() -> None:
+    reading = (replace(HEALTHY[0], catching_up=0.5),)
+    assert "History is still being read: these figures are not whole yet." in page(reader=Reviews(sources=reading))
+    assert "Load this page again in a few minutes." in page(reader=Reviews((), sources=reading))
 
 
 def test_whoever_may_not_write_is_given_no_form_to_write_actions() -> None:

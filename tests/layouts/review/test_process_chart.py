@@ -110,3 +110,12 @@ def test_a_year_and_a_half_is_drawn_and_all_is_in_the_table() -> None:
 
 def test_a_figure_without_a_chart_has_none() -> None:
     assert process_chart(without_chart(reviewed()), "Open") is None
+
+
+def test_limits_of_their_own_end_where_a_week_has_none() -> None:
+    parts = [AmountOf(8, 10), AmountOf(18, 20), AmountOf(9, 12)] * 5
+    chart = share_chart([*parts[:9], AmountOf(1, 2), *parts[9:]])
+    figure = reviewed(list(chart.values), unit="ratio", kind="ratio", better=Better.MORE, chart=chart)
+    lower = named(drawn(figure), "limits")[1]
+    assert lower["x"].count(None) == 1
+    assert lower["x"][lower["x"].index(None) - 1 :][0:3:2] == [8.5, 9.5]

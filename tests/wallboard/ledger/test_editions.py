@@ -1,0 +1,36 @@
+"""Published reviews, kept in SQLite, and in its backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.empty_databases import lay_ledger
+from tests.ledger_editions import ADA, WEEK, EditionsBehaviour
+from wallboard.ledger import Ledger, LedgerError, restore
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    lay_ledger(tmp_path / "ledger.db")
+    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    yield ledger
+    ledger.close()
+
+
+class TestEditionsOnSQLite(EditionsBehaviour):
+    """Every rule of published reviews."""
+
+
+def test_a_backup_holds_them_and_a_ledger_with_some_is_not_written_over(ledger: Ledger, tmp_path: Path) -> None:
+    kept = ledger.editions.publish(WEEK, "{}", ADA, 10)
+    ledger.backup(tmp_path / "backup.db")
+    fresh = f"sqlite:///{tmp_path}/restored/ledger.db"
+    restore(tmp_path / "backup.db", fresh)
+    restored = Ledger(fresh)
+    assert restored.editions.of(WEEK) == [kept]
+    restored.close()
+    with pytest.raises(LedgerError, match="there is a ledger already"):
+        restore(tmp_path / "backup.db", fresh)
