@@ -43,7 +43,8 @@ def read(ask: Asked, context: PageContext) -> Shown:
     today = local_day(context.now(), reader.settings.zone(ask.site))
     may_write = context.visitor.may(Right.REVIEW)
     still_reading = any(each.site == ask.site and each.catching_up is not None for each in reader.health())
-    return Shown(ask, review, reader.settings, today, people, may_write, still_reading)
+    sees_calls = reader.told_remit.whole_sites
+    return Shown(ask, review, reader.settings, today, people, may_write, sees_calls, still_reading)
 
 
 def page(shown: Shown) -> list[Component]:

@@ -60,7 +60,7 @@ def _look(sentence: Sentence) -> str:
 def calls(shown: Shown) -> list[Component]:
     whole = promised_first(shown.of(CALLS))
     if not whole:
-        return [html.P(_("No calls are told at this site."), className="none")]
+        return [html.P(_("No calls are told at this site."), className="none")] if shown.sees_calls else []
     parts = _table(shown, _("All calls of the site"), whole)
     return parts + _details(shown, _("By queue"), shown.of(CALLS, "queue"))
 
@@ -75,7 +75,8 @@ def departments(shown: Shown) -> list[Component]:
     if whole:
         parts += _table(shown, _("All requests of the site"), whole)
     others = [each for each in theirs if each.key.metric != KEPT]
-    return parts + _details(shown, _("By department"), others) + _details(shown, _("By ward"), wards)
+    parts += _details(shown, _("By department"), others)
+    return parts + (_table(shown, _("By ward"), wards) if wards else [])  # told where nothing else is
 
 
 def promises_kept(shown: Shown) -> list[ReviewedFigure]:

@@ -29,6 +29,7 @@ class Shown:
     today: date
     people: WeekWords | None = None
     may_write: bool = False
+    sees_calls: bool = True  # whole sites are in the remit: else nothing is told of calls
     still_reading: bool = False  # a source of the site reads its history: what is not here may only not have come yet
 
     @property

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from plotly.utils import PlotlyJSONEncoder
 
 from layouts.page import PageContext
 from layouts.pages.review import answer
@@ -19,111 +17,15 @@ from layouts.pages.review.blocks import BLOCKS, asked_of
 from layouts.pages.review.present import screens
 from layouts.pages.review.shown import Shown, figure_address
 from layouts.pages.review_figure import answer as figure_answer
-from tests.browser.signed_wall import axe_violations
-from tests.desk import Desk
-from tests.layouts.opened import opened
+from tests.layouts.pages.made_up_review import FIGURES, NOW, OPEN_STREETS, QUIET, WEEK, Reviews, context, said
+from tests.layouts.scope_city import EVERY_DEPARTMENT, EVERY_WARD, SITES, ScopeCity
 from tests.layouts.snapshots import HEALTHY
-from tests.reviews import SETTINGS, Weekly, a_review
-from wallboard.access.visitor import MACHINE
-from wallboard.clock import day_start
-from wallboard.metrics.combining import AmountOf, Gap
-from wallboard.model import Health, Scope
-from wallboard.model.remit import EVERYTHING
-from wallboard.model.review_words import (
-    Action,
-    ActionState,
-    Author,
-    Content,
-    EntryKind,
-    FigureKey,
-    Owner,
-    ReviewEntry,
-    Version,
-    Words,
-)
-from wallboard.model.roles import Role
+from tests.reviews import SETTINGS, Weekly
+from wallboard.access.visitor import MACHINE, Visitor
+from wallboard.engine.day_keeper import count, missing_days
+from wallboard.metrics.combining import Gap
+from wallboard.model.remit import Remit
 from wallboard.periods import PeriodKind
-from wallboard.questions.review import ReviewQuestion
-from wallboard.questions.review_words import WeekQuestion, WeekWords
-from wallboard.review import Review
-
-WEEK, TUESDAY = date(2026, 11, 15), date(2026, 11, 17)
-NOW = day_start(TUESDAY, SETTINGS.zone("main")) + 1
-QUIET = [50.0, 54, 49, 52, 47, 51, 53, 48, 50, 52, 49, 51, 50, 52]
-GROWN = [*QUIET, 51.0, 90]
-KEPT = [AmountOf(80, 100), AmountOf(78, 100), AmountOf(82, 100)] * 5
-FIGURES = (
-    Weekly("calls.offered", [value * 10 for value in QUIET]),
-    Weekly("calls.service_level", KEPT, target=0.85),
-    Weekly("calls.asa_s", [AmountOf(31 * 50, 50)] * 15, {"queue": "water"}, target=30),
-    Weekly("tickets.on_time", KEPT, {"department": "STR"}, target=0.7),
-    Weekly("tickets.open", GROWN, {"department": "STR"}),
-    Weekly("tickets.breached", [9.0] * 14, {"department": "STR"}),
-    Weekly("tickets.breached", [0.0] * 14, {"department": "SAN"}),
-    Weekly("outside.visits", [value * 100 for value in QUIET], title="Visits of the web site", unit="visits"),
-)
-OPEN_STREETS = FigureKey("tickets.open", Scope("main", department="STR"))
-
-
-def entry(id: int, kind: EntryKind, about: FigureKey, content: Content, week: date = WEEK) -> ReviewEntry:
-    return ReviewEntry(id, kind, about, week, "Ada", NOW, Version(1, content, Author("Ada"), NOW))
-
-
-def words_of(week: date) -> WeekWords:
-    whole = FigureKey("", Scope("main"))
-    late = Action("Two crews work on <b>Saturdays</b>", Owner("Grace"), date(2026, 11, 10))
-    done = Action("Publish the hours", Owner(), date(2026, 11, 8), ActionState.DONE, "On the web site")
-    return WeekWords(
-        question=WeekQuestion("main", week),
-        today=TUESDAY,
-        actions=(entry(1, EntryKind.ACTION, OPEN_STREETS, late), entry(2, EntryKind.ACTION, whole, done)),
-        agreed=(),
-        decisions=(entry(3, EntryKind.DECISION, whole, Words("A second agent from December.")),),
-        notes={OPEN_STREETS: (entry(4, EntryKind.NOTE, OPEN_STREETS, Words("The storm of the 11th.")),)},
-        explanations={},
-        owners={"STR": Owner("Grace")},
-        stale_standards=(),
-        to_judge=(),
-        fresh_limits={},
-    )
-
-
-@dataclass
-class Written:
-    """What people wrote, as a reader has it."""
-
-    def week(self, question: WeekQuestion) -> WeekWords:
-        return words_of(question.week)
-
-
-@dataclass
-class Reviews:
-    """A reader of made-up figures."""
-
-    figures: Sequence[Weekly] = FIGURES
-    settings: Any = SETTINGS
-    told_remit: Any = EVERYTHING
-    review: Written = field(default_factory=Written)
-    sources: tuple[Health, ...] = ()
-
-    def reviewed(self, question: ReviewQuestion) -> Review:
-        return a_review(*self.figures, week_ending=question.day, kind=question.kind)
-
-    def unknown(self) -> tuple[()]:
-        return ()
-
-    def health(self) -> tuple[Health, ...]:
-        return self.sources
-
-
-def context(search: str = "", reader: Reviews | None = None, may_write: bool = True) -> PageContext:
-    visitor = MACHINE if may_write else replace(MACHINE, rights=frozenset())
-    here = opened(reader or Reviews(), visitor, "/review")  # type: ignore[arg-type]
-    return replace(here, search=search, services=replace(here.services, clock=lambda: NOW))
-
-
-def said(parts: object) -> str:
-    return json.dumps(parts, cls=PlotlyJSONEncoder, ensure_ascii=False).replace("\\", "")
 
 
 def page(search: str = "", reader: Reviews | None = None) -> str:
@@ -313,77 +215,44 @@ def test_a_figure_that_there_is_not_says_so(search: str) -> None:
     assert "There is no such figure here, or not at that time." in said(figure_answer.content(context(search)))
 
 
-@pytest.fixture
-def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages of the desk show these figures, whatever its city has."""
-
-    def asked_of_ours(search: str, settings: object, now: object) -> Asked:
-        return asked(search, SETTINGS, NOW)
-
-    def read(ask: Asked, context: PageContext) -> Shown:
-        reader = Reviews()
-        review = reader.reviewed(ReviewQuestion(ask.site, ask.day, ask.kind))
-        return Shown(ask, review, SETTINGS, TUESDAY, words_of(ask.day), may_write=True)
-
-    for page_of in (answer, figure_answer):
-        monkeypatch.setattr(page_of, "asked", asked_of_ours)
-        monkeypatch.setattr(page_of, "read", read)
-
-
-def wide(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    found: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return found
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScopeCity]:
+    """A city whose days are counted."""
+    with closing(ScopeCity(tmp_path_factory.mktemp("counted"))) as city:
+        ledger = city.wall.ledger
+        for missing in list(missing_days(ledger, city.settings, city.now())):
+            count(ledger, city.settings, missing, city.now())
+        yield city
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("made_up")
-def test_a_meeting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
-    with desk.opened(chromium, "/review", Role.REVIEWER) as page:
-        heading = page.locator(".review-head h2")
-        expect(heading).to_contain_text("week 46 of 2026", timeout=30_000)
-        expect(page.locator(".spark svg").first).to_be_attached()
-        assert axe_violations(page) == []
-        page.keyboard.press("ArrowLeft")
-        expect(heading).to_contain_text("week 45 of 2026", timeout=30_000)
-        page.keyboard.press("ArrowRight")
-        expect(heading).to_contain_text("week 46 of 2026", timeout=30_000)
-        page.get_by_role("link", name="Exceptions only").press("Enter")
-        expect(page.locator(".folded").first).to_be_visible(timeout=30_000)
-        expect(page.locator("#calls tbody th")).to_have_count(2)
-        page.locator(".signal h3 a").first.press("Enter")
-        expect(page.locator(".chart .main-svg").first).to_be_attached(timeout=30_000)
-        expect(page.locator("#figure-value")).to_have_text("90")
-        assert axe_violations(page) == []
+@pytest.mark.parametrize(
+    "remit",
+    [
+        Remit.of(["north"]),
+        Remit.of(None, ["dept-parks"]),
+        Remit.of(["south"], None, ["ward-two"]),
+        Remit.of((), (), ()),
+    ],
+)
+def test_nobody_is_shown_figures_of_others(counted: ScopeCity, remit: Remit) -> None:
+    reader = counted.readers.within(remit)
+    visitor = replace(MACHINE, remit=remit)
+    theirs = said([_real(counted, visitor, site) for site in reader.settings.sites])
+    everything = said([_real(counted, MACHINE, site) for site in SITES])
+    names = {*EVERY_DEPARTMENT, *EVERY_WARD}
+    told = {name for name in names if name in everything}
+    assert told >= {"dept-parks", "dept-water"}
+    allowed = set(reader.departments()) | (set(EVERY_WARD) if remit.wards is None else set(remit.wards))
+    assert {name for name in names if name in theirs} <= allowed
+    assert remit.whole_sites or "calls." not in theirs
+    assert remit.whole_sites or "No calls are told" not in theirs
+    assert ("(ward-two)" in theirs) == (remit.wards == frozenset(["ward-two"]))
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("made_up")
-def test_presenting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
-    with desk.opened(chromium, "/review?present=1", Role.REVIEWER) as page:
-        page.set_viewport_size({"width": 1024, "height": 768})
-        title = page.locator(".screen[data-on] h2")
-        expect(title).to_have_text("Last week's actions", timeout=30_000)
-        expect(page.locator(".screens .clock")).to_contain_text("planned 10 min")
-        page.keyboard.press("ArrowRight")
-        expect(title).to_have_text("In words")
-        page.keyboard.press("PageUp")
-        expect(title).to_have_text("Last week's actions")
-        page.keyboard.press("End")
-        expect(title).to_have_text("Decisions")
-        page.reload()
-        expect(title).to_have_text("Decisions", timeout=30_000)
-        assert axe_violations(page) == []
-        assert wide(page) <= 0
-        page.keyboard.press("Escape")
-        expect(page.locator(".review-head h2")).to_be_visible(timeout=30_000)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("made_up")
-def test_on_a_phone_rows_are_cards(chromium: Browser, desk: Desk) -> None:
-    with desk.opened(chromium, "/review", Role.REVIEWER, language="fr") as page:
-        page.set_viewport_size({"width": 390, "height": 844})
-        expect(page.locator("#calls td").first).to_be_visible(timeout=30_000)
-        assert wide(page) <= 0
-        assert axe_violations(page) == []
+def _real(city: ScopeCity, visitor: Visitor, site: str) -> object:
+    context = PageContext(visitor, {}, "/review", city.web.services, f"?site={site}&week=2026-11-22")
+    return [
+        answer.content(context),
+        figure_answer.content(replace(context, search=f"{context.search}&metric=tickets.open")),
+    ]
