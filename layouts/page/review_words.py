@@ -13,6 +13,7 @@ from wallboard.model.review_words import OUTSIDE, ActionState, EntryKind, Figure
 from wallboard.review.keys import declared_figure, unit_of
 from wallboard.settings import Settings
 
+REVIEW = "/review"
 ACTIONS, NEW_ACTION, WORDS = "/actions", "/actions/new", "/review/words"
 OWNERS, STANDARDS = "/review/owners", "/review/standards"
 
@@ -75,6 +76,11 @@ def about_query(about: FigureKey, week: date | None = None) -> dict[str, str]:
 def words_address(about: FigureKey, week: date) -> str:
     """Where what is written of a figure and a week is read, and where it is written."""
     return f"{WORDS}?{urlencode(about_query(about, week))}"
+
+
+def review_address(site: str, week: date) -> str:
+    """Of the review of a week."""
+    return f"{REVIEW}?{urlencode({'site': site, 'week': week.isoformat()})}"
 
 
 def new_action_address(about: FigureKey, week: date) -> str:

@@ -21,7 +21,7 @@ from layouts.access.review_words.desk import (
 )
 from layouts.access.review_words.entry import DONE, NOT_YOURS
 from layouts.access.review_words.shown import Shown, shown, title
-from layouts.page.review_words import about_query, figure_words, new_action_address, words_address
+from layouts.page.review_words import about_query, figure_words, new_action_address, review_address, words_address
 from layouts.page.words import sentence
 from layouts.web.forms import Form
 from layouts.web.html import page, see_other
@@ -120,6 +120,7 @@ class WordsPages:
             about=figure_words(place.about, settings),
             week=place.week,
             owner=place.owner.name,
+            back=review_address(place.about.scope.site, place.week),
             single=not place.about.whole,
             told=self._told(place),
             kinds=[each.value for each in place.kinds],

@@ -121,6 +121,8 @@ def test_a_note_is_written_and_read_where_its_figure_and_week_are(wall: CityWall
     assert "Sun 15 Nov 2026" in page
     assert only(wall).content == Words(HOSTILE)
     assert "Nothing yet" in ada.opens(words_address(BACKLOG, date(2026, 11, 22)))
+    assert f'<a href="/review?site={NORTH}&amp;week=2026-11-15">' in page
+    assert ada.asks(f"/review?site={NORTH}&week=2026-11-15").status == 200
     (entry,) = [each for each in wall.access.audit.read() if each.event == "review_written"]
     assert WORKS in entry.about
     assert entry.detail["text"].startswith("<img")
