@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from layouts.review.amounts import gap_words
 from layouts.review.movement import growth
 from layouts.review.names import figure_name, where_name
 from layouts.review.sentence import Sentence
@@ -100,8 +101,20 @@ def _with_signal(figure: ReviewedFigure, first: str) -> Sentence:
 
 
 def _not_whole(review: Review) -> Iterator[Sentence]:
-    n = sum(each.state is FigureState.NOT_WHOLE for each in review.figures)
-    if n:
+    """How many, and why where that is the same of all of them."""
+    why = [gap_words(each.box.last) for each in review.figures if each.state is FigureState.NOT_WHOLE]
+    n = len(why)
+    if n and len(set(why)) == 1:
+        yield Sentence(
+            ngettext(
+                "{n} figure is not whole ({why}), and is compared with nothing.",
+                "{n} figures are not whole ({why}), and are compared with nothing.",
+                n,
+                n=n,
+                why=why[0],
+            )
+        )
+    elif n:
         yield Sentence(
             ngettext(
                 "{n} figure is not whole, and is compared with nothing.",

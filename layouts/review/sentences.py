@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from layouts.review.amounts import gap_words
 from layouts.review.headline import headline
 from layouts.review.names import figure_name
 from layouts.review.period_words import NONE_BEFORE, on_before, on_year_before
 from layouts.review.sentence import Sentence
 from layouts.review.standing import first_sentence, named_value, standing
-from wallboard.languages import _, ngettext
+from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.combining import ChangeBy
 from wallboard.review import FigureState, Review, ReviewedFigure
 from wallboard.settings import Settings
@@ -19,7 +20,8 @@ from wallboard.settings import Settings
 @dataclass(frozen=True, slots=True)
 class ReviewWords:
     """Everything that is said of a review. `kept` counts what was promised and met; `calls`, `requests` and `outside` are
-    each figure that has a target; `signals` the most urgent first; `as_usual` is one line, "" where it would count none."""
+    each figure that has a target; `signals` the most urgent first; `as_usual` is one line, "" where it would count none; `not_whole` has
+    those together of which the same is missing."""
 
     headline: tuple[Sentence, ...]
     kept: tuple[Sentence, ...]
@@ -46,7 +48,7 @@ def review_words(review: Review, settings: Settings) -> ReviewWords:
         as_usual=as_usual_words(review),
         new=tuple(_new(review, settings)),
         too_few=_first(review, FigureState.TOO_FEW, settings),
-        not_whole=_first(review, FigureState.NOT_WHOLE, settings),
+        not_whole=tuple(_not_whole(review, settings)),
     )
 
 
@@ -94,6 +96,26 @@ def _standing(figures: Iterable[ReviewedFigure], settings: Settings) -> tuple[Se
 def _first(review: Review, state: FigureState, settings: Settings) -> tuple[Sentence, ...]:
     figures = (each for each in review.figures if each.state is state)
     return tuple(Sentence(first_sentence(each, _named(each, settings)), each.key) for each in figures)
+
+
+def _not_whole(review: Review, settings: Settings) -> Iterator[Sentence]:
+    """Those of which the same is missing together."""
+    groups: dict[str, list[ReviewedFigure]] = {}
+    for each in review.figures:
+        if each.state is FigureState.NOT_WHOLE:
+            groups.setdefault(gap_words(each.box.last), []).append(each)
+    for why, figures in groups.items():
+        names = speaking().together([figure_name(each.key, each.title, settings) for each in figures])
+        n = len(figures)
+        text = ngettext(
+            "{n} figure is not whole ({why}), and is compared with nothing: {names}.",
+            "{n} figures are not whole ({why}), and are compared with nothing: {names}.",
+            n,
+            n=n,
+            why=why,
+            names=names,
+        )
+        yield Sentence(text, figures[0].key if n == 1 else None)
 
 
 def _new(review: Review, settings: Settings) -> Iterator[Sentence]:

@@ -80,7 +80,11 @@ def signal_sentences(figure: ReviewedFigure) -> Iterator[str]:
     chart, signal, tendency = figure.chart, figure.signal, figure.tendency
     if chart is None or signal is None or tendency is None or _is_broken(figure):
         return
-    yield _("{verdict}: {movement}.", verdict=_(VERDICTS[tendency]), movement=movement(figure, chart, signal))
+    told = {"verdict": _(VERDICTS[tendency]), "movement": movement(figure, chart, signal)}
+    if figure.box.last.period.kind is PeriodKind.WEEK:
+        yield _("{verdict}: {movement}.", **told)
+    else:
+        yield _("{verdict}, counted by weeks: {movement}.", **told)
     rules = list(dict.fromkeys(each.rule for each in figure.signals))
     said = speaking().together([_(RULES[rule]) for rule in rules])
     yield ngettext("By the rule: {rules}.", "By the rules: {rules}.", len(rules), rules=said)

@@ -81,7 +81,9 @@ def test_what_is_sent_before_the_meeting_tells_the_week_and_who_owes_what() -> N
     assert signals.endswith("Not explained yet by Rui.")
     assert promises.splitlines()[1] == "- 0 targets of 1 met."
     assert usual == "1 figure within its usual range"
-    assert not_whole.splitlines()[1].startswith("- Callers who entered the queue: nothing is known")
+    assert not_whole.splitlines()[1:] == [
+        "- 1 figure is not whole (7 days: the source was lost), and is compared with nothing: Callers who entered the queue."
+    ]
     assert link == "https://wall.city/review"
 
 

@@ -171,6 +171,13 @@ def test_trial_limits_and_none_are_said_to_be_so() -> None:
     ]
 
 
+def test_the_signal_of_a_month_is_one_of_its_weeks() -> None:
+    ends = date(2026, 10, 31)
+    figure = a_figure(Weekly("calls.offered", [*QUIET, 400.0]), week_ending=date(2026, 10, 25), kind=PeriodKind.MONTH)
+    assert figure_sentences(figure, SETTINGS)[1].startswith("Changed, counted by weeks: 99.2 above its centre of 301")
+    assert figure.box.last.period.last == ends
+
+
 def test_a_month_is_not_told_by_the_limits_of_weeks() -> None:
     ends = date(2026, 10, 31)
     figure = a_figure(Weekly("tickets.on_time", KEPT, target=0.9), week_ending=ends, kind=PeriodKind.MONTH)
@@ -183,7 +190,14 @@ def test_what_is_not_whole_says_why_and_is_compared_with_nothing() -> None:
     assert told(weekly) == [
         "Average speed of answer, 0:31, as far as is known (2 days: the source was lost). It is compared with nothing."
     ]
-    assert headline(weekly)[1] == "1 figure is not whole, and is compared with nothing."
+    both = words(weekly, Weekly("calls.offered", QUIET, gaps=lost))
+    why = "2 figures are not whole (2 days: the source was lost), and are compared with nothing"
+    assert both.headline[-1].text == f"{why}."
+    assert [each.text for each in both.not_whole] == [
+        f"{why}: Average speed of answer and Callers who entered the queue."
+    ]
+    several = headline(weekly, Weekly("calls.offered", [*QUIET, None]))
+    assert several[-1] == "2 figures are not whole, and are compared with nothing."
     assert told(Weekly("calls.offered", [*QUIET, None])) == [
         "Callers who entered the queue: nothing is known (7 days: the source was lost)."
     ]
