@@ -72,11 +72,17 @@ def seldom(
     screen: bool,
 ) -> WeekChart | None:
     """Of what happens less than once a week; `happened` tells the days on which it did, each as often. None where it is
-    not so."""
+    not so.
+
+    Between two with a week that is not whole it may have happened again, unknown to anybody: that does not count."""
     counts = [figure.value for figure in figures if figure.whole and figure.value is not None]
     if not is_rare(counts) or len(days := happened()) < FEWEST_EVENTS:
         return None
-    between = [float((later - earlier).days) for earlier, later in pairwise(days)]
+    broken = [figure.period for figure in figures if not figure.whole]
+    between = [
+        None if any(week.last > earlier and week.first <= later for week in broken) else float((later - earlier).days)
+        for earlier, later in pairwise(days)
+    ]
     points = tuple(days[1:])
     return WeekChart(points, rare_chart(between, breaks=_breaks(points, anew), screen=screen, rules=rules), rare=True)
 

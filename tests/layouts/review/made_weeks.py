@@ -65,7 +65,9 @@ def rare(draw: st.DrawFn) -> Weekly:
     counts = [0.0] * weeks
     for day in days:
         counts[-1 - (WEEK_ENDING - day).days // 7] += 1
-    return Weekly("calls.lost", counts, events=days)
+    lost = draw(st.sampled_from([None, 0, 1, 5, 30]))
+    gaps = {} if lost is None else {WEEK_ENDING - timedelta(weeks=lost): Gap.SOURCE_LOST}
+    return Weekly("calls.lost", counts, events=days, gaps=gaps)
 
 
 _LEVELS = st.sampled_from([0.5, 6.0, 30.0, 300.0, 2_000.0])

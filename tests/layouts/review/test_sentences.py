@@ -132,6 +132,17 @@ def test_what_is_rare_is_better_where_it_came_later() -> None:
     )
 
 
+def test_nothing_is_rarer_for_a_source_that_was_lost_meanwhile() -> None:
+    days = [WEEK_ENDING - timedelta(days=200 + 20 * nth + nth % 3) for nth in range(13)]
+    counts = [0.0] * 68
+    for day in [*days, WEEK_ENDING]:
+        counts[-1 - (WEEK_ENDING - day).days // 7] += 1
+    lost = {WEEK_ENDING - timedelta(days=90): Gap.SOURCE_LOST}
+    figure = a_figure(Weekly("calls.lost", counts, events=[*days, WEEK_ENDING], gaps=lost))
+    assert figure.signals == ()
+    assert figure_sentences(figure, SETTINGS)[0] == "Callers cut off by a restart, 1."
+
+
 def test_a_season_is_taken_out_or_said_to_be_in_it() -> None:
     year = [300.0 + 100 * (week in range(10, 20)) + week % 4 for week in range(52)]
     known = [*year, *year, *year[:20]]

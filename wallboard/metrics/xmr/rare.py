@@ -46,14 +46,18 @@ def days_since(days: Sequence[date], until: date) -> int | None:
 
 
 def rare_chart(
-    between: Sequence[float], *, breaks: Sequence[int] = (), screen: bool = True, rules: RuleSet = RuleSet.STANDARD
+    between: Sequence[float | None],
+    *,
+    breaks: Sequence[int] = (),
+    screen: bool = True,
+    rules: RuleSet = RuleSet.STANDARD,
 ) -> Chart:
-    """The chart of days between. Upwards is rarer. A point is an event, and no week."""
+    """The chart of days between. Upwards is rarer. A point is an event, and no week; None does not count."""
 
     return in_phases(between, breaks, partial(_on_scale, between, screen=screen, rules=rules))
 
 
-def _on_scale(between: Sequence[float], first: int, end: int, *, screen: bool, rules: RuleSet) -> PhaseChart:
+def _on_scale(between: Sequence[float | None], first: int, end: int, *, screen: bool, rules: RuleSet) -> PhaseChart:
     at, counted = counting(between, first, end)
     scaled = [value**_POWER for value in counted]
     frozen = frozen_limits(scaled, COUNT_OR_TIME, screen=screen)
