@@ -11,6 +11,7 @@ from layouts.access import (
     messages,
     people,
     provider,
+    review_pack,
     review_words,
     screens,
     sign_in,
@@ -55,6 +56,7 @@ def addresses(
         *alert_trial.routes(readers, clock),
         *callbacks.routes(access, readers, settling, clock),
         *review_words.routes(access, readers, clock),
+        *review_pack.routes(access, readers, clock),
         *audit.routes(access, settings, access.clock),
         *api.routes(readers, access, clock),
     ]

@@ -45,6 +45,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "action_reopened": N_("opened an action again"),
         "improvement_judged": N_("judged an improvement"),
         "standard_reviewed": N_("reviewed a standard"),
+        "review_published": N_("published a review"),
         "exported": N_("exported"),
         "keys_rotated": N_("rotated the keys"),
     }

@@ -44,7 +44,8 @@ def read(ask: Asked, context: PageContext) -> Shown:
     may_write = context.visitor.may(Right.REVIEW)
     still_reading = any(each.site == ask.site and each.catching_up is not None for each in reader.health())
     sees_calls = reader.told_remit.whole_sites
-    return Shown(ask, review, reader.settings, today, people, may_write, sees_calls, still_reading)
+    may_export = context.visitor.may(Right.EXPORT)
+    return Shown(ask, review, reader.settings, today, people, may_write, sees_calls, still_reading, may_export)
 
 
 def page(shown: Shown) -> list[Component]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -36,7 +37,7 @@ _HIDDEN: Any = "hidden"
 def head(shown: Shown) -> Component:
     asked, site = shown.asked, shown.settings.sites[shown.review.site]
     heading = html.H2(f"{site.name}, {period_title(shown.review.under_review)}", dir="auto")
-    looks = html.P(list(_looks(asked)), className="looks")
+    looks = html.P(list(_looks(asked, shown.may_export)), className="looks")
     return html.Div(
         [heading, turns(shown), _kinds(shown), looks, _picker(asked), *notes(shown)], className="review-head"
     )
@@ -82,7 +83,7 @@ def _kinds(shown: Shown) -> Component:
     return html.Nav(links, className="kinds", **named)
 
 
-def _looks(asked: Asked) -> Iterator[Component]:
+def _looks(asked: Asked, may_export: bool) -> Iterator[Component]:
     """The other ways to look at the same period."""
     if asked.minutes:
         yield html.A(_("The whole review"), href=asked.address(minutes=False))
@@ -90,6 +91,8 @@ def _looks(asked: Asked) -> Iterator[Component]:
     words = _("Show all figures") if asked.exceptions else _("Exceptions only")
     yield html.A(words, href=asked.address(exceptions=not asked.exceptions))
     yield html.A(_("Present"), href=asked.address(present=True))
+    if may_export:
+        yield html.A(_("Send round"), href=f"/review/pack?{urlencode(asked.query())}")
     if asked.kind is PeriodKind.WEEK:
         yield html.A(_("Minutes"), href=asked.address(minutes=True))
 

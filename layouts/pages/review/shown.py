@@ -31,6 +31,7 @@ class Shown:
     may_write: bool = False
     sees_calls: bool = True  # whole sites are in the remit: else nothing is told of calls
     still_reading: bool = False  # a source of the site reads its history: what is not here may only not have come yet
+    may_export: bool = False
 
     @property
     def kind(self) -> PeriodKind:

@@ -1,0 +1,184 @@
+"""The review made into a file while somebody waits, ended where they have no more patience, and published."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pypdf
+import pytest
+
+from layouts.access.review_pack.works import AT_ONCE, Works
+from layouts.pack.steps import Step
+from tests.layouts.access.somebody import Somebody
+from tests.layouts.city_wall import NORTH, SOUTH, START, CityWall
+from wallboard.clock import local_day
+from wallboard.ledger import LedgerError
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
+
+PATIENCE_S = 30
+TODAY = local_day(START, ZoneInfo("America/Chicago"))
+WEEK = (TODAY - timedelta(days=7)).isoformat()
+ADDRESS = f"/review/pack?site={NORTH}&week={WEEK}"
+FIELDS = [("site", NORTH), ("week", WEEK)]
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Iterator[CityWall]:
+    made = CityWall(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ada(wall: CityWall) -> Somebody:
+    return Somebody(wall, "ada", Role.REVIEWER)
+
+
+def made(somebody: Somebody, **asked: str) -> str:
+    """The page when the file is made."""
+    path = ADDRESS + "".join(f"&{name}={value}" for name, value in {"at": "5", **asked}.items())
+    for thread in [*_working(somebody.opens(path))]:
+        thread.join(PATIENCE_S)
+    return somebody.opens(path)
+
+
+def _working(page: str) -> Iterator[threading.Thread]:
+    if 'http-equiv="refresh"' in page:
+        yield from (thread for thread in threading.enumerate() if thread.name == "pack")
+
+
+def link(page: str) -> str:
+    found = re.search(r'href="(/review/pack/file[^"]*)"', page)
+    assert found, page
+    return html.unescape(found[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("form", "begins", "ending"),
+    [("pdf", b"%PDF", "pdf"), ("pptx", b"PK", "pptx"), ("xlsx", b"PK", "xlsx"), ("html", b"<!doctype", "html")],
+)
+def test_a_file_is_made_and_downloaded(ada: Somebody, form: str, begins: bytes, ending: str) -> None:
+    answer = ada.asks(link(made(ada, form=form)))
+    assert answer.status == 200
+    assert answer.body.startswith(begins)
+    assert f'filename="review-north-{local_week_end()}' in answer.headers["content-disposition"]
+    assert answer.headers["content-disposition"].endswith(f'.{ending}"')
+    (entry,) = ada.wall.access.audit.read(event="exported")
+    assert entry.about == f"{NORTH}, week to {local_week_end()}"
+
+
+def test_it_is_in_the_language_that_was_chosen(ada: Somebody) -> None:
+    assert "<h1>Revue" in ada.asks(link(made(ada, form="html", language="fr"))).body.decode()
+
+
+def test_before_anything_is_asked_for_nothing_is_made(ada: Somebody) -> None:
+    page = ada.opens(ADDRESS)
+    assert "/review/pack/file" not in page
+    assert "This has not been published yet." in page
+    assert ada.asks("/review/pack/file?at=7").status == 303
+
+
+def test_what_cannot_be_is_told(ada: Somebody) -> None:
+    for query in ("form=exe", "site=nowhere", "week=soon", f"site={NORTH}&week={WEEK}&edition=9&at=1"):
+        assert ada.asks(f"/review/pack?{query}").status == 404
+
+
+def test_a_published_review_is_listed_and_made_into_a_file(ada: Somebody) -> None:
+    assert ada.posts("/review/pack/publish", FIELDS).status == 303
+    page = ada.opens(ADDRESS)
+    assert "Edition 1:" in page
+    assert "Ada" in page
+    assert 'action="/review/pack/publish"' not in page  # nothing differs
+    assert ada.posts("/review/pack/publish", FIELDS).status == 303
+    assert "Edition 2" not in ada.opens(ADDRESS)
+    file = ada.asks(link(made(ada, edition="1")))
+    assert "edition-1" in file.headers["content-disposition"]
+    assert "Edition 1" in pypdf.PdfReader(io.BytesIO(file.body)).pages[0].extract_text()
+    assert [entry.about for entry in ada.wall.access.audit.read(event="review_published")] == [
+        f"{NORTH}, week to {local_week_end()}"
+    ]
+
+
+def local_week_end() -> str:
+    day = TODAY - timedelta(days=7)
+    return (day + timedelta(days=(6 - day.weekday()) % 7)).isoformat()
+
+
+def test_who_has_not_the_whole_site_publishes_nothing(wall: CityWall) -> None:
+    grace = Somebody(wall, "grace", Role.REVIEWER, Remit(departments=frozenset({"streets"})))
+    assert 'action="/review/pack/publish"' not in grace.opens(ADDRESS)
+    assert grace.posts("/review/pack/publish", FIELDS).status == 404
+    elsewhere = Somebody(wall, "rui", Role.REVIEWER, Remit(sites=frozenset({SOUTH})))
+    assert elsewhere.asks(ADDRESS).status == 404
+    assert elsewhere.posts("/review/pack/publish", FIELDS).status == 404
+
+
+class TestWorks:
+    """A few at a time, each of which can be ended."""
+
+    def test_how_far_it_is_is_told_and_it_can_be_ended(self) -> None:
+        works, at_half, go_on = Works(), threading.Event(), threading.Event()
+
+        def make(step: Step) -> bytes:
+            step(1, 2)
+            at_half.set()
+            assert go_on.wait(PATIENCE_S)
+            step(2, 2)
+            return b"made"
+
+        work = works.of(("ada", "a"), make)
+        assert work is not None
+        assert at_half.wait(PATIENCE_S)
+        assert (work.share, work.done) == (0.5, False)
+        works.end("ada")
+        go_on.set()
+        assert work.thread
+        work.thread.join(PATIENCE_S)
+        assert work.file is None
+        assert works.file(("ada", "a")) is None
+        again = works.of(("ada", "a"), lambda step: b"made")
+        assert again is not None
+        assert again is not work
+
+    def test_so_many_at_once_and_one_for_each_person(self) -> None:
+        works, go_on = Works(), threading.Event()
+
+        def make(step: Step) -> bytes:
+            assert go_on.wait(PATIENCE_S)
+            step(1, 1)
+            return b""
+
+        under_way = [works.of((f"p{nth}", "a"), make) for nth in range(AT_ONCE)]
+        assert works.of(("one more", "a"), make) is None
+        another = works.of(("p0", "b"), make)  # in place of their former one
+        assert under_way[0]
+        assert under_way[0].ended.is_set()
+        go_on.set()
+        for work in (*under_way, another):
+            assert work is not None
+            assert work.thread
+            work.thread.join(PATIENCE_S)
+        assert works.file(("p0", "b")) == b""
+
+    def test_a_failure_is_told_once_and_tried_again(self) -> None:
+        works = Works()
+
+        def broken(step: Step) -> bytes:
+            raise LedgerError("the ledger cannot be reached")
+
+        first = works.of(("ada", "a"), broken)
+        assert first is not None
+        assert first.thread
+        first.thread.join(PATIENCE_S)
+        assert works.of(("ada", "a"), broken) is first
+        assert first.failed == "the ledger cannot be reached"
+        assert works.of(("ada", "a"), broken) is not first
