@@ -20,6 +20,7 @@ from wallboard.model.review_words import EntryKind
 from wallboard.questions.outside_figures import outside_figures
 from wallboard.questions.review_words import fresh_limits
 from wallboard.review.day_table import DayTable
+from wallboard.review.heat import HALF_HOUR
 from wallboard.review.make import ReviewDays
 from wallboard.review.outside import reviewed_figures
 from wallboard.settings import Settings
@@ -28,7 +29,10 @@ _ONE_DAY = timedelta(days=1)
 _COUNT = {"calls": "offered", "tickets": "opened"}  # of which there is some on every day that is open
 EXPECTED = 5  # on the least of the days that say what is usual: with none at all, nobody told of the day
 _LOOKED_AT = 8  # weeks
-DIMENSIONS: Mapping[str, tuple[str, ...]] = {"calls": ("site", "queue"), "tickets": ("site", "department", "ward")}
+DIMENSIONS: Mapping[str, tuple[str, ...]] = {
+    "calls": ("site", "queue", HALF_HOUR),
+    "tickets": ("site", "department", "ward"),
+}
 
 
 class ReviewDaysReader:

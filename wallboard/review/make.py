@@ -16,12 +16,14 @@ from wallboard.periods import Period, PeriodKind, PeriodRules
 from wallboard.review import charts
 from wallboard.review.day_table import DayTable
 from wallboard.review.figures import CallCounts, OutsideSeries, RequestCounts, Series
+from wallboard.review.heat import HALF_HOUR, half_hours
 from wallboard.review.records import (
     OUTSIDE,
     Box,
     Compared,
     FigureKey,
     FigureState,
+    HalfHour,
     Review,
     ReviewedFigure,
     Season,
@@ -75,7 +77,7 @@ def make_review(settings: Settings, site: str, day: date, kind: PeriodKind, days
     under_review = rules.holding(kind, day)
     last_week = rules.last_full(PeriodKind.WEEK, under_review.last)
     made = _Making(settings, site, rules, under_review, last_week.last, days)
-    return Review(site, under_review, rules.review(last_week.last), as_of, tuple(made.figures()))
+    return Review(site, under_review, rules.review(last_week.last), as_of, tuple(made.figures()), made.half_hours())
 
 
 class _Making:
@@ -99,9 +101,17 @@ class _Making:
         yield from self._requests()
         yield from map(self._outside, self._days.outside)
 
-    def _calls(self) -> Iterator[ReviewedFigure]:
+    def half_hours(self) -> tuple[HalfHour, ...]:
+        table = self._days.calls.get(HALF_HOUR)
+        return () if table is None else half_hours(CallCounts(table), self._under_review, self._variant())
+
+    def _variant(self) -> str:
+        """Of the service level of the whole site."""
         ours = (queue for queue in self._settings.queues.values() if self._settings.site_of(queue) == self._site)
-        together = common_variant(ours)
+        return common_variant(ours)
+
+    def _calls(self) -> Iterator[ReviewedFigure]:
+        together = self._variant()
         counts = {dimension: CallCounts(table) for dimension, table in self._days.calls.items()}
         for reviewed, dimension, name, scope in self._each(CALLS, self._days.calls):
             variant = ""

@@ -56,6 +56,18 @@ class Box(NamedTuple):
     year_to_date: Compared
 
 
+class HalfHour(NamedTuple):
+    """The calls of a half hour by the local clock, on one weekday (0 is Monday) of the period under review, or on all of them
+    together where there are several. `level` is the share answered in time of `n`; `missed` how many were not."""
+
+    weekday: int
+    begins: str  # "10:30"
+    offered: int
+    level: float | None
+    n: int
+    missed: int
+
+
 @dataclass(frozen=True, slots=True)
 class WeekChart:
     """The chart by which signal is told from noise. `points` are the last days of the weeks that it shows, oldest first, or,
@@ -150,12 +162,21 @@ class Review:
     periods: ReviewPeriods
     as_of: Micros
     figures: tuple[ReviewedFigure, ...]
+    half_hours: tuple[HalfHour, ...] = ()  # of the site's calls, those in which there were any
 
     def figure(self, metric: str, variant: str | None = None, **scope: str) -> ReviewedFigure | None:
         """The one about exactly that scope of the site."""
         about = Scope(self.site, **scope)
         ours = (each for each in self.figures if each.key.metric == metric and each.key.scope == about)
         return next((each for each in ours if variant is None or each.key.variant == variant), None)
+
+    def hot(self, most: int = 5) -> tuple[HalfHour, ...]:
+        """The half hours in which most calls were missed, of those that missed the site's target."""
+        figure = self.figure("calls.service_level")
+        if figure is None or (target := figure.target) is None:
+            return ()
+        missed = [each for each in self.half_hours if each.level is not None and each.level < target]
+        return tuple(sorted(missed, key=lambda each: (-each.missed, each.weekday, each.begins))[:most])
 
     def signals(self) -> tuple[ReviewedFigure, ...]:
         """Figures that are more than noise, what is worse and strong first."""

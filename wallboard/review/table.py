@@ -48,6 +48,7 @@ REQUESTS = (
     Reviewed("tickets.reopened", "flow", Better.LESS, _SITE),
     Reviewed("tickets.open", "stock", Better.LESS, _EVERY_GROUP),
     Reviewed("tickets.breached", "stock", Better.LESS, _EVERY_GROUP),
+    Reviewed("tickets.due_soon", "stock", Better.LESS, _DEPARTMENTS),
     Reviewed("tickets.unassigned", "stock", Better.LESS, _SITE),
     Reviewed("tickets.age_p85_days", "stock", Better.LESS, _DEPARTMENTS),
     Reviewed("tickets.age_max_days", "stock", Better.LESS, _DEPARTMENTS),

@@ -18,6 +18,7 @@ def told(review: Review) -> dict[str, Any]:
         "site": review.site,
         "under_review": _period(review.under_review),
         "figures": [_figure(figure) for figure in review.figures],
+        "half_hours": [each._asdict() for each in review.half_hours],
     }
 
 

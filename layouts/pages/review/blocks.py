@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.pages.review import people
+from layouts.pages.review.hot_hours import hot_hours
 from layouts.pages.review.rows import figure_table, folded, spark_of, state_class, value_cell
 from layouts.pages.review.shown import CALLS, OUTSIDE, REQUESTS, Shown
 from layouts.pages.review.where_it_hurts import where_it_hurts
@@ -122,7 +123,7 @@ def _signal(shown: Shown, figure: ReviewedFigure) -> Component:
 
 
 def hurts(shown: Shown) -> list[Component]:
-    return where_it_hurts(shown)
+    return [*hot_hours(shown), *where_it_hurts(shown)]
 
 
 def decisions(shown: Shown) -> list[Component]:

@@ -18,6 +18,7 @@ from wallboard.languages import _
 from wallboard.review import ReviewedFigure
 
 OPEN, BREACHED, OLDEST = "tickets.open", "tickets.breached", "tickets.age_max_days"
+DUE_SOON = "tickets.due_soon"
 
 
 class _Sore(NamedTuple):
@@ -42,7 +43,7 @@ def where_it_hurts(shown: Shown, most: int | None = None) -> list[Component]:
     )
     if not sore:
         return [html.P(_("No department has a request past due."), className="none")]
-    heads = (_("Department"), _("Past due"), _(ON_BEFORE[shown.kind]), _("Open"), _("Oldest"))
+    heads = (_("Department"), _("Past due"), _(ON_BEFORE[shown.kind]), _("Due soon"), _("Open"), _("Oldest"))
     head = html.Thead(html.Tr([html.Th(each, scope="col") for each in heads]))
     body = html.Tbody([_row(shown, each, heads) for each in sore[:most]])
     table = html.Table(
@@ -57,6 +58,7 @@ def _row(shown: Shown, sore: _Sore, heads: tuple[str, ...]) -> Component:
     cells: list[Component | str] = [
         html.B(html.A(count(breached.value), href=shown.figure_address(breached))),
         change_words(breached.box.on_before),
+        _told(shown, sore.figures.get(DUE_SOON)),
         _told(shown, sore.figures.get(OPEN)),
         _told(shown, sore.figures.get(OLDEST)),
     ]

@@ -158,4 +158,4 @@ def test_a_remit_has_its_own_groups_alone(ledger: Ledger) -> None:
     assert seen(departments=frozenset({"Water"})) == {"department": ("Water",)}
     assert seen(wards=frozenset({"1"})) == {"ward": ("1",)}
     assert seen(wards=frozenset({"1"}), departments=frozenset({"Water"})) == {}
-    assert set(seen()) == {"site", "queue", "department"}
+    assert set(seen()) == {"site", "queue", "half_hour", "department"}

@@ -1,4 +1,4 @@
-"""The calls of one local day, counted: of each queue, and of the whole site."""
+"""The calls of one local day, counted: of each queue, of each half hour by the local clock, and of the whole site."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps
 
-from wallboard.clock import day_start
+from wallboard.clock import day_start, local
 from wallboard.ledger import Ledger
 from wallboard.model import Reason
 from wallboard.model.day_counts import DayCounts
 from wallboard.review.figures import AMOUNTS, DIVERTED, WAITS
+from wallboard.review.heat import HALF_HOUR
 from wallboard.settings import Settings
 from wallboard.state.tally import Tally
 from wallboard.state.thresholds import Thresholds
 
-COUNTING = 1  # another number, where days are to be counted anew because they are counted otherwise
+COUNTING = 2  # another number, where days are to be counted anew because they are counted otherwise
 
 
 def counted_calls(ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
@@ -26,14 +27,22 @@ def counted_calls(ledger: Ledger, settings: Settings, site: str, day: date) -> M
     zone, thresholds = settings.zone(site), Thresholds(settings, site)
     since, until = day_start(day, zone), day_start(day + timedelta(days=1), zone)
     by_queue: defaultdict[str, Tally] = defaultdict(Tally)
+    by_half_hour: defaultdict[str, Tally] = defaultdict(Tally)
     for visit in ledger.visits_entered(site, since, until):
-        by_queue[visit.key.queue].add(visit, thresholds.on(visit.key.queue, day))
-    names = tuple(sorted(by_queue))
+        threshold, entered = thresholds.on(visit.key.queue, day), local(visit.entered, zone)
+        by_queue[visit.key.queue].add(visit, threshold)
+        by_half_hour[f"{entered.hour:02}:{entered.minute // 30 * 30:02}"].add(visit, threshold)
     together = Tally.total(by_queue.values())
     return {
         "site": _columns(("",), [together], {WAITS: [{str(s): n for s, n in sorted(together.waits.items())}]}),
-        "queue": _columns(names, [by_queue[name] for name in names], {}),
+        "queue": _columns(*_in_order(by_queue), {}),
+        HALF_HOUR: _columns(*_in_order(by_half_hour), {}),
     }
+
+
+def _in_order(tallies: Mapping[str, Tally]) -> tuple[tuple[str, ...], list[Tally]]:
+    names = tuple(sorted(tallies))
+    return names, [tallies[name] for name in names]
 
 
 def _columns(

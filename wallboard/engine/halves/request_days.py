@@ -20,7 +20,7 @@ from wallboard.settings import Settings
 from wallboard.state.posting_table import LATE, ON_TIME
 from wallboard.state.postings import SITE, GroupKey
 
-COUNTING = 1  # another number, where days are to be counted anew because they are counted otherwise
+COUNTING = 2  # another number, where days are to be counted anew because they are counted otherwise
 DIMENSIONS = ("department", "ward")
 _TOLD = ("reopened", "moved_in", "moved_out")  # only by history
 
