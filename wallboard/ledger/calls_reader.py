@@ -61,9 +61,7 @@ def calls_at(
     counted = _counted_from(connection, site, restarts, base) if since_start else since
     lower = min(since, at - HOUR, counted)
     if known is None:
-        candidates = [
-            visit for matters in not_over_before(site, lower, at) for visit in read_visits(connection, matters)
-        ]
+        candidates = _visits_now(connection, site, lower, at)
     else:
         candidates = _visits_known(connection, site, at, known, lower)
     clipped = (clip(visit, at) for visit in candidates)
@@ -88,10 +86,10 @@ def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, 
     """Visits by what had arrived by `known`; a superset of those that matter. Where nothing of before `lower` was told
     after `known`, those that were long over by then are as the ledger has them now."""
     told_later = settled_until(connection, site, known)
-    matters, since = not_over_before(site, lower, at), told_later - SETTLES
     if told_later < lower:
-        return _all_visits_known(connection, site, at, known, lower, matters)
-    visits_now = [visit for which in matters for visit in read_visits(connection, which)]
+        return _all_visits_known(connection, site, at, known, lower)
+    since = told_later - SETTLES
+    visits_now = _visits_now(connection, site, lower, at, over_from=min(lower, since))
     settled = {visit.key: visit for visit in visits_now if over(visit) < since}
     calls = {(visit.key.source, visit.key.callid) for visit in visits_now if visit.key not in settled}
     whole = visits_known(connection, site, at, known, since)
@@ -99,13 +97,19 @@ def _visits_known(connection: Connection, site: str, at: Micros, known: Micros, 
     return [*settled.values(), *_told_by(connection, site, calls, known), *others]
 
 
-def _all_visits_known(
-    connection: Connection, site: str, at: Micros, known: Micros, lower: Micros, matters: Iterable[ColumnElement[bool]]
+def _visits_now(
+    connection: Connection, site: str, lower: Micros, at: Micros, over_from: Micros | None = None
 ) -> list[Visit]:
+    """Visits entered by `at` that are not over before `over_from` (`lower` when None), as they are known now."""
+    not_over = visits.c.over >= (lower if over_from is None else over_from)
+    return [v for matters in not_over_before(site, lower, at) for v in read_visits(connection, matters, not_over)]
+
+
+def _all_visits_known(connection: Connection, site: str, at: Micros, known: Micros, lower: Micros) -> list[Visit]:
     """The same where something came late: every call is looked at."""
     late = _told_late(connection, site, known, lower)
     calls: Calls = {(each.source, each.callid) for each in late if each.what is not What.RESTARTED}
-    for which in (*matters, *_unlike_then(site, late)):
+    for which in (*not_over_before(site, lower, at), *_unlike_then(site, late)):
         calls.update((source, callid) for source, callid in connection.execute(select_calls(which)))
     return _told_by(connection, site, calls, known) + visits_known(connection, site, at, known, lower)
 

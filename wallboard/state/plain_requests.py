@@ -28,8 +28,9 @@ def plain(versions: pd.DataFrame, unfit: Flags) -> tuple[Flags, Flags]:
     request. A single version that was never reopened stands for its own. None that is `unfit` does."""
     stands = (versions["reopened_at"].to_numpy() == NO_INSTANT) & ~unfit
     covered = stands.copy()
-    several = versions["ticket"].duplicated(keep=False).to_numpy(bool)
-    if several.any():
+    tickets = versions["ticket"]
+    if len(set(tickets.tolist())) < len(tickets):
+        several = tickets.duplicated(keep=False).to_numpy(bool)
         stands[several], covered[several] = _of_several(versions[several], unfit[several])
     return stands, covered
 
