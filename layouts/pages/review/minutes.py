@@ -11,8 +11,10 @@ from dash.development.base_component import Component
 from layouts.pages.review import people
 from layouts.pages.review.head import head
 from layouts.pages.review.shown import Shown
+from layouts.review.plain_text import minutes_text, pre_read
 from wallboard.languages import _
 from wallboard.model.review_words import FigureKey, ReviewEntry
+from wallboard.questions.review_words import WeekWords
 
 
 def minutes(shown: Shown) -> list[Component]:
@@ -31,7 +33,14 @@ def minutes(shown: Shown) -> list[Component]:
     if not said:
         said = [html.P(_("Nothing is written down of this week yet."), className="none")]
     links = html.P(people.week_links(shown), className="links")
-    return [head(shown), html.Section([*said, links], id="minutes", className="block")]
+    return [head(shown), html.Section([*said, links], id="minutes", className="block"), _to_send(shown, told)]
+
+
+def _to_send(shown: Shown, told: WeekWords) -> Component:
+    """Both texts that go round, to be copied into a mail."""
+    texts = (pre_read(shown.review, shown.settings, told), minutes_text(shown.review, shown.settings, told))
+    folded = [html.Details([html.Summary(each.title, dir="auto"), html.Pre(each.text, tabIndex="0")]) for each in texts]
+    return html.Section([html.H2(_("To be sent")), *folded], className="block plain")
 
 
 def _of_figures(shown: Shown, title: str, by_figure: Mapping[FigureKey, Sequence[ReviewEntry]]) -> list[Component]:

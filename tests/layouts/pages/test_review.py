@@ -184,6 +184,8 @@ def test_minutes_write_themselves() -> None:
     assert text.index("A second agent from December.") < text.index("Two crews work on")
     assert text.index("Open requests (Streets)") < text.index("The storm of the 11th.")
     assert "Promises of calls" not in text
+    assert "311 Centre: Minutes, week to Sun 15 Nov 2026" in text
+    assert "311 Centre: To be reviewed, week to Sun 15 Nov 2026" in text
     assert "Minutes are of a week" in page("?month=2026-10&minutes=1")
 
 
