@@ -10,11 +10,13 @@ from dash.development.base_component import Component
 
 from layouts.page.review_words import STATES, entry_address, figure_words, new_action_address, words_address
 from layouts.pages.review.shown import Shown
+from layouts.review.improvement_words import improvement_words
 from wallboard.languages import _, speaking
 from wallboard.model import Scope
 from wallboard.model.review_words import Action, FigureKey, ReviewEntry, Words
 from wallboard.questions.review_words import action_of
 from wallboard.review import ReviewedFigure
+from wallboard.review.improvement import judged
 
 
 def action_rows(shown: Shown, entries: Sequence[ReviewEntry]) -> list[Component]:
@@ -31,8 +33,20 @@ def _action(shown: Shown, entry: ReviewEntry, action: Action) -> Component:
         facts.append(about_words(shown, entry.about))
     state, words = action_state(action, shown.people.today if shown.people else shown.today)
     title = html.A(first_line(action.text), href=entry_address(entry), dir="auto")
-    why = [html.Span(action.why, className="why", dir="auto")] if action.why else []
-    return html.Li([html.Span(words, className=f"mark {state}"), title, html.Span(" · ".join(facts), dir="auto"), *why])
+    beside = [html.Span(action.why, className="why", dir="auto")] if action.why else []
+    if chart := judgement_words(shown, action):
+        beside.append(html.Span(chart, className="why"))
+    head = html.Span(words, className=f"mark {state}")
+    return html.Li([head, title, html.Span(" · ".join(facts), dir="auto"), *beside])
+
+
+def judgement_words(shown: Shown, action: Action) -> str:
+    """What the chart says of an improvement; "" of what is none."""
+    if not action.improvement or action.since is None or action.expected is None:
+        return ""
+    figure = next((each for each in shown.review.figures if each.key == action.expected.figure), None)
+    judgement = None if figure is None else judged(figure, action.since)
+    return "" if figure is None or judgement is None else improvement_words(figure, judgement)
 
 
 def about_words(shown: Shown, about: FigureKey) -> str:
