@@ -18,6 +18,7 @@ from layouts.review.sentences import review_words
 from layouts.review.signal_words import TENDENCIES
 from wallboard.clock import local
 from wallboard.languages import _, speaking
+from wallboard.model import Scope
 from wallboard.model.review_words import EntryKind, ReviewEntry
 from wallboard.review import FigureKey, FigureState, Review, ReviewedFigure
 from wallboard.settings import Settings
@@ -40,8 +41,8 @@ NOTHING_BESIDE = Beside()
 def compose(
     review: Review, settings: Settings, beside: Beside = NOTHING_BESIDE, *, exceptions_only: bool = False
 ) -> Document:
-    """In the language that is spoken. `exceptions_only`: charts of what is more than noise or missed its target; all others
-    are in the table alone."""
+    """In the language that is spoken. `exceptions_only`: charts of the site as a whole, and of what is more than noise or
+    missed its target; all others are in the table alone."""
     known = settings.sites.get(review.site)
     site = known.name if known else review.site
     at = local(review.as_of, settings.zone(review.site))
@@ -137,7 +138,8 @@ def _parts(
 ) -> Iterator[Block]:
     groups: dict[str, list[ReviewedFigure]] = {}
     for figure in review.figures:
-        if not exceptions_only or figure.signals or figure.met is False:
+        whole = figure.key.scope == Scope(review.site)
+        if whole or not exceptions_only or figure.signals or figure.met is False:
             groups.setdefault(_group(figure), []).append(figure)
     for title, figures in groups.items():
         yield Heading(title)

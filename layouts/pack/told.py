@@ -34,7 +34,7 @@ def told_period(figure: ReviewedFigure, of: PeriodFigure) -> Told:
     """The figure of a period; one of which days are missing is marked. That under review is told apart from its target as in
     sentences."""
     form = form_of(figure)
-    if of.value is None:
+    if of.value is None or sum(of.gaps.values()) >= of.period.length:  # a sum of no day at all is no 0
         return Told(NOTHING, None, form)
     words = value_words(figure) if of == figure.box.last else amount(unit_of(figure), of.value)
     if of.whole:

@@ -28,7 +28,7 @@ class AskedPack:
     form: PackForm
     language: str
     edition: int = 0
-    exceptions: bool = False
+    exceptions: bool = True
     at: Micros = 0
 
     @property
@@ -42,8 +42,8 @@ class AskedPack:
 
     def address(self, path: str = PACK) -> str:
         more = {"form": self.form.value, "language": self.language, "edition": str(self.edition), "at": str(self.at)}
-        exceptions = {"exceptions": "1"} if self.exceptions else {}
-        return f"{path}?{urlencode(self.period | more | exceptions)}"
+        charts = {} if self.exceptions else {"charts": "all"}
+        return f"{path}?{urlencode(self.period | more | charts)}"
 
     def named(self) -> str:
         """The same for the same file."""
@@ -62,7 +62,7 @@ def asked_pack(fields: Form, settings: Settings, now: Micros) -> AskedPack:
         PackForm(form),
         tag if tag in tags else next((each for each in tags if each == tag.partition("-")[0]), tags[0]),
         _number(fields.text("edition")),
-        fields.text("exceptions") == "1",
+        fields.text("charts") != "all",
         _number(fields.text("at")),
     )
 

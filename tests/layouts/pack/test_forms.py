@@ -17,11 +17,14 @@ from layouts.pack.document import Document, FigurePart, NumberForm, Sentences, T
 from layouts.pack.page import page_bytes
 from layouts.pack.pdf import pdf_bytes
 from layouts.pack.slides import slides_bytes
+from layouts.pack.told import told_period
 from layouts.pack.workbook import workbook_bytes
 from tests.layouts.pack.as_shown import as_shown
 from tests.layouts.pack.read_back import NativeChart, Page, number_in, pdf_text, read_page, read_slides, tight
 from tests.layouts.pack.reviewed import AS_OF, HOSTILE, entries, sample, settings
 from wallboard.languages import language, speak
+from wallboard.metrics.combining import Gap
+from wallboard.model import Scope
 
 LANGUAGES = ("en", "es", "fr")
 MADE = datetime.fromtimestamp(AS_OF / 1e6, UTC)
@@ -252,10 +255,12 @@ def members(file: bytes) -> dict[str, bytes]:
         return {name: zipped.read(name) for name in zipped.namelist()}
 
 
-def test_exceptions_alone_have_charts_and_all_figures_are_in_the_table() -> None:
+def test_the_whole_site_and_exceptions_have_charts_and_all_figures_are_in_the_table() -> None:
     review = sample()
     document = compose(review, settings(), exceptions_only=True)
-    exceptions = [each for each in review.figures if each.signals or each.met is False]
+    exceptions = [
+        each for each in review.figures if each.signals or each.met is False or each.key.scope == Scope("centre")
+    ]
     assert 0 < len(document.figures) == len(exceptions) < len(review.figures)
     assert [len(table.rows) for table in tables_of(document)] == [len(review.figures)]
 
@@ -267,3 +272,12 @@ def test_an_empty_review_is_a_pack_that_says_so() -> None:
     assert pdf_bytes(document).startswith(b"%PDF")
     assert read_slides(slides_bytes(document))
     assert openpyxl.load_workbook(io.BytesIO(workbook_bytes(document))).sheetnames
+
+
+def test_a_period_of_which_no_day_is_known_is_no_zero() -> None:
+    figure = sample().figures[0]
+    month = figure.months[0].now
+    unknown = replace(month, value=0.0, n=0.0, gaps={Gap.BEFORE_FIRST: month.period.length})
+    assert told_period(figure, unknown).text == "–"
+    partly = replace(unknown, value=12.0, gaps={Gap.BEFORE_FIRST: month.period.length - 1})
+    assert told_period(figure, partly).text == "12*"
