@@ -1,0 +1,110 @@
+"""`review`: every figure of a period, at the terminal and for programs."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import app
+from tests.ledger_behaviour import requests, ticket, whole
+from tests.ledger_day_counts import BEGINS, visit_version
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Outcome
+
+WEEK_ENDS = "2026-11-15"
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three weeks of ten calls a day, all answered after ten seconds, and of a request a day."""
+    folder = tmp_path_factory.mktemp("reviewed")
+    file = folder / "wallboard.toml"
+    file.write_text(
+        f"""
+        ledger = "sqlite:///{folder}/ledger.db"
+        [sites.main]
+        name = "Centre"
+        zone = "America/Chicago"
+        [sources.desk]
+        kind = "csv_tickets"
+        path = "{folder}/none.csv"
+        columns = {{ ticket = "id", opened_at = "opened", status = "status" }}
+        states = {{ Open = "open" }}
+        [sources.crm]
+        kind = "csv_tickets"
+        path = "{folder}/neither.csv"
+        columns = {{ ticket = "id", opened_at = "opened", status = "status" }}
+        states = {{ Open = "open" }}
+        [queues.roads]
+        targets = [{{ share = 0.8, within_s = 30 }}]
+        """,
+        encoding="utf-8",
+    )
+    with closing(Ledger(f"sqlite:///{folder}/ledger.db")) as ledger:
+        ledger.migrate()
+        for day in range(21):
+            for call in range(10):
+                at = BEGINS + day * DAY + (9 * HOUR) + call * MINUTE
+                left = at + 10 * SECOND
+                told = {"outcome": Outcome.ANSWERED, "left": left, "wait_s": 10, "agent": "ann", "ended": left + MINUTE}
+                ledger.record("desk", "main", whole(visit_version(at, at, key=f"{day} {call}", **told)), at)
+            ledger.record("crm", "main", requests(ticket(str(day), BEGINS + day * DAY + HOUR)), BEGINS + day * DAY)
+    return file
+
+
+def review(file: Path, *options: str) -> Any:
+    told = CliRunner().invoke(app.cli, ["review", "--settings", str(file), *options])
+    assert told.exit_code == 0, told.output
+    return told.stdout
+
+
+def figures(file: Path, *options: str) -> dict[tuple[str, str], Any]:
+    found = json.loads(review(file, "--json", *options))["figures"]
+    return {(each["metric"], each["scope"].get("queue", "")): each for each in found}
+
+
+@pytest.mark.slow
+def test_a_week_is_told_whole_with_what_it_is_compared_with(file: Path) -> None:
+    told = figures(file, "--week-ending", WEEK_ENDS)
+    offered = told["calls.offered", "roads"]
+    assert (offered["value"], offered["state"], offered["kind"]) == (70, "fine", "flow")
+    assert offered["box"]["on_before"] is None  # the week before began with the first calls of all
+    assert [len(offered[name]) for name in ("weeks", "weeks_year_before", "months", "months_year_before")] == [
+        6,
+        6,
+        12,
+        12,
+    ]
+    level = told["calls.service_level", ""]
+    assert (level["value"], level["n"], level["target"], level["met"]) == (1.0, 70, 0.8, True)
+    assert told["tickets.open", ""]["value"] == 14
+
+
+@pytest.mark.slow
+def test_at_the_terminal_it_is_a_table_and_a_month_is_told_too(file: Path) -> None:
+    lines = review(file, "--week-ending", "2026-11-10").splitlines()
+    assert lines[0] == "week 2026-11-09 to 2026-11-15"
+    assert next(line for line in lines if line.startswith("calls.asa_s (roads)")).split()[2:4] == ["0:10", "70"]
+    month = figures(file, "--month", "2026-11-30")["calls.offered", ""]
+    assert (month["value"], month["state"]) == (200, "not_whole")
+    assert month["box"]["last"]["gaps"]["before_first"] == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--week-ending", "2026-11-31"], "no day; write one like 2026-11-15"),
+        (["--month", "2026-11-01", "--quarter", "2026-11-01"], "not several"),
+        (["--site", "nowhere"], 'no site "nowhere"; there are: main'),
+    ],
+)
+def test_what_cannot_be_asked_is_said_with_what_would_be_right(file: Path, options: list[str], words: str) -> None:
+    told = CliRunner().invoke(app.cli, ["review", "--settings", str(file), *options])
+    assert told.exit_code == 2
+    assert words in " ".join(told.output.replace("│", " ").split())
