@@ -13,14 +13,16 @@ from layouts.pack.period_rows import chart_rows, period_rows
 from layouts.pack.told import NOT_WHOLE, form_of, told_change, told_period, told_target
 from layouts.review.amounts import period_name
 from layouts.review.names import figure_name
+from layouts.review.score_words import cap_sentence, service_sentence
 from layouts.review.sentence import Sentence
 from layouts.review.sentences import review_words
 from layouts.review.signal_words import TENDENCIES
-from wallboard.clock import local
+from wallboard.clock import local, local_day
 from wallboard.languages import _, speaking
 from wallboard.model import Scope
 from wallboard.model.review_words import EntryKind, ReviewEntry
 from wallboard.review import FigureKey, FigureState, Review, ReviewedFigure
+from wallboard.review.score import service_scores
 from wallboard.settings import Settings
 
 
@@ -80,6 +82,7 @@ def _blocks(review: Review, settings: Settings, beside: Beside, exceptions_only:
     yield from _section(_("Targets of calls"), _texts(words.calls))
     yield from _section(_("Targets of departments"), _texts(words.requests))
     yield from _section(_("Other targets"), _texts(words.outside))
+    yield from _section(_("Scores"), _scores(review, settings))
     yield from _section(_("Signals"), [*_texts(words.signals), *filter(None, [words.as_usual])])
     yield Heading(_("All figures"), 2)
     yield _overview(review, settings)
@@ -91,6 +94,16 @@ def _blocks(review: Review, settings: Settings, beside: Beside, exceptions_only:
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:
     return [each.text for each in sentences]
+
+
+def _scores(review: Review, settings: Settings) -> list[str]:
+    """Of each service, as of the day on which the review was made."""
+    if not settings.review.scores:
+        return []
+    today = local_day(review.as_of, settings.zone(review.site))
+    services = service_scores(review, today)
+    told = [service_sentence(each, review, settings) for each in services]
+    return [*told, cap_sentence()] if told else []
 
 
 def _section(title: str, texts: Sequence[str]) -> Iterator[Block]:

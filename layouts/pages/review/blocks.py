@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from layouts.pages.review import people
 from layouts.pages.review.hot_hours import hot_hours
 from layouts.pages.review.rows import figure_table, folded, spark_of, state_class, value_cell
+from layouts.pages.review.scores import scores
 from layouts.pages.review.shown import CALLS, OUTSIDE, REQUESTS, Shown
 from layouts.pages.review.where_it_hurts import where_it_hurts
 from layouts.review.sentence import Sentence
@@ -47,6 +48,10 @@ def headline(shown: Shown) -> list[Component]:
     words = review_words(shown.review, shown.settings)
     said = [*words.headline, *words.kept]
     return [html.P(_opening(shown, each), className=_look(each)) for each in said]
+
+
+def in_words(shown: Shown) -> list[Component]:
+    return [*headline(shown), *scores(shown)]
 
 
 def _opening(shown: Shown, sentence: Sentence) -> Component | str:
@@ -171,7 +176,7 @@ def _details(shown: Shown, summary: str, figures: Sequence[ReviewedFigure]) -> l
 
 BLOCKS = (
     Block("actions", N_("Last week's actions"), 10, actions),
-    Block("headline", N_("In words"), 5, headline),
+    Block("headline", N_("In words"), 5, in_words),
     Block("calls", N_("Promises of calls"), 8, calls),
     Block("departments", N_("Promises of departments"), 8, departments),
     Block("outside", N_("From elsewhere"), 4, outside),

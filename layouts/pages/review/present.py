@@ -14,6 +14,7 @@ from layouts.pages.review.blocks import BLOCKS, Block, headline, promised_first,
 from layouts.pages.review.graph import graph
 from layouts.pages.review.head import period_title
 from layouts.pages.review.rows import ON_BEFORE, state_class, state_words, value_cell
+from layouts.pages.review.scores import scores
 from layouts.pages.review.shown import CALLS, OUTSIDE, REQUESTS, Shown
 from layouts.pages.review.where_it_hurts import where_it_hurts
 from layouts.review.amounts import change_words
@@ -65,6 +66,8 @@ def _drawn(screen: Screen, block: Block) -> Component:
 def _screens(shown: Shown) -> Iterator[Screen]:
     yield from _actions(shown)
     yield Screen("headline", _("In words"), headline(shown))
+    if scored := scores(shown):
+        yield Screen("headline", _("Scores"), scored[1:])
     yield from _figures("calls", _("All calls"), promised_first(shown.of(CALLS)), shown)
     yield from _figures(
         "calls", _("By queue"), [each for each in shown.of(CALLS, "queue") if each.target is not None], shown

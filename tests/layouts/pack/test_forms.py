@@ -265,6 +265,12 @@ def test_the_whole_site_and_exceptions_have_charts_and_all_figures_are_in_the_ta
     assert [len(table.rows) for table in tables_of(document)] == [len(review.figures)]
 
 
+def test_scores_stand_in_the_pack_of_a_city_that_wants_them() -> None:
+    scored = settings().model_copy(update={"review": settings().review.model_copy(update={"scores": True})})
+    assert "no figure counts for more than 1.5" in read_page(page_bytes(compose(sample(), scored))).text
+    assert "no figure counts for more than 1.5" not in read_page(page_bytes(compose(sample(), settings()))).text
+
+
 def test_an_empty_review_is_a_pack_that_says_so() -> None:
     document = compose(replace(sample(), figures=()), settings())
     page: Page = read_page(page_bytes(document))

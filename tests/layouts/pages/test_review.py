@@ -258,3 +258,23 @@ def _real(city: ScopeCity, visitor: Visitor, site: str) -> object:
         answer.content(context),
         figure_answer.content(replace(context, search=f"{context.search}&metric=tickets.open")),
     ]
+
+
+def with_scores() -> Reviews:
+    scored = SETTINGS.model_copy(update={"review": SETTINGS.review.model_copy(update={"scores": True})})
+    return Reviews(settings=scored)
+
+
+def test_a_city_that_wants_scores_sees_one_for_each_service_with_what_it_is_made_of() -> None:
+    text = page(reader=with_scores())
+    assert "Streets: 1.17, from 1 target of 1. Up to Sun 15 Nov 2026, 2 days ago." in text
+    assert "Share of promises kept (Streets): 1.17, made of 100, up to Sun 15 Nov 2026." in text
+    assert "data:image/svg+xml;base64," in text
+    assert "no figure counts for more than 1.5" in text
+    assert "from 1 target of 1" not in page()
+
+
+def test_scores_have_a_screen_of_their_own() -> None:
+    text = page("?present=1", reader=with_scores())
+    assert '"Scores"' in text
+    assert '"Scores"' not in page("?present=1")

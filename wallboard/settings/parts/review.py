@@ -19,3 +19,6 @@ class ReviewSettings(Section):
     screen: Seen[bool] = Field(
         default=True, description="whether limits are made without moving ranges that are far too wide (Nelson 1982)"
     )
+    scores: Seen[bool] = Field(
+        default=False, description="whether a score stands for each service: how near its figures came to their targets"
+    )
