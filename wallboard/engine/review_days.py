@@ -86,10 +86,11 @@ class ReviewDaysReader:
         self, settings: Settings, site: str, carries: RecordKind, told: Mapping[date, DayCounts], now: Micros
     ) -> dict[date, Gap]:
         """Every day from the first that is told to a year from now that is not whole, by why."""
-        today, first = local_day(now, settings.zone(site)), min(told)
+        today = local_day(now, settings.zone(site))
         begins = first_countable(self._ledger, settings, site, carries)
         partly = COUNTED[carries].first_day(self._ledger, settings, site)
-        gaps = {first: Gap.BEFORE_FIRST} if partly is not None and first <= partly else {}
+        first = min(min(told), partly or today)  # the newest are counted first
+        gaps = {first: Gap.BEFORE_FIRST}  # records begin in the course of it
         gaps |= dict.fromkeys(_silent(settings, site, carries, told), Gap.SOURCE_LOST)
         heard = last_heard_day(self._ledger, settings, site, carries) or today
         for day in _row(first, (today - first).days):

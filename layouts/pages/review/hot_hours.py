@@ -57,7 +57,7 @@ def _day(shown: Shown, weekday: int) -> date | None:
 def _all(shown: Shown, target: float) -> Component:
     """Weekdays by half hours; a phone has no room for it, and reads the list above."""
     told = {(each.weekday, each.begins): each for each in shown.review.half_hours}
-    begins = _row_of_times({each.begins for each in shown.review.half_hours})
+    begins = _row_of_times({each.begins for each in shown.review.half_hours if each.n})
     hours = html.Tr([html.Td(), *(html.Th(each if each.endswith("00") else "", scope="col") for each in begins)])
     days = [day.weekday() for day in _days_in_order(shown)]
     rows = [
@@ -78,7 +78,7 @@ def _cell(told: HalfHour | None, target: float) -> Component:
     if told is None or told.level is None:
         return html.Td("")
     missed = told.level < target
-    step = "met" if not missed else "far-missed" if told.level < target - FAR_BELOW else "just-missed"
+    step = "kept" if not missed else "far-below" if told.level < target - FAR_BELOW else "below"
     words = _("{calls} calls, {share} answered in time", calls=count(told.offered), share=percent(told.level, target))
     return html.Td(f"{100 * told.level:.0f}", className=step, title=words)
 

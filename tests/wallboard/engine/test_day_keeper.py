@@ -159,3 +159,16 @@ def test_a_remit_has_its_own_groups_alone(ledger: Ledger) -> None:
     assert seen(wards=frozenset({"1"})) == {"ward": ("1",)}
     assert seen(wards=frozenset({"1"}), departments=frozenset({"Water"})) == {}
     assert set(seen()) == {"site", "queue", "half_hour", "department"}
+
+
+def test_while_days_are_still_counted_the_others_say_so(ledger: Ledger) -> None:
+    for n in range(5):
+        at = BEGINS + n * DAY + HOUR
+        ledger.record("desk", "main", whole(visit_version(at, at, key=str(n))), at)
+    heard(ledger)
+    newest = next(missing_days(ledger, SETTINGS, LATER + HOUR))
+    assert count(ledger, SETTINGS, newest, LATER)
+    table = ReviewDaysReader(lambda: ledger).days(SETTINGS, "main", LATER + HOUR, EVERYTHING).calls["site"]
+    first = local_day(BEGINS, SETTINGS.zone("main"))
+    told = [table.gaps(first + timedelta(days=n)) for n in (-1, 1, 4)]
+    assert told == [{Gap.BEFORE_FIRST: 1}, {Gap.BEING_COUNTED: 1}, {}]
