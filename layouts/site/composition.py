@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from layouts.site.poller import OpenSource, Poller, open_poller
+from layouts.site.review_mail import ReviewWriter
 from layouts.site.web import Web
 from layouts.wall.alert_words import notification_words
 from layouts.wall.boards import hung
@@ -16,6 +17,7 @@ from wallboard.clock import Clock, SteadyClock, system_clock
 from wallboard.engine.engine import Engine
 from wallboard.engine.poll import Step, no_step
 from wallboard.notifying.notifier import NOTIFY_EVERY_S, Notifier
+from wallboard.notifying.review_mail import MAIL_EVERY_S, ReviewMail
 from wallboard.notifying.sender import AppriseSender
 from wallboard.settings import Settings
 
@@ -27,6 +29,7 @@ class Application:
     poller: Poller
     web: Web
     notifier: Notifier
+    review_mail: ReviewMail
 
     def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> Awaitable[None]:
         # no coroutine of its own: each one costs every frame to every screen
@@ -50,6 +53,7 @@ class Application:
     def start(self) -> None:
         self.web.start()
         self.engine.also("notifications", NOTIFY_EVERY_S, self.notifier.run)
+        self.engine.also("reviews", MAIL_EVERY_S, self.review_mail.run)
         self.poller.start()
 
     def stop(self) -> bool:
@@ -83,6 +87,10 @@ def build(
         web = Web(settings, poller.engine, access, steady)
         web.listen()
         alerts = poller.engine.equipment.ledger.alerts
-        notifier = Notifier(alerts, lambda: web.settings, AppriseSender(), notification_words, steady)
+        sender = AppriseSender()
+        notifier = Notifier(alerts, lambda: web.settings, sender, notification_words, steady)
+        ledger = poller.engine.equipment.ledger
+        write = ReviewWriter(web.readers, lambda: web.settings)
+        review_mail = ReviewMail(lambda: ledger.mailings, lambda: web.settings, sender, write, steady)
         opened.pop_all()
-    return Application(poller, web, notifier)
+    return Application(poller, web, notifier, review_mail)

@@ -40,6 +40,7 @@ from wallboard.ledger.edition_log import EditionLog
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
+from wallboard.ledger.mailing_log import MailingLog
 from wallboard.ledger.names_reader import Named
 from wallboard.ledger.records import (
     CallHistory,
@@ -508,6 +509,11 @@ class Ledger(Holding):
     def review_words(self) -> ReviewLog:
         """What people have written in the weekly review, with every edit."""
         return ReviewLog(self._store.reading, self._writing)
+
+    @cached_property
+    def mailings(self) -> MailingLog:
+        """Which reviews were sent round."""
+        return MailingLog(self._store.reading, self._writing)
 
     @cached_property
     def editions(self) -> EditionLog:

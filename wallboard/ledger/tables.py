@@ -454,6 +454,18 @@ review_versions = Table(
     sqlite_with_rowid=False,
 )
 
+# Which reviews were sent round to which channel: never purged, for each is one row a week.
+review_mailings = Table(
+    "review_mailings",
+    metadata,
+    Column("mailing", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("last", Text, primary_key=True),  # the last day of the week that was reviewed, YYYY-MM-DD
+    _text("state"),
+    _whole("at"),
+    _text("why"),
+)
+
 # Published reviews, frozen with their figures: never purged.
 review_editions = Table(
     "review_editions",

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol
 
 from wallboard.outside_text import message
@@ -41,6 +44,13 @@ class Sent(NamedTuple):
     why: str = ""
 
 
+class File(NamedTuple):
+    """What is sent along. `name` has the ending of its kind."""
+
+    name: str
+    content: bytes
+
+
 class Sender(Protocol):
     def send(self, address: str, title: str, body: str) -> Sent:
         """Blocks until it is known how it went. Never raises."""
@@ -54,14 +64,23 @@ class AppriseSender:
         talk.setLevel(logging.DEBUG)
         talk.propagate = False
 
-    def send(self, address: str, title: str, body: str) -> Sent:
+    def send(self, address: str, title: str, body: str, files: Sequence[File] = ()) -> Sent:
+        with TemporaryDirectory(prefix="wallboard-") as folder:  # Apprise attaches what lies in a file
+            paths = [Path(folder) / file.name for file in files]
+            for path, file in zip(paths, files, strict=True):
+                path.write_bytes(file.content)
+            return self._sent(address, title, body, [str(path) for path in paths])
+
+    def _sent(self, address: str, title: str, body: str, attached: list[str]) -> Sent:
         from apprise import Apprise, AppriseResultStatus  # late: it takes a while, and only who notifies needs it
 
         service = Apprise()
         if not service.add(address):
             return Sent(Outcome.REFUSED, "its address is none that Apprise knows")
         try:
-            with service.notify(body=body, title=title, timeout=WITHIN_S, log_level=logging.DEBUG) as result:
+            with service.notify(
+                body=body, title=title, attach=attached or None, timeout=WITHIN_S, log_level=logging.DEBUG
+            ) as result:
                 if result:
                     return Sent(Outcome.SENT)
                 said = "\n".join(entry.message for entry in result.logs())

@@ -26,6 +26,7 @@ from wallboard.settings.parts.dated import Dated as Dated
 from wallboard.settings.parts.dated import in_force as in_force
 from wallboard.settings.parts.figures import DeclaredFigure as DeclaredFigure
 from wallboard.settings.parts.figures import FigureTarget as FigureTarget
+from wallboard.settings.parts.mailing import Mailing as Mailing
 from wallboard.settings.parts.review import ReviewSettings as ReviewSettings
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
@@ -328,7 +329,13 @@ class Settings(Section):
     built_in_alerts: Seen[BuiltInAlerts] = Field(default=BuiltInAlerts(), description="alerts that need no setting")
     channels: dict[str, Channel] = Field(default={}, description="ways to tell people of alerts, by names of your own")
 
-    def site_of(self, part: Queue | Department | Board | Rotation | SourceBase | AlertRule | DeclaredFigure) -> str:
+    mailings: dict[str, Mailing] = Field(
+        default={}, description="reviews that are sent round by themselves, by names of your own"
+    )
+
+    def site_of(
+        self, part: Queue | Department | Board | Rotation | SourceBase | AlertRule | DeclaredFigure | Mailing
+    ) -> str:
         if isinstance(part, DeclaredFigure) and not part.site and part.source in self.sources:
             part = self.sources[part.source]
         return part.site or next(iter(self.sites))

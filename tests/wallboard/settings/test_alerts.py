@@ -104,3 +104,11 @@ def test_a_rule_of_another_sites_queue_is_told() -> None:
 def test_the_address_of_a_channel_is_a_secret() -> None:
     assert "T0ken" not in repr(read(""))
     assert secret_keys({"channels": {"desk": {"address": "json://127.0.0.1/T0ken"}}}) == ["channels.desk.address"]
+
+
+def test_a_mailing_names_a_channel_and_a_site_that_there_are() -> None:
+    mailing = read('[mailings.council]\nchannel = "desk"\nat = "7:30"\n').mailings["council"]
+    assert (mailing.day, mailing.at, mailing.forms) == ("mon", time(7, 30), ("pdf",))
+    assert '"dask" is no channel; did you mean "desk"?' in error('[mailings.council]\nchannel = "dask"\n')
+    assert '"mian" is no site' in error('[mailings.council]\nchannel = "desk"\nsite = "mian"\n')
+    assert 'write "08:00"' in error('[mailings.council]\nchannel = "desk"\nat = "noon"\n')

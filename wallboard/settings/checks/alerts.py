@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from wallboard.settings.parts.alerts import AlertRule, BuiltInAlerts, Channel
+from wallboard.settings.parts.mailing import Mailing
 from wallboard.settings.problems.places import Path
 from wallboard.settings.problems.wording import Problem, nearest
 
@@ -39,6 +40,7 @@ class UsableAlerts:
     built_in: BuiltInAlerts | None = None
     channels: Mapping[str, Channel] = field(default_factory=dict)
     channel_names: Collection[str] = ()
+    mailings: Mapping[str, Mailing] = field(default_factory=dict)
 
 
 def alert_problems(alerts: UsableAlerts, numbers: Numbers | None) -> Iterator[Problem]:
@@ -55,6 +57,10 @@ def alert_problems(alerts: UsableAlerts, numbers: Numbers | None) -> Iterator[Pr
     for name in built_in if alerts.built_in else ():
         notify = getattr(alerts.built_in, name).notify
         yield from _notified(("built_in_alerts", name), notify, alerts.channel_names)
+    for name, mailing in alerts.mailings.items():
+        if mailing.channel not in alerts.channel_names:
+            problem = f'"{mailing.channel}" is no channel' + nearest(mailing.channel, alerts.channel_names)
+            yield Problem(("mailings", name, "channel"), problem)
     for name, channel in alerts.channels.items():
         yield from _escalation(("channels", name), name, channel, alerts.channel_names)
 

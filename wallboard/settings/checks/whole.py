@@ -19,6 +19,7 @@ from wallboard.settings import (
     Dated,
     DeclaredFigure,
     Department,
+    Mailing,
     Promise,
     Queue,
     Rotation,
@@ -96,6 +97,7 @@ class UsableFile:
                 built_in=usable(BuiltInAlerts, data.get("built_in_alerts", {})),
                 channels=usable_in(Channel, data, "channels"),
                 channel_names=table_in(data, "channels"),
+                mailings=usable_in(Mailing, data, "mailings"),
             ),
             figures=UsableFigures(usable_in(DeclaredFigure, data, "figures"), table_in(data, "sources"), told),
         )
@@ -125,10 +127,10 @@ def problems(
 def _sites(file: UsableFile) -> Iterator[Problem]:
     if not file.site_names:
         return
-    tables: dict[str, Mapping[str, Queue | Department | Board | Rotation | SourceBase | AlertRule]] = {
+    tables: dict[str, Mapping[str, Queue | Department | Board | Rotation | SourceBase | AlertRule | Mailing]] = {
         name: getattr(file, name) for name in ("queues", "departments", "boards", "rotations", "sources")
     }
-    for table, entries in (*tables.items(), ("alerts", file.alerts.rules)):
+    for table, entries in (*tables.items(), ("alerts", file.alerts.rules), ("mailings", file.alerts.mailings)):
         for name, entry in entries.items():
             if entry.site and entry.site not in file.site_names:
                 yield Problem(
