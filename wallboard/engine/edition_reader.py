@@ -11,6 +11,7 @@ from wallboard.model import Micros
 from wallboard.model.editions import KeptEdition, Published
 from wallboard.model.remit import Remit
 from wallboard.model.review_words import Author
+from wallboard.periods import Period
 from wallboard.questions.review import ReviewQuestion
 from wallboard.review import Review
 from wallboard.review.differing import differences
@@ -34,9 +35,12 @@ class EditionReader:
         self._log, self._settings, self._remit, self._clock = log, settings, remit, clock
 
     def of(self, question: ReviewQuestion) -> list[Edition]:
-        """All of the period that holds the question's day, the first first. Raises LookupError for a site that is not
-        theirs."""
-        return [self._edition(kept) for kept in self._log.of(self._period(question))]
+        """All of the period that holds the question's day, the first first. Where there is none, as weeks end on another day
+        now, those of the period that ended within it. Raises LookupError for a site that is not theirs."""
+        period = self._period(question)
+        found = self._log.of(Published(question.site, period.kind, period.last))
+        found = found or self._log.ending_within(question.site, period.kind, period.first, period.last)
+        return [self._edition(kept) for kept in found]
 
     def may_publish(self, site: str) -> bool:
         """Whether all of a site is theirs: an edition is of the whole of it."""
@@ -54,11 +58,10 @@ class EditionReader:
             return self._edition(there[-1])
         return self._edition(self._log.publish(published, frozen(review).decode(), by, self._clock()))
 
-    def _period(self, question: ReviewQuestion) -> Published:
+    def _period(self, question: ReviewQuestion) -> Period:
         if question.site not in self._settings.sites:
             raise LookupError(f"{question.site} is not theirs to see")
-        period = self._settings.sites[question.site].periods.holding(question.kind, question.day)
-        return Published(question.site, period.kind, period.last)
+        return self._settings.sites[question.site].periods.holding(question.kind, question.day)
 
     def _edition(self, kept: KeptEdition) -> Edition:
         review = thawed(kept.content)

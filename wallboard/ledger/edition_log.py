@@ -47,6 +47,14 @@ class EditionLog:
             rows = connection.execute(_of(period, *_COLUMN).order_by(_COLUMN.number)).mappings()
             return [_edition(row) for row in rows]
 
+    def ending_within(self, site: str, kind: PeriodKind, first: date, last: date) -> list[KeptEdition]:
+        """All of periods of a kind that end on these days, the first first."""
+        ends = _COLUMN.last.between(first.isoformat(), last.isoformat())
+        which = select(editions).where(_COLUMN.site == site, _COLUMN.kind == kind.value, ends)
+        with self._reading() as connection:
+            rows = connection.execute(which.order_by(_COLUMN.last, _COLUMN.number)).mappings()
+            return [_edition(row) for row in rows]
+
 
 def _of(period: Published, *columns: object) -> Select[tuple[object, ...]]:
     return select(*columns).where(  # type: ignore[call-overload, no-any-return]

@@ -100,3 +100,11 @@ def test_within_a_remit_an_edition_has_what_is_theirs_and_cannot_be_published(le
     elsewhere = EditionReader(ledger.editions, settings().model_copy(update={"sites": {}}), EVERYTHING, lambda: AS_OF)
     with pytest.raises(LookupError):
         elsewhere.of(QUESTION)
+
+
+def test_an_edition_is_found_when_weeks_end_on_another_day(ledger: Ledger) -> None:
+    reader(ledger).publish(REVIEW, ADA)
+    tuesdays = settings().model_copy(deep=True)
+    tuesdays.sites["centre"].__dict__["week_ends"] = "tue"
+    then = EditionReader(ledger.editions, tuesdays, EVERYTHING, lambda: AS_OF)
+    assert [each.review for each in then.of(QUESTION)] == [REVIEW]
