@@ -35,6 +35,14 @@
     keep();
   };
 
+  // by what Dash loaded; where that is still to come, a second later
+  const plot = () => {
+    for (const at of window.Plotly && root ? screens[here].querySelectorAll("[data-plot]:empty") : []) {
+      const { data, layout, config } = JSON.parse(at.dataset.plot);
+      window.Plotly.newPlot(at, data, layout, config);
+    }
+  };
+
   const show = (nth, focus) => {
     clock();
     here = Math.max(0, Math.min(screens.length - 1, nth));
@@ -43,6 +51,7 @@
     root.querySelector(".turn-back").disabled = here === 0;
     root.querySelector(".turn-on").disabled = here === screens.length - 1;
     history.replaceState(history.state, "", `${location.pathname}${location.search}#${here + 1}`);
+    plot();
     if (focus) screens[here].querySelector("h2").focus({ preventScroll: true });
     clock();
   };
@@ -71,7 +80,10 @@
     event.preventDefault();
     show(to, true);
   });
-  setInterval(clock, 1000);
+  setInterval(() => {
+    clock();
+    plot();
+  }, 1000);
   new MutationObserver(begin).observe(document.body, { childList: true, subtree: true });
   begin();
 })();

@@ -17,6 +17,7 @@ from layouts.pages.review.where_it_hurts import where_it_hurts
 from layouts.review.sentence import Sentence
 from layouts.review.sentences import review_words
 from layouts.review.standing import signal_sentences
+from layouts.wall.written import written
 from wallboard.languages import N_, _, ngettext
 from wallboard.model import NAMELESS
 from wallboard.review import ReviewedFigure
@@ -100,7 +101,7 @@ def signals(shown: Shown) -> list[Component]:
     found = shown.review.signals()
     if not found:
         return [quiet(shown)]
-    return [html.Div([_signal(shown, each) for each in found], className="signals")]
+    return [written(html.Div([_signal(shown, each) for each in found], className="signals"))]  # there may be dozens
 
 
 def quiet(shown: Shown) -> Component:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from dash import dcc, html
@@ -19,15 +20,26 @@ def chart(drawn: Drawn) -> Component:
     return html.Section([html.H2(drawn.title), *words, graph(drawn), table(drawn)], className="chart")
 
 
-def graph(drawn: Drawn, *, tall: bool = False) -> Component:
-    """`tall`: as high as its place, for a projector."""
-    said: dict[str, Any] = {"aria-label": " ".join([drawn.title + ".", *drawn.words])}
-    plotted = drawn.plotted
-    if tall:
-        layout = {name: value for name, value in plotted["layout"].items() if name != "height"}
-        plotted = plotted | {"layout": layout | {"font": layout["font"] | {"size": 17}}}
-    style = {"height": "100%"} if tall else {}
-    return html.Div(dcc.Graph(figure=plotted, config=_GRAPH, style=style), role="img", className="graph", **said)
+def graph(drawn: Drawn) -> Component:
+    return html.Div(dcc.Graph(figure=drawn.plotted, config=_GRAPH), role="img", className="graph", **_said(drawn))
+
+
+def graph_when_shown(drawn: Drawn) -> Component:
+    """As high as its place, for a projector. assets/present.js draws it when its screen is turned to: many at once would
+    keep a meeting waiting."""
+    layout = {name: value for name, value in drawn.plotted["layout"].items() if name != "height"}
+    plotted = drawn.plotted | {"layout": layout | {"font": layout["font"] | {"size": 17}}, "config": _GRAPH}
+    data: dict[str, Any] = {"data-plot": json.dumps(plotted, separators=(",", ":"))}
+    return html.Div(role="img", className="graph", **data, **_said(drawn))
+
+
+def loads_plotly() -> Component:
+    """An empty chart, which has Dash load what draws all of them."""
+    return html.Div(dcc.Graph(figure={}), hidden=True)
+
+
+def _said(drawn: Drawn) -> dict[str, Any]:
+    return {"aria-label": " ".join([drawn.title + ".", *drawn.words])}
 
 
 def table(drawn: Drawn) -> Component:

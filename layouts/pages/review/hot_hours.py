@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from layouts.pages.review.shown import CALLS, Shown
 from layouts.wall.format import count, percent
+from layouts.wall.written import written
 from wallboard.languages import _, speaking
 from wallboard.periods import PeriodKind
 from wallboard.review import HalfHour
@@ -33,7 +34,7 @@ def hot_hours(shown: Shown, most: int = 5) -> list[Component]:
     head = html.Thead(html.Tr([html.Th(each, scope="col") for each in heads]))
     body = html.Tbody([_row(shown, each, heads, level.target) for each in hot])
     caption = html.Caption(_("Half hours in which most callers were not answered in time"))
-    table = html.Table([caption, head, body], className="reviewed cards")
+    table = html.Table([caption, head, body], className="reviewed" if shown.asked.present else "reviewed cards")
     return [html.Div(table, className="rows"), _all(shown, level.target)]
 
 
@@ -65,7 +66,8 @@ def _all(shown: Shown, target: float) -> Component:
         for day in days
     ]
     caption = html.Caption(_("Calls answered in time, in per cent, by half hour"))
-    return html.Div(html.Table([caption, html.Thead(hours), html.Tbody(rows)], className="heat"), className="heat-map")
+    heat = html.Table([caption, html.Thead(hours), html.Tbody(rows)], className="heat")
+    return written(heat, classes="heat-map")
 
 
 def _days_in_order(shown: Shown) -> Iterable[date]:

@@ -11,8 +11,9 @@ from dash.development.base_component import Component
 
 from layouts.pages.review import people
 from layouts.pages.review.blocks import BLOCKS, Block, headline, promised_first, promises_kept, quiet
-from layouts.pages.review.graph import graph
+from layouts.pages.review.graph import graph_when_shown, loads_plotly
 from layouts.pages.review.head import period_title
+from layouts.pages.review.hot_hours import hot_hours
 from layouts.pages.review.rows import ON_BEFORE, state_class, state_words, value_cell
 from layouts.pages.review.scores import scores
 from layouts.pages.review.shown import CALLS, OUTSIDE, REQUESTS, Shown
@@ -24,7 +25,7 @@ from wallboard.languages import _
 from wallboard.review import ReviewedFigure
 
 AT_ONCE = 5  # of a list that are read from the back of a room
-MOST_SIGNALS = 8  # each with a chart; the others are a list
+MOST_SIGNALS = 8  # each with a chart; the next ones are a list, and all of them on the page
 
 
 class Screen(NamedTuple):
@@ -48,7 +49,8 @@ def screens(shown: Shown) -> Component:
             html.Button("→", type="button", className="turn-on", **_label(_("Screen after"))),
         ]
     )
-    return html.Div([*(_drawn(each, blocks[each.block]) for each in made), foot], className="screens", **data)
+    shown_one_by_one = [_drawn(each, blocks[each.block]) for each in made]
+    return html.Div([*shown_one_by_one, loads_plotly(), foot], className="screens", **data)
 
 
 def _drawn(screen: Screen, block: Block) -> Component:
@@ -76,6 +78,8 @@ def _screens(shown: Shown) -> Iterator[Screen]:
     yield from _figures("departments", _("All requests"), promised_first(shown.of(REQUESTS)), shown)
     yield from _figures("outside", _("From elsewhere"), promised_first(shown.of(OUTSIDE)), shown)
     yield from _signals(shown)
+    if hot := hot_hours(shown, most=AT_ONCE):
+        yield Screen("hurts", _("When callers waited too long"), hot)
     if sore := where_it_hurts(shown, most=2 * AT_ONCE):
         yield Screen("hurts", _("Where it hurts"), sore)
     yield from _decisions(shown)
@@ -114,9 +118,9 @@ def _signals(shown: Shown) -> Iterator[Screen]:
     for figure in found[:MOST_SIGNALS]:
         words = [html.P(next(signal_sentences(figure), ""), className="words")]
         drawn = process_chart(figure, shown.name(figure))
-        picture = [] if drawn is None else [graph(drawn, tall=True)]
+        picture = [] if drawn is None else [graph_when_shown(drawn)]
         yield Screen("signals", shown.name(figure), [*words, *picture, *people.explanations(shown, figure)])
-    yield from _figures("signals", _("More signals"), found[MOST_SIGNALS:], shown)
+    yield from _figures("signals", _("More signals"), found[MOST_SIGNALS:][: 2 * AT_ONCE], shown)
 
 
 def _decisions(shown: Shown) -> Iterator[Screen]:

@@ -170,11 +170,11 @@ def test_whoever_may_not_write_is_given_no_form_to_write_actions() -> None:
 
 def test_one_thought_per_screen_in_the_same_order() -> None:
     drawn: Any = screens(shown("?present=1"))
-    *made, foot = drawn.children
+    *made, _plotly, foot = drawn.children
     assert "/review?site=main&week=2026-11-15" in said(foot), "the way out"
     blocks = [getattr(part, "data-block") for part in made]
     assert list(dict.fromkeys(blocks)) == [block.name for block in BLOCKS]
-    charts = [said(part).count('"type": "Graph"') for part in made]
+    charts = [said(part).count('"data-plot"') for part in made]
     assert max(charts) == 1
     assert "planned 15 min" in said(drawn)
 

@@ -74,6 +74,12 @@ def test_presenting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
         expect(title).to_have_text("In words")
         page.keyboard.press("PageUp")
         expect(title).to_have_text("Last week's actions")
+        signal = page.locator('.screen[data-on][data-block="signals"]')
+        for _turn in range(20):
+            if signal.count():
+                break
+            page.keyboard.press(" ")
+        expect(signal.locator(".main-svg").first).to_be_visible(timeout=30_000)
         page.keyboard.press("End")
         expect(title).to_have_text("Decisions")
         page.reload()
