@@ -16,6 +16,7 @@ from urllib.parse import quote
 import dash
 import orjson
 
+from layouts.access.review_pack.asked import FILE
 from layouts.live.board_views import BoardViews
 from layouts.live.on_demand import OnDemandPublisher
 from layouts.page import Page
@@ -50,6 +51,7 @@ QUERY = {
     "/api/calls": f"?site={NORTH}",
     "/export/requests.csv": f"?site={NORTH}",
     "/export/calls.csv": f"?site={NORTH}",
+    FILE: f"?site={NORTH}&form=html",
     "/review/words": f"?site={NORTH}&department={quote(MARKS[NORTH][3])}&ward=4&week_ending=2026-11-15",
 }
 # What is told of figures, which there are none of on a wall without a source: whose they are, their own test says.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import Any
 
 from layouts.access.page_request import PageRequest
 from layouts.access.review_pack.asked import PACK, AskedPack, NoSuchReview, asked_pack
 from layouts.access.review_pack.content import NoSuchEdition, content
-from layouts.access.review_pack.works import Work, Works
+from layouts.access.review_pack.works import AT_ONCE, Work, Works
 from layouts.access.review_words.desk import author
 from layouts.pack.edition_words import differing_words, edition_name
 from layouts.pack.forms import FORMS
@@ -33,6 +34,7 @@ _WORDS = {
     PackForm.WORKBOOK: N_("Workbook (XLSX)"),
     PackForm.PAGE: N_("Frozen page (HTML)"),
 }
+_WITHIN_S = 20.0
 _ODD = re.compile("[^A-Za-z0-9._-]+")
 
 
@@ -42,6 +44,7 @@ class PackPages:
     readers: Readers
     clock: Clock
     works: Works = field(default_factory=Works)
+    room: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
 
     def show(self, request: PageRequest) -> Answer:
         reader = self.readers.within(request.visitor.remit)
@@ -56,11 +59,12 @@ class PackPages:
         reader = self.readers.within(request.visitor.remit)
         try:
             asked = asked_pack(request.query, reader.settings, self.clock())
-        except NoSuchReview as error:
+            made = self.works.file((request.visitor.id, asked.named())) or self._made_now(reader, asked)
+        except (NoSuchReview, NoSuchEdition) as error:
             return _nothing(request.visitor, error)
-        made = self.works.file((request.visitor.id, asked.named()))
         if made is None:
-            return see_other(asked.address())
+            words = _("The file could not be made now. Try again in a minute.")
+            return page("message.html", request.visitor, 503, title=_("Not made"), words=words, to=None)
         if self.access.sign_in:
             wait = self.access.attempts.export(request.visitor.id)
             if wait:
@@ -71,6 +75,16 @@ class PackPages:
             )
         form = FORMS[asked.form]
         return Answer(made, form.type, extra=(_called(asked, form.ending),))
+
+    def _made_now(self, reader: Reader, asked: AskedPack) -> bytes | None:
+        """For a program, which waits for the answer; None while too many wait."""
+        found, make = content(asked, reader), FORMS[asked.form].make
+        if not self.room.acquire(timeout=_WITHIN_S):
+            return None
+        try:
+            return make(found.document(asked, reader))
+        finally:
+            self.room.release()
 
     def stop(self, request: PageRequest) -> Answer:
         self.works.end(request.visitor.id)

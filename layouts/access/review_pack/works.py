@@ -33,7 +33,7 @@ class Work:
     file: bytes | None = None
     failed: str = ""  # why nothing came of it
     ended: threading.Event = field(default_factory=threading.Event)
-    thread: threading.Thread | None = None
+    over: threading.Event = field(default_factory=threading.Event)  # in whichever way
 
     @property
     def done(self) -> bool:
@@ -62,8 +62,8 @@ class Works:
             made = self._all[key] = Work()
             for over in [key for key, each in self._all.items() if each.done or each.ended.is_set()][:-KEPT]:
                 del self._all[over]
-        made.thread = threading.Thread(target=copy_context().run, args=(_do, made, make), daemon=True, name="pack")
-        made.thread.start()
+        work = threading.Thread(target=copy_context().run, args=(_do, made, make), daemon=True, name="pack")
+        work.start()
         return made
 
     def file(self, key: Key) -> bytes | None:
@@ -97,3 +97,5 @@ def _do(made: Work, make: Callable[[Step], bytes]) -> None:
     except Exception:
         log.exception("a pack could not be made")
         made.failed = _("internal error, see the log")
+    finally:
+        made.over.set()

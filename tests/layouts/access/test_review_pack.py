@@ -45,14 +45,10 @@ def ada(wall: CityWall) -> Somebody:
 def made(somebody: Somebody, **asked: str) -> str:
     """The page when the file is made."""
     path = ADDRESS + "".join(f"&{name}={value}" for name, value in {"at": "5", **asked}.items())
-    for thread in [*_working(somebody.opens(path))]:
-        thread.join(PATIENCE_S)
+    if 'http-equiv="refresh"' in somebody.opens(path):
+        for thread in [thread for thread in threading.enumerate() if thread.name == "pack"]:
+            thread.join(PATIENCE_S)
     return somebody.opens(path)
-
-
-def _working(page: str) -> Iterator[threading.Thread]:
-    if 'http-equiv="refresh"' in page:
-        yield from (thread for thread in threading.enumerate() if thread.name == "pack")
 
 
 def link(page: str) -> str:
@@ -84,7 +80,12 @@ def test_before_anything_is_asked_for_nothing_is_made(ada: Somebody) -> None:
     page = ada.opens(ADDRESS)
     assert "/review/pack/file" not in page
     assert "This has not been published yet." in page
-    assert ada.asks("/review/pack/file?at=7").status == 303
+
+
+def test_a_program_has_the_file_at_once(ada: Somebody) -> None:
+    answer = ada.asks(f"/review/pack/file?site={NORTH}&week={WEEK}&form=html&language=es")
+    assert answer.status == 200
+    assert b'<html lang="es">' in answer.body
 
 
 def test_what_cannot_be_is_told(ada: Somebody) -> None:
@@ -141,8 +142,7 @@ class TestWorks:
         assert (work.share, work.done) == (0.5, False)
         works.end("ada")
         go_on.set()
-        assert work.thread
-        work.thread.join(PATIENCE_S)
+        assert work.over.wait(PATIENCE_S)
         assert work.file is None
         assert works.file(("ada", "a")) is None
         again = works.of(("ada", "a"), lambda step: b"made")
@@ -165,8 +165,7 @@ class TestWorks:
         go_on.set()
         for work in (*under_way, another):
             assert work is not None
-            assert work.thread
-            work.thread.join(PATIENCE_S)
+            assert work.over.wait(PATIENCE_S)
         assert works.file(("p0", "b")) == b""
 
     def test_a_failure_is_told_once_and_tried_again(self) -> None:
@@ -177,8 +176,7 @@ class TestWorks:
 
         first = works.of(("ada", "a"), broken)
         assert first is not None
-        assert first.thread
-        first.thread.join(PATIENCE_S)
+        assert first.over.wait(PATIENCE_S)
         assert works.of(("ada", "a"), broken) is first
         assert first.failed == "the ledger cannot be reached"
         assert works.of(("ada", "a"), broken) is not first
