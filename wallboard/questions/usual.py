@@ -74,15 +74,13 @@ def _days(
 ) -> tuple[list[str], list[DayWaits]]:
     """Each of the days, and whose its rows are: of the site (""), and of each queue, `also` of these. A day on which the
     site had calls counts for each of its queues, also for one that had none."""
-    queue = pd.concat([frame["queue"] for frame in known.values()], ignore_index=True).astype("category")
-    queue = queue.cat.add_categories(sorted(set(also) - set(queue.cat.categories)))
-    codes: list[Ints] = np.split(
-        queue.cat.codes.to_numpy(np.int64), np.cumsum([len(frame) for frame in known.values()])[:-1]
-    )
-    names = ["", *queue.cat.categories]
+    every = pd.concat([frame["queue"] for frame in known.values()], ignore_index=True)
+    codes, queues = every.astype(object).factorize(sort=True)
+    names = ["", *map(str, queues), *sorted(set(also).difference(queues))]
+    of_days = np.split(codes.astype(np.int64), np.cumsum([len(frame) for frame in known.values()])[:-1])
     days = [
         DayWaits.of(*_in_and_out(frame), ours, len(names) - 1, slot_edges(day, zone))
-        for (day, frame), ours in zip(known.items(), codes, strict=True)
+        for (day, frame), ours in zip(known.items(), of_days, strict=True)
     ]
     return names, days
 

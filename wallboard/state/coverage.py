@@ -33,12 +33,14 @@ class Coverage:
         self._by_source = dict(known or {})
 
     def learn(self, versions: pd.DataFrame) -> None:
-        for source, rows in versions.groupby("source", observed=True):
-            name, known = str(source), self._by_source.get(str(source))
+        source, names = versions["source"].astype(object).factorize()
+        received, assignee, reopens = (versions[name].to_numpy() for name in ("received_at", "assignee", "reopens"))
+        for code, name in enumerate(map(str, names)):
+            rows, known = source == code, self._by_source.get(name)
             rows_cover = SourceCoverage(
-                int(rows["received_at"].min()),
-                (known is not None and known.assigning) or bool((rows["assignee"].to_numpy() != "").any()),
-                (known is not None and known.telling_reopens) or bool((rows["reopens"].to_numpy() != NOT_KNOWN).any()),
+                int(received[rows].min()),
+                (known is not None and known.assigning) or bool((assignee[rows] != "").any()),
+                (known is not None and known.telling_reopens) or bool((reopens[rows] != NOT_KNOWN).any()),
             )
             self._by_source[name] = rows_cover if known is None else rows_cover.also(known)
 
