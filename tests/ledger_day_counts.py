@@ -15,6 +15,7 @@ from wallboard.engine.halves import COUNTED
 from wallboard.ledger import Ledger
 from wallboard.ledger.day_counts import CountedDay
 from wallboard.model import DAY, HOUR, SECOND, Micros, Outcome
+from wallboard.settings import Retention
 
 SETTINGS = settings("America/Chicago", sources=("pbx", "crm", "desk"))
 MONDAY = date(2026, 11, 2)  # the day after clocks went back
@@ -122,11 +123,11 @@ class DayCountsBehaviour:
         assert len(list(missing_days(ledger, other, LATER + HOUR))) == 5
 
     def test_what_is_no_longer_kept_stays_as_it_was_counted(self, ledger: Ledger) -> None:
-        old = BEGINS - 900 * DAY
+        old = BEGINS - 40 * DAY
         ledger.record("desk", "main", whole(visit_version(old, old, outcome=Outcome.ABANDONED, left=old)), old)
         ledger.record("desk", "main", whole(visit_version(BEGINS, BEGINS, key="2")), BEGINS)
         first = next(day for _, day in count_all(ledger, BEGINS))
-        ledger.purge(BEGINS, SETTINGS.retention)
+        ledger.purge(BEGINS, Retention(call_events_days=35))
         assert first in ledger.days.rules("main", "calls")
         missing = MissingDay("main", "calls", first, "")
         assert missing.day not in {each.day for each in missing_days(ledger, SETTINGS, BEGINS)}

@@ -44,7 +44,7 @@ class TestDayCountsOnSQLite(DayCountsBehaviour):
     """Every rule of counted days."""
 
 
-END: Micros = START + 25 * DAY
+END: Micros = START + 19 * DAY
 SOURCES = Settings.model_validate(
     CITY.model_dump(by_alias=True, include={"sites", "emergency_types", "departments", "promises"})
     | {"sources": {name: SourceBase(kind="fake") for name in ("crm", "other")}}
@@ -57,7 +57,7 @@ def surely(counts: DayCounts) -> dict[str, object]:
     return {"names": counts.names, **told}
 
 
-@examples(40)
+@examples(5)
 @given(histories)
 def test_a_day_that_lacks_nothing_is_as_if_it_were_counted_now(rows: Sequence[dict[str, object]]) -> None:
     """After each batch: those that it did not spoil are right still, and the others are made anew."""
