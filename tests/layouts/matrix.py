@@ -145,6 +145,8 @@ def answer_of(route: Route, comer: Comer, pages: DeclaredPages) -> set[int]:
         return {404}
     if route.path == "/tv" and comer.who == "machine":
         return {303}
+    if route.path == "/review/pack/file":
+        return {303}  # none was made: back to where one is
     if route.path == "/readyz":
         return {503}  # no engine is started here
     return {200}
