@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from layouts.cli.consoles import err, out, say
+from layouts.cli.demo_words import write_words
 from layouts.cli.progress import progress
 from layouts.cli.storm import COMING, telling
 from wallboard import log
@@ -24,6 +25,7 @@ from wallboard.simulate import demo_city, demo_folder
 if TYPE_CHECKING:
     from layouts.site.serving import Begin
     from wallboard.simulate.troubles import Tell
+    from wallboard.simulate.years import Years
 
 Load = Callable[[Path], Settings]
 OPEN_HOUR = "2026-11-20T10:42-05:00"
@@ -57,6 +59,15 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
                 help=f'Start as if it were this instant, such as "{OPEN_HOUR}"; without a zone, the city\'s time.'
             ),
         ] = None,
+        years: Annotated[
+            int,
+            typer.Option(
+                min=0,
+                max=2,
+                help="Years behind the city, for the weekly review: half a minute to make, and some until they are read.",
+                show_default=False,
+            ),
+        ] = 0,
         play: Annotated[
             Play | None,
             typer.Option(
@@ -69,19 +80,24 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
         log.set_up_by(os.environ, otherwise="lines")
         now = OPEN_HOUR if now is None and play is not None else now
         start = None if now is None else instant(now, demo_folder.CITY)
-        place = folder or demo_folder.folder_for(start)
+        place = folder or demo_folder.folder_for(start, years)
         files = {"certificate": certificate, "certificate_key": certificate_key}
         front = {name: str(Path(path).resolve()) for name, path in files.items() if path}
         with demo_folder.held(place) as lock:
             server: dict[str, str | int] = {"host": host, "port": port, "address": address, **front}
-            settings = load(demo_city.write_settings(place, server, with_sign_in))
+            begins = system_clock() if start is None else start
+            demo_folder.made_anew_where_ahead(place, begins)
+            behind = demo_folder.years_behind(place, begins, years)
+            settings = load(demo_city.write_settings(place, server, with_sign_in, behind))
 
             @contextmanager
             def begin(reached_at: str) -> Iterator[Clock]:
                 lock.tell(reached_at)
                 storm = None if play is None else telling(settings, say)
-                with _living(place, start, lock, storm) as clock:
+                with _living(place, start, lock, storm, behind) as clock:
                     _tell_when_closed(settings, clock())
+                    if behind is not None:
+                        write_words(settings, behind)
                     if storm is not None:
                         say(COMING)
                     yield clock
@@ -90,12 +106,14 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
 
 
 @contextmanager
-def _living(place: Path, start: Micros | None, lock: demo_folder.HeldFolder, storm: Tell | None) -> Iterator[Clock]:
+def _living(
+    place: Path, start: Micros | None, lock: demo_folder.HeldFolder, storm: Tell | None, years: Years | None
+) -> Iterator[Clock]:
     """The city, with its history, and the clock by which it goes on, perhaps through a storm."""
-    demo_folder.made_anew_where_ahead(place, system_clock() if start is None else start)
+    how_long = "16 weeks" if years is None else f"{years.days // 7} weeks"
     with ExitStack() as city:
-        with progress(err, "Simulating 16 weeks of a city") as on_progress:
-            clock = city.enter_context(demo_city.started(place, start, on_progress, lock.descriptor, storm))
+        with progress(err, f"Simulating {how_long} of a city") as on_progress:
+            clock = city.enter_context(demo_city.started(place, start, on_progress, lock.descriptor, storm, years))
         yield clock
 
 

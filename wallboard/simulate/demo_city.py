@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from queue import Queue
 
@@ -18,13 +19,16 @@ from wallboard.clock import Clock, shifted, system_clock
 from wallboard.mendable import Mendable
 from wallboard.model import SECOND, Micros
 from wallboard.simulate.demo import WEEKS, Demo
+from wallboard.simulate.old_city import OldCity
 from wallboard.simulate.storm import Kind, Trouble, a_storm
 from wallboard.simulate.troubles import Tell, befall
+from wallboard.simulate.years import Years
 
 SETTINGS = Path(__file__).with_name("demo.toml")
 WRITTEN = "wallboard.toml"
 MARK = "# Written anew by each start of the demo"
 STORM = "storm"
+_BEFORE = "poll_every = 60\nsilent_after_s = 3e9\n"  # nothing new is to come of phones that are no more
 _DONE = "live"
 _STOP_WITHIN_S = 5
 
@@ -33,11 +37,14 @@ class DemoFailed(Mendable, RuntimeError):
     """The demo city's process ended before its history was there."""
 
 
-def write_settings(folder: Path, server: Mapping[str, str | int], sign_in: bool) -> Path:
-    """Writes the city's settings as one file of the usual kind, so that every command can be used on it."""
+def write_settings(folder: Path, server: Mapping[str, str | int], sign_in: bool, years: Years | None = None) -> Path:
+    """Writes the city's settings as one file of the usual kind, so that every command can be used on it. With `years` the
+    phones of before are a source beside those of now."""
     folder = folder.resolve()
     text = SETTINGS.read_text(encoding="utf-8")
-    for source in ("phones", "requests"):
+    if years is not None:
+        text = _with_years(text, years)
+    for source in ("phones", "phones_before", "requests"):
         header = f"[sources.{source}]\n"
         text = text.replace(header, f"{header}url = {json.dumps(_address(folder, source))}\n")
     text = text.replace("demo = true\n", f"demo = true\nledger = {json.dumps(_address(folder, 'wallboard'))}\n")
@@ -53,6 +60,14 @@ def write_settings(folder: Path, server: Mapping[str, str | int], sign_in: bool)
     return written
 
 
+def _with_years(text: str, years: Years) -> str:
+    begins, rest = text.index("[sources.phones]\n"), text.index("[sources.requests]\n")
+    before = text[begins:rest].replace("[sources.phones]", "[sources.phones_before]")
+    before = before.replace("poll_every = 1\nlate_after_s = 10\n", f"{_BEFORE}first_days = {years.days + 1}\n")
+    requests = text[rest:].replace(f"first_days = {WEEKS * 7}\n", f"first_days = {years.days}\n")
+    return text[:rest] + before + requests
+
+
 def _address(folder: Path, name: str) -> str:
     return f"sqlite:///{folder / name}.db"
 
@@ -64,20 +79,19 @@ def _table(name: str, values: Mapping[str, str | int]) -> str:
 
 @contextmanager
 def started(
-    folder: Path, start: Micros | None, on_progress: Callable[[float], None], held: int, storm: Tell | None = None
+    folder: Path,
+    start: Micros | None,
+    on_progress: Callable[[float], None],
+    held: int,
+    storm: Tell | None = None,
+    years: Years | None = None,
 ) -> Iterator[Clock]:
     """A living demo city, and the clock by which it lives: from `start` on as soon as its history is there, or the
     machine's own. It keeps the descriptor `held` open for as long as it writes. With `storm` one breaks out as it begins to
-    live, and `storm` is told of it, on a thread of its own."""
+    live, and `storm` is told of it, on a thread of its own. With `years` they are its history."""
     folder = folder.resolve()
-    command = [
-        sys.executable,
-        "-m",
-        __name__,
-        str(folder),
-        "" if start is None else str(start),
-        *([STORM] if storm else ()),
-    ]
+    words = [str(folder), "" if start is None else str(start), STORM if storm else "", *map(str, years or ())]
+    command = [sys.executable, "-m", __name__, *words]
     root = Path(__file__).parents[2]
     # A session of its own: Ctrl-C is for the wall, which then ends the city in order.
     process = subprocess.Popen(  # noqa: S603
@@ -137,13 +151,13 @@ def _hear(city: subprocess.Popen[str], storm: Tell) -> None:
         storm(Trouble(Kind(kind), at, lasts_s, queue), begins)
 
 
-def main(folder: str, start: str, play: str = "") -> None:
+def main(folder: str, start: str, play: str, *years: str) -> None:
     """Fill the history, telling how far it is, then live by the clock that the parent tells until it closes our
     standard input, perhaps through a storm that is told as it goes."""
     stop = threading.Event()
     signals: Queue[int] = Queue()
     threading.Thread(target=_listen, args=(signals, stop), daemon=True).start()
-    demo = Demo(Path(folder), (lambda: int(start)) if start else system_clock, WEEKS)
+    demo = _city(Path(folder), (lambda: int(start)) if start else system_clock, tuple(map(date.fromisoformat, years)))
     with closing(demo):
         demo.fill(lambda share: _say(f"{share:.4f}"), stop)
         _say(_DONE)
@@ -153,6 +167,10 @@ def main(folder: str, start: str, play: str = "") -> None:
                 begins = -(-demo.clock() // SECOND) * SECOND  # whole seconds, for people who read when
                 befall(demo, a_storm(begins), lambda *told: _say(json.dumps([*told[0], told[1]])))
             demo.live(stop)
+
+
+def _city(folder: Path, clock: Clock, years: tuple[date, ...]) -> Demo:
+    return OldCity(folder, clock, Years(*years), WEEKS) if years else Demo(folder, clock, WEEKS)
 
 
 def _say(line: str) -> None:

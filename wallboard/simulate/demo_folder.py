@@ -4,25 +4,29 @@ clock."""
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from wallboard.clock import local, micros, system_clock, utc
+from wallboard.clock import local, local_day, micros, system_clock, utc
 from wallboard.mendable import Mendable
 from wallboard.model import Micros
 from wallboard.simulate import city, demo_city
+from wallboard.simulate.past_calls import BEFORE
+from wallboard.simulate.years import Years
 
 DEMOS = Path("var/demo")
 TODAY = "today"
 LOCK = "demo.lock"
 PHONES, REQUESTS, LEDGER = "phones.db", "requests.db", "wallboard.db"
+YEARS = "years.json"
 CITY = ZoneInfo(city.ZONE)
 _LAST_CALL = "select max(time) from queue_log"
 _LAST_CHANGE = "select max(updated_at) from requests"
@@ -33,9 +37,11 @@ class FolderTaken(Mendable, OSError):
     """Another demo runs in the folder, or it holds what no demo wrote; the text says what to do."""
 
 
-def folder_for(start: Micros | None) -> Path:
-    """Where the demo that starts at `start` lives; None is one that goes by the machine's own clock."""
-    return DEMOS / (TODAY if start is None else f"{local(start, CITY):%Y-%m-%dT%H%M}")
+def folder_for(start: Micros | None, years: int = 0) -> Path:
+    """Where the demo that starts at `start` lives, with so many years behind it; None is one that goes by the machine's own
+    clock."""
+    name = TODAY if start is None else f"{local(start, CITY):%Y-%m-%dT%H%M}"
+    return DEMOS / (f"{name}-years-{years}" if years else name)
 
 
 class HeldFolder:
@@ -82,10 +88,28 @@ def made_anew_where_ahead(folder: Path, now: Micros) -> bool:
         reached = [now + 1]
     if max(reached) <= now:
         return False
-    for name in (PHONES, REQUESTS, LEDGER):
+    (folder / YEARS).unlink(missing_ok=True)
+    for name in (PHONES, BEFORE, REQUESTS, LEDGER):
         for suffix in _BESIDE:
             (folder / f"{name}{suffix}").unlink(missing_ok=True)
     return True
+
+
+def years_behind(folder: Path, now: Micros, asked: int) -> Years | None:
+    """The years behind the city in the folder: as it began with them, else the number that is `asked` for before `now`; None
+    for a city of weeks. Raises FolderTaken where such a one is there already. The folder must be held."""
+    kept = folder / YEARS
+    if kept.exists():
+        return Years(*map(date.fromisoformat, json.loads(kept.read_text("utf-8"))))
+    if not asked:
+        return None
+    if (folder / PHONES).exists():
+        raise FolderTaken(
+            f"{folder} holds a city of some weeks, behind which there are no years. Name another --folder."
+        )
+    years = Years.before(local_day(now, CITY), asked)
+    kept.write_text(json.dumps([day.isoformat() for day in years]), "utf-8")
+    return years
 
 
 def _last(database: Path, query: str, zone: ZoneInfo) -> Micros:

@@ -90,7 +90,7 @@ class RequestDesk:
 
     def life(self, request: Request) -> Process:
         kind = self.types[request.service_type]
-        wait = self.random.lognormvariate(0, kind.sigma) * kind.days * DAY_S
+        wait = self.random.lognormvariate(0, kind.sigma) * kind.days * DAY_S * self.slowness(kind)
         if request.department != kind.department:
             yield self.env.timeout(self.random.uniform(0.1, 2.5) * DAY_S)
             status = "In progress" if request.department else request.status
@@ -107,6 +107,10 @@ class RequestDesk:
             )
             yield self.env.timeout(self.to_working_time(wait * self.random.uniform(0.2, 0.8), kind))
             request = self.close(request)
+
+    def slowness(self, kind: city.ServiceType) -> float:
+        """How many times as long as usual requests of this kind take that are opened now."""
+        return 1.0
 
     def close(self, request: Request) -> Request:
         dice = self.random.random()
