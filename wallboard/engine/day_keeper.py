@@ -81,9 +81,9 @@ class DayKeeper:
     """Counts on a worker of its own, and rests as long as it worked: the wall goes first."""
 
     def __init__(
-        self, ledger: Ledger, settings: Callable[[], Settings], busy: Callable[[str], bool], clock: Clock
+        self, ledger: Ledger, settings: Callable[[], Settings], busy: Callable[[str, RecordKind], bool], clock: Clock
     ) -> None:
-        """`busy`: whether a site is still reading history, whose days are counted when that is over."""
+        """`busy`: whether a half of a site is still reading history, whose days are counted when that is over."""
         self._ledger, self._settings, self._busy, self._clock = ledger, settings, busy, clock
         self._stopping = Event()
 
@@ -95,7 +95,7 @@ class DayKeeper:
         begun, settings = monotonic(), self._settings()
         try:
             for missing in missing_days(self._ledger, settings, self._clock()):
-                if self._busy(missing.site):
+                if self._busy(missing.site, missing.carries):
                     continue
                 if monotonic() - begun > AT_ONCE_S or settings is not self._settings():
                     return 0.1

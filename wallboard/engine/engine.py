@@ -24,7 +24,7 @@ from wallboard.engine.standing import Standing
 from wallboard.engine.telemetry import Telemetry
 from wallboard.engine.troubles import Troubles
 from wallboard.engine.wall_messages import READ_EVERY_S, WallMessages
-from wallboard.ledger import Ledger
+from wallboard.ledger import Ledger, RecordKind
 from wallboard.model import Micros
 from wallboard.settings import Settings
 from wallboard.source import Source
@@ -77,9 +77,10 @@ class Engine:
     def messages(self) -> WallMessages:
         return self.equipment.messages
 
-    def _cannot_count(self, site: str) -> bool:
-        """Whether a site still reads history, or nobody knows which day it is."""
-        reads = any(feed.catching_up for feed in self.feeds.all() if feed.source.site == site)
+    def _cannot_count(self, site: str, carries: RecordKind) -> bool:
+        """Whether a half of a site still reads history, or nobody knows which day it is."""
+        ours = (feed for feed in self.feeds.all() if (feed.source.site, feed.health.carries) == (site, carries))
+        reads = any(feed.catching_up for feed in ours)
         return reads or bool(self.equipment.clock_watch.wrong)
 
     def time_well_for(self) -> Micros:

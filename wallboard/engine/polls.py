@@ -8,6 +8,7 @@ from typing import Protocol
 import structlog
 
 from wallboard.engine.asking import GivenUp
+from wallboard.engine.day_keeper import DAYS
 from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import LONGEST_BACK_OFF_S, MOST_LEFT_BEHIND, Feed, Feeds
 from wallboard.engine.maintenance import MAINTENANCE
@@ -127,6 +128,8 @@ class Polls:
         self._equipment.ledger_watch.worked(source)
         if over or (recorded.new and self._equipment.ledger_watch.has_failed(MAINTENANCE)):
             self._schedule.soon(MAINTENANCE)  # what is usual, and what came in since closing, are known only now
+        if over:
+            self._schedule.soon(DAYS)  # they were left until history is read
         self._equipment.telemetry.rows.labels(source).inc(recorded.new)
         self._equipment.telemetry.set_aside.labels(source).inc(recorded.set_aside)
         if (recorded.new or first) and not more:

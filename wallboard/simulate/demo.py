@@ -34,7 +34,6 @@ class Demo(CityLife):
     """One demo city in one folder. `fill` first, then `live`."""
 
     whose: type[Numbers] = Numbers
-    desk_of: type[RequestDesk] = RequestDesk
 
     def __init__(
         self, folder: Path, clock: Clock, weeks: int = WEEKS, seed: int = 396, troubles: Iterable[Trouble] = ()
@@ -94,7 +93,7 @@ class Demo(CityLife):
             left_off = self.last_call(phones)
             start = min(now, max(earliest, left_off or earliest))
             self.env = simpy.Environment(initial_time=start if left_off else self.dawn(start))
-            self.desk = self.desk_of(self.env, Random(self.seed), self.zone, self.save, self.forget)
+            self.desk = self.a_desk()
             self.centre = CallCentre(self.env, self.chance, self.say, self.desk.from_call, self.whose())
             self.desk.next_id = request_table.last_id(tickets) + 1
             for request in list(request_table.unfinished(tickets)):
@@ -106,6 +105,9 @@ class Demo(CityLife):
         self.env.process(self.days())
         befall(self, self.troubles)
         return start
+
+    def a_desk(self) -> RequestDesk:
+        return RequestDesk(self.env, Random(self.seed), self.zone, self.save, self.forget)
 
     def dawn(self, start: float) -> float:
         """When a city that has no history yet begins, whose phones begin at `start`."""

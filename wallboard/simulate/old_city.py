@@ -3,9 +3,10 @@ that they are still in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from random import Random
 from threading import Event
 
 import numpy as np
@@ -17,16 +18,22 @@ from wallboard.simulate.demo import DAY_S, WEEKS, Demo
 from wallboard.simulate.past_calls import PastCalls
 from wallboard.simulate.request_desk import Process, RequestDesk
 from wallboard.simulate.storm import Trouble
-from wallboard.simulate.years import DAY, Years
+from wallboard.simulate.years import DAY, WEEK, Years
 
 _ANSWERED = 0.95  # of calls, about
 _AT_ONCE_S = 14 * DAY_S
+_USUAL_AFTER = 26 * WEEK  # so long before the years the departments begin: then as much is open as is usual
 
 
 class SlowerDesk(RequestDesk):
     """One of its departments falls behind."""
 
     years: Years
+    kept = 1.0
+
+    def open(self, types: Sequence[city.ServiceType], channel: str, age_s: float = 0) -> None:
+        if self.kept == 1 or self.random.random() < self.kept:
+            super().open(types, channel, age_s)
 
     def slowness(self, kind: city.ServiceType) -> float:
         return self.years.slowness(kind.department, datetime.fromtimestamp(self.env.now, self.zone).date())
@@ -34,8 +41,6 @@ class SlowerDesk(RequestDesk):
 
 class OldCity(Demo):
     """One city in one folder, as any demo."""
-
-    desk_of = SlowerDesk
 
     def __init__(
         self,
@@ -47,21 +52,33 @@ class OldCity(Demo):
         troubles: Iterable[Trouble] = (),
         kept: float = 1.0,
     ) -> None:
-        """`weeks` of its years it lives through call by call. `kept`: the share of calls that is told of the others."""
+        """`weeks` of its years it lives through call by call. `kept`: the share of requests that there are, and of the calls
+        of other weeks."""
         super().__init__(folder, clock, weeks, seed, troubles)
         self.folder, self.years, self.kept = folder, years, kept
-        SlowerDesk.years = years
+
+    def a_desk(self) -> SlowerDesk:
+        desk = SlowerDesk(self.env, Random(self.seed), self.zone, self.save, self.forget)
+        desk.years, desk.kept = self.years, self.kept
+        return desk
 
     def fill(self, on_progress: Callable[[float], None] = lambda share: None, stop: Event | None = None) -> None:
         past = PastCalls(self.folder, self.years, self.weeks, self.seed, self.kept)
-        beside = None if past.there else past.begun()
-        super().fill(lambda share: on_progress(0.9 * share), stop)
-        if beside is not None and not beside.wait() and not (stop and stop.is_set()):
-            past.write_since()
+        if past.there:
+            super().fill(on_progress, stop)
+            return
+        with past.begun() as beside:
+            super().fill(lambda share: on_progress(0.9 * share), stop)
+            if stop and stop.is_set():
+                beside.terminate()
+            elif beside.wait():
+                raise RuntimeError("the calls of the years before could not be written; what was said of it is above")
+            else:
+                past.write_since()
         on_progress(1.0)
 
     def dawn(self, start: float) -> float:
-        return self.at(self.years.first, 0)
+        return self.at(self.years.first - _USUAL_AFTER, 0)
 
     def come_to(self, start: float) -> None:
         """The departments live through all of the years."""
@@ -73,10 +90,13 @@ class OldCity(Demo):
         while self.env.now < start:
             self.env.run(until=min(start, self.env.now + _AT_ONCE_S))
             self.flush()
+        before = request_table.REQUESTS.c.closed_at < self.years.first.isoformat()
+        with self.tickets.begin() as tickets:
+            tickets.execute(sa.delete(request_table.REQUESTS).where(before))
 
     def requests_by_phone(self, until: float) -> Process:
         """As many as calls lead to, where the calls themselves are told otherwise."""
-        day = self.years.first
+        day = self.years.first - _USUAL_AFTER
         while (midnight := self.at(day, 0)) < until:
             for at, queue in self._calls_with_request(day, midnight):
                 yield self.env.timeout(max(0.0, at - self.env.now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -56,9 +56,7 @@ class RequestDesk:
     def from_web(self) -> None:
         self.open(city.TYPES, self.random.choice(city.CHANNELS))
 
-    def open(
-        self, types: tuple[city.ServiceType, ...] | list[city.ServiceType], channel: str, age_s: float = 0
-    ) -> None:
+    def open(self, types: Sequence[city.ServiceType], channel: str, age_s: float = 0) -> None:
         kind = self.random.choices(types, [t.share for t in types])[0]
         department = kind.department
         if not kind.emergency:
