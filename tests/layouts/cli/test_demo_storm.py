@@ -23,6 +23,7 @@ from wallboard.settings import Settings
 from wallboard.simulate import demo_city
 from wallboard.simulate.storm import Kind, Trouble, a_storm
 from wallboard.simulate.troubles import Tell
+from wallboard.simulate.years import Years
 
 
 def played(folder: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[Micros | None, str]:
@@ -31,7 +32,12 @@ def played(folder: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[
 
     @contextmanager
     def started(
-        folder: Path, start: Micros | None, on_progress: Callable[[float], None], held: int, storm: Tell | None = None
+        folder: Path,
+        start: Micros | None,
+        on_progress: Callable[[float], None],
+        held: int,
+        storm: Tell | None = None,
+        years: Years | None = None,
     ) -> Iterator[Clock]:
         began.append(start)
         if storm is not None:

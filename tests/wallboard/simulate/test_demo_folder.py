@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.wallboard.simulate.demo_rows import rows
 from wallboard.clock import instant
-from wallboard.model import HOUR, MINUTE, Micros
+from wallboard.model import DAY, HOUR, MINUTE, Micros
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
-from wallboard.simulate.demo_folder import FolderTaken, folder_for, held, made_anew_where_ahead
+from wallboard.simulate.demo_folder import FolderTaken, folder_for, held, made_anew_where_ahead, years_behind
+from wallboard.simulate.years import Years
 
 NOON = instant("2026-11-20T12:00-05:00")
 
@@ -34,6 +36,21 @@ def test_every_instant_has_a_folder_of_its_own() -> None:
     assert folder_for(instant("2026-11-20T10:42-05:00")) == Path("var/demo/2026-11-20T1042")
     assert folder_for(instant("2026-11-20T15:42Z")) == Path("var/demo/2026-11-20T1042")
     assert folder_for(instant("2026-11-20T10:43-05:00")) == Path("var/demo/2026-11-20T1043")
+
+
+def test_the_years_behind_a_city_stay_those_with_which_it_began(tmp_path: Path) -> None:
+    assert folder_for(None, 2) == Path("var/demo/today-years-2")
+    assert years_behind(tmp_path, NOON, 0) is None
+    began = years_behind(tmp_path, NOON, 2)
+    assert began == Years(date(2024, 10, 31), date(2026, 11, 20))
+    assert years_behind(tmp_path, NOON + 30 * DAY, 0) == years_behind(tmp_path, NOON + 30 * DAY, 1) == began
+
+
+def test_a_city_of_some_weeks_gets_no_years(tmp_path: Path) -> None:
+    lived(tmp_path, NOON)
+    with pytest.raises(FolderTaken, match="no years"):
+        years_behind(tmp_path, NOON, 2)
+    assert years_behind(tmp_path, NOON, 0) is None
 
 
 def test_the_second_demo_in_a_folder_is_told_who_holds_it_and_where(tmp_path: Path) -> None:
