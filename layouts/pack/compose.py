@@ -84,8 +84,9 @@ def _blocks(review: Review, settings: Settings, beside: Beside, exceptions_only:
     yield from _section(_("Other targets"), _texts(words.outside))
     yield from _section(_("Scores"), _scores(review, settings))
     yield from _section(_("Signals"), [*_texts(words.signals), *filter(None, [words.as_usual])])
-    yield Heading(_("All figures"), 2)
-    yield _overview(review, settings)
+    if review.figures:
+        yield Heading(_("All figures"), 2)
+        yield _overview(review, settings)
     if any(not figure.box.last.whole for figure in review.figures):
         yield Sentences([_("{mark} Not all of its days are whole.", mark=NOT_WHOLE)], aside=True)
     yield from _parts(review, settings, beside.entries, exceptions_only)

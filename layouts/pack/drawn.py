@@ -27,9 +27,10 @@ def block_data(block: Block) -> Data:
 
 
 def _part(part: FigurePart) -> Data:
-    charts = [{"svg": trend_svg(part.trend), "alt": part.trend.title}]
+    names = part.trend.names
+    charts = [{"svg": trend_svg(part.trend), "alt": f"{part.title}: {names.weeks}, {names.months}"}]
     if part.xmr is not None:
-        charts.append({"svg": xmr_svg(part.xmr), "alt": part.xmr.title})
+        charts.append({"svg": xmr_svg(part.xmr), "alt": f"{part.title}: {part.xmr.names.chart}"})
     return {
         "title": part.title,
         "sentences": part.sentences,

@@ -4,13 +4,17 @@ written in the weekly review."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from layouts.pack.compose import Beside, compose
+from layouts.pack.page import page_bytes
 from tests.browser.signed_wall import axe_violations, refused_by_policy
 from tests.browser.test_messages import LOOKS, opened
 from tests.desk import Desk
+from tests.layouts.pack.reviewed import entries, sample, settings
 from wallboard.calls.whole import VisitVersion
 from wallboard.model import DAY, HOUR, MINUTE, Outcome, Reason
 from wallboard.model.roles import Role
@@ -119,3 +123,46 @@ def test_pages_of_the_reviews_words_have_no_violation(chromium: Browser, desk: D
             assert axe_violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
             assert refused_by_policy(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_review_is_published_made_and_downloaded_by_keyboard(
+    chromium: Browser, desk: Desk, look: str, tmp_path: Path
+) -> None:
+    """The page on which it is made, and the frozen page that comes of it, have no violation."""
+    with opened(chromium, desk, "/review/pack?site=north&week=2026-11-15", Role.REVIEWER, **LOOKS[look]) as page:
+        publish = page.get_by_role("button", name="Publish")
+        if publish.count():  # not yet by the look before
+            publish.press("Enter")
+        expect(page.get_by_role("listitem").filter(has_text="Edition 1")).to_be_visible()
+        page.get_by_label("Form").select_option("html")
+        page.get_by_label("Figures").select_option("1")
+        page.get_by_role("button", name="Make it").press("Enter")
+        link = page.get_by_role("link", name="Download the file")
+        expect(link).to_be_visible()
+        assert axe_violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert refused_by_policy(page) == []
+        with page.expect_download() as file:
+            link.press("Enter")
+        file.value.save_as(tmp_path / "review.html")
+        page.goto((tmp_path / "review.html").as_uri())
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Review")
+        expect(page.get_by_role("contentinfo")).to_contain_text("Edition 1")
+        assert axe_violations(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1024])
+def test_the_frozen_page_has_no_violation_and_asks_for_nothing(chromium: Browser, tmp_path: Path, width: int) -> None:
+    (tmp_path / "review.html").write_bytes(page_bytes(compose(sample(), settings(), Beside(entries()))))
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page, asked = context.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
+    page.goto((tmp_path / "review.html").as_uri())
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('1rem Inter Wall'))")
+    assert axe_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert set(asked) <= {"file", "data"}
+    context.close()
