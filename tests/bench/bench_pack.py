@@ -7,12 +7,12 @@ Run: python -m tests.bench.bench_pack [figures]
 from __future__ import annotations
 
 import io
+import os
 import resource
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
-from time import process_time
 
 import pptx
 
@@ -55,13 +55,18 @@ def on_slides(document: Document) -> None:
 CHARTS: dict[Form, Callable[[Document], None]] = {Form.PDF: on_paper, Form.SLIDES: on_slides, Form.PAGE: drawn}
 
 
+def processor_time() -> float:
+    """Of this process and of those that it waited for: a PDF is set in one of its own."""
+    return sum(os.times()[:4])
+
+
 def seconds(work: Callable[[Document], object], documents: list[Document]) -> float:
     """Processor time, of documents that differ a little: what was made for one is not kept for the next."""
     spent = []
     for document in documents:
-        began = process_time()
+        began = processor_time()
         work(document)
-        spent.append(process_time() - began)
+        spent.append(processor_time() - began)
     return median(spent)
 
 
@@ -74,9 +79,9 @@ def main() -> None:
     first, second = documents[:TIMES], documents[TIMES:]
     whole = {form: seconds(FORMS[form].make, first) for form in FORMS if form is not Form.LETTER}
     charts = {form: seconds(draw, second) for form, draw in CHARTS.items()}
-    began = process_time()
+    began = processor_time()
     compose(reviews[0], settings())
-    composing = process_time() - began
+    composing = processor_time() - began
     print(f"a pack of {figures} figures, {2 * figures} charts; processor s, medians of {TIMES}")
     print(f"  {'in words and figures':22}{composing:8.2f}")
     for form, spent in whole.items():
