@@ -76,7 +76,7 @@ def _of_calls(metric: str, rows: pd.DataFrame) -> float | None:
 
 
 class Requests:
-    """By snapshots of the last instants of days."""
+    """By snapshots of the last instants of days, the first of which is the first of the years."""
 
     def __init__(self, city: CountedCity) -> None:
         self._city = city
@@ -94,9 +94,14 @@ class Requests:
         return sum(self._reading(day, metric, scope, "today") or 0 for day in days)
 
     def _reading(self, day: date, metric: str, scope: Scope, window: str) -> float | None:
-        variant = "calendar" if metric.startswith("tickets.age_") else ""  # as each department's ages are told
-        found = self.at(day).get(metric, scope, window, variant)
-        return None if found is None else found.value
+        """None of days that nobody told of. A group that has nothing has no reading: of it there is 0, and no age."""
+        if day < self._city.years.first:
+            return None
+        age = metric.startswith("tickets.age_")
+        found = self.at(day).get(metric, scope, window, "calendar" if age else "")  # as each department's ages are told
+        if found is None:
+            return None if age else 0
+        return found.value
 
 
 # ---------------------------------------------------------------- periods by pandas

@@ -64,6 +64,11 @@ class DayTable:
             self._last[count, day] = self._by_day(count)[at].tolist() if there else [nan] * len(self.names)
         return self._last[count, day]
 
+    def names_it(self, group: int, day: date) -> bool:
+        """Whether that very day names the group: it had something then, or had had lately."""
+        at = bisect_left(self._days, day)
+        return at < len(self._days) and self._days[at] == day and group in self._where[at]
+
     def tells(self, count: str, period: Period) -> bool:
         """Whether every day of the period that is told tells it, of all groups together."""
         first, end = self._between(period)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from math import isnan
+from math import isnan, nan
 from typing import Any, Protocol
 
 import numpy as np
@@ -150,8 +150,11 @@ class RequestCounts:
         return of
 
     def _stock(self, reviewed: Reviewed, group: int) -> Callable[[Period], PeriodFigure]:
+        counts = METRICS[reviewed.metric].unit != "days"  # of nothing there is 0, and no age
+
         def of(period: Period) -> PeriodFigure:
-            value = self.table.last(reviewed.metric, period.last)[group]
+            told = counts or self.table.names_it(group, period.last)
+            value = self.table.last(reviewed.metric, period.last)[group] if told else nan
             gaps = self.table.gaps(period.last)
             return PeriodFigure(period, None if isnan(value) else value, None, gaps)
 

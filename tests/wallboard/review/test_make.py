@@ -18,8 +18,10 @@ from wallboard.model.day_counts import DayCounts
 from wallboard.periods import PeriodKind
 from wallboard.review import FigureKey, FigureState, Review, Season
 from wallboard.review.day_table import DayTable
+from wallboard.review.figures import RequestCounts
 from wallboard.review.make import ReviewDays, make_review
 from wallboard.review.review_json import frozen, thawed
+from wallboard.review.table import REQUESTS
 from wallboard.settings import Settings
 
 FIRST, WEEK_ENDS = date(2024, 9, 2), date(2026, 11, 15)
@@ -33,6 +35,7 @@ SETTINGS = Settings.model_validate(
         "promises": [{"service_type": "Pothole", "days": 7, "share": 0.85}],
     }
 )
+OPEN, OLDEST = "tickets.open", "tickets.age_max_days"
 DAYS = [FIRST + timedelta(days=n) for n in range((WEEK_ENDS - FIRST).days + 1)]
 
 
@@ -253,3 +256,15 @@ def test_limits_are_made_anew_from_the_week_that_was_decided() -> None:
     first, second = figure.chart.chart.phases
     assert figure.chart.points[second.first] == since
     assert figure.chart.chart.lines[first.first] != figure.chart.chart.lines[second.first]
+
+
+def test_a_department_that_has_nothing_has_nothing_open_and_no_age() -> None:
+    days = {
+        WEEK_ENDS - timedelta(days=1): DayCounts(("Streets", "Water"), {OPEN: [3, 1], OLDEST: [9.5, 2.5]}),
+        WEEK_ENDS: DayCounts(("Streets",), {OPEN: [4], OLDEST: [10.5]}),
+    }
+    counts = RequestCounts(DayTable(days, {}), ())
+    reviewed = {each.metric: each for each in REQUESTS}
+    week = SETTINGS.sites["main"].periods.week(WEEK_ENDS)
+    values = {metric: counts.series(reviewed[metric], "Water").figure(week).value for metric in (OPEN, OLDEST)}
+    assert values == {OPEN: 0, OLDEST: None}
