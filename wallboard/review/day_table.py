@@ -69,6 +69,11 @@ class DayTable:
         at = bisect_left(self._days, day)
         return at < len(self._days) and self._days[at] == day and group in self._where[at]
 
+    def tells_of(self, period: Period) -> bool:
+        """Whether any day of it is told."""
+        first, end = self._between(period)
+        return first < end
+
     def tells(self, count: str, period: Period) -> bool:
         """Whether every day of the period that is told tells it, of all groups together."""
         first, end = self._between(period)

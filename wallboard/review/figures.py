@@ -4,6 +4,7 @@ requests from what became of them on its days and how they stood at the end of t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from math import isnan, nan
 from typing import Any, Protocol
@@ -90,6 +91,8 @@ class CallCounts:
             figures = partial(_level, variant)
 
         def of(period: Period) -> PeriodFigure:
+            if not self.table.tells_of(period):
+                return PeriodFigure(period, None, None, self.table.gaps(period))
             figure = _asked(figures(self.tally(period, group)), variant)
             n = figure.value if reviewed.kind == "flow" else figure.n
             return PeriodFigure(period, figure.value, n, self.table.gaps(period))
@@ -141,6 +144,8 @@ class RequestCounts:
         metric: Any = METRICS[reviewed.metric]
 
         def of(period: Period) -> PeriodFigure:
+            if not self.table.tells_of(period):
+                return PeriodFigure(period, None, None, self.table.gaps(period))
             counted, untold = self._counts(period)
             counts = {name: column[group] for name, column in counted.items()}
             figure = _asked(metric.figures(FlowOf(counts, untold)), "")
@@ -165,7 +170,11 @@ class OutsideSeries(_Series):
     """A figure of somebody else's, by the kind that the settings say it is of."""
 
     def __init__(self, kind: Any, days: Mapping[Any, Any], gaps: Mapping[Any, Any]) -> None:
-        super().__init__(lambda period: combine(kind, period, days, gaps))
+        def of(period: Period) -> PeriodFigure:
+            told = combine(kind, period, days, gaps)
+            return told if any(day in days for day in period.days()) else replace(told, value=None, n=None)
+
+        super().__init__(of)
 
 
 def _level(variant: str, tally: Tally) -> Figure:

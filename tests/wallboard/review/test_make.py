@@ -268,3 +268,10 @@ def test_a_department_that_has_nothing_has_nothing_open_and_no_age() -> None:
     week = SETTINGS.sites["main"].periods.week(WEEK_ENDS)
     values = {metric: counts.series(reviewed[metric], "Water").figure(week).value for metric in (OPEN, OLDEST)}
     assert values == {OPEN: 0, OLDEST: None}
+
+
+def test_of_a_period_of_which_no_day_is_told_there_is_no_sum() -> None:
+    figure = made(FIRST + timedelta(days=40)).figure("calls.offered")
+    assert figure is not None
+    assert figure.box.last.value is not None
+    assert [figure.box.year_before.value, figure.months[0].now.value] == [None, None]
