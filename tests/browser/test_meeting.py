@@ -118,7 +118,8 @@ def prepares(ada: Meeting) -> None:
 
 
 def presents(ada: Meeting) -> None:
-    """Screen by screen: every part in its order, with the clock of each; the owner's words beside the chart."""
+    """Screen by screen: every part in its order, with the clock of each; the owner's words beside the chart, and there an
+    action is agreed. Who comes back is where they were."""
     ada.page.set_viewport_size(PROJECTOR)
     ada.follows("Present")
     on = ada.page.locator(".screen[data-on]")
@@ -135,6 +136,15 @@ def presents(ada: Meeting) -> None:
     assert any(WHY in told for told in words)
     expect(ada.page.locator(".turn-on")).to_be_disabled()
     ada.is_well()
+    for _back in range(count - next(nth for nth, told in enumerate(words) if WHY in told) - 1):
+        ada.page.keyboard.press("ArrowLeft")
+    there = ada.page.url
+    ada.follows("New action", on)
+    assigns(ada)
+    ada.page.goto(there)
+    expect(on).to_contain_text(WHY)
+    ada.page.keyboard.press("End")
+    expect(on).to_contain_text("Second crew on Saturdays")
     ada.page.keyboard.press("Escape")
     expect(ada.page.locator(".review-head h2")).to_be_visible()
     ada.page.set_viewport_size(LAPTOP)
@@ -163,7 +173,6 @@ def decides(ada: Meeting) -> None:
 
 
 def assigns(ada: Meeting) -> None:
-    ada.follows("New action", ada.signal())
     ada.is_well()
     ada.types("What is to be done", "Second crew on Saturdays")
     ada.types("Who does it", "Grace Park")
@@ -177,7 +186,6 @@ def assigns(ada: Meeting) -> None:
 
 def publishes(ada: Meeting) -> None:
     """Which gives a file to download, too."""
-    ada.page.goto(f"{ada.address}/review")
     expect(ada.page.locator("#decisions")).to_contain_text("Second crew on Saturdays")
     expect(ada.page.locator("#decisions")).to_contain_text("Overtime for Streets")
     ada.follows("Send round")
@@ -250,7 +258,6 @@ def test_a_whole_meeting(chromium: Browser, tmp_path_factory: pytest.TempPathFac
             presents(ada)
             notes(ada)
             decides(ada)
-            assigns(ada)
             publishes(ada)
         is_mailed(city, taken)
         city.lives(WEEK + timedelta(days=7), streets=5)

@@ -119,7 +119,8 @@ def _signals(shown: Shown) -> Iterator[Screen]:
         words = [html.P(next(signal_sentences(figure), ""), className="words")]
         drawn = process_chart(figure, shown.name(figure))
         picture = [] if drawn is None else [graph_when_shown(drawn)]
-        yield Screen("signals", shown.name(figure), [*words, *picture, *people.explanations(shown, figure)])
+        written = [*people.explanations(shown, figure), *_to_write(shown, people.write_links(shown, figure))]
+        yield Screen("signals", shown.name(figure), [*words, *picture, *written])
     yield from _figures("signals", _("More signals"), found[MOST_SIGNALS:][: 2 * AT_ONCE], shown)
 
 
@@ -127,10 +128,15 @@ def _decisions(shown: Shown) -> Iterator[Screen]:
     if shown.people is None:
         return
     rows = [*people.word_rows(shown.people.decisions), *people.action_rows(shown, shown.people.agreed)]
-    if not rows:
-        yield Screen("decisions", _("Decisions"), [html.P(_("No decision is written down yet."), className="none")])
-    for part in _parts(rows):
-        yield Screen("decisions", _("Decisions"), [html.Ul(part, className="actions")])
+    parts: list[Component] = [html.Ul(part, className="actions") for part in _parts(rows)]
+    none = html.P(_("No decision is written down yet."), className="none")
+    for part in parts or [none]:
+        yield Screen("decisions", _("Decisions"), [part, *_to_write(shown, people.week_links(shown))])
+
+
+def _to_write(shown: Shown, links: list[Component]) -> list[Component]:
+    """Ways for whoever keeps the minutes; the page that one comes back to is at the same screen."""
+    return [html.P(links, className="links")] if shown.may_write and links else []
 
 
 def _parts(rows: Sequence[Any]) -> Iterator[list[Any]]:

@@ -278,3 +278,12 @@ def test_scores_have_a_screen_of_their_own() -> None:
     text = page("?present=1", reader=with_scores())
     assert '"Scores"' in text
     assert '"Scores"' not in page("?present=1")
+
+
+def test_while_presenting_whoever_may_write_has_ways_to_write_and_nobody_else() -> None:
+    told = said(screens(shown("?present=1")))
+    assert "/actions/new?site=main&department=STR&metric=tickets.open" in told
+    assert "Notes and decisions of this week" in told
+    others = said(screens(replace(shown("?present=1"), may_write=False)))
+    assert "/actions/new?" not in others
+    assert "/review/words?" not in others
