@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal, literal_column, or_, select
 
@@ -15,7 +14,7 @@ from wallboard.calls.fold import Restart, clip, fold_call
 from wallboard.calls.happenings import OF_CALLS, Happening, What
 from wallboard.ledger.agents_reader import of_agents
 from wallboard.ledger.batches_reader import happenings_of, settled_until, told_late
-from wallboard.ledger.bulk import among, fetched
+from wallboard.ledger.bulk import among, fetched, frame_of
 from wallboard.ledger.callers_reader import called_before
 from wallboard.ledger.calls_rows import (
     not_over_before,
@@ -205,7 +204,7 @@ def read_visits_frame(
     query = select(*columns).where(table.site == site, table.entered >= since, table.entered < until)
     if queues is not None:
         query = query.where(table.queue.in_(sorted(queues)))
-    return _frame(fetched(connection, query.order_by(table.entered)))
+    return frame_of(fetched(connection, query.order_by(table.entered)), _FRAME)
 
 
 _COUNTED = {name: _FRAME[name] for name in ("queue", "entered", "left")}
@@ -228,7 +227,7 @@ def read_spans(
         told = [read_visits_known(connection, site, *span, known)[list(kinds)] for span in kept]
     else:
         told = _together(connection, site, kept, kinds)
-    return [_frame([], kinds)] * (len(spans) - len(kept)) + told
+    return [frame_of([], kinds)] * (len(spans) - len(kept)) + told
 
 
 def _together(
@@ -242,7 +241,7 @@ def _together(
         query = select(*columns).where(table.site == site, table.entered >= since, table.entered < until)
         rows += fetched(connection, query.order_by(table.entered))
         ends.append(len(rows))
-    frame = _frame(rows, kinds)
+    frame = frame_of(rows, kinds)
     return [frame.iloc[begin:end].reset_index(drop=True) for begin, end in pairwise(ends)]
 
 
@@ -275,7 +274,7 @@ def read_visits_known(connection: Connection, site: str, since: Micros, until: M
     if _is_settled(connection, site, since, until, known):
         return read_visits_frame(connection, site, since, until, None)
     ours = read_entered(connection, site, since, until, known)
-    return _frame([tuple(_value(visit, name) for name in _FRAME) for visit in ours])
+    return frame_of([tuple(_value(visit, name) for name in _FRAME) for visit in ours], _FRAME)
 
 
 def _is_settled(connection: Connection, site: str, since: Micros, until: Micros, known: Micros) -> bool:
@@ -299,13 +298,3 @@ def _value(visit: Visit, name: str) -> object:
 def _columns(names: Iterable[str]) -> list[ColumnElement[Any]]:
     table = visits.c
     return [func.coalesce(table[name], _NOTHING[name]) if name in _NOTHING else table[name] for name in names]
-
-
-def _frame(rows: Sequence[Sequence[object]], kinds: Mapping[str, str] = _FRAME) -> pd.DataFrame:
-    values = zip(*rows, strict=True) if rows else ((),) * len(kinds)
-    return pd.DataFrame(
-        {
-            name: pd.Series(np.array(value, dtype=object if kind == "str" else kind), dtype=kind)
-            for (name, kind), value in zip(kinds.items(), values, strict=True)
-        }
-    )

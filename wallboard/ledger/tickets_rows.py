@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from wallboard.ledger.bulk import frame_of
 from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, PLAIN, TICKET_LASTS, ticket_versions
 from wallboard.model import NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS, Micros
 from wallboard.state.plain_requests import is_plain
@@ -182,9 +183,4 @@ def content_columns(frame: pd.DataFrame) -> list[list[Any]]:
 
 def versions_frame(rows: Sequence[Sequence[Any]], kinds: Mapping[str, str] = VERSION_COLUMNS) -> pd.DataFrame:
     """Rows in the order of some of VERSION_COLUMNS, all where none are named, as a frame of their types."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
-    series = {
-        name: pd.Series(np.array(values, dtype=object if kind == "str" else np.int64), dtype=kind)
-        for (name, kind), values in zip(kinds.items(), columns, strict=True)
-    }
-    return pd.DataFrame(series)
+    return frame_of(rows, kinds)
