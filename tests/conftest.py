@@ -56,6 +56,7 @@ LONGEST = (
     "browser/test_screens",
     "wallboard/acceptance/test_alerts_over_weeks",
     "browser/test_slow_way",
+    "browser/test_meeting",
     "wallboard/engine/test_replay",
     "browser/test_pictures",
     "browser/test_live_page",
