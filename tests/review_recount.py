@@ -42,13 +42,15 @@ class Calls:
     """Visits of all of the years, by the local day on which they entered."""
 
     def __init__(self, city: CountedCity) -> None:
-        zone = city.settings.zone(SITE)
+        zone, self._first = city.settings.zone(SITE), city.years.first
         visits = city.ledger.visits(SITE, day_start(city.years.first, zone), NOW)
         at = pd.to_datetime(visits["entered"], unit="us", utc=True).dt.tz_convert(str(zone))
         by_day = visits.assign(day=at.dt.date).sort_values("day", kind="stable")
         self._visits = {"": by_day} | {str(queue): rows for queue, rows in by_day.groupby("queue")}
 
     def value(self, metric: str, queue: str, span: Span) -> float | None:
+        if span[1] < self._first:  # nobody told of any day of it
+            return None
         rows = self._visits[queue]
         first, end = (rows["day"].searchsorted(span[0]), rows["day"].searchsorted(span[1], side="right"))
         return _of_calls(metric, rows.iloc[first:end])
@@ -88,6 +90,8 @@ class Requests:
         return snapshot_at(self._city.ledger, self._city.settings, {"requests": "tickets"}, last, None, NOW)
 
     def value(self, metric: str, scope: Scope, span: Span, kind: str) -> float | None:
+        if span[1] < self._city.years.first:
+            return None
         if kind == "stock":
             return self._reading(span[1], metric, scope, "now")
         days = [span[0] + n * ONE_DAY for n in range((span[1] - span[0]).days + 1)]

@@ -11,10 +11,13 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import pytest
+from pypdf import PdfReader
 
 from app import build, load
 from layouts.site.composition import Application
@@ -172,8 +175,18 @@ def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
         yield Wall(application, folder)
 
 
+def _text(body: bytes) -> str:
+    """What people read in it, of a document too."""
+    if body.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+    if body.startswith(b"PK"):
+        with ZipFile(BytesIO(body)) as packed:
+            return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    return body.decode()
+
+
 def holds(answer: Response | str, words: tuple[str, ...]) -> list[str]:
-    body = answer if isinstance(answer, str) else answer.body.decode() + repr(answer.all_headers)
+    body = answer if isinstance(answer, str) else _text(answer.body) + repr(answer.all_headers)
     return [word for word in words if word in body]
 
 

@@ -110,6 +110,7 @@ def test_every_board_is_told_by_its_whole_address(tmp_path: Path) -> None:
         "  parks-north  https://wall.example.gov/board/parks-north",
         "  gallery      https://wall.example.gov/gallery",
         "  live         https://wall.example.gov/live",
+        "  review       https://wall.example.gov/review",
         "  today        https://wall.example.gov/today",
         "  pair a TV    https://wall.example.gov/tv",
     ]
