@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 ALL, QUICK = "all", "quick"  # names of profiles; the Makefile asks for the second
 TIMES = int(os.environ.get("WALLBOARD_EXAMPLES", "1"))
-_USUAL, _SHARE = 100 * TIMES, 5
+_USUAL, _SHARE = 60 * TIMES, 5
 _AT_LEAST = 4
 
 
@@ -21,7 +21,7 @@ def register_profiles() -> None:
 
 
 def examples(count: int) -> settings:
-    """For a test that tries another number of them than a hundred."""
+    """For a test that tries another number of them than usual."""
     return settings(max_examples=max(_AT_LEAST, TIMES * count // _SHARE) if _fewer() else TIMES * count)
 
 

@@ -57,7 +57,7 @@ def surely(counts: DayCounts) -> dict[str, object]:
     return {"names": counts.names, **told}
 
 
-@examples(5)
+@examples(3)
 @given(histories)
 def test_a_day_that_lacks_nothing_is_as_if_it_were_counted_now(rows: Sequence[dict[str, object]]) -> None:
     """After each batch: those that it did not spoil are right still, and the others are made anew."""

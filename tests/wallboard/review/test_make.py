@@ -195,7 +195,7 @@ def test_what_no_source_tells_is_nothing_and_not_none() -> None:
 
 def test_limits_that_were_frozen_stay_whichever_week_is_looked_at() -> None:
     lines = set()
-    for week in range(40):
+    for week in (0, 1, 2, 5, 11, 23, 39):
         figure = made(WEEK_ENDS - timedelta(weeks=week)).figure("calls.asa_s")
         assert figure is not None
         assert figure.chart is not None
