@@ -130,7 +130,7 @@ def test_focus_stays_with_its_row_and_the_row_on_the_screen_while_others_pass_it
     assert passed == 3, "rows passed it"
     page.keyboard.press("ArrowDown")
     below = int(at.get_attribute("row-index") or "") + 1
-    expect(row(page, "agents", below).locator(":focus")).to_have_count(1)
+    expect(row(page, "agents", below).locator(":focus")).to_have_count(1, timeout=20_000)
 
 
 def test_selection_sort_filter_and_scroll_place_survive_updates(page: Page) -> None:
