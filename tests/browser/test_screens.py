@@ -54,6 +54,7 @@ def board(page: Page) -> str:
     return page.locator("html").get_attribute("data-board") or ""
 
 
+@pytest.mark.timeout(300)
 def test_from_a_code_to_a_live_wall(chromium: Browser, there: PairedWall) -> None:
     """As its people do it: the TV shows a code, a supervisor types it, and need touch the TV no more."""
     with browsing(chromium, VIOLATIONS) as tv, ada(there, chromium) as desk:
