@@ -32,42 +32,44 @@ def pre_read(review: Review, settings: Settings, people: WeekWords | None = None
     explanation of which. `people`: what they wrote of the week."""
     said = review_words(review, settings)
     parts = [
-        _lines("", _texts(said.headline)),
-        _lines(_("Actions"), () if people is None else _actions(people.actions, people.today)),
-        _lines(_("Signals"), (_signal(each, review, settings, people) for each in said.signals)),
-        _lines(_("Promises"), _texts((*said.kept, *said.calls, *said.requests, *said.outside))),
-        _lines("", filter(None, [said.as_usual])),
-        _lines(_("Not whole"), _texts(said.not_whole)),
+        lines_of("", _texts(said.headline)),
+        lines_of(_("Actions"), () if people is None else _actions(people.actions, people.today)),
+        lines_of(_("Signals"), (_signal(each, review, settings, people) for each in said.signals)),
+        lines_of(_("Promises"), _texts((*said.kept, *said.calls, *said.requests, *said.outside))),
+        lines_of("", filter(None, [said.as_usual])),
+        lines_of(_("Not whole"), _texts(said.not_whole)),
         link,
     ]
-    return PlainText(_title(review, settings, _("To be reviewed")), _together(parts))
+    return PlainText(title_of(review, settings, _("To be reviewed")), together(parts))
 
 
 def minutes_text(review: Review, settings: Settings, people: WeekWords, link: str = "") -> PlainText:
     """What was decided and agreed, what became of the actions, and what was said of which figure."""
     said = review_words(review, settings)
     parts = [
-        _lines("", _texts(said.headline)),
-        _lines(_("Decisions"), _words(people.decisions)),
-        _lines(_("Agreed"), _actions(people.agreed, people.today)),
-        _lines(_("What became of the actions"), _actions(people.actions, people.today)),
-        _lines(_("Explained"), _of_figures(people.explanations, review, settings)),
-        _lines(_("Noted"), _of_figures(people.notes, review, settings)),
+        lines_of("", _texts(said.headline)),
+        lines_of(_("Decisions"), _words(people.decisions)),
+        lines_of(_("Agreed"), _actions(people.agreed, people.today)),
+        lines_of(_("What became of the actions"), _actions(people.actions, people.today)),
+        lines_of(_("Explained"), _of_figures(people.explanations, review, settings)),
+        lines_of(_("Noted"), _of_figures(people.notes, review, settings)),
         link,
     ]
-    return PlainText(_title(review, settings, _("Minutes")), _together(parts))
+    return PlainText(title_of(review, settings, _("Minutes")), together(parts))
 
 
-def _title(review: Review, settings: Settings, what: str) -> str:
+def title_of(review: Review, settings: Settings, what: str) -> str:
+    """311 Centre: Minutes, week to Sun 15 Nov 2026"""
     site = scope_words(Scope(review.site), settings)
     return _("{site}: {what}, {period}", site=site, what=what, period=period_name(review.under_review))
 
 
-def _together(parts: Iterable[str]) -> str:
+def together(parts: Iterable[str]) -> str:
+    """What is said, one paragraph after the other."""
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _lines(head: str, items: Iterable[str]) -> str:
+def lines_of(head: str, items: Iterable[str]) -> str:
     """A list with its head; "" without anything in it. The head of none is none."""
     lines = [f"- {each}" if head else each for each in items]
     return "\n".join([head, *lines] if head else lines) if lines else ""

@@ -90,7 +90,7 @@ def build(
         sender = AppriseSender()
         notifier = Notifier(alerts, lambda: web.settings, sender, notification_words, steady)
         ledger = poller.engine.equipment.ledger
-        write = ReviewWriter(web.readers, lambda: web.settings)
+        write = ReviewWriter(web.readers, lambda: web.settings, access.people.get)
         review_mail = ReviewMail(lambda: ledger.mailings, lambda: web.settings, sender, write, steady)
         opened.pop_all()
     return Application(poller, web, notifier, review_mail)

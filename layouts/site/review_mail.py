@@ -1,78 +1,81 @@
-"""What a mailing sends: the review of a week, published, as a text and in the forms that its settings name."""
+"""What a mailing sends of a week: the review, published, with its files; what is to be read before the meeting; or who is asked
+to explain what."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from layouts.access.review_pack.content import entries
-from layouts.pack.compose import Beside, compose
-from layouts.pack.edition_words import differing_words, edition_name
-from layouts.pack.forms import FORMS
-from layouts.pack.forms import Form as PackForm
-from layouts.review.plain_text import pre_read
-from wallboard.engine.edition_reader import Edition
+from layouts.access.review_pack.messages import link, pack_message, pre_read_message
+from layouts.page.review_words import words_address
+from layouts.review.ask_text import AskText, owed
+from wallboard.access.person import Person
 from wallboard.engine.reader import Reader, Readers
-from wallboard.languages import _, language, speak
+from wallboard.languages import _, language, speak, speaking
 from wallboard.ledger.mailing_log import Mail
 from wallboard.model.remit import EVERYTHING
-from wallboard.model.review_words import Author
+from wallboard.model.review_words import Author, FigureKey, Owner
+from wallboard.notifying.mailing_times import cut_off_at
 from wallboard.notifying.review_mail import ReviewMessage
-from wallboard.notifying.sender import File
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.review_words import WeekQuestion
-from wallboard.review.differing import differences
+from wallboard.review import Review
 from wallboard.settings import Channel, Mailing, Settings
 
-_ODD = re.compile("[^A-Za-z0-9._-]+")
+
+def nobody(account: str) -> Person | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewWriter:
-    """May wait for a database, and raise LedgerError."""
+    """May wait for a database, and raise LedgerError. `person` finds somebody by the id of their account."""
 
     readers: Readers
     settings: Callable[[], Settings]
+    person: Callable[[str], Person | None] = nobody
 
-    def __call__(self, mail: Mail, mailing: Mailing, channel: Channel) -> ReviewMessage:
-        """In the channel's language, or the site's. What is published already, and differs in nothing, is not published
-        again."""
+    def __call__(self, mail: Mail, mailing: Mailing, channel: Channel) -> Sequence[ReviewMessage]:
+        """In the channel's language, or the site's; what an owner is asked, in theirs where they chose one. What is
+        published already, and differs in nothing, is not published again."""
         settings, reader = self.settings(), self.readers.within(EVERYTHING)
-        with speak(language(channel.language or settings.sites[mail.site].language)):
-            question = ReviewQuestion(mail.site, mail.last)
-            by = Author(_("mailing {name}", name=mail.mailing))
-            edition = reader.editions.publish(reader.reviewed(question), by)
-            before = next((each for each in reader.editions.of(question) if each.number == edition.number - 1), None)
-            week = reader.review.week(WeekQuestion(mail.site, mail.last))
-            link = _link(settings, mail)
-            title, text = pre_read(edition.review, reader.settings, week, link)
-            return ReviewMessage(title, text, _files(mail, mailing, edition, before, reader))
+        tag = channel.language or settings.sites[mail.site].language
+        with speak(language(tag)):
+            review = reader.reviewed(ReviewQuestion(mail.site, mail.last))
+            match mailing.what:
+                case "ask":
+                    return list(self._asking(review, reader, mailing))
+                case "pre_read":
+                    return [pre_read_message(review, reader)]
+                case "pack":
+                    edition = reader.editions.publish(review, Author(_("mailing {name}", name=mail.mailing)))
+                    return [pack_message(edition, mailing.forms, reader)]
+
+    def _asking(self, review: Review, reader: Reader, mailing: Mailing) -> Iterator[ReviewMessage]:
+        """To each owner who has an address what is theirs, and to the channel all that is left."""
+        week = review.under_review.last
+        until = cut_off_at(week, mailing)
+        if until is None:
+            return
+        text = AskText(review, reader.settings, until, lambda about: link(reader.settings, words_address(about, week)))
+        others = dict[Owner, Sequence[FigureKey]]()
+        for owner, figures in owed(review, reader.review.week(WeekQuestion(review.site, week))).items():
+            person = self.person(owner.account) if owner.account else None
+            to = "" if person is not None and person.disabled else _address(owner.name, mailing.addresses)
+            if not to:
+                others[owner] = figures
+                continue
+            with speak(language(person.language) if person and person.language else speaking()):
+                told = text.to_owner(owner, figures)
+            yield ReviewMessage(*told, part=f"owner {owner.account or owner.name}", to=to)
+        if others:
+            yield ReviewMessage(*text.to_all(others), part="all")
 
 
-def _files(mail: Mail, mailing: Mailing, edition: Edition, before: Edition | None, reader: Reader) -> list[File]:
-    differs = differences(before.review, edition.review) if before else ()
-    said = entries(reader, edition.review, None)
-    beside = Beside(said, edition_name(edition.number), differing_words(differs, reader.settings))
-    document = compose(edition.review, reader.settings, beside, exceptions_only=True)
-    name = f"review-{mail.site}-{mail.last}-edition-{edition.number}"
-    return [File(f"{_safe(name, form)}.{FORMS[form].ending}", FORMS[form].make(document)) for form in _forms(mailing)]
+def _address(name: str, addresses: Mapping[str, str]) -> str:
+    """Of an owner, however their name is written; "" where none is known."""
+    return next((to for known, to in addresses.items() if _folded(known) == _folded(name)), "")
 
 
-def _forms(mailing: Mailing) -> list[PackForm]:
-    """Each once."""
-    return [PackForm(name) for name in dict.fromkeys(mailing.forms)]
-
-
-def _safe(name: str, form: PackForm) -> str:
-    """Only what every system takes of the site's name."""
-    letter = "-letter" if form is PackForm.LETTER else ""
-    return _ODD.sub("-", name)[:100] + letter
-
-
-def _link(settings: Settings, mail: Mail) -> str:
-    """To the review itself; "" while the wall has no address."""
-    address = settings.server.address
-    query = urlencode({"site": mail.site, "week": mail.last.isoformat()})
-    return f"{address.rstrip('/')}/review?{query}" if address else ""
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

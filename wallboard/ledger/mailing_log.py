@@ -26,11 +26,13 @@ class MailingState(StrEnum):
 
 
 class Mail(NamedTuple):
-    """One mailing's review of the week that ends on `last`."""
+    """What one mailing sends of the week that ends on `last`. `part`: one message of several; "" is all that the settings
+    say."""
 
     mailing: str
     site: str
     last: date
+    part: str = ""
 
 
 class MailingLog:
@@ -50,7 +52,7 @@ class MailingLog:
         with self._writing() as connection:
             there = connection.execute(select(mailings).where(*_is(mail))).mappings().first()
             if there is None:
-                row = {"mailing": mail.mailing, "site": mail.site, "last": mail.last.isoformat()}
+                row = mail._asdict() | {"last": mail.last.isoformat()}
                 connection.execute(insert(mailings).values(**row, state=MailingState.SENDING.value, at=now, why=""))
                 return True
             tried = update(mailings).where(
@@ -70,4 +72,6 @@ class MailingLog:
 
 
 def _is(mail: Mail) -> tuple[ColumnElement[bool], ...]:
-    return _COLUMN.mailing == mail.mailing, _COLUMN.site == mail.site, _COLUMN.last == mail.last.isoformat()
+    last = mail.last.isoformat()
+    of_week = _COLUMN.mailing == mail.mailing, _COLUMN.site == mail.site, _COLUMN.last == last
+    return *of_week, _COLUMN.part == mail.part

@@ -454,13 +454,14 @@ review_versions = Table(
     sqlite_with_rowid=False,
 )
 
-# Which reviews were sent round to which channel: never purged, for each is one row a week.
+# What of the review was sent round by which mailing: never purged, for it is some rows a week.
 review_mailings = Table(
     "review_mailings",
     metadata,
     Column("mailing", Text, primary_key=True),
     Column("site", Text, primary_key=True),
     Column("last", Text, primary_key=True),  # the last day of the week that was reviewed, YYYY-MM-DD
+    Column("part", Text, primary_key=True),  # which of its messages; "" is all that its settings say
     _text("state"),
     _whole("at"),
     _text("why"),

@@ -1,9 +1,9 @@
-"""Sends the review of the week before, when its weekday and time have come: once, and not when it is old news."""
+"""Sends what is mailed of the week before, when its weekday and time have come: each message once, and not when it is old news."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple, Protocol
 
 import structlog
@@ -11,14 +11,15 @@ import structlog
 from wallboard.clock import Clock, local
 from wallboard.ledger import LedgerError
 from wallboard.ledger.mailing_log import Mail, MailingLog, MailingState
+from wallboard.notifying.mailing_times import due_at, too_late_at
+from wallboard.notifying.readdressed import readdressed
 from wallboard.notifying.sender import File, Outcome, Sent
 from wallboard.periods import PeriodKind
-from wallboard.settings import WEEKDAYS, Channel, Mailing, Settings
+from wallboard.settings import Channel, Mailing, Settings
 
 log = structlog.get_logger(__name__)
 
 MAIL_EVERY_S = 60.0
-TOO_LATE = timedelta(days=2)  # after which a wall that was away no longer sends it
 _STATES = {
     Outcome.SENT: MailingState.SENT,
     Outcome.REFUSED: MailingState.REFUSED,
@@ -27,12 +28,16 @@ _STATES = {
 
 
 class ReviewMessage(NamedTuple):
+    """`part` names one of several; `to` is a mail address that has it alone, in place of the channel's."""
+
     title: str
     body: str
-    files: Sequence[File]
+    files: Sequence[File] = ()
+    part: str = ""
+    to: str = ""
 
 
-Write = Callable[[Mail, Mailing, Channel], ReviewMessage]  # publishes the review, and puts it into words and files
+Write = Callable[[Mail, Mailing, Channel], Sequence[ReviewMessage]]  # may publish; several have names
 
 
 class FileSender(Protocol):
@@ -59,44 +64,52 @@ class ReviewMail:
         settings = self._settings()
         for mail, mailing in self._due(settings):
             try:
-                self._send(mail, mailing, settings.channels[mailing.channel])
+                self._mail(mail, mailing, settings.channels[mailing.channel])
             except LedgerError as error:  # the ledger's own watch tells of it
                 log.debug("reviews wait for the ledger", reason=str(error))
+
+    def send(self, mail: Mail, message: ReviewMessage, mailing: Mailing, channel: Channel) -> MailingState | None:
+        """One message, once, whoever else sends it: how that went, or how it stands where it was sent or tried already.
+        Raises LedgerError."""
+        mailings = self._mailings()
+        if not mailings.begin(mail, self._clock()):
+            return mailings.state(mail)
+        address = channel.address.get_secret_value()
+        sent = self._sender.send(
+            readdressed(address, message.to) if message.to else address, message.title, message.body, message.files
+        )
+        state = _STATES[sent.outcome]
+        mailings.end(mail, state, self._clock(), sent.why)
+        if sent.outcome is not Outcome.SENT:
+            log.warning("a review was not sent", mailing=mail.mailing, channel=mailing.channel, reason=sent.why)
+        return state
 
     def _due(self, settings: Settings) -> Iterator[tuple[Mail, Mailing]]:
         for name, mailing in settings.mailings.items():
             site = settings.site_of(mailing)
             now = local(self._clock(), settings.zone(site)).replace(tzinfo=None)
             week = settings.sites[site].periods.last_full(PeriodKind.WEEK, now.date() - timedelta(days=1))
-            due = _first_after(week.last, mailing)
-            if due <= now < due + TOO_LATE:
+            if due_at(week.last, mailing) <= now < too_late_at(week.last, mailing):
                 yield Mail(name, site, week.last), mailing
 
-    def _send(self, mail: Mail, mailing: Mailing, channel: Channel) -> None:
+    def _mail(self, mail: Mail, mailing: Mailing, channel: Channel) -> None:
         """It is made before anything says that it is being sent: whoever dies while making it has sent nothing."""
-        mailings = self._mailings()
-        if not mailings.waits(mail, self._clock()):
+        if not self._mailings().waits(mail, self._clock()):
             return
         try:
-            message = self._write(mail, mailing, channel)
+            messages = self._write(mail, mailing, channel)
         except LedgerError:
             raise
         except Exception:
             log.exception("a review could not be made", mailing=mail.mailing)
-            message = None
-        if not mailings.begin(mail, self._clock()):
-            return  # another wall was faster
-        if message is None:
-            mailings.end(mail, MailingState.REFUSED, self._clock(), "it could not be made")
+            self._end(mail, MailingState.REFUSED, "it could not be made")
             return
-        sent = self._sender.send(channel.address.get_secret_value(), *message)
-        mailings.end(mail, _STATES[sent.outcome], self._clock(), sent.why)
-        if sent.outcome is not Outcome.SENT:
-            log.warning("a review was not sent", mailing=mail.mailing, channel=mailing.channel, reason=sent.why)
+        states = [self.send(mail._replace(part=each.part), each, mailing, channel) for each in messages]
+        if all(message.part for message in messages):  # the whole stands where each of them does
+            refused = MailingState.REFUSED in states
+            self._end(mail, MailingState.REFUSED if refused else MailingState.SENT)
 
-
-def _first_after(last: date, mailing: Mailing) -> datetime:
-    """Of the site's local time: the first such weekday and time after a week's last day."""
-    first = last + timedelta(days=1)
-    day = first + timedelta(days=(WEEKDAYS.index(mailing.day) - first.weekday()) % 7)
-    return datetime.combine(day, mailing.at)
+    def _end(self, mail: Mail, state: MailingState, why: str = "") -> None:
+        """Unless another wall was faster."""
+        if self._mailings().begin(mail, self._clock()):
+            self._mailings().end(mail, state, self._clock(), why)

@@ -72,14 +72,20 @@ class AppriseSender:
             return self._sent(address, title, body, [str(path) for path in paths])
 
     def _sent(self, address: str, title: str, body: str, attached: list[str]) -> Sent:
-        from apprise import Apprise, AppriseResultStatus  # late: it takes a while, and only who notifies needs it
+        # late: it takes a while, and only who notifies needs it
+        from apprise import Apprise, AppriseResultStatus, NotifyFormat
 
         service = Apprise()
         if not service.add(address):
             return Sent(Outcome.REFUSED, "its address is none that Apprise knows")
         try:
             with service.notify(
-                body=body, title=title, attach=attached or None, timeout=WITHIN_S, log_level=logging.DEBUG
+                body=body,
+                title=title,
+                body_format=NotifyFormat.TEXT,  # else mail takes what people write for HTML
+                attach=attached or None,
+                timeout=WITHIN_S,
+                log_level=logging.DEBUG,
             ) as result:
                 if result:
                     return Sent(Outcome.SENT)

@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from apprise import Apprise
 
 from tests.empty_databases import lay_ledger
 from wallboard.ledger import Ledger
 from wallboard.ledger.mailing_log import BACK_OFF, Mail, MailingState
 from wallboard.model import HOUR, MINUTE, SECOND, Micros
+from wallboard.notifying.readdressed import readdressed
 from wallboard.notifying.review_mail import ReviewMail, ReviewMessage
 from wallboard.notifying.sender import File, Outcome, Sent
-from wallboard.settings import Channel, Mailing
+from wallboard.settings import Channel, Mailing, Settings
 from wallboard.settings.file.read import parse
 
 CHICAGO = ZoneInfo("America/Chicago")
-SETTINGS = parse(
-    '[sites.main]\nname = "311"\nzone = "America/Chicago"\n'
-    '[channels.desk]\naddress = "json://127.0.0.1/T0ken"\n'
-    '[mailings.council]\nchannel = "desk"\nday = "tue"\nat = "07:30"\nforms = ["pdf", "xlsx"]\n',
-    "wallboard.toml",
-    {},
-    {},
-    None,
-    None,
-)
+
+
+def settings(mailing: str) -> Settings:
+    site = '[sites.main]\nname = "311"\nzone = "America/Chicago"\n'
+    channel = '[channels.desk]\naddress = "json://127.0.0.1/T0ken"\n'
+    return parse(f"{site}{channel}{mailing}", "wallboard.toml", {}, {}, None, None)
+
+
+SETTINGS = settings('[mailings.council]\nchannel = "desk"\nday = "tue"\nat = "07:30"\nforms = ["pdf", "xlsx"]\n')
+ASKING = settings('[mailings.owners]\nwhat = "ask"\nchannel = "desk"\nday = "mon"\nat = "07:30"\nuntil = "tue 7:30"\n')
 WEEK = Mail("council", "main", date(2026, 11, 15))
+ASKED = WEEK._replace(mailing="owners")
 FILES = [File("review.pdf", b"%PDF")]
 
 
@@ -38,6 +42,7 @@ def instant(*at: int) -> Micros:
 
 
 TUESDAY = instant(2026, 11, 17, 7, 30)
+MONDAY = instant(2026, 11, 16, 7, 30)
 
 
 class Post:
@@ -46,25 +51,30 @@ class Post:
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str, Sequence[File]]] = []
         self.outcome = Outcome.SENT
+        self.deaf = ""  # what is in the title of the one that is refused
 
     def send(self, address: str, title: str, body: str, files: Sequence[File] = ()) -> Sent:
         self.sent.append((address, title, body, files))
-        return Sent(self.outcome, "" if self.outcome is Outcome.SENT else "no")
+        outcome = Outcome.REFUSED if self.deaf and self.deaf in title else self.outcome
+        return Sent(outcome, "" if outcome is Outcome.SENT else "no")
 
 
 class Round:
     """One wall over a ledger, at an hour that the test says."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings = SETTINGS) -> None:
         self.ledger, self.post, self.now, self.made = ledger, Post(), TUESDAY, list[Mail]()
         self.broken = False
-        self.mail = ReviewMail(lambda: ledger.mailings, lambda: SETTINGS, self.post, self._write, lambda: self.now)
+        self.owing = ["Grace", "Rui"]
+        self.mail = ReviewMail(lambda: ledger.mailings, lambda: settings, self.post, self._write, lambda: self.now)
 
-    def _write(self, mail: Mail, mailing: Mailing, channel: Channel) -> ReviewMessage:
+    def _write(self, mail: Mail, mailing: Mailing, channel: Channel) -> list[ReviewMessage]:
         self.made.append(mail)
         if self.broken:
             raise ValueError("no review")
-        return ReviewMessage("Review", "in words", FILES)
+        if mailing.what == "ask":
+            return [ReviewMessage(f"To {name}", "why?", part=name) for name in self.owing]
+        return [ReviewMessage("Review", "in words", FILES)]
 
     def at(self, now: Micros) -> int:
         """How many were sent so far."""
@@ -88,6 +98,11 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def wall(ledger: Ledger) -> Round:
     return Round(ledger)
+
+
+@pytest.fixture
+def asking(ledger: Ledger) -> Round:
+    return Round(ledger, ASKING)
 
 
 def test_it_is_sent_once_when_its_time_has_come(wall: Round) -> None:
@@ -137,3 +152,56 @@ def test_one_that_cannot_be_made_is_tried_again(wall: Round) -> None:
     assert len(wall.made) == 1
     wall.broken = False
     assert wall.at(TUESDAY + BACK_OFF) == 1
+
+
+def titles(wall: Round) -> list[str]:
+    return [title for _address, title, _body, _files in wall.post.sent]
+
+
+def test_each_of_those_who_are_asked_is_asked_once(asking: Round, ledger: Ledger) -> None:
+    asking.post.deaf = "Rui"
+    asking.at(MONDAY)
+    asking.at(MONDAY + BACK_OFF - SECOND)
+    assert titles(asking) == ["To Grace", "To Rui"]
+    asking.post.deaf = ""
+    asking.at(MONDAY + BACK_OFF)
+    assert titles(asking) == ["To Grace", "To Rui", "To Rui"]
+    assert ledger.mailings.state(ASKED) is MailingState.SENT
+    asking.owing.append("Ada")  # was not asked that Monday, and is not later
+    assert Round(ledger, ASKING).at(MONDAY + HOUR) == 0
+    assert asking.at(MONDAY + 2 * HOUR) == 3
+
+
+def test_another_wall_goes_on_where_one_died(asking: Round, ledger: Ledger) -> None:
+    assert ledger.mailings.begin(ASKED._replace(part="Grace"), MONDAY)  # and may have sent it
+    asking.at(MONDAY)
+    assert titles(asking) == ["To Rui"]
+
+
+def test_nobody_is_asked_who_owes_nothing_or_when_it_is_too_late(asking: Round, ledger: Ledger) -> None:
+    asking.owing = []
+    assert asking.at(MONDAY) == 0
+    assert ledger.mailings.state(ASKED) is MailingState.SENT
+    late = Round(ledger, ASKING)
+    late.post.deaf = "To"
+    week_after = MONDAY + 7 * 24 * HOUR
+    late.at(week_after + 24 * HOUR - MINUTE)
+    late.at(week_after + 24 * HOUR)  # the cut-off
+    assert titles(late) == ["To Grace", "To Rui"]
+
+
+def test_a_mail_channel_sends_to_another_address() -> None:
+    """By the same server as the same sender, and to nobody else whom the channel names."""
+    own = "mailtos://wall:p%40ss@mail.example.gov:465/desk@example.gov?from=wall@example.gov&To=a@b.c&cc=d@e.f&mode=ssl"
+    there = readdressed(own, "grace+311@example.gov")
+    assert there == (
+        "mailtos://wall:p%40ss@mail.example.gov:465?from=wall@example.gov&mode=ssl&to=grace%2B311%40example.gov"
+    )
+    service: Any = Apprise.instantiate(there)
+    assert [address for _name, address in service.targets] == ["grace+311@example.gov"]
+    assert (service.password, service.from_addr[1], service.cc, service.bcc) == (
+        "p@ss",
+        "wall@example.gov",
+        set(),
+        set(),
+    )

@@ -112,3 +112,23 @@ def test_a_mailing_names_a_channel_and_a_site_that_there_are() -> None:
     assert '"dask" is no channel; did you mean "desk"?' in error('[mailings.council]\nchannel = "dask"\n')
     assert '"mian" is no site' in error('[mailings.council]\nchannel = "desk"\nsite = "mian"\n')
     assert 'write "08:00"' in error('[mailings.council]\nchannel = "desk"\nat = "noon"\n')
+
+
+def test_a_mailing_that_asks_says_by_when() -> None:
+    mail = '[channels.mail]\naddress = "mailtos://u:p@example.gov?to=a@example.gov"\n[mailings.why]\nchannel = "mail"\n'
+    mailing = read(
+        f'{mail}what = "ask"\nuntil = "Tue 9:30"\n[mailings.why.addresses]\n"Grace Park" = "g@example.gov"\n'
+    )
+    assert mailing.mailings["why"].cut_off == ("tue", time(9, 30))
+    for text, told in (
+        ('what = "ask"', "until is missing: by when is it to be explained?"),
+        ('what = "ask"\nuntil = "noon"', '"noon" is no weekday with a time; write "tue 12:00"'),
+        ('what = "ask"\nuntil = "mon 08:00"', "until is when it is sent; write a later time"),
+        ('until = "tue 12:00"', 'until is of a mailing that asks; write what = "ask"'),
+        ('what = "ask"\nuntil = "tue 12:00"\naddresses = { "Grace" = "grace" }', '"grace" is no address of mail'),
+    ):
+        assert told in error(f"{mail}{text}\n"), text
+    hook = (
+        '[mailings.why]\nchannel = "desk"\nwhat = "ask"\nuntil = "tue 12:00"\naddresses = { "G" = "g@example.gov" }\n'
+    )
+    assert 'addresses] need a channel of mail, and "desk" is none' in error(hook)

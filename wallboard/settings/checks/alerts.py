@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from wallboard.settings.checks.mailings import mailing_problems
 from wallboard.settings.parts.alerts import AlertRule, BuiltInAlerts, Channel
 from wallboard.settings.parts.mailing import Mailing
 from wallboard.settings.problems.places import Path
@@ -58,9 +59,7 @@ def alert_problems(alerts: UsableAlerts, numbers: Numbers | None) -> Iterator[Pr
         notify = getattr(alerts.built_in, name).notify
         yield from _notified(("built_in_alerts", name), notify, alerts.channel_names)
     for name, mailing in alerts.mailings.items():
-        if mailing.channel not in alerts.channel_names:
-            problem = f'"{mailing.channel}" is no channel' + nearest(mailing.channel, alerts.channel_names)
-            yield Problem(("mailings", name, "channel"), problem)
+        yield from mailing_problems(("mailings", name), mailing, alerts.channels, alerts.channel_names)
     for name, channel in alerts.channels.items():
         yield from _escalation(("channels", name), name, channel, alerts.channel_names)
 
