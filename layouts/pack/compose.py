@@ -11,6 +11,7 @@ from layouts.pack.figure_part import figure_part, under_review_name
 from layouts.pack.people_words import actions_table, sayings
 from layouts.pack.period_rows import chart_rows, period_rows
 from layouts.pack.told import NOT_WHOLE, form_of, told_change, told_period, told_target
+from layouts.pack.where_it_hurts import where_it_hurts
 from layouts.review.amounts import period_name
 from layouts.review.names import figure_name
 from layouts.review.score_words import cap_sentence, service_sentence
@@ -84,6 +85,7 @@ def _blocks(review: Review, settings: Settings, beside: Beside, exceptions_only:
     yield from _section(_("Other targets"), _texts(words.outside))
     yield from _section(_("Scores"), _scores(review, settings))
     yield from _section(_("Signals"), [*_texts(words.signals), *filter(None, [words.as_usual])])
+    yield from where_it_hurts(review, settings)
     if review.figures:
         yield Heading(_("All figures"), 2)
         yield _overview(review, settings)

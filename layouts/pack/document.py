@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+_MOST_ACROSS = 28  # half hours that a sheet of paper has room for
+
 
 class NumberForm(Enum):
     """How figures of one kind are written on axes, and in cells that people calculate with."""
@@ -67,6 +69,35 @@ class Table:
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+
+
+class Shade(Enum):
+    """How far a cell lies below what was promised."""
+
+    BELOW = "below"
+    FAR_BELOW = "far-below"
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Weekdays by half hours, as narrow figures side by side. `shades`: of each cell, as rows have them."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    shades: Sequence[Sequence[Shade | None]]
+
+    def bands(self) -> Sequence[Heat]:
+        """One above the other, where there are more columns than a page is wide: each with the names of its rows."""
+        columns = len(self.heads) - 1
+        count = max(1, -(-columns // _MOST_ACROSS))
+        across = -(-columns // count)
+        return [self._band(first, first + across) for first in range(1, columns + 1, across)]
+
+    def _band(self, first: int, end: int) -> Heat:
+        rows = [[row[0], *row[first:end]] for row in self.rows]
+        shades = [[row[0], *row[first:end]] for row in self.shades]
+        return Heat(self.name, [self.heads[0], *self.heads[first:end]], rows, shades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +188,7 @@ class FigurePart:
     xmr: Xmr | None
 
 
-Block = Heading | Sentences | Table | FigurePart
+Block = Heading | Sentences | Table | Heat | FigurePart
 
 
 @dataclass(frozen=True, slots=True)

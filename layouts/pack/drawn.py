@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from layouts.pack.document import Block, Cell, FigurePart, Heading, Sentences, Table, Told, Xmr
+from layouts.pack.document import Block, Cell, FigurePart, Heading, Heat, Sentences, Table, Told, Xmr
 from layouts.pack.trend_svg import trend_svg
 from layouts.pack.xmr_svg import xmr_svg
 
@@ -22,6 +22,8 @@ def block_data(block: Block) -> Data:
             return {"kind": "sentences", "texts": block.texts, "aside": block.aside}
         case Table():
             return {"kind": "table", **table_data(block)}
+        case Heat():
+            return {"kind": "heat", "name": block.name, "bands": [_heat(band) for band in block.bands()]}
         case FigurePart():
             return {"kind": "part", **_part(block)}
 
@@ -38,6 +40,16 @@ def _part(part: FigurePart) -> Data:
         "charts": charts,
         "note": part.xmr.names.note if part.xmr else "",
     }
+
+
+def _heat(heat: Heat) -> Data:
+    shades = [[shade.value if shade else "" for shade in row] for row in heat.shades]
+    texts = [[cell_text(cell) for cell in row] for row in heat.rows]
+    rows = [
+        [{"text": text, "shade": shade} for text, shade in zip(*row, strict=True)]
+        for row in zip(texts, shades, strict=True)
+    ]
+    return {"heads": heat.heads, "rows": rows}
 
 
 def table_data(table: Table) -> Data:

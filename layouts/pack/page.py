@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from layouts.pack.document import Block, Document, FigurePart
 from layouts.pack.drawn import Data, block_data, points_table, table_data
-from layouts.pack.palette import GROUND, INK, LINE, NOW, PANEL, SOFT
+from layouts.pack.palette import BELOW, FAR_BELOW, GROUND, INK, LINE, NOW, PANEL, SOFT
 from layouts.pack.steps import Step, no_step, stepping
 from layouts.pack.svg import FONT
 
@@ -50,6 +50,7 @@ def _template() -> Template:
 def _style() -> Markup:
     """The page's own font, its colours and its rules. The second face has the signs that the first one lacks."""
     colours = {"ground": GROUND, "panel": PANEL, "line": LINE, "ink": INK, "soft": SOFT, "now": NOW}
+    colours |= {"below": BELOW, "far-below": FAR_BELOW}
     names = ";".join(f"--{name}:{colour}" for name, colour in colours.items())
     faces = "".join(_face(part, family) for part, family in (("latin", FONT), ("latin-ext", f"{FONT} Ext")))
     return Markup(f"{faces}:root{{{names}}}{(_FOLDER / 'pack.css').read_text('utf-8')}")  # noqa: S704 - our own files

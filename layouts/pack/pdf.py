@@ -11,7 +11,7 @@ import orjson
 
 from layouts.pack.document import Document
 from layouts.pack.drawn import Data, block_data
-from layouts.pack.palette import INK, LINE, NOW, SOFT
+from layouts.pack.palette import BELOW, FAR_BELOW, INK, LINE, NOW, SOFT
 from layouts.pack.steps import Step, no_step, stepping
 from layouts.pack.svg import FONT
 
@@ -45,6 +45,6 @@ def _data(document: Document, paper: Paper, step: Step) -> Data:
         "paper": paper,
         "foot": document.foot,
         "fonts": [FONT, f"{FONT} Ext"],
-        "colours": {"ink": INK, "soft": SOFT, "line": LINE, "now": NOW},
+        "colours": {"ink": INK, "soft": SOFT, "line": LINE, "now": NOW, "below": BELOW, "far-below": FAR_BELOW},
         "blocks": [block_data(block) for block in stepping(document.blocks, step)],
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from layouts.pack.document import Block, FigurePart, Heading, Sentences, Table
+from layouts.pack.document import Block, FigurePart, Heading, Heat, Sentences, Table
 
-Section = tuple[str, Sentences | Table | FigurePart]  # with the heading that it stands under
+Section = tuple[str, Sentences | Table | Heat | FigurePart]  # with the heading that it stands under
 MOST_LINES, CHARS = 12, 100  # of sentences on one slide; in one of these lines
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from layouts.pack.document import Cell, Document, FigurePart, Sentences, Table, Told
+from layouts.pack.document import Cell, Document, FigurePart, Heat, Sentences, Table, Told
 from layouts.pack.palette import FAINT, GROUND, INK, LINE, NOW, SOFT
 from layouts.pack.slide_sections import Section, by_slide, headline_of, lines_of, titled, together
 from layouts.pack.steps import Step, no_step, stepping
@@ -19,6 +19,7 @@ _INCH = 914_400
 WIDTH, HEIGHT = round(13.333 * _INCH), round(7.5 * _INCH)
 _LEFT, _TOP = round(0.55 * _INCH), round(1.25 * _INCH)
 _ACROSS = WIDTH - 2 * _LEFT
+_LEAST_TITLE, _ONE_LINE = 14, 1_400  # points: a title as large as it has room for on one line
 _TITLE_ONLY = 5  # of the layouts of the template that python-pptx brings
 
 
@@ -68,6 +69,8 @@ class _Deck:
                 for first in range(0, max(1, len(block.rows)), _ROWS):
                     rows = block.rows[first : first + _ROWS]
                     self._table(self._slide(title), Table(block.name, block.heads, rows), _TOP, size=11)
+            case Heat():
+                self._heat(title, block)
             case FigurePart():
                 self._figure(block)
 
@@ -80,6 +83,14 @@ class _Deck:
                 self._words(slide, block.texts, top + round(0.42 * _INCH), size=18, colour=INK)
                 lines += lines_of(block.texts) + 1.6
 
+    def _heat(self, title: str, heat: Heat) -> None:
+        from layouts.pack.heat_slide import add_heat
+
+        def write(frame: Any, text: str, size: int, colour: str) -> None:
+            _write(frame, [text], size, colour)
+
+        add_heat(self._slide(title).shapes, heat, (_LEFT, _TOP, _ACROSS), write)
+
     def _figure(self, part: FigurePart) -> None:
         from layouts.pack.figure_slide import add_charts
 
@@ -91,7 +102,7 @@ class _Deck:
 
     def _slide(self, title: str, size: int = 28, top: int = round(0.35 * _INCH)) -> Any:
         slide = self.presentation.slides.add_slide(self.presentation.slide_layouts[_TITLE_ONLY])
-        shape = slide.shapes.title
+        shape, size = slide.shapes.title, min(size, max(_LEAST_TITLE, _ONE_LINE // max(1, len(title))))
         shape.left, shape.top, shape.width, shape.height = _LEFT, top, _ACROSS, round(size / 72 * 1.9 * _INCH)
         _write(shape.text_frame, [title], size, INK, bold=True)
         self._foot(slide)

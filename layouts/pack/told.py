@@ -8,7 +8,7 @@ from layouts.pack.cells import cell_format
 from layouts.pack.document import NumberForm, Told
 from layouts.review.amounts import DAYS, SECONDS, SHARE, amount, change_words
 from layouts.review.values import target_words, unit_of, value_words
-from layouts.wall.format import MINUS, NOTHING
+from layouts.wall.format import MINUS, NOTHING, count, percent
 from wallboard.metrics.combining import ChangeBy, PeriodChange, PeriodFigure
 from wallboard.review import ReviewedFigure
 
@@ -27,7 +27,7 @@ def told(value: float | None, form: NumberForm) -> Told:
     if value is None:
         return Told(NOTHING, None, form)
     unit = next((unit for unit, of_unit in _FORMS.items() if of_unit is form), "")
-    return _told((MINUS if value < 0 else "") + amount(unit, abs(value)), value, form)
+    return written((MINUS if value < 0 else "") + amount(unit, abs(value)), value, form)
 
 
 def told_period(figure: ReviewedFigure, of: PeriodFigure) -> Told:
@@ -38,19 +38,28 @@ def told_period(figure: ReviewedFigure, of: PeriodFigure) -> Told:
         return Told(NOTHING, None, form)
     words = value_words(figure) if of == figure.box.last else amount(unit_of(figure), of.value)
     if of.whole:
-        return _told(words, of.value, form)
-    return replace(_told(words + NOT_WHOLE, of.value, form), whole=False)
+        return written(words, of.value, form)
+    return replace(written(words + NOT_WHOLE, of.value, form), whole=False)
 
 
 def told_target(figure: ReviewedFigure) -> Told | None:
-    return None if figure.target is None else _told(target_words(figure), figure.target, form_of(figure))
+    return None if figure.target is None else written(target_words(figure), figure.target, form_of(figure))
 
 
 def told_change(change: PeriodChange | None) -> Told:
     words = change_words(change)
     by_points = change is not None and change.by is ChangeBy.POINTS
     form = NumberForm.POINTS_CHANGE if by_points else NumberForm.PERCENT_CHANGE
-    return Told(words, None, form) if change is None or change.size is None else _told(words, change.size, form)
+    return Told(words, None, form) if change is None or change.size is None else written(words, change.size, form)
+
+
+def counted(number: int) -> Told:
+    return written(count(number), number, NumberForm.COUNT)
+
+
+def share_told(share: float | None, target: float) -> Told:
+    """On the side of the target on which it lies."""
+    return Told(NOTHING) if share is None else written(percent(share, target), share, NumberForm.SHARE)
 
 
 def raw(value: float | None) -> Told:
@@ -58,5 +67,6 @@ def raw(value: float | None) -> Told:
     return Told("", None) if value is None else Told(repr(value), value)
 
 
-def _told(text: str, value: float, form: NumberForm) -> Told:
+def written(text: str, value: float, form: NumberForm) -> Told:
+    """A number with the text that it was given."""
     return Told(text, value, form, cell_format(text, value, form))

@@ -6,10 +6,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from itertools import zip_longest
 from typing import Any
 
-from layouts.pack.document import Cell, Document, FigurePart, Heading, Sentences, Table, Told
-from layouts.pack.palette import INK, LINE, NOW, SOFT
+from layouts.pack.document import Cell, Document, FigurePart, Heading, Heat, Sentences, Shade, Table, Told
+from layouts.pack.palette import BELOW, FAR_BELOW, INK, LINE, NOW, PANEL, SOFT
 from layouts.pack.steps import Step, no_step, stepping
 
 TYPE = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,6 +64,8 @@ class _Book:
                     row = self._sentences(sheet, row, block.texts)
                 case Table():
                     row = self._table(sheet, row, block) + 1
+                case Heat():
+                    row = self._table(sheet, row, Table(block.name, block.heads, block.rows), shades=block.shades) + 1
                 case FigurePart():
                     self._text(sheet, row, 0, block.title, "bold")
                     row = self._sentences(sheet, row + 1, block.sentences)
@@ -85,20 +88,25 @@ class _Book:
             row += 1
         return row
 
-    def _table(self, sheet: Any, row: int, table: Table, column: int = 0) -> int:
-        """Gives back the row after it."""
+    def _table(
+        self, sheet: Any, row: int, table: Table, column: int = 0, shades: Sequence[Sequence[Shade | None]] = ()
+    ) -> int:
+        """Gives back the row after it. `shades`: of each cell, where it has any."""
         for nth, head in enumerate(table.heads):
             of_figures = any(isinstance(cells[nth], Told) for cells in table.rows)
             self._text(sheet, row, column + nth, head, "figure_head" if of_figures else "head")
-        for cells in table.rows:
+        for cells, shade in zip_longest(table.rows, shades, fillvalue=()):
             row += 1
-            self._row(sheet, row, column, cells)
+            self._row(sheet, row, column, cells, shade)
         return row + 1
 
-    def _row(self, sheet: Any, row: int, column: int, cells: Sequence[Cell]) -> None:
+    def _row(
+        self, sheet: Any, row: int, column: int, cells: Sequence[Cell], shades: Sequence[Shade | None] = ()
+    ) -> None:
         for nth, cell in enumerate(cells):
             if isinstance(cell, Told) and cell.in_cell is not None:
-                sheet.write_number(row, column + nth, cell.in_cell, self._format(cell.cell))
+                shade = shades[nth] if shades else None
+                sheet.write_number(row, column + nth, cell.in_cell, self._format(cell.cell, shade))
             elif text := _text(cell):
                 self._text(sheet, row, column + nth, text, "figure" if isinstance(cell, Told) else "")
 
@@ -111,10 +119,11 @@ class _Book:
             self._formats[look] = self._workbook.add_format(_LOOKS[look])
         return self._formats[look]
 
-    def _format(self, cell: str) -> Any:
-        key = f"# {cell}"
+    def _format(self, cell: str, shade: Shade | None) -> Any:
+        key = f"# {shade} {cell}"
         if key not in self._formats:
-            self._formats[key] = self._workbook.add_format({"num_format": cell, "align": "right", "font_color": INK})
+            look = {"num_format": cell, "align": "right", "font_color": INK, **_SHADES.get(shade, {})}
+            self._formats[key] = self._workbook.add_format(look)
         return self._formats[key]
 
     def _sheet(self, name: str) -> Any:
@@ -127,6 +136,10 @@ class _Book:
         return self._workbook.add_worksheet(free)
 
 
+_SHADES: dict[Shade | None, dict[str, Any]] = {
+    Shade.BELOW: {"bg_color": BELOW},
+    Shade.FAR_BELOW: {"bg_color": FAR_BELOW, "font_color": PANEL},
+}
 _LOOKS: dict[str, dict[str, Any]] = {
     "": {"font_color": INK},
     "title": {"bold": True, "font_size": 18, "font_color": INK},

@@ -66,4 +66,5 @@ class EditionReader:
     def _edition(self, kept: KeptEdition) -> Edition:
         review = thawed(kept.content)
         ours = tuple(figure for figure in review.figures if figure.key.is_within(self._remit))
-        return Edition(kept.number, kept.by, kept.at, replace(review, figures=ours))
+        hours = review.half_hours if self._remit.whole_sites else ()
+        return Edition(kept.number, kept.by, kept.at, replace(review, figures=ours, half_hours=hours))

@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.pages.review.shown import CALLS, Shown
+from layouts.pages.review.shown import Shown
+from layouts.review.hot_hours import HeatMap, half_hour_name, heat_map, weekday_name
 from layouts.wall.format import count, percent
 from layouts.wall.written import written
-from wallboard.languages import _, speaking
+from wallboard.languages import _
 from wallboard.periods import PeriodKind
 from wallboard.review import HalfHour
 
 TODAY = "/today"
-FAR_BELOW = 0.1  # of the target, in shares: the darker of two steps
-_MONDAY = date(2024, 1, 1)  # any one: weekdays are named by a day
 
 
 def hot_hours(shown: Shown, most: int = 5) -> list[Component]:
     """Nothing where no target is common to all queues, or nobody called."""
-    level = next((each for each in shown.of(CALLS) if each.key.metric == "calls.service_level"), None)
-    if level is None or level.target is None or not shown.review.half_hours:
+    heat = heat_map(shown.review)
+    if heat is None:
         return []
     hot = shown.review.hot(most)
     if not hot:
-        none = _("In no half hour the target of {target} was missed.", target=percent(level.target))
-        return [html.P(none, className="none"), _all(shown, level.target)]
+        none = _("In no half hour the target of {target} was missed.", target=percent(heat.target))
+        return [html.P(none, className="none"), _all(heat)]
     heads = (_("Half hour"), _("Not answered in time"), _("Answered in time"), _("Calls"))
     head = html.Thead(html.Tr([html.Th(each, scope="col") for each in heads]))
-    body = html.Tbody([_row(shown, each, heads, level.target) for each in hot])
+    body = html.Tbody([_row(shown, each, heads, heat.target) for each in hot])
     caption = html.Caption(_("Half hours in which most callers were not answered in time"))
     table = html.Table([caption, head, body], className="reviewed" if shown.asked.present else "reviewed cards")
-    return [html.Div(table, className="rows"), _all(shown, level.target)]
+    return [html.Div(table, className="rows"), _all(heat)]
 
 
 def _row(shown: Shown, hot: HalfHour, heads: tuple[str, ...], target: float) -> Component:
-    when = f"{_weekday(hot.weekday)} {hot.begins}–{_ends(hot.begins)}"
+    when = half_hour_name(hot)
     told = (count(hot.missed), percent(hot.level, target), count(hot.offered))
     cells = [html.Td(each, **{"data-label": head}) for head, each in zip(heads[1:], told, strict=True)]  # type: ignore[arg-type]
     day = _day(shown, hot.weekday)
@@ -55,46 +53,23 @@ def _day(shown: Shown, weekday: int) -> date | None:
     return next(day for day in shown.review.under_review.days() if day.weekday() == weekday)
 
 
-def _all(shown: Shown, target: float) -> Component:
+def _all(heat: HeatMap) -> Component:
     """Weekdays by half hours; a phone has no room for it, and reads the list above."""
-    told = {(each.weekday, each.begins): each for each in shown.review.half_hours}
-    begins = _row_of_times({each.begins for each in shown.review.half_hours if each.n})
-    hours = html.Tr([html.Td(), *(html.Th(each if each.endswith("00") else "", scope="col") for each in begins)])
-    days = [day.weekday() for day in _days_in_order(shown)]
+    hours = [html.Th(each if each.endswith("00") else "", scope="col") for each in heat.begins]
     rows = [
-        html.Tr([html.Th(_weekday(day), scope="row"), *(_cell(told.get((day, each)), target) for each in begins)])
-        for day in days
+        html.Tr([html.Th(weekday_name(day), scope="row"), *(_cell(heat, day, each) for each in heat.begins)])
+        for day in heat.weekdays
     ]
     caption = html.Caption(_("Calls answered in time, in per cent, by half hour"))
-    heat = html.Table([caption, html.Thead(hours), html.Tbody(rows)], className="heat")
-    return written(heat, classes="heat-map")
+    table = [caption, html.Thead(html.Tr([html.Td(), *hours])), html.Tbody(rows)]
+    return written(html.Table(table, className="heat"), classes="heat-map")
 
 
-def _days_in_order(shown: Shown) -> Iterable[date]:
-    """Seven weekdays, from the one with which the week begins."""
-    first = shown.review.periods.week.period.first
-    return (first + timedelta(days=n) for n in range(7))
-
-
-def _cell(told: HalfHour | None, target: float) -> Component:
-    if told is None or told.level is None:
+def _cell(heat: HeatMap, weekday: int, begins: str) -> Component:
+    told = heat.told.get((weekday, begins))
+    step = told and heat.step(told)
+    if told is None or step is None:
         return html.Td("")
-    missed = told.level < target
-    step = "kept" if not missed else "far-below" if told.level < target - FAR_BELOW else "below"
-    words = _("{calls} calls, {share} answered in time", calls=count(told.offered), share=percent(told.level, target))
-    return html.Td(f"{100 * told.level:.0f}", className=step, title=words)
-
-
-def _row_of_times(there: set[str]) -> list[str]:
-    """Every half hour from the first to the last in which anybody called."""
-    every = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
-    return every[every.index(min(there)) : every.index(max(there)) + 1]
-
-
-def _ends(begins: str) -> str:
-    hour, minute = map(int, begins.split(":"))
-    return f"{hour:02}:30" if minute == 0 else f"{hour + 1:02}:00"
-
-
-def _weekday(number: int) -> str:
-    return speaking().weekday(_MONDAY + timedelta(days=number))
+    share = percent(told.level, heat.target)
+    words = _("{calls} calls, {share} answered in time", calls=count(told.offered), share=share)
+    return html.Td(heat.digits(told), className=step.value, title=words)

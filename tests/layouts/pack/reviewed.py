@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ from wallboard.model.review_words import (
     Words,
 )
 from wallboard.periods import PeriodRules, WithYearBefore
-from wallboard.review import Box, Compared, FigureKey, FigureState, Review, ReviewedFigure, Season, WeekChart
+from wallboard.review import Box, Compared, FigureKey, FigureState, HalfHour, Review, ReviewedFigure, Season, WeekChart
 from wallboard.settings import Settings
 
 WEEK_ENDING = date(2026, 11, 15)
@@ -57,6 +57,7 @@ FIRST = date(2024, 10, 7)
 DAYS = [FIRST + timedelta(days=nth) for nth in range((WEEK_ENDING - FIRST).days + 1)]
 HOSTILE = ('=HYPERLINK("http://evil.example")', "#import <script>alert(1)</script> $x$ \\ *", "مكتب الطرق")
 CHART_WEEKS = 40
+HALF_HOURS = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
 
 Days = Mapping[date, Any]
 Gaps = Mapping[date, Gap]
@@ -69,7 +70,17 @@ def settings() -> Settings:
 
 
 def sample() -> Review:
-    return Review("centre", PERIODS.week.period, PERIODS, AS_OF, tuple(_figures()))
+    return Review("centre", PERIODS.week.period, PERIODS, AS_OF, tuple(_figures()), tuple(_half_hours()))
+
+
+def _half_hours() -> Iterator[HalfHour]:
+    """From six to midnight on weekdays, from ten at weekends."""
+    chance = random.Random(7)
+    for weekday in range(7):
+        for begins in HALF_HOURS[12 if weekday < 5 else 20 :]:
+            offered = chance.randint(0, 60)
+            missed = min(offered, round(offered * chance.random() ** 3))
+            yield HalfHour(weekday, begins, offered, (offered - missed) / offered if offered else None, offered, missed)
 
 
 def entries() -> list[ReviewEntry]:
@@ -116,6 +127,10 @@ def _figures() -> list[ReviewedFigure]:
         _department(HOSTILE[1], chance, gaps=lost),
         _department(HOSTILE[2], chance),
         _open(chance),
+        _past_due("streets", chance, 40),
+        _past_due(HOSTILE[1], chance, 310),
+        _past_due("parks", chance, 0),
+        _oldest("streets", chance),
         _few(),
         _nothing(),
         _outside(chance),
@@ -152,6 +167,16 @@ def _open(chance: random.Random) -> ReviewedFigure:
     grown = {day: max(0, (day - WEEK_ENDING + timedelta(weeks=9)).days) for day in DAYS}
     days = {day: float(round(12_400 + 16 * grown[day] + chance.gauss(0, 25))) for day in DAYS}
     return _made(_key("tickets.open"), "tickets", StockKind(), days, Better.LESS)
+
+
+def _past_due(department: str, chance: random.Random, usual: int) -> ReviewedFigure:
+    days = {day: float(round(usual * chance.uniform(0.8, 1.2))) for day in DAYS}
+    return _made(_key("tickets.breached", department=department), "tickets", StockKind(), days, Better.LESS)
+
+
+def _oldest(department: str, chance: random.Random) -> ReviewedFigure:
+    days = {day: 60 + 20 * chance.random() for day in DAYS}
+    return _made(_key("tickets.age_max_days", department=department), "days", StockKind(), days, Better.LESS)
 
 
 def _rare(chance: random.Random) -> ReviewedFigure:

@@ -13,7 +13,19 @@ import pypdf
 import pytest
 
 from layouts.pack.compose import Beside, compose
-from layouts.pack.document import Document, FigurePart, NumberForm, Sentences, Table, Told, Trend, TrendPoint
+from layouts.pack.document import (
+    Document,
+    FigurePart,
+    Heat,
+    NumberForm,
+    Sentences,
+    Shade,
+    Table,
+    Told,
+    Trend,
+    TrendPoint,
+)
+from layouts.pack.forms import FORMS, Form
 from layouts.pack.page import page_bytes
 from layouts.pack.pdf import pdf_bytes
 from layouts.pack.slides import slides_bytes
@@ -49,10 +61,13 @@ def rows_of(points: Sequence[TrendPoint]) -> tuple[list[str], list[str]]:
     return [point.now.text for point in points], [point.before.text for point in points]
 
 
-def tables_of(document: Document) -> Iterator[Table]:
+def tables_of(document: Document, *, paged: bool = True) -> Iterator[Table | Heat]:
+    """The hot hours in parts, where they stand on a page."""
     for block in document.blocks:
         if isinstance(block, Table):
             yield block
+        if isinstance(block, Heat):
+            yield from block.bands() if paged else [block]
 
 
 def texts(row: Sequence[Told | str]) -> list[str]:
@@ -73,6 +88,7 @@ def test_the_pdf_has_every_figure(document: Document) -> None:
     for table in tables_of(document):
         for row in table.rows:
             assert all(tight(word) in text for words in texts(row) for word in words.split()), row
+            assert isinstance(table, Table) or tight("".join(texts(row))) in text, row
 
 
 def test_the_pdf_is_of_the_asked_paper_and_carries_its_fonts_and_the_date_of_the_edition(english: Document) -> None:
@@ -196,7 +212,7 @@ def test_the_workbook_shows_every_figure_as_it_is_written(document: Document) ->
     told = {tuple(filter(None, row)) for row in shown}
     for part in document.figures:
         assert tuple(box_texts(part)) in told, part.title
-    for table in tables_of(document):
+    for table in tables_of(document, paged=False):
         assert all(tuple(filter(None, texts(row))) in told for row in table.rows)
     assert all((sentence,) in told for sentence in sentences_of(document))
 
@@ -262,13 +278,42 @@ def test_the_whole_site_and_exceptions_have_charts_and_all_figures_are_in_the_ta
         each for each in review.figures if each.signals or each.met is False or each.key.scope == Scope("centre")
     ]
     assert 0 < len(document.figures) == len(exceptions) < len(review.figures)
-    assert [len(table.rows) for table in tables_of(document)] == [len(review.figures)]
+    assert next(len(table.rows) for table in tables_of(document) if table.name == "All figures") == len(review.figures)
+
+
+def test_the_hot_hours_have_room_on_a_page_and_none_is_lost(english: Document) -> None:
+    heat = next(block for block in english.blocks if isinstance(block, Heat))
+    assert len(heat.heads) == 37, "from six to midnight"
+    bands = heat.bands()
+    assert [len(band.heads) for band in bands] == [19, 19]
+    for whole, *parts in zip(heat.rows, *(band.rows for band in bands), strict=True):
+        assert list(whole) == [whole[0], *(cell for part in parts for cell in part[1:])]
+    shaded = {
+        shade
+        for row, shades in zip(heat.rows, heat.shades, strict=True)
+        for cell, shade in zip(row, shades, strict=True)
+        if isinstance(cell, Told) and cell.number is not None and cell.number < 80
+    }
+    assert shaded == {Shade.BELOW, Shade.FAR_BELOW}
+
+
+def test_departments_hurt_by_what_is_past_due(english: Document) -> None:
+    table = next(table for table in tables_of(english) if table.name == "Departments with requests past due")
+    assert [row[0] for row in table.rows] == [HOSTILE[1], "streets"], "parks has none, others tell none"
 
 
 def test_scores_stand_in_the_pack_of_a_city_that_wants_them() -> None:
     scored = settings().model_copy(update={"review": settings().review.model_copy(update={"scores": True})})
     assert "no figure counts for more than 1.5" in read_page(page_bytes(compose(sample(), scored))).text
     assert "no figure counts for more than 1.5" not in read_page(page_bytes(compose(sample(), settings()))).text
+
+
+def test_axes_are_in_the_language_of_the_pack_whoever_asks_for_it(english: Document) -> None:
+    with speak(language("fr")):
+        french = compose(sample(), settings())
+        asked_in_french = read_page(FORMS[Form.PAGE].make(english))
+    assert "2\u202f000" in read_page(FORMS[Form.PAGE].make(french)).drawings[0]
+    assert "2,000" in asked_in_french.drawings[0]
 
 
 def test_an_empty_review_is_a_pack_that_says_so() -> None:

@@ -94,7 +94,9 @@ def test_within_a_remit_an_edition_has_what_is_theirs_and_cannot_be_published(le
     reader(ledger).publish(REVIEW, ADA)
     streets = reader(ledger, Remit(departments=frozenset({"streets"})))
     (edition,) = streets.of(QUESTION)
-    assert [figure.key.scope.department for figure in edition.review.figures] == ["streets"]
+    assert {figure.key.scope.department for figure in edition.review.figures} == {"streets"}
+    assert REVIEW.half_hours
+    assert edition.review.half_hours == (), "those are of all calls"
     with pytest.raises(LookupError):
         streets.publish(REVIEW, ADA)
     elsewhere = EditionReader(ledger.editions, settings().model_copy(update={"sites": {}}), EVERYTHING, lambda: AS_OF)
