@@ -114,7 +114,7 @@ def demo_city(folder: Path, count: int) -> None:
 def a_big_city(folder: Path, count: int, visits: int) -> None:
     file = folder / f"big-{visits}.db"
     if not file.exists():
-        big_city.write(file, visits)
+        big_city.write(file, big_city.City(big_city.days_of(visits)))
     settings = big_city.settings(file)
     with closing(Ledger(settings.ledger)) as ledger:
         began = big_city.BEGAN + 60 * DAY  # with the usual weeks behind it

@@ -1,4 +1,5 @@
-"""A ledger of a big city, written straight into its tables: some 9,000 calls and 2,400 requests a day, in 60 queues.
+"""A ledger of a big city, written straight into its tables: some 9,000 calls and 2,400 requests a day, or as many as are
+asked for, in 60 queues and 12 departments.
 
 What each row would have been had a wall polled every five seconds: steps of calls with the batch that brought each, the
 visits that they fold to, versions of requests, and a checkpoint for each midnight that names who was on duty. Every number is
@@ -12,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,22 +49,35 @@ def settings(file: Path) -> Settings:
     )
 
 
-def write(file: Path, visits: int) -> None:
-    """As many days as that many calls take."""
+class City(NamedTuple):
+    """`steps`: with the steps of its calls and who was on duty, or with visits and requests alone."""
+
+    days: int
+    calls_a_day: float = A_DAY
+    requests_a_day: int = REQUESTS_A_DAY
+    steps: bool = True
+
+
+def write(file: Path, city: City) -> None:
     with closing(Ledger(f"sqlite:///{file}")) as ledger:
         ledger.migrate()
     chance, written = np.random.default_rng(311), _Written()
     with closing(sqlite3.connect(file, isolation_level=None)) as ledger:
         for pragma in ("synchronous = off", "cache_size = -400000", "temp_store = memory"):
             ledger.execute(f"pragma {pragma}")
-        for day in range(max(1, round(visits / A_DAY))):
+        for day in range(city.days):
             ledger.execute("begin")
-            _calls(ledger, chance, written, BEGAN + day * DAY)
-            _requests(ledger, chance, written, BEGAN + day * DAY)
+            _calls(ledger, chance, written, BEGAN + day * DAY, city)
+            _requests(ledger, chance, written, BEGAN + day * DAY, city.requests_a_day)
             ledger.execute("commit")
-        heard = BEGAN + (day + 1) * DAY
+        heard = BEGAN + city.days * DAY
         for source in CARRIED:
             ledger.execute("insert into sources values (?, 'main', null, 0, 0, 0, 0, ?)", (source, heard))
+
+
+def days_of(visits: int) -> int:
+    """As many days as that many calls take."""
+    return max(1, round(visits / A_DAY))
 
 
 class _Written:
@@ -71,8 +86,10 @@ class _Written:
     seq = batch = ticket = 0
 
 
-def _calls(ledger: sqlite3.Connection, chance: np.random.Generator, written: _Written, midnight: Micros) -> None:
-    count = chance.poisson(A_DAY)
+def _calls(
+    ledger: sqlite3.Connection, chance: np.random.Generator, written: _Written, midnight: Micros, city: City
+) -> None:
+    count = chance.poisson(city.calls_a_day)
     entered = np.sort(midnight + 6 * HOUR + chance.integers(0, 15 * HOUR, count))
     wait = np.minimum(chance.exponential(40, count), 900).astype(int)
     talk = np.minimum(chance.exponential(240, count), 3600).astype(int) + 5
@@ -92,6 +109,10 @@ def _calls(ledger: sqlite3.Connection, chance: np.random.Generator, written: _Wr
         else:
             rows.append((left, call, its, "", "left", waited, None))
             visits.append((call, its, at, "abandoned", left, waited, None, None, 0, None, left))
+    ledger.executemany(_VISITS, visits)
+    if not city.steps:
+        written.seq += len(visits)  # calls are named by it
+        return
     for number in range(AGENTS_THERE):
         shift = midnight + 6 * HOUR + int(chance.integers(0, 8 * HOUR))
         steps = (("joined", 0), ("paused", 3 * HOUR), ("resumed", 3 * HOUR + 30 * MINUTE), ("parted", 7 * HOUR))
@@ -101,7 +122,6 @@ def _calls(ledger: sqlite3.Connection, chance: np.random.Generator, written: _Wr
         ]
     rows.sort()
     _told(ledger, written, rows)
-    ledger.executemany(_VISITS, visits)
     kept = {AGENTS: [["pbx", seq] for seq in sorted(_deciding(rows, written))]}
     after = midnight + DAY
     ledger.execute(
@@ -136,10 +156,12 @@ def _told(
     ledger.executemany(_BATCHES, batches)
 
 
-def _requests(ledger: sqlite3.Connection, chance: np.random.Generator, written: _Written, midnight: Micros) -> None:
+def _requests(
+    ledger: sqlite3.Connection, chance: np.random.Generator, written: _Written, midnight: Micros, a_day: int
+) -> None:
     """Those opened on a day, with all that became of them; each version arrives with the poll after it."""
     rows = []
-    for opened in np.sort(midnight + chance.integers(0, DAY, REQUESTS_A_DAY)).tolist():
+    for opened in np.sort(midnight + chance.integers(0, DAY, a_day)).tolist():
         written.ticket += 1
         taken_up = opened + int(chance.integers(MINUTE, 8 * HOUR))
         closed = None if chance.random() < 0.01 else taken_up + int(chance.exponential(4) * DAY) + HOUR

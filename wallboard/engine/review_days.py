@@ -43,6 +43,7 @@ class ReviewDaysReader:
         self._ledger_now = ledger
         self._lock = Lock()
         self._read: dict[tuple[str, RecordKind, str], dict[int, DayCounts]] = {}
+        self._tables_known: dict[tuple[str, RecordKind, str], DayTable] = {}
 
     @property
     def _ledger(self) -> Ledger:
@@ -64,7 +65,17 @@ class ReviewDaysReader:
         if not told["site"]:
             return {}
         gaps = self._gaps(settings, site, carries, told["site"], now)
-        return {dimension: DayTable(days, gaps) for dimension, days in told.items()}
+        return {name: self._table((site, carries, name), days, gaps) for name, days in told.items()}
+
+    def _table(
+        self, of: tuple[str, RecordKind, str], days: Mapping[date, DayCounts], gaps: Mapping[date, Gap]
+    ) -> DayTable:
+        """The one of before, with all that is summed up in it, where nothing of it is other than it was."""
+        with self._lock:
+            known = self._tables_known.get(of)
+            if known is None or not known.is_of(days, gaps):
+                known = self._tables_known[of] = DayTable(days, gaps)
+            return known
 
     def _told(self, settings: Settings, site: str, carries: RecordKind, dimension: str) -> dict[date, DayCounts]:
         """The days that are counted by what is known and promised now."""

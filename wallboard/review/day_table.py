@@ -26,14 +26,23 @@ class DayTable:
         self.names = tuple(dict.fromkeys(name for told in self._told for name in told.names))
         self._place = {name: at for at, name in enumerate(self.names)}
         self._where = [[self._place[name] for name in told.names] for told in self._told]
+        self._same_everywhere = all(told.names == self.names for told in self._told)
         self._gaps = gaps
         self._gap_days = sorted(gaps)
         self._known_gaps: dict[Period | date, Mapping[Gap, int]] = {}
         self._by_value = {count for told in self._told for count in told.by_value}
         self._value_sums: dict[tuple[str, int], tuple[Ints, Ints]] = {}
         self._last: dict[tuple[str, date], Sequence[float]] = {}
-        self._sums: dict[str, Floats] = {}
+        self._sums: dict[tuple[str, ...], Floats] = {}
+        self._untold: dict[tuple[str, ...], Ints] = {}
         self._values: dict[str, Floats] = {}
+
+    def is_of(self, days: Mapping[date, DayCounts], gaps: Mapping[date, Gap]) -> bool:
+        """Whether it is made of these very counts."""
+        same_days = len(days) == len(self._days) and all(
+            days.get(day) is told for day, told in zip(self._days, self._told, strict=True)
+        )
+        return same_days and self._gaps == gaps
 
     def narrowed(self, names: Collection[str]) -> DayTable:
         """Of those groups alone."""
@@ -47,13 +56,15 @@ class DayTable:
     def first(self) -> date | None:
         return self._days[0] if self._days else None
 
-    def sums(self, count: str, period: Period) -> Floats:
-        """Of each group, over the days of the period that are told."""
-        if count not in self._sums:
-            by_day = self._by_day(count)
-            self._sums[count] = np.vstack([np.zeros((1, len(self.names))), np.nancumsum(by_day, axis=0)])
+    def sums(self, counts: tuple[str, ...], period: Period) -> Floats:
+        """Counts x groups, over the days of the period that are told."""
+        if counts not in self._sums:
+            up_to = np.zeros((len(self._days) + 1, len(counts), len(self.names)))
+            for at, count in enumerate(counts):
+                np.nancumsum(self._by_day(count), axis=0, out=up_to[1:, at])
+            self._sums[counts] = up_to
         first, end = self._between(period)
-        found: Floats = self._sums[count][end] - self._sums[count][first]
+        found: Floats = self._sums[counts][end] - self._sums[counts][first]
         return found
 
     def last(self, count: str, day: date) -> Sequence[float]:
@@ -74,10 +85,16 @@ class DayTable:
         first, end = self._between(period)
         return first < end
 
-    def tells(self, count: str, period: Period) -> bool:
-        """Whether every day of the period that is told tells it, of all groups together."""
+    def untold(self, counts: tuple[str, ...], period: Period) -> frozenset[str]:
+        """Those that a day of the period that is told does not tell, of all groups together."""
+        if counts not in self._untold:
+            lacking = [np.isnan(self._by_day(count)).any(axis=1) for count in counts]
+            up_to = np.zeros((len(self._days) + 1, len(counts)), np.int64)
+            np.cumsum(np.reshape(lacking, (len(counts), len(self._days))).T, axis=0, out=up_to[1:])
+            self._untold[counts] = up_to
         first, end = self._between(period)
-        return not np.isnan(self._by_day(count)[first:end]).any()
+        lacks = self._untold[counts][end] > self._untold[counts][first]
+        return frozenset(count for count, lack in zip(counts, lacks.tolist(), strict=True) if lack)
 
     def by_value(self, count: str, group: int, period: Period) -> dict[int, int]:
         """How often each value came in one group."""
@@ -129,13 +146,21 @@ class DayTable:
     def _by_day(self, count: str) -> Floats:
         """Days x groups: NaN where a day does not tell what it counts, 0 where it names no such group."""
         if count not in self._values:
-            table = np.zeros((len(self._days), len(self.names)))
-            for row, told, where in zip(table, self._told, self._where, strict=True):
-                column: Sequence[float | None] | None = told.counts.get(count)
-                if column is not None:
-                    row[where] = [np.nan if value is None else value for value in column]
-            self._values[count] = table
+            self._values[count] = self._as_one(count) if self._same_everywhere else self._day_by_day(count)
         return self._values[count]
+
+    def _as_one(self, count: str) -> Floats:
+        nothing = [0.0] * len(self.names)
+        rows = [told.counts.get(count, nothing) for told in self._told]
+        return np.array(rows, float).reshape(len(rows), len(self.names))  # None becomes NaN
+
+    def _day_by_day(self, count: str) -> Floats:
+        table = np.zeros((len(self._days), len(self.names)))
+        for row, told, where in zip(table, self._told, self._where, strict=True):
+            column: Sequence[float | None] | None = told.counts.get(count)
+            if column is not None:
+                row[where] = np.array(column, float)
+        return table
 
 
 def _narrowed(told: DayCounts, names: Collection[str]) -> DayCounts:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import isnan, nan
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from wallboard.metrics import METRICS
 from wallboard.metrics import calls as formula
-from wallboard.metrics.combining import AmountOf, PeriodFigure, combine
+from wallboard.metrics.combining import AmountOf, Gap, PeriodFigure, combine
 from wallboard.metrics.registry import Figure
 from wallboard.model import Reason
 from wallboard.periods import Period
@@ -21,11 +21,11 @@ from wallboard.review.day_table import DayTable
 from wallboard.review.table import Reviewed
 from wallboard.state.posting_table import LATE, ON_TIME
 from wallboard.state.tally import COUNTS, Tally
-from wallboard.state.values import Floats
 
 DIVERTED = "diverted:"  # what the counts of those who left another way begin with; the reason follows
 AMOUNTS = tuple(name for name, rule in COUNTS.items() if rule.key is None)
 WAITS = "waits"
+_OF_CALLS = (*AMOUNTS, *(DIVERTED + reason.value for reason in Reason))
 
 
 class Series(Protocol):
@@ -38,15 +38,23 @@ class Series(Protocol):
         """Of a share: what it is a share of; None where the period is not whole."""
 
 
+class _CallPeriod(NamedTuple):
+    """What the days of a period tell together: of each group, and which of them are not whole."""
+
+    tallies: Sequence[Tally]
+    gaps: Mapping[Gap, int]
+
+
 class _Series:
     def __init__(self, of: Callable[[Period], PeriodFigure]) -> None:
         self._of = of
         self._known: dict[Period, PeriodFigure] = {}
 
     def figure(self, period: Period) -> PeriodFigure:
-        if period not in self._known:
-            self._known[period] = self._of(period)
-        return self._known[period]
+        known = self._known.get(period)
+        if known is None:
+            known = self._known[period] = self._of(period)
+        return known
 
     def part(self, period: Period) -> AmountOf | None:
         figure = self.figure(period)
@@ -60,28 +68,24 @@ class CallCounts:
 
     def __init__(self, table: DayTable) -> None:
         self.table = table
-        self._known: dict[tuple[Period, int], Tally] = {}
-        self._by_period: dict[Period, Mapping[str, Sequence[int]]] = {}
+        self._known: dict[Period, _CallPeriod | None] = {}
 
-    def tally(self, period: Period, group: int) -> Tally:
-        key = period, group
-        if key not in self._known:
-            self._known[key] = self._tally(period, group)
-        return self._known[key]
+    def tallies(self, period: Period) -> Sequence[Tally]:
+        """Of each group: of all at once costs little more than of one."""
+        told = self._told(period)
+        return [Tally() for _ in self.table.names] if told is None else told.tallies
 
-    def _tally(self, period: Period, group: int) -> Tally:
-        counted = self._counts(period)
-        counts = {name: counted[name][group] for name in AMOUNTS}
-        reasons = {reason: n for reason in Reason if (n := counted[DIVERTED + reason.value][group])}
-        waits = self.table.by_value(WAITS, group, period)
-        return Tally(diverted=reasons, waits=waits, **counts)  # type: ignore[arg-type] # each by its name
+    def _told(self, period: Period) -> _CallPeriod | None:
+        """None where no day of it is told."""
+        if period not in self._known:
+            tells = self.table.tells_of(period)
+            self._known[period] = _CallPeriod(self._tallies(period), self.table.gaps(period)) if tells else None
+        return self._known[period]
 
-    def _counts(self, period: Period) -> Mapping[str, Sequence[int]]:
-        """Of all groups at once: that costs as much as of one."""
-        if period not in self._by_period:
-            names = (*AMOUNTS, *(DIVERTED + reason.value for reason in Reason))
-            self._by_period[period] = {name: _whole(self.table.sums(name, period)) for name in names}
-        return self._by_period[period]
+    def _tallies(self, period: Period) -> Sequence[Tally]:
+        counted = self.table.sums(_OF_CALLS, period).astype(np.int64).T.tolist()
+        waits = [self.table.by_value(WAITS, group, period) for group in range(len(counted))]
+        return list(map(_tally, counted, waits))
 
     def series(self, reviewed: Reviewed, name: str, variant: str) -> Series:
         group = self.table.place(name)
@@ -91,13 +95,21 @@ class CallCounts:
             figures = partial(_level, variant)
 
         def of(period: Period) -> PeriodFigure:
-            if not self.table.tells_of(period):
+            told = self._told(period)
+            if told is None:
                 return PeriodFigure(period, None, None, self.table.gaps(period))
-            figure = _asked(figures(self.tally(period, group)), variant)
+            figure = _asked(figures(told.tallies[group]), variant)
             n = figure.value if reviewed.kind == "flow" else figure.n
-            return PeriodFigure(period, figure.value, n, self.table.gaps(period))
+            return PeriodFigure(period, figure.value, n, told.gaps)
 
         return _Series(of)
+
+
+def _tally(counted: Sequence[int], waits: dict[int, int]) -> Tally:
+    """Of what _OF_CALLS names."""
+    amounts = dict(zip(AMOUNTS, counted, strict=False))
+    reasons = {reason: n for reason, n in zip(Reason, counted[len(AMOUNTS) :], strict=True) if n}
+    return Tally(**amounts, diverted=reasons, waits=waits)  # type: ignore[arg-type] # each by its name
 
 
 class FlowOf(dict[str, int]):
@@ -135,9 +147,9 @@ class RequestCounts:
     def _counts(self, period: Period) -> tuple[Mapping[str, Sequence[int]], frozenset[str]]:
         """Of all groups at once, and what the sources do not tell."""
         if period not in self._by_period:
-            untold = frozenset(name for name in self._flows if not self.table.tells(name, period))
-            counted = {name: _whole(self.table.sums(name, period)) for name in self._flows}
-            self._by_period[period] = counted, untold
+            counted = self.table.sums(self._flows, period).astype(np.int64).tolist()
+            by_name = dict(zip(self._flows, counted, strict=True))
+            self._by_period[period] = by_name, self.table.untold(self._flows, period)
         return self._by_period[period]
 
     def _flow(self, reviewed: Reviewed, group: int) -> Callable[[Period], PeriodFigure]:
@@ -179,11 +191,6 @@ class OutsideSeries(_Series):
 
 def _level(variant: str, tally: Tally) -> Figure:
     return Figure(formula.service_level(tally, variant), formula.service_level_n(tally, variant), variant)
-
-
-def _whole(counts: Floats) -> Sequence[int]:
-    whole: list[int] = counts.astype(np.int64).tolist()
-    return whole
 
 
 def _asked(found: Figure | Sequence[Figure], variant: str) -> Figure:

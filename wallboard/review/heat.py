@@ -19,8 +19,7 @@ def half_hours(counts: CallCounts, period: Period, variant: str) -> tuple[HalfHo
     tallies: defaultdict[tuple[int, str], Tally] = defaultdict(Tally)
     for day in period.days():
         whole = Period(PeriodKind.DAY, day, day, day.year, day.timetuple().tm_yday)
-        for group, name in enumerate(names):
-            tally = counts.tally(whole, group)
+        for name, tally in zip(names, counts.tallies(whole), strict=True):
             if tally.offered:
                 tallies[day.weekday(), name].merge(tally)
     return tuple(_half_hour(*key, tally, variant) for key, tally in sorted(tallies.items(), key=lambda each: each[0]))

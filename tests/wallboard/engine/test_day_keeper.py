@@ -123,7 +123,7 @@ def test_days_that_are_not_whole_say_why(ledger: Ledger) -> None:
     assert table.gaps(first + timedelta(days=10)) == {}
     assert table.gaps(first + timedelta(days=11)) == {Gap.NOT_OVER: 1}
     week = PeriodRules().week(first)
-    assert table.sums("offered", week)[0] == 27
+    assert table.sums(("offered",), week)[0, 0] == 27
 
 
 def test_a_day_without_a_call_on_which_there_always_are_some_was_lost(ledger: Ledger) -> None:

@@ -119,6 +119,8 @@ def _some_of(needed: int, window: int, over: float, points: Sequence[Point], sid
     """At least `needed` of `window` points in a row that lie further out than `over` reaches, all on one side.
     Windows that share points of theirs are one signal."""
     out = [side * point.away > over * point.reach for point in points]
+    if sum(out) < needed:
+        return
     span: _Span | None = None
     for end in range(needed - 1, len(points)):
         within = [at for at in range(max(0, end - window + 1), end + 1) if out[at]]
