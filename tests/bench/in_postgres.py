@@ -12,7 +12,7 @@ import psycopg
 from tests.servers import PASSWORD, PostgresServer
 from wallboard.ledger import Ledger
 
-_TABLES = ("sources", "visits", "ticket_versions", "day_counts")
+_TABLES = ("sources", "batches", "visits", "ticket_versions", "day_counts")
 
 
 @contextmanager
