@@ -12,7 +12,7 @@ from typing import NamedTuple
 import app
 from layouts.cli.demo_words import write_words
 from wallboard.clock import instant
-from wallboard.engine.day_keeper import count, missing_days
+from wallboard.engine.day_keeper import count_missing
 from wallboard.engine.importing import import_all
 from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.ledger import Ledger
@@ -69,8 +69,7 @@ def counted_city(
         for name in settings.sources:
             with closing(app.open_source(settings, name)) as source:
                 import_all(source, ledger, lambda: NOW, lambda share: None)
-        for missing in missing_days(ledger, settings, NOW):
-            assert count(ledger, settings, missing, NOW)
+        assert all(count_missing(ledger, settings, NOW))
         yield CountedCity(
             folder, ledger, settings, years, ReviewDaysReader(lambda: ledger).days(settings, SITE, NOW, EVERYTHING)
         )

@@ -10,7 +10,7 @@ from tests.ledger_behaviour import visit_version as version_of
 from tests.wallboard.engine.parts import settings
 from wallboard.calls.whole import VisitVersion
 from wallboard.clock import day_start
-from wallboard.engine.day_keeper import MissingDay, count, missing_days
+from wallboard.engine.day_keeper import MissingDay, count_missing, missing_days
 from wallboard.engine.halves import COUNTED
 from wallboard.ledger import Ledger
 from wallboard.ledger.day_counts import CountedDay
@@ -30,7 +30,7 @@ def visit_version(entered: Micros, updated: Micros, **told: Any) -> VisitVersion
 def count_all(ledger: Ledger, now: Micros = LATER + HOUR) -> list[tuple[str, date]]:
     """Which days were counted."""
     missing = list(missing_days(ledger, SETTINGS, now))
-    assert all(count(ledger, SETTINGS, each, now) for each in missing)
+    assert all(count_missing(ledger, SETTINGS, now))
     return sorted((each.carries, each.day) for each in missing)
 
 
@@ -103,9 +103,8 @@ class DayCountsBehaviour:
         heard(ledger)
         for carries, half in COUNTED.items():
             batch = ledger.newest_batch()
-            counted = CountedDay(
-                "main", carries, MONDAY, BEGINS, BEGINS + DAY, "", half.counted(ledger, SETTINGS, "main", MONDAY)
-            )
+            ((_, by_dimension),) = half.counted(ledger, SETTINGS, "main", [MONDAY])
+            counted = CountedDay("main", carries, MONDAY, BEGINS, BEGINS + DAY, "", by_dimension)
             ledger.record("desk", "main", whole(visit_version(at, LATER + batch, queue="tax")), LATER)
             ledger.record("crm", "main", requests(ticket(f"late {batch}", at)), LATER)
             assert not ledger.days.keep(counted, LATER, batch)
@@ -131,3 +130,14 @@ class DayCountsBehaviour:
         assert first in ledger.days.rules("main", "calls")
         missing = MissingDay("main", "calls", first, "")
         assert missing.day not in {each.day for each in missing_days(ledger, SETTINGS, BEGINS)}
+
+    def test_days_are_counted_anew_as_far_as_what_they_need_is_kept(self, ledger: Ledger) -> None:
+        for n in range(-60, 1):
+            over = BEGINS + n * DAY + HOUR
+            done = {"updated_at": over, "finished_at": over, "first_finished_at": over}
+            ledger.record("crm", "main", requests(ticket(str(n), over - HOUR, "finished", **done)), BEGINS)
+        count_all(ledger, BEGINS)
+        ledger.purge(BEGINS, Retention(tickets_days=35))
+        other = settings("America/Chicago", sources=SETTINGS.sources, promises=[{"service_type": "leak", "days": 2}])
+        assert all(count_missing(ledger, other, BEGINS))
+        assert list(missing_days(ledger, other, BEGINS)) == []

@@ -18,7 +18,7 @@ from layouts.cli.progress import progress
 from layouts.cli.wiring import Wiring
 from layouts.wall.format import duration
 from wallboard.clock import local_day, system_clock
-from wallboard.engine.day_keeper import count, missing_days
+from wallboard.engine.day_keeper import count_missing, missing_days
 from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.ledger import Ledger
 from wallboard.metrics.combining import PeriodChange, PeriodFigure
@@ -89,12 +89,11 @@ def _day(text: str, option: str) -> date:
 
 def _count_missing(ledger: Ledger, loaded: Settings, now: int) -> None:
     """Beside a serving wall there is little to do: it counts each day when it is over."""
-    missing = list(missing_days(ledger, loaded, now))
+    missing = sum(1 for _ in missing_days(ledger, loaded, now))
     if missing:
-        with progress(err, f"Counting {len(missing):,} days") as on_progress:
-            for done, each in enumerate(missing, 1):
-                count(ledger, loaded, each, now)
-                on_progress(done / len(missing))
+        with progress(err, f"Counting {missing:,} days") as on_progress:
+            for done, _ in enumerate(count_missing(ledger, loaded, now), 1):
+                on_progress(done / missing)
 
 
 def _lines(review: Review) -> Iterator[str]:

@@ -21,7 +21,7 @@ from tests.wallboard.engine.parts import FakeSource, Wall
 from wallboard.access.access import Access
 from wallboard.calls.whole import VisitVersion
 from wallboard.clock import day_start
-from wallboard.engine.day_keeper import count, missing_days
+from wallboard.engine.day_keeper import count_missing
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Outcome
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
@@ -99,8 +99,7 @@ class MeetingCity:
         self.pbx.answers.append(Batch({"id": self.wall.now}, visits=tuple(visits), read=len(visits)))
         for name in self.wall.sources:
             self.wall.poll(name)
-        for missing in list(missing_days(self.wall.ledger, self.settings, self.now())):
-            assert count(self.wall.ledger, self.settings, missing, self.now())
+        assert all(count_missing(self.wall.ledger, self.settings, self.now()))
 
     def _requests(self, begins: Micros, department: str, opened: int) -> Iterator[dict[str, Any]]:
         for number in range(opened):

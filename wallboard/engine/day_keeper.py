@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from threading import Event
 from time import monotonic
@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 DAYS = "days"
 LOOK_EVERY_S = 60.0
 AT_ONCE_S = 30.0  # then others have their turn, and what is new is looked at
+STRETCH = timedelta(weeks=4)  # of days that are read at once
 SETTLES: Micros = 10 * MINUTE  # after midnight a day is counted: what happened on it has been told by then
 _ONE_DAY = timedelta(days=1)
 
@@ -54,10 +55,11 @@ def missing_days(ledger: Ledger, settings: Settings, now: Micros) -> Iterator[Mi
 
 def first_countable(ledger: Ledger, settings: Settings, site: str, carries: RecordKind) -> date | None:
     """The first day whose rows are there."""
-    first, oldest = COUNTED[carries].first_day(ledger, settings, site), ledger.oldest(carries)
+    half = COUNTED[carries]
+    first, oldest = half.first_day(ledger, settings, site), ledger.oldest(carries)
     if first is None or oldest is None:
         return first
-    return max(first, local_day(oldest, settings.zone(site)) + _ONE_DAY)
+    return max(first, local_day(oldest + half.looks_back, settings.zone(site)) + _ONE_DAY)
 
 
 def last_heard_day(ledger: Ledger, settings: Settings, site: str, carries: RecordKind) -> date | None:
@@ -68,13 +70,37 @@ def last_heard_day(ledger: Ledger, settings: Settings, site: str, carries: Recor
     return local_day(max(heard), settings.zone(site)) - _ONE_DAY if heard else None
 
 
-def count(ledger: Ledger, settings: Settings, missing: MissingDay, now: Micros) -> bool:
-    """Counts a day and keeps it. False where something of it arrived meanwhile: it is still missing. Raises LedgerError."""
-    site, carries, day, rules = missing
+def stretches(missing: Iterable[MissingDay]) -> Iterator[list[MissingDay]]:
+    """Days of one half that lie near each other, to be read at once."""
+    stretch: list[MissingDay] = []
+    for each in missing:
+        if stretch and not _belongs(each, stretch[0]):
+            yield stretch
+            stretch = []
+        stretch.append(each)
+    if stretch:
+        yield stretch
+
+
+def _belongs(each: MissingDay, newest: MissingDay) -> bool:
+    return (each.site, each.carries) == (newest.site, newest.carries) and newest.day - each.day < STRETCH
+
+
+def count(ledger: Ledger, settings: Settings, stretch: Sequence[MissingDay], now: Micros) -> Iterator[bool]:
+    """Counts each day of a stretch and keeps it. False where something of it arrived meanwhile: it is still missing. Raises
+    LedgerError."""
+    site, carries, _, _ = stretch[0]
     zone, batch = settings.zone(site), ledger.newest_batch()
-    by_dimension = COUNTED[carries].counted(ledger, settings, site, day)
-    span = day_start(day, zone), day_start(day + _ONE_DAY, zone)
-    return ledger.days.keep(CountedDay(site, carries, day, *span, rules, by_dimension), now, batch)
+    rules = {each.day: each.rules for each in stretch}
+    for day, by_dimension in COUNTED[carries].counted(ledger, settings, site, list(rules)):
+        span = day_start(day, zone), day_start(day + _ONE_DAY, zone)
+        yield ledger.days.keep(CountedDay(site, carries, day, *span, rules[day], by_dimension), now, batch)
+
+
+def count_missing(ledger: Ledger, settings: Settings, now: Micros) -> Iterator[bool]:
+    """Counts every day that is missing, as `count` does, without a rest."""
+    for stretch in stretches(missing_days(ledger, settings, now)):
+        yield from count(ledger, settings, stretch, now)
 
 
 class DayKeeper:
@@ -94,15 +120,16 @@ class DayKeeper:
         """Counts for a while. Gives back the seconds after which it wants to go on; None: nothing is missing."""
         begun, settings = monotonic(), self._settings()
         try:
-            for missing in missing_days(self._ledger, settings, self._clock()):
-                if self._busy(missing.site, missing.carries):
+            for stretch in stretches(missing_days(self._ledger, settings, self._clock())):
+                if self._busy(stretch[0].site, stretch[0].carries):
                     continue
-                if monotonic() - begun > AT_ONCE_S or settings is not self._settings():
-                    return 0.1
                 worked = monotonic()
-                count(self._ledger, settings, missing, self._clock())
-                if self._stopping.wait(monotonic() - worked):
-                    return None
+                for _ in count(self._ledger, settings, stretch, self._clock()):
+                    if self._stopping.wait(monotonic() - worked):
+                        return None
+                    if monotonic() - begun > AT_ONCE_S or settings is not self._settings():
+                        return 0.1
+                    worked = monotonic()
         except LedgerError as error:
             log.warning("days could not be counted", error=str(error))
         return None

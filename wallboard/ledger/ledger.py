@@ -442,6 +442,13 @@ class Ledger(Holding):
             retention.refuse_before(connection, "tickets", at - horizon)
             return tickets_reader.standing_at(connection, site, at, known, horizon, remit)
 
+    def standing_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+        """Likewise of every ticket that was open or changed in [since, until], by all that is known now, each row with the bounds
+        of its ticket: what `PastRequests` is made of. Raises OutOfRetention."""
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "tickets", since)
+            return tickets_reader.standing_between(connection, site, since, until)
+
     def first_told(self, sources: Iterable[str], known: Micros | None = None) -> dict[str, Micros]:
         """When each of these sources first told of anything, as far as that is kept and had arrived by then."""
         with self._store.reading() as connection:

@@ -34,6 +34,10 @@ VERSION = [_TABLE[name] for name in VERSION_COLUMNS]
 STANDING_COLUMNS = {name: kind for name, kind in VERSION_COLUMNS.items() if name in Version._fields}
 STANDING = [_TABLE[name] for name in STANDING_COLUMNS]
 _SOURCE, _TICKET, _RECEIVED = (list(STANDING_COLUMNS).index(name) for name in ("source", "ticket", "received_at"))
+# When the first version of its ticket was opened, and the last instant at which any made a difference.
+BOUNDED_COLUMNS = STANDING_COLUMNS | {"began": "int64", "until": "int64"}
+BOUNDED = [_TABLE[name] for name in BOUNDED_COLUMNS]
+_BOUNDED_BY_ARRIVAL = itemgetter(_SOURCE, _TICKET, _RECEIVED, len(BOUNDED_COLUMNS))
 # Numbers written out for the partial indexes.
 _IS_LATEST = _TABLE.latest > literal_column("0")
 IS_LASTING = _TABLE.lasting == literal_column("1")
@@ -66,6 +70,17 @@ def standing_at(
         others += fetched(connection, told_whole.where(_arrived(known)))
     found = versions_frame(alone, STANDING_COLUMNS)
     return pd.concat([found, ordered(others)[list(STANDING_COLUMNS)]], ignore_index=True) if others else found
+
+
+def standing_between(connection: Connection, site: str, since: Micros, until: Micros) -> pd.DataFrame:
+    """See `Ledger.standing_between`."""
+    rows: list[tuple[Any, ...]] = []
+    for matters in _not_over_before(site, since, until):
+        rows += fetched(connection, select(*BOUNDED).where(matters, _TABLE.latest.in_((ONLY, PLAIN))))
+        keys = select(_TABLE.source, _TABLE.ticket).where(matters, _TABLE.latest == LATEST).subquery()
+        others = fetched(connection, select(*BOUNDED, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c)))
+        rows += [row[:-1] for row in sorted(others, key=_BOUNDED_BY_ARRIVAL)]
+    return versions_frame(rows, BOUNDED_COLUMNS)
 
 
 def coverage_at(

@@ -11,8 +11,7 @@ from wallboard.metrics.tickets import band_names
 from wallboard.model import DAY, MINUTE, Basis, Micros
 from wallboard.settings import Settings
 from wallboard.state.posting_table import LATE, ON_TIME, OPEN_SINCE
-from wallboard.state.ticket_groups import TicketGroup
-from wallboard.state.tickets import TicketState
+from wallboard.state.requests_known import GroupKnown, RequestsKnown
 
 WEEK: Micros = 7 * DAY
 FLOWS = ("opened", "finished", "reopened", "moved_in", "moved_out", "removed")
@@ -21,7 +20,7 @@ FLOWS = ("opened", "finished", "reopened", "moved_in", "moved_out", "removed")
 class RequestsAt:
     """A site's requests at one instant, and what is known of the time before it."""
 
-    def __init__(self, tickets: TicketState, settings: Settings, now: Micros) -> None:
+    def __init__(self, tickets: RequestsKnown, settings: Settings, now: Micros) -> None:
         zone = settings.zone(tickets.site)
         self.tickets, self.settings, self.now = tickets, settings, now
         self.day = local_day(now, zone)
@@ -50,7 +49,7 @@ class RequestsAt:
 class OpenNow:
     """The open requests of one group. Ages go by the department's own clock where it has one."""
 
-    def __init__(self, at: RequestsAt, group: TicketGroup, department: str) -> None:
+    def __init__(self, at: RequestsAt, group: GroupKnown, department: str) -> None:
         """`department` is "" for a group that is none."""
         calendar = at.tickets.rules.book.ages_in(department)
         self.at, self.group, self.now = at, group, at.now
@@ -81,7 +80,7 @@ class OpenNow:
 class FlowIn(dict[str, int]):
     """What became of one group's requests in one window: how many, by series, each counted when it is asked for first."""
 
-    def __init__(self, at: RequestsAt, group: TicketGroup, window: str) -> None:
+    def __init__(self, at: RequestsAt, group: GroupKnown, window: str) -> None:
         self.at, self.group, self._start = at, group, at.starts[window]
 
     def __missing__(self, series: str) -> int:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from wallboard.calendar import NEVER, Calendar
-from wallboard.model import NAMELESS, NO_INSTANT, SECOND, Micros
+from wallboard.calendar import NEVER
+from wallboard.model import NAMELESS, NO_INSTANT, Micros
 from wallboard.state.posting_table import DECIDED, EVERYONE, FLOW, OPEN, Moments, Name, RequestCase
 from wallboard.state.postings import SITE, GroupKey, Posting, PostingRules
-from wallboard.state.promises import Term, linear, parts
+from wallboard.state.promise_columns import instants, promise_columns
 from wallboard.state.timeline import DIMENSIONS, FINISHED, PAUSED, REMOVED
 from wallboard.state.values import Flags, Instants
+from wallboard.state.words import Words, words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Codes = npt.NDArray[np.int32]
-
-
-class Words(NamedTuple):
-    """A column of texts as codes into its different values."""
-
-    codes: Codes
-    values: tuple[str, ...]
-
-    def having(self, true: Callable[[str], bool]) -> Flags:
-        return np.array([true(value) for value in self.values], bool)[self.codes]
-
-    def equal(self, value: str) -> Flags:
-        return self.having(value.__eq__)
 
 
 class PostingColumn(NamedTuple):
@@ -65,57 +50,103 @@ class PostingColumns(NamedTuple):
         return GroupKey(dimension, self.group_names(dimension)[self.words[dimension].codes[row]]) if dimension else SITE
 
     def group_names(self, dimension: str) -> tuple[str, ...]:
-        return tuple(value or NAMELESS[dimension] for value in self.words[dimension].values)
+        return group_names(self.words, dimension)
 
 
-def words(texts: pd.Series[str]) -> Words:
-    codes, values = texts.astype(object).factorize()  # at half the cost
-    return Words(codes.astype(np.int32), tuple(str(value) for value in values))
+def group_names(its: Mapping[str, Words], dimension: str) -> tuple[str, ...]:
+    """By their codes."""
+    return tuple(value or NAMELESS[dimension] for value in its[dimension].values)
 
 
 def posting_columns(frame: pd.DataFrame, rules: PostingRules, at: Micros, since: Micros) -> PostingColumns:
     """Of versions (one for each ticket, none of them reopened) as they stood at `at`; flow from `since` on."""
-    return _SingleVersions(frame, rules, at, since).columns()
+    return SingleVersions.of(frame, rules).posted(at, since)
 
 
-class _SingleVersions:
-    def __init__(self, frame: pd.DataFrame, rules: PostingRules, at: Micros, since: Micros) -> None:
-        self.rules, self.at, self.since, self.frame = rules, at, since, frame
-        self.words = {name: words(frame[name]) for name in (*DIMENSIONS, "priority", "source", "outcome", "state")}
-        self.opened, updated = _instants(frame, "opened_at"), _instants(frame, "updated_at")
-        state = self.words["state"]
-        self.finished, self.removed = state.equal(FINISHED), state.equal(REMOVED)
-        finished_at = _instants(frame, "finished_at")
-        ends = np.where(self.finished & (finished_at != NO_INSTANT), finished_at, updated)
-        self.end = np.where(self.finished | self.removed, np.maximum(self.opened, ends), NEVER)
-        self.paused = np.where(state.equal(PAUSED), np.maximum(self.opened, updated), NEVER)
-        self.begun = self.opened <= at
-        self.is_open = self.begun & (self.end > at)
-        self.ended = self.begun & (self.end <= at)
+class SingleVersions(NamedTuple):
+    """Versions (one for each ticket, none of them reopened) in columns, with what is the same of them at any instant."""
+
+    rules: PostingRules
+    words: Mapping[str, Words]
+    opened: Instants
+    finished: Flags
+    removed: Flags
+    end: Instants  # NEVER of those that are open
+    paused: Instants
+    department_since: Instants
+    nobody: Flags
+    promised: Flags
+    marks: tuple[Instants, ...]  # 75 %, 90 %, due and 300 % of each promise, as if its clock never stood
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, rules: PostingRules) -> SingleVersions:
+        its = {name: words(frame[name]) for name in (*DIMENSIONS, "priority", "source", "outcome", "state")}
+        opened, updated, finished_at = (instants(frame, name) for name in ("opened_at", "updated_at", "finished_at"))
+        finished, removed = its["state"].equal(FINISHED), its["state"].equal(REMOVED)
+        ends = np.where(finished & (finished_at != NO_INSTANT), finished_at, updated)
+        return cls(
+            rules,
+            its,
+            opened,
+            finished,
+            removed,
+            end=np.where(finished | removed, np.maximum(opened, ends), NEVER),
+            paused=np.where(its["state"].equal(PAUSED), np.maximum(opened, updated), NEVER),
+            department_since=_department_open_since(its["department"], opened, rules),
+            nobody=frame["assignee"].to_numpy() == "",
+            **promise_columns(frame, its, opened, rules.book),
+        )
+
+    def lately(self, at: Micros, since: Micros) -> SingleVersions:
+        """Without those that post nothing as they stood at `at`: opened later, or over before `since`."""
+        rows = np.flatnonzero((self.opened <= at) & (self.end >= since))
+        return self._replace(
+            words={name: Words(its.codes[rows], its.values) for name, its in self.words.items()},
+            marks=tuple(mark[rows] for mark in self.marks),
+            **{name: getattr(self, name)[rows] for name in _ONE_EACH},
+        )
+
+    def posted(self, at: Micros, since: Micros) -> PostingColumns:
+        """As they stood at `at`; flow and decisions from `since` on."""
+        return _Standing(self, at, since).columns()
+
+
+_ONE_EACH = tuple(name for name in SingleVersions._fields if name not in ("rules", "words", "marks"))
+
+
+class _Standing:
+    def __init__(self, its: SingleVersions, at: Micros, since: Micros) -> None:
+        self.its, self.since, self.words = its, since, its.words
+        self.begun = its.opened <= at
+        self.is_open = self.begun & (its.end > at)
+        self.ended = self.begun & (its.end <= at)
+        stands = np.where(its.end <= at, its.end, NEVER)
+        stands = np.where(its.paused <= at, np.minimum(stands, its.paused), stands)
+        self.marks = tuple(np.where(mark > stands, NEVER, mark) for mark in its.marks)
 
     def columns(self) -> PostingColumns:
-        marks, promised = self._marks()
-        case, moments = self._case(marks[2], promised), self._moments(marks)
+        case, moments = self._case(), self._moments()
         posted = [*self._open(case, moments), *self._flow(), *self._decided(case, moments)]
         return PostingColumns(tuple(column for column in posted if len(column.rows)), self.words)
 
-    def _case(self, due: Instants, promised: Flags) -> RequestCase[Flags]:
-        unstaffed = self.words["department"].having(self.rules.is_unstaffed)
+    def _case(self) -> RequestCase[Flags]:
+        its, due = self.its, self.marks[2]
+        unstaffed = self.words["department"].having(its.rules.is_unstaffed)
         return RequestCase(
             open=self.is_open,
-            finished=self.ended & self.finished,
-            in_time=self.ended & (self.end <= due),
-            promised=promised,
-            falls_due=promised & (due != NEVER),
+            finished=self.ended & its.finished,
+            in_time=self.ended & (its.end <= due),
+            promised=its.promised,
+            falls_due=its.promised & (due != NEVER),
             unstaffed=unstaffed,
-            unassigned=~unstaffed & (self.frame["assignee"].to_numpy() == ""),
-            emergency=self.words["service_type"].having(self.rules.is_emergency),
+            unassigned=~unstaffed & its.nobody,
+            emergency=self.words["service_type"].having(its.rules.is_emergency),
         )
 
-    def _moments(self, marks: tuple[Instants, ...]) -> Moments[Instants]:
-        nothing, department_since = np.zeros_like(self.opened), self._department_open_since()
-        at75, at90, due, at300 = marks
-        return Moments(nothing, self.opened, self.opened, department_since, at75, at90, due, at300, self.end, due + 1)
+    def _moments(self) -> Moments[Instants]:
+        opened, end, (at75, at90, due, at300) = self.its.opened, self.its.end, self.marks
+        nothing, department_since = np.zeros_like(opened), self.its.department_since
+        return Moments(nothing, opened, opened, department_since, at75, at90, due, at300, end, due + 1)
 
     def _open(self, case: RequestCase[Flags], moments: Moments[Instants]) -> Iterator[PostingColumn]:
         for series, which, at, dimensions, by, _ in OPEN:
@@ -124,9 +155,9 @@ class _SingleVersions:
 
     def _flow(self) -> Iterator[PostingColumn]:
         """What happens to one who has a single version."""
-        yield from self._change("opened", self.begun, self.opened)
-        yield from self._change("finished", self.ended & self.finished, self.end)
-        yield from self._change("removed", self.ended & self.removed, self.end)
+        yield from self._change("opened", self.begun, self.its.opened)
+        yield from self._change("finished", self.ended & self.its.finished, self.its.end)
+        yield from self._change("removed", self.ended & self.its.removed, self.its.end)
 
     def _change(self, kind: str, which: Flags, at: Instants) -> Iterator[PostingColumn]:
         lately = which & (at >= self.since)
@@ -159,54 +190,13 @@ class _SingleVersions:
         for word in words.values:
             yield series.of(word), which & words.equal(word)
 
-    def _department_open_since(self) -> Instants:
-        department = self.words["department"]
-        since = self.opened
-        for code, name in enumerate(department.values):
-            calendar = self.rules.book.ages_in(name)
-            if calendar is not None:
-                ours = department.codes == code
-                since = since.copy()
-                since[ours] = calendar.business_us(self.opened[ours])
-        return since
 
-    def _marks(self) -> tuple[tuple[Instants, ...], Flags]:
-        """75 %, 90 %, due and 300 % of each promise; NEVER where the clock stood before."""
-        due_at = _instants(self.frame, "due_at")
-        promised = due_at != NO_INSTANT
-        marks = tuple(np.full(len(due_at), NEVER) for _ in range(4))
-        by_source = np.flatnonzero(promised)
-        for mark, at in zip(marks, linear(self.opened[by_source], due_at[by_source]), strict=True):
-            mark[by_source] = at
-        for rows, term in self._terms(~promised):
-            promised[rows] = True
-            extra = np.maximum(0, _instants(self.frame, "paused_s")[rows]) * SECOND
-            for mark, amount in zip(marks, parts(np.full(len(rows), term.amount)), strict=True):
-                mark[rows] = _reached(self.opened[rows], amount + extra, term.calendar)
-        stands = np.where(self.end <= self.at, self.end, NEVER)
-        stands = np.where(self.paused <= self.at, np.minimum(stands, self.paused), stands)
-        return tuple(np.where(mark > stands, NEVER, mark) for mark in marks), promised
-
-    def _terms(self, wanted: Flags) -> Iterator[tuple[Instants, Term]]:
-        """The rows that each promise of the settings covers."""
-        kinds = [self.words[name] for name in ("service_type", "department", "priority")]
-        shape = tuple(max(1, len(kind.values)) for kind in kinds)
-        combined = np.ravel_multi_index(tuple(kind.codes for kind in kinds), shape)
-        rows = np.flatnonzero(wanted)
-        rows = rows[np.argsort(combined[rows], kind="stable")]
-        starts = np.flatnonzero(np.diff(combined[rows], prepend=-1))
-        for ours in np.split(rows, starts[1:]) if len(rows) else ():
-            names = [kind.values[kind.codes[ours[0]]] for kind in kinds]
-            periods = self.rules.book.periods(*names)
-            period = np.searchsorted([start for start, _ in periods], self.opened[ours], side="right") - 1
-            for i, (_, term) in enumerate(periods):
-                if term is not None:
-                    yield ours[period == i], term
-
-
-def _instants(frame: pd.DataFrame, column: str) -> Instants:
-    return frame[column].to_numpy(dtype=np.int64)
-
-
-def _reached(opened: Instants, amount: Instants, calendar: Calendar | None) -> Instants:
-    return opened + amount if calendar is None else calendar.instant_at(calendar.business_us(opened) + amount)
+def _department_open_since(department: Words, opened: Instants, rules: PostingRules) -> Instants:
+    since = opened
+    for code, name in enumerate(department.values):
+        calendar = rules.book.ages_in(name)
+        if calendar is not None:
+            ours = department.codes == code
+            since = since.copy()
+            since[ours] = calendar.business_us(opened[ours])
+    return since

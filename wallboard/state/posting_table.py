@@ -28,6 +28,19 @@ EMERGENCY_OPENED, EMERGENCY_AT75, EMERGENCY_DUE = "emergency_opened", "emergency
 _EMERGENCIES = (EMERGENCY, EMERGENCY_OPENED, EMERGENCY_AT75, EMERGENCY_DUE)
 STANDING = frozenset({OPEN_SINCE, OVERDUE_SINCE, *MARKS, NO_PROMISE, UNSTAFFED, *_EMERGENCIES})
 
+_COUNTS = frozenset({NO_PROMISE, UNSTAFFED, EMERGENCY})
+
+
+def is_count(series: str) -> bool:
+    """Of which there is only how many, with no instant."""
+    return series in _COUNTS or series.startswith(NOBODY)
+
+
+def is_flow(series: str) -> bool:
+    """What happened once, and is no longer told after some time."""
+    return series not in STANDING and not series.startswith(NOBODY)
+
+
 # The dimensions in whose groups something is posted; "" is the whole site.
 EVERYONE = ("", *DIMENSIONS)
 DEPARTMENT = ("department",)

@@ -81,7 +81,7 @@ class SortedInstants:
             return
         if self._chunks:
             instants = np.sort(np.concatenate([instants, *map(_as_numpy, self._chunks)]), kind="stable")
-        self.total = _sum(instants)
+        self.total = sum_of(instants)
         self._fill(instants)
 
     def forget_before(self, instant: Micros) -> int:
@@ -152,6 +152,6 @@ def _as_numpy(chunk: array[int]) -> npt.NDArray[np.int64]:
     return np.frombuffer(chunk, dtype=np.int64).copy()
 
 
-def _sum(data: npt.NDArray[np.int64]) -> int:
+def sum_of(data: npt.NDArray[np.int64]) -> int:
     """Exact: a million instants of microseconds overflow 64 bits."""
     return (int((data >> 32).sum()) << 32) + int((data & 0xFFFFFFFF).sum())

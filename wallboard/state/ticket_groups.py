@@ -11,12 +11,11 @@ from wallboard.calendar import NEVER
 from wallboard.model import Micros
 from wallboard.state.overdue import Overdue
 from wallboard.state.posting_columns import PostingColumn, PostingColumns
-from wallboard.state.posting_table import EMERGENCY, NO_PROMISE, NOBODY, OVERDUE_SINCE, STANDING, UNSTAFFED
+from wallboard.state.posting_table import OVERDUE_SINCE, STANDING, is_count
 from wallboard.state.postings import SITE, GroupKey, Posting
 from wallboard.state.sorted_instants import SortedInstants
 from wallboard.state.values import Instants
 
-_COUNTS = frozenset({NO_PROMISE, UNSTAFFED, EMERGENCY})
 _NOTHING = SortedInstants()
 
 
@@ -40,7 +39,7 @@ class TicketGroup:
     def add(self, name: str, at: Micros, due: Micros = NEVER) -> None:
         if name == OVERDUE_SINCE:
             self.overdue.add(due, at)
-        elif _is_count(name):
+        elif is_count(name):
             self.counts[name] += 1
         else:
             self.kept(name).add(at)
@@ -48,7 +47,7 @@ class TicketGroup:
     def remove(self, name: str, at: Micros, due: Micros = NEVER) -> None:
         if name == OVERDUE_SINCE:
             self.overdue.remove(due, at)
-        elif _is_count(name):
+        elif is_count(name):
             self.counts[name] -= 1
         else:
             self._series[name].remove(at)
@@ -56,7 +55,7 @@ class TicketGroup:
     def add_sorted(self, name: str, instants: Instants, due: Instants | None = None) -> None:
         if due is not None:
             self.overdue.add_many(due, instants)
-        elif _is_count(name):
+        elif is_count(name):
             self.counts[name] += len(instants)
         else:
             self.kept(name).add_sorted(instants)
@@ -132,7 +131,3 @@ class TicketGroups:
         """Also in groups that nobody reads, what has fallen due takes no more room than before."""
         for group in self._groups.values():
             group.overdue.open_since(now)
-
-
-def _is_count(name: str) -> bool:
-    return name in _COUNTS or name.startswith(NOBODY)

@@ -17,9 +17,10 @@ from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
 from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import PostingColumns, posting_columns
-from wallboard.state.posting_table import NOBODY, STANDING, UNSTAFFED
+from wallboard.state.posting_table import is_flow
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
-from wallboard.state.ticket_groups import TicketGroup, TicketGroups
+from wallboard.state.requests_known import RequestsKnown
+from wallboard.state.ticket_groups import TicketGroups
 from wallboard.state.ticket_versions import TicketKey, all_of_their_tickets, by_ticket, ticket_keys
 from wallboard.state.timeline import Version, timeline, until
 
@@ -31,8 +32,10 @@ _FORGET_EVERY = 6 * HOUR
 _MANY = 400
 
 
-class TicketState:
+class TicketState(RequestsKnown):
     """What is true of a site's tickets at `now`: `as_of` when given, else wherever `advance` has come to."""
+
+    groups: TicketGroups
 
     def __init__(
         self,
@@ -43,10 +46,8 @@ class TicketState:
         coverage: Coverage | None = None,
     ) -> None:
         """Of all tickets, or of those in the `remit` alone. `coverage` is somebody else's, who learns for us."""
-        self.settings, self.site, self.now, self.remit = settings, site, as_of, remit
-        self.groups = TicketGroups()
-        self.rules = PostingRules(settings, site, remit)
-        self.coverage = coverage or Coverage()
+        super().__init__(site, PostingRules(settings, site, remit), coverage or Coverage(), TicketGroups())
+        self.settings, self.now, self.remit = settings, as_of, remit
         self._learns = coverage is None
         self._as_of = as_of
         self._waiting: list[pd.DataFrame] = []
@@ -79,19 +80,6 @@ class TicketState:
         if now - FLOW_KEPT > self._forgotten + _FORGET_EVERY:
             self._forget(now - FLOW_KEPT)
             self.groups.settle(now)
-
-    @property
-    def observed_since(self) -> Micros | None:
-        """Since when we have been watching every source of the site; what is earlier is reconstructed."""
-        return self.coverage.observed_since
-
-    @property
-    def tells_reopens(self) -> bool:
-        return self.coverage.reopens
-
-    def unassigned(self, group: TicketGroup) -> int:
-        """Open items in no department, in one with nobody on it, or with nobody where the source tells who."""
-        return group.counts[UNSTAFFED] + sum(group.counts[NOBODY + source] for source in self.coverage.assigning())
 
     def _apply(self, versions: pd.DataFrame, now: Micros) -> None:
         if self._learns:
@@ -157,11 +145,7 @@ class TicketState:
 
 
 def _all_before(postings: Sequence[Posting], before: Micros) -> bool:
-    return all(posting.at < before and _is_flow(posting.series) for posting in postings)
-
-
-def _is_flow(series: str) -> bool:
-    return series not in STANDING and not series.startswith(NOBODY)
+    return all(posting.at < before and is_flow(posting.series) for posting in postings)
 
 
 def _has_something_ahead(versions: pd.DataFrame, now: Micros) -> np.typing.NDArray[np.bool_]:

@@ -22,7 +22,7 @@ from tests.layouts.scope_city import EVERY_DEPARTMENT, EVERY_WARD, SITES, ScopeC
 from tests.layouts.snapshots import HEALTHY
 from tests.reviews import SETTINGS, Weekly
 from wallboard.access.visitor import MACHINE, Visitor
-from wallboard.engine.day_keeper import count, missing_days
+from wallboard.engine.day_keeper import count_missing
 from wallboard.metrics.combining import Gap
 from wallboard.model.remit import Remit
 from wallboard.periods import PeriodKind
@@ -222,8 +222,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScopeCity]:
     """A city whose days are counted."""
     with closing(ScopeCity(tmp_path_factory.mktemp("counted"))) as city:
         ledger = city.wall.ledger
-        for missing in list(missing_days(ledger, city.settings, city.now())):
-            count(ledger, city.settings, missing, city.now())
+        assert all(count_missing(ledger, city.settings, city.now()))
         yield city
 
 

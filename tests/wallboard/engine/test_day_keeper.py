@@ -17,9 +17,10 @@ from tests.ledger_day_counts import BEGINS, LATER, SETTINGS, DayCountsBehaviour,
 from tests.wallboard.engine.parts import FakeSource, Wall
 from tests.wallboard.ticket_histories import SETTINGS as CITY
 from tests.wallboard.ticket_histories import START, frame, histories
-from wallboard.clock import local_day
-from wallboard.engine.day_keeper import count, missing_days
-from wallboard.engine.halves import COUNTED
+from wallboard.clock import day_start, local_day
+from wallboard.engine.day_keeper import count, count_missing, missing_days
+from wallboard.engine.halves.request_days import counts_of
+from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.ledger import Ledger
@@ -67,14 +68,14 @@ def test_a_day_that_lacks_nothing_is_as_if_it_were_counted_now(rows: Sequence[di
         for n, row in enumerate(sorted(rows, key=lambda row: int(str(row["updated_at"])))):
             told = frame([row])[list(TICKET_COLUMNS)]
             ledger.record(str(row["source"]), "main", Batch(None, tickets=told, read=1), END + n)
-            for missing in missing_days(ledger, SOURCES, END):
-                assert count(ledger, SOURCES, missing, END)
+            assert all(count_missing(ledger, SOURCES, END))
             numbers = ledger.days.numbers("main", "tickets", "department")
             kept = ledger.days.counts([number for number, _ in numbers.values()])
             for day, (number, _) in list(numbers.items())[:: 1 + len(numbers) // 4]:
-                assert surely(kept[number]) == surely(
-                    COUNTED["tickets"].counted(ledger, SOURCES, "main", day)["department"]
-                )
+                last = day_start(day + timedelta(days=1), SOURCES.zone("main")) - 1
+                requests_then = tickets_at(ledger, SOURCES, "main", last, None, live=False)
+                now = counts_of(requests_then, SOURCES, last)
+                assert surely(kept[number]) == surely(now["department"])
         ledger.close()
 
 
@@ -167,7 +168,7 @@ def test_while_days_are_still_counted_the_others_say_so(ledger: Ledger) -> None:
         ledger.record("desk", "main", whole(visit_version(at, at, key=str(n))), at)
     heard(ledger)
     newest = next(missing_days(ledger, SETTINGS, LATER + HOUR))
-    assert count(ledger, SETTINGS, newest, LATER)
+    assert all(count(ledger, SETTINGS, [newest], LATER))
     table = ReviewDaysReader(lambda: ledger).days(SETTINGS, "main", LATER + HOUR, EVERYTHING).calls["site"]
     first = local_day(BEGINS, SETTINGS.zone("main"))
     told = [table.gaps(first + timedelta(days=n)) for n in (-1, 1, 4)]

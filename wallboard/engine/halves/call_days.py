@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps
+from zoneinfo import ZoneInfo
 
 from wallboard.clock import day_start, local
 from wallboard.ledger import Ledger
@@ -22,9 +23,16 @@ from wallboard.state.thresholds import Thresholds
 COUNTING = 2  # another number, where days are to be counted anew because they are counted otherwise
 
 
-def counted_calls(ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
-    """Of the visits that entered on that day, with all that became of them. Raises LedgerError."""
-    zone, thresholds = settings.zone(site), Thresholds(settings, site)
+def counted_calls(
+    ledger: Ledger, settings: Settings, site: str, days: Iterable[date]
+) -> Iterator[tuple[date, Mapping[str, DayCounts]]]:
+    """Of the visits that entered on each day, with all that became of them. Raises LedgerError."""
+    thresholds = Thresholds(settings, site)
+    for day in days:
+        yield day, _counted(ledger, settings.zone(site), site, day, thresholds)
+
+
+def _counted(ledger: Ledger, zone: ZoneInfo, site: str, day: date, thresholds: Thresholds) -> Mapping[str, DayCounts]:
     since, until = day_start(day, zone), day_start(day + timedelta(days=1), zone)
     by_queue: defaultdict[str, Tally] = defaultdict(Tally)
     by_half_hour: defaultdict[str, Tally] = defaultdict(Tally)

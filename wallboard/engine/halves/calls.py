@@ -99,6 +99,7 @@ class Calls:
     of_whole_sites = False
     compared = True
     tells_changes = False
+    looks_back = 0
     tried_daily = True  # calls that a phone system dated in the future: their time may have come
 
     def restore(
@@ -120,8 +121,10 @@ class Calls:
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         call_history.keep_checkpoints(ledger, settings, site, clock)
 
-    def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
-        return counted_calls(ledger, settings, site, day)
+    def counted(
+        self, ledger: Ledger, settings: Settings, site: str, days: Sequence[date]
+    ) -> Iterator[tuple[date, Mapping[str, DayCounts]]]:
+        return counted_calls(ledger, settings, site, days)
 
     def rules(self, settings: Settings, site: str) -> Callable[[date], str]:
         return rules_of_calls(settings, site)

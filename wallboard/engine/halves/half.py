@@ -5,7 +5,7 @@ The engine, the recount of a past instant and maintenance know halves by this sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -121,8 +121,13 @@ class Half(Protocol):
 class CountedByDay(Protocol):
     """A half whose days are counted, so that longer times are put together of them."""
 
-    def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
-        """A local day that is over, by dimension; "site" is among them. Raises LedgerError."""
+    looks_back: Micros  # so long before a day records must be kept for it to be counted
+
+    def counted(
+        self, ledger: Ledger, settings: Settings, site: str, days: Sequence[date]
+    ) -> Iterator[tuple[date, Mapping[str, DayCounts]]]:
+        """Local days that are over, each by dimension; "site" is among them. All at once what is read of them, so that they
+        should lie near each other. Raises LedgerError."""
 
     def rules(self, settings: Settings, site: str) -> Callable[[date], str]:
         """Of each day a digest of the settings by which it is counted."""

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps
 
 from wallboard.clock import day_start
-from wallboard.engine.halves.request_history import tickets_at
+from wallboard.engine.halves.request_history import requests_between
 from wallboard.engine.halves.ticket_readings import groups_of
 from wallboard.ledger import Ledger
 from wallboard.metrics import METRICS
 from wallboard.metrics.registry import Figure
 from wallboard.metrics.requests_at import FLOWS, FlowIn, OpenNow, RequestsAt
+from wallboard.model import Micros
 from wallboard.model.day_counts import DayCounts
 from wallboard.review.table import STOCKS
 from wallboard.settings import Settings
 from wallboard.state.posting_table import LATE, ON_TIME
 from wallboard.state.postings import SITE, GroupKey
+from wallboard.state.requests_known import RequestsKnown
 
 COUNTING = 2  # another number, where days are to be counted anew because they are counted otherwise
 DIMENSIONS = ("department", "ward")
 _TOLD = ("reopened", "moved_in", "moved_out")  # only by history
 
 
-def counted_requests(ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
-    """As `snapshot` recounts them at the day's last instant, by all that is known now. Raises LedgerError."""
-    last = day_start(day + timedelta(days=1), settings.zone(site)) - 1
-    tickets = tickets_at(ledger, settings, site, last, None, live=False)
-    at = RequestsAt(tickets, settings, last)
-    if tickets.coverage.nothing:
+def counted_requests(
+    ledger: Ledger, settings: Settings, site: str, days: Sequence[date]
+) -> Iterator[tuple[date, Mapping[str, DayCounts]]]:
+    """Each as `snapshot` recounts them at its last instant, by all that is known now; read once for all. Raises LedgerError."""
+    zone = settings.zone(site)
+    lasts = {day: day_start(day + timedelta(days=1), zone) - 1 for day in days}
+    past = requests_between(ledger, settings, site, lasts.values())
+    for day, last in lasts.items():
+        yield day, counts_of(past(last), settings, last)
+
+
+def counts_of(requests: RequestsKnown, settings: Settings, last: Micros) -> Mapping[str, DayCounts]:
+    """Of the requests as they stood at the last instant of a day."""
+    if requests.coverage.nothing:
         return {"site": DayCounts((), {})}
-    keys = {"site": [SITE]} | {name: sorted(groups_of(tickets, settings, name)) for name in DIMENSIONS}
+    at = RequestsAt(requests, settings, last)
+    keys = {"site": [SITE]} | {name: sorted(groups_of(requests, settings, name)) for name in DIMENSIONS}
     return {dimension: _columns(at, its) for dimension, its in keys.items()}
 
 

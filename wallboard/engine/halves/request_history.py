@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from wallboard.ledger import Ledger
@@ -9,6 +10,8 @@ from wallboard.model import DAY, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
+from wallboard.state.past_requests import PastRequests
+from wallboard.state.requests_known import RequestsKnown
 from wallboard.state.tickets import TicketState
 
 if TYPE_CHECKING:
@@ -40,3 +43,21 @@ def tickets_at(
     if tickets.coverage.nothing:  # of no request that is open or lately was: but perhaps of others, long over
         tickets.coverage.remember(ledger.told_long_ago(site, at, known))
     return tickets
+
+
+def requests_between(
+    ledger: Ledger, settings: Settings, site: str, instants: Collection[Micros]
+) -> Callable[[Micros], RequestsKnown]:
+    """What `tickets_at` tells of each of these instants (there is one at least), by all that is known now: read once."""
+    since, until = min(instants) - HORIZON, max(instants)
+    versions = ledger.standing_between(site, since, until)
+    told_first = ledger.first_told(versions["source"].unique())
+    past = PastRequests(settings, site, versions, told_first, instants)
+
+    def at(instant: Micros) -> RequestsKnown:
+        requests = past.at(instant)
+        if requests.coverage.nothing:
+            requests.coverage.remember(ledger.told_long_ago(site, instant))
+        return requests
+
+    return at

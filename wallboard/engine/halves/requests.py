@@ -72,6 +72,7 @@ class Requests:
     of_whole_sites = False
     compared = False
     tells_changes = True
+    looks_back = HORIZON
     tried_daily = False
 
     def restore(
@@ -93,8 +94,10 @@ class Requests:
     def keep_checkpoints(self, ledger: Ledger, settings: Settings, site: str, clock: Clock) -> None:
         """None are needed: the open set and eight days of flow are read at once."""
 
-    def counted(self, ledger: Ledger, settings: Settings, site: str, day: date) -> Mapping[str, DayCounts]:
-        return counted_requests(ledger, settings, site, day)
+    def counted(
+        self, ledger: Ledger, settings: Settings, site: str, days: Sequence[date]
+    ) -> Iterator[tuple[date, Mapping[str, DayCounts]]]:
+        return counted_requests(ledger, settings, site, days)
 
     def rules(self, settings: Settings, site: str) -> Callable[[date], str]:
         rules = rules_of_requests(settings, site)

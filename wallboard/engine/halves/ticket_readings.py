@@ -10,6 +10,7 @@ from wallboard.metrics.walk import MetricPlan, plan, readings
 from wallboard.model import Asks, Basis, Micros, Reading, Scope, State
 from wallboard.settings import Settings
 from wallboard.state.postings import SITE, GroupKey
+from wallboard.state.requests_known import RequestsKnown
 from wallboard.state.tickets import TicketState
 
 DIMENSIONS = ("department", "service_type", "ward")
@@ -27,12 +28,19 @@ def ticket_readings(
     Before any ticket has ever arrived every value is None, state no_data. Departments that the settings name are there even when they have no tickets. `want` limits the metrics by name.
     """
     tickets.advance(now)
-    at = RequestsAt(tickets, settings, now)
+    return readings_of(tickets, settings, now, by, want)
+
+
+def readings_of(
+    requests: RequestsKnown, settings: Settings, now: Micros, by: Sequence[str], want: Collection[str] | None = None
+) -> Iterator[Reading]:
+    """Of requests as they stood at `now`."""
+    at = RequestsAt(requests, settings, now)
     standing = plan(OPEN_METRICS, "now", want)
     flowing = {window: plan(FLOW_METRICS, window, want) for window in at.starts}
-    for key in [SITE, *(key for dimension in by for key in groups_of(tickets, settings, dimension))]:
+    for key in [SITE, *(key for dimension in by for key in groups_of(requests, settings, dimension))]:
         found = _of_group(at, key, standing, flowing)
-        yield from map(_nothing_yet, found) if tickets.coverage.nothing else found
+        yield from map(_nothing_yet, found) if requests.coverage.nothing else found
 
 
 def asked_readings(tickets: TicketState, settings: Settings, now: Micros, asks: Asks | None) -> Iterator[Reading]:
@@ -47,11 +55,11 @@ def _nothing_yet(reading: Reading) -> Reading:
     return reading._replace(value=None, n=None, state=State.NO_DATA, basis=Basis.UNKNOWN)
 
 
-def groups_of(tickets: TicketState, settings: Settings, dimension: str) -> list[GroupKey]:
+def groups_of(requests: RequestsKnown, settings: Settings, dimension: str) -> list[GroupKey]:
     """Those in which anything is open or was lately, and every department of the settings."""
-    keys = dict.fromkeys(tickets.groups.keys(dimension))
+    keys = dict.fromkeys(requests.groups.keys(dimension))
     if dimension == "department":
-        ours = (name for name, own in settings.departments.items() if settings.site_of(own) == tickets.site)
+        ours = (name for name, own in settings.departments.items() if settings.site_of(own) == requests.site)
         keys.update(dict.fromkeys(GroupKey("department", name) for name in ours))
     return list(keys)
 

@@ -1,0 +1,34 @@
+"""A column of texts of which there are few different ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wallboard.state.values import Flags
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Codes = npt.NDArray[np.int32]
+
+
+class Words(NamedTuple):
+    """A column of texts as codes into its different values."""
+
+    codes: Codes
+    values: tuple[str, ...]
+
+    def having(self, true: Callable[[str], bool]) -> Flags:
+        return np.array([true(value) for value in self.values], bool)[self.codes]
+
+    def equal(self, value: str) -> Flags:
+        return self.having(value.__eq__)
+
+
+def words(texts: pd.Series[str]) -> Words:
+    codes, values = texts.astype(object).factorize()  # at half the cost
+    return Words(codes.astype(np.int32), tuple(str(value) for value in values))
