@@ -12,11 +12,11 @@ from layouts.review.ask_text import AskText, owed
 from wallboard.access.person import Person
 from wallboard.engine.reader import Reader, Readers
 from wallboard.languages import _, language, speak, speaking
-from wallboard.ledger.mailing_log import Mail
+from wallboard.model.mailings import Mail
 from wallboard.model.remit import EVERYTHING
 from wallboard.model.review_words import Author, FigureKey, Owner
 from wallboard.notifying.mailing_times import cut_off_at
-from wallboard.notifying.review_mail import ReviewMessage
+from wallboard.notifying.review_post import ReviewMessage
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.review_words import WeekQuestion
 from wallboard.review import Review
@@ -44,20 +44,20 @@ class ReviewWriter:
             review = reader.reviewed(ReviewQuestion(mail.site, mail.last))
             match mailing.what:
                 case "ask":
-                    return list(self._asking(review, reader, mailing))
+                    return list(self._asking(review, reader, settings, mailing))
                 case "pre_read":
-                    return [pre_read_message(review, reader)]
+                    return [pre_read_message(review, reader, settings)]
                 case "pack":
                     edition = reader.editions.publish(review, Author(_("mailing {name}", name=mail.mailing)))
-                    return [pack_message(edition, mailing.forms, reader)]
+                    return [pack_message(edition, mailing.forms, reader, settings)]
 
-    def _asking(self, review: Review, reader: Reader, mailing: Mailing) -> Iterator[ReviewMessage]:
+    def _asking(self, review: Review, reader: Reader, wall: Settings, mailing: Mailing) -> Iterator[ReviewMessage]:
         """To each owner who has an address what is theirs, and to the channel all that is left."""
         week = review.under_review.last
         until = cut_off_at(week, mailing)
         if until is None:
             return
-        text = AskText(review, reader.settings, until, lambda about: link(reader.settings, words_address(about, week)))
+        text = AskText(review, reader.settings, until, lambda about: link(wall, words_address(about, week)))
         others = dict[Owner, Sequence[FigureKey]]()
         for owner, figures in owed(review, reader.review.week(WeekQuestion(review.site, week))).items():
             person = self.person(owner.account) if owner.account else None

@@ -24,13 +24,13 @@ from tests.reviews import SETTINGS, WEEK_ENDING, Weekly, a_review
 from wallboard.access.person import Person
 from wallboard.clock import local_day
 from wallboard.languages import language, offered, speak
-from wallboard.ledger.mailing_log import Mail
 from wallboard.model import Scope
+from wallboard.model.mailings import Mail
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.review_words import Author, EntryKind, FigureKey, Owner, ReviewEntry, Version, Words
 from wallboard.model.roles import Role
 from wallboard.notifying.readdressed import readdressed
-from wallboard.notifying.review_mail import ReviewMessage
+from wallboard.notifying.review_post import ReviewMessage
 from wallboard.notifying.sender import AppriseSender, Outcome
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.review_words import WeekQuestion, WeekWords
@@ -42,7 +42,8 @@ class Taken(Received):
     """Keeps what it is given."""
 
     def __init__(self) -> None:
-        super().__init__(lambda visit: "well")
+        super().__init__(lambda visit: self.mood)
+        self.mood = "well"
         self.mails: list[Message] = []
 
     def take(self, text: str) -> None:
@@ -93,8 +94,7 @@ class OneWeek:
     """A reader of a made-up week, of which some figures are explained."""
 
     def __init__(self, explained: tuple[FigureKey, ...] = ()) -> None:
-        address = SETTINGS.server.model_copy(update={"address": "https://wall.example.gov"})
-        self.settings, self.review = SETTINGS.model_copy(update={"server": address}), self
+        self.settings, self.review = SETTINGS, self  # as within a remit: nothing of where the wall is
         self._explained = explained
 
     def within(self, remit: Remit) -> OneWeek:
@@ -113,7 +113,9 @@ def asked(port: int, week: OneWeek, *disabled: str) -> list[ReviewMessage]:
     grace = Person(
         "p1", "grace", "Grace Park", Role.REVIEWER, EVERYTHING, language="fr", disabled_at=1 if disabled else None
     )
-    write = ReviewWriter(week, lambda: week.settings, {"p1": grace}.get)  # type: ignore[arg-type]
+    server = SETTINGS.server.model_copy(update={"address": "https://wall.example.gov"})
+    whole = SETTINGS.model_copy(update={"server": server})
+    write = ReviewWriter(week, lambda: whole, {"p1": grace}.get)  # type: ignore[arg-type]
     addresses = {"grace park": "grace@example.gov"}
     mailing = Mailing(what="ask", channel="desk", until="tue 12:00", addresses=addresses)
     address = f"mailto://127.0.0.1:{port}?from=wall@example.gov&to=desk@example.gov&cc=boss@example.gov"
@@ -176,7 +178,7 @@ def test_it_is_asked_in_every_language() -> None:
 
 
 def test_what_is_to_be_read_before_the_meeting_is_mailed_without_publishing(tmp_path: Path) -> None:
-    wall = CityWall(tmp_path)
+    wall = CityWall(tmp_path, server={"address": "https://wall.example.gov"})
     last = week_before(local_day(START, ZoneInfo("America/Chicago")))
     write = ReviewWriter(wall.readers, lambda: wall.readers.engine.settings)
     channel = Channel(address=SecretStr("json://127.0.0.1/"), language="fr")
@@ -185,4 +187,5 @@ def test_what_is_to_be_read_before_the_meeting_is_mailed_without_publishing(tmp_
     wall.close()
     assert (message.files, message.part, editions) == ((), "", [])
     assert message.title.startswith("Zebra Point")
-    assert message.body == "Il n\u2019y a aucun chiffre de cette période.\n"
+    link = f"https://wall.example.gov/review?site=north&week={last}"
+    assert message.body == f"Il n\u2019y a aucun chiffre de cette période.\n\n{link}\n"

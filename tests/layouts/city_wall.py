@@ -33,7 +33,7 @@ MARKS = {
 }
 
 
-def city(folder: Path, server: Mapping[str, Any], **access: Any) -> Settings:
+def city(folder: Path, server: Mapping[str, Any], more: Mapping[str, Any], **access: Any) -> Settings:
     own = {"database": f"sqlite:///{folder}/access.db", "keys": "k" * 40, "sign_in": True}
     return Settings.model_validate(
         {
@@ -47,6 +47,7 @@ def city(folder: Path, server: Mapping[str, Any], **access: Any) -> Settings:
             "departments": {MARKS[site][3]: {"site": site} for site in MARKS},
             "access": own | access,
             "server": server,
+            **more,
         }
     )
 
@@ -59,10 +60,11 @@ class CityWall:
     access_settings: dict[str, Any] = field(default_factory=dict)
     server: dict[str, Any] = field(default_factory=dict)
     now: Micros = START
+    more: dict[str, Any] = field(default_factory=dict)  # settings
     declared: Sequence[Page] = field(default_factory=pages)
 
     def __post_init__(self) -> None:
-        self.settings = city(self.folder, self.server, **self.access_settings)
+        self.settings = city(self.folder, self.server, self.more, **self.access_settings)
         lay_ledger(self.folder / "wall.db")
         if self.settings.access.sign_in:
             lay_access(self.folder / "access.db")

@@ -46,6 +46,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "improvement_judged": N_("judged an improvement"),
         "standard_reviewed": N_("reviewed a standard"),
         "review_published": N_("published a review"),
+        "review_mailed": N_("mailed a review"),
         "exported": N_("exported"),
         "keys_rotated": N_("rotated the keys"),
     }

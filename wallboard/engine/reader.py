@@ -19,6 +19,7 @@ from wallboard.engine.replay_reader import ReplayReader
 from wallboard.engine.review_reader import ReviewReader
 from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.ledger import OutOfRetention
+from wallboard.ledger.mailing_log import MailingLog
 from wallboard.metrics.usual import Usual
 from wallboard.model import DAY, CallbackOwed, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
 from wallboard.model.floor import Floor
@@ -242,6 +243,11 @@ class Readers:
         self._settings = engine.settings
         self._readers: OrderedDict[tuple[Remit, bool], Reader] = OrderedDict()
         self.answers = Answers(engine, clock)
+
+    @property
+    def mailings(self) -> MailingLog:
+        """What of reviews was sent round."""
+        return self.engine.ledger.mailings
 
     def within(self, remit: Remit, names: bool = False) -> Reader:
         with self._lock:

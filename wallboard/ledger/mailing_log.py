@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from wallboard.ledger.tables import review_mailings as mailings
 from wallboard.model import SECOND, Micros
+from wallboard.model.mailings import Mail, MailingState, Standing
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 BACK_OFF: Micros = 300 * SECOND  # after a refusal
 _COLUMN = mailings.c
-
-
-class MailingState(StrEnum):
-    SENDING = "sending"  # whoever died meanwhile may have sent it: it is not sent again
-    SENT = "sent"
-    REFUSED = "refused"  # nobody has it: it is tried again
-    UNSURE = "unsure"
-
-
-class Mail(NamedTuple):
-    """What one mailing sends of the week that ends on `last`. `part`: one message of several; "" is all that the settings
-    say."""
-
-    mailing: str
-    site: str
-    last: date
-    part: str = ""
 
 
 class MailingLog:
@@ -66,9 +47,14 @@ class MailingLog:
 
     def state(self, mail: Mail) -> MailingState | None:
         """None of one that was never tried."""
+        stands = self.stands(mail)
+        return None if stands is None else stands.state
+
+    def stands(self, mail: Mail) -> Standing | None:
+        """None of one that was never tried."""
         with self._reading() as connection:
-            found = connection.scalar(select(_COLUMN.state).where(*_is(mail)))
-            return None if found is None else MailingState(found)
+            found = connection.execute(select(_COLUMN.state, _COLUMN.at).where(*_is(mail))).first()
+        return None if found is None else Standing(MailingState(found[0]), found[1])
 
 
 def _is(mail: Mail) -> tuple[ColumnElement[bool], ...]:

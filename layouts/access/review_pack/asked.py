@@ -15,7 +15,8 @@ from wallboard.model import Micros
 from wallboard.questions.review import ReviewQuestion
 from wallboard.settings import Settings
 
-PACK, FILE, STOP, PUBLISH = "/review/pack", "/review/pack/file", "/review/pack/stop", "/review/pack/publish"
+PACK, FILE, STOP = "/review/pack", "/review/pack/file", "/review/pack/stop"
+PUBLISH, MAIL = "/review/pack/publish", "/review/pack/mail"
 _LONGEST_NUMBER = 18
 
 

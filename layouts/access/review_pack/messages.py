@@ -15,7 +15,7 @@ from layouts.pages.review.asked import Asked
 from layouts.review.plain_text import pre_read
 from wallboard.engine.edition_reader import Edition
 from wallboard.engine.reader import Reader
-from wallboard.notifying.review_mail import ReviewMessage
+from wallboard.notifying.review_post import ReviewMessage
 from wallboard.notifying.sender import File
 from wallboard.periods import PeriodKind
 from wallboard.questions.review import ReviewQuestion
@@ -27,28 +27,27 @@ from wallboard.settings import Settings
 _ODD = re.compile("[^A-Za-z0-9._-]+")
 
 
-def pre_read_message(review: Review, reader: Reader) -> ReviewMessage:
-    """Its text, with a link."""
-    return ReviewMessage(
-        *pre_read(review, reader.settings, _people(review, reader), review_link(review, reader.settings))
-    )
+def pre_read_message(review: Review, reader: Reader, wall: Settings) -> ReviewMessage:
+    """Its text, with a link. `wall`: all settings, which know its address."""
+    people, address = _people(review, reader), review_link(review, wall)
+    return ReviewMessage(*pre_read(review, reader.settings, people, address))
 
 
-def pack_message(edition: Edition, forms: Sequence[str], reader: Reader) -> ReviewMessage:
+def pack_message(edition: Edition, forms: Sequence[str], reader: Reader, wall: Settings) -> ReviewMessage:
     """Its text, and its files."""
-    text = pre_read_message(edition.review, reader)
+    text = pre_read_message(edition.review, reader, wall)
     return text._replace(files=_files(edition, [PackForm(name) for name in dict.fromkeys(forms)], reader))
 
 
-def link(settings: Settings, path: str) -> str:
+def link(wall: Settings, path: str) -> str:
     """Of this wall; "" while it has no address."""
-    address = settings.server.address
+    address = wall.server.address
     return f"{address.rstrip('/')}{path}" if address else ""
 
 
-def review_link(review: Review, settings: Settings) -> str:
+def review_link(review: Review, wall: Settings) -> str:
     period = review.under_review
-    return link(settings, Asked(review.site, period.kind, period.last).address())
+    return link(wall, Asked(review.site, period.kind, period.last).address())
 
 
 def _people(review: Review, reader: Reader) -> WeekWords | None:

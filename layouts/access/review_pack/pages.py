@@ -10,7 +10,8 @@ from typing import Any
 from layouts.access.page_request import PageRequest
 from layouts.access.review_pack.asked import PACK, AskedPack, NoSuchReview, asked_pack
 from layouts.access.review_pack.content import NoSuchEdition, content
-from layouts.access.review_pack.works import AT_ONCE, Work, Works
+from layouts.access.review_pack.mailing import PRE_READ, MailNow, NotMailed
+from layouts.access.review_pack.works import Work, Works
 from layouts.access.review_words.desk import author
 from layouts.pack.edition_words import differing_words, edition_name
 from layouts.pack.forms import FORMS
@@ -43,8 +44,9 @@ class PackPages:
     access: Access
     readers: Readers
     clock: Clock
+    mailing: MailNow
+    room: BoundedSemaphore  # of files that are made at once for whoever waits for an answer
     works: Works = field(default_factory=Works)
-    room: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
 
     def show(self, request: PageRequest) -> Answer:
         reader = self.readers.within(request.visitor.remit)
@@ -103,6 +105,18 @@ class PackPages:
             self.access.audit.write("review_published", request.visitor, request.address, _about(asked), edition=number)
         return see_other(self._back(request))
 
+    def mail(self, request: PageRequest) -> Answer:
+        reader = self.readers.within(request.visitor.remit)
+        try:
+            asked = asked_pack(request.form, reader.settings, self.clock())
+            review = reader.reviewed(asked.question)
+            told = self.mailing.send(request, asked, review, reader)
+        except (NoSuchReview, LookupError) as error:
+            return _nothing(request.visitor, error)
+        except NotMailed as error:
+            return self._page(request, reader, asked, not_mailed=str(error))
+        return see_other(f"{self._back(request)}&{told}")
+
     def _back(self, request: PageRequest) -> str:
         reader = self.readers.within(request.visitor.remit)
         try:
@@ -122,10 +136,19 @@ class PackPages:
         )
         return work, work is None
 
-    def _page(self, request: PageRequest, reader: Reader, asked: AskedPack, work: Work | None, busy: bool) -> Answer:
+    def _page(
+        self,
+        request: PageRequest,
+        reader: Reader,
+        asked: AskedPack,
+        work: Work | None = None,
+        busy: bool = False,
+        not_mailed: str = "",
+    ) -> Answer:
         review = reader.reviewed(asked.question)
         editions = reader.editions.of(asked.question)
         may_publish = request.visitor.may(Right.REVIEW) and reader.editions.may_publish(asked.review.site)
+        mailed = self.mailing.told(request.query, asked, review) if may_publish else None
         differs = differences(editions[-1].review, review) if editions and may_publish else ()
         under_way = work is not None and not work.done
         values: dict[str, Any] = {
@@ -142,6 +165,15 @@ class PackPages:
             ],
             "may_publish": may_publish and not (editions and not differs),
             "differs": differing_words(differs, reader.settings),
+            "mailings": self.mailing.offered(asked.review.site) if may_publish else [],
+            "to_mail": [
+                (PRE_READ, _("what is to be read before the meeting")),
+                *((str(each.number), edition_name(each.number)) for each in reversed(editions)),
+            ],
+            "mailed": mailed,
+            "asked_mailing": request.form.text("mailing") or request.query.text("mailing"),
+            "asked_send": request.form.text("send") or request.query.text("send"),
+            "not_mailed": not_mailed,
             "now": self.clock(),
             "share": round(work.share * 100) if under_way and work else None,
             "busy": busy,
@@ -149,7 +181,7 @@ class PackPages:
             "file": asked.address("/review/pack/file") if work and work.file else "",
             "zone": reader.settings.zone(asked.review.site),
         }
-        return page("review_pack.html", request.visitor, 503 if busy else 200, **values)
+        return page("review_pack.html", request.visitor, 503 if busy else 422 if not_mailed else 200, **values)
 
 
 def _nothing(visitor: Visitor, error: Exception) -> Answer:

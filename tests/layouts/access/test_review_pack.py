@@ -7,19 +7,24 @@ import io
 import re
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
 
+from layouts.access.review_pack.mailing import NEVER_LONGER
 from layouts.access.review_pack.works import AT_ONCE, Works
 from layouts.pack.steps import Step
+from tests.integration.mail_and_hooks import mail_server
+from tests.integration.test_review_mail import Taken
 from tests.layouts.access.somebody import Somebody
 from tests.layouts.city_wall import NORTH, SOUTH, START, CityWall
 from wallboard.clock import local_day
 from wallboard.ledger import LedgerError
+from wallboard.model import SECOND
+from wallboard.model.mailings import Mail
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
@@ -121,6 +126,98 @@ def test_who_has_not_the_whole_site_publishes_nothing(wall: CityWall) -> None:
     elsewhere = Somebody(wall, "rui", Role.REVIEWER, Remit(sites=frozenset({SOUTH})))
     assert elsewhere.asks(ADDRESS).status == 404
     assert elsewhere.posts("/review/pack/publish", FIELDS).status == 404
+
+
+class TestMailedAtOnce:
+    """To the channel of a mailing, once for each time that the page offers it."""
+
+    @pytest.fixture
+    def taken(self) -> Taken:
+        return Taken()
+
+    @pytest.fixture
+    def wall(self, tmp_path: Path, taken: Taken) -> Iterator[CityWall]:
+        with mail_server(taken) as port:
+            address = f"mailto://127.0.0.1:{port}?from=wall@example.gov&to=council@example.gov"
+            more = {
+                "channels": {"desk": {"address": address, "language": "fr"}},
+                "mailings": {"council": {"channel": "desk", "site": NORTH, "forms": ["html"]}},
+            }
+            made = CityWall(tmp_path, more=more)
+            yield made
+            made.close()
+
+    def fields(self, page: str, send: str) -> list[tuple[str, str]]:
+        form = page[page.index('action="/review/pack/mail"') :]
+        token = re.search(r'name="at" value="(\d+)"', form)
+        assert token
+        return [*FIELDS, ("at", token[1]), ("mailing", "council"), ("send", send)]
+
+    def test_the_pre_read_is_sent_once_however_often_it_is_pressed(self, ada: Somebody, taken: Taken) -> None:
+        fields = self.fields(ada.opens(ADDRESS), "pre_read")
+        answers = [ada.posts("/review/pack/mail", fields) for _press in range(2)]
+        assert [each.status for each in answers] == [303, 303]
+        (mail,) = taken.mails
+        assert mail["To"] == "council@example.gov"
+        assert "À passer en revue" in mail["Subject"]
+        assert "What is to be read before the meeting: sent to desk." in ada.opens(answers[1].headers["location"])
+        (entry,) = ada.wall.access.audit.read(event="review_mailed")
+        assert entry.about == f"{NORTH}, week to {local_week_end()}"
+        assert entry.detail == {"what": "pre_read", "mailing": "council", "channel": "desk", "how": "sent"}
+        ada.wall.now += SECOND
+        assert ada.posts("/review/pack/mail", self.fields(ada.opens(ADDRESS), "pre_read")).status == 303
+        assert len(taken.mails) == 2
+
+    def test_an_edition_is_sent_with_the_files_of_the_mailing(self, ada: Somebody, taken: Taken) -> None:
+        fields = self.fields(ada.opens(ADDRESS), "1")
+        refused = ada.posts("/review/pack/mail", fields)
+        assert (refused.status, b"There is no such edition." in refused.body, taken.mails) == (422, True, [])
+        ada.posts("/review/pack/publish", FIELDS)
+        told = ada.opens(ada.posts("/review/pack/mail", fields).headers["location"])
+        assert "Edition 1: sent to desk." in told
+        files = [part.get_filename() for part in taken.mails[0].walk() if part.get_filename()]
+        assert files == [f"review-north-{local_week_end()}-edition-1.html"]
+
+    def test_a_server_that_does_not_take_it_is_told_of(self, ada: Somebody, wall: CityWall, taken: Taken) -> None:
+        taken.mood = "refuses"
+        told = ada.opens(
+            ada.posts("/review/pack/mail", self.fields(ada.opens(ADDRESS), "pre_read")).headers["location"]
+        )
+        assert "desk did not take it, and nobody has it." in told
+        assert 'role="alert"' in told
+        taken.mood = "well"
+        wall.now += SECOND
+        told = ada.opens(
+            ada.posts("/review/pack/mail", self.fields(ada.opens(ADDRESS), "pre_read")).headers["location"]
+        )
+        assert "sent to desk." in told
+
+    def test_who_died_while_sending_may_have_sent_it(self, ada: Somebody, wall: CityWall, taken: Taken) -> None:
+        fields = self.fields(ada.opens(ADDRESS), "pre_read")
+        part = f"now:week:pre_read:{dict(fields)['at']}"
+        mail = Mail("council", NORTH, date.fromisoformat(local_week_end()), part)
+        assert wall.readers.engine.ledger.mailings.begin(mail, wall.now)
+        there = ada.posts("/review/pack/mail", fields).headers["location"]
+        assert "<progress" in ada.opens(there)
+        wall.now += NEVER_LONGER + SECOND
+        assert "it may have reached desk, and it may not." in ada.opens(there)
+        assert taken.mails == []
+
+    def test_only_who_may_publish_sends_it_and_only_to_mailings_of_the_site(self, wall: CityWall, taken: Taken) -> None:
+        ada = Somebody(wall, "ada", Role.REVIEWER)
+        fields = self.fields(ada.opens(ADDRESS), "pre_read")
+        grace = Somebody(wall, "grace", Role.REVIEWER, Remit(departments=frozenset({"streets"})))
+        assert "/review/pack/mail" not in grace.opens(ADDRESS)
+        assert grace.posts("/review/pack/mail", fields).status == 404
+        rui = Somebody(wall, "rui", Role.SUPERVISOR)
+        assert "/review/pack/mail" not in rui.opens(ADDRESS)
+        assert rui.posts("/review/pack/mail", fields).status == 403
+        assert "/review/pack/mail" not in ada.opens(ADDRESS.replace(NORTH, SOUTH))
+        for wrong in (("mailing", "nobody"), ("send", "all"), ("at", "soon"), ("site", SOUTH)):
+            assert (
+                ada.posts("/review/pack/mail", [each for each in fields if each[0] != wrong[0]] + [wrong]).status == 422
+            )
+        assert taken.mails == []
 
 
 class TestWorks:

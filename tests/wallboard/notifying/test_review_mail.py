@@ -13,10 +13,12 @@ from apprise import Apprise
 
 from tests.empty_databases import lay_ledger
 from wallboard.ledger import Ledger
-from wallboard.ledger.mailing_log import BACK_OFF, Mail, MailingState
+from wallboard.ledger.mailing_log import BACK_OFF
 from wallboard.model import HOUR, MINUTE, SECOND, Micros
+from wallboard.model.mailings import Mail, MailingState
 from wallboard.notifying.readdressed import readdressed
-from wallboard.notifying.review_mail import ReviewMail, ReviewMessage
+from wallboard.notifying.review_mail import ReviewMail
+from wallboard.notifying.review_post import ReviewMessage
 from wallboard.notifying.sender import File, Outcome, Sent
 from wallboard.settings import Channel, Mailing, Settings
 from wallboard.settings.file.read import parse
