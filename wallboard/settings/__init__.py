@@ -27,6 +27,7 @@ from wallboard.settings.parts.dated import in_force as in_force
 from wallboard.settings.parts.figures import DeclaredFigure as DeclaredFigure
 from wallboard.settings.parts.figures import FigureTarget as FigureTarget
 from wallboard.settings.parts.mailing import Mailing as Mailing
+from wallboard.settings.parts.review import MeetingMinutes as MeetingMinutes
 from wallboard.settings.parts.review import ReviewSettings as ReviewSettings
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
@@ -284,7 +285,9 @@ class Settings(Section):
     access: AccessSettings = Field(default=AccessSettings(), description="who may come in")
     retention: Seen[Retention] = Field(default=Retention(), description="how long records are kept")
     callers: Seen[Callers] = Field(default=Callers(), description="how callers who call again are recognised")
-    review: Seen[ReviewSettings] = Field(default=ReviewSettings(), description="how a review tells signal from noise")
+    review: Seen[ReviewSettings] = Field(
+        default=ReviewSettings(), description="how a review tells signal from noise, and what a meeting looks at"
+    )
     alarm: Seen[Alarm] = Field(default=Alarm(), description="when tiles are watched and alarmed")
     pauses: Seen[dict[str, PauseSeconds]] = Field(
         default={},

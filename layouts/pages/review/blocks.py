@@ -1,4 +1,4 @@
-"""The parts of the meeting, in its order, with how long each may take."""
+"""The parts of the meeting, in its order."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ KEPT = "tickets.on_time"
 
 
 class Block(NamedTuple):
-    """`minutes` are planned for it in the meeting; `title` is marked where it is written."""
+    """`name`: of its minutes in the settings, too. `title` is marked where it is written."""
 
     name: str
     title: str
-    minutes: int
     parts: Callable[[Shown], list[Component]]
 
 
@@ -176,14 +175,14 @@ def _details(shown: Shown, summary: str, figures: Sequence[ReviewedFigure]) -> l
 
 
 BLOCKS = (
-    Block("actions", N_("Last week's actions"), 10, actions),
-    Block("headline", N_("In words"), 5, in_words),
-    Block("calls", N_("Promises of calls"), 8, calls),
-    Block("departments", N_("Promises of departments"), 8, departments),
-    Block("outside", N_("From elsewhere"), 4, outside),
-    Block("signals", N_("Signals, worst first"), 15, signals),
-    Block("hurts", N_("Where it hurts"), 5, hurts),
-    Block("decisions", N_("Decisions"), 5, decisions),
+    Block("actions", N_("Last week's actions"), actions),
+    Block("headline", N_("In words"), in_words),
+    Block("calls", N_("Promises of calls"), calls),
+    Block("departments", N_("Promises of departments"), departments),
+    Block("outside", N_("From elsewhere"), outside),
+    Block("signals", N_("Signals, worst first"), signals),
+    Block("hurts", N_("Where it hurts"), hurts),
+    Block("decisions", N_("Decisions"), decisions),
 )
 
 

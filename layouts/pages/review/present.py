@@ -49,13 +49,14 @@ def screens(shown: Shown) -> Component:
             html.Button("→", type="button", className="turn-on", **_label(_("Screen after"))),
         ]
     )
-    shown_one_by_one = [_drawn(each, blocks[each.block]) for each in made]
+    planned = shown.settings.review.minutes
+    shown_one_by_one = [_drawn(each, blocks[each.block], getattr(planned, each.block)) for each in made]
     return html.Div([*shown_one_by_one, loads_plotly(), foot], className="screens", **data)
 
 
-def _drawn(screen: Screen, block: Block) -> Component:
-    planned = _("planned {n} min", n=block.minutes)
-    data: dict[str, Any] = {"data-block": block.name, "data-minutes": str(block.minutes), "data-planned": planned}
+def _drawn(screen: Screen, block: Block, minutes: int) -> Component:
+    planned = _("planned {n} min", n=minutes)
+    data: dict[str, Any] = {"data-block": block.name, "data-minutes": str(minutes), "data-planned": planned}
     part = [] if screen.title == _(block.title) else [html.Span(_(block.title), className="part")]
     head = html.H2([*part, screen.title], tabIndex="-1", dir="auto")
     return html.Section(

@@ -26,6 +26,7 @@ from wallboard.engine.day_keeper import count_missing
 from wallboard.metrics.combining import Gap
 from wallboard.model.remit import Remit
 from wallboard.periods import PeriodKind
+from wallboard.settings import MeetingMinutes, ReviewSettings
 
 
 def page(search: str = "", reader: Reviews | None = None) -> str:
@@ -74,7 +75,8 @@ def test_what_cannot_be_shown_says_what_would_be_right(search: str, words: str) 
 def test_the_parts_stand_in_the_order_of_the_meeting() -> None:
     order = [block.name for block, _parts in asked_of(shown())]
     assert order == ["actions", "headline", "calls", "departments", "outside", "signals", "hurts", "decisions"]
-    assert sum(block.minutes for block in BLOCKS) == 60
+    assert [block.name for block in BLOCKS] == [*MeetingMinutes.model_fields]
+    assert sum(MeetingMinutes().model_dump().values()) == 60
 
 
 def test_last_weeks_actions_come_first_with_owner_day_and_state() -> None:
@@ -177,6 +179,14 @@ def test_one_thought_per_screen_in_the_same_order() -> None:
     charts = [said(part).count('"data-plot"') for part in made]
     assert max(charts) == 1
     assert "planned 15 min" in said(drawn)
+
+
+def test_the_minutes_that_are_planned_are_those_of_the_settings() -> None:
+    assert "planned 15 min" in page("?present=1")
+    planned = ReviewSettings(minutes=MeetingMinutes(signals=20))
+    told = page("?present=1", Reviews(settings=SETTINGS.model_copy(update={"review": planned})))
+    assert "planned 20 min" in told
+    assert "planned 15 min" not in told
 
 
 def test_minutes_write_themselves() -> None:

@@ -172,6 +172,8 @@ SITE = '[sites.main]\nname = "M"\nzone = "UTC"\n'
         (SITE + "[server]\nport = 'a'", '5: [server] port must be a whole number, not "a"'),
         (SITE + "[alarm]\nwatch_over = nan", "5: [alarm] watch_over must be a number, not nan"),
         (SITE + "[alarm]\nwatch_over = 2", "4: [alarm] alarm_over is below watch_over: the alarm would come before the watch"),
+        (SITE + "[review]\nminutes = { signals = 0 }", "5: [review.minutes] signals must be 1 or more, not 0"),
+        (SITE + "[review.minutes]\nsignal = 20", '5: [review.minutes] signal is not known; did you mean "signals"?'),
         (SITE + "[pauses]\nLunch = 0", "5: [pauses] Lunch must be more than 0, not 0"),
         (SITE + "[pauses]\nLunch = 2400\nlunch = 60", '6: [pauses] lunch is the same reason as "Lunch"; keep one of them'),
         (SITE + '[queues."Straße"]\nlable = "x"', '5: [queues."Straße"] lable is not known; did you mean "label"?'),
