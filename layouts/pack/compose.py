@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from layouts.pack.day_tables import day_tables
 from layouts.pack.document import Block, Cell, Document, Heading, Sentences, Table, Told
 from layouts.pack.figure_part import figure_part, under_review_name
 from layouts.pack.people_words import actions_table, sayings
@@ -30,22 +31,26 @@ from wallboard.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What a pack holds beside the figures: what people wrote; which `edition` it is, such as "Edition 2", and how it
-    `differs` from the one before; more tables of `rows` for the workbook."""
+    `differs` from the one before."""
 
     entries: Sequence[ReviewEntry] = ()
     edition: str = ""
     differs: Sequence[str] = ()
-    rows: Sequence[Table] = ()
 
 
 NOTHING_BESIDE = Beside()
 
 
 def compose(
-    review: Review, settings: Settings, beside: Beside = NOTHING_BESIDE, *, exceptions_only: bool = False
+    review: Review,
+    settings: Settings,
+    beside: Beside = NOTHING_BESIDE,
+    *,
+    exceptions_only: bool = False,
+    with_rows: bool = False,
 ) -> Document:
     """In the language that is spoken. `exceptions_only`: charts of the site as a whole, and of what is more than noise or
-    missed its target; all others are in the table alone."""
+    missed its target; all others are in the table alone. `with_rows`: the days behind the figures, for a workbook."""
     known = settings.sites.get(review.site)
     site = known.name if known else review.site
     at = local(review.as_of, settings.zone(review.site))
@@ -56,7 +61,11 @@ def compose(
         at=at,
         blocks=list(_blocks(review, settings, beside, exceptions_only)),
         foot=_foot(site, at, beside.edition),
-        rows=[period_rows(review, settings), chart_rows(review, settings), *beside.rows],
+        rows=[
+            period_rows(review, settings),
+            chart_rows(review, settings),
+            *(day_tables(review, settings) if with_rows else ()),
+        ],
     )
 
 

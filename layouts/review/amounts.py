@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from layouts.wall.format import MINUS, NOTHING, PERCENT, count, days, duration, number, percent, target_percent
-from wallboard.languages import _, ngettext, speaking
+from wallboard.languages import N_, _, ngettext, speaking
 from wallboard.metrics.combining import ChangeBy, Gap, PeriodChange, PeriodFigure
 from wallboard.periods import Period, PeriodKind
 
+_REASONS: Mapping[Gap, str] = {
+    Gap.BEING_COUNTED: N_("still being counted"),
+    Gap.SOURCE_LOST: N_("the source was lost"),
+    Gap.BEFORE_FIRST: N_("before the first records"),
+    Gap.FORGOTTEN: N_("no longer kept"),
+    Gap.NOT_OVER: N_("not over yet"),
+    Gap.UNKNOWN: N_("not known"),
+}
 SHARE, SECONDS, DAYS = "ratio", "s", "days"
 
 
@@ -52,6 +62,11 @@ def change_words(change: PeriodChange | None) -> str:
 
 def _points(written: str) -> str:
     return ngettext("{n} point", "{n} points", float(written.replace(",", "")), n=number(written))
+
+
+def gap_reason(gap: Gap) -> str:
+    """Why one day is not whole."""
+    return _(_REASONS[gap])
 
 
 def gap_words(figure: PeriodFigure) -> str:

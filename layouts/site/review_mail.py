@@ -48,7 +48,8 @@ class ReviewWriter:
                 case "pre_read":
                     return [pre_read_message(review, reader, settings)]
                 case "pack":
-                    edition = reader.editions.publish(review, Author(_("mailing {name}", name=mail.mailing)))
+                    whole = reader.reviewed_with_rows(ReviewQuestion(mail.site, mail.last))
+                    edition = reader.editions.publish(whole, Author(_("mailing {name}", name=mail.mailing)))
                     return [pack_message(edition, mailing.forms, reader, settings)]
 
     def _asking(self, review: Review, reader: Reader, wall: Settings, mailing: Mailing) -> Iterator[ReviewMessage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -24,7 +25,9 @@ from wallboard.questions.behind import Behind, FigureQuestion
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.usual import UsualDay, usual_day, usual_of_site
 from wallboard.review import Review
+from wallboard.review.day_rows import packed
 from wallboard.review.make import make_review
+from wallboard.review.make_rows import day_rows
 from wallboard.settings import Settings
 from wallboard.source import Carries
 
@@ -99,6 +102,14 @@ class Answers:
             return make_review(settings, site, day, kind, self._days.days(settings, site, now, remit), now)
 
         return self._reviews.get((remit, site, whole), settings, made)
+
+    def review_with_rows(self, settings: Settings, remit: Remit, question: ReviewQuestion) -> Review:
+        """The same with the rows behind it, of the very days that it was made of. Kept by nobody: only few want them."""
+        site, day, kind = question
+        now = self._clock()
+        days = self._days.days(settings, site, now, remit)
+        review = make_review(settings, site, day, kind, days, now)
+        return replace(review, rows=packed(day_rows(review, days)))
 
     def _replay(self, settings: Settings, remit: Remit) -> Replay:
         return Replay(self._engine.ledger, settings, self._carried(), remit, self._demand, self._reading)

@@ -14,6 +14,7 @@ from wallboard.model.review_words import Author
 from wallboard.periods import Period
 from wallboard.questions.review import ReviewQuestion
 from wallboard.review import Review
+from wallboard.review.day_rows import packed_within
 from wallboard.review.differing import differences
 from wallboard.review.review_json import frozen, thawed
 from wallboard.settings import Settings
@@ -67,4 +68,5 @@ class EditionReader:
         review = thawed(kept.content)
         ours = tuple(figure for figure in review.figures if figure.key.is_within(self._remit))
         hours = review.half_hours if self._remit.whole_sites else ()
-        return Edition(kept.number, kept.by, kept.at, replace(review, figures=ours, half_hours=hours))
+        rows = packed_within(review.rows, self._remit)
+        return Edition(kept.number, kept.by, kept.at, replace(review, figures=ours, half_hours=hours, rows=rows))

@@ -145,6 +145,12 @@ class Reader:
             raise NoSuchSite(self.settings.sites)
         return self._answers.review(self._whole, self.remit, question)
 
+    def reviewed_with_rows(self, question: ReviewQuestion) -> Review:
+        """The same, with the counts of days that its figures are made of. Raises NoSuchSite."""
+        if question.site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        return self._answers.review_with_rows(self._whole, self.remit, question)
+
     def requests(self, question: RequestsQuestion) -> OpenRequests:
         """A page of open requests; assignees only with `names`. Raises NoSuchSite."""
         if question.site not in self.settings.sites:

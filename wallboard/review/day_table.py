@@ -56,6 +56,11 @@ class DayTable:
     def first(self) -> date | None:
         return self._days[0] if self._days else None
 
+    def told(self, day: date) -> DayCounts | None:
+        """What that very day tells; None where it is not told."""
+        at = bisect_left(self._days, day)
+        return self._told[at] if at < len(self._days) and self._days[at] == day else None
+
     def sums(self, counts: tuple[str, ...], period: Period) -> Floats:
         """Counts x groups, over the days of the period that are told."""
         if counts not in self._sums:

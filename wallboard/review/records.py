@@ -163,6 +163,9 @@ class Review:
     as_of: Micros
     figures: tuple[ReviewedFigure, ...]
     half_hours: tuple[HalfHour, ...] = ()  # of the site's calls, those in which there were any
+    rows: str = (
+        ""  # the counts of days that its figures are made of, packed (`day_rows.py`); "" where nobody asked for them
+    )
 
     def figure(self, metric: str, variant: str | None = None, **scope: str) -> ReviewedFigure | None:
         """The one about exactly that scope of the site."""

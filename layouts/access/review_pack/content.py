@@ -9,6 +9,7 @@ from layouts.access.review_pack.asked import AskedPack
 from layouts.pack.compose import Beside, compose
 from layouts.pack.document import Document
 from layouts.pack.edition_words import differing_words, edition_name
+from layouts.pack.forms import Form as PackForm
 from wallboard.engine.edition_reader import Edition
 from wallboard.engine.reader import Reader
 from wallboard.languages import language, speak
@@ -44,13 +45,15 @@ class Content:
                 if self.before
                 else (),
             )
-            return compose(self.review, reader.settings, beside, exceptions_only=asked.exceptions)
+            with_rows = asked.form is PackForm.WORKBOOK
+            return compose(self.review, reader.settings, beside, exceptions_only=asked.exceptions, with_rows=with_rows)
 
 
 def content(asked: AskedPack, reader: Reader) -> Content:
     """Raises NoSuchEdition, and NoSuchSite."""
     if not asked.edition:
-        return Content(reader.reviewed(asked.question), None, None, None)
+        read = reader.reviewed_with_rows if asked.form is PackForm.WORKBOOK else reader.reviewed
+        return Content(read(asked.question), None, None, None)
     editions = {each.number: each for each in reader.editions.of(asked.question)}
     edition = editions.get(asked.edition)
     if edition is None:

@@ -64,7 +64,8 @@ def _files(edition: Edition, forms: Sequence[PackForm], reader: Reader) -> list[
     differs = differences(before.review, review) if before else ()
     said = entries(reader, review, None)
     beside = Beside(said, edition_name(edition.number), differing_words(differs, reader.settings))
-    document = compose(review, reader.settings, beside, exceptions_only=True)
+    with_rows = PackForm.WORKBOOK in forms
+    document = compose(review, reader.settings, beside, exceptions_only=True, with_rows=with_rows)
     name = f"review-{review.site}-{period.last}-edition-{edition.number}"
     return [File(f"{_safe(name, form)}.{FORMS[form].ending}", FORMS[form].make(document)) for form in forms]
 

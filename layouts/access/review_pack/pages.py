@@ -97,7 +97,7 @@ class PackPages:
         try:
             asked = asked_pack(request.form, reader.settings, self.clock())
             before = len(reader.editions.of(asked.question))
-            edition = reader.editions.publish(reader.reviewed(asked.question), author(request.visitor))
+            edition = reader.editions.publish(reader.reviewed_with_rows(asked.question), author(request.visitor))
         except (NoSuchReview, LookupError) as error:
             return _nothing(request.visitor, error)
         if self.access.sign_in and edition.number > before:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pypdf
 import pytest
 
@@ -109,6 +110,8 @@ def test_a_published_review_is_listed_and_made_into_a_file(ada: Somebody) -> Non
     file = ada.asks(link(made(ada, edition="1")))
     assert "edition-1" in file.headers["content-disposition"]
     assert "Edition 1" in pypdf.PdfReader(io.BytesIO(file.body)).pages[0].extract_text()
+    workbook = openpyxl.load_workbook(io.BytesIO(ada.asks(link(made(ada, edition="1", form="xlsx"))).body))
+    assert workbook.sheetnames[3:] == ["Days", "Made of days"], "frozen with it"
     assert [entry.about for entry in ada.wall.access.audit.read(event="review_published")] == [
         f"{NORTH}, week to {local_week_end()}"
     ]
