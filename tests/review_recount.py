@@ -1,5 +1,6 @@
 """The figures of a review, recounted by plain pandas: calls from the ledger's visits, requests from snapshots of the ends of
-days, periods by pandas' own calendar. No code of the review is asked."""
+days, promises from snapshots of weeks and from the requests' own rows, periods by pandas' own calendar. No code of the review
+is asked."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from tests.counted_city import NOW, SITE, CountedCity
 from wallboard.clock import day_start
 from wallboard.engine.recount import snapshot_at
 from wallboard.metrics.combining import PeriodFigure
-from wallboard.model import Scope, Snapshot
+from wallboard.model import DAY, NAMELESS, NO_INSTANT, Micros, Scope, Snapshot
 from wallboard.review import Review, ReviewedFigure
 
 ONE_DAY = timedelta(days=1)
@@ -23,6 +24,7 @@ WITHIN_S = 30
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 A_YEAR, A_YEAR_OF_WEEKS = pd.DateOffset(years=1), pd.DateOffset(days=364)
+FAR: Micros = 2**62
 Span = tuple[date, date]
 
 
@@ -94,18 +96,73 @@ class Requests:
             return None
         if kind == "stock":
             return self._reading(span[1], metric, scope, "now")
+        if kind == "ratio":
+            return self._reading(span[1], metric, scope, "7d")
         days = [span[0] + n * ONE_DAY for n in range((span[1] - span[0]).days + 1)]
         return sum(self._reading(day, metric, scope, "today") or 0 for day in days)
 
+    def is_window(self, span: Span) -> bool:
+        """Whether its days are the seven days of a snapshot: not where clocks are set."""
+        first, end = (day_start(day, self._zone) for day in (span[0], span[1] + ONE_DAY))
+        return end - first == 7 * DAY
+
     def _reading(self, day: date, metric: str, scope: Scope, window: str) -> float | None:
-        """None of days that nobody told of. A group that has nothing has no reading: of it there is 0, and no age."""
+        """None of days that nobody told of. A group that has nothing has no reading: of it there is 0, no age, and no share."""
         if day < self._city.years.first:
             return None
         age = metric.startswith("tickets.age_")
         found = self.at(day).get(metric, scope, window, "calendar" if age else "")  # as each department's ages are told
         if found is None:
-            return None if age else 0
+            return None if age or window == "7d" else 0
         return found.value
+
+
+class Promises:
+    """When each request was decided, and how, as it stood at the end of a day: from the ledger's rows, of which it has one
+    of each request, with its last reopening. A promise is so many days of being open."""
+
+    def __init__(self, city: CountedCity) -> None:
+        self._zone, self._first = city.settings.zone(SITE), city.years.first
+        days = {promise.service_type: promise.days for promise in city.settings.promises}
+        told = city.ledger.ticket_versions(SITE, NOW, None, NOW - day_start(city.years.first, self._zone) + 400 * DAY)
+        assert not told["ticket"].duplicated().any()
+        rows = told[told["service_type"].isin(list(days)) & (told["due_at"] == NO_INSTANT)]
+        assert set(rows["state"]) == {"open", "finished"}
+        self._department = rows["department"].replace("", NAMELESS["department"])
+        self._promised = (rows["service_type"].map(days) * DAY).astype("int64")
+        self._opened = rows["opened_at"]
+        over = rows["state"] == "finished"
+        again = over & (rows["reopened_at"] != NO_INSTANT) & (rows["finished_at"] > rows["reopened_at"])
+        self._reopened = rows["reopened_at"].where(again, FAR)
+        self._last = rows["finished_at"].where(over, FAR)
+        self._first_finished = rows["first_finished_at"].where(again, self._last)
+        self.at = cache(self._at)
+
+    def kept(self, department: str, span: Span) -> tuple[float | None, int]:
+        """The share of those that were decided, None of few; and how many there were."""
+        if span[1] < self._first:
+            return None, 0
+        decided = self.at(span[1])
+        ours = decided["day"].between(max(span[0], self._first), span[1])
+        if department:
+            ours &= decided["department"] == department
+        n = int(ours.sum())
+        return (float(decided.loc[ours, "on_time"].mean()) if n >= 5 else None), n
+
+    def _at(self, last: date) -> pd.DataFrame:
+        """The day, the department and whether it was on time, of each that was decided by the end of that day."""
+        end = day_start(last + ONE_DAY, self._zone)
+        used = self._first_finished.clip(upper=end) - self._opened  # of the promise, until it was first finished
+        again = self._reopened < end
+        due = self._opened + self._promised
+        due = due.where(~again | (used >= self._promised), self._reopened + self._promised - used)
+        over_at = self._last.where(again, self._first_finished)
+        over = over_at < end
+        on_time, late = over & (over_at <= due), (due + 1 < end) & ~(over_at <= due)
+        # one that was late when it was first finished had its whole promise used up
+        at = over_at.where(on_time, due + 1)[(on_time | late) & (self._opened < end)]
+        day = pd.to_datetime(at, unit="us", utc=True).dt.tz_convert(str(self._zone)).dt.date
+        return pd.DataFrame({"day": day, "department": self._department, "on_time": on_time}).loc[at.index]
 
 
 # ---------------------------------------------------------------- periods by pandas
@@ -181,16 +238,28 @@ def compared_calls(review: Review, calls: Calls, ends: int, year_ends: int) -> I
 def compared_requests(
     review: Review, requests: Requests, ends: int, year_ends: int, spans: Mapping[str, Iterable[int]]
 ) -> Iterator[Compared]:
-    """Not the share of promises kept: snapshots tell it of seven days at once, and so not of a request that was kept on one
-    of them and reopened on another. `spans`: of figures of a kind how many of the values that they show are recounted, by their place among them."""
+    """`spans`: of figures of a kind how many of the values that they show are recounted, by their place among them. Of promises
+    kept those of weeks of seven times 24 hours, which are the only ones that a snapshot tells of."""
     for figure in review.figures:
-        if figure.key.metric.startswith("tickets.") and figure.kind != "ratio":
+        if figure.key.metric.startswith("tickets."):
             shown = list(told(review, figure, ends, year_ends))
-            for place in spans.get(figure.kind, spans["other"]):
+            for place in spans[figure.kind]:
                 value, span, what = shown[place]
+                if figure.kind == "ratio" and not (what == "week" and requests.is_window(span)):
+                    continue
                 yield from _same_days(value, span, f"{figure.key} {what}")
                 recount = requests.value(figure.key.metric, figure.key.scope, span, figure.kind)
                 yield Compared(f"{figure.key} {what} {span}", value.value, recount)
+
+
+def compared_promises(review: Review, promises: Promises, ends: int, year_ends: int) -> Iterator[Compared]:
+    """Each share that is shown, and on how many it is."""
+    for figure in review.figures:
+        if figure.key.metric == "tickets.on_time":
+            for value, span, what in told(review, figure, ends, year_ends):
+                share, n = promises.kept(figure.key.scope.department, span)
+                yield Compared(f"{figure.key} {what} {span}", value.value, share)
+                yield Compared(f"{figure.key} {what} {span} n", value.n or 0, n)
 
 
 def _same_days(value: PeriodFigure, span: Span, what: str) -> Iterator[Compared]:

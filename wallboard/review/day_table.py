@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import nan
 
 import numpy as np
@@ -31,6 +31,7 @@ class DayTable:
         self._gap_days = sorted(gaps)
         self._known_gaps: dict[Period | date, Mapping[Gap, int]] = {}
         self._by_value = {count for told in self._told for count in told.by_value}
+        self._changes: dict[str, tuple[Ints, Ints, Ints, Ints]] = {}
         self._value_sums: dict[tuple[str, int], tuple[Ints, Ints]] = {}
         self._last: dict[tuple[str, date], Sequence[float]] = {}
         self._sums: dict[tuple[str, ...], Floats] = {}
@@ -71,6 +72,39 @@ class DayTable:
         first, end = self._between(period)
         found: Floats = self._sums[counts][end] - self._sums[counts][first]
         return found
+
+    def standing(self, counts: tuple[str, ...], period: Period) -> Floats:
+        """Likewise as they stand at the end of the period: with what later days of it changed of earlier ones. By value is told
+        of a day how many more there are since of the day so many days back."""
+        found = self.sums(counts, period)
+        for at, count in enumerate(counts):
+            if count in self._by_value:
+                # of days that are not told it is not known either what they changed: then more may be undone than done
+                found[at] = np.maximum(found[at] + self._changed(count, *self._between(period)), 0)
+        return found
+
+    def _changed(self, count: str, first: int, end: int) -> Floats:
+        if count not in self._changes:
+            self._changes[count] = self._changes_of(count)
+        told, changed, groups, more = self._changes[count]
+        ours = slice(*np.searchsorted(told, (first, end)))
+        within = changed[ours] >= first
+        found: Floats = np.bincount(groups[ours][within], more[ours][within], len(self.names)).astype(float)
+        return found
+
+    def _changes_of(self, count: str) -> tuple[Ints, Ints, Ints, Ints]:
+        """Each change, in the order of days: the places of the day that tells it, of the one that it changes, and of the group;
+        and how many more. Of days that are not told nothing is changed."""
+        places = {day: at for at, day in enumerate(self._days)}
+        found = [
+            (at, changed, where, more)
+            for at, told in enumerate(self._told)
+            for where, changes in zip(self._where[at], told.by_value.get(count, ()), strict=False)
+            for back, more in changes.items()
+            if (changed := places.get(self._days[at] - timedelta(days=int(back)))) is not None
+        ]
+        columns = np.array(found, np.int64).reshape(-1, 4)
+        return columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3]
 
     def last(self, count: str, day: date) -> Sequence[float]:
         """Of each group on that very day; NaN where it does not tell."""

@@ -1,5 +1,6 @@
 """Figures of any period, by the one definition that METRICS has of each: of calls from the counts of its days together, of
-requests from what became of them on its days and how they stood at the end of the last."""
+requests from what became of them on its days, with what later ones of it made of decisions, and how they stood at the end of
+the last."""
 
 from __future__ import annotations
 
@@ -147,7 +148,7 @@ class RequestCounts:
     def _counts(self, period: Period) -> tuple[Mapping[str, Sequence[int]], frozenset[str]]:
         """Of all groups at once, and what the sources do not tell."""
         if period not in self._by_period:
-            counted = self.table.sums(self._flows, period).astype(np.int64).tolist()
+            counted = self.table.standing(self._flows, period).astype(np.int64).tolist()
             by_name = dict(zip(self._flows, counted, strict=True))
             self._by_period[period] = by_name, self.table.untold(self._flows, period)
         return self._by_period[period]

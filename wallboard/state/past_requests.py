@@ -24,9 +24,10 @@ from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import SingleVersions, group_names
 from wallboard.state.posting_table import EVERYONE, OVERDUE_SINCE, is_flow
 from wallboard.state.postings import FLOW_KEPT, SITE, GroupKey, Posting, PostingRules
+from wallboard.state.redecided import Redecided, Redecisions, due_before_opened
 from wallboard.state.requests_known import RequestsKnown
 from wallboard.state.ticket_versions import by_ticket
-from wallboard.state.timeline import DIMENSIONS, timeline
+from wallboard.state.timeline import DIMENSIONS, Span, timeline
 from wallboard.state.values import Flags, Instants
 from wallboard.state.words import Codes, words
 
@@ -56,14 +57,21 @@ class PastRequests:
         self._plain = SingleVersions.of(versions[stand], self._rules)
         self._names: dict[str, dict[str, int]] = {dimension: {} for dimension in DIMENSIONS}
         self._codes = {dimension: self._coded(dimension) for dimension in DIMENSIONS}
-        pieces = _pieces(versions[~covered], self._rules, np.sort(np.array(list(instants), np.int64)))
+        others = _histories(versions[~covered])
+        pieces = _pieces(others, self._rules, np.sort(np.array(list(instants), np.int64)))
         self._others = _Others(pieces, self._names)
+        late_at_once = _histories(versions[stand & due_before_opened(versions)])
+        self._redecisions = Redecisions([*others, *late_at_once], self._rules)
 
     def at(self, instant: Micros) -> RequestsKnown:
         since = instant - FLOW_KEPT
         posted = [*self._posted(instant, since), *self._others.posted(instant, since)]
         coverage = self._sources.coverage(instant, since)
         return RequestsKnown(self._site, self._rules, coverage, LooseGroups(self._names, posted))
+
+    def redecided(self, since: Micros, until: Micros) -> Iterator[Redecided]:
+        """What [since, until) changed of decisions of before, of requests to which something happened then."""
+        return self._redecisions.between(since, until)
 
     def _coded(self, dimension: str) -> Codes:
         """The group of each value."""
@@ -87,10 +95,13 @@ class _Piece(NamedTuple):
     postings: Sequence[Posting]
 
 
-def _pieces(versions: pd.DataFrame, rules: PostingRules, instants: Instants) -> Iterator[_Piece]:
+def _histories(versions: pd.DataFrame) -> list[list[Span]]:
+    return [timeline(history) for _, history in by_ticket(versions)]
+
+
+def _pieces(histories: Iterable[Sequence[Span]], rules: PostingRules, instants: Instants) -> Iterator[_Piece]:
     """Those in which any of the instants (in order) is."""
-    for _, history in by_ticket(versions):
-        spans = timeline(history)
+    for spans in histories:
         changes = [*(span.start for span in spans), NEVER]
         passed = np.searchsorted(instants, changes).tolist()
         for count, ((begins, ends), (before, after)) in enumerate(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from wallboard.calendar import NEVER
-from wallboard.model import DAY, NAMELESS, Micros
+from wallboard.model import DAY, NAMELESS, NO_INSTANT, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.posting_table import (
@@ -71,6 +71,13 @@ class PostingRules:
             yield from self._decided(decided, moments, spans, since)
         has = None if self.remit.whole_sites else self.has
         yield from (posting for flow in flows(spans, has) if flow.at >= since for posting in _flow(flow))
+
+    def decisions(self, spans: Sequence[Span]) -> Iterator[Posting]:
+        """Of spans that have begun: how its promise was decided, if it was, however long ago."""
+        promised = marks(spans, self.book) if spans else None
+        if promised is not None:
+            case = self._case(spans[-1], promised)
+            yield from self._decided(rules_of(case)[1], self._moments(spans, promised, case.open), spans, NO_INSTANT)
 
     def has(self, version: Version) -> bool:
         return self.remit.has_request(version.department, version.ward)

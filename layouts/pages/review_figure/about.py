@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from layouts.page.figures import figure_address
 from layouts.pages.review.asked import Asked
+from layouts.pages.review.blocks import KEPT
 from layouts.pages.review.head import AFTER, BEFORE, period_title
 from layouts.pages.review.rows import (
     ON_BEFORE,
@@ -32,6 +33,7 @@ from wallboard.clock import day_start
 from wallboard.languages import N_, _, speaking
 from wallboard.metrics import METRICS
 from wallboard.metrics.combining import PeriodChange, PeriodFigure
+from wallboard.metrics.requests_at import WEEK
 from wallboard.model import ReadingKey
 from wallboard.periods import Period, PeriodKind
 from wallboard.review import Compared, ReviewedFigure
@@ -45,6 +47,7 @@ _TOGETHER = {
     "stock": N_("as it stood at the end of its last day"),
     "extreme": N_("the most extreme of its days"),
 }
+_DECIDED = N_("of the requests decided on its days, as they stood at the end of its last day")
 
 
 def about(shown: Shown, figure: ReviewedFigure) -> Component:
@@ -130,7 +133,8 @@ def _facts(figure: ReviewedFigure) -> Iterator[tuple[str, str]]:
         yield _("Source"), _(metric.source)
     if figure.key.variant:
         yield _("Variant"), figure.key.variant
-    yield _("Put together"), _(_TOGETHER[figure.kind])
+    decided = figure.key.metric == KEPT
+    yield _("Put together"), _(_DECIDED) if decided else _(_TOGETHER[figure.kind])
 
 
 def _with_code(text: str) -> list[str | Component]:
@@ -139,8 +143,8 @@ def _with_code(text: str) -> list[str | Component]:
 
 
 def _lists(shown: Shown, figure: ReviewedFigure) -> Iterator[Component]:
-    """Where docs/behind.md lists what makes it: a stock at the end of its last day, all else day by day. A longer period than
-    a week has too many days."""
+    """Where docs/behind.md lists what makes it: a stock at the end of its last day, decisions of a week as they stood at its end,
+    all else day by day. A longer period than a week has too many days."""
     metric = METRICS.get(figure.key.metric)
     if metric is None:
         return
@@ -151,11 +155,20 @@ def _lists(shown: Shown, figure: ReviewedFigure) -> Iterator[Component]:
         for day in period.days():
             if day < shown.today:
                 yield _list(shown, figure, "today", day)
+    elif period.kind is PeriodKind.WEEK and "7d" in metric.windows and _is_seven_days(shown):
+        yield _list(shown, figure, "7d", period.last)
     elif period.kind is PeriodKind.WEEK:
         for day in period.days():
             if day < shown.today:
                 query = urlencode({"day": day.isoformat(), "site": shown.review.site})
                 yield html.A(speaking().short_date(day), href=f"/today?{query}")
+
+
+def _is_seven_days(shown: Shown) -> bool:
+    """Whether it is over and seven times 24 hours long: not where clocks were set."""
+    period, zone = shown.review.under_review, shown.settings.zone(shown.review.site)
+    first, end = (day_start(day, zone) for day in (period.first, period.last + _DAY))
+    return period.last < shown.today and end - first == WEEK
 
 
 def _list(shown: Shown, figure: ReviewedFigure, window: str, day: date) -> Component:

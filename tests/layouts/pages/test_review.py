@@ -216,6 +216,14 @@ def test_a_flow_leads_to_each_of_its_days() -> None:
     assert text.count("/figure/calls.offered/main/today?at=") == 7
 
 
+def test_a_share_of_promises_leads_to_those_that_were_decided_as_they_stood_at_its_end() -> None:
+    text = said(figure_answer.content(context("metric=tickets.on_time&department=STR&week=2026-11-15")))
+    assert "/figure/tickets.on_time/main/7d?department=STR&at=2026-11-16T00" in text
+    assert "as they stood at the end of its last day" in text
+    clocks_set = said(figure_answer.content(context("metric=tickets.on_time&department=STR&week=2026-11-01")))
+    assert clocks_set.count("/today?day=") == 7
+
+
 def test_an_outside_figure_has_its_title_and_no_list() -> None:
     text = said(figure_answer.content(context("metric=outside.visits")))
     assert "Visits of the web site" in text

@@ -25,12 +25,19 @@ from wallboard.engine.recount import snapshot_at
 from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.ledger import Ledger
 from wallboard.metrics.combining import Gap
+from wallboard.metrics.requests_at import FlowIn, RequestsAt
 from wallboard.model import DAY, HOUR, TICKET_COLUMNS, Micros, Scope
 from wallboard.model.day_counts import DayCounts
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.periods import PeriodRules
+from wallboard.review.day_table import DayTable
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
+from wallboard.state.posting_table import LATE, ON_TIME
+from wallboard.state.postings import GroupKey
+from wallboard.state.redecided import Redecisions
+from wallboard.state.ticket_versions import by_ticket
+from wallboard.state.timeline import timeline
 
 
 @pytest.fixture
@@ -55,7 +62,22 @@ SOURCES = Settings.model_validate(
 def surely(counts: DayCounts) -> dict[str, object]:
     """Without what changes for all days when a source begins to tell who works on requests, or of reopenings."""
     told = {name: column for name, column in counts.counts.items() if name not in ("tickets.unassigned", "reopened")}
-    return {"names": counts.names, **told}
+    return {"names": counts.names, **told, "since then": counts.by_value}
+
+
+def told_weeks(ledger: Ledger) -> Iterator[tuple[tuple[float, ...], tuple[int, int]]]:
+    """How many were on time and how many late in weeks of each department: of counted days, and as it stood at the end."""
+    numbers = ledger.days.numbers("main", "tickets", "department")
+    counts = ledger.days.counts([number for number, _ in numbers.values()])
+    table = DayTable({day: counts[number] for day, (number, _) in numbers.items()}, {})
+    for last in sorted(numbers)[6::4]:
+        week = PeriodRules(week_ends=last.weekday()).week(last)
+        end = day_start(last + timedelta(days=1), SOURCES.zone("main")) - 1
+        tickets = tickets_at(ledger, SOURCES, "main", end, None, live=False)
+        at, together = RequestsAt(tickets, SOURCES, end), table.standing((ON_TIME, LATE), week).T.tolist()
+        for place, name in enumerate(table.names):
+            stands = FlowIn(at, tickets.groups.group(GroupKey("department", name)), "7d").decided
+            yield tuple(together[place]), stands
 
 
 @examples(3)
@@ -74,8 +96,11 @@ def test_a_day_that_lacks_nothing_is_as_if_it_were_counted_now(rows: Sequence[di
             for day, (number, _) in list(numbers.items())[:: 1 + len(numbers) // 4]:
                 last = day_start(day + timedelta(days=1), SOURCES.zone("main")) - 1
                 requests_then = tickets_at(ledger, SOURCES, "main", last, None, live=False)
-                now = counts_of(requests_then, SOURCES, last)
+                spans = [timeline(each) for _, each in by_ticket(ledger.ticket_versions("main", last))]
+                redecided = Redecisions(spans, requests_then.rules).between(last + 1 - DAY, last + 1)
+                now = counts_of(requests_then, SOURCES, last, redecided)
                 assert surely(kept[number]) == surely(now["department"])
+        assert all(of_days == stands for of_days, stands in told_weeks(ledger))
         ledger.close()
 
 

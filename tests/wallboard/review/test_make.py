@@ -15,7 +15,7 @@ from wallboard.metrics.combining import ChangeBy, Gap
 from wallboard.metrics.xmr import Assurance, SignalRule
 from wallboard.model import Scope
 from wallboard.model.day_counts import DayCounts
-from wallboard.periods import PeriodKind
+from wallboard.periods import PeriodKind, PeriodRules
 from wallboard.review import FigureKey, FigureState, Review, Season
 from wallboard.review.day_table import DayTable
 from wallboard.review.figures import RequestCounts
@@ -268,6 +268,31 @@ def test_a_department_that_has_nothing_has_nothing_open_and_no_age() -> None:
     week = SETTINGS.sites["main"].periods.week(WEEK_ENDS)
     values = {metric: counts.series(reviewed[metric], "Water").figure(week).value for metric in (OPEN, OLDEST)}
     assert values == {OPEN: 0, OLDEST: None}
+
+
+def test_what_a_day_undoes_of_days_of_its_period_is_not_kept_in_it() -> None:
+    """The second day of the week tells: of Streets four of the first are kept no more, and three of long before; of Water two
+    more of the first are late."""
+    first = WEEK_ENDS - timedelta(days=6)
+    undone = {"on_time": [{"1": -4, "9": -3}, {}], "late": [{}, {"1": 2}]}
+    kept = {"on_time": [10, 10], "late": [0, 10]}
+    days = {
+        first + timedelta(days=n): DayCounts(("Streets", "Water"), kept, undone if n == 1 else {}) for n in range(7)
+    }
+    (reviewed,) = (each for each in REQUESTS if each.metric == "tickets.on_time")
+
+    def told(days: Mapping[date, DayCounts], ends: date = WEEK_ENDS) -> list[tuple[float | None, float | None]]:
+        counts = RequestCounts(DayTable(days, {}), ("on_time", "late"))
+        week = PeriodRules(week_ends=ends.weekday()).week(ends)
+        figures = (counts.series(reviewed, name).figure(week) for name in ("Streets", "Water"))
+        return [(figure.value, figure.n) for figure in figures]
+
+    assert told(days) == [(1.0, 66), (70 / 142, 142)]
+    assert told(days, first) == [(1.0, 10), (0.5, 20)]
+    before = {first - timedelta(days=8): days[first]}
+    assert told(days | before) == told(days), "what is undone of a day before the week is undone there"
+    del days[first]
+    assert told(days) == [(1.0, 60), (0.5, 120)], "nor is anything undone of a day that is not told"
 
 
 def test_of_a_period_of_which_no_day_is_told_there_is_no_sum() -> None:

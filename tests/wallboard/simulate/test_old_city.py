@@ -8,14 +8,22 @@ Here of ten months and every seventh call. With REVIEW_YEARS=2 of two whole year
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 import pytest
 
 from layouts.cli.demo_words import write_words
 from tests.counted_city import LAST_WEEK, NOW, SITE, TODAY, CountedCity, counted_city
-from tests.review_recount import Calls, Compared, Requests, compared_calls, compared_requests
+from tests.review_recount import (
+    Calls,
+    Compared,
+    Promises,
+    Requests,
+    compared_calls,
+    compared_promises,
+    compared_requests,
+)
 from tests.wallboard.simulate.demo_rows import rows
 from wallboard.engine.review_reader import ReviewReader
 from wallboard.metrics.combining import Gap
@@ -33,7 +41,11 @@ pytestmark = pytest.mark.slow
 LONG = int(os.environ.get("REVIEW_YEARS", "0"))
 YEARS = Years.before(TODAY, LONG) if LONG else Years(TODAY - timedelta(weeks=46), TODAY)
 # which of the values that a figure of requests shows: 12 of weeks, 24 of months, 2 of its box, 6 to date
-SHOWN = {"stock": range(44), "other": (0, 1, 10, 11, 34, 35, 36)} if LONG else {"stock": (8, 36), "other": (36,)}
+SHOWN: Mapping[str, Iterable[int]] = (
+    {"stock": range(44), "ratio": range(44), "flow": (0, 1, 10, 11, 34, 35, 36)}
+    if LONG
+    else {"stock": (8, 36), "ratio": (8, 36), "flow": (36,)}
+)
 REVIEWED = (  # the day, the weekday with which weeks end, the month with which years do
     (LAST_WEEK, 6, 12),
     (date(2026, 11, 4), 2, 6),
@@ -141,11 +153,12 @@ def test_words_are_written_once(city: CountedCity) -> None:
 
 
 def test_a_review_is_equal_to_a_plain_recount_whatever_weeks_and_years_end_with(city: CountedCity) -> None:
-    calls, requests = Calls(city), Requests(city)
+    calls, requests, promises = Calls(city), Requests(city), Promises(city)
     compared = list[Compared]()
     for day, ends, year_ends in REVIEWED:
         review = city.review(day, week_ends=WEEKDAYS[ends], year_ends=year_ends)
         compared += compared_calls(review, calls, ends, year_ends)
+        compared += compared_promises(review, promises, ends, year_ends)
         if LONG or ends == 6:
             compared += compared_requests(review, requests, ends, year_ends, SHOWN)
     differ = [each for each in compared if not each.equal]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps
+from zoneinfo import ZoneInfo
 
-from wallboard.clock import day_start
+from wallboard.clock import day_start, local_day
 from wallboard.engine.halves.request_history import requests_between
 from wallboard.engine.halves.ticket_readings import groups_of
 from wallboard.ledger import Ledger
@@ -20,9 +22,10 @@ from wallboard.review.table import STOCKS
 from wallboard.settings import Settings
 from wallboard.state.posting_table import LATE, ON_TIME
 from wallboard.state.postings import SITE, GroupKey
+from wallboard.state.redecided import Redecided
 from wallboard.state.requests_known import RequestsKnown
 
-COUNTING = 2  # another number, where days are to be counted anew because they are counted otherwise
+COUNTING = 3  # another number, where days are to be counted anew because they are counted otherwise
 DIMENSIONS = ("department", "ward")
 _TOLD = ("reopened", "moved_in", "moved_out")  # only by history
 
@@ -30,27 +33,53 @@ _TOLD = ("reopened", "moved_in", "moved_out")  # only by history
 def counted_requests(
     ledger: Ledger, settings: Settings, site: str, days: Sequence[date]
 ) -> Iterator[tuple[date, Mapping[str, DayCounts]]]:
-    """Each as `snapshot` recounts them at its last instant, by all that is known now; read once for all. Raises LedgerError."""
+    """Each as `snapshot` recounts them at its last instant, by all that is known now, and what it changed of decisions of
+    before; read once for all. Raises LedgerError."""
     zone = settings.zone(site)
-    lasts = {day: day_start(day + timedelta(days=1), zone) - 1 for day in days}
-    past = requests_between(ledger, settings, site, lasts.values())
-    for day, last in lasts.items():
-        yield day, counts_of(past(last), settings, last)
+    ends = {day: day_start(day + timedelta(days=1), zone) for day in days}
+    past = requests_between(ledger, settings, site, [end - 1 for end in ends.values()])
+    for day, end in ends.items():
+        yield day, counts_of(past.at(end - 1), settings, end - 1, past.redecided(day_start(day, zone), end))
 
 
-def counts_of(requests: RequestsKnown, settings: Settings, last: Micros) -> Mapping[str, DayCounts]:
-    """Of the requests as they stood at the last instant of a day."""
+def counts_of(
+    requests: RequestsKnown, settings: Settings, last: Micros, redecided: Iterable[Redecided]
+) -> Mapping[str, DayCounts]:
+    """Of the requests as they stood at the last instant of a day; and how many more there are since of the day so many days
+    back, where the day changed what had been decided."""
     if requests.coverage.nothing:
         return {"site": DayCounts((), {})}
     at = RequestsAt(requests, settings, last)
-    keys = {"site": [SITE]} | {name: sorted(groups_of(requests, settings, name)) for name in DIMENSIONS}
-    return {dimension: _columns(at, its) for dimension, its in keys.items()}
+    changes = _changes(redecided, at.day, settings.zone(requests.site))
+    keys = {"site": {SITE}} | {name: set(groups_of(requests, settings, name)) for name in DIMENSIONS}
+    for key in changes:
+        keys.get(key.dimension or "site", set()).add(key)
+    return {dimension: _columns(at, sorted(its), changes) for dimension, its in keys.items()}
 
 
-def _columns(at: RequestsAt, keys: Sequence[GroupKey]) -> DayCounts:
+Changes = Mapping[GroupKey, Mapping[str, Counter[int]]]  # of each group, by ON_TIME and LATE: days back, how many more
+
+
+def _changes(found: Iterable[Redecided], day: date, zone: ZoneInfo) -> Changes:
+    changes: defaultdict[GroupKey, defaultdict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    for decision, more in found:
+        back = (day - local_day(decision.at, zone)).days
+        for key in decision.groups:
+            changes[key][decision.series][back] += more
+    return changes
+
+
+def _columns(at: RequestsAt, keys: Sequence[GroupKey], changes: Changes) -> DayCounts:
     rows = [_of_group(at, key) for key in keys]
-    names = rows[0] if rows else {}
-    return DayCounts(tuple(key.name for key in keys), {name: [row[name] for row in rows] for name in names})
+    counts = {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+    redecided = {series: [_told(changes.get(key, {}).get(series)) for key in keys] for series in (ON_TIME, LATE)}
+    by_value = {series: column for series, column in redecided.items() if any(column)}
+    return DayCounts(tuple(key.name for key in keys), counts, by_value)
+
+
+def _told(changes: Mapping[int, int] | None) -> Mapping[str, int]:
+    """Without those that came to nothing."""
+    return {str(back): more for back, more in sorted((changes or {}).items()) if more}
 
 
 def _of_group(at: RequestsAt, key: GroupKey) -> dict[str, float | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros
@@ -11,6 +11,7 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
 from wallboard.state.past_requests import PastRequests
+from wallboard.state.redecided import Redecided
 from wallboard.state.requests_known import RequestsKnown
 from wallboard.state.tickets import TicketState
 
@@ -45,10 +46,15 @@ def tickets_at(
     return tickets
 
 
-def requests_between(
-    ledger: Ledger, settings: Settings, site: str, instants: Collection[Micros]
-) -> Callable[[Micros], RequestsKnown]:
-    """What `tickets_at` tells of each of these instants (there is one at least), by all that is known now: read once."""
+class RequestsBetween(NamedTuple):
+    """What `tickets_at` tells of each of some instants, and what a time between them changed of decisions of before it."""
+
+    at: Callable[[Micros], RequestsKnown]
+    redecided: Callable[[Micros, Micros], Iterator[Redecided]]
+
+
+def requests_between(ledger: Ledger, settings: Settings, site: str, instants: Collection[Micros]) -> RequestsBetween:
+    """Of these instants (there is one at least), by all that is known now: read once."""
     since, until = min(instants) - HORIZON, max(instants)
     versions = ledger.standing_between(site, since, until)
     told_first = ledger.first_told(versions["source"].unique())
@@ -60,4 +66,4 @@ def requests_between(
             requests.coverage.remember(ledger.told_long_ago(site, instant))
         return requests
 
-    return at
+    return RequestsBetween(at, past.redecided)
