@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ class CountedCity(NamedTuple):
     settings: Settings
     years: Years
     days: ReviewDays
+    requests_since: date  # the first day of them
 
     def review(self, day: date = LAST_WEEK, **periods: object) -> Review:
         """Of the week that holds a day. `periods`: settings of the site, how its weeks and years end."""
@@ -70,6 +71,6 @@ def counted_city(
             with closing(app.open_source(settings, name)) as source:
                 import_all(source, ledger, lambda: NOW, lambda share: None)
         assert all(count_missing(ledger, settings, NOW))
-        yield CountedCity(
-            folder, ledger, settings, years, ReviewDaysReader(lambda: ledger).days(settings, SITE, NOW, EVERYTHING)
-        )
+        days = ReviewDaysReader(lambda: ledger).days(settings, SITE, NOW, EVERYTHING)
+        since = years.first if requests_of is None else TODAY - timedelta(days=requests_of)
+        yield CountedCity(folder, ledger, settings, years, days, since)

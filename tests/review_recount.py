@@ -122,9 +122,9 @@ class Promises:
     of each request, with its last reopening. A promise is so many days of being open."""
 
     def __init__(self, city: CountedCity) -> None:
-        self._zone, self._first = city.settings.zone(SITE), city.years.first
+        self._zone, self._first = city.settings.zone(SITE), city.requests_since
         days = {promise.service_type: promise.days for promise in city.settings.promises}
-        told = city.ledger.ticket_versions(SITE, NOW, None, NOW - day_start(city.years.first, self._zone) + 400 * DAY)
+        told = city.ledger.ticket_versions(SITE, NOW, None, NOW - day_start(city.years.first, self._zone))
         assert not told["ticket"].duplicated().any()
         rows = told[told["service_type"].isin(list(days)) & (told["due_at"] == NO_INSTANT)]
         assert set(rows["state"]) == {"open", "finished"}
