@@ -19,11 +19,14 @@ from layouts.cli.wiring import Wiring
 from layouts.wall.format import duration
 from wallboard.clock import local_day, system_clock
 from wallboard.engine.day_keeper import count_missing, missing_days
+from wallboard.engine.edition_reader import EditionReader
 from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.ledger import Ledger
 from wallboard.metrics.combining import PeriodChange, PeriodFigure
+from wallboard.model import Micros
 from wallboard.model.remit import EVERYTHING
 from wallboard.periods import PeriodKind
+from wallboard.questions.review import ReviewQuestion
 from wallboard.review import Review, ReviewedFigure
 from wallboard.review.make import make_review
 from wallboard.review.told import told
@@ -41,6 +44,9 @@ def add_review_command(cli: typer.Typer, wiring: Wiring) -> None:
         ] = None,
         quarter: Annotated[str | None, typer.Option(help="The quarter that holds this day instead.")] = None,
         site: Annotated[str | None, typer.Option(help="Which site; the first of the settings when left out.")] = None,
+        edition: Annotated[
+            int | None, typer.Option(help="As it was published: 1 is the first edition of the period.", min=1)
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
         settings: SettingsOption = DEFAULT_SETTINGS,
     ) -> None:
@@ -49,13 +55,16 @@ def add_review_command(cli: typer.Typer, wiring: Wiring) -> None:
         where = _site(loaded, site)
         now = system_clock()
         kind, day = _asked(week_ending, month, quarter, local_day(now, loaded.zone(where)))
+        question = ReviewQuestion(where, day, kind)
         with closing(Ledger(loaded.ledger)) as ledger:
             ledger.migrate()
-            _count_missing(ledger, loaded, now)
-            days = ReviewDaysReader(lambda: ledger).days(loaded, where, now, EVERYTHING)
-        made = make_review(loaded, where, day, kind, days, now)
+            made = (
+                _made(ledger, loaded, question, now)
+                if edition is None
+                else _published(ledger, loaded, question, edition)
+            )
         if as_json:
-            json.dump(told(made), sys.stdout)
+            json.dump(told(made, local_day(made.as_of, loaded.zone(where))), sys.stdout)
             sys.stdout.write("\n")
             return
         for line in _lines(made):
@@ -85,6 +94,20 @@ def _day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f'{option} is "{text}", which is no day; write one like 2026-11-15') from None
+
+
+def _made(ledger: Ledger, loaded: Settings, question: ReviewQuestion, now: Micros) -> Review:
+    _count_missing(ledger, loaded, now)
+    days = ReviewDaysReader(lambda: ledger).days(loaded, question.site, now, EVERYTHING)
+    return make_review(loaded, question.site, question.day, question.kind, days, now)
+
+
+def _published(ledger: Ledger, loaded: Settings, question: ReviewQuestion, number: int) -> Review:
+    editions = EditionReader(ledger.editions, loaded, EVERYTHING, system_clock).of(question)
+    found = next((each.review for each in editions if each.number == number), None)
+    if found is None:
+        raise typer.BadParameter(f"there is no edition {number} of that period; there are {len(editions)}")
+    return found
 
 
 def _count_missing(ledger: Ledger, loaded: Settings, now: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -10,16 +11,50 @@ from wallboard.metrics.combining import PeriodChange, PeriodFigure
 from wallboard.metrics.xmr import Signal
 from wallboard.periods import Period
 from wallboard.review.records import Box, Compared, Review, ReviewedFigure, WeekChart
+from wallboard.review.score import Score, ServiceScore, service_scores
 
 
-def told(review: Review) -> dict[str, Any]:
-    """Every figure with its weeks, months, box, limits, signals and assurance."""
+def told(review: Review, today: date) -> dict[str, Any]:
+    """Every figure with its weeks, months, box, limits, signals and assurance, and the scores of services as of `today`."""
     return {
         "site": review.site,
         "under_review": _period(review.under_review),
         "figures": [_figure(figure) for figure in review.figures],
         "half_hours": [each._asdict() for each in review.half_hours],
+        "scores": [_service(each) for each in service_scores(review, today)],
     }
+
+
+def _service(its: ServiceScore) -> dict[str, Any]:
+    """`scored` of `of` figures have a score, of which `value` is the mean."""
+    return {
+        "service": its.service.value,
+        "department": its.department,
+        "value": its.value,
+        "scored": len(its.scored),
+        "of": len(its.scores),
+        "until": _day(its.until),
+        "stale_days": its.stale_days,
+        "figures": [_score(each) for each in its.scores],
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    """`why` there is none."""
+    return {
+        "metric": score.key.metric,
+        "variant": score.key.variant,
+        "scope": score.key.scope.as_dict(),
+        "value": score.value,
+        "why": _word(score.why),
+        "n": score.n,
+        "until": _day(score.until),
+        "stale_days": score.stale_days,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _figure(figure: ReviewedFigure) -> dict[str, Any]:

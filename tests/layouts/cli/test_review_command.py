@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,19 @@ import pytest
 from typer.testing import CliRunner
 
 import app
+from data_sources import kinds
 from tests.ledger_behaviour import requests, ticket, whole
 from tests.ledger_day_counts import BEGINS, visit_version
+from wallboard.clock import local_day
+from wallboard.engine.edition_reader import EditionReader
+from wallboard.engine.review_days import ReviewDaysReader
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Outcome
+from wallboard.model.remit import EVERYTHING
+from wallboard.model.review_words import Author
+from wallboard.periods import PeriodKind
+from wallboard.review.make import make_review
+from wallboard.settings.file.read import load
 
 WEEK_ENDS = "2026-11-15"
 
@@ -86,6 +96,31 @@ def test_a_week_is_told_whole_with_what_it_is_compared_with(file: Path) -> None:
 
 
 @pytest.mark.slow
+def test_scores_are_told_with_how_many_up_to_when_and_how_old_and_an_edition_keeps_its_own(file: Path) -> None:
+    now = json.loads(review(file, "--json", "--week-ending", WEEK_ENDS))
+    (calls,) = [each for each in now["scores"] if each["service"] == "calls"]
+    (level,) = calls["figures"]
+    assert (level["metric"], level["n"], level["until"], level["why"]) == ("calls.service_level", 70, WEEK_ENDS, None)
+    assert level["value"] == calls["value"] == pytest.approx(1.25)
+    assert (calls["scored"], calls["of"], calls["until"]) == (1, 1, WEEK_ENDS)
+    settings = load(file, kinds(), {})
+    with closing(Ledger(settings.ledger)) as ledger:
+        published = EditionReader(ledger.editions, settings, EVERYTHING, lambda: 0)
+        days = ReviewDaysReader(lambda: ledger).days(settings, "main", BEGINS + 25 * DAY, EVERYTHING)
+        as_of = BEGINS + 25 * DAY + 12 * HOUR
+        made = make_review(settings, "main", date.fromisoformat(WEEK_ENDS), PeriodKind.WEEK, days, as_of)
+        published.publish(made, Author("Ada"))
+    lower = file.with_name("lower.toml")
+    lower.write_text(file.read_text("utf-8").replace("share = 0.8", "share = 0.5"), encoding="utf-8")
+    frozen = json.loads(review(lower, "--json", "--week-ending", WEEK_ENDS, "--edition", "1"))
+    (level,) = frozen["scores"][0]["figures"]
+    assert (level["value"], level["until"]) == (pytest.approx(1.25), WEEK_ENDS), "by the target of then"
+    assert level["stale_days"] == (local_day(as_of, settings.zone("main")) - date.fromisoformat(WEEK_ENDS)).days
+    later = json.loads(review(lower, "--json", "--week-ending", WEEK_ENDS))["scores"][0]
+    assert (later["value"], later["stale_days"]) == (1.5, calls["stale_days"])
+
+
+@pytest.mark.slow
 def test_at_the_terminal_it_is_a_table_and_a_month_is_told_too(file: Path) -> None:
     lines = review(file, "--week-ending", "2026-11-10").splitlines()
     assert lines[0] == "week 2026-11-09 to 2026-11-15"
@@ -101,6 +136,7 @@ def test_at_the_terminal_it_is_a_table_and_a_month_is_told_too(file: Path) -> No
     [
         (["--week-ending", "2026-11-31"], "no day; write one like 2026-11-15"),
         (["--month", "2026-11-01", "--quarter", "2026-11-01"], "not several"),
+        (["--week-ending", WEEK_ENDS, "--edition", "7"], "there is no edition 7 of that period; there are"),
         (["--site", "nowhere"], 'no site "nowhere"; there are: main'),
     ],
 )
