@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 import app
 from tests.asterisk_truth import table_rows
+from tests.noon import where_it_is_noon
 from tests.opened_sources import open_sources
 from wallboard.calls.fold import fold_call
 from wallboard.calls.happenings import OF_CALLS, Happening
@@ -76,11 +77,6 @@ targets = [{{ within_s = 20 }}]
 service_type = "Pothole"
 days = 7
 """
-
-
-def where_it_is_noon() -> str:
-    """A zone in which the log, which is of the last half hour, is all of today."""
-    return f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"  # their signs are the other way round
 
 
 @dataclass

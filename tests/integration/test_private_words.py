@@ -23,6 +23,7 @@ from app import build, load
 from layouts.site.composition import Application
 from layouts.web.routes import Answers
 from tests.layouts.asking import OWN, Response, ask, scope_of
+from tests.noon import where_it_is_noon
 from wallboard.calls.callers import CallerHash
 from wallboard.clock import system_clock
 from wallboard.model import SECOND
@@ -46,7 +47,7 @@ keys_file = "{folder}/access.keys"
 key = "{key}"
 [sites.main]
 name = "Private words"
-zone = "UTC"
+zone = "{zone}"
 [sources.pbx]
 kind = "asterisk_queue_log_file"
 path = "{folder}/queue_log"
@@ -152,7 +153,9 @@ class Wall:
 
 
 def built(folder: Path) -> Application:
-    (folder / "wallboard.toml").write_text(SETTINGS.format(folder=folder, key=KEY), encoding="utf-8")
+    (folder / "wallboard.toml").write_text(
+        SETTINGS.format(folder=folder, key=KEY, zone=where_it_is_noon()), encoding="utf-8"
+    )
     return build(load(folder / "wallboard.toml", {}))
 
 
