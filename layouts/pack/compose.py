@@ -9,7 +9,7 @@ from datetime import datetime
 from layouts.pack.day_tables import day_tables
 from layouts.pack.document import Block, Cell, Document, Heading, Sentences, Table, Told
 from layouts.pack.figure_part import figure_part, under_review_name
-from layouts.pack.people_words import actions_table, sayings
+from layouts.pack.people_words import actions_table, notes_apart, sayings
 from layouts.pack.period_rows import chart_rows, period_rows
 from layouts.pack.told import NOT_WHOLE, form_of, told_change, told_period, told_target
 from layouts.pack.where_it_hurts import where_it_hurts
@@ -23,7 +23,8 @@ from wallboard.clock import local, local_day
 from wallboard.languages import _, speaking
 from wallboard.model import Scope
 from wallboard.model.review_words import EntryKind, ReviewEntry
-from wallboard.review import FigureKey, FigureState, Review, ReviewedFigure
+from wallboard.periods import Period
+from wallboard.review import FigureState, Review, ReviewedFigure
 from wallboard.review.score import service_scores
 from wallboard.settings import Settings
 
@@ -100,8 +101,11 @@ def _blocks(review: Review, settings: Settings, beside: Beside, exceptions_only:
         yield _overview(review, settings)
     if any(not figure.box.last.whole for figure in review.figures):
         yield Sentences([_("{mark} Not all of its days are whole.", mark=NOT_WHOLE)], aside=True)
-    yield from _parts(review, settings, beside.entries, exceptions_only)
-    yield from _section(_("Decisions"), list(sayings(beside.entries, EntryKind.DECISION)))
+    drawn = list(_drawn(review, exceptions_only))
+    yield from _parts(drawn, review.under_review, settings, beside.entries)
+    period, keys = review.under_review, {figure.key for figure in drawn}
+    yield from _section(_("Notes"), list(notes_apart(beside.entries, period, keys, settings)))
+    yield from _section(_("Decisions"), list(sayings(beside.entries, period, EntryKind.DECISION)))
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:
@@ -158,25 +162,28 @@ def _standing(figure: ReviewedFigure) -> str:
     return _("as usual") if figure.is_as_usual else ""
 
 
-def _parts(
-    review: Review, settings: Settings, entries: Sequence[ReviewEntry], exceptions_only: bool
-) -> Iterator[Block]:
-    groups: dict[str, list[ReviewedFigure]] = {}
+def _drawn(review: Review, exceptions_only: bool) -> Iterator[ReviewedFigure]:
+    """Those that have a part with charts."""
     for figure in review.figures:
         whole = figure.key.scope == Scope(review.site)
         if whole or not exceptions_only or figure.signals or figure.met is False:
-            groups.setdefault(_group(figure), []).append(figure)
+            yield figure
+
+
+def _parts(
+    drawn: Sequence[ReviewedFigure], period: Period, settings: Settings, entries: Sequence[ReviewEntry]
+) -> Iterator[Block]:
+    groups: dict[str, list[ReviewedFigure]] = {}
+    for figure in drawn:
+        groups.setdefault(_group(figure), []).append(figure)
     for title, figures in groups.items():
         yield Heading(title)
         for figure in figures:
-            yield figure_part(figure, settings, list(_said_of(figure.key, entries)))
+            about = [entry for entry in entries if entry.about == figure.key]
+            said = sayings(about, period, EntryKind.EXPLANATION, EntryKind.NOTE)
+            yield figure_part(figure, settings, list(said))
 
 
 def _group(figure: ReviewedFigure) -> str:
     subject = figure.key.metric.partition(".")[0]
     return {"calls": _("Calls"), "tickets": _("Requests")}.get(subject, _("Other figures"))
-
-
-def _said_of(key: FigureKey, entries: Sequence[ReviewEntry]) -> Iterator[str]:
-    about = [entry for entry in entries if entry.about == key]
-    return sayings(about, EntryKind.EXPLANATION, EntryKind.NOTE)

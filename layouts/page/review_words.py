@@ -10,6 +10,7 @@ from layouts.review.amounts import difference
 from layouts.review.names import metric_name, where_name
 from wallboard.languages import N_, _
 from wallboard.model.review_words import OUTSIDE, ActionState, EntryKind, FigureKey, ReviewEntry, Verdict
+from wallboard.periods import PeriodKind
 from wallboard.review.keys import declared_figure, unit_of
 from wallboard.settings import Settings
 
@@ -63,24 +64,27 @@ def moved_words(change: float, figure: FigureKey, settings: Settings) -> str:
     return f"{said} {declared.unit}" if declared and declared.unit and declared.kind != "ratio" else said
 
 
-def about_query(about: FigureKey, week: date | None = None) -> dict[str, str]:
-    """What a figure and a week are called in an address, and in a form."""
+def about_query(about: FigureKey, week: date | None = None, period: PeriodKind = PeriodKind.WEEK) -> dict[str, str]:
+    """What a figure and a week are called in an address, and in a form. `week` may be the last day of a longer `period`."""
     told = about.scope.as_dict()
     if about.metric:
         told["metric"] = about.metric
     if about.variant:
         told["variant"] = about.variant
+    if period is not PeriodKind.WEEK:
+        told["period"] = period.value
     return told if week is None else {**told, "week_ending": week.isoformat()}
 
 
-def words_address(about: FigureKey, week: date) -> str:
-    """Where what is written of a figure and a week is read, and where it is written."""
-    return f"{WORDS}?{urlencode(about_query(about, week))}"
+def words_address(about: FigureKey, week: date, period: PeriodKind = PeriodKind.WEEK) -> str:
+    """Where what is written of a figure and a week is read, and where it is written; or of a longer period's last day."""
+    return f"{WORDS}?{urlencode(about_query(about, week, period))}"
 
 
-def review_address(site: str, week: date) -> str:
-    """Of the review of a week."""
-    return f"{REVIEW}?{urlencode({'site': site, 'week': week.isoformat()})}"
+def review_address(site: str, week: date, period: PeriodKind = PeriodKind.WEEK) -> str:
+    """Of the review of a week, or of the longer period that ends on that day."""
+    day = week.isoformat() if period is PeriodKind.WEEK else f"{week:%Y-%m}"
+    return f"{REVIEW}?{urlencode({'site': site, period.value: day})}"
 
 
 def new_action_address(about: FigureKey, week: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from wallboard.clock import Clock
@@ -22,7 +22,16 @@ from wallboard.model.review_words import (
     Version,
     within,
 )
-from wallboard.questions.review_words import WeekQuestion, WeekWords, days_of, explained, owners_at, read_week
+from wallboard.periods import Period, PeriodKind
+from wallboard.questions.review_words import (
+    WeekQuestion,
+    WeekWords,
+    by_figure,
+    days_of,
+    explained,
+    owners_at,
+    read_week,
+)
 from wallboard.settings import Settings
 
 
@@ -45,12 +54,18 @@ class ReviewReader:
         known: Micros | None = None,
         *,
         withdrawn: bool = False,
+        period: PeriodKind = PeriodKind.WEEK,
     ) -> list[ReviewEntry]:
-        """What stands of these kinds, at one site or at all, of weeks that end from one day to another, as it stands now or
-        stood when it was `known`; in the order in which it was written. What was withdrawn only where it is asked for."""
+        """What stands of these kinds, at one site or at all, of weeks (or another kind of `period`) that end from one day to
+        another, as it stands now or stood when it was `known`; in the order in which it was written. What was withdrawn
+        only where it is asked for."""
         sites = [name for name in self.settings.sites if site in (None, name)]
-        found = within(self._log.read(sites, kinds, weeks, known), self._remit)
+        found = within(self._log.read(sites, kinds, weeks, known, period), self._remit)
         return [entry for entry in found if withdrawn or not entry.withdrawn]
+
+    def notes(self, site: str, period: Period) -> Mapping[FigureKey, tuple[ReviewEntry, ...]]:
+        """What was noted of a week, month or quarter, by figure."""
+        return by_figure(self.read((EntryKind.NOTE,), site, (period.first, period.last), period=period.kind))
 
     def owners(self, site: str, day: date) -> dict[str, Owner]:
         """Who owned the process of each department on a day; "" is the site itself."""

@@ -13,6 +13,7 @@ from wallboard.ledger.tables import review_entries as entries
 from wallboard.ledger.tables import review_versions as versions
 from wallboard.model import Micros
 from wallboard.model.review_words import Author, Content, Edited, EntryKind, NewEntry, ReviewEntry, Version
+from wallboard.periods import PeriodKind
 
 _ENTRY, _VERSION = entries.c, versions.c
 
@@ -28,11 +29,12 @@ def write(connection: Connection, new: NewEntry, by: Author, now: Micros) -> Rev
         "week": "" if new.week is None else new.week.isoformat(),
         "made_by": by.name,
         "made_at": now,
+        "period": new.period.value,
     }
     number = connection.scalar(insert(entries).values(**row).returning(_ENTRY.id))
     version = Version(1, new.content, by, now)
     _add(connection, int(number or 0), version)
-    return ReviewEntry(int(number or 0), new.kind, about, new.week, by.name, now, version)
+    return ReviewEntry(int(number or 0), new.kind, about, new.week, by.name, now, version, new.period)
 
 
 def edit(
@@ -67,13 +69,15 @@ def read(
     kinds: Collection[EntryKind],
     weeks: tuple[date, date] | None,
     known: Micros | None,
+    period: PeriodKind,
 ) -> list[ReviewEntry]:
     """See `ReviewLog.read`."""
     query = _standing(known).where(_ENTRY.kind.in_([kind.value for kind in kinds]))
     if sites is not None:
         query = query.where(_ENTRY.site.in_(sorted(sites)))
     if weeks is not None:
-        query = query.where(_ENTRY.week.between(weeks[0].isoformat(), weeks[1].isoformat()))
+        ends = _ENTRY.week.between(weeks[0].isoformat(), weeks[1].isoformat())
+        query = query.where(ends, _ENTRY.period == period.value)
     rows = connection.execute(query.order_by(_ENTRY.id)).mappings()
     return [entry_of(row) for row in rows]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from wallboard.ledger import review_entries
 from wallboard.model import Micros
 from wallboard.model.review_words import Author, Content, Edited, EntryKind, NewEntry, ReviewEntry, Version
+from wallboard.periods import PeriodKind
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -50,9 +51,10 @@ class ReviewLog:
         kinds: Collection[EntryKind],
         weeks: tuple[date, date] | None = None,
         known: Micros | None = None,
+        period: PeriodKind = PeriodKind.WEEK,
     ) -> list[ReviewEntry]:
-        """Entries of these kinds at these sites (None: at all), about weeks that end from one day to another (both of
-        them; None: about any week or none), in the order in which they were written. With `known`, as they stood then.
-        Those that are withdrawn are among them."""
+        """Entries of these kinds at these sites (None: at all), about weeks, or another kind of `period`, that end from one
+        day to another (both of them; None: about any or none), in the order in which they were written. With `known`, as
+        they stood then. Those that are withdrawn are among them."""
         with self._reading() as connection:
-            return review_entries.read(connection, sites, kinds, weeks, known)
+            return review_entries.read(connection, sites, kinds, weeks, known, period)

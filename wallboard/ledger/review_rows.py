@@ -26,6 +26,7 @@ from wallboard.model.review_words import (
     Version,
     Words,
 )
+from wallboard.periods import PeriodKind
 
 
 def scope_text(scope: Scope) -> str:
@@ -57,7 +58,8 @@ def entry_of(row: RowMapping) -> ReviewEntry:
     kind = EntryKind(row["kind"])
     about = FigureKey(row["metric"], Scope(row["site"], **orjson.loads(row["scope"])), row["variant"])
     week = date.fromisoformat(row["week"]) if row["week"] else None
-    return ReviewEntry(row["id"], kind, about, week, row["made_by"], row["made_at"], version_of(kind, row))
+    period = PeriodKind(row["period"])
+    return ReviewEntry(row["id"], kind, about, week, row["made_by"], row["made_at"], version_of(kind, row), period)
 
 
 def version_of(kind: EntryKind, row: RowMapping) -> Version:

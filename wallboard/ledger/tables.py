@@ -437,6 +437,7 @@ review_entries = Table(
     _text("week"),  # its last day, YYYY-MM-DD; "" of what is about no week
     _text("made_by"),
     _whole("made_at"),
+    Column("period", Text, nullable=False, server_default="week"),  # the kind of what `week` is the last day of
     Index("review_entries_by_week", "site", "kind", "week"),
     sqlite_autoincrement=True,
 )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from wallboard.model.instants import Micros
 from wallboard.model.readings import Scope
 from wallboard.model.remit import Remit
+from wallboard.periods import PeriodKind
 
 OUTSIDE = "outside."  # what the metric of an outside figure begins with; its name in the settings follows
 
@@ -167,12 +168,14 @@ class Version(NamedTuple):
 
 
 class NewEntry(NamedTuple):
-    """What somebody writes. `week` is the last day of the week it is about; None of what is about no week."""
+    """What somebody writes. `week` is the last day of the week it is about; None of what is about no week. Of a note it may
+    be the last day of a longer `period`."""
 
     kind: EntryKind
     about: FigureKey
     content: Content
     week: date | None = None
+    period: PeriodKind = PeriodKind.WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class ReviewEntry:
     written_by: str  # who wrote the first version
     written_at: Micros
     version: Version
+    period: PeriodKind = PeriodKind.WEEK
 
     @property
     def content(self) -> Content:

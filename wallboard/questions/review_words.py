@@ -97,8 +97,8 @@ def read_week(question: WeekQuestion, written: Written, now: Micros) -> WeekWord
         actions=tuple(by_urgency(_returning(actions, day_start(days_of(week)[0], zone)), today)),
         agreed=_of_kind(of_week, EntryKind.ACTION),
         decisions=_of_kind(of_week, EntryKind.DECISION),
-        notes=_by_figure(_of_kind(of_week, EntryKind.NOTE)),
-        explanations=_by_figure(_of_kind(of_week, EntryKind.EXPLANATION)),
+        notes=by_figure(_of_kind(of_week, EntryKind.NOTE)),
+        explanations=by_figure(_of_kind(of_week, EntryKind.EXPLANATION)),
         owners=owners_at(lasting, week, written.settings, site),
         stale_standards=tuple(stale_standards(lasting, today)),
         to_judge=tuple(to_judge(actions, today)),
@@ -209,5 +209,6 @@ def _of_kind(entries: Iterable[ReviewEntry], kind: EntryKind) -> Entries:
     return tuple(each for each in entries if each.kind is kind)
 
 
-def _by_figure(entries: Sequence[ReviewEntry]) -> dict[FigureKey, Entries]:
+def by_figure(entries: Sequence[ReviewEntry]) -> dict[FigureKey, Entries]:
+    """In the order in which they were written."""
     return {figure: tuple(each for each in entries if each.about == figure) for figure in {e.about: 0 for e in entries}}

@@ -15,7 +15,7 @@ from wallboard.engine.reader import Reader
 from wallboard.languages import language, speak
 from wallboard.model import Micros
 from wallboard.model.review_words import Action, EntryKind, ReviewEntry
-from wallboard.periods import Period
+from wallboard.periods import Period, PeriodKind
 from wallboard.review import Review
 from wallboard.review.differing import differences
 
@@ -62,9 +62,12 @@ def content(asked: AskedPack, reader: Reader) -> Content:
 
 
 def entries(reader: Reader, review: Review, known: Micros | None) -> list[ReviewEntry]:
-    """What was said of the period, and the actions that it had."""
+    """What was said of the period and of the weeks within it, and the actions that it had."""
     period = review.under_review
-    said = reader.review.read(OF_THE_WEEK, review.site, (period.first, period.last), known)
+    days = period.first, period.last
+    said = reader.review.read(OF_THE_WEEK, review.site, days, known)
+    if period.kind is not PeriodKind.WEEK:
+        said += reader.review.read((EntryKind.NOTE,), review.site, days, known, period=period.kind)
     actions = reader.review.read((EntryKind.ACTION,), review.site, None, known)
     return [*said, *(entry for entry in actions if _is_of(entry, period))]
 

@@ -20,6 +20,7 @@ from wallboard.metrics import METRICS
 from wallboard.model import Reason, Scope
 from wallboard.model.review_words import OUTSIDE, Author, FigureKey, Owner, ReviewEntry
 from wallboard.model.roles import Right
+from wallboard.periods import PeriodKind
 
 LONGEST_NAME = 200
 LARGEST = 60_000  # bytes of a form: some thousand signs of any script, percent-encoded
@@ -96,6 +97,15 @@ def asked_week(asked: Form) -> date | None:
         return day(asked.text("week_ending")[:20])
     except NoSuchDays as error:
         raise NothingHere(str(error)) from None
+
+
+def asked_period(asked: Form) -> PeriodKind:
+    """Of what the day that is named is the last one. Raises NothingHere for what nothing is written of."""
+    named = asked.text("period") or PeriodKind.WEEK.value
+    kind = next((each for each in (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER) if each.value == named), None)
+    if kind is None:
+        raise NothingHere(named)
+    return kind
 
 
 def nothing_here(visitor: Visitor) -> Answer:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from layouts.page.review_words import KINDS, STATES, VERDICTS, entry_address, figure_words, moved_words, words_address
+from layouts.review.amounts import period_name
 from layouts.wall.format import NOTHING
 from wallboard.clock import local
 from wallboard.languages import _, speaking
@@ -26,6 +27,7 @@ from wallboard.model.review_words import (
     Version,
     Words,
 )
+from wallboard.periods import PeriodKind
 from wallboard.settings import Settings
 
 
@@ -38,13 +40,15 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One entry. `mark` is how the state of an action looks; `week_address` leads to what else is written of its week."""
+    """One entry. `mark` is how the state of an action looks; of a `week`, or of a `period` such as
+    Oct 2026; `week_address` leads to what else is written of that."""
 
     id: int
     kind: str
     title: str
     about: str
     week: date | None
+    period: str
     week_address: str
     address: str
     signed: str
@@ -72,8 +76,9 @@ def shown(entry: ReviewEntry, settings: Settings, today: date) -> Shown:
         _(KINDS[entry.kind]),
         title(content),
         figure_words(entry.about, settings),
-        entry.week,
-        "" if entry.week is None else words_address(entry.about, entry.week),
+        entry.week if entry.period is PeriodKind.WEEK else None,
+        _longer(entry, settings),
+        "" if entry.week is None else words_address(entry.about, entry.week, entry.period),
         entry_address(entry),
         signed(entry, zone),
         facts(content, settings),
@@ -81,6 +86,13 @@ def shown(entry: ReviewEntry, settings: Settings, today: date) -> Shown:
         mark(content, today) if isinstance(content, Action) else None,
         zone,
     )
+
+
+def _longer(entry: ReviewEntry, settings: Settings) -> str:
+    """The month or quarter that it is of."""
+    if entry.week is None or entry.period is PeriodKind.WEEK:
+        return ""
+    return period_name(settings.sites[entry.about.scope.site].periods.holding(entry.period, entry.week))
 
 
 def shown_versions(versions: Sequence[Version], settings: Settings) -> list[ShownVersion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from types import MappingProxyType
 
 from layouts.access.page_request import PageRequest
@@ -13,6 +13,7 @@ from layouts.access.review_words.desk import (
     Desk,
     NothingHere,
     asked_about,
+    asked_period,
     asked_week,
     author,
     may_explain,
@@ -23,6 +24,7 @@ from layouts.access.review_words.entry import DONE, NOT_YOURS
 from layouts.access.review_words.shown import Shown, shown, title
 from layouts.page.review_words import about_query, figure_words, new_action_address, review_address, words_address
 from layouts.page.words import sentence
+from layouts.review.amounts import period_name
 from layouts.web.forms import Form
 from layouts.web.html import page, see_other
 from layouts.web.http import Answer
@@ -31,18 +33,18 @@ from wallboard.access.visitor import Visitor
 from wallboard.engine.reader import Reader
 from wallboard.languages import _
 from wallboard.model.review_words import EntryKind, FigureKey, NewEntry, Owner
-from wallboard.questions.review_words import days_of
+from wallboard.periods import Period, PeriodKind
 
 KINDS_HERE = (EntryKind.EXPLANATION, EntryKind.NOTE, EntryKind.DECISION, EntryKind.LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A figure and a week, as somebody reads and writes of them."""
+    """A figure and a week, month or quarter, as somebody reads and writes of them."""
 
     reader: Reader
     about: FigureKey
-    week: date
+    period: Period
     owner: Owner
     kinds: tuple[EntryKind, ...]  # that they may write
 
@@ -70,22 +72,28 @@ class WordsPages:
             content = self._form(place).read(kind, request.form)
         except Refused as refused:
             return self._page(request, place, kind, {refused.field: sentence(str(refused))})
-        new = NewEntry(kind, place.about, content, place.week)
+        new = NewEntry(kind, place.about, content, place.period.last, place.period.kind)
         entry = place.reader.review.write(new, author(request.visitor))
         self._desk.log("review_written", request, entry, place.reader, title(content))
-        return see_other(f"{words_address(place.about, place.week)}&done=written")
+        return see_other(f"{words_address(place.about, place.period.last, place.period.kind)}&done=written")
 
     # ----
 
     def _place(self, visitor: Visitor, asked: Form) -> _Place:
         """Raises NothingHere."""
         reader = self._desk.reader(visitor)
-        about, week = asked_about(asked, reader), asked_week(asked)
+        about, week, of = asked_about(asked, reader), asked_week(asked), asked_period(asked)
         if week is None:
             raise NothingHere(about)
-        owner = reader.review.owners(about.scope.site, week).get(about.scope.department, Owner())
-        kinds = tuple(kind for kind in KINDS_HERE if self._may(visitor, kind, about, owner))
-        return _Place(reader, about, week, owner, kinds)
+        site = about.scope.site
+        owner = reader.review.owners(site, week).get(about.scope.department, Owner())
+        if of is PeriodKind.WEEK:
+            period = Period(of, week - timedelta(days=6), week, week.year, 0)  # of any day that weeks once ended on
+            kinds: tuple[EntryKind, ...] = KINDS_HERE
+        else:
+            period, kinds = reader.settings.sites[site].periods.holding(of, week), (EntryKind.NOTE,)
+        may = tuple(kind for kind in kinds if self._may(visitor, kind, about, owner))
+        return _Place(reader, about, period, owner, may)
 
     def _may(self, visitor: Visitor, kind: EntryKind, about: FigureKey, owner: Owner) -> bool:
         """Of no single figure there is nothing to explain, and it has no limits."""
@@ -110,7 +118,9 @@ class WordsPages:
     ) -> Answer:
         settings, form = place.reader.settings, self._form(place)
         typed = {each.value: form.empty(each) for each in KINDS_HERE}
-        typed[EntryKind.LIMITS.value]["since"] = place.week.isoformat()
+        last, of = place.period.last, place.period.kind
+        is_week = of is PeriodKind.WEEK
+        typed[EntryKind.LIMITS.value]["since"] = last.isoformat()
         if kind is not None:
             typed[kind.value] = as_typed(kind, request.form)
         return page(
@@ -118,24 +128,27 @@ class WordsPages:
             request.visitor,
             422 if problems else 200,
             about=figure_words(place.about, settings),
-            week=place.week,
+            last=last,
+            period=sentence(period_name(place.period)).rstrip("."),
+            is_week=is_week,
             owner=place.owner.name,
-            back=review_address(place.about.scope.site, place.week),
+            back=review_address(place.about.scope.site, last, of),
             single=not place.about.whole,
             told=self._told(place),
             kinds=[each.value for each in place.kinds],
             wrong_kind=kind.value if kind else "",
             typed=typed,
             problems=problems,
-            hidden=about_query(place.about, place.week),
-            new_action=new_action_address(place.about, place.week) if may_write(request.visitor) else "",
+            hidden=about_query(place.about, last, of),
+            new_action=new_action_address(place.about, last) if is_week and may_write(request.visitor) else "",
             longest=LONGEST_TEXT,
             done=_(DONE.get(request.query.text("done"), "")),
         )
 
     def _told(self, place: _Place) -> list[Shown]:
-        """All that was written of the figure and the week, in its order; what is withdrawn is marked."""
+        """All that was written of the figure and the period, in its order; what is withdrawn is marked."""
         site, today = place.about.scope.site, self._desk.today(place.reader, place.about.scope.site)
         kinds = *KINDS_HERE, EntryKind.ACTION
-        found = place.reader.review.read(kinds, site, days_of(place.week), withdrawn=True)
+        days, of = (place.period.first, place.period.last), place.period.kind
+        found = place.reader.review.read(kinds, site, days, withdrawn=True, period=of)
         return [shown(each, place.reader.settings, today) for each in found if each.about == place.about]

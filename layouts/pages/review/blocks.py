@@ -148,6 +148,19 @@ def decisions(shown: Shown) -> list[Component]:
     return [*parts, html.P(links, className="links")] if links else parts
 
 
+def notes(shown: Shown) -> list[Component]:
+    """Of a month or a quarter; those of a week are in its minutes."""
+    if shown.people is not None:
+        return []
+    rows = [
+        html.Li([html.Span(people.about_words(shown, figure), className="about-figure", dir="auto"), *row.children])
+        for figure, entries in shown.notes.items()
+        for row in people.word_rows(entries)
+    ]
+    said = html.Ul(rows, className="notes") if rows else html.P(_("No note is written down yet."), className="none")
+    return [said, html.P(people.period_links(shown), className="links")]
+
+
 def promised_first(figures: Sequence[ReviewedFigure]) -> list[ReviewedFigure]:
     """What was promised before what is only counted; each in the order of the review."""
     return sorted(figures, key=lambda each: each.target is None)
@@ -186,13 +199,18 @@ BLOCKS = (
 )
 
 
+NOTES = Block("notes", N_("Notes"), notes)
+
+
 def written_alone(shown: Shown) -> list[tuple[Block, list[Component]]]:
     """What people wrote, where there are no figures."""
     return [
-        (block, parts) for block in BLOCKS if block.name in ("actions", "decisions") and (parts := block.parts(shown))
+        (block, parts)
+        for block in (*BLOCKS, NOTES)
+        if block.name in ("actions", "decisions", "notes") and (parts := block.parts(shown))
     ]
 
 
 def asked_of(shown: Shown) -> list[tuple[Block, list[Component]]]:
     """Those that have something to show."""
-    return [(block, parts) for block in BLOCKS if (parts := block.parts(shown))]
+    return [(block, parts) for block in (*BLOCKS, NOTES) if (parts := block.parts(shown))]

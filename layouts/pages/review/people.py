@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dash import html
@@ -91,18 +91,32 @@ def explained(shown: Shown, figure: ReviewedFigure) -> bool:
 
 
 def notes(shown: Shown, figure: ReviewedFigure) -> list[ReviewEntry]:
-    return [] if shown.people is None else list(shown.people.notes.get(own_key(figure), ()))
+    return list(all_notes(shown).get(own_key(figure), ()))
+
+
+def all_notes(shown: Shown) -> Mapping[FigureKey, Sequence[ReviewEntry]]:
+    return shown.notes if shown.people is None else shown.people.notes
 
 
 def write_links(shown: Shown, figure: ReviewedFigure) -> list[Component]:
-    """Where a note or an explanation of the figure's week is written, and a new action about it."""
+    """Where a note or an explanation of the figure's week is written, and a new action about it; of longer periods a note."""
     if shown.people is None:
-        return []
+        return [html.A(_("Notes"), href=_notes_address(shown, own_key(figure)))]
     key, week = own_key(figure), shown.people.question.week
     links: list[Component] = [html.A(_("Notes and explanations"), href=words_address(key, week))]
     if shown.may_write:
         links.append(html.A(_("New action"), href=new_action_address(key, week)))
     return links
+
+
+def period_links(shown: Shown) -> list[Component]:
+    """Where notes of a month or quarter as a whole are written."""
+    return [html.A(_("Notes of this period"), href=_notes_address(shown, FigureKey("", Scope(shown.review.site))))]
+
+
+def _notes_address(shown: Shown, about: FigureKey) -> str:
+    period = shown.review.under_review
+    return words_address(about, period.last, period.kind)
 
 
 def week_links(shown: Shown) -> list[Component]:

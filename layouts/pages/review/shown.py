@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
 from layouts.pages.review.asked import Asked
 from layouts.review.names import figure_name
+from wallboard.model.review_words import FigureKey, ReviewEntry
 from wallboard.periods import PeriodKind
 from wallboard.questions.review_words import WeekWords
 from wallboard.review import Review, ReviewedFigure
@@ -20,7 +21,8 @@ CALLS, REQUESTS, OUTSIDE = "calls.", "tickets.", "outside."
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One review as somebody looks at it. `people`: what was written of its week; None of another period than a week.
+    """One review as somebody looks at it. `people`: what was written of its week; None of another period than a week, of which
+    there are `notes` alone.
     `today` is the site's local day."""
 
     asked: Asked
@@ -28,6 +30,7 @@ class Shown:
     settings: Settings
     today: date
     people: WeekWords | None = None
+    notes: Mapping[FigureKey, Sequence[ReviewEntry]] = field(default_factory=dict)
     may_write: bool = False
     sees_calls: bool = True  # whole sites are in the remit: else nothing is told of calls
     still_reading: bool = False  # a source of the site reads its history: what is not here may only not have come yet

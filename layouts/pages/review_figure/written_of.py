@@ -1,4 +1,4 @@
-"""What people wrote of a figure and its week, and where to write more."""
+"""What people wrote of a figure and its week, month or quarter, and where to write more."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from wallboard.review import ReviewedFigure
 
 
 def written_of(shown: Shown, figure: ReviewedFigure) -> list[Component]:
-    """Nothing for a month or a quarter."""
-    if shown.people is None:
-        return []
+    """Of a month or a quarter there are notes, and of a week its explanation, too."""
     notes = people.notes(shown, figure)
     parts = people.explanations(shown, figure) if figure.signals or people.explained(shown, figure) else []
     if notes:

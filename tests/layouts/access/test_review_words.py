@@ -20,7 +20,7 @@ from tests.layouts.city_wall import MARKS, NORTH, SOUTH, CityWall
 from tests.layouts.snapshots import settings
 from wallboard.clock import local_day
 from wallboard.model import DAY, Scope
-from wallboard.model.remit import Remit
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.review_words import (
     Action,
     ActionState,
@@ -35,6 +35,8 @@ from wallboard.model.review_words import (
     Words,
 )
 from wallboard.model.roles import Role
+from wallboard.periods import PeriodKind, PeriodRules
+from wallboard.questions.review_words import days_of
 
 HOSTILE = "<img src=x onerror=alert(1)> “& more”\nsecond line"
 WEEK = date(2026, 11, 15)
@@ -104,6 +106,30 @@ def action(**more: Any) -> Action:
 
 def logged(wall: CityWall) -> list[str]:
     return [entry.event for entry in wall.access.audit.read() if entry.event not in ("person_added", "code_issued")]
+
+
+# ---- notes of a month or quarter
+
+
+def test_a_month_has_notes_of_its_own_that_are_in_no_week(wall: CityWall, ada: Reviewer) -> None:
+    month = [*ABOUT[:3], ("week_ending", "2026-11-12"), ("period", "month")]
+    assert ada.posts("/review/words", [*month, ("kind", "note"), ("text", HOSTILE)]).status == 303
+    entry = only(wall)
+    assert (entry.week, entry.period, entry.content) == (date(2026, 11, 30), PeriodKind.MONTH, Words(HOSTILE))
+    assert "Snow" not in ada.opens(words_address(BACKLOG, WEEK))
+    told = ada.opens(words_address(BACKLOG, date(2026, 11, 30), PeriodKind.MONTH))
+    assert "second line" in told
+    assert "Nov 2026. " in told
+    assert f"/review?site={NORTH}&amp;month=2026-11" in told
+    assert "Write a note" in told
+    assert "Write down a decision" not in told
+    assert "Nov 2026" in ada.opens(f"/review/words/{entry.id}")
+    assert ada.posts("/review/words", [*month, ("kind", "decision"), ("text", "x")]).status == 403
+    assert ada.asks("/review/words?period=year&week_ending=2026-11-15").status == 404
+    log = wall.engine.equipment.ledger.review_words
+    assert log.read(None, (EntryKind.NOTE,), days_of(date(2026, 11, 30))) == []
+    of_month = wall.readers.within(EVERYTHING).review.notes(NORTH, PeriodRules().holding(PeriodKind.MONTH, WEEK))
+    assert of_month == {BACKLOG: (entry,)}
 
 
 # ---- notes, explanations and decisions of a figure and a week

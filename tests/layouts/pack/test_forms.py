@@ -28,6 +28,7 @@ from layouts.pack.document import (
 from layouts.pack.forms import FORMS, Form
 from layouts.pack.page import page_bytes
 from layouts.pack.pdf import pdf_bytes
+from layouts.pack.people_words import notes_apart
 from layouts.pack.slides import slides_bytes
 from layouts.pack.told import told_period
 from layouts.pack.workbook import workbook_bytes
@@ -37,6 +38,9 @@ from tests.layouts.pack.reviewed import AS_OF, HOSTILE, entries, sample, setting
 from wallboard.languages import language, speak
 from wallboard.metrics.combining import Gap
 from wallboard.model import Scope
+from wallboard.model.review_words import EntryKind
+from wallboard.periods import PeriodKind
+from wallboard.review import FigureKey
 
 LANGUAGES = ("en", "es", "fr")
 MADE = datetime.fromtimestamp(AS_OF / 1e6, UTC)
@@ -300,6 +304,27 @@ def test_the_hot_hours_have_room_on_a_page_and_none_is_lost(english: Document) -
 def test_departments_hurt_by_what_is_past_due(english: Document) -> None:
     table = next(table for table in tables_of(english) if table.name == "Departments with requests past due")
     assert [row[0] for row in table.rows] == [HOSTILE[1], "streets"], "parks has none, others tell none"
+
+
+def test_what_is_said_of_no_chart_stands_among_the_notes_and_of_a_longer_period_which_week_it_is_of() -> None:
+    review = sample()
+    week, month = review.under_review, review.periods.months[-1].period
+    whole = FigureKey("", Scope("centre"))
+    billing = FigureKey("calls.service_level", Scope("centre", queue="billing"), "offered")
+    storm = entries()[2]
+    said = [
+        replace(storm, kind=EntryKind.NOTE, about=whole),
+        replace(storm, kind=EntryKind.NOTE, about=billing, week=month.last, period=PeriodKind.MONTH),
+    ]
+    notes = list(notes_apart(said, week, {billing}, settings()))
+    assert notes == ["A storm on Tuesday. (Grace Hopper)"]
+    of_month = list(notes_apart(said, month, set(), settings()))
+    assert of_month == [
+        "A storm on Tuesday. (Grace Hopper, week to Sun 15 Nov 2026)",
+        "Share of calls answered in time (billing): A storm on Tuesday. (Grace Hopper)",
+    ]
+    document = compose(review, settings(), Beside(said), exceptions_only=True)
+    assert notes[0] in read_page(page_bytes(document)).text
 
 
 def test_scores_stand_in_the_pack_of_a_city_that_wants_them() -> None:

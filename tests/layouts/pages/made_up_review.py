@@ -30,6 +30,7 @@ from wallboard.model.review_words import (
     Version,
     Words,
 )
+from wallboard.periods import Period
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.review_words import WeekQuestion, WeekWords
 from wallboard.review import Review
@@ -81,6 +82,10 @@ class Written:
 
     def week(self, question: WeekQuestion) -> WeekWords:
         return words_of(question.week)
+
+    def notes(self, site: str, period: Period) -> dict[FigureKey, tuple[ReviewEntry, ...]]:
+        whole = FigureKey("", Scope(site))
+        return {whole: (entry(5, EntryKind.NOTE, whole, Words("The storm took all of the month.")),)}
 
 
 @dataclass

@@ -133,6 +133,13 @@ def test_a_month_has_no_actions_and_leads_to_its_last_week() -> None:
     assert "/review?site=main&week=2026-10-25" in text
 
 
+def test_a_month_has_notes_and_leads_to_where_they_are_written() -> None:
+    text = page("?month=2026-10")
+    assert "The storm took all of the month." in text
+    assert "/review/words?site=main&period=month&week_ending=2026-10-31" in text
+    assert "The storm took all of the month." not in page()
+
+
 def test_a_week_that_is_not_over_says_so() -> None:
     running = replace(FIGURES[0], gaps={date(2026, 11, day): Gap.NOT_OVER for day in range(17, 23)})
     text = page("?week=2026-11-17", Reviews([running]))
