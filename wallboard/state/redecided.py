@@ -36,6 +36,7 @@ class Redecisions:
 
     def __init__(self, histories: Iterable[Sequence[Span]], rules: PostingRules) -> None:
         self._histories, self._rules = list(histories), rules
+        self._known: dict[tuple[int, int], Sequence[Posting]] = {}
         began = [(span.start, place) for place, spans in enumerate(self._histories) for span in spans]
         self._at, self._place = np.array(sorted(began), np.int64).reshape(-1, 2).T
 
@@ -43,14 +44,20 @@ class Redecisions:
         """What [since, until) changed of decisions of before."""
         begun = slice(*np.searchsorted(self._at, (since, until)))
         for place in np.unique(self._place[begun]).tolist():
-            before, after = (self._decided(self._histories[place], at, since) for at in (since, until))
+            before, after = (
+                Counter(decision for decision in self._standing(place, at) if decision.at < since)
+                for at in (since, until)
+            )
             yield from (Redecided(decision, 1) for decision in (after - before).elements())
             yield from (Redecided(decision, -1) for decision in (before - after).elements())
 
-    def _decided(self, spans: Sequence[Span], at: Micros, before: Micros) -> Counter[Posting]:
-        """Before an instant, as it stands at another."""
-        begun = spans[: bisect_left(spans, at, key=lambda span: span.start)]
-        return Counter(decision for decision in self._rules.decisions(begun) if decision.at < before)
+    def _standing(self, place: int, at: Micros) -> Sequence[Posting]:
+        """The decisions of one request before an instant. What stood before one change stood after the one before it."""
+        spans = self._histories[place]
+        begun = bisect_left(spans, at, key=lambda span: span.start)
+        if (place, begun) not in self._known:
+            self._known[place, begun] = tuple(self._rules.decisions(spans[:begun]))
+        return self._known[place, begun]
 
 
 def due_before_opened(versions: pd.DataFrame) -> Flags:
