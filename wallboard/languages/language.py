@@ -41,8 +41,9 @@ class Language:
         return written
 
     def together(self, names: Sequence[str]) -> str:
-        """Several of something: Ada and Grace"""
-        return " and ".join(names)
+        """Several of something: Ada, Grace and Lin"""
+        *first, last = names or [""]
+        return f"{', '.join(first)} and {last}" if first else last
 
     def time(self, at: datetime) -> str:
         """10:42"""

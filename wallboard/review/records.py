@@ -81,6 +81,14 @@ class WeekChart:
     def since(self, signal: Signal) -> date:
         return self.points[signal.first]
 
+    def far_out(self, signal: Signal) -> float:
+        """How far the last point of a signal lies from the centre, in distances of a limit: 1 is on it. 0 where a limit
+        is no distance away, and of days between, whose limits are on another scale."""
+        value, line = self.chart.values[signal.last], self.chart.lines[signal.last]
+        if value is None or line is None or not line.reach or self.rare:
+            return 0.0
+        return abs(value - line.centre) / line.reach
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewedFigure:
@@ -135,14 +143,15 @@ class ReviewedFigure:
         return tendency(-signal.direction if rare else signal.direction, self.better)
 
     @property
-    def urgency(self) -> tuple[int, int, int]:
-        """By which signals are ordered: what got worse before what got better, the strong before the weak, the new before
-        the old."""
-        signal = self.signal
-        if signal is None:
-            return (9, 0, 0)
+    def urgency(self) -> tuple[int, int, float, int]:
+        """By which signals are ordered: what got worse before what got better, the strong before the weak, what is further
+        out of its limits before what is less, the new before the old."""
+        signal, chart = self.signal, self.chart
+        if signal is None or chart is None:
+            return (9, 0, 0.0, 0)
         order = {Tendency.WORSE: 0, Tendency.NEUTRAL: 1, Tendency.BETTER: 2}[self.meaning(signal)]
-        return (order, Strength.STRONG.value - signal.strength.value, signal.last - signal.first)
+        strong = Strength.STRONG.value - signal.strength.value
+        return (order, strong, -chart.far_out(signal), signal.last - signal.first)
 
     @property
     def is_as_usual(self) -> bool:

@@ -73,6 +73,15 @@ def test_plurals_go_by_the_rule_of_each_language(tag: str, said: list[str]) -> N
         assert [ngettext("{n} hour", "{n} hours", n, n=n) for n in (0, 1, 2)] == said
 
 
+@pytest.mark.parametrize(
+    ("tag", "said"), [("en", "Ada, Grace and Lin"), ("fr", "Ada, Grace et Lin"), ("es", "Ada, Grace y Lin")]
+)
+def test_several_are_told_together(tag: str, said: str) -> None:
+    with speak(language(tag)):
+        assert speaking().together(["Ada", "Grace", "Lin"]) == said
+        assert speaking().together(["Ada"]) == "Ada"
+
+
 def test_what_no_catalogue_has_is_said_in_english() -> None:
     with speak(language("fr")):
         assert _("no catalogue has this {n}", n=1) == "no catalogue has this 1"

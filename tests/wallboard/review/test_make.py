@@ -237,6 +237,22 @@ def test_a_shift_is_a_signal_that_knows_since_when() -> None:
     assert {signal.rule for signal in figure.signals} >= {SignalRule.EIGHT_IN_A_ROW}
 
 
+def test_a_department_far_out_of_its_limits_comes_before_one_that_has_just_left_them() -> None:
+    """However old its signal is: nine weeks of a backlog are worse than the first week of a few more."""
+    told = {}
+    for nth, day in enumerate(DAYS):
+        steady = 100.0 + nth // 7 % 2  # one more every other week
+        late = (WEEK_ENDS - day).days // 7
+        growing, leaving = (steady + 20 * max(0, 9 - late), steady + (4 if late == 0 else 0))
+        told[day] = DayCounts(("parks", "streets"), {"tickets.open": [leaving, growing]})
+    days = ReviewDays({}, {"department": DayTable(told, {})})
+    review = make_review(SETTINGS, "main", WEEK_ENDS, PeriodKind.WEEK, days, 0)
+    signals = review.signals()
+    assert [each.key.scope.department for each in signals] == ["streets", "parks"]
+    ages = [each.signal.last - each.signal.first for each in signals if each.signal]
+    assert ages[0] > ages[1]
+
+
 def test_nothing_known_makes_a_review_of_nothing() -> None:
     assert make_review(SETTINGS, "main", WEEK_ENDS, PeriodKind.WEEK, ReviewDays(), 0).figures == ()
 
