@@ -119,6 +119,15 @@ class DayTable:
         at = bisect_left(self._days, day)
         return at < len(self._days) and self._days[at] == day and group in self._where[at]
 
+    def ever_had_any(self, name: str) -> bool:
+        """Whether on any day that is told there was anything of a group."""
+        return any(
+            column[told.names.index(name)]
+            for told in self._told
+            if name in told.names
+            for column in told.counts.values()
+        )
+
     def tells_of(self, period: Period) -> bool:
         """Whether any day of it is told."""
         first, end = self._between(period)

@@ -11,7 +11,7 @@ from wallboard.metrics import METRICS
 from wallboard.metrics.combining import FigureKind, Gap, PeriodFigure, Scale, change
 from wallboard.metrics.requests_at import FLOWS
 from wallboard.metrics.xmr import Assurance, Better, RuleSet, Signal, assurance
-from wallboard.model import Micros, Scope
+from wallboard.model import NAMELESS, Micros, Scope
 from wallboard.periods import Period, PeriodKind, PeriodRules
 from wallboard.review import charts
 from wallboard.review.day_table import DayTable
@@ -134,11 +134,13 @@ class _Making:
     def _each(
         self, figures: Sequence[Reviewed], tables: Mapping[str, DayTable]
     ) -> Iterator[tuple[Reviewed, str, str, Scope]]:
-        """Each figure in each group of the dimensions in which it is reviewed: of the site first."""
+        """Each figure in each group of the dimensions in which it is reviewed: of the site first. What is of no department,
+        or of no ward, is a group only where there ever was any."""
+        names = {dimension: sorted(_groups(dimension, table)) for dimension, table in tables.items()}
         for reviewed in figures:
             for dimension in reviewed.dimensions:
                 if dimension in tables:
-                    for name in sorted(tables[dimension].names):
+                    for name in names[dimension]:
                         scope = Scope(self._site) if dimension == "site" else Scope(self._site, **{dimension: name})
                         yield reviewed, dimension, name, scope
 
@@ -216,6 +218,11 @@ class _Making:
             if rare is not None:
                 return rare
         return charts.amounts(figures, anew, rules, seasonal=reviewed.seasonal, screen=screen)
+
+
+def _groups(dimension: str, table: DayTable) -> Iterator[str]:
+    nameless = NAMELESS.get(dimension)
+    return (name for name in table.names if name != nameless or table.ever_had_any(name))
 
 
 def _days_of_call(table: DayTable, reviewed: Reviewed, name: str) -> list[date]:

@@ -286,6 +286,17 @@ def test_a_department_that_has_nothing_has_nothing_open_and_no_age() -> None:
     assert values == {OPEN: 0, OLDEST: None}
 
 
+@pytest.mark.parametrize("ever", [False, True])
+def test_requests_of_no_department_are_told_where_there_ever_were_any(*, ever: bool) -> None:
+    told = {
+        day: DayCounts(("Streets", "(none)"), {"tickets.open": [5, 1 if ever and day == FIRST else 0]}) for day in DAYS
+    }
+    days = ReviewDays({}, {"department": DayTable(told, {})})
+    review = make_review(SETTINGS, "main", WEEK_ENDS, PeriodKind.WEEK, days, 0)
+    wanted = {"Streets", "(none)"} if ever else {"Streets"}
+    assert {each.key.scope.department for each in review.figures} == wanted
+
+
 def test_what_a_day_undoes_of_days_of_its_period_is_not_kept_in_it() -> None:
     """The second day of the week tells: of Streets four of the first are kept no more, and three of long before; of Water two
     more of the first are late."""
