@@ -58,14 +58,15 @@ def keep(connection: Connection, counted: CountedDay, made_at: Micros, after_bat
 
 
 def _came_meanwhile(connection: Connection, counted: CountedDay, after_batch: int) -> bool:
-    late = batches.c.site == counted.site, batches.c.id > after_batch
+    # by the number alone: among the batches of a site each would be looked at, and a year of polls has millions
+    arrived = connection.execute(
+        select(batches.c.id, batches.c.site, batches.c.first_at).where(batches.c.id > after_batch)
+    )
+    late = {number: first_at for number, site, first_at in arrived if site == counted.site}
     if counted.kind == "calls":
-        of_it = select(batches.c.id).where(*late, batches.c.first_at < counted.until)
-    else:
-        told = (_told_before(counted.until, name) for name in ("opened_at", "updated_at", "finished_at", "reopened_at"))
-        of_it = select(ticket_versions.c.id).where(
-            ticket_versions.c.batch.in_(select(batches.c.id).where(*late)), or_(false(), *told)
-        )
+        return any(first_at is not None and first_at < counted.until for first_at in late.values())
+    told = (_told_before(counted.until, name) for name in ("opened_at", "updated_at", "finished_at", "reopened_at"))
+    of_it = select(ticket_versions.c.id).where(among(connection, ticket_versions.c.batch, late), or_(false(), *told))
     return connection.scalar(of_it.limit(1)) is not None
 
 
