@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 from threading import Lock
 
@@ -29,10 +29,7 @@ _ONE_DAY = timedelta(days=1)
 _COUNT = {"calls": "offered", "tickets": "opened"}  # of which there is some on every day that is open
 EXPECTED = 5  # on the least of the days that say what is usual: with none at all, nobody told of the day
 _LOOKED_AT = 8  # weeks
-DIMENSIONS: Mapping[str, tuple[str, ...]] = {
-    "calls": ("site", "queue", HALF_HOUR),
-    "tickets": ("site", "department", "ward"),
-}
+OF_CALLS = ("site", "queue", HALF_HOUR)
 
 
 class ReviewDaysReader:
@@ -52,19 +49,22 @@ class ReviewDaysReader:
     def days(self, settings: Settings, site: str, now: Micros, remit: Remit) -> ReviewDays:
         """Of a site within the remit: of queues and of other systems where whole sites are, of departments or wards where
         those are."""
-        calls = self._tables(settings, site, "calls", now) if remit.whole_sites else {}
-        requests = self._tables(settings, site, "tickets", now)
+        calls = self._tables(settings, site, "calls", now, OF_CALLS) if remit.whole_sites else {}
+        requests = self._tables(settings, site, "tickets", now, _told_of(remit))
         today = local_day(now, settings.zone(site))
         outside = outside_figures(self._ledger, settings, site, today) if remit.whole_sites else []
         decided = self._ledger.review_words.read([site], [EntryKind.LIMITS])
         anew = fresh_limits((entry for entry in decided if not entry.withdrawn), date.max)
-        return ReviewDays(calls, _within(requests, remit), reviewed_figures(outside), anew)
+        return ReviewDays(calls, _narrowed(requests, remit), reviewed_figures(outside), anew)
 
-    def _tables(self, settings: Settings, site: str, carries: RecordKind, now: Micros) -> dict[str, DayTable]:
-        told = {dimension: self._told(settings, site, carries, dimension) for dimension in DIMENSIONS[carries]}
-        if not told["site"]:
+    def _tables(
+        self, settings: Settings, site: str, carries: RecordKind, now: Micros, dimensions: Collection[str]
+    ) -> dict[str, DayTable]:
+        whole = self._told(settings, site, carries, "site")
+        if not whole:
             return {}
-        gaps = self._gaps(settings, site, carries, told["site"], now)
+        gaps = self._gaps(settings, site, carries, whole, now)
+        told = {name: whole if name == "site" else self._told(settings, site, carries, name) for name in dimensions}
         return {name: self._table((site, carries, name), days, gaps) for name, days in told.items()}
 
     def _table(
@@ -130,12 +130,17 @@ def _silent(settings: Settings, site: str, carries: RecordKind, told: Mapping[da
                 yield day
 
 
-def _within(tables: Mapping[str, DayTable], remit: Remit) -> dict[str, DayTable]:
-    """A department's figures are of all wards, and a ward's of all departments: whoever has some of both sees neither."""
+def _told_of(remit: Remit) -> tuple[str, ...]:
+    """The dimensions in which requests are told. A department's figures are of all wards, and a ward's of all departments:
+    whoever has some of both is told neither."""
     if remit.whole_sites:
-        return {name: table for name, table in tables.items() if name != "ward"}
-    by_name = {"department": remit.departments, "ward": remit.wards}
-    limited = [name for name, names in by_name.items() if names is not None]
-    if len(limited) != 1 or limited[0] not in tables:
-        return {}
-    return {limited[0]: tables[limited[0]].narrowed(by_name[limited[0]] or ())}
+        return "site", "department"
+    limited = [name for name, names in (("department", remit.departments), ("ward", remit.wards)) if names is not None]
+    return tuple(limited) if len(limited) == 1 else ()
+
+
+def _narrowed(tables: Mapping[str, DayTable], remit: Remit) -> dict[str, DayTable]:
+    if remit.whole_sites:
+        return dict(tables)
+    names = {"department": remit.departments, "ward": remit.wards}
+    return {dimension: table.narrowed(names[dimension] or ()) for dimension, table in tables.items()}

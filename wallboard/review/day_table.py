@@ -50,6 +50,12 @@ class DayTable:
         days = zip(self._days, self._told, strict=True)
         return DayTable({day: _narrowed(told, names) for day, told in days}, self._gaps)
 
+    def within(self, period: Period) -> DayTable:
+        """Of the days of that period alone."""
+        first, end = self._between(period)
+        days = zip(self._days[first:end], self._told[first:end], strict=True)
+        return DayTable(dict(days), self._gaps)
+
     def place(self, name: str) -> int:
         return self._place[name]
 

@@ -103,7 +103,10 @@ class _Making:
 
     def half_hours(self) -> tuple[HalfHour, ...]:
         table = self._days.calls.get(HALF_HOUR)
-        return () if table is None else half_hours(CallCounts(table), self._under_review, self._variant())
+        if table is None:
+            return ()
+        counts = CallCounts(table.within(self._under_review))  # nothing is asked of other days
+        return half_hours(counts, self._under_review, self._variant())
 
     def _variant(self) -> str:
         """Of the service level of the whole site."""
