@@ -18,7 +18,7 @@ from layouts.pack.document import (
 from layouts.pack.told import form_of, told, told_change, told_period, told_target
 from layouts.review.names import figure_name
 from layouts.review.sentences import figure_sentences
-from layouts.review.signal_words import RULES, limits_words, season_words
+from layouts.review.signal_words import RULES, assurance_words, limits_words, season_words
 from wallboard.languages import _, speaking
 from wallboard.metrics.xmr import Tendency
 from wallboard.periods import Period, PeriodKind
@@ -123,7 +123,7 @@ def _xmr(figure: ReviewedFigure, chart: WeekChart, name: str) -> Xmr:
             week=_("day") if chart.rare else _("week to"),
             chart=_("days between") if chart.rare else _("week by week"),
             behind=_("The figures of the chart"),
-            note=" ".join(filter(None, (limits_words(chart), season_words(chart.season)))),
+            note=" ".join(filter(None, (limits_words(chart), season_words(chart.season), assurance_words(figure)))),
         ),
     )
 

@@ -21,7 +21,14 @@ from layouts.review.chart_look import (
     value_axis,
 )
 from layouts.review.limit_lines import limit_lines
-from layouts.review.signal_words import ASSURANCES, RULES, SHORT_RULES, TENDENCIES, limits_words, season_words
+from layouts.review.signal_words import (
+    RULES,
+    SHORT_RULES,
+    TENDENCIES,
+    assurance_words,
+    limits_words,
+    season_words,
+)
 from layouts.review.values import unit_of
 from layouts.wall.format import NOTHING, count, number
 from wallboard.languages import _, ngettext, speaking
@@ -208,15 +215,7 @@ class _Drawing:
         return _("{name} ({unit}), by week up to {day}", name=name, unit=self._unit(), day=last)
 
     def _words(self) -> tuple[str, ...]:
-        said = [limits_words(self.weeks), season_words(self.weeks.season)]
-        if self.figure.assurance is not None and self.target is not None:
-            said.append(
-                _(
-                    "Target {figure}: {assurance}.",
-                    figure=target_amount(self.unit, self.target),
-                    assurance=_(ASSURANCES[self.figure.assurance]),
-                )
-            )
+        said = [limits_words(self.weeks), season_words(self.weeks.season), assurance_words(self.figure)]
         if missing := sum(value is None for value in self.chart.values[self.first :]):
             said.append(
                 ngettext(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layouts.review.values import target_words, with_unit
 from wallboard.languages import N_, _
 from wallboard.metrics.xmr import Assurance, Maturity, SignalRule, Tendency
-from wallboard.review import Season, WeekChart
+from wallboard.review import ReviewedFigure, Season, WeekChart
 
 RULES: Mapping[SignalRule, str] = {
     SignalRule.BEYOND_LIMIT: N_("beyond a limit"),
@@ -34,6 +35,29 @@ ASSURANCES: Mapping[Assurance, str] = {
     Assurance.NEVER: N_("out of reach within these limits"),
     Assurance.BY_CHANCE: N_("met by chance within these limits"),
 }
+
+
+_BEFORE: Mapping[Assurance, str] = {
+    Assurance.ALWAYS: N_("Before this change target {target} was always met."),
+    Assurance.NEVER: N_("Before this change target {target} was out of reach."),
+    Assurance.BY_CHANCE: N_("Before this change target {target} was met by chance."),
+}
+
+
+def assured_before_words(figure: ReviewedFigure) -> str:
+    """Of what was before the signals of now; "" where there are none, or no limits and target."""
+    if figure.assurance is None or not figure.assured_before:
+        return ""
+    return _(_BEFORE[figure.assurance], target=with_unit(figure, target_words(figure)))
+
+
+def assurance_words(figure: ReviewedFigure) -> str:
+    """Whether its target is met within the limits that its chart shows, or was before it left them; "" where that cannot be
+    said."""
+    if figure.assurance is None or figure.assured_before:
+        return assured_before_words(figure)
+    target = with_unit(figure, target_words(figure))
+    return _("Target {figure}: {assurance}.", figure=target, assurance=_(ASSURANCES[figure.assurance]))
 
 
 def limits_words(chart: WeekChart) -> str:

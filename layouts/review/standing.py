@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from layouts.review.amounts import gap_words
 from layouts.review.movement import movement
-from layouts.review.signal_words import RULES, season_words
+from layouts.review.signal_words import RULES, assured_before_words, season_words
 from layouts.review.values import target_words, value_words, with_unit
 from layouts.wall.format import count
 from wallboard.languages import N_, _, ngettext, speaking
@@ -37,11 +37,6 @@ _MISSED: Mapping[Assurance | None, str] = {
     Assurance.BY_CHANCE: N_(
         "{what}: as usual, target {target} missed, by chance as things are: the process needs changing."
     ),
-}
-_BEFORE: Mapping[Assurance, str] = {
-    Assurance.ALWAYS: N_("Before this change target {target} was always met."),
-    Assurance.NEVER: N_("Before this change target {target} was out of reach."),
-    Assurance.BY_CHANCE: N_("Before this change target {target} was met by chance."),
 }
 
 
@@ -129,8 +124,8 @@ def _against_target(figure: ReviewedFigure, what: str) -> str:
 
 
 def _assured_before(figure: ReviewedFigure) -> Iterator[str]:
-    if figure.signals and figure.assurance is not None:
-        yield _(_BEFORE[figure.assurance], target=with_unit(figure, target_words(figure)))
+    if figure.assured_before:
+        yield assured_before_words(figure)
     elif not figure.signals and not figure.is_as_usual:
         yield _("Too few weeks are known to say whether that is usual.")
 

@@ -93,7 +93,8 @@ class WeekChart:
 @dataclass(frozen=True, slots=True)
 class ReviewedFigure:
     """One figure of the review. `kind`: flow, ratio, mean, percentile, stock or extreme. `target` is what was promised on the
-    last day; `signals` are those that the last week belongs to, the strongest first."""
+    last day; `signals` are those that the last week belongs to, the strongest first; `assurance` goes by the
+    limits in force, of `assured_before` when."""
 
     key: FigureKey
     title: str  # of an outside figure, as its settings say it; others are named by their metric
@@ -126,6 +127,11 @@ class ReviewedFigure:
         if self.target is None or value is None or self.state is not FigureState.FINE:
             return None
         return value >= self.target if self.better is Better.MORE else value <= self.target
+
+    @property
+    def assured_before(self) -> bool:
+        """Whether `assurance` tells of what was before this change: a signal has left the limits that it goes by."""
+        return self.assurance is not None and bool(self.signals)
 
     @property
     def signal(self) -> Signal | None:

@@ -15,7 +15,8 @@ from wallboard.review.score import Score, ServiceScore, service_scores
 
 
 def told(review: Review, today: date) -> dict[str, Any]:
-    """Every figure with its weeks, months, box, limits, signals and assurance, and the scores of services as of `today`."""
+    """Every figure with its weeks, months, box, limits, signals and assurance (`assured_before`: of what was before its signals),
+    and the scores of services as of `today`."""
     return {
         "site": review.site,
         "under_review": _period(review.under_review),
@@ -72,6 +73,7 @@ def _figure(figure: ReviewedFigure) -> dict[str, Any]:
         "target": figure.target,
         "met": figure.met,
         "assurance": _word(figure.assurance),
+        "assured_before": figure.assured_before,
         "weeks": [_value(each.now) for each in figure.weeks],
         "weeks_year_before": [_value(each.year_before) for each in figure.weeks],
         "months": [_value(each.now) for each in figure.months],

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from layouts.pack.compose import compose
 from layouts.review.chart_look import OF_TENDENCY, TRIAL_DASH, Drawn
 from layouts.review.process_chart import process_chart
-from tests.layouts.review.week_by_week import QUIET, reviewed, without_chart
+from layouts.review.sentences import figure_sentences
+from tests.layouts.review.week_by_week import LAST, QUIET, RULES, reviewed, without_chart
 from wallboard.metrics.combining import AmountOf
 from wallboard.metrics.xmr import Better, Tendency, rare_chart, share_chart, xmr_chart
-from wallboard.review import ReviewedFigure, Season
+from wallboard.review import Review, ReviewedFigure, Season
+from wallboard.review.told import told
+from wallboard.settings import Settings
 
 HIGH = (*QUIET, 50.0, 51, 90)
 SHIFTED = (*QUIET, *(53.0,) * 8)
@@ -20,6 +25,14 @@ def drawn(figure: ReviewedFigure) -> Drawn:
     made = process_chart(figure, "Open")
     assert made is not None
     return made
+
+
+SETTINGS = Settings.model_validate({"sites": {"main": {"name": "City", "zone": "America/Chicago"}}})
+
+
+def a_review(*figures: ReviewedFigure) -> Review:
+    periods = RULES.review(LAST)
+    return Review("main", periods.week.period, periods, 0, figures)
 
 
 def named(chart: Drawn, start: str) -> list[dict[str, Any]]:
@@ -72,6 +85,21 @@ def test_a_share_of_few_has_limits_of_its_own_each_week() -> None:
     assert max(upper["y"]) <= 100
     assert shown.words[0].startswith("Each point has limits of its own")
     assert "Target 80\u202f%: met by chance within these limits." in shown.words
+
+
+def test_limits_that_a_signal_has_left_say_that_they_speak_of_before_as_everything_else_does() -> None:
+    usual, changed = reviewed(QUIET, target=60), reviewed(HIGH, target=60)
+    assert "Target 60: always met within these limits." in drawn(usual).words
+    before = "Before this change target 60 was always met."
+    for said in (drawn(changed).words, list(figure_sentences(changed, SETTINGS))):
+        assert before in said
+        assert not [words for words in said if "within these limits" in words]
+    (part,) = compose(a_review(changed), SETTINGS).figures
+    assert part.xmr is not None
+    assert before in part.xmr.names.note
+    week = date(2026, 11, 15)
+    as_json = told(a_review(usual, changed), week)["figures"]
+    assert [(each["assurance"], each["assured_before"]) for each in as_json] == [("always", False), ("always", True)]
 
 
 def test_weeks_that_do_not_count_are_left_out_and_counted() -> None:
