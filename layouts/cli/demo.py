@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from layouts.cli.consoles import err, out, say
+from layouts.cli.demo_days import telling_days
 from layouts.cli.demo_words import write_words
 from layouts.cli.progress import progress
 from layouts.cli.storm import COMING, telling
@@ -64,7 +65,7 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
             typer.Option(
                 min=0,
                 max=2,
-                help="Years behind the city, for the weekly review: half a minute to make, and some until they are read.",
+                help="Years behind the city, for the weekly review: half a minute to make, and some minutes until they are read.",
                 show_default=False,
             ),
         ] = 0,
@@ -96,13 +97,23 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
                 storm = None if play is None else telling(settings, say)
                 with _living(place, start, lock, storm, behind) as clock:
                     _tell_when_closed(settings, clock())
-                    if behind is not None:
-                        write_words(settings, behind)
                     if storm is not None:
                         say(COMING)
-                    yield clock
+                    with _looking_back(settings, behind, clock):
+                        yield clock
 
             run(settings, begin)
+
+
+@contextmanager
+def _looking_back(settings: Settings, years: Years | None, clock: Clock) -> Iterator[None]:
+    """What people wrote in the reviews of the years, and how far their days are counted."""
+    if years is None:
+        yield
+        return
+    write_words(settings, years)
+    with telling_days(settings, years, clock, say):
+        yield
 
 
 @contextmanager

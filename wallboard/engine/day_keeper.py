@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from threading import Event
-from time import monotonic
+from time import monotonic, thread_time
 from typing import NamedTuple
 
 import structlog
@@ -123,13 +123,13 @@ class DayKeeper:
             for stretch in stretches(missing_days(self._ledger, settings, self._clock())):
                 if self._busy(stretch[0].site, stretch[0].carries):
                     continue
-                worked = monotonic()
+                worked = thread_time()
                 for _ in count(self._ledger, settings, stretch, self._clock()):
-                    if self._stopping.wait(monotonic() - worked):
+                    if self._stopping.wait(thread_time() - worked):
                         return None
                     if monotonic() - begun > AT_ONCE_S or settings is not self._settings():
                         return 0.1
-                    worked = monotonic()
+                    worked = thread_time()
         except LedgerError as error:
             log.warning("days could not be counted", error=str(error))
         return None

@@ -147,8 +147,12 @@ class Standing:
             return now
 
     def _keep_checkpoints(self, feed: Feed) -> None:
-        """So that folding after a first read is quick."""
+        """So that folding after a first read is quick. Not while another source of the half still tells of before: it would
+        spoil them at once."""
         site, carries = feed.half
+        beside = (each for each in self._feeds.all() if each is not feed and each.half == feed.half)
+        if any(each.catching_up for each in beside):
+            return
         HALVES[carries].keep_checkpoints(self._equipment.ledger, self.settings, site, self._equipment.clock)
 
     def _time_is_another(self) -> None:

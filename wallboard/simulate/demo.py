@@ -16,11 +16,11 @@ import sqlalchemy as sa
 
 from wallboard.clock import Clock
 from wallboard.model import SECOND
-from wallboard.simulate import city, queue_log_table, request_table
+from wallboard.simulate import queue_log_table, request_table
 from wallboard.simulate.call_centre import CallCentre, LogRow
 from wallboard.simulate.city_life import CityLife
 from wallboard.simulate.numbers import Numbers
-from wallboard.simulate.request_desk import Request, RequestDesk
+from wallboard.simulate.request_desk import EVERY_KIND, Request, RequestDesk
 from wallboard.simulate.storm import Trouble
 from wallboard.simulate.troubles import befall
 
@@ -116,7 +116,7 @@ class Demo(CityLife):
     def come_to(self, start: float) -> None:
         """What is there already when its phones begin."""
         for _ in range(BACKLOG):
-            self.desk.open(city.TYPES, "phone", age_s=self.desk.random.uniform(0, 110) * DAY_S)
+            self.desk.open(EVERY_KIND, "phone", age_s=self.desk.random.uniform(0, 110) * DAY_S)
 
     def last_call(self, phones: sa.Connection) -> float | None:
         text = phones.execute(sa.text("select time from queue_log order by id desc limit 1")).scalar()
@@ -130,7 +130,7 @@ class Demo(CityLife):
     def say(self, row: LogRow) -> None:
         """A row of the log, at the phone system's local time without a zone, as Asterisk writes it."""
         local = datetime.fromtimestamp(self.env.now, UTC).astimezone(self.zone)
-        self.log.append((local.strftime("%Y-%m-%d %H:%M:%S.%f"), *row))
+        self.log.append((queue_log_table.time_text(local), *row))
 
     def save(self, request: Request) -> None:
         self.changed[request.id] = request

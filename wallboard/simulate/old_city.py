@@ -3,8 +3,8 @@ that they are still in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -16,12 +16,12 @@ from wallboard.clock import Clock
 from wallboard.simulate import city, request_table
 from wallboard.simulate.demo import DAY_S, WEEKS, Demo
 from wallboard.simulate.past_calls import PastCalls
-from wallboard.simulate.request_desk import Process, RequestDesk
+from wallboard.simulate.request_desk import Kinds, Process, RequestDesk
 from wallboard.simulate.storm import Trouble
 from wallboard.simulate.years import DAY, WEEK, Years
 
 _ANSWERED = 0.95  # of calls, about
-_AT_ONCE_S = 14 * DAY_S
+_AT_ONCE_S = 56 * DAY_S
 _USUAL_AFTER = 26 * WEEK  # so long before the years the departments begin: then as much is open as is usual
 
 
@@ -31,9 +31,9 @@ class SlowerDesk(RequestDesk):
     years: Years
     kept = 1.0
 
-    def open(self, types: Sequence[city.ServiceType], channel: str, age_s: float = 0) -> None:
+    def open(self, kinds: Kinds, channel: str, age_s: float = 0) -> None:
         if self.kept == 1 or self.random.random() < self.kept:
-            super().open(types, channel, age_s)
+            super().open(kinds, channel, age_s)
 
     def slowness(self, kind: city.ServiceType) -> float:
         return self.years.slowness(kind.department, datetime.fromtimestamp(self.env.now, self.zone).date())
@@ -87,12 +87,20 @@ class OldCity(Demo):
         super().come_to(start)
         self.env.process(self.web_requests(start))
         self.env.process(self.requests_by_phone(start))
+        self.env.run(until=self.at(self.years.first, 0))
+        self.leave_out_what_is_over()
         while self.env.now < start:
-            self.env.run(until=min(start, self.env.now + _AT_ONCE_S))
             self.flush()
-        before = request_table.REQUESTS.c.closed_at < self.years.first.isoformat()
-        with self.tickets.begin() as tickets:
-            tickets.execute(sa.delete(request_table.REQUESTS).where(before))
+            self.env.run(until=min(start, self.env.now + _AT_ONCE_S))
+        self.flush()
+
+    def leave_out_what_is_over(self) -> None:
+        """What was closed before the years is in no table."""
+        first = datetime.combine(self.years.first, time(), UTC).timestamp()
+        self.changed = {
+            number: each for number, each in self.changed.items() if each.closed_at is None or each.closed_at >= first
+        }
+        self.deleted.clear()
 
     def requests_by_phone(self, until: float) -> Process:
         """As many as calls lead to, where the calls themselves are told otherwise."""

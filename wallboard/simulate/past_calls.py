@@ -90,7 +90,7 @@ class PhonesAlone(CityLife):
 
     def _say(self, row: LogRow) -> None:
         local = datetime.fromtimestamp(self.env.now, UTC).astimezone(self.zone)
-        self._log.append((local.strftime("%Y-%m-%d %H:%M:%S.%f"), *row))
+        self._log.append((queue_log_table.time_text(local), *row))
 
 
 def past_rows(days: Iterable[date], told: Days, seed: int, kept: float = 1.0) -> Iterator[list[Row]]:

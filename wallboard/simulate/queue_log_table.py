@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
@@ -25,6 +26,11 @@ QUEUE_LOG = sa.Table(
     *(sa.Column(f"data{number}", sa.String(100)) for number in range(1, 6)),
     sa.Index("queue_log_time", "time"),
 )
+
+
+def time_text(local: datetime) -> str:
+    """As the column has it. Not by strftime, which takes three times as long."""
+    return local.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def create(connection: sa.Connection) -> None:

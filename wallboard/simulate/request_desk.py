@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import simpy
@@ -17,8 +18,7 @@ DAY_S = 86_400.0
 Process = Generator[simpy.Event, Any, None]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One row of the demo's ticket table; instants in epoch seconds, None where there is none."""
 
     id: int
@@ -37,6 +37,25 @@ class Request:
     reopens: int = 0
 
 
+class Kinds(NamedTuple):
+    """Of which requests are, and the share of each together with those before it."""
+
+    types: Sequence[city.ServiceType]
+    shares: Sequence[float]
+
+    @classmethod
+    def of(cls, types: Sequence[city.ServiceType]) -> Kinds:
+        return cls(types, list(accumulate(each.share for each in types)))
+
+
+EVERY_KIND = Kinds.of(city.TYPES)
+_OF_QUEUE = {
+    queue: Kinds.of([each for each in city.TYPES if each.department in departments])
+    for queue, departments in city.QUEUE_DEPARTMENTS.items()
+}
+_WARDS = list(accumulate(range(6, 6 + len(city.WARDS))))
+
+
 @dataclass
 class RequestDesk:
     """Opens requests and works on them. `save` and `delete` tell every change at its instant."""
@@ -50,14 +69,14 @@ class RequestDesk:
     types: dict[str, city.ServiceType] = field(default_factory=lambda: {t.name: t for t in city.TYPES})
 
     def from_call(self, queue: str) -> None:
-        departments = city.QUEUE_DEPARTMENTS[queue]
-        self.open([t for t in city.TYPES if t.department in departments], "phone")
+        self.open(_OF_QUEUE[queue], "phone")
 
     def from_web(self) -> None:
-        self.open(city.TYPES, self.random.choice(city.CHANNELS))
+        self.open(EVERY_KIND, self.random.choice(city.CHANNELS))
 
-    def open(self, types: Sequence[city.ServiceType], channel: str, age_s: float = 0) -> None:
-        kind = self.random.choices(types, [t.share for t in types])[0]
+    def open(self, kinds: Kinds, channel: str, age_s: float = 0) -> None:
+        """A request of one of the kinds."""
+        kind = self.random.choices(kinds.types, cum_weights=kinds.shares)[0]
         department = kind.department
         if not kind.emergency:
             dice = self.random.random()
@@ -73,7 +92,7 @@ class RequestDesk:
             status="New",
             department=department,
             service_type=kind.name,
-            ward=self.random.choices(city.WARDS, range(6, 6 + len(city.WARDS)))[0],
+            ward=self.random.choices(city.WARDS, cum_weights=_WARDS)[0],
             channel=channel,
             priority="urgent" if kind.emergency else "normal",
         )
@@ -121,7 +140,7 @@ class RequestDesk:
         return self.change(request, status=status, closed_at=now, first_closed_at=request.first_closed_at or now)
 
     def change(self, request: Request, **changes: Any) -> Request:
-        request = replace(request, updated_at=self.env.now, **changes)
+        request = request._replace(updated_at=self.env.now, **changes)
         self.save(request)
         return request
 
