@@ -54,29 +54,33 @@ class DeskPages:
     def __init__(self, settings: Settings, desk: Desk, hub: Hub, assets: AssetFiles) -> None:
         self._settings, self._services, self._hub, self._assets = settings, desk.services, hub, assets
         self._pages = tuple(desk.pages)
-        self.apps = {page.path: self._app(page) for page in self._pages}
-        self._pasts = {page.path: self._app(page, past=True) for page in self._pages if page.past}
+        self._apps: dict[tuple[str, bool], DashPage] = {}
+        self.paths = tuple(page.path for page in self._pages)
 
     def routes(self) -> list[Route]:
-        return [route for page in self._pages for route in self._routes(page, self.apps[page.path])]
+        return [route for page in self._pages for route in self._routes(page)]
 
-    def _routes(self, page: Page, app: DashPage) -> Iterable[Route]:
+    def apps(self) -> list[DashPage]:
+        """Of every page."""
+        return [self._app(page) for page in self._pages]
+
+    def _routes(self, page: Page) -> Iterable[Route]:
         may = whoever_may(page.right)
-        yield Route(page.path, self._part(page, app, ""), may, Answers.PAGE, nav=page.nav)
+        yield Route(page.path, self._part(page, ""), may, Answers.PAGE, nav=page.nav)
         for part in ("_dash-layout", "_dash-dependencies"):
-            yield Route(f"{page.path}/{part}", self._part(page, app, part), may)
+            yield Route(f"{page.path}/{part}", self._part(page, part), may)
         callback = "_dash-update-component"
-        handler = self._part(page, app, callback)
+        handler = self._part(page, callback)
         yield Route(f"{page.path}/{callback}", handler, may, Answers.CHANGE, ("POST",), LARGEST_POST)
 
-    def _part(self, page: Page, app: DashPage, part: str) -> Handler:
+    def _part(self, page: Page, part: str) -> Handler:
         async def answer(scope: AsgiScope, receive: Receive, send: Send) -> None:
             visitor = visitor_of(scope)
             context = await self._context(page, visitor, parameters_of(scope))
             if context is None:
                 await nothing_to_see(scope, visitor, 404, _("There is nothing at this address.")).send(scope, send)
                 return
-            shown = self._pasts[page.path] if page.past and not part and asks_for_past(scope) else app
+            shown = self._app(page, past=page.past and not part and asks_for_past(scope))
             token = _opened.set(context)
             try:
                 await answer_part(shown, part, scope, receive, send)
@@ -94,7 +98,13 @@ class DeskPages:
         return None if parts is None else PageContext(visitor, parts, context.address, self._services)
 
     def _app(self, page: Page, *, past: bool = False) -> DashPage:
-        """With `past`, the same page for another instant than now: drawn by the same layout, and fed by a script of its own."""
+        """Made when it is first wanted. With `past`, the same page for another instant than now: drawn by the same layout, and
+        fed by a script of its own."""
+        if (page.path, past) not in self._apps:
+            self._apps[page.path, past] = self._made(page, past)
+        return self._apps[page.path, past]
+
+    def _made(self, page: Page, past: bool) -> DashPage:
         content = Content("Wallboard", lambda: page.layout(_opened.get()), lambda app: _register(page, app))
         return dash_page(page.path.partition("{")[0], content, self._document(page, past))
 

@@ -105,8 +105,8 @@ def build_app(
     hub.renew(f"{version}+{assets.digest}")
     walls = BoardPages(settings, boards, hub, assets)
     desks = DeskPages(settings, desk, hub, assets) if desk else None
-    desk_apps = desks.apps if desks else {}
-    files = Files(assets, lambda: [*walls.any_app(), *desk_apps.values()], (*desk_apps, f"{BOARD}{{board}}"))
+    under = (*(desks.paths if desks else ()), f"{BOARD}{{board}}")
+    files = Files(assets, lambda: [*walls.any_app(), *(desks.apps() if desks else ())], under)
     streams = Streams(hub, walls, PageViews(desk.pages, desk.services) if desk else None)
     past = _past(hub, walls, desk).routes() if desk else ()
     ours = [*walls.routes(), *past, *(desks.routes() if desks else ()), *streams.routes(), *files.routes()]
