@@ -166,7 +166,7 @@ def test_another_kind_of_file_fails_the_check(path: Path) -> None:
     assert [f.ok for f in open_at(path).check(NOW) if f.what == "lines as expected"] == [False]
 
 
-@examples(200)
+@examples(60)
 @given(
     st.lists(
         st.one_of(st.binary(max_size=60), st.sampled_from([line(1), b"|", b"\n", b"1795311001|a|b|c|D"])), max_size=20

@@ -121,7 +121,7 @@ def test_a_copy_beside_the_log_is_not_read(path: Path) -> None:
 
 
 @pytest.mark.slow
-@examples(150)
+@examples(60)
 @given(
     steps=st.lists(
         st.one_of(

@@ -13,8 +13,8 @@ import pytest
 from data_sources._csv import rows as _csv_rows
 from data_sources._csv.rows import LINE_AT_MOST, ROW_LINES_AT_MOST, CsvRow, RowReader
 from tests.data_sources.cities import read_all
-from tests.data_sources.test_csv_folder import aside, row, tickets
 from tests.data_sources.test_csv_tickets import HEADER, opened, written
+from tests.data_sources.watched_folder import aside, row, tickets
 
 LINE_MB = int(os.environ.get("WALLBOARD_LONG_LINE_MB", "100"))
 MEMORY_MB = 40  # may be taken beyond what a small file takes, however long a line is
@@ -73,7 +73,7 @@ import resource, sys
 from pathlib import Path
 from tests.data_sources.cities import read_all
 from tests.data_sources.test_csv_tickets import opened
-from tests.data_sources.test_csv_folder import aside, tickets
+from tests.data_sources.watched_folder import aside, tickets
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -97,6 +97,7 @@ def imported(source: Source, ledger: Ledger, now: Micros) -> Totals:
     return import_all(source, ledger, lambda: now, lambda share: None)
 
 
+@pytest.mark.slow
 def test_as_a_module_of_kinds_it_brings_nothing_that_reads_rows(tmp_path: Path) -> None:
     (tmp_path / "desk_calls.py").write_text(_text(), encoding="utf-8")
     code = f"""
