@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 ALL, QUICK = "all", "quick"  # names of profiles; the Makefile asks for the second
 TIMES = int(os.environ.get("WALLBOARD_EXAMPLES", "1"))
-_USUAL, _SHARE = 60 * TIMES, 5
+_USUAL, _SHARE = 40 * TIMES, 5
 _AT_LEAST = 4
 
 

@@ -28,8 +28,8 @@ from wallboard.periods import PeriodKind
 from wallboard.review import FigureState, ReviewedFigure, Season
 
 EVERY_LANGUAGE = pytest.mark.parametrize("tag", [*offered(), "fr-CA", "es-MX"])
-MANY = examples(100)
-SOME = examples(30)
+MANY = examples(40)
+SOME = examples(12)
 ROOM = "layouts/review/"
 
 # What each text claims. Of those that are not here, nothing is claimed but their numbers.

@@ -200,7 +200,7 @@ steps = st.lists(
 
 
 @pytest.mark.slow
-@examples(50)
+@examples(20)
 @given(steps=steps)
 def test_a_session_is_good_exactly_while_it_is_used_and_its_days_last(
     roomy: House, steps: list[tuple[Micros, str]]

@@ -30,7 +30,7 @@ Told = dict[ReadingKey, tuple[object, ...]]
 DEPARTMENTS, WARDS = ("", "A", "B", "C"), ("", "1", "2")
 FLOWS = {f"tickets.{kind}" for kind in ("opened", "finished", "reopened", "moved_in", "moved_out", "removed", "net")}
 FROM_THEN = FLOWS | {"tickets.on_time"}  # what tells of more than the open set
-EXAMPLES = 12
+EXAMPLES = 6
 pytestmark = pytest.mark.timeout(120 + 10 * TIMES * EXAMPLES)
 often = examples(EXAMPLES)
 

@@ -26,7 +26,7 @@ from wallboard.questions.open_requests import RequestsQuestion
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
-EXAMPLES = 6
+EXAMPLES = 3
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 10 * TIMES * EXAMPLES)]
 often = examples(EXAMPLES)
 SITES = ("north", "south")

@@ -38,7 +38,7 @@ SPAN = 9 * DAY
 
 # A file of its own for each example is worth it: nothing leaks from one to the next.
 MODERATE = settings(
-    examples(20),
+    examples(8),
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

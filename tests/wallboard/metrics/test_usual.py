@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from wallboard.clock import day_start
 from wallboard.metrics.usual import SLOTS, Course, DayWaits, slot_edges, usual, usual_courses, usual_days
 from wallboard.metrics.usual import course as course_of
@@ -123,6 +124,7 @@ def of_any_kind(at: int, queue: str, wait_s: int, answers: bool) -> Row:
 OF_ANY_KIND = st.builds(of_any_kind, st.integers(0, DAY - 1), st.sampled_from("abc"), st.integers(0, 90), st.booleans())
 
 
+@examples(15)
 @given(st.lists(st.lists(OF_ANY_KIND), min_size=1, max_size=6))
 def test_the_usual_of_each_queue_is_that_of_whole_days_of_its_own(days: list[list[Row]]) -> None:
     told, edges = [visits(*rows) for rows in days], slot_edges(FRIDAY, UTC)

@@ -74,7 +74,7 @@ class RequestsOnly:
 
 
 @pytest.mark.slow
-@examples(15)
+@examples(6)
 @given(histories, instants, remits)
 def test_what_is_listed_makes_every_figure(rows: Rows, at: Micros, remit: Remit) -> None:
     then = RequestsOnly(rows, at, remit)

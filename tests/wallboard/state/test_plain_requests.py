@@ -90,7 +90,7 @@ def lives(draw: st.DrawFn) -> list[dict[str, Any]]:
 _due = st.sampled_from((NO_INSTANT, NO_INSTANT, START + 40 * HOUR))
 
 
-@examples(200)
+@examples(60)
 @given(lives(), st.integers(0, 300), st.integers(0, 9))
 def test_it_posts_what_all_its_versions_post(rows: list[dict[str, Any]], hours: int, days: int) -> None:
     now, since = START + hours * HOUR, START + (hours - 24 * days) * HOUR
@@ -101,7 +101,7 @@ def test_it_posts_what_all_its_versions_post(rows: list[dict[str, Any]], hours: 
         assert sorted(columns.of(0)) == _alone(rows, now, since)
 
 
-@examples(200)
+@examples(60)
 @given(lives())
 def test_one_history_is_told_plain_as_many_at_once_are(rows: list[dict[str, Any]]) -> None:
     stands, _ = plain(frame(rows), np.zeros(len(rows), bool))

@@ -18,7 +18,7 @@ from wallboard.state import tickets as module
 from wallboard.state.tickets import TicketState
 
 Rows = list[dict[str, object]]
-often = examples(30)
+often = examples(12)
 OPENED = START + 10 * DAY  # leaks are promised in one day by then
 
 
