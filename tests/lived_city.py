@@ -1,6 +1,6 @@
 """A ledger as a wall writes it that polled the demo city for weeks, second by second, and not as an import writes it.
 
-The city lives by hours, and each is read by the wall's own polls. Then every row's arrival is moved to the
+The city lives by some hours at a time, and each lot is read by the wall's own polls. Then every row's arrival is moved to the
 second after it was written, with a batch for each second: as known then, something is known of every instant.
 """
 
@@ -28,7 +28,7 @@ from wallboard.simulate.demo import WEEKS, Demo
 
 ENDS = "2026-11-20T15:00-05:00"
 ROWS_AT_ONCE = 20  # of the recorded run
-STEP_S = 3600
+STEP_S = 4 * 3600  # a quarter of the polls, and the same ledger: arrivals are moved
 
 
 def lived(folder: Path, weeks: int = WEEKS, ends: str = ENDS) -> tuple[Settings, Micros, Micros]:

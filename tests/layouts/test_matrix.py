@@ -1,4 +1,5 @@
-"""Who may use what: every address of the route table, by every method, for everybody who may come.
+"""Who may use what: every address of the route table, by every method that it has and some that it has not, for everybody
+who may come.
 
 What is expected stands apart from the rules themselves (tests/layouts/let_in.py): by the rule's name, and by the kind of
 answer. A rule that is not in that table fails, and so does a parameter that nobody said how to fill in. Declared pages come
@@ -62,7 +63,7 @@ def matrix(wall: CityWall) -> Matrix:
 def test_everybody_is_let_in_where_they_may_and_nowhere_else(matrix: Matrix) -> None:
     wrong = asyncio.run(matrix.cells())
     print(
-        f"\n{len(matrix):,} cells: {len(matrix.paths)} addresses x {len(METHODS)} methods x {len(matrix.everybody)} visitors"
+        f"\n{len(matrix):,} cells: {len(matrix.paths)} addresses, {len(matrix.asked())} with methods, x {len(matrix.everybody)} visitors"
     )
     assert not wrong, "\n".join(wrong)
 
@@ -80,6 +81,7 @@ def test_this_machine_is_let_in_where_it_may_while_nobody_signs_in(tmp_path: Pat
     assert not (tmp_path / "access.db").exists()
 
 
+@pytest.mark.slow
 def test_a_stream_brings_the_frames_of_ones_own_boards_and_no_others(matrix: Matrix) -> None:
     """Whatever boards are asked for, and however many: of those that are not theirs comes nothing."""
     both = f"/stream?board={BOARDS[NORTH]}&board={BOARDS[SOUTH]}&board=none"

@@ -51,6 +51,7 @@ def shown(wall: CityWall, comer: Comer) -> list[tuple[str, str]]:
     return re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', nav[1]) if nav else []
 
 
+@pytest.mark.slow
 def test_everybody_is_shown_what_they_may_open_and_nothing_else(wall: CityWall) -> None:
     everybody = comers(wall)
     wall.engine.present.publish()

@@ -75,6 +75,7 @@ def with_target(settings: Settings, week_ends: str) -> Settings:
     return changed
 
 
+@pytest.mark.slow
 def test_a_published_pack_stays_the_same_and_a_new_edition_says_what_differs(wall: CityWall) -> None:
     published = reader(wall).editions.publish(reader(wall).reviewed(ASKED), Author("Ada"))
     before = document(wall, 1)

@@ -96,18 +96,21 @@ def test_check_draws_nothing_and_serves_nothing(wall: Path) -> None:
     assert imported & {"pandas", "psycopg", "pymysql", "holidays"} == set()
 
 
+@pytest.mark.slow
 def test_settings_are_read_without_what_reads_rows() -> None:
     code = "import sys, data_sources; data_sources.kinds(); print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(imported.stdout.split()) & {"pandas", "psycopg", "pymysql", "plotly"} == set()
 
 
+@pytest.mark.slow
 def test_check_begins_to_look_at_the_ledger_without_numpy() -> None:
     code = "import sys, layouts.cli.check, layouts.wall.tiles, data_sources; data_sources.kinds(); print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "numpy" not in imported.stdout.split()
 
 
+@pytest.mark.slow
 def test_the_newest_requests_are_looked_at_without_pandas() -> None:
     code = "import sys, wallboard.engine.census, data_sources._tickets.sql_source, data_sources._csv.source; print(*sys.modules)"
     imported = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import orjson
+import pytest
 from dash import html
 
 from layouts.live.session_watch import SessionWatch
@@ -117,6 +118,7 @@ def test_a_screen_that_asks_is_noted_as_one_that_is_on() -> None:
     assert Devices.noted == {"hall": "192.0.2.9"}
 
 
+@pytest.mark.slow
 def test_what_a_screen_has_not_taken_is_not_piled_up_for_it() -> None:
     """It stands still while 400 frames of 8 KB are published; then it gets a few old ones, and the newest."""
     app = served()

@@ -86,6 +86,7 @@ def summed(words: str, rows: Sequence[Row]) -> float:
     return sum(sign * row[4] for words, sign in signs.items() for row in rows if row[2] == re.sub("^ [+−] ", "", words))
 
 
+@pytest.mark.slow
 def test_every_week_of_every_figure_is_made_again_from_the_days(book: Any, review: Review) -> None:
     how = dict(rows_of(book, "Made of days"))
     days = [(date.fromisoformat(row[0]), *row[1:]) for row in rows_of(book, "Days")]

@@ -81,6 +81,7 @@ def texts(row: Sequence[Told | str]) -> list[str]:
 # ---- PDF
 
 
+@pytest.mark.slow
 def test_the_pdf_has_every_figure(document: Document) -> None:
     text = pdf_text(pdf_bytes(document, "us-letter" if document.language == "en" else "a4"))
     for part in document.figures:
@@ -95,6 +96,7 @@ def test_the_pdf_has_every_figure(document: Document) -> None:
             assert isinstance(table, Table) or tight("".join(texts(row))) in text, row
 
 
+@pytest.mark.slow
 def test_the_pdf_is_of_the_asked_paper_and_carries_its_fonts_and_the_date_of_the_edition(english: Document) -> None:
     for paper, size in (("a4", (595, 842)), ("us-letter", (612, 792))):
         file = pypdf.PdfReader(io.BytesIO(pdf_bytes(english, "a4" if paper == "a4" else "us-letter")))
@@ -258,11 +260,13 @@ def test_no_text_becomes_a_formula_or_a_link(english: Document) -> None:
 # ---- all of them
 
 
+@pytest.mark.slow
 def test_the_same_edition_twice_is_the_same_file(english: Document) -> None:
     for made in (pdf_bytes, page_bytes, workbook_bytes):
         assert made(english) == made(english)
 
 
+@pytest.mark.slow
 def test_slides_of_the_same_edition_hold_the_same_and_its_date(english: Document) -> None:
     few = [block for block in english.blocks if not isinstance(block, FigurePart) or block is english.figures[0]]
     once, again = (slides_bytes(replace(english, blocks=few)) for _time in range(2))
@@ -327,6 +331,7 @@ def test_what_is_said_of_no_chart_stands_among_the_notes_and_of_a_longer_period_
     assert notes[0] in read_page(page_bytes(document)).text
 
 
+@pytest.mark.slow
 def test_scores_stand_in_the_pack_of_a_city_that_wants_them() -> None:
     scored = settings().model_copy(update={"review": settings().review.model_copy(update={"scores": True})})
     assert "no figure counts for more than 1.5" in read_page(page_bytes(compose(sample(), scored))).text

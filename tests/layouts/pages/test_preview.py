@@ -16,12 +16,14 @@ from tests.browser.signed_wall import axe_violations, looking, refused_by_policy
 from tests.desk import Desk
 from tests.layouts.opened import streamed
 from tests.layouts.snapshots import morning, settings
+from tests.wide import every_value
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
 from wallboard.settings import Board
 
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+READERS = {"desk": DESK, "phone": PHONE}
 # Where each tile, and each part of head and foot, stands on the screen that it is of.
 BOXES = """(of) => {
   const stage = document.querySelector(".stage");
@@ -85,10 +87,11 @@ def opened(chromium: Browser, desk: Desk, path: str, remit: Remit = EVERYTHING, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("reader", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1080, 1920), (1024, 768)])
+@pytest.mark.parametrize(
+    ("size", "reader"), every_value([(1280, 720), (1920, 1080), (1080, 1920), (1024, 768)], ["desk", "phone"])
+)
 def test_everything_stands_where_it_would_on_that_screen(
-    chromium: Browser, desk: Desk, size: tuple[int, int], reader: dict[str, Any]
+    chromium: Browser, desk: Desk, size: tuple[int, int], reader: str
 ) -> None:
     width, height = size
     there: dict[str, Any] = {
@@ -98,7 +101,7 @@ def test_everything_stands_where_it_would_on_that_screen(
     }
     with (
         opened(chromium, desk, "/board/board-north", **there) as hung,
-        opened(chromium, desk, f"/preview/board-north/{width}x{height}-55in-5m", **reader) as shown,
+        opened(chromium, desk, f"/preview/board-north/{width}x{height}-55in-5m", **READERS[reader]) as shown,
     ):
         hung.add_style_tag(content=".way-out { display: none } .way-out + .wall { --u: unset; top: 0 !important }")
         unit = Screen(width, height, 55, 5).unit

@@ -28,6 +28,7 @@ def test_the_newest_revision_is_the_one_that_the_scripts_lead_to(room: str) -> N
     assert ScriptDirectory(str(scripts)).get_heads() == [newest(scripts)]
 
 
+@pytest.mark.slow
 def test_a_ledger_that_is_up_to_date_is_known_to_be(tmp_path: Path) -> None:
     told = [
         subprocess.run(

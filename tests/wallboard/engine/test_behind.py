@@ -127,7 +127,7 @@ def test_what_is_listed_makes_every_figure_of_noon_when_nobody_knew_more(city: L
 
 
 @pytest.mark.slow
-@examples(8)
+@examples(4)
 @given(chance=st.randoms(use_true_random=False), remit=st.sampled_from([*EVERYBODY]), back=st.integers(0, 11 * 60))
 def test_what_is_listed_makes_any_figure_of_any_instant(
     city: LivingWall, chance: Random, remit: str, back: int

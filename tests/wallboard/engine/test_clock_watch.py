@@ -100,14 +100,14 @@ def test_a_jump_is_told_and_what_the_wall_shows_stays_true(wall: JumpingWall, ju
     assert "clock" in wall.trouble
     assert wall.shown[-1].as_of == wall.machine.true
     assert wall.reading() == (4, State.LIVE)
-    for _ in range(60):
-        wall.second(calls=1)
+    for _ in range(25):
+        wall.second(calls=1, after=3 * SECOND)
         assert 0 <= wall.longest <= 120
         assert wall.reading("calls.waiting", "now")[1] is State.LIVE
-    assert wall.reading() == (64, State.LIVE)
+    assert wall.reading() == (29, State.LIVE)
     wall.machine.wrong_by = 0
     wall.second(calls=1)
-    assert (wall.trouble, wall.reading()) == ("", (65, State.LIVE))
+    assert (wall.trouble, wall.reading()) == ("", (30, State.LIVE))
     assert wall.ledger.counts("pbx").set_aside == 0
 
 
@@ -117,8 +117,8 @@ def test_without_a_witness_figures_wait_and_are_live_again_when_the_clock_is_bac
 ) -> None:
     before = wall.machine.true
     wall.machine.wrong_by = jump
-    for _ in range(90):
-        wall.second()
+    for _ in range(30):
+        wall.second(after=3 * SECOND)
         assert wall.reading() == (3, State.LATE)
         assert (wall.shown[-1].health[0].as_of or 0) <= before + SECOND
     assert "figures wait" in wall.trouble
@@ -222,8 +222,8 @@ def test_a_step_of_half_a_minute_that_calls_speak_against_is_told_and_not_follow
     wall: JumpingWall, step: Micros
 ) -> None:
     wall.machine.wrong_by = step
-    for _ in range(70):
-        wall.second(calls=1)
+    for _ in range(35):
+        wall.second(calls=1, after=2 * SECOND)
         assert wall.reading()[1] is State.LIVE
         assert wall.shown[-1].as_of == wall.machine.true
     assert "set it right" in wall.trouble
@@ -250,8 +250,8 @@ def test_a_small_step_without_a_witness_is_followed_within_a_minute_without_a_wo
     wall: JumpingWall, step: Micros
 ) -> None:
     wall.machine.wrong_by = step
-    for _ in range(70):
-        wall.second()
+    for _ in range(35):
+        wall.second(after=2 * SECOND)
         assert (wall.trouble, wall.reading()) == ("", (3, State.LIVE))
         assert wall.longest >= 0
     assert wall.shown[-1].as_of == wall.machine.wall()

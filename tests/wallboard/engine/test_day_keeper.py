@@ -80,7 +80,8 @@ def told_weeks(ledger: Ledger) -> Iterator[tuple[tuple[float, ...], tuple[int, i
             yield tuple(together[place]), stands
 
 
-@examples(3)
+@pytest.mark.slow
+@examples(2)
 @given(histories)
 def test_a_day_that_lacks_nothing_is_as_if_it_were_counted_now(rows: Sequence[dict[str, object]]) -> None:
     """After each batch: those that it did not spoil are right still, and the others are made anew."""

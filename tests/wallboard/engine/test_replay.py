@@ -34,7 +34,7 @@ from wallboard.source import Batch, Carries
 pytestmark = pytest.mark.slow
 
 FEW = settings(
-    examples(5),
+    examples(3),
     phases=set(Phase) - {Phase.explain, Phase.shrink},  # each step is a recount: what is found is told as it is
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

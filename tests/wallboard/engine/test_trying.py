@@ -10,7 +10,7 @@ from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered,
 from tests.wallboard.engine.test_alarming import RULES, looked
 from wallboard.engine.trying import Trial, try_rules
 from wallboard.ledger import OutOfRetention
-from wallboard.model import DAY, HOUR, MINUTE, SECOND
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
 from wallboard.settings import Retention, Settings
 
 
@@ -24,9 +24,11 @@ def calls(folder: Path, **more: object) -> Wall:
     return wall
 
 
-def tried(wall: Wall, every_s: float = 1, of: Settings | None = None) -> list[tuple[str, float, float]]:
+def tried(
+    wall: Wall, every_s: float = 1, of: Settings | None = None, since: Micros = NOON - MINUTE
+) -> list[tuple[str, float, float]]:
     """Which rule fired, and after how many seconds since noon it fired and was over."""
-    trial = Trial("main", NOON - HOUR, NOON + 2 * HOUR, every_s)
+    trial = Trial("main", since, NOON + HOUR + 5 * MINUTE, every_s)
     found = try_rules(wall.ledger, of or wall.settings, trial).alerts
     return [(a.key.rule, (a.raised.fired - NOON) / SECOND, ((a.cleared or NOON) - NOON) / SECOND) for a in found]
 
@@ -43,12 +45,12 @@ def test_it_fires_what_fired_live(tmp_path: Path) -> None:
     source = FakeSource("pbx", "calls", batch(entered(1, NOON)))
     wall = Wall(tmp_path, source, of=settings(sources=["pbx"], alerts=RULES))
     looked(wall)
-    for second in range(1, 400):
-        if second == 300:
-            wall.sources["pbx"].answers.append(batch(gave_up(2, wall.now + SECOND, 1, 300)))
+    for second in range(1, 200):
+        if second == 170:
+            wall.sources["pbx"].answers.append(batch(gave_up(2, wall.now + SECOND, 1, 170)))
         looked(wall, 1)
     live = [(a.raised.fired, a.cleared) for a in wall.ledger.alerts.fired(None, 0, NOON + DAY)]
-    again = try_rules(wall.ledger, wall.settings, Trial("main", NOON, NOON + 400 * SECOND, 1)).alerts
+    again = try_rules(wall.ledger, wall.settings, Trial("main", NOON, NOON + 200 * SECOND, 1)).alerts
     assert [(a.raised.fired, a.cleared) for a in again] == live != []
     wall.close()
 
@@ -57,7 +59,8 @@ def test_it_fires_what_fired_live(tmp_path: Path) -> None:
 def test_a_closed_site_is_not_looked_at_for_long_and_fires_again_when_it_opens(tmp_path: Path) -> None:
     hours = dict.fromkeys(("sun",), "12:00-12:05, 13:00-14:00")
     wall = calls(tmp_path, sites={"main": {"name": "Main", "zone": "UTC", "hours": [hours]}})
-    assert [each[:2] for each in tried(wall)] == [("slow", 131), ("slow", 3731)]
+    found = tried(wall, every_s=10, since=NOON - 2 * HOUR)
+    assert [each[:2] for each in found] == [("slow", 140), ("slow", 3740)]
     wall.close()
 
 

@@ -55,6 +55,7 @@ def test_an_agent_talks_to_one_caller_at_a_time(city: Path) -> None:
             assert talking.pop(agent) == callid
 
 
+@pytest.mark.slow
 def test_nobody_is_connected_to_an_agent_who_is_not_a_member_of_the_queue(city: Path) -> None:
     members: defaultdict[str, set[str]] = defaultdict(set)
     log = "select agent, queuename, event from queue_log where event in ('ADDMEMBER', 'REMOVEMEMBER', 'CONNECT') order by id"

@@ -22,7 +22,7 @@ from wallboard.simulate.storm import a_storm
 from wallboard.simulate.troubles import befall
 
 OPEN = instant("2026-11-20T10:42-05:00")
-STEP_S, MINUTES, WEEKS = 5, 29, 5
+STEP_S, MINUTES, WEEKS = 5, 29, 4
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

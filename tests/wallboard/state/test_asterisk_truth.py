@@ -39,7 +39,8 @@ def snapshot(wall: Wall, at: Micros) -> Snapshot:
     return Snapshot(at, at, readings_by_key(call_readings(wall.calls, wall.agents, wall.settings, at)))
 
 
-@pytest.mark.parametrize("shuffled", [pytest.param(False, marks=pytest.mark.slow), True])
+@pytest.mark.slow
+@pytest.mark.parametrize("shuffled", [False, True])
 def test_the_table_gives_what_asterisk_said_at_every_instant(shuffled: bool) -> None:
     """At the instant before or after asking. Shuffled: in batches, every row twice, in any order."""
     wall = Wall(asterisk_settings())
