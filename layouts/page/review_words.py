@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from layouts.review.amounts import difference
 from layouts.review.names import metric_name, where_name
-from wallboard.languages import N_, _
-from wallboard.model.review_words import OUTSIDE, ActionState, EntryKind, FigureKey, ReviewEntry, Verdict
+from wallboard.languages import N_, _, speaking
+from wallboard.model.review_words import OUTSIDE, ActionState, EntryKind, Expected, FigureKey, ReviewEntry, Verdict
 from wallboard.periods import PeriodKind
 from wallboard.review.keys import declared_figure, unit_of
 from wallboard.settings import Settings
@@ -62,6 +62,16 @@ def moved_words(change: float, figure: FigureKey, settings: Settings) -> str:
     """By how much a figure should move: +5 points, −0:30, −40, +2.5 bar."""
     said, declared = difference(unit_of(settings, figure.metric), change), declared_figure(settings, figure.metric)
     return f"{said} {declared.unit}" if declared and declared.unit and declared.kind != "ratio" else said
+
+
+def expected_words(expected: Expected, settings: Settings) -> str:
+    """Open requests: Centre North, Roads: −40 by Sun 14 Feb 2027"""
+    return _(
+        "{figure}: {change} by {day}",
+        figure=figure_words(expected.figure, settings),
+        change=moved_words(expected.change, expected.figure, settings),
+        day=speaking().dated(expected.by),
+    )
 
 
 def about_query(about: FigureKey, week: date | None = None, period: PeriodKind = PeriodKind.WEEK) -> dict[str, str]:

@@ -13,9 +13,16 @@ from layouts.access.review_words.content_form import LONGEST_TEXT, ContentForm, 
 from layouts.access.review_words.desk import Desk, NothingHere, asked_about, asked_week, author, may_write, nothing_here
 from layouts.access.review_words.entry import DONE
 from layouts.access.review_words.places import place, places_offered
-from layouts.access.review_words.shown import expected_words, mark, title
+from layouts.access.review_words.shown import mark, title
 from layouts.page.actions import ActionsFilter, actions_asked, owners_of
-from layouts.page.review_words import ACTIONS, NEW_ACTION, about_query, entry_address, figure_words
+from layouts.page.review_words import (
+    ACTIONS,
+    NEW_ACTION,
+    about_query,
+    entry_address,
+    expected_words,
+    figure_words,
+)
 from layouts.page.words import sentence
 from layouts.web.html import page, see_other
 from layouts.web.http import Answer

@@ -9,7 +9,15 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from layouts.page.review_words import KINDS, STATES, VERDICTS, entry_address, figure_words, moved_words, words_address
+from layouts.page.review_words import (
+    KINDS,
+    STATES,
+    VERDICTS,
+    entry_address,
+    expected_words,
+    figure_words,
+    words_address,
+)
 from layouts.review.amounts import period_name
 from layouts.wall.format import NOTHING
 from wallboard.clock import local
@@ -19,7 +27,6 @@ from wallboard.model.review_words import (
     Action,
     ActionState,
     Content,
-    Expected,
     FreshLimits,
     Ownership,
     ReviewEntry,
@@ -144,16 +151,6 @@ def mark(action: Action, today: date) -> tuple[str, str]:
         return "bad", _("overdue")
     return {ActionState.OPEN: "", ActionState.DONE: "good", ActionState.DROPPED: ""}[action.state], _(
         STATES[action.state]
-    )
-
-
-def expected_words(expected: Expected, settings: Settings) -> str:
-    """Open requests: Centre North, Roads: −40 by Sun 14 Feb 2027"""
-    return _(
-        "{figure}: {change} by {day}",
-        figure=figure_words(expected.figure, settings),
-        change=moved_words(expected.change, expected.figure, settings),
-        day=speaking().dated(expected.by),
     )
 
 

@@ -39,14 +39,16 @@ def read(ask: Asked, context: PageContext) -> Shown:
     """May wait for a database."""
     reader = context.reader
     review = reader.reviewed(ReviewQuestion(ask.site, ask.day, ask.kind))
-    people = reader.review.week(WeekQuestion(ask.site, ask.day)) if ask.kind is PeriodKind.WEEK else None
+    words = reader.review.week(WeekQuestion(ask.site, ask.day))
+    people = words if ask.kind is PeriodKind.WEEK else None
     notes = {} if people else reader.review.notes(ask.site, review.under_review)
     today = local_day(context.now(), reader.settings.zone(ask.site))
     may_write = context.visitor.may(Right.REVIEW)
     still_reading = any(each.site == ask.site and each.catching_up is not None for each in reader.health())
     sees_calls = reader.told_remit.whole_sites
     may_export = context.visitor.may(Right.EXPORT)
-    return Shown(ask, review, reader.settings, today, people, notes, may_write, sees_calls, still_reading, may_export)
+    beside = sees_calls, still_reading, may_export, words.stale_standards
+    return Shown(ask, review, reader.settings, today, people, notes, may_write, *beside)
 
 
 def page(shown: Shown) -> list[Component]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.page.review_words import STANDARDS as STANDARDS_OF_TEAMS
 from layouts.pages.review import people
 from layouts.pages.review.hot_hours import hot_hours
 from layouts.pages.review.rows import figure_table, folded, spark_of, state_class, value_cell
@@ -23,6 +24,7 @@ from wallboard.model import NAMELESS
 from wallboard.review import ReviewedFigure
 
 KEPT = "tickets.on_time"
+TO_JUDGE = N_("Improvements to be judged")
 
 
 class Block(NamedTuple):
@@ -37,10 +39,13 @@ def actions(shown: Shown) -> list[Component]:
     """Nothing for a month or a quarter: actions return each week."""
     if shown.people is None:
         return []
-    if not shown.people.actions:
-        return [html.P(_("No action is open."), className="none"), html.P(people.week_links(shown), className="links")]
-    rows = people.action_rows(shown, shown.people.actions)
-    return [html.Ul(rows, className="actions"), html.P(people.week_links(shown), className="links")]
+    rows, judging = people.action_rows(shown, shown.people.actions), people.judging(shown)
+    parts: list[Component] = [html.P(_("No action is open."), className="none")]
+    if rows:
+        parts = [html.Ul(rows, className="actions")]
+    if judging:
+        parts += [html.H3(_(TO_JUDGE)), html.Ul(judging, className="actions")]
+    return [*parts, html.P(people.week_links(shown), className="links")]
 
 
 def headline(shown: Shown) -> list[Component]:
@@ -148,6 +153,15 @@ def decisions(shown: Shown) -> list[Component]:
     return [*parts, html.P(links, className="links")] if links else parts
 
 
+def standards(shown: Shown) -> list[Component]:
+    """Nothing where all of them were reviewed."""
+    rows = people.standard_rows(shown)
+    if not rows:
+        return []
+    every = html.P(html.A(_("All standards of teams"), href=STANDARDS_OF_TEAMS), className="links")
+    return [html.Ul(rows, className="actions"), every]
+
+
 def notes(shown: Shown) -> list[Component]:
     """Of a month or a quarter; those of a week are in its minutes."""
     if shown.people is not None:
@@ -199,6 +213,8 @@ BLOCKS = (
 )
 
 
+# Beside the parts whose minutes are planned.
+STANDARDS = Block("standards", N_("Standards to be reviewed"), standards)
 NOTES = Block("notes", N_("Notes"), notes)
 
 
@@ -206,11 +222,11 @@ def written_alone(shown: Shown) -> list[tuple[Block, list[Component]]]:
     """What people wrote, where there are no figures."""
     return [
         (block, parts)
-        for block in (*BLOCKS, NOTES)
-        if block.name in ("actions", "decisions", "notes") and (parts := block.parts(shown))
+        for block in (*BLOCKS, STANDARDS, NOTES)
+        if block.name in ("actions", "decisions", "standards", "notes") and (parts := block.parts(shown))
     ]
 
 
 def asked_of(shown: Shown) -> list[tuple[Block, list[Component]]]:
     """Those that have something to show."""
-    return [(block, parts) for block in (*BLOCKS, NOTES) if (parts := block.parts(shown))]
+    return [(block, parts) for block in (*BLOCKS, STANDARDS, NOTES) if (parts := block.parts(shown))]

@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.pages.review import people
+from layouts.pages.review.blocks import TO_JUDGE
 from layouts.pages.review.head import head
 from layouts.pages.review.shown import Shown
 from layouts.review.plain_text import minutes_text, pre_read
@@ -27,6 +28,7 @@ def minutes(shown: Shown) -> list[Component]:
         *_list(_("Decisions"), "decisions", people.word_rows(told.decisions)),
         *_list(_("Agreed this week"), "actions", people.action_rows(shown, told.agreed)),
         *_list(_("What became of the actions"), "actions", people.action_rows(shown, told.actions)),
+        *_list(_(TO_JUDGE), "actions", people.judging(shown)),
         *_of_figures(shown, _("Explained"), told.explanations),
         *_of_figures(shown, _("Noted"), told.notes),
     ]

@@ -8,12 +8,19 @@ from datetime import date
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.page.review_words import STATES, entry_address, figure_words, new_action_address, words_address
+from layouts.page.review_words import (
+    STATES,
+    entry_address,
+    expected_words,
+    figure_words,
+    new_action_address,
+    words_address,
+)
 from layouts.pages.review.shown import Shown
 from layouts.review.improvement_words import improvement_words
 from wallboard.languages import _, speaking
 from wallboard.model import Scope
-from wallboard.model.review_words import Action, FigureKey, ReviewEntry, Words
+from wallboard.model.review_words import Action, FigureKey, ReviewEntry, Standard, Words
 from wallboard.questions.review_words import action_of
 from wallboard.review import ReviewedFigure
 from wallboard.review.improvement import judged
@@ -24,6 +31,27 @@ def action_rows(shown: Shown, entries: Sequence[ReviewEntry]) -> list[Component]
     return [_action(shown, entry, action_of(entry)) for entry in entries]
 
 
+def judging(shown: Shown) -> list[Component]:
+    """Improvements whose day has come, beside the actions that are told of anyway."""
+    if shown.people is None:
+        return []
+    told = {entry.id for entry in shown.people.actions}
+    return action_rows(shown, [entry for entry in shown.people.to_judge if entry.id not in told])
+
+
+def standard_rows(shown: Shown) -> list[Component]:
+    """What teams promised of themselves, and nobody reviewed for long."""
+    return [_standard(shown, each, each.content) for each in shown.standards if isinstance(each.content, Standard)]
+
+
+def _standard(shown: Shown, entry: ReviewEntry, standard: Standard) -> Component:
+    reviewed = _("last review on {day}", day=speaking().dated(standard.reviewed))
+    facts = [standard.owner.name or _("nobody yet"), reviewed, about_words(shown, entry.about)]
+    title = html.A(standard.team, href=entry_address(entry), dir="auto")
+    said = html.Span(first_line(standard.target), className="said", dir="auto")
+    return html.Li([title, said, html.Span(" · ".join(facts), dir="auto")])
+
+
 def _action(shown: Shown, entry: ReviewEntry, action: Action) -> Component:
     owner = action.owner.name or _("nobody yet")
     facts = [_("{owner}, due {day}", owner=owner, day=speaking().dated(action.due))]
@@ -31,6 +59,8 @@ def _action(shown: Shown, entry: ReviewEntry, action: Action) -> Component:
         facts.append(_("from the week to {day}", day=speaking().dated(entry.week)))
     if not entry.about.whole:
         facts.append(about_words(shown, entry.about))
+    if action.improvement and action.expected is not None:
+        facts.append(_("expected of {figure}", figure=expected_words(action.expected, shown.settings)))
     state, words = action_state(action, shown.people.today if shown.people else shown.today)
     title = html.A(first_line(action.text), href=entry_address(entry), dir="auto")
     beside = [html.Span(action.why, className="why", dir="auto")] if action.why else []

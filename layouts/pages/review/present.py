@@ -10,7 +10,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.pages.review import people
-from layouts.pages.review.blocks import BLOCKS, Block, headline, promised_first, promises_kept, quiet
+from layouts.pages.review.blocks import (
+    BLOCKS,
+    STANDARDS,
+    TO_JUDGE,
+    Block,
+    headline,
+    promised_first,
+    promises_kept,
+    quiet,
+)
 from layouts.pages.review.graph import graph_when_shown, loads_plotly
 from layouts.pages.review.head import period_title
 from layouts.pages.review.hot_hours import hot_hours
@@ -83,6 +92,8 @@ def _screens(shown: Shown) -> Iterator[Screen]:
         yield Screen("hurts", _("When callers waited too long"), hot)
     if sore := where_it_hurts(shown, most=2 * AT_ONCE):
         yield Screen("hurts", _("Where it hurts"), sore)
+    for part in _parts(people.standard_rows(shown)):
+        yield Screen("decisions", _(STANDARDS.title), [html.Ul(part, className="actions")])
     yield from _decisions(shown)
 
 
@@ -94,6 +105,8 @@ def _actions(shown: Shown) -> Iterator[Screen]:
         yield Screen("actions", _("Last week's actions"), [html.P(_("No action is open."), className="none")])
     for part in _parts(rows):
         yield Screen("actions", _("Last week's actions"), [html.Ul(part, className="actions")])
+    for part in _parts(people.judging(shown)):
+        yield Screen("actions", _(TO_JUDGE), [html.Ul(part, className="actions")])
 
 
 def _figures(block: str, title: str, figures: Sequence[ReviewedFigure], shown: Shown) -> Iterator[Screen]:

@@ -35,6 +35,7 @@ class Shown:
     sees_calls: bool = True  # whole sites are in the remit: else nothing is told of calls
     still_reading: bool = False  # a source of the site reads its history: what is not here may only not have come yet
     may_export: bool = False
+    standards: Sequence[ReviewEntry] = ()  # what teams promised of themselves, and nobody reviewed for long
 
     @property
     def kind(self) -> PeriodKind:

@@ -57,7 +57,8 @@ def entry(id: int, kind: EntryKind, about: FigureKey, content: Content, week: da
     return ReviewEntry(id, kind, about, week, "Ada", NOW, Version(1, content, Author("Ada"), NOW))
 
 
-def words_of(week: date) -> WeekWords:
+def words_of(week: date, *later: ReviewEntry) -> WeekWords:
+    """`later`: entries whose day has come, improvements and standards."""
     whole = FigureKey("", Scope("main"))
     late = Action("Two crews work on <b>Saturdays</b>", Owner("Grace"), date(2026, 11, 10))
     done = Action("Publish the hours", Owner(), date(2026, 11, 8), ActionState.DONE, "On the web site")
@@ -70,8 +71,8 @@ def words_of(week: date) -> WeekWords:
         notes={OPEN_STREETS: (entry(4, EntryKind.NOTE, OPEN_STREETS, Words("The storm of the 11th.")),)},
         explanations={},
         owners={"STR": Owner("Grace")},
-        stale_standards=(),
-        to_judge=(),
+        stale_standards=tuple(each for each in later if each.kind is EntryKind.STANDARD),
+        to_judge=tuple(each for each in later if each.kind is EntryKind.ACTION),
         fresh_limits={},
     )
 
@@ -80,8 +81,10 @@ def words_of(week: date) -> WeekWords:
 class Written:
     """What people wrote, as a reader has it."""
 
+    later: tuple[ReviewEntry, ...] = ()
+
     def week(self, question: WeekQuestion) -> WeekWords:
-        return words_of(question.week)
+        return words_of(question.week, *self.later)
 
     def notes(self, site: str, period: Period) -> dict[FigureKey, tuple[ReviewEntry, ...]]:
         whole = FigureKey("", Scope(site))

@@ -17,7 +17,18 @@ from layouts.pages.review.blocks import BLOCKS, asked_of
 from layouts.pages.review.present import screens
 from layouts.pages.review.shown import Shown, figure_address
 from layouts.pages.review_figure import answer as figure_answer
-from tests.layouts.pages.made_up_review import FIGURES, NOW, OPEN_STREETS, QUIET, WEEK, Reviews, context, said
+from tests.layouts.pages.made_up_review import (
+    FIGURES,
+    NOW,
+    OPEN_STREETS,
+    QUIET,
+    WEEK,
+    Reviews,
+    Written,
+    context,
+    entry,
+    said,
+)
 from tests.layouts.scope_city import EVERY_DEPARTMENT, EVERY_WARD, SITES, ScopeCity
 from tests.layouts.snapshots import HEALTHY
 from tests.reviews import SETTINGS, Weekly
@@ -25,6 +36,7 @@ from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.engine.day_keeper import count_missing
 from wallboard.metrics.combining import Gap
 from wallboard.model.remit import Remit
+from wallboard.model.review_words import Action, ActionState, EntryKind, Expected, Owner, Standard
 from wallboard.periods import PeriodKind
 from wallboard.settings import MeetingMinutes, ReviewSettings
 
@@ -86,6 +98,43 @@ def test_last_weeks_actions_come_first_with_owner_day_and_state() -> None:
     assert "Two crews work on <b>Saturdays</b>" in text
     assert "Open requests (Streets)" in text
     assert "On the web site" in text
+
+
+IMPROVED = Action(
+    "Callers are told of the web site",
+    Owner("Grace"),
+    date(2026, 9, 1),
+    ActionState.DONE,
+    expected=Expected(OPEN_STREETS, -10, date(2026, 11, 13)),
+    improvement=True,
+    since=date(2026, 8, 1),
+)
+DUE = Written(
+    (
+        entry(7, EntryKind.ACTION, OPEN_STREETS, IMPROVED, date(2026, 8, 2)),
+        entry(8, EntryKind.STANDARD, OPEN_STREETS, Standard("Night crew", "A day", Owner("Rui"), date(2026, 7, 14))),
+    )
+)
+
+
+def test_improvements_whose_day_has_come_return_to_be_judged_though_they_are_done() -> None:
+    reader = Reviews(review=DUE)
+    parts = said([parts for block, parts in asked_of(shown(reader=reader)) if block.name == "actions"])
+    assert "Improvements to be judged" in parts
+    assert "Callers are told of the web site" in parts
+    assert "expected of Open requests (Streets): −10 by Fri 13 Nov 2026" in parts
+    assert "Cannot be said" in parts
+    assert "Improvements to be judged" in page("?week=2026-11-15&minutes=1", reader)
+    assert "Improvements to be judged" in said(screens(shown("?present=1", reader)))
+    assert "Improvements to be judged" not in page()
+
+
+@pytest.mark.parametrize("search", ["", "?quarter=2026-09", "?present=1"])
+def test_standards_that_nobody_reviewed_for_long_stand_in_the_review(search: str) -> None:
+    text = page(search, Reviews(review=DUE))
+    assert "Standards to be reviewed" in text
+    assert "Rui · last review on Tue 14 Jul 2026" in text
+    assert "Standards to be reviewed" not in page(search)
 
 
 def test_a_figure_stands_against_its_target_with_how_many_it_is_of() -> None:
