@@ -79,11 +79,21 @@ def signal_sentences(figure: ReviewedFigure) -> Iterator[str]:
     if figure.box.last.period.kind is PeriodKind.WEEK:
         yield _("{verdict}: {movement}.", **told)
     else:
-        yield _("{verdict}, counted by weeks: {movement}.", **told)
+        yield _by_weeks(figure, told)
     rules = list(dict.fromkeys(each.rule for each in figure.signals))
     said = speaking().together([_(RULES[rule]) for rule in rules])
     yield ngettext("By the rule: {rules}.", "By the rules: {rules}.", len(rules), rules=said)
     yield from limit_sentences(figure)
+
+
+def _by_weeks(figure: ReviewedFigure, told: Mapping[str, str]) -> str:
+    """In a month or quarter. Its own value may lie on the other side of the centre of weeks, as what is open on a Wednesday does:
+    so the last week's stands beside it."""
+    last = figure.weeks[-1].now.value if figure.weeks and figure.chart and not figure.chart.rare else None
+    if last is None:
+        return _("{verdict}, counted by weeks: {movement}.", **told)
+    value = with_unit(figure, value_words(figure, last))
+    return _("{verdict}, counted by weeks: {movement}; in the last of them it was {value}.", **told, value=value)
 
 
 def limit_sentences(figure: ReviewedFigure) -> Iterator[str]:

@@ -71,7 +71,7 @@ def _look(sentence: Sentence) -> str:
 def calls(shown: Shown) -> list[Component]:
     whole = promised_first(shown.of(CALLS))
     if not whole:
-        return [html.P(_("No calls are told at this site."), className="none")] if shown.sees_calls else []
+        return _untold(shown, _("No calls are told at this site.")) if shown.sees_calls else []
     parts = _table(shown, _("All calls of the site"), whole)
     return parts + _details(shown, _("By queue"), shown.of(CALLS, "queue"))
 
@@ -80,7 +80,7 @@ def departments(shown: Shown) -> list[Component]:
     whole, theirs = promised_first(shown.of(REQUESTS)), shown.of(REQUESTS, "department")
     wards = shown.of(REQUESTS, "ward")
     if not whole and not theirs and not wards:
-        return [html.P(_("No requests are told at this site."), className="none")]
+        return _untold(shown, _("No requests are told at this site."))
     kept = promises_kept(shown)
     parts = _table(shown, _("Promises kept, by department"), kept) if kept else []
     if whole:
@@ -88,6 +88,12 @@ def departments(shown: Shown) -> list[Component]:
     others = [each for each in theirs if each.key.metric != KEPT]
     parts += _details(shown, _("By department"), others)
     return parts + (_table(shown, _("By ward"), wards) if wards else [])  # told where nothing else is
+
+
+def _untold(shown: Shown, words: str) -> list[Component]:
+    """While history is read, nobody knows yet that there are none."""
+    said = _("None are counted yet: history is still being read.") if shown.still_reading else words
+    return [html.P(said, className="none")]
 
 
 def promises_kept(shown: Shown) -> list[ReviewedFigure]:

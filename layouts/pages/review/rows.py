@@ -117,7 +117,9 @@ def made_of(figure: ReviewedFigure) -> str:
 
 def _to_date(figure: ReviewedFigure, compared: Compared) -> list[Component | str]:
     parts: list[Component | str] = [amount(unit_of(figure), compared.now.value)]
-    if (changed := _changed(compared.change)) is not None:
+    if not compared.now.whole:
+        parts.append(html.Small(_("not whole"), title=gap_words(compared.now)))
+    elif (changed := _changed(compared.change)) is not None:
         parts.append(changed)
     return parts
 

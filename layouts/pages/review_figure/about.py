@@ -99,16 +99,22 @@ def _box(shown: Shown, figure: ReviewedFigure) -> Component:
 
 def _compared(unit: str, term: str, before: PeriodFigure, change: PeriodChange | None) -> Component:
     """The change, and what it was then."""
-    return _term(term, change_words(change), _("it was {value}", value=amount(unit, before.value)))
+    return _term(term, change_words(change), _("it was {value}", value=_known(unit, before)))
 
 
 def _to_date(unit: str, term: str, compared: Compared) -> Component:
-    then = amount(unit, compared.year_before.value)
-    if compared.change is None:
-        said = _("the year before {value}", value=then)
-    else:
-        said = _("{change}; the year before {value}", change=change_words(compared.change), value=then)
+    said = _("the year before {value}", value=_known(unit, compared.year_before))
+    if not compared.now.whole:
+        said = f"{gap_words(compared.now)}; {said}"
+    elif compared.change is not None:
+        said = f"{change_words(compared.change)}; {said}"
     return _term(term, amount(unit, compared.now.value), said)
+
+
+def _known(unit: str, figure: PeriodFigure) -> str:
+    """As far as it goes, and why no further: 329,789 (21 days: the source was lost)"""
+    value = amount(unit, figure.value)
+    return value if figure.whole else _("{value} ({why})", value=value, why=gap_words(figure))
 
 
 def _term(term: str, figure: str, said: str) -> Component:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -219,6 +219,19 @@ def test_while_history_is_read_the_page_says_that_figures_are_not_whole() -> Non
     reading = (replace(HEALTHY[0], catching_up=0.5),)
     assert "History is still being read: these figures are not whole yet." in page(reader=Reviews(sources=reading))
     assert "Load this page again in a few minutes." in page(reader=Reviews((), sources=reading))
+    of_requests = page(reader=Reviews([Weekly("tickets.open", QUIET)], sources=reading))
+    assert "None are counted yet: history is still being read." in of_requests
+    assert "No calls are told" not in of_requests
+
+
+def test_what_is_not_whole_to_date_says_so_and_why() -> None:
+    """Records began with the first of these weeks: no month, quarter or year before them is known."""
+    began = WEEK - timedelta(weeks=14)
+    gaps = {began - timedelta(days=n): Gap.BEFORE_FIRST for n in range(1000)}
+    reader = Reviews([Weekly("tickets.opened", QUIET, gaps=gaps)])
+    assert '["small",{"title":"221 days: before the first records"},"not whole"]' in page(reader=reader)
+    figure = said(figure_answer.content(context("?metric=tickets.opened&week=2026-11-15", reader)))
+    assert "221 days: before the first records; the year before – (319 days: before the first records)" in figure
 
 
 def test_whoever_may_not_write_is_given_no_form_to_write_actions() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from wallboard.languages import language, speak
 from wallboard.metrics.combining import AmountOf, Gap
 from wallboard.metrics.xmr import Better, RuleSet, Tendency
 from wallboard.periods import PeriodKind
+from wallboard.review import FigureState
 from wallboard.settings import Settings
 
 P, THIN = "\u202f%", "\u202f"
@@ -187,6 +189,18 @@ def test_the_signal_of_a_month_is_one_of_its_weeks() -> None:
     figure = a_figure(Weekly("calls.offered", [*QUIET, 400.0]), week_ending=date(2026, 10, 25), kind=PeriodKind.MONTH)
     assert figure_sentences(figure, SETTINGS)[1].startswith("Changed, counted by weeks: 99.2 above its centre of 301")
     assert figure.box.last.period.last == ends
+
+
+def test_the_last_week_stands_beside_the_value_of_a_month_that_it_is_counted_by() -> None:
+    """What is open at the end of a month may lie below the centre of weeks, and its weeks above."""
+    backlog = Weekly("tickets.open", [300.0, 304, 297, 301, 305, 299, 302, 298, 303, 300, 301, 299, 350])
+    figure = a_figure(backlog, week_ending=date(2026, 10, 25), kind=PeriodKind.MONTH)
+    last = replace(figure.box.last, value=280.0, gaps={})
+    below = replace(figure, state=FigureState.FINE, box=figure.box._replace(last=last))
+    first, verdict, *_others = figure_sentences(below, SETTINGS)
+    assert first == "Open requests, 280."
+    assert "above its centre of 301" in verdict
+    assert verdict.endswith("; in the last of them it was 350.")
 
 
 def test_a_month_is_not_told_by_the_limits_of_weeks() -> None:
