@@ -36,7 +36,8 @@ def where_name(scope: Scope, settings: Settings) -> str:
     if scope.queue or scope.department:
         return in_a_sentence(scope_words(scope, settings))
     if scope.ward:
-        return _("no ward") if scope.ward == NAMELESS["ward"] else in_a_sentence(scope.ward)
+        named = _("ward {name}", name=scope.ward) if scope.ward.isdigit() else in_a_sentence(scope.ward)
+        return _("no ward") if scope.ward == NAMELESS["ward"] else named
     if scope.service_type:
         return _("no type") if scope.service_type == NAMELESS["service_type"] else in_a_sentence(scope.service_type)
     return ""

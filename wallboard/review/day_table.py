@@ -125,11 +125,11 @@ class DayTable:
         at = bisect_left(self._days, day)
         return at < len(self._days) and self._days[at] == day and group in self._where[at]
 
-    def ever_had_any(self, name: str) -> bool:
-        """Whether on any day that is told there was anything of a group."""
+    def had_any(self, name: str, until: date) -> bool:
+        """Whether on any day that is told there was anything of a group, up to that one."""
         return any(
             column[told.names.index(name)]
-            for told in self._told
+            for told in self._told[: bisect_right(self._days, until)]
             if name in told.names
             for column in told.counts.values()
         )

@@ -138,8 +138,10 @@ class _Making:
         self, figures: Sequence[Reviewed], tables: Mapping[str, DayTable]
     ) -> Iterator[tuple[Reviewed, str, str, Scope]]:
         """Each figure in each group of the dimensions in which it is reviewed: of the site first. What is of no department,
-        or of no ward, is a group only where there ever was any."""
-        names = {dimension: sorted(_groups(dimension, table)) for dimension, table in tables.items()}
+        or of no ward, is a group only where there was any up to then."""
+        names = {
+            dimension: sorted(_groups(dimension, table, self._under_review.last)) for dimension, table in tables.items()
+        }
         for reviewed in figures:
             for dimension in reviewed.dimensions:
                 if dimension in tables:
@@ -223,9 +225,9 @@ class _Making:
         return charts.amounts(figures, anew, rules, seasonal=reviewed.seasonal, screen=screen)
 
 
-def _groups(dimension: str, table: DayTable) -> Iterator[str]:
+def _groups(dimension: str, table: DayTable, until: date) -> Iterator[str]:
     nameless = NAMELESS.get(dimension)
-    return (name for name in table.names if name != nameless or table.ever_had_any(name))
+    return (name for name in table.names if name != nameless or table.had_any(name, until))
 
 
 def _days_of_call(table: DayTable, reviewed: Reviewed, name: str) -> list[date]:

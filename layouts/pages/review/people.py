@@ -21,7 +21,7 @@ from layouts.review.improvement_words import improvement_words
 from wallboard.languages import _, speaking
 from wallboard.model import Scope
 from wallboard.model.review_words import Action, FigureKey, ReviewEntry, Standard, Words
-from wallboard.questions.review_words import action_of
+from wallboard.questions.review_words import WeekWords, action_of
 from wallboard.review import ReviewedFigure
 from wallboard.review.improvement import judged
 
@@ -109,11 +109,17 @@ def explanations(shown: Shown, figure: ReviewedFigure) -> list[Component]:
     told = shown.people.explanations.get(own_key(figure), ())
     if told:
         return [html.Ul(word_rows(told), className="explained")]
-    owner = shown.people.owner_of(own_key(figure)).name
-    words = (
+    return [html.P(_unexplained(shown.people, figure), className="unexplained")]
+
+
+def _unexplained(told: WeekWords, figure: ReviewedFigure) -> str:
+    """Processes are those of departments and of the site: a ward has none that somebody could own."""
+    if figure.key.scope.ward:
+        return _("Not explained yet.")
+    owner = told.owner_of(own_key(figure)).name
+    return (
         _("Not explained yet by {owner}.", owner=owner) if owner else _("Not explained yet; nobody owns this process.")
     )
-    return [html.P(words, className="unexplained")]
 
 
 def explained(shown: Shown, figure: ReviewedFigure) -> bool:

@@ -1,5 +1,5 @@
 """Figures row by row: value against target, on how many, on the week and the year before, to date, and its last weeks. On a
-phone each row is a card."""
+phone each row is a card, without what is to date: that is on the figure's own page."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def _row(shown: Shown, figure: ReviewedFigure, heads: Sequence[str]) -> Componen
         ("many" if figure.kind in _OF_MANY else "itself", [made_of(figure)]),
         ("", [change_words(box.on_before)]),
         ("", [change_words(box.on_year_before)]),
-        ("", _to_date(figure, box.month_to_date)),
-        ("", _to_date(figure, box.quarter_to_date)),
-        ("", _to_date(figure, box.year_to_date)),
+        ("to-date", _to_date(figure, box.month_to_date)),
+        ("to-date", _to_date(figure, box.quarter_to_date)),
+        ("to-date", _to_date(figure, box.year_to_date)),
         ("weeks", weeks_cell(figure)),
     ]
     name = html.Th(html.A(shown.name(figure), href=shown.figure_address(figure), dir="auto"), scope="row")

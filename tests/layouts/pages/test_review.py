@@ -19,6 +19,7 @@ from layouts.pages.review.shown import Shown, figure_address
 from layouts.pages.review_figure import answer as figure_answer
 from tests.layouts.pages.made_up_review import (
     FIGURES,
+    GROWN,
     NOW,
     OPEN_STREETS,
     QUIET,
@@ -160,6 +161,13 @@ def test_signals_are_told_with_whoever_owns_them() -> None:
     assert "Worse: 39.5 above its centre of 50.5, in the week to Sun 15 Nov 2026." in text
     assert "Not explained yet by Grace." in text
     assert "/review/words?" in text
+
+
+def test_a_signal_of_a_ward_is_owed_by_nobody_and_named_as_one() -> None:
+    """Processes are owned by department and site: that nobody owns it would not be true of it."""
+    text = page(reader=Reviews([Weekly("tickets.open", GROWN, {"ward": "2"})]))
+    assert "Open requests (ward 2)" in text
+    assert '"Not explained yet."' in text
 
 
 def test_where_it_hurts_has_departments_with_something_past_due() -> None:

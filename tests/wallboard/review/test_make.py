@@ -286,14 +286,15 @@ def test_a_department_that_has_nothing_has_nothing_open_and_no_age() -> None:
     assert values == {OPEN: 0, OLDEST: None}
 
 
-@pytest.mark.parametrize("ever", [False, True])
-def test_requests_of_no_department_are_told_where_there_ever_were_any(*, ever: bool) -> None:
-    told = {
-        day: DayCounts(("Streets", "(none)"), {"tickets.open": [5, 1 if ever and day == FIRST else 0]}) for day in DAYS
-    }
+@pytest.mark.parametrize(("weeks_ago", "told_of"), [(None, False), (0, False), (1, True), (9, True)])
+def test_requests_of_no_department_are_told_where_there_were_any_up_to_then(
+    weeks_ago: int | None, *, told_of: bool
+) -> None:
+    one = None if weeks_ago is None else WEEK_ENDS - timedelta(weeks=weeks_ago)
+    told = {day: DayCounts(("Streets", "(none)"), {"tickets.open": [5, int(day == one)]}) for day in DAYS}
     days = ReviewDays({}, {"department": DayTable(told, {})})
-    review = make_review(SETTINGS, "main", WEEK_ENDS, PeriodKind.WEEK, days, 0)
-    wanted = {"Streets", "(none)"} if ever else {"Streets"}
+    review = make_review(SETTINGS, "main", WEEK_ENDS - timedelta(weeks=1), PeriodKind.WEEK, days, 0)
+    wanted = {"Streets", "(none)"} if told_of else {"Streets"}
     assert {each.key.scope.department for each in review.figures} == wanted
 
 
