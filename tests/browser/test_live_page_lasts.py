@@ -1,7 +1,8 @@
-"""Hours of ticks on the live page, at once: what it holds does not grow."""
+"""Hours of ticks on the live page, at once: what it holds does not grow. WALLBOARD_TICKS=2500 has more of them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,7 +19,8 @@ from tests.wallboard.engine.parts import NOON
 from wallboard.model.roles import Role
 
 # 8 hours: python -m tests.bench.bench_live_page --hours 8
-WARM_UP_HOURS, HOURS = 1_000 / TICKS_AN_HOUR, 2_500 / TICKS_AN_HOUR
+TICKS = int(os.environ.get("WALLBOARD_TICKS", "1500"))
+WARM_UP_HOURS, HOURS = TICKS / 3 / TICKS_AN_HOUR, TICKS / TICKS_AN_HOUR
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def test_heap_nodes_and_listeners_stay_flat_over_thousands_of_ticks(chromium: Br
         before = held(session)
         frames = live_a_day(page, HOURS)
         after = held(session)
-        assert frames > 2_000
+        assert frames >= TICKS - 1
         # rows come and go with the callers, and their listeners with them
         assert after.listeners <= before.listeners * 1.2 + 50, (before, after)
         assert after.nodes <= before.nodes * 1.1 + 500, (before, after)

@@ -36,7 +36,7 @@ from wallboard.simulate.replay import replay
 from wallboard.source import Carries
 
 PATIENCE_S = 60.0
-KILLS = int(os.environ.get("WALLBOARD_KILLS", "8"))
+KILLS = int(os.environ.get("WALLBOARD_KILLS", "5"))
 WHILE_STARTING = 4  # one life of so many is ended before it has begun to poll
 RECORDED = 1550 * SECOND  # a little longer than the log
 STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -70,13 +69,6 @@ class ServingWall(Installation):
         said = done.stdout.split(_BETWEEN)
         assert len(said) == len(calls) + 1, done.stdout[-4000:]
         return said[1:]
-
-    def add(self, name: str, role: str, *more: str) -> str:
-        """Adds somebody on the command line; the one-time code that it printed."""
-        said = self.told("people", "add", name, "--shown", name.title(), "--role", role, *more)
-        found = re.search(r"One-time code for .*: (\S+)$", said, re.MULTILINE)
-        assert found is not None, said
-        return found[1]
 
     def browser(self) -> httpx.Client:
         """Cookies of its own; says with each request what a browser says. Follows no redirect. Close it."""

@@ -1,7 +1,7 @@
 """Two notifiers over one ledger, which are killed again and again, and servers that refuse, fall silent and come back:
 each notification goes out once. One that may have gone out when its notifier died is said to, and not sent again.
 
-    python -m pytest -s tests/integration/test_notifiers.py                       a hundred events, ten kills
+    python -m pytest -s tests/integration/test_notifiers.py                       sixty events, six kills
     NOTIFIER_KILLS=50 python -m pytest -s tests/integration/test_notifiers.py     500 events, and 50 kills
 """
 
@@ -22,7 +22,7 @@ from wallboard.ledger import AlertLog, LedgerStore, Telling
 from wallboard.model import Scope
 from wallboard.model.alerts import AlertKey, AlertKind, NotificationState, Raised, Why
 
-KILLS, KILLS_WHILE_SENDING = int(os.environ.get("NOTIFIER_KILLS", "10")), 4
+KILLS, KILLS_WHILE_SENDING = int(os.environ.get("NOTIFIER_KILLS", "6")), 4
 EVENTS = 10 * KILLS  # every other one is told by mail, the rest to a webhook
 PATIENCE_S = 90.0 + 10 * KILLS
 _CONTEXT = multiprocessing.get_context("forkserver")

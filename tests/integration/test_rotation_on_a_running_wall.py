@@ -11,6 +11,7 @@ import pytest
 
 from tests.installation import PASSWORD
 from tests.integration.serving_wall import ServingWall, serving_wall
+from wallboard.model.roles import Role
 
 pytestmark = pytest.mark.timeout(300)  # three starts of a server, on a machine that is busy
 
@@ -41,7 +42,7 @@ def assert_both_are_in(person: httpx.Client, screen: httpx.Client) -> None:
 def test_nobody_is_signed_out_and_no_screen_goes_dark(tmp_path: Path) -> None:
     keys = tmp_path / "access.keys"
     with serving_wall(tmp_path) as wall:
-        code = wall.add("ada", "administrator")
+        code = wall.access.people.add("ada", "Ada", Role.ADMINISTRATOR, by=None)[1].text
         wall.start()
         with closing(came_in(wall, code)) as person, closing(paired(wall, person)) as screen:
             done = wall.command("keys", "rotate")

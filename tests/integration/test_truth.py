@@ -1,6 +1,7 @@
 """From a phone system's table or file, through source and ledger, to `snapshot --at`: what a real Asterisk told of itself.
 
-The suite asks at a part of the instants of the excerpt; WALLBOARD_ASTERISK=FOLDER asks at all of another folder.
+The suite asks at a part of the instants of the excerpt; WALLBOARD_ASTERISK=FOLDER asks at all of another folder, and
+WALLBOARD_WIDE=1 over every pair of databases.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ import sqlalchemy as sa
 
 from data_sources import asterisk_queue_log, asterisk_queue_log_file
 from tests.asterisk_truth import AFTERWARDS, FOLDER, WHOLE, agrees, apart, instants, settings, table_rows, truth
+from tests.frozen.command import run
+from tests.wide import usual
 from wallboard.clock import instant, iso, utc
 from wallboard.engine.poll import poll_once
 from wallboard.engine.recount import snapshot_at
@@ -88,11 +91,15 @@ def open_ledger(place: str) -> Ledger:
 
 
 def all_apart(ledger: Ledger, loaded: Any, every: int) -> list[tuple[float, str]]:
-    """Instants and queues at which the ledger's snapshots are not what Asterisk said."""
+    """Instants and queues at which the ledger's snapshots are not what Asterisk said: neither before it was asked nor, of
+    queues that differ there, after it."""
     found, asked = [], 0
     for told in truth(every):
-        snapshots = [snapshot_at(ledger, loaded, CARRIED, at, None, AFTERWARDS) for at in instants(told)]
-        found += [(told["t0"], queue) for queue in apart(told, snapshots)]
+        missing = set(told["queues"])
+        for at in instants(told):
+            if missing:
+                missing &= set(apart(told, [snapshot_at(ledger, loaded, CARRIED, at, None, AFTERWARDS)]))
+        found += [(told["t0"], queue) for queue in missing]
         asked += len(told["queues"])
     print(f"{asked} questions (instants x queues), {len(found)} answered otherwise")
     assert asked >= 30
@@ -101,7 +108,10 @@ def all_apart(ledger: Ledger, loaded: Any, every: int) -> list[tuple[float, str]
 
 @pytest.mark.parametrize(
     ("phones", "place"),
-    [("sqlite", "sqlite"), ("mariadb", "sqlite"), ("postgres", "sqlite"), ("postgres", "postgres")],
+    usual(
+        [("sqlite", "sqlite"), ("mariadb", "sqlite"), ("postgres", "sqlite"), ("postgres", "postgres")],
+        lambda pair: pair != ("postgres", "sqlite"),
+    ),
     indirect=True,
 )
 def test_from_the_table_every_figure_is_what_asterisk_said(phones: str, place: str) -> None:
@@ -110,12 +120,13 @@ def test_from_the_table_every_figure_is_what_asterisk_said(phones: str, place: s
     source.close()
     assert ledger.counts("pbx").new == len(table_rows())
     assert ledger.counts("pbx").set_aside == 0
-    assert all_apart(ledger, of_table(phones), every=4) == []
+    assert all_apart(ledger, of_table(phones), every=6) == []
     ledger.close()
 
 
 @pytest.mark.parametrize("phones", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("place", ["sqlite", "postgres"], indirect=True)
+# on PostgreSQL every rule of arrivals is held by test_ledger_on_postgres.py
+@pytest.mark.parametrize("place", usual(["sqlite", "postgres"], lambda place: place == "sqlite"), indirect=True)
 def test_in_shuffled_batches_twice_each_it_is_the_same(phones: str, place: str, tmp_path: Path) -> None:
     straight, source = open_ledger(f"sqlite:///{tmp_path}/straight.db"), table_source(phones)
     fill(phones, straight, source)
@@ -130,7 +141,7 @@ def test_in_shuffled_batches_twice_each_it_is_the_same(phones: str, place: str, 
     assert ledger.counts("pbx").new == ledger.counts("pbx").repeats == len(table_rows())
     last = AFTERWARDS
     assert ledger.calls_at("main", last, 0) == straight.calls_at("main", last, 0)
-    assert all_apart(ledger, loaded, every=4) == []
+    assert all_apart(ledger, loaded, every=8) == []
     ledger.close()
     straight.close()
 
@@ -152,8 +163,9 @@ def test_from_the_file_every_figure_was_reached_within_the_second(tmp_path: Path
             with path.open("a") as log:
                 log.writelines(more)
             poll(source, ledger)
-            snapshot = snapshot_at(ledger, loaded, CARRIED, at, None, AFTERWARDS)
-            missing &= set(apart(told, [snapshot], longest_within_s=2))
+            if missing:
+                snapshot = snapshot_at(ledger, loaded, CARRIED, at, None, AFTERWARDS)
+                missing &= set(apart(told, [snapshot], longest_within_s=2))
         otherwise += [(told["t0"], queue) for queue in missing]
     print(f"{asked} questions (instants x queues), {len(otherwise)} answered otherwise")
     assert otherwise == []
@@ -211,6 +223,14 @@ def command(file: Path, *words: str) -> dict[str, Any]:
     return told
 
 
+def here(file: Path, *words: str) -> dict[str, Any]:
+    """The same command, in this process, which need not start."""
+    told: dict[str, Any] = json.loads(
+        run(iso(AFTERWARDS + SECOND), "snapshot", "--json", "--settings", str(file), *words)
+    )
+    return told
+
+
 def as_snapshot(told: dict[str, Any]) -> Snapshot:
     readings = (
         Reading(
@@ -240,8 +260,10 @@ def test_the_command_prints_what_asterisk_said_as_one_object(city: Path) -> None
     assert all(needed <= set(reading) <= needed | {"variant", "since"} for reading in printed["readings"])
     assert len({json.dumps([r["metric"], r["scope"], r["window"], r.get("variant")]) for r in printed["readings"]}) == len(printed["readings"])  # fmt: skip
     assert [(h["source"], h["rows"]) for h in printed["health"]] == [("pbx", len(table_rows()))]
-    snaps = [as_snapshot(printed), as_snapshot(command(city, "--at", utc(instants(told)[1]).isoformat()))]
-    assert apart(told, snaps) == []
+    missing = set(apart(told, [as_snapshot(printed)]))
+    if missing:
+        missing &= set(apart(told, [as_snapshot(here(city, "--at", utc(instants(told)[1]).isoformat()))]))
+    assert missing == set()
 
 
 def test_known_leaves_out_what_arrived_later(city: Path) -> None:
@@ -250,12 +272,12 @@ def test_known_leaves_out_what_arrived_later(city: Path) -> None:
     turn: Micros = instant(rows[len(rows) // 2 - 1][0], UTC)
     known = utc(AFTERWARDS - timedelta(minutes=30) // timedelta(microseconds=1)).isoformat()
     early = max((told for told in truth() if instants(told)[1] < turn), key=lambda told: told["t0"])
-    then = as_snapshot(command(city, "--at", utc(instants(early)[1]).isoformat(), "--known", known))
+    then = as_snapshot(here(city, "--at", utc(instants(early)[1]).isoformat(), "--known", known))
     assert iso(then.known) == iso(instant(known))
     assert sum(agrees(then, queue, its) for queue, its in early["queues"].items()) >= 2
     end = utc(AFTERWARDS).isoformat()
     offered = [
-        as_snapshot(command(city, "--at", end, *words)).get("calls.offered", Scope("main"), "today")
+        as_snapshot(here(city, "--at", end, *words)).get("calls.offered", Scope("main"), "today")
         for words in ((), ("--known", known))
     ]
     entered = [sum(row[4] == "ENTERQUEUE" for row in part) for part in (rows, rows[: len(rows) // 2])]
