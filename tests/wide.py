@@ -6,10 +6,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
-from typing import Any, TypeVar
+from typing import Any
 
 WIDE = "WALLBOARD_WIDE" in os.environ
-A_CASE = TypeVar("A_CASE")
 
 
 def every_value(*ways: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -21,6 +20,6 @@ def every_value(*ways: Iterable[Any]) -> list[tuple[Any, ...]]:
     return [tuple(way[nth % len(way)] for way in values) for nth in range(max(map(len, values)))]
 
 
-def usual(cases: Iterable[A_CASE], by_default: Callable[[A_CASE], bool]) -> list[A_CASE]:
+def usual(cases: Iterable[Any], by_default: Callable[[Any], bool]) -> list[Any]:
     """Of all cases those that are looked at by default; all of them with WALLBOARD_WIDE."""
     return [case for case in cases if WIDE or by_default(case)]

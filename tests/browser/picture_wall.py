@@ -90,11 +90,15 @@ def scene_settings() -> Settings:
 
 
 def publish_for_ever(hub: Hub, settings: Settings) -> None:
+    """What somebody looks at, every second, and at once when somebody comes: all of these walls would keep a machine busy
+    for as long as its tests take."""
     memories = {name: boards.Memory() for name in SCENES}
     shown = {name: make() for name, make in SCENES.items()}
-    tick, there = 0, boards.hung(settings)
+    began, there = time.monotonic(), boards.hung(settings)
     while True:
-        for name, snapshot in shown.items():
+        came, tick = hub.membership, int(time.monotonic() - began)
+        for name in {showing.name for showing in hub.showings()} & shown.keys():
+            snapshot = shown[name]
             with speak(language(there[name].language)):
                 now = snapshot.as_of + tick * SECOND
                 of = replace(snapshot, as_of=now) if name in ROUNDS else snapshot
@@ -102,9 +106,9 @@ def publish_for_ever(hub: Hub, settings: Settings) -> None:
                     now = snapshot.as_of + tick * SECOND + tick // RINGS * 10 * MINUTE
                     of = replace(snapshots.morning() if tick % RINGS >= RINGS // 2 else snapshot, as_of=now)
                 view = boards.view(name, settings, of, memories[name], past=name == "past")
-            hub.publish(Showing(name, EVERYTHING), view, now)
-        tick += 1
-        time.sleep(1 - time.time() % 1)
+            hub.publish(Showing(name, EVERYTHING), view, now, kept=False)
+        while hub.membership == came and int(time.monotonic() - began) == tick:
+            time.sleep(0.05)
 
 
 if __name__ == "__main__":

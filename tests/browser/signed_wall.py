@@ -24,6 +24,8 @@ client_id = "wallboard"
 grants = [{ group = "311", role = "viewer" }]
 """
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# and without loading style sheets and films once more, for rules of pages with films that play by themselves
+ONLY_VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
 LISTEN = """
 window.refusedByPolicy = [];
 document.addEventListener('securitypolicyviolation', e => window.refusedByPolicy.push(e.effectiveDirective + ' ' + e.blockedURI));
@@ -78,7 +80,7 @@ def refused_by_policy(page: Page) -> list[str]:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.0 to 2.2, level A and AA: rule, element and why."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, **ONLY_VIOLATIONS})
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found.response["violations"]

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, expect
 
 from layouts.access import alert_trials
 from tests.browser.signed_wall import axe_violations, refused_by_policy
-from tests.browser.test_messages import LOOKS, opened, wall
+from tests.browser.test_messages import LOOKS, is_well_at_a_desk, on_a_phone, opened, wall
 from tests.desk import Desk
+from tests.wide import usual
 from wallboard.model import MINUTE, Scope
 from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised
 from wallboard.model.roles import Role
@@ -47,7 +48,7 @@ def calm(desk: Desk) -> Iterator[Desk]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("on", LOOKS)
+@pytest.mark.parametrize("on", usual(LOOKS, on_a_phone))
 def test_one_that_fires_appears_is_taken_by_keyboard_with_a_note_and_stands_on_the_wall(
     chromium: Browser, calm: Desk, on: str
 ) -> None:
@@ -72,6 +73,7 @@ def test_one_that_fires_appears_is_taken_by_keyboard_with_a_note_and_stands_on_t
         expect(page.get_by_role("status")).to_contain_text("It is yours.")
         expect(page.get_by_text("Two from Water <b>now</b>", exact=True)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        is_well_at_a_desk(page)
         look(calm)
         expect(board.locator(".foot")).to_contain_text("(somebody is on it)", timeout=15_000)
         assert axe_violations(board) == []
@@ -94,7 +96,7 @@ def test_the_list_brings_itself_up_to_date_and_takes_nobodys_focus(chromium: Bro
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("on", LOOKS)
+@pytest.mark.parametrize("on", usual(LOOKS, on_a_phone))
 def test_a_rule_is_tried_by_keyboard_and_says_what_it_would_have_fired(
     chromium: Browser, calm: Desk, on: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,4 +118,5 @@ def test_a_rule_is_tried_by_keyboard_and_says_what_it_would_have_fired(
         expect(page.get_by_text("over = 900")).to_be_visible()
         assert axe_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        is_well_at_a_desk(page)
         assert refused_by_policy(page) == []

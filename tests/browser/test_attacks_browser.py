@@ -8,81 +8,29 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
+from tests.browser.attacked_wall import MARKUP, Attacked, attacked_wall, client, named
 from tests.browser.attackers_site import POSTS, READS, SENDS, attackers_site
 from tests.browser.board_page import LIVE
-from tests.browser.live_wall import City, Wallboard, city
-from tests.browser.signed_wall import PROVIDER, looking, refused_by_policy, signed_in
-from tests.installation import PASSWORD, SIGN_IN
+from tests.browser.signed_wall import looking, refused_by_policy, signed_in
+from tests.installation import PASSWORD
 from wallboard.access.attempts import CODES_FROM_ADDRESS, PAIRINGS_BY_PERSON
 from wallboard.access.pairings import ALPHABET, CODE_LENGTH, MOST_OPEN
 from wallboard.access.visitor import VisitorKind
-from wallboard.model.remit import Remit
-from wallboard.model.roles import Right, Role
+from wallboard.model.roles import Role
 
 pytestmark = pytest.mark.timeout(300)
 
-MARKUP = "<img src=x onerror=document.owned=1><script>document.owned=1</script>"
-BOARDS = """
-[boards.names]
-agent_names = true
-rows = [["agents:2", "queues:2"], ["ageing:4"]]
-"""
 GUESSES, AT_ONCE = 400, 8
-
-
-def named(what: str) -> str:
-    return f"{what}{MARKUP}"
-
-
-@dataclass
-class Attacked:
-    wall: Wallboard
-    session: str  # of root, from a browser with a hostile name
-
-    @property
-    def address(self) -> str:
-        return self.wall.address
 
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
-    """A wall where every name that comes from outside is markup."""
-    folder = tmp_path_factory.mktemp("attacked")
-    with city(folder, f"sqlite:///{folder / 'phones.db'}") as made:
-        hostile_names(made)
-        provider = PROVIDER.replace("City account", named("City"))
-        made.wall.configure(BOARDS, SIGN_IN, provider, label=named("Streets"))
-        yield Attacked(made.wall, hostile_people(made.wall))
-
-
-def hostile_names(made: City) -> None:
-    for queue in ("streets", named("queue")):
-        made.calls.write("NONE", queue, named("Agent"), "ADDMEMBER", "")
-        made.calls.enters(queue)
-    made.requests.opens(department=named("Department"))
-
-
-def hostile_people(wall: Wallboard) -> str:
-    """Starts the wall; gives the secret of a session of root."""
-    wall.person("root", Role.ADMINISTRATOR)
-    wall.person("sue", Role.SUPERVISOR)
-    wards = Remit.of(wards=[named("Ward")])
-    wall.access.people.add("mallory", named("Mallory"), Role.COUNCILLOR, wards, by=None)
-    root = wall.access.people.named("root")
-    assert root is not None
-    opened = wall.access.sessions.open(root, address="127.0.0.1", browser=named("Browser"))
-    visitor = wall.access.recognise(session=opened.secret)
-    wall.access.tokens.make(root, named("Token"), [Right.READ], by=visitor)
-    pairing = wall.access.screens.begin()
-    wall.access.screens.approve(pairing.code, "wall", "main", named("Hall")[:60], by=visitor)
-    wall.start()
-    return opened.secret
+    with attacked_wall(tmp_path_factory.mktemp("attacked")) as wall:
+        yield wall
 
 
 # ---------------------------------------------------------------- markup in names
@@ -313,12 +261,6 @@ def test_secrets_that_are_made_up_are_nobodys(attacked: Attacked) -> None:
             screen.cookies.set("wallboard-screen", secret or "x", domain="127.0.0.1")
             assert screen.get("/stream", params={"board": "wall"}).status_code == 401
     assert attacked.wall.access.recognise(session=attacked.session).kind is VisitorKind.PERSON
-
-
-def client(attacked: Attacked, session: str | None = None) -> httpx.Client:
-    headers = {"origin": attacked.address, "sec-fetch-site": "same-origin"}
-    cookies = {"wallboard-session": attacked.session if session is None else session}
-    return httpx.Client(base_url=attacked.address, headers=headers, cookies=cookies, timeout=60, trust_env=False)
 
 
 def test_the_names_that_are_tried_are_markup() -> None:

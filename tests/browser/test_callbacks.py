@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from layouts.pack.compose import Beside, compose
 from layouts.pack.page import page_bytes
 from tests.browser.signed_wall import axe_violations, refused_by_policy
-from tests.browser.test_messages import LOOKS, opened
+from tests.browser.test_messages import LOOKS, is_well_at_a_desk, on_a_phone, opened
 from tests.desk import Desk
 from tests.layouts.pack.reviewed import entries, sample, settings
+from tests.wide import usual
 from wallboard.calls.whole import VisitVersion
 from wallboard.model import DAY, HOUR, MINUTE, Outcome, Reason
 from wallboard.model.roles import Role
@@ -39,7 +40,7 @@ def owing(desk: Desk) -> Iterator[Desk]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", usual(LOOKS, on_a_phone))
 def test_a_call_back_is_settled_by_keyboard_and_leaves_the_list(chromium: Browser, owing: Desk, look: str) -> None:
     with opened(chromium, owing, "/callbacks", Role.SUPERVISOR, **LOOKS[look]) as page:
         rows = page.locator("tbody tr")
@@ -55,6 +56,7 @@ def test_a_call_back_is_settled_by_keyboard_and_leaves_the_list(chromium: Browse
         expect(rows.first).to_contain_text("20 min ago")
         assert axe_violations(page) == []
         assert refused_by_policy(page) == []
+        is_well_at_a_desk(page)
 
 
 def unfold(page: Page) -> None:
@@ -64,7 +66,7 @@ def unfold(page: Page) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", usual(LOOKS, on_a_phone))
 def test_two_who_edit_one_action_by_keyboard_lose_nothing(chromium: Browser, desk: Desk, look: str) -> None:
     """Agreed, found, changed by two at once, put together, closed."""
     with (
@@ -106,10 +108,11 @@ def test_two_who_edit_one_action_by_keyboard_lose_nothing(chromium: Browser, des
         for page in (ada, grace):
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert refused_by_policy(page) == []
+        is_well_at_a_desk(grace)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", usual(LOOKS, on_a_phone))
 def test_pages_of_the_reviews_words_have_no_violation(chromium: Browser, desk: Desk, look: str) -> None:
     about = "site=north&metric=tickets.open&week_ending=2026-11-15"
     with opened(chromium, desk, f"/review/words?{about}", Role.REVIEWER, **LOOKS[look]) as page:
@@ -123,10 +126,11 @@ def test_pages_of_the_reviews_words_have_no_violation(chromium: Browser, desk: D
             assert axe_violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
             assert refused_by_policy(page) == []
+        is_well_at_a_desk(page)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", usual(LOOKS, on_a_phone))
 def test_a_review_is_published_made_and_downloaded_by_keyboard(
     chromium: Browser, desk: Desk, look: str, tmp_path: Path
 ) -> None:
@@ -143,6 +147,7 @@ def test_a_review_is_published_made_and_downloaded_by_keyboard(
         expect(link).to_be_visible()
         assert axe_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        is_well_at_a_desk(page)
         assert refused_by_policy(page) == []
         with page.expect_download() as file:
             link.press("Enter")
@@ -154,15 +159,16 @@ def test_a_review_is_published_made_and_downloaded_by_keyboard(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [390, 1024])
-def test_the_frozen_page_has_no_violation_and_asks_for_nothing(chromium: Browser, tmp_path: Path, width: int) -> None:
+def test_the_frozen_page_has_no_violation_and_asks_for_nothing(chromium: Browser, tmp_path: Path) -> None:
     (tmp_path / "review.html").write_bytes(page_bytes(compose(sample(), settings(), Beside(entries()))))
-    context = chromium.new_context(viewport={"width": width, "height": 800})
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
     page, asked = context.new_page(), list[str]()
     page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
     page.goto((tmp_path / "review.html").as_uri())
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('1rem Inter Wall'))")
-    assert axe_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width in (390, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert axe_violations(page) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
     assert set(asked) <= {"file", "data"}
     context.close()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.spoken_walls import LONG, SPOKEN
+from tests.wide import usual
 
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
 METRES = {"data": 5, "far": 7, "six-metres": 6, "ten-metres": 10, "other-tiles": 5}
@@ -57,9 +58,18 @@ TEXTS = """(figures) => {
 }"""
 
 
-CASES = [
-    (board, size) for size in SIZES for board in METRES if size in ("1080p", "portrait") or board in ("data", "far")
+EVERY_CASE = [
+    (board, size) for board in METRES for size in SIZES if size in ("1080p", "portrait") or board in ("data", "far")
 ]
+
+
+def by_default(case: tuple[str, str]) -> bool:
+    """Every board on the usual screen; on the others one of each kind of board, as it is and in the longest language."""
+    board, size = case
+    return size == "1080p" or (size == "portrait" and board.endswith(f"-{LONG}")) or board == "data"
+
+
+CASES = usual(EVERY_CASE, by_default)
 FITTING = [(board, size) for board, size in CASES if board != "ten-metres"]
 
 
@@ -74,9 +84,11 @@ def measured(chromium: Browser, address: str) -> Iterator[Measure]:
         if (board, size) not in known:
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(f"{address}/board/{board}")
-            page.wait_for_selector("#head-time:not(:empty)")
-            page.evaluate("document.fonts.ready")
+            if not page.url.endswith(f"/board/{board}"):
+                page.goto(f"{address}/board/{board}")
+                page.wait_for_selector("#head-time:not(:empty)")
+                page.evaluate("document.fonts.ready")
+            page.wait_for_function("width => innerWidth === width", arg=width)
             known[board, size] = page.evaluate(TEXTS, FIGURES)
         assert len(known[board, size]) > 15
         return known[board, size]

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from layouts.page import StreamContext
-from layouts.pages.live import PAGE
-from layouts.wall.props import View
-from tests.browser.live_page import cell, row
-from tests.browser.signed_wall import LISTEN, axe_violations, refused_by_policy
+from tests.browser.live_page import busy_desk, cell, opened, row, ticks
+from tests.browser.signed_wall import LISTEN, refused_by_policy
 from tests.busy_floor import BusyFloor
-from tests.desk import Desk, desk_of
+from tests.desk import Desk
 from tests.wallboard.engine.parts import NOON
 from wallboard.model.roles import Role
 
 pytestmark = pytest.mark.slow
-PHONE: ViewportSize = {"width": 390, "height": 844}
-WIDE: ViewportSize = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -32,30 +26,14 @@ def floor() -> BusyFloor:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, floor: BusyFloor) -> Iterator[Desk]:
-    """Every tick, twice a second, is one of the busy floor's."""
-
-    def busy(context: StreamContext) -> View:
-        floor.tick()
-        return floor.view()
-
-    with desk_of(tmp_path_factory.mktemp("live"), [replace(PAGE, stream=busy)]) as served:
+    with busy_desk(tmp_path_factory.mktemp("live"), floor) as served:
         yield served
 
 
 @pytest.fixture
 def page(chromium: Browser, desk: Desk) -> Iterator[Page]:
-    with desk.opened(chromium, "/live", Role.SUPERVISOR) as opened:
-        opened.set_viewport_size({"width": 1440, "height": 900})
-        expect(row(opened, "queues", 0)).to_be_visible()
-        expect(row(opened, "agents", 0)).to_be_visible()
-        yield opened
-
-
-def ticks(page: Page, times: int = 4) -> None:
-    """So many frames have come and are drawn."""
-    for _ in range(times):
-        beat = page.locator("html").get_attribute("data-beat") or ""
-        expect(page.locator("html")).not_to_have_attribute("data-beat", beat, timeout=5_000)
+    with opened(chromium, desk) as page:
+        yield page
 
 
 class Stands(NamedTuple):
@@ -252,84 +230,3 @@ def test_of_a_phone_system_that_is_lost_nothing_is_an_alarm_and_no_time_passes(
     finally:
         floor.lost_at = None
     expect(since).to_have_attribute("data-state", "none")
-
-
-def test_on_a_phone_there_are_cards_that_stay_what_they_are(chromium: Browser, desk: Desk) -> None:
-    with desk.opened(chromium, "/live", Role.SUPERVISOR) as page:
-        page.set_viewport_size(PHONE)
-        cards = page.locator("#queues-cards > li")
-        expect(cards).to_have_count(20)
-        expect(page.locator("#queues .ag-row")).to_have_count(0)
-        expect(page.locator("#agents-cards > li")).to_have_count(40)
-        page.locator("#agents-part .more").click()
-        expect(page.locator("#agents-cards > li")).to_have_count(80)
-        page.locator("#agents-find input").fill("Agent 0033")
-        expect(page.locator("#agents-cards > li")).to_have_count(1)
-        ticks(page, 3)
-        expect(page.locator("#agents-cards > li")).to_have_count(1)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.set_viewport_size({"width": 1440, "height": 900})
-        expect(row(page, "queues", 0)).to_be_visible()
-        expect(page.locator("#agents-count")).to_have_text("1 of 300")
-
-
-def test_on_a_phone_one_gets_from_part_to_part_by_finger_and_by_keyboard_and_the_view_stays(
-    chromium: Browser, desk: Desk
-) -> None:
-    with desk.opened(chromium, "/live#agents.find=Agent", Role.SUPERVISOR) as page:
-        page.set_viewport_size(PHONE)
-        expect(page.locator("#agents-cards > li")).to_have_count(40)
-        jumps = page.locator(".live-jumps")
-        for name in ("callers", "queues", "agents"):
-            jumps.locator(f"a[href='#{name}-part']").click()
-            expect(page.locator(f"#{name}-title")).to_be_focused()
-            expect(page.locator(f"#{name}-title")).to_be_in_viewport()
-            below, title = jumps.bounding_box(), page.locator(f"#{name}-title").bounding_box()
-            assert below
-            assert title
-            assert 0 <= below["y"] < 20
-            assert title["y"] >= below["y"] + below["height"], "what one came for is not behind the way that led there"
-        page.keyboard.press("F6")
-        expect(page.locator("#callers-title")).to_be_focused()
-        page.keyboard.press("Shift+F6")
-        expect(page.locator("#agents-title")).to_be_focused()
-        expect(page.locator("#agents-there")).to_have_text("300")
-        page.locator("#view-name input").fill("A view whose name has sixty letters, which is more than fits")
-        page.locator("button[data-live='save']").click()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert page.evaluate("location.hash") == "#agents.find=Agent"
-        assert axe_violations(page) == []
-
-
-def test_where_nothing_fits_it_says_so_in_the_readers_language_and_leads_back(page: Page, desk: Desk) -> None:
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        page.locator("#agents-find input").fill("nobody of this name")
-        expect(page.locator("#agents-none")).to_contain_text("None fits what is chosen or looked for.")
-        expect(page.get_by_text("No Matching Rows")).to_have_count(0)
-        expect(page.locator("#callers-none")).to_be_hidden()
-        page.locator("#agents-none button").click()
-        expect(page.locator("#agents-none")).to_be_hidden()
-        expect(page.locator("#agents-count")).to_have_text("300")
-
-
-def test_what_is_counted_is_what_is_shown_in_cards_as_in_tables(page: Page, desk: Desk) -> None:
-    desk.ticking.clear()
-    try:
-        for size in (PHONE, WIDE):
-            page.set_viewport_size(size)
-            shown = "#agents-cards > li" if size is PHONE else "#agents .ag-row"
-            expect(page.locator(shown).first).to_be_visible()
-            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-            expect(page.locator("#agents-count")).to_have_text("300")
-    finally:
-        desk.ticking.set()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing(page: Page, scheme: Any, size: Any) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size(size)
-    expect(page.locator("#queues-cards > li" if size is PHONE else "#queues .ag-row").first).to_be_visible()
-    assert axe_violations(page) == []

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.board_page import LIVE, board, browsing, moves
+from tests.browser.board_page import LIVE, WAYS, board, browsing, moves
 from tests.served import Served
+from tests.wide import every_value
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
@@ -48,10 +49,9 @@ delete window.globalThis;
 BEFORE_63 = BEFORE_73 + "delete Symbol.asyncIterator; delete Promise.prototype.finally;"
 
 
-@pytest.mark.parametrize("lacks", [BEFORE_86, BEFORE_73], ids=["85", "69"])
-@pytest.mark.parametrize("own", ["", "delete window.SharedWorker;"], ids=["shared worker", "own connection"])
-def test_every_part_of_the_board_is_drawn(chromium: Browser, server: Served, lacks: str, own: str) -> None:
-    with browsing(chromium, lacks + own) as context:
+@pytest.mark.parametrize(("lacks", "way"), every_value(["85", "69"], WAYS))
+def test_every_part_of_the_board_is_drawn(chromium: Browser, server: Served, lacks: str, way: str) -> None:
+    with browsing(chromium, {"85": BEFORE_86, "69": BEFORE_73}[lacks] + WAYS[way]) as context:
         page = board(context, server.port)
         assert (page.locator("#line .spark-line").get_attribute("d") or "").count("M") == 2
         expect(page.locator("#value-149")).to_have_text("1149")
@@ -84,13 +84,15 @@ def test_a_browser_that_runs_no_script_in_a_page_is_told_that_it_is_too_old(chro
         expect(page.locator("#not-started")).to_have_text(re.compile("too old for the wall"))
 
 
-@pytest.mark.parametrize("broken", ["live.js", "parts.js", "stream.js", "clock.js"])
-@pytest.mark.parametrize(
-    ("how", "says"),
-    [("does not parse", "did not start in this browser"), ("does not come", "The board did not come through yet")],
-)
+SAYS = {
+    "does not parse": "did not start in this browser",
+    "does not come": "The board did not come through yet",
+}
+
+
+@pytest.mark.parametrize(("broken", "how"), every_value(["live.js", "parts.js", "stream.js", "clock.js"], SAYS))
 def test_a_board_whose_script_failed_says_so_and_is_not_green(
-    chromium: Browser, server: Served, broken: str, how: str, says: str
+    chromium: Browser, server: Served, broken: str, how: str
 ) -> None:
     with browsing(chromium) as context:
         page = context.new_page()
@@ -104,7 +106,7 @@ def test_a_board_whose_script_failed_says_so_and_is_not_green(
         if broken != "live.js":
             page.clock.fast_forward(RAN_WITHIN_MS)
         expect(page.locator("#not-started")).to_be_visible(timeout=15_000)
-        expect(page.locator("#not-started")).to_have_text(re.compile(says))
+        expect(page.locator("#not-started")).to_have_text(re.compile(SAYS[how]))
         assert page.locator(LIVE).count() == 0
 
 

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.picture_wall import SCENES
+from tests.browser.spoken_walls import LONG, SPOKEN
+from tests.wide import every_value, usual
 
 TICKED = '"changedPropIds":["today-tick.n_intervals"]'
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
@@ -67,15 +69,22 @@ def opened(page: Page, url: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize(
-    ("scene", "size"),
-    [
-        *(
-            (scene, "1080p") for scene in SCENES if not scene.endswith(("metres", "round"))
-        ),  # those: test_legible.py, test_rotation.py
-        *((scene, size) for scene in ("data", "crowded") for size in SIZES if size != "1080p"),
-    ],
-)
+# Those of some metres and the rounds: test_legible.py, test_rotation.py.
+SCENES_AND_SIZES = [
+    *((scene, "1080p") for scene in SCENES if not scene.endswith(("metres", "round"))),
+    *((scene, size) for scene in ("data", "crowded") for size in SIZES if size != "1080p"),
+]
+
+
+def by_default(case: tuple[str, str]) -> bool:
+    """Sizes with the fullest board, languages with the one that is longer than any."""
+    scene, size = case
+    return (scene == "crowded" or size == "1080p") and not scene.endswith(
+        tuple(f"-{tag}" for tag in SPOKEN if tag != LONG)
+    )
+
+
+@pytest.mark.parametrize(("scene", "size"), usual(SCENES_AND_SIZES, by_default))
 def test_a_wall_neither_scrolls_nor_overflows(
     wall: BrowserContext, address: str, tmp_path: Path, scene: str, size: str
 ) -> None:
@@ -134,11 +143,11 @@ def test_names_that_are_markup_stay_text(chromium: Browser, address: str) -> Non
     page.close()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), every_value([(1440, 900), (390, 844)], ["light", "dark"]))
 def test_the_today_page_fits_a_desk_and_a_phone(
-    chromium: Browser, address: str, tmp_path: Path, width: int, height: int, scheme: str
+    chromium: Browser, address: str, tmp_path: Path, size: tuple[int, int], scheme: str
 ) -> None:
+    width, height = size
     page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -214,15 +223,13 @@ def test_today_is_walked_by_keyboard_and_address(chromium: Browser, address: str
     page.close()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_wall_of_a_past_instant_is_hatched_all_around_and_covers_nothing(
-    wall: BrowserContext, address: str, size: str
-) -> None:
-    width, height = SIZES[size]
-    page = wall.new_page()
-    page.set_viewport_size({"width": width, "height": height})
-    opened(page, f"{address}/board/past").wait_for_selector("#head-past:not(:empty)")
+def test_a_wall_of_a_past_instant_is_hatched_all_around_and_covers_nothing(wall: BrowserContext, address: str) -> None:
+    page = opened(wall.new_page(), f"{address}/board/past")
+    page.wait_for_selector("#head-past:not(:empty)")
     expect(page.locator("#head-past")).to_have_text("PAST: Tue 24 Nov, 10:42")
-    assert page.evaluate(COVERED) <= 0
-    assert page.locator("#head-past").evaluate("at => at.scrollWidth - at.clientWidth") <= 0
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        assert page.evaluate(COVERED) <= 0, name
+        assert page.locator("#head-past").evaluate("at => at.scrollWidth - at.clientWidth") <= 0, name
     page.close()

@@ -89,11 +89,13 @@ def test_somebody_stops_it_and_turns_it_by_keyboard(chromium: Browser, address: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1080, 1920)], ids=["720p", "1080p", "portrait"])
-def test_its_dots_stand_where_no_text_is(chromium: Browser, address: str, size: tuple[int, int]) -> None:
-    with opened(chromium, address, "held-round", viewport={"width": size[0], "height": size[1]}) as page:
-        dots = page.locator("#round .dot").evaluate_all("(all) => all.map((at) => at.getBoundingClientRect().top)")
-        foot = page.locator("#turn-0 .foot").evaluate("at => at.getBoundingClientRect().bottom")
-        assert len(dots) == 3
-        assert min(dots) >= foot - 1
-        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+def test_its_dots_stand_where_no_text_is(chromium: Browser, address: str) -> None:
+    with opened(chromium, address, "held-round") as page:
+        for width, height in ((1280, 720), (1920, 1080), (1080, 1920)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            dots = page.locator("#round .dot").evaluate_all("(all) => all.map((at) => at.getBoundingClientRect().top)")
+            foot = page.locator("#turn-0 .foot").evaluate("at => at.getBoundingClientRect().bottom")
+            assert len(dots) == 3
+            assert min(dots) >= foot - 1, (width, height)
+            assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), (width, height)

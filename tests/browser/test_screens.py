@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.browser.board_page import DEAD, LIVE, browsing
+from tests.browser.board_page import DEAD, LIVE, WAYS, browsing
 from tests.browser.live_wall import beats
 from tests.browser.paired_wall import PairedWall, shown_code, signed_in
 from tests.chromium import chromium_options
@@ -121,11 +121,11 @@ def test_a_screen_that_is_revoked_while_it_streams_goes_dark_within_two_seconds(
         expect(page.get_by_role("row", name="Lobby")).to_have_count(0)
 
 
-@pytest.mark.parametrize("workers", ["", "delete window.SharedWorker;"], ids=["shared worker", "own connection"])
+@pytest.mark.parametrize("way", WAYS)
 def test_a_screen_that_another_process_revokes_goes_dark_within_two_seconds(
-    chromium: Browser, there: PairedWall, workers: str
+    chromium: Browser, there: PairedWall, way: str
 ) -> None:
-    with browsing(chromium, DARK_AT + workers) as tv:
+    with browsing(chromium, DARK_AT + WAYS[way]) as tv:
         screen = there.paired(tv, "Lobby")
         beats(screen)
         screen.evaluate("localStorage.removeItem('dark-at')")
@@ -271,24 +271,21 @@ def test_a_page_of_somebody_whose_remit_changed_loads_anew(chromium: Browser, th
         there.access.people.change(eve.id, Role.VIEWER, EVERYTHING, by=None)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (390, 844)])
-def test_the_code_is_legible_at_distance_and_nothing_scrolls(
-    chromium: Browser, there: PairedWall, width: int, height: int
-) -> None:
+def test_the_code_is_legible_at_distance_and_nothing_scrolls(chromium: Browser, there: PairedWall) -> None:
     """Capitals of at least the viewing distance / 172: 5 m before a panel of 55 inches is 46 of 1,080 lines."""
-    context = chromium.new_context(viewport={"width": width, "height": height})
-    try:
-        page = context.new_page()
+    with browsing(chromium) as tv:
+        page = tv.new_page()
         page.goto(f"{there.address}/tv")
         shown_code(page)
-        assert page.locator("#picture").is_visible()
-        size = page.locator("#code").evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
-        overflow = page.evaluate(
-            "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
-        )
-        if width > 600:
-            assert 0.72 * size >= 46 * min(height, width) / 1080
-            assert overflow[1] <= 0
-        assert overflow[0] <= 0
-    finally:
-        context.close()
+        for width, height in ((1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            assert page.locator("#picture").is_visible()
+            size = page.locator("#code").evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+            overflow = page.evaluate(
+                "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
+            )
+            if width > 600:
+                assert 0.72 * size >= 46 * min(height, width) / 1080, (width, height)
+                assert overflow[1] <= 0, (width, height)
+            assert overflow[0] <= 0, (width, height)
