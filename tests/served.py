@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from tests.forking import Program
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +22,7 @@ PORT = "{port}"
 
 
 class Served:
-    """A program of ours, started by Python, and the address at which it answers; it may be stopped, killed and started
+    """A program of ours, in a process of its own, and the address at which it answers; it may be stopped, killed and started
     again there. In the words of the program PORT stands for its port. Not what it shows: that is the program's."""
 
     ready, start_within_s = "/livez", START_WITHIN_S
@@ -30,7 +30,7 @@ class Served:
     def __init__(self, folder: Path, *program: str, environ: Mapping[str, str] | None = None) -> None:
         self.folder, self.program, self.environ = folder, program, dict(environ or {})
         self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Program | None = None
 
     @property
     def address(self) -> str:
@@ -43,11 +43,8 @@ class Served:
 
     def start(self, *more: str, **environ: str) -> None:
         """Starts it, with these words and this environment on top, and waits until it answers. Raises AssertionError."""
-        words = [sys.executable, *(word.replace(PORT, str(self.port)) for word in self.program), *more]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                words, cwd=ROOT, stdout=log, stderr=log, env=clean(self.environ | environ), stdin=subprocess.DEVNULL
-            )
+        words = [*(word.replace(PORT, str(self.port)) for word in self.program), *more]
+        self.process = Program(words, ROOT, self.log, clean(self.environ | environ))
         self.await_answer()
 
     def await_answer(self) -> None:

@@ -6,7 +6,6 @@ so that there is always something under way to be killed in.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -24,23 +23,11 @@ from layouts.live.publisher import BoardPublisher, Publish
 from layouts.live.stream import Showing
 from layouts.site import web
 from layouts.wall.props import View
+from tests.forking import FORKING
 from wallboard.model import Micros, Snapshot
 from wallboard.settings import Settings
 
 PATIENCE_S = 60.0
-# A process that has imported everything forks a new one for every life: killing 200 of them takes a minute, not ten.
-# What the application imports only when it is loaded and built is imported there by name.
-_LOADED = ("data_sources.asterisk_queue_log", "data_sources.sql_tickets", "wallboard.settings.file.read")
-_BUILT = (
-    "layouts.site.composition",
-    "layouts.pages.screens_now",
-    "layouts.pages.today",
-    "alembic.command",
-    "alembic.op",
-)
-_DASH = ("dash.backends._fastapi", "flask", "plotly.offline", "pydantic.v1")
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.faults.runner", *_LOADED, *_BUILT, *_DASH])
 
 
 class Death(NamedTuple):
@@ -132,8 +119,8 @@ class Life:
     """A running application, seen from outside. As a context it is killed at the end, however that comes."""
 
     def __init__(self, settings: Path, environ: Mapping[str, str] | None = None, death: Death | None = None) -> None:
-        self._talk, theirs = _CONTEXT.Pipe()
-        self._process: BaseProcess = _CONTEXT.Process(
+        self._talk, theirs = FORKING.Pipe()
+        self._process: BaseProcess = FORKING.Process(
             target=live, args=(settings, dict(environ or {}), theirs, death), daemon=True
         )
         self._process.start()

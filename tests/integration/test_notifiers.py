@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from tests.forking import FORKING
 from tests.integration.mail_and_hooks import Mood, Received, mail_server, webhook
 from tests.integration.notifier_process import hurried, notify
 from wallboard.ledger import AlertLog, LedgerStore, Telling
@@ -25,8 +26,6 @@ from wallboard.model.alerts import AlertKey, AlertKind, NotificationState, Raise
 KILLS, KILLS_WHILE_SENDING = int(os.environ.get("NOTIFIER_KILLS", "6")), 4
 EVENTS = 10 * KILLS  # every other one is told by mail, the rest to a webhook
 PATIENCE_S = 90.0 + 10 * KILLS
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.integration.notifier_process"])
 
 
 def mood(visit: int) -> Mood:
@@ -53,7 +52,7 @@ class Notifiers:
             dies_at = self._deaths.pop() if self._deaths else ""
             # where several of its messages went well before, it dies amid work
             after = 1 + (len(self._deaths) % 3) if dies_at else 0
-            process = _CONTEXT.Process(target=notify, args=(self._url, self._settings, dies_at, after), daemon=True)
+            process = FORKING.Process(target=notify, args=(self._url, self._settings, dies_at, after), daemon=True)
             process.start()
             self._running.append(process)
             self._ends[process.pid or 0] = dies_at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -14,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.forking import FORKING
 from tests.ledger_behaviour import ANSWERED, NOON, all_visits, calls
 from tests.servers import PostgresServer
 from wallboard.database.faults import Cause
@@ -21,9 +21,6 @@ from wallboard.ledger import Ledger, LedgerError
 from wallboard.ledger.holding import SUFFIX
 
 PATIENCE_S = 60.0
-# A process that has imported everything forks each wall: the test takes seconds, not minutes.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.wallboard.ledger.test_holding"])
 
 
 def hold(url: str, what: str, talk: Connection) -> None:
@@ -42,8 +39,8 @@ class Other:
     """A process that holds the ledger, as a serving wall does; or was told why it cannot."""
 
     def __init__(self, url: str, what: str = "serve") -> None:
-        self._talk, theirs = _CONTEXT.Pipe()
-        self.process = _CONTEXT.Process(target=hold, args=(url, what, theirs), daemon=True)
+        self._talk, theirs = FORKING.Pipe()
+        self.process = FORKING.Process(target=hold, args=(url, what, theirs), daemon=True)
         self.process.start()
         theirs.close()
 
