@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.ledger_behaviour import call_event, calls, requests, ticket, whole
 from tests.ledger_behaviour import visit_version as version_of
 from tests.wallboard.engine.parts import settings
@@ -131,6 +133,7 @@ class DayCountsBehaviour:
         missing = MissingDay("main", "calls", first, "")
         assert missing.day not in {each.day for each in missing_days(ledger, SETTINGS, BEGINS)}
 
+    @pytest.mark.slow
     def test_days_are_counted_anew_as_far_as_what_they_need_is_kept(self, ledger: Ledger) -> None:
         for n in range(-60, 1):
             over = BEGINS + n * DAY + HOUR

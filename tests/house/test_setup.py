@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from layouts.web.certificate import make
+from tests.wide import every_value
 from wallboard.clock import system_clock
 
 ROOT = Path(__file__).parents[2]
@@ -123,8 +124,7 @@ def install(installer: str, into: Path, trust: str, **environment: str) -> subpr
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("told", ["PIP_CERT", "SSL_CERT_FILE", "pip.conf"])
-@pytest.mark.parametrize("installer", INSTALLERS)
+@pytest.mark.parametrize(("installer", "told"), every_value(["uv", "pip"], ["PIP_CERT", "SSL_CERT_FILE", "pip.conf"]))
 def test_pip_and_uv_trust_what_the_machine_was_told_to_trust(
     index: tuple[str, Path], tmp_path: Path, installer: str, told: str
 ) -> None:

@@ -38,6 +38,7 @@ from wallboard.model.review_words import (
 from wallboard.questions.review_words import WeekQuestion, WeekWords, action_of
 from wallboard.settings import Settings
 
+pytestmark = pytest.mark.slow
 FIRST, WEEKS = date(2026, 1, 4), 52  # through both changes of the clock
 STREETS = FigureKey("tickets.open", Scope("main", department="Streets"))
 CALLS = FigureKey("calls.service_level", Scope("main"), "offered")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import data_sources
+from tests.examples import TIMES
 from tests.queue_log import logged
 from wallboard.clock import instant
 from wallboard.engine.halves import HALVES, Wanted
@@ -83,7 +84,7 @@ def test_every_midnight_has_one(city: tuple[Ledger, Settings]) -> None:
 def test_any_instant_reads_the_same_with_checkpoints_as_without(city: tuple[Ledger, Settings]) -> None:
     ledger, settings = city
     random = Random(311)
-    for _ in range(6):
+    for _ in range(3 * TIMES):
         at = NOW - random.randrange(1, 6 * DAY)
         assert readings(ledger, settings, at) == readings(_Without(ledger), settings, at)
 

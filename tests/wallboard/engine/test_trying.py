@@ -33,6 +33,7 @@ def tried(
     return [(a.key.rule, (a.raised.fired - NOON) / SECOND, ((a.cleared or NOON) - NOON) / SECOND) for a in found]
 
 
+@pytest.mark.slow
 def test_it_fires_after_the_hold_time_and_is_over_when_they_are_gone(tmp_path: Path) -> None:
     wall = calls(tmp_path)
     assert tried(wall) == [("slow", 131, 605), ("slow", 3731, 3785)]

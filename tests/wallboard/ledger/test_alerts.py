@@ -23,7 +23,7 @@ NOW = 1_795_348_800 * SECOND
 FIRED = Telling("desk", Why.FIRED)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])  # it needs a server
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         lay_ledger(tmp_path / "ledger.db")

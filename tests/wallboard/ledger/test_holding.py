@@ -73,7 +73,7 @@ def until(so: Callable[[], bool], what: str) -> None:
     pytest.fail(what)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])  # it needs a server
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/ledger.db"
@@ -138,6 +138,7 @@ def test_a_lock_that_somebody_deleted_is_taken_again_before_anything_is_written(
         assert len(all_visits(first)) == 1
 
 
+@pytest.mark.slow
 def test_a_wall_that_lost_its_lock_with_its_connection_writes_no_more_beside_another(
     postgres_server: PostgresServer,
 ) -> None:

@@ -115,7 +115,9 @@ def figures_of(figure: ReviewedFigure) -> Iterator[Any]:
         yield from (compared.now, compared.year_before)
 
 
-@pytest.mark.parametrize("week_ends", WEEKDAYS)
+@pytest.mark.parametrize(
+    "week_ends", [day if day in ("wed", "sun") else pytest.param(day, marks=pytest.mark.slow) for day in WEEKDAYS]
+)
 def test_every_period_is_what_a_plain_recount_of_the_file_gives(file: Path, ledger: Ledger, week_ends: Weekday) -> None:
     told = pd.read_csv(file, sep=";", decimal=",", index_col="tag", parse_dates=["tag"], date_format="%d.%m.%Y")
     of = settings(file, week_ends, year_ends=1 + WEEKDAYS.index(week_ends))
