@@ -8,8 +8,8 @@ from layouts.review.amounts import gap_words
 from layouts.review.movement import growth
 from layouts.review.names import figure_name, where_name
 from layouts.review.sentence import Sentence
-from layouts.review.standing import first_sentence, is_unknown, named_value, signal_sentences
-from layouts.review.values import size_words, unit_of, value_words
+from layouts.review.standing import first_sentence, named_value, signal_sentences
+from layouts.review.values import is_unknown, size_words, unit_of, value_words
 from layouts.wall.alert_words import scope_words
 from wallboard.languages import N_, _, ngettext
 from wallboard.metrics.xmr import Tendency

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from layouts.review.amounts import gap_words
 from layouts.review.movement import movement
 from layouts.review.signal_words import RULES, assured_before_words, season_words
-from layouts.review.values import target_words, value_words, with_unit
+from layouts.review.values import is_unknown, target_words, value_words, with_unit
 from layouts.wall.format import count
 from wallboard.languages import N_, _, ngettext, speaking
 from wallboard.metrics.xmr import Assurance, Maturity, Tendency
@@ -61,13 +61,6 @@ def first_sentence(figure: ReviewedFigure, what: str) -> str:
     if figure.state is FigureState.NOTHING or figure.value is None:
         return _("{what}: there is nothing to tell of.", what=what)
     return _against_target(figure, what)
-
-
-def is_unknown(figure: ReviewedFigure) -> bool:
-    """Whether no day of the period tells anything: a sum of none is no figure."""
-    last = figure.box.last
-    days = 1 if figure.kind == "stock" else last.period.length
-    return not figure.value and (figure.value is None or sum(last.gaps.values()) >= days)
 
 
 def signal_sentences(figure: ReviewedFigure) -> Iterator[str]:

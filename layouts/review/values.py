@@ -30,9 +30,17 @@ def unit_of(figure: ReviewedFigure) -> str:
     return SHARE if figure.scale is Scale.SHARE else figure.unit
 
 
+def is_unknown(figure: ReviewedFigure) -> bool:
+    """Whether no day of the period tells anything: a sum of none is no figure."""
+    last = figure.box.last
+    days = 1 if figure.kind == "stock" else last.period.length
+    return not figure.value and (figure.value is None or sum(last.gaps.values()) >= days)
+
+
 def value_words(figure: ReviewedFigure, value: float | None = None) -> str:
-    """Of the period under review, or any other one; read on the side of the target on which it lies."""
-    told = figure.value if value is None else value
+    """Of the period under review, or any other one; read on the side of the target on which it lies. A dash where nothing is
+    known of it, and never 0."""
+    told = figure.value if value is None and not is_unknown(figure) else value
     return amount(unit_of(figure), None) if told is None else apart(figure, told)[0]
 
 

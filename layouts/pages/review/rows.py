@@ -18,7 +18,7 @@ from layouts.review.values import target_words, unit_of, value_words
 from layouts.wall.format import NOTHING, count
 from layouts.wall.written import written
 from wallboard.languages import N_, _, ngettext
-from wallboard.metrics.combining import PeriodChange, Scale
+from wallboard.metrics.combining import Gap, PeriodChange, Scale
 from wallboard.metrics.xmr import Maturity
 from wallboard.periods import PeriodKind
 from wallboard.review import Compared, FigureState, ReviewedFigure
@@ -117,7 +117,7 @@ def made_of(figure: ReviewedFigure) -> str:
 
 def _to_date(figure: ReviewedFigure, compared: Compared) -> list[Component | str]:
     parts: list[Component | str] = [amount(unit_of(figure), compared.now.value)]
-    if not compared.now.whole:
+    if set(compared.now.gaps) - {Gap.NOT_OVER}:  # that the period is not over is said above all of them
         parts.append(html.Small(_("not whole"), title=gap_words(compared.now)))
     elif (changed := _changed(compared.change)) is not None:
         parts.append(changed)

@@ -202,6 +202,14 @@ def test_a_week_that_is_not_over_says_so() -> None:
     text = page("?week=2026-11-17", Reviews([running]))
     assert "This is not over: figures so far" in text
     assert "6 days: not over yet" in text
+    assert text.count('"not whole"') == 1  # its year, of which the first months are not known
+
+
+def test_a_count_of_which_no_day_is_known_is_a_dash_and_never_0() -> None:
+    lost = {WEEK - timedelta(days=n): Gap.SOURCE_LOST for n in range(7)}
+    reader = Reviews([Weekly("calls.offered", [*QUIET, 0.0], gaps=lost)])
+    assert shown(reader=reader).review.figures[0].value == 0
+    assert '["b",{},"\u2013"]' in page(reader=reader)
 
 
 def test_the_first_weeks_say_that_limits_are_still_to_come() -> None:

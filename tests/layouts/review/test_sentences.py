@@ -256,5 +256,5 @@ def test_names_are_those_of_the_settings() -> None:
     figure = a_figure(Weekly("tickets.open", QUIET, STREETS))
     assert figure_sentences(figure, settings)[0] == "Open requests (\u2068קהילה\u2069), 298: as usual."
     assert figure_sentences(a_figure(Weekly("tickets.open", QUIET, {"ward": "7"})), settings)[0].startswith(
-        "Open requests (7), 298"
+        "Open requests (ward 7), 298"
     )
