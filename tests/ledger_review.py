@@ -17,6 +17,7 @@ from wallboard.model.review_words import (
     ActionState,
     Author,
     Content,
+    DeepDive,
     EntryKind,
     Expected,
     FigureKey,
@@ -50,6 +51,7 @@ EVERY: dict[EntryKind, Content] = {
     EntryKind.STANDARD: Standard("Streets", "85 % in 3 days", Owner("Rui"), date(2026, 8, 1)),
     EntryKind.OWNER: Ownership(Owner("Rui", "p2"), date(2026, 5, 1)),
     EntryKind.LIMITS: FreshLimits(WEEK, "Grace", "A second crew since May"),
+    EntryKind.DEEP_DIVE: DeepDive("Do the new crews help?", Owner("Rui", "p2")),
 }
 
 

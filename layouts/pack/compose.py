@@ -14,6 +14,7 @@ from layouts.pack.period_rows import chart_rows, period_rows
 from layouts.pack.told import NOT_WHOLE, form_of, told_change, told_period, told_target
 from layouts.pack.where_it_hurts import where_it_hurts
 from layouts.review.amounts import period_name
+from layouts.review.deep_dive_words import deep_dive_sentence, title_in
 from layouts.review.names import figure_name
 from layouts.review.score_words import cap_sentence, service_sentence
 from layouts.review.sentence import Sentence
@@ -106,6 +107,9 @@ def _blocks(review: Review, settings: Settings, beside: Beside, exceptions_only:
     period, keys = review.under_review, {figure.key for figure in drawn}
     yield from _section(_("Notes"), list(notes_apart(beside.entries, period, keys, settings)))
     yield from _section(_("Decisions"), list(sayings(beside.entries, period, EntryKind.DECISION)))
+    dives = [each for each in beside.entries if each.kind is EntryKind.DEEP_DIVE and not each.withdrawn]
+    told = [deep_dive_sentence(each, settings, title_in(review, each.about)) for each in dives[-1:]]
+    yield from _section(_("Next week's deep dive"), told)
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:

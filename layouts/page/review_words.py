@@ -16,7 +16,7 @@ from wallboard.settings import Settings
 
 REVIEW = "/review"
 ACTIONS, NEW_ACTION, WORDS = "/actions", "/actions/new", "/review/words"
-OWNERS, STANDARDS = "/review/owners", "/review/standards"
+OWNERS, STANDARDS, DEEP_DIVE = "/review/owners", "/review/standards", "/review/deep-dive"
 
 KINDS: Mapping[EntryKind, str] = {
     EntryKind.NOTE: N_("Note"),
@@ -26,6 +26,7 @@ KINDS: Mapping[EntryKind, str] = {
     EntryKind.STANDARD: N_("Standard"),
     EntryKind.OWNER: N_("Process owner"),
     EntryKind.LIMITS: N_("Limits made anew"),
+    EntryKind.DEEP_DIVE: N_("Deep dive"),
 }
 STATES: Mapping[ActionState, str] = {
     ActionState.OPEN: N_("still open"),
@@ -99,6 +100,11 @@ def review_address(site: str, week: date, period: PeriodKind = PeriodKind.WEEK) 
 
 def new_action_address(about: FigureKey, week: date) -> str:
     return f"{NEW_ACTION}?{urlencode(about_query(about, week))}"
+
+
+def deep_dive_address(site: str, week: date) -> str:
+    """Where it is chosen what the review of the week after looks into."""
+    return f"{DEEP_DIVE}?{urlencode({'site': site, 'week_ending': week.isoformat()})}"
 
 
 def entry_address(entry: ReviewEntry) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from layouts.review.amounts import period_name
+from layouts.review.deep_dive_words import deep_dive_sentence, deep_dive_sentences, title_in
 from layouts.review.names import figure_name
 from layouts.review.sentence import Sentence
 from layouts.review.sentences import review_words
@@ -35,6 +36,7 @@ def pre_read(review: Review, settings: Settings, people: WeekWords | None = None
         lines_of("", _texts(said.headline)),
         lines_of(_("Actions"), () if people is None else _actions(people.actions, people.today)),
         lines_of(_("Signals"), (_signal(each, review, settings, people) for each in said.signals)),
+        lines_of(_("Deep dive"), () if people is None else _deep_dive(review, settings, people, figures=True)),
         lines_of(_("Promises"), _texts((*said.kept, *said.calls, *said.requests, *said.outside))),
         lines_of("", filter(None, [said.as_usual])),
         lines_of(_("Not whole"), _texts(said.not_whole)),
@@ -51,11 +53,28 @@ def minutes_text(review: Review, settings: Settings, people: WeekWords, link: st
         lines_of(_("Decisions"), _words(people.decisions)),
         lines_of(_("Agreed"), _actions(people.agreed, people.today)),
         lines_of(_("What became of the actions"), _actions(people.actions, people.today)),
+        lines_of(_("Deep dive"), _deep_dive(review, settings, people)),
+        lines_of(_("Next week's deep dive"), _next_deep_dive(review, settings, people)),
         lines_of(_("Explained"), _of_figures(people.explanations, review, settings)),
         lines_of(_("Noted"), _of_figures(people.notes, review, settings)),
         link,
     ]
     return PlainText(title_of(review, settings, _("Minutes")), together(parts))
+
+
+def _deep_dive(review: Review, settings: Settings, people: WeekWords, *, figures: bool = False) -> Iterator[str]:
+    """What was chosen the week before; with what its figures say."""
+    dive = people.deep_dive
+    if dive is not None:
+        yield deep_dive_sentence(dive.entry, settings, title_in(review, dive.about))
+        if figures:
+            yield from deep_dive_sentences(review, dive.about, settings)
+
+
+def _next_deep_dive(review: Review, settings: Settings, people: WeekWords) -> Iterator[str]:
+    entry = people.next_deep_dive
+    if entry is not None:
+        yield deep_dive_sentence(entry, settings, title_in(review, entry.about))
 
 
 def title_of(review: Review, settings: Settings, what: str) -> str:

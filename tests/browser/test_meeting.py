@@ -28,6 +28,7 @@ MOST_TABS = 200
 MONDAY, TUESDAY = WEEK + timedelta(days=1), WEEK + timedelta(days=2)
 WHY = "The storm of the 11th: the crew cleared trees"
 IN_THE_PACK = ("Edition 1", WHY, "Second crew on Saturdays", "Overtime for Streets")
+DIVE = "Open requests (Streets), prepared by Grace Park"
 PARTS = ["actions", "headline", "calls", "departments", "signals", "hurts", "decisions"]
 
 
@@ -172,6 +173,25 @@ def decides(ada: Meeting) -> None:
     ada.follows("← The review of this week")
 
 
+def chooses(ada: Meeting) -> None:
+    """What the next week looks into: signals stand first in the list."""
+    ada.follows("Choose next week's deep dive")
+    ada.is_well()
+    place = ada.page.get_by_label("What to look into", exact=True)
+    ada.tab_to(place)
+    for _option in range(place.locator("option", has_text="Signal:").count()):
+        if "Open requests (Streets)" in place.evaluate("list => list.selectedOptions[0].text"):
+            break
+        ada.page.keyboard.press("ArrowDown")
+    ada.types("Who prepares it", "Grace Park")
+    ada.presses("Write it")
+    ada.said()
+    ada.is_well()
+    ada.follows("← All that is written of this week")
+    ada.follows("← The review of this week")
+    expect(ada.page.locator("#decisions")).to_contain_text(DIVE)
+
+
 def assigns(ada: Meeting) -> None:
     ada.is_well()
     ada.types("What is to be done", "Second crew on Saturdays")
@@ -240,10 +260,22 @@ def returns(ada: Meeting) -> None:
     expect(first).to_contain_text("overdue")
     expect(first).to_contain_text("Second crew on Saturdays")
     expect(first).to_contain_text("Grace Park")
+    dive = ada.page.locator("#deep_dive")
+    expect(dive).to_contain_text(DIVE)
+    expect(dive).to_contain_text(WHY)
+    expect(dive.locator(".js-plotly-plot .trace").first).to_be_visible()
     ada.is_well()
     ada.page.set_viewport_size(PROJECTOR)
     ada.follows("Present")
-    expect(ada.page.locator(".screen[data-on]")).to_contain_text("Second crew on Saturdays")
+    on = ada.page.locator(".screen[data-on]")
+    expect(on).to_contain_text("Second crew on Saturdays")
+    ada.is_well()
+    for _screen in range(ada.page.locator(".screen").count()):
+        if on.get_attribute("data-block") == "deep_dive":
+            break
+        ada.page.keyboard.press("ArrowRight")
+    expect(on).to_contain_text(DIVE)
+    expect(on.locator(".js-plotly-plot")).to_be_visible()
     ada.is_well()
 
 
@@ -262,6 +294,7 @@ def test_a_whole_meeting(chromium: Browser, tmp_path_factory: pytest.TempPathFac
             presents(ada)
             notes(ada)
             decides(ada)
+            chooses(ada)
             publishes(ada)
         is_mailed(city, taken)
         city.lives(WEEK + timedelta(days=7), streets=5)

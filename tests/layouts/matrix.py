@@ -52,6 +52,7 @@ QUERY = {
     "/export/requests.csv": f"?site={NORTH}",
     "/export/calls.csv": f"?site={NORTH}",
     FILE: f"?site={NORTH}&form=html",
+    "/review/deep-dive": f"?site={NORTH}&week_ending=2026-11-15",
     "/review/words": f"?site={NORTH}&department={quote(MARKS[NORTH][3])}&ward=4&week_ending=2026-11-15",
 }
 # What is told of figures, which there are none of on a wall without a source: whose they are, their own test says.

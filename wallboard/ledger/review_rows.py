@@ -14,6 +14,7 @@ from wallboard.model.review_words import (
     ActionState,
     Author,
     Content,
+    DeepDive,
     EntryKind,
     Expected,
     FigureKey,
@@ -52,6 +53,8 @@ def content_of(kind: EntryKind, text: str) -> Content:
             return Ownership(Owner(**told["owner"]), date.fromisoformat(told["since"]))
         case EntryKind.LIMITS:
             return FreshLimits(date.fromisoformat(told["since"]), told["decided_by"], told["why"])
+        case EntryKind.DEEP_DIVE:
+            return DeepDive(told["text"], Owner(**told["owner"]))
 
 
 def entry_of(row: RowMapping) -> ReviewEntry:

@@ -1,5 +1,5 @@
 """What people write in the weekly review: notes, explanations, decisions, actions, standards of teams, who owns which
-process, and from when a figure's limits are made anew. Nothing is overwritten: each edit is a version, with who made it."""
+process, from when a figure's limits are made anew, and what the next review looks into. Nothing is overwritten: each edit is a version, with who made it."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class EntryKind(StrEnum):
     STANDARD = "standard"  # what a team promised of itself
     OWNER = "owner"  # who owns the process of a department from a day on
     LIMITS = "limits"  # of a figure, made anew by decision
+    DEEP_DIVE = "deep_dive"  # what the next week's review looks into, chosen in the review of the week
 
 
 EVERY_KIND = tuple(EntryKind)
@@ -138,7 +139,14 @@ class FreshLimits(NamedTuple):
     why: str
 
 
-Content = Words | Action | Standard | Ownership | FreshLimits
+class DeepDive(NamedTuple):
+    """Who prepares it, and what is asked: "" where what it is about says enough."""
+
+    text: str
+    owner: Owner
+
+
+Content = Words | Action | Standard | Ownership | FreshLimits | DeepDive
 CONTENTS: dict[EntryKind, type[Content]] = {
     EntryKind.NOTE: Words,
     EntryKind.EXPLANATION: Words,
@@ -147,6 +155,7 @@ CONTENTS: dict[EntryKind, type[Content]] = {
     EntryKind.STANDARD: Standard,
     EntryKind.OWNER: Ownership,
     EntryKind.LIMITS: FreshLimits,
+    EntryKind.DEEP_DIVE: DeepDive,
 }
 
 

@@ -20,11 +20,13 @@ from wallboard.model.review_words import (
     ReviewEntry,
     Standard,
 )
+from wallboard.questions.deep_dive import LOOKED_BACK, DeepDiveWords, chosen, deep_dive_words
 from wallboard.questions.errors import NoSuchSite
 from wallboard.settings import Settings
 
+DAY = timedelta(days=1)
 REVIEWED_WITHIN = timedelta(days=100)  # a standard is looked at once a quarter, and a little late is no matter
-_OF_A_WEEK = (EntryKind.NOTE, EntryKind.EXPLANATION, EntryKind.DECISION)
+_OF_A_WEEK = (EntryKind.NOTE, EntryKind.EXPLANATION, EntryKind.DECISION, EntryKind.DEEP_DIVE)
 Entries = tuple[ReviewEntry, ...]
 
 
@@ -58,6 +60,8 @@ class WeekWords:
     stale_standards: Entries  # not reviewed for 100 days, those of the longest ago first
     to_judge: Entries  # improvements whose day has come
     fresh_limits: Mapping[FigureKey, tuple[date, ...]]  # the weeks up to this one from which limits are made anew
+    deep_dive: DeepDiveWords | None = None  # chosen the week before, for this one
+    next_deep_dive: ReviewEntry | None = None  # chosen this week, for the next one
 
     def owner_of(self, figure: FigureKey) -> Owner:
         """Who owned its process then; one without a name where nobody did."""
@@ -89,7 +93,8 @@ def read_week(question: WeekQuestion, written: Written, now: Micros) -> WeekWord
     reviewed = min(now, day_start(week + timedelta(days=8), zone) - 1) if question.known is None else question.known
     today = local_day(reviewed, zone)
     of_week = written.read((*_OF_A_WEEK, EntryKind.ACTION), site, days_of(week), question.known)
-    actions = [each for each in written.read((EntryKind.ACTION,), site, known=reviewed) if _is_before(each, week)]
+    agreed = written.read((EntryKind.ACTION,), site, known=reviewed)
+    actions = [each for each in agreed if _is_before(each, week)]
     lasting = written.read((EntryKind.OWNER, EntryKind.STANDARD, EntryKind.LIMITS), site, known=question.known)
     return WeekWords(
         question=question,
@@ -103,7 +108,20 @@ def read_week(question: WeekQuestion, written: Written, now: Micros) -> WeekWord
         stale_standards=tuple(stale_standards(lasting, today)),
         to_judge=tuple(to_judge(actions, today)),
         fresh_limits=fresh_limits(lasting, week),
+        deep_dive=_deep_dive(question, written, [each for each in agreed if _is_up_to(each, week)]),
+        next_deep_dive=chosen(of_week),
     )
+
+
+def _deep_dive(question: WeekQuestion, written: Written, actions: Sequence[ReviewEntry]) -> DeepDiveWords | None:
+    first, week = days_of(question.week)
+    entry = chosen(written.read((EntryKind.DEEP_DIVE,), question.site, days_of(first - DAY), question.known))
+    if entry is None:
+        return None
+    weeks = week - LOOKED_BACK, week
+    explained = written.read((EntryKind.EXPLANATION,), question.site, weeks, question.known)
+    told = [each for each in actions if action_of(each).open or (each.week is not None and each.week >= weeks[0])]
+    return deep_dive_words(entry, explained, told)
 
 
 def days_of(week: date) -> tuple[date, date]:
@@ -193,6 +211,10 @@ def fresh_limits(entries: Iterable[ReviewEntry], by: date) -> dict[FigureKey, tu
 def _judged_by(entry: ReviewEntry) -> date:
     expected = action_of(entry).expected
     return date.max if expected is None else expected.by
+
+
+def _is_up_to(entry: ReviewEntry, week: date) -> bool:
+    return entry.week is None or entry.week <= week
 
 
 def _is_before(entry: ReviewEntry, week: date) -> bool:

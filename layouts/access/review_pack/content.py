@@ -19,7 +19,7 @@ from wallboard.periods import Period, PeriodKind
 from wallboard.review import Review
 from wallboard.review.differing import differences
 
-OF_THE_WEEK = (EntryKind.EXPLANATION, EntryKind.NOTE, EntryKind.DECISION)
+OF_THE_WEEK = (EntryKind.EXPLANATION, EntryKind.NOTE, EntryKind.DECISION, EntryKind.DEEP_DIVE)
 
 
 class NoSuchEdition(LookupError):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from layouts.access.page_request import answered
 from layouts.access.review_words.actions import ActionPages
+from layouts.access.review_words.deep_dive import DeepDivePages
 from layouts.access.review_words.desk import LARGEST, LINES, Desk
 from layouts.access.review_words.entry import EntryPages
 from layouts.access.review_words.lists import ListPages
 from layouts.access.review_words.words import WordsPages
-from layouts.page.review_words import ACTIONS, NEW_ACTION, OWNERS, STANDARDS, WORDS
+from layouts.page.review_words import ACTIONS, DEEP_DIVE, NEW_ACTION, OWNERS, STANDARDS, WORDS
 from layouts.web import rules
 from layouts.web.routes import Answers, Nav, Route
 from wallboard.access.access import Access
@@ -24,11 +25,13 @@ def routes(access: Access, readers: Readers, clock: Clock) -> list[Route]:
     desk = Desk(access, readers, clock)
     actions, entry, words = ActionPages(desk), EntryPages(desk), WordsPages(desk)
     owners, standards = ListPages(desk, EntryKind.OWNER), ListPages(desk, EntryKind.STANDARD)
+    dives = DeepDivePages(desk)
     read = {
         NEW_ACTION: actions.form,
         f"{ACTIONS}/{{entry}}": entry.show,
         WORDS: words.show,
         f"{WORDS}/{{entry}}": entry.show,
+        DEEP_DIVE: dives.show,
         OWNERS: owners.show,
         STANDARDS: standards.show,
     }
@@ -38,6 +41,7 @@ def routes(access: Access, readers: Readers, clock: Clock) -> list[Route]:
         f"{ACTIONS}/{{entry}}": (entry.change, review),
         WORDS: (words.write, explain),
         f"{WORDS}/{{entry}}": (entry.change, explain),
+        DEEP_DIVE: (dives.write, review),
         OWNERS: (owners.write, review),
         STANDARDS: (standards.write, review),
     }
@@ -45,7 +49,7 @@ def routes(access: Access, readers: Readers, clock: Clock) -> list[Route]:
     return [
         Route(ACTIONS, answered(actions.show), may_read, Answers.PAGE, nav=Nav(N_("Actions"), 25)),
         *(
-            Route(path, answered(do), review if path == NEW_ACTION else may_read, Answers.PAGE)
+            Route(path, answered(do), review if path in (NEW_ACTION, DEEP_DIVE) else may_read, Answers.PAGE)
             for path, do in read.items()
         ),
         *(

@@ -17,6 +17,7 @@ from wallboard.model.review_words import (
     CONTENTS,
     Action,
     Content,
+    DeepDive,
     EntryKind,
     Expected,
     FigureKey,
@@ -36,6 +37,7 @@ FIELDS = {
     Standard: ("team", "target", "owner", "account", "reviewed"),
     Ownership: ("owner", "account", "since"),
     FreshLimits: ("since", "decided_by", "why"),
+    DeepDive: ("owner", "account", "text"),
 }
 _NUMBER = re.compile(r"[+−-]?\d{1,9}([.,]\d{1,6})?")
 
@@ -67,6 +69,8 @@ class ContentForm:
             case EntryKind.LIMITS:
                 decided_by, why = _text(form, "decided_by", LONGEST_LINE), _text(form, "why", LONGEST_TEXT)
                 return FreshLimits(_day(form, "since"), decided_by, why)
+            case EntryKind.DEEP_DIVE:
+                return DeepDive(_bounded("text", form.text("text"), LONGEST_TEXT), self._owner(form, before))
 
     def _action(self, form: Form, before: Action | None) -> Action:
         text, owner, due = _text(form, "text", LONGEST_TEXT), self._owner(form, before), _day(form, "due")
@@ -104,7 +108,7 @@ class ContentForm:
         since may stay."""
         account, typed = form.text("account"), form.text("owner")
         person = self.access.people.named(account) if account and self.access.sign_in else None
-        was = before.owner.account if isinstance(before, Action | Standard | Ownership) else ""
+        was = before.owner.account if isinstance(before, Action | Standard | Ownership | DeepDive) else ""
         if account and (person is None or (person.disabled and person.id != was)):
             raise Refused(
                 "account", _("Nobody signs in with this name. Leave it empty for somebody without an account.")
@@ -149,6 +153,8 @@ class ContentForm:
                 return {"since": since.isoformat()} | self._of_owner(owner)
             case FreshLimits(since, decided_by, why):
                 return {"since": since.isoformat(), "decided_by": decided_by, "why": why}
+            case DeepDive(text, owner):
+                return {"text": text} | self._of_owner(owner)
 
     def _of_owner(self, owner: Owner) -> dict[str, str]:
         person = self.access.people.get(owner.account) if owner.account and self.access.sign_in else None

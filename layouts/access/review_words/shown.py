@@ -27,6 +27,7 @@ from wallboard.model.review_words import (
     Action,
     ActionState,
     Content,
+    DeepDive,
     FreshLimits,
     Ownership,
     ReviewEntry,
@@ -130,6 +131,8 @@ def title(content: Content) -> str:
             return team
         case Ownership(owner):
             return owner.name
+        case DeepDive(text, owner):
+            return text.partition("\n")[0] or owner.name
         case FreshLimits(since):
             return _("From the week to {day}", day=speaking().dated(since))
 
@@ -177,6 +180,9 @@ def facts(content: Content, settings: Settings) -> list[Fact]:
                 Fact(_("Decided by"), decided_by),
                 Fact(_("Why"), why),
             ]
+        case DeepDive(text, owner):
+            asked = [Fact(_("What is asked"), text)] if text else []
+            return [Fact(_("Prepared by"), owner.name), *asked]
 
 
 def _of_action(action: Action, settings: Settings) -> list[Fact]:

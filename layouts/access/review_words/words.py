@@ -148,7 +148,7 @@ class WordsPages:
     def _told(self, place: _Place) -> list[Shown]:
         """All that was written of the figure and the period, in its order; what is withdrawn is marked."""
         site, today = place.about.scope.site, self._desk.today(place.reader, place.about.scope.site)
-        kinds = *KINDS_HERE, EntryKind.ACTION
+        kinds = *KINDS_HERE, EntryKind.ACTION, EntryKind.DEEP_DIVE
         days, of = (place.period.first, place.period.last), place.period.kind
         found = place.reader.review.read(kinds, site, days, withdrawn=True, period=of)
         return [shown(each, place.reader.settings, today) for each in found if each.about == place.about]

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from layouts.page.review_words import STANDARDS as STANDARDS_OF_TEAMS
 from layouts.pages.review import people
+from layouts.pages.review.deep_dive import choose_links, deep_dive, next_one
 from layouts.pages.review.hot_hours import hot_hours
 from layouts.pages.review.rows import figure_table, folded, spark_of, state_class, value_cell
 from layouts.pages.review.scores import scores
@@ -155,7 +156,8 @@ def decisions(shown: Shown) -> list[Component]:
             html.H3(_("Agreed this week")),
             html.Ul(people.action_rows(shown, shown.people.agreed), className="actions"),
         ]
-    links = people.week_links(shown)
+    parts += next_one(shown)
+    links = [*people.week_links(shown), *choose_links(shown)]
     return [*parts, html.P(links, className="links")] if links else parts
 
 
@@ -214,6 +216,7 @@ BLOCKS = (
     Block("departments", N_("Promises of departments"), departments),
     Block("outside", N_("From elsewhere"), outside),
     Block("signals", N_("Signals, worst first"), signals),
+    Block("deep_dive", N_("Deep dive"), deep_dive),
     Block("hurts", N_("Where it hurts"), hurts),
     Block("decisions", N_("Decisions"), decisions),
 )

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from layouts.pages.review import people
 from layouts.pages.review.blocks import TO_JUDGE
+from layouts.pages.review.deep_dive import dived, next_one, said
 from layouts.pages.review.head import head
 from layouts.pages.review.shown import Shown
 from layouts.review.plain_text import minutes_text, pre_read
@@ -24,18 +25,25 @@ def minutes(shown: Shown) -> list[Component]:
         none = html.P(_("Minutes are of a week: there is one meeting for each."))
         return [head(shown), html.Section(none, className="nothing", role="status")]
     told = shown.people
-    said: list[Component] = [
+    told_of: list[Component] = [
         *_list(_("Decisions"), "decisions", people.word_rows(told.decisions)),
         *_list(_("Agreed this week"), "actions", people.action_rows(shown, told.agreed)),
         *_list(_("What became of the actions"), "actions", people.action_rows(shown, told.actions)),
         *_list(_(TO_JUDGE), "actions", people.judging(shown)),
+        *_deep_dive(shown),
+        *next_one(shown),
         *_of_figures(shown, _("Explained"), told.explanations),
         *_of_figures(shown, _("Noted"), told.notes),
     ]
-    if not said:
-        said = [html.P(_("Nothing is written down of this week yet."), className="none")]
+    if not told_of:
+        told_of = [html.P(_("Nothing is written down of this week yet."), className="none")]
     links = html.P(people.week_links(shown), className="links")
-    return [head(shown), html.Section([*said, links], id="minutes", className="block"), _to_send(shown, told)]
+    return [head(shown), html.Section([*told_of, links], id="minutes", className="block"), _to_send(shown, told)]
+
+
+def _deep_dive(shown: Shown) -> list[Component]:
+    dive = dived(shown)
+    return [] if dive is None else [html.H3(_("Deep dive")), *said(shown, dive)]
 
 
 def _to_send(shown: Shown, told: WeekWords) -> Component:

@@ -20,6 +20,8 @@ from layouts.pages.review.blocks import (
     promises_kept,
     quiet,
 )
+from layouts.pages.review.deep_dive import chart_of, choose_links, dived, next_one, said, telling_words, written
+from layouts.pages.review.deep_dive import title as dive_title
 from layouts.pages.review.graph import graph_when_shown, loads_plotly
 from layouts.pages.review.head import period_title
 from layouts.pages.review.hot_hours import hot_hours
@@ -28,6 +30,7 @@ from layouts.pages.review.scores import scores
 from layouts.pages.review.shown import CALLS, OUTSIDE, REQUESTS, Shown
 from layouts.pages.review.where_it_hurts import where_it_hurts
 from layouts.review.amounts import change_words
+from layouts.review.deep_dive_words import its_figures
 from layouts.review.process_chart import process_chart
 from layouts.review.standing import signal_sentences
 from wallboard.languages import _
@@ -88,6 +91,7 @@ def _screens(shown: Shown) -> Iterator[Screen]:
     yield from _figures("departments", _("All requests"), promised_first(shown.of(REQUESTS)), shown)
     yield from _figures("outside", _("From elsewhere"), promised_first(shown.of(OUTSIDE)), shown)
     yield from _signals(shown)
+    yield from _deep_dive(shown)
     if hot := hot_hours(shown, most=AT_ONCE):
         yield Screen("hurts", _("When callers waited too long"), hot)
     if sore := where_it_hurts(shown, most=2 * AT_ONCE):
@@ -138,14 +142,30 @@ def _signals(shown: Shown) -> Iterator[Screen]:
     yield from _figures("signals", _("More signals"), found[MOST_SIGNALS:][: 2 * AT_ONCE], shown)
 
 
+def _deep_dive(shown: Shown) -> Iterator[Screen]:
+    """What was chosen, with the chart that says most of it; then its figures, where there are several, and what people wrote."""
+    dive = dived(shown)
+    if dive is None:
+        return
+    name, figures = dive_title(shown, dive), its_figures(shown.review, dive.about)
+    drawn = chart_of(shown, dive)
+    picture = [] if drawn is None else [graph_when_shown(drawn)]
+    yield Screen("deep_dive", name, [*said(shown, dive), *telling_words(shown, dive), *picture])
+    if len(figures) > 1:
+        yield from _figures("deep_dive", name, figures[: 2 * AT_ONCE], shown)
+    if told := written(shown, dive):
+        yield Screen("deep_dive", name, told)
+
+
 def _decisions(shown: Shown) -> Iterator[Screen]:
     if shown.people is None:
         return
     rows = [*people.word_rows(shown.people.decisions), *people.action_rows(shown, shown.people.agreed)]
     parts: list[Component] = [html.Ul(part, className="actions") for part in _parts(rows)]
     none = html.P(_("No decision is written down yet."), className="none")
+    links = [*people.week_links(shown), *choose_links(shown)]
     for part in parts or [none]:
-        yield Screen("decisions", _("Decisions"), [part, *_to_write(shown, people.week_links(shown))])
+        yield Screen("decisions", _("Decisions"), [part, *next_one(shown), *_to_write(shown, links)])
 
 
 def _to_write(shown: Shown, links: list[Component]) -> list[Component]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from plotly.utils import PlotlyJSONEncoder
@@ -23,6 +23,7 @@ from wallboard.model.review_words import (
     ActionState,
     Author,
     Content,
+    DeepDive,
     EntryKind,
     FigureKey,
     Owner,
@@ -31,6 +32,7 @@ from wallboard.model.review_words import (
     Words,
 )
 from wallboard.periods import Period
+from wallboard.questions.deep_dive import DeepDiveWords
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.review_words import WeekQuestion, WeekWords
 from wallboard.review import Review
@@ -77,14 +79,29 @@ def words_of(week: date, *later: ReviewEntry) -> WeekWords:
     )
 
 
+STREETS = FigureKey("", Scope("main", department="STR"))
+
+
 @dataclass
 class Written:
-    """What people wrote, as a reader has it."""
+    """What people wrote, as a reader has it. `dived`: the week before chose a deep dive, `chosen`: this one did."""
 
     later: tuple[ReviewEntry, ...] = ()
+    dived: bool = False
+    chosen: bool = False
+    about: FigureKey = STREETS
 
     def week(self, question: WeekQuestion) -> WeekWords:
-        return words_of(question.week, *self.later)
+        words, before = words_of(question.week, *self.later), question.week - timedelta(days=7)
+        if self.dived:
+            dive = DeepDive("Does a second crew help?", Owner("Grace"))
+            chosen = entry(5, EntryKind.DEEP_DIVE, self.about, dive, before)
+            trees = entry(6, EntryKind.EXPLANATION, OPEN_STREETS, Words("Trees were down."), before)
+            words = replace(words, deep_dive=DeepDiveWords(chosen, (trees,), words.actions[:1]))
+        if self.chosen:
+            calls, dive = FigureKey("calls.offered", Scope("main")), DeepDive("", Owner("Rui"))
+            words = replace(words, next_deep_dive=entry(7, EntryKind.DEEP_DIVE, calls, dive))
+        return words
 
     def notes(self, site: str, period: Period) -> dict[FigureKey, tuple[ReviewEntry, ...]]:
         whole = FigureKey("", Scope(site))

@@ -89,7 +89,8 @@ def test_the_parts_stand_in_the_order_of_the_meeting() -> None:
     order = [block.name for block, _parts in asked_of(shown())]
     assert order == ["actions", "headline", "calls", "departments", "outside", "signals", "hurts", "decisions"]
     assert [block.name for block in BLOCKS] == [*MeetingMinutes.model_fields]
-    assert sum(MeetingMinutes().model_dump().values()) == 60
+    planned = MeetingMinutes().model_dump()
+    assert sum(planned.values()) - planned["deep_dive"] == 60
 
 
 def test_last_weeks_actions_come_first_with_owner_day_and_state() -> None:
@@ -256,7 +257,7 @@ def test_whoever_may_not_write_is_given_no_form_to_write_actions() -> None:
 
 
 def test_one_thought_per_screen_in_the_same_order() -> None:
-    drawn: Any = screens(shown("?present=1"))
+    drawn: Any = screens(shown("?present=1", Reviews(review=Written(dived=True))))
     *made, _plotly, foot = drawn.children
     assert "/review?site=main&week=2026-11-15" in said(foot), "the way out"
     blocks = [getattr(part, "data-block") for part in made]
@@ -272,6 +273,36 @@ def test_the_minutes_that_are_planned_are_those_of_the_settings() -> None:
     told = page("?present=1", Reviews(settings=SETTINGS.model_copy(update={"review": planned})))
     assert "planned 20 min" in told
     assert "planned 15 min" not in told
+
+
+def test_the_deep_dive_stands_between_signals_and_where_it_hurts_with_all_that_was_said_of_it() -> None:
+    text = page(reader=Reviews(review=Written(dived=True)))
+    at = [text.index(f"#{name}") for name in ("signals", "deep_dive", "hurts")]
+    assert at == sorted(at)
+    assert "Streets, prepared by Grace: Does a second crew help?" in text
+    assert "Open requests (Streets), week to Sun 8 Nov 2026" in text
+    assert "Trees were down." in text
+    assert "What is done about it" in text
+    assert text.count("/review/deep-dive?site=main&week_ending=2026-11-15") == 1
+    assert "deep_dive" not in page()
+
+
+def test_whoever_may_not_write_chooses_no_deep_dive_and_what_is_chosen_is_not_chosen_again() -> None:
+    assert "/review/deep-dive" not in said(answer.content(context(may_write=False)))
+    text = page(reader=Reviews(review=Written(chosen=True)))
+    assert "/review/deep-dive" not in text
+    assert "Next week's deep dive" in text
+    assert "Callers who entered the queue, prepared by Rui" in text
+    for search in ("?present=1", "?minutes=1"):
+        assert "Callers who entered the queue, prepared by Rui" in page(search, Reviews(review=Written(chosen=True)))
+
+
+def test_a_deep_dive_of_one_figure_has_its_chart_on_a_screen_of_its_own() -> None:
+    drawn: Any = screens(shown("?present=1", Reviews(review=Written(dived=True, about=OPEN_STREETS))))
+    first, *_others = [each for each in drawn.children if getattr(each, "data-block", "") == "deep_dive"]
+    assert "Open requests (Streets), prepared by Grace" in said(first)
+    assert said(first).count('"data-plot"') == 1
+    assert "planned 10 min" in said(first)
 
 
 def test_minutes_write_themselves() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from wallboard.model.review_words import (
     ActionState,
     Author,
     Content,
+    DeepDive,
     EntryKind,
     FigureKey,
     Owner,
@@ -23,6 +25,7 @@ from wallboard.model.review_words import (
     Version,
     Words,
 )
+from wallboard.questions.deep_dive import DeepDiveWords
 from wallboard.questions.review_words import WeekQuestion, WeekWords
 
 STREETS = FigureKey("tickets.open", Scope("main", department="STR"))
@@ -108,6 +111,21 @@ def test_minutes_tell_what_was_decided_agreed_and_said_of_which_figure() -> None
 def test_without_anything_to_tell_there_is_no_head_of_a_list() -> None:
     told = pre_read(a_review(), SETTINGS)
     assert told.text == "There are no figures of this period.\n"
+
+
+def test_what_is_looked_into_is_told_before_the_meeting_with_its_figures_and_in_the_minutes() -> None:
+    whole = FigureKey("", STREETS.scope)
+    dive = entry(EntryKind.DEEP_DIVE, DeepDive("Do the new\ncrews help?", Owner("Rui")), whole)
+    coming = entry(EntryKind.DEEP_DIVE, DeepDive("", Owner("Ada")), FigureKey("tickets.opened", Scope("main")))
+    words = replace(people(), deep_dive=DeepDiveWords(dive), next_deep_dive=coming)
+    parts = pre_read(REVIEW, SETTINGS, words).text.strip().split("\n\n")
+    (told,) = (part.splitlines() for part in parts if part.startswith("Deep dive"))
+    assert told[1] == "- Streets, prepared by Rui: Do the new crews help?"
+    assert told[2].startswith("- Open requests (Streets), 400. Worse: 99.2 above its centre of 301")
+    assert len(told) == 3
+    parts = minutes_text(REVIEW, SETTINGS, words).text.strip().split("\n\n")
+    assert "Deep dive\n- Streets, prepared by Rui: Do the new crews help?" in parts
+    assert "Next week's deep dive\n- Requests reported, prepared by Ada" in parts
 
 
 @pytest.mark.parametrize("tag", offered())

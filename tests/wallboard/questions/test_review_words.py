@@ -22,6 +22,7 @@ from wallboard.model.review_words import (
     ActionState,
     Author,
     Content,
+    DeepDive,
     EntryKind,
     Expected,
     FigureKey,
@@ -291,3 +292,30 @@ def test_a_day_of_the_site_decides_what_is_overdue(office: Office) -> None:
     office.act("due", WEEK + timedelta(days=3))
     office.now = day_start(WEEK + timedelta(days=4), office.settings.zone("main")) - 1
     assert office.week().today == WEEK + timedelta(days=3)
+
+
+def test_what_one_week_chose_the_next_one_looks_into_with_what_was_said_and_is_done_about_it(office: Office) -> None:
+    streets, other = FigureKey("", STREETS.scope), FigureKey("tickets.opened", STREETS.scope)
+    first = office.write(EntryKind.DEEP_DIVE, streets, DeepDive("why?", Owner("Rui")), WEEK)
+    for about, text, week in ((STREETS, "older", BEFORE), (other, "newer", NEXT), (PARKS, "another's", NEXT)):
+        office.write(EntryKind.EXPLANATION, about, Words(text), week)
+    office.write(EntryKind.EXPLANATION, STREETS, Words("long ago"), WEEK - timedelta(weeks=20))
+    office.act("theirs", NEXT, WEEK)
+    moves = Expected(other, -3.0, NEXT)
+    action = Action("the site's", Owner("Rui"), NEXT, expected=moves)
+    office.write(EntryKind.ACTION, SITE, action, WEEK)
+    office.write(EntryKind.ACTION, PARKS, action._replace(text="Parks'", expected=None), WEEK)
+    this, after = office.week(), office.week(NEXT)
+    assert (this.next_deep_dive, this.deep_dive) == (first, None)
+    assert after.next_deep_dive is None
+    assert after.deep_dive is not None
+    assert (after.deep_dive.entry, after.deep_dive.owner, after.deep_dive.text) == (first, Owner("Rui"), "why?")
+    assert texts(after.deep_dive.explanations) == ["newer", "older"]
+    assert texts(after.deep_dive.actions) == ["theirs", "the site's"]
+    assert office.week(NEXT + timedelta(days=7)).deep_dive is None
+    parks = office.reader(Remit.of(["main"], ["Parks"])).week(WeekQuestion("main", NEXT))
+    assert parks.deep_dive is None
+    second = office.write(EntryKind.DEEP_DIVE, NORTH._replace(scope=Scope("main")), DeepDive("", Owner("Ada")), WEEK)
+    assert office.week().next_deep_dive == second  # two chose at once
+    assert office.reader().edit(second, 1, second.content, ADA, withdrawn=True)
+    assert office.week().next_deep_dive == first

@@ -43,7 +43,7 @@ SEEN = {
     "waiting_watch_over waiting_alarm_over longest_watch_over longest_alarm_over emergency_new_min",
     "Site": "name zone hours language week_ends year_ends",
     "ReviewSettings": "rules screen minutes scores",
-    "MeetingMinutes": "actions headline calls departments outside signals hurts decisions",
+    "MeetingMinutes": "actions headline calls departments outside signals deep_dive hurts decisions",
     "Hours": "from_ mon tue wed thu fri sat sun holidays closed_days",
     "Queue": "site label targets short_abandon_s service_level",
     "CallTarget": "from_ share within_s speed_of_answer_s abandon_rate",

@@ -20,6 +20,7 @@ class MeetingMinutes(Section):
     departments: Seen[Minutes] = Field(default=8, description="promises of departments")
     outside: Seen[Minutes] = Field(default=4, description="figures from elsewhere")
     signals: Seen[Minutes] = Field(default=15, description="signals, worst first")
+    deep_dive: Seen[Minutes] = Field(default=10, description="the deep dive, in weeks for which one was chosen")
     hurts: Seen[Minutes] = Field(default=5, description="where it hurts")
     decisions: Seen[Minutes] = Field(default=5, description="decisions")
 
