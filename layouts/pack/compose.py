@@ -97,19 +97,19 @@ def _blocks(review: Review, settings: Settings, beside: Beside, exceptions_only:
     yield from _section(_("Scores"), _scores(review, settings))
     yield from _section(_("Signals"), [*_texts(words.signals), *filter(None, [words.as_usual])])
     yield from where_it_hurts(review, settings)
+    drawn = list(_drawn(review, exceptions_only))
+    period, keys = review.under_review, {figure.key for figure in drawn}
+    yield from _section(_("Decisions"), list(sayings(beside.entries, period, EntryKind.DECISION)))
+    dives = [each for each in beside.entries if each.kind is EntryKind.DEEP_DIVE and not each.withdrawn]
+    told = [deep_dive_sentence(each, settings, title_in(review, each.about)) for each in dives[-1:]]
+    yield from _section(_("Next week's deep dive"), told)
+    yield from _section(_("Notes"), list(notes_apart(beside.entries, period, keys, settings)))
     if review.figures:
         yield Heading(_("All figures"), 2)
         yield _overview(review, settings)
     if any(not figure.box.last.whole for figure in review.figures):
         yield Sentences([_("{mark} Not all of its days are whole.", mark=NOT_WHOLE)], aside=True)
-    drawn = list(_drawn(review, exceptions_only))
-    yield from _parts(drawn, review.under_review, settings, beside.entries)
-    period, keys = review.under_review, {figure.key for figure in drawn}
-    yield from _section(_("Notes"), list(notes_apart(beside.entries, period, keys, settings)))
-    yield from _section(_("Decisions"), list(sayings(beside.entries, period, EntryKind.DECISION)))
-    dives = [each for each in beside.entries if each.kind is EntryKind.DEEP_DIVE and not each.withdrawn]
-    told = [deep_dive_sentence(each, settings, title_in(review, each.about)) for each in dives[-1:]]
-    yield from _section(_("Next week's deep dive"), told)
+    yield from _parts(drawn, period, settings, beside.entries)
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:

@@ -44,7 +44,6 @@ def add_heat(shapes: Any, heat: Heat, place: tuple[int, int, int], write: Write)
                 write(cell.text_frame, text, _SIZE, PANEL if shade is Shade.FAR_BELOW else INK)
                 paragraph = cell.text_frame.paragraphs[0]
                 paragraph.alignment = PP_ALIGN.CENTER if column else PP_ALIGN.LEFT
-                paragraph._p.get_or_add_endParaRPr().set("sz", str(100 * _SIZE))  # or a cell without a text is higher
         top += height + _BETWEEN
 
 

@@ -156,6 +156,9 @@ def _write(
         paragraph = frame.paragraphs[0] if nth == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
         paragraph.space_after = Pt(size // 3) if len(texts) > 1 else None
+        if not text:  # or a cell without a text is as high as one with large letters
+            paragraph._p.get_or_add_endParaRPr().set("sz", str(100 * size))
+            continue
         run = paragraph.add_run()
         run.text = _plain(text)
         run.font.size, run.font.bold, run.font.name = Pt(size), bold, _FONT

@@ -16,6 +16,7 @@ from layouts.pack.compose import Beside, compose
 from layouts.pack.document import (
     Document,
     FigurePart,
+    Heading,
     Heat,
     NumberForm,
     Sentences,
@@ -110,6 +111,13 @@ def test_the_pdf_is_of_the_asked_paper_and_carries_its_fonts_and_the_date_of_the
         names = "".join(each["/FontName"] for each in described)
         assert "InterWall-Regular" in names
         assert "InterWall-SemiBold" in names
+
+
+def test_two_figures_have_room_on_a_page_of_either_paper(english: Document) -> None:
+    """Beneath the title there is room for one."""
+    five = replace(english, blocks=[Heading("Calls"), *english.figures[:5]])
+    for paper in (Form.PDF, Form.LETTER):
+        assert len(pypdf.PdfReader(io.BytesIO(FORMS[paper].make(five))).pages) == 3
 
 
 # ---- the frozen page
