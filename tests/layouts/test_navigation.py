@@ -44,6 +44,11 @@ def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityWall]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def everybody(wall: CityWall) -> list[Comer]:
+    return comers(wall)
+
+
 def shown(wall: CityWall, comer: Comer) -> list[tuple[str, str]]:
     """Address and label of each link that somebody is given where there is nothing."""
     page = ask(wall.shell, "/nowhere/at/all", headers=[*OWN, BY_HAND, *comer.headers]).body.decode()
@@ -52,8 +57,7 @@ def shown(wall: CityWall, comer: Comer) -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
-def test_everybody_is_shown_what_they_may_open_and_nothing_else(wall: CityWall) -> None:
-    everybody = comers(wall)
+def test_everybody_is_shown_what_they_may_open_and_nothing_else(wall: CityWall, everybody: list[Comer]) -> None:
     wall.engine.present.publish()
     for comer in everybody:
         links = shown(wall, comer)
@@ -73,11 +77,8 @@ def test_everybody_is_shown_what_they_may_open_and_nothing_else(wall: CityWall) 
             assert {ask(wall.shell, path, headers=[*OWN, *comer.headers]).status for path in closed} <= {403}
 
 
-def test_a_page_of_dashs_shows_the_same_ways_as_one_of_the_servers(wall: CityWall) -> None:
-    person = wall.access.people.named("boss")
-    assert person is not None
-    secret = wall.access.sessions.open(person, address="127.0.0.1").secret
-    comer = Comer("boss", "administrator", [("cookie", f"wallboard-session={secret}")])
+def test_a_page_of_dashs_shows_the_same_ways_as_one_of_the_servers(wall: CityWall, everybody: list[Comer]) -> None:
+    comer = next(comer for comer in everybody if comer.who == "administrator")
     drawn = ask(wall.shell, "/today/_dash-layout", headers=[*OWN, *comer.headers]).body.decode()
     for path, label in shown(wall, comer)[1:]:  # in the place of the first one stand the boards, by name
         assert f'"children":"{label}"' in drawn
