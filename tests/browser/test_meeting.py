@@ -139,7 +139,8 @@ def presents(ada: Meeting) -> None:
     ada.is_well()
     for _back in range(count - next(nth for nth, told in enumerate(words) if WHY in told) - 1):
         ada.page.keyboard.press("ArrowLeft")
-    there = ada.page.url
+    expect(on).to_contain_text(WHY)
+    there = ada.page.evaluate("location.href")  # what Playwright says of it may be of the screen before
     ada.follows("New action", on)
     assigns(ada)
     ada.page.goto(there)
