@@ -103,7 +103,7 @@ def _picker(asked: Asked) -> Component:
     kept = [dcc.Input(type=_HIDDEN, name="site", value=asked.site)]
     if asked.exceptions:
         kept.append(dcc.Input(type=_HIDDEN, name="exceptions", value="1"))
-    label = html.Label(_("Week of"), htmlFor="review-week")
+    label = html.Label(_("Go to the week of"), htmlFor="review-week")
     return html.Form([label, *kept, field, html.Button(_("Show"))], method="GET", action=PATH, className="picker")
 
 
