@@ -49,7 +49,7 @@ def test_a_tv_whose_pairing_page_did_not_come_whole_shows_its_code_when_the_way_
             screen.goto(f"http://127.0.0.1:{way.port}/tv")
             expect(screen.locator("#not-started")).to_contain_text("This page did not come through yet.")
             way.cuts = {}
-            expect(screen.locator("#code")).not_to_have_text("····-····", timeout=20_000)  # after the pause
+            expect(screen.locator("#code")).not_to_have_text("····-····", timeout=60_000)  # after the pause
             assert shown_code(screen)
             expect(screen.locator("#not-started")).to_have_count(0)
     finally:
