@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, and_, delete, false, insert, or_, select, update
 
 from wallboard.ledger.bulk import among
@@ -118,7 +119,7 @@ def read_numbers(connection: Connection, site: str, kind: RecordKind, dimension:
 def read_counts(connection: Connection, numbers: Sequence[int]) -> dict[int, DayCounts]:
     """By the numbers of their rows."""
     query = select(_TABLE.id, _TABLE.payload).where(among(connection, _TABLE.id, numbers))
-    return {number: counts_of(json.loads(payload)) for number, payload in connection.execute(query)}
+    return {number: counts_of(orjson.loads(payload)) for number, payload in connection.execute(query)}
 
 
 def counts_of(payload: Mapping[str, Any]) -> DayCounts:

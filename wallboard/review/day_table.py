@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from math import nan
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class DayTable:
         self._sums: dict[tuple[str, ...], Floats] = {}
         self._untold: dict[tuple[str, ...], Ints] = {}
         self._values: dict[str, Floats] = {}
+        self.memo: dict[str, Any] = {}  # for what is made of it and asked for again by the next review
 
     def is_of(self, days: Mapping[date, DayCounts], gaps: Mapping[date, Gap]) -> bool:
         """Whether it is made of these very counts."""

@@ -70,6 +70,13 @@ class CallCounts:
     def __init__(self, table: DayTable) -> None:
         self.table = table
         self._known: dict[Period, _CallPeriod | None] = {}
+        self._series: dict[tuple[str, str, str], Series] = {}
+
+    @classmethod
+    def of(cls, table: DayTable) -> CallCounts:
+        """Those that are kept with the table."""
+        counts: CallCounts = table.memo.setdefault("calls", cls(table))
+        return counts
 
     def tallies(self, period: Period) -> Sequence[Tally]:
         """Of each group: of all at once costs little more than of one."""
@@ -89,8 +96,12 @@ class CallCounts:
         return list(map(_tally, counted, waits))
 
     def series(self, reviewed: Reviewed, name: str, variant: str) -> Series:
-        group = self.table.place(name)
+        key = reviewed.metric, name, variant
+        if key not in self._series:
+            self._series[key] = self._made(reviewed, self.table.place(name), variant)
+        return self._series[key]
 
+    def _made(self, reviewed: Reviewed, group: int, variant: str) -> Series:
         figures: Callable[[Tally], Figure | Sequence[Figure]] = METRICS[reviewed.metric].figures
         if reviewed.metric == "calls.service_level":  # one of its formulas, of many thousand tallies
             figures = partial(_level, variant)
@@ -140,10 +151,20 @@ class RequestCounts:
     def __init__(self, table: DayTable, flows: Sequence[str]) -> None:
         self.table, self._flows = table, tuple(flows)
         self._by_period: dict[Period, tuple[Mapping[str, Sequence[int]], frozenset[str]]] = {}
+        self._series: dict[tuple[str, str], Series] = {}
+
+    @classmethod
+    def of(cls, table: DayTable, flows: Sequence[str]) -> RequestCounts:
+        """Those that are kept with the table: all of them tell of the same flows."""
+        counts: RequestCounts = table.memo.setdefault("requests", cls(table, flows))
+        return counts
 
     def series(self, reviewed: Reviewed, name: str) -> Series:
-        group = self.table.place(name)
-        return _Series(self._stock(reviewed, group) if reviewed.kind == "stock" else self._flow(reviewed, group))
+        key = reviewed.metric, name
+        if key not in self._series:
+            make = self._stock if reviewed.kind == "stock" else self._flow
+            self._series[key] = _Series(make(reviewed, self.table.place(name)))
+        return self._series[key]
 
     def _counts(self, period: Period) -> tuple[Mapping[str, Sequence[int]], frozenset[str]]:
         """Of all groups at once, and what the sources do not tell."""

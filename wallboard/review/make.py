@@ -35,6 +35,7 @@ from wallboard.settings import Settings
 from wallboard.settings.in_common import common_variant
 from wallboard.state.posting_table import LATE, ON_TIME
 
+_FLOWS = (*FLOWS, ON_TIME, LATE)
 TOO_FEW = 5  # as metrics of shares have it
 
 
@@ -115,7 +116,7 @@ class _Making:
 
     def _calls(self) -> Iterator[ReviewedFigure]:
         together = self._variant()
-        counts = {dimension: CallCounts(table) for dimension, table in self._days.calls.items()}
+        counts = {dimension: CallCounts.of(table) for dimension, table in self._days.calls.items()}
         for reviewed, dimension, name, scope in self._each(CALLS, self._days.calls):
             variant = ""
             if reviewed.metric == "calls.service_level":
@@ -125,8 +126,7 @@ class _Making:
             yield self._figure(reviewed, FigureKey(reviewed.metric, scope, variant), series, seldom)
 
     def _requests(self) -> Iterator[ReviewedFigure]:
-        flows = (*FLOWS, ON_TIME, LATE)
-        counts = {dimension: RequestCounts(table, flows) for dimension, table in self._days.requests.items()}
+        counts = {dimension: RequestCounts.of(table, _FLOWS) for dimension, table in self._days.requests.items()}
         for reviewed, dimension, name, scope in self._each(REQUESTS, self._days.requests):
             table = counts[dimension].table
             series = counts[dimension].series(reviewed, name)
