@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo
 from data_sources._days.csv_source import CsvDays
 from data_sources.csv_days import KIND
 from tests.data_sources.days import NOW, ZONE, read_all
+from tests.data_sources.old_files import written as file_of
 from wallboard.model import SECOND
 from wallboard.source import Batch
 
@@ -26,10 +26,7 @@ def opened(path: Path, zone: ZoneInfo = ZONE, **changed: Any) -> CsvDays:
 
 def written(path: Path, content: str | bytes, age_s: int = 3600) -> Path:
     """A file as it was `age_s` seconds before NOW."""
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    at = (NOW - age_s * SECOND) / SECOND
-    os.utime(path, (at, at))
-    return path
+    return file_of(path, content, NOW - age_s * SECOND)
 
 
 def filled(folder: Path) -> CsvDays:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import os
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -22,6 +21,7 @@ from data_sources._csv.rows import RowReader
 from data_sources._csv.source import CsvTickets
 from data_sources.csv_tickets import KIND
 from tests.data_sources.cities import EXCERPTS, FILES, NOW, city, read_all
+from tests.data_sources.old_files import written as file_of
 from tests.examples import examples
 from wallboard.model import SECOND
 from wallboard.source import Batch, SourceError
@@ -42,10 +42,7 @@ def opened(path: Path, **changed: Any) -> CsvTickets:
 
 def written(path: Path, content: str | bytes, age_s: int = 3600) -> Path:
     """A file as it was `age_s` seconds before NOW."""
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    at = (NOW - age_s * SECOND) / SECOND
-    os.utime(path, (at, at))
-    return path
+    return file_of(path, content, NOW - age_s * SECOND)
 
 
 def filled(folder: Path) -> CsvTickets:

@@ -33,7 +33,6 @@ from wallboard.source import Carries
 
 MOST_PASTS = 64
 MOST_REVIEWS = 32
-MOST_REVIEWS = 32
 MOST_THEN, MOST_BEHIND = 8, 32  # each may hold a day's visits and all open requests of a site
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -31,13 +29,6 @@ class AtAlerts(Somebody):
 
     def takes(self, alert: Alert, note: str = "") -> Response:
         return self.posts(f"/alerts/{alert.id}/take", [("note", note)])
-
-
-@pytest.fixture
-def wall(tmp_path: Path) -> Iterator[CityWall]:
-    made = CityWall(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from tests.layouts.access.reviewer import HOSTILE, WEEK, WORKS, Reviewer
-from tests.layouts.city_wall import MARKS, NORTH, CityWall
+from tests.layouts.city_wall import MARKS, NORTH
 from tests.reviews import Weekly, a_review
 from wallboard.engine.reader import Reader
 from wallboard.model import Scope
 from wallboard.model.remit import EVERYTHING
 from wallboard.model.review_words import DeepDive, EntryKind, FigureKey, Owner
-from wallboard.model.roles import Role
 
 ADDRESS = f"/review/deep-dive?site={NORTH}&week_ending={WEEK}"
 FIELDS = [("site", NORTH), ("week_ending", WEEK.isoformat())]
-
-
-@pytest.fixture
-def ada(tmp_path: Path) -> Iterator[Reviewer]:
-    wall = CityWall(tmp_path)
-    yield Reviewer(wall, "ada", Role.REVIEWER)
-    wall.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,6 @@ def local(at: Micros) -> str:
 
 def standing(wall: CityWall) -> list[tuple[str, tuple[str, ...], str]]:
     return [(each.site, each.boards, each.text) for each in wall.engine.messages.now(wall.now)]
-
-
-@pytest.fixture
-def wall(tmp_path: Path) -> Iterator[CityWall]:
-    made = CityWall(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -39,28 +37,6 @@ from wallboard.model.review_words import (
     Verdict,
 )
 from wallboard.model.roles import Role
-
-
-@pytest.fixture
-def wall(tmp_path: Path) -> Iterator[CityWall]:
-    made = CityWall(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ada(wall: CityWall) -> Reviewer:
-    return Reviewer(wall, "ada", Role.REVIEWER)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewer]:
-    """At a wall on which nothing comes to be written."""
-    wall = CityWall(tmp_path_factory.mktemp("empty"))
-    yield Reviewer(wall, "ada", Role.REVIEWER)
-    assert entries(wall) == []
-    wall.close()
-
 
 # ---- actions
 

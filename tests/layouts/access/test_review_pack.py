@@ -37,13 +37,6 @@ FIELDS = [("site", NORTH), ("week", WEEK)]
 
 
 @pytest.fixture
-def wall(tmp_path: Path) -> Iterator[CityWall]:
-    made = CityWall(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def ada(wall: CityWall) -> Somebody:
     return Somebody(wall, "ada", Role.REVIEWER)
 

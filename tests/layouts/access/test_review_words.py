@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +16,6 @@ from tests.layouts.access.reviewer import (
     WORKS,
     Reviewer,
     action,
-    entries,
     keep,
     logged,
     only,
@@ -37,28 +34,6 @@ from wallboard.model.review_words import (
 from wallboard.model.roles import Role
 from wallboard.periods import PeriodKind, PeriodRules
 from wallboard.questions.review_words import days_of
-
-
-@pytest.fixture
-def wall(tmp_path: Path) -> Iterator[CityWall]:
-    made = CityWall(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ada(wall: CityWall) -> Reviewer:
-    return Reviewer(wall, "ada", Role.REVIEWER)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewer]:
-    """At a wall on which nothing comes to be written."""
-    wall = CityWall(tmp_path_factory.mktemp("empty"))
-    yield Reviewer(wall, "ada", Role.REVIEWER)
-    assert entries(wall) == []
-    wall.close()
-
 
 # ---- notes of a month or quarter
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from layouts.page.review_words import words_address
 from tests.layouts.access.reviewer import (
@@ -27,18 +24,6 @@ from wallboard.model.review_words import (
     FigureKey,
 )
 from wallboard.model.roles import Role
-
-
-@pytest.fixture
-def wall(tmp_path: Path) -> Iterator[CityWall]:
-    made = CityWall(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def ada(wall: CityWall) -> Reviewer:
-    return Reviewer(wall, "ada", Role.REVIEWER)
 
 
 def test_the_owner_by_their_account_explains_and_writes_nothing_else(wall: CityWall, ada: Reviewer) -> None:

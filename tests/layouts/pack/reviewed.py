@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from layouts.pack.document import Document, Heat, Table
 from wallboard.metrics.combining import (
     AmountOf,
     FigureKind,
@@ -276,3 +277,12 @@ def _chart(trailing: list[PeriodFigure], scale: Scale) -> Chart:
     values = [each.value if each.whole else None for each in trailing]
     bounds = SHARE if scale is Scale.SHARE else COUNT_OR_TIME
     return xmr_chart(values, bounds=bounds, breaks=(26,))
+
+
+def tables_of(document: Document, *, paged: bool = True) -> Iterator[Table | Heat]:
+    """The hot hours in parts, where they stand on a page."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield block
+        if isinstance(block, Heat):
+            yield from block.bands() if paged else [block]

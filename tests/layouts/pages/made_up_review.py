@@ -11,6 +11,9 @@ from typing import Any
 from plotly.utils import PlotlyJSONEncoder
 
 from layouts.page import PageContext
+from layouts.pages.review import answer
+from layouts.pages.review.asked import asked
+from layouts.pages.review.shown import Shown
 from tests.layouts.opened import opened
 from tests.reviews import SETTINGS, Weekly, a_review
 from wallboard.access.visitor import MACHINE
@@ -136,3 +139,12 @@ def context(search: str = "", reader: Reviews | None = None, may_write: bool = T
 
 def said(parts: object) -> str:
     return json.dumps(parts, cls=PlotlyJSONEncoder, ensure_ascii=False).replace("\\", "")
+
+
+def page(search: str = "", reader: Reviews | None = None) -> str:
+    return said(answer.content(context(search, reader)))
+
+
+def shown(search: str = "", reader: Reviews | None = None) -> Shown:
+    here = context(search, reader)
+    return answer.read(asked(search, here.settings, NOW), here)
