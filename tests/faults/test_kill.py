@@ -37,6 +37,9 @@ from wallboard.source import Carries
 
 PATIENCE_S = 60.0
 KILLS = int(os.environ.get("WALLBOARD_KILLS", "5"))
+LASTS_S = (
+    1.5  # a life at the most, or twice as long as a start takes: long enough to be ended with rows read and without
+)
 WHILE_STARTING = 4  # one life of so many is ended before it has begun to poll
 RECORDED = 1550 * SECOND  # a little longer than the log
 STEPS = ("before_read", "after_read", "before_commit", "after_commit", "before_publish", "after_publish")
@@ -218,9 +221,13 @@ class Killer:
         self.start_takes_s = 1.0
         self._first = system_clock() - RECORDED
 
+    @property
+    def lasts_s(self) -> float:
+        return max(LASTS_S, 2 * self.start_takes_s)
+
     def clock(self) -> Micros:
         """The time by which the log is replayed: in each life an equal share of it, a little at a time."""
-        through = min(0.99, (time.monotonic() - self.began) / (2 * self.start_takes_s))
+        through = min(0.99, (time.monotonic() - self.began) / self.lasts_s)
         return self._first + round(RECORDED * min(1.0, (self.kills + through) / KILLS))
 
     def one_life(self) -> int:
@@ -230,7 +237,7 @@ class Killer:
             if self.kills % WHILE_STARTING:
                 life.wait_until_alive()
                 self.start_takes_s = time.monotonic() - self.began
-            time.sleep(random.uniform(0, self.start_takes_s * (2 if self.kills % WHILE_STARTING else 1)))
+            time.sleep(random.uniform(0, self.lasts_s if self.kills % WHILE_STARTING else self.start_takes_s))
         self.kills += 1
         with contextlib.closing(Ledger(self.city.ledger_url)) as ledger:
             ledger.migrate()
