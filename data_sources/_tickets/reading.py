@@ -144,5 +144,6 @@ def _superseded(fields: Fields, raw: Mapping[str, Texts], place: Place, refusals
 
 def _columns(fields: Fields, site: str, taken: Flags) -> Columns:
     rows = slice(None) if taken.all() else np.flatnonzero(taken)
-    columns = fields.texts | fields.times | fields.numbers | {"site": np.full(len(taken), site, object)}
+    nothing = dict.fromkeys(("relation", "basis", "details"), np.full(len(taken), "", object))
+    columns = nothing | fields.texts | fields.times | fields.numbers | {"site": np.full(len(taken), site, object)}
     return {name: columns[name][rows] for name in TICKET_COLUMNS}

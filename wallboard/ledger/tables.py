@@ -241,12 +241,14 @@ Index(
 )
 
 _TYPES: dict[str, TypeEngine[str] | TypeEngine[int]] = {"str": Text(), "int64": BigInteger()}
+# Of VERSION_COLUMNS those that requests of before have not.
+_TOLD_SINCE = ("relation", "basis", "details")
 
 ticket_versions = Table(
     "ticket_versions",
     metadata,
     Column("id", _ROW_NUMBER, primary_key=True, autoincrement=True),
-    *(Column(name, _TYPES[kind], nullable=False) for name, kind in VERSION_COLUMNS.items()),
+    *(Column(name, _TYPES[kind], nullable=False) for name, kind in VERSION_COLUMNS.items() if name not in _TOLD_SINCE),
     Column("number", Integer, nullable=False),  # the ticket's 1st, 2nd ... version, by arrival
     _flag("marked"),  # 1: the source no longer had it when asked (a hard delete noticed)
     # is it the one that is true now: NOT_LATEST, the ONLY one, LATEST of several, or of a PLAIN history: one of which the
@@ -257,6 +259,7 @@ ticket_versions = Table(
     _flag("lasting"),  # 1 on the latest one of a ticket that is open, or was for long
     # in a PLAIN history: when the next one came; FAR on the last one
     Column("followed_at", BigInteger, nullable=False, server_default=str(FAR)),
+    *(Column(name, Text, nullable=False, server_default="") for name in _TOLD_SINCE),
     Index("ticket_versions_by_ticket", "source", "ticket", "number", unique=True),
     Index("ticket_versions_by_batch", "batch"),
     sqlite_autoincrement=True,

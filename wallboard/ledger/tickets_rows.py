@@ -10,18 +10,19 @@ import numpy as np
 import pandas as pd
 
 from wallboard.ledger.bulk import frame_of
-from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, PLAIN, TICKET_LASTS, ticket_versions
-from wallboard.model import NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS, Micros
+from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, PLAIN, TICKET_LASTS
+from wallboard.model import BY_SOURCE, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS, Micros
 from wallboard.state.plain_requests import is_plain
 from wallboard.state.timeline import Version
 
 CONTENT = tuple(TICKET_COLUMNS)  # in the order of a content tuple
-STORED = tuple(column.name for column in ticket_versions.columns if column.name != "id")
+PROJECTED = ("latest", "began", "until", "lasting", "followed_at")
+STORED = (*VERSION_COLUMNS, "number", "marked", *PROJECTED)
 OVER = ("finished", "removed")
 
 Content = tuple[Any, ...]
 
-_TICKET, _UPDATED, _STATE = (CONTENT.index(name) for name in ("ticket", "updated_at", "state"))
+_TICKET, _UPDATED, _STATE, _BASIS = (CONTENT.index(name) for name in ("ticket", "updated_at", "state", "basis"))
 _INSTANTS = ("opened_at", "updated_at", "finished_at", "first_finished_at", "reopened_at")
 _DUE = CONTENT.index("due_at")
 _OPENED, _FINISHED = CONTENT.index("opened_at"), CONTENT.index("finished_at")
@@ -49,6 +50,11 @@ class VersionRow(NamedTuple):
     def is_over(self) -> bool:
         return self.content[_STATE] in OVER
 
+    @property
+    def by_source(self) -> bool:
+        """Whether it tells of an instant by the source's own history, and not of when it was seen."""
+        return bool(self.content[_BASIS] == BY_SOURCE)
+
     def first_told(self) -> Micros:
         """The earliest instant of which this version tells something that the one before may not have told."""
         instants = (self.content[i] for i in (_AT if self.number == 1 else _AT[1:]))
@@ -57,6 +63,8 @@ class VersionRow(NamedTuple):
     def last_touched(self) -> Micros:
         """The latest instant at which this version may have made a difference."""
         last: Micros = max(self.content[i] for i in _AT)
+        if self.by_source:
+            return last
         seen_by_us = self.number > 1 or self.content[_FINISHED] == NO_INSTANT
         return max(last, self.received_at) if seen_by_us else last
 
@@ -66,6 +74,8 @@ def changed_since(before: Sequence[VersionRow], version: VersionRow) -> Micros:
     the source, and whatever of its instants is told otherwise. One that tells of earlier than was known may be how it was
     from the first."""
     updated: Micros = version.content[_UPDATED]
+    if version.by_source and before and version.content[_OPENED] == latest(before).content[_OPENED]:
+        return updated
     if not before or updated <= max(known.content[_UPDATED] for known in before):
         return int(min(at for place in _AT if (at := version.content[place]) != NO_INSTANT))
     last, moved = latest(before), [updated]
@@ -84,16 +94,25 @@ def latest(history: Sequence[VersionRow]) -> VersionRow:
 def add_told(history: list[VersionRow], contents: Sequence[Content], received_at: Micros) -> int:
     """Adds what one batch told of one ticket, in its order, to the ticket's history. Gives back the repeats.
 
-    Where it told several things, only the last is about now; the others are news only if they were never told.
+    Where it told several things, only the last is about now; the others are news only if they were never told. What a source's
+    own history tells of an instant is news where it is not what was told of that instant last.
     """
     before = len(history)
     for place, content in enumerate(contents, 1):
-        if place < len(contents) and any(version.content == content for version in history):
+        if _is_known(history, content, last=place == len(contents)):
             continue
         version = next_version(history, content, received_at)
         if version is not None:
             history.append(version)
     return len(contents) - (len(history) - before)
+
+
+def _is_known(history: Sequence[VersionRow], content: Content, *, last: bool) -> bool:
+    """Whether this was told before, and what was told since does not count instead."""
+    if content[_BASIS] == BY_SOURCE and history and not latest(history).marked:
+        told = (version for version in reversed(history) if version.content[_UPDATED] == content[_UPDATED])
+        return next((version.content == content for version in told), False)
+    return not last and any(version.content == content for version in history)
 
 
 def next_version(history: Sequence[VersionRow], content: Content, received_at: Micros) -> VersionRow | None:
@@ -106,6 +125,8 @@ def next_version(history: Sequence[VersionRow], content: Content, received_at: M
         top = latest(history)
         if content == top.content:
             return None
+        if content[_BASIS] == BY_SOURCE and not top.marked:
+            return VersionRow(content, received_at, len(history) + 1)
         if content[_UPDATED] <= top.content[_UPDATED]:
             if top.marked:
                 back = max(received_at, top.content[_UPDATED])
@@ -121,7 +142,7 @@ def removal(history: Sequence[VersionRow], at: Micros, received_at: Micros) -> V
     if top.content[_STATE] == "removed":
         return None
     content = list(top.content)
-    content[_STATE], content[_UPDATED] = "removed", max(at, top.content[_UPDATED])
+    content[_STATE], content[_UPDATED], content[_BASIS] = "removed", max(at, top.content[_UPDATED]), ""
     return VersionRow(tuple(content), received_at, len(history) + 1, marked=True)
 
 

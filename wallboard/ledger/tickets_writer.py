@@ -15,6 +15,7 @@ from wallboard.ledger.journal import Arrival
 from wallboard.ledger.tables import PLAIN, ticket_versions
 from wallboard.ledger.tickets_rows import (
     CONTENT,
+    PROJECTED,
     STORED,
     Content,
     VersionRow,
@@ -31,10 +32,9 @@ from wallboard.model import VERSION_COLUMNS, Micros
 
 Histories = dict[str, list[VersionRow]]
 
-_PROJECTED = ("latest", "began", "until", "lasting", "followed_at")
 _KEY = ("source", "ticket", "number")
 _RANK = STORED.index("latest")
-_PLACES = tuple(STORED.index(name) for name in (*_PROJECTED, *_KEY))
+_PLACES = tuple(STORED.index(name) for name in (*PROJECTED, *_KEY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _extend(connection: Connection, arrival: Arrival, history: Sequence[VersionR
         # of those that a ledger of before had, it was not known when the next one came
         stale = rows[: len(before)] if rows[-1][_RANK] == PLAIN else [rows[latest(before).number - 1]]
         update_rows(
-            connection, ticket_versions, _PROJECTED, _KEY, [tuple(row[place] for place in _PLACES) for row in stale]
+            connection, ticket_versions, PROJECTED, _KEY, [tuple(row[place] for place in _PLACES) for row in stale]
         )
     insert_rows(connection, ticket_versions, STORED, rows[len(before) :])
     yield from rows

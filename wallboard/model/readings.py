@@ -13,7 +13,8 @@ from wallboard.model.instants import Micros
 class Basis(StrEnum):
     """How a fact is known (metrics-tickets: *basis*)."""
 
-    OBSERVED = "observed"
+    OBSERVED = "observed"  # we saw it change
+    SOURCE = "source"  # the source's own history says so
     RECONSTRUCTED = "reconstructed"
     UNKNOWN = "unknown"
 

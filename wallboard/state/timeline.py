@@ -1,16 +1,17 @@
 """The versions of one ticket become spans of being open, paused, finished or removed, and the flow between them.
 
 Definitions: docs/metrics.md, "Flow". Before its first version a ticket's past is reconstructed from that version:
-opened, last finished, with that version's department, type and ward.
+opened, last finished, with that version's department, type and ward. A source with a history of its own tells a version for
+each instant at which something changed, and the past need not be reconstructed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
-from wallboard.model import NO_INSTANT, NOT_KNOWN, Basis, Micros
+from wallboard.model import BY_SOURCE, NO_INSTANT, NOT_KNOWN, Basis, Micros
 
 OPEN, PAUSED, FINISHED, REMOVED = "open", "paused", "finished", "removed"
 _IN_OPEN_SET = frozenset({OPEN, PAUSED})
@@ -38,6 +39,7 @@ class Version(NamedTuple):
     ward: str = ""
     priority: str = ""
     assignee: str = ""
+    basis: str = ""  # BY_SOURCE: its own history says that it was so from updated_at on
 
 
 class Span(NamedTuple):
@@ -68,7 +70,7 @@ class Flow(NamedTuple):
 
 def timeline(versions: Iterable[Version]) -> list[Span]:
     """All versions of one ticket, in any order, repeats allowed. The newest opening time wins over earlier ones."""
-    ordered = _without_repeats(sorted(versions, key=lambda v: (v.updated_at, v.received_at, v)))
+    ordered = _holding(_without_repeats(sorted(versions, key=lambda v: (v.updated_at, v.received_at, v))))
     opened = ordered[-1].opened_at
     spans = list(_reconstructed(ordered[0], opened))
     valid = max(ordered[0].updated_at, spans[-1].start)
@@ -122,6 +124,19 @@ def _without_repeats(ordered: Sequence[Version]) -> list[Version]:
     return kept
 
 
+def _holding(ordered: Sequence[Version]) -> list[Version]:
+    """Of what a source's own history tells of one instant, what was told last."""
+    replaced = (
+        after.basis == BY_SOURCE and before.basis == BY_SOURCE and before.updated_at == after.updated_at
+        for before, after in pairwise(ordered)
+    )
+    return [*compress(ordered, (not gone for gone in replaced)), ordered[-1]]
+
+
+def _basis(version: Version) -> Basis:
+    return Basis.SOURCE if version.basis == BY_SOURCE else Basis.OBSERVED
+
+
 def _valid_from(version: Version, before: Micros) -> Micros:
     """When a later version became true: as its source says, else when we heard of it, never before the one before."""
     return version.updated_at if version.updated_at > before else max(before, version.received_at)
@@ -131,7 +146,7 @@ def _reconstructed(first: Version, opened: Micros) -> Iterator[Span]:
     """The past of a ticket up to the first time we saw it."""
 
     def span(start: Micros, state: str) -> Span:
-        return Span(start, state, first, Basis.OBSERVED if start >= first.updated_at else Basis.RECONSTRUCTED)
+        return Span(start, state, first, _basis(first) if start >= first.updated_at else Basis.RECONSTRUCTED)
 
     yield span(opened, OPEN)
     since = opened
@@ -164,7 +179,7 @@ def _change(last: Span, version: Version, before: Micros, valid: Micros) -> Iter
         return max(last.start, instant if before < instant <= valid else otherwise)
 
     def span(start: Micros, state: str) -> Span:
-        return Span(start, state, version, Basis.OBSERVED)
+        return Span(start, state, version, _basis(version))
 
     reopened_between = before < version.reopened_at <= valid
     if last.in_open_set and version.state in _IN_OPEN_SET:

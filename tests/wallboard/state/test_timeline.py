@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from wallboard.model import DAY, Basis
+from wallboard.model import BY_SOURCE, DAY, Basis
 from wallboard.state.timeline import Version, flows, timeline
 
 
@@ -135,3 +135,37 @@ def test_order_of_arrival_and_repeats_change_nothing() -> None:
         again = order[0]._replace(received_at=9 * DAY)
         assert list(flows(timeline([*order, order[1]]))) == expected
         assert [span.state for span in timeline([*order, again])] == [span.state for span in timeline(history)]
+
+
+def history(*versions: Version) -> list[Version]:
+    return [version._replace(basis=BY_SOURCE) for version in versions]
+
+
+def test_a_source_s_own_history_tells_each_change_at_its_own_instant() -> None:
+    told = history(
+        said(0, received=9, department="Parks"),
+        said(2, "paused", received=9, department="Parks"),
+        said(3, received=9, department="Roads"),
+        said(5, "finished", received=9, department="Roads", finished_at=5),
+        said(6, received=9, department="Roads", finished_at=5),
+    )
+    found = timeline(told)
+    assert [(span.start / DAY, span.state, span.basis) for span in found] == [
+        (0, "open", Basis.SOURCE),
+        (2, "paused", Basis.SOURCE),
+        (3, "open", Basis.SOURCE),
+        (5, "finished", Basis.SOURCE),
+        (6, "open", Basis.SOURCE),
+    ]
+    assert [each for each in flow(*told) if each[1] != "opened"] == [
+        (3, "moved_out", "Parks"),
+        (3, "moved_in", "Roads"),
+        (5, "finished", ""),
+        (6, "reopened", ""),
+    ]
+
+
+def test_what_a_history_tells_later_of_an_instant_replaces_what_it_told_before() -> None:
+    before = history(said(0, received=1, ward="1"), said(2, received=2, department="Roads", ward="1"))
+    after = history(said(0, received=7, ward="2"), said(2, "paused", received=7, department="Parks", ward="2"))
+    assert timeline(before + after) == timeline(after)
