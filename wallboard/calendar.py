@@ -6,7 +6,7 @@ Open time is a cumulative table per calendar, so that the business age of a mill
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise, starmap
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from zoneinfo import ZoneInfo
 
 from wallboard import public_holidays
-from wallboard.clock import day_start, local_day, micros
+from wallboard.clock import day_start, local_day, shown_first
 from wallboard.model import DAY, Micros
 from wallboard.settings import WEEKDAYS, Hours, in_force
 
@@ -55,28 +55,32 @@ class _Table:
         return _Columns(*(np.array(column, dtype=np.int64) for column in every))
 
 
-class _Week(NamedTuple):
-    """Opening hours of one entry: by weekday each span by the clock, and in microseconds since midnight."""
+_DaySpan = tuple[time, time, Micros, Micros]  # by the clock, and in microseconds since midnight
 
-    days: list[list[tuple[time, time, Micros, Micros]]]
+
+class _Week(NamedTuple):
+    """Opening hours of one entry, by weekday and of single days."""
+
+    days: list[list[_DaySpan]]
+    special: Mapping[date, list[_DaySpan]]
     closed: frozenset[date]
     holidays: str
 
     @classmethod
     def of(cls, entry: Hours) -> _Week:
-        days = [
-            [(opens, closes, *_nominal_span(opens, closes)) for opens, closes in sorted(getattr(entry, name))]
-            for name in WEEKDAYS
-        ]
-        return cls(days, frozenset(entry.closed_days), entry.holidays)
+        days = [_day_spans(getattr(entry, name)) for name in WEEKDAYS]
+        special = {day: _day_spans(spans) for day, spans in entry.special_days}
+        return cls(days, special, frozenset(entry.closed_days), entry.holidays)
 
 
 class Calendar:
-    """Opening hours (dated), public holidays and closed days at one place. No hours: always open.
+    """Opening hours (dated), public holidays, closed days and days with hours of their own at one place. No hours: always
+    open.
 
     Before the first dated entry the earliest one holds. Open time is told in microseconds since the start of
-    `first_year`, and is 0 before. Hours that end before they start end on the next day. Local times that clocks skip or repeat follow
-    the zone: a day of 23 hours has an hour less of open time if it is open through the night.
+    `first_year`, and is 0 before. Hours that end before they start end on the next day. It opens and
+    closes when the clocks of the zone first show the hour, or skip it: a day of 23 hours has an hour less of open time if it is
+    open through the night.
     """
 
     def __init__(self, hours: Sequence[Hours], zone: ZoneInfo, first_year: int = _FIRST_YEAR) -> None:
@@ -88,7 +92,7 @@ class Calendar:
         self._growing = Lock()
         self._built = first_year - 1
         self._table = _Table([])
-        self._never_opens = not any(getattr(entry, day) for entry in self._hours for day in WEEKDAYS)
+        self._never_opens = not any(map(_opens_ever, self._hours))
 
     @classmethod
     def around(cls, at: Micros, hours: Sequence[Hours], zone: ZoneInfo) -> Calendar:
@@ -219,14 +223,17 @@ class Calendar:
             tomorrow = self._midnight(days[0])
             for number in days:
                 midnight, tomorrow = tomorrow, self._midnight(number + 1)
-                day = date.fromordinal(number)
-                if day in week.closed or day in self._holidays(week.holidays, day.year):
-                    continue
-                for opens, closes, start, stop in week.days[day.weekday()]:
+                for opens, closes, start, stop in self._spans_of(day := date.fromordinal(number), week):
                     if stop > DAY or tomorrow - midnight != DAY:  # over midnight, or clocks change: as the zone says
                         start, stop = self._instant(day, opens) - midnight, self._closing(day, opens, closes) - midnight
                     if start < stop:
                         yield midnight + start, midnight + stop
+
+    def _spans_of(self, day: date, week: _Week) -> Sequence[_DaySpan]:
+        if day in week.special:
+            return week.special[day]
+        closed = day in week.closed or day in self._holidays(week.holidays, day.year)
+        return () if closed else week.days[day.weekday()]
 
     def _by_week(self, first: date, end: date) -> Iterator[tuple[_Week, range]]:
         """The weeks in force, each with its days, which are numbered as `date` does."""
@@ -244,7 +251,7 @@ class Calendar:
         return (number - _FIRST_DAY) * DAY - self._offsets[offset]
 
     def _instant(self, day: date, at: time) -> Micros:
-        return micros(datetime.combine(day, at, tzinfo=self.zone))
+        return shown_first(datetime.combine(day, at, tzinfo=self.zone))
 
     def _closing(self, day: date, opens: time, closes: time) -> Micros:
         tomorrow = day + timedelta(days=1)
@@ -264,6 +271,10 @@ def calendar(hours: tuple[Hours, ...], zone: ZoneInfo) -> Calendar:
     return Calendar(hours, zone)
 
 
+def _day_spans(spans: Iterable[tuple[time, time]]) -> list[_DaySpan]:
+    return [(opens, closes, *_nominal_span(opens, closes)) for opens, closes in sorted(spans)]
+
+
 def _nominal(spans: Sequence[tuple[time, time]]) -> Micros:
     return sum(stop - start for start, stop in starmap(_nominal_span, spans))
 
@@ -271,6 +282,10 @@ def _nominal(spans: Sequence[tuple[time, time]]) -> Micros:
 def _nominal_span(opens: time, closes: time) -> tuple[Micros, Micros]:
     end = DAY if closes == time.max else _of_day(closes) + (0 if opens < closes else DAY)
     return _of_day(opens), end
+
+
+def _opens_ever(entry: Hours) -> bool:
+    return any(getattr(entry, day) for day in WEEKDAYS) or any(spans for _, spans in entry.special_days)
 
 
 def _of_day(at: time) -> Micros:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from wallboard.mendable import Mendable
@@ -100,6 +101,25 @@ def micros(instant: datetime) -> Micros:
     if instant.tzinfo is None:
         raise ValueError(f"{instant.isoformat()} has no time zone")
     return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def shown_first(wall: datetime) -> Micros:
+    """When the clocks of its zone show a time first, or, where they skip it, the instant at which they do.
+
+    `wall` has the zone, and fold 0."""
+    late, early = micros(wall), micros(wall.replace(fold=1))
+    if late <= early:
+        return late
+    # Skipped: by the clock of before it is later than the change, by that of after earlier.
+    zone = cast(ZoneInfo, wall.tzinfo)
+    new = local(late, zone).utcoffset()
+    while late - early > 1:
+        middle = (late + early) // 2
+        if local(middle, zone).utcoffset() == new:
+            late = middle
+        else:
+            early = middle
+    return late
 
 
 def utc(instant: Micros) -> datetime:

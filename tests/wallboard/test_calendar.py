@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wallboard.calendar import NEVER, Calendar
-from wallboard.clock import micros
+from wallboard.clock import local, micros
 from wallboard.metrics.silence import open_for
 from wallboard.model import DAY, HOUR, MINUTE
 from wallboard.settings import Hours
@@ -28,6 +28,15 @@ ALL_DAY = Hours(**dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 
 def at(text: str, zone: ZoneInfo = CHICAGO) -> int:
     return micros(datetime.fromisoformat(text).replace(tzinfo=zone))
+
+
+def shows(wall: datetime, place: ZoneInfo) -> int:
+    """The first instant at which a clock there shows so late."""
+    by_the_clock_of_before = micros(wall.replace(tzinfo=place))
+    if local(by_the_clock_of_before, place).replace(tzinfo=None) == wall:
+        return by_the_clock_of_before
+    minutes = range(by_the_clock_of_before - 25 * HOUR, by_the_clock_of_before + MINUTE, MINUTE)
+    return next(at for at in minutes if local(at, place).replace(tzinfo=None) >= wall)
 
 
 def test_without_hours_it_is_always_open() -> None:
@@ -94,6 +103,28 @@ def test_office_hours_keep_their_length_when_clocks_change() -> None:
         assert sunday.business_us(at(end)) - sunday.business_us(at(start)) == 9 * HOUR
 
 
+def test_what_clocks_skip_opens_and_closes_when_they_skip_it() -> None:
+    """02:00 to 03:00 is not there on that Sunday."""
+    calendar = Calendar((Hours(sun="00:00-02:30"),), CHICAGO)
+    assert calendar.open_until(at("2026-03-08T00:00")) == at("2026-03-08T03:00")
+    assert not Calendar((Hours(sun="02:10-02:50"),), CHICAGO).is_open(at("2026-03-08T03:20"))
+    assert Calendar((Hours(sun="02:30-04:00"),), CHICAGO).next_open(at("2026-03-08T00:00")) == at("2026-03-08T03:00")
+
+
+def test_single_days_have_hours_of_their_own_whatever_else_is_said_of_them() -> None:
+    days = {
+        "2026-12-24": "08:00-12:00",
+        "2026-12-25": "10:00-11:00",
+        "2026-12-26": "closed",
+        "2026-12-27": "09:00-10:00",
+    }
+    calendar = Calendar((Hours(thu="08:00-17:00", fri="08:00-17:00", holidays="US", special_days=days),), CHICAGO)
+    assert calendar.open_until(at("2026-12-24T08:00")) == at("2026-12-24T12:00")
+    assert calendar.next_open(at("2026-12-24T12:00")) == at("2026-12-25T10:00")
+    assert calendar.next_open(at("2026-12-25T11:00")) == at("2026-12-27T09:00")
+    assert calendar.next_open(at("2026-12-27T10:00")) == at("2026-12-31T08:00")
+
+
 def test_hours_over_midnight_end_on_the_next_day() -> None:
     late = Calendar((Hours(fri="22:00-02:00"),), CHICAGO)
     assert late.open_until(at("2026-11-20T23:00")) == at("2026-11-21T02:00")
@@ -145,9 +176,9 @@ def test_every_day_opens_and_closes_as_the_zone_has_it(zone: str, spans: str) ->
     calendar, day, last = Calendar((hours,), place), date(2009, 1, 1), date(2020, 1, 1)
     while day < last:
         for opens, closes in hours.mon:
-            begins = micros(datetime.combine(day, opens, tzinfo=place))
+            begins = shows(datetime.combine(day, opens), place)
             until = day if opens < closes < clock_time.max else day + timedelta(days=1)
-            ends = micros(datetime.combine(until, clock_time() if closes == clock_time.max else closes, tzinfo=place))
+            ends = shows(datetime.combine(until, clock_time() if closes == clock_time.max else closes), place)
             open_time = calendar.business_us(ends) - calendar.business_us(begins)
             assert begins >= ends or open_time == ends - begins, day
         day += timedelta(days=1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.model import DAY, HOUR, NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Reading, ReadingKey
-from wallboard.settings import Settings
+from wallboard.settings import PromiseClock, Settings
 from wallboard.state.tickets import TicketState
 
 START = 20_000 * DAY  # a Tuesday in 2024
@@ -24,8 +24,10 @@ SETTINGS = Settings.model_validate(
             {"service_type": "leak", "days": 2},
             {"service_type": "leak", "department": "A", "days": 1, "business": True},
             {"service_type": "leak", "days": 1, "from": "2024-10-08"},
-            {"service_type": "tree", "days": 3, "priority": "high", "business": True},
+            {"service_type": "tree", "days": 3, "priority": "high", "business": True, "when_paused": "stands"},
         ],
+        "service_types": {"tree": {"hours": [{"sat": "10:00-14:00", "special_days": {"2024-10-07": "08:00-20:00"}}]}},
+        "sources": {"other": PromiseClock(when_paused="runs", when_reopened="restarts")},
     }
 )
 

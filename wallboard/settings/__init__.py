@@ -26,15 +26,22 @@ from wallboard.settings.parts.dated import Dated as Dated
 from wallboard.settings.parts.dated import in_force as in_force
 from wallboard.settings.parts.figures import DeclaredFigure as DeclaredFigure
 from wallboard.settings.parts.figures import FigureTarget as FigureTarget
+from wallboard.settings.parts.hours import WEEKDAYS as WEEKDAYS
+from wallboard.settings.parts.hours import Hours as Hours
+from wallboard.settings.parts.hours import ServiceType as ServiceType
+from wallboard.settings.parts.hours import Weekday as Weekday
 from wallboard.settings.parts.mailing import Mailing as Mailing
+from wallboard.settings.parts.promises import Promise as Promise
+from wallboard.settings.parts.promises import PromiseClock as PromiseClock
 from wallboard.settings.parts.review import MeetingMinutes as MeetingMinutes
 from wallboard.settings.parts.review import ReviewSettings as ReviewSettings
 from wallboard.settings.parts.section import Section as Section
 from wallboard.settings.parts.section import Seen, SeenAs
 from wallboard.settings.parts.source_says import Growing as Growing
+from wallboard.settings.parts.source_says import Judged as Judged
 from wallboard.settings.parts.source_says import Pace as Pace
 from wallboard.settings.parts.source_says import Where as Where
-from wallboard.settings.parts.values import Bands, DayHours, LanguageTag, PauseSeconds, Share, Zone
+from wallboard.settings.parts.values import Bands, LanguageTag, PauseSeconds, Share, Zone
 
 BUILT_IN_BOARDS = ("wall", "far")  # of a file that declares none
 Theme = Literal["dark", "light", "contrast"]
@@ -48,30 +55,11 @@ SERVICE_LEVEL_VARIANTS: tuple[ServiceLevelVariant, ...] = (
 )
 ANY_PAUSE = "*"
 DEFAULT_BANDS_DAYS = (1.0, 3.0, 7.0, 14.0, 30.0, 90.0)
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def pause_key(reason: str) -> str:
     """By which reasons of pauses are the same: agents and phone systems write them as they like."""
     return reason.strip().casefold()
-
-
-class Hours(Dated):
-    """Opening hours of a site or a business calendar, by local weekday."""
-
-    mon: Seen[DayHours] = Field(default=(), description='"08:00-20:00", "08:00-12:00, 13:00-17:00" or "closed"')
-    tue: Seen[DayHours] = Field(default=(), description="the same")
-    wed: Seen[DayHours] = Field(default=(), description="the same")
-    thu: Seen[DayHours] = Field(default=(), description="the same")
-    fri: Seen[DayHours] = Field(default=(), description="the same")
-    sat: Seen[DayHours] = Field(default=(), description="the same")
-    sun: Seen[DayHours] = Field(default=(), description="the same")
-    holidays: Seen[str] = Field(
-        default="",
-        description='country or "country-subdivision" whose public holidays are closed days, such as "US-IL"',
-    )
-    closed_days: Seen[tuple[date, ...]] = Field(default=(), description="further closed days")
 
 
 class Site(Section):
@@ -151,20 +139,6 @@ class Owner(Dated):
     """Who owned the process from a day on."""
 
     name: Seen[str] = Field(description="the owner's name")
-
-
-class Promise(Dated):
-    """What was promised for a service type. A due date told by the source itself wins over it."""
-
-    service_type: Seen[str] = Field(description="the ticket system's own name for the type")
-    department: Seen[str] = Field(default="", description="only where this department has it; any when empty")
-    priority: Seen[str] = Field(default="", description="only for this priority; any when empty")
-    days: Seen[float] = Field(
-        gt=0,
-        description="amount of time promised, in days (business days are counted in open hours of the department's calendar, 1 day = its mean open day)",
-    )
-    business: Seen[bool] = Field(default=False, description="whether the clock runs in business time")
-    share: Seen[Share] = Field(default=0.9, description="share of requests that must keep it")
 
 
 class Board(Section):
@@ -313,6 +287,9 @@ class Settings(Section):
     departments: Annotated[dict[str, Department], SeenAs.THEIR_DEPARTMENTS] = Field(
         default={}, description="departments, by the ticket system's names"
     )
+    service_types: dict[str, ServiceType] = Field(
+        default={}, description="service types with a calendar of their own, by the ticket system's names"
+    )
     promises: Annotated[tuple[Promise, ...], SeenAs.OF_THEIR_DEPARTMENTS] = Field(
         default=(), description="what residents were promised, by service type and date"
     )
@@ -372,6 +349,11 @@ class Settings(Section):
         """How long a pause for this reason may last, whichever way its letters are written; None where nothing says."""
         allowed = {pause_key(name): seconds for name, seconds in self.pauses.items()}
         return allowed.get(pause_key(reason), allowed.get(ANY_PAUSE))
+
+    def promise_clock(self, source: str) -> PromiseClock:
+        """How a source's pauses and reopenings count; the defaults of one that the file does not name."""
+        options = self.sources.get(source)
+        return options if isinstance(options, PromiseClock) else PromiseClock()
 
     def target(self, queue: str, day: date) -> CallTarget:
         return in_force(self.queue(queue).targets, day) or CallTarget()

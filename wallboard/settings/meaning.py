@@ -26,8 +26,8 @@ def meaning(settings: Settings, name: str) -> dict[str, str]:
     options: SourceBase = settings.sources[name]
     site = settings.site_of(options)
     facts = {"site": site, "zone": options.zone or settings.sites[site].zone}
-    pace = fields_that_say(Says.PACE, type(options))
-    given = options.model_dump(mode="json", exclude={*_where(options), *pace, "site", "zone"})
+    beside = fields_that_say(Says.PACE, type(options)) | fields_that_say(Says.JUDGED, type(options))
+    given = options.model_dump(mode="json", exclude={*_where(options), *beside, "site", "zone"})
     return {key: _digest(value) for key, value in _flat(facts | given)}
 
 

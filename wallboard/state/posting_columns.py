@@ -72,7 +72,7 @@ class SingleVersions(NamedTuple):
     finished: Flags
     removed: Flags
     end: Instants  # NEVER of those that are open
-    paused: Instants
+    stands: Instants  # since when the clock of its promise stands in a pause, else NEVER
     department_since: Instants
     nobody: Flags
     promised: Flags
@@ -84,6 +84,8 @@ class SingleVersions(NamedTuple):
         opened, updated, finished_at = (instants(frame, name) for name in ("opened_at", "updated_at", "finished_at"))
         finished, removed = its["state"].equal(FINISHED), its["state"].equal(REMOVED)
         ends = np.where(finished & (finished_at != NO_INSTANT), finished_at, updated)
+        promises = promise_columns(frame, its, opened, rules.book)
+        stands = its["state"].equal(PAUSED) & promises["stands"]
         return cls(
             rules,
             its,
@@ -91,10 +93,11 @@ class SingleVersions(NamedTuple):
             finished,
             removed,
             end=np.where(finished | removed, np.maximum(opened, ends), NEVER),
-            paused=np.where(its["state"].equal(PAUSED), np.maximum(opened, updated), NEVER),
+            stands=np.where(stands, np.maximum(opened, updated), NEVER),
             department_since=_department_open_since(its["department"], opened, rules),
             nobody=frame["assignee"].to_numpy() == "",
-            **promise_columns(frame, its, opened, rules.book),
+            promised=promises["promised"],
+            marks=promises["marks"],
         )
 
     def lately(self, at: Micros, since: Micros) -> SingleVersions:
@@ -121,7 +124,7 @@ class _Standing:
         self.is_open = self.begun & (its.end > at)
         self.ended = self.begun & (its.end <= at)
         stands = np.where(its.end <= at, its.end, NEVER)
-        stands = np.where(its.paused <= at, np.minimum(stands, its.paused), stands)
+        stands = np.where(its.stands <= at, np.minimum(stands, its.stands), stands)
         self.marks = tuple(np.where(mark > stands, NEVER, mark) for mark in its.marks)
 
     def columns(self) -> PostingColumns:

@@ -9,7 +9,7 @@ import numpy as np
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND
-from wallboard.state.promises import PromiseBook, Term, linear, parts
+from wallboard.state.promises import PromiseBook, Term, linear, parts, stands_in_pauses
 from wallboard.state.values import Flags, Instants
 from wallboard.state.words import Words
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 
 class PromiseColumns(TypedDict):
+    """`stands`: whether a pause stops its clock."""
+
     promised: Flags
     marks: tuple[Instants, ...]
+    stands: Flags
 
 
 def promise_columns(
@@ -27,16 +30,19 @@ def promise_columns(
 ) -> PromiseColumns:
     due_at = instants(frame, "due_at")
     promised = due_at != NO_INSTANT
+    stands = its["source"].having(lambda source: stands_in_pauses(None, book.source_clock(source)))
     marks = tuple(np.full(len(due_at), NEVER) for _ in range(4))
-    by_source = np.flatnonzero(promised)
-    for mark, at in zip(marks, linear(opened[by_source], due_at[by_source]), strict=True):
-        mark[by_source] = at
+    told = np.flatnonzero(promised)
+    for mark, at in zip(marks, linear(opened[told], due_at[told]), strict=True):
+        mark[told] = at
     for rows, term in _terms(its, opened, np.flatnonzero(~promised), book):
         promised[rows] = True
-        extra = np.maximum(0, instants(frame, "paused_s")[rows]) * SECOND
+        if term.pauses is not None:
+            stands[rows] = term.pauses
+        extra = np.where(stands[rows], np.maximum(0, instants(frame, "paused_s")[rows]), 0) * SECOND
         for mark, amount in zip(marks, parts(np.full(len(rows), term.amount)), strict=True):
             mark[rows] = _reached(opened[rows], amount + extra, term.calendar)
-    return {"promised": promised, "marks": marks}
+    return {"promised": promised, "marks": marks, "stands": stands}
 
 
 def _terms(

@@ -1,7 +1,8 @@
 """What was promised for a request, and the instants at which parts of its promise are used up.
 
-Definitions: docs/metrics.md, "Promises". The clock stands while a request is finished or paused. A due instant
-told by the source already holds its pauses; if it is unchanged after a reopening, the closed time is added.
+Definitions: docs/metrics.md, "Promises". The clock stands while a request is finished, and while it is paused unless promise
+or source say that it runs on. When it is reopened it goes on, or begins anew where the source says so. A due instant told by the
+source already holds its pauses; if it is unchanged after a reopening, the closed time is added, where the clock goes on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from wallboard.calendar import NEVER, Calendar, calendar
 from wallboard.clock import day_start, local_day
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
-from wallboard.settings import Promise, Settings
+from wallboard.settings import Promise, PromiseClock, Settings
 from wallboard.state.timeline import OPEN, PAUSED, Span
 from wallboard.state.values import Value, least, most
 
@@ -28,10 +29,12 @@ class PromiseMarks(NamedTuple):
 
 
 class Term(NamedTuple):
-    """An amount of open time (of `calendar`) or of time (None)."""
+    """An amount of open time (of `calendar`) or of time (None), and whether its clock stands in pauses; None: as the source
+    says."""
 
     amount: Micros
     calendar: Calendar | None
+    pauses: bool | None = None
 
 
 class PromiseBook:
@@ -41,7 +44,11 @@ class PromiseBook:
         self._settings = settings
         self.zone = settings.zone(site)
         self._calendars: dict[str, Calendar] = {}
+        self._own_hours = {
+            name: calendar(own.hours, self.zone) for name, own in settings.service_types.items() if own.hours
+        }
         self._by_type = _by_type(settings.promises)
+        self._clocks: dict[str, PromiseClock] = {}
         self.site_calendar = calendar(settings.sites[site].hours, self.zone)
 
     def calendar(self, department: str) -> Calendar:
@@ -52,6 +59,16 @@ class PromiseBook:
         if department not in self._calendars:
             self._calendars[department] = calendar(own.hours, self.zone)
         return self._calendars[department]
+
+    def clock_of(self, service_type: str, department: str) -> Calendar:
+        """The business calendar of a promise: the service type's own hours, else the department's, else the site's."""
+        return self._own_hours.get(service_type) or self.calendar(department)
+
+    def source_clock(self, source: str) -> PromiseClock:
+        """What a source's pauses and reopenings do to the clock."""
+        if source not in self._clocks:
+            self._clocks[source] = self._settings.promise_clock(source)
+        return self._clocks[source]
 
     def ages_in(self, department: str) -> Calendar | None:
         """The calendar in which the department's ages are told; None for calendar days."""
@@ -73,16 +90,17 @@ class PromiseBook:
 
     def periods(self, service_type: str, department: str, priority: str) -> list[tuple[Micros, Term | None]]:
         """What is promised by when a request was opened: (from then on, term), in order."""
-        calendar = self.calendar(department)
-        changes = {promise.from_ for promise in self.matching(service_type, department, priority)}
-        if any(promise.business for promise in self._settings.promises) and not calendar.always_open:
+        matching, calendar = self.matching(service_type, department, priority), self.clock_of(service_type, department)
+        changes = {promise.from_ for promise in matching}
+        if any(promise.business for promise in matching) and not calendar.always_open:
             changes |= calendar.changes
         starts = [day_start(day, self.zone) for day in sorted(changes)]
         return [(start, self.term(service_type, department, priority, start)) for start in starts]
 
     def _term(self, promise: Promise, department: str, day: date) -> Term:
-        calendar = self.calendar(department) if promise.business else None
-        return Term(round(promise.days * (calendar.mean_open_day_us(day) if calendar else DAY)), calendar)
+        calendar = self.clock_of(promise.service_type, department) if promise.business else None
+        amount = round(promise.days * (calendar.mean_open_day_us(day) if calendar else DAY))
+        return Term(amount, calendar, None if promise.when_paused is None else promise.when_paused == "stands")
 
 
 def _by_type(promises: Sequence[Promise]) -> dict[str, list[Promise]]:
@@ -102,12 +120,30 @@ def _most_specific(promises: Sequence[Promise], day: date) -> Promise | None:
 
 def marks(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | None:
     """The marks of a ticket with these spans so far, the last one going on; None where nothing was promised."""
-    by_source = _told_marks(spans)
-    if by_source is not None:
-        return by_source
+    by_source = _told_marks(spans, book.source_clock(spans[-1].version.source))
+    return by_source if by_source is not None else marks_by_settings(spans, book)
+
+
+def marks_by_settings(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | None:
+    """Likewise, whatever the source tells of a due instant."""
     version = spans[-1].version
-    term = book.term(version.service_type, version.department, version.priority, spans[0].start)
-    return None if term is None else _term_marks(spans, term)
+    clock = book.source_clock(version.source)
+    run = _since_restart(spans) if clock.when_reopened == "restarts" else spans
+    term = book.term(version.service_type, version.department, version.priority, run[0].start)
+    if term is None:
+        return None
+    return _term_marks(run, term, stands_in_pauses(term, clock), whole=len(run) == len(spans))
+
+
+def stands_in_pauses(term: Term | None, clock: PromiseClock) -> bool:
+    """Whether a pause stops the clock of what the settings promise, or (None) of what a source told."""
+    return clock.when_paused == "stands" if term is None or term.pauses is None else term.pauses
+
+
+def _since_restart(spans: Sequence[Span]) -> Sequence[Span]:
+    """Those from the last reopening on."""
+    reopened = (i for i in range(len(spans) - 1, 0, -1) if spans[i].in_open_set and not spans[i - 1].in_open_set)
+    return spans[next(reopened, 0) :]
 
 
 def parts(amount: Value) -> tuple[Value, Value, Value, Value]:
@@ -120,19 +156,22 @@ def linear(opened: Value, due: Value) -> tuple[Value, Value, Value, Value]:
     return least(due, opened + at75), least(due, opened + at90), due, most(due, opened + at300)
 
 
-def _told_marks(spans: Sequence[Span]) -> PromiseMarks | None:
+def _told_marks(spans: Sequence[Span], clock: PromiseClock) -> PromiseMarks | None:
     """By the source's own due instant."""
     last_due, reached, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
+    began, goes_on = spans[0].start, clock.when_reopened == "goes_on"
     for span in spans:
         due = span.version.due_at
         reopened = closed_since != NEVER and span.in_open_set
+        if reopened and not goes_on:
+            began = span.start
         if due not in (NO_INSTANT, last_due):
             last_due = due
-            reached = list(linear(spans[0].start, due))
-        elif reopened and span.version is not spans[0].version:
+            reached = list(linear(began, due))
+        elif reopened and goes_on and span.version is not spans[0].version:
             reached = [mark + span.start - closed_since if mark > closed_since else mark for mark in reached]
         closed_since = NEVER if span.in_open_set else min(closed_since, span.start)
-    stands_since = min(closed_since, _paused_since(spans))
+    stands_since = min(closed_since, _paused_since(spans)) if stands_in_pauses(None, clock) else closed_since
     return (
         None if last_due == NO_INSTANT else PromiseMarks(*(NEVER if mark > stands_since else mark for mark in reached))
     )
@@ -147,15 +186,16 @@ def _paused_since(spans: Sequence[Span]) -> Micros:
     return since
 
 
-def _term_marks(spans: Sequence[Span], term: Term) -> PromiseMarks:
-    """By the settings' promise, in its own clock."""
+def _term_marks(spans: Sequence[Span], term: Term, pauses: bool, whole: bool) -> PromiseMarks:
+    """By the settings' promise, in its own clock. `pauses`: it stands in them. `whole`: the spans are all of the request's, for
+    the pauses that a source counts are of its whole life."""
     clock: Callable[[int], int] = term.calendar.business_us if term.calendar else int
     instant: Callable[[int], int] = term.calendar.instant_at if term.calendar else int
-    extra = _pauses_not_seen(spans, clock)
+    extra = _pauses_not_seen(spans, clock) if pauses and whole else 0
     wanted = [amount + extra for amount in parts(term.amount)]
     reached, used = [NEVER] * 4, 0
     for i, span in enumerate(spans):
-        if span.state != OPEN:
+        if span.state != OPEN and (pauses or span.state != PAUSED):
             continue
         start = clock(span.start)
         runs = clock(spans[i + 1].start) - start if i + 1 < len(spans) else NEVER

@@ -19,7 +19,7 @@ from wallboard.metrics.requests_at import FLOWS, FlowIn, OpenNow, RequestsAt
 from wallboard.model import Micros
 from wallboard.model.day_counts import DayCounts
 from wallboard.review.table import STOCKS
-from wallboard.settings import Settings
+from wallboard.settings import PromiseClock, Settings
 from wallboard.state.posting_table import LATE, ON_TIME
 from wallboard.state.postings import SITE, GroupKey
 from wallboard.state.redecided import Redecided
@@ -27,6 +27,7 @@ from wallboard.state.requests_known import RequestsKnown
 
 COUNTING = 3  # another number, where days are to be counted anew because they are counted otherwise
 DIMENSIONS = ("department", "ward")
+_CLOCK, _USUAL_CLOCK = set(PromiseClock.model_fields), PromiseClock().model_dump()
 _TOLD = ("reopened", "moved_in", "moved_out")  # only by history
 
 
@@ -100,10 +101,14 @@ def _whole(found: Figure | Iterable[Figure]) -> float | None:
 def rules_of_requests(settings: Settings, site: str) -> str:
     """A digest of all by which the requests of a day are counted."""
     told = settings.model_dump(
-        mode="json", by_alias=True, include={"promises", "departments", "emergency_types", "bands_days"}
+        mode="json",
+        by_alias=True,
+        include={"promises", "departments", "service_types", "emergency_types", "bands_days"},
     )
     its = settings.sites[site].model_dump(mode="json", by_alias=True, include={"zone", "hours"})
     for department in told["departments"].values():
         for beside in ("label", "owner", "owners"):
             department.pop(beside, None)
-    return sha256(dumps([COUNTING, told, its], sort_keys=True).encode()).hexdigest()[:16]
+    clocks = {name: settings.promise_clock(name).model_dump(include=_CLOCK) for name in settings.sources}
+    clocks = {name: clock for name, clock in clocks.items() if clock != _USUAL_CLOCK}  # not those of phone systems
+    return sha256(dumps([COUNTING, told, its, clocks], sort_keys=True).encode()).hexdigest()[:16]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import time
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -63,23 +64,29 @@ def pause_problems(reasons: Collection[str]) -> Iterator[Problem]:
 
 def hours_problems(path: Path, hours: Hours) -> Iterator[Problem]:
     for weekday in WEEKDAYS:
-        spans = sorted(getattr(hours, weekday))
-        for start, end in spans:
-            if end <= start:
-                yield Problem(
-                    (*path, weekday),
-                    f"ends at {end:%H:%M}, not after its start at {start:%H:%M}; split hours over midnight in two days",
-                )
-        for (_, end), (start, _) in pairwise(spans):
-            if start < end:
-                yield Problem(
-                    (*path, weekday), f"overlaps itself: open until {end:%H:%M}, and again from {start:%H:%M}"
-                )
+        yield from _spans_problems((*path, weekday), getattr(hours, weekday))
+    for day, spans in hours.special_days:
+        yield from _spans_problems((*path, "special_days", f"{day}"), spans)
+        if day in hours.closed_days:
+            yield Problem((*path, "special_days", f"{day}"), "is one of closed_days too; keep one of them")
     if hours.holidays and not public_holidays.are_known(hours.holidays):
         yield Problem(
             (*path, "holidays"),
             f'"{hours.holidays}" is not known; write a country such as "US", or one with its subdivision such as "US-IL"',
         )
+
+
+def _spans_problems(path: Path, spans: Iterable[tuple[time, time]]) -> Iterator[Problem]:
+    in_order = sorted(spans)
+    for start, end in in_order:
+        if end <= start:
+            yield Problem(
+                path,
+                f"ends at {end:%H:%M}, not after its start at {start:%H:%M}; split hours over midnight in two days",
+            )
+    for (_, end), (start, _) in pairwise(in_order):
+        if start < end:
+            yield Problem(path, f"overlaps itself: open until {end:%H:%M}, and again from {start:%H:%M}")
 
 
 def alarm_problems(alarm: Alarm) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from wallboard.settings import (
     Queue,
     Rotation,
     Server,
+    ServiceType,
     Settings,
     Site,
     SourceBase,
@@ -61,6 +62,7 @@ class UsableFile:
     rotations: Mapping[str, Rotation]
     sources: Mapping[str, SourceBase]
     promises: Mapping[int, Promise] = field(default_factory=dict)
+    service_types: Mapping[str, ServiceType] = field(default_factory=dict)
     server: Server | None = None
     alarm: Alarm | None = None
     ledger: Any = None
@@ -88,6 +90,7 @@ class UsableFile:
             rotations=usable_in(Rotation, data, "rotations"),
             sources=sources,
             promises={number: p for number, entry in numbered if (p := usable(Promise, entry)) is not None},
+            service_types=usable_in(ServiceType, data, "service_types"),
             server=usable(Server, data.get("server", {})),
             alarm=usable(Alarm, data.get("alarm", {})),
             ledger=data.get("ledger"),
@@ -202,6 +205,8 @@ def _dates(file: UsableFile) -> Iterator[Problem]:
     for name, department in file.departments.items():
         yield from _once(("departments", name, "hours"), department.hours)
         yield from _once(("departments", name, "owners"), department.owners)
+    for name, service_type in file.service_types.items():
+        yield from _once(("service_types", name, "hours"), service_type.hours)
     for name, figure in file.figures.figures.items():
         yield from _once(("figures", name, "targets"), figure.targets)
 
@@ -227,11 +232,19 @@ def _promises(file: UsableFile) -> Iterator[Problem]:
                 " keep one, or give it another department, priority or from",
             )
         seen.setdefault(key, number)
+    in_business_time = {promise.service_type for promise in file.promises.values() if promise.business}
+    for name, service_type in file.service_types.items():
+        if service_type.hours and name not in in_business_time:
+            yield Problem(
+                ("service_types", name, "hours"),
+                f'are of no promise: none of "{name}" has business = true' + nearest(name, in_business_time),
+            )
 
 
 def _opening_hours(file: UsableFile) -> Iterator[Problem]:
     calendars = [(("sites", name), site.hours) for name, site in file.sites.items()]
     calendars += [(("departments", name), department.hours) for name, department in file.departments.items()]
+    calendars += [(("service_types", name), service_type.hours) for name, service_type in file.service_types.items()]
     for path, dated in calendars:
         for number, hours in enumerate(dated):
             yield from hours_problems((*path, "hours", number), hours)

@@ -1,4 +1,5 @@
-"""What a setting of a source says: where it is, how it is asked, or, without a mark, what its rows mean."""
+"""What a setting of a source says: where it is, how it is asked, how what it tells is judged, or, without a mark, what its
+rows mean."""
 
 from __future__ import annotations
 
@@ -17,11 +18,13 @@ class Says(Enum):
 
     WHERE = auto()  # it is; an address is taken without account and password, as a new password reaches the same rows
     PACE = auto()  # it is asked, and when the wall finds that odd
+    JUDGED = auto()  # what it tells is judged: its rows mean the same as before
     GROWING = auto()  # a table that may grow without touching what was read: a row whose word was missing was set aside
 
 
 Where = Annotated[T, Says.WHERE]
 Pace = Annotated[T, Says.PACE]
+Judged = Annotated[T, Says.JUDGED]
 Growing = Annotated[T, Says.GROWING]
 
 

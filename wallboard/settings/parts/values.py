@@ -43,7 +43,7 @@ def _language(tag: str) -> str:
 _SPAN = re.compile(r"\s*(\d\d?:\d\d)\s*[-–]\s*(\d\d?:\d\d)\s*")
 
 
-def _hours(text: Any) -> Any:
+def opening_hours(text: Any) -> Any:
     """'08:00-20:00', several joined by ', '; 'closed' or '' for none; '00:00-24:00' is all day."""
     if isinstance(text, tuple):
         return text
@@ -61,7 +61,7 @@ def _hours(text: Any) -> Any:
 def _times(text: Any) -> Any:
     """The same of any times of a day, also over midnight: '22:00-06:00'."""
     try:
-        return _hours(text)
+        return opening_hours(text)
     except ValueError:
         raise ValueError(f'"{text}" are no times of a day; write "09:00-11:30" or "22:00-06:00"') from None
 
@@ -80,7 +80,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 PauseSeconds = Annotated[float, Field(gt=0, le=86_400)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Bands = Annotated[tuple[float, ...], AfterValidator(_ascending)]
-DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_hours)]
+DayHours = Annotated[tuple[tuple[time, time], ...], BeforeValidator(opening_hours)]
 TimesOfDay = Annotated[tuple[tuple[time, time], ...], BeforeValidator(_times), AfterValidator(_cut_at_midnight)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
 Network = Annotated[str, AfterValidator(_network)]
