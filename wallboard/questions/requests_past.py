@@ -1,0 +1,92 @@
+"""The requests of one department, ward or type over a stretch of the past, read once for everything that is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wallboard.calendar import Calendar
+from wallboard.clock import local_day
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, NOT_KNOWN, Micros
+from wallboard.model.remit import Remit
+from wallboard.settings import Settings
+from wallboard.state.lives import Cohort, Lives, lives_of
+from wallboard.state.plain_requests import plain
+from wallboard.state.posting_columns import SingleVersions
+from wallboard.state.postings import PostingRules
+from wallboard.state.ticket_versions import by_ticket
+from wallboard.state.timeline import Span, timeline
+from wallboard.state.whose import Whose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class PastQuestion:
+    """Of which requests, and since when: all that were open or changed from `since` on. A department, type or ward "" asks for
+    those of none, None for those of all; one that does not exist or is outside the remit has none."""
+
+    site: str
+    since: Micros
+    department: str | None = None
+    service_type: str | None = None
+    ward: str | None = None
+
+    def remit(self, within: Remit) -> Remit:
+        """What of a remit it asks for."""
+        departments, wards = (None if name is None else [name] for name in (self.department, self.ward))
+        return within.narrowed(Remit.of(departments=departments, wards=wards))
+
+
+class RequestsPast:
+    """They are those that are, or once were, of whoever is asked for; `whose` says which. All instants up to `now`.
+
+    Ages are told by `clock` (None: calendar days), in days of `day_us` of it.
+    """
+
+    def __init__(
+        self,
+        question: PastQuestion,
+        versions: pd.DataFrame,
+        told_first: Mapping[str, Micros],
+        settings: Settings,
+        within: Remit,
+        now: Micros,
+    ) -> None:
+        """`versions`: as `Ledger.standing_versions` or `Ledger.ticket_versions` gives them. `told_first`: when each of their
+        sources told of anything first. `settings`: the whole ones, as what was promised is the same for everyone."""
+        self.question, self.settings, self.within, self.now = question, settings, within, now
+        self.since = question.since
+        self.whose = Whose(question.remit(within), question.service_type)
+        self.rules = PostingRules(settings, question.site, self.whose.remit)
+        self.zone = settings.zone(question.site)
+        stand, covered = plain(versions, np.zeros(len(versions), bool))
+        self.plain = SingleVersions.of(versions[stand], self.rules)
+        self.others: Sequence[Sequence[Span]] = [timeline(each) for _, each in by_ticket(versions[~covered])]
+        self.observed_since = max(told_first.values(), default=None)
+        self.tells_reopens = bool((versions["reopens"].to_numpy() != NOT_KNOWN).any())
+
+    @cached_property
+    def clock(self) -> Calendar | None:
+        """That of the department where it tells its ages in business days."""
+        return self.rules.book.ages_in(self.question.department or "")
+
+    def day_us(self, at: Micros) -> float:
+        """How long a day of `clock` is."""
+        return DAY if self.clock is None else self.clock.mean_open_day_us(local_day(at, self.zone))
+
+    def lives(self, cohort: Cohort) -> Lives:
+        return lives_of(self.plain, self.others, self.whose, cohort, self.clock)
+
+
+def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within: Remit, now: Micros) -> RequestsPast:
+    """By all that is known now. Raises OutOfRetention where requests of `since` are no longer kept."""
+    versions = ledger.standing_versions(question.site, now, None, now - question.since, question.remit(within))
+    told_first = ledger.first_told(str(source) for source in versions["source"].unique())
+    return RequestsPast(question, versions, told_first, settings, within, now)

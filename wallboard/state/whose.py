@@ -1,0 +1,60 @@
+"""Which requests a question is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from wallboard.model.remit import EVERYTHING, Names, Remit
+from wallboard.state.values import Flags
+from wallboard.state.words import Words
+
+
+class Placed(Protocol):
+    """Whatever has a department, a type and a ward: a version."""
+
+    @property
+    def department(self) -> str: ...
+    @property
+    def service_type(self) -> str: ...
+    @property
+    def ward(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Those within a remit, of one type where it is named ("": of none)."""
+
+    remit: Remit = EVERYTHING
+    service_type: str | None = None
+
+    @property
+    def everyones(self) -> bool:
+        """Whether a site's requests are all among them."""
+        return self.remit.whole_sites and self.service_type is None
+
+    def has(self, version: Placed) -> bool:
+        return self.remit.has_request(version.department, version.ward) and self.service_type in (
+            None,
+            version.service_type,
+        )
+
+    def rows(self, words: Mapping[str, Words]) -> Flags:
+        """Which of many, by their words in each dimension."""
+        types = None if self.service_type is None else frozenset({self.service_type})
+        limits = (
+            _Limit("department", self.remit.departments),
+            _Limit("ward", self.remit.wards),
+            _Limit("service_type", types),
+        )
+        found = words["department"].having(lambda name: True)
+        for limit in limits:
+            if limit.names is not None:
+                found &= words[limit.dimension].having(limit.names.__contains__)
+        return found
+
+
+class _Limit(NamedTuple):
+    dimension: str
+    names: Names
