@@ -22,6 +22,7 @@ from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.periods import Period
 from wallboard.questions.behind import Behind, FigureQuestion
+from wallboard.questions.due_dates import DueDates, DueQuestion, read_due_dates
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.usual import UsualDay, usual_day, usual_of_site
 from wallboard.review import Review
@@ -47,6 +48,7 @@ class Answers:
         self._behinds: Worked[tuple[Remit, FigureQuestion], Behind | None] = Worked(MOST_BEHIND, clock)
         self._reviews: Worked[tuple[Remit, str, Period], Review] = Worked(MOST_REVIEWS, clock)
         self._days = ReviewDaysReader(lambda: self._engine.ledger)
+        self._due_dates: Worked[tuple[Remit, DueQuestion], DueDates] = Worked(MOST_BEHIND, clock)
         self._usual_days: Worked[tuple[str, date], UsualDay] = Worked(MOST_PASTS, clock)
         self._usuals: Worked[tuple[str, date], Usual | None] = Worked(MOST_PASTS, clock)
 
@@ -79,6 +81,11 @@ class Answers:
         """What makes a figure; None where there is no such figure."""
         then = self._then(settings, remit, question)
         return self._behinds.get((remit, question), settings, lambda: then.behind(question))
+
+    def due_dates(self, settings: Settings, remit: Remit, question: DueQuestion) -> DueDates:
+        """Raises OutOfRetention."""
+        work_out = partial(read_due_dates, question, self._engine.ledger, settings, remit)
+        return self._due_dates.get((remit, question), settings, work_out)
 
     def usual_day(self, settings: Settings, site: str, day: date) -> UsualDay:
         """What is usual at a site on a day: the same within every remit that has the site."""

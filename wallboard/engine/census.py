@@ -25,7 +25,7 @@ from wallboard.metrics.silence import (
     is_silent,
     open_for,
 )
-from wallboard.model import SECOND, Micros
+from wallboard.model import NO_INSTANT, SECOND, Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
 from wallboard.source import SUPERSEDED, Finding, Sample, Source, SourceError
@@ -106,6 +106,10 @@ def _sense(sample: Sample, allowed: float) -> Finding:
 def _named_in(sample: Sample, settings: Settings, source: Source, now: Micros) -> Iterator[Finding]:
     if source.carries == "tickets":
         yield from _requests(sample, settings)
+        if sample.tickets is not None and any(due != NO_INSTANT for due in sample.tickets["due_at"]):
+            from wallboard.engine.due_census import due_findings  # with the ledger, which only these wait for
+
+            yield from due_findings(sample.tickets, settings, source.name, source.site, now)
     elif source.carries == "calls":
         yield from _calls(sample, settings)
     else:

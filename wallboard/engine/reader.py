@@ -27,6 +27,7 @@ from wallboard.model.remit import Remit
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
 from wallboard.questions.callers import callers_of
 from wallboard.questions.day import Day, DayQuestion, read_day
+from wallboard.questions.due_dates import DueDates, DueQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
 from wallboard.questions.review import ReviewQuestion
@@ -157,6 +158,16 @@ class Reader:
             raise NoSuchSite(self.settings.sites)
         requests = read_open_requests(question, self._engine.ledger, self._whole, self.remit, self._readers.clock())
         return requests if self.names else requests._replace(rows=tuple(r._replace(assignee="") for r in requests.rows))
+
+    def due_dates(self, question: DueQuestion) -> DueDates:
+        """What sources say of when requests are due, held against the settings. Raises NoSuchSite, NotBegun and NotKept."""
+        if question.site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        self._can_tell(question.at)
+        try:
+            return self._answers.due_dates(self._whole, self.remit, question)
+        except OutOfRetention:
+            raise NotKept(local_day(question.at, self.settings.zone(question.site))) from None
 
     def asked_now(self, key: ReadingKey) -> FigureQuestion:
         """The question of a figure as it is shown now: as of its source's last answer, by what had come by then. Raises

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -11,10 +11,13 @@ from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND
 from wallboard.state.promises import PromiseBook, Term, linear, parts, stands_in_pauses
 from wallboard.state.values import Flags, Instants
-from wallboard.state.words import Words
+from wallboard.state.words import Words, words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_TERM_BY = ("service_type", "department", "priority")
 
 
 class PromiseColumns(TypedDict):
@@ -30,26 +33,57 @@ def promise_columns(
 ) -> PromiseColumns:
     due_at = instants(frame, "due_at")
     promised = due_at != NO_INSTANT
-    stands = its["source"].having(lambda source: stands_in_pauses(None, book.source_clock(source)))
+    stands = _stands_by_source(its["source"], book)
     marks = tuple(np.full(len(due_at), NEVER) for _ in range(4))
     told = np.flatnonzero(promised)
     for mark, at in zip(marks, linear(opened[told], due_at[told]), strict=True):
         mark[told] = at
     for rows, term in _terms(its, opened, np.flatnonzero(~promised), book):
         promised[rows] = True
-        if term.pauses is not None:
-            stands[rows] = term.pauses
-        extra = np.where(stands[rows], np.maximum(0, instants(frame, "paused_s")[rows]), 0) * SECOND
+        extra = _more_for_pauses(frame, rows, term, stands)
         for mark, amount in zip(marks, parts(np.full(len(rows), term.amount)), strict=True):
             mark[rows] = _reached(opened[rows], amount + extra, term.calendar)
     return {"promised": promised, "marks": marks, "stands": stands}
+
+
+class DueBySettings(NamedTuple):
+    """`due`: NO_INSTANT where the settings promise nothing. `stands`: whether a pause stops that clock, and
+    `source_stands` that of what the source told."""
+
+    due: Instants
+    stands: Flags
+    source_stands: Flags
+
+
+def due_by_settings(frame: pd.DataFrame, book: PromiseBook) -> DueBySettings:
+    """Whatever sources tell of when they are due; as if no clock stood now."""
+    its = {name: words(frame[name]) for name in (*_TERM_BY, "source")}
+    opened, due = instants(frame, "opened_at"), np.full(len(frame), NO_INSTANT)
+    source_stands = _stands_by_source(its["source"], book)
+    stands = source_stands.copy()
+    for rows, term in _terms(its, opened, np.arange(len(frame)), book):
+        extra = _more_for_pauses(frame, rows, term, stands)
+        due[rows] = _reached(opened[rows], term.amount + extra, term.calendar)
+    return DueBySettings(due, stands, source_stands)
+
+
+def _stands_by_source(source: Words, book: PromiseBook) -> Flags:
+    return source.having(lambda name: stands_in_pauses(None, book.source_clock(name)))
+
+
+def _more_for_pauses(frame: pd.DataFrame, rows: Instants, term: Term, stands: Flags) -> Instants:
+    """By how much more a promise lasts for pauses that the source counted. Says of the rows whether pauses stop its clock."""
+    if term.pauses is not None:
+        stands[rows] = term.pauses
+    more: Instants = np.where(stands[rows], np.maximum(0, instants(frame, "paused_s")[rows]), 0) * SECOND
+    return more
 
 
 def _terms(
     its: Mapping[str, Words], opened: Instants, rows: Instants, book: PromiseBook
 ) -> Iterator[tuple[Instants, Term]]:
     """The rows that each promise of the settings covers."""
-    kinds = [its[name] for name in ("service_type", "department", "priority")]
+    kinds = [its[name] for name in _TERM_BY]
     shape = tuple(max(1, len(kind.values)) for kind in kinds)
     combined = np.ravel_multi_index(tuple(kind.codes for kind in kinds), shape)
     rows = rows[np.argsort(combined[rows], kind="stable")]

@@ -120,15 +120,20 @@ def _most_specific(promises: Sequence[Promise], day: date) -> Promise | None:
 
 def marks(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | None:
     """The marks of a ticket with these spans so far, the last one going on; None where nothing was promised."""
-    by_source = _told_marks(spans, book.source_clock(spans[-1].version.source))
+    by_source = marks_by_source(spans, book)
     return by_source if by_source is not None else marks_by_settings(spans, book)
 
 
+def marks_by_source(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | None:
+    """By the due instant that the source told, None where it told none."""
+    return _told_marks(spans, book.source_clock(spans[-1].version.source))
+
+
 def marks_by_settings(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | None:
-    """Likewise, whatever the source tells of a due instant."""
+    """By what the settings promise, whatever the source told; None where they promise nothing."""
     version = spans[-1].version
     clock = book.source_clock(version.source)
-    run = _since_restart(spans) if clock.when_reopened == "restarts" else spans
+    run = since_restart(spans) if clock.when_reopened == "restarts" else spans
     term = book.term(version.service_type, version.department, version.priority, run[0].start)
     if term is None:
         return None
@@ -140,7 +145,7 @@ def stands_in_pauses(term: Term | None, clock: PromiseClock) -> bool:
     return clock.when_paused == "stands" if term is None or term.pauses is None else term.pauses
 
 
-def _since_restart(spans: Sequence[Span]) -> Sequence[Span]:
+def since_restart(spans: Sequence[Span]) -> Sequence[Span]:
     """Those from the last reopening on."""
     reopened = (i for i in range(len(spans) - 1, 0, -1) if spans[i].in_open_set and not spans[i - 1].in_open_set)
     return spans[next(reopened, 0) :]
@@ -157,7 +162,6 @@ def linear(opened: Value, due: Value) -> tuple[Value, Value, Value, Value]:
 
 
 def _told_marks(spans: Sequence[Span], clock: PromiseClock) -> PromiseMarks | None:
-    """By the source's own due instant."""
     last_due, reached, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
     began, goes_on = spans[0].start, clock.when_reopened == "goes_on"
     for span in spans:

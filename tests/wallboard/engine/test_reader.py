@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope
 from wallboard.model.remit import EVERYTHING, NOTHING, Remit
 from wallboard.questions.day import Day, DayQuestion
+from wallboard.questions.due_dates import DueQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion
 from wallboard.questions.same_caller import SameCallerQuestion
@@ -382,6 +384,30 @@ def test_a_page_goes_on_from_ones_own_row_never_from_one_that_moved_away(wall: W
     assert [row.ticket for row in first.rows + second.rows] == ["1", "9"]
     assert first.after is not None
     assert (first.after.ticket, second.after and second.after.ticket) == ("1", "9")
+
+
+def test_due_dates_of_sources_are_held_against_promises_within_ones_remit(wall: Wall) -> None:
+    told = (
+        request("6", "Parks", "4", due_at=NOON),
+        request("7", "Roads", "4", due_at=NOON + 5 * DAY),
+        request("8", "Parks", "5", due_at=NOON - 5 * HOUR + 2 * DAY),
+    )
+    put_off = request("8", "Parks", "5", due_at=NOON + 9 * DAY, updated_at=NOON)
+    for cursor, rows in ((2, told), (3, (put_off,))):
+        wall.sources["crm"].answers.append(requests("north", *rows, cursor=cursor))
+        wall.poll("crm", 5)
+    readers, question = readers_of(wall), DueQuestion("north", wall.now)
+    everyone, parks = (readers.within(remit).due_dates(question) for remit in (EVERYTHING, PARKS))
+    assert (everyone.all.told, everyone.all.earlier, everyone.all.later, everyone.all.moved) == (3, 1, 2, 1)
+    assert [(name, counts.told) for name, counts in parks.by_department] == [("Parks", 2)]
+    assert [each.ticket for each in parks.differences] == ["8", "6"]
+    assert [(each.ticket, each.moves) for each in parks.moves] == [("8", 1)]
+    ward = readers.within(PARKS).narrowed(Remit.of(wards=["4"])).due_dates(question)
+    assert [each.ticket for each in ward.differences] == ["6"]
+    with pytest.raises(NoSuchSite):
+        readers.within(PARKS).due_dates(replace(question, site="south"))
+    with pytest.raises(NotBegun):
+        readers.within(PARKS).due_dates(replace(question, at=wall.now + DAY))
 
 
 def test_equal_remits_have_one_reader_and_others_their_own(wall: Wall) -> None:
