@@ -81,6 +81,10 @@ class RequestsPast:
         """How long a day of `clock` is."""
         return DAY if self.clock is None else self.clock.mean_open_day_us(local_day(at, self.zone))
 
+    def watched(self, at: Micros) -> bool:
+        """Whether we watched then: of what was before, moves and reopenings are known only where a source tells them."""
+        return self.observed_since is None or at >= self.observed_since
+
     def lives(self, cohort: Cohort) -> Lives:
         return lives_of(self.plain, self.others, self.whose, cohort, self.clock)
 

@@ -1,0 +1,131 @@
+"""The flow of a department: what came and went each day or week, the change in open, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import accumulate
+from typing import NamedTuple
+
+from wallboard.clock import day_start, local_day
+from wallboard.metrics.little import Stay, stay
+from wallboard.model import DAY, Micros
+from wallboard.periods import Period
+from wallboard.questions.requests_past import RequestsPast
+from wallboard.state.flow_counts import FlowCounts, flow_counts
+from wallboard.state.open_stretches import open_stretches
+
+DAYS, WEEKS = "day", "week"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowQuestion:
+    """By local days, or by weeks as the site counts them (`step`: day | week), from the one that holds `since` (None: the first
+    that is whole within the past that was read) to that of now."""
+
+    step: str = DAYS
+    since: Micros | None = None
+
+
+class FlowCount(NamedTuple):
+    """What became of requests. None: before we watched sources that keep no history, nobody knows. `net` is the change in open,
+    always; of what is not told it counts what could be derived."""
+
+    opened: int
+    finished: int
+    reopened: int | None
+    moved_in: int | None
+    moved_out: int | None
+    removed: int
+    net: int
+
+
+class FlowRow(NamedTuple):
+    """One day or week. `open_after`: how many were open at its end. `came` and `went`: since the first row began, and with what
+    was open then, so that the space between them is what is open. `whole`: it is over."""
+
+    period: Period
+    flow: FlowCount
+    open_after: int
+    came: int
+    went: int
+    whole: bool
+
+
+class DepartmentFlow(NamedTuple):
+    """`rows`: the oldest first. `together`: of all of them; `open_before` + its net = `open_now`. `stay`: by Little's law, of the rows
+    that are whole; None where none is."""
+
+    rows: tuple[FlowRow, ...]
+    together: FlowCount
+    open_before: int
+    open_now: int
+    stay: Stay | None
+
+
+def read_flow(question: FlowQuestion, past: RequestsPast) -> DepartmentFlow:
+    periods = tuple(_periods(question, past))
+    begins = [day_start(period.first, past.zone) for period in periods]
+    edges = [*begins, past.now + 1]  # what is of this very instant has happened
+    counts = flow_counts(past.plain, past.others, past.whose, edges)
+    stretches = open_stretches(past.plain, past.others, past.whose)
+    open_before, *open_after = stretches.open_at([edge - 1 for edge in edges]).tolist()
+    all_came = [*accumulate(counts.came.tolist(), initial=open_before)][1:]
+    all_went = [*accumulate(counts.went.tolist())]
+    rows = tuple(
+        FlowRow(
+            period, _count(counts, slice(row, row + 1), past, edges[row]), after, came, went, _is_over(period, past)
+        )
+        for row, (period, after, came, went) in enumerate(zip(periods, open_after, all_came, all_went, strict=True))
+    )
+    together = _count(counts, slice(None), past, edges[0])
+    over = sum(row.whole for row in rows)
+    since, until = edges[0], edges[over]
+    law = None
+    if over:
+        law = stay(
+            mean_open=stretches.mean_open(since, until),
+            came=int(counts.came[:over].sum()),
+            went=int(counts.went[:over].sum()),
+            days=(until - since) / DAY,
+            age_before=stretches.mean_age_days(since - 1),
+            age_after=stretches.mean_age_days(until - 1),
+        )
+    return DepartmentFlow(rows, together, open_before, open_after[-1], law)
+
+
+def _periods(question: FlowQuestion, past: RequestsPast) -> Iterator[Period]:
+    rules = past.settings.sites[past.question.site].periods
+    of = rules.week if question.step == WEEKS else rules.day
+    first = of(local_day(past.since if question.since is None else question.since, past.zone))
+    if question.since is None and day_start(first.first, past.zone) < past.since:
+        first = of(first.last + timedelta(days=1))
+    last = of(local_day(past.now, past.zone))
+    period = min(first, last, key=lambda each: each.first)
+    while period.first <= last.first:
+        yield period
+        period = of(period.last + timedelta(days=1))
+
+
+def _is_over(period: Period, past: RequestsPast) -> bool:
+    return day_start(period.last + timedelta(days=1), past.zone) <= past.now
+
+
+def _count(counts: FlowCounts, rows: slice, past: RequestsPast, begins: Micros) -> FlowCount:
+    opened, finished, reopened, moved_in, moved_out, removed = (int(column[rows].sum()) for column in counts)
+    moves = past.watched(begins)
+    return FlowCount(
+        opened,
+        finished,
+        reopened if moves or past.tells_reopens else None,
+        moved_in if moves else None,
+        moved_out if moves else None,
+        removed,
+        int(counts.net[rows].sum()),
+    )
+
+
+def weekly_net(flow: DepartmentFlow) -> Sequence[int]:
+    """The changes in open of rows that are whole."""
+    return [row.flow.net for row in flow.rows if row.whole]

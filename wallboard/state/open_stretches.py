@@ -1,0 +1,58 @@
+"""When requests were open and of whoever is asked for: how many at any instant, for how long together, and how old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from wallboard.calendar import NEVER
+from wallboard.model import DAY, Micros
+from wallboard.state.posting_columns import SingleVersions
+from wallboard.state.timeline import Span
+from wallboard.state.values import Instants, Ints
+from wallboard.state.whose import Whose
+
+
+class OpenStretches(NamedTuple):
+    """A row each, from `start` up to `end` (NEVER of those that go on). `since`: when its request would have been opened to be as
+    old without the time for which it was closed."""
+
+    start: Instants
+    end: Instants
+    since: Instants
+
+    def open_at(self, instants: Sequence[Micros]) -> Ints:
+        """How many were open at each."""
+        begun, over = (np.searchsorted(np.sort(column), instants, side="right") for column in (self.start, self.end))
+        return (begun - over).astype(np.int64)
+
+    def mean_open(self, since: Micros, until: Micros) -> float:
+        """On average of the time in [since, until)."""
+        lasted = np.minimum(self.end, until) - np.maximum(self.start, since)
+        return float(np.maximum(lasted, 0).sum(dtype=np.float64)) / (until - since)
+
+    def mean_age_days(self, at: Micros) -> float | None:
+        """Of what was open then, in calendar days; None where nothing was."""
+        since = self.since[(self.start <= at) & (self.end > at)]
+        return float((at - since).mean(dtype=np.float64)) / DAY if len(since) else None
+
+
+def open_stretches(plain: SingleVersions, others: Iterable[Sequence[Span]], whose: Whose) -> OpenStretches:
+    ours = whose.rows(plain.words)
+    opened, end = plain.opened[ours], plain.end[ours]
+    rows = np.array([row for spans in others for row in _of(spans, whose)], np.int64).reshape(-1, 3)
+    columns = zip((opened, end, opened), rows.T, strict=True)
+    return OpenStretches(*(np.concatenate([column, more]) for column, more in columns))
+
+
+def _of(spans: Sequence[Span], whose: Whose) -> Iterator[tuple[Micros, Micros, Micros]]:
+    closed = 0
+    ends = [*(after.start for _, after in pairwise(spans)), NEVER]
+    for span, end in zip(spans, ends, strict=True):
+        if not span.in_open_set:
+            closed += end - span.start
+        elif whose.has(span.version):
+            yield span.start, end, spans[0].start + closed
