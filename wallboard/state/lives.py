@@ -79,13 +79,14 @@ def _of_plain(plain: SingleVersions, whose: Whose, cohort: Cohort, clock: Calend
     stopped = np.minimum(until, stands)  # when its promise's clock did
     late = (due <= stopped) & (until > due)
     used = np.where(promised, _used(opened, stopped, due, late), np.nan)
-    of_promise = np.where(promised, _between(clock, opened, np.maximum(opened, due)), NEVER)
+    of_promise = np.where(promised, between(clock, opened, np.maximum(opened, due)), NEVER)
     words = {name: Words(its.codes[ours], its.values) for name, its in plain.words.items() if name in DIMENSIONS}
     finished, removed = ended & plain.finished[ours], ended & plain.removed[ours]
-    return Lives(opened, _between(clock, opened, until), finished, removed, of_promise, used, words)
+    return Lives(opened, between(clock, opened, until), finished, removed, of_promise, used, words)
 
 
-def _between(clock: Calendar | None, since: Instants, until: Instants) -> Instants:
+def between(clock: Calendar | None, since: Instants, until: Instants) -> Instants:
+    """How much of a clock passed; None: of all hours."""
     return until - since if clock is None else clock.business_us(until) - clock.business_us(since)
 
 
