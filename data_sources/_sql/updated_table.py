@@ -33,6 +33,9 @@ from wallboard.source import Batch, Cursor, Finding, SetAside, SourceError
 _KEYS_AT_ONCE = 500
 _KEY = re.compile(r"id (.+)")  # see row_key
 SET_BACK = N_("at {at} its table was set back to an earlier state")
+REQUESTS_SET_BACK = N_(
+    "at {at} its table was set back to an earlier state; requests stay as they were told before that"
+)
 Rows = Mapping[str, Texts]  # by column, as texts: "" for NULL, times in ISO 8601
 _Row = Sequence[Any]
 _Which = Callable[[sa.FromClause], sa.ColumnElement[bool]]

@@ -11,14 +11,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from data_sources._sql.updated_table import Rows, UpdatedTable
+from data_sources._sql.updated_table import REQUESTS_SET_BACK, Rows, UpdatedTable
 from data_sources._tickets.options import Options
 from data_sources._tickets.reading import NO_TICKETS, Tickets, TicketSample, read_tickets
-from wallboard.languages import N_
 from wallboard.model import Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, row_key
-
-_SET_BACK = N_("at {at} its table was set back to an earlier state; requests stay as they were told before that")
 
 
 class SqlTickets:
@@ -28,7 +25,7 @@ class SqlTickets:
         self.name, self.site = name, site
         self._zone, self._options = zone, options
         self._mapping, self._columns = _with_iso(options), options.read_columns()
-        self._table = UpdatedTable(name, zone, options, self._columns, _SET_BACK)
+        self._table = UpdatedTable(name, zone, options, self._columns, REQUESTS_SET_BACK)
 
     def changes(self, since: Cursor | None, now: Micros) -> Batch:
         page = self._table.page(since, now, always=self._unfinished)

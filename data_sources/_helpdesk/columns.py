@@ -1,0 +1,106 @@
+"""Lives of tickets as the columns in which polls tell them, a row for each instant; what makes no sense is set aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from data_sources._helpdesk.life import Life, Moment, Stood, stood, unmapped
+from data_sources._text.masking import masked
+from data_sources._tickets.fields import ward
+from data_sources._tickets.mapping import StatusMeaning
+from data_sources._tickets.reading import Tickets
+from data_sources._tickets.rules import LONGEST_VALUE
+from wallboard.clock import iso
+from wallboard.model import BY_SOURCE, DAY, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, Micros
+from wallboard.source import SetAside, row_key
+
+Row = tuple[Any, ...]  # in the order of TICKET_COLUMNS
+
+
+class Lives:
+    """Puts lives of one source into columns. `meanings`: what each word for a status means, without capitals."""
+
+    def __init__(self, site: str, meanings: Mapping[str, StatusMeaning]) -> None:
+        self._site, self._meanings = site, meanings
+
+    def told(self, lives: Sequence[Life], now: Micros) -> Tickets:
+        rows, odd = list[Row](), list[SetAside]()
+        for life in lives:
+            reason = self._unfit(life, now)
+            if reason:
+                odd.append(SetAside(row_key(life.ticket), reason, _content(life), reason.partition(" at ")[0]))
+                continue
+            odd += self._not_understood(life)
+            rows += self._rows(life)
+        columns = zip(*rows, strict=True) if rows else iter([()] * len(TICKET_COLUMNS))
+        kinds = {name: object if kind == "str" else kind for name, kind in TICKET_COLUMNS.items()}
+        arrays = {name: np.array(column, kinds[name]) for name, column in zip(kinds, columns, strict=True)}
+        return Tickets(arrays, tuple(odd))
+
+    def _unfit(self, life: Life, now: Micros) -> str:
+        """Why it makes no sense as a whole; "" where it does."""
+        if life.opened_at == NO_INSTANT:
+            return "it has no opening time: a ticket needs one"
+        last = life.moments[-1]
+        if unmapped(life._replace(moments=[last]), self._meanings):
+            return f"{self._explained(last)}"
+        texts = (*life[3:7], *(text for moment in life.moments for text in (moment.department, moment.assignee)))
+        if max(map(len, (life.ticket, *texts))) > LONGEST_VALUE:
+            return f"one of its texts has more than {LONGEST_VALUE:,} characters"
+        ahead = next((at for at in (life.opened_at, *(m.at for m in life.moments)) if at > now + DAY), None)
+        return "" if ahead is None else f"it changed in the future at {iso(ahead)}; now is {iso(now)}"
+
+    def _not_understood(self, life: Life) -> Iterator[SetAside]:
+        for moment in unmapped(life, self._meanings):
+            key = f"{row_key(life.ticket)} at {iso(moment.at)}"
+            yield SetAside(key, self._explained(moment), _content(life), self._explained(moment))
+
+    def _explained(self, moment: Moment) -> str:
+        mapped = ", ".join(self._meanings)
+        return f'the status is "{masked(moment.status)}", which states does not map; it maps {mapped}'
+
+    def _rows(self, life: Life) -> Iterator[Row]:
+        details = {name: text for name, text in life.details.items() if text}
+        same = {
+            "ticket": life.ticket,
+            "site": self._site,
+            "opened_at": life.opened_at,
+            "reopened_at": NO_INSTANT,
+            "paused_s": NOT_KNOWN,
+            "service_type": life.service_type,
+            "ward": ward(life.ward.strip()),
+            "channel": life.channel,
+            "priority": life.priority,
+            "basis": BY_SOURCE,
+            "details": json.dumps(details, ensure_ascii=False, sort_keys=True) if details else "",
+        }
+        for each in stood(life, self._meanings):
+            told = same | _told(each, life.opened_at)
+            yield tuple(told[name] for name in TICKET_COLUMNS)
+
+
+def _told(each: Stood, opened_at: Micros) -> dict[str, Any]:
+    moment = each.moment
+    return {
+        "updated_at": max(moment.at, opened_at),
+        "state": each.state,
+        "outcome": (each.outcome or "done") if each.state == "finished" else "",
+        "finished_at": each.finished_at,
+        "first_finished_at": each.first_finished_at,
+        "reopens": each.reopens,
+        "due_at": moment.due_at,
+        "department": moment.department,
+        "assignee": moment.assignee,
+        "status": moment.status,
+        "parent": moment.parent,
+        "relation": moment.relation,
+    }
+
+
+def _content(life: Life) -> str:
+    last = life.moments[-1]
+    return f"ticket={life.ticket}; status={masked(last.status)}; department={masked(last.department)}"

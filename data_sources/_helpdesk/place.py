@@ -1,0 +1,44 @@
+"""Where reading of a helpdesk stands: how far its tickets were gone over once, and how far its log was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from data_sources._place.became import EARLIER
+from data_sources._place.table import TablePlace
+from wallboard.model import Micros
+from wallboard.source import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class HelpdeskPlace:
+    """`log` begins where the log ended when the first round over all tickets began."""
+
+    log: TablePlace = field(default_factory=TablePlace)
+    after: int | None = None  # in the first round: the ticket that was looked at last
+    until: int = 0  # the newest ticket when that round began
+
+    @classmethod
+    def start(cls, log: int, newest_ticket: int) -> HelpdeskPlace:
+        return cls(TablePlace(high=log), 0, newest_ticket)
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> HelpdeskPlace:
+        after = cursor.get("after")
+        return cls(TablePlace.of(cursor), None if after is None else int(after), int(cursor.get("newest") or 0))
+
+    def cursor(self) -> Cursor:
+        first = {} if self.after is None else {"after": self.after, "newest": self.until}
+        return self.log.cursor() | first
+
+    def looked_at(self, ticket: int | None) -> HelpdeskPlace:
+        """In the first round; None where that is over."""
+        return replace(self, after=ticket)
+
+    def progress(self) -> float | None:
+        return None if self.after is None else min(1.0, self.after / max(1, self.until))
+
+    def set_back(self, log: int, newest_ticket: int, now: Micros) -> HelpdeskPlace:
+        """From the beginning, in a database that was set back to an earlier state, or is another one."""
+        start = self.start(log, newest_ticket)
+        return replace(start, log=replace(start.log, log=self.log.log.turned(EARLIER, 0, now)))

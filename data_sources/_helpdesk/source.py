@@ -1,0 +1,200 @@
+"""A helpdesk's requests, by its own tables.
+
+A first round goes over all tickets by their numbers, so many at a time. From then on the helpdesk's log is read by its growing
+id, and the whole life of each ticket of which it tells is told anew: what was told of it already is a repeat. Rows that commit
+late are waited for by their ids (docs/decisions/0010-late-commits.md). All questions of a poll see the database as of one
+instant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from data_sources._helpdesk.columns import Lives
+from data_sources._helpdesk.options import HelpdeskOptions
+from data_sources._helpdesk.place import HelpdeskPlace
+from data_sources._helpdesk.system import Helpdesk
+from data_sources._place.gap_blocks import WIDEST
+from data_sources._place.id_gaps import IdGaps
+from data_sources._sql.check import clock_finding, read_only_finding
+from data_sources._sql.connection import database_now, open_engine, reading
+from data_sources._sql.hanging_up import hang_up
+from data_sources._sql.updated_table import REQUESTS_SET_BACK
+from data_sources._tickets.reading import Tickets, TicketSample
+from wallboard.clock import local
+from wallboard.languages import Message, in_turn
+from wallboard.model import DAY, Micros
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError
+
+_KEY = re.compile(r"id (\d+)(?: at .*)?")  # see row_key
+_LOG_ROWS = 5_000
+
+
+class HelpdeskSource:
+    carries: Carries = "tickets"
+
+    def __init__(self, name: str, site: str, zone: ZoneInfo, options: HelpdeskOptions, system: Helpdesk) -> None:
+        self.name, self.site = name, site
+        self._zone, self._options, self._system = zone, options, system
+        self._engine = open_engine(options.url, options.deadline_s)
+        self._lives = Lives(site, options.meanings)
+
+    def changes(self, since: Cursor | None, now: Micros) -> Batch:
+        with self._reading() as connection:
+            clock = database_now(connection)
+            place = self._start(connection) if since is None else HelpdeskPlace.of(since)
+            if place.after is not None:
+                batch = self._first_round(connection, place, place.after, now)
+            else:
+                batch = self._logged(connection, place, now)
+        return replace(batch, source_now=clock)
+
+    def sample(self, now: Micros, most: int) -> TicketSample:
+        with self._reading() as connection:
+            told = self._told(connection, self._system.newest_tickets(connection, most), now)
+        odd = told.set_aside[:most]
+        newest = {name: column[max(0, len(column) - most + len(odd)) :] for name, column in told.columns.items()}
+        return TicketSample(newest, odd, len(newest["ticket"]) + len(odd))
+
+    def again(self, rows: Collection[SetAside], since: Cursor | None, now: Micros) -> Again:
+        keys = {row.key: int(match[1]) for row in rows if (match := _KEY.fullmatch(row.key))}
+        with self._reading() as connection:
+            told = self._told(connection, set(keys.values()), now)
+        there = {int(ticket) for ticket in told.columns["ticket"]}
+        there |= {int(match[1]) for row in told.set_aside if (match := _KEY.fullmatch(row.key))}
+        return Again(replace(_batch(told), read=0), frozenset(key for key, number in keys.items() if number in there))
+
+    def present(self, tickets: Collection[str]) -> set[str]:
+        numbers = [int(ticket) for ticket in tickets if ticket.isascii() and ticket.isdigit()]
+        with self._reading() as connection:
+            return {str(number) for number in self._system.present(connection, numbers)}
+
+    def check(self, now: Micros) -> list[Finding]:
+        findings: list[Finding] = []
+        try:
+            for finding in self._findings(now):
+                findings.append(finding)  # one by one: those before the trouble are told
+        except SourceError as error:
+            findings.append(Finding(False, "tables as expected" if findings else "reachable", str(error)))
+        return findings
+
+    def close(self) -> None:
+        hang_up(self._engine)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with reading(self._engine, self.name, f"of the log, {self._system.log.table}") as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    def _start(self, connection: sa.Connection) -> HelpdeskPlace:
+        return HelpdeskPlace.start(self._newest_logged(connection), self._newest_ticket(connection))
+
+    def _newest_logged(self, connection: sa.Connection) -> int:
+        log = self._system.log
+        newest = connection.execute(sa.text(f"{log.rows} ORDER BY {log.id} DESC LIMIT 1")).first()
+        return 0 if newest is None else int(newest[0])
+
+    def _newest_ticket(self, connection: sa.Connection) -> int:
+        return max(self._system.newest_tickets(connection, 1), default=0)
+
+    def _first_round(self, connection: sa.Connection, place: HelpdeskPlace, after: int, now: Micros) -> Batch:
+        since = now - self._options.first_days * DAY
+        tickets = self._system.next_tickets(connection, after, since, self._options.tickets_at_once)
+        place = place.looked_at(tickets.last)
+        batch = _batch(self._told(connection, tickets.numbers, now))
+        return replace(batch, cursor=place.cursor(), more=True, progress=place.progress())
+
+    def _logged(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
+        gaps = place.log.known_gaps()
+        rows = self._log_rows(connection, place.log.high, gaps.ids())
+        if not rows and self._newest_logged(connection) < place.log.high:
+            return self._set_back(connection, place, now)
+        more = len(rows) == _LOG_ROWS
+        if not more:
+            late, gaps = self._late(connection, gaps, now)
+            rows = sorted({*late, *rows}, key=lambda row: row[0])
+        named = sorted({ticket for _, ticket in rows if ticket is not None})
+        tickets = self._system.touched(connection, named) if named else ()
+        left = gaps.after(place.log.high, [number for number, _ in rows], now)
+        high = max([place.log.high, *(number for number, _ in rows)])
+        place = replace(place, log=replace(place.log.waiting_for(left), high=high))
+        notice = in_turn((self._was_set_back(place, now), left.notice(now)))
+        batch = _batch(self._told(connection, tickets, now))
+        return replace(batch, cursor=place.cursor(), more=more, notice=notice)
+
+    def _set_back(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
+        ends = self._newest_logged(connection), self._newest_ticket(connection)
+        place = place.set_back(*ends, now)
+        return Batch(place.cursor(), notice=self._was_set_back(place, now), more=True)
+
+    def _was_set_back(self, place: HelpdeskPlace, now: Micros) -> str:
+        became = place.log.log
+        return (
+            Message(REQUESTS_SET_BACK, at=f"{local(became.became_at, self._zone):%Y-%m-%d %H:%M}")
+            if became.lasts(now)
+            else ""
+        )
+
+    def _log_rows(self, connection: sa.Connection, above: int, missing: Sequence[int]) -> list[tuple[int, int | None]]:
+        log = self._system.log
+        also = f" OR {log.id} IN ({', '.join(map(str, missing))})" if missing else ""
+        wanted = f"{log.rows} WHERE {log.id} > {above}{also} ORDER BY {log.id} LIMIT {_LOG_ROWS}"
+        return _log_rows(connection, wanted)
+
+    def _late(
+        self, connection: sa.Connection, gaps: IdGaps, now: Micros
+    ) -> tuple[list[tuple[int, int | None]], IdGaps]:
+        """Rows whose ids have been missing for long, asked for now and then."""
+        log, block = self._system.log, gaps.block_due(now)
+        runs = [(run.first, run.last) for run in gaps.old_due(now)]
+        if block is not None:
+            inside = _between(log.id, [(block.first, block.last)])
+            count = len(_log_rows(connection, f"{log.rows} WHERE {inside}"))
+            runs += [(block.first, block.last)] if count > block.there else []
+            gaps = gaps.counted(block, int(count))
+        if not runs:
+            return [], gaps.asked(now) if block else gaps
+        wanted = f"{log.rows} WHERE {_between(log.id, runs)} ORDER BY {log.id} LIMIT {WIDEST}"
+        return _log_rows(connection, wanted), gaps.asked(now)
+
+    def _told(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Tickets:
+        lives = self._system.lives(connection, tickets, now) if tickets else ()
+        return self._lives.told(lives, now)
+
+    def _findings(self, now: Micros) -> Iterator[Finding]:
+        with self._reading() as connection:
+            yield Finding(True, "reachable", connection.dialect.name)
+            yield clock_finding(database_now(connection), now)
+            folds = connection.dialect.name == "postgresql"  # names that are not quoted are in small letters there
+        for name, column in self._system.tables.items():
+            table = name.lower() if folds else name
+            with reading(self._engine, self.name, table) as connection:
+                connection.execute(sa.select(sa.literal_column(column)).select_from(sa.text(table)).limit(1)).first()
+            yield Finding(True, f"table {table} can be read", column)
+            yield read_only_finding(self._engine, self.name, table, column.lower() if folds else column)
+
+
+def _rows(told: Tickets) -> int:
+    return len(told.columns["ticket"]) + len(told.set_aside)
+
+
+def _batch(told: Tickets) -> Batch:
+    return Batch(None, tickets=told.frame, set_aside=told.set_aside, read=_rows(told))
+
+
+def _log_rows(connection: sa.Connection, wanted: str) -> list[tuple[int, int | None]]:
+    return [
+        (int(number), None if ticket is None else int(ticket)) for number, ticket in connection.execute(sa.text(wanted))
+    ]
+
+
+def _between(column: str, runs: Sequence[tuple[int, int]]) -> str:
+    return " OR ".join(f"{column} BETWEEN {first} AND {last}" for first, last in runs)

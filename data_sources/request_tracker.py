@@ -1,0 +1,223 @@
+"""Request Tracker (Best Practical), by its own tables in PostgreSQL or MariaDB."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from pydantic import Field
+
+from data_sources._helpdesk.life import Life, Moment, Step, walked_back
+from data_sources._helpdesk.names import Catalogue, Names
+from data_sources._helpdesk.options import HelpdeskOptions
+from data_sources._helpdesk.rows import Row, rows_of, text, utc_instant
+from data_sources._helpdesk.system import Log, Tickets
+from wallboard.model import DETAILS, Micros
+from wallboard.source import Source, SourceKind
+
+_TICKETS = (
+    "SELECT id, EffectiveId, Queue, Status, Owner, Due, Created, LastUpdated, Priority FROM Tickets"
+    " WHERE Type = 'ticket' AND id IN :numbers"
+)
+_STEPS = (
+    "SELECT ObjectId, Type, Field, OldValue, NewValue, Created FROM Transactions"
+    " WHERE ObjectType = 'RT::Ticket' AND ObjectId IN :numbers ORDER BY ObjectId, id"
+)
+_FIELDS = (
+    "SELECT ObjectId, CustomField, Content FROM ObjectCustomFieldValues"
+    " WHERE CustomField IN ({fields}) AND ObjectType = 'RT::Ticket' AND ObjectId IN :numbers AND Disabled = 0 ORDER BY id"
+)
+_PARENTS = (
+    "SELECT LocalBase, LocalTarget, Created FROM Links WHERE Type = 'MemberOf' AND LocalBase IN :numbers ORDER BY id"
+)
+_NEXT = "SELECT id, Status, LastUpdated FROM Tickets WHERE id > :after ORDER BY id LIMIT :most"
+_NUMBER = re.compile(r".*/(\d+)")
+_NOBODY = "Nobody"
+
+TextField = Literal["service_type", "ward", "channel", "latitude", "longitude", "address", "call", "answer"]
+
+
+class Options(HelpdeskOptions):
+    """RT's own database. Which statuses it has is in RT's configuration: those of the default lifecycle are known."""
+
+    kind: str = "request_tracker"
+    fields: dict[TextField, str] = Field(
+        default={},
+        description="the custom field that holds each of service_type, ward, channel, latitude, longitude, address, call "
+        '(the number of the call that it came from) and answer (what the caller was told), such as { ward = "Ward" }',
+    )
+
+    usual_states: ClassVar[Mapping[str, str]] = {
+        "new": "open",
+        "open": "open",
+        "stalled": "paused",
+        "resolved": "finished",
+        "rejected": "finished:rejected",
+        "deleted": "removed",
+    }
+
+
+class RequestTracker:
+    """Every change of a ticket writes a row of Transactions, a merge too; LastUpdated and Status tell nothing of one."""
+
+    log = Log(
+        "Transactions", "id", "SELECT id, CASE WHEN ObjectType = 'RT::Ticket' THEN ObjectId END FROM Transactions"
+    )
+    tables: Mapping[str, str] = {
+        "Tickets": "EffectiveId",
+        "Transactions": "ObjectId",
+        "Queues": "Name",
+        "Users": "Name",
+        "Links": "LocalBase",
+        "CustomFields": "Name",
+        "ObjectCustomFieldValues": "Content",
+    }
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._over = {word for word, meant in options.meanings.items() if meant.state in ("finished", "removed")}
+        self._queues = Catalogue("SELECT id, Name FROM Queues")
+        self._fields = Catalogue(
+            "SELECT id, Name FROM CustomFields WHERE LookupType = 'RT::Queue-RT::Ticket' ORDER BY id DESC"
+        )
+        self._users = Names("SELECT id, Name FROM Users WHERE id IN :numbers")
+
+    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
+        rows = connection.execute(sa.text(_NEXT), {"after": after, "most": most}).all()
+        wanted = [
+            int(number)
+            for number, status, updated in rows
+            if text(status).casefold() not in self._over or utc_instant(updated) >= since
+        ]
+        return Tickets(wanted, int(rows[-1][0]) if len(rows) == most else None)
+
+    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
+        newest = sa.text("SELECT id FROM Tickets WHERE Type = 'ticket' ORDER BY id DESC LIMIT :most")
+        return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
+
+    def touched(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
+        return tickets  # what is merged has a row in the log of its own
+
+    def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
+        there = "SELECT id FROM Tickets WHERE id IN :numbers AND EffectiveId = id"
+        return {int(number) for (number,) in rows_of(connection, there, tickets)}
+
+    def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
+        rows = list(rows_of(connection, _TICKETS, tickets))
+        known = [int(row[0]) for row in rows]
+        queues, fields = self._queues.all(connection, now), self._field_numbers(connection, now)
+        parents = {int(row[0]): row for row in rows_of(connection, _PARENTS, known)}
+        logged, texts = self._logged(connection, known), _texts(connection, known, fields)
+        owners = {int(row[4]) for row in rows} | {
+            int(step[3]) for steps in logged.values() for step in steps if _tells_owner(step)
+        }
+        names = _Named(queues, self._users.of(connection, owners, now))
+        return [_life(row, logged[int(row[0])], parents.get(int(row[0])), texts[int(row[0])], names) for row in rows]
+
+    def _logged(self, connection: sa.Connection, tickets: Collection[int]) -> Mapping[int, list[Row]]:
+        logged: dict[int, list[Row]] = defaultdict(list)
+        for row in rows_of(connection, _STEPS, tickets):
+            logged[int(row[0])].append(row)
+        return logged
+
+    def _field_numbers(self, connection: sa.Connection, now: Micros) -> Mapping[int, str]:
+        """Of each custom field that is read: its number, and what it holds."""
+        holds = {name.casefold(): field for field, name in self._options.fields.items()}
+        if not holds:
+            return {}
+        known = self._fields.all(connection, now)
+        return {number: holds[name.casefold()] for number, name in known.items() if name.casefold() in holds}
+
+
+def _texts(
+    connection: sa.Connection, tickets: Collection[int], fields: Mapping[int, str]
+) -> Mapping[int, dict[str, str]]:
+    """What the custom fields of each ticket hold."""
+    texts: dict[int, dict[str, str]] = defaultdict(dict)
+    if fields:
+        query = _FIELDS.format(fields=", ".join(map(str, fields)))
+        for ticket, field, content in rows_of(connection, query, tickets):
+            texts[int(ticket)][fields[int(field)]] = text(content)
+    return texts
+
+
+class _Named(NamedTuple):
+    queues: Mapping[int, str]
+    users: Mapping[int, str]
+
+    def owner(self, number: object) -> str:
+        name = self.users.get(int(str(number)), "") if _is_number(number) else ""
+        return "" if name == _NOBODY else name
+
+    def queue(self, number: object) -> str:
+        return self.queues.get(int(str(number)), "") if _is_number(number) else ""
+
+
+def _life(row: Row, logged: Sequence[Row], parent: Row | None, texts: Mapping[str, str], names: _Named) -> Life:
+    number, effective, queue, status, owner, due, created, updated, priority = row
+    opened = utc_instant(created)
+    present = Moment(utc_instant(updated), text(status), names.queue(queue), names.owner(owner), utc_instant(due))
+    steps = [step for told in logged if (step := _step(told, names))]
+    if parent is not None:
+        present = present._replace(parent=str(parent[1]), relation="child")
+        steps.append(Step(utc_instant(parent[2]), {"parent": "", "relation": ""}))
+    if effective != number:
+        before = {"parent": present.parent, "relation": present.relation, "gone": False}
+        merged = next((told for told in logged if _is_merge(told, number)), None)
+        present = present._replace(
+            parent=_number(merged[4]) if merged else str(effective), relation="merged", gone=True
+        )
+        steps.append(Step(utc_instant(merged[5] if merged else updated), before))
+    steps.sort(key=lambda step: step.at)
+    moments = walked_back(present._replace(at=max([present.at, *(step.at for step in steps[-1:])])), steps, opened)
+    details = {name: told for name, told in texts.items() if name in DETAILS}
+    others = {name: told for name, told in texts.items() if name not in DETAILS}
+    return Life(str(number), opened, moments, priority=text(priority), details=details, **others)
+
+
+def _step(told: Row, names: _Named) -> Step | None:
+    """What was before a row of Transactions. A change of the owner is told twice, the second time of its watchers."""
+    _, kind, field, before, _, created = told
+    was: dict[str, Any] = {}
+    if kind == "Status" or (kind == "Set" and field == "Status"):
+        was["status"] = text(before)
+    elif field == "Queue" and kind == "Set":
+        was["department"] = names.queue(before)
+    elif _tells_owner(told):
+        was["assignee"] = names.owner(before)
+    elif field == "Due" and kind == "Set":
+        was["due_at"] = utc_instant(before)
+    return Step(utc_instant(created), was) if was else None
+
+
+def _tells_owner(told: Row) -> bool:
+    return told[2] == "Owner" and told[1] != "SetWatcher" and _is_number(told[3])
+
+
+def _is_merge(told: Row, number: int) -> bool:
+    """Whether it tells that this ticket was merged; the one that it was merged into has such a row, too."""
+    return told[1] == "AddLink" and told[2] == "MergedInto" and _number(told[4]) not in ("", str(number))
+
+
+def _number(address: object) -> str:
+    """Of the ticket that a link leads to: fsck.com-rt://city.example/ticket/18."""
+    match = _NUMBER.fullmatch(text(address))
+    return match[1] if match else ""
+
+
+def _is_number(value: object) -> bool:
+    return text(value).isascii() and text(value).isdigit()
+
+
+def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Source:
+    """Connects at the first poll."""
+    from data_sources._helpdesk.source import HelpdeskSource  # with NumPy, for which only who opens one waits
+
+    return HelpdeskSource(name, site, zone, options, RequestTracker(options))
+
+
+KIND = SourceKind(name="request_tracker", carries="tickets", options=Options, open=open_source)

@@ -1,0 +1,30 @@
+"""`python -m tests.helpdesks SYSTEM FOLDER` plays a recording into a real server, polls after every action, and prints how our
+requests compare with what the helpdesk said of itself; ends with 1 where something differs that is not explained."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from time import monotonic
+
+from tests.helpdesks.playing import follow_recording
+from tests.helpdesks.systems import SYSTEMS
+
+
+def main(name: str, folder: str) -> int:
+    system, begun = SYSTEMS[name], monotonic()
+    with system.server() as server, tempfile.TemporaryDirectory() as beside:
+        compared = follow_recording(system, Path(folder), server, Path(beside))
+    took = f"{monotonic() - begun:.0f} s"
+    print(f"{name}: {compared.facts:,} facts at {compared.instants} instants, {compared.polls:,} polls, {took}")
+    for reason, count in compared.explained.items():
+        print(f"  {count} differ, explained: {reason}")
+    print(f"  {len(compared.differing)} differ otherwise")
+    for text in compared.differing[:50]:
+        print(f"    {text[:300]}")
+    return 1 if compared.differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

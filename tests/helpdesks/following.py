@@ -1,0 +1,166 @@
+"""A source follows a helpdesk that is played: polled after every action, its requests compared with what the helpdesk said."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.empty_databases import lay_ledger
+from tests.helpdesks.recording import Line, Playing, Recording
+from wallboard.clock import instant, iso
+from wallboard.engine.halves.request_history import tickets_at
+from wallboard.engine.halves.ticket_readings import ticket_readings
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
+from wallboard.settings import Settings
+from wallboard.source import Source
+from wallboard.state.timeline import Version, timeline
+
+SOURCE, SITE = "desk", "main"
+
+
+class Stands(NamedTuple):
+    """How one ticket stands, in the helpdesk's own words. Instants are NO_INSTANT where they are not known."""
+
+    status: str
+    department: str
+    assignee: str
+    opened_at: Micros
+    finished_at: Micros = NO_INSTANT
+    due_at: Micros = NO_INSTANT  # of open ones
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a helpdesk said of itself at an instant. `counts`: by metric and department."""
+
+    tickets: Mapping[str, Stands]
+    open: frozenset[str]
+    counts: Mapping[tuple[str, str], int]
+
+
+@dataclass
+class Compared:
+    facts: int = 0
+    differing: list[str] = field(default_factory=list)
+    explained: Counter[str] = field(default_factory=Counter)  # how often, by reason
+    reasons: Mapping[str, str] = field(default_factory=dict)  # by a pattern of the difference
+    instants: int = 0
+    polls: int = 0
+
+    def compare(self, what: str, ours: object, theirs: object) -> None:
+        self.facts += 1
+        if ours == theirs:
+            return
+        text = f"{what}: we say {ours}, it says {theirs}"
+        reason = next((reason for pattern, reason in self.reasons.items() if re.search(pattern, text)), None)
+        if reason is None:
+            self.differing.append(text)
+        else:
+            self.explained[reason] += 1
+
+
+class Follower:
+    """Polls, and keeps what it was told in a ledger of its own."""
+
+    def __init__(self, source: Source, settings: Settings, folder: Path) -> None:
+        file = folder / "following.db"
+        lay_ledger(file)
+        self.source, self.settings, self.ledger = source, settings, Ledger(f"sqlite:///{file}")
+        self.set_aside: list[str] = []
+        self._cursor: Any = None
+
+    def poll(self, now: Micros) -> int:
+        """How often it asked."""
+        for polls in range(1, 1_000):
+            batch = self.source.changes(self._cursor, now)
+            self.ledger.record(SOURCE, SITE, batch, now)
+            self.set_aside += [f"{row.key}: {row.reason}" for row in batch.set_aside]
+            self._cursor = batch.cursor if batch.cursor is not None else self._cursor
+            if not batch.more:
+                return polls
+        raise AssertionError("it never came to an end")
+
+    def reconcile(self, now: Micros) -> None:
+        asked = self.ledger.open_tickets(SOURCE, "", 10_000)
+        gone = set(asked) - self.source.present(asked) if asked else set()
+        if gone:
+            self.ledger.mark_removed(SOURCE, SITE, sorted(gone), now, now)
+
+    def stands(self, at: Micros) -> dict[str, tuple[Stands, bool]]:
+        """How every ticket stands that is not gone, and whether it is open."""
+        told = self.ledger.ticket_versions(SITE, at, horizon=100_000 * DAY)
+        ordered = told.sort_values(["updated_at", "received_at"], kind="stable")
+        last = {row["ticket"]: row for row in ordered.to_dict("records")}
+        return {ticket: _stands(row) for ticket, row in last.items() if row["state"] != "removed"}
+
+    def counts(self, at: Micros, metrics: Collection[str]) -> dict[tuple[str, str], int]:
+        """By metric and department."""
+        state = tickets_at(self.ledger, self.settings, SITE, at, None, live=False)
+        readings = ticket_readings(state, self.settings, at, want=metrics)
+        told = {(each.metric, each.window, each.scope.department): each.value for each in readings if not each.variant}
+        return {
+            (metric, department): int(value or 0)
+            for (metric, window, department), value in told.items()
+            if department and window in ("now", "today")
+        }
+
+    def lives(self) -> Iterator[tuple[str, list[Any]]]:
+        told = self.ledger.ticket_versions(SITE, 2**62, horizon=2**61)
+        for ticket, rows in told.groupby("ticket"):
+            yield (
+                str(ticket),
+                timeline(Version(**{n: row[n] for n in Version._fields}) for row in rows.to_dict("records")),
+            )
+
+
+def follow(
+    recording: Recording,
+    playing: Playing,
+    follower: Follower,
+    said: Callable[[Line], Said],
+    reasons: Mapping[str, str],
+    every: int = 1,
+) -> Compared:
+    """Plays all actions, with a poll after `every` so many, and compares at every instant of which it is known what the helpdesk said.
+    `reasons` explain differences, by patterns of them."""
+    compared = Compared(reasons=reasons)
+    waiting = deque(recording.observed())
+    for place, action in enumerate(recording.actions()):
+        while waiting and waiting[0]["n"] < action.n:
+            _compare(compared, follower, waiting.popleft(), said)
+        playing.write(action)
+        if place % every == 0:
+            compared.polls += follower.poll(action.at + SECOND)
+    while waiting:
+        _compare(compared, follower, waiting.popleft(), said)
+    return compared
+
+
+def _compare(compared: Compared, follower: Follower, line: Line, said: Callable[[Line], Said]) -> None:
+    at, its = instant(line["at"]), said(line)
+    follower.poll(at)
+    follower.reconcile(at)
+    ours = follower.stands(at)
+    compared.instants += 1
+    when = iso(at)
+    ours_open = {ticket for ticket, (_, is_open) in ours.items() if is_open}
+    for ticket in sorted(ours.keys() | its.tickets.keys(), key=int):
+        compared.compare(f"{when} {ticket} known", ticket in ours, ticket in its.tickets)
+        compared.compare(f"{when} {ticket} open", ticket in ours_open, ticket in its.open)
+    for ticket in sorted(ours.keys() & its.tickets.keys(), key=int):
+        for name, one, other in zip(Stands._fields, ours[ticket][0], its.tickets[ticket], strict=True):
+            compared.compare(f"{when} {ticket} {name}", one, other)
+    counted = follower.counts(at, {metric for metric, _ in its.counts})
+    for key, count in its.counts.items():
+        compared.compare(f"{when} {' '.join(key)}", counted.get(key, 0), count)
+
+
+def _stands(row: Mapping[Any, Any]) -> tuple[Stands, bool]:
+    is_open = row["state"] in ("open", "paused")
+    stands = Stands(**{name: row[name] for name in Stands._fields})
+    return stands if is_open else stands._replace(due_at=NO_INSTANT), is_open

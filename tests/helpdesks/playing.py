@@ -1,0 +1,49 @@
+"""A recording played into a database, with a source that follows it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.helpdesks.following import SITE, SOURCE, Compared, Follower, follow
+from tests.helpdesks.recording import Playing, Recording
+from tests.helpdesks.systems import SYSTEMS, System
+from tests.servers import MariaDBServer, PostgresServer
+from wallboard.settings import Settings
+from wallboard.source import Source
+
+RECORDINGS = Path(__file__).resolve().parents[1] / "data" / "helpdesks"
+
+
+def follow_recording(
+    system: System, folder: Path, server: PostgresServer | MariaDBServer, beside: Path, every: int = 1
+) -> Compared:
+    """Polled after `every` so many actions. `beside`: an empty folder."""
+    recording = Recording(folder)
+    settings = Settings.model_validate({"sites": {SITE: {"name": "City", "zone": system.zone}}})
+    kind = import_module(f"data_sources.{system.options['kind']}").KIND
+    with server.database() as database:
+        playing = Playing(server.url(database), recording, system.metadata)
+        options = kind.options(**system.options, url=server.url(database))
+        source = kind.open(SOURCE, SITE, ZoneInfo(system.zone), options)
+        follower = Follower(source, settings, beside)
+        compared = follow(recording, playing, follower, system.said, system.explained, every)
+        playing.close()
+        source.close()
+        follower.ledger.close()
+    return compared
+
+
+def filled_source(name: str, folder: Path, url: str, actions: int) -> Source:
+    """A source over the first actions of the project's own recording of a system, in a file in `folder`; or at a `url`."""
+    system, recording = SYSTEMS[name], Recording(RECORDINGS / name)
+    address = f"sqlite:///{folder}/helpdesk.db"
+    playing = Playing(address, recording, system.metadata)
+    for action in islice(recording.actions(), actions):
+        playing.write(action)
+    playing.close()
+    kind = import_module(f"data_sources.{system.options['kind']}").KIND
+    source: Source = kind.open(SOURCE, SITE, ZoneInfo(system.zone), kind.options(**system.options, url=url or address))
+    return source

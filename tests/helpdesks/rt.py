@@ -1,0 +1,54 @@
+"""What Request Tracker says of itself, as recordings have it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.helpdesks.following import Said, Stands
+from tests.helpdesks.recording import Line
+from wallboard.clock import instant
+from wallboard.model import NO_INSTANT, Micros
+
+ZONE = "America/New_York"
+OPTIONS: dict[str, Any] = {
+    "kind": "request_tracker",
+    "states": {
+        "received": "open",
+        "review": "open",
+        "waiting": "paused",
+        "issued": "finished",
+        "refused": "finished:rejected",
+        "withdrawn": "finished:rejected",
+    },
+    "fields": {"ward": "Ward", "service_type": "Service Type", "channel": "Channel"},
+}
+
+EXPLAINED = {
+    r" known: we say True": "a finished ticket was deleted for good: only open ones are looked for",
+    r"finished_at: we say -": "RT stamps Resolved when a ticket is deleted, and keeps that when it is there again",
+}
+
+
+def said(line: Line) -> Said:
+    tickets = {str(told["id"]): _stands(told) for told in line["tickets"]}
+    is_open = frozenset(str(told["id"]) for told in line["tickets"] if told["active"])
+    counts = {("tickets.open", department): told["active"] for department, told in line["per_queue"].items()}
+    return Said(tickets, is_open, counts)
+
+
+def kept(line: Line) -> Line:
+    """What `said` needs."""
+    names = ("id", "status", "queue", "owner", "created", "resolved", "due", "active")
+    per_queue = {queue: {"active": told["active"]} for queue, told in line["per_queue"].items()}
+    tickets = [{name: told[name] for name in names} for told in line["tickets"]]
+    return {"n": line["n"], "at": line["at"], "per_queue": per_queue, "tickets": tickets}
+
+
+def _stands(told: dict[str, Any]) -> Stands:
+    owner = "" if told["owner"] == "Nobody" else told["owner"]
+    due = _utc(told["due"]) if told["active"] else NO_INSTANT
+    return Stands(told["status"], told["queue"], owner, _utc(told["created"]), _utc(told["resolved"]), due)
+
+
+def _utc(text: str | None) -> Micros:
+    return instant(f"{text}+00:00") if text else NO_INSTANT

@@ -1,0 +1,43 @@
+"""The helpdesks of which there are recordings: how each is read, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from tests.helpdesks import rt, rt_tables
+from tests.helpdesks.following import Said
+from tests.helpdesks.recording import Line
+from tests.servers import MariaDBServer, PostgresServer
+
+
+@dataclass(frozen=True)
+class System:
+    options: Mapping[str, Any]  # of its source, without the address
+    zone: str
+    metadata: sa.MetaData
+    said: Callable[[Line], Said]  # of a line of what was observed
+    kept: Callable[[Line], Line]  # what `said` needs of such a line
+    # why what differs is right: a pattern of the difference, and the reason
+    explained: Mapping[str, str]
+    dialect: Literal["postgresql", "mysql"] = "mysql"
+
+    def server(self) -> AbstractContextManager[PostgresServer | MariaDBServer]:
+        server: PostgresServer | MariaDBServer = PostgresServer() if self.dialect == "postgresql" else MariaDBServer()
+        server.start()
+        return closing(server)
+
+
+_RT: dict[str, Any] = {
+    "options": rt.OPTIONS,
+    "zone": rt.ZONE,
+    "metadata": rt_tables.METADATA,
+    "said": rt.said,
+    "kept": rt.kept,
+    "explained": rt.EXPLAINED,
+}
+SYSTEMS: Mapping[str, System] = {"rt": System(**_RT, dialect="postgresql"), "rt_mariadb": System(**_RT)}
