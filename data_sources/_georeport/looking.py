@@ -1,0 +1,113 @@
+"""Requests asked for by their ids: which are there, as they are now, and which are gone for certain.
+
+Nothing is taken for gone on half a word: a server may not know the argument, may give fewer than were asked for, or may
+have no address for a single request. So whoever is missing in a list is asked for alone, and the answer counts where the
+server was seen to answer for one that is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from data_sources._georeport.answers import Told
+from data_sources._georeport.asking import Asking, Refused
+from data_sources._georeport.looks import Looks
+from data_sources._georeport.options import Options
+from data_sources._georeport.requests import id_of
+from wallboard.model import Micros
+
+_SHARE_OF_DEADLINE = 0.5  # what may be spent on questions that can wait
+
+
+class ByIds:
+    """`sparing`: what changes is learned otherwise, and only who is gone has to be found out."""
+
+    def __init__(self, asking: Asking, options: Options) -> None:
+        self._asking, self._options = asking, options
+        self._enough_s = options.deadline_s * _SHARE_OF_DEADLINE
+        self._there = ""  # the id of a request that was there a moment ago
+        self._lists: bool | None = None  # whether the server knows lists of ids ...
+        self._alone: bool | None = None  # ... and single requests
+        self.looks = Looks()
+        self.sparing = False
+
+    def there(self, rows: Sequence[Told]) -> None:
+        self._there = next((id_of(row) for row in rows), self._there)
+
+    def known(self, ids: Collection[str], now: Micros) -> set[str]:
+        """Those of a few that there are. Raises SourceError."""
+        return {id_of(row) for row in self._listed(sorted(ids), now)}
+
+    def found(self, ids: Collection[str], now: Micros) -> list[Told]:
+        """Those that there are, as far as there is time to ask. Raises SourceError."""
+        rows = dict[str, Told]()
+        for some in self._pieces(sorted(ids)):
+            listed = self._listed(some, now)
+            if self._lists is False:
+                listed = [row for each in some if self._in_time() for row in self._single(each, now) or ()]
+            rows |= {id_of(row): row for row in listed}
+        return list(rows.values())
+
+    def gone(self, ids: Collection[str], now: Micros) -> set[str]:
+        """Those that are gone for certain, of as many as are asked for at a time; what was seen of the others goes to
+        `looks`. Raises SourceError."""
+        lists = 1 if self.sparing else self._options.id_requests
+        asked = self.looks.chosen(ids, lists * (self._options.ids_at_once if self._lists is not False else 1))
+        missing, tried = list[str](), set[str]()
+        for some in self._pieces(asked):
+            rows = self._listed(some, now)
+            self.there(rows)
+            self.looks.saw(rows)
+            tried.update(some)
+            missing += sorted(set(some) - {id_of(row) for row in rows})
+        alone = missing[: self._options.id_requests]
+        gone = {each for each in alone if self._in_time() and self._is_gone(each, now)}
+        self.looks.not_learned((set(asked) - tried) | set(missing[len(alone) :]))
+        return gone
+
+    def _pieces(self, ids: Sequence[str]) -> Iterator[list[str]]:
+        """As far as there is time."""
+        size = self._options.ids_at_once
+        for start in range(0, len(ids), size):
+            if not self._in_time():
+                return
+            yield list(ids[start : start + size])
+
+    def _in_time(self) -> bool:
+        return self._asking.client.time_left_s() > self._enough_s
+
+    def _listed(self, ids: Sequence[str], now: Micros) -> list[Told]:
+        """Those of the ids that a list of them gives."""
+        if self._lists is False or not ids:
+            return []
+        try:
+            rows = self._asking.by_ids(ids, now).answered.rows
+        except Refused:
+            self._lists = False
+            return []
+        ours = [row for row in rows if id_of(row) in ids]
+        if len(ours) > 1:
+            self._lists = True
+        elif self._lists is None and len(rows) > len(ids):  # it gives whatever it likes
+            self._lists = False
+        return ours
+
+    def _single(self, ticket: str, now: Micros) -> list[Told] | None:
+        """The request, asked for alone; none where the server says that there is none; None where that cannot be told."""
+        try:
+            reply = self._asking.one(ticket, now)
+        except Refused:
+            return None
+        if not reply.there or not reply.answered.rows:
+            return []
+        ours = [row for row in reply.answered.rows if id_of(row) == ticket]
+        return ours or None
+
+    def _is_gone(self, ticket: str, now: Micros) -> bool:
+        if self._alone is None and self._there:
+            self._alone = bool(self._single(self._there, now))
+        if not self._alone:
+            return False
+        rows = self._single(ticket, now)
+        self.looks.saw(rows or ())
+        return rows == []

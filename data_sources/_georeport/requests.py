@@ -1,0 +1,95 @@
+"""Requests as a GeoReport server tells them -> columns of texts, by the names of GeoReport."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from data_sources._georeport.answers import Told
+from data_sources._georeport.options import FINISHED
+from data_sources._text.times import Texts, read_times
+from data_sources._tickets.mapping import TicketMapping
+from wallboard.model import NO_INSTANT, Micros
+
+APART = "/"  # stands between a request and a work item of it that is no request of its own
+_NO_ID = ("", "0", "null", "none")
+_CREATED, _CLOSED = "follow_on_created", "follow_on_closed"
+_NOTE_TYPES = (_CREATED, _CLOSED)
+
+
+def text_of(value: Any) -> str:
+    """A number as it is written without a point, where it is whole; "" for what is no text and no number."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return ""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value)
+
+
+def id_of(told: Told) -> str:
+    """Its key, the same whether it is told as text or as number; "" where it has none yet."""
+    text = text_of(told.get("service_request_id"))
+    return "" if text.casefold() in _NO_ID else text
+
+
+def work_items(told: Told) -> Iterator[Told]:
+    """What its notes say was passed on to other agencies: each as a request that has it for its parent."""
+    request = id_of(told)
+    by_id: dict[str, dict[str, Any]] = {}
+    for note in _notes(told):
+        about = note.get("extended_attributes")
+        item = id_of(about) if isinstance(about, Mapping) else ""
+        if not item or item == request or not isinstance(about, Mapping):
+            continue
+        at = text_of(note.get("datetime"))
+        known = by_id.setdefault(item, {"service_request_id": item, "parent": request, "status": "open"})
+        known |= {name: about[name] for name in ("agency_responsible", "service_name") if text_of(about.get(name))}
+        known.setdefault("requested_datetime", at)
+        known["updated_datetime"] = at
+        if note.get("type") == _CLOSED:
+            known["status"] = "closed"
+    yield from by_id.values()
+
+
+def _notes(told: Told) -> list[Mapping[str, Any]]:
+    """Those of work items, in the order in which they were written."""
+    notes = told.get("notes")
+    found = [each for each in notes if isinstance(each, Mapping)] if isinstance(notes, list) else []
+    ours = [each for each in found if each.get("type") in _NOTE_TYPES]
+    return sorted(ours, key=lambda each: (text_of(each.get("datetime")), each.get("type") == _CLOSED))
+
+
+def columns_of(told: Iterable[Told], mapping: TicketMapping) -> dict[str, Texts]:
+    """Texts of each of the mapping's columns, a row a request."""
+    rows = list(told)
+    finished = {word for word, meant in mapping.standings.items() if meant.state == "finished"}
+
+    def value(row: Told, name: str) -> str:
+        if name == "service_request_id":
+            return id_of(row)
+        if name == FINISHED:
+            over = text_of(row.get("status")).casefold() in finished
+            return text_of(row.get("updated_datetime")) if over else ""
+        table, _, inner = name.rpartition(".")
+        place = row.get(table) if table else row
+        return text_of(place.get(inner)) if isinstance(place, Mapping) else ""
+
+    return {name: np.array([value(row, name) for row in rows], dtype=object) for name in mapping.source_columns}
+
+
+def instants(told: Sequence[Told], name: str, zone: ZoneInfo) -> list[Micros]:
+    """Of one of their times; NO_INSTANT where it is missing or cannot be read."""
+    if not told:
+        return []
+    texts = np.array([text_of(each.get(name)) for each in told], dtype=object)
+    return [int(at) for at in read_times(texts, ("iso",), zone).at]
+
+
+def oldest(told: Sequence[Told], zone: ZoneInfo) -> Micros | None:
+    """The earliest instant at which one of them was reported or updated."""
+    every = [*instants(told, "requested_datetime", zone), *instants(told, "updated_datetime", zone)]
+    return min((at for at in every if at != NO_INSTANT), default=None)

@@ -1,0 +1,149 @@
+"""One poll's question, and where reading stands after its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from data_sources._georeport.answers import Told
+from data_sources._georeport.asking import Asking, Refused, Reply
+from data_sources._georeport.options import Options
+from data_sources._georeport.place import Place, Waiting
+from data_sources._georeport.requests import id_of, instants, oldest, text_of
+from data_sources._georeport.walk import Walk, ahead, floor_to
+from wallboard.model import DAY, MINUTE, NO_INSTANT, SECOND, Micros
+
+_STEADY: Micros = 5 * MINUTE  # for so long is asked from the same instant on
+_UNLIMITED: Micros = 36_500 * DAY
+_SLACK: Micros = DAY  # by which a time without its zone may be off
+_FEW_OLD = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The requests that have an id, and where reading stands after them."""
+
+    rows: list[Told]
+    place: Place
+    progress: float | None = None
+
+
+class Steps:
+    def __init__(self, asking: Asking, options: Options, zone: ZoneInfo) -> None:
+        self._asking, self._options, self._zone = asking, options, zone
+        self._slice = round(options.slice_days * DAY) - MINUTE  # a server may refuse a second more than 90 days
+
+    def next(self, place: Place, now: Micros) -> Step:
+        """Raises SourceError."""
+        place = place if place.walk else self._begun(place, now)
+        first = place.first
+        rows, place = self._walked(place, now)
+        if first or place.walk is not None or place.updated == "yes":
+            return Step(rows, place, place.walk.share() if first and place.walk else None)
+        more, place = self._rounded(place, now)
+        return Step([*more, *rows], place)
+
+    # ------------------------------------------------------------ what is new
+
+    def _begun(self, place: Place, now: Micros) -> Place:
+        if place.read_to is None:
+            start = floor_to(now - self._options.first_days * DAY, _STEADY)
+            return replace(place, walk=Walk.over("requested", start, ahead(now), now, self._slice), met=Waiting())
+        low = place.read_to - round(self._options.look_back_s * SECOND)
+        if place.waiting.due(now):
+            low = min(low, place.waiting.since)
+        by_updates = self._options.updated_after and place.updated != "no"
+        low = floor_to(low, _STEADY)
+        if by_updates:
+            walk = Walk.over("updated", low, ahead(now), now, _UNLIMITED)
+        else:
+            walk = Walk.over("requested", low, ahead(now), now, self._slice)
+        return replace(place, walk=walk, met=Waiting())
+
+    def _walked(self, place: Place, now: Micros) -> tuple[list[Told], Place]:
+        walk = place.walk
+        assert walk is not None  # noqa: S101 - `_begun` has seen to it
+        try:
+            reply = self._asking.page(walk, now)
+        except Refused:
+            if walk.by != "updated":
+                raise
+            return [], self._begun(replace(place, walk=None, updated="no"), now)
+        if walk.page == 1 and reply.clock is not None and abs(reply.clock - now) < DAY:
+            walk = replace(walk, began=min(walk.began, reply.clock))
+        rows = list(reply.answered.rows)
+        place = self._met(place, rows, now)
+        if walk.by == "updated" and self._passes_over(walk, rows):
+            return _with_ids(rows), self._begun(replace(place, walk=None, updated="no"), now)
+        following, place = self._after(walk, rows, reply, place)
+        if following is not None:
+            return _with_ids(rows), replace(place, walk=following)
+        return _with_ids(rows), self._over(place, walk, now)
+
+    def _after(self, walk: Walk, rows: Sequence[Told], reply: Reply, place: Place) -> tuple[Walk | None, Place]:
+        ids, paged = [_mark(row) for row in rows], bool(self._options.page_size)
+        if walk.by == "requested" and self._strays(walk, rows):
+            place = replace(place, strays=True)
+        widest = self._slice if walk.by == "requested" else _UNLIMITED
+        following = walk.after(ids, place.server, paged, not place.strays, widest)
+        return following, replace(place, server=place.server.after(walk.page, len(ids), walk.came_again(ids)))
+
+    def _over(self, place: Place, walk: Walk, now: Micros) -> Place:
+        """All that is new was read."""
+        kept_to = walk.by == "updated" and (walk.total or place.met.count)
+        return replace(
+            place,
+            walk=None,
+            first=False,
+            read_to=walk.began if place.first else max(walk.began, place.read_to or 0),
+            rounded=walk.began if place.first else place.rounded,
+            updated="yes" if kept_to else place.updated,
+            waiting=place.waiting.after(walk, place.met, now),
+            met=Waiting(),
+        )
+
+    def _met(self, place: Place, rows: Sequence[Told], now: Micros) -> Place:
+        without = [row for row in rows if not id_of(row)]
+        since = oldest(without, self._zone)
+        return place if since is None else replace(place, met=place.met.met(len(without), since, now))
+
+    # ------------------------------------------------------------ recent ones, once more
+
+    def _rounded(self, place: Place, now: Micros) -> tuple[list[Told], Place]:
+        walk = place.round
+        if walk is None:
+            every = round(self._options.round_every_s * SECOND)
+            if not self._options.recent_days or 0 <= now - place.rounded < every:
+                return [], place
+            start = floor_to(now - self._options.recent_days * DAY, _STEADY)
+            walk = Walk.over("requested", start, ahead(now), now, self._slice)
+            place = replace(place, rounded=now)
+        reply = self._asking.page(walk, now)
+        rows = list(reply.answered.rows)
+        following, place = self._after(walk, rows, reply, place)
+        return _with_ids(rows), replace(place, round=following)
+
+    # ------------------------------------------------------------ whether the server keeps to what it is asked
+
+    def _strays(self, walk: Walk, rows: Sequence[Told]) -> bool:
+        """Whether most are of other days than were asked for."""
+        at = [each for each in instants(rows, "requested_datetime", self._zone) if each != NO_INSTANT]
+        outside = sum(not walk.low - _SLACK <= each <= walk.high + _SLACK for each in at)
+        return outside * 2 > len(at)
+
+    def _passes_over(self, walk: Walk, rows: Sequence[Told]) -> bool:
+        """Whether more than a few were last updated before the instant that was asked for."""
+        updated = instants(rows, "updated_datetime", self._zone)
+        requested = instants(rows, "requested_datetime", self._zone)
+        last = [max(pair) for pair in zip(updated, requested, strict=True)]
+        old = sum(each < walk.low - _SLACK for each in last)
+        return old > _FEW_OLD * len(last)
+
+
+def _with_ids(rows: Sequence[Told]) -> list[Told]:
+    return [row for row in rows if id_of(row)]
+
+
+def _mark(row: Told) -> str:
+    return id_of(row) or f"?{text_of(row.get('requested_datetime'))} {text_of(row.get('service_name'))}"
