@@ -43,7 +43,7 @@ def read_answer(body: bytes) -> Answered:
     if start not in (b"[", b"{"):
         raise Unreadable("neither JSON nor XML" if start else "nothing")
     try:
-        return _sorted(json.loads(body.decode("utf-8-sig", "replace")), "json")
+        return _sorted(json.loads(body.decode("utf-8-sig", "replace"), strict=False), "json")
     except (ValueError, RecursionError):
         raise Unreadable("something that begins like JSON and is none") from None
 

@@ -11,9 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from data_sources._georeport.answers import Told
 from data_sources._georeport.asking import Asking
 from data_sources._georeport.check import findings
+from data_sources._georeport.details import details_of
 from data_sources._georeport.family import Family, asked_by
 from data_sources._georeport.looking import ByIds
 from data_sources._georeport.options import Options
@@ -22,7 +25,7 @@ from data_sources._georeport.requests import columns_of, id_of
 from data_sources._georeport.sampling import newest
 from data_sources._georeport.steps import Steps
 from data_sources._place.keys import keyed
-from data_sources._tickets.reading import NO_TICKETS, Tickets, TicketSample, read_tickets
+from data_sources._tickets.reading import NO_TICKETS, Columns, Tickets, TicketSample, read_tickets
 from wallboard.languages import N_, Message, in_turn
 from wallboard.model import Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, row_key
@@ -117,12 +120,21 @@ class Open311:
             return NO_TICKETS
         columns = columns_of(rows, self._mapping)
         ids = columns["service_request_id"]
-        return read_tickets(columns, lambda row: row_key(ids[row]), self._mapping, self.site, self._zone, now)
+        told = read_tickets(columns, lambda row: row_key(ids[row]), self._mapping, self.site, self._zone, now)
+        return told._replace(columns={**told.columns, **_beside(told.columns, rows)})
 
 
 def _once(rows: Sequence[Told]) -> list[Told]:
     """Of each request what was read last."""
     return list({id_of(row): row for row in rows}.values())
+
+
+def _beside(columns: Columns, rows: Sequence[Told]) -> Columns:
+    """What is of the requests that were taken beside what a mapping knows: each is there once."""
+    by_id = {id_of(row): row for row in rows}
+    related = ["child" if parent else "" for parent in columns["parent"]]
+    details = [details_of(by_id[ticket]) for ticket in columns["ticket"]]
+    return {"relation": np.array(related, dtype=object), "details": np.array(details, dtype=object)}
 
 
 def _read(told: Tickets) -> int:

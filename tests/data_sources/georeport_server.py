@@ -99,6 +99,9 @@ class GeoReportServer:
         self._http.server_close()
         self._thread.join(5)
 
+    def everything(self) -> list[Request]:
+        return list(self.requests.values())
+
     # ------------------------------------------------------------ what tests write into it
 
     def put(self, *requests: Request) -> None:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from data_sources._georeport.source import Open311
+from data_sources._http.client import USER_AGENT
 from data_sources.open311 import KIND
-from tests.data_sources.georeport_server import CHICAGO, GeoReportServer, Request, serving
-from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
-from wallboard.source import Batch
+from tests.data_sources.georeport_server import GeoReportServer, Request, serving
+from tests.data_sources.open311_city import NOW, city, ids, last_told, opened, poll_all
+from tests.empty_databases import lay_ledger
+from tests.wide import usual
+from wallboard.engine.halves.reconcile import Reconciler
+from wallboard.engine.importing import import_all
+from wallboard.ledger import Ledger
+from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
 
-NOW: Micros = 1_795_400_000_000_000  # 2026-11-22 22:13:20 UTC
 MEANING = {"extensions", "rename"}
-
-
-def opened(endpoint: str, **changed: Any) -> Open311:
-    settings: dict[str, Any] = {"kind": "open311", "endpoint": endpoint}
-    source = KIND.open("city", "main", CHICAGO, KIND.options(**settings | changed))
-    assert isinstance(source, Open311)
-    return source
 
 
 class Served(Open311):
@@ -36,16 +36,6 @@ class Served(Open311):
         self.server.close()
 
 
-def city(count: int, first: int = 1, days: float = 300) -> list[Request]:
-    """Requests spread over the days before NOW; every third of them is closed."""
-    made = []
-    for n in range(count):
-        at = NOW - DAY - round(days * DAY) * n // max(1, count) // SECOND * SECOND
-        closed = n % 3 == 0
-        made.append(Request(first + n, at, at + 2 * HOUR if closed else at, closed=closed))
-    return made
-
-
 def filled(folder: Path, **changed: Any) -> Open311:
     """One of its four makes no sense."""
     odd = Request(4, NOW - 2 * DAY, NOW - 2 * DAY, more={"status": "asleep"})
@@ -56,22 +46,6 @@ def filled(folder: Path, **changed: Any) -> Open311:
     return source
 
 
-def sweep(source: Open311, since: Any = None, now: Micros = NOW, most: int = 2_000) -> list[Batch]:
-    batches = [source.changes(since, now)]
-    while batches[-1].more:
-        assert len(batches) < most, "it never lets go"
-        batches.append(source.changes(batches[-1].cursor, now))
-    return batches
-
-
-def rows(batches: list[Batch]) -> list[dict[str, Any]]:
-    return [row for b in batches if b.tickets is not None for row in b.tickets.to_dict("records")]
-
-
-def ids(batches: list[Batch]) -> list[str]:
-    return [str(row["ticket"]) for row in rows(batches)]
-
-
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:
     with ExitStack() as made:
@@ -80,61 +54,165 @@ def stack() -> Iterator[ExitStack]:
 
 QUIRKS: dict[str, dict[str, Any]] = {
     "as Chicago's": {},
-    "pages of 50 at most, the last one for ever": {"page_at_most": 50, "past_the_end": "again"},
-    "pages past the end are 404": {"page_at_most": 50, "past_the_end": "404", "nothing_is_404": True},
-    "no pages, 100 at most": {"pages": False, "at_most": 100},
-    "no pages, 100 at most, no updated_after": {"pages": False, "at_most": 100, "updated_after": False},
-    "refuses pages' arguments of updates": {"refuses": frozenset({"updated_after"})},
-    "root requests": {"root": "requests"},
-    "root service_requests, ids as numbers": {"root": "service_requests", "ids": "number"},
-    "ids now as numbers, now as texts": {"ids": "both", "page_at_most": 50},
-    "XML only": {"xml_only": True, "page_at_most": 100, "ids": "number"},
-    "XML only, a web page instead of JSON": {"xml_only": True, "hides_json": "page", "root": "requests"},
-    "XML only, 406": {"xml_only": True, "hides_json": "406"},
-    "times with and without zone": {"zone": "mixed"},
-    "packed, by Last-Modified": {"packed": True, "marks": "modified"},
-    "knows no lists of ids, no single requests": {"lists": False, "alone": False},
-}
+    "pages of 50, the last one for ever, ids now numbers, now texts": {
+        "page_at_most": 50, "past_the_end": "again", "ids": "both",
+    },
+    "404 past the end and for days without requests, root requests": {
+        "page_at_most": 50, "past_the_end": "404", "nothing_is_404": True, "root": "requests",
+    },
+    "no pages, 100 at most, no updated_after, ids as numbers": {
+        "pages": False, "at_most": 100, "updated_after": False, "ids": "number",
+    },
+    "XML only, 404 for JSON, root requests": {"xml_only": True, "page_at_most": 100, "root": "requests"},
+    "XML only, a web page instead of JSON": {"xml_only": True, "hides_json": "page", "ids": "number"},
+    "times with and without zone, root service_requests, packed": {
+        "zone": "mixed", "root": "service_requests", "packed": True, "marks": "modified",
+    },
+    "refuses updated_after": {"refuses": frozenset({"updated_after"})},
+    "XML only, 406 for JSON": {"xml_only": True, "hides_json": "406"},
+    "no pages": {"pages": False, "at_most": 100},
+    "no lists of ids, no single requests": {"lists": False, "alone": False},
+    "no lists of ids": {"lists": False, "updated_after": False},
+}  # fmt: skip
+BY_DEFAULT = set(list(QUIRKS)[:7])
 
 
-@pytest.mark.parametrize("quirks", QUIRKS.values(), ids=QUIRKS)
-def test_the_complete_set_each_once(quirks: dict[str, Any], stack: ExitStack) -> None:
-    """History, then a day on which requests come, are closed and reopened, asked for once a minute."""
-    server = stack.enter_context(serving(city(430), **quirks))
+@pytest.mark.parametrize("name", usual(QUIRKS, lambda name: name in BY_DEFAULT))
+def test_the_complete_set_each_once(name: str, stack: ExitStack) -> None:
+    """History, then minutes in which requests come, are closed and reopened, then a round of recent ones."""
+    server = stack.enter_context(serving(city(230), **QUIRKS[name]))
     source = stack.enter_context(closing(opened(server.endpoint)))
-    known: dict[str, dict[str, Any]] = {}
-
-    def take(batches: list[Batch]) -> None:
-        for row in rows(batches):
-            if row["ticket"] not in known or known[row["ticket"]]["updated_at"] <= row["updated_at"]:
-                known[row["ticket"]] = row
-        assert not any(batch.set_aside for batch in batches)
-
-    batches = sweep(source)
-    take(batches)
-    assert set(known) == {str(n) for n in range(1, 431)}
-    cursor, now = batches[-1].cursor, NOW
-    for n in range(20):
+    batches = poll_all(source)
+    assert set(ids(batches)) == {str(n) for n in range(1, 231)}
+    now = NOW
+    for n in range(6):
         now += MINUTE
         server.put(Request(1_000 + n, now - 5 * SECOND, now - 5 * SECOND))
         server.change(2 + 3 * n, closed=True, updated=now - 4 * SECOND)
         server.change(1 + 3 * n, closed=False, updated=now - 3 * SECOND)
-        batches = sweep(source, cursor, now)
-        take(batches)
-        cursor = batches[-1].cursor
+        batches += poll_all(source, batches[-1].cursor, now)
+        known = last_told(batches)
         still_open = sorted(key for key, row in known.items() if row["state"] == "open")
         assert source.present(still_open) == set(still_open)
     now += 2 * HOUR
-    batches = sweep(source, cursor, now)
-    for _ in range(5):  # a round of recent ones, a page a poll
+    for _ in range(3):  # a round of recent ones, a page a poll
         now += MINUTE
-        batches += sweep(source, batches[-1].cursor, now)
-        take(batches)
-    told = {key: row["state"] for key, row in known.items()}
-    truth = {str(each.number): "finished" if each.closed else "open" for each in server.requests.values()}
-    reopened_long_ago = {str(1 + 3 * n) for n in range(20)}  # closed before the history of a round, and open again
-    assert set(told) == set(truth)
-    wrong = {key for key in truth if told[key] != truth[key]}
-    assert not wrong if server.quirks.updated_after and not server.quirks.refuses else wrong <= reopened_long_ago
-    instants = {str(each.number): (each.requested, each.updated) for each in server.requests.values()}
-    assert all((row["opened_at"], row["updated_at"]) == instants[key] for key, row in known.items() if key not in wrong)
+        batches += poll_all(source, batches[-1].cursor, now)
+    assert not any(batch.set_aside for batch in batches)
+    truth = {str(each.number): ("finished" if each.closed else "open", each.updated) for each in server.everything()}
+    assert {key: (row["state"], row["updated_at"]) for key, row in last_told(batches).items()} == truth
+
+
+def test_each_request_is_one_in_the_ledger_whatever_is_read_twice(tmp_path: Path, stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(120), ids="both", page_at_most=50, past_the_end="again"))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    lay_ledger(tmp_path / "ledger.db")
+    ledger = stack.enter_context(closing(Ledger(f"sqlite:///{tmp_path}/ledger.db")))
+    ledger.migrate()
+    totals = import_all(source, ledger, lambda: NOW, lambda _: None)
+    assert (totals.new, totals.set_aside) == (120, 0)
+    again = import_all(source, ledger, lambda: NOW + MINUTE, lambda _: None)
+    assert again.new == 0
+    open_ones = ledger.open_tickets("city", "", 500)
+    server.delete(int(open_ones[0]))
+    gone = list(Reconciler(source, ledger).slice(NOW + MINUTE))
+    assert len(gone) == 1
+    assert ledger.open_tickets("city", "", 500) == open_ones[1:]
+
+
+def test_what_a_request_says(stack: ExitStack) -> None:
+    more = {"lat": "41.88", "long": -87.63, "address": "1 N State St", "status_notes": "Crew is on its way"}
+    more |= {"extended_attributes": {"ward": "Ward 08", "channel": "phone"}}
+    server = stack.enter_context(
+        serving(
+            [
+                Request(1, NOW - DAY, NOW - HOUR, expected=NOW + DAY, more=more),
+                Request(2, NOW - DAY, NOW - HOUR, closed=True, agency="Water"),
+                Request(
+                    3,
+                    NOW - DAY,
+                    NOW - DAY,
+                    closed=True,
+                    more={"status": "Closed ", "service_name": None, "service_code": "x7"},
+                ),
+                Request(4, NOW - DAY, NOW - DAY, more={"status": "Duplicate"}),
+            ]
+        )
+    )
+    source = stack.enter_context(closing(opened(server.endpoint, states={"duplicate": "finished:duplicate"})))
+    told = last_told(poll_all(source))
+    first, second = told["1"], told["2"]
+    assert (first["state"], first["finished_at"], first["due_at"]) == ("open", NO_INSTANT, NOW // SECOND * SECOND + DAY)
+    assert (first["department"], first["service_type"], first["ward"], first["channel"]) == (
+        "Streets",
+        "Pothole",
+        "8",
+        "phone",
+    )
+    assert json.loads(first["details"]) == {
+        "latitude": 41.88, "longitude": -87.63, "address": "1 N State St", "answer": "Crew is on its way",
+    }  # fmt: skip
+    assert (second["state"], second["outcome"], second["department"]) == ("finished", "done", "Water")
+    assert second["finished_at"] == second["updated_at"] == NOW // SECOND * SECOND - HOUR
+    assert (second["reopens"], second["details"], second["ward"]) == (-1, "", "")
+    assert (told["3"]["finished_at"], told["3"]["service_type"]) == (told["3"]["opened_at"], "x7")
+    assert (told["4"]["state"], told["4"]["outcome"]) == ("finished", "duplicate")
+    assert "312 555" not in repr(told)
+
+
+def test_what_did_not_change_is_not_sent_again(stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(3, days=0.001)))
+    source = stack.enter_context(closing(opened(server.endpoint, look_back_s=2 * 86_400)))
+    told = poll_all(source)
+    for minute in range(4):
+        told += poll_all(source, told[-1].cursor, NOW + minute * MINUTE)
+    assert [batch.read for batch in told[-4:]] == [3, 3, 3, 3], "told from what was kept"
+    assert len(server.asked) - server.bodies >= 2
+    agents = {headers["user-agent"] for headers in server.headers}
+    assert agents == {USER_AGENT}
+
+
+def test_a_quiet_minute_costs_one_question(stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(200)))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    told = poll_all(source)
+    for minute in range(1, 5):
+        before = len(server.asked)
+        told += poll_all(source, told[-1].cursor, NOW + minute * MINUTE)
+        assert len(server.asked) - before == 1
+
+
+def test_a_server_that_minds_no_days_is_told_of_and_read_to_an_end(stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(300, days=80), dates=False, pages=False, at_most=40, updated_after=False))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    told = poll_all(source, most=20)
+    assert len(set(ids(told))) == 40
+    assert "does not keep to the days" in str(told[-1].notice)
+
+
+def test_an_address_is_said_to_be_wrong_before_anything_is_asked() -> None:
+    for endpoint, says in (
+        ("ftp://311.example/v2", "must begin with https://"),
+        ("311.example/v2", "must begin with https://"),
+        ("https://me:s3cret@311.example/v2", "no account belongs into it"),
+        ("https://311.example/v2?api_key=x", "without \\? and #"),
+        ("https://311.example:99999/v2", "port"),
+    ):
+        with pytest.raises(ValidationError, match=says):
+            KIND.options(kind="open311", endpoint=endpoint)
+    with pytest.raises(ValidationError, match="is no state"):
+        KIND.options(kind="open311", endpoint="https://311.example", states={"Wait": "asleep"})
+
+
+def test_check_says_how_changes_are_found(stack: ExitStack) -> None:
+    for quirks, says in (
+        ({}, "updated_after is honoured"),
+        ({"updated_after": False}, "updated_after is not honoured: recent requests are read again every 3,600 s"),
+        ({"refuses": frozenset({"updated_after"})}, "updated_after is refused"),
+    ):
+        server = stack.enter_context(serving([*city(5), Request(9, NOW - HOUR, NOW - HOUR)], **quirks))
+        server.now = NOW - 3 * SECOND
+        findings = stack.enter_context(closing(opened(server.endpoint))).check(NOW)
+        assert all(finding.ok for finding in findings)
+        assert says in findings[-1].detail
+        assert findings[2].detail == "the server is 3 s behind"

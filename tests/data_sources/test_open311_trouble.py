@@ -1,0 +1,111 @@
+"""An Open311 server that has trouble, or makes some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from email.utils import formatdate
+from traceback import format_exception
+
+import pytest
+
+from tests.data_sources.georeport_server import KEY, Request, serving
+from tests.data_sources.open311_city import NOW, city, ids, opened, poll_all
+from wallboard.model import HOUR, SECOND
+from wallboard.source import SourceError
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as made:
+        yield made
+
+
+def test_it_is_left_alone_for_as_long_as_it_wants_to_be(stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(30), page_at_most=10))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    first = source.changes(None, NOW)
+    for status, header, seconds in (
+        (429, "90", 90),
+        (503, formatdate((NOW + 40 * SECOND) / SECOND, usegmt=True), 40),
+        (429, "soon", 60),
+    ):
+        server.instead = lambda path, status=status, header=header: (status, {"Retry-After": header}, b"")  # type: ignore[misc]
+        with pytest.raises(
+            SourceError, match=rf"answers {status} and wants to be asked again at 2026-11-23T"
+        ) as caught:
+            source.changes(first.cursor, NOW)
+        assert not caught.value.permanent
+        server.instead = lambda path: None
+        asked = len(server.asked)
+        with pytest.raises(SourceError, match="no sooner"):
+            source.changes(first.cursor, NOW + (seconds - 2) * SECOND)
+        with pytest.raises(SourceError, match="no sooner"):
+            source.present(["1"])
+        assert len(server.asked) == asked
+        assert source.changes(first.cursor, NOW + (seconds + 1) * SECOND).read
+    assert set(ids([first, *poll_all(source, first.cursor, NOW + HOUR)])) == {str(n) for n in range(1, 31)}
+
+
+def test_five_minutes_of_500s_are_an_outage_and_nothing_is_lost(stack: ExitStack) -> None:
+    """Once in the middle of history, once while a minute's changes are read."""
+    server = stack.enter_context(serving(city(60), page_at_most=20))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    told, now = [source.changes(None, NOW)], NOW
+    for _ in range(2):
+        server.instead = lambda path: (500, {}, b"<html>Oops</html>")
+        for _ in range(20):
+            now += 15 * SECOND
+            server.put(Request(5_000 + len(server.asked), now, now))
+            with pytest.raises(SourceError, match="answers 500: it has trouble of its own") as caught:
+                source.changes(told[-1].cursor, now)
+            assert not caught.value.permanent
+        server.instead = lambda path: None
+        told += poll_all(source, told[-1].cursor, now)
+        assert set(ids(told)) == {str(each.number) for each in server.everything()}
+
+
+@pytest.mark.parametrize(
+    ("answer", "says", "permanent"),
+    [
+        ((401, b""), "lets nobody in with this key", True),
+        ((403, b'[{"code": 403, "description": "api_key %s is unknown"}]' % KEY.encode()), r"403: 403 api_key \*\*\* is unknown", True),
+        ((404, b"<html>no</html>"), "there is nothing at .*/requests.xml .404.; are endpoint and jurisdiction_id right", True),
+        ((404, b'[{"code": 404, "description": "jurisdiction_id x was not found"}]'), "jurisdiction_id x was not found", True),
+        ((400, b'{"errors": [{"code": 400, "description": "page_size is too\nbig"}]}'), "page_size is too.nbig.; where it refuses pages", False),
+        ((200, b"<html><body>Sign in</body></html>"), "answers with a web page; is endpoint that of a GeoReport", False),
+        ((200, b'{"hello": 1}'), "answers with something else than requests", False),
+        ((200, b'[{"service_request_id": "1"'), "begins like JSON and is none", False),
+        ((200, b""), "answers with nothing", False),
+        ((200, b'[{"code": 7, "description": "come back later"}]'), "answers with an error: 7 come back later", False),
+        ((302, b""), "leads elsewhere", True),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_one_line_without_the_key(
+    answer: tuple[int, bytes], says: str, permanent: bool, stack: ExitStack
+) -> None:
+    server = stack.enter_context(serving(city(3)))
+    source = stack.enter_context(closing(opened(server.endpoint, api_key=KEY)))
+    server.instead = lambda path: (
+        answer[0],
+        {"Location": "http://127.0.0.2/elsewhere"} if answer[0] == 302 else {},
+        answer[1],
+    )
+    with pytest.raises(SourceError, match=says) as caught:
+        source.changes(None, NOW)
+    assert caught.value.permanent is permanent
+    findings = source.check(NOW)
+    assert [finding.ok for finding in findings] == [False]
+    told = [*format_exception(caught.value), *map(repr, findings), repr(vars(source))]
+    assert not any(KEY in text for text in told)
+    assert "\n" not in str(caught.value)
+    assert all(arguments["api_key"] == KEY for _, arguments in server.asked)
+
+
+def test_nobody_answers(stack: ExitStack) -> None:
+    source = stack.enter_context(closing(opened("http://127.0.0.1:1/v2", api_key=KEY)))
+    with pytest.raises(
+        SourceError,
+        match=r"sources.city: http://127.0.0.1:1/v2/requests.json cannot be asked: the connection was refused",
+    ):
+        source.changes(None, NOW)
