@@ -79,7 +79,7 @@ class Steps:
         following, place = self._after(walk, rows, reply, place)
         if following is not None:
             return _with_ids(rows), replace(place, walk=following)
-        return _with_ids(rows), self._over(place, walk, now)
+        return _with_ids(rows), self._over(place, walk, walk.total + len(rows), now)
 
     def _after(self, walk: Walk, rows: Sequence[Told], reply: Reply, place: Place) -> tuple[Walk | None, Place]:
         ids, paged = [_mark(row) for row in rows], bool(self._options.page_size)
@@ -89,9 +89,9 @@ class Steps:
         following = walk.after(ids, place.server, paged, not place.strays, widest)
         return following, replace(place, server=place.server.after(walk.page, len(ids), walk.came_again(ids)))
 
-    def _over(self, place: Place, walk: Walk, now: Micros) -> Place:
-        """All that is new was read."""
-        kept_to = walk.by == "updated" and (walk.total or place.met.count)
+    def _over(self, place: Place, walk: Walk, count: int, now: Micros) -> Place:
+        """All that is new was read. That nothing came does not say yet that the server honours updated_after."""
+        kept_to = walk.by == "updated" and count
         return replace(
             place,
             walk=None,

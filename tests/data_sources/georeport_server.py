@@ -238,7 +238,7 @@ class GeoReportServer:
     def _written(self, at: Micros, number: int) -> str:
         how = self.quirks.zone
         if how == "mixed":
-            how = ("utc", "offset", "none")[number % 3]  # type: ignore[assignment]
+            how = ("utc", "offset", "none")[number % 3]
         if how == "utc":
             return f"{utc(at):%Y-%m-%dT%H:%M:%SZ}"
         local = utc(at).astimezone(CHICAGO)

@@ -16,6 +16,7 @@ from data_sources._http.client import USER_AGENT
 from data_sources.open311 import KIND
 from tests.data_sources.georeport_server import GeoReportServer, Request, serving
 from tests.data_sources.open311_city import NOW, city, ids, last_told, opened, poll_all
+from tests.data_sources.open311_cost import SERVERS, cost
 from tests.empty_databases import lay_ledger
 from tests.wide import usual
 from wallboard.engine.halves.reconcile import Reconciler
@@ -23,7 +24,7 @@ from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
 
-MEANING = {"extensions", "rename"}
+MEANING = {"extensions"}
 
 
 class Served(Open311):
@@ -216,3 +217,10 @@ def test_check_says_how_changes_are_found(stack: ExitStack) -> None:
         assert all(finding.ok for finding in findings)
         assert says in findings[-1].detail
         assert findings[2].detail == "the server is 3 s behind"
+
+
+def test_few_questions_for_each_request_that_changed() -> None:
+    """By the command that docs/open311.md names."""
+    of = cost(SERVERS["honours updated_after, pages of 500"], requests=60, minutes=6, per_minute=2)
+    assert (of.history, of.changed, of.behind) == (8, 24, 0)
+    assert of.each <= 0.6

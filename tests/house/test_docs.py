@@ -25,7 +25,7 @@ def blocks(page: str, language: str) -> list[str]:
 SITE = '[sites.main]\nname = "City 311"\nzone = "America/Chicago"\n'
 
 
-@pytest.mark.parametrize("page", ["requests.md", "business-time.md", "boards.md", "outside-figures.md"])
+@pytest.mark.parametrize("page", ["requests.md", "business-time.md", "open311.md", "boards.md", "outside-figures.md"])
 def test_what_a_page_writes_into_the_settings_file_is_taken_as_it_stands(page: str) -> None:
     files = blocks(page, "toml")
     assert files
