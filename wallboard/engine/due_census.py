@@ -49,7 +49,7 @@ def _told(found: DueDates, promising: bool) -> Iterator[str]:
         yield _compared(counts, tolerance)
     if found.differences:
         first = found.differences[0]
-        yield f'most by {span(abs(first.by))}, of "{plain(first.ticket)}"'
+        yield f'most by {span(abs(first.apart))}, of "{plain(first.ticket)}"'
         yield f"by department: {_groups(found.by_department)}"
         yield f"by service type: {_groups(found.by_service_type)}"
     if counts.moved:

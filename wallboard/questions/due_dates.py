@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import NamedTuple
 
-from wallboard.calendar import NEVER
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, MINUTE, NO_INSTANT, Micros
+from wallboard.model import DAY, MINUTE, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.state.due_facts import DueFact, DueStretch, due_facts
@@ -38,11 +37,7 @@ class DueDifference(NamedTuple):
     service_type: str
     told: Micros
     promised: Micros
-
-    @property
-    def by(self) -> Micros:
-        """How much later the source's is; negative where it is earlier."""
-        return self.told - self.promised
+    apart: Micros  # how much later the source's is, in the clock of the promise; negative where it is earlier
 
 
 class DueMove(NamedTuple):
@@ -59,7 +54,7 @@ class DueMove(NamedTuple):
 
 class DueCounts(NamedTuple):
     """Of some requests of which the source tells when they are due. `compared`: to those the settings promise something too, and no
-    clock stands. `earlier` and `later`: the source's differs by more than the tolerance. `moved`: it moved it later, beyond what
+    clock stands. `earlier` and `later`: the source's differs by more than the tolerance, in the clock of the promise. `moved`: it moved it later, beyond what
     pauses and time closed explain, `moves` times altogether; `kept_by_moving` of them were kept by that alone."""
 
     told: int
@@ -103,15 +98,15 @@ def tolerance_of(settings: Settings) -> Micros:
 
 
 def due_dates(facts: Sequence[DueFact], tolerance: Micros) -> DueDates:
-    compared = (DueDifference(*fact[:6]) for fact in facts if _is_compared(fact))
-    differences = (each for each in compared if abs(each.by) > tolerance)
+    compared = (DueDifference(*fact[:6], fact.apart) for fact in facts if fact.apart is not None)
+    differences = (each for each in compared if abs(each.apart) > tolerance)
     moved = (_move(fact) for fact in facts if fact.moved > tolerance)
     return DueDates(
         tolerance,
         _counts(facts, tolerance),
         _by(facts, tolerance, lambda fact: fact.department),
         _by(facts, tolerance, lambda fact: fact.service_type),
-        tuple(nlargest(_LISTED, differences, key=lambda each: (abs(each.by), each))),
+        tuple(nlargest(_LISTED, differences, key=lambda each: (abs(each.apart), each))),
         tuple(nlargest(_LISTED, moved, key=lambda each: (each.by, each))),
     )
 
@@ -127,22 +122,18 @@ def _by(
 
 
 def _counts(facts: Sequence[DueFact], tolerance: Micros) -> DueCounts:
-    by = [fact.told - fact.promised for fact in facts if _is_compared(fact)]
+    apart = [fact.apart for fact in facts if fact.apart is not None]
     moved = [fact for fact in facts if fact.moved > tolerance]
     return DueCounts(
         told=len(facts),
-        compared=len(by),
-        earlier=sum(each < -tolerance for each in by),
-        later=sum(each > tolerance for each in by),
-        largest=max(by, key=abs, default=0),
+        compared=len(apart),
+        earlier=sum(each < -tolerance for each in apart),
+        later=sum(each > tolerance for each in apart),
+        largest=max(apart, key=abs, default=0),
         moved=len(moved),
         moves=sum(fact.moves for fact in moved),
         kept_by_moving=sum(fact.kept_by_moving for fact in moved),
     )
-
-
-def _is_compared(fact: DueFact) -> bool:
-    return NEVER not in (fact.told, fact.promised) and fact.promised != NO_INSTANT
 
 
 def _move(fact: DueFact) -> DueMove:

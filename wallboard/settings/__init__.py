@@ -277,7 +277,7 @@ class Settings(Section):
         default=60,
         ge=0,
         le=525_600,
-        description="minutes by which a due date that a source tells may differ from what the settings promise, or be moved later, before that is told; 1440 where sources tell days",
+        description="minutes by which a due date that a source tells may differ from what the settings promise (in its clock), or be moved later, before that is told; 1440 where sources tell days",
     )
     usual_weeks: Seen[int] = Field(default=8, ge=2, le=52, description="weeks of the same weekday that make the usual")
     sites: Annotated[dict[str, Site], SeenAs.THEIR_SITES] = Field(

@@ -15,7 +15,7 @@ from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND, Micros
 from wallboard.state.plain_requests import plain
 from wallboard.state.promise_columns import due_by_settings, instants
-from wallboard.state.promises import PromiseBook, marks_by_settings, marks_by_source, since_restart
+from wallboard.state.promises import PromiseBook, marks_by_settings, marks_by_source, running, term_by_settings
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import FINISHED, OPEN, PAUSED, REMOVED, Span, timeline, until
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 class DueFact(NamedTuple):
     """Of one request of which the source told when it is due. `told` is that instant as figures go by it, `promised` that of
-    the settings: NEVER while its clock stands, NO_INSTANT where they promise nothing. `moves`: how often the source moved it
+    the settings: NEVER while its clock stands, NO_INSTANT where they promise nothing. `apart`: how much later the former is, in the
+    clock of the promise, None where there are not both. `moves`: how often the source moved it
     later, `moved`: by how much it is later than it first was, both beyond what pauses and time closed explain.
     `kept_by_moving`: it was finished in time, and without that would not have been."""
 
@@ -35,6 +36,7 @@ class DueFact(NamedTuple):
     service_type: str
     told: Micros
     promised: Micros
+    apart: Micros | None
     moves: int = 0
     moved: Micros = 0
     kept_by_moving: bool = False
@@ -71,8 +73,9 @@ def due_fact(spans: Sequence[Span], book: PromiseBook, stretch: DueStretch) -> D
         return None
     if last.state == FINISHED and min(last.start, by_source.due) < stretch.since:
         return None
-    by_settings = marks_by_settings(lasting, book)
-    version = last.version
+    by_settings, term, version = marks_by_settings(lasting, book), term_by_settings(lasting, book), last.version
+    promised = NO_INSTANT if by_settings is None else by_settings.due
+    compared = term is not None and NEVER not in (by_source.due, promised)
     moves, moved = _moves(spans, book, stretch.tolerance)
     in_time = last.state == FINISHED and by_source.due != NEVER and last.start <= by_source.due
     return DueFact(
@@ -81,7 +84,8 @@ def due_fact(spans: Sequence[Span], book: PromiseBook, stretch: DueStretch) -> D
         version.department,
         version.service_type,
         by_source.due,
-        NO_INSTANT if by_settings is None else by_settings.due,
+        promised,
+        term.apart(by_source.due, promised) if term is not None and compared else None,
         moves,
         moved,
         in_time and moved > stretch.tolerance and last.start > by_source.due - moved,
@@ -98,7 +102,7 @@ def _while_open(spans: Sequence[Span]) -> Sequence[Span]:
 
 def _moves(spans: Sequence[Span], book: PromiseBook, tolerance: Micros) -> tuple[int, Micros]:
     version = spans[-1].version
-    run = since_restart(spans) if book.source_clock(version.source).when_reopened == "restarts" else spans
+    run = running(spans, book)
     told: list[int] = []
     for i, span in enumerate(run):
         due = span.version.due_at
@@ -141,11 +145,13 @@ def _of_single(
     paused = (ours["state"].to_numpy() == PAUSED) & (updated <= stretch.at)
     told = np.where(paused & by_settings.source_stands & (due_at > updated), NEVER, due_at)
     promised = np.where(paused & by_settings.stands & (by_settings.due > updated), NEVER, by_settings.due)
+    compared = (told != NEVER) & (promised != NEVER) & (promised != NO_INSTANT)
     columns = (ours[name].tolist() for name in ("source", "ticket", "department", "service_type", "ward"))
+    told_of = zip(told.tolist(), promised.tolist(), by_settings.apart.tolist(), compared.tolist(), strict=True)
     return [
-        DueFact(source, ticket, department, service_type, told_at, promised_at)
-        for source, ticket, department, service_type, ward, told_at, promised_at in zip(
-            *columns, told.tolist(), promised.tolist(), strict=True
+        DueFact(source, ticket, department, service_type, due, promised_due, apart if both else None)
+        for (source, ticket, department, service_type, ward), (due, promised_due, apart, both) in zip(
+            zip(*columns, strict=True), told_of, strict=True
         )
         if has(department, ward)
     ]

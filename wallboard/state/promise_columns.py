@@ -47,10 +47,11 @@ def promise_columns(
 
 
 class DueBySettings(NamedTuple):
-    """`due`: NO_INSTANT where the settings promise nothing. `stands`: whether a pause stops that clock, and
-    `source_stands` that of what the source told."""
+    """`due`: NO_INSTANT where the settings promise nothing. `apart`: how much later the due instant that the source told is, in the
+    promise's clock. `stands`: whether a pause stops that clock, and `source_stands` that of what the source told."""
 
     due: Instants
+    apart: Instants
     stands: Flags
     source_stands: Flags
 
@@ -58,13 +59,15 @@ class DueBySettings(NamedTuple):
 def due_by_settings(frame: pd.DataFrame, book: PromiseBook) -> DueBySettings:
     """Whatever sources tell of when they are due; as if no clock stood now."""
     its = {name: words(frame[name]) for name in (*_TERM_BY, "source")}
-    opened, due = instants(frame, "opened_at"), np.full(len(frame), NO_INSTANT)
+    opened, told = instants(frame, "opened_at"), instants(frame, "due_at")
+    due, apart = np.full(len(frame), NO_INSTANT), np.zeros(len(frame), np.int64)
     source_stands = _stands_by_source(its["source"], book)
     stands = source_stands.copy()
     for rows, term in _terms(its, opened, np.arange(len(frame)), book):
         extra = _more_for_pauses(frame, rows, term, stands)
         due[rows] = _reached(opened[rows], term.amount + extra, term.calendar)
-    return DueBySettings(due, stands, source_stands)
+        apart[rows] = term.apart(told[rows], np.where(due[rows] == NEVER, told[rows], due[rows]))
+    return DueBySettings(due, apart, stands, source_stands)
 
 
 def _stands_by_source(source: Words, book: PromiseBook) -> Flags:

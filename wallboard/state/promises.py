@@ -36,6 +36,12 @@ class Term(NamedTuple):
     calendar: Calendar | None
     pauses: bool | None = None
 
+    def apart(self, told: Value, promised: Value) -> Value:
+        """How much later one due instant is than the other, in its own clock: closing time and the next morning are the same."""
+        if self.calendar is None:
+            return told - promised
+        return self.calendar.business_us(told) - self.calendar.business_us(promised)
+
 
 class PromiseBook:
     """The promises and calendars of one site."""
@@ -131,13 +137,23 @@ def marks_by_source(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | 
 
 def marks_by_settings(spans: Sequence[Span], book: PromiseBook) -> PromiseMarks | None:
     """By what the settings promise, whatever the source told; None where they promise nothing."""
-    version = spans[-1].version
-    clock = book.source_clock(version.source)
-    run = since_restart(spans) if clock.when_reopened == "restarts" else spans
-    term = book.term(version.service_type, version.department, version.priority, run[0].start)
+    run, term = running(spans, book), term_by_settings(spans, book)
     if term is None:
         return None
-    return _term_marks(run, term, stands_in_pauses(term, clock), whole=len(run) == len(spans))
+    pauses = stands_in_pauses(term, book.source_clock(spans[-1].version.source))
+    return _term_marks(run, term, pauses, whole=len(run) == len(spans))
+
+
+def term_by_settings(spans: Sequence[Span], book: PromiseBook) -> Term | None:
+    """What the settings promise to a request with these spans."""
+    version = spans[-1].version
+    return book.term(version.service_type, version.department, version.priority, running(spans, book)[0].start)
+
+
+def running(spans: Sequence[Span], book: PromiseBook) -> Sequence[Span]:
+    """The spans by which its promise counts: where the source restarts it, those from the last reopening on."""
+    restarts = book.source_clock(spans[-1].version.source).when_reopened == "restarts"
+    return _since_restart(spans) if restarts else spans
 
 
 def stands_in_pauses(term: Term | None, clock: PromiseClock) -> bool:
@@ -145,8 +161,7 @@ def stands_in_pauses(term: Term | None, clock: PromiseClock) -> bool:
     return clock.when_paused == "stands" if term is None or term.pauses is None else term.pauses
 
 
-def since_restart(spans: Sequence[Span]) -> Sequence[Span]:
-    """Those from the last reopening on."""
+def _since_restart(spans: Sequence[Span]) -> Sequence[Span]:
     reopened = (i for i in range(len(spans) - 1, 0, -1) if spans[i].in_open_set and not spans[i - 1].in_open_set)
     return spans[next(reopened, 0) :]
 

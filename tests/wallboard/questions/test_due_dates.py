@@ -14,14 +14,14 @@ from wallboard.state.due_facts import DueFact
 
 AT = 20_000 * DAY
 FACTS = [
-    DueFact("crm", "1", "Streets", "leak", AT, AT),
-    DueFact("crm", "2", "Streets", "leak", AT + 59 * MINUTE, AT),
-    DueFact("crm", "3", "Streets", "tree", AT + 61 * MINUTE, AT),
-    DueFact("crm", "4", "Parks", "tree", AT - 5 * HOUR, AT),
-    DueFact("crm", "5", "Parks", "tree", AT - 3 * HOUR, AT, moves=2, moved=DAY, kept_by_moving=True),
-    DueFact("crm", "6", "Parks", "tree", NEVER, NEVER, moves=1, moved=MINUTE),
-    DueFact("crm", "7", "", "fence", AT, NO_INSTANT, moves=1, moved=2 * DAY),
-    DueFact("crm", "8", "", "fence", AT, NEVER),
+    DueFact("crm", "1", "Streets", "leak", AT, AT, 0),
+    DueFact("crm", "2", "Streets", "leak", AT + 59 * MINUTE, AT, 59 * MINUTE),
+    DueFact("crm", "3", "Streets", "tree", AT + 61 * MINUTE, AT, 61 * MINUTE),
+    DueFact("crm", "4", "Parks", "tree", AT - 5 * HOUR, AT, -5 * HOUR),
+    DueFact("crm", "5", "Parks", "tree", AT - 3 * HOUR, AT, -3 * HOUR, moves=2, moved=DAY, kept_by_moving=True),
+    DueFact("crm", "6", "Parks", "tree", NEVER, NEVER, None, moves=1, moved=MINUTE),
+    DueFact("crm", "7", "", "fence", AT, NO_INSTANT, None, moves=1, moved=2 * DAY),
+    DueFact("crm", "8", "", "fence", AT, NEVER, None),
 ]
 
 
@@ -51,7 +51,7 @@ def test_they_are_told_by_department_and_service_type_those_first_that_differ_mo
 
 
 def test_the_largest_are_listed_and_those_that_were_moved_furthest(told: DueDates) -> None:
-    assert [(each.ticket, each.by) for each in told.differences] == [
+    assert [(each.ticket, each.apart) for each in told.differences] == [
         ("4", -5 * HOUR),
         ("5", -3 * HOUR),
         ("3", 61 * MINUTE),

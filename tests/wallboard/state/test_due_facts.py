@@ -76,7 +76,7 @@ def fact(
 
 def test_both_are_told_of_a_request_that_is_open() -> None:
     told = fact(life((0, "open", 30)))
-    assert told == DueFact("crm", "1", "", "leak", NINE + 30 * HOUR, NINE + 48 * HOUR)
+    assert told == DueFact("crm", "1", "", "leak", NINE + 30 * HOUR, NINE + 48 * HOUR, -18 * HOUR)
 
 
 def test_of_one_that_is_finished_as_if_it_were_open() -> None:
@@ -147,3 +147,14 @@ def test_kept_by_moving_is_what_was_finished_between_the_two(finished: int, kept
     found = fact(life((0, "open", 30), (5, "open", 40), (finished, "finished", 40)))
     assert found is not None
     assert found.kept_by_moving is kept
+
+
+def test_closing_time_and_the_next_morning_are_not_apart_in_open_hours() -> None:
+    """As osTicket has it: what was promised by 17:00 is due at 8:00."""
+    promise = {"service_type": "leak", "days": 8 / 9, "business": True}
+    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-17:00")
+    site = {"name": "City", "zone": "America/Chicago", "hours": [week]}
+    settings = Settings.model_validate({"sites": {"main": site}, "promises": [promise]})
+    told = fact(life((0, "open", 23)), settings=settings)
+    assert told is not None
+    assert (told.told - told.promised, told.apart) == (15 * HOUR, 0)
