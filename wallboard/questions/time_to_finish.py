@@ -53,7 +53,7 @@ class Quantiles(NamedTuple):
 class TimeToFinish(NamedTuple):
     """Of one group (`SITE`: of all that was asked for). All days are those of `clock`: calendar | business.
 
-    `curve`: with at most 200 steps. `in_promise`: the share finished within what each was promised, of the `promised` that
+    `curve`: all of its steps, which `drawn` makes fewer. `in_promise`: the share finished within what each was promised, of the `promised` that
     were promised anything. `promise_days`: where one promise holds for all of them, how long it is.
     """
 
@@ -113,7 +113,7 @@ def _told(group: GroupKey, lives: Lives, cohort: Cohort, clock: Calendar | None,
         finished=finished,
         open=len(lives.opened) - finished - removed,
         removed=removed,
-        curve=curve.drawn(),
+        curve=curve,
         days=Quantiles.of(curve),
         promised=int(promised.sum()),
         in_promise=_in_promise(lives, promised),
