@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from data_sources._tickets.mapping import StatusMeaning
+from data_sources._tickets.mapping import StatusMeaning, standing
 from wallboard.model import NO_INSTANT, Micros
 
 
@@ -20,6 +20,7 @@ class Moment(NamedTuple):
     parent: str = ""
     relation: str = ""
     gone: bool = False
+    usually: str = ""  # what the helpdesk says that its status means, where no setting says otherwise
 
 
 class Life(NamedTuple):
@@ -67,7 +68,7 @@ def stood(life: Life, meanings: Mapping[str, StatusMeaning]) -> Iterator[Stood]:
     the ticket was late or not: the one that stood when it was finished stays until it is reopened."""
     last: Stood | None = None
     for moment in life.moments:
-        meaning = meanings.get(moment.status.strip().casefold())
+        meaning = _meaning(moment, meanings)
         if meaning is None:
             continue
         now = _after(last, moment, StatusMeaning("removed", "") if moment.gone else meaning)
@@ -80,7 +81,12 @@ def stood(life: Life, meanings: Mapping[str, StatusMeaning]) -> Iterator[Stood]:
 
 def unmapped(life: Life, meanings: Mapping[str, StatusMeaning]) -> list[Moment]:
     """Moments whose word for the status nobody explained."""
-    return [moment for moment in life.moments if moment.status.strip().casefold() not in meanings]
+    return [moment for moment in life.moments if _meaning(moment, meanings) is None]
+
+
+def _meaning(moment: Moment, meanings: Mapping[str, StatusMeaning]) -> StatusMeaning | None:
+    told = meanings.get(moment.status.strip().casefold())
+    return standing(moment.usually) if told is None and moment.usually else told
 
 
 def _after(last: Stood | None, moment: Moment, meaning: StatusMeaning) -> Stood:

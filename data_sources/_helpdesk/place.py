@@ -17,19 +17,21 @@ class HelpdeskPlace:
     log: TablePlace = field(default_factory=TablePlace)
     after: int | None = None  # in the first round: the ticket that was looked at last
     until: int = 0  # the newest ticket when that round began
+    beside: str = ""  # how far a system that listens has read beside the log
 
     @classmethod
-    def start(cls, log: int, newest_ticket: int) -> HelpdeskPlace:
-        return cls(TablePlace(high=log), 0, newest_ticket)
+    def start(cls, log: int, newest_ticket: int, beside: str) -> HelpdeskPlace:
+        return cls(TablePlace(high=log), 0, newest_ticket, beside)
 
     @classmethod
     def of(cls, cursor: Cursor) -> HelpdeskPlace:
         after = cursor.get("after")
-        return cls(TablePlace.of(cursor), None if after is None else int(after), int(cursor.get("newest") or 0))
+        newest, beside = int(cursor.get("newest") or 0), str(cursor.get("beside") or "")
+        return cls(TablePlace.of(cursor), None if after is None else int(after), newest, beside)
 
     def cursor(self) -> Cursor:
         first = {} if self.after is None else {"after": self.after, "newest": self.until}
-        return self.log.cursor() | first
+        return self.log.cursor() | first | ({"beside": self.beside} if self.beside else {})
 
     def looked_at(self, ticket: int | None) -> HelpdeskPlace:
         """In the first round; None where that is over."""
@@ -38,7 +40,7 @@ class HelpdeskPlace:
     def progress(self) -> float | None:
         return None if self.after is None else min(1.0, self.after / max(1, self.until))
 
-    def set_back(self, log: int, newest_ticket: int, now: Micros) -> HelpdeskPlace:
+    def set_back(self, log: int, newest_ticket: int, beside: str, now: Micros) -> HelpdeskPlace:
         """From the beginning, in a database that was set back to an earlier state, or is another one."""
-        start = self.start(log, newest_ticket)
+        start = self.start(log, newest_ticket, beside)
         return replace(start, log=replace(start.log, log=self.log.log.turned(EARLIER, 0, now)))

@@ -19,7 +19,8 @@ import sqlalchemy as sa
 from data_sources._helpdesk.columns import Lives
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.place import HelpdeskPlace
-from data_sources._helpdesk.system import Helpdesk
+from data_sources._helpdesk.rows import Row
+from data_sources._helpdesk.system import Heard, Helpdesk, Listens
 from data_sources._place.gap_blocks import WIDEST
 from data_sources._place.id_gaps import IdGaps
 from data_sources._sql.check import clock_finding, read_only_finding
@@ -95,7 +96,12 @@ class HelpdeskSource:
             yield connection
 
     def _start(self, connection: sa.Connection) -> HelpdeskPlace:
-        return HelpdeskPlace.start(self._newest_logged(connection), self._newest_ticket(connection))
+        return HelpdeskPlace.start(*self._ends(connection))
+
+    def _ends(self, connection: sa.Connection) -> tuple[int, int, str]:
+        """The newest in the log, the newest ticket, and where what is read beside the log begins."""
+        beside = self._system.begins(connection) if isinstance(self._system, Listens) else ""
+        return self._newest_logged(connection), self._newest_ticket(connection), beside
 
     def _newest_logged(self, connection: sa.Connection) -> int:
         log = self._system.log
@@ -121,18 +127,22 @@ class HelpdeskSource:
         if not more:
             late, gaps = self._late(connection, gaps, now)
             rows = sorted({*late, *rows}, key=lambda row: row[0])
-        named = sorted({ticket for _, ticket in rows if ticket is not None})
-        tickets = self._system.touched(connection, named) if named else ()
-        left = gaps.after(place.log.high, [number for number, _ in rows], now)
-        high = max([place.log.high, *(number for number, _ in rows)])
-        place = replace(place, log=replace(place.log.waiting_for(left), high=high))
+        heard, numbers = self._heard(connection, rows, place.beside, now), [int(row[0]) for row in rows]
+        left = gaps.after(place.log.high, numbers, now)
+        high = max([place.log.high, *numbers])
+        place = replace(place, log=replace(place.log.waiting_for(left), high=high), beside=heard.place)
         notice = in_turn((self._was_set_back(place, now), left.notice(now)))
-        batch = _batch(self._told(connection, tickets, now))
+        batch = _batch(self._told(connection, heard.tickets, now))
         return replace(batch, cursor=place.cursor(), more=more, notice=notice)
 
+    def _heard(self, connection: sa.Connection, rows: Sequence[Row], beside: str, now: Micros) -> Heard:
+        if isinstance(self._system, Listens):
+            return self._system.heard(connection, rows, beside, now)
+        named = sorted({int(row[1]) for row in rows if row[1] is not None})
+        return Heard(self._system.touched(connection, named) if named else (), beside)
+
     def _set_back(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
-        ends = self._newest_logged(connection), self._newest_ticket(connection)
-        place = place.set_back(*ends, now)
+        place = place.set_back(*self._ends(connection), now)
         return Batch(place.cursor(), notice=self._was_set_back(place, now), more=True)
 
     def _was_set_back(self, place: HelpdeskPlace, now: Micros) -> str:
@@ -143,15 +153,13 @@ class HelpdeskSource:
             else ""
         )
 
-    def _log_rows(self, connection: sa.Connection, above: int, missing: Sequence[int]) -> list[tuple[int, int | None]]:
+    def _log_rows(self, connection: sa.Connection, above: int, missing: Sequence[int]) -> list[Row]:
         log = self._system.log
         also = f" OR {log.id} IN ({', '.join(map(str, missing))})" if missing else ""
         wanted = f"{log.rows} WHERE {log.id} > {above}{also} ORDER BY {log.id} LIMIT {_LOG_ROWS}"
         return _log_rows(connection, wanted)
 
-    def _late(
-        self, connection: sa.Connection, gaps: IdGaps, now: Micros
-    ) -> tuple[list[tuple[int, int | None]], IdGaps]:
+    def _late(self, connection: sa.Connection, gaps: IdGaps, now: Micros) -> tuple[list[Row], IdGaps]:
         """Rows whose ids have been missing for long, asked for now and then."""
         log, block = self._system.log, gaps.block_due(now)
         runs = [(run.first, run.last) for run in gaps.old_due(now)]
@@ -190,10 +198,8 @@ def _batch(told: Tickets) -> Batch:
     return Batch(None, tickets=told.frame, set_aside=told.set_aside, read=_rows(told))
 
 
-def _log_rows(connection: sa.Connection, wanted: str) -> list[tuple[int, int | None]]:
-    return [
-        (int(number), None if ticket is None else int(ticket)) for number, ticket in connection.execute(sa.text(wanted))
-    ]
+def _log_rows(connection: sa.Connection, wanted: str) -> list[Row]:
+    return [tuple(row) for row in connection.execute(sa.text(wanted))]
 
 
 def _between(column: str, runs: Sequence[tuple[int, int]]) -> str:

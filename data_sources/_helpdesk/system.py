@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import sqlalchemy as sa
 
 from data_sources._helpdesk.life import Life
+from data_sources._helpdesk.rows import Row
 from wallboard.model import Micros
 
 
@@ -16,7 +17,9 @@ class Log(NamedTuple):
 
     table: str  # as errors name it
     id: str  # the id, as the rows' SELECT writes it
-    rows: str  # SELECT of the id, and of the ticket of which the row tells, NULL where of none; without a WHERE
+    # SELECT of the id, and of the ticket of which the row tells, NULL where of none; without a WHERE. What else it selects is
+    # for a system that listens
+    rows: str
 
 
 class Tickets(NamedTuple):
@@ -46,3 +49,20 @@ class Helpdesk(Protocol):
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         """Those of the tickets that are there, and were not merged into others."""
+
+
+class Heard(NamedTuple):
+    tickets: Collection[int]  # those to tell anew
+    place: str  # how far the module has read what it reads beside the log
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A helpdesk whose log does not name all tickets that changed, or not as tickets: its module is asked at every poll which they
+    are, and reads beside the log what it has to, no further than from its own place on."""
+
+    def begins(self, connection: sa.Connection) -> str:
+        """The place at which it begins; of the database nothing is known any more."""
+
+    def heard(self, connection: sa.Connection, rows: Sequence[Row], place: str, now: Micros) -> Heard:
+        """`rows`: what is new in the log, as `Log.rows` selects it; some may be told again."""
