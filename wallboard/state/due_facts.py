@@ -15,7 +15,14 @@ from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND, Micros
 from wallboard.state.plain_requests import plain
 from wallboard.state.promise_columns import due_by_settings, instants
-from wallboard.state.promises import PromiseBook, marks_by_settings, marks_by_source, running, term_by_settings
+from wallboard.state.promises import (
+    PromiseBook,
+    due_told,
+    marks_by_settings,
+    marks_by_source,
+    running,
+    term_by_settings,
+)
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import FINISHED, OPEN, PAUSED, REMOVED, Span, timeline, until
 
@@ -103,11 +110,11 @@ def _while_open(spans: Sequence[Span]) -> Sequence[Span]:
 def _moves(spans: Sequence[Span], book: PromiseBook, tolerance: Micros) -> tuple[int, Micros]:
     version = spans[-1].version
     run = running(spans, book)
-    told: list[int] = []
+    told, last = [], NO_INSTANT
     for i, span in enumerate(run):
-        due = span.version.due_at
-        if due != NO_INSTANT and (not told or due != run[told[-1]].version.due_at):
+        if (due := due_told(span, last)) != last:
             told.append(i)
+            last = due
     if len(told) < 2:
         return 0, 0
     calendar = book.clock_of(version.service_type, version.department)

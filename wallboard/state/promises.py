@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from wallboard.calendar import NEVER, Calendar, calendar
 from wallboard.clock import day_start, local_day
-from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
+from wallboard.model import BY_SOURCE, DAY, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Promise, PromiseClock, Settings
 from wallboard.state.timeline import OPEN, PAUSED, Span
 from wallboard.state.values import Value, least, most
@@ -180,11 +180,11 @@ def _told_marks(spans: Sequence[Span], clock: PromiseClock) -> PromiseMarks | No
     last_due, reached, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
     began, goes_on = spans[0].start, clock.when_reopened == "goes_on"
     for span in spans:
-        due = span.version.due_at
+        due = due_told(span, last_due)
         reopened = closed_since != NEVER and span.in_open_set
         if reopened and not goes_on:
             began = span.start
-        if due not in (NO_INSTANT, last_due):
+        if due != last_due:
             last_due = due
             reached = list(linear(began, due))
         elif reopened and goes_on and span.version is not spans[0].version:
@@ -194,6 +194,14 @@ def _told_marks(spans: Sequence[Span], clock: PromiseClock) -> PromiseMarks | No
     return (
         None if last_due == NO_INSTANT else PromiseMarks(*(NEVER if mark > stands_since else mark for mark in reached))
     )
+
+
+def due_told(span: Span, before: Micros) -> Micros:
+    """The due instant of a span, after one with `before`. One that a source sets when it finishes a request, or later, did not
+    stand while there was time: by a history that is told only what stood until then counts. Who is asked now and then cannot tell."""
+    due = span.version.due_at
+    too_late = not span.in_open_set and span.version.basis == BY_SOURCE and before != NO_INSTANT
+    return before if due == NO_INSTANT or too_late else due
 
 
 def _paused_since(spans: Sequence[Span]) -> Micros:

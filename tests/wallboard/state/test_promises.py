@@ -9,7 +9,7 @@ import pytest
 from data_sources import kinds
 from wallboard.calendar import NEVER
 from wallboard.engine.halves.request_days import rules_of_requests
-from wallboard.model import DAY, HOUR, NO_INSTANT
+from wallboard.model import BY_SOURCE, DAY, HOUR, NO_INSTANT
 from wallboard.settings import PromiseClock, Settings
 from wallboard.settings.parts.source_says import Says, fields_that_say
 from wallboard.state.promises import PromiseBook, PromiseMarks, marks
@@ -99,6 +99,17 @@ def test_of_a_due_date_that_restarts_parts_are_used_from_the_reopening_on() -> N
     unchanged = (0, "open", 8), (5, "finished", 8), (20, "open", 8)
     assert told(restarting, *unchanged).due == AT_NINE + 8 * HOUR
     assert told(city(), *unchanged).due == AT_NINE + (8 + 15) * HOUR
+
+
+def test_a_due_date_that_is_set_by_the_finish_itself_did_not_stand() -> None:
+    """Request Tracker does so; only a history tells that it was not set shortly before."""
+    overwritten = (0, "open", 8), (5, "finished", 3)
+    assert told(city(), *overwritten, basis=BY_SOURCE).due == NEVER
+    assert told(city(), *overwritten).due == AT_NINE + 3 * HOUR
+    only_then = (0, "open", 0), (5, "finished", 3)
+    assert told(city(), *only_then, basis=BY_SOURCE).due == AT_NINE + 3 * HOUR
+    reopened = (0, "open", 8), (5, "finished", 3), (6, "open", 10)
+    assert told(city(), *reopened, basis=BY_SOURCE).due == AT_NINE + 10 * HOUR
 
 
 def test_how_a_clock_runs_changes_no_rows_and_every_counted_day() -> None:
