@@ -66,11 +66,17 @@ def weeks(random: Random, zone: str, first: int, minutes: int) -> list[Week]:
 
 def _week(random: Random, begins: date, days: Sequence[date]) -> Week:
     every = {name: random.choice(_SPANS) for name in WEEKDAYS}
-    if random.random() < 0.3:
-        every = dict.fromkeys(WEEKDAYS, random.choice(_SPANS[:-1]))
+    if random.random() < 0.5:
+        every = dict.fromkeys(WEEKDAYS, random.choice([*_SPANS[:-1], *(_by_night(random) for _ in _SPANS)]))
     special = {day: random.choice(_SPANS) for day in random.sample(days, random.choice((0, 0, 1, 2)))}
     closed = frozenset(random.sample(days, random.choice((0, 1, 2)))) - special.keys()
     return Week(begins, every, random.choice(COUNTRIES), closed, special)
+
+
+def _by_night(random: Random) -> list[ClockSpan]:
+    """Two spans that begin and end about when clocks change."""
+    first, second, third, fourth = sorted(random.sample(range(0, 300, 15), 4))
+    return [(first, second), (third, fourth)]
 
 
 def life(random: Random, first: int, minutes: int) -> Life:

@@ -141,7 +141,7 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
         "due_soon",
         N_("open requests near their promise"),
         N_(
-            "at least 75 % of the promise used and not yet past it; the clock stands while paused or finished. "
+            "at least 75 % of the promise used and not yet past it; the clock stands while finished, and while paused unless the promise or the source says that it runs on. "
             "Variants: the steps from 75 to 90 and from 90 to 100 %"
         ),
         _due_soon,
