@@ -15,16 +15,16 @@ from data_sources._helpdesk.life import Life, Moment, Step, walked_back
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, rows_of, text, utc_instant
-from data_sources._helpdesk.system import Log, Tickets
-from wallboard.model import DETAILS, Micros
+from data_sources._helpdesk.system import Helpdesk, Lately, Log, Tickets
+from wallboard.model import DETAILS, NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
 
 _TICKETS = (
-    "SELECT id, EffectiveId, Queue, Status, Owner, Due, Created, LastUpdated, Priority FROM Tickets"
+    "SELECT id, EffectiveId, Queue, Status, Owner, Due, Created, LastUpdated, Priority, Resolved FROM Tickets"
     " WHERE Type = 'ticket' AND id IN :numbers"
 )
 _STEPS = (
-    "SELECT ObjectId, Type, Field, OldValue, NewValue, Created FROM Transactions"
+    "SELECT id, ObjectId, Type, Field, OldValue, NewValue, Created FROM Transactions"
     " WHERE ObjectType = 'RT::Ticket' AND ObjectId IN :numbers ORDER BY ObjectId, id"
 )
 _FIELDS = (
@@ -61,11 +61,14 @@ class Options(HelpdeskOptions):
     }
 
 
-class RequestTracker:
+class RequestTracker(Helpdesk):
     """Every change of a ticket writes a row of Transactions, a merge too; LastUpdated and Status tell nothing of one."""
 
     log = Log(
-        "Transactions", "id", "SELECT id, CASE WHEN ObjectType = 'RT::Ticket' THEN ObjectId END FROM Transactions"
+        "Transactions",
+        "id",
+        "SELECT id, CASE WHEN ObjectType = 'RT::Ticket' THEN ObjectId END, Type, Field, OldValue, NewValue, Created"
+        " FROM Transactions",
     )
     tables: Mapping[str, str] = {
         "Tickets": "EffectiveId",
@@ -107,21 +110,41 @@ class RequestTracker:
         return {int(number) for (number,) in rows_of(connection, there, tickets)}
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
+        return self._lives(connection, tickets, self._logged(connection, tickets), now)
+
+    def changed(self, connection: sa.Connection, logged: Mapping[int, Sequence[Row]], now: Micros) -> Lately:
+        whole = {ticket for ticket, rows in logged.items() if any(self._is_reopening(row) for row in rows)}
+        known = {ticket: rows for ticket, rows in logged.items() if ticket not in whole}
+        return Lately(self._lives(connection, known, known, now) if known else (), whole)
+
+    def _lives(
+        self, connection: sa.Connection, tickets: Collection[int], logged: Mapping[int, Sequence[Row]], now: Micros
+    ) -> Sequence[Life]:
         rows = list(rows_of(connection, _TICKETS, tickets))
         known = [int(row[0]) for row in rows]
-        queues, fields = self._queues.all(connection, now), self._field_numbers(connection, now)
-        parents = {int(row[0]): row for row in rows_of(connection, _PARENTS, known)}
-        logged, texts = self._logged(connection, known), _texts(connection, known, fields)
-        owners = {int(row[4]) for row in rows} | {
-            int(step[3]) for steps in logged.values() for step in steps if _tells_owner(step)
+        fields, parents = (
+            self._field_numbers(connection, now),
+            {int(row[0]): row for row in rows_of(connection, _PARENTS, known)},
+        )
+        texts, its = _texts(connection, known, fields), {ticket: logged.get(ticket, ()) for ticket in known}
+        steps = [step for told in its.values() for step in told]
+        owners = {int(row[4]) for row in rows} | {int(step[4]) for step in steps if _tells_owner(step)}
+        queues = {int(row[2]) for row in rows} | {
+            int(step[4]) for step in steps if step[3] == "Queue" and _is_number(step[4])
         }
-        names = _Named(queues, self._users.of(connection, owners, now))
-        return [_life(row, logged[int(row[0])], parents.get(int(row[0])), texts[int(row[0])], names) for row in rows]
+        names = _Named(self._queues.all(connection, now, queues), self._users.of(connection, owners, now))
+        return [
+            _life(row, its[int(row[0])], parents.get(int(row[0])), texts.get(int(row[0]), {}), names) for row in rows
+        ]
+
+    def _is_reopening(self, row: Row) -> bool:
+        """A ticket that was over may be one that was never told of."""
+        return row[2] == "Status" and text(row[4]).casefold() in self._over
 
     def _logged(self, connection: sa.Connection, tickets: Collection[int]) -> Mapping[int, list[Row]]:
         logged: dict[int, list[Row]] = defaultdict(list)
         for row in rows_of(connection, _STEPS, tickets):
-            logged[int(row[0])].append(row)
+            logged[int(row[1])].append(row)
         return logged
 
     def _field_numbers(self, connection: sa.Connection, now: Micros) -> Mapping[int, str]:
@@ -158,30 +181,36 @@ class _Named(NamedTuple):
 
 
 def _life(row: Row, logged: Sequence[Row], parent: Row | None, texts: Mapping[str, str], names: _Named) -> Life:
-    number, effective, queue, status, owner, due, created, updated, priority = row
+    number, effective, queue, status, owner, due, created, updated, priority, resolved = row
     opened = utc_instant(created)
     present = Moment(utc_instant(updated), text(status), names.queue(queue), names.owner(owner), utc_instant(due))
     steps = [step for told in logged if (step := _step(told, names))]
+    whole = any(told[2] == "Create" for told in logged)
     if parent is not None:
         present = present._replace(parent=str(parent[1]), relation="child")
-        steps.append(Step(utc_instant(parent[2]), {"parent": "", "relation": ""}))
+        if whole or utc_instant(parent[2]) >= min((step.at for step in steps), default=present.at):
+            steps.append(Step(utc_instant(parent[2]), {"parent": "", "relation": ""}))
     if effective != number:
         before = {"parent": present.parent, "relation": present.relation, "gone": False}
         merged = next((told for told in logged if _is_merge(told, number)), None)
         present = present._replace(
-            parent=_number(merged[4]) if merged else str(effective), relation="merged", gone=True
+            parent=_number(merged[5]) if merged else str(effective), relation="merged", gone=True
         )
-        steps.append(Step(utc_instant(merged[5] if merged else updated), before))
+        if merged is not None:
+            steps.append(Step(utc_instant(merged[6]), before))
     steps.sort(key=lambda step: step.at)
-    moments = walked_back(present._replace(at=max([present.at, *(step.at for step in steps[-1:])])), steps, opened)
+    before_all, *moments = walked_back(present._replace(at=max([present.at, *(step.at for step in steps[-1:])])), steps)
+    if whole:
+        moments = [before_all._replace(at=opened), *moments]
     details = {name: told for name, told in texts.items() if name in DETAILS}
     others = {name: told for name, told in texts.items() if name not in DETAILS}
-    return Life(str(number), opened, moments, priority=text(priority), details=details, **others)
+    ended = NO_INSTANT if whole else utc_instant(resolved)
+    return Life(str(number), opened, moments, priority=text(priority), details=details, finished_at=ended, **others)
 
 
 def _step(told: Row, names: _Named) -> Step | None:
     """What was before a row of Transactions. A change of the owner is told twice, the second time of its watchers."""
-    _, kind, field, before, _, created = told
+    _, _, kind, field, before, _, created = told
     was: dict[str, Any] = {}
     if kind == "Status" or (kind == "Set" and field == "Status"):
         was["status"] = text(before)
@@ -195,12 +224,12 @@ def _step(told: Row, names: _Named) -> Step | None:
 
 
 def _tells_owner(told: Row) -> bool:
-    return told[2] == "Owner" and told[1] != "SetWatcher" and _is_number(told[3])
+    return told[3] == "Owner" and told[2] != "SetWatcher" and _is_number(told[4])
 
 
 def _is_merge(told: Row, number: int) -> bool:
     """Whether it tells that this ticket was merged; the one that it was merged into has such a row, too."""
-    return told[1] == "AddLink" and told[2] == "MergedInto" and _number(told[4]) not in ("", str(number))
+    return told[2] == "AddLink" and told[3] == "MergedInto" and _number(told[5]) not in ("", str(number))
 
 
 def _number(address: object) -> str:

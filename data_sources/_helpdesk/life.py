@@ -24,7 +24,8 @@ class Moment(NamedTuple):
 
 
 class Life(NamedTuple):
-    """A ticket and its moments, in the order in which they were logged. What no log tells is as it is today."""
+    """A ticket and its moments, in the order in which they were logged: all of them, or those of late. What no log tells is
+    as it is today."""
 
     ticket: str
     opened_at: Micros
@@ -34,6 +35,9 @@ class Life(NamedTuple):
     channel: str = ""
     priority: str = ""
     details: Mapping[str, str] = {}
+    finished_at: Micros = (
+        NO_INSTANT  # of one whose moments are those of late, and that is finished in the first of them
+    )
 
 
 class Step(NamedTuple):
@@ -49,18 +53,17 @@ class Stood(NamedTuple):
     moment: Moment
     state: str
     outcome: str
-    finished_at: Micros
-    first_finished_at: Micros
-    reopens: int
+    finished_at: Micros  # NO_INSTANT unless it is finished
 
 
-def walked_back(present: Moment, steps: Sequence[Step], opened_at: Micros) -> list[Moment]:
-    """The moments that lead to the `present` one, which is when the ticket was last touched; `steps` in their order."""
+def walked_back(present: Moment, steps: Sequence[Step]) -> list[Moment]:
+    """How it stood before all `steps` (in their order), after each, and when it was last touched, which is the `present`. The
+    first moment is at NO_INSTANT: when that began, the steps do not tell."""
     moments, standing = [present], present
     for step in reversed(steps):
         moments.append(standing._replace(at=step.at))
         standing = standing._replace(**step.before)
-    return [standing._replace(at=opened_at), *reversed(moments)]
+    return [standing._replace(at=NO_INSTANT), *reversed(moments)]
 
 
 def stood(life: Life, meanings: Mapping[str, StatusMeaning]) -> Iterator[Stood]:
@@ -71,7 +74,7 @@ def stood(life: Life, meanings: Mapping[str, StatusMeaning]) -> Iterator[Stood]:
         meaning = _meaning(moment, meanings)
         if meaning is None:
             continue
-        now = _after(last, moment, StatusMeaning("removed", "") if moment.gone else meaning)
+        now = _after(last, moment, StatusMeaning("removed", "") if moment.gone else meaning, life.finished_at)
         if last is not None and last.moment.at < now.moment.at:
             yield last
         last = now
@@ -89,18 +92,12 @@ def _meaning(moment: Moment, meanings: Mapping[str, StatusMeaning]) -> StatusMea
     return standing(moment.usually) if told is None and moment.usually else told
 
 
-def _after(last: Stood | None, moment: Moment, meaning: StatusMeaning) -> Stood:
+def _after(last: Stood | None, moment: Moment, meaning: StatusMeaning, finished_at: Micros) -> Stood:
     if last is None:
-        finished = moment.at if meaning.state == "finished" else NO_INSTANT
-        return Stood(moment, *meaning, finished, finished, 0)
+        known = moment.at if finished_at == NO_INSTANT else finished_at
+        return Stood(moment, *meaning, known if meaning.state == "finished" else NO_INSTANT)
     moment = moment._replace(at=max(moment.at, last.moment.at))
     was, now = last.state == "finished", meaning.state == "finished"
     if was and now:
         return last._replace(moment=moment._replace(due_at=last.moment.due_at), outcome=meaning.outcome)
-    if now:
-        first = moment.at if last.first_finished_at == NO_INSTANT else last.first_finished_at
-        return last._replace(
-            moment=moment, state="finished", outcome=meaning.outcome, finished_at=moment.at, first_finished_at=first
-        )
-    reopens = last.reopens + (was and meaning.state != "removed")
-    return last._replace(moment=moment, state=meaning.state, outcome=meaning.outcome, reopens=reopens)
+    return Stood(moment, *meaning, moment.at if now else NO_INSTANT)

@@ -7,9 +7,9 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from data_sources._helpdesk.rows import rows_of, text
-from wallboard.model import MINUTE, Micros
+from wallboard.model import DAY, Micros
 
-_KEPT_FOR: Micros = 10 * MINUTE
+_KEPT_FOR: Micros = DAY  # by then a new name is seen
 
 
 class Names:
@@ -39,8 +39,9 @@ class Catalogue:
         self._known: dict[int, str] = {}
         self._since: Micros = 0
 
-    def all(self, connection: sa.Connection, now: Micros) -> dict[int, str]:
-        if not self._known or not 0 <= now - self._since < _KEPT_FOR:
+    def all(self, connection: sa.Connection, now: Micros, wanted: Collection[int] = ()) -> dict[int, str]:
+        """Read again where one of the `wanted` numbers is not known."""
+        if not set(wanted) <= self._known.keys() or not 0 <= now - self._since < _KEPT_FOR:
             rows = connection.execute(sa.text(self._query))
             self._known, self._since = {int(number): text(name) for number, name in rows}, now
         return self._known

@@ -1,8 +1,8 @@
 """A helpdesk's requests, by its own tables.
 
 A first round goes over all tickets by their numbers, so many at a time. From then on the helpdesk's log is read by its growing
-id, and the whole life of each ticket of which it tells is told anew: what was told of it already is a repeat. Rows that commit
-late are waited for by their ids (docs/decisions/0010-late-commits.md). All questions of a poll see the database as of one
+id, and what its rows tell of each ticket is told with the ticket as it is, or its whole life once more: what was told of it
+already is a repeat. Rows that commit late are waited for by their ids (docs/decisions/0010-late-commits.md). All questions of a poll see the database as of one
 instant.
 """
 
@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data_sources._helpdesk.columns import Lives
+from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.place import HelpdeskPlace
 from data_sources._helpdesk.rows import Row
-from data_sources._helpdesk.system import Heard, Helpdesk, Listens
+from data_sources._helpdesk.system import Heard, Helpdesk, Lately, Listens
 from data_sources._place.gap_blocks import WIDEST
 from data_sources._place.id_gaps import IdGaps
 from data_sources._sql.check import clock_finding, read_only_finding
@@ -123,23 +124,43 @@ class HelpdeskSource:
         rows = self._log_rows(connection, place.log.high, gaps.ids())
         if not rows and self._newest_logged(connection) < place.log.high:
             return self._set_back(connection, place, now)
-        more = len(rows) == _LOG_ROWS
+        more, late = len(rows) == _LOG_ROWS, list[Row]()
         if not more:
             late, gaps = self._late(connection, gaps, now)
-            rows = sorted({*late, *rows}, key=lambda row: row[0])
-        heard, numbers = self._heard(connection, rows, place.beside, now), [int(row[0]) for row in rows]
+        heard, lives = self._heard(connection, rows, late, place, now, whole=more)
+        numbers = sorted({int(row[0]) for row in (*late, *rows)})
         left = gaps.after(place.log.high, numbers, now)
         high = max([place.log.high, *numbers])
         place = replace(place, log=replace(place.log.waiting_for(left), high=high), beside=heard.place)
         notice = in_turn((self._was_set_back(place, now), left.notice(now)))
-        batch = _batch(self._told(connection, heard.tickets, now))
+        batch = _batch(self._lives.told(lives, now))
         return replace(batch, cursor=place.cursor(), more=more, notice=notice)
 
-    def _heard(self, connection: sa.Connection, rows: Sequence[Row], beside: str, now: Micros) -> Heard:
+    def _heard(
+        self,
+        connection: sa.Connection,
+        rows: Sequence[Row],
+        late: Sequence[Row],
+        place: HelpdeskPlace,
+        now: Micros,
+        *,
+        whole: bool,
+    ) -> tuple[Heard, list[Life]]:
+        """Tickets that are read whole, and the lives of all that changed. One of which a row came late, or of which more rows
+        may follow, is read whole: by its new rows alone it could not be told how it stood between."""
+        every = sorted({*late, *rows}, key=lambda row: row[0])
         if isinstance(self._system, Listens):
-            return self._system.heard(connection, rows, beside, now)
-        named = sorted({int(row[1]) for row in rows if row[1] is not None})
-        return Heard(self._system.touched(connection, named) if named else (), beside)
+            heard, lately = self._system.heard(connection, every, place.beside, now), Lately()
+        else:
+            logged = _by_ticket(rows)
+            again = {int(row[1]) for row in late if row[1] is not None}
+            again |= {one for one, its in logged.items() if whole or int(its[0][0]) <= place.log.high}
+            alone = {one: its for one, its in logged.items() if one not in again}
+            lately = self._system.changed(connection, alone, now) if alone else Lately()
+            again = {*again, *lately.whole}
+            heard = Heard(self._system.touched(connection, sorted(again)) if again else (), place.beside)
+        read = self._system.lives(connection, heard.tickets, now) if heard.tickets else ()
+        return heard, [*lately.lives, *read]
 
     def _set_back(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
         place = place.set_back(*self._ends(connection), now)
@@ -200,6 +221,15 @@ def _batch(told: Tickets) -> Batch:
 
 def _log_rows(connection: sa.Connection, wanted: str) -> list[Row]:
     return [tuple(row) for row in connection.execute(sa.text(wanted))]
+
+
+def _by_ticket(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """Rows of the log that tell of a ticket, in their order."""
+    logged: dict[int, list[Row]] = {}
+    for row in rows:
+        if row[1] is not None:
+            logged.setdefault(int(row[1]), []).append(row)
+    return logged
 
 
 def _between(column: str, runs: Sequence[tuple[int, int]]) -> str:

@@ -17,8 +17,8 @@ class Log(NamedTuple):
 
     table: str  # as errors name it
     id: str  # the id, as the rows' SELECT writes it
-    # SELECT of the id, and of the ticket of which the row tells, NULL where of none; without a WHERE. What else it selects is
-    # for a system that listens
+    # SELECT of the id, of the ticket of which the row tells (NULL where of none), and of what `changed` or `heard` needs besides;
+    # without a WHERE
     rows: str
 
 
@@ -27,6 +27,13 @@ class Tickets(NamedTuple):
 
     numbers: Sequence[int]
     last: int | None  # the last that was looked at; None where there is none any more
+
+
+class Lately(NamedTuple):
+    """What rows of the log alone tell of tickets, with the tickets as they are: their moments of late."""
+
+    lives: Sequence[Life] = ()
+    whole: Collection[int] = ()  # tickets of which more must be known
 
 
 class Helpdesk(Protocol):
@@ -46,6 +53,11 @@ class Helpdesk(Protocol):
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
         """Of those of the tickets that are there."""
+
+    def changed(self, connection: sa.Connection, logged: Mapping[int, Sequence[Row]], now: Micros) -> Lately:
+        """Of tickets of which the log has new rows, all of them and nothing newer, in their order. A helpdesk that needs
+        whole lives says so of all."""
+        return Lately(whole=logged.keys())
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         """Those of the tickets that are there, and were not merged into others."""

@@ -1,5 +1,5 @@
 """`python -m tests.helpdesks SYSTEM FOLDER` plays a recording into a real server, polls after every action, and prints how our
-requests compare with what the helpdesk said of itself; ends with 1 where something differs that is not explained."""
+requests compare with what the helpdesk said of itself, and what our questions cost its database; ends with 1 where something differs that is not explained."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from tests.helpdesks.playing import follow_recording
+from tests.helpdesks.reads import read_per_change
 from tests.helpdesks.systems import SYSTEMS
 
 
@@ -16,6 +17,7 @@ def main(name: str, folder: str) -> int:
     system, begun = SYSTEMS[name], monotonic()
     with system.server() as server, tempfile.TemporaryDirectory() as beside:
         compared = follow_recording(system, Path(folder), server, Path(beside))
+        read, changed = read_per_change(system, Path(folder), server)
     took = f"{monotonic() - begun:.0f} s"
     print(f"{name}: {compared.facts:,} facts at {compared.instants} instants, {compared.polls:,} polls, {took}")
     for reason, count in compared.explained.items():
@@ -23,6 +25,7 @@ def main(name: str, folder: str) -> int:
     print(f"  {len(compared.differing)} differ otherwise")
     for text in compared.differing[:50]:
         print(f"    {text[:300]}")
+    print(f"  {read:,} rows read on the source for {changed:,} rows changed: {read / changed:.2f} each")
     return 1 if compared.differing else 0
 
 

@@ -22,13 +22,10 @@ def follow_recording(
 ) -> Compared:
     """Polled after `every` so many actions. `beside`: an empty folder."""
     recording = Recording(folder)
-    settings = Settings.model_validate({"sites": {SITE: {"name": "City", "zone": system.zone}}})
-    kind = import_module(f"data_sources.{system.options['kind']}").KIND
     with server.database() as database:
         playing = Playing(server.url(database), recording, system.metadata)
-        options = kind.options(**system.options, url=server.url(database))
-        source = kind.open(SOURCE, SITE, ZoneInfo(system.zone), options)
-        follower = Follower(source, settings, beside)
+        source = opened_source(system, server.url(database))
+        follower = Follower(source, settings_of(system), beside)
         compared = follow(recording, playing, follower, system.said, system.explained, every)
         playing.close()
         source.close()
@@ -44,6 +41,14 @@ def filled_source(name: str, folder: Path, url: str, actions: int) -> Source:
     for action in islice(recording.actions(), actions):
         playing.write(action)
     playing.close()
+    return opened_source(system, url or address)
+
+
+def opened_source(system: System, url: str) -> Source:
     kind = import_module(f"data_sources.{system.options['kind']}").KIND
-    source: Source = kind.open(SOURCE, SITE, ZoneInfo(system.zone), kind.options(**system.options, url=url or address))
+    source: Source = kind.open(SOURCE, SITE, ZoneInfo(system.zone), kind.options(**system.options, url=url))
     return source
+
+
+def settings_of(system: System) -> Settings:
+    return Settings.model_validate({"sites": {SITE: {"name": "City", "zone": system.zone}}})

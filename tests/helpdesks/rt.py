@@ -25,7 +25,6 @@ OPTIONS: dict[str, Any] = {
 
 EXPLAINED = {
     r" known: we say True": "a finished ticket was deleted for good: only open ones are looked for",
-    r"finished_at: we say -": "RT stamps Resolved when a ticket is deleted, and keeps that when it is there again",
 }
 
 
@@ -47,7 +46,8 @@ def kept(line: Line) -> Line:
 def _stands(told: dict[str, Any]) -> Stands:
     owner = "" if told["owner"] == "Nobody" else told["owner"]
     due = _utc(told["due"]) if told["active"] else NO_INSTANT
-    return Stands(told["status"], told["queue"], owner, _utc(told["created"]), _utc(told["resolved"]), due)
+    finished = NO_INSTANT if told["active"] else _utc(told["resolved"])  # kept across a reopening
+    return Stands(told["status"], told["queue"], owner, _utc(told["created"]), finished, due)
 
 
 def _utc(text: str | None) -> Micros:

@@ -18,7 +18,7 @@ TICKET_COLUMNS: Mapping[str, str] = {
     "finished_at": "int64",  # last finished at; kept by some systems across a reopen
     "first_finished_at": "int64",
     "reopened_at": "int64",  # last reopened at, where the source tells
-    "reopens": "int64",  # how often, by the source's own history; NOT_KNOWN where it has none
+    "reopens": "int64",  # how often, as the source counts; NOT_KNOWN where nothing tells, 0 where its history itself is told
     "paused_s": "int64",  # seconds for which the source says the clock stood, up to updated_at
     "due_at": "int64",  # the source's own promise, if any
     "department": "str",  # "" is unassigned
