@@ -106,10 +106,9 @@ class Asking:
         words = answered.error.replace(self._key, HIDDEN) if self._key else answered.error
         said = f": {words}" if words else ""
         if answer.status in _ACCOUNT:
-            right = "is api_key the one that this server gave out?"
-            return SourceError(
-                self._source, f"{where} lets nobody in with this key ({answer.status}{said}); {right}", permanent=True
-            )
+            right = "is api_key the one that it gave out?" if self._key else "does it want an api_key?"
+            message = f"{where} does not let this wall read ({answer.status}{said}); {right}"
+            return SourceError(self._source, message, permanent=True)
         if answer.status in _NOT_THERE:
             right = "are endpoint and jurisdiction_id right?"
             return SourceError(

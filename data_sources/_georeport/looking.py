@@ -16,6 +16,7 @@ from data_sources._georeport.options import Options
 from data_sources._georeport.requests import id_of
 from wallboard.model import Micros
 
+_COMMA = ","  # stands between the ids of a list: an id in which one is cannot be asked for
 _SHARE_OF_DEADLINE = 0.5  # what may be spent on questions that can wait
 
 
@@ -41,7 +42,7 @@ class ByIds:
     def found(self, ids: Collection[str], now: Micros) -> list[Told]:
         """Those that there are, as far as there is time to ask. Raises SourceError."""
         rows = dict[str, Told]()
-        for some in self._pieces(sorted(ids)):
+        for some in self._pieces(sorted(each for each in ids if _COMMA not in each)):
             listed = self._listed(some, now)
             if self._lists is False:
                 listed = [row for each in some if self._in_time() for row in self._single(each, now) or ()]
@@ -51,6 +52,7 @@ class ByIds:
     def gone(self, ids: Collection[str], now: Micros) -> set[str]:
         """Those that are gone for certain, of as many as are asked for at a time; what was seen of the others goes to
         `looks`. Raises SourceError."""
+        ids = [each for each in ids if _COMMA not in each]
         lists = 1 if self.sparing else self._options.id_requests
         asked = self.looks.chosen(ids, lists * (self._options.ids_at_once if self._lists is not False else 1))
         missing, tried = list[str](), set[str]()

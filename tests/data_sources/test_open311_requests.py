@@ -72,10 +72,10 @@ def test_work_items_of_notes_are_requests_of_their_own(xml_only: bool, stack: Ex
     )
     source = stack.enter_context(closing(opened(server.endpoint)))
     first = poll_all(source)
-    item = last_told(first)["1/51"]
+    item = last_told(first)["1 › 51"]
     assert (item["parent"], item["relation"], item["state"]) == ("1", "child", "open")
     assert (item["department"], item["service_type"], item["opened_at"]) == ("Water", "Survey", at + HOUR)
-    assert source.present(["1", "1/51"]) == {"1", "1/51"}, "it cannot be asked for, and is not gone for that"
+    assert source.present(["1", "1 › 51"]) == {"1", "1 › 51"}, "it cannot be asked for, and is not gone for that"
     both = (
         *notes((CREATED, 51, at + HOUR), (CLOSED, 51, at + DAY)),
         *notes((CREATED, 52, at + 2 * DAY)),
@@ -83,10 +83,10 @@ def test_work_items_of_notes_are_requests_of_their_own(xml_only: bool, stack: Ex
     )
     server.change(1, notes=both, updated=NOW)
     told = last_told([*first, *poll_all(source, first[-1].cursor, NOW + MINUTE)])
-    assert (told["1/51"]["state"], told["1/51"]["finished_at"]) == ("finished", at + DAY)
-    assert (told["1/52"]["state"], told["1"]["state"]) == ("open", "open")
+    assert (told["1 › 51"]["state"], told["1 › 51"]["finished_at"]) == ("finished", at + DAY)
+    assert (told["1 › 52"]["state"], told["1"]["state"]) == ("open", "open")
     assert sum(batch.read for batch in first) == 2
-    assert source.again([SetAside(row_key("1/52"), "odd", "")], None, NOW).tried == {row_key("1/52")}
+    assert source.again([SetAside(row_key("1 › 52"), "odd", "")], None, NOW).tried == {row_key("1 › 52")}
     without = stack.enter_context(closing(opened(server.endpoint, extensions=False)))
     assert ids(poll_all(without)) == ["1"]
 

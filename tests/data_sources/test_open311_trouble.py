@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from email.utils import formatdate
 from traceback import format_exception
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from data_sources._http.kept import Answer
 from tests.data_sources.georeport_server import KEY, Request, serving
 from tests.data_sources.open311_city import NOW, city, ids, opened, poll_all
-from wallboard.model import HOUR, SECOND
+from tests.data_sources.test_open311_walk import NAMES
+from wallboard.clock import iso
+from wallboard.model import HOUR, MINUTE, SECOND, Micros
 from wallboard.source import SourceError
 
 
@@ -68,7 +76,7 @@ def test_five_minutes_of_500s_are_an_outage_and_nothing_is_lost(stack: ExitStack
 @pytest.mark.parametrize(
     ("answer", "says", "permanent"),
     [
-        ((401, b""), "lets nobody in with this key", True),
+        ((401, b""), "does not let this wall read .401.; is api_key the one", True),
         ((403, b'[{"code": 403, "description": "api_key %s is unknown"}]' % KEY.encode()), r"403: 403 api_key \*\*\* is unknown", True),
         ((404, b"<html>no</html>"), "there is nothing at .*/requests.xml .404.; are endpoint and jurisdiction_id right", True),
         ((404, b'[{"code": 404, "description": "jurisdiction_id x was not found"}]'), "jurisdiction_id x was not found", True),
@@ -109,3 +117,78 @@ def test_nobody_answers(stack: ExitStack) -> None:
         match=r"sources.city: http://127.0.0.1:1/v2/requests.json cannot be asked: the connection was refused",
     ):
         source.changes(None, NOW)
+
+
+def test_an_id_that_looks_like_something_else_is_an_id(stack: ExitStack) -> None:
+    """None of these is taken for gone, or for a work item."""
+    server = stack.enter_context(serving(city(3)))
+    odd = [
+        {"service_request_id": each, "status": "open", "requested_datetime": iso(NOW)}
+        for each in ("7/2026", "a,b", "x#y", "ü z")
+    ]
+    server.instead = lambda path: (200, {}, json.dumps(odd).encode()) if path == "requests.json" else None
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    told = ids(poll_all(source))
+    assert set(told) == {"7/2026", "a,b", "x#y", "ü z"}
+    assert source.present(told) == set(told)
+
+
+def test_closed_while_it_waits_for_an_answer(stack: ExitStack) -> None:
+    """By another thread, as a source is that was left behind; and asked once more."""
+    server = stack.enter_context(serving(city(3)))
+    source = stack.enter_context(closing(opened(server.endpoint, deadline_s=0.4)))
+    asked, over = threading.Event(), threading.Event()
+
+    def hang(path: str) -> None:
+        asked.set()
+        over.wait(10)
+
+    server.instead = hang
+    ended: list[SourceError] = []
+
+    def ask() -> None:
+        with pytest.raises(SourceError) as caught:
+            source.changes(None, NOW)
+        ended.append(caught.value)
+
+    worker = threading.Thread(target=ask)
+    worker.start()
+    assert asked.wait(10)
+    source.close()
+    worker.join(10)
+    over.set()
+    assert len(ended) == 1
+    server.instead = lambda path: None
+    assert source.changes(None, NOW).cursor
+
+
+answers = st.lists(
+    st.dictionaries(
+        st.sampled_from(NAMES.split()),
+        st.none() | st.integers() | st.text(max_size=8) | st.sampled_from([iso(NOW), "2026-11-22", "open", "closed", "1"])
+        | st.lists(st.dictionaries(st.sampled_from(NAMES.split()), st.text(max_size=5)), max_size=2),
+        max_size=8,
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(st.lists(answers, min_size=1, max_size=4))
+def test_whatever_a_server_answers_is_a_batch_or_a_source_error(told: list[list[dict[str, Any]]]) -> None:
+    """And every row of it is accounted for."""
+    source, turn = opened("http://127.0.0.1:1/v2"), iter(range(10_000))
+
+    def get(path: str, arguments: dict[str, str], now: Micros) -> Answer:
+        return Answer(200, json.dumps(told[next(turn) % len(told)]).encode(), {})
+
+    source._asking.client.get = get  # type: ignore[assignment,method-assign]
+    cursor: Any = None
+    for step in range(3):
+        try:
+            batch = source.changes(cursor, NOW + step * MINUTE)
+            source.present(["1", "2"])
+        except SourceError:
+            continue
+        taken = 0 if batch.tickets is None else len(batch.tickets)
+        assert batch.read == taken + batch.repeats + len(batch.set_aside)
+        cursor = batch.cursor
