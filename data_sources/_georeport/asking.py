@@ -47,10 +47,10 @@ class Asking:
     def page(self, walk: Walk, now: Micros) -> Reply:
         """A page of what a walk looks for."""
         low, high = _written(walk.low), _written(walk.high + SECOND)  # a server may mean "before" by the end
-        if walk.by == "requested":
-            asked = {"start_date": low, "end_date": high}
-        else:
+        if walk.by == "updated":
             asked = {"updated_after": low} | ({} if walk.is_last_piece else {"updated_before": high})
+        else:
+            asked = {"start_date": low, "end_date": high} | ({"status": "open"} if walk.by == "open" else {})
         if self._options.page_size:
             asked |= {"page": str(walk.page), "page_size": str(self._options.page_size)}
         return self._asked("requests", asked, now, beyond=walk.page > 1)

@@ -14,7 +14,7 @@ from data_sources._georeport.requests import APART, id_of, work_items
 OWN, NOTES = "own", "notes"
 _KNOWN_AT_MOST = 100_000
 _TRIED_AT_MOST = 20
-Ask = Callable[[Collection[str]], Iterable[str]]  # ids -> those that there are
+Ask = Callable[[Collection[str]], Collection[str] | None]  # ids -> those that there are; None: it cannot be told now
 
 
 class Family:
@@ -25,13 +25,14 @@ class Family:
         self._parents: dict[str, str] = {}
 
     def with_work_items(self, rows: Iterable[Told], ask: Ask) -> list[Told]:
-        """The requests, their work items among them. `ask` is called once, with the first that are met."""
+        """The requests, their work items among them. `ask` is called with the first that are met, until it tells."""
         told = list(rows)
         items = [item for row in told for item in work_items(row)]
         if items and not self.items:
             ids = [id_of(item) for item in items]
-            there = {id_of(row) for row in told} | set(ask(sorted(set(ids))[:_TRIED_AT_MOST]))
-            self.items = OWN if there & set(ids) else NOTES
+            here = {id_of(row) for row in told} & set(ids)
+            there = here or ask(sorted(set(ids))[:_TRIED_AT_MOST])
+            self.items = "" if there is None else OWN if there else NOTES
         if self.items == NOTES:
             return [*told, *(_apart(item) for item in items)]
         if len(self._parents) > _KNOWN_AT_MOST:

@@ -15,8 +15,10 @@ from data_sources._georeport.looks import Looks
 from data_sources._georeport.options import Options
 from data_sources._georeport.requests import id_of
 from wallboard.model import Micros
+from wallboard.source import SourceError
 
 _COMMA = ","  # stands between the ids of a list: an id in which one is cannot be asked for
+_ALONE_AT_MOST = 2
 _SHARE_OF_DEADLINE = 0.5  # what may be spent on questions that can wait
 
 
@@ -35,9 +37,16 @@ class ByIds:
     def there(self, rows: Sequence[Told]) -> None:
         self._there = next((id_of(row) for row in rows), self._there)
 
-    def known(self, ids: Collection[str], now: Micros) -> set[str]:
-        """Those of a few that there are. Raises SourceError."""
-        return {id_of(row) for row in self._listed(sorted(ids), now)}
+    def known(self, ids: Collection[str], now: Micros) -> set[str] | None:
+        """Those of a few that there are; None where the server does not say."""
+        some = sorted(each for each in ids if _COMMA not in each)
+        try:
+            rows = self._listed(some, now)
+            if not rows and not self._lists:
+                rows = [row for each in some[:_ALONE_AT_MOST] for row in self._single(each, now) or ()]
+        except SourceError:
+            return None
+        return {id_of(row) for row in rows}
 
     def found(self, ids: Collection[str], now: Micros) -> list[Told]:
         """Those that there are, as far as there is time to ask. Raises SourceError."""

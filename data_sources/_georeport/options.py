@@ -55,6 +55,12 @@ class Options(SourceBase):
     slice_days: Pace[float] = Field(
         default=90, gt=0, le=90, description="days of history asked for at once; halved by itself where they do not fit"
     )
+    open_days: Pace[int] = Field(
+        default=3_650,
+        ge=0,
+        le=36_500,
+        description="days of history of which, beyond `first_days`, open requests are read",
+    )
     extensions: bool = Field(
         default=True,
         description="ask for notes: the work items of a request in other departments become requests of their own",

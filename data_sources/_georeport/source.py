@@ -28,7 +28,7 @@ from data_sources._place.keys import keyed
 from data_sources._tickets.reading import NO_TICKETS, Columns, Tickets, TicketSample, read_tickets
 from wallboard.languages import N_, Message, in_turn
 from wallboard.model import Micros
-from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, row_key
+from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, row_key
 
 _KEY = re.compile(r"id (.+)")  # see row_key
 _WAITING = N_("requests without a number yet, which are not counted: {n}")
@@ -97,8 +97,11 @@ class Open311:
             by_id.setdefault(asked_by(ticket), []).append(ticket)
         if not by_id:
             return set()
-        self._asking.client.begin(self._now)
-        gone = self._by_ids.gone(list(by_id), self._now)
+        try:
+            self._asking.client.begin(self._now)
+            gone = self._by_ids.gone(list(by_id), self._now)
+        except SourceError:  # no news of them, and no outage: whether the server can be read, polls say
+            return set(tickets)
         return set(tickets) - {ticket for one in gone for ticket in by_id[one]}
 
     def check(self, now: Micros) -> list[Finding]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, get_args
 
 from wallboard.model import DAY, SECOND, Micros
 
-By = Literal["requested", "updated"]
+By = Literal["requested", "updated", "open"]  # the last: those reported then that are open
 FEW = 10  # requests: no server gives fewer at most
 CAP = 1_000  # what GeoReport lets a server give at most, over all pages
 ROUND = 50  # what servers give at most is a multiple of it
@@ -66,7 +66,7 @@ class Walk:
         except (ValueError, TypeError):
             return None
         numbers = [getattr(walk, name) for name in cls.__slots__ if name not in ("by", "mark")]
-        sound = all(type(number) is int for number in numbers) and walk.by in ("requested", "updated")
+        sound = all(type(number) is int for number in numbers) and walk.by in get_args(By)
         return walk if sound and isinstance(walk.mark, str) and walk.low < walk.high <= walk.end else None
 
     def text(self) -> str:
@@ -103,9 +103,12 @@ class Walk:
         nothing_more = paged and not ids and self.page > 1
         if here._whole(server, nothing_more) or not splits or here.high - here.low <= NARROWEST:
             return here._next_piece(server, widest)
-        middle = (here.low + here.high) // 2 // SECOND * SECOND
-        middle = max(here.low + NARROWEST, middle)
-        return here._piece(here.low, min(middle, here.high - 1))
+        return here.halved()
+
+    def halved(self) -> Walk:
+        """From the beginning of a piece half as long."""
+        middle = max(self.low + NARROWEST, (self.low + self.high) // 2 // SECOND * SECOND)
+        return self._piece(self.low, min(middle, self.high - 1))
 
     def _may_go_on(self, server: Server) -> bool:
         """Whether there may be a page after this one."""

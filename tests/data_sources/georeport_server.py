@@ -55,6 +55,7 @@ class Quirks:
     zone: Literal["utc", "offset", "none", "mixed"] = "utc"
     updated_after: bool = True
     dates: bool = True
+    status: bool = True
     lists: bool = True
     alone: bool = True
     nothing_is_404: bool = False  # says so of days without requests
@@ -196,6 +197,8 @@ class GeoReportServer:
         if self.quirks.updated_after and "updated_after" in arguments:
             low, high = _instant(arguments["updated_after"]), _instant(arguments.get("updated_before", ""))
             return [each for each in every if each.updated >= (low or 0) and (high is None or each.updated <= high)]
+        if self.quirks.status and "status" in arguments:
+            every = [each for each in every if each.closed == (arguments["status"] == "closed")]
         newest = max((each.requested for each in every), default=0)
         low, high = (_instant(arguments.get(name, "")) for name in ("start_date", "end_date"))
         if not self.quirks.dates or low is None:
