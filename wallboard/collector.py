@@ -1,7 +1,8 @@
-"""Garbage is not looked for while much is made that stays."""
+"""Garbage is not looked for while much is made that stays, and room that was needed for a moment is given back."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,3 +19,11 @@ def nothing_collected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def give_back() -> None:
+    """Memory that was let go of goes back to the system. Where the C library knows no such call, it keeps it for what comes."""
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError):
+        return

@@ -17,6 +17,7 @@ from tests.ledger_days import DaysBehaviour
 from tests.ledger_editions import EditionsBehaviour
 from tests.ledger_of_before import CallsOfBefore
 from tests.ledger_review import ReviewWordsBehaviour
+from tests.ledger_standing import StandingBehaviour
 from tests.servers import PostgresServer
 from wallboard.ledger import Ledger, LedgerError, restore
 from wallboard.ledger.tables import metadata
@@ -60,6 +61,10 @@ class TestDayCountsOnPostgreSQL(DayCountsBehaviour):
 
 class TestCallsOfBeforeOnPostgreSQL(CallsOfBefore):
     """Every rule of calls of before."""
+
+
+class TestStandingOnPostgreSQL(StandingBehaviour):
+    """Every rule of the requests that stand at an instant."""
 
 
 class TestReviewWordsOnPostgreSQL(ReviewWordsBehaviour):

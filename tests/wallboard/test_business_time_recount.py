@@ -21,6 +21,7 @@ from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import PostingRules
 from wallboard.state.promises import marks
 from wallboard.state.timeline import Version, timeline
+from wallboard.state.version_columns import VersionColumns
 
 INTERVALS = int(os.environ.get("WALLBOARD_INTERVALS", "100"))
 _IN_EACH = 5
@@ -154,7 +155,7 @@ def _single_ones(lives: list[Life], expected: list[list[float | None]], rules: P
     if not plain:
         return 0
     rows = [_versions(life)[-1]._asdict() | {"ticket": f"{n}"} for n, (life, _) in enumerate(plain)]
-    versions = SingleVersions.of(frame(rows), rules)
+    versions = SingleVersions.of(VersionColumns.of(frame(rows)), rules)
     stood = np.minimum(versions.end, versions.stands)
     for n, (_, marked) in enumerate(plain):
         told = [int(mark[n]) if mark[n] <= stood[n] else NEVER for mark in versions.marks]

@@ -29,6 +29,7 @@ from wallboard.ledger import (
     requests_reader,
     rereading,
     retention,
+    standing,
     stories_reader,
     tickets_reader,
     wall_messages,
@@ -56,6 +57,7 @@ from wallboard.ledger.records import (
 )
 from wallboard.ledger.replacing import Extent
 from wallboard.ledger.review_log import ReviewLog
+from wallboard.ledger.standing import Standing
 from wallboard.model import DAY, HOUR, NO_INSTANT, CallbackOwed, CalledAgain, CalledBefore, Micros, Visit, VisitKey
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
@@ -427,6 +429,20 @@ class Ledger(Holding):
             retention.refuse_before(connection, "tickets", at - horizon)
             return tickets_reader.versions_at(connection, site, at, known, horizon, remit)
 
+    def standing(
+        self,
+        site: str,
+        at: Micros,
+        known: Micros | None = None,
+        horizon: Micros = 8 * DAY,
+        remit: Remit = EVERYTHING,
+    ) -> Standing:
+        """Of the same tickets what `TicketState` is made of: of one with a plain history (state/plain_requests.py) the last
+        version alone. Raises OutOfRetention."""
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "tickets", at - horizon)
+            return standing.standing_at(connection, site, at, known, horizon, remit)
+
     def standing_versions(
         self,
         site: str,
@@ -435,12 +451,8 @@ class Ledger(Holding):
         horizon: Micros = 8 * DAY,
         remit: Remit = EVERYTHING,
     ) -> pd.DataFrame:
-        """Of the same tickets what `TicketState` is made of: the columns of a `Version`, and of a ticket with a plain history
-        (state/plain_requests.py) the last version alone. Those of one ticket in the order of arrival. Raises
-        OutOfRetention."""
-        with self._store.reading() as connection:
-            retention.refuse_before(connection, "tickets", at - horizon)
-            return tickets_reader.standing_at(connection, site, at, known, horizon, remit)
+        """The same as rows of one frame. Raises OutOfRetention."""
+        return self.standing(site, at, known, horizon, remit).frame()
 
     def standing_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         """Likewise of every ticket that was open or changed in [since, until], by all that is known now, each row with the bounds

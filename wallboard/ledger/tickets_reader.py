@@ -22,17 +22,15 @@ from sqlalchemy import (
 )
 
 from wallboard.ledger.bulk import among, fetched
+from wallboard.ledger.in_columns import STANDING_COLUMNS
 from wallboard.ledger.tables import FAR, LATEST, ONLY, PLAIN, TICKET_LASTS, batches, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state.coverage import SourceCoverage
-from wallboard.state.timeline import Version
 
 _TABLE = ticket_versions.c
 VERSION = [_TABLE[name] for name in VERSION_COLUMNS]
-STANDING_COLUMNS = {name: kind for name, kind in VERSION_COLUMNS.items() if name in Version._fields}
-STANDING = [_TABLE[name] for name in STANDING_COLUMNS]
 _SOURCE, _TICKET, _RECEIVED = (list(STANDING_COLUMNS).index(name) for name in ("source", "ticket", "received_at"))
 # When the first version of its ticket was opened, and the last instant at which any made a difference.
 BOUNDED_COLUMNS = STANDING_COLUMNS | {"began": "int64", "until": "int64"}
@@ -52,30 +50,16 @@ def versions_at(
 ) -> pd.DataFrame:
     """See `Ledger.ticket_versions`."""
     rows: list[tuple[Any, ...]] = []
-    for matters in _not_over_before(site, _back(at, known, horizon), at):
-        for query in _once(connection, matters, remit), _often(connection, matters, remit):
-            rows += fetched(connection, query.where(_arrived(known)))
+    for matters in not_over_before(site, reaching_back(at, known, horizon), at):
+        for query in _once(connection, matters, remit), all_versions_of(connection, matters, remit):
+            rows += fetched(connection, query.where(arrived(known)))
     return ordered(rows)
-
-
-def standing_at(
-    connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros, remit: Remit = EVERYTHING
-) -> pd.DataFrame:
-    """See `Ledger.standing_versions`."""
-    alone: list[tuple[Any, ...]] = []
-    others: list[tuple[Any, ...]] = []
-    for matters in _not_over_before(site, _back(at, known, horizon), at):
-        alone += _last_of(connection, matters & is_within(connection, remit, _TABLE), known)
-        told_whole = _often(connection, matters & (_TABLE.latest == LATEST), remit)
-        others += fetched(connection, told_whole.where(_arrived(known)))
-    found = versions_frame(alone, STANDING_COLUMNS)
-    return pd.concat([found, ordered(others)[list(STANDING_COLUMNS)]], ignore_index=True) if others else found
 
 
 def standing_between(connection: Connection, site: str, since: Micros, until: Micros) -> pd.DataFrame:
     """See `Ledger.standing_between`."""
     rows: list[tuple[Any, ...]] = []
-    for matters in _not_over_before(site, since, until):
+    for matters in not_over_before(site, since, until):
         rows += fetched(connection, select(*BOUNDED).where(matters, _TABLE.latest.in_((ONLY, PLAIN))))
         keys = select(_TABLE.source, _TABLE.ticket).where(matters, _TABLE.latest == LATEST).subquery()
         others = fetched(connection, select(*BOUNDED, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c)))
@@ -88,9 +72,9 @@ def coverage_at(
 ) -> dict[str, SourceCoverage]:
     """See `Ledger.coverage`."""
     by_source: dict[str, SourceCoverage] = {}
-    for matters in _not_over_before(site, _back(at, known, horizon), at):
-        for query in _once(connection, matters, EVERYTHING), _often(connection, matters, EVERYTHING):
-            rows = query.where(_arrived(known)).subquery().c
+    for matters in not_over_before(site, reaching_back(at, known, horizon), at):
+        for query in _once(connection, matters, EVERYTHING), all_versions_of(connection, matters, EVERYTHING):
+            rows = query.where(arrived(known)).subquery().c
             covered = select(
                 rows.source,
                 func.min(rows.received_at),
@@ -131,7 +115,7 @@ def told_long_ago(connection: Connection, site: str, at: Micros, known: Micros |
     by_source: dict[str, SourceCoverage] = {}
     for source in connection.scalars(select(sources.c.source).where(sources.c.site == site)):
         row = _TABLE.source == source
-        if connection.scalar(select(_TABLE.id).where(row, *opened, _arrived(known)).limit(1)) is not None:
+        if connection.scalar(select(_TABLE.id).where(row, *opened, arrived(known)).limit(1)) is not None:
             first = select(func.min(batches.c.received_at)).where(batches.c.site == site, batches.c.source == source)
             by_source[source] = SourceCoverage(connection.scalar(first) or at, assigning=False, telling_reopens=False)
     return by_source
@@ -145,17 +129,17 @@ def versions_of_batches(connection: Connection, numbers: Collection[int], known:
         keys[source].add(ticket)
     rows: list[tuple[Any, ...]] = []
     for source, tickets in keys.items():  # by their keys: asked for as a join, SQLite would read every version
-        ours = _TABLE.source == source, among(connection, _TABLE.ticket, tickets), _arrived(known)
+        ours = _TABLE.source == source, among(connection, _TABLE.ticket, tickets), arrived(known)
         rows += fetched(connection, select(*VERSION, _TABLE.id).where(*ours))
     return ordered(rows) if rows else None
 
 
-def _back(at: Micros, known: Micros | None, horizon: Micros) -> Micros:
+def reaching_back(at: Micros, known: Micros | None, horizon: Micros) -> Micros:
     """What was over before then did not happen in [at - horizon, at], nor was it open by what had arrived by `known`."""
     return at - horizon if known is None else min(at - horizon, known)
 
 
-def _arrived(known: Micros | None) -> ColumnElement[bool]:
+def arrived(known: Micros | None) -> ColumnElement[bool]:
     return true() if known is None else _TABLE.received_at <= known
 
 
@@ -170,7 +154,7 @@ def _once(connection: Connection, matters: ColumnElement[bool], remit: Remit) ->
     return select(*VERSION, _TABLE.id).where(matters, _TABLE.latest == ONLY, is_within(connection, remit, _TABLE))
 
 
-def _often(connection: Connection, matters: ColumnElement[bool], remit: Remit) -> Select[Any]:
+def all_versions_of(connection: Connection, matters: ColumnElement[bool], remit: Remit) -> Select[Any]:
     """All versions of the others, of which any is within the remit."""
     keys = (
         select(_TABLE.source, _TABLE.ticket)
@@ -178,22 +162,6 @@ def _often(connection: Connection, matters: ColumnElement[bool], remit: Remit) -
         .subquery()
     )
     return select(*VERSION, _TABLE.id).join(keys, same_ticket(_TABLE, keys.c))
-
-
-def _last_of(connection: Connection, matters: ColumnElement[bool], known: Micros | None) -> list[tuple[Any, ...]]:
-    """Of tickets with one version or a plain history the last that had come by then, in the order of STANDING."""
-    last = fetched(connection, select(*STANDING).where(matters, _TABLE.latest.in_((ONLY, PLAIN))))
-    if known is None:
-        return last
-    told = [row for row in last if row[_RECEIVED] <= known]
-    changed: dict[str, list[str]] = defaultdict(list)  # since then: only of these the others are looked at
-    for row in last:
-        if row[_RECEIVED] > known:
-            changed[row[_SOURCE]].append(row[_TICKET])
-    for source, tickets in changed.items():
-        ours = _TABLE.source == source, among(connection, _TABLE.ticket, tickets)
-        told += fetched(connection, select(*STANDING).where(*ours, _arrived(known), _TABLE.followed_at > known))
-    return told
 
 
 def is_within(connection: Connection, remit: Remit, columns: Any) -> ColumnElement[bool]:
@@ -214,7 +182,7 @@ def same_ticket(one: Any, other: Any) -> ColumnElement[bool]:
     return and_(one.source == other.source, one.ticket == other.ticket)
 
 
-def _not_over_before(site: str, back: Micros, at: Micros) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def not_over_before(site: str, back: Micros, at: Micros) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Latest versions of tickets opened by `at` to which something may have happened from `back` on: two
     conditions without overlap, to be asked one after the other.
 

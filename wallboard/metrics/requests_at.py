@@ -66,15 +66,15 @@ class OpenNow:
     @cached_property
     def at75(self) -> int:
         """How many have used 75 % of their promise, those past it too."""
-        return self.group.series("at75").count_until(self.now)
+        return self.group.marks("at75").count_until(self.now)
 
     @cached_property
     def at90(self) -> int:
-        return self.group.series("at90").count_until(self.now)
+        return self.group.marks("at90").count_until(self.now)
 
     @cached_property
     def breached(self) -> int:
-        return self.group.series("due").count_before(self.now)
+        return self.group.marks("due").count_before(self.now)
 
 
 class FlowIn(dict[str, int]):

@@ -87,7 +87,7 @@ def _due_soon(its: OpenNow) -> tuple[Figure, ...]:
 
 
 def _breached(its: OpenNow) -> tuple[Figure, ...]:
-    return Figure(its.breached), Figure(its.group.series("at300").count_before(its.now), variant="3x")
+    return Figure(its.breached), Figure(its.group.marks("at300").count_before(its.now), variant="3x")
 
 
 def _emergencies(its: OpenNow) -> list[Figure]:
@@ -160,7 +160,7 @@ OPEN_METRICS: tuple[Metric[OpenNow], ...] = (
         "undecided",
         N_("open requests whose promise still runs"),
         N_("promised, open and not past due: shown beside on time"),
-        lambda its: Figure(len(its.group.series("due")) - its.breached),
+        lambda its: Figure(len(its.group.marks("due")) - its.breached),
         _PROMISES,
     ),
     _open(

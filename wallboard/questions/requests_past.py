@@ -21,6 +21,7 @@ from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import PostingRules
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import Span, timeline
+from wallboard.state.version_columns import VersionColumns
 from wallboard.state.whose import Whose
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class RequestsPast:
         self.rules = PostingRules(settings, question.site, self.whose.remit)
         self.zone = settings.zone(question.site)
         stand, covered = plain(versions, np.zeros(len(versions), bool))
-        self.plain = SingleVersions.of(versions[stand], self.rules)
+        self.plain = SingleVersions.of(VersionColumns.of(versions[stand]), self.rules)
         self.others: Sequence[Sequence[Span]] = [timeline(each) for _, each in by_ticket(versions[~covered])]
         self.observed_since = max(told_first.values(), default=None)
         self.tells_reopens = bool((versions["reopens"].to_numpy() != NOT_KNOWN).any())

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from wallboard.model import NOT_KNOWN, Micros
+from wallboard.state.values import Flags, Instants
+from wallboard.state.words import Words, words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wallboard.state.version_columns import VersionColumns
 
 
 class SourceCoverage(NamedTuple):
@@ -33,13 +37,21 @@ class Coverage:
         self._by_source = dict(known or {})
 
     def learn(self, versions: pd.DataFrame) -> None:
-        source, names = versions["source"].astype(object).factorize()
         received, assignee, reopens = (versions[name].to_numpy() for name in ("received_at", "assignee", "reopens"))
-        for code, name in enumerate(map(str, names)):
-            rows, known = source == code, self._by_source.get(name)
+        self._learn(words(versions["source"]), received, assignee != "", reopens)
+
+    def learn_columns(self, versions: VersionColumns) -> None:
+        assigned = ~versions.words["assignee"].equal("")
+        self._learn(versions.words["source"], versions.numbers["received_at"], assigned, versions.numbers["reopens"])
+
+    def _learn(self, sources: Words, received: Instants, assigned: Flags, reopens: Instants) -> None:
+        for code, name in enumerate(sources.values):
+            rows, known = sources.codes == code, self._by_source.get(name)
+            if not rows.any():
+                continue
             rows_cover = SourceCoverage(
                 int(received[rows].min()),
-                (known is not None and known.assigning) or bool((assignee[rows] != "").any()),
+                (known is not None and known.assigning) or bool(assigned[rows].any()),
                 (known is not None and known.telling_reopens) or bool((reopens[rows] != NOT_KNOWN).any()),
             )
             self._by_source[name] = rows_cover if known is None else rows_cover.also(known)

@@ -138,6 +138,9 @@ class LooseGroup:
         split = None if self._code is None else self._groups.split(name, self._key.dimension)
         return _NOTHING if split is None or self._code is None else LooseInstants(split.at[split.of(self._code)])
 
+    def marks(self, name: str) -> LooseInstants:
+        return self.series(name)
+
     def names(self) -> Iterator[str]:
         return (name for name in self._groups.series() if not is_count(name) and name != OVERDUE_SINCE)
 

@@ -59,11 +59,14 @@ class Overdue:
             self._gone[due, since] += 1
 
     def add_many(self, due: _Instants, since: _Instants) -> None:
-        due, since = np.concatenate([self._due, due]), np.concatenate([self._since, since])
-        order = np.argsort(due, kind="stable")
-        self._due, self._since = due[order], since[order]
-        now, self._now = self._now, NO_INSTANT
-        self.open_since(now)
+        late = due < self._now
+        if late.any():
+            self._past.add_sorted(np.sort(since[late]))
+            due, since = due[~late], since[~late]
+        if len(due):
+            due, since = np.concatenate([self._due, due]), np.concatenate([self._since, since])
+            order = np.argsort(due, kind="stable")
+            self._due, self._since = due[order], since[order]
 
     def _let_many_pass(self) -> None:
         end = int(np.searchsorted(self._due, self._now))

@@ -29,6 +29,7 @@ from wallboard.state.requests_known import RequestsKnown
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import DIMENSIONS, Span, timeline
 from wallboard.state.values import Flags, Instants
+from wallboard.state.version_columns import VersionColumns
 from wallboard.state.words import Codes, words
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class PastRequests:
         self._site, self._rules = site, PostingRules(settings, site)
         self._sources = _Sources(versions, told_first)
         stand, covered = plain(versions, np.zeros(len(versions), bool))
-        self._plain = SingleVersions.of(versions[stand], self._rules)
+        self._plain = SingleVersions.of(VersionColumns.of(versions[stand]), self._rules)
         self._names: dict[str, dict[str, int]] = {dimension: {} for dimension in DIMENSIONS}
         self._codes = {dimension: self._coded(dimension) for dimension in DIMENSIONS}
         others = _histories(versions[~covered])

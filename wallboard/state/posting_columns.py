@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,10 +12,11 @@ from wallboard.calendar import NEVER
 from wallboard.model import NAMELESS, NO_INSTANT, Micros
 from wallboard.state.posting_table import DECIDED, EVERYONE, FLOW, OPEN, Moments, Name, RequestCase
 from wallboard.state.postings import SITE, GroupKey, Posting, PostingRules
-from wallboard.state.promise_columns import instants, promise_columns
+from wallboard.state.promise_columns import promise_columns
 from wallboard.state.timeline import DIMENSIONS, FINISHED, PAUSED, REMOVED
 from wallboard.state.values import Flags, Instants
-from wallboard.state.words import Words, words
+from wallboard.state.version_columns import VersionColumns
+from wallboard.state.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +62,7 @@ def group_names(its: Mapping[str, Words], dimension: str) -> tuple[str, ...]:
 
 def posting_columns(frame: pd.DataFrame, rules: PostingRules, at: Micros, since: Micros) -> PostingColumns:
     """Of versions (one for each ticket, none of them reopened) as they stood at `at`; flow from `since` on."""
-    return SingleVersions.of(frame, rules).posted(at, since)
+    return SingleVersions.of(VersionColumns.of(frame), rules).posted(at, since)
 
 
 class SingleVersions(NamedTuple):
@@ -79,12 +81,12 @@ class SingleVersions(NamedTuple):
     marks: tuple[Instants, ...]  # 75 %, 90 %, due and 300 % of each promise, as if its clock never stood
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, rules: PostingRules) -> SingleVersions:
-        its = {name: words(frame[name]) for name in (*DIMENSIONS, "priority", "source", "outcome", "state")}
-        opened, updated, finished_at = (instants(frame, name) for name in ("opened_at", "updated_at", "finished_at"))
+    def of(cls, versions: VersionColumns, rules: PostingRules) -> SingleVersions:
+        its = {name: versions.words[name] for name in (*DIMENSIONS, "priority", "source", "outcome", "state")}
+        opened, updated, finished_at = (versions.numbers[name] for name in ("opened_at", "updated_at", "finished_at"))
         finished, removed = its["state"].equal(FINISHED), its["state"].equal(REMOVED)
         ends = np.where(finished & (finished_at != NO_INSTANT), finished_at, updated)
-        promises = promise_columns(frame, its, opened, rules.book)
+        promises = promise_columns(versions, its, opened, rules.book)
         stands = its["state"].equal(PAUSED) & promises["stands"]
         return cls(
             rules,
@@ -95,14 +97,16 @@ class SingleVersions(NamedTuple):
             end=np.where(finished | removed, np.maximum(opened, ends), NEVER),
             stands=np.where(stands, np.maximum(opened, updated), NEVER),
             department_since=_department_open_since(its["department"], opened, rules),
-            nobody=frame["assignee"].to_numpy() == "",
+            nobody=versions.words["assignee"].equal(""),
             promised=promises["promised"],
             marks=promises["marks"],
         )
 
     def lately(self, at: Micros, since: Micros) -> SingleVersions:
         """Without those that post nothing as they stood at `at`: opened later, or over before `since`."""
-        rows = np.flatnonzero((self.opened <= at) & (self.end >= since))
+        return self.of_rows(np.flatnonzero((self.opened <= at) & (self.end >= since)))
+
+    def of_rows(self, rows: Instants) -> SingleVersions:
         return self._replace(
             words={name: Words(its.codes[rows], its.values) for name, its in self.words.items()},
             marks=tuple(mark[rows] for mark in self.marks),
@@ -111,6 +115,10 @@ class SingleVersions(NamedTuple):
 
     def posted(self, at: Micros, since: Micros) -> PostingColumns:
         """As they stood at `at`; flow and decisions from `since` on."""
+        return PostingColumns(tuple(self.columns(at, since)), self.words)
+
+    def columns(self, at: Micros, since: Micros) -> Iterator[PostingColumn]:
+        """The same, of which each is made when the one before it is done with."""
         return _Standing(self, at, since).columns()
 
 
@@ -127,10 +135,10 @@ class _Standing:
         stands = np.where(its.stands <= at, np.minimum(stands, its.stands), stands)
         self.marks = tuple(np.where(mark > stands, NEVER, mark) for mark in its.marks)
 
-    def columns(self) -> PostingColumns:
+    def columns(self) -> Iterator[PostingColumn]:
         case, moments = self._case(), self._moments()
-        posted = [*self._open(case, moments), *self._flow(), *self._decided(case, moments)]
-        return PostingColumns(tuple(column for column in posted if len(column.rows)), self.words)
+        posted = chain(self._open(case, moments), self._flow(), self._decided(case, moments))
+        return (column for column in posted if len(column.rows))
 
     def _case(self) -> RequestCase[Flags]:
         its, due = self.its, self.marks[2]

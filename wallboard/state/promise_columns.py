@@ -11,11 +11,11 @@ from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND
 from wallboard.state.promises import PromiseBook, Term, linear, parts, stands_in_pauses
 from wallboard.state.values import Flags, Instants
+from wallboard.state.version_columns import VersionColumns
 from wallboard.state.words import Words, words
 
 if TYPE_CHECKING:
     import pandas as pd
-
 
 _TERM_BY = ("service_type", "department", "priority")
 
@@ -29,9 +29,9 @@ class PromiseColumns(TypedDict):
 
 
 def promise_columns(
-    frame: pd.DataFrame, its: Mapping[str, Words], opened: Instants, book: PromiseBook
+    versions: VersionColumns, its: Mapping[str, Words], opened: Instants, book: PromiseBook
 ) -> PromiseColumns:
-    due_at = instants(frame, "due_at")
+    due_at = versions.numbers["due_at"]
     promised = due_at != NO_INSTANT
     stands = _stands_by_source(its["source"], book)
     marks = tuple(np.full(len(due_at), NEVER) for _ in range(4))
@@ -40,7 +40,7 @@ def promise_columns(
         mark[told] = at
     for rows, term in _terms(its, opened, np.flatnonzero(~promised), book):
         promised[rows] = True
-        extra = _more_for_pauses(frame, rows, term, stands)
+        extra = _more_for_pauses(versions.numbers["paused_s"], rows, term, stands)
         for mark, amount in zip(marks, parts(np.full(len(rows), term.amount)), strict=True):
             mark[rows] = _reached(opened[rows], amount + extra, term.calendar)
     return {"promised": promised, "marks": marks, "stands": stands}
@@ -64,7 +64,7 @@ def due_by_settings(frame: pd.DataFrame, book: PromiseBook) -> DueBySettings:
     source_stands = _stands_by_source(its["source"], book)
     stands = source_stands.copy()
     for rows, term in _terms(its, opened, np.arange(len(frame)), book):
-        extra = _more_for_pauses(frame, rows, term, stands)
+        extra = _more_for_pauses(instants(frame, "paused_s"), rows, term, stands)
         due[rows] = _reached(opened[rows], term.amount + extra, term.calendar)
         apart[rows] = term.apart(told[rows], np.where(due[rows] == NEVER, told[rows], due[rows]))
     return DueBySettings(due, apart, stands, source_stands)
@@ -74,11 +74,12 @@ def _stands_by_source(source: Words, book: PromiseBook) -> Flags:
     return source.having(lambda name: stands_in_pauses(None, book.source_clock(name)))
 
 
-def _more_for_pauses(frame: pd.DataFrame, rows: Instants, term: Term, stands: Flags) -> Instants:
-    """By how much more a promise lasts for pauses that the source counted. Says of the rows whether pauses stop its clock."""
+def _more_for_pauses(paused_s: Instants, rows: Instants, term: Term, stands: Flags) -> Instants:
+    """By how much more a promise lasts for pauses that the source counted, in seconds of each row of the column. Says of the
+    rows whether pauses stop its clock."""
     if term.pauses is not None:
         stands[rows] = term.pauses
-    more: Instants = np.where(stands[rows], np.maximum(0, instants(frame, "paused_s")[rows]), 0) * SECOND
+    more: Instants = np.where(stands[rows], np.maximum(0, paused_s[rows]), 0) * SECOND
     return more
 
 

@@ -33,6 +33,14 @@ class InstantsKnown(Protocol):
         """Interpolated linearly. Raises IndexError when there are none."""
 
 
+class MarksKnown(Protocol):
+    """A multiset of instants of which only what is past is asked."""
+
+    def __len__(self) -> int: ...
+    def count_until(self, instant: Micros) -> int: ...
+    def count_before(self, instant: Micros) -> int: ...
+
+
 class GroupKnown(Protocol):
     """One group of requests: its instants by series, and its counts."""
 
@@ -41,6 +49,9 @@ class GroupKnown(Protocol):
     @property
     def overdue(self) -> Overdue: ...
     def series(self, name: str) -> InstantsKnown: ...
+    def marks(self, name: str) -> MarksKnown:
+        """Of MARKS."""
+
     def names(self) -> Iterator[str]: ...
 
 

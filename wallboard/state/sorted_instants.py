@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from math import floor
 
@@ -15,16 +15,17 @@ from wallboard.model import Micros
 
 # Small enough that an insert moves little memory, large enough that a million make a short list of chunks.
 _CHUNK = 4096
-_Search = Callable[["array[int]", int], int]
+_Search = Callable[[Sequence[int], int], int]
 
 
 class SortedInstants:
-    """A sorted multiset of instants in chunks: adding and removing move one chunk, never a million instants."""
+    """A sorted multiset of instants in chunks: adding and removing move one chunk, never a million instants. A chunk is a part
+    of the column that was added, until something in it is changed."""
 
     __slots__ = ("_chunks", "_lasts", "_offsets", "_stale", "floor", "total")
 
     def __init__(self, instants: npt.NDArray[np.int64] | None = None) -> None:
-        self._chunks: list[array[int]] = []
+        self._chunks: list[array[int] | memoryview[int]] = []
         self._lasts: list[Micros] = []
         self._offsets: list[int] = [0]
         self._stale = False
@@ -46,7 +47,7 @@ class SortedInstants:
             self._chunks.append(array("q"))
             self._lasts.append(instant)
         i = min(bisect_left(self._lasts, instant), len(self._chunks) - 1)
-        chunk = self._chunks[i]
+        chunk = self._own(i)
         insort(chunk, instant)
         if len(chunk) > 2 * _CHUNK:
             self._chunks[i : i + 1] = [chunk[:_CHUNK], chunk[_CHUNK:]]
@@ -61,7 +62,7 @@ class SortedInstants:
         if self.floor is not None and instant < self.floor:
             return
         i = bisect_left(self._lasts, instant)
-        chunk = self._chunks[i] if i < len(self._chunks) else array("q")
+        chunk = self._own(i) if i < len(self._chunks) else array("q")
         k = bisect_left(chunk, instant)
         if k == len(chunk) or chunk[k] != instant:
             raise KeyError(instant)
@@ -74,7 +75,7 @@ class SortedInstants:
         self._stale = True
 
     def add_sorted(self, instants: npt.NDArray[np.int64]) -> None:
-        """Adds many at once, given in rising order."""
+        """Adds many at once, given in rising order. Nobody changes them afterwards."""
         if self.floor is not None:
             instants = instants[np.searchsorted(instants, self.floor) :]
         if not len(instants):
@@ -136,19 +137,20 @@ class SortedInstants:
         return self._offsets
 
     def _fill(self, instants: npt.NDArray[np.int64]) -> None:
-        data = np.ascontiguousarray(instants, dtype=np.int64)
-        self._chunks = [_as_array(data[i : i + _CHUNK]) for i in range(0, len(data), _CHUNK)]
+        data = np.ascontiguousarray(instants, dtype=np.int64).data
+        self._chunks = [data[i : i + _CHUNK] for i in range(0, len(data), _CHUNK)]
         self._lasts = [chunk[-1] for chunk in self._chunks]
         self._stale = True
 
+    def _own(self, i: int) -> array[int]:
+        """A chunk that may be changed."""
+        chunk = self._chunks[i]
+        if isinstance(chunk, memoryview):
+            self._chunks[i] = chunk = array("q", chunk.tobytes())
+        return chunk
 
-def _as_array(data: npt.NDArray[np.int64]) -> array[int]:
-    chunk = array("q")
-    chunk.frombytes(data.tobytes())
-    return chunk
 
-
-def _as_numpy(chunk: array[int]) -> npt.NDArray[np.int64]:
+def _as_numpy(chunk: array[int] | memoryview[int]) -> npt.NDArray[np.int64]:
     return np.frombuffer(chunk, dtype=np.int64).copy()
 
 

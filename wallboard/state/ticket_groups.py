@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
 from wallboard.calendar import NEVER
 from wallboard.model import Micros
+from wallboard.state.marks import Marks
 from wallboard.state.overdue import Overdue
-from wallboard.state.posting_columns import PostingColumn, PostingColumns
-from wallboard.state.posting_table import OVERDUE_SINCE, STANDING, is_count
+from wallboard.state.posting_columns import PostingColumn, group_names
+from wallboard.state.posting_table import MARKS, OVERDUE_SINCE, STANDING, is_count
 from wallboard.state.postings import SITE, GroupKey, Posting
 from wallboard.state.sorted_instants import SortedInstants
 from wallboard.state.values import Instants
+from wallboard.state.words import Words
 
 _NOTHING = SortedInstants()
 
@@ -22,16 +24,21 @@ _NOTHING = SortedInstants()
 class TicketGroup:
     """One group's instants, by series, and its counts."""
 
-    __slots__ = ("_series", "counts", "overdue")
+    __slots__ = ("_marks", "_series", "counts", "overdue")
 
     def __init__(self) -> None:
         self._series: dict[str, SortedInstants] = {}
+        self._marks = {name: Marks() for name in MARKS}
         self.counts: Counter[str] = Counter()
         self.overdue = Overdue()
 
     def series(self, name: str) -> SortedInstants:
         """For reading; nothing may be added to it."""
         return self._series.get(name, _NOTHING)
+
+    def marks(self, name: str) -> Marks:
+        """Likewise, of MARKS."""
+        return self._marks[name]
 
     def names(self) -> Iterator[str]:
         return iter(self._series)
@@ -41,6 +48,8 @@ class TicketGroup:
             self.overdue.add(due, at)
         elif is_count(name):
             self.counts[name] += 1
+        elif name in self._marks:
+            self._marks[name].add(at)
         else:
             self.kept(name).add(at)
 
@@ -49,16 +58,21 @@ class TicketGroup:
             self.overdue.remove(due, at)
         elif is_count(name):
             self.counts[name] -= 1
+        elif name in self._marks:
+            self._marks[name].remove(at)
         else:
             self._series[name].remove(at)
 
-    def add_sorted(self, name: str, instants: Instants, due: Instants | None = None) -> None:
+    def add_many(self, name: str, instants: Instants, due: Instants | None = None) -> None:
+        """In any order."""
         if due is not None:
             self.overdue.add_many(due, instants)
         elif is_count(name):
             self.counts[name] += len(instants)
+        elif name in self._marks:
+            self._marks[name].add_many(instants)
         else:
-            self.kept(name).add_sorted(instants)
+            self.kept(name).add_sorted(np.sort(instants))
 
     def kept(self, name: str) -> SortedInstants:
         if name not in self._series:
@@ -69,6 +83,11 @@ class TicketGroup:
         for name, instants in self._series.items():
             if name not in STANDING:
                 instants.forget_before(instant)
+
+    def settle(self, now: Micros) -> None:
+        self.overdue.open_since(now)
+        for marks in self._marks.values():
+            marks.settle(now)
 
     @property
     def is_empty(self) -> bool:
@@ -94,34 +113,48 @@ class TicketGroups:
             for key in groups:
                 self._groups[key].add(series, at, due)
 
+    def add_many(self, postings: Iterable[Posting], now: Micros) -> None:
+        """The same of many tickets, as they stand at `now`."""
+        by_series: defaultdict[tuple[GroupKey, str], list[tuple[Micros, Micros]]] = defaultdict(list)
+        for series, at, groups, due in postings:
+            for key in groups:
+                by_series[key, series].append((at, due))
+        for (key, series), told in by_series.items():
+            at, due = np.array(told, np.int64).T
+            self._settled(key, now).add_many(series, at, due if series == OVERDUE_SINCE else None)
+
     def remove(self, postings: Iterable[Posting]) -> None:
         for series, at, groups, due in postings:
             for key in groups:
                 self._groups[key].remove(series, at, due)
 
-    def add_columns(self, postings: PostingColumns) -> None:
-        for column in postings.columns:
-            order = np.argsort(column.at, kind="stable")
-            rows, at = column.rows[order], column.at[order]
-            due = None if column.due is None else column.due[order]
+    def add_columns(self, columns: Iterable[PostingColumn], words: Mapping[str, Words], now: Micros) -> None:
+        """As they stand at `now`. `words` holds the codes of their groups by dimension."""
+        for column in columns:
             for dimension in column.dimensions:
                 if dimension:
-                    self._add_by(dimension, postings, PostingColumn(column.series, rows, at, (), due))
+                    self._add_by(dimension, words, column, now)
                 else:
-                    self._groups[SITE].add_sorted(column.series, at, due)
+                    self._settled(SITE, now).add_many(column.series, column.at, column.due)
 
-    def _add_by(self, dimension: str, postings: PostingColumns, column: PostingColumn) -> None:
-        names = postings.group_names(dimension)
-        codes = postings.words[dimension].codes[column.rows]
-        if len(names) < 2**15:
+    def _add_by(self, dimension: str, words: Mapping[str, Words], column: PostingColumn, now: Micros) -> None:
+        names = group_names(words, dimension)
+        codes = words[dimension].codes[column.rows]
+        if len(names) < 2**15 and codes.itemsize > 2:
             codes = codes.astype(np.int16)  # sorted by radix
         order = np.argsort(codes, kind="stable")
         ends = np.cumsum(np.bincount(codes, minlength=len(names)))
         at, due = column.at[order], None if column.due is None else column.due[order]
         for name, start, end in zip(names, np.concatenate([[0], ends]), ends, strict=False):
             if start < end:
-                group = self._groups[GroupKey(dimension, name)]
-                group.add_sorted(column.series, at[start:end], None if due is None else due[start:end])
+                group = self._settled(GroupKey(dimension, name), now)
+                group.add_many(column.series, at[start:end], None if due is None else due[start:end])
+
+    def _settled(self, key: GroupKey, now: Micros) -> TicketGroup:
+        """What has passed is not put in order first."""
+        group = self._groups[key]
+        group.settle(now)
+        return group
 
     def forget_flow_before(self, instant: Micros) -> None:
         for group in self._groups.values():
@@ -130,4 +163,4 @@ class TicketGroups:
     def settle(self, now: Micros) -> None:
         """Also in groups that nobody reads, what has fallen due takes no more room than before."""
         for group in self._groups.values():
-            group.overdue.open_since(now)
+            group.settle(now)

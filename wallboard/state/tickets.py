@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import heappop, heappush
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +17,16 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
 from wallboard.state.plain_requests import plain
-from wallboard.state.posting_columns import PostingColumns, posting_columns
+from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.posting_table import is_flow
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
 from wallboard.state.requests_known import RequestsKnown
+from wallboard.state.ticket_block import TicketBlock
 from wallboard.state.ticket_groups import TicketGroups
 from wallboard.state.ticket_versions import TicketKey, all_of_their_tickets, by_ticket, ticket_keys
-from wallboard.state.timeline import Version, timeline, until
+from wallboard.state.timeline import OPEN, Version, timeline, until
+from wallboard.state.values import Flags, Instants
+from wallboard.state.version_columns import VersionColumns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
 _FORGET_EVERY = 6 * HOUR
 # Below this many tickets, one at a time costs less than columns do.
 _MANY = 400
+# Where so many are counted at once, their keys are looked for in columns; a dictionary of them would be the larger part.
+_LARGE = 5_000
+_INSTANTS = ("opened_at", "updated_at", "finished_at")
 
 
 class TicketState(RequestsKnown):
@@ -50,9 +57,10 @@ class TicketState(RequestsKnown):
         self.settings, self.now, self.remit = settings, as_of, remit
         self._learns = coverage is None
         self._as_of = as_of
-        self._waiting: list[pd.DataFrame] = []
+        self._waiting: list[pd.DataFrame | VersionColumns] = []
         self._own: dict[TicketKey, tuple[Posting, ...]] = {}
-        self._in_columns: dict[TicketKey, tuple[PostingColumns, int]] = {}
+        self._large_blocks: list[TicketBlock] = []
+        self._in_blocks: dict[TicketKey, TicketBlock] = {}  # those of the small ones
         self._ahead: dict[TicketKey, list[Version]] = {}  # of tickets with something still to come
         self._next: list[tuple[Micros, TicketKey]] = []
         self._forgotten = NO_INSTANT
@@ -65,6 +73,13 @@ class TicketState(RequestsKnown):
         elif len(versions):
             self._apply(versions, self.now)
 
+    def apply_columns(self, versions: VersionColumns) -> None:
+        """Takes requests of which one version tells all (plain_requests.py), whether they are of the remit or not."""
+        if self.now is None:
+            self._waiting.append(versions)
+        elif len(versions):
+            self._apply_columns(versions, self.now)
+
     def advance(self, now: Micros) -> None:
         """Moves on to `now`; never back, and nowhere where a past instant was asked for."""
         if self._as_of is not None:
@@ -72,11 +87,14 @@ class TicketState(RequestsKnown):
         self.now = now = max(now, self.now or now)
         waiting, self._waiting = self._waiting, []
         for versions in waiting:
-            self.apply(versions)
+            if isinstance(versions, VersionColumns):
+                self.apply_columns(versions)
+            else:
+                self.apply(versions)
         while self._next and self._next[0][0] <= now:
             _, key = heappop(self._next)
             if key in self._ahead:
-                self._replace(key, self._ahead[key], now)
+                self.groups.add(self._replaced(key, self._ahead[key], now))
         if now - FLOW_KEPT > self._forgotten + _FORGET_EVERY:
             self._forget(now - FLOW_KEPT)
             self.groups.settle(now)
@@ -87,43 +105,74 @@ class TicketState(RequestsKnown):
         if not self.remit.whole_sites:
             versions = self._ours(versions)
         if len(versions) >= _MANY:
-            ahead = np.zeros(len(versions), bool) if self._as_of is not None else _has_something_ahead(versions, now)
+            opened, updated, finished = (versions[name].to_numpy() for name in _INSTANTS)
+            ahead = self._ahead_of(now, opened, np.maximum(updated, finished), versions["state"].to_numpy() == OPEN)
             stand, counted = plain(versions, ahead)
             if int(stand.sum()) >= _MANY:
-                self._apply_columns(versions[stand], now)
+                self._count(VersionColumns.of(versions[stand]), now)
                 versions = versions[~counted]
-        for key, group in by_ticket(versions):
-            self._replace(key, group, now)
+        if len(versions) < _MANY:
+            for key, group in by_ticket(versions):
+                self.groups.add(self._replaced(key, group, now))
+        else:
+            told = (self._replaced(key, group, now) for key, group in by_ticket(versions))
+            self.groups.add_many(chain.from_iterable(told), now)
 
-    def _apply_columns(self, versions: pd.DataFrame, now: Micros) -> None:
-        keys = ticket_keys(versions)
-        for key in keys if self._own or self._in_columns else ():
+    def _apply_columns(self, versions: VersionColumns, now: Micros) -> None:
+        if self._learns:
+            self.coverage.learn_columns(versions)
+        opened, updated, finished = (versions.numbers[name] for name in _INSTANTS)
+        ahead = self._ahead_of(now, opened, np.maximum(updated, finished), versions.words["state"].equal(OPEN))
+        alone = ~ahead & (versions.numbers["reopened_at"] == NO_INSTANT)
+        if int(alone.sum()) < _MANY:
+            alone[:] = False
+        ours = self._in_remit(versions)
+        if (alone & ours).any():
+            self._count(versions if (alone & ours).all() else versions.take(np.flatnonzero(alone & ours)), now)
+        others = map(versions.version, np.flatnonzero(~alone & ours).tolist())
+        told = (self._replaced((version.source, version.ticket), [version], now) for version in others)
+        self.groups.add_many(chain.from_iterable(told), now)
+
+    def _count(self, versions: VersionColumns, now: Micros) -> None:
+        """All at once."""
+        block, small = TicketBlock(versions, now, now - FLOW_KEPT), len(versions) < _LARGE
+        keys = versions.keys() if small or self._own or self._in_blocks or self._large_blocks else []
+        for key in keys:
             self._take_back(key)
-        postings = posting_columns(versions, self.rules, now, now - FLOW_KEPT)
-        self.groups.add_columns(postings)
-        posted = np.zeros(len(keys), bool)
-        for column in postings.columns:
-            posted[column.rows] = True
-        self._in_columns.update((keys[row], (postings, row)) for row in np.flatnonzero(posted).tolist())
+        its = SingleVersions.of(versions, self.rules)
+        in_order = its.of_rows(np.argsort(its.opened, kind="stable"))  # so that what follows hardly sorts
+        self.groups.add_columns(in_order.columns(now, now - FLOW_KEPT), in_order.words, now)
+        if small:
+            self._in_blocks.update(dict.fromkeys(keys, block))
+        else:
+            self._large_blocks.append(block)
 
-    def _replace(self, key: TicketKey, versions: list[Version], now: Micros) -> None:
+    def _replaced(self, key: TicketKey, versions: list[Version], now: Micros) -> tuple[Posting, ...]:
+        """What is to be posted of it now. What was posted before is taken back."""
         self._take_back(key)
         spans = timeline(versions)
         begun = until(spans, now)
         postings = tuple(self.rules.postings(begun, now - FLOW_KEPT))
-        self.groups.add(postings)
         if postings:
             self._own[key] = postings
         if len(begun) < len(spans) and self._as_of is None:
             self._ahead[key] = versions
             heappush(self._next, (spans[len(begun)].start, key))
+        return postings
 
     def _take_back(self, key: TicketKey) -> None:
         self._ahead.pop(key, None)
         self.groups.remove(self._own.pop(key, ()))
-        if key in self._in_columns:
-            postings, row = self._in_columns.pop(key)
-            self.groups.remove(postings.of(row))
+        small = self._in_blocks.pop(key, None)
+        for block in self._large_blocks if small is None else (small,):
+            self.groups.remove(block.take_out(key, self.rules))
+
+    def _in_remit(self, versions: VersionColumns) -> Flags:
+        within = np.ones(len(versions), bool)
+        for column, names in (("department", self.remit.departments), ("ward", self.remit.wards)):
+            if names is not None:
+                within &= versions.words[column].having(names.__contains__)
+        return within
 
     def _ours(self, versions: pd.DataFrame) -> pd.DataFrame:
         """All versions of those tickets that are, were or will be in the remit."""
@@ -136,6 +185,13 @@ class TicketState(RequestsKnown):
             self._take_back(key)
         return versions[ours]
 
+    def _ahead_of(self, now: Micros, opened: Instants, ending: Instants, is_open: Flags) -> Flags:
+        """Which have something still to come. None where a past instant was asked for: there it is left out."""
+        if self._as_of is not None:
+            return np.zeros(len(opened), bool)
+        ahead: Flags = (opened > now) | (~is_open & (ending > now))
+        return ahead
+
     def _forget(self, before: Micros) -> None:
         self._forgotten = before
         self.groups.forget_flow_before(before)
@@ -146,11 +202,3 @@ class TicketState(RequestsKnown):
 
 def _all_before(postings: Sequence[Posting], before: Micros) -> bool:
     return all(posting.at < before and is_flow(posting.series) for posting in postings)
-
-
-def _has_something_ahead(versions: pd.DataFrame, now: Micros) -> np.typing.NDArray[np.bool_]:
-    ahead = versions["opened_at"].to_numpy() > now
-    not_open = versions["state"].to_numpy() != "open"
-    ending = versions[["updated_at", "finished_at"]].max(axis=1).to_numpy()
-    something_ahead: np.typing.NDArray[np.bool_] = ahead | (not_open & (ending > now))
-    return something_ahead

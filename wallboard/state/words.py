@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,3 +32,10 @@ class Words(NamedTuple):
 def words(texts: pd.Series[str]) -> Words:
     codes, values = texts.astype(object).factorize()  # at half the cost
     return Words(codes.astype(np.int32), tuple(str(value) for value in values))
+
+
+def words_of(texts: Sequence[str]) -> Words:
+    """The same of texts that are in no frame."""
+    values = tuple(dict.fromkeys(texts))
+    codes = {value: code for code, value in enumerate(values)}
+    return Words(np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts)), values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from wallboard.collector import give_back
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros
 from wallboard.model.remit import EVERYTHING, Remit
@@ -18,6 +19,7 @@ from wallboard.state.tickets import TicketState
 if TYPE_CHECKING:
     import pandas as pd
 
+_MANY = 50_000  # requests: what it takes to read so many is worth giving back
 HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
 
 
@@ -37,9 +39,15 @@ def tickets_at(
     `versions_at` gives them, for whoever has them already."""
     ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
     tickets = TicketState(settings, site, None if live else at, remit, coverage)
-    told = ledger.standing_versions(site, at + ahead, known, HORIZON + ahead, remit) if versions is None else versions
-    tickets.apply(told)
+    if versions is None:
+        standing = ledger.standing(site, at + ahead, known, HORIZON + ahead, remit)
+        tickets.apply_columns(standing.alone)
+        tickets.apply(standing.others)
+    else:
+        tickets.apply(versions)
     tickets.advance(at)
+    if versions is None and len(standing.alone) >= _MANY:
+        give_back()
     tickets.coverage.watched_since(ledger.first_told(tickets.coverage.sources, known))
     if tickets.coverage.nothing:  # of no request that is open or lately was: but perhaps of others, long over
         tickets.coverage.remember(ledger.told_long_ago(site, at, known))

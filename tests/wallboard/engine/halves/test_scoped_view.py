@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, lost, many_at_once
@@ -15,6 +14,7 @@ from tests.wallboard.ticket_histories import frame
 from wallboard.engine.halves import scoped_view
 from wallboard.engine.halves.requests import SiteRequests
 from wallboard.ledger import LedgerError
+from wallboard.ledger.standing import Standing
 from wallboard.model import HOUR, MINUTE, SECOND, Scope, State
 from wallboard.model.remit import Remit
 from wallboard.source import Batch
@@ -60,9 +60,9 @@ class Reads:
         self.count, self.fail = 0, False
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.go_on.set()
-        really = wall.ledger.standing_versions
+        really = wall.ledger.standing
 
-        def watched(*asked: Any, **more: Any) -> pd.DataFrame:
+        def watched(*asked: Any, **more: Any) -> Standing:
             self.count += 1
             if self.fail:
                 raise LedgerError("ledger: gone")
@@ -71,7 +71,7 @@ class Reads:
             assert self.go_on.wait(20)
             return found
 
-        monkeypatch.setattr(wall.ledger, "standing_versions", watched)
+        monkeypatch.setattr(wall.ledger, "standing", watched)
 
 
 @pytest.fixture

@@ -1,0 +1,75 @@
+"""What a ledger gives of the requests that stand at an instant, whatever database it is kept in. Subclasses bring a fixture
+`ledger`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.ledger_behaviour import FOREVER, NOON, requests, ticket
+from wallboard.ledger import Ledger, standing
+from wallboard.ledger.standing import Standing
+from wallboard.model import DAY, HOUR, Micros
+from wallboard.model.remit import Remit
+from wallboard.state.texts import BETWEEN
+from wallboard.state.timeline import Version
+
+FINISHED: dict[str, Any] = {"state": "finished", "finished_at": NOON + 2 * HOUR, "updated_at": NOON + 2 * HOUR}
+LONG: Micros = 100_000 * DAY
+
+
+def fill(ledger: Ledger) -> None:
+    """Open and finished ones, one that changed its department, one whose words hold what stands between words."""
+    odd = ticket("5", NOON, department=f"Ro{BETWEEN}ads", ward="é")
+    first = [ticket(str(key), NOON - key * DAY, department="Roads", due_at=NOON + key) for key in range(1, 5)]
+    ledger.record("crm", "main", requests(*first, odd), NOON)
+    moved = ticket("2", NOON - 2 * DAY, department="Parks", updated_at=NOON + HOUR)
+    over = ticket("3", NOON - 3 * DAY, department="Roads", due_at=NOON + 3, **FINISHED)
+    ledger.record("crm", "main", requests(moved, over, cursor=1), NOON + 3 * HOUR)
+
+
+def alone(found: Standing) -> dict[str, Version]:
+    versions = map(found.alone.version, range(len(found.alone)))
+    return {version.ticket: version for version in versions}
+
+
+class StandingBehaviour:
+    def test_of_a_plain_history_the_last_version_comes_in_columns_and_of_others_all_in_rows(
+        self, ledger: Ledger
+    ) -> None:
+        fill(ledger)
+        found = ledger.standing("main", FOREVER, horizon=LONG)
+        assert sorted(alone(found)) == ["1", "3", "4", "5"]
+        assert found.others["department"].tolist() == ["Roads", "Parks"]
+        over = alone(found)["3"]
+        assert (over.state, over.finished_at, over.due_at, over.received_at) == (
+            "finished", NOON + 2 * HOUR, NOON + 3, NOON + 3 * HOUR
+        )  # fmt: skip
+        assert (alone(found)["5"].department, alone(found)["5"].ward) == (f"Ro{BETWEEN}ads", "é")
+
+    def test_by_what_was_known_then_it_is_the_version_of_then(self, ledger: Ledger) -> None:
+        fill(ledger)
+        found = ledger.standing("main", FOREVER, NOON, horizon=LONG)
+        assert {key: version.state for key, version in alone(found).items()} == dict.fromkeys("1345", "open")
+        assert found.others["department"].tolist() == ["Roads"]
+        assert not len(ledger.standing("main", FOREVER, NOON - 1, horizon=LONG).alone)
+
+    def test_a_remit_holds_its_own(self, ledger: Ledger) -> None:
+        fill(ledger)
+        found = ledger.standing("main", FOREVER, horizon=LONG, remit=Remit.of(departments=["Roads"]))
+        assert sorted(alone(found)) == ["1", "3", "4"]
+        assert found.others["ticket"].tolist() == ["2", "2"]  # it was there once
+
+    def test_read_in_small_parts_it_is_the_same(self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+        old = [ticket(f"t{key}", NOON - 100 * DAY, ward=str(key % 3)) for key in range(10)]
+        ledger.record("crm", "main", requests(*old), NOON)
+        at_once = alone(ledger.standing("main", FOREVER))
+        monkeypatch.setattr(standing, "_AT_ONCE", 3)
+        assert alone(ledger.standing("main", FOREVER)) == at_once
+        assert len(at_once) == 10
+
+    def test_a_key_may_hold_what_stands_between_keys(self, ledger: Ledger) -> None:
+        ledger.record("crm", "main", requests(ticket(f"a{BETWEEN}b", NOON), ticket("c", NOON)), NOON)
+        assert sorted(alone(ledger.standing("main", FOREVER))) == [f"a{BETWEEN}b", "c"]
+        assert sorted(ledger.standing_versions("main", FOREVER)["ticket"]) == [f"a{BETWEEN}b", "c"]
