@@ -14,6 +14,7 @@ from wallboard.engine.alert_reader import AlertReader
 from wallboard.engine.answers import Answers
 from wallboard.engine.edition_reader import EditionReader
 from wallboard.engine.known_names import KnownNames, UnknownName
+from wallboard.engine.pasts_read import PastsRead
 from wallboard.engine.reads import Reads
 from wallboard.engine.replay_reader import ReplayReader
 from wallboard.engine.review_reader import ReviewReader
@@ -21,7 +22,7 @@ from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.ledger import OutOfRetention
 from wallboard.ledger.mailing_log import MailingLog
 from wallboard.metrics.usual import Usual
-from wallboard.model import DAY, CallbackOwed, Health, Micros, ReadingKey, Snapshot, Visit, VisitKey
+from wallboard.model import DAY, CallbackOwed, Health, Micros, ReadingKey, Scope, Snapshot, Visit, VisitKey
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
@@ -30,6 +31,7 @@ from wallboard.questions.day import Day, DayQuestion, read_day
 from wallboard.questions.due_dates import DueDates, DueQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
+from wallboard.questions.requests_past import PastQuestion, RequestsPast
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.same_caller import SameCallerQuestion, read_same_caller
 from wallboard.questions.stories import RequestStory, VisitStory, read_request_story, read_visit_story
@@ -169,6 +171,16 @@ class Reader:
         except OutOfRetention:
             raise NotKept(local_day(question.at, self.settings.zone(question.site))) from None
 
+    def requests_past(self, question: PastQuestion) -> RequestsPast | None:
+        """The requests of a department, type or ward since an instant, for all that is asked of their past: as of their source's
+        last answer, or that of some minutes before. None where nothing is known of any. Raises NoSuchSite."""
+        if question.site not in self.settings.sites:
+            raise NoSuchSite(self.settings.sites)
+        reading = self.full_snapshot().get("tickets.open", Scope(question.site))
+        if reading is None or reading.value is None:
+            return None
+        return self._readers.pasts.of(self._whole, self.remit, question, reading.as_of)
+
     def asked_now(self, key: ReadingKey) -> FigureQuestion:
         """The question of a figure as it is shown now: as of its source's last answer, by what had come by then. Raises
         NoSuchFigure."""
@@ -260,6 +272,7 @@ class Readers:
         self._settings = engine.settings
         self._readers: OrderedDict[tuple[Remit, bool], Reader] = OrderedDict()
         self.answers = Answers(engine, clock)
+        self.pasts = PastsRead(engine, clock)
 
     @property
     def mailings(self) -> MailingLog:

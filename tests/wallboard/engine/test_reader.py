@@ -25,7 +25,9 @@ from wallboard.questions.day import Day, DayQuestion
 from wallboard.questions.due_dates import DueQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion
+from wallboard.questions.requests_past import PastQuestion
 from wallboard.questions.same_caller import SameCallerQuestion
+from wallboard.questions.time_to_finish import TimeToFinishQuestion, read_time_to_finish
 from wallboard.questions.visits import DayVisit, VisitsQuestion
 from wallboard.settings import Retention, Settings, SourceBase
 from wallboard.source import Batch
@@ -427,3 +429,21 @@ def test_a_past_that_was_recounted_serves_its_own_remit_only(readers: Readers) -
     assert readers.within(EVERYTHING).snapshot_at(at).readings is everyone.readings
     assert readers.within(Remit.of(["north"], ["Parks"])).snapshot_at(at).readings is parks.readings
     assert parks.readings is not everyone.readings
+
+
+def test_the_past_of_requests_is_read_once_and_of_the_remit_alone(readers: Readers, still: Wall) -> None:
+    """Whatever department is asked for."""
+
+    def finished(reader: Reader, department: str | None = None) -> tuple[int, int]:
+        past = reader.requests_past(PastQuestion("north", NOON - 30 * DAY, department))
+        assert past is not None
+        found = read_time_to_finish(TimeToFinishQuestion(past.since, past.now), past)[0]
+        return found.n, found.finished
+
+    whole, parks = readers.within(EVERYTHING), readers.within(PARKS)
+    assert [finished(whole), finished(whole, "Roads"), finished(whole, "")] == [(5, 1), (1, 0), (1, 0)]
+    assert [finished(parks), finished(parks, "Parks"), finished(parks, "Roads")] == [(3, 1), (3, 1), (0, 0)]
+    question = PastQuestion("north", NOON - 30 * DAY)
+    assert parks.requests_past(question) is parks.requests_past(question)
+    with pytest.raises(NoSuchSite):
+        parks.requests_past(PastQuestion("south", NOON))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from wallboard.model import DAY, HOUR, Scope
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.questions.flow import DepartmentFlow, FlowQuestion, read_flow, weekly_net
 from wallboard.questions.requests_past import PastQuestion
+from wallboard.state.flow_counts import flow_counts
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import timeline, until
 from wallboard.state.whose import Whose
@@ -45,9 +47,17 @@ def open_at(rows: Rows, at: int, whose: Whose) -> int:
     st.sampled_from([None, "1", ""]),
     WITHIN,
     st.sampled_from(["day", "week"]),
+    st.lists(instants, min_size=2, max_size=4).map(sorted),
 )
 def test_net_is_the_change_in_open_over_every_stretch(
-    rows: Rows, now: int, department: str | None, kind: str | None, ward: str | None, within: Remit, step: str
+    rows: Rows,
+    now: int,
+    department: str | None,
+    kind: str | None,
+    ward: str | None,
+    within: Remit,
+    step: str,
+    edges: list[int],
 ) -> None:
     past = past_of(rows, now, PastQuestion("main", MIDNIGHT, department, kind, ward), within)
     flow = read_flow(FlowQuestion(step, MIDNIGHT), past)
@@ -61,6 +71,9 @@ def test_net_is_the_change_in_open_over_every_stretch(
         before = row.open_after
     assert flow.open_now == before == open_at(rows, now, past.whose)
     assert flow.together.net == flow.open_now - flow.open_before
+    counts = flow_counts(past.plain, past.others, past.whose, edges)
+    stood = [open_at(rows, edge - 1, past.whose) for edge in edges]
+    assert counts.net.tolist() == [after - before for before, after in pairwise(stood)]
 
 
 @examples(10)
