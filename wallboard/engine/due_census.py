@@ -13,6 +13,7 @@ from wallboard.outside_text import plain
 from wallboard.questions.due_dates import DueCounts, DueDates, due_dates, tolerance_of
 from wallboard.settings import Settings
 from wallboard.source import Columns, Finding
+from wallboard.state.due_columns import DueFacts
 from wallboard.state.due_facts import DueFact, DueStretch, due_fact
 from wallboard.state.promises import PromiseBook
 from wallboard.state.timeline import Version, timeline, until
@@ -31,7 +32,9 @@ def due_findings(columns: Columns, settings: Settings, source: str, site: str, n
         fact = due_fact(spans, book, stretch) if spans else None
         facts += [fact] if fact is not None else []
     if facts:
-        yield Finding(True, "due dates", "; ".join(_told(due_dates(facts, tolerance), bool(settings.promises))))
+        yield Finding(
+            True, "due dates", "; ".join(_told(due_dates(DueFacts(None, facts), tolerance), bool(settings.promises)))
+        )
 
 
 def _histories(columns: Columns, source: str) -> Iterator[list[Version]]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from heapq import nlargest
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+import numpy as np
 
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
-from wallboard.state.due_facts import DueFact, DueStretch, due_facts
+from wallboard.state.due_columns import DueColumns, DueFacts, due_facts
+from wallboard.state.due_facts import DueFact, DueStretch
 from wallboard.state.promises import PromiseBook
 
 LATELY = 7 * DAY
@@ -54,21 +58,31 @@ class DueMove(NamedTuple):
 
 class DueCounts(NamedTuple):
     """Of some requests of which the source tells when they are due. `compared`: to those the settings promise something too, and no
-    clock stands. `earlier` and `later`: the source's differs by more than the tolerance, in the clock of the promise. `moved`: it moved it later, beyond what
-    pauses and time closed explain, `moves` times altogether; `kept_by_moving` of them were kept by that alone."""
+    clock stands. `earlier` and `later`: the source's differs by more than the tolerance, in the clock of the promise. `moved`: it
+    moved it later, beyond what pauses and time closed explain, `moves` times altogether; `kept_by_moving` of them were kept by
+    that alone."""
 
-    told: int
-    compared: int
-    earlier: int
-    later: int
-    largest: Micros  # the largest difference, either way; 0 where nothing was compared
-    moved: int
-    moves: int
-    kept_by_moving: int
+    told: int = 0
+    compared: int = 0
+    earlier: int = 0
+    later: int = 0
+    largest: Micros = 0  # difference, either way; 0 where nothing was compared
+    moved: int = 0
+    moves: int = 0
+    kept_by_moving: int = 0
 
     @property
     def differ(self) -> int:
         return self.earlier + self.later
+
+    def also(self, other: DueCounts) -> DueCounts:
+        """Of these requests and others."""
+        both = DueCounts(*(ours + theirs for ours, theirs in zip(self, other, strict=True)))
+        return both._replace(largest=max(self.largest, other.largest, key=lambda apart: (abs(apart), apart)))
+
+
+NOTHING = DueCounts()
+Kind = Literal["department", "service_type"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,50 +104,80 @@ def read_due_dates(question: DueQuestion, ledger: Ledger, settings: Settings, wi
     versions = ledger.standing_versions(question.site, question.at, horizon=LATELY + DAY, remit=within)
     stretch = DueStretch(question.at, question.at - LATELY, tolerance)
     book = PromiseBook(settings, question.site)
-    return due_dates(due_facts(versions, book, stretch, within.has_request), tolerance)
+    return due_dates(due_facts(versions, book, stretch, within), tolerance)
 
 
 def tolerance_of(settings: Settings) -> Micros:
     return round(settings.due_tolerance_min * MINUTE)
 
 
-def due_dates(facts: Sequence[DueFact], tolerance: Micros) -> DueDates:
-    compared = (DueDifference(*fact[:6], fact.apart) for fact in facts if fact.apart is not None)
+def due_dates(found: DueFacts, tolerance: Micros) -> DueDates:
+    departments, service_types = (_counts_by(found, kind, tolerance) for kind in ("department", "service_type"))
+    told = [*found.others, *_furthest(found.columns, tolerance)]
+    compared = (DueDifference(*fact[:6], fact.apart) for fact in told if fact.apart is not None)
     differences = (each for each in compared if abs(each.apart) > tolerance)
-    moved = (_move(fact) for fact in facts if fact.moved > tolerance)
+    moved = (_move(fact) for fact in found.others if fact.moved > tolerance)
     return DueDates(
         tolerance,
-        _counts(facts, tolerance),
-        _by(facts, tolerance, lambda fact: fact.department),
-        _by(facts, tolerance, lambda fact: fact.service_type),
+        reduce(DueCounts.also, departments.values(), NOTHING),
+        _those_first_that_differ_most(departments),
+        _those_first_that_differ_most(service_types),
         tuple(nlargest(_LISTED, differences, key=lambda each: (abs(each.apart), each))),
         tuple(nlargest(_LISTED, moved, key=lambda each: (each.by, each))),
     )
 
 
-def _by(
-    facts: Iterable[DueFact], tolerance: Micros, name: Callable[[DueFact], str]
-) -> tuple[tuple[str, DueCounts], ...]:
-    groups: defaultdict[str, list[DueFact]] = defaultdict(list)
-    for fact in facts:
-        groups[name(fact)].append(fact)
-    counted = ((name, _counts(group, tolerance)) for name, group in groups.items())
-    return tuple(sorted(counted, key=lambda each: (-each[1].differ, -each[1].moved, -each[1].told, each[0])))
+def _counts_by(found: DueFacts, kind: Kind, tolerance: Micros) -> dict[str, DueCounts]:
+    """By department or service type."""
+    counts = defaultdict(lambda: NOTHING, _counted(found.columns, kind, tolerance) if found.columns is not None else {})
+    for fact in found.others:
+        name = getattr(fact, kind)
+        counts[name] = counts[name].also(_of_one(fact, tolerance))
+    return counts
 
 
-def _counts(facts: Sequence[DueFact], tolerance: Micros) -> DueCounts:
-    apart = [fact.apart for fact in facts if fact.apart is not None]
-    moved = [fact for fact in facts if fact.moved > tolerance]
+def _counted(columns: DueColumns, kind: Kind, tolerance: Micros) -> Iterator[tuple[str, DueCounts]]:
+    its, compared, apart = getattr(columns, kind), columns.compared, columns.apart
+    flags = (np.ones(len(apart), bool), compared, compared & (apart < -tolerance), compared & (apart > tolerance))
+    counts = [np.bincount(its.codes[flag], minlength=len(its.values)).tolist() for flag in flags]
+    least, most = np.zeros((2, len(its.values)), np.int64)
+    np.minimum.at(least, its.codes[compared], apart[compared])
+    np.maximum.at(most, its.codes[compared], apart[compared])
+    largest = np.where(-least > most, least, most).tolist()
+    for name, told, both, earlier, later, furthest in zip(its.values, *counts, largest, strict=True):
+        yield name, DueCounts(told, both, earlier, later, furthest)
+
+
+def _furthest(columns: DueColumns | None, tolerance: Micros) -> Iterator[DueFact]:
+    """Of those in columns, what may have to be listed."""
+    if columns is None:
+        return
+    apart = np.where(columns.compared, np.abs(columns.apart), 0)
+    rows = np.flatnonzero(apart > tolerance)
+    if len(rows) > _LISTED:
+        least = np.partition(apart[rows], -_LISTED)[-_LISTED]
+        surely, perhaps = rows[apart[rows] > least], rows[apart[rows] == least]
+        rows = np.concatenate([surely, perhaps[: _LISTED - len(surely)]])
+    yield from map(columns.fact, rows.tolist())
+
+
+def _of_one(fact: DueFact, tolerance: Micros) -> DueCounts:
+    apart = fact.apart or 0
+    moved = fact.moved > tolerance
     return DueCounts(
-        told=len(facts),
-        compared=len(apart),
-        earlier=sum(each < -tolerance for each in apart),
-        later=sum(each > tolerance for each in apart),
-        largest=max(apart, key=abs, default=0),
-        moved=len(moved),
-        moves=sum(fact.moves for fact in moved),
-        kept_by_moving=sum(fact.kept_by_moving for fact in moved),
+        told=1,
+        compared=int(fact.apart is not None),
+        earlier=int(apart < -tolerance),
+        later=int(apart > tolerance),
+        largest=apart,
+        moved=int(moved),
+        moves=max(1, fact.moves) if moved else 0,
+        kept_by_moving=int(moved and fact.kept_by_moving),
     )
+
+
+def _those_first_that_differ_most(counts: Mapping[str, DueCounts]) -> tuple[tuple[str, DueCounts], ...]:
+    return tuple(sorted(counts.items(), key=lambda each: (-each[1].differ, -each[1].moved, -each[1].told, each[0])))
 
 
 def _move(fact: DueFact) -> DueMove:

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND, Micros
-from wallboard.state.plain_requests import plain
-from wallboard.state.promise_columns import due_by_settings, instants
 from wallboard.state.promises import (
     PromiseBook,
     due_told,
@@ -23,18 +19,13 @@ from wallboard.state.promises import (
     running,
     term_by_settings,
 )
-from wallboard.state.ticket_versions import by_ticket
-from wallboard.state.timeline import FINISHED, OPEN, PAUSED, REMOVED, Span, timeline, until
-
-if TYPE_CHECKING:
-    import pandas as pd
+from wallboard.state.timeline import FINISHED, OPEN, REMOVED, Span
 
 
 class DueFact(NamedTuple):
     """Of one request of which the source told when it is due. `told` is that instant as figures go by it, `promised` that of
     the settings: NEVER while its clock stands, NO_INSTANT where they promise nothing. `apart`: how much later the former is, in the
-    clock of the promise, None where there are not both. `moves`: how often the source moved it
-    later, `moved`: by how much it is later than it first was, both beyond what pauses and time closed explain.
+    clock of the promise, None where there are not both. `moves`: how often the source moved it later, `moved`: by how much it is later than it first was, both beyond what pauses and time closed explain.
     `kept_by_moving`: it was finished in time, and without that would not have been."""
 
     source: str
@@ -56,20 +47,6 @@ class DueStretch(NamedTuple):
     at: Micros
     since: Micros
     tolerance: Micros
-
-
-def due_facts(
-    versions: pd.DataFrame, book: PromiseBook, stretch: DueStretch, has: Callable[[str, str], bool]
-) -> list[DueFact]:
-    """Of versions as `Ledger.standing_versions` gives them; of requests whose department and ward somebody `has` now."""
-    stand, covered = plain(versions, instants(versions, "opened_at") > stretch.at)
-    found = _of_single(versions[stand], book, stretch, has)
-    for _, history in by_ticket(versions[~covered]):
-        spans = until(timeline(history), stretch.at)
-        if spans and has(spans[-1].version.department, spans[-1].version.ward):
-            fact = due_fact(spans, book, stretch)
-            found += [fact] if fact is not None else []
-    return found
 
 
 def due_fact(spans: Sequence[Span], book: PromiseBook, stretch: DueStretch) -> DueFact | None:
@@ -135,30 +112,3 @@ def _later(spans: Sequence[Span], calendar: Calendar) -> Micros:
 
 def _stood(spans: Sequence[Span], clock: Callable[[int], int]) -> Micros:
     return sum(clock(after.start) - clock(span.start) for span, after in pairwise(spans) if span.state != OPEN)
-
-
-def _of_single(
-    versions: pd.DataFrame, book: PromiseBook, stretch: DueStretch, has: Callable[[str, str], bool]
-) -> list[DueFact]:
-    """The same of requests with a single version, or with a plain history: by columns, and those alone that are told."""
-    due_at, updated = instants(versions, "due_at"), instants(versions, "updated_at")
-    state, finished_at = versions["state"].to_numpy(), instants(versions, "finished_at")
-    ended = np.where(finished_at != NO_INSTANT, finished_at, updated)
-    lately = (state != FINISHED) | (np.minimum(ended, due_at) >= stretch.since) | (ended > stretch.at)
-    gone = (state == REMOVED) & (updated <= stretch.at)
-    rows = np.flatnonzero((due_at != NO_INSTANT) & lately & ~gone)
-    ours, due_at, updated = versions.iloc[rows], due_at[rows], updated[rows]
-    by_settings = due_by_settings(ours, book)
-    paused = (ours["state"].to_numpy() == PAUSED) & (updated <= stretch.at)
-    told = np.where(paused & by_settings.source_stands & (due_at > updated), NEVER, due_at)
-    promised = np.where(paused & by_settings.stands & (by_settings.due > updated), NEVER, by_settings.due)
-    compared = (told != NEVER) & (promised != NEVER) & (promised != NO_INSTANT)
-    columns = (ours[name].tolist() for name in ("source", "ticket", "department", "service_type", "ward"))
-    told_of = zip(told.tolist(), promised.tolist(), by_settings.apart.tolist(), compared.tolist(), strict=True)
-    return [
-        DueFact(source, ticket, department, service_type, due, promised_due, apart if both else None)
-        for (source, ticket, department, service_type, ward), (due, promised_due, apart, both) in zip(
-            zip(*columns, strict=True), told_of, strict=True
-        )
-        if has(department, ward)
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,11 @@ from tests.wallboard.ticket_histories import SETTINGS, frame
 from wallboard.calendar import NEVER
 from wallboard.engine.due_census import due_findings
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, TICKET_COLUMNS
+from wallboard.model.remit import EVERYTHING
 from wallboard.questions.due_dates import DueCounts, DueDates, due_dates
-from wallboard.state.due_facts import DueFact
+from wallboard.state.due_columns import DueFacts, due_facts
+from wallboard.state.due_facts import DueFact, DueStretch
+from wallboard.state.promises import PromiseBook
 
 AT = 20_000 * DAY
 FACTS = [
@@ -27,7 +32,7 @@ FACTS = [
 
 @pytest.fixture(scope="module")
 def told() -> DueDates:
-    return due_dates(FACTS, HOUR)
+    return due_dates(DueFacts(None, FACTS), HOUR)
 
 
 def test_differences_beyond_the_tolerance_are_counted_and_so_is_what_was_moved(told: DueDates) -> None:
@@ -96,3 +101,19 @@ def test_check_says_what_a_sources_history_tells_of_moves() -> None:
     assert line(due(48), later).endswith("; moved later by more than 60 min: 1")
     kept = due(60) | {"ticket": "0", "updated_at": AT + 3 * DAY + 64 * HOUR, "state": "finished"}
     assert line(due(48), later, kept).endswith("; moved later by more than 60 min: 1, kept by that alone: 1")
+
+
+def test_counts_and_lists_of_many_at_once_are_those_of_each() -> None:
+    """In columns, and one by one."""
+    rows = [
+        {"ticket": f"{n}", "opened_at": AT, "updated_at": AT, "due_at": AT + (n % 97) * HOUR}
+        | {"department": "ABC"[n % 3], "service_type": ("leak", "tree", "else")[n % 7 % 3], "priority": "high"}
+        for n in range(600)
+    ]
+    stretch = DueStretch(AT + 9 * DAY, AT, HOUR)
+    many = due_facts(frame(rows), PromiseBook(SETTINGS, "main"), stretch, EVERYTHING)
+    assert not many.others
+    together, each = due_dates(many, HOUR), due_dates(DueFacts(None, [*many.every()]), HOUR)
+    assert together.all.differ > 100
+    assert replace(together, differences=()) == replace(each, differences=())
+    assert [abs(one.apart) for one in together.differences] == [abs(one.apart) for one in each.differences]

@@ -12,8 +12,10 @@ from tests.examples import examples
 from tests.wallboard.ticket_histories import SETTINGS, START, frame, histories, instants
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, Micros
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import PromiseClock, Settings
-from wallboard.state.due_facts import DueFact, DueStretch, due_fact, due_facts
+from wallboard.state.due_columns import due_facts
+from wallboard.state.due_facts import DueFact, DueStretch, due_fact
 from wallboard.state.promises import PromiseBook, marks
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import timeline, until
@@ -22,20 +24,23 @@ BOOK = PromiseBook(SETTINGS, "main")
 NINE = START + 3 * DAY + 14 * HOUR  # of a Monday, in Chicago
 
 
-def everybody(department: str, ward: str) -> bool:
-    return True
-
-
 @examples(25)
-@given(histories, instants, st.sampled_from([0, 2, 7]))
-def test_many_at_once_say_what_each_says(rows: list[dict[str, object]], at: Micros, days: int) -> None:
+@given(
+    histories,
+    instants,
+    st.sampled_from([0, 2, 7]),
+    st.sampled_from([EVERYTHING, Remit.of(departments=["A"], wards=["1"])]),
+)
+def test_many_at_once_say_what_each_says(rows: list[dict[str, object]], at: Micros, days: int, remit: Remit) -> None:
     versions, stretch = frame(rows), DueStretch(at, at - days * DAY, HOUR)
     each = [
         fact
         for _, history in by_ticket(versions)
-        if (spans := until(timeline(history), at)) and (fact := due_fact(spans, BOOK, stretch)) is not None
+        if (spans := until(timeline(history), at))
+        and remit.has_request(spans[-1].version.department, spans[-1].version.ward)
+        and (fact := due_fact(spans, BOOK, stretch)) is not None
     ]
-    assert sorted(due_facts(versions, BOOK, stretch, everybody)) == sorted(each)
+    assert sorted(due_facts(versions, BOOK, stretch, remit).every(), key=repr) == sorted(each, key=repr)
 
 
 @examples(25)
@@ -70,7 +75,7 @@ def fact(
     rows: list[dict[str, object]], at: int = 300, settings: Settings = SETTINGS, days: int = 100
 ) -> DueFact | None:
     stretch = DueStretch(NINE + at * HOUR, NINE + at * HOUR - days * DAY, 10 * MINUTE)
-    found = due_facts(frame(rows), PromiseBook(settings, "main"), stretch, everybody)
+    found = [*due_facts(frame(rows), PromiseBook(settings, "main"), stretch, EVERYTHING).every()]
     return found[0] if found else None
 
 
