@@ -12,7 +12,7 @@ from data_sources._georeport.load import Load
 from data_sources._georeport.options import Options
 from data_sources._georeport.place import Place, Waiting
 from data_sources._georeport.requests import id_of, instants, oldest, text_of
-from data_sources._georeport.walk import Walk, ahead, floor_to
+from data_sources._georeport.walk import FEW, Walk, ahead, floor_to
 from wallboard.model import DAY, MINUTE, NO_INSTANT, SECOND, Micros
 from wallboard.source import SourceError
 
@@ -66,7 +66,7 @@ class Steps:
             if oldest_open < first:
                 return replace(place, walk=Walk.over("open", oldest_open, first, now, self._slice), met=Waiting())
             return replace(place, walk=Walk.over("requested", first, ahead(now), now, self._slice), met=Waiting())
-        low = place.read_to - round(self._options.look_back_s * SECOND)
+        low = min(place.read_to, now) - round(self._options.look_back_s * SECOND)  # our clock may have been ahead
         if place.waiting.due(now):
             low = min(low, place.waiting.since)
         by_updates = self._options.updated_after and place.updated != "no"
@@ -107,8 +107,9 @@ class Steps:
 
     def _after(self, walk: Walk, rows: Sequence[Told], place: Place) -> tuple[Walk | None, Place]:
         ids, paged = [_mark(row) for row in rows], bool(self._options.page_size)
-        if walk.by != "updated" and self._strays(walk, rows):
-            place = replace(place, strays=True)
+        if walk.by != "updated":
+            strays = self._strays(walk, rows)
+            place = replace(place, strays=strays or (place.strays and len(rows) < FEW))
         widest = _UNLIMITED if walk.by == "updated" else self._load.widest
         following = walk.after(ids, place.server, paged, not place.strays, widest)
         return following, replace(place, server=place.server.after(walk.page, len(ids), walk.came_again(ids)))
@@ -143,8 +144,13 @@ class Steps:
             start = floor_to(now - self._options.recent_days * DAY, _STEADY)
             walk = Walk.over("requested", start, ahead(now), now, self._slice)
             place = replace(place, rounded=now)
-        reply = self._asking.page(walk, now)
-        rows = list(reply.answered.rows)
+        walk = self._load.bearable(walk)
+        try:
+            rows = list(self._asking.page(walk, now).answered.rows)
+        except SourceError:  # what is new was read, and counts
+            self._load.failed(walk)
+            return [], replace(place, round=walk)
+        self._load.answered(walk)
         following, place = self._after(walk, rows, place)
         return _with_ids(rows), replace(place, round=following)
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from data_sources._http.kept import Answer
 from tests.data_sources.georeport_server import KEY, Request, serving
-from tests.data_sources.open311_city import NOW, city, ids, opened, poll_all
+from tests.data_sources.open311_city import NOW, city, ids, last_told, opened, poll_all
 from tests.data_sources.test_open311_walk import NAMES
 from wallboard.clock import iso
-from wallboard.model import HOUR, MINUTE, SECOND, Micros
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
 from wallboard.source import Batch, SourceError
 
 
@@ -216,3 +216,36 @@ def test_a_slice_that_is_too_much_for_the_server_is_asked_for_in_smaller_ones(st
         except SourceError:
             failed += 1
     assert set(ids(told)) == {str(n) for n in range(1, 61)}
+
+
+def test_a_round_that_fails_keeps_nobody_from_reading_what_is_new(stack: ExitStack) -> None:
+    """The server fails over more than ten days at once, which only rounds ask for by now."""
+    server = stack.enter_context(serving(city(40, days=25), updated_after=False, refuses=frozenset({"updated_after"})))
+    source = stack.enter_context(closing(opened(server.endpoint, recent_days=28)))
+    told = poll_all(source)
+
+    def too_much(path: str) -> tuple[int, dict[str, str], bytes] | None:
+        return (
+            (500, {}, b"")
+            if "2026-10" in server.asked[-1][1].get("start_date", "") and len(server.asked) < fails
+            else None
+        )
+
+    server.instead = too_much
+    now, fails = NOW + 2 * HOUR, len(server.asked) + 6
+    for n in range(12):
+        now += MINUTE
+        server.put(Request(2_000 + n, now, now))
+        if n == 1:
+            server.change(38, closed=True, updated=now)
+        told += poll_all(source, told[-1].cursor, now)
+        assert str(2_000 + n) in ids(told[-1:])
+    assert last_told(told)["38"]["state"] == "finished"
+
+
+def test_a_clock_that_was_ahead_hides_nothing(stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(3)))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    told = poll_all(source, now=NOW + 300 * DAY)
+    server.put(Request(9, NOW, NOW))
+    assert "9" in ids(poll_all(source, told[-1].cursor, NOW + MINUTE))
