@@ -22,12 +22,13 @@ class Names:
 
     def of(self, connection: sa.Connection, numbers: Collection[int], now: Micros) -> dict[int, str]:
         """Of all these numbers; "" for one that has no name any more."""
-        if not 0 <= now - self._since < _KEPT_FOR:
-            self._known, self._since = {}, now
+        again = not 0 <= now - self._since < _KEPT_FOR
         lacking = set(numbers) - self._known.keys()
-        if lacking:
-            found = {int(number): text(name) for number, name in rows_of(connection, self._query, lacking)}
-            self._known.update({number: found.get(number, "") for number in lacking})
+        if lacking or (again and self._known):
+            asked = lacking | (self._known.keys() if again else set())
+            found = {int(number): text(name) for number, name in rows_of(connection, self._query, asked)}
+            self._known |= {number: found.get(number, "") for number in asked}
+            self._since = now if again else self._since
         return {number: self._known[number] for number in numbers}
 
 
