@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from data_sources._http.address import HttpAddress
 from data_sources._tickets.mapping import TextName, TicketMapping, standing
-from wallboard.settings import Growing, Pace, SourceBase, Where
+from wallboard.settings import Growing, Pace, RecordLink, SourceBase, Where
 
 FINISHED = "updated_datetime of closed"  # the one time of an ending that GeoReport has
 # The request's own names, and those that extensions put beside them; "parent" is what notes tell of a work item.
@@ -33,7 +33,7 @@ def _known_standing(text: str) -> str:
     return text
 
 
-class Options(SourceBase):
+class Options(RecordLink, SourceBase):
     """A server that speaks Open311 GeoReport v2 ([open311.md](open311.md)). It is somebody else's: it is asked once a
     minute, one question at a time, and left alone for as long as it wants to be."""
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from data_sources._sql.connection import DatabaseUrl
 from data_sources._tickets.mapping import StatusMeaning, standing
-from wallboard.settings import Growing, Pace, PromiseClock, SourceBase, Where
+from wallboard.settings import Growing, Pace, PromiseClock, RecordLink, SourceBase, Where
 
 
 def _known_standing(text: str) -> str:
@@ -17,7 +17,7 @@ def _known_standing(text: str) -> str:
     return text
 
 
-class HelpdeskOptions(PromiseClock, SourceBase):
+class HelpdeskOptions(PromiseClock, RecordLink, SourceBase):
     """Its database, and what its words for the status mean."""
 
     usual_states: ClassVar[Mapping[str, str]] = {}  # of a helpdesk as it is installed

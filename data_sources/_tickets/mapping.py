@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NamedTuple, cast, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from wallboard.settings import Growing, PromiseClock, SourceBase
+from wallboard.settings import Growing, PromiseClock, RecordLink, SourceBase
 
 TicketState = Literal["open", "paused", "finished", "removed"]
 TicketOutcome = Literal["", "done", "rejected", "duplicate", "referred", "unable"]
@@ -84,7 +84,7 @@ TimeName = Annotated[str, AfterValidator(_known_time)]
 TextName = Annotated[str, AfterValidator(_known_text)]
 
 
-class TicketMapping(PromiseClock, SourceBase):
+class TicketMapping(PromiseClock, RecordLink, SourceBase):
     """Keys that every source of tickets has."""
 
     columns: dict[FieldName, Columns] = Field(

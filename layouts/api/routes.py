@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from functools import cache, partial
 
-from layouts.api import actions, calls, exports, figure, me, openapi, requests, screens, snapshot
+from layouts.api import actions, calls, departments, exports, figure, me, openapi, requests, screens, snapshot
 from layouts.api.operation import AT_ONCE, Call, Operation, given
 from layouts.api.request_models import ApiInput
 from layouts.page.words import scope_words
@@ -22,6 +22,8 @@ from wallboard.model.roles import Right
 
 _NO_SITE = {404: "there is no such site"}
 _NO_FIGURE = {404: "there is no such site, metric or figure"}
+_NO_DEPARTMENT = {404: "there is no such site or department"}
+_KINDS = (("csv", "a file for spreadsheets"), ("xlsx", "a workbook"))
 _TOO_MANY = {429: "too many exports; Retry-After says how long to wait"}
 _NO_SCREEN = {404: "there is no such screen", 415: "the body is no JSON"}
 
@@ -155,7 +157,29 @@ class _Reading:
                     asked=figure.FigureFilter,
                     also=_NO_FIGURE | _TOO_MANY,
                 )
-                for kind, words in (("csv", "a file for spreadsheets"), ("xlsx", "a workbook"))
+                for kind, words in _KINDS
+            ),
+            *(
+                Operation(
+                    f"/export/departments.{kind}",
+                    f"The departments of a site side by side, as {words}",
+                    export,
+                    partial(self._departments_file, kind),
+                    asked=departments.DepartmentsFilter,
+                    also=_NO_SITE | _TOO_MANY,
+                )
+                for kind, words in _KINDS
+            ),
+            *(
+                Operation(
+                    f"/export/department.{kind}",
+                    f"Open requests of a department, as {words}",
+                    export,
+                    partial(self._items_file, kind),
+                    asked=departments.ItemsFilter,
+                    also=_NO_DEPARTMENT | _TOO_MANY,
+                )
+                for kind, words in _KINDS
             ),
         ]
 
@@ -180,6 +204,15 @@ class _Reading:
     def _figure_file(self, kind: str, call: Call, asked: figure.FigureFilter) -> Answer:
         allow = self._allow(call, "what makes a figure", asked.given())
         return figure.figure_file(self._reader(call), asked, allow, kind)
+
+    def _departments_file(self, kind: str, call: Call, asked: departments.DepartmentsFilter) -> Answer:
+        return departments.departments_file(
+            self._reader(call), asked, self._allow(call, "departments", asked.given()), kind
+        )
+
+    def _items_file(self, kind: str, call: Call, asked: departments.ItemsFilter) -> Answer:
+        allow = self._allow(call, "open requests of a department", asked.given())
+        return departments.items_file(self._reader(call), asked, allow, kind)
 
     def _calls_file(self, call: Call, asked: exports.VisitsFilter) -> Answer:
         return exports.calls_file(

@@ -18,18 +18,19 @@ AT_ONCE = 2  # of one such page that are read at a time: others wait
 
 @dataclass(frozen=True, slots=True)
 class ReadLate:
-    """`layout` and `callbacks` of a page. `name` is of its parts, `title` is marked where it is written, and `content` may
-    wait for a database."""
+    """`layout` and `callbacks` of a page. `name` is of its parts, `title` is marked where it is written or follows from the
+    context, and `content` may wait for a database."""
 
     name: str
-    title: str
+    title: str | Callable[[PageContext], str]
     content: Callable[[PageContext], list[Component]]
 
     def layout(self, context: PageContext) -> Component:
         shown = html.Div(id=f"{self.name}-content")
         waits = dcc.Loading(shown, delay_show=800, overlay_style={"visibility": "visible"})
         address = dcc.Location(id=f"{self.name}-address", refresh="callback-nav")
-        return frame(context, _(self.title), address, waits)
+        heading = self.title(context) if callable(self.title) else _(self.title)
+        return frame(context, heading, address, waits)
 
     def callbacks(self, app: Dash, context: Callable[[], PageContext]) -> None:
         room = asyncio.Semaphore(AT_ONCE)

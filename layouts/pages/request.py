@@ -13,7 +13,8 @@ from layouts.page import parts as of_path
 from layouts.page.figures import REQUEST
 from layouts.page.outcomes import STATES
 from layouts.page.read_late import ReadLate
-from layouts.page.story import facts, nothing, table, when
+from layouts.page.record_link import record_link
+from layouts.page.story import Cell, facts, nothing, table, when
 from layouts.wall.format import NOTHING
 from layouts.wall.names import department_label
 from wallboard.languages import N_, _
@@ -33,15 +34,19 @@ def content(context: PageContext) -> list[Component]:
     heads = (_("True from"), _("Heard"), _("State"), _("Status"), _("Department"), _("Type"), _("Ward"))
     who = (_("With"),) if reader.names else ()
     rows = _rows(story, reader.settings, zone, reader.names)
-    return [_about(story, zone), table(_("What its source said of it"), (*heads, *who), rows)]
+    return [
+        _about(story, zone, reader.record_address(story.source, story.ticket)),
+        table(_("What its source said of it"), (*heads, *who), rows),
+    ]
 
 
-def _about(story: RequestStory, zone: ZoneInfo) -> Component:
-    told = (
+def _about(story: RequestStory, zone: ZoneInfo, record: str) -> Component:
+    told: tuple[tuple[str, Cell], ...] = (
         (_("Request"), story.ticket),
         (_("Source"), story.source),
         (_("Opened"), when(story.opened_at, zone)),
         (_("State"), _(STATES[story.versions[-1].state])),
+        (_("Record"), record_link(record) if record else ""),
     )
     zoned = html.P(_("Times are those of {zone}.", zone=zone.key), className="as-of")
     return html.Section([facts(told), zoned], className="about")

@@ -51,6 +51,8 @@ QUERY = {
     "/api/calls": f"?site={NORTH}",
     "/export/requests.csv": f"?site={NORTH}",
     "/export/calls.csv": f"?site={NORTH}",
+    "/export/departments.csv": f"?site={NORTH}",
+    "/export/departments.xlsx": f"?site={NORTH}",
     FILE: f"?site={NORTH}&form=html",
     "/review/deep-dive": f"?site={NORTH}&week_ending=2026-11-15",
     "/review/words": f"?site={NORTH}&department={quote(MARKS[NORTH][3])}&ward=4&week_ending=2026-11-15",
@@ -58,6 +60,8 @@ QUERY = {
 # What is told of figures, which there are none of on a wall without a source: whose they are, their own test says.
 OF_FIGURES = dict.fromkeys(
     ("/api/figure", "/export/figure.csv", "/export/figure.xlsx"), f"?site={NORTH}&metric=tickets.open"
+) | dict.fromkeys(
+    ("/export/department.csv", "/export/department.xlsx"), f"?site={NORTH}&department={quote(MARKS[NORTH][3])}"
 )
 OF_THE_NORTH = {
     "/alerts/{alert}",

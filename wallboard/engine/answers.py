@@ -22,6 +22,7 @@ from wallboard.model.floor import Floor
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.periods import Period
 from wallboard.questions.behind import Behind, FigureQuestion
+from wallboard.questions.departments.open_items import OpenItems
 from wallboard.questions.due_dates import DueDates, DueQuestion, read_due_dates
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.usual import UsualDay, usual_day, usual_of_site
@@ -34,7 +35,7 @@ from wallboard.source import Carries
 
 MOST_PASTS = 64
 MOST_REVIEWS = 32
-MOST_THEN, MOST_BEHIND = 8, 32  # each may hold a day's visits and all open requests of a site
+MOST_THEN, MOST_BEHIND, MOST_ITEMS = 8, 32, 16  # each may hold a day's visits and all open requests of a site
 
 
 class Answers:
@@ -46,6 +47,7 @@ class Answers:
         self._replays, self._demand = Replays(uptime), Demand(WINDOWS)
         self._thens: Worked[tuple[Remit, str, Micros, Micros | None], SiteThen] = Worked(MOST_THEN, clock)
         self._behinds: Worked[tuple[Remit, FigureQuestion], Behind | None] = Worked(MOST_BEHIND, clock)
+        self._items: Worked[tuple[Remit, str, str, Micros], OpenItems] = Worked(MOST_ITEMS, clock)
         self._reviews: Worked[tuple[Remit, str, Period], Review] = Worked(MOST_REVIEWS, clock)
         self._days = ReviewDaysReader(lambda: self._engine.ledger)
         self._due_dates: Worked[tuple[Remit, DueQuestion], DueDates] = Worked(MOST_BEHIND, clock)
@@ -79,13 +81,19 @@ class Answers:
 
     def behind(self, settings: Settings, remit: Remit, question: FigureQuestion) -> Behind | None:
         """What makes a figure; None where there is no such figure."""
-        then = self._then(settings, remit, question)
+        then = self._then(settings, remit, question.scope.site, question.at, question.known)
         return self._behinds.get((remit, question), settings, lambda: then.behind(question))
 
     def due_dates(self, settings: Settings, remit: Remit, question: DueQuestion) -> DueDates:
         """Raises OutOfRetention."""
         work_out = partial(read_due_dates, question, self._engine.ledger, settings, remit)
         return self._due_dates.get((remit, question), settings, work_out)
+
+    def open_items(self, settings: Settings, remit: Remit, site: str, department: str, at: Micros) -> OpenItems:
+        """What was open in a department by what had come in by then."""
+        only = remit.narrowed(Remit.of(departments=[department]))
+        then = self._then(settings, only, site, at, at)
+        return self._items.get((only, site, department, at), settings, lambda: then.open_items(department))
 
     def usual_day(self, settings: Settings, site: str, day: date) -> UsualDay:
         """What is usual at a site on a day: the same within every remit that has the site."""
@@ -125,9 +133,8 @@ class Answers:
         health = self._engine.health(EVERYTHING)
         return {each.source: each.catching_up for each in health if each.catching_up is not None}
 
-    def _then(self, settings: Settings, remit: Remit, question: FigureQuestion) -> SiteThen:
-        """The question's site as it was at its instant."""
-        site, at, known = question.scope.site, question.at, question.known
+    def _then(self, settings: Settings, remit: Remit, site: str, at: Micros, known: Micros | None) -> SiteThen:
+        """A site as it was at an instant."""
         sources = self._engine.sources().values()
         fed = frozenset(source.carries for source in sources if source.site == site)
         usual = partial(self.usual_day, settings)

@@ -28,6 +28,7 @@ from wallboard.model.remit import Remit
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
 from wallboard.questions.callers import callers_of
 from wallboard.questions.day import Day, DayQuestion, read_day
+from wallboard.questions.departments.open_items import OpenItems
 from wallboard.questions.due_dates import DueDates, DueQuestion
 from wallboard.questions.errors import NoSuchSite, NotBegun, NotKept
 from wallboard.questions.open_requests import OpenRequests, RequestsQuestion, read_open_requests
@@ -131,6 +132,10 @@ class Reader:
         """What people wrote in the weekly review, and write."""
         return ReviewReader(self._engine.ledger.review_words, self.settings, self.remit, self._readers.clock)
 
+    def owners(self, site: str, day: date) -> dict[str, str]:
+        """The name of whoever owns the process of each department on a day."""
+        return {department: owner.name for department, owner in self.review.owners(site, day).items()}
+
     @property
     def editions(self) -> EditionReader:
         """Published reviews."""
@@ -180,6 +185,19 @@ class Reader:
         if reading is None or reading.value is None:
             return None
         return self._readers.pasts.of(self._whole, self.remit, question, reading.as_of)
+
+    def open_items(self, site: str, department: str) -> OpenItems | None:
+        """What is open in a department, as of its source's last answer; None where nothing is known of it. Assignees only with
+        `names`."""
+        reading = self.full_snapshot().get("tickets.open", Scope(site, department=department))
+        if reading is None:
+            return None
+        items = self._answers.open_items(self._whole, self.remit, site, department, reading.as_of)
+        return items if self.names else items.unnamed()
+
+    def record_address(self, source: str, ticket: str) -> str:
+        """Where a request of theirs is in its own system; "" where the settings do not say."""
+        return self._whole.record_address(source, ticket)
 
     def asked_now(self, key: ReadingKey) -> FigureQuestion:
         """The question of a figure as it is shown now: as of its source's last answer, by what had come by then. Raises

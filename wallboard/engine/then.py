@@ -23,6 +23,7 @@ from wallboard.model.remit import Remit
 from wallboard.questions.behind import Behind, FigureQuestion, RequestsThen, VisitsThen, read_behind
 from wallboard.questions.behind.callers import CALLERS
 from wallboard.questions.callers import CallersOf, windows_of
+from wallboard.questions.departments.open_items import OpenItems, read_open_items
 from wallboard.questions.since_closing import WINDOW as SINCE_CLOSING
 from wallboard.questions.usual import SURGE, ReadSpans
 from wallboard.questions.usual import VARIANT as USUAL
@@ -61,6 +62,11 @@ class SiteThen:
         """What makes a figure of this site at this instant; None where there is no such figure."""
         with self._lock:
             return read_behind(question, self)
+
+    def open_items(self, department: str) -> OpenItems:
+        """What is open in a department at this instant."""
+        with self._lock:
+            return read_open_items(department, self.requests(), self._at)
 
     def reading(self, key: ReadingKey) -> Reading | None:
         carries = CARRIES[key.metric.partition(".")[0]]

@@ -33,6 +33,7 @@ from wallboard.settings.parts.hours import Weekday as Weekday
 from wallboard.settings.parts.mailing import Mailing as Mailing
 from wallboard.settings.parts.promises import Promise as Promise
 from wallboard.settings.parts.promises import PromiseClock as PromiseClock
+from wallboard.settings.parts.records import RecordLink as RecordLink
 from wallboard.settings.parts.review import MeetingMinutes as MeetingMinutes
 from wallboard.settings.parts.review import ReviewSettings as ReviewSettings
 from wallboard.settings.parts.section import Section as Section
@@ -360,6 +361,11 @@ class Settings(Section):
         """How a source's pauses and reopenings count; the defaults of one that the file does not name."""
         options = self.sources.get(source)
         return options if isinstance(options, PromiseClock) else PromiseClock()
+
+    def record_address(self, source: str, ticket: str) -> str:
+        """Where a request is in its own system; "" where that is not told."""
+        options = self.sources.get(source)
+        return options.record_address(ticket) if isinstance(options, RecordLink) else ""
 
     def target(self, queue: str, day: date) -> CallTarget:
         return in_force(self.queue(queue).targets, day) or CallTarget()

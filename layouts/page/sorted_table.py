@@ -1,0 +1,127 @@
+"""A table whose heads sort it by the address, and which is cards on a phone, where a field sorts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts.page.told_address import UnfitAddress
+from wallboard.languages import _
+
+Row = TypeVar("Row")
+Cell = str | Component | Sequence[Component]
+_HIDDEN: Any = "hidden"
+_SEARCH: Any = "search"
+
+
+@dataclass(frozen=True)
+class SortedColumn(Generic[Row]):
+    """`cell` is what stands in it, `order` by what it is sorted, `text` where it is looked for; None comes last, whichever
+    way is up."""
+
+    name: str
+    head: str
+    cell: Callable[[Row], Cell]
+    order: Callable[[Row], Any]
+    text: Callable[[Row], str] = lambda row: ""
+    number: bool = False
+
+
+def in_order(rows: Iterable[Row], columns: Sequence[SortedColumn[Row]], sort: str) -> list[Row]:
+    """By a column, from the end with "-" in front; as they come for "". Raises UnfitAddress."""
+    if not sort:
+        return list(rows)
+    name = sort.removeprefix("-")
+    column = next((column for column in columns if column.name == name), None)
+    if column is None:
+        there = ", ".join(column.name for column in columns)
+        raise UnfitAddress(_("The list has no column “{name}”. There are: {names}.", name=name, names=there))
+    every = list(rows)
+    known = [row for row in every if column.order(row) is not None]
+    known.sort(key=column.order, reverse=sort.startswith("-"))
+    return known + [row for row in every if column.order(row) is None]
+
+
+def found(rows: Iterable[Row], columns: Sequence[SortedColumn[Row]], text: str) -> list[Row]:
+    """Those in which a text stands."""
+    wanted = text.casefold()
+    return [row for row in rows if not wanted or any(wanted in column.text(row).casefold() for column in columns)]
+
+
+def sorted_table(
+    caption: str,
+    columns: Sequence[SortedColumn[Row]],
+    rows: Sequence[Row],
+    sort: str,
+    sorted_by: Callable[[str], str],
+) -> Component:
+    """`sorted_by` gives the address of the table sorted so. The first column heads each row."""
+    heads = html.Tr([_head(column, sort, sorted_by) for column in columns])
+    region: dict[str, Any] = {"aria-label": caption}
+    body = html.Tbody([_row(row, columns) for row in rows])
+    inner = html.Table([html.Caption(caption), html.Thead(heads), body], className="listed cards")
+    return html.Div(inner, className="scroll", tabIndex="0", role="region", **region)
+
+
+def finder(
+    id: str,
+    kept: Mapping[str, str | Sequence[str]],
+    text: str,
+    columns: Sequence[SortedColumn[Row]],
+    sort: str,
+    address: str,
+) -> Component:
+    """A plain form: a text to find, and, where there are no heads, by what to sort. What it finds has an address. `kept` goes
+    along, `address` is that of everything."""
+    hidden = [
+        dcc.Input(type=_HIDDEN, name=name, value=value)
+        for name, values in kept.items()
+        for value in ([values] if isinstance(values, str) else values)
+    ]
+    field = dcc.Input(id=f"{id}-find", type=_SEARCH, name="q", value=text, maxLength=200)
+    again = [html.A(_("All rows"), href=address)] if text else []
+    named: dict[str, Any] = {"aria-label": _("Sort by")}
+    ways = [html.Option(_("Worst first"), value=""), *(_way(column) for column in columns)]
+    order = html.Select(_chosen(ways, sort), name="sort", className="narrow", **named)
+    label = html.Label(_("Find in the list"), htmlFor=f"{id}-find")
+    return html.Form(
+        [label, *hidden, field, order, html.Button(_("Find")), *again], method="GET", role="search", className="find"
+    )
+
+
+def _chosen(ways: Sequence[Component], sort: str) -> list[Component]:
+    """The one that is chosen first: a form that nobody touches asks for it again."""
+    return sorted(ways, key=lambda way: way.value != sort)  # type: ignore[attr-defined]
+
+
+def _way(column: SortedColumn[Row]) -> Component:
+    value = f"-{column.name}" if column.number else column.name
+    return html.Option(_("Sorted by: {column}", column=column.head), value=value)
+
+
+def _head(column: SortedColumn[Row], sort: str, sorted_by: Callable[[str], str]) -> Component:
+    order = "ascending" if sort == column.name else "descending" if sort == f"-{column.name}" else "none"
+    mark = {"ascending": " ▲", "descending": " ▼"}.get(order, "")
+    unseen: dict[str, Any] = {"aria-hidden": "true"}
+    first, other = (f"-{column.name}", column.name) if column.number else (column.name, f"-{column.name}")
+    link = html.A([column.head, html.Span(mark, **unseen)], href=sorted_by(other if sort == first else first))
+    sorted_as: dict[str, Any] = {"aria-sort": order}
+    return html.Th(link, scope="col", className=_side(column), **sorted_as)
+
+
+def _row(row: Row, columns: Sequence[SortedColumn[Row]]) -> Component:
+    first, *others = columns
+    labels: list[dict[str, Any]] = [{"data-label": column.head} for column in others]
+    cells = [
+        html.Td(html.Span(column.cell(row), dir="auto"), className=_side(column), **label)
+        for column, label in zip(others, labels, strict=True)
+    ]
+    return html.Tr([html.Th(first.cell(row), scope="row", dir="auto"), *cells])
+
+
+def _side(column: SortedColumn[Row]) -> str:
+    return "number" if column.number else ""

@@ -1,0 +1,100 @@
+"""One department: what is open, how old it is, what breaks next, and whether it gains or loses. Every figure leads to the list of
+what it counts, and the address says which."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page import Page, PageContext
+from layouts.page import parts as of_path
+from layouts.page.read_late import ReadLate
+from layouts.page.sources import nothing_read, source_words
+from layouts.page.story import nothing, still
+from layouts.page.told_address import UnfitAddress
+from layouts.pages.department.ageing import ageing
+from layouts.pages.department.asked import Asked, asked
+from layouts.pages.department.head import head
+from layouts.pages.department.lists import listed, short_lists
+from layouts.pages.department.parts import sides
+from layouts.pages.departments.asked import PATH
+from layouts.pages.departments.asked import Asked as AllAsked
+from layouts.pages.departments.rows import DEPARTMENT
+from layouts.wall.names import department_label
+from wallboard.engine.reader import Reader
+from wallboard.judging.instant import Instant, instant
+from wallboard.languages import _
+from wallboard.model import Scope
+from wallboard.model.roles import Right
+from wallboard.questions.departments.open_items import OpenItems
+from wallboard.questions.departments.rows import row_of
+
+
+def title(context: PageContext) -> str:
+    return department_label(context.settings, context.parts["name"])
+
+
+def content(context: PageContext) -> list[Component]:
+    try:
+        return _of(context)
+    except UnfitAddress as error:
+        return [nothing(str(error))]
+
+
+def site_of(name: str, reader: Reader) -> str:
+    """Where its requests are, else where the settings have it."""
+    snapshot, settings = reader.full_snapshot(), reader.settings
+    told = (site for site in settings.sites if snapshot.get("tickets.open", Scope(site, department=name)) is not None)
+    declared = settings.departments.get(name)
+    return next(told, next(iter(settings.sites)) if declared is None else settings.site_of(declared))
+
+
+def _of(context: PageContext) -> list[Component]:
+    """Raises UnfitAddress."""
+    reader, name = context.reader, context.parts["name"]
+    ask, site = asked(context.search, name), site_of(context.parts["name"], context.reader)
+    stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
+    back = html.P(
+        html.A(_("All departments"), href=AllAsked(site).address() if len(reader.settings.sites) > 1 else PATH)
+    )
+    whole = reader.open_items(site, name)
+    if whole is None:
+        return [back, *stands, _empty(reader, site)]
+    at = instant(reader.full_snapshot(), reader.settings, site)
+    row = row_of(at, name, reader.owners(site, at.today).get(name, ""))
+    page = ask.chosen.about.of(whole)
+    shown = [*head(at, row, page, ask), *(_body(context, at, page, ask, whole) if page.items else [_nothing_open(ask)])]
+    return [back, *stands, html.Div(shown, className="stands" if stands else "")]
+
+
+def _body(context: PageContext, at: Instant, page: OpenItems, ask: Asked, whole: OpenItems) -> list[Component]:
+    """Raises UnfitAddress."""
+    return [
+        short_lists(page, context.reader),
+        ageing(at, page, ask),
+        sides(page, ask),
+        listed(ask.chosen.of(whole), ask, context.reader, context.visitor.may(Right.EXPORT)),
+    ]
+
+
+def _nothing_open(ask: Asked) -> Component:
+    if ask.chosen.about.told():
+        return nothing(_("No open request is of what the page is narrowed to. Take a part of it away above."))
+    return nothing(_("Nothing is open in this department."))
+
+
+def _empty(reader: Reader, site: str) -> Component:
+    if nothing_read(reader, site, "tickets"):
+        return nothing(_("No request of this site has been read yet. Look again when its source has answered."))
+    return nothing(_("No request of this department has been read."))
+
+
+LATE = ReadLate("department", title, content)
+PAGE = Page(
+    DEPARTMENT,
+    title,
+    LATE.layout,
+    parts={"name": of_path.department},
+    callbacks=LATE.callbacks,
+    style=("figure.css", "departments.css"),
+)

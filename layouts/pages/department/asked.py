@@ -1,0 +1,60 @@
+"""The address of a department's page: which of its requests, and how the list of them is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from urllib.parse import urlencode
+
+from layouts.page.told_address import UnfitAddress, page_number, told
+from layouts.pages.departments.rows import department_address
+from wallboard.languages import _
+from wallboard.questions.departments.chosen_items import STANDINGS, UNTOUCHED, Chosen
+
+_CHOICES = tuple(each.name for each in fields(Chosen))
+_NAMES = frozenset({*_CHOICES, "q", "sort", "page"})
+LIST = "list"  # where on the page it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`chosen`: the requests that are listed; of it `about` alone is what the rest of the page is of."""
+
+    department: str
+    chosen: Chosen = field(default_factory=Chosen)
+    text: str = ""
+    sort: str = ""
+    page: int = 1
+
+    def address(self, to_list: bool = True) -> str:
+        page = str(self.page) if self.page > 1 else ""
+        look = {"q": self.text, "sort": self.sort, "page": page}
+        query = urlencode(self.chosen.told() | {name: value for name, value in look.items() if value})
+        path = department_address(self.department)
+        return f"{path}{'?' if query else ''}{query}{f'#{LIST}' if to_list else ''}"
+
+    def opens(self, **facts: str) -> str:
+        """The address of those of the page of which these facts are true too."""
+        return Asked(self.department, replace(self.chosen.about, **facts)).address()
+
+    def about(self, **facts: str) -> str:
+        """The address of the whole page about these sides alone; "" takes one away."""
+        return Asked(self.department, replace(self.chosen.about, **facts)).address(to_list=False)
+
+    def sorted_by(self, sort: str) -> str:
+        return replace(self, sort=sort, page=1).address()
+
+    def turned_to(self, page: int) -> str:
+        return replace(self, page=page).address()
+
+    def of_all(self) -> str:
+        return replace(self, text="", page=1).address()
+
+
+def asked(search: str, department: str) -> Asked:
+    """Raises UnfitAddress."""
+    values = told(search, _NAMES)[0]
+    chosen = Chosen(**{name: values.get(name, "") for name in _CHOICES})
+    for value, known in ((chosen.which, STANDINGS), (chosen.untouched, UNTOUCHED)):
+        if value and value not in known:
+            raise UnfitAddress(_("“{name}” is nothing that this page can be asked for.", name=value))
+    return Asked(department, chosen, values.get("q", ""), values.get("sort", ""), page_number(values.get("page", "1")))

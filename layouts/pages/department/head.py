@@ -1,0 +1,99 @@
+"""The head of a department's page: whose it is, what is open, whether it gains or loses; and what is always on top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page.story import when
+from layouts.pages.department.asked import Asked
+from layouts.pages.department.words import SIDE, side_word
+from layouts.pages.departments.rows import change, kept_words, opens
+from layouts.wall.format import NOTHING, count, days
+from wallboard.judging.instant import Instant
+from wallboard.languages import _
+from wallboard.questions.departments.chosen_items import Chosen
+from wallboard.questions.departments.open_items import OpenItems
+from wallboard.questions.departments.rows import WEEK, DepartmentRow
+
+Told = tuple[str, str | Component, str]  # what it is called, what it says, and what stands below
+
+
+def head(at: Instant, row: DepartmentRow, page: OpenItems, ask: Asked) -> list[Component]:
+    """`page`: the open requests that the page is of, by its sides."""
+    whole = not ask.chosen.about.told()
+    figures = [*_of_page(page, ask), *(_of_week(at, row) if whole else [])]
+    cells = [html.Div([html.Dt(name), html.Dd([html.B(said), html.Span(below)])]) for name, said, below in figures]
+    owner = _("Owner: {name}", name=row.owner) if row.owner else _("Nobody is named as the owner of this process.")
+    clock = _("Ages are in business days.") if page.clock == "business" else _("Ages are in calendar days.")
+    as_of = _("As of {time}, {zone}.", time=when(page.at, at.zone), zone=at.zone.key)
+    return [
+        html.P([html.Span(owner, dir="auto"), f" {clock} {as_of}"], className="as-of"),
+        *_sides(ask),
+        *_on_top(page, ask),
+        html.Dl(cells, className="figures"),
+    ]
+
+
+def _of_page(page: OpenItems, ask: Asked) -> Iterator[Told]:
+    yield _("Open"), linked(page, ask, which=""), ""
+    oldest = max((item.age_days for item in page.items), default=None)
+    by_age = replace(ask, chosen=ask.chosen.about, text="", page=1).sorted_by("-age")
+    yield _("Oldest"), html.A(days(oldest), href=by_age) if page.items else NOTHING, ""
+    yield _("Past due"), linked(page, ask, which="late"), ""
+    yield _("Due soon"), linked(page, ask, which="soon"), _("75 % of the promise used, or more")
+    yield _("Without a promise"), linked(page, ask, which="unpromised"), ""
+
+
+def _of_week(at: Instant, row: DepartmentRow) -> Iterator[Told]:
+    yield _gaining(at, row)
+    kept = opens(at, "on_time", row.department, kept_words(row.kept), WEEK)
+    yield _("Promises kept in 7 days"), kept, ""
+
+
+def _gaining(at: Instant, row: DepartmentRow) -> Told:
+    """Whether more went than came."""
+    name = row.department
+    said = opens(at, "net", name, change(row.net), WEEK)
+    came, went = count(row.opened), count(row.finished)
+    below = _("{came} opened, {went} finished", came=came, went=went)
+    if row.net is None or row.net == 0:
+        return _("Open, in 7 days"), said, below
+    return (_("Losing, in 7 days") if row.net > 0 else _("Gaining, in 7 days")), said, below
+
+
+def linked(page: OpenItems, ask: Asked, **facts: str) -> Component:
+    """How many of the page these facts are true of, leading to the list of them; by itself where there are none."""
+    n = len(Chosen(**facts).of(page).items)
+    return html.A(count(n), href=ask.opens(**facts), className="opens") if n else html.Span(count(0), className="none")
+
+
+def _sides(ask: Asked) -> list[Component]:
+    """What the page is narrowed to, each with the way out of it."""
+    narrowed = [(side, getattr(ask.chosen, side)) for side in SIDE if getattr(ask.chosen, side)]
+    parts = [
+        html.Li(
+            [
+                html.Span(f"{_(SIDE[side])}: {side_word(name)}", dir="auto"),
+                " ",
+                html.A(_("All"), href=ask.about(**{side: ""})),
+            ]
+        )
+        for side, name in narrowed
+    ]
+    named: dict[str, Any] = {"aria-label": _("Only these requests")}
+    return [html.Ul(parts, className="narrowed", **named)] if parts else []
+
+
+def _on_top(page: OpenItems, ask: Asked) -> list[Component]:
+    told = (("emergency", _("Open emergencies"), "alarm"), ("unassigned", _("Unassigned"), "watch"))
+    return [_one_on_top(label, linked(page, ask, which=which), loud) for which, label, loud in told]
+
+
+def _one_on_top(label: str, link: Component, loud: str) -> Component:
+    state: dict[str, Any] = {"data-state": loud if isinstance(link, html.A) else "none"}
+    return html.Section(html.H2([label, " ", link]), className="on-top", **state)

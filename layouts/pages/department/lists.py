@@ -1,0 +1,166 @@
+"""Lists of a department's open requests: what breaks next, the oldest, and those that are chosen, each one click from its page and
+from its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page.record_link import record_link
+from layouts.page.sorted_table import SortedColumn, finder, found, in_order, sorted_table
+from layouts.page.story import Cell, table
+from layouts.page.told_address import UnfitAddress
+from layouts.pages.department.asked import LIST, Asked
+from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone
+from layouts.wall.format import NOTHING, count, days
+from wallboard.engine.reader import Reader
+from wallboard.languages import _, ngettext
+from wallboard.questions.departments.chosen_items import next_to_break, oldest, worst_first
+from wallboard.questions.departments.open_items import OpenItem, OpenItems, untouched_days
+
+SHORT, A_PAGE = 8, 50
+Column = SortedColumn[OpenItem]
+
+
+def short_lists(page: OpenItems, reader: Reader) -> Component:
+    """*Next to break* and *Oldest*, side by side at a desk."""
+    zone = reader.settings.zone(page.site)
+    breaks = next_to_break(page, SHORT)
+    first = _short(_("Next to break"), _("Due"), breaks, lambda item: due_words(item, zone), reader, page)
+    if not breaks:
+        words = _("Nothing is about to break: no open request has a promise that still runs.")
+        first = html.Section([html.H2(_("Next to break")), html.P(words, className="note")])
+    last = oldest(page.items, SHORT)
+    old = _short(_("Oldest"), _("Age"), last, lambda item: days(item.age_days), reader, page)
+    return html.Div([first, old], className="beside")
+
+
+def _short(
+    title: str,
+    head: str,
+    items: Sequence[OpenItem],
+    says: Callable[[OpenItem], str],
+    reader: Reader,
+    page: OpenItems,
+) -> Component:
+    heads = [_("Request"), head, _("Type"), _("Ward"), *([_("Record")] if _has_records(items, reader) else [])]
+    rows: list[list[Cell]] = [
+        [
+            request_link(item),
+            _marked(item, page, says(item)),
+            item.service_type or NOTHING,
+            item.ward or NOTHING,
+            *([_record(item, reader)] if len(heads) == 5 else []),
+        ]
+        for item in items
+    ]
+    return html.Section([html.H2(title), table(title, heads, rows)])
+
+
+def _has_records(items: Sequence[OpenItem], reader: Reader) -> bool:
+    return any(reader.record_address(item.source, item.ticket) for item in items)
+
+
+def _record(item: OpenItem, reader: Reader) -> Cell:
+    address = reader.record_address(item.source, item.ticket)
+    return record_link(address) if address else NOTHING
+
+
+def _marked(item: OpenItem, page: OpenItems, words: str) -> Component:
+    stands = tone(item, page.at)
+    state: dict[str, Any] = {"data-state": stands}
+    return html.Span(words if stands == "none" else f"{SYMBOL[stands]} {words}", className="stands-as", **state)
+
+
+def listed(chosen: OpenItems, ask: Asked, reader: Reader, may_export: bool) -> Component:
+    """Those that are chosen, the worst first, a page of them. Raises UnfitAddress."""
+    columns = _columns(chosen, reader)
+    fitting = in_order(found(worst_first(chosen), columns, ask.text), columns, ask.sort)
+    pages = max(1, -(-len(fitting) // A_PAGE))
+    if ask.page > pages:
+        raise UnfitAddress(_("The list has no page {n}: it ends with page {last}.", n=ask.page, last=pages))
+    shown = fitting[(ask.page - 1) * A_PAGE : ask.page * A_PAGE]
+    kept = ask.chosen.told()
+    parts = [
+        html.H2(_title(ask)),
+        *([html.P(html.A(_("All open requests"), href=ask.opens()))] if ask.chosen != ask.chosen.about else []),
+        finder(LIST, kept, ask.text, columns, ask.sort, ask.of_all()),
+        sorted_table(_caption(ask, len(fitting), len(chosen.items)), columns, shown, ask.sort, ask.sorted_by),
+        *_pages(ask, pages),
+        *([_files(chosen, ask)] if may_export else []),
+    ]
+    return html.Section(parts, id=LIST, className="part", tabIndex="-1")
+
+
+def _title(ask: Asked) -> str:
+    words = chosen_words(ask.chosen)
+    return _("Open requests: {chosen}", chosen=", ".join(words)) if words else _("Open requests")
+
+
+def _caption(ask: Asked, n: int, whole: int) -> str:
+    if ask.text:
+        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=ask.text)
+    return ngettext("{n} row", "{n} rows", n, n=count(n))
+
+
+def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:
+    zone, at = reader.settings.zone(chosen.site), chosen.at
+    record = Column("record", _("Record"), lambda item: _record(item, reader), lambda item: item.ticket)
+    who = Column(
+        "assignee", _("With"), lambda item: item.assignee or NOTHING, lambda item: item.assignee or None,
+        lambda item: item.assignee,
+    )  # fmt: skip
+    return [
+        Column("request", _("Request"), request_link, lambda item: item.ticket, lambda item: item.ticket),
+        *([record] if _has_records(chosen.items, reader) else []),
+        Column("due", _("Due"), lambda item: _marked(item, chosen, due_words(item, zone)), lambda item: item.due),
+        Column("age", _("Age"), lambda item: days(item.age_days), lambda item: item.age_days, number=True),
+        Column(
+            "untouched", _("Not touched for"), lambda item: days(float(untouched_days(item, at))),
+            lambda item: untouched_days(item, at), number=True,
+        ),
+        _told("service_type", _("Type")),
+        _told("ward", _("Ward")),
+        _told("channel", _("Channel")),
+        *([who] if reader.names else []),
+        _standing(zone, chosen),
+    ]  # fmt: skip
+
+
+def _told(name: str, head: str) -> Column:
+    def word(item: OpenItem) -> str:
+        told: str = getattr(item, name)
+        return told
+
+    return Column(name, head, lambda item: word(item) or NOTHING, lambda item: word(item) or None, word)
+
+
+def _standing(zone: ZoneInfo, chosen: OpenItems) -> Column:
+    def words(item: OpenItem) -> str:
+        told = [_("emergency")] if item.emergency else []
+        told += [_("unassigned")] if item.unassigned else []
+        return ", ".join([*told, *([_("paused")] if item.state == "paused" else [])]) or NOTHING
+
+    return Column("state", _("State"), words, words, words)
+
+
+def _pages(ask: Asked, pages: int) -> list[Component]:
+    if pages < 2:
+        return []
+    here = html.Span(_("Page {n} of {last}", n=ask.page, last=pages))
+    before = html.A(_("← Page before"), href=ask.turned_to(ask.page - 1), rel="prev")
+    after = html.A(_("Page after →"), href=ask.turned_to(ask.page + 1), rel="next")
+    links = [*([before] if ask.page > 1 else []), here, *([after] if ask.page < pages else [])]
+    named: dict[str, Any] = {"aria-label": _("Pages of the list")}
+    return [html.Nav(links, className="turn", **named)]
+
+
+def _files(chosen: OpenItems, ask: Asked) -> Component:
+    query = urlencode({"site": chosen.site, "department": chosen.department} | ask.chosen.told())
+    links = [html.A(kind, href=f"/export/department.{kind.lower()}?{query}", download="") for kind in ("CSV", "XLSX")]
+    return html.P([_("The whole list for spreadsheets:"), *links], className="files")

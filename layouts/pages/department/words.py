@@ -1,0 +1,77 @@
+"""What a department's page calls the ways in which requests stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page.figures import request_address
+from layouts.page.story import when
+from layouts.wall.format import NOTHING, edge
+from wallboard.calendar import NEVER
+from wallboard.languages import N_, _
+from wallboard.model import Micros
+from wallboard.questions.departments.chosen_items import NONE_NAMED, STANDINGS, UNTOUCHED, Chosen
+from wallboard.questions.departments.open_items import OpenItem
+
+STANDING: Mapping[str, str] = {
+    "late": N_("past due"),
+    "late3x": N_("past due three times over"),
+    "soon": N_("due soon"),
+    "soon75": N_("75 to 90 % of the promise used"),
+    "soon90": N_("90 to 100 % of the promise used"),
+    "running": N_("promise still runs"),
+    "unpromised": N_("without a promise"),
+    "emergency": N_("emergencies"),
+    "unassigned": N_("unassigned"),
+}
+SIDE: Mapping[str, str] = {"service_type": N_("Type"), "ward": N_("Ward"), "channel": N_("Channel")}
+SYMBOL = {"alarm": "◆", "watch": "▲", "none": "●"}
+
+
+def side_word(name: str) -> str:
+    return _("not told") if name == NONE_NAMED else name
+
+
+def untouched_words(name: str) -> str:
+    each = UNTOUCHED[name]
+    if each.most is None:
+        return _("over {n} days", n=each.least - 1)
+    return _("{low}–{high} days", low=each.least, high=each.most)
+
+
+def band_words(band: str) -> str:
+    """(3,7] as 3–7 d, >90 as over 90 d."""
+    if band.startswith(">"):
+        return _("over {n} d", n=edge(float(band[1:])))
+    low, high = (edge(float(part)) for part in band.strip("(]").split(","))
+    return _("{low}–{high} d", low=low, high=high)
+
+
+def chosen_words(chosen: Chosen) -> list[str]:
+    """What is true of those that are chosen."""
+    sides = [f"{_(SIDE[side])}: {side_word(value)}" for side in SIDE if (value := getattr(chosen, side))]
+    return [
+        *sides,
+        *([_(STANDING[chosen.which])] if chosen.which else []),
+        *([_("age: {band}", band=band_words(chosen.band))] if chosen.band else []),
+        *([_("not touched for {days}", days=untouched_words(chosen.untouched))] if chosen.untouched else []),
+    ]
+
+
+def tone(item: OpenItem, at: Micros) -> str:
+    """alarm | watch | none, by its own promise."""
+    return "alarm" if STANDINGS["late"](item, at) else "watch" if STANDINGS["soon"](item, at) else "none"
+
+
+def due_words(item: OpenItem, zone: ZoneInfo) -> str:
+    if item.due == NEVER:
+        return _("clock stands") if item.promised else NOTHING
+    return when(item.due, zone)
+
+
+def request_link(item: OpenItem) -> Component:
+    return html.A(item.ticket, href=request_address(item.source, item.ticket), dir="auto")

@@ -1,0 +1,143 @@
+"""*Departments*: all of a site side by side, the worst first, each leading to its page and each figure to what makes it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page import Page, PageContext
+from layouts.page.figures import figure_address
+from layouts.page.read_late import ReadLate
+from layouts.page.sorted_table import finder, found, in_order, sorted_table
+from layouts.page.sources import nothing_read, source_words
+from layouts.page.story import nothing, still, when
+from layouts.page.told_address import UnfitAddress
+from layouts.pages.departments.asked import PATH, Asked, asked
+from layouts.pages.departments.heat_map import heat_map
+from layouts.pages.departments.rows import columns, department_address, named, opens
+from layouts.pages.departments.side_by_side import side_by_side
+from layouts.wall.format import count
+from layouts.wall.names import department_label
+from layouts.web.routes import Nav
+from wallboard.judging.instant import Instant, instant
+from wallboard.languages import N_, _, ngettext
+from wallboard.model import ReadingKey, Scope
+from wallboard.model.roles import Right
+from wallboard.questions.departments.rows import DepartmentRow, departments_of
+
+TITLE = N_("Departments")
+
+
+def content(context: PageContext) -> list[Component]:
+    settings = context.settings
+    if not settings.sites:
+        return [nothing(_("No site is yours to see."))]
+    try:
+        ask = asked(context.search, settings)
+        at = instant(context.reader.full_snapshot(), settings, ask.site)
+        return _shown(context, ask, at)
+    except UnfitAddress as error:
+        return [nothing(str(error))]
+
+
+def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
+    stands = source_words(context.reader, context.now(), [ask.site], "tickets")
+    rows = departments_of(at, context.reader.owners(ask.site, at.today))
+    if nothing_read(context.reader, ask.site, "tickets") or not any(row.open is not None for row in rows):
+        return [*_sites(context, ask), *map(still, stands), _empty(context, ask)]
+    its = columns(at, ask)
+    fitting = in_order(found(rows, its, ask.text), its, ask.sort)
+    n, all_of_them = count(len(fitting)), count(len(rows))
+    caption = (
+        _("{found} of {n} rows have “{text}”", found=n, n=all_of_them, text=ask.text)
+        if ask.text
+        else ngettext("{n} department", "{n} departments", len(rows), n=all_of_them)
+    )
+    shown = [
+        _as_of(context, at),
+        *on_top(at, rows),
+        finder("departments", ask.kept(), ask.text, its, ask.sort, ask.of_all()),
+        html.Div(sorted_table(caption, its, fitting, ask.sort, ask.sorted_by), className="wide-table"),
+        *([_files(ask)] if context.visitor.may(Right.EXPORT) else []),
+        side_by_side(at, ask, named(rows, ask.beside)),
+        heat_map(at, rows),
+    ]
+    return [*_sites(context, ask), *map(still, stands), html.Div(shown, className="stands" if stands else "")]
+
+
+def _empty(context: PageContext, ask: Asked) -> Component:
+    if nothing_read(context.reader, ask.site, "tickets"):
+        return nothing(_("No request of this site has been read yet. Look again when its source has answered."))
+    return nothing(_("No department of this site has requests that are yours to see."))
+
+
+def _sites(context: PageContext, ask: Asked) -> list[Component]:
+    sites = context.settings.sites
+    if len(sites) < 2:
+        return []
+    links = [
+        html.B(site.name, dir="auto") if name == ask.site else html.A(site.name, href=Asked(name).address(), dir="auto")
+        for name, site in sites.items()
+    ]
+    labelled: dict[str, Any] = {"aria-label": _("Sites")}
+    return [html.Nav(links, className="sites", **labelled)]
+
+
+def _as_of(context: PageContext, at: Instant) -> Component:
+    reading = at.get("tickets.open")
+    told = when(at.now if reading is None else reading.as_of, at.zone)
+    return html.P(_("As of {time}, {zone}.", time=told, zone=at.zone.key), className="as-of")
+
+
+def on_top(at: Instant, rows: tuple[DepartmentRow, ...]) -> list[Component]:
+    """Open emergencies, and what nobody has, with the departments that have them."""
+    return [
+        _on_top(at, rows, "emergency", _("Open emergencies"), [row.emergencies for row in rows]),
+        _on_top(at, rows, "unassigned", _("Unassigned"), [row.unassigned for row in rows]),
+    ]
+
+
+def _on_top(
+    at: Instant, rows: tuple[DepartmentRow, ...], metric: str, label: str, counts: list[int | None]
+) -> Component:
+    whole = at.value(f"tickets.{metric}")
+    key = ReadingKey(f"tickets.{metric}", Scope(at.site))
+    text = count(whole)
+    total = html.A(text, href=figure_address(key)) if whole else html.B(text)
+    having = [
+        html.Li(
+            [
+                html.A(
+                    department_label(at.settings, row.department), href=department_address(row.department), dir="auto"
+                ),
+                " ",
+                opens(at, metric, row.department, count(n)),
+            ]
+        )
+        for row, n in zip(rows, counts, strict=True)
+        if n
+    ]
+    state: dict[str, Any] = {"data-state": ("alarm" if metric == "emergency" else "watch") if whole else "none"}
+    return html.Section(
+        [html.H2([label, " ", total]), *([html.Ul(having)] if having else [])], className="on-top", **state
+    )
+
+
+def _files(ask: Asked) -> Component:
+    query = urlencode({"site": ask.site})
+    links = [html.A(kind, href=f"/export/departments.{kind.lower()}?{query}", download="") for kind in ("CSV", "XLSX")]
+    return html.P([_("The whole list for spreadsheets:"), *links], className="files")
+
+
+LATE = ReadLate("departments", TITLE, content)
+PAGE = Page(
+    PATH,
+    TITLE,
+    LATE.layout,
+    nav=Nav(TITLE, 12),
+    callbacks=LATE.callbacks,
+    style=("figure.css", "departments.css"),
+)

@@ -1,0 +1,53 @@
+"""The address of the departments' page: which site, what is looked for, in which order, and who are side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from layouts.page.told_address import UnfitAddress, told
+from wallboard.languages import _
+from wallboard.settings import Settings
+
+PATH = "/departments"
+_NAMES = frozenset({"site", "q", "sort"})
+MOST_BESIDE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`beside`: the departments that are compared, by their own names."""
+
+    site: str
+    text: str = ""
+    sort: str = ""
+    beside: tuple[str, ...] = ()
+
+    def kept(self) -> dict[str, str | tuple[str, ...]]:
+        """What a form takes along besides its own fields."""
+        return {"site": self.site, "with": self.beside}
+
+    def address(self) -> str:
+        pairs = [("site", self.site), ("q", self.text), ("sort", self.sort), *(("with", name) for name in self.beside)]
+        return f"{PATH}?{urlencode([(name, value) for name, value in pairs if value])}"
+
+    def sorted_by(self, sort: str) -> str:
+        return replace(self, sort=sort).address()
+
+    def of_all(self) -> str:
+        return replace(self, text="").address()
+
+    def turned(self, name: str) -> str:
+        """With a department beside the others, or without it where it was."""
+        there = name in self.beside
+        beside = tuple(each for each in self.beside if each != name) if there else (*self.beside, name)
+        return replace(self, beside=beside[-MOST_BESIDE:]).address()
+
+
+def asked(search: str, settings: Settings) -> Asked:
+    """Raises UnfitAddress."""
+    values, beside = told(search, _NAMES, ("with",))
+    site = values.get("site") or next(iter(settings.sites), "")
+    if site not in settings.sites:
+        raise UnfitAddress(_("There is no such site here."))
+    return Asked(site, values.get("q", ""), values.get("sort", ""), beside[:MOST_BESIDE])

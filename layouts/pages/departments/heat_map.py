@@ -1,0 +1,60 @@
+"""The heat map: departments by age of what is open. The more there are the darker, and what is late is told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.pages.departments.rows import department_address, opens
+from layouts.wall.format import NOTHING, count
+from layouts.wall.names import department_label
+from layouts.wall.tiles._bands import bands
+from wallboard.judging.instant import Instant
+from wallboard.languages import _
+from wallboard.metrics.tickets import BREACHED
+from wallboard.questions.departments.rows import DepartmentRow, InBand
+
+
+def heat_map(at: Instant, rows: Sequence[DepartmentRow]) -> Component:
+    """Those of the same bands in a table of theirs."""
+    every = sorted(rows, key=lambda row: at.settings.bands(row.department) != at.settings.bands_days)
+    grouped = groupby(every, key=lambda row: at.settings.bands(row.department))
+    words = _("▲ and the number behind it: past their own promise. Ages are in days, open below and closed above.")
+    tables = [_table(at, edges, list(alike)) for edges, alike in grouped]
+    return html.Section(
+        [html.H2(_("Open requests by age")), html.P(words, className="note"), *tables], className="part"
+    )
+
+
+def _table(at: Instant, edges: Sequence[float], rows: Sequence[DepartmentRow]) -> Component:
+    caption = _("Departments by age in days")
+    most = max((each.open or 0 for row in rows for each in row.bands), default=0)
+    heads = [html.Th(_("Department"), scope="col"), *(html.Th(band.title, scope="col") for band in bands(edges))]
+    body = [_row(at, row, most) for row in rows]
+    region: dict[str, Any] = {"aria-label": caption}
+    inner = html.Table([html.Caption(caption), html.Thead(html.Tr(heads)), html.Tbody(body)], className="heat")
+    return html.Div(inner, className="scroll", tabIndex="0", role="region", **region)
+
+
+def _row(at: Instant, row: DepartmentRow, most: int) -> Component:
+    name = department_label(at.settings, row.department)
+    link = html.A(name, href=department_address(row.department), dir="auto")
+    return html.Tr([html.Th(link, scope="row"), *(_cell(at, row.department, each, most) for each in row.bands)])
+
+
+def _cell(at: Instant, department: str, each: InBand, most: int) -> Component:
+    heat: dict[str, Any] = {"--heat": f"{(each.open or 0) / most if most else 0:.3f}"}
+    return html.Td(list(_figures(at, department, each)), style=heat, className="late" if each.late else "")
+
+
+def _figures(at: Instant, department: str, each: InBand) -> Iterator[Component]:
+    if not each.open:
+        yield html.Span(NOTHING if each.open is None else count(0), className="none")
+        return
+    yield opens(at, "in_band", department, count(each.open), band=each.band)
+    if each.late:
+        yield opens(at, "in_band", department, f"▲ {count(each.late)}", variant=BREACHED, band=each.band)

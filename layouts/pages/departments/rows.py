@@ -1,0 +1,133 @@
+"""The table of departments: what stands in each column, and which figure it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page.figures import figure_address
+from layouts.page.parts import address
+from layouts.page.sorted_table import SortedColumn
+from layouts.pages.departments.asked import Asked
+from layouts.wall.format import NOTHING, count, days, number, percent
+from layouts.wall.names import department_label
+from wallboard.judging.instant import Instant
+from wallboard.languages import _
+from wallboard.model import ReadingKey, Scope
+from wallboard.questions.departments.rows import WEEK, DepartmentRow, Kept
+
+DEPARTMENT = "/departments/{name}"
+Column = SortedColumn[DepartmentRow]
+
+
+def department_address(name: str) -> str:
+    return address(DEPARTMENT, {"name": name})
+
+
+def change(value: float | None) -> str:
+    """+4, −12, 0"""
+    return NOTHING if value is None else number(f"{int(value):+,}") if value else count(0)
+
+
+def kept_words(kept: Kept) -> str:
+    """88 % of 120 (81–93 %); "too few" of fewer than five."""
+    if kept.share is None or kept.interval is None:
+        return _("too few: {n}", n=count(kept.n)) if kept.n else NOTHING
+    low, high = (round(end * 100) for end in kept.interval)
+    share, n = percent(kept.share), count(kept.n)
+    return _("{share} of {n} ({low}–{high} %)", share=share, n=n, low=low, high=high)
+
+
+def columns(at: Instant, ask: Asked, beside: bool = True) -> list[Column]:
+    """Those of the table; the last one puts a department `beside` others."""
+    label = partial(department_label, at.settings)
+    counted = partial(_counted, at)
+    name = Column(
+        "department", _("Department"), lambda row: html.A(label(row.department), href=department_address(row.department), dir="auto"),
+        lambda row: label(row.department).casefold(), lambda row: label(row.department),
+    )  # fmt: skip
+    owner = Column(
+        "owner", _("Owner"), lambda row: row.owner or NOTHING, lambda row: row.owner or None, lambda row: row.owner
+    )
+    kept = Column(
+        "kept", _("Promises kept in 7 days"), lambda row: opens(at, "on_time", row.department, kept_words(row.kept), WEEK),
+        lambda row: row.kept.share, number=True,
+    )  # fmt: skip
+    return [
+        name,
+        counted("emergencies", _("Emergencies"), "emergency", lambda row: row.emergencies),
+        counted("unassigned", _("Unassigned"), "unassigned", lambda row: row.unassigned),
+        counted("late", _("Past due"), "breached", lambda row: row.late),
+        counted("soon", _("Due soon"), "due_soon", lambda row: row.soon),
+        counted("open", _("Open"), "open", lambda row: row.open),
+        _aged(at, "oldest", _("Oldest"), "age_max_days", lambda row: row.oldest),
+        _aged(at, "median", _("Median age"), "age_p50_days", lambda row: row.median),
+        counted("opened", _("Opened in 7 days"), "opened", lambda row: row.opened, WEEK),
+        counted("finished", _("Finished in 7 days"), "finished", lambda row: row.finished, WEEK),
+        counted("net", _("Net in 7 days"), "net", lambda row: row.net, WEEK, change),
+        kept,
+        owner,
+        *([_beside(label, ask)] if beside else []),
+    ]
+
+
+def _counted(
+    at: Instant,
+    name: str,
+    head: str,
+    metric: str,
+    value: Callable[[DepartmentRow], int | None],
+    window: str = "now",
+    written: Callable[[float | None], str] = count,
+) -> Column:
+    def cell(row: DepartmentRow) -> Component:
+        return opens(at, metric, row.department, written(value(row)), window)
+
+    return Column(name, head, cell, value, number=True)
+
+
+def _aged(at: Instant, name: str, head: str, metric: str, value: Callable[[DepartmentRow], float | None]) -> Column:
+    def cell(row: DepartmentRow) -> Component:
+        return opens(at, metric, row.department, days(value(row)), variant=_clock(at, row.department))
+
+    return Column(name, head, cell, value, number=True)
+
+
+def _clock(at: Instant, department: str) -> str:
+    named = at.settings.departments.get(department)
+    return "calendar" if named is None else named.age_in
+
+
+def opens(
+    at: Instant, metric: str, department: str, text: str, window: str = "now", variant: str = "", band: str = ""
+) -> Component:
+    """A figure, which leads to what makes it; by itself where there is nothing that does."""
+    scope = Scope(at.site, department=department, band=band)
+    key = ReadingKey(f"tickets.{metric}", scope, window, variant)
+    reading = at.snapshot.readings.get(key)
+    if reading is None or not (reading.value or reading.n or (metric == "net" and text != NOTHING)):
+        return html.Span(text)
+    return html.A(text, href=figure_address(key), className="opens")
+
+
+def _beside(label: Callable[[str], str], ask: Asked) -> Column:
+    def cell(row: DepartmentRow) -> Component:
+        chosen, name = row.department in ask.beside, label(row.department)
+        said: dict[str, Any] = {
+            "aria-label": _("Take {name} out of the comparison", name=name)
+            if chosen
+            else _("Compare {name}", name=name)
+        }
+        return html.A(_("✓ compared") if chosen else _("Compare"), href=ask.turned(row.department), **said)
+
+    return Column("with", _("Side by side"), cell, lambda row: row.department not in ask.beside)
+
+
+def named(rows: Sequence[DepartmentRow], names: Sequence[str]) -> list[DepartmentRow]:
+    """Those of these names, in their order."""
+    known = {row.department: row for row in rows}
+    return [known[name] for name in names if name in known]

@@ -1,0 +1,73 @@
+"""The pages of departments in a real Chromium: a manager finds what breaks next and opens it, a director compares two, and
+somebody looks at one on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.signed_wall import axe_violations
+from tests.desk import Desk
+from wallboard.model.remit import Remit
+from wallboard.model.roles import Role
+
+ROADS = "dept-roads"
+READ_MS = 30_000
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing of it is wider than the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_a_manager_finds_what_breaks_next_and_opens_it(chromium: Browser, desk: Desk) -> None:
+    manager = Remit.of(["north"], [ROADS])
+    desk.opens_request(ROADS)  # of two hours ago, promised within two days
+    with desk.opened(chromium, "/departments", Role.DEPARTMENT_MANAGER, manager) as page:
+        page.locator("table.listed tbody a", has_text=ROADS).click()
+        expect(page.locator("h1")).to_have_text(ROADS)
+        breaks = page.locator("section", has=page.get_by_role("heading", name="Next to break", exact=True))
+        first = breaks.locator("tbody a").first
+        expect(first).to_be_visible(timeout=READ_MS)
+        ticket = first.text_content()
+        assert axe_violations(page) == []
+        first.click()
+        expect(page.locator("dl.facts")).to_contain_text(ticket or "", timeout=READ_MS)
+
+
+def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Browser, desk: Desk) -> None:
+    with desk.opened(chromium, f"/departments/{ROADS}?service_type=tree", Role.SUPERVISOR) as page:
+        figure = page.locator("dl.figures a.opens").first
+        expect(figure).to_be_visible(timeout=READ_MS)
+        n = figure.text_content()
+        figure.click()
+        expect(page.locator("#list caption")).to_have_text(f"{n} rows", timeout=READ_MS)
+        assert "service_type=tree" in page.url
+        page.locator("#list thead a", has_text="Age").click()
+        expect(page.locator('#list th[aria-sort="descending"]')).to_contain_text("Age", timeout=READ_MS)
+        assert "sort=-age" in page.url
+
+
+def test_a_director_compares_two_departments_and_reads_why_they_are_not_ranked(chromium: Browser, desk: Desk) -> None:
+    with desk.opened(chromium, "/departments?site=north", Role.SUPERVISOR) as page:
+        for name in (ROADS, "dept-waste"):
+            page.get_by_role("link", name=f"Compare {name}", exact=True).click(timeout=READ_MS)
+            expect(page.get_by_role("link", name=f"Take {name} out of the comparison")).to_be_visible(timeout=READ_MS)
+        beside = page.locator("#side-by-side")
+        expect(beside.locator("thead").first).to_contain_text(ROADS)
+        expect(beside).to_contain_text("not ranked")
+        expect(beside).to_contain_text("a share is told from 5 on")
+        assert axe_violations(page) == []
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/departments", f"/departments/{ROADS}"])
+def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk: Desk, path: str) -> None:
+    ward = Remit.of(["north"], None, ["ward-one"])
+    with desk.opened(chromium, path, Role.COUNCILLOR, ward, language="fr") as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.locator(".on-top").first).to_be_visible(timeout=READ_MS)
+        assert fits(page)
+        assert axe_violations(page) == []

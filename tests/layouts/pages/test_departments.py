@@ -1,0 +1,232 @@
+"""The pages of departments: every figure is as long as the list that it opens, for whoever looks and however they narrow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from random import Random
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+
+import pytest
+from dash.development.base_component import Component
+
+from layouts.page import PageContext, Services
+from layouts.page.sorted_table import SortedColumn, in_order
+from layouts.page.told_address import UnfitAddress, told
+from layouts.pages import department, departments
+from layouts.pages.department.ageing import ageing
+from layouts.pages.department.asked import asked
+from layouts.pages.department.head import head
+from layouts.pages.department.words import band_words, chosen_words
+from layouts.wall.format import NOTHING, count
+from tests.layouts import snapshots
+from tests.layouts.scope_city import ScopeCity
+from tests.wide import usual
+from wallboard.access.visitor import MACHINE, Visitor
+from wallboard.calendar import NEVER
+from wallboard.judging.instant import instant
+from wallboard.model import DAY
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.questions.departments.chosen_items import NONE_NAMED, STANDINGS, UNTOUCHED, Chosen
+from wallboard.questions.departments.open_items import OpenItem, OpenItems
+from wallboard.questions.departments.rows import row_of
+
+REMITS = (
+    EVERYTHING,
+    Remit.of(wards=["ward-one"]),
+    Remit.of(["north"], ["dept-roads", "dept-parks"]),
+    Remit.of(departments=["dept-water"], wards=["ward-nine"]),
+)
+TYPES, WARDS = ("", "leak", "tree"), ("", "ward-one", "ward-two", NONE_NAMED)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScopeCity]:
+    made = ScopeCity(tmp_path_factory.mktemp("departments"))
+    yield made
+    made.close()
+
+
+def context(city: ScopeCity, search: str = "", name: str = "", remit: Remit = EVERYTHING) -> PageContext:
+    visitor = Visitor(MACHINE.kind, "", "", rights=MACHINE.rights, remit=remit)
+    services = Services(city.readers, city.access, city.now, frozenset)
+    return PageContext(visitor, {"name": name} if name else {}, "/departments", services, search)
+
+
+def parts(of: Any) -> Iterator[Any]:
+    """Everything that is drawn."""
+    if isinstance(of, list | tuple):
+        for each in of:
+            yield from parts(each)
+    elif isinstance(of, Component):
+        yield of
+        yield from parts(getattr(of, "children", None))
+
+
+def text(of: Any) -> str:
+    if isinstance(of, list | tuple):
+        return "".join(map(text, of))
+    return text(getattr(of, "children", None)) if isinstance(of, Component) else "" if of is None else str(of)
+
+
+def figures(drawn: Any) -> list[tuple[str, str]]:
+    """Where each leads, and what it says."""
+    return [(part.href, text(part)) for part in parts(drawn) if getattr(part, "className", "") == "opens"]
+
+
+def rows(drawn: Any) -> int:
+    """Of the list of requests."""
+    found = next(part for part in parts(drawn) if getattr(part, "id", "") == "list")
+    said = next(text(part) for part in parts(found) if type(part).__name__ == "Caption")
+    return int(re.sub(r"\D", "", said))
+
+
+NARROWED = [
+    (remit, service_type, ward)
+    for nth, (remit, service_type, ward) in enumerate(product(REMITS, TYPES, WARDS))
+    if usual([nth], lambda each: each % 13 == 0)
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("remit", "service_type", "ward"), NARROWED)
+def test_every_figure_of_a_department_is_as_long_as_the_list_that_it_opens(
+    city: ScopeCity, remit: Remit, service_type: str, ward: str
+) -> None:
+    sides = "&".join(f"{name}={word}" for name, word in (("service_type", service_type), ("ward", ward)) if word)
+    looked_at = 0
+    for name in sorted(context(city, remit=remit).reader.departments()):
+        drawn = department.content(context(city, f"?{sides}", name, remit))
+        for there, said in dict.fromkeys(figures(drawn)):
+            address = urlsplit(there)
+            if not address.path.startswith("/departments/"):
+                continue
+            assert unquote(address.path.removeprefix("/departments/")) == name
+            assert set(parse_qsl(sides)) <= set(parse_qsl(address.query)), "a figure is of what the page is narrowed to"
+            listed = department.content(context(city, f"?{address.query}", name, remit))
+            assert rows(listed) == int(said), there
+            looked_at += 1
+    assert looked_at > 30 or service_type or ward or remit != EVERYTHING
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("remit", REMITS)
+def test_every_figure_of_the_departments_is_what_its_list_makes(city: ScopeCity, remit: Remit) -> None:
+    reader = context(city, remit=remit).reader
+    looked_at = 0
+    for site in reader.settings.sites:
+        every = list(dict.fromkeys(figures(departments.content(context(city, f"?site={site}", remit=remit)))))
+        for there, said in usual(every, lambda each: Random(each[0]).random() < 0.3):
+            keys = [key for key in reader.full_snapshot().readings if key.scope.site == site]
+            address, query = urlsplit(there), parse_qs(urlsplit(there).query)
+            key = next(
+                key
+                for key in keys
+                if address.path == f"/figure/{key.metric}/{site}/{key.window}"
+                and key.variant == query.get("variant", [""])[0]
+                and {n: [v] for n, v in key.scope.as_dict().items() if n != "site"}
+                == {n: v for n, v in query.items() if n != "variant"}
+            )
+            behind = reader.behind(reader.asked_now(key))
+            assert behind.agrees, there
+            if key.metric in ("tickets.open", "tickets.breached", "tickets.in_band"):
+                assert said.removeprefix("▲ ") == count(len(behind.members)), there
+            looked_at += 1
+    assert looked_at
+
+
+def test_who_sees_a_part_sees_no_more_than_that(city: ScopeCity) -> None:
+    ward = context(city, "", "dept-roads", Remit.of(["north"], None, ["ward-one"]))
+    said = text(department.content(ward))
+    assert "ward-one" in said
+    assert "ward-two" not in said
+    managers = Remit.of(["north"], ["dept-parks"])
+    shown = text(departments.content(context(city, "?site=north&with=dept-roads&with=dept-parks", remit=managers)))
+    assert "dept-parks" in shown
+    assert "dept-roads" not in shown
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        ("?site=nowhere", "There is no such site here."),
+        ("?sort=height", "The list has no column “height”"),
+        ("?colour=red", "“colour” is nothing that this page can be asked for."),
+        (f"?q={'x' * 201}", "The address cannot be read"),
+    ],
+)
+def test_an_address_that_nobody_wrote_says_what_would_be_right(city: ScopeCity, search: str, said: str) -> None:
+    assert text(departments.content(context(city, search))).startswith(said)
+
+
+@pytest.mark.parametrize("search", ["?which=red", "?untouched=2-3", "?page=0", "?page=9", "?sort=height", "?x=1"])
+def test_so_does_one_of_a_department(city: ScopeCity, search: str) -> None:
+    drawn = department.content(context(city, search, "dept-roads"))
+    assert len([part for part in drawn if getattr(part, "className", "") == "nothing"]) == 1
+
+
+def test_departments_are_found_by_a_text_and_sorted_by_a_column_with_nothing_last(city: ScopeCity) -> None:
+    drawn = departments.content(context(city, "?site=north&q=roads"))
+    assert "1 of 3 rows have “roads”" in text(drawn)
+    column = SortedColumn[int | None]("n", "N", str, lambda row: row)
+    assert in_order([3, None, 1], [column], "n") == [1, 3, None]
+    assert in_order([3, None, 1], [column], "-n") == [3, 1, None]
+
+
+def test_what_is_side_by_side_says_why_it_is_not_ranked(city: ScopeCity) -> None:
+    drawn = text(departments.content(context(city, "?site=north&with=dept-roads&with=dept-waste&with=nobody")))
+    assert "not ranked" in drawn
+    assert "and a share is told from 5 on" in drawn
+    alone = text(departments.content(context(city, "?site=north&with=dept-roads")))
+    assert "Choose two or more departments" in alone
+
+
+def test_values_that_may_be_there_several_times_stay_in_order() -> None:
+    assert told("?with=b&with=a&with=b&sort=x", {"sort"}, ("with",)) == ({"sort": "x"}, ("b", "a"))
+    with pytest.raises(UnfitAddress):
+        told("?sort=%00", {"sort"})
+
+
+def item(ticket: str, age: float, band: str, **facts: Any) -> OpenItem:
+    at = snapshots.NOW
+    whole: dict[str, Any] = {
+        "source": "crm", "ticket": ticket, "service_type": "", "ward": "", "channel": "", "priority": "", "assignee": "",
+        "state": "open", "opened": at - round(age * DAY), "told": at, "age_days": age, "band": band, "promised": True,
+        "at75": NEVER, "at90": NEVER, "due": NEVER, "at300": NEVER, "unassigned": False, "emergency": False,
+    }  # fmt: skip
+    return OpenItem(**(whole | facts))
+
+
+def some(*items: OpenItem) -> OpenItems:
+    return OpenItems("main", "Streets", snapshots.NOW, "calendar", snapshots.BANDS, items)
+
+
+def test_the_boundary_of_a_promise_is_drawn_where_one_holds_and_few_have_a_dot_each() -> None:
+    at = instant(snapshots.morning(), snapshots.settings(), "main")
+    late = item("1", 9, "(7,14]", due=snapshots.NOW - DAY)
+    drawn = ageing(at, some(late, item("2", 2, "(1,3]")), asked("", "Streets"))
+    lines = [text(part) for part in parts(drawn) if type(part).__name__ == "Tr"]
+    assert lines.index("Promised: 7.0 d") == lines.index("7–14 d11◆") + 1
+    many = some(*(item(str(nth), 2, "(1,3]") for nth in range(41)))
+    assert not [
+        part for part in parts(ageing(at, many, asked("", "Streets"))) if getattr(part, "href", "") == "/request"
+    ]
+    assert any(getattr(part, "className", "") == "stack" for part in parts(ageing(at, many, asked("", "Streets"))))
+
+
+def test_the_head_says_whether_more_went_than_came() -> None:
+    more = [snapshots.reading("tickets.net", net, "7d", department="Streets") for net in (4, -3)]
+    for net, word in zip(more, ("Losing", "Gaining"), strict=True):
+        at = instant(snapshots.morning(net), snapshots.settings(), "main")
+        said = text(head(at, row_of(at, "Streets", "J. Alvarez"), some(item("1", 2, "(1,3]")), asked("", "Streets")))
+        assert f"{word}, in 7 days" in said
+        assert "Owner: J. Alvarez" in said
+
+
+def test_every_way_in_which_a_request_stands_has_words() -> None:
+    every = [Chosen(which=which) for which in STANDINGS] + [Chosen(untouched=name) for name in UNTOUCHED]
+    assert all(chosen_words(each) for each in every)
+    assert [band_words(band) for band in ("(0,1]", "(0.5,1]", ">90")] == ["0–1 d", "0.5–1 d", "over 90 d"]
+    assert NOTHING not in band_words(">90")
