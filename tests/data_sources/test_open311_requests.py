@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from data_sources._georeport.answers import read_answer
 from tests.data_sources.georeport_server import Request, serving
 from tests.data_sources.open311_city import NOW, city, ids, last_told, opened, poll_all, rows
 from wallboard.clock import iso
@@ -157,3 +159,39 @@ def test_open_ones_take_turns(stack: ExitStack) -> None:
         assert [len(each) for each in lists] == [5, 5]
         asked_for |= {one for each in lists for one in each}
     assert len(asked_for) == 60
+
+
+# ---------------------------------------------------------------- answers as a server writes them
+
+WRITTEN = Path(__file__).parents[1] / "data" / "open311"
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_the_same_is_told_in_both_forms(form: str, stack: ExitStack) -> None:
+    server = stack.enter_context(serving())
+    body = (WRITTEN / f"requests.{form}").read_bytes()
+    server.instead = lambda path: (200, {}, body) if path == f"requests.{form}" else (404, {}, b"")
+    source = stack.enter_context(closing(opened(server.endpoint, format=form)))
+    sample = source.sample(NOW, 10)
+    assert sample.tickets is not None
+    names = ("ticket", "parent", "state", "department", "service_type", "ward", "channel")
+    told = [
+        (
+            *(str(sample.tickets[name][place]) for name in names),
+            *(iso(int(sample.tickets[name][place])) for name in ("opened_at", "updated_at")),
+        )
+        for place in range(sample.read)
+    ]
+    request, repair = "26-00041007", "In-House Construction"
+    assert sorted(told) == [
+        (request, "", "open", "Transportation", "Sinkhole in Street", "27", "phone", "2026-11-02T14:15:09Z", "2026-11-05T22:40:00Z"),
+        (f"{request} › 26-00041900", request, "finished", "Water Management", "Survey", "", "", "2026-11-03T15:00:00Z", "2026-11-05T22:40:00Z"),
+        (f"{request} › 26-00042044", request, "open", repair, "Repair", "", "", "2026-11-05T22:41:00Z", "2026-11-05T22:41:00Z"),
+        ("41008", "", "finished", "Electricity", "Street Light Out", "", "", "2026-11-02T14:20:00Z", "2026-11-04T17:00:00Z"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_what_is_wrong_is_told_in_both_forms(form: str) -> None:
+    told = read_answer((WRITTEN / f"errors.{form}").read_bytes())
+    assert told.error == "404 jurisdiction_id was not found; 400 start_date is no time"
