@@ -8,8 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise, starmap
+from functools import lru_cache
+from itertools import pairwise, starmap
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, overload
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from wallboard import public_holidays
 from wallboard.clock import day_start, local_day, shown_first
 from wallboard.model import DAY, Micros
+from wallboard.open_spans import OpenSpans
 from wallboard.settings import WEEKDAYS, Hours, in_force
 
 if TYPE_CHECKING:  # imported where columns are asked for: commands that ask for none do not wait for it
@@ -29,30 +30,6 @@ if TYPE_CHECKING:  # imported where columns are asked for: commands that ask for
 NEVER: Micros = 2**62
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 _FIRST_DAY = date(_FIRST_YEAR, 1, 1).toordinal()
-
-
-class _Columns(NamedTuple):
-    starts: Instants
-    ends: Instants
-    at_start: Instants
-    at_end: Instants
-
-
-class _Table:
-    """Open spans in order, without overlap, and the open time before each start and at each end."""
-
-    def __init__(self, spans: Sequence[tuple[Micros, Micros]]) -> None:
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.at_end = list(accumulate(end - start for start, end in spans))
-        self.at_start = [0, *self.at_end[:-1]] if spans else []
-
-    @cached_property
-    def columns(self) -> _Columns:
-        import numpy as np
-
-        every = (self.starts, self.ends, self.at_start, self.at_end)
-        return _Columns(*(np.array(column, dtype=np.int64) for column in every))
 
 
 _DaySpan = tuple[time, time, Micros, Micros]  # by the clock, and in microseconds since midnight
@@ -91,7 +68,7 @@ class Calendar:
         self._spans: list[tuple[Micros, Micros]] = []
         self._growing = Lock()
         self._built = first_year - 1
-        self._table = _Table([])
+        self._table = OpenSpans([])
         self._never_opens = not any(map(_opens_ever, self._hours))
 
     @classmethod
@@ -150,7 +127,7 @@ class Calendar:
         table = self._reaching(int(at.max(initial=0)))
         if not table.starts:
             return np.zeros(len(at), np.int64)
-        i = np.searchsorted(table.columns.starts, at, side="right") - 1
+        i = table.last_begun(at)
         known = np.maximum(i, 0)
         within = np.minimum(at, table.columns.ends[known]) - table.columns.starts[known]
         return np.where(i < 0, 0, table.columns.at_start[known] + within)
@@ -189,13 +166,13 @@ class Calendar:
     def _entry(self, day: date) -> Hours | None:
         return in_force(self._hours, day) or min(self._hours, key=lambda entry: entry.from_, default=None)
 
-    def _reaching(self, at: Micros) -> _Table:
+    def _reaching(self, at: Micros) -> OpenSpans:
         """The table, grown to hold the year of `at` and the one after."""
         while self._built < _LAST_YEAR and at >= day_start(date(self._built, 1, 1), self.zone):
             self._grow(_year_of(at, self.zone) + 1)
         return self._table
 
-    def _holding(self, business_us: Micros) -> _Table:
+    def _holding(self, business_us: Micros) -> OpenSpans:
         """The table, grown until that much open time lies in it."""
         while (
             self._built < _LAST_YEAR
@@ -216,7 +193,7 @@ class Calendar:
                 if self._spans and start <= self._spans[-1][1]:
                     start, end = self._spans[-1][0], max(end, self._spans.pop()[1])
                 self._spans.append((start, end))
-            self._table, self._built = _Table(self._spans), to_year
+            self._table, self._built = OpenSpans(self._spans), to_year
 
     def _open_spans(self, first: date, end: date) -> Iterator[tuple[Micros, Micros]]:
         for week, days in self._by_week(first, end):

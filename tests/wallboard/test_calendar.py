@@ -240,3 +240,14 @@ def test_a_calendar_around_an_instant_says_of_all_that_follows_what_the_whole_on
         assert around.open_until(when) == whole.open_until(when)
         assert around.next_open(when) == whole.next_open(when)
         assert open_for(around, start, when) == open_for(whole, start, when)
+
+
+def test_many_instants_are_found_among_many_spans_of_a_day_too() -> None:
+    """More of them than are looked through one after the other."""
+    spans = ", ".join(f"{hour:02}:00-{hour:02}:50" for hour in range(24))
+    calendar = Calendar((Hours(mon=spans, tue="10:00-10:01"),), CHICAGO)
+    begins = at("1969-12-31T00:00")
+    instants = np.array(
+        [begins + step * 7 * MINUTE for step in range(3000)] + [at("2026-11-16T13:45"), NEVER], np.int64
+    )
+    assert calendar.business_us(instants).tolist() == [calendar.business_us(int(instant)) for instant in instants]
