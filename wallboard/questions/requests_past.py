@@ -12,7 +12,7 @@ import numpy as np
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, NOT_KNOWN, Micros
+from wallboard.model import BY_SOURCE, DAY, NOT_KNOWN, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.state.lives import Cohort, Lives, lives_of
@@ -70,7 +70,8 @@ class RequestsPast:
         stand, covered = plain(versions, np.zeros(len(versions), bool))
         self.plain = SingleVersions.of(VersionColumns.of(versions[stand]), self.rules)
         self.others: Sequence[Sequence[Span]] = [timeline(each) for _, each in by_ticket(versions[~covered])]
-        self.observed_since = max(told_first.values(), default=None)
+        telling = set(versions.loc[versions["basis"] == BY_SOURCE, "source"])  # of what was before we watched, too
+        self.observed_since = max((at for source, at in told_first.items() if source not in telling), default=None)
         self.tells_reopens = bool((versions["reopens"].to_numpy() != NOT_KNOWN).any())
 
     @cached_property

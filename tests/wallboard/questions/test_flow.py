@@ -14,7 +14,7 @@ from tests.wallboard.questions.pasts import past_of, request
 from tests.wallboard.ticket_histories import START, frame, histories, instants, readings, recount
 from wallboard.metrics.little import NotStable, stay
 from wallboard.metrics.requests_at import FLOWS
-from wallboard.model import DAY, HOUR, Scope
+from wallboard.model import BY_SOURCE, DAY, HOUR, Scope
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.questions.flow import DepartmentFlow, FlowQuestion, read_flow, weekly_net
 from wallboard.questions.requests_past import PastQuestion
@@ -109,6 +109,13 @@ def test_what_was_before_we_watched_is_not_told() -> None:
     assert [row.flow.moved_in for row in flow.rows] == [None, None, None, None, 0, 0]
     assert [row.flow.reopened for row in flow.rows] == [None, None, None, None, 0, 0]
     assert (flow.together.moved_out, flow.together.opened, flow.open_before) == (None, 0, 1)
+
+
+def test_a_source_with_a_history_tells_of_the_time_before_we_watched() -> None:
+    late = MIDNIGHT + 3 * DAY
+    told = {"received_at": late, "basis": BY_SOURCE}
+    moved = [request(1, **told), request(1, department="A", updated_at=MIDNIGHT + DAY, **told)]
+    assert [row.flow.moved_in for row in flow_of(moved, late).rows] == [0, 1, 0, 0]
 
 
 def test_weeks_are_the_sites_and_the_last_is_not_over() -> None:
