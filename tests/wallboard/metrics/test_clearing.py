@@ -30,6 +30,9 @@ def test_a_backlog_that_grows_is_not_clearing() -> None:
     found = clearing(100, [5, -3, 4, 2, -1, 6, 3, 1])
     assert (found.why, found.low, found.high, found.net) == (NotClearing.GROWING, None, None, 2.125)
     assert found.ahead[0].median > 100
+    assert clearing(3, [5, -4, 6, -5, 4, -5, 5, -5]).why is NotClearing.GROWING, (
+        "though most drawings come to nothing by chance"
+    )
     assert clearing(5_000, [-1, 0, -1, 1, -2, 0, -1, 1]).why is NotClearing.NEVER
 
 
