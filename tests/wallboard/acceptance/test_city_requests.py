@@ -24,6 +24,9 @@ from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.engine.importing import Totals, import_all
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, Micros, Scope, readings_by_key
+from wallboard.model.remit import EVERYTHING
+from wallboard.questions.requests_past import PastQuestion, read_past
+from wallboard.questions.time_to_finish import TimeToFinishQuestion, read_time_to_finish
 from wallboard.settings import Settings
 from wallboard.settings.file.read import load
 from wallboard.state.tickets import TicketState
@@ -190,3 +193,14 @@ def test_the_live_wall_and_a_recount_of_the_same_instant_agree(imported: Importe
     state = imported.state_from(first - DAY)
     for at in (first, first + DAY, first + 40 * DAY):
         assert imported.readings(state, at) == imported.readings(imported.state_at(at), at)
+
+
+def test_time_to_finish_is_of_every_request_as_the_recount_has_it(imported: Imported) -> None:
+    past = read_past(PastQuestion(imported.site, 0), imported.ledger, imported.settings, EVERYTHING, NOW)
+    whole, *wards = read_time_to_finish(TimeToFinishQuestion(0, NOW, by="ward"), past)
+    rows = recount(imported)
+    lasted = (rows["ended"] - rows["opened"]).dropna()
+    assert (whole.n, whole.finished) == (len(rows), len(lasted))
+    assert sum(ward.n for ward in wards) == len(rows)
+    shortest = sorted(set(lasted.dt.total_seconds() / 86_400))[:50]
+    assert whole.curve.days[:50] == pytest.approx(shortest, abs=1e-9)
