@@ -21,9 +21,15 @@ def promised_days(at: Instant, department: str) -> float | None:
 
 def _promised_days(at: Instant, department: str) -> float | None:
     ours = [promise for promise in at.settings.promises if promise.department == department]
-    terms = {(promise.days, promise.business) for promise in promises_in_force(ours, at.today)}
+    own_hours = {name for name, service_type in at.settings.service_types.items() if service_type.hours}
+    terms = {
+        (promise.days, promise.business, promise.business and promise.service_type in own_hours)
+        for promise in promises_in_force(ours, at.today)
+    }
     if len(terms) != 1:
         return None
-    days, business = terms.pop()
+    days, business, in_own_hours = terms.pop()
+    if in_own_hours:
+        return None
     named = at.settings.departments.get(department)
     return days if business == (named is not None and named.age_in == "business") else None

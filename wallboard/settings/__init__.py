@@ -294,7 +294,7 @@ class Settings(Section):
     departments: Annotated[dict[str, Department], SeenAs.THEIR_DEPARTMENTS] = Field(
         default={}, description="departments, by the ticket system's names"
     )
-    service_types: dict[str, ServiceType] = Field(
+    service_types: Annotated[dict[str, ServiceType], SeenAs.OF_THEIR_PROMISES] = Field(
         default={}, description="service types with a calendar of their own, by the ticket system's names"
     )
     promises: Annotated[tuple[Promise, ...], SeenAs.OF_THEIR_DEPARTMENTS] = Field(

@@ -60,6 +60,9 @@ class _View:
                 return self._at_their_sites({name: part for name, part in value.items() if self._has(name)})
             case SeenAs.OF_THEIR_DEPARTMENTS:
                 return tuple(self.of(promise) for promise in value if self._knows(promise))
+            case SeenAs.OF_THEIR_PROMISES:
+                promised = {promise.service_type for promise in self._settings.promises if self._knows(promise)}
+                return {name: self.of(each) for name, each in value.items() if name in promised}
             case SeenAs.THEIR_NAMES:
                 return tuple(filter(self._has, value))
 

@@ -154,6 +154,16 @@ def test_a_promise_that_differs_is_no_common_target() -> None:
     assert (kept_share(tomorrow, "Streets"), promised_days(tomorrow, "Streets")) == (None, 7)
 
 
+def test_days_of_another_calendar_are_not_the_departments() -> None:
+    promise = {"service_type": "pothole", "department": "Streets", "days": 7, "business": True}
+    own = {"pothole": {"hours": [{"sat": "08:00-12:00"}]}}
+    for service_types, days in (({}, 7), (own, None)):
+        told = settings(
+            promises=[promise], departments={"Streets": {"age_in": "business"}}, service_types=service_types
+        )
+        assert promised_days(instant(morning(), settings=told), "Streets") == days
+
+
 def test_an_emergency_is_an_alarm_past_its_promise_and_watched_when_new() -> None:
     def tone(**variants: float) -> Tone:
         told = [reading("tickets.emergency", n, variant=variant) for variant, n in variants.items()]

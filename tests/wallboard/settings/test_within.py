@@ -24,6 +24,7 @@ from wallboard.settings import (
     Promise,
     Queue,
     Rotation,
+    ServiceType,
     Settings,
     Site,
     SourceBase,
@@ -35,7 +36,7 @@ from wallboard.settings.within import within
 
 # A setting more or fewer here is a decision about who may know it. What is not here, nobody with a remit sees.
 SEEN = {
-    "Settings": "demo retention callers review alarm pauses bands_days due_tolerance_min usual_weeks sites queues departments promises boards "
+    "Settings": "demo retention callers review alarm pauses bands_days due_tolerance_min usual_weeks sites queues departments service_types promises boards "
     "rotations figures alerts built_in_alerts",
     "Retention": "call_events_days",
     "Callers": "days",
@@ -49,6 +50,7 @@ SEEN = {
     "CallTarget": "from_ share within_s speed_of_answer_s abandon_rate",
     "Department": "site label owner owners bands_days age_in",
     "Owner": "from_ name",
+    "ServiceType": "hours",
     "Promise": "from_ service_type department priority days business when_paused share",
     "AlertRule": "reading window variant over under clear hold_s clear_after_s at_least site each queues departments hours "
     "between tone says",
@@ -137,7 +139,9 @@ def city(model: type[Settings] = Settings) -> Settings:
 
     given: dict[str, Any] = {name: part | at("south", "Water")[name] for name, part in at("north", "Parks").items()}
     given |= {"sites": {name: make.section(Site) for name in ("north", "south")}}
-    given |= {"promises": (promise("Parks"), promise("Water"))}
+    promises = promise("Parks"), promise("Water")
+    given |= {"promises": promises}
+    given |= {"service_types": {promise.service_type: make.section(ServiceType) for promise in promises}}
     return make.section(model, **given)
 
 
@@ -259,6 +263,7 @@ def test_what_is_seen_is_as_it_is_and_of_ones_own_only(remit: Remit) -> None:
     assert set(seen.boards) == {"north board"}
     assert set(seen.departments) == {"Parks"}
     assert {promise.department for promise in seen.promises} == {"Parks"}
+    assert [*seen.service_types] == [promise.service_type for promise in seen.promises]
     assert set(seen.figures) == ({"north figure"} if remit.whole_sites else set())
     assert seen.retention.call_events_days == whole.retention.call_events_days
 

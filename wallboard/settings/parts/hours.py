@@ -61,6 +61,6 @@ class Hours(Dated):
 class ServiceType(Section):
     """One service type; the table's name is the ticket system's own name for it."""
 
-    hours: tuple[Hours, ...] = Field(
+    hours: Seen[tuple[Hours, ...]] = Field(
         default=(), description="business calendar of its promises; that of the department when left out"
     )

@@ -27,6 +27,7 @@ class SeenAs(Enum):
     AT_WHOLE_SITES = auto()  # the same, for a remit that holds its sites whole; for one of departments or wards none
     THEIR_DEPARTMENTS = auto()  # of tables by the names of departments, those of the remit, at its sites
     OF_THEIR_DEPARTMENTS = auto()  # of tables that may say a department, those that say none or one of the remit
+    OF_THEIR_PROMISES = auto()  # of tables by the names of service types, those of which a promise is seen
     THEIR_NAMES = auto()  # of names of departments, those of the remit
 
 
