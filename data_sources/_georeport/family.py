@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from data_sources._georeport.answers import Told
-from data_sources._georeport.requests import APART, id_of, work_items
+from data_sources._georeport.keys import APART
+from data_sources._georeport.requests import id_of, work_items
 
 OWN, NOTES = "own", "notes"
 _KNOWN_AT_MOST = 100_000
@@ -48,8 +49,3 @@ class Family:
 def _apart(item: Told) -> Told:
     """Under a key of its own: asked for by its id alone, it would seem to be gone."""
     return {**item, "service_request_id": f"{item['parent']}{APART}{item['service_request_id']}"}
-
-
-def asked_by(ticket: str) -> str:
-    """The id by which the server is asked for it: a work item of notes is where its request is."""
-    return ticket.partition(APART)[0]

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
+from data_sources._georeport.keys import asked_by
 from data_sources._http.address import HttpAddress
 from data_sources._tickets.mapping import TextName, TicketMapping, standing
-from wallboard.settings import Growing, Pace, RecordLink, SourceBase, Where
+from wallboard.settings import Growing, Pace, PromiseClock, RecordLink, SourceBase, Where
 
 FINISHED = "updated_datetime of closed"  # the one time of an ending that GeoReport has
 # The request's own names, and those that extensions put beside them; "parent" is what notes tell of a work item.
@@ -33,7 +34,7 @@ def _known_standing(text: str) -> str:
     return text
 
 
-class Options(RecordLink, SourceBase):
+class Options(PromiseClock, RecordLink, SourceBase):
     """A server that speaks Open311 GeoReport v2 ([open311.md](open311.md)). It is somebody else's: it is asked once a
     minute, one question at a time, and left alone for as long as it wants to be."""
 
@@ -102,3 +103,7 @@ class Options(RecordLink, SourceBase):
         states = {word: meant for word, meant in STATES.items() if word not in words} | self.states
         given = {"kind": self.kind, "columns": COLUMNS, "states": states, "rename": self.rename}
         return TicketMapping.model_validate(given)
+
+    def record_address(self, ticket: str) -> str:
+        """Of a work item of notes that of its request."""
+        return super().record_address(asked_by(ticket))

@@ -14,7 +14,6 @@ from data_sources._text.times import Texts, read_times
 from data_sources._tickets.mapping import TicketMapping
 from wallboard.model import NO_INSTANT, Micros
 
-APART = " › "  # between a request and a work item of it that is no request of its own; in no id
 _NO_ID = ("", "0", "null", "none")
 _CREATED, _CLOSED = "follow_on_created", "follow_on_closed"
 _NOTE_TYPES = (_CREATED, _CLOSED)

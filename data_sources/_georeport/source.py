@@ -17,7 +17,8 @@ from data_sources._georeport.answers import Told
 from data_sources._georeport.asking import Asking
 from data_sources._georeport.check import findings
 from data_sources._georeport.details import details_of
-from data_sources._georeport.family import Family, asked_by
+from data_sources._georeport.family import Family
+from data_sources._georeport.keys import asked_by
 from data_sources._georeport.looking import ByIds
 from data_sources._georeport.options import Options
 from data_sources._georeport.place import Place

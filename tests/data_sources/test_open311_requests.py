@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from data_sources._georeport.answers import read_answer
+from data_sources.open311 import KIND
 from tests.data_sources.georeport_server import Request, serving
 from tests.data_sources.open311_city import NOW, city, ids, last_told, opened, poll_all, rows
 from wallboard.clock import iso
@@ -89,6 +90,8 @@ def test_work_items_of_notes_are_requests_of_their_own(xml_only: bool, stack: Ex
     assert (told["1 › 52"]["state"], told["1"]["state"]) == ("open", "open")
     assert sum(batch.read for batch in first) == 2
     assert source.again([SetAside(row_key("1 › 52"), "odd", "")], None, NOW).tried == {row_key("1 › 52")}
+    options = KIND.options(kind="open311", endpoint=server.endpoint, record_url="https://311.example/{ticket}")
+    assert options.record_address("1 › 52") == options.record_address("1") == "https://311.example/1"  # type: ignore[attr-defined]
     without = stack.enter_context(closing(opened(server.endpoint, extensions=False)))
     assert ids(poll_all(without)) == ["1"]
 

@@ -113,7 +113,7 @@ def test_a_due_date_that_is_set_by_the_finish_itself_did_not_stand() -> None:
 
 
 def test_how_a_clock_runs_changes_no_rows_and_every_counted_day() -> None:
-    assert fields_that_say(Says.JUDGED, kinds()["sql_tickets"].options) == {"when_paused", "when_reopened"}
+    assert fields_that_say(Says.JUDGED, kinds()["sql_tickets"].options) == {*PromiseClock.model_fields, "record_url"}
     digests = [
         rules_of_requests(city(sources=sources), "main")
         for sources in ({}, {"crm": PromiseClock()}, {"crm": PromiseClock(when_paused="runs")})
