@@ -15,7 +15,7 @@ from wallboard.metrics.share_interval import ShareInterval, share_interval
 from wallboard.metrics.survival import Untold
 from wallboard.metrics.tickets import TOO_FEW
 from wallboard.metrics.xmr import Chart, share_chart
-from wallboard.model import NAMELESS, NO_INSTANT
+from wallboard.model import NAMELESS, NO_INSTANT, Micros
 from wallboard.periods import SAME_WEEKDAY, Period
 from wallboard.questions.requests_past import RequestsPast
 from wallboard.state.decisions import Decisions, decisions_of
@@ -96,6 +96,15 @@ def read_promises_kept(question: PromisesQuestion, past: RequestsPast) -> Promis
     undecided, unpromised = _still_open(past)
     parts = sorted(_parts(question, decided, past), key=lambda each: (-each.kept.decided, each.group.name))
     return PromisesKept((_told(SITE, question, decided, past), *parts), undecided, unpromised, weeks, chart)
+
+
+def decided_between(past: RequestsPast, since: Micros, until: Micros, group: GroupKey = SITE) -> Decisions:
+    """Those of a group that were decided in [since, until)."""
+    decided = decisions_of(past.plain, past.others, past.whose, past.rules, past.now)
+    ours = (decided.at >= since) & (decided.at < until)
+    if group.dimension:
+        ours &= decided.groups[group.dimension].equal(group.name)
+    return decided.of(ours)
 
 
 def _parts(question: PromisesQuestion, decided: Decisions, past: RequestsPast) -> Iterator[KeptOf]:

@@ -11,11 +11,11 @@ import numpy as np
 
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
-from wallboard.ledger import Ledger
+from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import BY_SOURCE, DAY, NOT_KNOWN, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
-from wallboard.state.lives import Cohort, Lives, lives_of
+from wallboard.state.lives import Cohort, Lives, lives_of, other_place
 from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import PostingRules
@@ -69,6 +69,7 @@ class RequestsPast:
         self.zone = settings.zone(question.site)
         stand, covered = plain(versions, np.zeros(len(versions), bool))
         self.plain = SingleVersions.of(VersionColumns.of(versions[stand]), self.rules)
+        self._keys = tuple(versions.loc[stand, name].to_numpy(object) for name in RequestKey._fields)
         self.others: Sequence[Sequence[Span]] = [timeline(each) for _, each in by_ticket(versions[~covered])]
         telling = set(versions.loc[versions["basis"] == BY_SOURCE, "source"])  # of what was before we watched, too
         self.observed_since = max((at for source, at in told_first.items() if source not in telling), default=None)
@@ -86,6 +87,13 @@ class RequestsPast:
     def watched(self, at: Micros) -> bool:
         """Whether we watched then: of what was before, moves and reopenings are known only where a source tells them."""
         return self.observed_since is None or at >= self.observed_since
+
+    def request(self, place: int) -> RequestKey:
+        """Which one it is, by its place in `Lives` or `Decisions`."""
+        if place < 0:
+            version = self.others[other_place(place)][-1].version
+            return RequestKey(version.ticket, version.source)
+        return RequestKey(*(str(column[place]) for column in self._keys))
 
     def lives(self, cohort: Cohort) -> Lives:
         return lives_of(self.plain, self.others, self.whose, cohort, self.clock)

@@ -73,11 +73,28 @@ class TimeToFinish(NamedTuple):
 
 def read_time_to_finish(question: TimeToFinishQuestion, past: RequestsPast) -> tuple[TimeToFinish, ...]:
     """The whole first, then its parts, the largest first. Nothing is told of what was opened before `past.since`."""
-    at = past.now if question.at is None else question.at
-    cohort = Cohort(max(question.since, past.since), question.until, at)
+    cohort = cohort_of(question, past)
     lives = past.lives(cohort)
     whole = _told(SITE, lives, cohort, past.clock, past)
     return (whole, *sorted(_parts(question.by, lives, cohort, past), key=lambda part: (-part.n, part.group.name)))
+
+
+def cohort_of(question: TimeToFinishQuestion, past: RequestsPast) -> Cohort:
+    """Without what was opened before the past that was read."""
+    at = past.now if question.at is None else question.at
+    return Cohort(max(question.since, past.since), question.until, at)
+
+
+def of_group(group: GroupKey, cohort: Cohort, past: RequestsPast) -> tuple[Lives, Micros]:
+    """Those of one group, by its clock, and how long a day of it is."""
+    lives = past.lives(cohort)
+    if not group.dimension:
+        return lives, _day(past.clock, cohort, past)
+    names = {group.name, "" if group.name == NAMELESS[group.dimension] else group.name}
+    its, clock = _part(
+        group.dimension, group.name, lives.words[group.dimension].having(names.__contains__), lives, cohort, past
+    )
+    return its, _day(clock, cohort, past)
 
 
 def _parts(dimension: str, lives: Lives, cohort: Cohort, past: RequestsPast) -> Iterator[TimeToFinish]:
@@ -87,21 +104,27 @@ def _parts(dimension: str, lives: Lives, cohort: Cohort, past: RequestsPast) -> 
     for code, name in enumerate(words.values):
         rows = words.codes == code
         if rows.any():
-            its, clock = lives.of(rows), past.clock
-            if dimension == "department" and past.rules.book.ages_in(name) is not clock:
-                clock = past.rules.book.ages_in(name)
-                its = _of_department(name, cohort, clock, past)
+            its, clock = _part(dimension, name, rows, lives, cohort, past)
             yield _told(GroupKey(dimension, name or NAMELESS[dimension]), its, cohort, clock, past)
 
 
-def _of_department(name: str, cohort: Cohort, clock: Calendar | None, past: RequestsPast) -> Lives:
-    """By its own clock."""
+def _part(
+    dimension: str, name: str, rows: Flags, lives: Lives, cohort: Cohort, past: RequestsPast
+) -> tuple[Lives, Calendar | None]:
+    """These rows; of a department by its own clock."""
+    clock = past.rules.book.ages_in(name) if dimension == "department" else past.clock
+    if clock is past.clock:
+        return lives.of(rows), clock
     narrower = past.whose.remit.narrowed(past.whose.remit.of(departments=[name]))
-    return lives_of(past.plain, past.others, Whose(narrower, past.whose.service_type), cohort, clock)
+    return lives_of(past.plain, past.others, Whose(narrower, past.whose.service_type), cohort, clock), clock
+
+
+def _day(clock: Calendar | None, cohort: Cohort, past: RequestsPast) -> Micros:
+    return DAY if clock is None else clock.mean_open_day_us(local_day(cohort.at, past.zone))
 
 
 def _told(group: GroupKey, lives: Lives, cohort: Cohort, clock: Calendar | None, past: RequestsPast) -> TimeToFinish:
-    day = DAY if clock is None else clock.mean_open_day_us(local_day(cohort.at, past.zone))
+    day = _day(clock, cohort, past)
     curve = survival(lives.lasted / day, lives.finished)
     promised = ~np.isnan(lives.used)
     finished, removed = int(lives.finished.sum()), int(lives.removed.sum())

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wallboard.model import NAMELESS, NO_INSTANT, Micros
+from wallboard.state.lives import other_place
 from wallboard.state.posting_columns import SingleVersions, group_names
 from wallboard.state.posting_table import LATE, ON_TIME
 from wallboard.state.postings import GroupKey, Posting, PostingRules
@@ -19,8 +20,9 @@ from wallboard.state.words import Words
 
 
 class Decisions(NamedTuple):
-    """A row each: when, whether it was kept, and of which group of each dimension."""
+    """A row each: which request (`place` as in `Lives`), when, whether it was kept, and of which group of each dimension."""
 
+    place: Instants
     at: Instants
     kept: Flags
     groups: Mapping[str, Words]
@@ -28,7 +30,7 @@ class Decisions(NamedTuple):
     def of(self, rows: Flags) -> Decisions:
         """Some of them."""
         groups = {name: Words(its.codes[rows], its.values) for name, its in self.groups.items()}
-        return Decisions(self.at[rows], self.kept[rows], groups)
+        return Decisions(self.place[rows], self.at[rows], self.kept[rows], groups)
 
 
 def decisions_of(
@@ -41,7 +43,8 @@ def decisions_of(
     rows = np.concatenate([each.rows[there] for each, there in known] or [np.zeros(0, np.int64)])
     at = [each.at[there] for each, there in known]
     kept = [np.full(int(there.sum()), each.series == ON_TIME) for each, there in known]
-    more = list(_of_others(others, whose, rules, now))
+    found = list(_of_others(others, whose, rules, now))
+    more = [decision for _, decision in found]
     groups = {}
     for dimension in DIMENSIONS:
         names = {name: code for code, name in enumerate(group_names(plain.words, dimension))}
@@ -50,6 +53,7 @@ def decisions_of(
             np.concatenate([plain.words[dimension].codes[rows], np.array(codes, np.int32)]), tuple(names)
         )
     return Decisions(
+        np.concatenate([rows, np.array([other_place(place) for place, _ in found], np.int64)]),
         np.concatenate([*at, np.array([each.at for each in more], np.int64)]),
         np.concatenate([*kept, np.array([each.series == ON_TIME for each in more], bool)]),
         groups,
@@ -58,13 +62,13 @@ def decisions_of(
 
 def _of_others(
     histories: Iterable[Sequence[Span]], whose: Whose, rules: PostingRules, now: Micros
-) -> Iterator[Posting]:
+) -> Iterator[tuple[int, Posting]]:
     kind = whose.service_type
     only = None if kind is None else GroupKey("service_type", kind or NAMELESS["service_type"])
-    for spans in histories:
+    for place, spans in enumerate(histories):
         for decision in rules.decisions(begun_by(spans, now)):
             if decision.at <= now and (only is None or only in decision.groups):
-                yield decision
+                yield place, decision
 
 
 def _name(decision: Posting, dimension: str) -> str:

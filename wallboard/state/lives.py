@@ -35,8 +35,10 @@ class Cohort(NamedTuple):
 class Lives(NamedTuple):
     """A row each. `lasted`: microseconds in which it was open, by a clock, up to being finished or removed, else up to the
     instant. `promised`: how many of them its promise has, NEVER where nothing is promised. `used`: the share of its
-    promise that was used up by then, over 1 where it is late; NaN where nothing is promised."""
+    promise that was used up by then, over 1 where it is late; NaN where nothing is promised. `place`: which request it is, of
+    those that are plain; less than 0 of the others (`other_place`)."""
 
+    place: Instants
     opened: Instants
     lasted: Instants
     finished: Flags
@@ -51,6 +53,11 @@ class Lives(NamedTuple):
             **{name: getattr(self, name)[rows] for name in _ONE_EACH},
             words={name: Words(its.codes[rows], its.values) for name, its in self.words.items()},
         )
+
+
+def other_place(place: int) -> int:
+    """Of the history at this place among those that are not plain; and the place of such a one."""
+    return -1 - place
 
 
 _ONE_EACH = tuple(name for name in Lives._fields if name != "words")
@@ -82,7 +89,8 @@ def _of_plain(plain: SingleVersions, whose: Whose, cohort: Cohort, clock: Calend
     of_promise = np.where(promised, between(clock, opened, np.maximum(opened, due)), NEVER)
     words = {name: Words(its.codes[ours], its.values) for name, its in plain.words.items() if name in DIMENSIONS}
     finished, removed = ended & plain.finished[ours], ended & plain.removed[ours]
-    return Lives(opened, between(clock, opened, until), finished, removed, of_promise, used, words)
+    lasted = between(clock, opened, until)
+    return Lives(np.flatnonzero(ours), opened, lasted, finished, removed, of_promise, used, words)
 
 
 def between(clock: Calendar | None, since: Instants, until: Instants) -> Instants:
@@ -101,6 +109,7 @@ def _used(opened: Instants, stopped: Instants, due: Instants, late: Flags) -> Fl
 class _Life(NamedTuple):
     """One row of Lives."""
 
+    place: int
     opened: Micros
     lasted: Micros
     finished: bool
@@ -113,21 +122,22 @@ class _Life(NamedTuple):
 def _of_others(
     histories: Iterable[Sequence[Span]], whose: Whose, cohort: Cohort, clock: Calendar | None, book: PromiseBook
 ) -> Iterator[_Life]:
-    for history in histories:
+    for place, history in enumerate(histories):
         if not cohort.since <= history[0].start < cohort.until or history[0].start > cohort.at:
             continue
         spans = begun_by(history, cohort.at)
         if whose.has(spans[-1].version):
-            yield _life(spans, cohort.at, clock, book)
+            yield _life(other_place(place), spans, cohort.at, clock, book)
 
 
-def _life(spans: Sequence[Span], at: Micros, clock: Calendar | None, book: PromiseBook) -> _Life:
+def _life(place: int, spans: Sequence[Span], at: Micros, clock: Calendar | None, book: PromiseBook) -> _Life:
     last = spans[-1]
     opened = [(span.start, after.start) for span, after in pairwise(spans) if span.in_open_set]
     opened += [(last.start, at)] if last.in_open_set else []
     lasted = sum(_length(clock, since, until) for since, until in opened)
     promised, used = _promise(spans, at, clock, book)
-    return _Life(spans[0].start, lasted, last.state == FINISHED, last.state == REMOVED, promised, used, last.version)
+    finished, removed = last.state == FINISHED, last.state == REMOVED
+    return _Life(place, spans[0].start, lasted, finished, removed, promised, used, last.version)
 
 
 def _length(clock: Calendar | None, since: Micros, until: Micros) -> Micros:

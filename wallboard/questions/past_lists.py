@@ -1,0 +1,82 @@
+"""The requests behind figures of a department's past, one by one: as many as are counted, in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+from wallboard.clock import day_start
+from wallboard.ledger import RequestKey
+from wallboard.model import Micros
+from wallboard.questions.promises_kept import decided_between
+from wallboard.questions.requests_past import RequestsPast
+from wallboard.questions.time_to_finish import TimeToFinishQuestion, cohort_of, of_group
+from wallboard.state.flow_counts import changes
+from wallboard.state.postings import SITE, GroupKey
+
+
+class Happened(NamedTuple):
+    """One change that a flow counts. One that is finished, reopened and finished again is there three times."""
+
+    request: RequestKey
+    at: Micros
+    kind: str  # opened | finished | reopened | moved_in | moved_out | removed
+
+
+class Finishing(NamedTuple):
+    """One request of a cohort: for how many days of its clock it was open, and how it stood at the instant. `used`: the share of its
+    promise that was used up by then, over 1 where it is late; None where nothing was promised."""
+
+    request: RequestKey
+    opened: Micros
+    days: float
+    state: str  # open | finished | removed
+    used: float | None
+
+
+class Decided(NamedTuple):
+    """One promise, and when it was decided."""
+
+    request: RequestKey
+    at: Micros
+    kept: bool
+
+
+def list_flow(past: RequestsPast, since: Micros, until: Micros, kind: str = "") -> tuple[Happened, ...]:
+    """What happened in [since, until), of one kind or of all."""
+    found = (each for each in _happened(past, since, min(until, past.now + 1)) if kind in ("", each.kind))
+    return tuple(sorted(found, key=lambda each: (each.at, each)))
+
+
+def _happened(past: RequestsPast, since: Micros, until: Micros) -> Iterator[Happened]:
+    plain, ours = past.plain, past.whose.rows(past.plain.words)
+    there = (("opened", plain.opened, ours), ("finished", plain.end, ours & plain.finished))
+    for kind, at, which in (*there, ("removed", plain.end, ours & plain.removed)):
+        for place in np.flatnonzero(which & (at >= since) & (at < until)).tolist():
+            yield Happened(past.request(place), int(at[place]), kind)
+    for flow in changes(past.others, past.whose):
+        if since <= flow.at < until:
+            yield Happened(RequestKey(flow.version.ticket, flow.version.source), flow.at, flow.kind)
+
+
+def list_finishing(question: TimeToFinishQuestion, past: RequestsPast, group: GroupKey = SITE) -> tuple[Finishing, ...]:
+    """Those that a `TimeToFinish` is of; the shortest first."""
+    lives, day = of_group(group, cohort_of(question, past), past)
+    states = np.where(lives.finished, "finished", np.where(lives.removed, "removed", "open")).tolist()
+    columns = (lives.place.tolist(), lives.opened.tolist(), (lives.lasted / day).tolist(), states, lives.used.tolist())
+    rows = (
+        Finishing(past.request(place), opened, days, state, None if np.isnan(used) else used)
+        for place, opened, days, state, used in zip(*columns, strict=True)
+    )
+    return tuple(sorted(rows, key=lambda row: (row.days, row.request)))
+
+
+def list_decided(first: date, last: date, past: RequestsPast, group: GroupKey = SITE) -> tuple[Decided, ...]:
+    """Promises that a `Kept` is of."""
+    since, until = day_start(first, past.zone), day_start(last + timedelta(days=1), past.zone)
+    decided = decided_between(past, since, until, group)
+    columns = (decided.place.tolist(), decided.at.tolist(), decided.kept.tolist())
+    return tuple(sorted(Decided(past.request(place), at, kept) for place, at, kept in zip(*columns, strict=True)))
