@@ -150,7 +150,8 @@ class HelpdeskSource:
         may follow, is read whole: by its new rows alone it could not be told how it stood between."""
         every = sorted({*late, *rows}, key=lambda row: row[0])
         if isinstance(self._system, Listens):
-            heard, lately = self._system.heard(connection, every, place.beside, now), Lately()
+            heard = self._system.heard(connection, every, place.beside, now)
+            lately = Lately(heard.lives)
         else:
             logged = _by_ticket(rows)
             again = {int(row[1]) for row in late if row[1] is not None}

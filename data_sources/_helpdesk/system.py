@@ -64,8 +64,9 @@ class Helpdesk(Protocol):
 
 
 class Heard(NamedTuple):
-    tickets: Collection[int]  # those to tell anew
+    tickets: Collection[int]  # those to tell whole
     place: str  # how far the module has read what it reads beside the log
+    lives: Sequence[Life] = ()  # moments of late, of others
 
 
 @runtime_checkable

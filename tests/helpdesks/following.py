@@ -154,7 +154,7 @@ def _compare(compared: Compared, follower: Follower, line: Line, said: Callable[
         compared.compare(f"{when} {ticket} open", ticket in ours_open, ticket in its.open)
     for ticket in sorted(ours.keys() & its.tickets.keys(), key=int):
         for name, one, other in zip(Stands._fields, ours[ticket][0], its.tickets[ticket], strict=True):
-            compared.compare(f"{when} {ticket} {name}", one, other)
+            compared.compare(f"{when} {ticket} ({its.tickets[ticket].status}) {name}", one, other)
     counted = follower.counts(at, {metric for metric, _ in its.counts})
     for key, count in its.counts.items():
         compared.compare(f"{when} {' '.join(key)}", counted.get(key, 0), count)

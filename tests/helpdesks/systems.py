@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from tests.helpdesks import rt, rt_tables
+from tests.helpdesks import osticket, osticket_tables, rt, rt_tables
 from tests.helpdesks.following import Said
 from tests.helpdesks.recording import Line
 from tests.servers import MariaDBServer, PostgresServer
@@ -40,4 +40,11 @@ _RT: dict[str, Any] = {
     "kept": rt.kept,
     "explained": rt.EXPLAINED,
 }
-SYSTEMS: Mapping[str, System] = {"rt": System(**_RT, dialect="postgresql"), "rt_mariadb": System(**_RT)}
+_OSTICKET = System(
+    osticket.OPTIONS, osticket.ZONE, osticket_tables.METADATA, osticket.said, osticket.kept, osticket.EXPLAINED
+)
+SYSTEMS: Mapping[str, System] = {
+    "rt": System(**_RT, dialect="postgresql"),
+    "rt_mariadb": System(**_RT),
+    "osticket": _OSTICKET,
+}

@@ -1,0 +1,187 @@
+"""osTicket by its own tables, here in SQLite; tests/integration/test_helpdesks.py has the server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from data_sources._osticket.dues import due_instants
+from data_sources._osticket.history import Place
+from data_sources._osticket.moments import finish_of, moments_of, told_by_themselves
+from data_sources._osticket.records import Event, Ticket, Words
+from data_sources._osticket.times import Times
+from data_sources.osticket import KIND
+from tests.helpdesks.following import Follower
+from tests.helpdesks.playing import RECORDINGS, filled_source, opened_source, settings_of
+from tests.helpdesks.recording import Playing, Recording
+from tests.helpdesks.systems import SYSTEMS
+from wallboard.clock import instant
+from wallboard.model import NO_INSTANT, SECOND
+from wallboard.source import Source
+
+MEANING = {"fields", "prefix"}
+WORDS = Words(
+    {1: "Open", 2: "Resolved", 3: "Closed", 6: "On Hold"},
+    {1: "open", 2: "closed", 3: "closed", 6: "open"},
+    {4: "Works", 5: "Water"},
+    {7: "amber", 8: "boris"},
+    {1: "Night team"},
+    {"open": 1, "closed": 2},
+)
+
+
+def filled(folder: Path, url: str = "") -> Source:
+    return filled_source("osticket", folder, url, 60)
+
+
+def event(number: int, kind: str, **told: Any) -> Event:
+    """Number after number a second."""
+    usual = {"staff": 0, "team": 0, "department": 4, "data": {}, "at": number * 1_000_000}
+    return Event(**{"id": number, "kind": kind, **usual, **told})
+
+
+def ticket(**told: Any) -> Ticket:
+    usual = {"number": 9, "parent": 0, "linked": False, "status": 1, "department": 4, "staff": 0, "team": 0}
+    times = {"due_at": NO_INSTANT, "opened_at": 1_000_000, "updated_at": 1_000_000}
+    return Ticket(**{**usual, **times, **told})
+
+
+def test_a_prefix_that_is_no_name_is_refused() -> None:
+    with pytest.raises(ValidationError, match="prefix"):
+        KIND.options(kind="osticket", url="sqlite:///ost.db", prefix="ost; ")
+
+
+def test_closing_what_is_resolved_is_paperwork_and_reopening_is_not() -> None:
+    paperwork = [event(1, "created"), event(2, "closed"), event(3, "closed")]
+    assert finish_of(paperwork) == 2_000_000
+    assert finish_of([*paperwork, event(4, "reopened")]) == NO_INSTANT
+    assert finish_of([*paperwork, event(4, "reopened"), event(5, "closed")]) == 5_000_000
+
+
+def test_a_ticket_that_was_closed_late_was_due_when_it_was_marked_at_the_latest() -> None:
+    events = [event(1, "created"), event(2, "overdue"), event(3, "closed")]
+    assert set(due_instants(events, NO_INSTANT, whole=True).values()) == {2_000_000}
+    assert set(due_instants(events, NO_INSTANT, whole=False).values()) == {NO_INSTANT}  # what was seen before holds
+
+
+def test_an_edit_tells_the_due_instant_from_it_on() -> None:
+    edit = event(2, "edited", data={"duedate": [None, "2026-10-07 13:00:00"]}, due_at=90)
+    events = [event(1, "created"), edit, event(3, "overdue"), event(4, "closed")]
+    assert due_instants(events, NO_INSTANT, whole=True) == {0: NO_INSTANT, 1: NO_INSTANT, 2: 90, 3: 90, 4: 90}
+    assert due_instants(events[:2], 90, whole=True) == {0: NO_INSTANT, 1: NO_INSTANT, 2: 90}
+
+
+def test_events_tell_how_a_ticket_stood_after_each_of_them() -> None:
+    events = [
+        event(1, "created", staff=7),  # who wrote it down does not have it
+        event(2, "assigned", staff=8),
+        event(3, "edited", data={"status": 6}, staff=8),
+        event(4, "transferred", department=5),
+        event(5, "released"),
+        event(6, "assigned", staff=7, team=1, data={"team": 1}),
+        event(7, "closed", staff=8, data={"status": [2, "Resolved"]}),
+    ]
+    moments = moments_of(ticket(status=2, staff=8, department=5), events[:4] + events[6:], WORDS, whole=True)
+    assert [moment.status for moment in moments] == [
+        "Open",
+        "Open",
+        "Open",
+        "On Hold",
+        "On Hold",
+        "Resolved",
+        "Resolved",
+    ]
+    moments = moments_of(ticket(status=6, department=5, team=1), events[:6], WORDS, whole=True)
+    assert [moment.assignee for moment in moments][1:] == [
+        "",
+        "boris",
+        "boris",
+        "boris",
+        "",
+        "Night team",
+        "Night team",
+    ]
+    assert [moment.department for moment in moments][4:6] == ["Water", "Works"]
+
+
+def test_a_reply_claims_a_ticket_when_its_row_was_touched() -> None:
+    first, present = moments_of(
+        ticket(staff=7, updated_at=5_000_000), [event(1, "assigned", staff=8)], WORDS, whole=False
+    )
+    assert (first.assignee, present.assignee, present.at) == ("boris", "amber", 5_000_000)
+
+
+def test_a_link_is_a_child_and_a_merge_is_the_end() -> None:
+    told = {"ticket": "Ticket #40", "id": 40}
+    linked = ticket(parent=40, linked=True)
+    moments = moments_of(linked, [event(1, "created"), event(2, "linked", data=told)], WORDS, whole=True)
+    assert [(moment.parent, moment.relation, moment.gone) for moment in moments][1:3] == [
+        ("", "", False),
+        ("40", "child", False),
+    ]
+    merged = moments_of(ticket(parent=40, status=3), [event(2, "merged", data=told)], WORDS, whole=False)
+    assert [(moment.parent, moment.relation, moment.gone) for moment in merged] == [("40", "merged", True)] * 2
+
+
+def test_new_events_are_enough_where_the_first_tells_what_any_of_them_does() -> None:
+    assert told_by_themselves([event(2, "transferred")])
+    assert told_by_themselves([event(2, "assigned", staff=7), event(3, "released")])
+    assert not told_by_themselves([event(2, "transferred"), event(3, "closed")])
+    assert told_by_themselves([event(2, "merged"), event(3, "closed", at=2_000_000)])
+    assert told_by_themselves([event(1, "created"), event(3, "closed")])
+
+
+def test_in_the_hour_that_clocks_show_twice_the_ids_tell_which_round_it_was() -> None:
+    engine = sa.create_engine("sqlite://")
+    logged = {1: "00:40", 2: "01:20", 3: "01:50", 4: "01:05", 5: "01:40", 6: "02:10"}
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE TABLE log (id INTEGER, timestamp TEXT)"))
+        for number, at in logged.items():
+            told = {"id": number, "at": f"2026-11-01 {at}:00"}
+            connection.execute(sa.text("INSERT INTO log VALUES (:id, :at)"), told)
+        times = Times(ZoneInfo("America/New_York"), "log")
+        walls = {number: datetime.fromisoformat(f"2026-11-01 {at}:00") for number, at in logged.items()}
+        read = times.events(connection, walls, instant("2026-11-01T12:00:00+00:00"))
+    utc = ["04:40", "05:20", "05:50", "06:05", "06:40", "07:10"]
+    assert list(read.values()) == [instant(f"2026-11-01T{at}:00+00:00") for at in utc]
+    assert times.happens_twice("2026-11-01 01:20:00")
+    assert not times.happens_twice("2026-03-08 02:20:00")  # skipped
+
+
+def test_a_place_is_read_as_it_was_written() -> None:
+    for place in (Place(5, 7), Place(5, 7, {12: 15, 13: 19})):
+        assert Place.of(str(place)) == place
+
+
+def test_who_looks_for_the_first_time_sees_what_one_saw_who_followed(tmp_path: Path) -> None:
+    system, recording, url = SYSTEMS["osticket"], Recording(RECORDINGS / "osticket"), f"sqlite:///{tmp_path}/desk.db"
+    playing = Playing(url, recording, system.metadata)
+    following, at = _follower(tmp_path / "following", url), 0
+    for place, action in enumerate(recording.actions()):
+        playing.write(action)
+        at = action.at + SECOND
+        if place % 40 == 0:
+            following.poll(at)
+    following.poll(at)
+    new = _follower(tmp_path / "new", url)
+    new.poll(at)
+    there = new.stands(at)
+    followed = {number: told for number, told in following.stands(at).items() if number in there}
+    assert len(followed) > 20
+    assert followed == there
+    for each in (following, new):
+        each.source.close()
+        each.ledger.close()
+    playing.close()
+
+
+def _follower(folder: Path, url: str) -> Follower:
+    folder.mkdir()
+    system = SYSTEMS["osticket"]
+    return Follower(opened_source(system, url), settings_of(system), folder)
