@@ -11,7 +11,7 @@ from tests.ledger_behaviour import FOREVER, NOON, requests, ticket
 from wallboard.ledger import Ledger, standing
 from wallboard.ledger.standing import Standing
 from wallboard.model import DAY, HOUR, Micros
-from wallboard.model.remit import Remit
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state.texts import BETWEEN
 from wallboard.state.timeline import Version
 
@@ -30,8 +30,10 @@ def fill(ledger: Ledger) -> None:
 
 
 def alone(found: Standing) -> dict[str, Version]:
-    versions = map(found.alone.version, range(len(found.alone)))
-    return {version.ticket: version for version in versions}
+    versions = [each.version(row) for each in found.alone for row in range(len(each))]
+    found_once = {f"{version.source.removeprefix('crm')}{version.ticket}": version for version in versions}
+    assert len(found_once) == len(versions)
+    return found_once
 
 
 class StandingBehaviour:
@@ -53,7 +55,7 @@ class StandingBehaviour:
         found = ledger.standing("main", FOREVER, NOON, horizon=LONG)
         assert {key: version.state for key, version in alone(found).items()} == dict.fromkeys("1345", "open")
         assert found.others["department"].tolist() == ["Roads"]
-        assert not len(ledger.standing("main", FOREVER, NOON - 1, horizon=LONG).alone)
+        assert not len(ledger.standing("main", FOREVER, NOON - 1, horizon=LONG))
 
     def test_a_remit_holds_its_own(self, ledger: Ledger) -> None:
         fill(ledger)
@@ -68,6 +70,31 @@ class StandingBehaviour:
         monkeypatch.setattr(standing, "_AT_ONCE", 3)
         assert alone(ledger.standing("main", FOREVER)) == at_once
         assert len(at_once) == 10
+
+    @pytest.mark.parametrize("remit", [EVERYTHING, Remit.of(departments=["Parks"])])
+    def test_kept_in_memory_they_follow_what_changes(self, ledger: Ledger, remit: Remit) -> None:
+        def as_read_anew(at: Micros = FOREVER, known: Micros | None = None) -> None:
+            found, anew = (each.standing("main", at, known, LONG, remit) for each in (ledger, other))
+            assert alone(found) == alone(anew)
+            assert found.others.to_dict("records") == anew.others.to_dict("records")
+
+        other = Ledger(ledger._store.url.render_as_string(hide_password=False))
+        fill(ledger)
+        ledger.standing("main", FOREVER, keep=True)
+        as_read_anew()
+        over = ticket("1", NOON - DAY, department="Roads", due_at=NOON + 1, **FINISHED)
+        back = ticket("3", NOON - 3 * DAY, department="Parks", due_at=NOON + 3, updated_at=NOON + 5 * HOUR)
+        new = [ticket("6", NOON + HOUR, department="Parks"), ticket("7", NOON, "finished", finished_at=NOON)]
+        ledger.record("crm", "main", requests(over, back, *new, cursor=2), NOON + 6 * HOUR)
+        ledger.record("desk", "main", requests(ticket("4", NOON, department="Parks")), NOON + 7 * HOUR)
+        for known in (None, NOON - 1, NOON, NOON + 3 * HOUR, NOON + 6 * HOUR, NOON + 8 * HOUR):
+            as_read_anew(known=known)
+        as_read_anew(NOON - 2 * DAY)
+        ledger.mark_removed("crm", "main", ["4", "6"], NOON + 9 * HOUR, NOON + 9 * HOUR)
+        as_read_anew()
+        ledger.rename_source("crm", "old", NOON + 9 * HOUR)
+        as_read_anew()
+        other.close()
 
     def test_a_key_may_hold_what_stands_between_keys(self, ledger: Ledger) -> None:
         ledger.record("crm", "main", requests(ticket(f"a{BETWEEN}b", NOON), ticket("c", NOON)), NOON)

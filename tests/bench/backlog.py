@@ -36,14 +36,16 @@ _AT_ONCE = 100_000
 _BLANK = {"reopened_at": NO_INSTANT, "due_at": NO_INSTANT, "reopens": NOT_KNOWN, "paused_s": NOT_KNOWN, "marked": 0}
 
 
-def settings(file: Path) -> Settings:
-    """Each department has hours of its own, by which its ages and its promises are told."""
+def settings(file: Path, *, own_hours: bool = False) -> Settings:
+    """With `own_hours` each department has hours of its own, by which its ages and half of its promises are told; else the site's
+    count for promises."""
+    own = {f"Department {n}": {"hours": _hours(n), "age_in": "business"} for n in range(DEPARTMENTS)}
     return Settings.model_validate(
         {
             "ledger": f"sqlite:///{file}",
-            "sites": {"main": {"name": "City", "zone": "America/Chicago"}},
+            "sites": {"main": {"name": "City", "zone": "America/Chicago", "hours": _hours(0)}},
             "sources": {name: SourceBase(kind="fake") for name in CARRIED},
-            "departments": {f"Department {n}": {"hours": _hours(n), "age_in": "business"} for n in range(DEPARTMENTS)},
+            "departments": own if own_hours else {name: {} for name in own},
             "promises": [
                 Promise(service_type=f"Type {n}", days=3 + n % 20, business=n % 2 == 0) for n in range(TYPES - 20)
             ],

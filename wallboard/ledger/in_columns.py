@@ -39,7 +39,7 @@ def versions_in_columns(connection: Connection, which: ColumnElement[bool]) -> V
 def _taken_apart(told: list[str], count: int) -> VersionColumns:
     """Each column's text is let go before the next one is looked at."""
     told.reverse()
-    tickets = Texts(told.pop(), count)
+    tickets = Texts.joined_by(told.pop(), count)
     numbers = {name: _numbers(told.pop(), count) for name in NUMBERS}
     return VersionColumns(tickets, numbers, {name: _words(told.pop(), count) for name in WORDS})
 

@@ -41,6 +41,7 @@ from wallboard.ledger.edition_log import EditionLog
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.intake import Step, no_step, take_in, take_out
 from wallboard.ledger.journal import Arrival
+from wallboard.ledger.kept_open import KeptOpen
 from wallboard.ledger.mailing_log import MailingLog
 from wallboard.ledger.names_reader import Named
 from wallboard.ledger.records import (
@@ -74,6 +75,10 @@ class Ledger(Holding):
 
     Every method may raise LedgerError when the database cannot be reached or is full.
     """
+
+    @cached_property
+    def _kept_open(self) -> KeptOpen:
+        return KeptOpen()
 
     # -- writing
 
@@ -436,12 +441,16 @@ class Ledger(Holding):
         known: Micros | None = None,
         horizon: Micros = 8 * DAY,
         remit: Remit = EVERYTHING,
+        *,
+        keep: bool = False,
     ) -> Standing:
         """Of the same tickets what `TicketState` is made of: of one with a plain history (state/plain_requests.py) the last
-        version alone. Raises OutOfRetention."""
+        version alone. With `keep` the open ones are kept in memory, and whoever asks next, of whatever instant, has them at
+        once. Raises OutOfRetention."""
         with self._store.reading() as connection:
             retention.refuse_before(connection, "tickets", at - horizon)
-            return standing.standing_at(connection, site, at, known, horizon, remit)
+            asked = standing.Asked(site, at, known, horizon, remit)
+            return standing.standing_at(connection, asked, self._kept_open, keep=keep)
 
     def standing_versions(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
@@ -86,7 +87,8 @@ def _more_for_pauses(paused_s: Instants, rows: Instants, term: Term, stands: Fla
 def _terms(
     its: Mapping[str, Words], opened: Instants, rows: Instants, book: PromiseBook
 ) -> Iterator[tuple[Instants, Term]]:
-    """The rows that each promise of the settings covers."""
+    """The rows that each promise of the settings covers, whatever types and departments they are of."""
+    covered: defaultdict[Term, list[Instants]] = defaultdict(list)
     kinds = [its[name] for name in _TERM_BY]
     shape = tuple(max(1, len(kind.values)) for kind in kinds)
     combined = np.ravel_multi_index(tuple(kind.codes for kind in kinds), shape)
@@ -98,7 +100,8 @@ def _terms(
         period = np.searchsorted([start for start, _ in periods], opened[ours], side="right") - 1
         for i, (_, term) in enumerate(periods):
             if term is not None:
-                yield ours[period == i], term
+                covered[term].append(ours[period == i])
+    return ((np.concatenate(each), term) for term, each in covered.items())
 
 
 def instants(frame: pd.DataFrame, column: str) -> Instants:

@@ -1,13 +1,15 @@
 """A column of texts of which each is another: kept as one run of bytes, and found again by a sorted column of their hashes.
 
-A list of them and a dictionary take some 150 bytes for each text, this takes its own bytes and 20.
+A list of them and a dictionary take some 150 bytes for each text, this takes its own bytes and 20. What is made of others is put
+together when it is looked at first: that of an instant of the past hardly ever is.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,43 +18,57 @@ from wallboard.state.values import Instants
 BETWEEN = "\x1f"  # between two of them, where it is in none
 
 
+class _Run(NamedTuple):
+    run: bytes
+    ends: Instants
+    between: str
+
+    @classmethod
+    def of(cls, joined: str, count: int, between: str = BETWEEN) -> _Run:
+        """Raises ValueError where they are another number."""
+        run = joined.encode()
+        ends = np.flatnonzero(np.frombuffer(run, np.uint8) == ord(between)) if count else np.array([], np.int64)
+        if len(ends) != max(0, count - 1):
+            raise ValueError(f"{len(ends) + 1} texts where there should be {count}")
+        kind = np.int32 if len(run) < np.iinfo(np.int32).max else np.int64
+        return cls(run, np.append(ends, [len(run)] if count else []).astype(kind), between)
+
+
 class Texts:
     """In their order."""
 
-    def __init__(self, joined: str, count: int, between: str = BETWEEN) -> None:
-        """`count` texts with one sign of ASCII between them. Raises ValueError where they are another number."""
-        self._bytes, self._count, self.between = joined.encode(), count, between
-        ends = np.flatnonzero(np.frombuffer(self._bytes, np.uint8) == ord(between)) if count else np.array([], int)
-        if len(ends) != max(0, count - 1):
-            raise ValueError(f"{len(ends) + 1} texts where there should be {count}")
-        kind = np.int32 if len(self._bytes) < np.iinfo(np.int32).max else np.int64
-        self._ends = np.append(ends, [len(self._bytes)] if count else []).astype(kind)
+    def __init__(self, count: int, make: Callable[[], _Run]) -> None:
+        self._count = count
+        self._make: Callable[[], _Run] | None = make
+
+    @classmethod
+    def joined_by(cls, joined: str, count: int) -> Texts:
+        """`count` texts with BETWEEN between them. Raises ValueError where they are another number."""
+        run = _Run.of(joined, count)
+        return cls(count, lambda: run)
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Texts:
         """Raises ValueError where they hold every sign that could stand between them."""
-        if not any(BETWEEN in text for text in texts):
-            return cls(BETWEEN.join(texts), len(texts))
-        held = set().union(*texts)
-        between = next((sign for sign in map(chr, range(1, 128)) if sign not in held), BETWEEN)
-        return cls(between.join(texts), len(texts), between)
+        run = _run_of(texts)
+        return cls(len(texts), lambda: run)
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, row: int) -> str:
-        start = int(self._ends[row - 1]) + 1 if row else 0
-        return self._bytes[start : int(self._ends[row])].decode()
+        run, ends, _ = self._run
+        return run[int(ends[row - 1]) + 1 if row else 0 : int(ends[row])].decode()
 
     def all(self) -> list[str]:
-        return self.joined().split(self.between) if self._count else []
-
-    def joined(self) -> str:
-        return self._bytes.decode()
+        return self._run.run.decode().split(self._run.between) if self._count else []
 
     def take(self, rows: Instants) -> Texts:
-        texts = self.all()
-        return Texts.of([texts[row] for row in rows.tolist()])
+        def chosen() -> _Run:
+            texts = self.all()
+            return _run_of([texts[row] for row in rows.tolist()])
+
+        return Texts(len(rows), chosen)
 
     def rows_of(self, text: str) -> Iterator[int]:
         """Where it is."""
@@ -65,6 +81,12 @@ class Texts:
             place += 1
 
     @cached_property
+    def _run(self) -> _Run:
+        make, self._make = self._make, None  # what it was made of is let go
+        assert make is not None  # noqa: S101 - made once
+        return make()
+
+    @cached_property
     def _by_hash(self) -> tuple[memoryview[int], memoryview[int]]:
         hashes = np.fromiter(map(hash, self.all()), np.int64, self._count)
         order = np.argsort(hashes)
@@ -73,7 +95,17 @@ class Texts:
 
 def together(several: Sequence[Texts]) -> Texts:
     """One column after the other."""
-    some = [texts for texts in several if len(texts)]
-    if any(texts.between != BETWEEN for texts in some):
-        return Texts.of([text for texts in some for text in texts.all()])
-    return Texts(BETWEEN.join(texts.joined() for texts in some), sum(map(len, some)))
+
+    def joined() -> _Run:
+        return _run_of([text for texts in several for text in texts.all()])
+
+    return Texts(sum(map(len, several)), joined)
+
+
+def _run_of(texts: Sequence[str]) -> _Run:
+    joined = BETWEEN.join(texts)
+    if joined.count(BETWEEN) == max(0, len(texts) - 1):
+        return _Run.of(joined, len(texts))
+    held = set(joined)
+    between = next((sign for sign in map(chr, range(1, 128)) if sign not in held), BETWEEN)
+    return _Run.of(between.join(texts), len(texts), between)

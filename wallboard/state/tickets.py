@@ -57,7 +57,7 @@ class TicketState(RequestsKnown):
         self.settings, self.now, self.remit = settings, as_of, remit
         self._learns = coverage is None
         self._as_of = as_of
-        self._waiting: list[pd.DataFrame | VersionColumns] = []
+        self._waiting: list[pd.DataFrame | Sequence[VersionColumns]] = []
         self._own: dict[TicketKey, tuple[Posting, ...]] = {}
         self._large_blocks: list[TicketBlock] = []
         self._in_blocks: dict[TicketKey, TicketBlock] = {}  # those of the small ones
@@ -73,12 +73,15 @@ class TicketState(RequestsKnown):
         elif len(versions):
             self._apply(versions, self.now)
 
-    def apply_columns(self, versions: VersionColumns) -> None:
-        """Takes requests of which one version tells all (plain_requests.py), whether they are of the remit or not."""
+    def apply_columns(self, parts: Sequence[VersionColumns]) -> None:
+        """Takes requests of which one version tells all (plain_requests.py), each once and whether it is of the remit or not."""
         if self.now is None:
-            self._waiting.append(versions)
-        elif len(versions):
-            self._apply_columns(versions, self.now)
+            self._waiting.append(parts)
+            return
+        anew = not (self._own or self._in_blocks or self._large_blocks)
+        for versions in parts:
+            if len(versions):
+                self._apply_columns(versions, self.now, anew=anew)
 
     def advance(self, now: Micros) -> None:
         """Moves on to `now`; never back, and nowhere where a past instant was asked for."""
@@ -87,7 +90,7 @@ class TicketState(RequestsKnown):
         self.now = now = max(now, self.now or now)
         waiting, self._waiting = self._waiting, []
         for versions in waiting:
-            if isinstance(versions, VersionColumns):
+            if isinstance(versions, Sequence):
                 self.apply_columns(versions)
             else:
                 self.apply(versions)
@@ -118,7 +121,7 @@ class TicketState(RequestsKnown):
             told = (self._replaced(key, group, now) for key, group in by_ticket(versions))
             self.groups.add_many(chain.from_iterable(told), now)
 
-    def _apply_columns(self, versions: VersionColumns, now: Micros) -> None:
+    def _apply_columns(self, versions: VersionColumns, now: Micros, *, anew: bool) -> None:
         if self._learns:
             self.coverage.learn_columns(versions)
         opened, updated, finished = (versions.numbers[name] for name in _INSTANTS)
@@ -128,16 +131,18 @@ class TicketState(RequestsKnown):
             alone[:] = False
         ours = self._in_remit(versions)
         if (alone & ours).any():
-            self._count(versions if (alone & ours).all() else versions.take(np.flatnonzero(alone & ours)), now)
+            self._count(
+                versions if (alone & ours).all() else versions.take(np.flatnonzero(alone & ours)), now, anew=anew
+            )
         others = map(versions.version, np.flatnonzero(~alone & ours).tolist())
         told = (self._replaced((version.source, version.ticket), [version], now) for version in others)
         self.groups.add_many(chain.from_iterable(told), now)
 
-    def _count(self, versions: VersionColumns, now: Micros) -> None:
-        """All at once."""
+    def _count(self, versions: VersionColumns, now: Micros, *, anew: bool = False) -> None:
+        """All at once; `anew` where none of them is known."""
         block, small = TicketBlock(versions, now, now - FLOW_KEPT), len(versions) < _LARGE
-        keys = versions.keys() if small or self._own or self._in_blocks or self._large_blocks else []
-        for key in keys:
+        keys = versions.keys() if small or not anew else []
+        for key in keys if not anew else ():
             self._take_back(key)
         its = SingleVersions.of(versions, self.rules)
         in_order = its.of_rows(np.argsort(its.opened, kind="stable"))  # so that what follows hardly sorts

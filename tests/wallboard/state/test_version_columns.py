@@ -35,7 +35,7 @@ def test_a_text_may_hold_the_sign_that_stands_between_texts() -> None:
     odd = Texts.of([f"a{BETWEEN}b", "\x01"])
     assert texts.together([Texts.of(["c"]), odd]).all() == ["c", f"a{BETWEEN}b", "\x01"]
     with pytest.raises(ValueError, match="2 texts where there should be 1"):
-        Texts(f"a{BETWEEN}b", 1)
+        Texts.joined_by(f"a{BETWEEN}b", 1)
 
 
 @examples(10)
@@ -70,7 +70,8 @@ def test_counted_in_columns_and_replaced_one_by_one_they_give_what_their_rows_gi
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_MANY", 1)
         patch.setattr(module, "_LARGE", large)
-        in_columns.apply_columns(VersionColumns.of(ours))
+        cut = len(ours) // 2
+        in_columns.apply_columns([VersionColumns.of(ours[:cut]), VersionColumns.of(ours[cut:])])
         in_columns.advance(now)
     assert told(in_columns, now) == told(in_rows, now)
     for state in (in_rows, in_columns):

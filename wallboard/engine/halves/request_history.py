@@ -40,13 +40,13 @@ def tickets_at(
     ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
     tickets = TicketState(settings, site, None if live else at, remit, coverage)
     if versions is None:
-        standing = ledger.standing(site, at + ahead, known, HORIZON + ahead, remit)
+        standing = ledger.standing(site, at + ahead, known, HORIZON + ahead, remit, keep=live and known is None)
         tickets.apply_columns(standing.alone)
         tickets.apply(standing.others)
     else:
         tickets.apply(versions)
     tickets.advance(at)
-    if versions is None and len(standing.alone) >= _MANY:
+    if versions is None and len(standing) >= _MANY:
         give_back()
     tickets.coverage.watched_since(ledger.first_told(tickets.coverage.sources, known))
     if tickets.coverage.nothing:  # of no request that is open or lately was: but perhaps of others, long over
