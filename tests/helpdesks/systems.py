@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from tests.helpdesks import osticket, osticket_tables, rt, rt_tables
+from tests.helpdesks import glpi, glpi_tables, osticket, osticket_tables, rt, rt_tables
 from tests.helpdesks.following import Said
 from tests.helpdesks.recording import Line
 from tests.servers import MariaDBServer, PostgresServer
@@ -43,8 +43,10 @@ _RT: dict[str, Any] = {
 _OSTICKET = System(
     osticket.OPTIONS, osticket.ZONE, osticket_tables.METADATA, osticket.said, osticket.kept, osticket.EXPLAINED
 )
+_GLPI = System(glpi.OPTIONS, glpi.ZONE, glpi_tables.METADATA, glpi.said, glpi.kept, glpi.EXPLAINED)
 SYSTEMS: Mapping[str, System] = {
     "rt": System(**_RT, dialect="postgresql"),
     "rt_mariadb": System(**_RT),
     "osticket": _OSTICKET,
+    "glpi": _GLPI,
 }

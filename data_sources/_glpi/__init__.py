@@ -1,0 +1,1 @@
+"""GLPI: what its log tells of a ticket, who had it, when that was, and what numbers stand for."""

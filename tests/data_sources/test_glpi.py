@@ -1,0 +1,57 @@
+"""GLPI by its own tables, here in SQLite; tests/integration has the servers: test_helpdesks.py what a real one wrote, and
+test_glpi_lives.py what each version writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from data_sources._glpi.assigned import having
+from data_sources._glpi.entries import LINKED, UNLINKED, Entry
+from data_sources.glpi import KIND
+from tests.helpdesks.playing import filled_source
+from wallboard.source import Source
+
+MEANING = {"names", "several_groups", "solution_types", "ward"}
+
+
+def filled(folder: Path, url: str = "") -> Source:
+    return filled_source("glpi", folder, url, 60)
+
+
+def added(number: int, who: int, option: int = 0) -> Entry:
+    return Entry(number, 0, "User", LINKED, option, "", f"Invented Amber ({who})")
+
+
+def gone(number: int, who: int, option: int = 0) -> Entry:
+    return Entry(number, 0, "User", UNLINKED, option, f"Invented Amber ({who})", "")
+
+
+def test_an_ending_that_is_none_is_refused() -> None:
+    with pytest.raises(ValidationError, match="solution_types"):
+        KIND.options(kind="glpi", url="mariadb://reader@glpi.example/glpi", solution_types={"Rejected": "refused"})
+
+
+def test_who_asked_and_was_assigned_is_told_apart_where_the_log_does_not() -> None:
+    """9.5 logs no role: rows of who is there now are in the order of the log."""
+    told = having("User", [added(1, 20), added(2, 20)], [(20, 1), (20, 2)])
+    assert (told.first, told.after, told.now) == ((), {1: (), 2: (20,)}, (20,))
+
+
+def test_who_asked_and_was_assigned_for_a_while() -> None:
+    told = having("User", [added(1, 20, 4), added(2, 20, 5), gone(3, 20)], [(20, 1)])
+    assert told.after == {1: (), 2: (20,), 3: ()}
+
+
+def test_who_is_assigned_again_comes_last() -> None:
+    rows = [(12, 2), (11, 2)]
+    told = having("User", [added(1, 11, 5), added(2, 12, 5), gone(3, 11), added(4, 11, 5)], rows)
+    assert told.after == {1: (11,), 2: (11, 12), 3: (12,), 4: (12, 11)}
+    assert told.now == (12, 11)
+
+
+def test_who_was_assigned_before_the_log_was_cleared_was_from_the_beginning() -> None:
+    told = having("User", [added(9, 12, 5)], [(11, 2), (12, 2)])
+    assert (told.first, told.after) == ((11,), {9: (11, 12)})
