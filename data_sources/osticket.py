@@ -83,7 +83,7 @@ class OsTicket(Helpdesk):
         self._fields = [*options.columns]
         columns = "".join(f", c.`{column}`" for column in options.columns.values())
         self._tickets = _TICKETS.format(p=p, fields=columns)
-        self.log = Log(f"{p}thread_event", "e.id", self._history.log)
+        self.log = Log(f"{p}thread_event", "id", self._history.log)
         self.tables = {f"{p}{table}": column for table, column in _TABLES.items()}
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
@@ -111,8 +111,8 @@ class OsTicket(Helpdesk):
     def heard(self, connection: sa.Connection, rows: Sequence[Row], place: str, now: Micros) -> Heard:
         known = Place.of(place)
         replied, replies = self._history.replied(connection, known)
-        new = self._history.by_ticket(connection, rows, now)
-        threads = {**known.nobodys, **replied, **{int(row[1]): int(row[8]) for row in rows if row[1] is not None}}
+        new, logged = self._history.logged(connection, rows, now)
+        threads = {**known.nobodys, **replied, **logged}
         tickets = self._rows(connection, threads)
         more = len(rows) >= _MANY  # of some of them there may be
         lacking = {

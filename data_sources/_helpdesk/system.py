@@ -18,7 +18,7 @@ class Log(NamedTuple):
     table: str  # as errors name it
     id: str  # the id, as the rows' SELECT writes it
     # SELECT of the id, of the ticket of which the row tells (NULL where of none), and of what `changed` or `heard` needs besides;
-    # without a WHERE
+    # of a system that listens, of the id and of whatever it needs; without a WHERE
     rows: str
 
 

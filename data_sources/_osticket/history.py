@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,26 +16,14 @@ from data_sources._osticket.records import Event
 from data_sources._osticket.times import Times, wall
 from wallboard.model import NO_INSTANT, Micros
 
-_LOG = (
-    "SELECT e.id, t.object_id, e.event_id, e.staff_id, e.team_id, e.dept_id, e.data, e.timestamp, e.thread_id FROM {p}thread_event e"
-    " LEFT JOIN {p}thread t ON t.id = e.thread_id AND e.thread_type = 'T' AND t.object_type IN ('T', 'C')"
-)
-_OF = (
-    "SELECT e.id, t.object_id, e.event_id, e.staff_id, e.team_id, e.dept_id, e.data, e.timestamp, e.thread_id FROM {p}thread t"
-    " JOIN {p}thread_event e ON e.thread_id = t.id AND e.thread_type = 'T'"
-    " WHERE t.object_id IN :numbers AND t.object_type IN ('T', 'C') ORDER BY e.id"
-)
-_CLOSINGS = (
-    "SELECT id, thread_id, event_id, staff_id, team_id, dept_id, data, timestamp, thread_id FROM {p}thread_event"
-    " WHERE thread_id IN :numbers AND event_id IN ({kinds}) AND thread_type = 'T' ORDER BY id"
-)
-_REPLIES = (
-    "SELECT r.id, t.object_id, r.thread_id FROM {p}thread_entry r LEFT JOIN {p}thread t ON t.id = r.thread_id"
-    " AND r.type = 'R' AND r.staff_id > 0 AND t.object_type IN ('T', 'C') WHERE r.id > :after ORDER BY r.id LIMIT :most"
-)
+_LOG = "SELECT id, thread_id, event_id, staff_id, team_id, dept_id, data, timestamp, thread_type FROM {p}thread_event"
+_OF = _LOG + " WHERE thread_id IN :numbers AND thread_type = 'T'{only} ORDER BY id"
+_THREADS = "SELECT id, object_id FROM {p}thread WHERE {by} IN :numbers AND object_type IN ('T', 'C')"
+_REPLIES = "SELECT id, thread_id, type, staff_id FROM {p}thread_entry WHERE id > :after ORDER BY id LIMIT :most"
 _LAST = "SELECT id FROM {p}{table} ORDER BY id DESC LIMIT 1"
 _KINDS = "SELECT id FROM {p}event WHERE name IN ('closed', 'reopened')"
 _AT_ONCE = 5_000
+_THREADS_KEPT = 100_000
 
 
 class Place(NamedTuple):
@@ -63,46 +51,72 @@ class History:
         self.times = Times(zone, f"{prefix}thread_event")
         self._p, self._names = prefix, names
         self._closing: Sequence[int] = ()
+        self._tickets: dict[int, int] = {}  # of threads; that never changes, even where one is merged. 0: of none
 
     def begins(self, connection: sa.Connection) -> Place:
+        self._tickets = {}  # it may be another database
         asked = (sa.text(_LAST.format(p=self._p, table=table)) for table in ("thread_entry", "thread_event"))
         replies, events = (int(connection.execute(query).scalar() or 0) for query in asked)
         return Place(events, replies)
+
+    def logged(
+        self, connection: sa.Connection, rows: Sequence[Row], now: Micros
+    ) -> tuple[Mapping[int, list[Event]], Mapping[int, int]]:
+        """The events of rows of the log, by ticket, and the threads of these tickets."""
+        rows = [row for row in rows if row[8] == "T"]
+        threads = self._threads(connection, {int(row[1]) for row in rows})
+        events = self._events(connection, rows, now)
+        return {ticket: events[thread] for ticket, thread in threads.items()}, threads
 
     def replied(self, connection: sa.Connection, place: Place) -> tuple[Mapping[int, int], int]:
         """The threads of tickets to which an agent replied, and how far replies are read now."""
         asked = {"after": place.replies, "most": _AT_ONCE}
         rows = connection.execute(sa.text(_REPLIES.format(p=self._p)), asked).all()
-        threads = {int(ticket): int(thread) for _, ticket, thread in rows if ticket is not None}
-        return threads, max([place.replies, *(int(row[0]) for row in rows)])
+        by_agents = {int(thread) for _, thread, kind, staff in rows if kind == "R" and staff}
+        return self._threads(connection, by_agents), max([place.replies, *(int(row[0]) for row in rows)])
 
     def all(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Mapping[int, list[Event]]:
         """All events of these tickets."""
-        rows = rows_of(connection, _OF.format(p=self._p), tickets)
-        return self.by_ticket(connection, rows, now)
+        by = _THREADS.format(p=self._p, by="object_id")
+        threads = {int(ticket): int(thread) for thread, ticket in rows_of(connection, by, tickets)}
+        return self._of(connection, threads, now)
 
     def closings(self, connection: sa.Connection, threads: Mapping[int, int], now: Micros) -> Mapping[int, list[Event]]:
         """When these tickets were closed and reopened. `threads`: of each ticket."""
-        if not threads:
-            return {}
-        if not self._closing:
+        if threads and not self._closing:
             self._closing = [int(number) for (number,) in connection.execute(sa.text(_KINDS.format(p=self._p)))]
-        query = _CLOSINGS.format(p=self._p, kinds=", ".join(map(str, self._closing)))
-        events = self.by_ticket(connection, rows_of(connection, query, threads.values()), now)
-        return {ticket: events.get(thread, []) for ticket, thread in threads.items()}
+        return self._of(connection, threads, now, f" AND event_id IN ({', '.join(map(str, self._closing))})")
 
-    def by_ticket(self, connection: sa.Connection, rows: Iterable[Row], now: Micros) -> Mapping[int, list[Event]]:
-        """Events of rows as `log` selects them, in their order."""
-        told = [row for row in rows if row[1] is not None]
-        kinds = self._names.events(connection, {int(row[2] or 0) for row in told}, now)
-        at = self.times.events(connection, {int(row[0]): wall(row[7]) for row in told}, now)
+    def _of(
+        self, connection: sa.Connection, threads: Mapping[int, int], now: Micros, only: str = ""
+    ) -> Mapping[int, list[Event]]:
+        rows = list(rows_of(connection, _OF.format(p=self._p, only=only), threads.values()))
+        events = self._events(connection, rows, now)
+        return {ticket: events[thread] for ticket, thread in threads.items() if thread in events}
+
+    def _threads(self, connection: sa.Connection, threads: Collection[int]) -> Mapping[int, int]:
+        """The thread of each ticket that has one of these; other threads are of tasks, or of what was deleted."""
+        lacking = set(threads) - self._tickets.keys()
+        if len(self._tickets) + len(lacking) > _THREADS_KEPT:
+            self._tickets, lacking = {}, set(threads)
+        found = {
+            int(thread): int(ticket)
+            for thread, ticket in rows_of(connection, _THREADS.format(p=self._p, by="id"), lacking)
+        }
+        self._tickets |= {thread: found.get(thread, 0) for thread in lacking}
+        return {self._tickets[thread]: thread for thread in threads if self._tickets[thread]}
+
+    def _events(self, connection: sa.Connection, rows: Sequence[Row], now: Micros) -> Mapping[int, list[Event]]:
+        """By thread, in their order."""
+        kinds = self._names.events(connection, {int(row[2] or 0) for row in rows})
+        at = self.times.events(connection, {int(row[0]): wall(row[7]) for row in rows}, now)
         events: dict[int, list[Event]] = defaultdict(list)
-        for row in told:
+        for row in rows:
             events[int(row[1])].append(self._event(row, kinds[int(row[2] or 0)], at[int(row[0])], now))
         return events
 
     def _event(self, row: Row, kind: str, at: Micros, now: Micros) -> Event:
-        number, _, _, staff, team, department, told, _, _ = row
+        number, _, _, staff, team, department, told, *_ = row
         data = _data(told)
         changed = data.get("duedate")
         due = self.times.one(changed[-1], at, now) if isinstance(changed, list) and changed else NO_INSTANT

@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from data_sources._helpdesk.names import Catalogue, Names
+from data_sources._helpdesk.names import Names
+from data_sources._helpdesk.rows import text
 from data_sources._osticket.records import Event, Ticket, Words
 from wallboard.model import Micros
+
+_NEVER_AGAIN = 0  # kinds of events, and whether a status is an open one, never change: they are looked up once
 
 
 class Vocabulary:
@@ -29,10 +32,11 @@ class Vocabulary:
             names("help_topic", "topic_id", "topic"),
             names("help_topic", "topic_id", "topic_pid"),
         )
-        self._all_states = Catalogue(f"SELECT id, state FROM {prefix}ticket_status")  # noqa: S608
+        self._first = f"SELECT state, MIN(id) FROM {prefix}ticket_status GROUP BY state"  # noqa: S608
+        self._first_of: Mapping[str, int] = {}
 
-    def events(self, connection: sa.Connection, kinds: Collection[int], now: Micros) -> Mapping[int, str]:
-        return self._events.of(connection, kinds, now)
+    def events(self, connection: sa.Connection, kinds: Collection[int]) -> Mapping[int, str]:
+        return self._events.of(connection, kinds, _NEVER_AGAIN)
 
     def words(
         self, connection: sa.Connection, tickets: Sequence[Ticket], events: Sequence[Event], now: Micros
@@ -43,11 +47,11 @@ class Vocabulary:
         teams = {*(each.team for each in tickets), *(each.team for each in events)} - {0}
         unsaid = any(event.tells_status and not event.status for event in events)
         begun = any(event.kind == "created" for event in events) and any(event.tells_status for event in events)
-        usual = self._usual(connection, now) if unsaid or begun else {}
+        usual = self._usual(connection) if unsaid or begun else {}
         statuses |= {*usual.values()}
         return Words(
             self._statuses.of(connection, statuses, now),
-            self._states.of(connection, statuses, now),
+            self._states.of(connection, statuses, _NEVER_AGAIN),
             self._departments.of(connection, departments, now),
             self._staff.of(connection, staff, now),
             self._teams.of(connection, teams, now),
@@ -63,6 +67,7 @@ class Vocabulary:
     def priority(self, connection: sa.Connection, told: str, now: Micros) -> str:
         return self._priorities.of(connection, [int(told)], now)[int(told)] if told.isdigit() else told
 
-    def _usual(self, connection: sa.Connection, now: Micros) -> Mapping[str, int]:
-        states = self._all_states.all(connection, now)
-        return {state: number for number, state in sorted(states.items(), reverse=True)}
+    def _usual(self, connection: sa.Connection) -> Mapping[str, int]:
+        if not self._first_of:
+            self._first_of = {text(state): int(number) for state, number in connection.execute(sa.text(self._first))}
+        return self._first_of
