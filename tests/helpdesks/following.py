@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from wallboard.ledger import Ledger
 from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Settings
 from wallboard.source import Source
-from wallboard.state.timeline import Version, timeline
+from wallboard.state.timeline import Span, Version, timeline
 
 SOURCE, SITE = "desk", "main"
 
@@ -109,13 +109,9 @@ class Follower:
             if department and window in ("now", "today")
         }
 
-    def lives(self) -> Iterator[tuple[str, list[Any]]]:
-        told = self.ledger.ticket_versions(SITE, 2**62, horizon=2**61)
-        for ticket, rows in told.groupby("ticket"):
-            yield (
-                str(ticket),
-                timeline(Version(**{n: row[n] for n in Version._fields}) for row in rows.to_dict("records")),
-            )
+    def spans(self, ticket: str) -> list[Span]:
+        told = self.ledger.versions_of_request(SOURCE, ticket).to_dict("records")
+        return timeline(Version(**{name: row[name] for name in Version._fields}) for row in told)
 
 
 def follow(
@@ -139,6 +135,26 @@ def follow(
     while waiting:
         _compare(compared, follower, waiting.popleft(), said)
     return compared
+
+
+def compare_turns(
+    recording: Recording, follower: Follower, turned: Callable[[Line], tuple[str, bool] | None], compared: Compared
+) -> None:
+    """When each ticket was finished and opened again, by the actions that did it; of whole recordings alone."""
+    theirs: dict[str, list[tuple[Micros, bool]]] = {}
+    for line in recording.lines("truth"):
+        if (told := turned(line)) is None:
+            continue
+        turns = theirs.setdefault(told[0], [])
+        if not turns or turns[-1][1] != told[1]:
+            turns.append((instant(line["at"]), told[1]))
+    for ticket, turns in theirs.items():
+        spans = [span for span in follower.spans(ticket) if span.state != "removed" or span.start <= turns[-1][0]]
+        ours = [(span.start, span.in_open_set) for span in spans]
+        kept = [
+            turn for before, turn in zip([None, *ours], ours, strict=False) if before is None or before[1] != turn[1]
+        ]
+        compared.compare(f"{ticket} turned", kept, turns)
 
 
 def _compare(compared: Compared, follower: Follower, line: Line, said: Callable[[Line], Said]) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.helpdesks.following import SITE, SOURCE, Compared, Follower, follow
+from tests.helpdesks.following import SITE, SOURCE, Compared, Follower, compare_turns, follow
 from tests.helpdesks.recording import Playing, Recording
 from tests.helpdesks.systems import SYSTEMS, System
 from tests.servers import MariaDBServer, PostgresServer
@@ -27,6 +27,8 @@ def follow_recording(
         source = opened_source(system, server.url(database))
         follower = Follower(source, settings_of(system), beside)
         compared = follow(recording, playing, follower, system.said, system.explained, every)
+        if system.turned is not None and (folder / "truth.jsonl.gz").exists():
+            compare_turns(recording, follower, system.turned, compared)
         playing.close()
         source.close()
         follower.ledger.close()

@@ -43,6 +43,15 @@ def kept(line: Line) -> Line:
     return {"n": line["n"], "at": line["at"], "per_queue": per_queue, "tickets": tickets}
 
 
+def turned(line: Line) -> tuple[str, bool] | None:
+    """Of an action: the ticket, and whether it was open afterwards; None where it was merged or deleted for good, or refused."""
+    told = line["result"]
+    app = told.get("app") or {}
+    if not told["ok"] or line["do"] in ("merge", "gone") or "active" not in app or app["effective"] != str(told["id"]):
+        return None
+    return str(told["id"]), bool(app["active"])
+
+
 def _stands(told: dict[str, Any]) -> Stands:
     owner = "" if told["owner"] == "Nobody" else told["owner"]
     due = _utc(told["due"]) if told["active"] else NO_INSTANT

@@ -24,6 +24,8 @@ class System:
     kept: Callable[[Line], Line]  # what `said` needs of such a line
     # why what differs is right: a pattern of the difference, and the reason
     explained: Mapping[str, str]
+    # of an action as it was meant: the ticket, and whether it was open afterwards
+    turned: Callable[[Line], tuple[str, bool] | None] | None = None
     dialect: Literal["postgresql", "mysql"] = "mysql"
 
     def server(self) -> AbstractContextManager[PostgresServer | MariaDBServer]:
@@ -39,6 +41,7 @@ _RT: dict[str, Any] = {
     "said": rt.said,
     "kept": rt.kept,
     "explained": rt.EXPLAINED,
+    "turned": rt.turned,
 }
 _OSTICKET = System(
     osticket.OPTIONS, osticket.ZONE, osticket_tables.METADATA, osticket.said, osticket.kept, osticket.EXPLAINED
