@@ -57,7 +57,7 @@ class TicketState(RequestsKnown):
         self.settings, self.now, self.remit = settings, as_of, remit
         self._learns = coverage is None
         self._as_of = as_of
-        self._waiting: list[pd.DataFrame | Sequence[VersionColumns]] = []
+        self._waiting: list[pd.DataFrame | tuple[Sequence[VersionColumns], pd.DataFrame | None]] = []
         self._own: dict[TicketKey, tuple[Posting, ...]] = {}
         self._large_blocks: list[TicketBlock] = []
         self._in_blocks: dict[TicketKey, TicketBlock] = {}  # those of the small ones
@@ -73,15 +73,18 @@ class TicketState(RequestsKnown):
         elif len(versions):
             self._apply(versions, self.now)
 
-    def apply_columns(self, parts: Sequence[VersionColumns]) -> None:
-        """Takes requests of which one version tells all (plain_requests.py), each once and whether it is of the remit or not."""
+    def apply_columns(self, parts: Sequence[VersionColumns], others: pd.DataFrame | None = None) -> None:
+        """Takes requests of which one version tells all (plain_requests.py), each once and whether it is of the remit or not;
+        and all versions of others."""
         if self.now is None:
-            self._waiting.append(parts)
+            self._waiting.append((parts, others))
             return
         anew = not (self._own or self._in_blocks or self._large_blocks)
         for versions in parts:
             if len(versions):
                 self._apply_columns(versions, self.now, anew=anew)
+        if others is not None and len(others):
+            self._apply(others, self.now, anew=anew)
 
     def advance(self, now: Micros) -> None:
         """Moves on to `now`; never back, and nowhere where a past instant was asked for."""
@@ -90,8 +93,8 @@ class TicketState(RequestsKnown):
         self.now = now = max(now, self.now or now)
         waiting, self._waiting = self._waiting, []
         for versions in waiting:
-            if isinstance(versions, Sequence):
-                self.apply_columns(versions)
+            if isinstance(versions, tuple):
+                self.apply_columns(*versions)
             else:
                 self.apply(versions)
         while self._next and self._next[0][0] <= now:
@@ -102,7 +105,7 @@ class TicketState(RequestsKnown):
             self._forget(now - FLOW_KEPT)
             self.groups.settle(now)
 
-    def _apply(self, versions: pd.DataFrame, now: Micros) -> None:
+    def _apply(self, versions: pd.DataFrame, now: Micros, *, anew: bool = False) -> None:
         if self._learns:
             self.coverage.learn(versions)
         if not self.remit.whole_sites:
@@ -118,7 +121,7 @@ class TicketState(RequestsKnown):
             for key, group in by_ticket(versions):
                 self.groups.add(self._replaced(key, group, now))
         else:
-            told = (self._replaced(key, group, now) for key, group in by_ticket(versions))
+            told = (self._replaced(key, group, now, anew=anew) for key, group in by_ticket(versions))
             self.groups.add_many(chain.from_iterable(told), now)
 
     def _apply_columns(self, versions: VersionColumns, now: Micros, *, anew: bool) -> None:
@@ -135,7 +138,7 @@ class TicketState(RequestsKnown):
                 versions if (alone & ours).all() else versions.take(np.flatnonzero(alone & ours)), now, anew=anew
             )
         others = map(versions.version, np.flatnonzero(~alone & ours).tolist())
-        told = (self._replaced((version.source, version.ticket), [version], now) for version in others)
+        told = (self._replaced((each.source, each.ticket), [each], now, anew=anew) for each in others)
         self.groups.add_many(chain.from_iterable(told), now)
 
     def _count(self, versions: VersionColumns, now: Micros, *, anew: bool = False) -> None:
@@ -152,9 +155,12 @@ class TicketState(RequestsKnown):
         else:
             self._large_blocks.append(block)
 
-    def _replaced(self, key: TicketKey, versions: list[Version], now: Micros) -> tuple[Posting, ...]:
-        """What is to be posted of it now. What was posted before is taken back."""
-        self._take_back(key)
+    def _replaced(
+        self, key: TicketKey, versions: list[Version], now: Micros, *, anew: bool = False
+    ) -> tuple[Posting, ...]:
+        """What is to be posted of it now. What was posted before is taken back; nothing was where it is known `anew`."""
+        if not anew:
+            self._take_back(key)
         spans = timeline(versions)
         begun = until(spans, now)
         postings = tuple(self.rules.postings(begun, now - FLOW_KEPT))

@@ -71,7 +71,8 @@ def test_counted_in_columns_and_replaced_one_by_one_they_give_what_their_rows_gi
         patch.setattr(module, "_MANY", 1)
         patch.setattr(module, "_LARGE", large)
         cut = len(ours) // 2
-        in_columns.apply_columns([VersionColumns.of(ours[:cut]), VersionColumns.of(ours[cut:])])
+        parts = [VersionColumns.of(ours[: cut // 2]), VersionColumns.of(ours[cut // 2 : cut])]
+        in_columns.apply_columns(parts, ours[cut:])
         in_columns.advance(now)
     assert told(in_columns, now) == told(in_rows, now)
     for state in (in_rows, in_columns):

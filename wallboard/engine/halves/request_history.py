@@ -41,8 +41,7 @@ def tickets_at(
     tickets = TicketState(settings, site, None if live else at, remit, coverage)
     if versions is None:
         standing = ledger.standing(site, at + ahead, known, HORIZON + ahead, remit, keep=live and known is None)
-        tickets.apply_columns(standing.alone)
-        tickets.apply(standing.others)
+        tickets.apply_columns(standing.alone, standing.others)
     else:
         tickets.apply(versions)
     tickets.advance(at)
