@@ -17,12 +17,12 @@ from data_sources._osticket.moments import finish_of, moments_of, told_by_themse
 from data_sources._osticket.records import Event, Ticket, Words
 from data_sources._osticket.times import Times
 from data_sources.osticket import KIND
-from tests.helpdesks.following import Follower
+from tests.helpdesks.following import SITE, Follower
 from tests.helpdesks.playing import RECORDINGS, filled_source, opened_source, settings_of
 from tests.helpdesks.recording import Playing, Recording
 from tests.helpdesks.systems import SYSTEMS
 from wallboard.clock import instant
-from wallboard.model import NO_INSTANT, SECOND
+from wallboard.model import DAY, NO_INSTANT, SECOND
 from wallboard.source import Source
 
 MEANING = {"fields", "prefix"}
@@ -33,6 +33,11 @@ WORDS = Words(
     {7: "amber", 8: "boris"},
     {1: "Night team"},
     {"open": 1, "closed": 2},
+)
+LATE = (
+    "SELECT t.ticket_id FROM ost_ticket t JOIN ost_thread h ON h.object_id = t.ticket_id AND h.object_type = 'T'"
+    " JOIN ost_thread_event e ON e.thread_id = h.id AND e.event_id = 8"
+    " WHERE t.status_id IN (2, 3, 8, 9) AND t.duedate IS NULL AND t.est_duedate IS NULL"
 )
 
 
@@ -175,6 +180,11 @@ def test_who_looks_for_the_first_time_sees_what_one_saw_who_followed(tmp_path: P
     followed = {number: told for number, told in following.stands(at).items() if number in there}
     assert len(followed) > 20
     assert followed == there
+    with playing.engine.connect() as connection:
+        late = {str(number) for number in connection.execute(sa.text(LATE)).scalars()}
+    versions = following.ledger.ticket_versions(SITE, at, horizon=100 * DAY)
+    seen = set(versions.loc[(versions["due_at"] != NO_INSTANT) & versions["ticket"].isin(late), "ticket"])
+    assert seen == late != set(), "osTicket forgets by when a late ticket was due; who followed does not"
     for each in (following, new):
         each.source.close()
         each.ledger.close()
