@@ -63,11 +63,11 @@ def test_a_director_compares_two_departments_and_reads_why_they_are_not_ranked(c
             assert axe_violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/departments", f"/departments/{ROADS}"])
+@pytest.mark.parametrize("path", ["/departments", f"/departments/{ROADS}", f"/departments/{ROADS}/course"])
 def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk: Desk, path: str) -> None:
     ward = Remit.of(["north"], None, ["ward-one"])
     with desk.opened(chromium, path, Role.COUNCILLOR, ward, language="fr") as page:
         page.set_viewport_size({"width": 390, "height": 844})
-        expect(page.locator(".on-top").first).to_be_visible(timeout=READ_MS)
+        expect(page.locator("main .part").first).to_be_visible(timeout=READ_MS)
         assert fits(page)
         assert axe_violations(page) == []

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlencode
 
+from layouts.page.parts import address
 from layouts.page.told_address import UnfitAddress, page_number, told
-from layouts.pages.departments.rows import department_address
+from layouts.pages.departments.rows import DEPARTMENT, department_address
 from wallboard.languages import _
 from wallboard.questions.departments.chosen_items import STANDINGS, UNTOUCHED, Chosen
 
 _CHOICES = tuple(each.name for each in fields(Chosen))
 _NAMES = frozenset({*_CHOICES, "q", "sort", "page"})
 LIST = "list"  # where on the page it stands
+COURSE = f"{DEPARTMENT}/course"  # how the department does over time
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class Asked:
 
     def of_all(self) -> str:
         return replace(self, text="", page=1).address()
+
+
+def course_address(department: str, service_type: str, ward: str) -> str:
+    """Of how those of its requests go; "" is all."""
+    sides = {"service_type": service_type, "ward": ward}
+    query = urlencode({name: value for name, value in sides.items() if value})
+    return f"{address(COURSE, {'name': department})}{'?' if query else ''}{query}"
 
 
 def asked(search: str, department: str) -> Asked:

@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.page.story import when
-from layouts.pages.department.asked import Asked
+from layouts.pages.department.asked import Asked, course_address
 from layouts.pages.department.words import SIDE, side_word
 from layouts.pages.departments.rows import change, kept_words, opens
 from layouts.wall.format import NOTHING, count, days
@@ -34,9 +34,14 @@ def head(at: Instant, row: DepartmentRow, page: OpenItems, ask: Asked) -> list[C
     return [
         html.P([html.Span(owner, dir="auto"), f" {clock} {as_of}"], className="as-of"),
         *_sides(ask),
+        html.P(html.A(_("How it goes: time to finish, promises kept, flow, hand-offs"), href=_course(ask))),
         *_on_top(page, ask),
         html.Dl(cells, className="figures"),
     ]
+
+
+def _course(ask: Asked) -> str:
+    return course_address(ask.department, ask.chosen.service_type, ask.chosen.ward)
 
 
 def _of_page(page: OpenItems, ask: Asked) -> Iterator[Told]:

@@ -121,7 +121,7 @@ def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:
         Column("due", _("Due"), lambda item: _marked(item, chosen, due_words(item, zone)), lambda item: item.due),
         Column("age", _("Age"), lambda item: days(item.age_days), lambda item: item.age_days, number=True),
         Column(
-            "untouched", _("Not touched for"), lambda item: days(float(untouched_days(item, at))),
+            "untouched", _("Not touched for"), lambda item: _("{n} d", n=count(untouched_days(item, at))),
             lambda item: untouched_days(item, at), number=True,
         ),
         _told("service_type", _("Type")),

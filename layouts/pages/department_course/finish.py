@@ -1,0 +1,95 @@
+"""Time to finish as a curve: of what was opened in a year, how much is not finished yet after so many days, with its band."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from layouts.review.amounts import DAYS
+from layouts.review.chart_look import ACTUAL, BAND, BARE, TARGET, TARGET_DASH, Drawn, Plotted, chart, unit_words
+from layouts.wall.format import NOTHING, count, days, percent
+from wallboard.languages import _, ngettext
+from wallboard.metrics.survival import Survival, Told, Untold
+from wallboard.questions.time_to_finish import TimeToFinish
+
+_SHOWN = 0.995  # of those that were watched: the few longest would press the others together
+
+
+def finish_chart(told: TimeToFinish) -> Drawn | None:
+    """None where nothing can be told: `finish_words` say why."""
+    if told.curve.untold or not len(told.curve.days):
+        return None
+    title = _("Not finished yet after so many days (%), opened in the last 12 months")
+    heads = (_("After"), _("Not finished yet"), _("From"), _("To"))
+    return Drawn(title, tuple(finish_words(told)), _plotted(told), heads, tuple(_rows(told.curve)))
+
+
+def finish_words(told: TimeToFinish) -> list[str]:
+    """How long it takes, with what is open counted as not finished yet."""
+    n = ngettext("{n} request was opened, {open} of them are open.", "{n} requests were opened, {open} of them are open.", told.n, n=count(told.n), open=count(told.open))  # fmt: skip
+    half = _after(told.days.half, _("Half are finished"))
+    most = _after(told.days.most, _("85 of 100 are finished"))
+    if told.curve.untold:
+        return [n, _("Nothing can be told of it: {why}.", why=_why(told.curve.untold))]
+    return [n, half, most, _within(told.in_promise)]
+
+
+def _after(told: Told, what: str) -> str:
+    if told.value is None:
+        return _("{what}: {why}.", what=what, why=_why(told.why))
+    high = _("beyond what was watched") if told.high is None else days(told.high)
+    return _("{what} after {days} ({low} to {high}).", what=what, days=days(told.value), low=days(told.low), high=high)
+
+
+def _within(told: Told) -> str:
+    if told.value is None or told.low is None or told.high is None:
+        return _("Within their promise: {why}.", why=_why(told.why))
+    share, low, high = percent(told.value), percent(told.low), percent(told.high)
+    return _("Within their promise: {share} ({low} to {high}).", share=share, low=low, high=high)
+
+
+def _why(why: Untold | None) -> str:
+    match why:
+        case Untold.NOTHING:
+            return _("nothing was opened")
+        case Untold.TOO_FEW:
+            return _("too few requests to say")
+        case Untold.NOT_REACHED:
+            return _("not reached yet: too many are still open")
+        case Untold.NO_PROMISE:
+            return _("none of them was promised anything")
+        case _other:
+            return _("nobody has been watched for so long")
+
+
+def _plotted(told: TimeToFinish) -> Plotted:
+    curve = told.curve
+    x = [0.0, *curve.days.tolist()]
+    lines = {name: [100.0, *(round(v * 100, 2) for v in getattr(curve, name).tolist())] for name in ("still_open", "low", "high")}  # fmt: skip
+    step: Plotted = {"type": "scatter", "mode": "lines", "x": x}
+    nothing: dict[str, Any] = {"width": 0, "shape": "hv"}
+    traces = [
+        step | {"y": lines["high"], "line": nothing, "hoverinfo": "skip", "showlegend": False},
+        step
+        | {"y": lines["low"], "line": nothing, "fill": "tonexty", "fillcolor": BAND, "hoverinfo": "skip", "name": _("band of 95 %")},
+        step
+        | {"y": lines["still_open"], "line": {"color": ACTUAL, "width": 2, "shape": "hv"}, "name": _("not finished yet"), "hovertemplate": "%{x:.1f}: %{y:.0f} %" + BARE},
+        *_promise(told),
+    ]  # fmt: skip
+    far = max(1.0, x[-1] if len(x) < 3 else x[max(1, round(len(x) * _SHOWN) - 1)])
+    xaxis = {"title": {"text": unit_words(DAYS)}, "range": [0, max(far, 1.2 * (told.promise_days or 0))]}
+    yaxis = {"title": {"text": "%"}, "range": [0, 101], "fixedrange": True}
+    return chart(traces, xaxis, yaxis, height=340)
+
+
+def _promise(told: TimeToFinish) -> Iterator[Plotted]:
+    """A line, where one promise holds for all of them."""
+    if told.promise_days is not None:
+        name = _("Promised: {days}", days=days(told.promise_days))
+        line = {"color": TARGET, "width": 2, "dash": TARGET_DASH}
+        yield {"type": "scatter", "mode": "lines", "x": [told.promise_days] * 2, "y": [0, 100], "line": line, "name": name, "hoverinfo": "skip"}  # fmt: skip
+
+
+def _rows(curve: Survival) -> Iterator[tuple[str, ...]]:
+    for at, share, low, high in zip(*(getattr(curve, name).tolist() for name in ("days", "still_open", "low", "high")), strict=True):  # fmt: skip
+        yield days(at) or NOTHING, percent(share), percent(low), percent(high)

@@ -1,0 +1,107 @@
+"""What came and went: cumulative flow, the change in open, and when what is open clears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import dropwhile
+
+from layouts.pages.departments.rows import change
+from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Drawn, Plotted, chart, value_axis
+from layouts.wall.format import count, days
+from wallboard.languages import _, ngettext, speaking
+from wallboard.metrics.clearing import Clearing, NotClearing
+from wallboard.metrics.little import NotStable, Stay
+from wallboard.questions.flow import DepartmentFlow, FlowRow
+
+_TICKS = 8
+
+
+def flow_chart(flow: DepartmentFlow) -> Drawn | None:
+    """From the week in which there was anything first; None where there was nothing."""
+    rows = list(dropwhile(lambda row: not row.came, flow.rows))
+    if not rows:
+        return None
+    last = speaking().dated(flow.rows[-1].period.last)
+    title = _("Came and went, summed up (requests), by week up to {day}", day=last)
+    heads = (
+        _("Week to"), _("Opened"), _("Finished"), _("Reopened"), _("Moved in"), _("Moved out"), _("Removed"), _("Net"), _("Open after"),
+    )  # fmt: skip
+    return Drawn(title, tuple(flow_words(flow)), _plotted(rows), heads, tuple(map(_row, reversed(rows))))
+
+
+def flow_words(flow: DepartmentFlow) -> list[str]:
+    before, after, net = count(flow.open_before), count(flow.open_now), change(flow.together.net)
+    summed = _("{before} were open before, {after} are open now: net {net}.", before=before, after=after, net=net)
+    space = _("The space between the two lines is what is open.")
+    return [summed, space, *([] if flow.stay is None else [_stay(flow.stay)])]
+
+
+def _stay(stay: Stay) -> str:
+    if stay.days is not None:
+        return _("Each is open for {days} on average, by Little’s law.", days=days(stay.days))
+    why = {
+        NotStable.TOO_FEW: _("too few came"),
+        NotStable.GROWING: _("more came than went"),
+        NotStable.SHRINKING: _("more went than came"),
+        NotStable.OLDER: _("what is open grows older"),
+        NotStable.YOUNGER: _("what is open grows younger"),
+    }
+    told = "" if stay.why is None else why[stay.why]
+    return _("For how long each is open on average cannot be told by Little’s law: {why}.", why=told)
+
+
+def clearing_words(clearing: Clearing) -> list[str]:
+    """In how many weeks nothing is open any more, as a range, or that it does not clear."""
+    said = [_clears(clearing)]
+    for ahead in clearing.ahead:
+        low, median, high = (count(value) for value in (ahead.low, ahead.median, ahead.high))
+        said.append(
+            ngettext(
+                "In {n} week: about {median} open ({low} to {high}).", "In {n} weeks: about {median} open ({low} to {high}).",
+                ahead.weeks, n=ahead.weeks, median=median, low=low, high=high,
+            )
+        )  # fmt: skip
+    return [*said, _("By the weeks before, in nine of ten cases; what will be otherwise is not in them.")]
+
+
+def _clears(clearing: Clearing) -> str:
+    match clearing.why:
+        case NotClearing.CLEAR:
+            return _("Nothing is open.")
+        case NotClearing.TOO_FEW:
+            return _("When it clears cannot be told: fewer than eight weeks are known.")
+        case NotClearing.GROWING:
+            return _("Not clearing: as many come as go, or more.")
+        case NotClearing.NEVER:
+            return _("Not clearing within five years, as the weeks before went.")
+        case _other:
+            high = _("more than five years") if clearing.high is None else _weeks(clearing.high)
+            low, median = _weeks(clearing.low or 0), _weeks(clearing.median or 0)
+            return _("Clears in about {median} ({low} to {high}).", median=median, low=low, high=high)
+
+
+def _weeks(n: int) -> str:
+    return ngettext("{n} week", "{n} weeks", n, n=count(n))
+
+
+def _plotted(rows: Sequence[FlowRow]) -> Plotted:
+    at = list(range(len(rows)))
+    days_told = [speaking().dated(row.period.last) for row in rows]
+
+    def line(name: str, values: Sequence[int], colour: str) -> Plotted:
+        look = {"color": colour, "width": 2}
+        said = {"text": days_told, "hovertemplate": "%{text}: %{y:,}" + BARE}
+        return {"type": "scatter", "mode": "lines", "x": at, "y": list(values), "name": name, "line": look} | said
+
+    came, went = [row.came for row in rows], [row.went for row in rows]
+    traces = [line(_("came"), came, ACTUAL), line(_("went"), went, YEAR_BEFORE) | {"line": {"color": YEAR_BEFORE, "width": 2, "dash": "dash"}}]  # fmt: skip
+    step = max(1, -(-len(at) // _TICKS))
+    ticks = at[::-1][::step][::-1]
+    xaxis = {"tickvals": ticks, "ticktext": [speaking().day_month(rows[nth].period.last) for nth in ticks]}
+    return chart(traces, xaxis, value_axis("tickets", [*map(float, came), *map(float, went)], None), height=340)
+
+
+def _row(row: FlowRow) -> tuple[str, ...]:
+    flow = row.flow
+    counts = flow.opened, flow.finished, flow.reopened, flow.moved_in, flow.moved_out, flow.removed
+    return (speaking().dated(row.period.last), *map(count, counts), change(flow.net), count(row.open_after))

@@ -1,0 +1,102 @@
+"""Promises kept: the last seven days against a year before, and week by week with the limits that tell signal from noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from layouts.review.amounts import SHARE
+from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Drawn, Plotted, chart, on_axis, value_axis
+from layouts.review.limit_lines import limit_lines
+from layouts.review.signal_words import RULES, SHORT_RULES, TENDENCIES
+from layouts.wall.format import NOTHING, count, percent
+from wallboard.languages import _, ngettext, speaking
+from wallboard.metrics.xmr import Signal, Tendency
+from wallboard.questions.promises_kept import Kept, PromisesKept
+
+_TICKS = 8
+
+
+def kept_words(told: PromisesKept) -> list[str]:
+    """Of the last seven days, and whether that is another share than a year before."""
+    whole = told.groups[0]
+    said = [_("Last seven days: {kept}.", kept=_kept(whole.kept))]
+    if whole.year_before is None:
+        said.append(_("A year before is not known here."))
+    else:
+        said.append(_("The same days a year before: {kept}.", kept=_kept(whole.year_before)))
+    if whole.differs is not None:
+        said.append(
+            _("The difference is more than chance.") if whole.differs else _("They differ by no more than chance.")
+        )
+    open_ones = ngettext("{n} open request is not decided yet", "{n} open requests are not decided yet", told.undecided, n=count(told.undecided))  # fmt: skip
+    return [*said, _("{undecided}; {n} were promised nothing.", undecided=open_ones, n=count(told.unpromised))]
+
+
+def _kept(kept: Kept) -> str:
+    interval = kept.interval
+    if interval is None and not kept.decided:
+        return _("nothing was decided")
+    if interval is None:
+        return _("too few: {n}", n=count(kept.decided))
+    low, high = (round(end * 100) for end in interval)
+    return _("{share} of {n} ({low}–{high} %)", share=percent(kept.share), n=count(kept.decided), low=low, high=high)
+
+
+def kept_chart(told: PromisesKept) -> Drawn | None:
+    """None where no week has a share."""
+    if not any(value is not None for value in told.chart.values):
+        return None
+    marks = dict(_marks(told))
+    heads = (_("Week to"), _("Promises kept"), _("Decided"), _("Lower limit"), _("Upper limit"), _("Signal"))
+    rows = tuple(_row(told, at, marks) for at in reversed(range(len(told.weeks))))
+    return Drawn(_("Promises kept (%), by week"), (), _plotted(told, marks), heads, rows)
+
+
+def _marks(told: PromisesKept) -> Iterator[tuple[int, Signal]]:
+    for signal in sorted(told.chart.signals, key=lambda each: (each.strength.value, each.first)):
+        yield from ((at, signal) for at in range(signal.first, signal.last + 1))
+
+
+def _means(signal: Signal) -> Tendency:
+    return Tendency.BETTER if signal.direction > 0 else Tendency.WORSE
+
+
+def _plotted(told: PromisesKept, marks: dict[int, Signal]) -> Plotted:
+    heights = [on_axis(SHARE, value) for value in told.chart.values]
+    days = [speaking().dated(each.week.last) for each in told.weeks]
+    named: set[object] = set()
+    limits: list[Plotted] = []
+    for phase in told.chart.phases:
+        drawn = limit_lines(phase, told.chart.lines, 0, lambda value: on_axis(SHARE, value), in_legend=phase.maturity not in named)  # fmt: skip
+        named.add(phase.maturity)
+        limits += drawn
+    at = list(range(len(heights)))
+    week = {
+        "type": "scatter", "mode": "lines+markers", "x": at, "y": heights, "name": _("week by week"),
+        "line": {"color": ACTUAL, "width": 1.75}, "marker": {"color": ACTUAL, "size": 6}, "text": days,
+        "hovertemplate": "%{text}: %{y:.0f} %" + BARE,
+    }  # fmt: skip
+    step = max(1, -(-len(at) // _TICKS))
+    ticks = at[::-1][::step][::-1]
+    xaxis = {"tickvals": ticks, "ticktext": [speaking().day_month(told.weeks[nth].week.last) for nth in ticks]}
+    return chart([*limits, week, *_signals(heights, marks)], xaxis, value_axis(SHARE, heights, None), height=340)
+
+
+def _signals(heights: list[float | None], marks: dict[int, Signal]) -> Iterator[Plotted]:
+    for meaning, symbol in ((Tendency.WORSE, "triangle-down"), (Tendency.BETTER, "triangle-up")):
+        here = [at for at in sorted(marks) if _means(marks[at]) is meaning]
+        if here:
+            rules = [_(SHORT_RULES[marks[at].rule]) for at in here]
+            yield {
+                "type": "scatter", "mode": "markers", "x": here, "y": [heights[at] for at in here], "text": rules,
+                "name": _(TENDENCIES[meaning]), "marker": {"symbol": symbol, "color": OF_TENDENCY[meaning], "size": 11},
+                "hovertemplate": "%{text}" + BARE,
+            }  # fmt: skip
+
+
+def _row(told: PromisesKept, at: int, marks: dict[int, Signal]) -> tuple[str, ...]:
+    week, line = told.weeks[at], told.chart.lines[at]
+    bounds = (NOTHING, NOTHING) if line is None else (percent(line.lower), percent(line.upper))
+    share = percent(told.chart.values[at])
+    signal = _(RULES[marks[at].rule]) if at in marks else ""
+    return (speaking().dated(week.week.last), share, count(week.kept.decided), *bounds, signal)
