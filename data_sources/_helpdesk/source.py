@@ -21,7 +21,7 @@ from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.place import HelpdeskPlace
 from data_sources._helpdesk.rows import Row
-from data_sources._helpdesk.system import Heard, Helpdesk, Lately, Listens
+from data_sources._helpdesk.system import Heard, Helpdesk, Lately, Listens, by_ticket
 from data_sources._place.gap_blocks import WIDEST
 from data_sources._place.id_gaps import IdGaps
 from data_sources._sql.check import clock_finding, read_only_finding
@@ -153,7 +153,7 @@ class HelpdeskSource:
             heard = self._system.heard(connection, every, place.beside, now)
             lately = Lately(heard.lives)
         else:
-            logged = _by_ticket(rows)
+            logged = by_ticket(rows)
             again = {int(row[1]) for row in late if row[1] is not None}
             again |= {one for one, its in logged.items() if whole or int(its[0][0]) <= place.log.high}
             alone = {one: its for one, its in logged.items() if one not in again}
@@ -222,15 +222,6 @@ def _batch(told: Tickets) -> Batch:
 
 def _log_rows(connection: sa.Connection, wanted: str) -> list[Row]:
     return [tuple(row) for row in connection.execute(sa.text(wanted))]
-
-
-def _by_ticket(rows: Sequence[Row]) -> dict[int, list[Row]]:
-    """Rows of the log that tell of a ticket, in their order."""
-    logged: dict[int, list[Row]] = {}
-    for row in rows:
-        if row[1] is not None:
-            logged.setdefault(int(row[1]), []).append(row)
-    return logged
 
 
 def _between(column: str, runs: Sequence[tuple[int, int]]) -> str:

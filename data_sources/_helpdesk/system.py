@@ -79,3 +79,12 @@ class Listens(Protocol):
 
     def heard(self, connection: sa.Connection, rows: Sequence[Row], place: str, now: Micros) -> Heard:
         """`rows`: what is new in the log, as `Log.rows` selects it; some may be told again."""
+
+
+def by_ticket(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    """Rows of the log that tell of a ticket, in their order."""
+    logged: dict[int, list[Row]] = {}
+    for row in rows:
+        if row[1] is not None:
+            logged.setdefault(int(row[1]), []).append(row)
+    return logged

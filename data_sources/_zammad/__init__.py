@@ -1,0 +1,1 @@
+"""What the source kind zammad is made of."""

@@ -1,0 +1,100 @@
+"""Zammad by its own tables, here in SQLite; tests/integration/test_scripted_helpdesks.py has the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from data_sources.zammad import KIND
+from tests.helpdesks.following import SITE, SOURCE
+from tests.helpdesks.scripted_lives import ZONE, filled_by_script
+from tests.helpdesks.scripted_systems import SCRIPTED
+from tests.helpdesks.zammad_tables import METADATA
+from tests.helpdesks.zammad_writer import ZammadWriter
+from wallboard.clock import instant
+from wallboard.model import HOUR, MINUTE, Micros
+from wallboard.source import Source
+
+MEANING = {"fields"}
+NOW = instant("2026-05-04T09:00:00+00:00")
+
+
+def filled(folder: Path, url: str = "") -> Source:
+    return filled_by_script(SCRIPTED["zammad"], folder, url, 25)
+
+
+class Desk:
+    def __init__(self, folder: Path) -> None:
+        url = f"sqlite:///{folder}/zammad.db"
+        self.engine = sa.create_engine(url)
+        METADATA.create_all(self.engine)
+        self.writer = ZammadWriter(self.engine)
+        self.group = self.writer.group("Streets")
+        self.agent, self.resident = (
+            self.writer.user("Ada", "Field", agent=True),
+            self.writer.user("Rita", "R", agent=False),
+        )
+        self.source: Source = KIND.open(SOURCE, SITE, ZoneInfo(ZONE), KIND.options(kind="zammad", url=url))
+
+    def open(self, at: Micros, promised_min: int = 0) -> int:
+        told = {"promised_min": promised_min} if promised_min else {}
+        return self.writer.open(at, self.group, self.resident, self.agent, channel="phone", **told)
+
+    def told(self, at: Micros) -> list[dict[Any, Any]]:
+        """All that it says now, from the beginning."""
+        batch = self.source.changes(None, at)
+        assert batch.tickets is not None
+        return batch.tickets.to_dict("records")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    with closing(made.source):
+        yield made
+    made.engine.dispose()
+
+
+def test_a_field_that_could_be_a_question_of_its_own_is_refused() -> None:
+    with pytest.raises(ValidationError, match="is no name that Zammad gives"):
+        KIND.options(kind="zammad", url="postgresql://z/z", fields={"ward": "ward, (SELECT 1)"})
+
+
+@pytest.mark.parametrize(("closed_after_h", "in_time"), [(5, True), (9, False)])
+def test_a_ticket_closed_while_nothing_was_due_is_judged_by_the_minutes_that_zammad_keeps(
+    desk: Desk, closed_after_h: int, in_time: bool
+) -> None:
+    ticket = desk.open(NOW, promised_min=4 * 60)
+    desk.writer.change(NOW + HOUR, ticket, desk.agent, state="pending reminder")
+    desk.writer.change(NOW + 3 * HOUR, ticket, desk.agent, state="open")
+    if not in_time:  # at hour 6 it was due
+        desk.writer.change(NOW + 7 * HOUR, ticket, desk.agent, state="pending reminder")
+    desk.writer.change(NOW + closed_after_h * HOUR, ticket, desk.agent, state="closed")
+    last = desk.told(NOW + 10 * HOUR)[-1]
+    assert last["state"] == "finished"
+    assert (last["due_at"] >= last["finished_at"]) is in_time
+
+
+def test_an_article_says_when_it_was_touched_last(desk: Desk) -> None:
+    ticket = desk.open(NOW)
+    first = desk.source.changes(None, NOW + MINUTE)
+    while first.more:
+        first = desk.source.changes(first.cursor, NOW + MINUTE)
+    desk.writer.comment(NOW + HOUR, ticket, desk.agent)
+    again = desk.source.changes(first.cursor, NOW + HOUR)
+    assert again.tickets is not None
+    assert list(again.tickets["updated_at"]) == [NOW + HOUR]
+
+
+def test_a_state_of_an_installations_own_means_what_its_type_does(desk: Desk) -> None:
+    ticket = desk.open(NOW)
+    desk.writer.change(NOW + HOUR, ticket, desk.agent, state="rejected")
+    last = desk.told(NOW + 2 * HOUR)[-1]
+    assert (last["state"], last["outcome"], last["status"]) == ("finished", "done", "rejected")
