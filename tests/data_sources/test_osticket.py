@@ -25,7 +25,7 @@ from wallboard.clock import instant
 from wallboard.model import DAY, NO_INSTANT, SECOND
 from wallboard.source import Source
 
-MEANING = {"fields", "prefix"}
+MEANING = {"fields"}
 WORDS = Words(
     {1: "Open", 2: "Resolved", 3: "Closed", 6: "On Hold"},
     {1: "open", 2: "closed", 3: "closed", 6: "open"},

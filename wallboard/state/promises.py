@@ -180,10 +180,12 @@ def _told_marks(spans: Sequence[Span], clock: PromiseClock) -> PromiseMarks | No
     last_due, reached, closed_since = NO_INSTANT, [NEVER] * 4, NEVER
     began, goes_on = spans[0].start, clock.when_reopened == "goes_on"
     for span in spans:
-        due = due_told(span, last_due)
         reopened = closed_since != NEVER and span.in_open_set
         if reopened and not goes_on:
             began = span.start
+            if span.version.basis == BY_SOURCE:  # its history says what is promised anew, and that nothing is
+                last_due, reached = NO_INSTANT, [NEVER] * 4
+        due = due_told(span, last_due)
         if due != last_due:
             last_due = due
             reached = list(linear(began, due))

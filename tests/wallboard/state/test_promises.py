@@ -119,3 +119,18 @@ def test_how_a_clock_runs_changes_no_rows_and_every_counted_day() -> None:
         for sources in ({}, {"crm": PromiseClock()}, {"crm": PromiseClock(when_paused="runs")})
     ]
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_what_a_history_tells_without_a_due_date_after_a_restart_is_promised_nothing() -> None:
+    restarting = city(sources={"desk": PromiseClock(when_reopened="restarts")})
+    at = [AT_NINE + hours * HOUR for hours in (0, 5, 9)]
+    life = [("open", AT_NINE + 4 * HOUR), ("finished", NO_INSTANT), ("open", NO_INSTANT)]
+    versions = [
+        Version("desk", "1", AT_NINE, began, began, state, due_at=due, basis=BY_SOURCE)
+        for began, (state, due) in zip(at, life, strict=True)
+    ]
+    book = PromiseBook(restarting, "main")
+    late = marks(timeline(versions[:2]), book)
+    assert late is not None
+    assert late.due == AT_NINE + 4 * HOUR
+    assert marks(timeline(versions), book) is None
