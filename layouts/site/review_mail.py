@@ -1,5 +1,5 @@
 """What a mailing sends of a week: the review, published, with its files; what is to be read before the meeting; or who is asked
-to explain what."""
+to explain what; or what each department's morning is (morning_mail.py)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from layouts.access.review_pack.messages import link, pack_message, pre_read_message
 from layouts.page.review_words import words_address
 from layouts.review.ask_text import AskText, owed
+from layouts.site.morning_mail import morning_messages
 from wallboard.access.person import Person
 from wallboard.engine.reader import Reader, Readers
 from wallboard.languages import _, language, speak, speaking
@@ -41,6 +42,8 @@ class ReviewWriter:
         settings, reader = self.settings(), self.readers.within(EVERYTHING)
         tag = channel.language or settings.sites[mail.site].language
         with speak(language(tag)):
+            if mailing.what == "departments":
+                return list(morning_messages(mail, mailing, self.readers, settings))
             review = reader.reviewed(ReviewQuestion(mail.site, mail.last))
             match mailing.what:
                 case "ask":

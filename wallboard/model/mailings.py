@@ -1,4 +1,4 @@
-"""What is sent round of the review, and how that stands."""
+"""What is sent round of the review and to departments, and how that stands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class MailingState(StrEnum):
 
 
 class Mail(NamedTuple):
-    """What one mailing sends of the week that ends on `last`. `part`: one message of several; "" is all that the settings
+    """What one mailing sends of the week that ends on `last`, or to departments on that day. `part`: one message of several; "" is all that the settings
     say."""
 
     mailing: str

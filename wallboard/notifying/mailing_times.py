@@ -1,4 +1,5 @@
-"""When what is mailed of a week's review is due, and until when what it asks for is to be there: by the site's clock."""
+"""When what is mailed of a week's review is due, and until when what it asks for is to be there; and when a department's morning
+mail is. By the site's clock."""
 
 from __future__ import annotations
 
@@ -7,6 +8,15 @@ from datetime import date, datetime, time, timedelta
 from wallboard.settings import WEEKDAYS, Mailing, Weekday
 
 TOO_LATE = timedelta(days=2)  # after which a wall that was away no longer sends it
+
+NO_MORNING = timedelta(hours=6)  # after which what was open in the morning is no longer sent
+
+
+def is_morning(now: datetime, mailing: Mailing) -> bool:
+    """Whether a day's mail to departments is to be sent, if it was not. On a day whose clocks skip its time, that is once they did; it ends
+    with the day."""
+    due = datetime.combine(now.date(), mailing.at)
+    return due <= now < due + NO_MORNING
 
 
 def due_at(last: date, mailing: Mailing) -> datetime:

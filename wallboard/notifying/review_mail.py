@@ -1,4 +1,5 @@
-"""Sends what is mailed of the week before, when its weekday and time have come: each message once, and not when it is old news."""
+"""Sends what is mailed of the week before when its weekday and time have come, and to departments each morning: each message once, and
+not when it is old news."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from wallboard.clock import Clock, local
 from wallboard.ledger import LedgerError
 from wallboard.ledger.mailing_log import MailingLog
 from wallboard.model.mailings import Mail, MailingState
-from wallboard.notifying.mailing_times import due_at, too_late_at
+from wallboard.notifying.mailing_times import due_at, is_morning, too_late_at
 from wallboard.notifying.review_post import FileSender, Post, ReviewMessage
 from wallboard.periods import PeriodKind
 from wallboard.settings import Channel, Mailing, Settings
@@ -50,6 +51,10 @@ class ReviewMail:
         for name, mailing in settings.mailings.items():
             site = settings.site_of(mailing)
             now = local(self._clock(), settings.zone(site)).replace(tzinfo=None)
+            if mailing.what == "departments":
+                if is_morning(now, mailing):
+                    yield Mail(name, site, now.date()), mailing
+                continue
             week = settings.sites[site].periods.last_full(PeriodKind.WEEK, now.date() - timedelta(days=1))
             if due_at(week.last, mailing) <= now < too_late_at(week.last, mailing):
                 yield Mail(name, site, week.last), mailing
@@ -63,7 +68,7 @@ class ReviewMail:
         except LedgerError:
             raise
         except Exception:
-            log.exception("a review could not be made", mailing=mail.mailing)
+            log.exception("a mailing could not be made", mailing=mail.mailing)
             self._end(mail, MailingState.REFUSED, "it could not be made")
             return
         states = [self._post.send(mail._replace(part=each.part), each, channel).state for each in messages]

@@ -317,7 +317,8 @@ class Settings(Section):
     channels: dict[str, Channel] = Field(default={}, description="ways to tell people of alerts, by names of your own")
 
     mailings: dict[str, Mailing] = Field(
-        default={}, description="reviews that are sent round by themselves, by names of your own"
+        default={},
+        description="reviews, and departments' mornings, that are sent round by themselves, by names of your own",
     )
 
     def site_of(

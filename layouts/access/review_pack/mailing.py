@@ -67,9 +67,10 @@ class MailNow:
         return self.readers.engine.settings
 
     def mailings(self, site: str) -> Mapping[str, Mailing]:
-        """Those of a site, by name."""
+        """Those of a site that are of the review, by name."""
         settings = self._settings
-        return {name: each for name, each in settings.mailings.items() if settings.site_of(each) == site}
+        of_review = ((name, each) for name, each in settings.mailings.items() if each.what != "departments")
+        return {name: each for name, each in of_review if settings.site_of(each) == site}
 
     def offered(self, site: str) -> list[tuple[str, str]]:
         """Each as the form sends it, and in words."""

@@ -33,6 +33,11 @@ def settings(mailing: str) -> Settings:
 
 
 SETTINGS = settings('[mailings.council]\nchannel = "desk"\nday = "tue"\nat = "07:30"\nforms = ["pdf", "xlsx"]\n')
+MORNINGS = settings(
+    '[channels.mail]\naddress = "mailto://127.0.0.1?from=w@example.gov&to=a@example.gov"\n'
+    '[mailings.mornings]\nwhat = "departments"\nchannel = "mail"\nat = "02:30"\n'
+    'recipients = { streets = ["streets@example.gov"] }\n'
+)
 ASKING = settings('[mailings.owners]\nwhat = "ask"\nchannel = "desk"\nday = "mon"\nat = "07:30"\nuntil = "tue 7:30"\n')
 WEEK = Mail("council", "main", date(2026, 11, 15))
 ASKED = WEEK._replace(mailing="owners")
@@ -74,7 +79,7 @@ class Round:
         self.made.append(mail)
         if self.broken:
             raise ValueError("no review")
-        if mailing.what == "ask":
+        if mailing.what in ("ask", "departments"):
             return [ReviewMessage(f"To {name}", "why?", part=name) for name in self.owing]
         return [ReviewMessage("Review", "in words", FILES)]
 
@@ -190,6 +195,41 @@ def test_nobody_is_asked_who_owes_nothing_or_when_it_is_too_late(asking: Round, 
     late.at(week_after + 24 * HOUR - MINUTE)
     late.at(week_after + 24 * HOUR)  # the cut-off
     assert titles(late) == ["To Grace", "To Rui"]
+
+
+def days_of(wall: Round) -> list[date]:
+    return [mail.last for mail in wall.made]
+
+
+def test_departments_are_told_each_morning_once_each(ledger: Ledger) -> None:
+    wall = Round(ledger, MORNINGS)
+    wall.owing = ["streets to a", "parks to b"]
+    wall.post.deaf = "parks"
+    two = instant(2026, 11, 17, 2, 30)
+    assert (wall.at(two - MINUTE), wall.at(two)) == (0, 2)
+    assert Round(ledger, MORNINGS).at(two + MINUTE) == 0
+    wall.post.deaf = ""
+    assert wall.at(two + BACK_OFF) == 3  # the one that was refused alone
+    assert titles(wall)[2] == "To parks to b"
+    assert wall.at(two + 5 * HOUR) == 3
+    assert wall.at(two + 24 * HOUR) == 5
+    assert days_of(wall)[-1] == date(2026, 11, 18)
+    assert Round(ledger, MORNINGS).at(instant(2026, 11, 19, 8, 30)) == 0  # a wall that was away in the morning
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        (date(2026, 3, 8), instant(2026, 3, 8, 3)),  # half past two is skipped
+        (date(2026, 11, 1), instant(2026, 11, 1, 2, 30)),  # an hour later than a day before
+    ],
+)
+def test_departments_are_told_at_their_time_over_a_clock_change(ledger: Ledger, day: date, first: Micros) -> None:
+    wall = Round(ledger, MORNINGS)
+    sent = {at: wall.at(at) for at in range(first - 3 * HOUR, first + 7 * HOUR, MINUTE)}
+    assert [sent[at] for at in (first - MINUTE, first)] == [0, 2]
+    assert max(sent.values()) == 2
+    assert days_of(wall) == [day]
 
 
 def test_a_mail_channel_sends_to_another_address() -> None:

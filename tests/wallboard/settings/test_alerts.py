@@ -132,3 +132,26 @@ def test_a_mailing_that_asks_says_by_when() -> None:
         '[mailings.why]\nchannel = "desk"\nwhat = "ask"\nuntil = "tue 12:00"\naddresses = { "G" = "g@example.gov" }\n'
     )
     assert 'addresses] need a channel of mail, and "desk" is none' in error(hook)
+
+
+def test_departments_are_told_by_mail_on_their_own_days() -> None:
+    mail = (
+        '[channels.mail]\naddress = "mailtos://u:p@example.gov?to=a@example.gov"\n[departments.streets]\n'
+        '[mailings.mornings]\nwhat = "departments"\n'
+    )
+    right = 'recipients = { streets = ["a@example.gov"] }\n'
+    told = read(f'{mail}channel = "mail"\n{right}').mailings["mornings"]
+    assert told.recipients == {"streets": ("a@example.gov",)}
+    for text, said in (
+        ("", "recipients are missing"),
+        ('recipients = { street = ["a@example.gov"] }', '"street" is no department; did you mean "streets"?'),
+        (f'{right}day = "tue"', "day is of the review"),
+        (f'{right}forms = ["pdf"]', "forms is of the review"),
+        (f'{right}until = "tue 12:00"', "until is of a mailing that asks"),
+        (
+            f'{right}[mailings.b]\nchannel = "mail"\n{right}',
+            'recipients are of departments; write what = "departments"',
+        ),
+    ):
+        assert said in error(f'{mail}channel = "mail"\n{text}\n'), text
+    assert 'need a channel of mail, and "desk" is none' in error(f'{mail}channel = "desk"\n{right}')

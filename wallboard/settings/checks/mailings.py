@@ -1,4 +1,4 @@
-"""What single values of a mailing cannot tell: a channel that nobody has, a cut-off without anything asked."""
+"""What single values of a mailing cannot tell: a channel that nobody has, a cut-off without anything asked, a department's morning without anybody to read it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wallboard.settings.parts.mailing import Mailing
 from wallboard.settings.problems.places import Path
 from wallboard.settings.problems.wording import Problem, nearest
 
-_OF_MAIL = ("mailto", "mailtos")
+_MAIL_SCHEMES = ("mailto", "mailtos")
 
 
 def mailing_problems(
@@ -23,7 +23,27 @@ def mailing_problems(
         for name in ("until", "addresses"):
             if getattr(mailing, name):
                 yield Problem((*path, name), 'is of a mailing that asks; write what = "ask", or leave it out')
-        return
+    if mailing.what != "departments" and mailing.recipients:
+        yield Problem((*path, "recipients"), 'are of departments; write what = "departments", or leave it out')
+    match mailing.what:
+        case "ask":
+            yield from _asking(path, mailing, channels)
+        case "departments":
+            yield from _to_departments(path, mailing, channels)
+
+
+def _to_departments(path: Path, mailing: Mailing, channels: Mapping[str, Channel]) -> Iterator[Problem]:
+    for name in ("day", "forms"):
+        if name in mailing.model_fields_set:
+            yield Problem(
+                (*path, name), "is of the review; departments are told each working day, in words: leave it out"
+            )
+    if not any(mailing.recipients.values()):
+        yield Problem((*path, "recipients"), 'are missing; write recipients = { streets = ["desk@example.gov"] }')
+    yield from _of_mail(path, "recipients", mailing, channels)
+
+
+def _asking(path: Path, mailing: Mailing, channels: Mapping[str, Channel]) -> Iterator[Problem]:
     try:
         cut_off = mailing.cut_off
     except ValueError as error:
@@ -33,10 +53,14 @@ def mailing_problems(
         yield Problem((*path, "until"), 'is missing: by when is it to be explained? Write until = "tue 12:00"')
     elif cut_off == (mailing.day, mailing.at):
         yield Problem((*path, "until"), "is when it is sent; write a later time")
+    yield from _of_mail(path, "addresses", mailing, channels)
+
+
+def _of_mail(path: Path, name: str, mailing: Mailing, channels: Mapping[str, Channel]) -> Iterator[Problem]:
     channel = channels.get(mailing.channel)
-    if mailing.addresses and channel is not None and not _is_mail(channel):
-        yield Problem((*path, "addresses"), f'need a channel of mail, and "{mailing.channel}" is none')
+    if getattr(mailing, name) and channel is not None and not _is_mail(channel):
+        yield Problem((*path, name), f'need a channel of mail, and "{mailing.channel}" is none')
 
 
 def _is_mail(channel: Channel) -> bool:
-    return channel.address.get_secret_value().partition("://")[0].strip().lower() in _OF_MAIL
+    return channel.address.get_secret_value().partition("://")[0].strip().lower() in _MAIL_SCHEMES

@@ -154,6 +154,9 @@ def _names(file: UsableFile) -> Iterator[Problem]:
         yield from _known(("alerts", name, "departments"), rule.departments, file.department_names, "department")
         yield from _of_other_sites(("alerts", name, "queues"), rule, rule.queues, file.queues)
         yield from _of_other_sites(("alerts", name, "departments"), rule, rule.departments, file.departments)
+    for name, mailing in file.alerts.mailings.items():
+        yield from _known(("mailings", name, "recipients"), mailing.recipients, file.department_names, "department")
+        yield from _of_other_sites(("mailings", name, "recipients"), mailing, mailing.recipients, file.departments)
     for number, promise in file.promises.items():
         path = ("promises", number, "department")
         yield from _known(path, [promise.department] if promise.department else [], file.department_names, "department")
@@ -188,9 +191,14 @@ def _known(path: Path, names: Collection[str], known: Collection[str], what: str
 
 
 def _of_other_sites(
-    path: Path, entry: Board | AlertRule, names: Collection[str], known: Mapping[str, Queue] | Mapping[str, Department]
+    path: Path,
+    entry: Board | AlertRule | Mailing,
+    names: Collection[str],
+    known: Mapping[str, Queue] | Mapping[str, Department],
 ) -> Iterator[Problem]:
-    what = "board shows" if isinstance(entry, Board) else "alert is of"
+    what = (
+        "board shows" if isinstance(entry, Board) else "mailing is of" if isinstance(entry, Mailing) else "alert is of"
+    )
     for name in names:
         site = known[name].site if name in known else ""
         if site and entry.site and site != entry.site:

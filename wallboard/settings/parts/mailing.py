@@ -1,4 +1,4 @@
-"""Settings of what is sent round of the review by itself."""
+"""Settings of what is sent round by itself: of the review, and to departments in the morning."""
 
 from __future__ import annotations
 
@@ -48,16 +48,17 @@ def _mail_address(text: str) -> str:
 
 class Mailing(Section):
     """What is sent to a channel once a week, of the week before: the review, published; what is to be read before the meeting;
-    or who is asked to explain what."""
+    or who is asked to explain what. Or each working morning to departments: what is open there, and what breaks next."""
 
-    what: Literal["pack", "pre_read", "ask"] = Field(
+    what: Literal["pack", "pre_read", "ask", "departments"] = Field(
         default="pack",
         description='"pack": the review, published, with its files; "pre_read": the text that is read before the meeting; '
-        '"ask": who is asked to explain which signals',
+        '"ask": who is asked to explain which signals; "departments": each working day, to the `recipients` of departments, '
+        "what is open there",
     )
     channel: str = Field(description="channel that it is sent to, such as one of mail")
     site: str = Field(default="", description="site that it is of; may be left out where there is one site")
-    day: MailingDay = Field(default="mon", description="weekday of the site on which it is sent")
+    day: MailingDay = Field(default="mon", description="weekday of the site on which it is sent; not of departments")
     at: Annotated[time, BeforeValidator(_time)] = Field(
         default=time(8), description='time of that day, by the site\'s clock, such as "08:00"'
     )
@@ -71,6 +72,12 @@ class Mailing(Section):
         default={},
         description="of what is asked, mail addresses of process owners by their names: theirs goes to them alone, by the "
         "mail server of the channel; the channel is told of all others",
+    )
+
+    recipients: dict[str, tuple[Annotated[str, AfterValidator(_mail_address)], ...]] = Field(
+        default={},
+        description="of departments, mail addresses by the department's name: each is sent its own department's mail alone, by "
+        "the mail server of the channel, on days on which the department is open",
     )
 
     @property

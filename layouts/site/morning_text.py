@@ -1,0 +1,112 @@
+"""A department's morning as plain text: what is open, what breaks next, whether it gains. Of a request it says its key, its type
+and how it stands, and nothing of whoever asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from layouts.page.story import when
+from layouts.pages.department.words import due_words
+from layouts.pages.departments.rows import change, kept_words
+from layouts.review.plain_text import PlainText, together
+from layouts.wall.format import count, days
+from layouts.wall.names import department_label, in_a_sentence
+from wallboard.calendar import Calendar
+from wallboard.clock import local_day
+from wallboard.languages import _, speaking
+from wallboard.model import DAY
+from wallboard.questions.departments.chosen_items import Chosen, next_to_break
+from wallboard.questions.departments.open_items import OpenItem, OpenItems
+from wallboard.questions.departments.rows import DepartmentRow
+from wallboard.questions.flow import FlowCount
+from wallboard.settings import Settings
+
+FIRST_TO_BREAK = 5
+
+
+class Morning(NamedTuple):
+    """`flow`: since the local day `since` began; None where nothing is known of it. `hours`: of the department. `stands`: a
+    sentence for each source that tells nothing of now."""
+
+    page: OpenItems
+    row: DepartmentRow
+    hours: Calendar
+    since: date
+    flow: FlowCount | None
+    settings: Settings
+    stands: tuple[str, ...] = ()
+
+
+def morning_text(morning: Morning, address: str = "") -> PlainText:
+    """In the language that is spoken. `address` is that of the department's page; "" while the wall has none."""
+    page, label = morning.page, in_a_sentence(department_label(morning.settings, morning.page.department))
+    n = _n(page, "")
+    title = _("{department}: {open} open, {late} past due", department=label, open=n, late=_n(page, "late"))
+    if not page.items:
+        title = _("{department}: nothing is open", department=label)
+    parts = [*morning.stands, _as_of(morning), _open(page), _next(morning), "\n".join(_course(morning)), address]
+    return PlainText(title, together(parts))
+
+
+def _as_of(morning: Morning) -> str:
+    page, zone = morning.page, morning.hours.zone
+    return _("As of {time}, {zone}.", time=when(page.at, zone), zone=zone.key)
+
+
+def _n(page: OpenItems, which: str) -> str:
+    return count(len(Chosen(which=which).of(page).items))
+
+
+def _open(page: OpenItems) -> str:
+    """The same figures as stand at the head of the page."""
+    if not page.items:
+        return _("Nothing is open in this department.")
+    clock = _("Ages are in business days.") if page.clock == "business" else _("Ages are in calendar days.")
+    figures = (
+        (_("Open emergencies"), _n(page, "emergency")),
+        (_("Unassigned"), _n(page, "unassigned")),
+        (_("Open"), _n(page, "")),
+        (_("Oldest"), days(max(item.age_days for item in page.items))),
+        (_("Past due"), _n(page, "late")),
+        (_("Due soon"), _n(page, "soon")),
+    )
+    return "\n".join([*(_("{name}: {value}", name=name, value=value) for name, value in figures), clock])
+
+
+def _next(morning: Morning) -> str:
+    """The first to break, with what is left of their promise."""
+    items = next_to_break(morning.page, FIRST_TO_BREAK)
+    if not items:
+        return (
+            _("Nothing is about to break: no open request has a promise that still runs.") if morning.page.items else ""
+        )
+    lines = [_("{name}:", name=_("Next to break")), *(f"- {_breaking(item, morning)}" for item in items)]
+    return "\n".join(lines)
+
+
+def _breaking(item: OpenItem, morning: Morning) -> str:
+    said = _("{due} ({days} left)", due=due_words(item, morning.hours.zone), days=days(days_left(item, morning)))
+    return ", ".join(filter(None, [in_a_sentence(item.ticket), in_a_sentence(item.service_type), said]))
+
+
+def days_left(item: OpenItem, morning: Morning) -> float:
+    """In days of the clock in which the department tells its ages."""
+    page, hours = morning.page, morning.hours
+    if page.clock != "business":
+        return (item.due - page.at) / DAY
+    day = hours.mean_open_day_us(local_day(page.at, hours.zone))
+    return (hours.business_us(item.due) - hours.business_us(page.at)) / day
+
+
+def _course(morning: Morning) -> Iterator[str]:
+    if (flow := morning.flow) is not None:
+        yield _(
+            "Since {day}: {came} opened, {went} finished; open changed by {net}, with moves and reopenings",
+            day=speaking().dated(morning.since),
+            came=count(flow.opened),
+            went=count(flow.finished),
+            net=change(flow.net),
+        )
+    yield _("{name}: {value}", name=_("Promises kept in 7 days"), value=kept_words(morning.row.kept))

@@ -1,0 +1,135 @@
+"""What a department is sent in the morning has the figures that its page has at the same instant, and nothing that is others'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+
+from layouts.pages import department
+from layouts.site.morning_mail import NothingReadYet, calendar_of, day_before, morning_messages
+from layouts.site.review_mail import ReviewWriter
+from layouts.wall.format import count
+from tests.layouts.city_wall import MARKS, NORTH, CityWall
+from tests.layouts.pages.test_departments import context, parts, text
+from tests.layouts.scope_city import ScopeCity
+from wallboard.calendar import calendar
+from wallboard.clock import day_start
+from wallboard.languages import language, offered, speak
+from wallboard.model.mailings import Mail
+from wallboard.model.remit import EVERYTHING
+from wallboard.notifying.review_post import ReviewMessage
+from wallboard.questions.departments.chosen_items import next_to_break
+from wallboard.questions.flow import FlowQuestion, read_flow
+from wallboard.questions.requests_past import PastQuestion
+from wallboard.settings import Channel, Hours, Mailing, Settings
+
+SUNDAY = date(2026, 11, 22)
+WEEKDAYS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-17:00")
+CHANNEL = Channel(address=SecretStr("mailto://127.0.0.1?to=a@example.gov"), language="en")
+NAMES = ("dept-parks", "dept-roads", "dept-waste")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScopeCity]:
+    made = ScopeCity(tmp_path_factory.mktemp("mornings"))
+    yield made
+    made.close()
+
+
+def sent(city: ScopeCity, *names: str, day: date = SUNDAY, of: Settings | None = None) -> Sequence[ReviewMessage]:
+    mailing = Mailing(
+        what="departments", channel="mail", site="north", recipients=dict.fromkeys(names, ("a@example.gov",))
+    )
+    whole = of or city.settings.model_copy(
+        update={"server": city.settings.server.model_copy(update={"address": "https://wall.example.gov"})}
+    )
+    return ReviewWriter(city.readers, lambda: whole)(Mail("mornings", "north", day), mailing, CHANNEL)
+
+
+def page_says(city: ScopeCity, name: str) -> dict[str, str]:
+    """Each figure at the head of the department's page, by what it is called."""
+    drawn = list(parts(department.content(context(city, name=name))))
+    terms = [text(part) for part in drawn if type(part).__name__ == "Dt"]
+    said = [text(part.children[0]) for part in drawn if type(part).__name__ == "Dd"]
+    on_top = (text(part).rpartition(" ") for part in drawn if getattr(part, "className", "") == "on-top")
+    return dict(zip(terms, said, strict=True)) | {label: n for label, _blank, n in on_top}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_figures_are_those_of_the_page(city: ScopeCity, name: str) -> None:
+    (message,) = sent(city, name)
+    lines = message.body.splitlines()
+    told = dict(
+        line.split(": ", 1) for line in lines if ": " in line and not line.startswith(("-", "Since", "Nothing"))
+    )
+    page = page_says(city, name)
+    assert len(told) == 7
+    assert {figure: page[figure] for figure in told} == told
+    assert message.title == f"{name}: {page['Open']} open, {page['Past due']} past due"
+    assert lines[-1] == f"https://wall.example.gov/departments/{name}"
+    assert (message.part, message.to) == (f"{name} to a@example.gov", "a@example.gov")
+    items = city.readers.within(EVERYTHING).open_items("north", name)
+    assert items is not None
+    breaking = [line.removeprefix("- ").split(",")[0] for line in lines if line.startswith("-")]
+    assert breaking == [item.ticket for item in next_to_break(items, 5)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_came_and_went_is_that_since_the_working_day_before(city: ScopeCity, name: str) -> None:
+    (message,) = sent(city, name)
+    question = PastQuestion("north", day_start(date(2026, 11, 21), ZoneInfo("UTC")), name)
+    past = city.readers.within(EVERYTHING).requests_past(question)
+    assert past is not None
+    flow = read_flow(FlowQuestion(since=question.since), past)
+    (line,) = (line for line in message.body.splitlines() if line.startswith("Since"))
+    came, went = count(flow.together.opened), count(flow.together.finished)
+    assert line.startswith(f"Since Sat 21 Nov 2026: {came} opened, {went} finished; ")
+    assert flow.open_now - flow.open_before == flow.together.net
+
+
+def test_each_is_told_its_own_alone_in_every_language(city: ScopeCity) -> None:
+    mailing = Mailing(what="departments", channel="mail", recipients=dict.fromkeys(NAMES, ("a@example.gov",)))
+    for tag in offered():
+        with speak(language(tag)):
+            for message in morning_messages(Mail("m", "north", SUNDAY), mailing, city.readers, city.settings):
+                assert "{" not in message.title + message.body
+                others = {*NAMES} - {message.part.split(" ")[0]}
+                assert not any(each in message.title + message.body for each in others)
+                assert "ward" not in message.body
+
+
+def test_a_department_without_anything_open_is_told_so(city: ScopeCity) -> None:
+    (message,) = sent(city, "dept-nothing")
+    assert message.title == "dept-nothing: nothing is open"
+    assert "Nothing is open in this department." in message.body
+
+
+def test_nothing_is_sent_on_a_day_on_which_a_department_is_closed(city: ScopeCity) -> None:
+    hours = (Hours.model_validate(WEEKDAYS | {"closed_days": ["2026-11-26"]}),)
+    roads = city.settings.departments["dept-roads"].model_copy(update={"hours": hours})
+    of = city.settings.model_copy(update={"departments": city.settings.departments | {"dept-roads": roads}})
+    for day, who in (
+        (SUNDAY, ["dept-parks"]),
+        (date(2026, 11, 26), ["dept-parks"]),
+        (date(2026, 11, 23), ["dept-roads", "dept-parks"]),
+    ):
+        messages = sent(city, "dept-roads", "dept-parks", day=day, of=of)
+        assert [message.part.split(" ")[0] for message in messages] == who
+    own = calendar_of("dept-roads", "north", of)
+    assert day_before(date(2026, 11, 23), own) == date(2026, 11, 20)
+    assert day_before(date(2026, 11, 27), own) == date(2026, 11, 25)
+    never = calendar((Hours.model_validate({}),), ZoneInfo("UTC"))
+    assert day_before(date(2026, 11, 27), never) == date(2026, 11, 13)
+
+
+def test_while_nothing_was_read_nobody_is_told_that_nothing_is_open(tmp_path_factory: pytest.TempPathFactory) -> None:
+    wall = CityWall(tmp_path_factory.mktemp("unread"))
+    name = MARKS[NORTH][3]
+    mailing = Mailing(what="departments", channel="mail", recipients={name: ("a@example.gov",)})
+    with pytest.raises(NothingReadYet):
+        list(morning_messages(Mail("m", NORTH, SUNDAY), mailing, wall.readers, wall.settings))
+    wall.close()
