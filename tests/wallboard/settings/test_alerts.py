@@ -150,7 +150,7 @@ def test_departments_are_told_by_mail_on_their_own_days() -> None:
         (f'{right}until = "tue 12:00"', "until is of a mailing that asks"),
         (
             f'{right}[mailings.b]\nchannel = "mail"\n{right}',
-            'recipients are of departments; write what = "departments"',
+            'recipients] are of departments; write what = "departments"',
         ),
     ):
         assert said in error(f'{mail}channel = "mail"\n{text}\n'), text
