@@ -35,9 +35,8 @@ class Life(NamedTuple):
     channel: str = ""
     priority: str = ""
     details: Mapping[str, str] = {}
-    finished_at: Micros = (
-        NO_INSTANT  # of one whose moments are those of late, and that is finished in the first of them
-    )
+    # of one whose moments are those of late, and that is finished in the first of them
+    finished_at: Micros = NO_INSTANT
 
 
 class Step(NamedTuple):

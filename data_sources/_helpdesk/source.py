@@ -36,6 +36,7 @@ from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, S
 
 _KEY = re.compile(r"id (\d+)(?: at .*)?")  # see row_key
 _LOG_ROWS = 5_000
+_UNCOMMITTED = 500  # ids before the log's end among which some may be missing that commit later
 
 
 class HelpdeskSource:
@@ -50,7 +51,7 @@ class HelpdeskSource:
     def changes(self, since: Cursor | None, now: Micros) -> Batch:
         with self._reading() as connection:
             clock = database_now(connection)
-            place = self._start(connection) if since is None else HelpdeskPlace.of(since)
+            place = self._start(connection, now) if since is None else HelpdeskPlace.of(since)
             if place.after is not None:
                 batch = self._first_round(connection, place, place.after, now)
             else:
@@ -96,8 +97,11 @@ class HelpdeskSource:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
-    def _start(self, connection: sa.Connection) -> HelpdeskPlace:
-        return HelpdeskPlace.start(*self._ends(connection))
+    def _start(self, connection: sa.Connection, now: Micros) -> HelpdeskPlace:
+        place = HelpdeskPlace.start(*self._ends(connection))
+        low = max(0, place.log.high - _UNCOMMITTED)
+        there = [int(row[0]) for row in self._log_rows(connection, low, ())]
+        return replace(place, log=place.log.waiting_for(IdGaps({}).after(low, there, now)))
 
     def _ends(self, connection: sa.Connection) -> tuple[int, int, str]:
         """The newest in the log, the newest ticket, and where what is read beside the log begins."""
