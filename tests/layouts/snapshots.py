@@ -132,6 +132,8 @@ def ticket_site_readings() -> Iterable[Reading]:
     yield reading("tickets.breached", 402)
     yield reading("tickets.due_soon", 66)
     yield reading("tickets.unassigned", 3)
+    for flow, value in (("opened", 431), ("finished", 419), ("net", 12)):
+        yield reading(f"tickets.{flow}", value, "7d")
 
 
 def health(

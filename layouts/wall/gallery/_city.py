@@ -139,6 +139,8 @@ def request_readings(one: Requests, at: Micros) -> Iterator[Reading]:
     yield reading("tickets.on_time", one.kept, "7d", n=4 * one.decided, state=one.state, at=at)
     yield reading("tickets.breached", 12 + one.late_by, at=at)
     yield reading("tickets.due_soon", 9, at=at)
+    for flow, value in (("opened", 431), ("finished", 443), ("net", -12)):
+        yield reading(f"tickets.{flow}", value if known else None, "7d", at=at, state=state)
     for variant, n in (("new", one.new), ("breached", one.breached)):
         yield reading("tickets.emergency", n, variant=variant, at=at)
         yield reading("tickets.emergency", n, variant=variant, department="Streets", at=at)

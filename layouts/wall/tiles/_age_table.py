@@ -15,6 +15,10 @@ from wallboard.languages import N_, _
 from wallboard.settings import Board, Settings
 
 OPEN, KEPT = TableColumn(N_("open"), "8,888"), TableColumn(N_("kept"), "100\u202f%")
+EXTRA = (
+    TableColumn(N_("target"), "100\u202f%"),
+    TableColumn(N_("oldest"), "8,888\u202fd"),
+)  # where the map is as wide as a screen
 LEGEND = "–– "  # about as wide as the legend's bar
 LEAST_BANDS, LEAST_ROWS, COMFORTABLE_ROWS = 3, 3, 8
 ROW = 1.3  # height of a row, in sizes of the label
@@ -34,6 +38,16 @@ def _columns(place: Place) -> int:
     return min(most, LEAST_BANDS)
 
 
+def roomy(place: Place) -> bool:
+    """Whether there is room beside the map for each department's target and its oldest request."""
+    return place.once("roomy", lambda: _roomy(place))
+
+
+def _roomy(place: Place) -> bool:
+    letters, beside = place.legibility, _width(place.board, place.settings, place.legibility, columns(place))
+    return beside + sum(column.width(letters) + column.gap(letters) for column in EXTRA) <= place.width
+
+
 def joined(own: Sequence[AgeBand], most: int) -> list[tuple[AgeBand, tuple[AgeBand, ...]]]:
     """At most so many columns, each with the bands that it joins: old and young ones alike."""
     size, more = divmod(len(own), min(most, len(own)))
@@ -51,13 +65,18 @@ def table(place: Place, rows: int) -> Component:
     names = [band.title for band, _ in joined(bands(place.settings.bands_days), count)]
     names += [""] * (count - len(names))
     heads = [html.Span(name, role="columnheader") for name in (*names, _(OPEN.head), _(KEPT.head))]
+    heads += [html.Span(_(column.head), role="columnheader", className="extra") for column in EXTRA * roomy(place)]
     legend = [html.Span(_("department"), className="unseen"), html.I(**UNSPOKEN), html.Span(_("past due"), **UNSPOKEN)]
     corner = html.Span(legend, role="columnheader", className="legend")
     head = html.Div([corner, *heads], className="row thead", role="row")
     body = [_row(place, nth, count) for nth in range(rows)]
     lines = html.Div([head, *body], className="lines", role="table", **called(_("Open requests by age in days")))
     name = _table.name_width([LEGEND + _("past due"), *_names(place.board, place.settings)], marked=False)
-    template = _table.template([*_bands(place.settings, count), OPEN, KEPT], name, place.legibility)
+    needed = [*_bands(place.settings, count), OPEN, KEPT]
+    template = _table.template(needed, name, place.legibility)
+    if roomy(place):  # not on a screen that stands on end, nor in somebody's hand
+        wide = _table.template([*needed, *EXTRA], name, place.legibility)
+        template |= {"--grid": wide["--grid"], "--narrow-grid": template["--grid"]}
     more = html.Div("", id=place.id("more"), className="more")
     return html.Div(
         [_special_row(place), lines, more], id=place.id("rows"), className="rows age", style=template, tabIndex="0"
@@ -86,8 +105,12 @@ def _row(place: Place, nth: int, count: int) -> Component:
         className="kept",
         role="cell",
     )
+    extra = [
+        html.Span("", id=place.id(nth, part), className="extra", role="cell")
+        for part in ("target", "oldest") * roomy(place)
+    ]
     return html.Div(
-        [name, *cells, html.B("", id=place.id(nth, "open"), role="cell"), kept],
+        [name, *cells, html.B("", id=place.id(nth, "open"), role="cell"), kept, *extra],
         id=place.id(nth),
         className="row",
         role="row",

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from layouts.wall.format import count, days, percent, spoken
+from layouts.wall.format import NOTHING, count, days, percent, spoken, target_percent
 from layouts.wall.markup import Component
 from layouts.wall.ordering import stable_order
 from layouts.wall.parts import frame, framed, more_words, text, word
 from layouts.wall.theme import WORDS
 from layouts.wall.tile import Context, Place, Props, Tile, View
 from layouts.wall.tiles import _age_table, _table
-from layouts.wall.tiles._age_table import SPECIAL, columns, joined
+from layouts.wall.tiles._age_table import SPECIAL, columns, joined, roomy
 from layouts.wall.tiles._bands import AgeBand, bands, boundary, has_boundary, late_share
 from layouts.wall.tiles.oldest_open import oldest
 from wallboard.judging.figure import JudgedFigure
-from wallboard.judging.requests import emergency_tone, kept
+from wallboard.judging.requests import age, emergency_tone, kept
 from wallboard.judging.targets import promised_days
 from wallboard.judging.tone import ALARM, LATE, LOST, NO_DATA, NONE, SILENT, TOO_FEW, WATCH, Tone, worst
 from wallboard.languages import N_, _, ngettext
@@ -139,6 +139,10 @@ def _line(
         place.id(nth, "kept"): {"state": share.tone, "label": _kept_aloud(written, share.tone)},
         place.id(nth, "share"): text(written),
     }
+    if roomy(place):
+        oldest_one = age(ctx, "tickets.age_max_days", department=department)
+        view[place.id(nth, "target")] = text(NOTHING if share.target is None else target_percent(share.target))
+        view[place.id(nth, "oldest")] = text(days(oldest_one))
     own = ctx.settings.bands(department) != ctx.settings.bands_days
     for column in range(columns(place)):
         cell = cells[column] if column < len(cells) else None
@@ -197,7 +201,8 @@ def _called(name: str, value: float) -> str:
 
 def _blank(place: Place, nth: int) -> View:
     view: View = {place.id(nth): {"hide": True, "state": NONE}}
-    view |= {place.id(nth, part): text("") for part in ("name", "open", "share")}
+    extra = ("target", "oldest") * roomy(place)
+    view |= {place.id(nth, part): text("") for part in ("name", "open", "share", *extra)}
     view[place.id(nth, "kept")] = {"state": NONE}
     view |= {place.id(nth, "cell", column): _blank_cell() for column in range(columns(place))}
     return view

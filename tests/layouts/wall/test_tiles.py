@@ -208,3 +208,26 @@ def test_what_a_source_tells_of_its_rows_is_said_in_the_language_of_whoever_look
     with speak(language("fr")):
         view = boards.view("one", settings(boards={"one": {"rows": [["sources:4"]]}}), morning(health=health))
     assert "2\u202f600 lignes sur 9\u202f000 n’ont pas de sens" in " ".join(texts_of(view))
+
+
+def test_what_is_past_due_is_told_with_its_share_and_who_has_most() -> None:
+    view = shown("past_due")
+    assert view["past-due-value"]["text"] == "402"
+    assert view["past-due-share-value"]["text"] == "36\u202f%"
+    assert view["past-due-soon-value"]["text"] == "66"
+    assert view["past-due-most-value"]["text"] == "Streets"
+
+
+@pytest.mark.parametrize(("net", "told"), [(12, "+12"), (-1200, "−1,200"), (0, "0"), (None, "–")])
+def test_the_change_in_open_has_its_sign(net: float | None, told: str) -> None:
+    view = shown("net_change", reading("tickets.net", net, "7d"))
+    assert view["net-change-value"]["text"] == told
+    assert view["net-change-opened-value"]["text"] == "431"
+
+
+def test_a_map_as_wide_as_the_screen_tells_each_departments_target_and_oldest() -> None:
+    wide = settings(boards={"one": {"rows": [["ageing:4"]]}})
+    view = boards.view("one", wide, morning())
+    row = next(k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Forestry")
+    assert view[f"{row}-oldest"]["text"] == "214\u202fd"
+    assert f"{row}-target" in view
