@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,18 +11,27 @@ from pydantic import SecretStr
 
 from layouts.pages import department
 from layouts.site.morning_mail import NothingReadYet, calendar_of, day_before, morning_messages
+from layouts.site.morning_text import Morning, days_left
 from layouts.site.review_mail import ReviewWriter
 from layouts.wall.format import count
+from tests.integration.mail_and_hooks import mail_server
+from tests.integration.test_review_mail import Taken, text_of
 from tests.layouts.city_wall import MARKS, NORTH, CityWall
 from tests.layouts.pages.test_departments import context, parts, text
 from tests.layouts.scope_city import ScopeCity
 from wallboard.calendar import calendar
 from wallboard.clock import day_start
+from wallboard.judging.instant import instant
 from wallboard.languages import language, offered, speak
-from wallboard.model.mailings import Mail
+from wallboard.ledger.mailing_log import BACK_OFF
+from wallboard.model import HOUR, MINUTE
+from wallboard.model.mailings import Mail, MailingState
 from wallboard.model.remit import EVERYTHING
+from wallboard.notifying.review_mail import ReviewMail
 from wallboard.notifying.review_post import ReviewMessage
+from wallboard.notifying.sender import AppriseSender
 from wallboard.questions.departments.chosen_items import next_to_break
+from wallboard.questions.departments.rows import row_of
 from wallboard.questions.flow import FlowQuestion, read_flow
 from wallboard.questions.requests_past import PastQuestion
 from wallboard.settings import Channel, Hours, Mailing, Settings
@@ -133,3 +142,48 @@ def test_while_nothing_was_read_nobody_is_told_that_nothing_is_open(tmp_path_fac
     with pytest.raises(NothingReadYet):
         list(morning_messages(Mail("m", NORTH, SUNDAY), mailing, wall.readers, wall.settings))
     wall.close()
+
+
+def test_what_is_left_is_of_the_clock_in_which_the_department_tells_its_ages(city: ScopeCity) -> None:
+    reader = city.readers.within(EVERYTHING)
+    page = reader.open_items("north", "dept-parks")
+    assert page is not None
+    row = row_of(instant(reader.full_snapshot(), reader.settings, "north"), "dept-parks")
+    hours = calendar((Hours.model_validate(WEEKDAYS),), ZoneInfo("UTC"))
+    tuesday_evening = day_start(date(2026, 11, 24), hours.zone) + 20 * HOUR
+    item = page.items[0]._replace(due=tuesday_evening)  # it is noon of a Sunday
+    left = {
+        clock: days_left(item, Morning(page._replace(clock=clock), row, hours, SUNDAY, None, reader.settings))
+        for clock in ("calendar", "business")
+    }
+    assert left == {"calendar": pytest.approx(56 / 24), "business": pytest.approx(2)}
+
+
+def test_a_mail_server_that_is_broken_is_tried_again_and_nobody_is_mailed_twice(city: ScopeCity) -> None:
+    taken = Taken()
+    now = city.now()
+    with mail_server(taken) as port:
+        address = SecretStr(f"mailto://127.0.0.1:{port}?from=wall@example.gov&to=desk@example.gov&cc=boss@example.gov")
+        mailing = Mailing(
+            what="departments", channel="mail", site="north", at=time(12), recipients={"dept-parks": ("a@example.gov",)}
+        )
+        channels = {"mail": Channel(address=address, language="fr")}
+        whole = city.settings.model_copy(update={"channels": channels, "mailings": {"mornings": mailing}})
+        mailings, clock = city.readers.mailings, [now]
+        write = ReviewWriter(city.readers, lambda: whole)
+        mail = ReviewMail(lambda: mailings, lambda: whole, AppriseSender(), write, lambda: clock[0])
+        of_day = Mail("mornings", "north", SUNDAY)
+        states = []
+        for taken.mood, at in (
+            ("refuses", now),
+            ("well", now + MINUTE),
+            ("well", now + BACK_OFF),
+            ("well", now + HOUR),
+        ):
+            clock[0] = at
+            mail.run()
+            states.append((mailings.state(of_day), len(taken.mails)))
+    refused, sent_once = (MailingState.REFUSED, 0), (MailingState.SENT, 1)
+    assert states == [refused, refused, sent_once, sent_once]
+    assert (taken.mails[0]["To"], taken.mails[0]["Cc"]) == ("a@example.gov", None)
+    assert "Prochaines à manquer" in text_of(taken.mails[0])
