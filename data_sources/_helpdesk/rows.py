@@ -15,8 +15,11 @@ _AT_ONCE = 500
 Row = Sequence[Any]
 
 
-def rows_of(connection: sa.Connection, query: str, numbers: Collection[int], **values: Any) -> Iterator[Row]:
-    """Rows of a query `... IN :numbers ...`, asked in pieces. Those of one number stand in the query's order."""
+def rows_of(
+    connection: sa.Connection, query: str, numbers: Collection[int] | Collection[str], **values: Any
+) -> Iterator[Row]:
+    """Rows of a query `... IN :numbers ...`, asked in pieces. Those of one number stand in the query's order. Keys
+    that are texts in the table have to be texts here, or no index serves them."""
     wanted, ordered = sa.text(query).bindparams(sa.bindparam("numbers", expanding=True)), sorted(numbers)
     for start in range(0, len(ordered), _AT_ONCE):
         yield from connection.execute(wanted, {"numbers": ordered[start : start + _AT_ONCE], **values})

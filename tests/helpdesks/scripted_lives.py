@@ -45,7 +45,9 @@ class Scripted:
 
     def open(self, url: str) -> Source:
         kind = import_module(f"data_sources.{self.options['kind']}").KIND
-        source: Source = kind.open(SOURCE, SITE, ZoneInfo(ZONE), kind.options(**self.options, url=url))
+        source: Source = kind.open(
+            SOURCE, SITE, ZoneInfo(self.options.get("zone", ZONE)), kind.options(**self.options, url=url)
+        )
         return source
 
 

@@ -1,0 +1,1 @@
+"""What the source kind znuny is made of."""
