@@ -9,7 +9,7 @@ from layouts.wall.tile import Context, Place, Tile, View
 from wallboard.languages import N_, _
 
 TITLE, WINDOW = N_("Change in open"), N_("7 days")
-STATS = ("opened", "finished", "open")
+STATS = ("opened", "finished", "again", "open")
 
 
 def layout(place: Place) -> Component:
@@ -20,7 +20,7 @@ def view(place: Place, ctx: Context) -> View:
     reading = ctx.get("tickets.net", "7d")
     tone = ctx.obstacle(reading, "tickets")
     opened, finished = ctx.value("tickets.opened", "7d"), ctx.value("tickets.finished", "7d")
-    open_now = ctx.value("tickets.open")
+    again, open_now = ctx.value("tickets.reopened", "7d"), ctx.value("tickets.open")
     return number_view(
         place,
         title=_(TITLE),
@@ -32,6 +32,7 @@ def view(place: Place, ctx: Context) -> View:
         stats={
             "opened": (_("came in"), "" if opened is None else count(opened)),
             "finished": (_("were finished"), "" if finished is None else count(finished)),
+            "again": (_("open again"), count(again) if again else ""),
             "open": (_("open now"), "" if open_now is None else count(open_now)),
         },
     )

@@ -229,5 +229,5 @@ def test_a_map_as_wide_as_the_screen_tells_each_departments_target_and_oldest() 
     wide = settings(boards={"one": {"rows": [["ageing:4"]]}})
     view = boards.view("one", wide, morning())
     row = next(k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Forestry")
-    assert view[f"{row}-oldest"]["text"] == "214\u202fd"
+    assert view[f"{row}-oldest"]["text"] == "214 d"
     assert f"{row}-target" in view
