@@ -78,6 +78,7 @@ class Zammad(Helpdesk):
         self._names, self._standings = Catalogue(queries.STATES), Catalogue(queries.STANDINGS)
         self._groups, self._priorities = Catalogue(queries.GROUPS), Catalogue(queries.PRIORITIES)
         self._channels, self._attributes = Catalogue(queries.CHANNELS), Catalogue(queries.ATTRIBUTES)
+        self._objects = Catalogue(queries.OBJECTS)
         self._types, self._link_types = Catalogue(queries.TYPES), Catalogue(queries.LINK_TYPES)
         self._link_objects = Catalogue(queries.LINK_OBJECTS)
         self._owners, self._agents = Names(queries.OWNERS), Names(queries.AGENTS)
@@ -92,7 +93,7 @@ class Zammad(Helpdesk):
     def heard(self, connection: sa.Connection, rows: Sequence[Row], place: str, now: Micros) -> Heard:
         """Tickets with new rows in the log are told by these. Those that were only touched are told anew: of a link. One whose
         link is committed late, behind a newer change of another, is told when it changes next."""
-        logged, (high, since) = by_ticket(rows), _place(place)
+        logged, (high, since) = by_ticket(self._of_tickets(connection, rows, now)), _place(place)
         again = {ticket for ticket, its in logged.items() if int(its[0][0]) <= high or len(rows) >= _MANY}
         updated = connection.execute(sa.text(queries.UPDATED), {"place": since or "1970-01-01"}).all()
         again |= {int(row[0]) for row in updated} - logged.keys()
@@ -127,13 +128,29 @@ class Zammad(Helpdesk):
         return {int(number) for number, state in rows if not states.is_merged(state)}
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
-        steps = by_ticket(list(rows_of(connection, queries.STEPS, tickets)))
+        of_tickets = self._ticket_object(connection, now)
+        steps = by_ticket(list(rows_of(connection, queries.STEPS, tickets, tickets=of_tickets)))
         return [
             life
             for life, _ in self._read(
                 connection, {ticket: steps.get(ticket, ()) for ticket in tickets}, now, NO_INSTANT
             )
         ]
+
+    def _of_tickets(self, connection: sa.Connection, rows: Sequence[Row], now: Micros) -> list[Row]:
+        """Rows of the log as those of a ticket's history are; what has a related ticket is an article of it."""
+        tickets = self._ticket_object(connection, now, {int(row[1]) for row in rows})
+
+        def whose(row: Row) -> object:
+            _, of, number, related_of, related, *_ = row
+            return number if of == tickets else related if related_of == tickets else None
+
+        return [(row[0], whose(row), *row[4:]) for row in rows]
+
+    def _ticket_object(self, connection: sa.Connection, now: Micros, wanted: Collection[int] = ()) -> int:
+        """The number of tickets among what has a history; 0 while nothing of them has one."""
+        known = self._objects.all(connection, now, wanted)
+        return next((number for number, name in known.items() if name == "Ticket"), 0)
 
     def _read(
         self, connection: sa.Connection, logged: Mapping[int, Sequence[Row]], now: Micros, told_until: Micros

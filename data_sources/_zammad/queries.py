@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-# Both select the same. By the index of o_id: that of history_object_id (hence + 0) would find every ticket's.
-# What has a related ticket is an article of it.
 LOG = (
-    "SELECT id, CASE WHEN history_object_id = (SELECT id FROM history_objects WHERE name = 'Ticket') THEN o_id"
-    " WHEN related_history_object_id = (SELECT id FROM history_objects WHERE name = 'Ticket') THEN related_o_id END,"
-    " related_o_id, history_type_id, history_attribute_id, value_from, id_from, id_to, created_at FROM histories"
+    "SELECT id, history_object_id, o_id, related_history_object_id, related_o_id, history_type_id, history_attribute_id,"
+    " value_from, id_from, id_to, created_at FROM histories"
 )
-STEPS = (
+STEPS = (  # by the index of o_id: that of history_object_id (hence + 0) would find every ticket's
     "SELECT id, o_id, related_o_id, history_type_id, history_attribute_id, value_from, id_from, id_to, created_at"
-    " FROM histories WHERE history_object_id + 0 = (SELECT id FROM history_objects WHERE name = 'Ticket')"
-    " AND o_id IN :numbers"
-    " ORDER BY o_id, id"
+    " FROM histories WHERE history_object_id + 0 = :tickets AND o_id IN :numbers ORDER BY o_id, id"
 )
 NEWEST_LOGGED = "SELECT id FROM histories ORDER BY id DESC LIMIT 1"
 TICKETS = (  # with the fields of its own that an installation has
@@ -38,6 +33,7 @@ PRIORITIES = "SELECT id, name FROM ticket_priorities"
 CHANNELS = "SELECT id, name FROM ticket_article_types"
 ATTRIBUTES = "SELECT id, name FROM history_attributes"
 TYPES = "SELECT id, name FROM history_types"
+OBJECTS = "SELECT id, name FROM history_objects"
 LINK_TYPES = "SELECT id, name FROM link_types"
 LINK_OBJECTS = "SELECT id, name FROM link_objects"
 

@@ -34,9 +34,9 @@ USERS = (  # user 1 is nobody, and whoever is no agent; names are put together i
     "SELECT id, COALESCE(NULLIF(TRIM(REPLACE(REPLACE('<1> <2>', '<1>', first_name), '<2>', last_name)), ''), login)"
     " FROM users WHERE id <> 1 AND id IN :numbers"
 )
-VALUES = (  # an index begins with object_id
+VALUES = (  # by the index of object_id: those of field_id (hence + 0) would find every ticket's
     "SELECT object_id, field_id, value_text, value_int FROM dynamic_field_value"
-    " WHERE object_id IN :numbers AND field_id IN ({fields}) ORDER BY id"
+    " WHERE object_id IN :numbers AND field_id + 0 IN ({fields}) ORDER BY id"
 )
 PARENTS = (  # keys of links are texts
     "SELECT target_key, source_key, create_time FROM link_relation"

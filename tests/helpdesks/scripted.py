@@ -73,9 +73,15 @@ class Request:
 class Script:
     """Plays acts on a desk, one at each call of the functions of `acts`, and keeps what is true from then on."""
 
-    def __init__(self, desk: Desk, seed: int = 7, seen: Callable[[Micros], object] = lambda at: None) -> None:
-        """`seen` is called before a deletion: what nobody has seen by then, nobody can know any more."""
-        self._seen = seen
+    def __init__(
+        self,
+        desk: Desk,
+        seed: int = 7,
+        seen: Callable[[Micros], object] = lambda at: None,
+        apart: tuple[int, int] = (20, 300),
+    ) -> None:
+        """`apart`: minutes between acts. `seen` is called before a deletion: what nobody has seen by then, nobody can know any more."""
+        self._seen, self._apart = seen, apart
         self._desk, self._random, self.at = desk, Random(seed), BEGINS
         self._began = BEGINS
         self.requests: dict[str, Request] = {}
@@ -87,7 +93,7 @@ class Script:
                  self._finish, self._reopen, self._refuse, self._link, self._unlink, self._link, self._merge, self._finish,
                  self._pause, self._finish_paused, self._delete)  # fmt: skip
         for number in range(acts):
-            self.at += self._random.randint(20, 300) * MINUTE
+            self.at += self._random.randint(*self._apart) * MINUTE
             self._began = self.at
             act = every[number] if number < len(every) else self._random.choice(every)
             act()

@@ -31,6 +31,8 @@ _CHANGED = {
     "'HANDLER_WRITE', 'HANDLER_UPDATE', 'HANDLER_DELETE')",
 }
 
+_APART = (2, 5)  # some 400 acts a day: names are looked up once a day
+
 
 def reads(scripted: Scripted, dialect: str, server: PostgresServer | MariaDBServer, acts: int) -> tuple[int, int]:
     """(rows read because of us, rows changed)"""
@@ -51,7 +53,7 @@ def _played(
                 connection.execute(sa.text(f'ALTER DATABASE "{database}" SET enable_seqscan = off'))
             engine.dispose()
         script, follower = (
-            Script(scripted.desk(engine)),
+            Script(scripted.desk(engine), apart=_APART),
             follower_of(scripted, server.url(database), Path(beside) / "a"),
         )
         if followed:
