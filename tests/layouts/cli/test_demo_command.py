@@ -108,6 +108,7 @@ def test_every_board_is_told_by_its_whole_address(tmp_path: Path) -> None:
         "Wallboard is at https://wall.example.gov/",
         "  wall         https://wall.example.gov/board/wall",
         "  parks-north  https://wall.example.gov/board/parks-north",
+        "  departments  https://wall.example.gov/departments",
         "  gallery      https://wall.example.gov/gallery",
         "  live         https://wall.example.gov/live",
         "  review       https://wall.example.gov/review",
