@@ -18,6 +18,9 @@ class HelpdeskPlace:
     after: int | None = None  # in the first round: the ticket that was looked at last
     until: int = 0  # the newest ticket when that round began
     beside: str = ""  # how far a system that listens has read beside the log
+    # the newest row of the log where that is older than the last one read: a ticket was deleted with its rows, or the database
+    # was set back, which is known once a number is given again
+    left: int | None = None
 
     @classmethod
     def start(cls, log: int, newest_ticket: int, beside: str) -> HelpdeskPlace:
@@ -26,12 +29,14 @@ class HelpdeskPlace:
     @classmethod
     def of(cls, cursor: Cursor) -> HelpdeskPlace:
         after = cursor.get("after")
-        newest, beside = int(cursor.get("newest") or 0), str(cursor.get("beside") or "")
-        return cls(TablePlace.of(cursor), None if after is None else int(after), newest, beside)
+        newest, beside, left = int(cursor.get("newest") or 0), str(cursor.get("beside") or ""), cursor.get("left")
+        in_round = None if after is None else int(after)
+        return cls(TablePlace.of(cursor), in_round, newest, beside, None if left is None else int(left))
 
     def cursor(self) -> Cursor:
         first = {} if self.after is None else {"after": self.after, "newest": self.until}
-        return self.log.cursor() | first | ({"beside": self.beside} if self.beside else {})
+        left = {} if self.left is None else {"left": self.left}
+        return self.log.cursor() | first | left | ({"beside": self.beside} if self.beside else {})
 
     def looked_at(self, ticket: int | None) -> HelpdeskPlace:
         """In the first round; None where that is over."""

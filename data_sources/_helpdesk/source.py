@@ -125,9 +125,12 @@ class HelpdeskSource:
 
     def _logged(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
         gaps = place.log.known_gaps()
-        rows = self._log_rows(connection, place.log.high, gaps.ids())
-        if not rows and self._newest_logged(connection) < place.log.high:
+        rows = self._log_rows(connection, place.log.high if place.left is None else place.left, gaps.ids())
+        numbered_again = {int(row[0]) for row in rows if int(row[0]) <= place.log.high} - {*gaps.ids()}
+        if numbered_again:
             return self._set_back(connection, place, now)
+        if not rows and place.left is None and (newest := self._newest_logged(connection)) < place.log.high:
+            place = replace(place, left=newest)
         more, late = len(rows) == _LOG_ROWS, list[Row]()
         if not more:
             late, gaps = self._late(connection, gaps, now)
@@ -135,7 +138,8 @@ class HelpdeskSource:
         numbers = sorted({int(row[0]) for row in (*late, *rows)})
         left = gaps.after(place.log.high, numbers, now)
         high = max([place.log.high, *numbers])
-        place = replace(place, log=replace(place.log.waiting_for(left), high=high), beside=heard.place)
+        goes_on = None if high > place.log.high else place.left
+        place = replace(place, log=replace(place.log.waiting_for(left), high=high), beside=heard.place, left=goes_on)
         notice = in_turn((self._was_set_back(place, now), left.notice(now)))
         batch = _batch(self._lives.told(lives, now))
         return replace(batch, cursor=place.cursor(), more=more, notice=notice)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from data_sources.request_tracker import KIND
 from tests.helpdesks.playing import RECORDINGS, filled_source, opened_source
 from tests.helpdesks.recording import Line, Playing, Recording
 from tests.helpdesks.systems import SYSTEMS
-from wallboard.model import MINUTE, SECOND
-from wallboard.source import Source
+from wallboard.model import MINUTE, SECOND, Micros
+from wallboard.source import Batch, Source
 
 MEANING = {"fields"}
+NOW: Micros = 1_795_400_000_000_000
 
 
 def filled(folder: Path, url: str = "") -> Source:
@@ -58,3 +60,56 @@ def test_what_commits_after_reading_began_with_an_id_of_before_is_told(tmp_path:
 def _assigns(change: Line) -> bool:
     row = change.get("row") or {}
     return change["table"] == "Transactions" and row.get("Type") == "Set" and row.get("Field") == "Owner"
+
+
+def test_a_ticket_that_is_deleted_with_the_newest_rows_of_the_log_is_no_database_that_was_set_back(
+    tmp_path: Path,
+) -> None:
+    with a_helpdesk_read(tmp_path) as (source, playing, batch):
+        with playing.engine.begin() as connection:
+            (newest,) = connection.exec_driver_sql("SELECT max(id) FROM Transactions").one()
+            connection.exec_driver_sql("DELETE FROM Transactions WHERE id > ?", (newest - 3,))
+        after = source.changes(batch.cursor, NOW)
+        assert (after.notice, after.more, after.read) == ("", False, 0)
+        _log(playing, newest + 1)
+        on = source.changes(after.cursor, NOW)
+        assert (on.notice, on.more) == ("", False)
+        assert on.read
+
+
+def test_a_database_that_was_set_back_is_known_by_a_number_that_is_given_again(tmp_path: Path) -> None:
+    with a_helpdesk_read(tmp_path) as (source, playing, batch):
+        with playing.engine.begin() as connection:
+            (newest,) = connection.exec_driver_sql("SELECT max(id) FROM Transactions").one()
+            connection.exec_driver_sql("DELETE FROM Transactions WHERE id > ?", (newest - 3,))
+        waits = source.changes(batch.cursor, NOW)
+        _log(playing, newest - 2)
+        back = source.changes(waits.cursor, NOW)
+        assert back.more
+        assert "set back to an earlier state" in back.notice
+
+
+@contextmanager
+def a_helpdesk_read(folder: Path) -> Iterator[tuple[Source, Playing, Batch]]:
+    """Read to its end: the last batch."""
+    system, recording = SYSTEMS["rt_mariadb"], Recording(RECORDINGS / "rt_mariadb")
+    url = f"sqlite:///{folder}/helpdesk.db"
+    playing = Playing(url, recording, system.metadata)
+    for action in islice(recording.actions(), 30):
+        playing.write(action)
+    with closing(opened_source(system, url)) as source:
+        batch = source.changes(None, NOW)
+        while batch.more:
+            batch = source.changes(batch.cursor, NOW)
+        yield source, playing, batch
+    playing.close()
+
+
+def _log(playing: Playing, number: int) -> None:
+    """A comment on the first ticket."""
+    with playing.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO Transactions (id, ObjectType, ObjectId, Type, Creator, Created)"
+            " VALUES (?, 'RT::Ticket', 1, 'Comment', 1, '2026-11-20 12:00:00')",
+            (number,),
+        )
