@@ -1,0 +1,1 @@
+"""What FixMyStreet's comments tell of its reports, and what is read beside them."""

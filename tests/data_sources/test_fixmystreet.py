@@ -1,0 +1,67 @@
+"""FixMyStreet by its own tables, here in SQLite; tests/integration/test_fixmystreet_lives.py has the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from data_sources._fixmystreet.beside import Place
+from data_sources._fixmystreet.moments import Report, Said, is_settled, moments_of, state_said
+from data_sources._fixmystreet.times import Times
+from data_sources.fixmystreet import KIND
+from tests.helpdesks.fixmystreet_desk import OPTIONS, ZONE, Desk
+from tests.helpdesks.fixmystreet_lives import acts
+from tests.helpdesks.following import SITE, SOURCE
+from wallboard.clock import instant
+from wallboard.model import HOUR, MINUTE
+from wallboard.source import Source
+
+MEANING: set[str] = set()
+REPORT = Report(9, 1_000, 5_000, "confirmed", "Roads", "")
+
+
+def filled(folder: Path, url: str = "") -> Source:
+    address = f"sqlite:///{folder}/fixmystreet.db"
+    engine = sa.create_engine(address)
+    for _ in acts(Desk(engine)):
+        pass
+    engine.dispose()
+    return KIND.open(SOURCE, SITE, ZoneInfo(ZONE), KIND.options(**OPTIONS, url=url or address))
+
+
+def test_a_comment_says_a_state_as_fixmystreet_sets_it() -> None:
+    assert state_said("", True, False) == "fixed - user"
+    assert state_said("fixed - council", True, False) == "fixed - council"
+    assert state_said("fixed", False, True) == "confirmed"
+    assert state_said("", False, False) == ""
+
+
+def test_what_no_comment_tells_holds_since_the_report_was_last_touched() -> None:
+    said = [Said(2_000, "planned"), Said(3_000, "planned")]
+    moments = moments_of(REPORT, said, {"planned": "open"}, settled=True)
+    assert [(each.at, each.status) for each in moments] == [
+        (1_000, "confirmed"),
+        (2_000, "planned"),
+        (5_000, "confirmed"),
+    ]
+
+
+def test_a_report_that_lags_behind_its_comment_is_waited_for_a_minute() -> None:
+    said = [Said(6_000, "fixed - council")]
+    assert not is_settled(REPORT, said, 7_000)
+    assert is_settled(REPORT, said, 6_000 + MINUTE)
+    assert is_settled(REPORT._replace(updated_at=6_000), said, 7_000)
+
+
+def test_after_clocks_went_back_more_is_looked_back() -> None:
+    times, back = Times(ZoneInfo(ZONE)), instant("2026-10-25T01:00:00+00:00")
+    assert times.clocks_changed(back)
+    assert not times.clocks_changed(back + 3 * HOUR)
+    assert not times.clocks_changed(back - HOUR)
+
+
+def test_a_place_is_read_as_it_was_written() -> None:
+    place = Place(1, 1, 2, 2, "2026-03-02 09:00:00", 5, 6, [7], [8], [9], {"9": 10})
+    assert Place.of(str(place)) == place
