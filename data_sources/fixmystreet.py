@@ -109,9 +109,6 @@ class FixMyStreet(Helpdesk):
     def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
         return [int(number) for number in connection.execute(sa.text(_NEWEST), {"most": most}).scalars()]
 
-    def touched(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
-        return tickets
-
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         return {int(number) for (number,) in rows_of(connection, _PRESENT, tickets)}
 

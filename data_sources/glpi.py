@@ -140,9 +140,6 @@ class Glpi(Helpdesk):
         newest = sa.text("SELECT id FROM glpi_tickets ORDER BY id DESC LIMIT :most")
         return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
 
-    def touched(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
-        return tickets  # of two tickets that are linked each has a row in the log
-
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         there = "SELECT id FROM glpi_tickets WHERE id IN :numbers AND is_deleted = 0"
         return {int(number) for (number,) in rows_of(connection, there, tickets)}

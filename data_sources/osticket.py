@@ -99,9 +99,6 @@ class OsTicket(Helpdesk):
         newest = sa.text(_NEWEST.format(p=self._p))
         return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
 
-    def touched(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
-        return tickets
-
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         return {int(number) for (number,) in rows_of(connection, _PRESENT.format(p=self._p), tickets)}
 

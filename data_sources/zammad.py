@@ -119,9 +119,6 @@ class Zammad(Helpdesk):
         newest = sa.text(queries.NEWEST)
         return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
 
-    def touched(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
-        return tickets
-
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         rows = list(rows_of(connection, queries.STANDING, tickets))
         states = self._states(connection, {int(row[1]) for row in rows}, self._asked_at)

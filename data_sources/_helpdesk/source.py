@@ -167,7 +167,7 @@ class HelpdeskSource:
             alone = {one: its for one, its in logged.items() if one not in again}
             lately = self._system.changed(connection, alone, now) if alone else Lately()
             again = {*again, *lately.whole}
-            heard = Heard(self._system.touched(connection, sorted(again)) if again else (), place.beside)
+            heard = Heard(again, place.beside)
         read = self._system.lives(connection, heard.tickets, now) if heard.tickets else ()
         return heard, [*lately.lives, *read]
 

@@ -48,9 +48,6 @@ class Helpdesk(Protocol):
     def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
         """The highest numbers."""
 
-    def touched(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
-        """These tickets, and others that changed with them without a row of their own in the log."""
-
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
         """Of those of the tickets that are there."""
 
