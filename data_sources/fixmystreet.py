@@ -22,12 +22,11 @@ from data_sources._fixmystreet.moments import (
     state_said,
 )
 from data_sources._fixmystreet.times import Times
-from data_sources._helpdesk.life import Life, Moment
+from data_sources._helpdesk.life import Life, Moment, meaning_of
 from data_sources._helpdesk.names import Names
 from data_sources._helpdesk.options import HelpdeskOptions
-from data_sources._helpdesk.rows import Row, rows_of, text
+from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
 from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
-from data_sources._tickets.mapping import standing
 from wallboard.model import DAY, NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
 
@@ -45,7 +44,6 @@ _PRESENT = (
     " AND state NOT IN ('hidden', 'unconfirmed', 'partial')"
 )
 _NEXT = "SELECT id, state, confirmed, lastupdate FROM problem WHERE id > :after ORDER BY id LIMIT :most"
-_NEWEST = "SELECT id FROM problem ORDER BY id DESC LIMIT :most"
 _FAMILIES = {"open": "open", "fixed": "finished", "closed": "finished"}
 _FIRST = re.compile(r"\d+")
 
@@ -78,6 +76,7 @@ class FixMyStreet(Helpdesk):
     them, since no index leads to what was last updated."""
 
     log = Log("comment", "id", "SELECT id, problem_id, state, confirmed FROM comment")
+    newest = "SELECT id FROM problem ORDER BY id DESC LIMIT :most"
     tables: Mapping[str, str] = {
         "problem": "lastupdate",
         "comment": "problem_state",
@@ -96,18 +95,16 @@ class FixMyStreet(Helpdesk):
         self._families_at: Micros = 0
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
-        rows = connection.execute(sa.text(_NEXT), {"after": after, "most": most}).all()
+        rows = next_rows(connection, _NEXT, after, most)
         families = self._usually(connection, since, [text(row[1]) for row in rows])
-        wanted = [
-            int(number)
-            for number, state, confirmed, updated in rows
-            if confirmed is not None
-            and (self._state(text(state), families) == "open" or self._times.instant(updated, since) >= since)
-        ]
-        return Tickets(wanted, int(rows[-1][0]) if len(rows) == most else None)
 
-    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
-        return [int(number) for number in connection.execute(sa.text(_NEWEST), {"most": most}).scalars()]
+        def is_wanted(row: Row) -> bool:
+            _, state, confirmed, updated = row
+            return confirmed is not None and (
+                self._state(text(state), families) == "open" or self._times.instant(updated, since) >= since
+            )
+
+        return Tickets.among(rows, most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         return {int(number) for (number,) in rows_of(connection, _PRESENT, tickets)}
@@ -186,11 +183,8 @@ class FixMyStreet(Helpdesk):
         return self._state(moment.status, {moment.status.casefold(): moment.usually}) == "finished"
 
     def _state(self, word: str, usually: Mapping[str, str]) -> str:
-        meaning = self._meanings.get(word.casefold())
-        if meaning is None:
-            told = usually.get(word.casefold(), "")
-            return standing(told).state if told else "open"
-        return meaning.state
+        meaning = meaning_of(word, usually.get(word.casefold(), ""), self._meanings)
+        return meaning.state if meaning else "open"
 
     def _usually(self, connection: sa.Connection, now: Micros, wanted: Collection[str]) -> Mapping[str, str]:
         """What each state means by its family; read again where one of the `wanted` is not known."""

@@ -18,7 +18,7 @@ from data_sources._glpi.times import Times
 from data_sources._glpi.words import Looked, Vocabulary
 from data_sources._helpdesk.life import Life, stood
 from data_sources._helpdesk.options import HelpdeskOptions
-from data_sources._helpdesk.rows import Row, rows_of, text
+from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
 from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
 from wallboard.model import NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
@@ -75,6 +75,7 @@ class Glpi(Helpdesk):
         "SELECT id, CASE WHEN itemtype = 'Ticket' THEN items_id END, date_mod, itemtype_link, linked_action, id_search_option,"
         " old_value, new_value FROM glpi_logs",
     )
+    newest = "SELECT id FROM glpi_tickets ORDER BY id DESC LIMIT :most"
     tables: Mapping[str, str] = {
         "glpi_tickets": "date_mod",
         "glpi_logs": "items_id",
@@ -128,17 +129,12 @@ class Glpi(Helpdesk):
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
         self._times.begin(connection)
-        rows = connection.execute(sa.text(_NEXT), {"after": after, "most": most}).all()
-        wanted = [
-            int(number)
-            for number, status, deleted, updated in rows
-            if (int(status) not in OVER and not deleted) or self._times.written(updated) >= since
-        ]
-        return Tickets(wanted, int(rows[-1][0]) if len(rows) == most else None)
 
-    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
-        newest = sa.text("SELECT id FROM glpi_tickets ORDER BY id DESC LIMIT :most")
-        return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
+        def is_wanted(row: Row) -> bool:
+            _, status, deleted, updated = row
+            return (int(status) not in OVER and not deleted) or self._times.written(updated) >= since
+
+        return Tickets.among(next_rows(connection, _NEXT, after, most), most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         there = "SELECT id FROM glpi_tickets WHERE id IN :numbers AND is_deleted = 0"

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.options import HelpdeskOptions
-from data_sources._helpdesk.rows import Row, rows_of, text
+from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
 from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
 from data_sources._osticket.history import History, Place
 from data_sources._osticket.moments import finish_of, moments_of, told_by_themselves
@@ -85,19 +85,14 @@ class OsTicket(Helpdesk):
         self._tickets = _TICKETS.format(p=p, fields=columns)
         self.log = Log(f"{p}thread_event", "id", self._history.log)
         self.tables = {f"{p}{table}": column for table, column in _TABLES.items()}
+        self.newest = _NEWEST.format(p=p)
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
-        rows = connection.execute(sa.text(_NEXT.format(p=self._p)), {"after": after, "most": most}).all()
-        wanted = [
-            int(number)
-            for number, state, updated in rows
-            if state == "open" or self._history.times.one(updated, NO_INSTANT, since) >= since
-        ]
-        return Tickets(wanted, int(rows[-1][0]) if len(rows) == most else None)
+        def is_wanted(row: Row) -> bool:
+            _, state, updated = row
+            return state == "open" or self._history.times.one(updated, NO_INSTANT, since) >= since
 
-    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
-        newest = sa.text(_NEWEST.format(p=self._p))
-        return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
+        return Tickets.among(next_rows(connection, _NEXT.format(p=self._p), after, most), most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         return {int(number) for (number,) in rows_of(connection, _PRESENT.format(p=self._p), tickets)}

@@ -14,7 +14,7 @@ from pydantic import Field
 from data_sources._helpdesk.life import Life, Moment, Step, walked_back
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
-from data_sources._helpdesk.rows import Row, rows_of, text, utc_instant
+from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
 from data_sources._helpdesk.system import Helpdesk, Lately, Log, Tickets
 from wallboard.model import DETAILS, NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
@@ -70,6 +70,7 @@ class RequestTracker(Helpdesk):
         "SELECT id, CASE WHEN ObjectType = 'RT::Ticket' THEN ObjectId END, Type, Field, OldValue, NewValue, Created"
         " FROM Transactions",
     )
+    newest = "SELECT id FROM Tickets WHERE Type = 'ticket' ORDER BY id DESC LIMIT :most"
     tables: Mapping[str, str] = {
         "Tickets": "EffectiveId",
         "Transactions": "ObjectId",
@@ -90,17 +91,11 @@ class RequestTracker(Helpdesk):
         self._users = Names("SELECT id, Name FROM Users WHERE id IN :numbers")
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
-        rows = connection.execute(sa.text(_NEXT), {"after": after, "most": most}).all()
-        wanted = [
-            int(number)
-            for number, status, updated in rows
-            if text(status).casefold() not in self._over or utc_instant(updated) >= since
-        ]
-        return Tickets(wanted, int(rows[-1][0]) if len(rows) == most else None)
+        def is_wanted(row: Row) -> bool:
+            _, status, updated = row
+            return text(status).casefold() not in self._over or utc_instant(updated) >= since
 
-    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
-        newest = sa.text("SELECT id FROM Tickets WHERE Type = 'ticket' ORDER BY id DESC LIMIT :most")
-        return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
+        return Tickets.among(next_rows(connection, _NEXT, after, most), most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         there = "SELECT id FROM Tickets WHERE id IN :numbers AND EffectiveId = id"

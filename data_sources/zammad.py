@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from pydantic import AfterValidator, Field
 
-from data_sources._helpdesk.life import Life, Moment
+from data_sources._helpdesk.life import Life, Moment, Parent, is_over
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
-from data_sources._helpdesk.rows import Row, rows_of, text, utc_instant
+from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
+from data_sources._helpdesk.states import StateTables
 from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets, by_ticket
 from data_sources._zammad import queries
-from data_sources._zammad.life import Logged, Named, Parent, States, life_of
+from data_sources._zammad.life import Logged, Named, life_of
 from wallboard.model import NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
 
@@ -52,6 +53,7 @@ class Zammad(Helpdesk):
     tickets, which are found by when they were updated."""
 
     log = Log("histories", "id", queries.LOG)
+    newest = queries.NEWEST
     tables: Mapping[str, str] = {
         "tickets": "number",
         "histories": "o_id",
@@ -75,7 +77,7 @@ class Zammad(Helpdesk):
     def __init__(self, options: Options) -> None:
         self._holds, self._meanings = tuple(options.fields), options.meanings
         self._wanted = queries.TICKETS.format(fields="".join(f", {column}" for column in options.fields.values()))
-        self._names, self._standings = Catalogue(queries.STATES), Catalogue(queries.STANDINGS)
+        self._states = StateTables(queries.STATES, queries.STANDINGS, options.meanings)
         self._groups, self._priorities = Catalogue(queries.GROUPS), Catalogue(queries.PRIORITIES)
         self._channels, self._attributes = Catalogue(queries.CHANNELS), Catalogue(queries.ATTRIBUTES)
         self._objects = Catalogue(queries.OBJECTS)
@@ -100,28 +102,19 @@ class Zammad(Helpdesk):
         new = {ticket: its for ticket, its in logged.items() if ticket not in again}
         alone = self._read(connection, new, now, utc_instant(since))
         # How a ticket that was over became so, what was due then, and whether it was told at all, the new rows do not say.
-        over = {int(life.ticket) for life, before in alone if before and self._is_over(before)}
+        over = {int(life.ticket) for life, before in alone if before and self._was_over(before)}
         high, since = max([high, *(int(row[0]) for row in rows)]), text(updated[-1][1]) if updated else since
         lives = [life for life, _ in alone if int(life.ticket) not in over]
         return Heard(sorted(again | over), f"{high} {since}", lives)
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
-        rows = connection.execute(sa.text(queries.NEXT), {"after": after, "most": most}).all()
-        states = self._states(connection, {int(row[1]) for row in rows}, self._asked_at)
-        wanted = [
-            int(row[0])
-            for row in rows
-            if not states.is_over(*states.told(row[1]).values()) or utc_instant(row[2]) >= since
-        ]
-        return Tickets(wanted, int(rows[-1][0]) if len(rows) == most else None)
-
-    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
-        newest = sa.text(queries.NEWEST)
-        return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
+        rows = next_rows(connection, queries.NEXT, after, most)
+        states = self._states.all(connection, self._asked_at, {int(row[1]) for row in rows})
+        return Tickets.among(rows, most, lambda row: not states.is_over(row[1]) or utc_instant(row[2]) >= since)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         rows = list(rows_of(connection, queries.STANDING, tickets))
-        states = self._states(connection, {int(row[1]) for row in rows}, self._asked_at)
+        states = self._states.all(connection, self._asked_at, {int(row[1]) for row in rows})
         return {int(number) for number, state in rows if not states.is_merged(state)}
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
@@ -186,12 +179,8 @@ class Zammad(Helpdesk):
                 parents.update({int(child): Parent(str(parent), utc_instant(at)) for child, parent, at in rows})
         return parents
 
-    def _is_over(self, moment: Moment) -> bool:
-        return States({}, {}, self._meanings).is_over(moment.status, moment.usually)
-
-    def _states(self, connection: sa.Connection, numbers: Collection[int], now: Micros) -> States:
-        names, standings = (each.all(connection, now, numbers) for each in (self._names, self._standings))
-        return States(names, standings, self._meanings)
+    def _was_over(self, before: Moment) -> bool:
+        return is_over(before.status, before.usually, self._meanings)
 
     def _named(self, connection: sa.Connection, rows: Sequence[Row], steps: Sequence[Logged], now: Micros) -> Named:
         def before(attribute: str) -> set[int]:
@@ -203,7 +192,7 @@ class Zammad(Helpdesk):
         # Whoever reported it for themselves is a resident, if nobody who works there.
         creators = {int(row[6]) for row in rows if row[6] != row[5]}
         return Named(
-            self._states(connection, {int(row[2]) for row in rows} | before("state"), now),
+            self._states.all(connection, now, {int(row[2]) for row in rows} | before("state")),
             self._groups.all(connection, now, groups),
             self._owners.of(connection, owners, now),
             self._agents.of(connection, creators, now),

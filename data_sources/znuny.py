@@ -13,11 +13,12 @@ from pydantic import Field
 from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
-from data_sources._helpdesk.rows import Row, rows_of, text
+from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
+from data_sources._helpdesk.states import StateTables
 from data_sources._helpdesk.system import Helpdesk, Lately, Log, Tickets
 from data_sources._znuny import queries
 from data_sources._znuny.beside import Beside
-from data_sources._znuny.life import Logged, Named, Present, States, life_of, needs_all
+from data_sources._znuny.life import Logged, Named, Present, life_of, needs_all
 from data_sources._znuny.times import Times
 from wallboard.model import Micros
 from wallboard.source import Source, SourceKind
@@ -44,6 +45,7 @@ class Znuny(Helpdesk):
     """Every change of a ticket writes a row of ticket_history, a link on both tickets; each says how the ticket stood then."""
 
     log = Log("ticket_history", "id", queries.LOG)
+    newest = queries.NEWEST
 
     def __init__(self, options: Options, zone: ZoneInfo) -> None:
         kind = "service_id" if options.service_type_is == "service" else "type_id"
@@ -63,27 +65,22 @@ class Znuny(Helpdesk):
             "link_state": "name",
             **({"dynamic_field": "name", "dynamic_field_value": "value_text"} if options.fields else {}),
         }
-        self._meanings, self._times = options.meanings, Times(zone)
+        self._times = Times(zone)
         self._wanted, self._kinds = queries.TICKETS.format(kind=kind), Catalogue(queries.KINDS[kind])
-        self._names, self._standings = Catalogue(queries.STATES), Catalogue(queries.STANDINGS)
+        self._states = StateTables(queries.STATES, queries.STANDINGS, options.meanings)
         self._queues, self._priorities = Catalogue(queries.QUEUES), Catalogue(queries.PRIORITIES)
         self._types, self._users = Catalogue(queries.HISTORY_TYPES), Names(queries.USERS)
         self._beside = Beside({str(field): name for field, name in options.fields.items()}, self._times)
         self._asked_at: Micros = 0
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
-        rows = connection.execute(sa.text(queries.NEXT), {"after": after, "most": most}).all()
-        states = self._states(connection, {int(row[1]) for row in rows}, self._asked_at)
-        wanted = [int(row[0]) for row in rows if not states.is_over(row[1]) or self._times.instant(row[2]) >= since]
-        return Tickets(wanted, int(rows[-1][0]) if len(rows) == most else None)
-
-    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
-        newest = sa.text(queries.NEWEST)
-        return [int(number) for number in connection.execute(newest, {"most": most}).scalars()]
+        rows = next_rows(connection, queries.NEXT, after, most)
+        states = self._states.all(connection, self._asked_at, {int(row[1]) for row in rows})
+        return Tickets.among(rows, most, lambda row: not states.is_over(row[1]) or self._times.instant(row[2]) >= since)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         rows = list(rows_of(connection, queries.STANDING, tickets))
-        states = self._states(connection, {int(row[1]) for row in rows}, self._asked_at)
+        states = self._states.all(connection, self._asked_at, {int(row[1]) for row in rows})
         return {int(number) for number, state in rows if not states.is_merged(state)}
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
@@ -95,7 +92,7 @@ class Znuny(Helpdesk):
 
     def changed(self, connection: sa.Connection, logged: Mapping[int, Sequence[Row]], now: Micros) -> Lately:
         rows = self._logged(connection, logged, now)
-        states = self._states(connection, {row.state for its in rows.values() for row in its}, now)
+        states = self._states.all(connection, now, {row.state for its in rows.values() for row in its})
         whole = {ticket for ticket, its in rows.items() if needs_all(its, ticket, states)}
         known = {ticket: its for ticket, its in rows.items() if ticket not in whole}
         self._beside.heard(known)
@@ -133,16 +130,12 @@ class Znuny(Helpdesk):
         times = self._times.instant(opened), self._times.instant(changed)
         return Present(int(number), int(queue), int(state), int(owner), int(priority), kind, int(creator), *times, due)
 
-    def _states(self, connection: sa.Connection, numbers: Collection[int], now: Micros) -> States:
-        names, standings = (each.all(connection, now, numbers) for each in (self._names, self._standings))
-        return States(names, standings, self._meanings)
-
     def _named(self, connection: sa.Connection, found: Sequence[Present], rows: Sequence[Logged], now: Micros) -> Named:
         states = {each.state for each in found} | {row.state for row in rows}
         queues = {each.queue for each in found} | {row.queue for row in rows}
         users = {number for each in found for number in (each.owner, each.creator)} | {row.owner for row in rows}
         return Named(
-            self._states(connection, states, now),
+            self._states.all(connection, now, states),
             self._queues.all(connection, now, queues),
             self._users.of(connection, users, now),
             self._priorities.all(connection, now, {each.priority for each in found}),

@@ -39,6 +39,13 @@ class Life(NamedTuple):
     finished_at: Micros = NO_INSTANT
 
 
+class Parent(NamedTuple):
+    """Of a ticket that is the child of another, and since when."""
+
+    ticket: str
+    since: Micros
+
+
 class Step(NamedTuple):
     """One change that the log tells: how those fields of a moment were before that it changed."""
 
@@ -70,7 +77,7 @@ def stood(life: Life, meanings: Mapping[str, StatusMeaning]) -> Iterator[Stood]:
     the ticket was late or not: the one that stood when it was finished stays until it is reopened."""
     last: Stood | None = None
     for moment in life.moments:
-        meaning = _meaning(moment, meanings)
+        meaning = meaning_of(moment.status, moment.usually, meanings)
         if meaning is None:
             continue
         now = _after(last, moment, StatusMeaning("removed", "") if moment.gone else meaning, life.finished_at)
@@ -83,12 +90,19 @@ def stood(life: Life, meanings: Mapping[str, StatusMeaning]) -> Iterator[Stood]:
 
 def unmapped(life: Life, meanings: Mapping[str, StatusMeaning]) -> list[Moment]:
     """Moments whose word for the status nobody explained."""
-    return [moment for moment in life.moments if _meaning(moment, meanings) is None]
+    return [moment for moment in life.moments if meaning_of(moment.status, moment.usually, meanings) is None]
 
 
-def _meaning(moment: Moment, meanings: Mapping[str, StatusMeaning]) -> StatusMeaning | None:
-    told = meanings.get(moment.status.strip().casefold())
-    return standing(moment.usually) if told is None and moment.usually else told
+def meaning_of(status: str, usually: str, meanings: Mapping[str, StatusMeaning]) -> StatusMeaning | None:
+    """What settings say of the word, else what its helpdesk says; None where neither does."""
+    told = meanings.get(status.strip().casefold())
+    return standing(usually) if told is None and usually else told
+
+
+def is_over(status: str, usually: str, meanings: Mapping[str, StatusMeaning]) -> bool:
+    """Whether nobody works on a ticket with that status any more."""
+    meaning = meaning_of(status, usually, meanings)
+    return meaning is not None and meaning.state in ("finished", "removed")
 
 
 def _after(last: Stood | None, moment: Moment, meaning: StatusMeaning, finished_at: Micros) -> Stood:

@@ -25,6 +25,16 @@ def rows_of(
         yield from connection.execute(wanted, {"numbers": ordered[start : start + _AT_ONCE], **values})
 
 
+def next_rows(connection: sa.Connection, query: str, after: int, most: int) -> Sequence[Row]:
+    """Of a query `... > :after ... LIMIT :most`."""
+    return connection.execute(sa.text(query), {"after": after, "most": most}).all()
+
+
+def numbers_of(connection: sa.Connection, query: str, most: int) -> list[int]:
+    """Of a query of numbers `... LIMIT :most`."""
+    return [int(number) for number in connection.execute(sa.text(query), {"most": most}).scalars()]
+
+
 def utc_instant(value: object) -> Micros:
     """Of a time in UTC without a zone, as drivers give it or as a text; NO_INSTANT for none, and for 1970-01-01 00:00:00."""
     if isinstance(value, str):

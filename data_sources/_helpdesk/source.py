@@ -20,7 +20,7 @@ from data_sources._helpdesk.columns import Lives
 from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.place import HelpdeskPlace
-from data_sources._helpdesk.rows import Row
+from data_sources._helpdesk.rows import Row, numbers_of
 from data_sources._helpdesk.system import Heard, Helpdesk, Lately, Listens, by_ticket
 from data_sources._place.gap_blocks import WIDEST
 from data_sources._place.id_gaps import IdGaps
@@ -60,7 +60,7 @@ class HelpdeskSource:
 
     def sample(self, now: Micros, most: int) -> TicketSample:
         with self._reading() as connection:
-            told = self._told(connection, self._system.newest_tickets(connection, most), now)
+            told = self._told(connection, numbers_of(connection, self._system.newest, most), now)
         odd = told.set_aside[:most]
         newest = {name: column[max(0, len(column) - most + len(odd)) :] for name, column in told.columns.items()}
         return TicketSample(newest, odd, len(newest["ticket"]) + len(odd))
@@ -114,7 +114,7 @@ class HelpdeskSource:
         return 0 if newest is None else int(newest[0])
 
     def _newest_ticket(self, connection: sa.Connection) -> int:
-        return max(self._system.newest_tickets(connection, 1), default=0)
+        return max(numbers_of(connection, self._system.newest, 1), default=0)
 
     def _first_round(self, connection: sa.Connection, place: HelpdeskPlace, after: int, now: Micros) -> Batch:
         since = now - self._options.first_days * DAY

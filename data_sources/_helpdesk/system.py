@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import sqlalchemy as sa
@@ -28,6 +28,11 @@ class Tickets(NamedTuple):
     numbers: Sequence[int]
     last: int | None  # the last that was looked at; None where there is none any more
 
+    @classmethod
+    def among(cls, rows: Sequence[Row], most: int, is_wanted: Callable[[Row], bool]) -> Tickets:
+        """Of rows that begin with a ticket's number, of which `most` were asked for."""
+        return cls([int(row[0]) for row in rows if is_wanted(row)], int(rows[-1][0]) if len(rows) == most else None)
+
 
 class Lately(NamedTuple):
     """What rows of the log alone tell of tickets, with the tickets as they are: their moments of late."""
@@ -41,12 +46,10 @@ class Helpdesk(Protocol):
 
     log: Log
     tables: Mapping[str, str]  # those that are read, each with a column that it has
+    newest: str  # SELECT of the highest numbers of tickets, from high to low: `... LIMIT :most`
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
         """Of the next `most` tickets with a higher number: those not finished, or updated `since`."""
-
-    def newest_tickets(self, connection: sa.Connection, most: int) -> Sequence[int]:
-        """The highest numbers."""
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
         """Of those of the tickets that are there."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from data_sources._helpdesk.life import Life, Moment, Step, walked_back
+from data_sources._helpdesk.life import Life, Moment, Parent, Step, walked_back
 from data_sources._helpdesk.rows import Row, text, utc_instant
-from data_sources._tickets.mapping import StatusMeaning
+from data_sources._helpdesk.states import States
 from wallboard.model import DETAILS, MINUTE, NO_INSTANT, SECOND, Micros
 
 _NO_PARENT = {"parent": "", "relation": ""}
@@ -22,34 +22,6 @@ class Logged(NamedTuple):
     was: int | None
     became: int | None
     at: Micros
-
-
-class Parent(NamedTuple):
-    ticket: str
-    since: Micros
-
-
-class States(NamedTuple):
-    names: Mapping[int, str]
-    standings: Mapping[int, str]
-    meanings: Mapping[str, StatusMeaning]  # of settings
-
-    def told(self, number: object) -> dict[str, str]:
-        """As fields of a moment."""
-        state = int(str(number))
-        usually = self.standings.get(state, "")
-        return {"status": self.names.get(state, ""), "usually": "removed" if usually == "merged" else usually}
-
-    def fields(self, number: object, merged: str, child: Mapping[str, str]) -> dict[str, Any]:
-        """With its parent: the ticket into which it was `merged` in that state, else the one of which it is a `child`."""
-        return {**self.told(number), **({"parent": merged, "relation": "merged"} if self.is_merged(number) else child)}
-
-    def is_merged(self, number: object) -> bool:
-        return self.standings.get(int(str(number))) == "merged"
-
-    def is_over(self, status: str, usually: str) -> bool:
-        meant = self.meanings.get(status.strip().casefold())
-        return (meant.state if meant else usually) in ("finished", "removed")
 
 
 class Named(NamedTuple):
@@ -76,7 +48,7 @@ def life_of(
         names.groups.get(int(group), ""),
         names.owners.get(int(owner), ""),
         _whole(utc_instant(due)),
-    )._replace(**names.states.fields(state, merged, child))
+    )._replace(**_with_parent(names.states, int(state), merged, child))
     steps = [step for told in logged if (step := _step(told, names, merged, child))]
     whole = any(told.what == "created" for told in logged)
     if parent is not None and child["parent"] and (whole or parent.since > told_until):
@@ -107,7 +79,7 @@ def _step(told: Logged, names: Named, merged: str, child: Mapping[str, str]) -> 
     if told.what == "state" and told.was:
         # A merge writes its own row with the instant of the ticket's change before it: that of the state is right.
         merges = any(names.states.is_merged(state) for state in (told.was, told.became) if state)
-        was |= names.states.fields(told.was, merged, child) if merges else names.states.told(told.was)
+        was |= _with_parent(names.states, told.was, merged, child) if merges else _of_state(names.states, told.was)
     elif told.what == "group" and told.was:
         was["department"] = names.groups.get(told.was, "")
     elif told.what == "owner" and told.was:
@@ -115,6 +87,17 @@ def _step(told: Logged, names: Named, merged: str, child: Mapping[str, str]) -> 
     elif told.what == "close_escalation_at":
         was["due_at"] = utc_instant(told.before.removesuffix(" UTC"))
     return Step(told.at, was) if was else None
+
+
+def _with_parent(states: States, state: int, merged: str, child: Mapping[str, str]) -> dict[str, Any]:
+    """As fields of a moment: the ticket into which it was `merged` in that state, else the one of which it is a `child`."""
+    of = {"parent": merged, "relation": "merged"} if states.is_merged(state) else child
+    return {**_of_state(states, state), **of}
+
+
+def _of_state(states: States, state: int) -> dict[str, str]:
+    """As fields of a moment."""
+    return {"status": states.name(state), "usually": states.usually(state)}
 
 
 def _with_due(moments: Sequence[Moment], closed: Micros, left: int | None) -> list[Moment]:

@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from data_sources._helpdesk.life import Parent
 from data_sources._helpdesk.names import Catalogue
 from data_sources._helpdesk.rows import rows_of, text
 from data_sources._znuny import queries
-from data_sources._znuny.life import Logged, Parent
+from data_sources._znuny.life import Logged
 from data_sources._znuny.times import Times
 from wallboard.model import HOUR, Micros
 

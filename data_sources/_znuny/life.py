@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from data_sources._helpdesk.life import Life, Moment
-from data_sources._tickets.mapping import StatusMeaning
+from data_sources._helpdesk.life import Life, Moment, Parent
+from data_sources._helpdesk.states import States
 from wallboard.model import DETAILS, NO_INSTANT, SECOND, Micros
 
 
@@ -24,33 +24,6 @@ class Logged(NamedTuple):
     owner: int
     state: int
     at: Micros
-
-
-class Parent(NamedTuple):
-    ticket: str
-    since: Micros
-
-
-class States(NamedTuple):
-    names: Mapping[int, str]
-    standings: Mapping[int, str]
-    meanings: Mapping[str, StatusMeaning]  # of settings
-
-    def is_merged(self, state: int) -> bool:
-        return self.standings.get(state) == "merged"
-
-    def usually(self, state: int) -> str:
-        usually = self.standings.get(state, "")
-        return "removed" if usually == "merged" else usually
-
-    def is_over(self, state: int) -> bool:
-        meant = self.meanings.get(self.names.get(state, "").strip().casefold())
-        return (meant.state if meant else self.usually(state)) in ("finished", "removed")
-
-    def was_over(self, name: str) -> bool:
-        """One that has no such name any more may have been over."""
-        numbers = [number for number, known in self.names.items() if known == name]
-        return not numbers or self.is_over(numbers[0])
 
 
 class Named(NamedTuple):
@@ -83,7 +56,7 @@ def needs_all(rows: Sequence[Logged], ticket: int, states: States) -> bool:
     if first.what == "NewTicket":
         over = False
     elif first.what == "StateUpdate" and first.told:
-        over = states.was_over(first.told[0])
+        over = _was_over(first.told[0], states)
     else:
         over = states.is_over(first.state)
     return over or (any(states.is_merged(row.state) for row in rows) and not _merged_into(rows, ticket))
@@ -99,7 +72,7 @@ def life_of(
 
     def moment(at: Micros, queue: int, owner: int, state: int) -> Moment:
         usually = names.states.usually(state)
-        stood = Moment(at, names.states.names.get(state, ""), names.queues.get(queue, ""), names.users.get(owner, ""))
+        stood = Moment(at, names.states.name(state), names.queues.get(queue, ""), names.users.get(owner, ""))
         if names.states.is_merged(state):
             return stood._replace(usually=usually, parent=merged, relation="merged")
         if parent is not None and parent.since <= at:
@@ -120,6 +93,12 @@ def life_of(
         details={name: told for name, told in texts.items() if name in DETAILS}
         | {"creator": names.users.get(now.creator, "")},
     )
+
+
+def _was_over(name: str, states: States) -> bool:
+    """One that has no such name any more may have been over."""
+    numbers = [number for number, known in states.names.items() if known == name]
+    return not numbers or states.is_over(numbers[0])
 
 
 def _merged_into(rows: Sequence[Logged], ticket: int) -> str:
