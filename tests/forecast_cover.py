@@ -188,7 +188,7 @@ def clearing_told(seed: int) -> Told:
 
 
 def open_at(past: RequestsPast, instants: Sequence[Micros]) -> list[int]:
-    stretches = open_stretches(past.plain, past.others, past.whose)
+    stretches = open_stretches(past.plain, past.spans, past.whose)
     return [int(count) for count in stretches.open_at(instants)]
 
 

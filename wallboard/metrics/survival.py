@@ -102,7 +102,7 @@ _LINES = ("days", "still_open", "low", "high", "at_risk")
 def survival(days: Floats, finished: Flags, confidence: float = CONFIDENCE) -> Survival:
     """`days`: for how long each was open, 0 or more, in any unit; `finished`: whether it was finished then, or is only known not
     to have been finished by then. A million take a fifth of a second."""
-    order = np.argsort(days, kind="stable")
+    order = np.argsort(days)
     days, finished = days[order], finished[order]
     begins = np.flatnonzero(np.diff(days, prepend=-1.0) != 0)
     ended = np.add.reduceat(finished.astype(np.int64), begins) if len(begins) else np.zeros(0, np.int64)

@@ -68,8 +68,8 @@ def read_flow(question: FlowQuestion, past: RequestsPast) -> DepartmentFlow:
     periods = tuple(_periods(question, past))
     begins = [day_start(period.first, past.zone) for period in periods]
     edges = [*begins, past.now + 1]  # what is of this very instant has happened
-    counts = flow_counts(past.plain, past.others, past.whose, edges)
-    stretches = open_stretches(past.plain, past.others, past.whose)
+    counts = flow_counts(past.plain, past.spans, past.whose, edges)
+    stretches = open_stretches(past.plain, past.spans, past.whose)
     open_before, *open_after = stretches.open_at([edge - 1 for edge in edges]).tolist()
     all_came = [*accumulate(counts.came.tolist(), initial=open_before)][1:]
     all_went = [*accumulate(counts.went.tolist())]

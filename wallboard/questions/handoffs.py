@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,8 +12,10 @@ from wallboard.ledger import RequestKey
 from wallboard.model import Micros
 from wallboard.questions.requests_past import RequestsPast
 from wallboard.state.lives import between
-from wallboard.state.moves import Move, moves, there_since
-from wallboard.state.timeline import Version, until
+from wallboard.state.moves import Move, moves
+from wallboard.state.span_columns import moved, returned, there_since
+from wallboard.state.timeline import Version
+from wallboard.state.values import Instants
 from wallboard.state.whose import Whose
 
 
@@ -70,20 +71,40 @@ class HandOffs(NamedTuple):
 
 
 def read_handoffs(question: HandOffsQuestion, past: RequestsPast) -> HandOffs:
-    found = tuple(handed_over(question, past))
-    counts = Counter((each.giver, each.taker) for each in found)
-    returned = Counter((each.giver, each.taker) for each in found if each.returned)
-    pairs = sorted(counts, key=lambda pair: (-counts[pair], str(pair)))
-    assigned = sum(each.giver == "" for each in found)
+    found = _counted(question, past)
     return HandOffs(
         known_since=max(_since(question, past), past.observed_since or past.since),
-        handed=len(found) - assigned,
-        assigned=assigned,
-        returned=sum(returned.values()),
-        requests=len({each.request for each in found if each.giver != ""}),
-        between=tuple(Between(*pair, counts[pair], returned[pair]) for pair in pairs),
+        handed=sum(each.handed for each in found.between if each.giver != ""),
+        assigned=sum(each.handed for each in found.between if each.giver == ""),
+        returned=sum(each.returned for each in found.between),
+        requests=found.requests,
+        between=found.between,
         there=_time_there(past),
     )
+
+
+class _Found(NamedTuple):
+    between: tuple[Between, ...]
+    requests: int
+
+
+def _counted(question: HandOffsQuestion, past: RequestsPast) -> _Found:
+    its, since = past.spans, _since(question, past)
+    rows, has = moved(its), past.whose.rows(its.words)
+    rows = rows[(has[rows - 1] | has[rows]) & (its.start[rows] >= since) & (its.start[rows] <= past.now)]
+    visible, names = Whose(past.within).rows(its.words), its.words["department"]
+    unseen = len(names.values)
+    giver, taker = (np.where(visible[each], names.codes[each], unseen) for each in (rows - 1, rows))
+    told = [*names.values, None]
+    pairs, place = np.unique(giver * (unseen + 1) + taker, return_inverse=True)
+    handed, back = np.bincount(place), np.bincount(place, weights=returned(its, rows)).astype(np.int64)
+    between = [
+        Between(told[pair // (unseen + 1)], told[pair % (unseen + 1)], count, again)
+        for pair, count, again in zip(pairs.tolist(), handed.tolist(), back.tolist(), strict=True)
+    ]
+    given = np.array([name != "" for name in told], bool)[giver]
+    requests = len(np.unique(its.request[rows[given]]))
+    return _Found(tuple(sorted(between, key=lambda each: (-each.handed, str(each[:2])))), requests)
 
 
 def handed_over(question: HandOffsQuestion, past: RequestsPast) -> Iterator[HandOff]:
@@ -107,10 +128,7 @@ def _told(move: Move, visible: Whose) -> HandOff:
 
 
 def _time_there(past: RequestsPast) -> TimeThere:
-    ours = past.whose.rows(past.plain.words) & (past.plain.opened <= past.now) & (past.plain.end > past.now)
-    begun = (until(spans, past.now) for spans in past.others)
-    standing = (spans for spans in begun if spans and spans[-1].in_open_set and past.whose.has(spans[-1].version))
-    since = np.append(past.plain.opened[ours], np.array([there_since(spans) for spans in standing], np.int64))
+    _places, since = there_by_place(past)
     clock = "calendar" if past.clock is None else "business"
     if not len(since):
         return TimeThere(0, clock, None, None, None)
@@ -118,3 +136,14 @@ def _time_there(past: RequestsPast) -> TimeThere:
     days = between(past.clock, since, now) / past.day_us(past.now)
     median, most = np.quantile(days, (0.5, 0.85)).tolist()
     return TimeThere(len(days), clock, median, most, float(days.max()))
+
+
+def there_by_place(past: RequestsPast) -> tuple[Instants, Instants]:
+    """Of those that are open, their places as in `Lives`, and since when each has been where it is, put off by the time for which it
+    was closed since."""
+    plain = past.plain
+    ours = np.flatnonzero(past.whose.rows(plain.words) & (plain.opened <= past.now) & (plain.end > past.now))
+    requests, last = past.spans.last_by(past.now)
+    has = (past.whose.rows(past.spans.words) & past.spans.is_open)[last]
+    since = there_since(past.spans)[last[has]]
+    return np.append(ours, -1 - requests[has]), np.append(plain.opened[ours], since)

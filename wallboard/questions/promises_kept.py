@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -19,8 +19,9 @@ from wallboard.model import NAMELESS, NO_INSTANT, Micros
 from wallboard.periods import SAME_WEEKDAY, Period
 from wallboard.questions.requests_past import RequestsPast
 from wallboard.state.decisions import Decisions, decisions_of
-from wallboard.state.lives import Cohort
+from wallboard.state.lives import Cohort, lives_of
 from wallboard.state.postings import SITE, GroupKey
+from wallboard.state.values import Instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class PromisesKept(NamedTuple):
 
 
 def read_promises_kept(question: PromisesQuestion, past: RequestsPast) -> PromisesKept:
-    decided = decisions_of(past.plain, past.others, past.whose, past.rules, past.now)
+    decided = decisions_of(past.plain, past.spans, past.whose, past.now)
     weeks = tuple(_weeks(question, decided, past))
     chart = share_chart([AmountOf(each.kept.on_time, each.kept.decided) if each.whole else None for each in weeks])
     undecided, unpromised = _still_open(past)
@@ -100,7 +101,7 @@ def read_promises_kept(question: PromisesQuestion, past: RequestsPast) -> Promis
 
 def decided_between(past: RequestsPast, since: Micros, until: Micros, group: GroupKey = SITE) -> Decisions:
     """Those of a group that were decided in [since, until)."""
-    decided = decisions_of(past.plain, past.others, past.whose, past.rules, past.now)
+    decided = decisions_of(past.plain, past.spans, past.whose, past.now)
     ours = (decided.at >= since) & (decided.at < until)
     if group.dimension:
         ours &= decided.groups[group.dimension].equal(group.name)
@@ -134,16 +135,24 @@ def _kept(decided: Decisions, first: date, last: date, past: RequestsPast) -> Ke
 def _weeks(question: PromisesQuestion, decided: Decisions, past: RequestsPast) -> Iterator[KeptInWeek]:
     rules = past.settings.sites[past.question.site].periods
     oldest = max(past.since, int(decided.at.min()) if len(decided.at) else day_start(question.first, past.zone))
-    week, last = rules.week(local_day(oldest, past.zone)), rules.week(question.last)
-    while week.first <= last.first:
-        after = week.last + timedelta(days=1)
-        whole = day_start(week.first, past.zone) >= past.since and day_start(after, past.zone) <= past.now
-        yield KeptInWeek(week, _kept(decided, week.first, week.last, past), whole)
-        week = rules.week(after)
+    weeks = [rules.week(local_day(oldest, past.zone))]
+    while weeks[-1].first <= rules.week(question.last).first:
+        weeks.append(rules.week(weeks[-1].last + timedelta(days=1)))
+    edges = [day_start(week.first, past.zone) for week in weeks]
+    counts = zip(*(_in_each(edges, at) for at in (decided.at[decided.kept], decided.at)), strict=True)
+    for week, begins, ends, (kept, every) in zip(weeks[:-1], edges[:-1], edges[1:], counts, strict=True):
+        yield KeptInWeek(week, Kept(kept, every), begins >= past.since and ends <= past.now)
+
+
+def _in_each(edges: Sequence[Micros], at: Instants) -> list[int]:
+    """How many are between each edge and the next."""
+    before = np.searchsorted(np.sort(at), np.array(edges, np.int64))
+    return [int(count) for count in np.diff(before)]
 
 
 def _still_open(past: RequestsPast) -> tuple[int, int]:
     """How many open ones are not decided yet, and how many were promised nothing."""
-    lives = past.lives(Cohort(NO_INSTANT, past.now + 1, past.now))
+    open_ones = past.plain.take(past.plain.end > past.now)
+    lives = lives_of(open_ones, past.spans, past.whose, Cohort(NO_INSTANT, past.now + 1, past.now), past.clock)
     is_open, promised = ~(lives.finished | lives.removed), ~np.isnan(lives.used)
     return int((is_open & promised & (lives.used <= 1)).sum()), int((is_open & ~promised).sum())

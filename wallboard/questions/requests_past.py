@@ -16,9 +16,11 @@ from wallboard.model import BY_SOURCE, DAY, NOT_KNOWN, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.state.lives import Cohort, Lives, lives_of, other_place
+from wallboard.state.plain_past import PlainPast
 from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import PostingRules
+from wallboard.state.span_columns import span_columns
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import Span, timeline
 from wallboard.state.version_columns import VersionColumns
@@ -68,9 +70,11 @@ class RequestsPast:
         self.rules = PostingRules(settings, question.site, self.whose.remit)
         self.zone = settings.zone(question.site)
         stand, covered = plain(versions, np.zeros(len(versions), bool))
-        self.plain = SingleVersions.of(VersionColumns.of(versions[stand]), self.rules)
+        self.plain = PlainPast.of(SingleVersions.of(VersionColumns.of(versions[stand]), self.rules))
         self._keys = tuple(versions.loc[stand, name].to_numpy(object) for name in RequestKey._fields)
         self.others: Sequence[Sequence[Span]] = [timeline(each) for _, each in by_ticket(versions[~covered])]
+        known = {name: its.values for name, its in self.plain.words.items()}
+        self.spans = span_columns(self.others, self.rules.book, known)
         telling = set(versions.loc[versions["basis"] == BY_SOURCE, "source"])  # of what was before we watched, too
         self.observed_since = max((at for source, at in told_first.items() if source not in telling), default=None)
         self.tells_reopens = bool((versions["reopens"].to_numpy() != NOT_KNOWN).any())
@@ -96,7 +100,7 @@ class RequestsPast:
         return RequestKey(*(str(column[place]) for column in self._keys))
 
     def lives(self, cohort: Cohort) -> Lives:
-        return lives_of(self.plain, self.others, self.whose, cohort, self.clock)
+        return lives_of(self.plain, self.spans, self.whose, cohort, self.clock)
 
 
 def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within: Remit, now: Micros) -> RequestsPast:

@@ -116,7 +116,7 @@ def _part(
     if clock is past.clock:
         return lives.of(rows), clock
     narrower = past.whose.remit.narrowed(past.whose.remit.of(departments=[name]))
-    return lives_of(past.plain, past.others, Whose(narrower, past.whose.service_type), cohort, clock), clock
+    return lives_of(past.plain, past.spans, Whose(narrower, past.whose.service_type), cohort, clock), clock
 
 
 def _day(clock: Calendar | None, cohort: Cohort, past: RequestsPast) -> Micros:

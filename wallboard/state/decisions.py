@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from wallboard.model import NAMELESS, NO_INSTANT, Micros
-from wallboard.state.lives import other_place
-from wallboard.state.posting_columns import SingleVersions, group_names
-from wallboard.state.posting_table import LATE, ON_TIME
-from wallboard.state.postings import GroupKey, Posting, PostingRules
-from wallboard.state.timeline import DIMENSIONS, Span
-from wallboard.state.timeline import until as begun_by
-from wallboard.state.values import Flags, Instants
+from wallboard.calendar import NEVER
+from wallboard.model import NAMELESS, Micros
+from wallboard.state.plain_past import PlainPast
+from wallboard.state.span_columns import SpanColumns, decided_by
+from wallboard.state.timeline import DIMENSIONS
+from wallboard.state.values import Flags, Instants, Ints
 from wallboard.state.whose import Whose
-from wallboard.state.words import Words
+from wallboard.state.words import Words, one_after_the_other
 
 
 class Decisions(NamedTuple):
@@ -33,43 +31,43 @@ class Decisions(NamedTuple):
         return Decisions(self.place[rows], self.at[rows], self.kept[rows], groups)
 
 
-def decisions_of(
-    plain: SingleVersions, others: Iterable[Sequence[Span]], whose: Whose, rules: PostingRules, now: Micros
-) -> Decisions:
-    """All up to `now`. `rules`: within the remit of `whose`."""
-    ours = whose.rows(plain.words)
-    posted = [each for each in plain.posted(now, NO_INSTANT).columns if each.series in (ON_TIME, LATE)]
-    known = [(each, ours[each.rows] & (each.at <= now)) for each in posted]
-    rows = np.concatenate([each.rows[there] for each, there in known] or [np.zeros(0, np.int64)])
-    at = [each.at[there] for each, there in known]
-    kept = [np.full(int(there.sum()), each.series == ON_TIME) for each, there in known]
-    found = list(_of_others(others, whose, rules, now))
-    more = [decision for _, decision in found]
+def decisions_of(plain: PlainPast, others: SpanColumns, whose: Whose, now: Micros) -> Decisions:
+    """All up to `now`."""
+    rows, at, kept = _of_plain(plain, whose, now)
+    more = decided_by(others, now)
+    theirs = {name: Words(its.codes[more.span], its.values) for name, its in others.words.items()}
+    has = np.flatnonzero(whose.rows(theirs))
     groups = {}
-    for dimension in DIMENSIONS:
-        names = {name: code for code, name in enumerate(group_names(plain.words, dimension))}
-        codes = [names.setdefault(_name(each, dimension), len(names)) for each in more]
-        groups[dimension] = Words(
-            np.concatenate([plain.words[dimension].codes[rows], np.array(codes, np.int32)]), tuple(names)
-        )
+    for name in DIMENSIONS:
+        ours = Words(plain.words[name].codes[rows], plain.words[name].values)
+        its = one_after_the_other(ours, Words(theirs[name].codes[has], theirs[name].values))
+        groups[name] = _named(its, NAMELESS[name])
     return Decisions(
-        np.concatenate([rows, np.array([other_place(place) for place, _ in found], np.int64)]),
-        np.concatenate([*at, np.array([each.at for each in more], np.int64)]),
-        np.concatenate([*kept, np.array([each.series == ON_TIME for each in more], bool)]),
+        np.concatenate([rows, -1 - more.requests[has]]),
+        np.concatenate([at, more.at[has]]),
+        np.concatenate([kept, more.kept[has]]),
         groups,
     )
 
 
-def _of_others(
-    histories: Iterable[Sequence[Span]], whose: Whose, rules: PostingRules, now: Micros
-) -> Iterator[tuple[int, Posting]]:
-    kind = whose.service_type
-    only = None if kind is None else GroupKey("service_type", kind or NAMELESS["service_type"])
-    for place, spans in enumerate(histories):
-        for decision in rules.decisions(begun_by(spans, now)):
-            if decision.at <= now and (only is None or only in decision.groups):
-                yield place, decision
+def _of_plain(plain: PlainPast, whose: Whose, now: Micros) -> tuple[Ints, Instants, Flags]:
+    """Which rows, when, and whether they were kept."""
+    begun = plain.promised & whose.rows(plain.words) & (plain.opened <= now)
+    ended = plain.end <= now
+    in_time = ended & (plain.end <= plain.due)
+    stopped = np.minimum(np.where(ended, plain.end, NEVER), np.where(plain.stands <= now, plain.stands, NEVER))
+    falls_due = (plain.due != NEVER) & (plain.due <= stopped)
+    kept = begun & in_time & plain.finished
+    late = begun & falls_due & ~in_time & (plain.due < now)
+    rows = np.flatnonzero(kept | late)
+    was_kept = kept[rows]
+    return rows, np.where(was_kept, plain.end[rows], plain.due[rows] + 1), was_kept
 
 
-def _name(decision: Posting, dimension: str) -> str:
-    return next(key.name for key in decision.groups if key.dimension == dimension)
+def _named(its: Words, nameless: str) -> Words:
+    """Words as names of groups, of which two may be one."""
+    names = [value or nameless for value in its.values]
+    codes = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    if len(codes) == len(names):
+        return Words(its.codes, tuple(names))
+    return Words(np.array([codes[name] for name in names], np.int32)[its.codes], tuple(codes))

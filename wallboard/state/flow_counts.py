@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from wallboard.model import Micros
-from wallboard.state.posting_columns import SingleVersions
+from wallboard.state.plain_past import PlainPast
+from wallboard.state.span_columns import SpanColumns
 from wallboard.state.timeline import Flow, Span, flows
 from wallboard.state.values import Flags, Instants, Ints
 from wallboard.state.whose import Whose
@@ -38,9 +39,7 @@ class FlowCounts(NamedTuple):
         return self.came - self.went
 
 
-def flow_counts(
-    plain: SingleVersions, others: Iterable[Sequence[Span]], whose: Whose, edges: Sequence[Micros]
-) -> FlowCounts:
+def flow_counts(plain: PlainPast, others: SpanColumns, whose: Whose, edges: Sequence[Micros]) -> FlowCounts:
     """`edges`, rising: stretch n is from edge n up to the next. A move between departments of theirs is one in and one out; one
     between wards or types of theirs is none."""
     ours = whose.rows(plain.words)
@@ -49,16 +48,34 @@ def flow_counts(
         "finished": _counted(plain.end[ours & plain.finished], edges),
         "removed": _counted(plain.end[ours & plain.removed], edges),
     }
-    found: dict[str, list[Micros]] = {name: [] for name in FlowCounts._fields}
-    for flow in changes(others, whose):
-        found[flow.kind].append(flow.at)
     nothing = np.zeros(len(edges) - 1, np.int64)
-    return FlowCounts(
-        **{name: counts.get(name, nothing) + _counted(np.array(at, np.int64), edges) for name, at in found.items()}
-    )
+    found = _changed(others, whose)
+    return FlowCounts(**{name: counts.get(name, nothing) + _counted(at, edges) for name, at in found.items()})
+
+
+def _changed(its: SpanColumns, whose: Whose) -> dict[str, Instants]:
+    """When each kind of change was: what `flows` tells of one request, of many."""
+    has = whose.rows(its.words)
+    first = its.begins
+    before = its.followed()
+    after = before + 1
+    at = its.start[after]
+    had, has_it, was_open, is_open = has[before], has[after], its.is_open[before], its.is_open[after]
+    department = its.words["department"].codes
+    passed = was_open & had & has_it & (department[before] != department[after])
+    ended = was_open & ~is_open & has_it
+    return {
+        "opened": its.start[first[its.is_open[first] & has[first]]],
+        "finished": at[ended & its.finished[after]],
+        "reopened": at[~was_open & is_open & has_it],
+        "moved_in": at[passed | (was_open & ~had & has_it)],
+        "moved_out": at[passed | (was_open & had & ~has_it)],
+        "removed": at[ended & ~its.finished[after]],
+    }
 
 
 def changes(others: Iterable[Sequence[Span]], whose: Whose) -> Iterable[Flow]:
+    """The same one by one, of those that are not plain."""
     has = None if whose.everyones else whose.has
     return (flow for spans in others for flow in flows(spans, has) if flow.dimension in ("", "department"))
 

@@ -5,21 +5,19 @@ The clock of a request stands between being finished and being reopened, as its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.model import Micros
-from wallboard.state.posting_columns import SingleVersions
-from wallboard.state.promises import PromiseBook, marks
-from wallboard.state.timeline import DIMENSIONS, FINISHED, OPEN, REMOVED, Span, Version
-from wallboard.state.timeline import until as begun_by
+from wallboard.state.plain_past import PlainPast
+from wallboard.state.span_columns import SpanColumns, stopped_at
+from wallboard.state.timeline import DIMENSIONS
 from wallboard.state.values import Flags, Floats, Instants
 from wallboard.state.whose import Whose
-from wallboard.state.words import Words
+from wallboard.state.words import Words, one_after_the_other
 
 LATE_AT_ONCE = 2.0  # of a promise, by whoever was opened when it was over
 
@@ -64,33 +62,38 @@ _ONE_EACH = tuple(name for name in Lives._fields if name != "words")
 
 
 def lives_of(
-    plain: SingleVersions,
-    others: Iterable[Sequence[Span]],
-    whose: Whose,
-    cohort: Cohort,
-    clock: Calendar | None = None,
+    plain: PlainPast, others: SpanColumns, whose: Whose, cohort: Cohort, clock: Calendar | None = None
 ) -> Lives:
-    """Those of whoever has them at the end. `others`: the histories of those that are not plain. `clock`: the calendar whose
-    open hours count; None for all hours."""
-    columns = _of_plain(plain, whose, cohort, clock)
-    rows = list(_of_others(others, whose, cohort, clock, plain.rules.book))
-    return _joined(columns, rows) if rows else columns
+    """Those of whoever has them at the end. `clock`: the calendar whose open hours count; None for all hours."""
+    columns, more = _of_plain(plain, whose, cohort, clock), _of_others(others, whose, cohort, clock)
+    if not len(more.place):
+        return columns
+    words = {name: one_after_the_other(its, more.words[name]) for name, its in columns.words.items()}
+    both = {name: np.concatenate([getattr(columns, name), getattr(more, name)]) for name in _ONE_EACH}
+    return Lives(**both, words=words)
 
 
-def _of_plain(plain: SingleVersions, whose: Whose, cohort: Cohort, clock: Calendar | None) -> Lives:
-    ours = whose.rows(plain.words) & (plain.opened >= cohort.since) & (plain.opened < min(cohort.until, cohort.at + 1))
-    opened, end, stands, due = (column[ours] for column in (plain.opened, plain.end, plain.stands, plain.marks[2]))
-    ended = end <= cohort.at
-    until = np.minimum(end, cohort.at)
-    promised = plain.promised[ours]
-    stopped = np.minimum(until, stands)  # when its promise's clock did
-    late = (due <= stopped) & (until > due)
-    used = np.where(promised, _used(opened, stopped, due, late), np.nan)
-    of_promise = np.where(promised, between(clock, opened, np.maximum(opened, due)), NEVER)
-    words = {name: Words(its.codes[ours], its.values) for name, its in plain.words.items() if name in DIMENSIONS}
-    finished, removed = ended & plain.finished[ours], ended & plain.removed[ours]
-    lasted = between(clock, opened, until)
-    return Lives(np.flatnonzero(ours), opened, lasted, finished, removed, of_promise, used, words)
+def _of_plain(plain: PlainPast, whose: Whose, cohort: Cohort, clock: Calendar | None) -> Lives:
+    ours = np.flatnonzero(
+        whose.rows(plain.words) & (plain.opened >= cohort.since) & (plain.opened < min(cohort.until, cohort.at + 1))
+    )
+    its = plain.take(ours)
+    ended = its.end <= cohort.at
+    until = np.minimum(its.end, cohort.at)
+    stopped = np.minimum(until, its.stands)  # when its promise's clock did
+    late = (its.due <= stopped) & (until > its.due)
+    used = np.where(its.promised, _used(its.opened, stopped, its.due, late), np.nan)
+    length = between(clock, its.opened, np.maximum(its.opened, its.due))
+    return Lives(
+        place=ours,
+        opened=its.opened,
+        lasted=between(clock, its.opened, until),
+        finished=ended & its.finished,
+        removed=ended & its.removed,
+        promised=np.where(its.promised, length, NEVER),
+        used=used,
+        words=its.words,
+    )
 
 
 def between(clock: Calendar | None, since: Instants, until: Instants) -> Instants:
@@ -106,81 +109,38 @@ def _used(opened: Instants, stopped: Instants, due: Instants, late: Flags) -> Fl
     return np.where(late, np.maximum(used, np.nextafter(1.0, 2.0)), np.minimum(used, 1.0))
 
 
-class _Life(NamedTuple):
-    """One row of Lives."""
-
-    place: int
-    opened: Micros
-    lasted: Micros
-    finished: bool
-    removed: bool
-    promised: Micros
-    used: float
-    version: Version
-
-
-def _of_others(
-    histories: Iterable[Sequence[Span]], whose: Whose, cohort: Cohort, clock: Calendar | None, book: PromiseBook
-) -> Iterator[_Life]:
-    for place, history in enumerate(histories):
-        if not cohort.since <= history[0].start < cohort.until or history[0].start > cohort.at:
-            continue
-        spans = begun_by(history, cohort.at)
-        if whose.has(spans[-1].version):
-            yield _life(other_place(place), spans, cohort.at, clock, book)
-
-
-def _life(place: int, spans: Sequence[Span], at: Micros, clock: Calendar | None, book: PromiseBook) -> _Life:
-    last = spans[-1]
-    opened = [(span.start, after.start) for span, after in pairwise(spans) if span.in_open_set]
-    opened += [(last.start, at)] if last.in_open_set else []
-    lasted = sum(_length(clock, since, until) for since, until in opened)
-    promised, used = _promise(spans, at, clock, book)
-    finished, removed = last.state == FINISHED, last.state == REMOVED
-    return _Life(place, spans[0].start, lasted, finished, removed, promised, used, last.version)
+def _of_others(its: SpanColumns, whose: Whose, cohort: Cohort, clock: Calendar | None) -> Lives:
+    requests, last = its.last_by(cohort.at)
+    opened = its.start[its.begins[requests]]
+    has = whose.rows({name: Words(its.words[name].codes[last], its.words[name].values) for name in DIMENSIONS})
+    ours = has & (opened >= cohort.since) & (opened < cohort.until)
+    requests, last, opened = requests[ours], last[ours], opened[ours]
+    ats = np.full(len(last), cohort.at, np.int64)
+    is_open, start = its.is_open[last], its.start[last]
+    until = np.where(is_open, ats, start)
+    lasted = _open_before(its, clock)[last] + np.where(is_open, between(clock, start, ats), 0)
+    due, promised = its.due[last], its.promised[last]
+    late = its.reached[last] & (until > due)
+    stopped = np.where(its.reached[last], until, stopped_at(its, requests, last, until))
+    told = promised & (due != NEVER)  # else it was promised while its clock stood
+    used = np.where(told, _used(opened, stopped, due, late), np.where(promised, 0.0, np.nan))
+    length = between(clock, opened, np.maximum(opened, due))
+    return Lives(
+        place=-1 - requests,
+        opened=opened,
+        lasted=lasted,
+        finished=its.finished[last],
+        removed=its.removed[last],
+        promised=np.where(told, length, NEVER),
+        used=used,
+        words={name: Words(its.words[name].codes[last], its.words[name].values) for name in DIMENSIONS},
+    )
 
 
-def _length(clock: Calendar | None, since: Micros, until: Micros) -> Micros:
-    return until - since if clock is None else clock.business_us(until) - clock.business_us(since)
-
-
-def _promise(spans: Sequence[Span], at: Micros, clock: Calendar | None, book: PromiseBook) -> tuple[Micros, float]:
-    """As if its clock had never stopped where it stands now: so much of it was used up to then."""
-    decided = marks(spans, book)
-    if decided is None:
-        return NEVER, float("nan")
-    opened, until = spans[0].start, at if spans[-1].in_open_set else spans[-1].start
-    late, due, stopped = until > decided.due, decided.due, until
-    if due == NEVER:
-        due, stopped = _before_it_stopped(spans, until, book)
-    if due == NEVER:  # it was promised while its clock stood
-        return NEVER, 0.0
-    used = _used(_one(opened), _one(stopped), _one(due), np.array([late]))
-    return _length(clock, opened, max(opened, due)), float(used[0])
-
-
-def _before_it_stopped(spans: Sequence[Span], until: Micros, book: PromiseBook) -> tuple[Micros, Micros]:
-    """When it would have been due, had its clock not stopped, and when it did."""
-    ran = max((place for place, span in enumerate(spans) if span.state == OPEN), default=0)
-    # what is promised is of whoever has it at last
-    running = marks([*spans[:ran], spans[ran]._replace(version=spans[-1].version)], book)
-    return NEVER if running is None else running.due, spans[ran + 1].start if ran + 1 < len(spans) else until
-
-
-def _one(instant: Micros) -> Instants:
-    return np.array([instant], np.int64)
-
-
-def _joined(columns: Lives, rows: Sequence[_Life]) -> Lives:
-    def both(name: str) -> Any:
-        column = getattr(columns, name)
-        return np.concatenate([column, np.array([getattr(row, name) for row in rows], column.dtype)])
-
-    words = {name: _more(its, [getattr(row.version, name) for row in rows]) for name, its in columns.words.items()}
-    return Lives(**{name: both(name) for name in _ONE_EACH}, words=words)
-
-
-def _more(words: Words, texts: Sequence[str]) -> Words:
-    codes = {value: code for code, value in enumerate(words.values)}
-    added = [codes.setdefault(text, len(codes)) for text in texts]
-    return Words(np.concatenate([words.codes, np.array(added, np.int32)]), tuple(codes))
+def _open_before(its: SpanColumns, clock: Calendar | None) -> Instants:
+    """For how long its request had been open when each span began."""
+    before = its.followed()
+    lasted = np.zeros(len(its.start), np.int64)
+    passed = between(clock, its.start[before], its.start[before + 1])
+    lasted[before + 1] = np.where(its.is_open[before], passed, 0)
+    return its.within_request(np.cumsum(lasted))

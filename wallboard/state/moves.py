@@ -31,14 +31,3 @@ def moves(histories: Iterable[Sequence[Span]], whose: Whose) -> Iterator[Move]:
             moved = before.in_open_set and after.in_open_set and giver != taker
             if moved and (whose.has(before.version) or whose.has(after.version)):
                 yield Move(after.start, before.version, after.version, bool(taker) and taker in had)
-
-
-def there_since(spans: Sequence[Span]) -> Micros:
-    """Of one that is open: when its department got it, put off by the time for which it was closed since."""
-    since = spans[0].start
-    for before, after in pairwise(spans):
-        if before.version.department != after.version.department:
-            since = after.start
-        elif not before.in_open_set:
-            since += after.start - before.start
-    return since

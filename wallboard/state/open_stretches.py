@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, Micros
-from wallboard.state.posting_columns import SingleVersions
-from wallboard.state.timeline import Span
+from wallboard.state.plain_past import PlainPast
+from wallboard.state.span_columns import SpanColumns
 from wallboard.state.values import Instants, Ints
 from wallboard.state.whose import Whose
 
@@ -40,19 +39,13 @@ class OpenStretches(NamedTuple):
         return float((at - since).mean(dtype=np.float64)) / DAY if len(since) else None
 
 
-def open_stretches(plain: SingleVersions, others: Iterable[Sequence[Span]], whose: Whose) -> OpenStretches:
+def open_stretches(plain: PlainPast, others: SpanColumns, whose: Whose) -> OpenStretches:
     ours = whose.rows(plain.words)
     opened, end = plain.opened[ours], plain.end[ours]
-    rows = np.array([row for spans in others for row in _of(spans, whose)], np.int64).reshape(-1, 3)
-    columns = zip((opened, end, opened), rows.T, strict=True)
+    there = np.flatnonzero(others.is_open & whose.rows(others.words))
+    since = np.repeat(others.start[others.begins], np.diff(others.first)) + others.closed_before()
+    ends = np.full(len(others.start), NEVER, np.int64)
+    before = others.followed()
+    ends[before] = others.start[before + 1]
+    columns = zip((opened, end, opened), (others.start[there], ends[there], since[there]), strict=True)
     return OpenStretches(*(np.concatenate([column, more]) for column, more in columns))
-
-
-def _of(spans: Sequence[Span], whose: Whose) -> Iterator[tuple[Micros, Micros, Micros]]:
-    closed = 0
-    ends = [*(after.start for _, after in pairwise(spans)), NEVER]
-    for span, end in zip(spans, ends, strict=True):
-        if not span.in_open_set:
-            closed += end - span.start
-        elif whose.has(span.version):
-            yield span.start, end, spans[0].start + closed

@@ -39,3 +39,12 @@ def words_of(texts: Sequence[str]) -> Words:
     values = tuple(dict.fromkeys(texts))
     codes = {value: code for code, value in enumerate(values)}
     return Words(np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts)), values)
+
+
+def one_after_the_other(one: Words, other: Words) -> Words:
+    """Both columns as one."""
+    if other.values[: len(one.values)] == one.values:
+        return Words(np.concatenate([one.codes, other.codes]), other.values)
+    known = {value: code for code, value in enumerate(one.values)}
+    anew = np.array([known.setdefault(value, len(known)) for value in other.values], np.int32)
+    return Words(np.concatenate([one.codes, anew[other.codes]]), tuple(known))

@@ -21,7 +21,8 @@ def finish_chart(told: TimeToFinish) -> Drawn | None:
         return None
     title = _("Not finished yet after so many days (%), opened in the last 12 months")
     heads = (_("After"), _("Not finished yet"), _("From"), _("To"))
-    return Drawn(title, tuple(finish_words(told)), _plotted(told), heads, tuple(_rows(told.curve)))
+    drawn = told.curve.drawn()
+    return Drawn(title, tuple(finish_words(told)), _plotted(told, drawn), heads, tuple(_rows(drawn)))
 
 
 def finish_words(told: TimeToFinish) -> list[str]:
@@ -62,8 +63,7 @@ def _why(why: Untold | None) -> str:
             return _("nobody has been watched for so long")
 
 
-def _plotted(told: TimeToFinish) -> Plotted:
-    curve = told.curve
+def _plotted(told: TimeToFinish, curve: Survival) -> Plotted:
     x = [0.0, *curve.days.tolist()]
     lines = {name: [100.0, *(round(v * 100, 2) for v in getattr(curve, name).tolist())] for name in ("still_open", "low", "high")}  # fmt: skip
     step: Plotted = {"type": "scatter", "mode": "lines", "x": x}

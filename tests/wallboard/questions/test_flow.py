@@ -71,7 +71,7 @@ def test_net_is_the_change_in_open_over_every_stretch(
         before = row.open_after
     assert flow.open_now == before == open_at(rows, now, past.whose)
     assert flow.together.net == flow.open_now - flow.open_before
-    counts = flow_counts(past.plain, past.others, past.whose, edges)
+    counts = flow_counts(past.plain, past.spans, past.whose, edges)
     stood = [open_at(rows, edge - 1, past.whose) for edge in edges]
     assert counts.net.tolist() == [after - before for before, after in pairwise(stood)]
 
