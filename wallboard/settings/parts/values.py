@@ -76,6 +76,12 @@ def _clock(text: str) -> time:
     return time.max if text == "24:00" else time.fromisoformat(text.zfill(5))
 
 
+def pause_key(reason: str) -> str:
+    """By which reasons of pauses are the same: agents and phone systems write them as they like."""
+    return reason.strip().casefold()
+
+
+ANY_PAUSE = "*"  # in place of a reason
 Zone = Annotated[str, AfterValidator(_zone)]
 PauseSeconds = Annotated[float, Field(gt=0, le=86_400)]
 Share = Annotated[float, Field(ge=0, le=1)]
