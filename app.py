@@ -276,7 +276,7 @@ def main() -> None:
     """The command line. What people can mend is said in words, without a traceback; a fault of ours keeps its own."""
     try:
         cli(obj=_log)
-    except Exception as error:
+    except Exception as error:  # which ones people can mend is looked up only now: it would be imported at every start
         from wallboard.mendable import can_be_mended
 
         if not can_be_mended(error):

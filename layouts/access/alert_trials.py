@@ -93,6 +93,6 @@ def _work(made: Running, since: Micros, until: Micros, run: Callable[[Progress],
         return
     except DatabaseFailed as error:  # its words are fit to be shown
         made.failed = str(error)
-    except Exception:
+    except Exception:  # a fault of ours: whoever waits is told that there was one, and the log has it whole
         log.exception("a rule could not be tried")
         made.failed = _("internal error, see the log")

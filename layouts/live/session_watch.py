@@ -75,7 +75,7 @@ class SessionWatch:
                 if self._blind:
                     log.info("open streams are watched again")
                 self._blind = False
-            except Exception:
+            except Exception:  # whatever it is, the watch goes on: nobody else ends the streams of who was signed out
                 if not self._blind:
                     log.exception("cannot look who may still watch; whose time is up is sent away all the same")
                 self._blind = True

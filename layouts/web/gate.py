@@ -116,7 +116,7 @@ class Gate:
         token, spoken = visiting.set(visitor), set_language(self._language(scope, visitor))
         try:
             await route.handler(scope, receive, outgoing)
-        except Exception as error:
+        except Exception as error:  # of any handler: it is logged here, and no page says more than that
             _note(error, "a request failed", route=route.path)
             if outgoing.started:
                 raise
@@ -144,7 +144,7 @@ class Gate:
             address = scope["state"]["address"]
             looking = asyncio.get_running_loop().run_in_executor
             return await looking(self._threads, self._recognise, session, screen, bearer, address)
-        except Exception as error:
+        except Exception as error:  # a page that is open to anyone opens also while nobody can be recognised
             if match is None or match[0].who is not anyone:
                 raise
             _note(error, "cannot look up who is asking")

@@ -71,7 +71,7 @@ class Access:
         if self.sign_in:
             try:
                 self.open()
-            except BaseException:
+            except BaseException:  # nobody has this yet who could close it
                 self.store.close()
                 raise
 

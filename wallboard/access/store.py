@@ -47,7 +47,7 @@ class AccessStore:
                 database = Database(self._url, "access", AccessError, private=True)
                 try:
                     MIGRATIONS.run(database)
-                except BaseException:
+                except BaseException:  # nobody has it yet who could close it
                     database.close()
                     raise
                 self._opened = database

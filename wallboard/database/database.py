@@ -148,7 +148,7 @@ class Database:
         """An unreachable, full or damaged database becomes our error; hide_parameters keeps rows out of its text."""
         try:
             yield
-        except Exception as error:
+        except Exception as error:  # drivers have errors of their own; what is none of the database's goes on
             on_server = self.file is None and isinstance(error, OperationalError | UnicodeError)
             refused = refusal(error) if on_server else None  # UnicodeError: of a host that can be no name
             cause = cause_of(error) if refused is None else cause_of_refusal(refused)

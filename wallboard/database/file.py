@@ -82,7 +82,7 @@ class DatabaseFile:
                 held.backup(target, pages=-1)
                 target.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
             _to_disk(copy)
-        except BaseException:
+        except BaseException:  # half a copy would pass for a whole one
             copy.unlink(missing_ok=True)
             raise
         return copy

@@ -60,7 +60,7 @@ class SettingsTaking:
         self._telemetry.settings_refused.set(0)
         try:
             after_restart = self._wall.take_over(settings)
-        except Exception as error:
+        except Exception as error:  # the old ones stay in force, whatever it is, and the next look tries again
             if not isinstance(error, DatabaseFailed | SourceError | OSError) and settings is not self._failed:
                 log.exception("a fault of ours kept changed settings from being taken over")
             self._failed = settings

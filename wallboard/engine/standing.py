@@ -14,7 +14,7 @@ from wallboard.engine.halves import HALVES
 from wallboard.engine.halves.background import Background
 from wallboard.engine.live import Live
 from wallboard.engine.poll import Polled
-from wallboard.ledger import Recorded
+from wallboard.ledger import LedgerError, Recorded
 from wallboard.metrics import WINDOWS
 from wallboard.model import Demand, Micros
 from wallboard.model.remit import Remit
@@ -105,11 +105,13 @@ class Standing:
 
     def try_to_restore(self) -> None:
         """What was recorded may not have reached the state: the ledger is right, so start from it again. Where that
-        cannot be read either, the next poll that can does it."""
+        cannot be read either, or not be folded, the next poll that can does it."""
         try:
             self.restore()
-        except Exception as error:
+        except LedgerError as error:
             log.error("state not read from the ledger", reason=str(error))
+        except Exception:  # a fault of ours: the state stays in doubt, and polls and the tick go on
+            log.exception("state not made of the ledger")
 
     def take_over(self, settings: Settings, feeds: Mapping[str, Feed]) -> None:
         """Folded anew, so that figures follow their new meaning. Raises LedgerError, and then nothing is changed."""

@@ -41,7 +41,7 @@ class Holding:
         ledger = cls(url)
         try:
             ledger.hold(what)
-        except BaseException:
+        except BaseException:  # nobody has it yet who could close it
             ledger.close()
             raise
         return ledger

@@ -134,7 +134,7 @@ class ServerHold:
                     return
                 who = text(f"SELECT application_name, client_addr, backend_start {_HOLDS}")
                 holder = connection.execute(who).first()
-        except Exception as error:
+        except Exception as error:  # drivers have errors of their own; what is none of the database's goes on
             cause = cause_of(error)
             if cause is None:
                 raise

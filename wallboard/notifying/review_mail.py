@@ -67,7 +67,7 @@ class ReviewMail:
             messages = self._write(mail, mailing, channel)
         except LedgerError:
             raise
-        except Exception:
+        except Exception:  # a fault of ours: tried again it would fail again, and other mailings wait behind it
             log.exception("a mailing could not be made", mailing=mail.mailing)
             self._end(mail, MailingState.REFUSED, "it could not be made")
             return

@@ -91,7 +91,9 @@ class AppriseSender:
                     return Sent(Outcome.SENT)
                 said = "\n".join(entry.message for entry in result.logs())
                 timed_out = result.status is AppriseResultStatus.TIMEOUT
-        except Exception as error:  # a plugin's own mistake: nobody knows how far it came
+        except (
+            Exception
+        ) as error:  # a plugin's own mistake: nobody knows how far it came. Its words may hold the address
             return Sent(Outcome.UNSURE, message(f"{type(error).__name__}"))
         return Sent(Outcome.UNSURE if timed_out else outcome_of(said), _why(said))
 

@@ -94,7 +94,7 @@ def _do(made: Work, make: Callable[[Step], bytes]) -> None:
         return
     except DatabaseFailed as error:  # its words are fit to be shown
         made.failed = str(error)
-    except Exception:
+    except Exception:  # a fault of ours: whoever waits is told that there was one, and the log has it whole
         log.exception("a pack could not be made")
         made.failed = _("internal error, see the log")
     finally:

@@ -238,6 +238,21 @@ def test_what_was_recorded_but_did_not_reach_the_state_is_folded_from_the_ledger
         assert wall.engine.present.health()[0].state is State.LIVE
 
 
+def test_a_fault_of_ours_in_folding_the_ledger_is_in_the_log_whole(
+    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pbx.answers = [batch(entered(1, NOON))]
+    wall.poll("pbx")
+    pbx.answers = [batch(entered(2, NOON + SECOND))]
+    with monkeypatch.context() as broken, capture_logs() as logs:
+        for place in ("live.Live.apply", "standing.Live"):
+            broken.setattr(f"wallboard.engine.{place}", lambda *_: 1 / 0)
+        wall.poll("pbx", after_s=1)
+    assert [log["exc_info"] for log in logs if log["event"] == "state not made of the ledger"] == [True]
+    wall.poll("pbx", after_s=1)
+    assert wall.value("calls.waiting") == 2
+
+
 def test_a_ledger_that_fails_is_a_failed_poll_and_nothing_is_lost(
     wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
