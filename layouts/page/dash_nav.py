@@ -64,7 +64,9 @@ def _several(titles: Mapping[str, str]) -> list[Link]:
 
 
 def _link(link: Link, here: str) -> Component:
-    current: Any = {"aria-current": "page"} if link.path == here else {}
+    """Of a page below another one, the other is where somebody is."""
+    at = "page" if link.path == here else "true" if link.path != HOME and here.startswith(f"{link.path}/") else ""
+    current: Any = {"aria-current": at} if at else {}
     return html.A(_(link.label), href=link.path, dir="auto", **current)
 
 

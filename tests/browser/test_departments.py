@@ -41,7 +41,7 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
         expect(figure).to_be_visible(timeout=READ_MS)
         n = figure.text_content()
         figure.click()
-        expect(page.locator("#list caption")).to_have_text(f"{n} rows", timeout=READ_MS)
+        expect(page.locator("#list caption")).to_have_text(f"{n} rows, worst first", timeout=READ_MS)
         assert "service_type=tree" in page.url
         page.locator("#list thead a", has_text="Age").click()
         expect(page.locator('#list th[aria-sort="descending"]')).to_contain_text("Age", timeout=READ_MS)

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
 from layouts.page.read_late import ReadLate
-from layouts.page.sources import nothing_read, source_words
+from layouts.page.sources import as_of_words, nothing_words, source_words
 from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.department.ageing import ageing
@@ -17,8 +17,7 @@ from layouts.pages.department.asked import Asked, asked
 from layouts.pages.department.head import head
 from layouts.pages.department.lists import listed, short_lists
 from layouts.pages.department.parts import sides
-from layouts.pages.departments.asked import PATH
-from layouts.pages.departments.asked import Asked as AllAsked
+from layouts.pages.department.ways import NOW, ways
 from layouts.pages.departments.rows import DEPARTMENT
 from layouts.wall.names import department_label
 from wallboard.engine.reader import Reader
@@ -54,17 +53,19 @@ def _of(context: PageContext) -> list[Component]:
     reader, name = context.reader, context.parts["name"]
     ask, site = asked(context.search, name), site_of(context.parts["name"], context.reader)
     stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
-    back = html.P(
-        html.A(_("All departments"), href=AllAsked(site).address() if len(reader.settings.sites) > 1 else PATH)
-    )
+    on = ways(reader, site, name, ask.chosen.service_type, ask.chosen.ward, here=NOW)
     whole = reader.open_items(site, name)
     if whole is None:
-        return [back, *stands, _empty(reader, site)]
+        return [on, *stands, nothing(nothing_words(reader, site, _("No request of this department has been read.")))]
     at = instant(reader.full_snapshot(), reader.settings, site)
     row = row_of(at, name, reader.owners(site, at.today).get(name, ""))
     page = ask.chosen.about.of(whole)
-    shown = [*head(at, row, page, ask), *(_body(context, at, page, ask, whole) if page.items else [_nothing_open(ask)])]
-    return [back, *stands, html.Div(shown, className="stands" if stands else "")]
+    as_of = as_of_words(page.at, at.zone, context.now(), bool(stands))
+    shown = [
+        *head(at, row, page, ask, as_of),
+        *(_body(context, at, page, ask, whole) if page.items else [_nothing_open(ask)]),
+    ]
+    return [on, *stands, html.Div(shown, className="stands" if stands else "")]
 
 
 def _body(context: PageContext, at: Instant, page: OpenItems, ask: Asked, whole: OpenItems) -> list[Component]:
@@ -81,12 +82,6 @@ def _nothing_open(ask: Asked) -> Component:
     if ask.chosen.about.told():
         return nothing(_("No open request is of what the page is narrowed to. Take a part of it away above."))
     return nothing(_("Nothing is open in this department."))
-
-
-def _empty(reader: Reader, site: str) -> Component:
-    if nothing_read(reader, site, "tickets"):
-        return nothing(_("No request of this site has been read yet. Look again when its source has answered."))
-    return nothing(_("No request of this department has been read."))
 
 
 LATE = ReadLate("department", title, content)

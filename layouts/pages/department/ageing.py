@@ -29,11 +29,22 @@ def ageing(at: Instant, page: OpenItems, ask: Asked) -> Component:
     edges = at.settings.bands(page.department)
     rows = [row for band in reversed(bands(edges)) for row in _rows(page, ask, band, promise)]
     heads = html.Tr([html.Th(head, scope="col") for head in (_("Age"), _("Open"), _("Past due"), _("How many"))])
+    few = len(page.items) <= FEW
     caption = _("Open requests by age, oldest first; ◆ past their own promise, ▲ close to it")
+    if not few:
+        caption = _("Open requests by age, oldest first")
     region: dict[str, Any] = {"aria-label": caption}
     table = html.Table([html.Caption(caption), html.Thead(heads), html.Tbody(rows)], className="ageing")
     inner = html.Div(table, className="scroll", tabIndex="0", role="region", **region)
-    return html.Section([html.H2(_("By age")), inner], className="part")
+    return html.Section([html.H2(_("By age")), *([] if few else [_legend()]), inner], className="part")
+
+
+def _legend() -> Component:
+    """Which part of a bar is what: each has a pattern of its own besides its colour."""
+    told = (("alarm", _("past their own promise")), ("watch", _("close to it")), ("none", _("others")))
+    unseen: dict[str, Any] = {"aria-hidden": "true"}
+    parts = [html.Li([html.Span(_part(loud, 1), className="stack", **unseen), words]) for loud, words in told]
+    return html.Ul(parts, className="legend")
 
 
 def _rows(page: OpenItems, ask: Asked, band: AgeBand, promise: float | None) -> Iterator[Component]:

@@ -9,55 +9,54 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.page.story import when
-from layouts.pages.department.asked import Asked, course_address
+from layouts.pages.department.asked import Asked
 from layouts.pages.department.words import SIDE, side_word
-from layouts.pages.departments.rows import change, kept_words, opens
-from layouts.wall.format import NOTHING, count, days
+from layouts.pages.departments.rows import change, kept_of, opens
+from layouts.wall.format import NOTHING, count, days, percent
 from wallboard.judging.instant import Instant
 from wallboard.languages import _
 from wallboard.questions.departments.chosen_items import Chosen
 from wallboard.questions.departments.open_items import OpenItems
 from wallboard.questions.departments.rows import WEEK, DepartmentRow
 
-Told = tuple[str, str | Component, str]  # what it is called, what it says, and what stands below
+Told = tuple[str, str | Component, str, str]  # what it is called, what it says, what stands below, and how loud it is
 
 
-def head(at: Instant, row: DepartmentRow, page: OpenItems, ask: Asked) -> list[Component]:
-    """`page`: the open requests that the page is of, by its sides."""
+def head(at: Instant, row: DepartmentRow, page: OpenItems, ask: Asked, as_of: str) -> list[Component]:
+    """`page`: the open requests that the page is of, by its sides; `as_of`: of when they are, in words."""
     whole = not ask.chosen.about.told()
     figures = [*_of_page(page, ask), *(_of_week(at, row) if whole else [])]
-    cells = [html.Div([html.Dt(name), html.Dd([html.B(said), html.Span(below)])]) for name, said, below in figures]
-    owner = _("Owner: {name}", name=row.owner) if row.owner else _("Nobody is named as the owner of this process.")
+    cells = [_cell(*figure) for figure in figures]
+    owner = _("Owner: {name}.", name=row.owner) if row.owner else _("Nobody is named as the owner of this process.")
     clock = _("Ages are in business days.") if page.clock == "business" else _("Ages are in calendar days.")
-    as_of = _("As of {time}, {zone}.", time=when(page.at, at.zone), zone=at.zone.key)
     return [
         html.P([html.Span(owner, dir="auto"), f" {clock} {as_of}"], className="as-of"),
         *_sides(ask),
-        html.P(html.A(_("How it goes: time to finish, promises kept, flow, hand-offs"), href=_course(ask))),
         *_on_top(page, ask),
         html.Dl(cells, className="figures"),
     ]
 
 
-def _course(ask: Asked) -> str:
-    return course_address(ask.department, ask.chosen.service_type, ask.chosen.ward)
+def _cell(name: str, said: str | Component, below: str, loud: str) -> Component:
+    """What is loud is so only while there is some of it."""
+    state: dict[str, Any] = {"data-state": loud} if loud and isinstance(said, html.A) else {}
+    return html.Div([html.Dt(name), html.Dd([html.B(said, **state), html.Span(below)])])
 
 
 def _of_page(page: OpenItems, ask: Asked) -> Iterator[Told]:
-    yield _("Open"), linked(page, ask, which=""), ""
+    yield _("Open"), linked(page, ask, which=""), "", ""
     oldest = max((item.age_days for item in page.items), default=None)
     by_age = replace(ask, chosen=ask.chosen.about, text="", page=1).sorted_by("-age")
-    yield _("Oldest"), html.A(days(oldest), href=by_age) if page.items else NOTHING, ""
-    yield _("Past due"), linked(page, ask, which="late"), ""
-    yield _("Due soon"), linked(page, ask, which="soon"), _("75 % of the promise used, or more")
-    yield _("Without a promise"), linked(page, ask, which="unpromised"), ""
+    yield _("Oldest"), html.A(days(oldest), href=by_age) if page.items else NOTHING, "", ""
+    yield _("Past due"), linked(page, ask, which="late"), "", "alarm"
+    yield _("Due soon"), linked(page, ask, which="soon"), _("75 % of the promise used, or more"), "watch"
+    yield _("Without a promise"), linked(page, ask, which="unpromised"), "", ""
 
 
 def _of_week(at: Instant, row: DepartmentRow) -> Iterator[Told]:
     yield _gaining(at, row)
-    kept = opens(at, "on_time", row.department, kept_words(row.kept), WEEK)
-    yield _("Promises kept in 7 days"), kept, ""
+    kept = opens(at, "on_time", row.department, percent(row.kept.share), WEEK)
+    yield _("Promises kept in 7 days"), kept, kept_of(row.kept), ""
 
 
 def _gaining(at: Instant, row: DepartmentRow) -> Told:
@@ -67,8 +66,8 @@ def _gaining(at: Instant, row: DepartmentRow) -> Told:
     came, went = count(row.opened), count(row.finished)
     below = _("{came} opened, {went} finished", came=came, went=went)
     if row.net is None or row.net == 0:
-        return _("Open, in 7 days"), said, below
-    return (_("Losing, in 7 days") if row.net > 0 else _("Gaining, in 7 days")), said, below
+        return _("Open, in 7 days"), said, below, ""
+    return (_("Losing, in 7 days") if row.net > 0 else _("Gaining, in 7 days")), said, below, ""
 
 
 def linked(page: OpenItems, ask: Asked, **facts: str) -> Component:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from dash import html
 from dash.development.base_component import Component
@@ -16,7 +15,7 @@ from layouts.page.sorted_table import SortedColumn, finder, found, in_order, sor
 from layouts.page.story import Cell, table
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.department.asked import LIST, Asked
-from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone
+from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone, until_words
 from layouts.wall.format import NOTHING, count, days
 from wallboard.engine.reader import Reader
 from wallboard.languages import _, ngettext
@@ -31,7 +30,7 @@ def short_lists(page: OpenItems, reader: Reader) -> Component:
     """*Next to break* and *Oldest*, side by side at a desk."""
     zone = reader.settings.zone(page.site)
     breaks = next_to_break(page, SHORT)
-    first = _short(_("Next to break"), _("Due"), breaks, lambda item: due_words(item, zone), reader, page)
+    first = _short(_("Next to break"), _("Due"), breaks, lambda item: until_words(item, page.at, zone), reader, page)
     if not breaks:
         words = _("Nothing is about to break: no open request has a promise that still runs.")
         first = html.Section([html.H2(_("Next to break")), html.P(words, className="note")])
@@ -72,7 +71,11 @@ def _record(item: OpenItem, reader: Reader) -> Cell:
 
 
 def _marked(item: OpenItem, page: OpenItems, words: str) -> Component:
-    stands = tone(item, page.at)
+    return _loud(tone(item, page.at), words)
+
+
+def _loud(stands: str, words: str) -> Component:
+    """In the colour and with the mark of how something stands."""
     state: dict[str, Any] = {"data-state": stands}
     return html.Span(words if stands == "none" else f"{SYMBOL[stands]} {words}", className="stands-as", **state)
 
@@ -105,7 +108,8 @@ def _title(ask: Asked) -> str:
 def _caption(ask: Asked, n: int, whole: int) -> str:
     if ask.text:
         return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=ask.text)
-    return ngettext("{n} row", "{n} rows", n, n=count(n))
+    rows = ngettext("{n} row", "{n} rows", n, n=count(n))
+    return rows if ask.sort else _("{rows}, worst first", rows=rows)
 
 
 def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:
@@ -127,8 +131,8 @@ def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:
         _told("service_type", _("Type")),
         _told("ward", _("Ward")),
         _told("channel", _("Channel")),
-        *([who] if reader.names else []),
-        _standing(zone, chosen),
+        *([who] if any(item.assignee for item in chosen.items) and reader.names else []),
+        _standing(),
     ]  # fmt: skip
 
 
@@ -140,13 +144,20 @@ def _told(name: str, head: str) -> Column:
     return Column(name, head, lambda item: word(item) or NOTHING, lambda item: word(item) or None, word)
 
 
-def _standing(zone: ZoneInfo, chosen: OpenItems) -> Column:
-    def words(item: OpenItem) -> str:
-        told = [_("emergency")] if item.emergency else []
-        told += [_("unassigned")] if item.unassigned else []
-        return ", ".join([*told, *([_("paused")] if item.state == "paused" else [])]) or NOTHING
+def _standing() -> Column:
+    def parts(item: OpenItem) -> list[tuple[str, str]]:
+        told = [("alarm", _("emergency"))] if item.emergency else []
+        told += [("watch", _("unassigned"))] if item.unassigned else []
+        return [*told, *([("none", _("paused"))] if item.state == "paused" else [])]
 
-    return Column("state", _("State"), words, words, words)
+    def words(item: OpenItem) -> str:
+        return ", ".join(words for _stands, words in parts(item))
+
+    def cell(item: OpenItem) -> Cell:
+        said = [part for stands, words in parts(item) for part in (", ", _loud(stands, words))][1:]
+        return html.Span(said) if said else NOTHING
+
+    return Column("state", _("State"), cell, lambda item: words(item) or None, words)
 
 
 def _pages(ask: Asked, pages: int) -> list[Component]:

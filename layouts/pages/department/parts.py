@@ -26,7 +26,7 @@ def _untouched(page: OpenItems, ask: Asked) -> Component:
 def sides(page: OpenItems, ask: Asked) -> Component:
     """By how long nothing was told, and by the sides by which the page is not narrowed already. A name narrows the page to it."""
     parts = [_untouched(page, ask), *(_side(page, ask, side) for side in SIDE if not getattr(ask.chosen, side))]
-    return html.Div(parts, className="beside")
+    return html.Div(parts, className="beside sides")
 
 
 def _side(page: OpenItems, ask: Asked, side: str) -> Component:

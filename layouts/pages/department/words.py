@@ -9,11 +9,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.page.figures import request_address
-from layouts.page.story import when
-from layouts.wall.format import NOTHING, edge
+from layouts.wall.format import NOTHING, clock_time, count, days, edge, short_date
 from wallboard.calendar import NEVER
 from wallboard.languages import N_, _
-from wallboard.model import Micros
+from wallboard.model import DAY, HOUR, MINUTE, Micros
 from wallboard.questions.departments.chosen_items import NONE_NAMED, STANDINGS, UNTOUCHED, Chosen
 from wallboard.questions.departments.open_items import OpenItem
 
@@ -70,7 +69,14 @@ def tone(item: OpenItem, at: Micros) -> str:
 def due_words(item: OpenItem, zone: ZoneInfo) -> str:
     if item.due == NEVER:
         return _("clock stands") if item.promised else NOTHING
-    return when(item.due, zone)
+    return _("{day}, {time}", day=short_date(item.due, zone), time=clock_time(item.due, zone))
+
+
+def until_words(item: OpenItem, at: Micros, zone: ZoneInfo) -> str:
+    """When it is due, and how long that is from then on, by the clock on the wall."""
+    left = item.due - at
+    told = _("{n} min", n=count(left // MINUTE)) if left < HOUR else days(left / DAY)
+    return _("{due} (in {time})", due=due_words(item, zone), time=told)
 
 
 def request_link(item: OpenItem) -> Component:

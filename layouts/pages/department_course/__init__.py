@@ -10,12 +10,13 @@ from dash.development.base_component import Component
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
 from layouts.page.read_late import ReadLate
-from layouts.page.sources import source_words
-from layouts.page.story import nothing, still, when
+from layouts.page.sources import as_of_words, source_words
+from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.department import site_of
 from layouts.pages.department.asked import COURSE
-from layouts.pages.department.asked import Asked as NowAsked
+from layouts.pages.department.ways import COURSE as HERE
+from layouts.pages.department.ways import ways
 from layouts.pages.department.words import side_word
 from layouts.pages.department_course.asked import Asked, asked, source_word
 from layouts.pages.department_course.finish import finish_chart, finish_words
@@ -29,7 +30,6 @@ from wallboard.clock import day_start, local_day
 from wallboard.languages import _
 from wallboard.model import DAY
 from wallboard.questions.clearing import ClearingQuestion, read_clearing
-from wallboard.questions.departments.chosen_items import Chosen
 from wallboard.questions.flow import WEEKS, FlowQuestion, read_flow
 from wallboard.questions.handoffs import HandOffsQuestion, read_handoffs
 from wallboard.questions.promises_kept import PromisesQuestion, read_promises_kept
@@ -55,22 +55,18 @@ def content(context: PageContext) -> list[Component]:
 def _of(context: PageContext, ask: Asked) -> list[Component]:
     reader = context.reader
     site = site_of(ask.department, reader)
+    on = ways(reader, site, ask.department, ask.service_type, ask.ward, here=HERE)
     zone = reader.settings.zone(site)
     stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
     since = day_start(local_day(context.now(), zone) - LONG, zone)
     kind, ward = source_word(ask.service_type), source_word(ask.ward)
     past = reader.requests_past(PastQuestion(site, since, ask.department, kind, ward))
     if past is None:
-        return [_back(ask), *stands, nothing(_("No request of this department has been read."))]
-    as_of = html.P(_("As of {time}, {zone}.", time=when(past.now, zone), zone=zone.key), className="as-of")
+        return [on, *stands, nothing(_("No request of this department has been read."))]
+    as_of = html.P(as_of_words(past.now, zone, context.now(), bool(stands)), className="as-of")
     narrowed = [html.P(", ".join(side_word(name) for name in (ask.service_type, ask.ward) if name), className="scope")]
     shown = [as_of, *(narrowed if kind is not None or ward is not None else []), *_parts(past, reader.settings)]
-    return [_back(ask), *stands, html.Div(shown, className="stands" if stands else "")]
-
-
-def _back(ask: Asked) -> Component:
-    now = NowAsked(ask.department, Chosen(ask.service_type, ask.ward)).address(to_list=False)
-    return html.P(html.A(_("What is open now"), href=now))
+    return [on, *stands, html.Div(shown, className="stands" if stands else "")]
 
 
 def _parts(past: RequestsPast, settings: Settings) -> list[Component]:

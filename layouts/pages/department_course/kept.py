@@ -88,7 +88,7 @@ def _signals(heights: list[float | None], marks: dict[int, Signal]) -> Iterator[
         if here:
             rules = [_(SHORT_RULES[marks[at].rule]) for at in here]
             yield {
-                "type": "scatter", "mode": "markers", "x": here, "y": [heights[at] for at in here], "text": rules,
+                "type": "scatter", "mode": "markers", "cliponaxis": False, "x": here, "y": [heights[at] for at in here], "text": rules,
                 "name": _(TENDENCIES[meaning]), "marker": {"symbol": symbol, "color": OF_TENDENCY[meaning], "size": 11},
                 "hovertemplate": "%{text}" + BARE,
             }  # fmt: skip

@@ -12,8 +12,8 @@ from layouts.page import Page, PageContext
 from layouts.page.figures import figure_address
 from layouts.page.read_late import ReadLate
 from layouts.page.sorted_table import finder, found, in_order, sorted_table
-from layouts.page.sources import nothing_read, source_words
-from layouts.page.story import nothing, still, when
+from layouts.page.sources import as_of_words, nothing_read, nothing_words, source_words
+from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.departments.asked import PATH, Asked, asked
 from layouts.pages.departments.heat_map import heat_map
@@ -56,8 +56,10 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
         if ask.text
         else ngettext("{n} department", "{n} departments", len(rows), n=all_of_them)
     )
+    if not ask.sort:
+        caption = _("{rows}, worst first", rows=caption)
     shown = [
-        _as_of(context, at),
+        _as_of(context, at, bool(stands)),
         *on_top(at, rows),
         finder("departments", ask.kept(), ask.text, its, ask.sort, ask.of_all()),
         html.Div(sorted_table(caption, its, fitting, ask.sort, ask.sorted_by), className="wide-table"),
@@ -69,9 +71,8 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
 
 
 def _empty(context: PageContext, ask: Asked) -> Component:
-    if nothing_read(context.reader, ask.site, "tickets"):
-        return nothing(_("No request of this site has been read yet. Look again when its source has answered."))
-    return nothing(_("No department of this site has requests that are yours to see."))
+    otherwise = _("No department of this site has requests that are yours to see.")
+    return nothing(nothing_words(context.reader, ask.site, otherwise))
 
 
 def _sites(context: PageContext, ask: Asked) -> list[Component]:
@@ -86,10 +87,10 @@ def _sites(context: PageContext, ask: Asked) -> list[Component]:
     return [html.Nav(links, className="sites", **labelled)]
 
 
-def _as_of(context: PageContext, at: Instant) -> Component:
+def _as_of(context: PageContext, at: Instant, stands: bool) -> Component:
     reading = at.get("tickets.open")
-    told = when(at.now if reading is None else reading.as_of, at.zone)
-    return html.P(_("As of {time}, {zone}.", time=told, zone=at.zone.key), className="as-of")
+    told = at.now if reading is None else reading.as_of
+    return html.P(as_of_words(told, at.zone, context.now(), stands), className="as-of")
 
 
 def on_top(at: Instant, rows: tuple[DepartmentRow, ...]) -> list[Component]:

@@ -1,7 +1,9 @@
-"""The heat map: departments by age of what is open. The more there are the darker, and what is late is told in words."""
+"""The heat map: departments by age of what is open. The more there are the darker; how many are late stands
+beside it, and where a promise ends, where one holds for a whole row."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -10,10 +12,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.pages.departments.rows import department_address, opens
-from layouts.wall.format import NOTHING, count
+from layouts.wall.format import NOTHING, count, days
 from layouts.wall.names import department_label
-from layouts.wall.tiles._bands import bands
+from layouts.wall.tiles._bands import AgeBand, bands, boundary, has_boundary
 from wallboard.judging.instant import Instant
+from wallboard.judging.targets import promised_days
 from wallboard.languages import _
 from wallboard.metrics.tickets import BREACHED
 from wallboard.questions.departments.rows import DepartmentRow, InBand
@@ -23,7 +26,7 @@ def heat_map(at: Instant, rows: Sequence[DepartmentRow]) -> Component:
     """Those of the same bands in a table of theirs."""
     every = sorted(rows, key=lambda row: at.settings.bands(row.department) != at.settings.bands_days)
     grouped = groupby(every, key=lambda row: at.settings.bands(row.department))
-    words = _("▲ and the number behind it: past their own promise. Ages are in days, open below and closed above.")
+    words = _("◆ and the number behind it: past their own promise. Ages are in days, open below and closed above.")
     tables = [_table(at, edges, list(alike)) for edges, alike in grouped]
     return html.Section(
         [html.H2(_("Open requests by age")), html.P(words, className="note"), *tables], className="part"
@@ -33,22 +36,34 @@ def heat_map(at: Instant, rows: Sequence[DepartmentRow]) -> Component:
 def _table(at: Instant, edges: Sequence[float], rows: Sequence[DepartmentRow]) -> Component:
     caption = _("Departments by age in days")
     most = max((each.open or 0 for row in rows for each in row.bands), default=0)
-    heads = [html.Th(_("Department"), scope="col"), *(html.Th(band.title, scope="col") for band in bands(edges))]
-    body = [_row(at, row, most) for row in rows]
+    promises = {row.department: promised_days(at, row.department) for row in rows}
+    one = [_("Promised")] if any(promises.values()) else []
+    heads = [html.Th(head, scope="col") for head in (_("Department"), *one, *(band.title for band in bands(edges)))]
+    body = [_row(at, row, most, promises[row.department], bool(one)) for row in rows]
     region: dict[str, Any] = {"aria-label": caption}
     inner = html.Table([html.Caption(caption), html.Thead(html.Tr(heads)), html.Tbody(body)], className="heat")
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **region)
 
 
-def _row(at: Instant, row: DepartmentRow, most: int) -> Component:
+def _row(at: Instant, row: DepartmentRow, most: int, promise: float | None, says_promise: bool) -> Component:
     name = department_label(at.settings, row.department)
     link = html.A(name, href=department_address(row.department), dir="auto")
-    return html.Tr([html.Th(link, scope="row"), *(_cell(at, row.department, each, most) for each in row.bands)])
+    told = [html.Td(days(promise), className="promised")] if says_promise else []
+    every = zip(bands(at.settings.bands(row.department)), row.bands, strict=True)
+    cells = [_cell(at, row.department, each, most, _where(band, promise)) for band, each in every]
+    return html.Tr([html.Th(link, scope="row"), *told, *cells])
 
 
-def _cell(at: Instant, department: str, each: InBand, most: int) -> Component:
-    heat: dict[str, Any] = {"--heat": f"{(each.open or 0) / most if most else 0:.3f}"}
-    return html.Td(list(_figures(at, department, each)), style=heat, className="late" if each.late else "")
+def _where(band: AgeBand, promise: float | None) -> float | None:
+    """Where in the band the promise ends, 0 at its young side; None where it does not."""
+    return boundary(band, promise) if promise is not None and has_boundary(band, promise) else None
+
+
+def _cell(at: Instant, department: str, each: InBand, most: int, ends: float | None) -> Component:
+    """As the root of its share of the most: small numbers differ to the eye too."""
+    depth = math.sqrt((each.open or 0) / most) if most else 0.0
+    look: dict[str, Any] = {"--heat": f"{depth:.3f}"} | ({} if ends is None else {"--ends": f"{ends:.3f}"})
+    return html.Td(list(_figures(at, department, each)), style=look, className="" if ends is None else "ends")
 
 
 def _figures(at: Instant, department: str, each: InBand) -> Iterator[Component]:
@@ -57,4 +72,4 @@ def _figures(at: Instant, department: str, each: InBand) -> Iterator[Component]:
         return
     yield opens(at, "in_band", department, count(each.open), band=each.band)
     if each.late:
-        yield opens(at, "in_band", department, f"▲ {count(each.late)}", variant=BREACHED, band=each.band)
+        yield opens(at, "in_band", department, f"◆ {count(each.late)}", variant=BREACHED, band=each.band)

@@ -33,6 +33,14 @@ def change(value: float | None) -> str:
     return NOTHING if value is None else number(f"{int(value):+,}") if value else count(0)
 
 
+def kept_of(kept: Kept) -> str:
+    """What a share is of: of 120 (81–93 %); "too few" of fewer than five."""
+    if kept.interval is None:
+        return _("too few: {n}", n=count(kept.n)) if kept.n else ""
+    low, high = (round(end * 100) for end in kept.interval)
+    return _("of {n} ({low}–{high} %)", n=count(kept.n), low=low, high=high)
+
+
 def kept_words(kept: Kept) -> str:
     """88 % of 120 (81–93 %); "too few" of fewer than five."""
     if kept.share is None or kept.interval is None:
@@ -59,8 +67,8 @@ def columns(at: Instant, ask: Asked, beside: bool = True) -> list[Column]:
     )  # fmt: skip
     return [
         name,
-        counted("emergencies", _("Emergencies"), "emergency", lambda row: row.emergencies),
-        counted("unassigned", _("Unassigned"), "unassigned", lambda row: row.unassigned),
+        counted("emergencies", _("Emergencies"), "emergency", lambda row: row.emergencies, loud="alarm"),
+        counted("unassigned", _("Unassigned"), "unassigned", lambda row: row.unassigned, loud="watch"),
         counted("late", _("Past due"), "breached", lambda row: row.late),
         counted("soon", _("Due soon"), "due_soon", lambda row: row.soon),
         counted("open", _("Open"), "open", lambda row: row.open),
@@ -83,9 +91,14 @@ def _counted(
     value: Callable[[DepartmentRow], int | None],
     window: str = "now",
     written: Callable[[float | None], str] = count,
+    loud: str = "",
 ) -> Column:
+    """`loud`: alarm | watch, while there is some of it."""
+
     def cell(row: DepartmentRow) -> Component:
-        return opens(at, metric, row.department, written(value(row)), window)
+        told = opens(at, metric, row.department, written(value(row)), window)
+        state: dict[str, Any] = {"data-state": loud}
+        return html.Span(told, className="loud", **state) if loud and value(row) else told
 
     return Column(name, head, cell, value, number=True)
 

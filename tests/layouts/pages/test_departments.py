@@ -132,7 +132,7 @@ def test_every_figure_of_the_departments_is_what_its_list_makes(city: ScopeCity,
             behind = reader.behind(reader.asked_now(key))
             assert behind.agrees, there
             if key.metric in ("tickets.open", "tickets.breached", "tickets.in_band"):
-                assert said.removeprefix("▲ ") == count(len(behind.members)), there
+                assert said.removeprefix("◆ ") == count(len(behind.members)), there
             looked_at += 1
     assert looked_at
 
@@ -220,9 +220,13 @@ def test_the_head_says_whether_more_went_than_came() -> None:
     more = [snapshots.reading("tickets.net", net, "7d", department="Streets") for net in (4, -3)]
     for net, word in zip(more, ("Losing", "Gaining"), strict=True):
         at = instant(snapshots.morning(net), snapshots.settings(), "main")
-        said = text(head(at, row_of(at, "Streets", "J. Alvarez"), some(item("1", 2, "(1,3]")), asked("", "Streets")))
+        said = text(
+            head(
+                at, row_of(at, "Streets", "J. Alvarez"), some(item("1", 2, "(1,3]")), asked("", "Streets"), "As of now."
+            )
+        )
         assert f"{word}, in 7 days" in said
-        assert "Owner: J. Alvarez" in said
+        assert "Owner: J. Alvarez." in said
 
 
 def test_every_way_in_which_a_request_stands_has_words() -> None:
