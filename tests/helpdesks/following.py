@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from tests.empty_databases import lay_ledger
-from tests.helpdesks.recording import Line, Playing, Recording
-from wallboard.clock import instant, iso
+from tests.helpdesks.recording import Line, Playing, Recording, Rows
+from wallboard.clock import instant, iso, local
 from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, NO_INSTANT, SECOND, Micros
+from wallboard.model import DAY, HOUR, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Settings
 from wallboard.source import Source
 from wallboard.state.timeline import Span, Version, timeline
@@ -43,25 +43,44 @@ class Said:
     counts: Mapping[tuple[str, str], int]
 
 
+class Difference(NamedTuple):
+    """A fact of which we say something else than the helpdesk. `fact`: a field of Stands, "known", "open" or a metric."""
+
+    fact: str
+    ours: Any
+    theirs: Any
+    ticket: str = ""
+    said: Stands | None = None  # what the helpdesk says of the ticket
+
+
+Explain = Callable[[Difference, Rows, ZoneInfo], str]
+"""Why a difference is right, by what stands in the helpdesk's tables; "" where nothing explains it."""
+
+
+def shown_twice(at: Micros, zone: ZoneInfo) -> bool:
+    """Whether clocks show that time a second time, an hour later."""
+    return at != NO_INSTANT and local(at, zone).replace(tzinfo=None) == local(at + HOUR, zone).replace(tzinfo=None)
+
+
 @dataclass
 class Compared:
+    explain: Explain
+    zone: ZoneInfo
+    rows: Rows = field(default_factory=Rows)
     facts: int = 0
     differing: list[str] = field(default_factory=list)
     explained: Counter[str] = field(default_factory=Counter)  # how often, by reason
-    reasons: Mapping[str, str] = field(default_factory=dict)  # by a pattern of the difference
     instants: int = 0
     polls: int = 0
 
-    def compare(self, what: str, ours: object, theirs: object) -> None:
+    def compare(self, what: str, found: Difference) -> None:
         self.facts += 1
-        if ours == theirs:
+        if found.ours == found.theirs:
             return
-        text = f"{what}: we say {ours}, it says {theirs}"
-        reason = next((reason for pattern, reason in self.reasons.items() if re.search(pattern, text)), None)
-        if reason is None:
-            self.differing.append(text)
-        else:
+        if reason := self.explain(found, self.rows, self.zone):
             self.explained[reason] += 1
+        else:
+            self.differing.append(f"{what} {found.fact}: we say {found.ours}, it says {found.theirs}")
 
 
 class Follower:
@@ -118,19 +137,18 @@ def follow(
     recording: Recording,
     playing: Playing,
     follower: Follower,
-    said: Callable[[Line], Said],
-    reasons: Mapping[str, str],
+    said: Callable[[Line, ZoneInfo], Said],
+    compared: Compared,
     every: int = 1,
 ) -> Compared:
     """Plays all actions, with a poll after `every` so many, and compares at every instant of which it is known what the helpdesk said, or
-    at a quarter of `every` so many of them.
-    `reasons` explain differences, by patterns of them."""
-    compared = Compared(reasons=reasons)
+    at a quarter of `every` so many of them."""
     waiting = deque(recording.observed()[:: max(1, every // 4)])
     for place, action in enumerate(recording.actions()):
         while waiting and waiting[0]["n"] < action.n:
             _compare(compared, follower, waiting.popleft(), said)
         playing.write(action)
+        compared.rows.hear(action.changes)
         if place % every == 0:
             compared.polls += follower.poll(action.at + SECOND)
     while waiting:
@@ -155,11 +173,11 @@ def compare_turns(
         kept = [
             turn for before, turn in zip([None, *ours], ours, strict=False) if before is None or before[1] != turn[1]
         ]
-        compared.compare(f"{ticket} turned", kept, turns)
+        compared.compare(ticket, Difference("turned", kept, turns, ticket))
 
 
-def _compare(compared: Compared, follower: Follower, line: Line, said: Callable[[Line], Said]) -> None:
-    at, its = instant(line["at"]), said(line)
+def _compare(compared: Compared, follower: Follower, line: Line, said: Callable[[Line, ZoneInfo], Said]) -> None:
+    at, its = instant(line["at"]), said(line, compared.zone)
     follower.poll(at)
     follower.reconcile(at)
     ours = follower.stands(at)
@@ -167,14 +185,15 @@ def _compare(compared: Compared, follower: Follower, line: Line, said: Callable[
     when = iso(at)
     ours_open = {ticket for ticket, (_, is_open) in ours.items() if is_open}
     for ticket in sorted(ours.keys() | its.tickets.keys(), key=int):
-        compared.compare(f"{when} {ticket} known", ticket in ours, ticket in its.tickets)
-        compared.compare(f"{when} {ticket} open", ticket in ours_open, ticket in its.open)
+        for fact, we, it in (("known", ours.keys(), its.tickets.keys()), ("open", ours_open, its.open)):
+            compared.compare(f"{when} {ticket}", Difference(fact, ticket in we, ticket in it, ticket))
     for ticket in sorted(ours.keys() & its.tickets.keys(), key=int):
-        for name, one, other in zip(Stands._fields, ours[ticket][0], its.tickets[ticket], strict=True):
-            compared.compare(f"{when} {ticket} ({its.tickets[ticket].status}) {name}", one, other)
+        stands = its.tickets[ticket]
+        for name, one, other in zip(Stands._fields, ours[ticket][0], stands, strict=True):
+            compared.compare(f"{when} {ticket} ({stands.status})", Difference(name, one, other, ticket, stands))
     counted = follower.counts(at, {metric for metric, _ in its.counts})
-    for key, count in its.counts.items():
-        compared.compare(f"{when} {' '.join(key)}", counted.get(key, 0), count)
+    for (metric, department), count in its.counts.items():
+        compared.compare(f"{when} {department}", Difference(metric, counted.get((metric, department), 0), count))
 
 
 def _stands(row: Mapping[Any, Any]) -> tuple[Stands, bool]:

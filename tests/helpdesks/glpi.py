@@ -6,10 +6,10 @@ from collections import Counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.helpdesks.following import Said, Stands
-from tests.helpdesks.recording import Line
+from tests.helpdesks.following import Difference, Said, Stands, shown_twice
+from tests.helpdesks.recording import Line, Rows
 from wallboard.clock import instant
-from wallboard.model import NO_INSTANT, Micros
+from wallboard.model import HOUR, NO_INSTANT, Micros
 
 ZONE = "America/New_York"
 OPTIONS: dict[str, Any] = {
@@ -19,19 +19,29 @@ OPTIONS: dict[str, Any] = {
 }
 STATUSES = {1: "New", 2: "Processing (assigned)", 4: "Pending", 5: "Solved", 6: "Closed"}
 _OPEN = (1, 2, 4)
-_BETWEEN = "#LBBR#"
+_ASSIGNED = 2  # in the table of a ticket's people
+_BETWEEN, _SEVERAL = "#LBBR#", " + "
 
-EXPLAINED: dict[str, str] = {
-    r"department: we say (.+), it says (?:.* and )?\1(?: and .*)?$": "a request of several groups counts in the one that was "
-    "assigned first",
-    r"tickets.open .*: we say (\d+), it says \d+, or .*\b\1\b.* without those of other groups too": "a request of several groups "
-    "counts once in the site",
-    r" (3|4|66) \(.*\) assignee: we say Invented .+, it says Invented .+": "of several people who are assigned the recording has one",
-    r" (55|155) known: we say True, it says False": "a finished ticket was purged: only open ones are looked for",
-    # what GLPI wrote between 6:00 and 7:00 UTC stands an hour too early, or at the opening
-    r"finished_at: we say 179351(28|29|3\d|4\d|5\d|60)\d{8}, it says 17935(09|1[012])\d{9}": "solved in the second of "
-    "the two hours that are called the same",
-}
+
+def explain(found: Difference, rows: Rows, zone: ZoneInfo) -> str:
+    ours, theirs = found.ours, found.theirs
+    match found.fact:
+        case "known" if ours and rows.is_deleted("glpi_tickets", found.ticket):
+            return "a finished ticket was purged: only open ones are looked for"
+        case "department" if ours in theirs.split(_SEVERAL):
+            return "a request of several groups counts in the one that was assigned first"
+        case "tickets.open" if isinstance(theirs, _Shared) and theirs - theirs.others <= ours <= theirs:
+            return "a request of several groups counts once in the site"
+        case "assignee" if len(rows.of("glpi_tickets_users", tickets_id=int(found.ticket), type=_ASSIGNED)) > 1:
+            return "of several people who are assigned the recording has one"
+        case "opened_at" | "finished_at" if shown_twice(theirs, zone) and _is_later_round(found):
+            return "in the second of the two hours that are called the same: GLPI has it an hour earlier, or at the opening"
+    return ""
+
+
+def _is_later_round(found: Difference) -> bool:
+    opened = found.said.opened_at if found.said else NO_INSTANT
+    return bool(found.ours == found.theirs + HOUR or (found.theirs == opened and 0 < found.ours - opened < 2 * HOUR))
 
 
 class _Shared(int):
@@ -39,13 +49,9 @@ class _Shared(int):
 
     others: int = 0
 
-    def __str__(self) -> str:
-        fewer = ", ".join(str(int(self) - less) for less in range(1, self.others + 1))
-        return f"{int(self)}, or {fewer} without those of other groups too"
 
-
-def said(line: Line) -> Said:
-    tickets = {str(told["id"]): _stands(told) for told in line["tickets"]}
+def said(line: Line, zone: ZoneInfo) -> Said:
+    tickets = {str(told["id"]): _stands(told, zone) for told in line["tickets"]}
     shared = Counter(
         department
         for told in line["tickets"]
@@ -69,6 +75,15 @@ def kept(line: Line) -> Line:
     }  # fmt: skip
 
 
+def turned(line: Line) -> tuple[str, bool] | None:
+    """Of an action: the ticket, and whether it was open afterwards; None where it was purged, or refused."""
+    told = line["result"]
+    app = told.get("app")
+    if not told["ok"] or not app:
+        return None
+    return str(told["id"]), app["status"] in _OPEN and not app["is_deleted"]
+
+
 def _count(all_of_them: int, shared: int) -> int:
     count = _Shared(all_of_them) if shared else all_of_them
     if isinstance(count, _Shared):
@@ -80,18 +95,18 @@ def _groups(told: dict[str, Any]) -> list[str]:
     return [each.rpartition(" > ")[2] for each in told["group"].split(_BETWEEN)]
 
 
-def _stands(told: dict[str, Any]) -> Stands:
+def _stands(told: dict[str, Any], zone: ZoneInfo) -> Stands:
     is_open = told["status"] in _OPEN
     finished = told["solved"] or told["closed"]
     return Stands(
         STATUSES[told["status"]],
-        " and ".join(_groups(told)),
+        _SEVERAL.join(_groups(told)),
         told["tech"],
-        _instant(told["opened"]),
-        NO_INSTANT if is_open else _instant(finished),
-        _instant(told["ttr"]) if is_open else NO_INSTANT,
+        _instant(told["opened"], zone),
+        NO_INSTANT if is_open else _instant(finished, zone),
+        _instant(told["ttr"], zone) if is_open else NO_INSTANT,
     )
 
 
-def _instant(text: str | None) -> Micros:
-    return instant(f"{text}", ZoneInfo(ZONE)) if text else NO_INSTANT
+def _instant(text: str | None, zone: ZoneInfo) -> Micros:
+    return instant(f"{text}", zone) if text else NO_INSTANT

@@ -22,11 +22,13 @@ def follow_recording(
 ) -> Compared:
     """Polled after `every` so many actions. `beside`: an empty folder."""
     recording = Recording(folder)
+    zone = recording.zone or system.zone
     with server.database() as database:
         playing = Playing(server.url(database), recording, system.metadata)
-        source = opened_source(system, server.url(database))
-        follower = Follower(source, settings_of(system), beside)
-        compared = follow(recording, playing, follower, system.said, system.explained, every)
+        source = opened_source(system, server.url(database), zone)
+        follower = Follower(source, settings_of(system, zone), beside)
+        compared = Compared(system.explain, ZoneInfo(zone))
+        follow(recording, playing, follower, system.said, compared, every)
         if system.turned is not None and (folder / "truth.jsonl.gz").exists():
             compare_turns(recording, follower, system.turned, compared)
         playing.close()
@@ -46,11 +48,13 @@ def filled_source(name: str, folder: Path, url: str, actions: int) -> Source:
     return opened_source(system, url or address)
 
 
-def opened_source(system: System, url: str) -> Source:
+def opened_source(system: System, url: str, zone: str = "") -> Source:
+    """`zone`: where it is not the one that this system's recordings have."""
     kind = import_module(f"data_sources.{system.options['kind']}").KIND
-    source: Source = kind.open(SOURCE, SITE, ZoneInfo(system.zone), kind.options(**system.options, url=url))
+    options = kind.options(**system.options, url=url)
+    source: Source = kind.open(SOURCE, SITE, ZoneInfo(zone or system.zone), options)
     return source
 
 
-def settings_of(system: System) -> Settings:
-    return Settings.model_validate({"sites": {SITE: {"name": "City", "zone": system.zone}}})
+def settings_of(system: System, zone: str = "") -> Settings:
+    return Settings.model_validate({"sites": {SITE: {"name": "City", "zone": zone or system.zone}}})

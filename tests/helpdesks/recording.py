@@ -41,12 +41,43 @@ class Recording:
             changes = list(lines)
             yield Action(n, instant(changes[0]["at"]), changes)
 
+    @property
+    def zone(self) -> str:
+        """ "" where it does not say so."""
+        file = self.folder / "meta.json"
+        return str(json.loads(file.read_text(encoding="utf-8"))["tz"]) if file.exists() else ""
+
     def observed(self) -> list[Line]:
         return list(self.lines("observed"))
 
     def lines(self, name: str) -> Iterator[Line]:
         with gzip.open(self.folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
             yield from map(json.loads, file)
+
+
+class Rows:
+    """What was played, by table, in small letters: rows as they are, and which were deleted."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[tuple[Any, ...], Line]] = {}
+        self._deleted: dict[str, set[str]] = {}
+
+    def hear(self, changes: Iterable[Line]) -> None:
+        for change in changes:
+            rows, key = self._rows.setdefault(change["table"].lower(), {}), tuple(change["key"].values())
+            if change["op"] == "delete":
+                rows.pop(key, None)
+                self._deleted.setdefault(change["table"].lower(), set()).add(str(key[0]))
+            else:
+                rows[key] = rows.get(key, {}) | change["row"]
+
+    def of(self, table: str, **values: object) -> list[Line]:
+        """Those that have these values."""
+        rows = self._rows.get(table, {}).values()
+        return [row for row in rows if all(row.get(name) == value for name, value in values.items())]
+
+    def is_deleted(self, table: str, key: str) -> bool:
+        return key in self._deleted.get(table, ())
 
 
 class Playing:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from tests.helpdesks.following import Said, Stands
-from tests.helpdesks.recording import Line
+from tests.helpdesks.following import Difference, Said, Stands
+from tests.helpdesks.recording import Line, Rows
 from wallboard.clock import instant
 from wallboard.model import NO_INSTANT, Micros
 
@@ -23,12 +24,15 @@ OPTIONS: dict[str, Any] = {
     "fields": {"ward": "Ward", "service_type": "Service Type", "channel": "Channel"},
 }
 
-EXPLAINED = {
-    r" known: we say True": "a finished ticket was deleted for good: only open ones are looked for",
-}
+
+def explain(found: Difference, rows: Rows, zone: ZoneInfo) -> str:
+    if found.fact == "known" and found.ours and rows.is_deleted("tickets", found.ticket):
+        return "a finished ticket was deleted for good: only open ones are looked for"
+    return ""
 
 
-def said(line: Line) -> Said:
+def said(line: Line, _: ZoneInfo) -> Said:
+    """Its times are in UTC."""
     tickets = {str(told["id"]): _stands(told) for told in line["tickets"]}
     is_open = frozenset(str(told["id"]) for told in line["tickets"] if told["active"])
     counts = {("tickets.open", department): told["active"] for department, told in line["per_queue"].items()}
