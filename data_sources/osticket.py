@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
 from data_sources._osticket.history import History, Place
 from data_sources._osticket.moments import finish_of, moments_of, told_by_themselves
 from data_sources._osticket.names import Vocabulary
-from data_sources._osticket.records import Event, Ticket
+from data_sources._osticket.records import Event, Ticket, Words
 from wallboard.model import DETAILS, MINUTE, NO_INSTANT, Micros
 from wallboard.settings import Judged, Where
 from wallboard.settings.parts.promises import WhenReopened
@@ -44,6 +44,7 @@ _STAFF, _CREATED = 5, 9  # places of those columns
 _MANY = 5_000  # rows of the log that are read at once
 _LATELY = 10 * MINUTE
 
+_NOW = 2**62  # an event that is still to come
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]*$")]
 TextField = Literal["service_type", "ward", "priority", "latitude", "longitude", "address", "call", "answer"]
 
@@ -71,6 +72,13 @@ class Options(HelpdeskOptions):
         """Of each field that is read, its column."""
         fields: dict[TextField, str] = {"priority": "priority", **self.fields}
         return {field: column for field, column in fields.items() if column}
+
+
+class Late(NamedTuple):
+    """Of a ticket with something new: its thread, and the first event that is new; _NOW where none is."""
+
+    thread: int
+    first: int
 
 
 class OsTicket(Helpdesk):
@@ -114,7 +122,8 @@ class OsTicket(Helpdesk):
         }
         events = {number: new.get(number, []) for number in tickets}
         events.update(self._history.all(connection, lacking, now))
-        told = self._lives(connection, tickets, events, now, threads)
+        late = {number: Late(threads[number], new[number][0].id if number in new else _NOW) for number in tickets}
+        told = self._lives(connection, tickets, events, now, late)
         lives = [_since(life, new[int(life.ticket)][0].at) if int(life.ticket) in lacking else life for life in told]
         nobodys = {number: replied[number] for number, row in tickets.items() if number in replied and not row[_STAFF]}
         read = Place(max([known.events, *(int(row[0]) for row in rows)]), replies, nobodys)
@@ -137,15 +146,14 @@ class OsTicket(Helpdesk):
         rows: Mapping[int, Row],
         events: Mapping[int, Sequence[Event]],
         now: Micros,
-        threads: Mapping[int, int] | None,
+        late: Mapping[int, Late] | None,
     ) -> Sequence[Life]:
-        """`events`: all of each ticket; where `threads` of the tickets are given, those of late."""
+        """`events`: all of each ticket, or, where it is said what is `late`, at least those."""
         tickets = {number: self._ticket(row, events.get(number, ()), now) for number, row in rows.items()}
         every = [event for its in events.values() for event in its]
         words = self._names.words(connection, list(tickets.values()), every, now)
-        over = [number for number, ticket in tickets.items() if words.states.get(ticket.status) != "open"]
-        whole, of = threads is None, threads or {}
-        closings = events if whole else self._history.closings(connection, {each: of[each] for each in over}, now)
+        whole = late is None
+        closings = events if late is None else self._closings(connection, tickets, events, words, late, now)
         return [
             Life(
                 str(number),
@@ -156,6 +164,26 @@ class OsTicket(Helpdesk):
             )
             for number, ticket in tickets.items()
         ]
+
+    def _closings(
+        self,
+        connection: sa.Connection,
+        tickets: Mapping[int, Ticket],
+        events: Mapping[int, Sequence[Event]],
+        words: Words,
+        late: Mapping[int, Late],
+        now: Micros,
+    ) -> Mapping[int, Sequence[Event]]:
+        """When those tickets were closed and reopened, up to the first event of late, that are over or were closed of late: it may have
+        been paperwork."""
+        wanted = {
+            number: late[number].thread
+            for number, ticket in tickets.items()
+            if words.states.get(ticket.status) != "open"
+            or any(event.kind == "closed" and event.id >= late[number].first for event in events[number])
+        }
+        found = self._history.closings(connection, wanted, now)
+        return {number: [one for one in its if one.id <= late[number].first] for number, its in found.items()}
 
     def _ticket(self, row: Row, events: Sequence[Event], now: Micros) -> Ticket:
         number, parent, flags, status, department, staff, team, duedate, estimated, created, updated = row[:11]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -195,3 +196,32 @@ def _follower(folder: Path, url: str) -> Follower:
     folder.mkdir()
     system = SYSTEMS["osticket"]
     return Follower(opened_source(system, url), settings_of(system), folder)
+
+
+def test_paperwork_and_a_reopening_between_two_polls_leave_it_finished_when_it_was(tmp_path: Path) -> None:
+    system, recording, url = SYSTEMS["osticket"], Recording(RECORDINGS / "osticket"), f"sqlite:///{tmp_path}/desk.db"
+    playing = Playing(url, recording, system.metadata)
+    for action in islice(recording.actions(), 60):
+        playing.write(action)
+    following = _follower(tmp_path / "following", url)
+    following.poll(action.at + SECOND)
+    with playing.engine.begin() as connection:
+        resolved = "SELECT ticket_id FROM ost_ticket WHERE status_id = 2 ORDER BY ticket_id LIMIT 1"
+        number = connection.exec_driver_sql(resolved).scalar_one()
+        for kind, told, at in ((2, '{"status":[3,"Closed"]}', "10:00"), (3, None, "11:00")):
+            connection.exec_driver_sql(
+                "INSERT INTO ost_thread_event SELECT max(e.id) + 1, h.id, 'T', ?, 0, 0, 4, ?, 0, ? FROM ost_thread_event e"
+                " JOIN ost_thread h ON h.object_id = ? AND h.object_type = 'T'",
+                (kind, told, f"2026-10-30 {at}:00", number),
+            )
+        connection.exec_driver_sql("UPDATE ost_ticket SET status_id = 1 WHERE ticket_id = ?", (number,))
+    before = following.spans(str(number))
+    following.poll(instant("2026-10-30T16:00:00+00:00"))
+    turns = [span for span in following.spans(str(number)) if span.start >= before[-1].start]
+    assert [(span.state, span.version.finished_at) for span in turns] == [
+        ("finished", before[-1].version.finished_at),
+        ("open", NO_INSTANT),
+    ]
+    following.source.close()
+    following.ledger.close()
+    playing.close()
