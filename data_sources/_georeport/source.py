@@ -50,11 +50,6 @@ class Open311:
         self._by_ids = ByIds(self._asking, options)
         self._now: Micros = 0
 
-    @property
-    def requests_made(self) -> int:
-        """How often the server was asked since this source was opened."""
-        return self._asking.client.requests
-
     def changes(self, since: Cursor | None, now: Micros) -> Batch:
         self._now = now
         self._asking.client.begin(now)

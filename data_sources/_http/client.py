@@ -45,7 +45,6 @@ class HttpClient:
         self._http: httpx.Client | None = None
         self._until = 0.0
         self._not_before: Micros | None = None
-        self.requests = 0
 
     def begin(self, now: Micros) -> None:
         """A poll begins, and with it the time that all its questions have. Raises SourceError while the server wants to be
@@ -113,7 +112,6 @@ class HttpClient:
         left = self.time_left_s()
         if left <= 0:
             raise self._error(f"{where} took more than {self._deadline_s:g} s")
-        self.requests += 1
         try:
             with self._client().stream("GET", address, headers=dict(headers), timeout=left) as response:
                 pieces = self._in_time(response, where)

@@ -22,14 +22,6 @@ class AgentDay(NamedTuple):
     wrap_up_s: float | None = None
     idle_s: float | None = None
 
-    @property
-    def occupancy(self) -> float | None:
-        """(on call + wrap-up) / (on call + wrap-up + idle), paused time out. Ratio of 0 to 1."""
-        busy = self.talk_s + (self.wrap_up_s or 0)
-        if self.idle_s is None or not busy + self.idle_s:
-            return None
-        return busy / (busy + self.idle_s)
-
 
 class AgentNow(NamedTuple):
     """One agent on duty: one of agents.STATES and since when, where that is known. `reason` is of a pause, in the phone

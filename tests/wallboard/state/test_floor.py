@@ -79,15 +79,8 @@ def test_a_restart_that_forgets_members_ends_their_duty() -> None:
 
 def test_who_was_seen_only_by_calls_has_no_idle_time_and_without_wrap_up_none() -> None:
     assert day(wall(*TALK, at=60)) == AgentDay(1, 45, None, None)
-    assert day(wall(*TALK, at=60)).occupancy is None
     named = settings(roads={"members": ["Ann"]})
     assert day(wall(of=named)) == AgentDay(0, 0, None, None)
-
-
-def test_occupancy_is_busy_over_busy_and_idle() -> None:
-    assert AgentDay(2, 60, 20, 20).occupancy == 0.8
-    assert AgentDay(2, 60, None, 20).occupancy == 0.75
-    assert AgentDay(0, 0, 0, 0).occupancy is None
 
 
 def test_a_new_day_begins_with_nothing() -> None:
