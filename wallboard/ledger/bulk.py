@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -38,12 +39,20 @@ def fetched(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]
 def frame_of(rows: Sequence[Sequence[Any]], kinds: Mapping[str, str]) -> pd.DataFrame:
     """Rows as a frame: `kinds` names their columns in order, each "str" or a type of numbers. As one table of objects, for
     `zip` makes an iterator of every row, and no column is copied twice."""
+    if not rows:
+        return _without_rows(tuple(kinds.items())).copy()
     table = np.array(rows, dtype=object).reshape(-1, len(kinds))
     columns = {
         name: pd.Series(table[:, at].copy() if kind == "str" else table[:, at].astype(kind), dtype=kind, copy=False)
         for at, (name, kind) in enumerate(kinds.items())
     }
     return pd.DataFrame(columns, copy=False)
+
+
+@cache
+def _without_rows(kinds: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """A ledger without requests is asked for them as often as another, and a frame is slow to make."""
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in kinds})
 
 
 def delete_rows(connection: Connection, table: Table, key: Sequence[str], keys: Sequence[tuple[Any, ...]]) -> None:

@@ -28,7 +28,7 @@ def versions_in_columns(connection: Connection, which: ColumnElement[bool]) -> V
     """The versions, each the only one of its request that is asked for."""
     count, *told = connection.execute(select(func.count(), *_JOINED).where(which)).one()
     if not count:
-        return VersionColumns.of(frame_of([], STANDING_COLUMNS))
+        return VersionColumns.none()
     try:
         return _taken_apart(told, count)
     except ValueError:  # one of the texts holds the sign that should be between them

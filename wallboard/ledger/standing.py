@@ -19,6 +19,7 @@ from wallboard.ledger.tickets_reader import (
     IS_LASTING,
     all_versions_of,
     arrived,
+    has_any,
     is_within,
     not_over_before,
     ordered,
@@ -63,6 +64,10 @@ class Asked(NamedTuple):
 def standing_at(connection: Connection, asked: Asked, kept: KeptOpen, *, keep: bool) -> Standing:
     """See `Ledger.standing`. With `keep` what is read of the open ones is kept for whoever asks next."""
     site, at, known, horizon, remit = asked
+    if not has_any(connection, site):
+        if keep and remit.whole_sites:
+            kept.keep(connection, site, VersionColumns.none(), at)
+        return Standing((), versions_frame([], STANDING_COLUMNS))
     parts = not_over_before(site, reaching_back(at, known, horizon), at)
     alone = _open(connection, asked, parts, kept, keep=keep)
     of_kind = is_within(connection, remit, _TABLE), _TABLE.latest.in_((ONLY, PLAIN)), _TABLE.until < FAR

@@ -71,6 +71,8 @@ def coverage_at(
     connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros
 ) -> dict[str, SourceCoverage]:
     """See `Ledger.coverage`."""
+    if not has_any(connection, site):
+        return {}
     by_source: dict[str, SourceCoverage] = {}
     for matters in not_over_before(site, reaching_back(at, known, horizon), at):
         for query in _once(connection, matters, EVERYTHING), all_versions_of(connection, matters, EVERYTHING):
@@ -90,6 +92,11 @@ def coverage_at(
         for source, each in by_source.items()
     }
     return told or told_long_ago(connection, site, at, known)
+
+
+def has_any(connection: Connection, site: str) -> bool:
+    """Whether any request of the site was ever told of: asked before what takes long to put into words for the database."""
+    return bool(connection.scalar(select(exists().where(_TABLE.site == site, _IS_LATEST))))
 
 
 def first_opened(connection: Connection, site: str) -> Micros | None:

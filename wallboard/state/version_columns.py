@@ -44,6 +44,12 @@ class VersionColumns:
             {name: small(words(frame[name])) for name in WORDS},
         )
 
+    @classmethod
+    def none(cls) -> VersionColumns:
+        """Of no rows."""
+        numbers = {name: np.array([], np.int64) for name in NUMBERS}
+        return cls(Texts.of([]), numbers, {name: Words(np.array([], np.uint8), ()) for name in WORDS})
+
     def __len__(self) -> int:
         return len(self.tickets)
 
