@@ -37,7 +37,7 @@ class DepartmentsFilter(ApiInput):
     )
 
 
-def _named(words: str) -> Text | None:
+def named(words: str) -> Text | None:
     told: Text | None = Field(None, max_length=LONGEST_NAME, description=words)
     return told
 
@@ -46,12 +46,12 @@ class ItemsFilter(DepartmentsFilter):
     """Which open requests of a department; what is left out is true of all."""
 
     department: Text = Field(max_length=LONGEST_NAME, description="a department's own name")
-    service_type: Text | None = _named('a type of request; "(none)" for those of none')
-    ward: Text | None = _named('a ward; "(none)" for those of none')
-    channel: Text | None = _named('how it was reported; "(none)" where that is not told')
-    which: Text | None = _named(f"how it stands: {', '.join(STANDINGS)}")
-    band: Text | None = _named('an age band, such as "(1,3]"')
-    untouched: Text | None = _named(f"for how many days nothing was told of it: {', '.join(UNTOUCHED)}")
+    service_type: Text | None = named('a type of request; "(none)" for those of none')
+    ward: Text | None = named('a ward; "(none)" for those of none')
+    channel: Text | None = named('how it was reported; "(none)" where that is not told')
+    which: Text | None = named(f"how it stands: {', '.join(STANDINGS)}")
+    band: Text | None = named('an age band, such as "(1,3]"')
+    untouched: Text | None = named(f"for how many days nothing was told of it: {', '.join(UNTOUCHED)}")
 
     def chosen(self) -> Chosen:
         """Raises BadRequest."""
@@ -67,7 +67,7 @@ def departments_file(reader: Reader, asked: DepartmentsFilter, allow: Callable[[
     allow()
     at = instant(reader.full_snapshot(), reader.settings, site)
     rows = (_department(site, row) for row in departments_of(at, reader.owners(site, at.today)))
-    return _write(kind)(f"departments-{site}-{iso(at.now)[:19]}", DEPARTMENTS, rows)
+    return write(kind)(f"departments-{site}-{iso(at.now)[:19]}", DEPARTMENTS, rows)
 
 
 def _department(site: str, row: DepartmentRow) -> tuple[Cell, ...]:
@@ -88,7 +88,7 @@ def items_file(reader: Reader, asked: ItemsFilter, allow: Callable[[], None], ki
     zone = reader.settings.zone(site)
     heads = (*zoned(ITEMS, zone), *(("assignee",) if reader.names else ()))
     rows = _items(chosen.of(items), reader, zone)
-    return _write(kind)(f"department-{asked.department}-{iso(items.at)[:19]}", heads, rows)
+    return write(kind)(f"department-{asked.department}-{iso(items.at)[:19]}", heads, rows)
 
 
 def _items(chosen: OpenItems, reader: Reader, zone: ZoneInfo) -> Iterator[Sequence[Cell]]:
@@ -119,5 +119,5 @@ def _item(item: OpenItem, among: OpenItems, reader: Reader, zone: ZoneInfo) -> t
     )
 
 
-def _write(kind: str) -> Callable[..., Answer]:
+def write(kind: str) -> Callable[..., Answer]:
     return xlsx_file if kind == "xlsx" else csv_file

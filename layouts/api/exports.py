@@ -32,7 +32,7 @@ from wallboard.questions.errors import NoSuchDay
 from wallboard.questions.visits import DayVisit, VisitsQuestion
 
 TYPE = b"text/csv; charset=utf-8"
-_TIMES = frozenset({"opened_at", "due_at", "entered", "left", "since"})
+_TIMES = frozenset({"opened_at", "due_at", "promised_at", "at", "entered", "left", "since"})
 _ODD = re.compile("[^A-Za-z0-9._-]+")
 
 SNAPSHOT_HEADS = ("as_of", "metric", "window", "variant", *Scope._fields, "value", "unit", "n", "state", "basis")

@@ -6,7 +6,19 @@ import asyncio
 from collections.abc import Callable
 from functools import cache, partial
 
-from layouts.api import actions, calls, departments, exports, figure, me, openapi, requests, screens, snapshot
+from layouts.api import (
+    actions,
+    calls,
+    department_past,
+    departments,
+    exports,
+    figure,
+    me,
+    openapi,
+    requests,
+    screens,
+    snapshot,
+)
 from layouts.api.operation import AT_ONCE, Call, Operation, given
 from layouts.api.request_models import ApiInput
 from layouts.page.words import scope_words
@@ -181,6 +193,17 @@ class _Reading:
                 )
                 for kind, words in _KINDS
             ),
+            *(
+                Operation(
+                    f"/export/department-past.{kind}",
+                    f"The requests behind a figure of how a department does, as {words}",
+                    export,
+                    partial(self._past_file, kind),
+                    asked=department_past.PastFilter,
+                    also=_NO_DEPARTMENT | _TOO_MANY,
+                )
+                for kind, words in _KINDS
+            ),
         ]
 
     def _reader(self, call: Call) -> Reader:
@@ -213,6 +236,10 @@ class _Reading:
     def _items_file(self, kind: str, call: Call, asked: departments.ItemsFilter) -> Answer:
         allow = self._allow(call, "open requests of a department", asked.given())
         return departments.items_file(self._reader(call), asked, allow, kind)
+
+    def _past_file(self, kind: str, call: Call, asked: department_past.PastFilter) -> Answer:
+        allow = self._allow(call, "requests of a department's past", asked.given())
+        return department_past.past_file(self._reader(call), asked, self._clock(), allow, kind)
 
     def _calls_file(self, call: Call, asked: exports.VisitsFilter) -> Answer:
         return exports.calls_file(

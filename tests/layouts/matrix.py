@@ -61,7 +61,8 @@ QUERY = {
 OF_FIGURES = dict.fromkeys(
     ("/api/figure", "/export/figure.csv", "/export/figure.xlsx"), f"?site={NORTH}&metric=tickets.open"
 ) | dict.fromkeys(
-    ("/export/department.csv", "/export/department.xlsx"), f"?site={NORTH}&department={quote(MARKS[NORTH][3])}"
+    (f"/export/department{what}.{kind}" for what in ("", "-past") for kind in ("csv", "xlsx")),
+    f"?site={NORTH}&department={quote(MARKS[NORTH][3])}",
 )
 OF_THE_NORTH = {
     "/alerts/{alert}",

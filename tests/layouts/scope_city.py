@@ -21,7 +21,7 @@ from tests.wallboard.engine.parts import NOON, FakeSource, Wall
 from tests.wallboard.ticket_histories import frame
 from wallboard.access.access import Access
 from wallboard.calls.happenings import Happening
-from wallboard.model import HOUR, MINUTE, SECOND
+from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 from wallboard.settings import Settings, SourceBase
@@ -78,6 +78,8 @@ def rows_of(site: str, count: int, chance: Random) -> list[Row]:
                     "ward": chance.choice([*WARDS[site], ""]),
                     "service_type": chance.choice(["leak", "tree"]),
                     "state": chance.choice(["open", "open", "open", "paused", "finished"]),
+                    "channel": ("phone", "web", "")[ticket % 3],
+                    "due_at": opened + 3 * DAY if ticket % 5 == 0 else NO_INSTANT,
                 }
             )
             at = min(at + chance.randrange(1, 90) * HOUR, NOON - chance.randrange(1, 60) * MINUTE)

@@ -65,6 +65,7 @@ from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
 from wallboard.source import Batch, Carries, Cursor
 from wallboard.state.coverage import Coverage, SourceCoverage
+from wallboard.state.ticket_versions import of_tickets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -462,6 +463,15 @@ class Ledger(Holding):
     ) -> pd.DataFrame:
         """The same as rows of one frame. Raises OutOfRetention."""
         return self.standing(site, at, known, horizon, remit).frame()
+
+    def of_channel(
+        self, versions: pd.DataFrame, site: str, channel: str, at: Micros, horizon: Micros, remit: Remit = EVERYTHING
+    ) -> pd.DataFrame:
+        """Of such versions those of the tickets that came by a channel, by what was told of them last ("": of which no channel
+        is told)."""
+        with self._store.reading() as connection:
+            theirs = tickets_reader.came_by(connection, site, channel, (at - horizon, at), remit)
+        return versions[of_tickets(versions, theirs)]
 
     def standing_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
         """Likewise of every ticket that was open or changed in [since, until], by all that is known now, each row with the bounds

@@ -67,6 +67,17 @@ def standing_between(connection: Connection, site: str, since: Micros, until: Mi
     return versions_frame(rows, BOUNDED_COLUMNS)
 
 
+def came_by(
+    connection: Connection, site: str, channel: str, between: tuple[Micros, Micros], remit: Remit
+) -> frozenset[tuple[str, str]]:
+    """Source and key of each ticket that is looked at between these instants and came by a channel."""
+    found: list[tuple[Any, ...]] = []
+    for matters in not_over_before(site, *between):
+        ours = was_within(connection, remit), _TABLE.channel == channel
+        found += fetched(connection, select(_TABLE.source, _TABLE.ticket).where(matters, *ours))
+    return frozenset((source, ticket) for source, ticket in found)
+
+
 def coverage_at(
     connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros
 ) -> dict[str, SourceCoverage]:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from heapq import nlargest
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -25,10 +24,22 @@ _LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class DueQuestion:
-    """Of the requests of a site that are open at `at`, and of those that were decided in the seven days before."""
+    """Of the requests of a site that are open at `at`, and of those that were decided in the seven days before. A department,
+    type, ward or channel "" asks for those of none, None for those of all. `listed`: how many are told one by one, the largest
+    differences first; None for all."""
 
     site: str
     at: Micros
+    department: str | None = None
+    service_type: str | None = None
+    ward: str | None = None
+    channel: str | None = None
+    listed: int | None = _LISTED
+
+    @property
+    def narrower(self) -> Remit:
+        """What it asks for, as a remit to be narrowed by."""
+        return Remit.of(*([name] if name is not None else None for name in (self.site, self.department, self.ward)))
 
 
 class DueDifference(NamedTuple):
@@ -101,19 +112,25 @@ class DueDates:
 def read_due_dates(question: DueQuestion, ledger: Ledger, settings: Settings, within: Remit) -> DueDates:
     """By all that is known now. Raises LedgerError and OutOfRetention."""
     tolerance = tolerance_of(settings)
-    versions = ledger.standing_versions(question.site, question.at, horizon=LATELY + DAY, remit=within)
+    remit, horizon = question.narrower.narrowed(within), LATELY + DAY
+    versions = ledger.standing_versions(question.site, question.at, horizon=horizon, remit=remit)
+    if question.channel is not None:
+        versions = ledger.of_channel(versions, question.site, question.channel, question.at, horizon, remit)
     stretch = DueStretch(question.at, question.at - LATELY, tolerance)
-    book = PromiseBook(settings, question.site)
-    return due_dates(due_facts(versions, book, stretch, within), tolerance)
+    found = due_facts(versions, PromiseBook(settings, question.site), stretch, remit)
+    if question.service_type is not None:
+        found = found.of_type(question.service_type)
+    return due_dates(found, tolerance, question.listed)
 
 
 def tolerance_of(settings: Settings) -> Micros:
     return round(settings.due_tolerance_min * MINUTE)
 
 
-def due_dates(found: DueFacts, tolerance: Micros) -> DueDates:
+def due_dates(found: DueFacts, tolerance: Micros, listed: int | None = _LISTED) -> DueDates:
+    """`listed`: as in `DueQuestion`."""
     departments, service_types = (_counts_by(found, kind, tolerance) for kind in ("department", "service_type"))
-    told = [*found.others, *_furthest(found.columns, tolerance)]
+    told = [*found.others, *_furthest(found.columns, tolerance, listed)]
     compared = (DueDifference(*fact[:6], fact.apart) for fact in told if fact.apart is not None)
     differences = (each for each in compared if abs(each.apart) > tolerance)
     moved = (_move(fact) for fact in found.others if fact.moved > tolerance)
@@ -122,8 +139,8 @@ def due_dates(found: DueFacts, tolerance: Micros) -> DueDates:
         reduce(DueCounts.also, departments.values(), NOTHING),
         _those_first_that_differ_most(departments),
         _those_first_that_differ_most(service_types),
-        tuple(nlargest(_LISTED, differences, key=lambda each: (abs(each.apart), each))),
-        tuple(nlargest(_LISTED, moved, key=lambda each: (each.by, each))),
+        tuple(sorted(differences, key=lambda each: (abs(each.apart), each), reverse=True)[:listed]),
+        tuple(sorted(moved, key=lambda each: (each.by, each), reverse=True)[:listed]),
     )
 
 
@@ -148,16 +165,16 @@ def _counted(columns: DueColumns, kind: Kind, tolerance: Micros) -> Iterator[tup
         yield name, DueCounts(told, both, earlier, later, furthest)
 
 
-def _furthest(columns: DueColumns | None, tolerance: Micros) -> Iterator[DueFact]:
+def _furthest(columns: DueColumns | None, tolerance: Micros, listed: int | None) -> Iterator[DueFact]:
     """Of those in columns, what may have to be listed."""
     if columns is None:
         return
     apart = np.where(columns.compared, np.abs(columns.apart), 0)
     rows = np.flatnonzero(apart > tolerance)
-    if len(rows) > _LISTED:
-        least = np.partition(apart[rows], -_LISTED)[-_LISTED]
+    if listed is not None and len(rows) > listed:
+        least = np.partition(apart[rows], -listed)[-listed]
         surely, perhaps = rows[apart[rows] > least], rows[apart[rows] == least]
-        rows = np.concatenate([surely, perhaps[: _LISTED - len(surely)]])
+        rows = np.concatenate([surely, perhaps[: listed - len(surely)]])
     yield from map(columns.fact, rows.tolist())
 
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from wallboard.ledger import RequestKey
 from wallboard.model import Micros
-from wallboard.questions.requests_past import RequestsPast
+from wallboard.questions.requests_past import About, RequestsPast
 from wallboard.state.lives import between
 from wallboard.state.moves import Move, moves
 from wallboard.state.span_columns import moved, returned, there_since
 from wallboard.state.timeline import Version
-from wallboard.state.values import Instants
+from wallboard.state.values import Floats, Instants
 from wallboard.state.whose import Whose
 
 
@@ -35,6 +35,7 @@ class HandOff(NamedTuple):
     giver: str | None
     taker: str | None
     returned: bool
+    about: About  # as the side that is for them to know had it; as its taker did where both are
 
 
 class Between(NamedTuple):
@@ -124,26 +125,26 @@ def _told(move: Move, visible: Whose) -> HandOff:
         return version.department if visible.has(version) else None
 
     request = RequestKey(move.after.ticket, move.after.source)
-    return HandOff(request, move.at, name(move.before), name(move.after), move.returned)
+    about = About.of(move.after if visible.has(move.after) else move.before)
+    return HandOff(request, move.at, name(move.before), name(move.after), move.returned, about)
 
 
 def _time_there(past: RequestsPast) -> TimeThere:
-    _places, since = there_by_place(past)
+    _places, days = days_there(past)
     clock = "calendar" if past.clock is None else "business"
-    if not len(since):
+    if not len(days):
         return TimeThere(0, clock, None, None, None)
-    now = np.full_like(since, past.now)
-    days = between(past.clock, since, now) / past.day_us(past.now)
     median, most = np.quantile(days, (0.5, 0.85)).tolist()
     return TimeThere(len(days), clock, median, most, float(days.max()))
 
 
-def there_by_place(past: RequestsPast) -> tuple[Instants, Instants]:
-    """Of those that are open, their places as in `Lives`, and since when each has been where it is, put off by the time for which it
-    was closed since."""
+def days_there(past: RequestsPast) -> tuple[Instants, Floats]:
+    """Of those that are open, their places as in `Lives`, and for how many days each has been where it is, without those for
+    which it was closed since."""
     plain = past.plain
     ours = np.flatnonzero(past.whose.rows(plain.words) & (plain.opened <= past.now) & (plain.end > past.now))
     requests, last = past.spans.last_by(past.now)
     has = (past.whose.rows(past.spans.words) & past.spans.is_open)[last]
-    since = there_since(past.spans)[last[has]]
-    return np.append(ours, -1 - requests[has]), np.append(plain.opened[ours], since)
+    since = np.append(plain.opened[ours], there_since(past.spans)[last[has]])
+    days = between(past.clock, since, np.full_like(since, past.now)) / past.day_us(past.now)
+    return np.append(ours, -1 - requests[has]), days

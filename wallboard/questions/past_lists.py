@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from wallboard.clock import day_start
 from wallboard.ledger import RequestKey
-from wallboard.model import Micros
+from wallboard.model import NO_INSTANT, Micros
+from wallboard.questions.handoffs import days_there
 from wallboard.questions.promises_kept import decided_between
-from wallboard.questions.requests_past import RequestsPast
+from wallboard.questions.requests_past import About, RequestsPast, about_each
 from wallboard.questions.time_to_finish import TimeToFinishQuestion, cohort_of, of_group
 from wallboard.state.flow_counts import changes
+from wallboard.state.lives import Cohort, Lives
 from wallboard.state.postings import SITE, GroupKey
 
 
@@ -24,17 +27,21 @@ class Happened(NamedTuple):
     request: RequestKey
     at: Micros
     kind: str  # opened | finished | reopened | moved_in | moved_out | removed
+    about: About
 
 
 class Finishing(NamedTuple):
     """One request of a cohort: for how many days of its clock it was open, and how it stood at the instant. `used`: the share of its
-    promise that was used up by then, over 1 where it is late; None where nothing was promised."""
+    promise that was used up by then, over 1 where it is late; None where nothing was promised. `there`: for how many days it has
+    been where it is, without those for which it was closed since; None of one that is not open."""
 
     request: RequestKey
     opened: Micros
     days: float
     state: str  # open | finished | removed
     used: float | None
+    about: About
+    there: float | None = None
 
 
 class Decided(NamedTuple):
@@ -43,6 +50,7 @@ class Decided(NamedTuple):
     request: RequestKey
     at: Micros
     kept: bool
+    about: About
 
 
 def list_flow(past: RequestsPast, since: Micros, until: Micros, kind: str = "") -> tuple[Happened, ...]:
@@ -56,27 +64,46 @@ def _happened(past: RequestsPast, since: Micros, until: Micros) -> Iterator[Happ
     there = (("opened", plain.opened, ours), ("finished", plain.end, ours & plain.finished))
     for kind, at, which in (*there, ("removed", plain.end, ours & plain.removed)):
         for place in np.flatnonzero(which & (at >= since) & (at < until)).tolist():
-            yield Happened(past.request(place), int(at[place]), kind)
+            yield Happened(past.request(place), int(at[place]), kind, past.about(place))
     for flow in changes(past.others, past.whose):
         if since <= flow.at < until:
-            yield Happened(RequestKey(flow.version.ticket, flow.version.source), flow.at, flow.kind)
+            yield Happened(
+                RequestKey(flow.version.ticket, flow.version.source), flow.at, flow.kind, About.of(flow.version)
+            )
 
 
 def list_finishing(question: TimeToFinishQuestion, past: RequestsPast, group: GroupKey = SITE) -> tuple[Finishing, ...]:
     """Those that a `TimeToFinish` is of; the shortest first."""
-    lives, day = of_group(group, cohort_of(question, past), past)
+    return tuple(sorted(_finishing(*of_group(group, cohort_of(question, past), past), past), key=_by_days))
+
+
+def list_open(past: RequestsPast, at: Micros) -> tuple[Finishing, ...]:
+    """What was open at an instant; the oldest first. For how long it has been where it is, is told of now."""
+    lives = past.lives(Cohort(NO_INSTANT, at + 1, at))
+    there = dict(zip(*(column.tolist() for column in days_there(past)), strict=True)) if at == past.now else {}
+    found = _finishing(lives.of(~(lives.finished | lives.removed)), past.day_us(at), past, there)
+    return tuple(sorted(found, key=_by_days, reverse=True))
+
+
+def _by_days(row: Finishing) -> tuple[float, RequestKey]:
+    return row.days, row.request
+
+
+def _finishing(
+    lives: Lives, day: float, past: RequestsPast, there: Mapping[int, float] = MappingProxyType({})
+) -> Iterator[Finishing]:
+    """`there`: by place, for how many days it has been there."""
     states = np.where(lives.finished, "finished", np.where(lives.removed, "removed", "open")).tolist()
     columns = (lives.place.tolist(), lives.opened.tolist(), (lives.lasted / day).tolist(), states, lives.used.tolist())
-    rows = (
-        Finishing(past.request(place), opened, days, state, None if np.isnan(used) else used)
-        for place, opened, days, state, used in zip(*columns, strict=True)
-    )
-    return tuple(sorted(rows, key=lambda row: (row.days, row.request)))
+    for about, place, opened, days, state, used in zip(about_each(lives.words), *columns, strict=True):
+        of_promise = None if np.isnan(used) else used
+        yield Finishing(past.request(place), opened, days, state, of_promise, about, there.get(place))
 
 
 def list_decided(first: date, last: date, past: RequestsPast, group: GroupKey = SITE) -> tuple[Decided, ...]:
     """Promises that a `Kept` is of."""
     since, until = day_start(first, past.zone), day_start(last + timedelta(days=1), past.zone)
     decided = decided_between(past, since, until, group)
-    columns = (decided.place.tolist(), decided.at.tolist(), decided.kept.tolist())
-    return tuple(sorted(Decided(past.request(place), at, kept) for place, at, kept in zip(*columns, strict=True)))
+    columns = (decided.place.tolist(), decided.at.tolist(), decided.kept.tolist(), about_each(decided.groups))
+    rows = (Decided(past.request(place), at, kept, about) for place, at, kept, about in zip(*columns, strict=True))
+    return tuple(sorted(rows, key=lambda row: (row.at, row.request)))

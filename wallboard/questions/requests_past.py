@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.ledger import Ledger, RequestKey
-from wallboard.model import BY_SOURCE, DAY, NOT_KNOWN, Micros
+from wallboard.model import BY_SOURCE, DAY, NAMELESS, NOT_KNOWN, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
 from wallboard.state.lives import Cohort, Lives, lives_of, other_place
@@ -24,7 +24,8 @@ from wallboard.state.span_columns import span_columns
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import Span, timeline
 from wallboard.state.version_columns import VersionColumns
-from wallboard.state.whose import Whose
+from wallboard.state.whose import Placed, Whose
+from wallboard.state.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,19 +33,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PastQuestion:
-    """Of which requests, and since when: all that were open or changed from `since` on. A department, type or ward "" asks for
-    those of none, None for those of all; one that does not exist or is outside the remit has none."""
+    """Of which requests, and since when: all that were open or changed from `since` on. A department, type, ward or channel ""
+    asks for those of none, None for those of all; one that does not exist or is outside the remit has none. A request's channel
+    is the one that its source told last."""
 
     site: str
     since: Micros
     department: str | None = None
     service_type: str | None = None
     ward: str | None = None
+    channel: str | None = None
 
     def remit(self, within: Remit) -> Remit:
         """What of a remit it asks for."""
         departments, wards = (None if name is None else [name] for name in (self.department, self.ward))
         return within.narrowed(Remit.of(departments=departments, wards=wards))
+
+
+class About(NamedTuple):
+    """Whose a request was and what about, when whatever is told of it happened. All texts are the source's own and hostile."""
+
+    department: str
+    service_type: str
+    ward: str
+
+    @classmethod
+    def of(cls, placed: Placed) -> About:
+        return cls(placed.department, placed.service_type, placed.ward)
+
+
+def about_each(its: Mapping[str, Words]) -> list[About]:
+    """Of many, by their words in each dimension; a group of those of none is none."""
+    columns = []
+    for name in About._fields:
+        values = ["" if value == NAMELESS[name] else value for value in its[name].values]
+        columns.append([values[code] for code in its[name].codes.tolist()])
+    return [About(*each) for each in zip(*columns, strict=True)]
 
 
 class RequestsPast:
@@ -99,12 +123,20 @@ class RequestsPast:
             return RequestKey(version.ticket, version.source)
         return RequestKey(*(str(column[place]) for column in self._keys))
 
+    def about(self, place: int) -> About:
+        """Of a plain one, which was nobody else's and about nothing else, by its place in `plain`."""
+        words = self.plain.words
+        return About(*(words[name].values[words[name].codes[place]] for name in About._fields))
+
     def lives(self, cohort: Cohort) -> Lives:
         return lives_of(self.plain, self.spans, self.whose, cohort, self.clock)
 
 
 def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within: Remit, now: Micros) -> RequestsPast:
     """By all that is known now. Raises OutOfRetention where requests of `since` are no longer kept."""
-    versions = ledger.standing_versions(question.site, now, None, now - question.since, question.remit(within))
+    remit, horizon = question.remit(within), now - question.since
+    versions = ledger.standing_versions(question.site, now, None, horizon, remit)
+    if question.channel is not None:
+        versions = ledger.of_channel(versions, question.site, question.channel, now, horizon, remit)
     told_first = ledger.first_told(str(source) for source in versions["source"].unique())
     return RequestsPast(question, versions, told_first, settings, within, now)

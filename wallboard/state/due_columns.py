@@ -38,8 +38,14 @@ class DueColumns(NamedTuple):
     apart: Instants
     compared: Flags
 
+    def of(self, rows: Flags) -> DueColumns:
+        """Some of them."""
+        department, service_type = (Words(its.codes[rows], its.values) for its in (self.department, self.service_type))
+        told, promised, apart = self.told[rows], self.promised[rows], self.apart[rows]
+        return DueColumns(self.versions[rows], department, service_type, told, promised, apart, self.compared[rows])
+
     @classmethod
-    def of(cls, versions: pd.DataFrame, book: PromiseBook, stretch: DueStretch, remit: Remit) -> DueColumns:
+    def made(cls, versions: pd.DataFrame, book: PromiseBook, stretch: DueStretch, remit: Remit) -> DueColumns:
         ours = versions[_looked_at(versions, stretch) & _theirs(versions, remit)]
         due_at, updated, by_settings = (
             instants(ours, "due_at"),
@@ -66,6 +72,11 @@ class DueFacts(NamedTuple):
     columns: DueColumns | None
     others: list[DueFact]
 
+    def of_type(self, service_type: str) -> DueFacts:
+        """Those of one type; "" of none."""
+        columns = None if self.columns is None else self.columns.of(self.columns.service_type.equal(service_type))
+        return DueFacts(columns, [fact for fact in self.others if fact.service_type == service_type])
+
     def every(self) -> Iterator[DueFact]:
         if self.columns is not None:
             yield from map(self.columns.fact, range(len(self.columns.told)))
@@ -81,7 +92,7 @@ def due_facts(versions: pd.DataFrame, book: PromiseBook, stretch: DueStretch, re
         if spans and remit.has_request(spans[-1].version.department, spans[-1].version.ward):
             fact = due_fact(spans, book, stretch)
             others += [fact] if fact is not None else []
-    return DueFacts(DueColumns.of(versions[stand], book, stretch, remit), others)
+    return DueFacts(DueColumns.made(versions[stand], book, stretch, remit), others)
 
 
 def _looked_at(versions: pd.DataFrame, stretch: DueStretch) -> Flags:

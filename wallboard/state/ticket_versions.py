@@ -5,7 +5,7 @@ Most hold a few rows, for which pandas takes longer to find a ticket's others th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -41,5 +41,13 @@ def ticket_keys(versions: pd.DataFrame) -> list[TicketKey]:
 def all_of_their_tickets(versions: pd.DataFrame, some: Rows) -> Rows:
     """Which rows are of tickets that have one of these."""
     keys = ticket_keys(versions)
-    theirs = {key for key, one_of_these in zip(keys, some.tolist(), strict=True) if one_of_these}
+    return _among(keys, {key for key, one_of_these in zip(keys, some.tolist(), strict=True) if one_of_these})
+
+
+def of_tickets(versions: pd.DataFrame, theirs: Collection[TicketKey]) -> Rows:
+    """Which rows are of these tickets."""
+    return _among(ticket_keys(versions), theirs)
+
+
+def _among(keys: Sequence[TicketKey], theirs: Collection[TicketKey]) -> Rows:
     return np.fromiter((key in theirs for key in keys), bool, len(keys))

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
+from layouts.page.department_past import Narrowed, site_of
 from layouts.page.read_late import ReadLate
 from layouts.page.sources import as_of_words, nothing_words, source_words
 from layouts.page.story import nothing, still
@@ -20,10 +21,8 @@ from layouts.pages.department.parts import sides
 from layouts.pages.department.ways import NOW, ways
 from layouts.pages.departments.rows import DEPARTMENT
 from layouts.wall.names import department_label
-from wallboard.engine.reader import Reader
 from wallboard.judging.instant import Instant, instant
 from wallboard.languages import _
-from wallboard.model import Scope
 from wallboard.model.roles import Right
 from wallboard.questions.departments.open_items import OpenItems
 from wallboard.questions.departments.rows import row_of
@@ -40,20 +39,12 @@ def content(context: PageContext) -> list[Component]:
         return [nothing(str(error))]
 
 
-def site_of(name: str, reader: Reader) -> str:
-    """Where its requests are, else where the settings have it."""
-    snapshot, settings = reader.full_snapshot(), reader.settings
-    told = (site for site in settings.sites if snapshot.get("tickets.open", Scope(site, department=name)) is not None)
-    declared = settings.departments.get(name)
-    return next(told, next(iter(settings.sites)) if declared is None else settings.site_of(declared))
-
-
 def _of(context: PageContext) -> list[Component]:
     """Raises UnfitAddress."""
     reader, name = context.reader, context.parts["name"]
     ask, site = asked(context.search, name), site_of(context.parts["name"], context.reader)
     stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
-    on = ways(reader, site, name, ask.chosen.service_type, ask.chosen.ward, here=NOW)
+    on = ways(reader, site, name, Narrowed(**ask.chosen.about.told()), here=NOW)
     whole = reader.open_items(site, name)
     if whole is None:
         return [on, *stands, nothing(nothing_words(reader, site, _("No request of this department has been read.")))]

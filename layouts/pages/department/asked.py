@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlencode
 
+from layouts.page.department_past import Narrowed
 from layouts.page.parts import address
 from layouts.page.told_address import UnfitAddress, page_number, told
 from layouts.pages.departments.rows import DEPARTMENT, department_address
@@ -52,10 +53,9 @@ class Asked:
         return replace(self, text="", page=1).address()
 
 
-def course_address(department: str, service_type: str, ward: str) -> str:
-    """Of how those of its requests go; "" is all."""
-    sides = {"service_type": service_type, "ward": ward}
-    query = urlencode({name: value for name, value in sides.items() if value})
+def course_address(department: str, narrowed: Narrowed) -> str:
+    """Of how those of its requests go."""
+    query = urlencode(narrowed.told())
     return f"{address(COURSE, {'name': department})}{'?' if query else ''}{query}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.page.department_past import Narrowed
 from layouts.pages.department.asked import Asked, course_address
 from layouts.pages.departments.asked import PATH
 from layouts.pages.departments.asked import Asked as AllAsked
@@ -17,14 +18,14 @@ from wallboard.questions.departments.chosen_items import Chosen
 NOW, COURSE = "now", "course"
 
 
-def ways(reader: Reader, site: str, department: str, service_type: str, ward: str, here: str) -> Component:
-    """They keep the type and ward that a page is narrowed to."""
+def ways(reader: Reader, site: str, department: str, narrowed: Narrowed, here: str) -> Component:
+    """They keep the type, ward and channel that a page is narrowed to."""
     every = AllAsked(site).address() if len(reader.settings.sites) > 1 else PATH
-    now = Asked(department, Chosen(service_type, ward)).address(to_list=False)
+    now = Asked(department, Chosen(**narrowed.told())).address(to_list=False)
     there = (
         ("", _("All departments"), every),
         (NOW, _("What is open now"), now),
-        (COURSE, _("How it goes"), course_address(department, service_type, ward)),
+        (COURSE, _("How it goes"), course_address(department, narrowed)),
     )
     current: dict[str, Any] = {"aria-current": "page"}
     links = [html.A(said, href=href, **(current if name == here else {})) for name, said, href in there]

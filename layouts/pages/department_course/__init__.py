@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from dash import html
@@ -9,36 +10,38 @@ from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
+from layouts.page.department_past import read_course, read_due_dates, site_of
 from layouts.page.read_late import ReadLate
 from layouts.page.sources import as_of_words, source_words
 from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
-from layouts.pages.department import site_of
 from layouts.pages.department.asked import COURSE
 from layouts.pages.department.ways import COURSE as HERE
 from layouts.pages.department.ways import ways
 from layouts.pages.department.words import side_word
-from layouts.pages.department_course.asked import Asked, asked, source_word
-from layouts.pages.department_course.finish import finish_chart, finish_words
-from layouts.pages.department_course.flow import clearing_words, flow_chart
+from layouts.pages.department_course.asked import Asked, asked
+from layouts.pages.department_course.counted import Figure, counted
+from layouts.pages.department_course.due_dates import due_figures, due_words
+from layouts.pages.department_course.finish import finish_chart, finish_figures, finish_words
+from layouts.pages.department_course.flow import clearing_words, flow_chart, flow_figures, flow_rows
 from layouts.pages.department_course.handed_over import handed_over
-from layouts.pages.department_course.kept import kept_chart, kept_words
-from layouts.pages.review.graph import chart
+from layouts.pages.department_course.kept import kept_chart, kept_figures, kept_rows, kept_words
+from layouts.pages.review.graph import Cell, chart
 from layouts.review.chart_look import Drawn
 from layouts.wall.names import department_label
 from wallboard.clock import day_start, local_day
+from wallboard.engine.reader import Reader
 from wallboard.languages import _
-from wallboard.model import DAY
 from wallboard.questions.clearing import ClearingQuestion, read_clearing
+from wallboard.questions.due_dates import DueDates
+from wallboard.questions.errors import NotKept
 from wallboard.questions.flow import WEEKS, FlowQuestion, read_flow
 from wallboard.questions.handoffs import HandOffsQuestion, read_handoffs
 from wallboard.questions.promises_kept import PromisesQuestion, read_promises_kept
-from wallboard.questions.requests_past import PastQuestion, RequestsPast
+from wallboard.questions.requests_past import RequestsPast
 from wallboard.questions.time_to_finish import TimeToFinishQuestion, read_time_to_finish
-from wallboard.settings import Settings
 
-LONG = timedelta(days=400)  # a year, and the week that is compared with it
-_YEAR_US = 365 * DAY
+_YEAR = timedelta(days=365)
 
 
 def title(context: PageContext) -> str:
@@ -55,41 +58,62 @@ def content(context: PageContext) -> list[Component]:
 def _of(context: PageContext, ask: Asked) -> list[Component]:
     reader = context.reader
     site = site_of(ask.department, reader)
-    on = ways(reader, site, ask.department, ask.service_type, ask.ward, here=HERE)
-    zone = reader.settings.zone(site)
+    on = ways(reader, site, ask.department, ask.narrowed, here=HERE)
     stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
-    since = day_start(local_day(context.now(), zone) - LONG, zone)
-    kind, ward = source_word(ask.service_type), source_word(ask.ward)
-    past = reader.requests_past(PastQuestion(site, since, ask.department, kind, ward))
+    past = read_course(reader, site, ask.department, ask.narrowed, context.now())
     if past is None:
         return [on, *stands, nothing(_("No request of this department has been read."))]
-    as_of = html.P(as_of_words(past.now, zone, context.now(), bool(stands)), className="as-of")
-    narrowed = [html.P(", ".join(side_word(name) for name in (ask.service_type, ask.ward) if name), className="scope")]
-    shown = [as_of, *(narrowed if kind is not None or ward is not None else []), *_parts(past, reader.settings)]
+    told = ask.narrowed.told().values()
+    as_of = html.P(as_of_words(past.now, past.zone, context.now(), bool(stands)), className="as-of")
+    narrowed = [html.P(", ".join(map(side_word, told)), className="scope", dir="auto")] if told else []
+    shown = [as_of, *narrowed, *_parts(past, reader, ask)]
     return [on, *stands, html.Div(shown, className="stands" if stands else "")]
 
 
-def _parts(past: RequestsPast, settings: Settings) -> list[Component]:
+def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
     last = local_day(past.now, past.zone)
-    finish = read_time_to_finish(TimeToFinishQuestion(past.now - _YEAR_US, past.now + 1), past)[0]
-    kept = read_promises_kept(PromisesQuestion(last - timedelta(days=6), last), past)
+    year, week = last - _YEAR, PromisesQuestion(last - timedelta(days=6), last)
+    finish = read_time_to_finish(TimeToFinishQuestion(day_start(year, past.zone), past.now + 1), past)[0]
+    kept, due = read_promises_kept(week, past), _due_dates(past, reader)
     flow = read_flow(FlowQuestion(WEEKS), past)
     clears = read_clearing(ClearingQuestion(), past)
     return [
-        _section(_("Time to finish"), finish_words(finish), finish_chart(finish)),
-        _section(_("Promises kept"), kept_words(kept), kept_chart(kept)),
-        _section(_("Flow"), [], flow_chart(flow)),
-        _section(_("When it clears"), clearing_words(clears), None),
-        handed_over(read_handoffs(HandOffsQuestion(), past), settings, past.zone),
+        _section(_("Time to finish"), finish_figures(finish, year, ask), finish_words(finish), finish_chart(finish)),
+        _section(
+            _("Promises kept"),
+            [*kept_figures(kept, week, ask), *due_figures(due, ask)],
+            [*kept_words(kept), *due_words(due)],
+            kept_chart(kept),
+            kept_rows(kept, ask),
+        ),
+        _section(_("Flow"), flow_figures(flow, ask), [], flow_chart(flow), flow_rows(flow, ask)),
+        _section(_("When it clears"), [], clearing_words(clears), None),
+        handed_over(read_handoffs(HandOffsQuestion(), past), reader.settings, past.zone, ask),
     ]
 
 
-def _section(name: str, words: list[str], drawn: Drawn | None) -> Component:
-    """`words` are said where the chart does not say them itself."""
+def _due_dates(past: RequestsPast, reader: Reader) -> DueDates | None:
+    try:
+        return read_due_dates(reader, past)
+    except NotKept:
+        return None
+
+
+def _section(
+    name: str,
+    figures: Sequence[Figure],
+    words: Sequence[str],
+    drawn: Drawn | None,
+    rows: Sequence[Sequence[Cell]] | None = None,
+) -> Component:
+    """`words` are said where the chart does not say them itself; `rows` are those of its table, which lead to their lists."""
     said = [each for each in words if drawn is None or each not in drawn.words]
-    return html.Section(
-        [html.H2(name), *map(html.P, said), *([] if drawn is None else [chart(drawn)])], className="part course"
-    )
+    parts = [
+        *([counted(figures)] if figures else []),
+        *map(html.P, said),
+        *([] if drawn is None else [chart(drawn, rows)]),
+    ]
+    return html.Section([html.H2(name), *parts], className="part course")
 
 
 LATE = ReadLate("course", title, content)

@@ -1,30 +1,30 @@
-"""The address of how a department does over time: of which of its requests."""
+"""The address of how a department does over time: of which of its requests, and the lists that its figures lead to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
+from layouts.page.department_past import Listed, Narrowed
 from layouts.page.told_address import told
-from wallboard.questions.departments.chosen_items import NONE_NAMED
+from wallboard.questions.departments.past_figures import PastFigure
 
-_SIDES = ("service_type", "ward")
+_SIDES = ("service_type", "ward", "channel")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """ "" is all; NONE_NAMED those of no type, or of no ward."""
-
     department: str
-    service_type: str = ""
-    ward: str = ""
+    narrowed: Narrowed = field(default_factory=Narrowed)
+
+    def opens(
+        self, what: str, first: date | None = None, last: date | None = None, giver: str = "", taker: str = ""
+    ) -> str:
+        """The address of a figure's list."""
+        return Listed(self.department, self.narrowed, PastFigure(what, first, last, giver, taker)).address()
 
 
 def asked(search: str, department: str) -> Asked:
     """Raises UnfitAddress."""
     values = told(search, _SIDES)[0]
-    return Asked(department, values.get("service_type", ""), values.get("ward", ""))
-
-
-def source_word(name: str) -> str | None:
-    """As questions of the past have it: None for all, "" for those of none."""
-    return None if not name else "" if name == NONE_NAMED else name
+    return Asked(department, Narrowed(*(values.get(name, "") for name in _SIDES)))

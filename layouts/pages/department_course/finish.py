@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from layouts.pages.department_course.asked import Asked
+from layouts.pages.department_course.counted import Figure
 from layouts.review.amounts import DAYS
 from layouts.review.chart_look import ACTUAL, BAND, BARE, TARGET, TARGET_DASH, Drawn, Plotted, chart, unit_words
 from layouts.wall.format import NOTHING, count, days, percent
@@ -23,6 +26,17 @@ def finish_chart(told: TimeToFinish) -> Drawn | None:
     heads = (_("After"), _("Not finished yet"), _("From"), _("To"))
     drawn = told.curve.drawn()
     return Drawn(title, tuple(finish_words(told)), _plotted(told, drawn), heads, tuple(_rows(drawn)))
+
+
+def finish_figures(told: TimeToFinish, first: date, ask: Asked) -> list[Figure]:
+    """Of what was opened from a day on."""
+    counts = (
+        (_("Opened"), told.n, "cohort"),
+        (_("Finished"), told.finished, "cohort_finished"),
+        (_("Still open"), told.open, "cohort_open"),
+        (_("With a promise"), told.promised, "cohort_promised"),
+    )
+    return [(name, n, ask.opens(what, first)) for name, n, what in counts]
 
 
 def finish_words(told: TimeToFinish) -> list[str]:

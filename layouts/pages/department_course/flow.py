@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import dropwhile
 
+from dash import html
+
+from layouts.pages.department_course.asked import Asked
+from layouts.pages.department_course.counted import Figure, opens
 from layouts.pages.departments.rows import change
+from layouts.pages.review.graph import Cell
 from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Drawn, Plotted, chart, value_axis
 from layouts.wall.format import count, days
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.clearing import Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay
+from wallboard.questions.departments.past_figures import CHANGED
 from wallboard.questions.flow import DepartmentFlow, FlowRow
 
 _TICKS = 8
+KINDS = ("opened", "finished", "reopened", "moved_in", "moved_out", "removed")  # as of FlowCount
 
 
 def flow_chart(flow: DepartmentFlow) -> Drawn | None:
     """From the week in which there was anything first; None where there was nothing."""
-    rows = list(dropwhile(lambda row: not row.came, flow.rows))
+    rows = _shown(flow)
     if not rows:
         return None
     last = speaking().dated(flow.rows[-1].period.last)
@@ -27,6 +35,36 @@ def flow_chart(flow: DepartmentFlow) -> Drawn | None:
         _("Week to"), _("Opened"), _("Finished"), _("Reopened"), _("Moved in"), _("Moved out"), _("Removed"), _("Net"), _("Open after"),
     )  # fmt: skip
     return Drawn(title, tuple(flow_words(flow)), _plotted(rows), heads, tuple(map(_row, reversed(rows))))
+
+
+def _shown(flow: DepartmentFlow) -> list[FlowRow]:
+    return list(dropwhile(lambda row: not row.came, flow.rows))
+
+
+def flow_figures(flow: DepartmentFlow, ask: Asked) -> list[Figure]:
+    """Of all weeks together."""
+    first, last = flow.rows[0].period.first, flow.rows[-1].period.last
+    names = (_("Opened"), _("Finished"), _("Reopened"), _("Moved in"), _("Moved out"), _("Removed"))
+    figures = zip(names, KINDS, flow.together, strict=False)
+    return [
+        (_("Open before"), flow.open_before, ask.opens("open", None, first - timedelta(days=1))),
+        *((name, n, ask.opens(kind, first, last)) for name, kind, n in figures),
+        (_("Open now"), flow.open_now, ask.opens("open")),
+    ]
+
+
+def flow_rows(flow: DepartmentFlow, ask: Asked) -> list[list[Cell]]:
+    """The chart's, each figure leading to its list."""
+    return [_linked(row, ask) for row in reversed(_shown(flow))]
+
+
+def _linked(row: FlowRow, ask: Asked) -> list[Cell]:
+    first, last = row.period.first, row.period.last
+    counts: list[Cell] = [opens(n, ask.opens(kind, first, last)) for kind, n in zip(KINDS, row.flow, strict=False)]
+    any_at_all = any(row.flow)
+    said, there = change(row.flow.net), ask.opens(CHANGED, first, last)
+    net: Cell = html.A(said, href=there, className="opens") if any_at_all else said
+    return [speaking().dated(last), *counts, net, opens(row.open_after, ask.opens("open", None, last))]
 
 
 def flow_words(flow: DepartmentFlow) -> list[str]:

@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts.page.story import Cell, table, when
+from layouts.pages.department_course.asked import Asked
+from layouts.pages.department_course.counted import Figure, counted, opens
 from layouts.wall.format import count, days
 from layouts.wall.names import department_label
 from wallboard.languages import _
-from wallboard.questions.handoffs import HandOffs
+from wallboard.questions.departments.past_figures import side_name
+from wallboard.questions.handoffs import Between, HandOffs
 from wallboard.settings import Settings
 
 MOST = 12
 
 
-def handed_over(told: HandOffs, settings: Settings, zone: ZoneInfo) -> Component:
+def handed_over(told: HandOffs, settings: Settings, zone: ZoneInfo, ask: Asked) -> Component:
     there, known = told.there, _("Known since {time}.", time=when(told.known_since, zone))
-    returned = _("Came back to a department that had had them already: {n}.", n=count(told.returned))
-    summed = _("Hand-offs: {n}; requests handed over: {requests}.", n=count(told.handed), requests=count(told.requests))
     stay = _(
         "What is open has been here for {median} (median), {most} (85 of 100) and at most {longest}.",
         median=days(there.median), most=days(there.most), longest=days(there.longest),
     )  # fmt: skip
-    rows: list[list[Cell]] = [
-        [_name(each.giver, settings), _name(each.taker, settings), count(each.handed), count(each.returned)]
-        for each in told.between[:MOST]
-    ]
+    rows = [_row(each, settings, ask) for each in told.between[:MOST]]
     heads = (_("From"), _("To"), _("Handed over"), _("Came back"))
-    words = [html.P(each) for each in (summed, returned, *([stay] if there.n else []), known)]
-    return html.Section([html.H2(_("Hand-offs")), *words, *([table(_("Hand-offs"), heads, rows, (2, 3))] if rows else [])], className="part")  # fmt: skip
+    words = [html.P(each) for each in ([stay, known] if there.n else [known])]
+    parts = [
+        html.H2(_("Hand-offs")),
+        counted(_figures(told, ask)),
+        *words,
+        *([table(_("Hand-offs"), heads, rows, (2, 3))] if rows else []),
+        *_rest(told, ask),
+    ]
+    return html.Section(parts, className="part course")
+
+
+def _figures(told: HandOffs, ask: Asked) -> Iterator[Figure]:
+    yield _("Hand-offs"), told.handed, ask.opens("handed")
+    yield _("Requests handed over"), told.requests, ask.opens("handed_requests")
+    yield _("Came back to a department that had had them already"), told.returned, ask.opens("returned")
+    yield _("Assigned, from nobody"), told.assigned, ask.opens("assigned")
+    yield _("Open, by how long they have been here"), told.there.n, f"{ask.opens('open')}&sort=-there"
+
+
+def _row(each: Between, settings: Settings, ask: Asked) -> list[Cell]:
+    giver, taker = side_name(each.giver), side_name(each.taker)
+    handed, returned = (ask.opens(what, giver=giver, taker=taker) for what in ("moved", "returned"))
+    return [
+        _name(each.giver, settings),
+        _name(each.taker, settings),
+        opens(each.handed, handed),
+        opens(each.returned, returned),
+    ]
+
+
+def _rest(told: HandOffs, ask: Asked) -> Iterator[Component]:
+    more = len(told.between) - MOST
+    if more > 0:
+        yield html.P(html.A(_("and {n} more", n=count(more)), href=ask.opens("moved")), className="note")
 
 
 def _name(name: str | None, settings: Settings) -> str:

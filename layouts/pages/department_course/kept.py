@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from layouts.pages.department_course.asked import Asked
+from layouts.pages.department_course.counted import Figure, opens
+from layouts.pages.review.graph import Cell
 from layouts.review.amounts import SHARE
 from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Drawn, Plotted, chart, on_axis, value_axis
 from layouts.review.limit_lines import limit_lines
@@ -11,7 +14,8 @@ from layouts.review.signal_words import RULES, SHORT_RULES, TENDENCIES
 from layouts.wall.format import NOTHING, count, percent
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.xmr import Signal, Tendency
-from wallboard.questions.promises_kept import Kept, PromisesKept
+from wallboard.periods import SAME_WEEKDAY
+from wallboard.questions.promises_kept import Kept, PromisesKept, PromisesQuestion
 
 _TICKS = 8
 
@@ -30,6 +34,39 @@ def kept_words(told: PromisesKept) -> list[str]:
         )
     open_ones = ngettext("{n} open request is not decided yet", "{n} open requests are not decided yet", told.undecided, n=count(told.undecided))  # fmt: skip
     return [*said, _("{undecided}; {n} were promised nothing.", undecided=open_ones, n=count(told.unpromised))]
+
+
+def kept_figures(told: PromisesKept, days: PromisesQuestion, ask: Asked) -> list[Figure]:
+    """Of those days, of the same a year before, and of what is open."""
+    now, before = told.groups[0].kept, told.groups[0].year_before
+    figures = [
+        (_("Decided in 7 days"), now.decided, ask.opens("decided", days.first, days.last)),
+        (_("Kept"), now.on_time, ask.opens("kept", days.first, days.last)),
+    ]
+    if before is not None:
+        first, last = days.first - SAME_WEEKDAY, days.last - SAME_WEEKDAY
+        figures += [
+            (_("Decided a year before"), before.decided, ask.opens("decided", first, last)),
+            (_("Kept then"), before.on_time, ask.opens("kept", first, last)),
+        ]
+    return [
+        *figures,
+        (_("Not decided yet"), told.undecided, ask.opens("undecided")),
+        (_("Promised nothing"), told.unpromised, ask.opens("unpromised")),
+    ]
+
+
+def kept_rows(told: PromisesKept, ask: Asked) -> list[list[Cell]]:
+    """The chart's, each count leading to its list."""
+    marks = dict(_marks(told))
+    return [_linked(told, at, marks, ask) for at in reversed(range(len(told.weeks)))]
+
+
+def _linked(told: PromisesKept, at: int, marks: dict[int, Signal], ask: Asked) -> list[Cell]:
+    week = told.weeks[at]
+    day, share, _decided, *others = _row(told, at, marks)
+    there = ask.opens("decided", week.week.first, week.week.last)
+    return [day, share, opens(week.kept.decided, there), *others]
 
 
 def _kept(kept: Kept) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -12,12 +13,14 @@ from layouts.review.chart_look import Drawn
 from layouts.wall.written import written
 from wallboard.languages import _
 
+Cell = str | Component
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
-def chart(drawn: Drawn) -> Component:
+def chart(drawn: Drawn, rows: Sequence[Sequence[Cell]] | None = None) -> Component:
+    """`rows`: the same as its own, where some lead somewhere."""
     words = [html.P(each) for each in drawn.words]
-    return html.Section([html.H2(drawn.title), *words, graph(drawn), table(drawn)], className="chart")
+    return html.Section([html.H2(drawn.title), *words, graph(drawn), table(drawn, rows)], className="chart")
 
 
 def graph(drawn: Drawn) -> Component:
@@ -42,9 +45,10 @@ def _said(drawn: Drawn) -> dict[str, Any]:
     return {"aria-label": " ".join([drawn.title + ".", *drawn.words])}
 
 
-def table(drawn: Drawn) -> Component:
+def table(drawn: Drawn, rows: Sequence[Sequence[Cell]] | None = None) -> Component:
     """Folded away until asked for; the first column names the row."""
-    body = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in drawn.rows]
+    told: Sequence[Sequence[Cell]] = drawn.rows if rows is None else rows
+    body = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in told]
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in drawn.heads]))
     whole = written(html.Table([html.Caption(drawn.title), head, html.Tbody(body)]))
     named: dict[str, Any] = {"aria-label": drawn.title}

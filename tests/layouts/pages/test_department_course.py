@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
 from datetime import date, timedelta
+from random import Random
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from dash import html
 
-from layouts.pages import department_course
-from layouts.pages.department_course.asked import asked, source_word
+from layouts.page.department_past import LISTS, source_word
+from layouts.pages import department_course, department_list
+from layouts.pages.department_course.asked import Asked, asked
 from layouts.pages.department_course.finish import finish_chart, finish_words
 from layouts.pages.department_course.flow import clearing_words, flow_chart, flow_words
 from layouts.pages.department_course.handed_over import handed_over
 from layouts.pages.department_course.kept import kept_chart, kept_words
+from layouts.pages.departments.rows import change
 from tests.layouts import snapshots
-from tests.layouts.pages.test_departments import REMITS, city, context, text
+from tests.layouts.pages.test_departments import NARROWED, REMITS, city, context, figures, parts, query, text
 from tests.layouts.scope_city import ScopeCity
 from tests.wallboard.questions.pasts import past_of, request
 from tests.wallboard.ticket_histories import START
+from tests.wide import usual
 from wallboard.clock import local_day
 from wallboard.metrics.clearing import Ahead, Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay
 from wallboard.metrics.survival import Told, Untold
 from wallboard.model import DAY
-from wallboard.model.remit import Remit
+from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.questions.departments.chosen_items import NONE_NAMED
 from wallboard.questions.flow import WEEKS, FlowQuestion, read_flow
 from wallboard.questions.handoffs import HandOffsQuestion, read_handoffs
@@ -132,14 +143,89 @@ def test_hand_offs_name_only_what_whoever_looks_may_know() -> None:
         request(1, department="A", updated_at=START + 2 * DAY, received_at=START + 2 * DAY),
     ]
     told = read_handoffs(HandOffsQuestion(), past_of(rows, NOW, within=Remit.of(departments=["B"])))
-    said = text(handed_over(told, snapshots.settings(), snapshots.settings().zone("main")))
+    said = text(handed_over(told, snapshots.settings(), snapshots.settings().zone("main"), Asked("B")))
     assert "another department" in said
-    assert "Hand-offs: 2; requests handed over: 1." in said
+    assert "Hand-offs 2" in said
+    assert "Requests handed over 1" in said
 
 
 def test_what_is_asked_for_by_no_name_is_of_those_of_none() -> None:
     assert (source_word(""), source_word(NONE_NAMED), source_word("leak")) == (None, "", "leak")
-    assert asked("?ward=4", "Streets").ward == "4"
+    assert asked("?ward=4", "Streets").narrowed.ward == "4"
+
+
+# What a list counts as one more and one less of what is open, by what it says of each.
+NET = {"opened": 1, "reopened": 1, "moved in": 1, "finished": -1, "moved out": -1, "removed": -1}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("remit", "narrowed"), NARROWED)
+def test_every_figure_is_as_long_as_the_list_that_it_opens(
+    city: ScopeCity, remit: Remit, narrowed: Sequence[str]
+) -> None:
+    sides = query(narrowed)
+    looked_at = 0
+    for name in sorted(context(city, remit=remit).reader.departments()):
+        drawn = department_course.content(context(city, f"?{sides}", name, remit))
+        every = list(dict.fromkeys(figures(unfolded(drawn))))
+        for there, said in usual(every, lambda each: Random(each[0]).random() < 0.2):
+            address = urlsplit(there)
+            assert unquote(address.path) == f"/departments/{name}/course/list"
+            assert set(parse_qsl(sides)) <= set(parse_qsl(address.query)), "a figure is of what the page is narrowed to"
+            listed = department_list.content(context(city, f"?{address.query}&sort=request", name, remit))
+            caption = next(text(part) for part in parts(listed) if type(part).__name__ == "Caption")
+            happened = [NET[text(part)] for part in parts(listed) if getattr(part, "data-label", "") == "What happened"]
+            n = int(re.sub(r"\D", "", caption))
+            if "what=changed" in address.query:
+                assert n > 50 or change(sum(happened)) == said, there
+            else:
+                assert n == int(said.replace(",", "")), there
+            looked_at += 1
+    assert looked_at > 30 or sides or remit != EVERYTHING
+
+
+def test_files_have_the_rows_of_their_lists_and_no_more_than_is_theirs(city: ScopeCity) -> None:
+    remit = Remit.of(["north"], ["dept-roads", "dept-parks"])
+    manager, told = city.sign_in(Role.DEPARTMENT_MANAGER, remit), 0
+    address = "/export/department-past.{}?site=north&department=dept-roads&what={}&ward=ward-one"
+    for what in LISTS:
+        said = text(department_list.content(context(city, f"?what={what}&ward=ward-one", "dept-roads", remit)))
+        rows = int((re.search(r"(\d+) rows?", said) or [""])[1])
+        answer = manager.ask(address.format("csv", what))
+        assert (answer.status, len(answer.body.decode().splitlines())) == (200, rows + 1)
+        assert b"ward-two" not in answer.body
+        assert b"dept-waste" not in answer.body
+        told += rows
+    assert told > 50
+    assert manager.ask(address.format("xlsx", "moved")).body.startswith(b"PK")
+    elsewhere = city.sign_in(Role.DEPARTMENT_MANAGER, Remit.of(["south"], ["dept-water"]))
+    assert elsewhere.ask(address.format("csv", "open")).status == 404
+
+
+@pytest.mark.parametrize(
+    "search", ["?what=red", "?first=today", "?page=0", "?page=9", "?sort=height", "?x=1", "?what=kept&first=2026-02-30"]
+)
+def test_an_address_that_nobody_wrote_says_what_would_be_right(city: ScopeCity, search: str) -> None:
+    (said,) = (
+        part
+        for part in parts(department_list.content(context(city, search, "dept-roads")))
+        if getattr(part, "className", "") == "nothing"
+    )
+    assert text(said).endswith(".")
+
+
+def unfolded(drawn: Any) -> list[Any]:
+    """With the tables that assets/drawn.js draws."""
+    told = (getattr(part, "data-drawn", "") for part in parts(drawn))
+    return [drawn, *(component(json.loads(each)) for each in told if each)]
+
+
+def component(element: Any) -> Any:
+    if isinstance(element, str):
+        return element
+    name, attributes, *within = element
+    its = [component(each) for each in within]
+    return html.A(its, href=attributes["href"], className=attributes.get("class", "")) if name == "a" else html.Div(its)
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from wallboard.model import DAY, HOUR
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.questions.flow import FlowQuestion, read_flow
 from wallboard.questions.handoffs import Between, HandOff, HandOffs, HandOffsQuestion, handed_over, read_handoffs
-from wallboard.questions.requests_past import PastQuestion
+from wallboard.questions.requests_past import About, PastQuestion
 
 MIDNIGHT = START + 5 * HOUR
 NOW = MIDNIGHT + 10 * DAY
@@ -56,8 +56,8 @@ def test_another_department_is_not_named_to_whoever_may_not_know_it() -> None:
 def test_each_has_its_list() -> None:
     past = past_of(PING_PONG, NOW, PastQuestion("main", START))
     assert sorted(handed_over(HandOffsQuestion(MIDNIGHT + 4 * DAY), past)) == [
-        HandOff(RequestKey("1", "crm"), MIDNIGHT + 4 * DAY, "B", "A", True),
-        HandOff(RequestKey("2", "crm"), MIDNIGHT + 5 * DAY, "", "B", False),
+        HandOff(RequestKey("1", "crm"), MIDNIGHT + 4 * DAY, "B", "A", True, About("A", "", "")),
+        HandOff(RequestKey("2", "crm"), MIDNIGHT + 5 * DAY, "", "B", False, About("B", "", "")),
     ]
 
 

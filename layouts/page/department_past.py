@@ -1,0 +1,102 @@
+"""A department's past as its pages and files have it: read once for all of them, and the addresses of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from layouts.page.parts import address
+from wallboard.clock import day_start, local_day
+from wallboard.engine.reader import Reader
+from wallboard.model import Micros, Scope
+from wallboard.questions.departments.chosen_items import NONE_NAMED
+from wallboard.questions.departments.past_figures import FIGURES, PastFigure, PastRow, requests_behind
+from wallboard.questions.due_dates import DueDates, DueDifference, DueMove, DueQuestion
+from wallboard.questions.requests_past import PastQuestion, RequestsPast
+
+LONG = timedelta(days=400)  # a year, and the week that is compared with it
+PATH = "/departments/{name}/course/list"
+DIFFERENCES, MOVES = "due_differences", "due_moves"
+LISTS = (*FIGURES, DIFFERENCES, MOVES)
+Row = PastRow | DueDifference | DueMove
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What of a department: "" is all, NONE_NAMED those of none."""
+
+    service_type: str = ""
+    ward: str = ""
+    channel: str = ""
+
+    def told(self) -> dict[str, str]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+class Listed(NamedTuple):
+    """Which list of a department: `figure.what` is one of LISTS. Lists of due dates are of now, and of no days."""
+
+    department: str
+    narrowed: Narrowed
+    figure: PastFigure
+
+    def query(self) -> dict[str, str]:
+        told = {
+            "what": self.figure.what,
+            "first": _day(self.figure.first),
+            "last": _day(self.figure.last),
+            "giver": self.figure.giver,
+            "taker": self.figure.taker,
+        }
+        return self.narrowed.told() | {name: value for name, value in told.items() if value}
+
+    def address(self, look: Mapping[str, str] | None = None) -> str:
+        return f"{address(PATH, {'name': self.department})}?{urlencode(self.query() | dict(look or {}))}"
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def site_of(name: str, reader: Reader) -> str:
+    """Where a department's requests are, else where the settings have it."""
+    snapshot, settings = reader.full_snapshot(), reader.settings
+    told = (site for site in settings.sites if snapshot.get("tickets.open", Scope(site, department=name)) is not None)
+    declared = settings.departments.get(name)
+    return next(told, next(iter(settings.sites)) if declared is None else settings.site_of(declared))
+
+
+def read_course(reader: Reader, site: str, department: str, narrowed: Narrowed, now: Micros) -> RequestsPast | None:
+    """None where nothing is known of any."""
+    zone = reader.settings.zone(site)
+    since = day_start(local_day(now, zone) - LONG, zone)
+    service_type, ward, channel = _source_words(narrowed)
+    return reader.requests_past(PastQuestion(site, since, department, service_type, ward, channel))
+
+
+def read_due_dates(reader: Reader, past: RequestsPast, *, whole: bool = False) -> DueDates:
+    """Of the same requests, as of the same instant; with `whole` each of them is listed. Raises NotKept."""
+    its = past.question
+    question = DueQuestion(its.site, past.now, its.department, its.service_type, its.ward, its.channel)
+    return reader.due_dates(replace(question, listed=None) if whole else question)
+
+
+def rows_of(reader: Reader, past: RequestsPast, figure: PastFigure) -> Sequence[Row]:
+    """Raises NotKept."""
+    if figure.what == DIFFERENCES:
+        return read_due_dates(reader, past, whole=True).differences
+    if figure.what == MOVES:
+        return read_due_dates(reader, past, whole=True).moves
+    return requests_behind(figure, past)
+
+
+def source_word(name: str) -> str | None:
+    """As questions of the past have it: None for all, "" for those of none."""
+    return None if not name else "" if name == NONE_NAMED else name
+
+
+def _source_words(narrowed: Narrowed) -> tuple[str | None, str | None, str | None]:
+    return source_word(narrowed.service_type), source_word(narrowed.ward), source_word(narrowed.channel)

@@ -1,0 +1,121 @@
+"""The list behind a figure of how a department does: as many requests as it counts, each one click from its page and from its
+record. The address says of which figure, what days and which requests, and how the list is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts.page import Page, PageContext
+from layouts.page import parts as of_path
+from layouts.page.department_past import PATH, Row, read_course, rows_of, site_of
+from layouts.page.read_late import ReadLate
+from layouts.page.sorted_table import finder, found, in_order, sorted_table
+from layouts.page.sources import as_of_words, source_words
+from layouts.page.story import nothing, still
+from layouts.page.told_address import UnfitAddress
+from layouts.pages.department.ways import ways
+from layouts.pages.department.words import side_word
+from layouts.pages.department_list.asked import Asked, asked
+from layouts.pages.department_list.columns import columns
+from layouts.pages.department_list.words import days_words, figure_words
+from layouts.wall.format import count
+from layouts.wall.names import department_label
+from wallboard.languages import _, ngettext
+from wallboard.model.roles import Right
+from wallboard.questions.errors import NotKept
+from wallboard.questions.requests_past import RequestsPast
+
+A_PAGE = 50
+
+
+def title(context: PageContext) -> str:
+    return _("{department}: requests of a figure", department=department_label(context.settings, context.parts["name"]))
+
+
+def content(context: PageContext) -> list[Component]:
+    try:
+        return _of(context, asked(context.search, context.parts["name"]))
+    except UnfitAddress as error:
+        return [nothing(str(error))]
+    except NotKept:
+        return [nothing(_("The records that this list is made of are no longer kept."))]
+
+
+def _of(context: PageContext, ask: Asked) -> list[Component]:
+    """Raises UnfitAddress and NotKept."""
+    reader, its = context.reader, ask.listed
+    site = site_of(its.department, reader)
+    stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
+    on = ways(reader, site, its.department, its.narrowed, here="")
+    past = read_course(reader, site, its.department, its.narrowed, context.now())
+    if past is None:
+        return [on, *stands, nothing(_("No request of this department has been read."))]
+    rows = rows_of(reader, past, its.figure)
+    return [on, *stands, html.Div(_shown(context, ask, past, rows), className="stands" if stands else "")]
+
+
+def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[Row]) -> list[Component]:
+    """Raises UnfitAddress."""
+    reader, its = context.reader, ask.listed
+    columns_ = columns(its.figure, rows, past, reader)
+    fitting = in_order(found(rows, columns_, ask.text), columns_, ask.sort)
+    pages = max(1, -(-len(fitting) // A_PAGE))
+    if ask.page > pages:
+        raise UnfitAddress(_("The list has no page {n}: it ends with page {last}.", n=ask.page, last=pages))
+    shown = fitting[(ask.page - 1) * A_PAGE : ask.page * A_PAGE]
+    narrowed = ", ".join(side_word(name) for name in its.narrowed.told().values())
+    stands = bool(source_words(reader, context.now(), [past.question.site], "tickets"))
+    as_of = as_of_words(past.now, past.zone, context.now(), stands)
+    days = days_words(its.figure)
+    return [
+        html.P(as_of, className="as-of"),
+        html.H2(figure_words(its.figure, reader.settings)),
+        *([html.P(days, className="scope")] if days else []),
+        *([html.P(narrowed, className="scope", dir="auto")] if narrowed else []),
+        finder("past-list", its.query(), ask.text, columns_, ask.sort, ask.of_all()),
+        sorted_table(_caption(ask, len(fitting), len(rows)), columns_, shown, ask.sort, ask.sorted_by),
+        *_pages(ask, pages),
+        *([_files(ask, past)] if context.visitor.may(Right.EXPORT) else []),
+    ]
+
+
+def _caption(ask: Asked, n: int, whole: int) -> str:
+    if ask.text:
+        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=ask.text)
+    return ngettext("{n} row", "{n} rows", n, n=count(n))
+
+
+def _pages(ask: Asked, pages: int) -> list[Component]:
+    if pages < 2:
+        return []
+    here = html.Span(_("Page {n} of {last}", n=ask.page, last=pages))
+    before = html.A(_("← Page before"), href=ask.turned_to(ask.page - 1), rel="prev")
+    after = html.A(_("Page after →"), href=ask.turned_to(ask.page + 1), rel="next")
+    links = [*([before] if ask.page > 1 else []), here, *([after] if ask.page < pages else [])]
+    named: dict[str, Any] = {"aria-label": _("Pages of the list")}
+    return [html.Nav(links, className="turn", **named)]
+
+
+def _files(ask: Asked, past: RequestsPast) -> Component:
+    its = ask.listed
+    query = urlencode({"site": past.question.site, "department": its.department} | its.query())
+    links = [
+        html.A(kind, href=f"/export/department-past.{kind.lower()}?{query}", download="") for kind in ("CSV", "XLSX")
+    ]
+    return html.P([_("The whole list for spreadsheets:"), *links], className="files")
+
+
+LATE = ReadLate("past-list", title, content)
+PAGE = Page(
+    PATH,
+    title,
+    LATE.layout,
+    parts={"name": of_path.department},
+    callbacks=LATE.callbacks,
+    style=("figure.css", "departments.css"),
+)
