@@ -74,9 +74,11 @@ def finder(
     columns: Sequence[SortedColumn[Row]],
     sort: str,
     address: str,
+    as_it_comes: str = "",
 ) -> Component:
     """A plain form: a text to find, and, where there are no heads, by what to sort. What it finds has an address. `kept` goes
-    along, `address` is that of everything."""
+    along, `address` is that of everything. `as_it_comes`: in which order the rows are where nobody sorts them; the worst first
+    where it is left out."""
     hidden = [
         dcc.Input(type=_HIDDEN, name=name, value=value)
         for name, values in kept.items()
@@ -85,7 +87,7 @@ def finder(
     field = dcc.Input(id=f"{id}-find", type=_SEARCH, name="q", value=text, maxLength=200)
     again = [html.A(_("All rows"), href=address)] if text else []
     named: dict[str, Any] = {"aria-label": _("Sort by")}
-    ways = [html.Option(_("Worst first"), value=""), *(_way(column) for column in columns)]
+    ways = [html.Option(as_it_comes or _("Worst first"), value=""), *(_way(column) for column in columns)]
     order = html.Select(_chosen(ways, sort), name="sort", className="narrow", **named)
     label = html.Label(_("Find in the list"), htmlFor=f"{id}-find")
     return html.Form(

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from layouts.access.review_pack.messages import link
 from layouts.page.sources import nothing_read, source_words
-from layouts.pages.departments.rows import department_address
 from layouts.site.morning_text import Morning, morning_text
 from wallboard.calendar import Calendar, calendar, opens_on
 from wallboard.clock import day_start
@@ -37,8 +37,7 @@ def morning_messages(mail: Mail, mailing: Mailing, readers: Readers, settings: S
         if not recipients or not opens_on(hours, mail.last, hours.zone):
             continue
         reader = readers.within(Remit.of([mail.site], [name]))
-        address = link(settings, department_address(name))
-        told = morning_text(read_morning(name, mail.site, mail.last, hours, reader), address)
+        told = morning_text(read_morning(name, mail.site, mail.last, hours, reader), partial(link, settings))
         for to in dict.fromkeys(recipients):
             yield ReviewMessage(*told, part=f"{name} to {to}", to=to)
 

@@ -3,23 +3,27 @@ and how it stands, and nothing of whoever asked for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from layouts.page.department_past import Listed, Narrowed
+from layouts.page.figures import figure_address, request_address
 from layouts.page.story import when
+from layouts.pages.department.asked import Asked
 from layouts.pages.department.words import due_words
-from layouts.pages.departments.rows import change, kept_words
+from layouts.pages.departments.rows import change, department_address, kept_words
 from layouts.review.plain_text import PlainText, together
 from layouts.wall.format import count, days
 from layouts.wall.names import department_label, in_a_sentence
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.languages import _, speaking
-from wallboard.model import DAY
+from wallboard.model import DAY, ReadingKey, Scope
 from wallboard.questions.departments.chosen_items import Chosen, next_to_break
 from wallboard.questions.departments.open_items import OpenItem, OpenItems
-from wallboard.questions.departments.rows import DepartmentRow
+from wallboard.questions.departments.past_figures import CHANGED, PastFigure
+from wallboard.questions.departments.rows import WEEK, DepartmentRow
 from wallboard.questions.flow import FlowCount
 from wallboard.settings import Settings
 
@@ -39,14 +43,19 @@ class Morning(NamedTuple):
     stands: tuple[str, ...] = ()
 
 
-def morning_text(morning: Morning, address: str = "") -> PlainText:
-    """In the language that is spoken. `address` is that of the department's page; "" while the wall has none."""
+Link = Callable[[str], str]  # of a path on this wall; "" while the wall has no address
+
+
+def morning_text(morning: Morning, link: Link) -> PlainText:
+    """In the language that is spoken; each figure with the address of its list."""
     page, label = morning.page, in_a_sentence(department_label(morning.settings, morning.page.department))
     n = _n(page, "")
     title = _("{department}: {open} open, {late} past due", department=label, open=n, late=_n(page, "late"))
     if not page.items:
         title = _("{department}: nothing is open", department=label)
-    parts = [*morning.stands, _as_of(morning), _open(page), _next(morning), "\n".join(_course(morning)), address]
+    here = link(department_address(page.department))
+    course = "\n".join(_course(morning, link))
+    parts = [*morning.stands, _as_of(morning), _open(page, link), _next(morning, link), course, here]
     return PlainText(title, together(parts))
 
 
@@ -59,31 +68,42 @@ def _n(page: OpenItems, which: str) -> str:
     return count(len(Chosen(which=which).of(page).items))
 
 
-def _open(page: OpenItems) -> str:
+def _with(said: str, address: str) -> str:
+    return f"{said}  {address}" if address else said
+
+
+def _open(page: OpenItems, link: Link) -> str:
     """The same figures as stand at the head of the page."""
     if not page.items:
         return _("Nothing is open in this department.")
     clock = _("Ages are in business days.") if page.clock == "business" else _("Ages are in calendar days.")
-    figures = (
-        (_("Open emergencies"), _n(page, "emergency")),
-        (_("Unassigned"), _n(page, "unassigned")),
-        (_("Open"), _n(page, "")),
-        (_("Oldest"), days(max(item.age_days for item in page.items))),
-        (_("Past due"), _n(page, "late")),
-        (_("Due soon"), _n(page, "soon")),
+    ask = Asked(page.department)
+    oldest = days(max(item.age_days for item in page.items))
+    counts = (
+        (_("Open emergencies"), "emergency"),
+        (_("Unassigned"), "unassigned"),
+        (_("Open"), ""),
+        (_("Past due"), "late"),
+        (_("Due soon"), "soon"),
     )
-    return "\n".join([*(_("{name}: {value}", name=name, value=value) for name, value in figures), clock])
+    lines = [_figure(name, _n(page, which), link(ask.opens(which=which))) for name, which in counts]
+    return "\n".join([*lines[:3], _figure(_("Oldest"), oldest, link(ask.sorted_by("-age"))), *lines[3:], clock])
 
 
-def _next(morning: Morning) -> str:
+def _figure(name: str, value: str, address: str) -> str:
+    """Of none there is no list to go to."""
+    return _with(_("{name}: {value}", name=name, value=value), "" if value == count(0) else address)
+
+
+def _next(morning: Morning, link: Link) -> str:
     """The first to break, with what is left of their promise."""
     items = next_to_break(morning.page, FIRST_TO_BREAK)
     if not items:
         return (
             _("Nothing is about to break: no open request has a promise that still runs.") if morning.page.items else ""
         )
-    lines = [_("{name}:", name=_("Next to break")), *(f"- {_breaking(item, morning)}" for item in items)]
-    return "\n".join(lines)
+    told = (_with(_breaking(item, morning), link(request_address(item.source, item.ticket))) for item in items)
+    return "\n".join([_("{name}:", name=_("Next to break")), *(f"- {each}" for each in told)])
 
 
 def _breaking(item: OpenItem, morning: Morning) -> str:
@@ -100,13 +120,18 @@ def days_left(item: OpenItem, morning: Morning) -> float:
     return (hours.business_us(item.due) - hours.business_us(page.at)) / day
 
 
-def _course(morning: Morning) -> Iterator[str]:
+def _course(morning: Morning, link: Link) -> Iterator[str]:
+    name = morning.page.department
     if (flow := morning.flow) is not None:
-        yield _(
+        said = _(
             "Since {day}: {came} opened, {went} finished; open changed by {net}, with moves and reopenings",
             day=speaking().dated(morning.since),
             came=count(flow.opened),
             went=count(flow.finished),
             net=change(flow.net),
         )
-    yield _("{name}: {value}", name=_("Promises kept in 7 days"), value=kept_words(morning.row.kept))
+        changed = Listed(name, Narrowed(), PastFigure(CHANGED, morning.since))
+        yield _with(said, link(changed.address()))
+    kept = ReadingKey("tickets.on_time", Scope(morning.page.site, department=name), WEEK)
+    address = link(figure_address(kept)) if morning.row.kept.n else ""
+    yield _figure(_("Promises kept in 7 days"), kept_words(morning.row.kept), address)

@@ -46,6 +46,18 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
         page.locator("#list thead a", has_text="Age").click()
         expect(page.locator('#list th[aria-sort="descending"]')).to_contain_text("Age", timeout=READ_MS)
         assert "sort=-age" in page.url
+        page.locator("nav.ways a", has_text="How it goes").click()
+        flow = page.locator("section.course", has=page.get_by_role("heading", name="Flow", exact=True))
+        opened = flow.locator(".counted li", has_text="Opened").locator("a")
+        expect(opened).to_be_visible(timeout=READ_MS)
+        n = opened.text_content()
+        opened.click()
+        expect(page.locator("caption")).to_have_text(f"{n} rows, earliest first", timeout=READ_MS)
+        page.locator("thead a", has_text="When").click()
+        expect(page.locator('th[aria-sort="ascending"]')).to_contain_text("When", timeout=READ_MS)
+        assert "service_type=tree" in page.url
+        assert "sort=at" in page.url
+        assert axe_violations(page) == []
 
 
 def test_a_director_compares_two_departments_and_reads_why_they_are_not_ranked(chromium: Browser, desk: Desk) -> None:
@@ -63,10 +75,10 @@ def test_a_director_compares_two_departments_and_reads_why_they_are_not_ranked(c
             assert axe_violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/departments", f"/departments/{ROADS}", f"/departments/{ROADS}/course"])
+@pytest.mark.parametrize("path", ["", f"/{ROADS}", f"/{ROADS}/course", f"/{ROADS}/course/list?what=changed"])
 def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk: Desk, path: str) -> None:
     ward = Remit.of(["north"], None, ["ward-one"])
-    with desk.opened(chromium, path, Role.COUNCILLOR, ward, language="fr") as page:
+    with desk.opened(chromium, f"/departments{path}", Role.COUNCILLOR, ward, language="fr") as page:
         page.set_viewport_size({"width": 390, "height": 844})
         expect(page.locator("main .part").first).to_be_visible(timeout=READ_MS)
         assert fits(page)

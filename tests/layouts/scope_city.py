@@ -38,7 +38,12 @@ BOARDS: dict[str, dict[str, Any]] = {
     "board-north": {"site": "north", "agent_names": True},
     "board-south": {"site": "south"},
     "board-parks": {"site": "north", "departments": ["dept-parks", "dept-roads"]},
-    "board-trees": {"site": "south", "departments": ["dept-trees"]},
+    "board-trees": {
+        "site": "south",
+        "departments": ["dept-trees"],
+        "rows": [["ageing:4"], ["past_due", "net_change", "promises_kept", "oldest_open"]],
+        "heights": [6, 2],
+    },
 }
 ROWS = [["ageing:4"], ["queues:2", "promises_kept", "oldest_open"], ["needs_attention", "agents", "sources:2"]]
 TICKET = re.compile(rb"req-(?:north|south)-\d+")

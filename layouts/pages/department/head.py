@@ -19,7 +19,8 @@ from wallboard.questions.departments.chosen_items import Chosen
 from wallboard.questions.departments.open_items import OpenItems
 from wallboard.questions.departments.rows import WEEK, DepartmentRow
 
-Told = tuple[str, str | Component, str, str]  # what it is called, what it says, what stands below, and how loud it is
+Below = str | list[str | Component]
+Told = tuple[str, str | Component, Below, str]  # what it is called, what it says, what stands below, and how loud it is
 
 
 def head(at: Instant, row: DepartmentRow, page: OpenItems, ask: Asked, as_of: str) -> list[Component]:
@@ -37,7 +38,7 @@ def head(at: Instant, row: DepartmentRow, page: OpenItems, ask: Asked, as_of: st
     ]
 
 
-def _cell(name: str, said: str | Component, below: str, loud: str) -> Component:
+def _cell(name: str, said: str | Component, below: Below, loud: str) -> Component:
     """What is loud is so only while there is some of it."""
     state: dict[str, Any] = {"data-state": loud} if loud and isinstance(said, html.A) else {}
     return html.Div([html.Dt(name), html.Dd([html.B(said, **state), html.Span(below)])])
@@ -63,8 +64,10 @@ def _gaining(at: Instant, row: DepartmentRow) -> Told:
     """Whether more went than came."""
     name = row.department
     said = opens(at, "net", name, change(row.net), WEEK)
-    came, went = count(row.opened), count(row.finished)
-    below = _("{came} opened, {went} finished", came=came, went=went)
+    below: Below = [
+        opens(at, "opened", name, _("{n} opened", n=count(row.opened)), WEEK), ", ",
+        opens(at, "finished", name, _("{n} finished", n=count(row.finished)), WEEK),
+    ]  # fmt: skip
     if row.net is None or row.net == 0:
         return _("Open, in 7 days"), said, below, ""
     return (_("Losing, in 7 days") if row.net > 0 else _("Gaining, in 7 days")), said, below, ""

@@ -14,7 +14,7 @@ from wallboard.languages import _
 from wallboard.questions.departments.chosen_items import UNTOUCHED, Side, by_side
 from wallboard.questions.departments.open_items import OpenItems
 
-MOST = 12  # of a side that are told, the worst of them
+MOST = 12  # of a side, the worst of them: the others are folded away
 
 
 def _untouched(page: OpenItems, ask: Asked) -> Component:
@@ -32,10 +32,11 @@ def sides(page: OpenItems, ask: Asked) -> Component:
 def _side(page: OpenItems, ask: Asked, side: str) -> Component:
     every = by_side(page, side)
     rows = [_row(page, ask, side, each) for each in every[:MOST]]
-    more = len(every) - MOST
-    rest = [html.P(_("and {n} more", n=count(more)), className="note")] if more > 0 else []
     title = {"service_type": _("By type"), "ward": _("By ward"), "channel": _("By channel")}[side]
     heads = (_(SIDE[side]), _("Open"), _("Past due"))
+    others = [_row(page, ask, side, each) for each in every[MOST:]]
+    summary = html.Summary(_("and {n} more", n=count(len(others))))
+    rest = [html.Details([summary, table(title, heads, others, (1, 2))])] if others else []
     return html.Section([html.H2(title), table(title, heads, rows, (1, 2)), *rest])
 
 

@@ -22,7 +22,7 @@ from layouts.pages.department.ways import ways
 from layouts.pages.department.words import side_word
 from layouts.pages.department_list.asked import Asked, asked
 from layouts.pages.department_list.columns import columns
-from layouts.pages.department_list.words import days_words, figure_words
+from layouts.pages.department_list.words import days_words, figure_words, order_words
 from layouts.wall.format import count
 from layouts.wall.names import department_label
 from wallboard.languages import _, ngettext
@@ -74,20 +74,26 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
     days = days_words(its.figure)
     return [
         html.P(as_of, className="as-of"),
-        html.H2(figure_words(its.figure, reader.settings)),
-        *([html.P(days, className="scope")] if days else []),
-        *([html.P(narrowed, className="scope", dir="auto")] if narrowed else []),
-        finder("past-list", its.query(), ask.text, columns_, ask.sort, ask.of_all()),
-        sorted_table(_caption(ask, len(fitting), len(rows)), columns_, shown, ask.sort, ask.sorted_by),
-        *_pages(ask, pages),
-        *([_files(ask, past)] if context.visitor.may(Right.EXPORT) else []),
+        html.Section(
+            [
+                html.H2(figure_words(its.figure, reader.settings)),
+                *([html.P(days, className="scope")] if days else []),
+                *([html.P(narrowed, className="scope", dir="auto")] if narrowed else []),
+                finder("past-list", its.query(), ask.text, columns_, ask.sort, ask.of_all(), order_words(its.figure)),
+                sorted_table(_caption(ask, len(fitting), len(rows)), columns_, shown, ask.sort, ask.sorted_by),
+                *_pages(ask, pages),
+                *([_files(ask, past)] if context.visitor.may(Right.EXPORT) else []),
+            ],
+            className="part",
+        ),
     ]
 
 
 def _caption(ask: Asked, n: int, whole: int) -> str:
     if ask.text:
         return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=ask.text)
-    return ngettext("{n} row", "{n} rows", n, n=count(n))
+    rows = ngettext("{n} row", "{n} rows", n, n=count(n))
+    return rows if ask.sort else _("{rows}, {order}", rows=rows, order=order_words(ask.listed.figure))
 
 
 def _pages(ask: Asked, pages: int) -> list[Component]:

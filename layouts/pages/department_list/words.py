@@ -66,6 +66,19 @@ def days_words(figure: PastFigure) -> str:
     return _("Since {day}", day=first) if first is not None else "" if last is None else _("Up to {day}", day=last)
 
 
+def order_words(figure: PastFigure) -> str:
+    """In which order its list comes."""
+    match FIGURES.get(figure.what):
+        case Family.OPEN:
+            return _("longest open first")
+        case Family.COHORT:
+            return _("shortest open first")
+        case None:
+            return _("largest first")
+        case _other:
+            return _("earliest first")
+
+
 def side_label(name: str, settings: Settings) -> str:
     """Of a giver or taker as a `PastFigure` has it."""
     if name == ANOTHER:

@@ -107,7 +107,7 @@ def _on_top(
     whole = at.value(f"tickets.{metric}")
     key = ReadingKey(f"tickets.{metric}", Scope(at.site))
     text = count(whole)
-    total = html.A(text, href=figure_address(key)) if whole else html.B(text)
+    total = html.A(text, href=figure_address(key), className="opens") if whole else html.B(text)
     having = [
         html.Li(
             [

@@ -9,13 +9,13 @@ from dash.development.base_component import Component
 
 from layouts.page.story import Cell, table
 from layouts.pages.departments.asked import Asked
-from layouts.pages.departments.rows import Column, columns, department_address, kept_words
+from layouts.pages.departments.rows import Column, columns, department_address, kept_words, opens
 from layouts.wall.format import count
 from layouts.wall.names import department_label
 from wallboard.judging.instant import Instant
 from wallboard.languages import _, ngettext
 from wallboard.metrics.tickets import TOO_FEW
-from wallboard.questions.departments.rows import DepartmentRow, Ranked, Unranked, ranked
+from wallboard.questions.departments.rows import WEEK, DepartmentRow, Ranked, Unranked, ranked
 
 
 def side_by_side(at: Instant, ask: Asked, rows: Sequence[DepartmentRow]) -> Component:
@@ -45,7 +45,8 @@ def _ranking(at: Instant, rows: Sequence[DepartmentRow]) -> Component:
         name = department_label(at.settings, each.row.department)
         place = _("not ranked") if each.place is None else count(each.place)
         link = html.A(name, href=department_address(each.row.department), dir="auto")
-        lines.append([link, place, kept_words(each.row.kept), why(each, at)])
+        kept = opens(at, "on_time", each.row.department, kept_words(each.row.kept), WEEK)
+        lines.append([link, place, kept, why(each, at)])
     heads = (_("Department"), _("Place"), _("Promises kept in 7 days"), _("Why"))
     return table(_("By the share of promises kept; in brackets, what chance leaves open (95 %)"), heads, lines)
 

@@ -13,6 +13,7 @@ import pytest
 from dash.development.base_component import Component
 
 from layouts.page import PageContext, Services
+from layouts.page.department_past import site_of
 from layouts.page.sorted_table import SortedColumn, in_order
 from layouts.page.told_address import UnfitAddress, told
 from layouts.pages import department, departments
@@ -20,12 +21,14 @@ from layouts.pages.department.ageing import ageing
 from layouts.pages.department.asked import asked
 from layouts.pages.department.head import head
 from layouts.pages.department.words import band_words, chosen_words
+from layouts.pages.departments.rows import change
 from layouts.wall.format import NOTHING, count
 from tests.layouts import snapshots
 from tests.layouts.scope_city import ScopeCity
 from tests.wide import usual
 from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.calendar import NEVER
+from wallboard.engine.reader import Reader
 from wallboard.judging.instant import instant
 from wallboard.model import DAY
 from wallboard.model.remit import EVERYTHING, Remit
@@ -40,6 +43,10 @@ REMITS = (
     Remit.of(departments=["dept-water"], wards=["ward-nine"]),
 )
 TYPES, WARDS = ("", "leak", "tree"), ("", "ward-one", "ward-two", NONE_NAMED)
+COUNTS = {
+    f"tickets.{name}"
+    for name in ("open", "breached", "in_band", "due_soon", "emergency", "unassigned", "opened", "finished")
+}
 CHANNELS = ("", "phone", NONE_NAMED)
 
 
@@ -102,12 +109,13 @@ def test_every_figure_of_a_department_is_as_long_as_the_list_that_it_opens(
     city: ScopeCity, remit: Remit, narrowed: Sequence[str]
 ) -> None:
     sides = query(narrowed)
-    looked_at = 0
-    for name in sorted(context(city, remit=remit).reader.departments()):
+    looked_at, reader = 0, context(city, remit=remit).reader
+    for name in sorted(reader.departments()):
         drawn = department.content(context(city, f"?{sides}", name, remit))
         for there, said in dict.fromkeys(figures(drawn)):
             address = urlsplit(there)
-            if not address.path.startswith("/departments/"):
+            if address.path.startswith("/figure/"):
+                is_made_of_its_list(reader, site_of(name, reader), there, said)
                 continue
             assert unquote(address.path.removeprefix("/departments/")) == name
             assert set(parse_qsl(sides)) <= set(parse_qsl(address.query)), "a figure is of what the page is narrowed to"
@@ -122,25 +130,34 @@ def test_every_figure_of_a_department_is_as_long_as_the_list_that_it_opens(
 def test_every_figure_of_the_departments_is_what_its_list_makes(city: ScopeCity, remit: Remit) -> None:
     reader = context(city, remit=remit).reader
     looked_at = 0
+    beside = "".join(f"&with={name}" for name in sorted(reader.departments()))
     for site in reader.settings.sites:
-        every = list(dict.fromkeys(figures(departments.content(context(city, f"?site={site}", remit=remit)))))
-        for there, said in usual(every, lambda each: Random(each[0]).random() < 0.3):
-            keys = [key for key in reader.full_snapshot().readings if key.scope.site == site]
-            address, query = urlsplit(there), parse_qs(urlsplit(there).query)
-            key = next(
-                key
-                for key in keys
-                if address.path == f"/figure/{key.metric}/{site}/{key.window}"
-                and key.variant == query.get("variant", [""])[0]
-                and {n: [v] for n, v in key.scope.as_dict().items() if n != "site"}
-                == {n: v for n, v in query.items() if n != "variant"}
-            )
-            behind = reader.behind(reader.asked_now(key))
-            assert behind.agrees, there
-            if key.metric in ("tickets.open", "tickets.breached", "tickets.in_band"):
-                assert said.removeprefix("◆ ") == count(len(behind.members)), there
+        drawn = departments.content(context(city, f"?site={site}{beside}", remit=remit))
+        for there, said in usual(list(dict.fromkeys(figures(drawn))), lambda each: Random(each[0]).random() < 0.3):
+            is_made_of_its_list(reader, site, there, said)
             looked_at += 1
     assert looked_at
+
+
+def is_made_of_its_list(reader: Reader, site: str, there: str, said: str) -> None:
+    """What a figure says is as many as its list has, or what the list adds up to."""
+    address, query = urlsplit(there), parse_qs(urlsplit(there).query)
+    key = next(
+        key
+        for key in reader.full_snapshot().readings
+        if address.path == f"/figure/{key.metric}/{site}/{key.window}"
+        and key.variant == query.get("variant", [""])[0]
+        and {n: [v] for n, v in key.scope.as_dict().items() if n != "site"}
+        == {n: v for n, v in query.items() if n != "variant"}
+    )
+    behind = reader.behind(reader.asked_now(key))
+    assert behind.agrees, there
+    if key.metric in COUNTS:
+        assert re.sub(r"^\D+|\D+$", "", said) == count(len(behind.members)), there
+    elif key.metric == "tickets.net":
+        assert said == change(sum(member.adds.value or 0 for member in behind.members)), there
+    elif key.metric == "tickets.on_time" and " of " in said:
+        assert re.search(rf"\b{len(behind.members)}\b", said), there
 
 
 def test_who_sees_a_part_sees_no_more_than_that(city: ScopeCity) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, time
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
 
-from layouts.pages import department
+from layouts.pages import department, department_list
 from layouts.site.morning_mail import NothingReadYet, calendar_of, day_before, morning_messages
 from layouts.site.morning_text import Morning, days_left
 from layouts.site.review_mail import ReviewWriter
@@ -33,6 +34,7 @@ from wallboard.notifying.sender import AppriseSender
 from wallboard.questions.departments.chosen_items import next_to_break
 from wallboard.questions.departments.rows import row_of
 from wallboard.questions.flow import FlowQuestion, read_flow
+from wallboard.questions.past_lists import list_flow
 from wallboard.questions.requests_past import PastQuestion
 from wallboard.settings import Channel, Hours, Mailing, Settings
 
@@ -78,10 +80,14 @@ def page_says(city: ScopeCity, name: str) -> dict[str, str]:
 def test_its_figures_are_those_of_the_page(city: ScopeCity, name: str) -> None:
     (message,) = sent(city, name)
     lines = message.body.splitlines()
-    told = dict(
-        line.split(": ", 1) for line in lines if ": " in line and not line.startswith(("-", "Since", "Nothing"))
-    )
+    figures = [
+        line.partition("  ") for line in lines if ": " in line and not line.startswith(("-", "Since", "Nothing"))
+    ]
+    told = dict(said.split(": ", 1) for said, _blank, _there in figures)
     page = page_says(city, name)
+    every = {there for there, _said in opened(city, name)}
+    assert {there.removeprefix("https://wall.example.gov") for _said, _blank, there in figures if there} <= every
+    assert sum(bool(there) for _said, _blank, there in figures) >= 3
     assert len(told) == 7
     assert {figure: page[figure] for figure in told} == told
     assert message.title == f"{name}: {page['Open']} open, {page['Past due']} past due"
@@ -90,7 +96,14 @@ def test_its_figures_are_those_of_the_page(city: ScopeCity, name: str) -> None:
     items = city.readers.within(EVERYTHING).open_items("north", name)
     assert items is not None
     breaking = [line.removeprefix("- ").split(",")[0] for line in lines if line.startswith("-")]
+    assert all("  https://wall.example.gov/request/" in line for line in lines if line.startswith("-"))
     assert breaking == [item.ticket for item in next_to_break(items, 5)]
+
+
+def opened(city: ScopeCity, name: str) -> list[tuple[str, str]]:
+    """Where the figures of the department's page lead to."""
+    drawn = [part for part in parts(department.content(context(city, name=name))) if getattr(part, "href", "")]
+    return [(part.href, text(part)) for part in drawn]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -104,6 +117,15 @@ def test_what_came_and_went_is_that_since_the_working_day_before(city: ScopeCity
     came, went = count(flow.together.opened), count(flow.together.finished)
     assert line.startswith(f"Since Sat 21 Nov 2026: {came} opened, {went} finished; ")
     assert flow.open_now - flow.open_before == flow.together.net
+    there = urlsplit(line.partition("  ")[2])
+    (listed,) = (
+        text(part)
+        for part in parts(department_list.content(context(city, f"?{there.query}", name)))
+        if type(part).__name__ == "Caption"
+    )
+    happened = list_flow(past, question.since, past.now + 1)
+    assert there.path == f"/departments/{name}/course/list"
+    assert listed.split(" ")[0] == count(len(happened))
 
 
 def test_each_is_told_its_own_alone_in_every_language(city: ScopeCity) -> None:
