@@ -16,7 +16,7 @@ PARALLEL := --dist loadfile --no-loadscope-reorder
 # twice as many as cores: half of the time is waited; with five, two cores are slower, and browsers near their deadlines
 WORKERS ?= 4
 # a fifth of the examples that Hypothesis tries; a plugin of the fuzzer of tests/integration takes a second to import
-QUICKLY := -m "not slow" --hypothesis-profile=quick -p no:schemathesis
+QUICKLY := -m "not slow and not whole" --hypothesis-profile=quick -p no:schemathesis
 NEEDS_SERVERS := tests/browser tests/faults tests/integration
 BENCH ?= $(sort $(wildcard tests/bench/bench_*.py))
 TRUSTING = source .ci/trust && trust_the_machine &&
@@ -33,7 +33,7 @@ test: ## set up, then rules, types and every test, with real servers and a real 
 	@.ci/setup test
 	@IN_MEMORY=1 .ci/tests -n $(WORKERS) $(PARALLEL) --ignore=tests/bench $(ARGS)
 
-check: ## the fast inner loop: rules, types, and the tests that need no server and little time
+check: ## the fast inner loop: rules, types and the unit tests
 	@.ci/setup dev
 	@IN_MEMORY=1 .ci/tests -n 2 $(PARALLEL) $(QUICKLY) --ignore=tests/bench $(NEEDS_SERVERS:%=--ignore=%) $(ARGS)
 

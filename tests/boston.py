@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
-from scipy.stats import CensoredData, ecdf
 
 from tests.data_sources.cities import City, city, read_all
 from wallboard.clock import instant, iso
@@ -58,6 +57,8 @@ class Plain(NamedTuple):
 
     @property
     def scipys(self) -> Any:
+        from scipy.stats import CensoredData, ecdf  # takes a second to import, in each process that collects tests
+
         told = CensoredData(uncensored=self.days[self.finished], right=self.days[~self.finished])
         return ecdf(told).sf
 

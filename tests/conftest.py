@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
+from tests import inner_loop
 from tests.chromium import KeptChromium
 from tests.examples import register_profiles
 from tests.servers import MariaDBServer, PostgresServer
@@ -35,6 +36,7 @@ sys.dont_write_bytecode = False
 
 register_profiles()
 compile_each_once()
+inner_loop.watch()
 # what is imported and collected stays: it is not to be looked through for garbage again and again
 gc.disable()
 # a failure that is told in the log is told in plain lines: with the values of all variables it takes a fifth of a second
@@ -99,6 +101,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    inner_loop.begin()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     try:
@@ -106,6 +113,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     finally:
         if nextitem is None or nextitem.path not in LOOKING:
             CHROMIUM.close()
+    inner_loop.hold(item)
 
 
 @pytest.fixture(scope="session")

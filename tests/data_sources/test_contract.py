@@ -14,6 +14,7 @@ from importlib import import_module
 from math import isfinite
 from pathlib import Path
 from traceback import format_exception
+from typing import NamedTuple
 
 import pytest
 
@@ -30,14 +31,32 @@ PASSWORD = "s3cret-Pa55"
 
 
 KINDS = kinds() | {EXAMPLE.name: EXAMPLE}
+WITH_A_SERVER = {"open311"}
+EACH = [pytest.param(name, marks=pytest.mark.whole if name in WITH_A_SERVER else ()) for name in sorted(KINDS)]
 OVER_AN_ADDRESS = sorted(name for name, kind in KINDS.items() if "url" in kind.options.model_fields)
 
 
-@pytest.fixture(params=sorted(KINDS))
+def opened(kind: str, folder: Path, **more: str) -> Source:
+    made: Source = import_module(f"tests.data_sources.test_{kind}").filled(folder, **more)
+    return made
+
+
+@pytest.fixture(params=EACH)
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Source]:
-    made: Source = import_module(f"tests.data_sources.test_{request.param}").filled(tmp_path)
-    yield made
-    made.close()
+    with closing(opened(request.param, tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module", params=EACH)
+def read(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+    """One that is read to its end, for those that look at what it told."""
+    with closing(opened(request.param, tmp_path_factory.mktemp(request.param))) as made:
+        yield Read(made, read_all(made))
+
+
+class Read(NamedTuple):
+    source: Source
+    batches: list[Batch]
 
 
 def read_all(source: Source) -> list[Batch]:
@@ -64,18 +83,18 @@ def test_every_kind_is_named_as_its_module_and_teaches_its_options() -> None:
         assert all(kind.options.model_fields[field].description for field in own)
 
 
-def test_a_filled_source_gives_rows_and_says_what_it_carries(source: Source) -> None:
-    batches = read_all(source)
+def test_a_filled_source_gives_rows_and_says_what_it_carries(read: Read) -> None:
+    source, batches = read
     assert sum(rows_taken(b) for b in batches) >= 3
     assert all(not (b.happenings or b.visits) for b in batches) or source.carries == "calls"
     assert all(b.tickets is None for b in batches) or source.carries == "tickets"
     assert all(not b.days for b in batches) or source.carries == "days"
 
 
-def test_what_is_told_of_calls_is_whole_and_of_this_source(source: Source) -> None:
-    for batch in read_all(source):
+def test_what_is_told_of_calls_is_whole_and_of_this_source(read: Read) -> None:
+    for batch in read.batches:
         told: list[Happening | VisitVersion] = [*batch.happenings, *batch.visits]
-        assert {(each.source, each.site) for each in told} <= {(source.name, source.site)}
+        assert {(each.source, each.site) for each in told} <= {(read.source.name, read.source.site)}
         assert [unfit(version) for version in batch.visits if unfit(version)] == []
         for row in by_row(batch.happenings):
             assert [each.part for each in row] == list(range(len(row))), "parts of a row are numbered from 0"
@@ -85,15 +104,15 @@ def test_what_is_told_of_calls_is_whole_and_of_this_source(source: Source) -> No
             assert min(each.wait_s or 0, each.talk_s or 0) >= 0
 
 
-def test_what_is_told_of_days_is_finite_and_of_each_day_once(source: Source) -> None:
-    for batch in read_all(source):
+def test_what_is_told_of_days_is_finite_and_of_each_day_once(read: Read) -> None:
+    for batch in read.batches:
         assert len({each.day for each in batch.days}) == len(batch.days)
         assert all(each.key for each in batch.days)
         assert all(isfinite(number) for each in batch.days for number in each.numbers.values())
 
 
-def test_every_row_read_is_taken_a_repeat_or_set_aside(source: Source) -> None:
-    for batch in read_all(source):
+def test_every_row_read_is_taken_a_repeat_or_set_aside(read: Read) -> None:
+    for batch in read.batches:
         assert batch.read == rows_taken(batch) + batch.repeats + len(batch.set_aside)
 
 
@@ -124,8 +143,8 @@ def test_the_same_question_gets_the_same_answer(source: Source) -> None:
         assert first.tickets.equals(again.tickets)
 
 
-def test_a_cursor_survives_being_stored_as_json(source: Source) -> None:
-    for batch in read_all(source):
+def test_a_cursor_survives_being_stored_as_json(read: Read) -> None:
+    for batch in read.batches:
         assert batch.cursor is not None
         assert json.loads(json.dumps(dict(batch.cursor))) == dict(batch.cursor)
         assert all(value is None or isinstance(value, (str, int, float)) for value in batch.cursor.values())
@@ -148,7 +167,7 @@ def test_check_never_raises_and_finds_a_sound_source_sound(source: Source) -> No
 @pytest.mark.parametrize("name", OVER_AN_ADDRESS)
 def test_no_password_is_shown_of_an_address_at_which_nobody_answers(name: str, tmp_path: Path) -> None:
     url = f"postgresql://reader:{PASSWORD}@127.0.0.1:1/city"
-    source: Source = import_module(f"tests.data_sources.test_{name}").filled(tmp_path, url=url)
+    source = opened(name, tmp_path, url=url)
     with closing(source), pytest.raises(SourceError) as caught:
         source.changes(None, NOW)
     findings = source.check(NOW)

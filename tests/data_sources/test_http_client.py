@@ -19,6 +19,8 @@ from tests.data_sources.georeport_server import GeoReportServer
 from wallboard.model import SECOND
 from wallboard.source import SourceError
 
+pytestmark = pytest.mark.whole
+
 NOW = 1_795_400_000_000_000
 ARGUMENTS = {"api_key": "s3cret-Key-99"}
 

@@ -24,6 +24,8 @@ from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
 
+pytestmark = pytest.mark.whole
+
 MEANING = {"extensions"}
 
 

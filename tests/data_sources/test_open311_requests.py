@@ -18,6 +18,8 @@ from wallboard.clock import iso
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
 from wallboard.source import SetAside, row_key
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:

@@ -23,6 +23,8 @@ from wallboard.clock import iso
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
 from wallboard.source import Batch, SourceError
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:

@@ -19,6 +19,8 @@ from layouts.web.certificate import make
 from tests.wide import every_value
 from wallboard.clock import system_clock
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[2]
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 WITHIN_S = 60

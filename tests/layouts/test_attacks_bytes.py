@@ -18,6 +18,8 @@ from wallboard.model.remit import EVERYTHING
 from wallboard.model.roles import Role
 from wallboard.settings.parts.access import Server
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityWall]:

@@ -20,6 +20,8 @@ from tests.layouts.attacked import FORM, LASTING, administrator, session_set, si
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, CityWall
 from tests.layouts.comers import Headers
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def wall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CityWall]:

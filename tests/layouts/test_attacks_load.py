@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from dash import html
 
 from layouts.access.page_request import CROWDED, MOST_WAITING, PageRequest, answered
@@ -33,6 +34,8 @@ from tests.layouts.attacked import FORM, LASTING, administrator, with_ada
 from tests.layouts.city_wall import CityWall
 from wallboard.access.visitor import MACHINE, NOBODY, Visitor, VisitorKind
 from wallboard.model.remit import EVERYTHING
+
+pytestmark = pytest.mark.whole
 
 COOKIE = ("cookie", "wallboard-session=" + "x" * 43)
 ADA = Visitor(VisitorKind.PERSON, "1", "Ada", credential="session:1")

@@ -13,6 +13,8 @@ from tests.layouts.asking import Response, ask
 from tests.layouts.attacked import FORM, PASSWORD, with_ada
 from tests.layouts.city_wall import CityWall
 
+pytestmark = pytest.mark.whole
+
 NAME, PROXY, BROWSER = "wall.example.gov", "10.20.0.2", "198.51.100.7"
 BY_PROXY = [("host", NAME), ("x-forwarded-proto", "https"), ("x-forwarded-for", f"203.0.113.5, {BROWSER}")]
 

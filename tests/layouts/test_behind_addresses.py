@@ -5,9 +5,13 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.layouts.scope_city import ScopeCity
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
+
+pytestmark = pytest.mark.whole
 
 
 def test_what_there_is_not_and_what_is_of_another_site_is_no_page(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ from tests.layouts.matrix import (
 )
 from wallboard.model.roles import Right
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -13,6 +13,8 @@ from tests.layouts.city_wall import CityWall
 from tests.layouts.comers import Comer, comers
 from tests.layouts.let_in import let_in
 
+pytestmark = pytest.mark.whole
+
 BY_HAND = ("sec-fetch-mode", "navigate")
 # Besides the declared pages, which say themselves whom they are for.
 LABELS = {

@@ -16,6 +16,8 @@ from wallboard.engine.known_names import KnownNames, UnknownName
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 PARKS = Remit.of(departments=["dept-parks"])
 NOWHERE = Remit.of(wards=["ward-99"])
 PARKS_SCOPE = "Dept-parks only; calls are the whole centre's"

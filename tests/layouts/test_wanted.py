@@ -29,6 +29,8 @@ from wallboard.model.demand import dimension_of
 from wallboard.model.remit import Remit
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 SCENES = (snapshots.morning, snapshots.closed, snapshots.dead_phones, snapshots.crowded, snapshots.before_first_call)
 
 

@@ -1,5 +1,5 @@
 """Business time and the marks of promises against a slow recount, minute by minute, over random intervals, calendars, pauses and
-changes of clocks. A hundred of each by default; `WALLBOARD_INTERVALS=10000 pytest -s` of this file tries as many, and says how many."""
+changes of clocks. Fifty of each by default; `WALLBOARD_INTERVALS=10000 pytest -s` of this file tries as many, and says how many."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ from wallboard.state.promises import marks
 from wallboard.state.timeline import Version, timeline
 from wallboard.state.version_columns import VersionColumns
 
-INTERVALS = int(os.environ.get("WALLBOARD_INTERVALS", "100"))
+INTERVALS = int(os.environ.get("WALLBOARD_INTERVALS", "50"))
 _IN_EACH = 5
 SEEDS = range(INTERVALS // _IN_EACH)
 
 
+@pytest.mark.slow
 def test_open_time_is_what_somebody_at_the_door_counts(capsys: pytest.CaptureFixture[str]) -> None:
     compared, open_us = 0, 0
     for seed in SEEDS:
@@ -48,7 +49,7 @@ def test_open_time_is_what_somebody_at_the_door_counts(capsys: pytest.CaptureFix
         _in_columns(calendar, [start for start, _ in pairs], amounts)
         compared, open_us = compared + len(pairs), open_us + sum(told)
     with capsys.disabled():
-        if INTERVALS > 100:
+        if INTERVALS > 50:
             print(
                 f"\nopen time: {compared:,} intervals in {len(SEEDS):,} calendars, {open_us / DAY:,.0f} open days, all equal"
             )
@@ -63,6 +64,7 @@ def _in_columns(calendar: Calendar, starts: list[int], amounts: list[int]) -> No
     assert calendar.instant_at(wanted).tolist() == [calendar.instant_at(int(amount)) for amount in wanted]
 
 
+@pytest.mark.slow
 def test_a_promise_is_used_up_when_somebody_at_the_door_says(capsys: pytest.CaptureFixture[str]) -> None:
     compared, reached, single = 0, 0, 0
     for seed in SEEDS:
@@ -83,7 +85,7 @@ def test_a_promise_is_used_up_when_somebody_at_the_door_says(capsys: pytest.Capt
             compared, reached = compared + 1, reached + sum(each is not None for each in marked)
         single += _single_ones(lives, expected, rules, (first + minutes) * MINUTE_US)
     with capsys.disabled():
-        if INTERVALS > 100:
+        if INTERVALS > 50:
             print(f"\npromises: {compared:,} lives, {reached:,} marks reached, {single:,} in columns too, all equal")
     assert reached > compared / 2
 

@@ -30,6 +30,7 @@ def printed(code: str) -> list[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
 
+@pytest.mark.whole
 def test_one_place_is_asked_of_without_importing_every_country() -> None:
     imported = printed(
         "import sys; from wallboard.public_holidays import are_known, of\n"
@@ -38,6 +39,7 @@ def test_one_place_is_asked_of_without_importing_every_country() -> None:
     assert {name for name in imported if name.startswith("holidays.countries.")} == {"holidays.countries.germany"}
 
 
+@pytest.mark.whole
 def test_whoever_else_uses_the_library_finds_every_country() -> None:
     assert printed(
         "from wallboard.public_holidays import are_known; are_known('US')\n"

@@ -25,6 +25,8 @@ from wallboard.model.roles import Role
 from wallboard.settings import AlertRule
 from wallboard.settings.file.read import parse
 
+pytestmark = pytest.mark.whole
+
 PATIENCE = 300
 
 

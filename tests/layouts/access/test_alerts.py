@@ -18,6 +18,8 @@ from wallboard.model.alerts import Alert, AlertKind
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 

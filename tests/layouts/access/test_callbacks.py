@@ -18,6 +18,8 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 HOSTILE = '<img src=x onerror=alert(1)>"/&1'
 ASKED: dict[str, Any] = {"outcome": Outcome.DIVERTED, "reason": Reason.CALLBACK}
 

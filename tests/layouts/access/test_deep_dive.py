@@ -16,6 +16,8 @@ from wallboard.model import Scope
 from wallboard.model.remit import EVERYTHING
 from wallboard.model.review_words import DeepDive, EntryKind, FigureKey, Owner
 
+pytestmark = pytest.mark.whole
+
 ADDRESS = f"/review/deep-dive?site={NORTH}&week_ending={WEEK}"
 FIELDS = [("site", NORTH), ("week_ending", WEEK.isoformat())]
 

@@ -24,6 +24,8 @@ from wallboard.model.roles import Role
 from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Settings
 
+pytestmark = pytest.mark.whole
+
 HOSTILE = "<img src=x onerror=alert(1)> “& more”"
 
 

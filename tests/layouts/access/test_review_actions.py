@@ -38,6 +38,8 @@ from wallboard.model.review_words import (
 )
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 # ---- actions
 
 

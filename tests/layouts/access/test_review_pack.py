@@ -29,6 +29,8 @@ from wallboard.model.mailings import Mail
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 PATIENCE_S = 30
 TODAY = local_day(START, ZoneInfo("America/Chicago"))
 WEEK = (TODAY - timedelta(days=7)).isoformat()

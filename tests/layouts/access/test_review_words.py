@@ -35,6 +35,8 @@ from wallboard.model.roles import Role
 from wallboard.periods import PeriodKind, PeriodRules
 from wallboard.questions.review_words import days_of
 
+pytestmark = pytest.mark.whole
+
 # ---- notes of a month or quarter
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from layouts.page.review_words import words_address
 from tests.layouts.access.reviewer import (
     ABOUT,
@@ -24,6 +26,8 @@ from wallboard.model.review_words import (
     FigureKey,
 )
 from wallboard.model.roles import Role
+
+pytestmark = pytest.mark.whole
 
 
 def test_the_owner_by_their_account_explains_and_writes_nothing_else(wall: CityWall, ada: Reviewer) -> None:

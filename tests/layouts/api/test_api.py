@@ -13,6 +13,8 @@ from wallboard.metrics import METRICS
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Right, Role
 
+pytestmark = pytest.mark.whole
+
 READING = ["/api/snapshot", "/api/requests?site=main", "/api/calls?site=main", "/api/me", "/api/openapi.json"]
 READING += ["/api/figure?site=main&metric=tickets.open"]
 MAIN = Remit.of(sites=["main"])

@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import orjson
+import pytest
 
 from layouts.api.operation import Operation
 from tests.layouts.api.city import City
 from wallboard.access.attempts import EXPORTS_BY_PERSON
 from wallboard.model.roles import Role
+
+pytestmark = pytest.mark.whole
 
 PAGE = (Path(__file__).parents[3] / "docs/api.md").read_text(encoding="utf-8")
 

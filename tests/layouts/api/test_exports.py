@@ -16,6 +16,8 @@ from wallboard.access.attempts import EXPORTS_BY_PERSON
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Right, Role
 
+pytestmark = pytest.mark.whole
+
 PARKS = Remit.of(sites=["main"], departments=["Parks"])
 MAIN = "America/Chicago"
 

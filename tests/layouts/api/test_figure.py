@@ -16,6 +16,8 @@ from tests.layouts.asking import Response
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 OPEN = "metric=tickets.open&site=main"
 ANSWERED = "metric=calls.answered&site=main&window=today"
 PARKS = Remit.of(sites=["main"], departments=["Parks"])

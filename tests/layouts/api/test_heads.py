@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from layouts.access.audit import _HEADS
 from layouts.api import figure
 from layouts.api.exports import CALL_HEADS, REQUEST_HEADS, SNAPSHOT_HEADS
@@ -10,6 +12,8 @@ from tests.layouts.api.city import City
 from tests.layouts.asking import HOST, ask
 from wallboard.languages import language, speak
 from wallboard.model.roles import Role
+
+pytestmark = pytest.mark.whole
 
 
 def test_every_head_of_an_export_has_its_word() -> None:

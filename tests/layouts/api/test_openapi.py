@@ -12,6 +12,8 @@ import pytest
 from tests.layouts.api.city import NORTH, City
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def document(city: City) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import asyncio
 import threading
 from typing import Any
 
+import pytest
+
 from layouts.api.operation import AT_ONCE, Call, Operation, given
 from layouts.web import rules
 from layouts.web.http import Answer
@@ -13,6 +15,8 @@ from tests.layouts.api.city import City
 from tests.layouts.asking import OWN, SAME_ORIGIN, asking, scope_of
 from wallboard.access.visitor import MACHINE
 from wallboard.model.roles import Role
+
+pytestmark = pytest.mark.whole
 
 
 def test_no_more_than_a_few_run_at_once_and_all_are_answered() -> None:

@@ -10,6 +10,8 @@ from tests.layouts.asking import SAME_ORIGIN
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 MAIN = Remit.of(sites=["main"])
 
 

@@ -79,6 +79,7 @@ def wall(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.whole
 def test_help_imports_nothing_heavy_and_no_command() -> None:
     imported = imported_by("--help")
     assert {name.partition(".")[0] for name in imported} & HEAVY == set()

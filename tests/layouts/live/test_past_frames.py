@@ -21,6 +21,8 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right
 from wallboard.settings import Retention
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:

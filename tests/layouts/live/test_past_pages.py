@@ -24,6 +24,8 @@ from wallboard.model.remit import Remit
 from wallboard.model.roles import Right
 from wallboard.settings import Settings, SourceBase
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:

@@ -99,6 +99,7 @@ def test_axes_are_in_the_language_of_the_pack_whoever_asks_for_it(english: Docum
     assert "2,000" in asked_in_french.drawings[0]
 
 
+@pytest.mark.whole
 def test_an_empty_review_is_a_pack_that_says_so() -> None:
     document = compose(replace(sample(), figures=()), settings())
     page: Page = read_page(page_bytes(document))

@@ -90,6 +90,7 @@ def test_the_pdf_is_of_the_asked_paper_and_carries_its_fonts_and_the_date_of_the
         assert "InterWall-SemiBold" in names
 
 
+@pytest.mark.whole
 def test_two_figures_have_room_on_a_page_of_either_paper(english: Document) -> None:
     """Beneath the title there is room for one."""
     five = replace(english, blocks=[Heading("Calls"), *english.figures[:5]])

@@ -22,6 +22,8 @@ from wallboard.engine.reader import Reader
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right, Role
 
+pytestmark = pytest.mark.whole
+
 STRANGE = [
     "Water/Sewer",
     "/",

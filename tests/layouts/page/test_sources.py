@@ -21,6 +21,8 @@ from wallboard.access.visitor import MACHINE
 from wallboard.engine.reader import Reader
 from wallboard.model import Health, State
 
+pytestmark = pytest.mark.whole
+
 
 def reader(*health: Health) -> Reader:
     return cast("Reader", FixedHistory(snapshots.settings(), snapshots.morning(health=health)))

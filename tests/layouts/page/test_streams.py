@@ -30,6 +30,8 @@ from wallboard.model import Scope, State
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right, Role
 
+pytestmark = pytest.mark.whole
+
 ROADS = "/ages/dept-roads"
 NORTH, PARKS = Remit.of(["north"]), Remit.of(["north"], ["dept-parks", "dept-roads"])
 made: list[tuple[object, str]] = []

@@ -184,6 +184,7 @@ def test_every_figure_is_as_long_as_the_list_that_it_opens(
     assert looked_at > 30 or sides or remit != EVERYTHING
 
 
+@pytest.mark.whole
 def test_files_have_the_rows_of_their_lists_and_no_more_than_is_theirs(city: ScopeCity) -> None:
     remit = Remit.of(["north"], ["dept-roads", "dept-parks"])
     manager, told = city.sign_in(Role.DEPARTMENT_MANAGER, remit), 0

@@ -36,6 +36,8 @@ from wallboard.questions.departments.chosen_items import NONE_NAMED, STANDINGS, 
 from wallboard.questions.departments.open_items import OpenItem, OpenItems
 from wallboard.questions.departments.rows import row_of
 
+pytestmark = pytest.mark.whole
+
 REMITS = (
     EVERYTHING,
     Remit.of(wards=["ward-one"]),

@@ -24,6 +24,8 @@ from wallboard.languages import language, speak
 from wallboard.model import HOUR, ReadingKey, Scope
 from wallboard.model.roles import Role
 
+pytestmark = pytest.mark.whole
+
 LEVEL = ReadingKey("calls.service_level", Scope("north"), "today", "offered")
 PARTS = {"metric": LEVEL.metric, "site": "north", "window": "today"}
 

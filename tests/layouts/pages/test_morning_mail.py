@@ -38,6 +38,8 @@ from wallboard.questions.past_lists import list_flow
 from wallboard.questions.requests_past import PastQuestion
 from wallboard.settings import Channel, Hours, Mailing, Settings
 
+pytestmark = pytest.mark.whole
+
 SUNDAY = date(2026, 11, 22)
 WEEKDAYS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-17:00")
 CHANNEL = Channel(address=SecretStr("mailto://127.0.0.1?to=a@example.gov"), language="en")

@@ -24,6 +24,8 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right, Role
 from wallboard.questions.behind import CallMember
 
+pytestmark = pytest.mark.whole
+
 ANSWERED = ReadingKey("calls.answered", Scope("north"), "today")
 
 

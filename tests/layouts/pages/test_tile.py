@@ -25,6 +25,8 @@ from wallboard.model import HOUR
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Right, Role
 
+pytestmark = pytest.mark.whole
+
 REMITS = (EVERYTHING, Remit.of(["north"]), Remit.of(departments=["dept-parks"]), Remit.of(wards=["ward-two"]))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from typer.testing import CliRunner
 
 import app
@@ -15,6 +16,8 @@ from wallboard.clock import local_day, system_clock
 from wallboard.model import State
 from wallboard.model.remit import Remit
 from wallboard.questions.outside_figures import outside_days
+
+pytestmark = pytest.mark.whole
 
 SETTINGS = """
 ledger = "sqlite:///{folder}/ledger.db"

@@ -18,6 +18,8 @@ from wallboard.model import SECOND, Scope, Snapshot
 from wallboard.settings import Callers, Settings, SourceBase
 from wallboard.source import Source
 
+pytestmark = pytest.mark.whole
+
 
 class Opened:
     """Opens sources, but for one that cannot be; knows which are open."""

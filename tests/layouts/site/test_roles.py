@@ -30,6 +30,8 @@ from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Settings
 from wallboard.source import Source
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parents[3]
 POLLER = """
 import sys

@@ -13,6 +13,8 @@ from layouts.web.request_timeouts import LARGEST_HEAD, BoundedHttp
 from tests.layouts.serving import serving
 from wallboard.settings.parts.access import Server
 
+pytestmark = pytest.mark.whole
+
 HEAD = b"Host: localhost\r\nConnection: close\r\n"
 
 

@@ -52,11 +52,13 @@ def test_this_machine_is_taken(host: str, address: str) -> None:
     assert listens_on(Server(host=host)) == address
 
 
+@pytest.mark.whole
 def test_port_0_takes_a_free_one() -> None:
     with bound(Server(port=0)) as opened:
         assert opened.getsockname()[1] > 0
 
 
+@pytest.mark.whole
 def test_a_port_that_is_taken_says_so_at_once() -> None:
     with bound(Server(port=0)) as opened:
         port = opened.getsockname()[1]
@@ -68,6 +70,7 @@ def test_a_port_that_is_taken_says_so_at_once() -> None:
             bound(Server(host="::1", port=port))
 
 
+@pytest.mark.whole
 def test_an_address_that_the_machine_has_not_is_named() -> None:
     elsewhere = WIDE.model_copy(update={"host": "192.0.2.1"})  # of a range that is for examples only
     with pytest.raises(NotFree, match=r"^192\.0\.2\.1:\d+: this machine has no such address; server\.host may be"):

@@ -87,6 +87,7 @@ def asked(port: int, context: ssl.SSLContext | None) -> bytes:
         return answer
 
 
+@pytest.mark.whole
 def test_it_is_served_by_https_of_today_and_by_nothing_else(tmp_path: Path) -> None:
     settings = of(tmp_path)
     trusting = ssl.create_default_context(cafile=settings.certificate)

@@ -79,6 +79,7 @@ def whole(body: bytes, status: bytes = b"200 OK", more: bytes = b"") -> bytes:
     return b"HTTP/1.1 " + status + b"\r\n" + more + b"content-length: %d\r\n\r\n" % len(body) + body
 
 
+@pytest.mark.whole
 def test_an_object_is_read_and_an_error_keeps_its_status() -> None:
     with answering(whole(b'{"a": 1}')) as address:
         assert asked(address) == Reply(200, {"a": 1})
@@ -86,6 +87,7 @@ def test_an_object_is_read_and_an_error_keeps_its_status() -> None:
         assert asked(address) == Reply(400, {"error": "invalid_grant"})
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("say", "reason"),
     [
@@ -115,6 +117,7 @@ def test_whatever_else_a_provider_says_is_an_error_of_its_own(say: bytes, reason
     assert reason in error.log
 
 
+@pytest.mark.whole
 def test_a_closed_port_and_a_name_that_does_not_resolve_read_differently() -> None:
     closed = refused(f"https://127.0.0.1:{free_port()}/token").log
     nameless = refused("https://no..name/token").log
@@ -122,11 +125,13 @@ def test_a_closed_port_and_a_name_that_does_not_resolve_read_differently() -> No
     assert "does not resolve" in nameless
 
 
+@pytest.mark.whole
 def test_a_provider_that_trickles_is_given_up_at_the_deadline() -> None:
     with answering(b"", piece_by_piece=True) as address:
         assert "took more than 0.3 s" in refused(address, 0.3).log
 
 
+@pytest.mark.whole
 def test_what_is_sent_along_is_in_no_error() -> None:
     with answering(b"") as address, pytest.raises(OpenIdError) as caught:
         asyncio.run(
@@ -135,6 +140,7 @@ def test_what_is_sent_along_is_in_no_error() -> None:
     assert "hidden" not in caught.value.log
 
 
+@pytest.mark.whole
 def test_only_a_certificate_that_this_machine_trusts_is_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

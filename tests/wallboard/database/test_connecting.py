@@ -43,6 +43,7 @@ def said_of_the_ledger(address: str) -> str:
     return str(told.value)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("scheme", ["postgresql", "mysql"])
 def test_of_a_source_each_is_said_in_words_of_its_own(scheme: str, tmp_path: object) -> None:
     port = free_port()
@@ -55,6 +56,7 @@ def test_of_a_source_each_is_said_in_words_of_its_own(scheme: str, tmp_path: obj
     )
 
 
+@pytest.mark.whole
 def test_of_the_ledger_too() -> None:
     port = free_port()
     refused = said_of_the_ledger(f"postgresql+psycopg://wall:{PASSWORD}@127.0.0.1:{port}/x")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, lost, settings
 from wallboard.engine.engine import Engine
@@ -11,6 +13,8 @@ from wallboard.engine.reader import Readers
 from wallboard.model import SECOND, Scope
 from wallboard.model.alerts import Alert, AlertKey, AlertKind, Raised
 from wallboard.model.remit import Remit
+
+pytestmark = pytest.mark.whole
 
 RULES = {"slow": {"reading": "calls.longest_wait_s", "over": 120, "each": "queue", "hold_s": 10, "clear_after_s": 5}}
 

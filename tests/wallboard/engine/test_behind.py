@@ -37,7 +37,7 @@ from wallboard.source import Batch
 
 OF_DAYS = ("usual", "surge")
 COUNTS = ("calls", "tickets", "agents")
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,8 @@ from wallboard.model import DAY, MINUTE, CalledBefore
 from wallboard.settings import Callers
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 ANN = "a" * 32
 
 

@@ -17,6 +17,8 @@ from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Scope, State
 from wallboard.settings import Settings
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 SITE = Scope("main")
 YEAR: Micros = 365 * DAY
 also = partial(pytest.param, marks=pytest.mark.slow)  # each of them lives through a minute or more, second by second

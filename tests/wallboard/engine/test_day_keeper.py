@@ -124,6 +124,7 @@ def test_a_counted_day_is_what_a_snapshot_of_its_last_instant_tells(ledger: Ledg
             assert counts[name][0] == reading.value
 
 
+@pytest.mark.whole
 def test_the_wall_counts_by_itself_and_not_while_it_reads_history(tmp_path: Path) -> None:
     at = BEGINS + HOUR
     rows = [whole(visit_version(at + n * DAY, at + n * DAY, key=str(n))) for n in range(3)]

@@ -32,6 +32,8 @@ from wallboard.ledger import LedgerError
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, Snapshot, State
 from wallboard.source import Batch, Carries
 
+pytestmark = pytest.mark.whole
+
 SITE = Scope("main")
 
 

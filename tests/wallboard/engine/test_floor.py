@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, settings
 from tests.wallboard.engine.test_people_by_name import wall
 from wallboard.engine.reader import Readers
 from wallboard.model import SECOND, Scope, VisitKey
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
+
+pytestmark = pytest.mark.whole
 
 
 def told(held: Wall, names: bool, remit: Remit | None = None) -> Floor:

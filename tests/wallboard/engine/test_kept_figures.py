@@ -16,6 +16,8 @@ from wallboard.model import MINUTE, Scope
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.source import Carries
 
+pytestmark = pytest.mark.whole
+
 NORTH: tuple[str, Carries] = ("north", "tickets")
 SOUTH: tuple[str, Carries] = ("south", "tickets")
 PARKS = Remit.of(departments=["dept-parks"])

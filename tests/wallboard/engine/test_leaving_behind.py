@@ -15,6 +15,8 @@ from wallboard.model import SECOND, State
 from wallboard.settings import Settings
 from wallboard.source import Batch, Source
 
+pytestmark = pytest.mark.whole
+
 
 class Mute(FakeSource):
     """Takes the question and answers when it is let go."""

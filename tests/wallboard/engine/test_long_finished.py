@@ -15,6 +15,8 @@ from wallboard.model import DAY, SECOND, Micros, Scope, State
 from wallboard.model.remit import Remit
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 SITE = Scope("main")
 LONG_AGO: Micros = NOON - 4000 * DAY
 

@@ -21,6 +21,8 @@ from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 HEADER = "Date,Visits\n"
 DEPARTMENT, WARD = Remit.of(["main"], ["Roads"]), Remit.of(["main"], None, ["4"])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.queue_log import logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, lost, settings
 from wallboard.calls.happenings import Happening
@@ -12,6 +14,8 @@ from wallboard.engine.reader import Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import SECOND, OnDuty, State
 from wallboard.model.remit import Remit
+
+pytestmark = pytest.mark.whole
 
 
 def answered(seq: int, at: int, call: int, agent: str) -> Happening:

@@ -32,6 +32,8 @@ from wallboard.questions.visits import DayVisit, VisitsQuestion
 from wallboard.settings import Retention, Settings, SourceBase
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 ZONE = {"zone": "UTC"}
 CITY = {
     "sites": {"north": {"name": "North", **ZONE}, "south": {"name": "South", **ZONE}},

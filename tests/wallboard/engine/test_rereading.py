@@ -21,6 +21,8 @@ from wallboard.model import DAY, Scope, Snapshot
 from wallboard.settings import Settings
 from wallboard.source import Source, SourceError
 
+pytestmark = pytest.mark.whole
+
 OPEN_ONLY = {"open": "open"}
 EVERY_DAY = 40 * DAY
 

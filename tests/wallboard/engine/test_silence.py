@@ -22,6 +22,8 @@ from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros, Scope, State
 from wallboard.settings import Settings, SourceBase
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 SITE = Scope("main")
 MONDAY: Micros = NOON + DAY  # 2026-11-23 12:00 UTC
 WEEKDAYS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "08:00-18:00")

@@ -13,6 +13,8 @@ from wallboard.ledger import OutOfRetention
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Micros
 from wallboard.settings import Retention, Settings
 
+pytestmark = pytest.mark.whole
+
 
 def calls(folder: Path, **more: object) -> Wall:
     """One caller who waited 10 minutes from noon, one who waited 3 an hour later."""

@@ -15,6 +15,8 @@ from wallboard.model import HOUR, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.wall_messages import WallMessage
 
+pytestmark = pytest.mark.whole
+
 TWO = {name: {"name": name, "zone": "UTC"} for name in ("main", "north")}
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.whole_calls import WholeCalls
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def address(tmp_path: Path) -> str:

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import CensoredData, ecdf
 
 from tests.examples import examples
 from wallboard.metrics.survival import SHARES, Survival, Told, Untold, survival
@@ -23,6 +22,8 @@ def of(found: list[tuple[float, bool]]) -> Survival:
 
 def scipys(found: list[tuple[float, bool]]) -> Any:
     days, finished = np.array([days for days, _ in found], float), np.array([done for _, done in found], bool)
+    from scipy.stats import CensoredData, ecdf  # takes a second to import, in each process that collects tests
+
     return ecdf(CensoredData(uncensored=days[finished], right=days[~finished])).sf
 
 

@@ -232,6 +232,7 @@ def test_departments_are_told_at_their_time_over_a_clock_change(ledger: Ledger, 
     assert days_of(wall) == [day]
 
 
+@pytest.mark.whole
 def test_a_mail_channel_sends_to_another_address() -> None:
     """By the same server as the same sender, and to nobody else whom the channel names."""
     own = "mailtos://wall:p%40ss@mail.example.gov:465/desk@example.gov?from=wall@example.gov&To=a@b.c&cc=d@e.f&mode=ssl"

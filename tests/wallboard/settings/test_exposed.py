@@ -65,6 +65,7 @@ def test_what_is_no_secret_is_not_taken_for_one(line: str) -> None:
     assert secret_keys(tomllib.loads(line)) == []
 
 
+@pytest.mark.whole
 def test_a_settings_file_with_a_secret_is_told_until_it_is_mended_as_told(tmp_path: Path) -> None:
     path = settings(tmp_path, "ledger = 'postgresql://wall:hunter22@db.example/x'\n" + SITE + OUT_OF_THE_WAY)
     found = told(path)

@@ -14,6 +14,8 @@ from wallboard.model import DAY, HOUR, Micros
 from wallboard.simulate.city import AGENTS, BILINGUAL
 from wallboard.simulate.demo import Demo
 
+pytestmark = pytest.mark.whole  # two weeks of a city
+
 NOW = instant("2026-11-20T16:00Z")  # a Friday, 11:00 in the city
 ENDINGS = {"CONNECT", "ABANDON", "EXITWITHKEY", "EXITWITHTIMEOUT"}
 

@@ -67,6 +67,7 @@ def test_the_second_demo_in_a_folder_is_told_who_holds_it_and_where(tmp_path: Pa
         pass
 
 
+@pytest.mark.whole
 def test_the_folder_stays_held_while_the_city_writes_though_the_wall_is_gone(tmp_path: Path) -> None:
     with held(tmp_path) as lock:
         city = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=[lock.descriptor])

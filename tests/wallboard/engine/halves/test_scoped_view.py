@@ -19,6 +19,8 @@ from wallboard.model import HOUR, MINUTE, SECOND, Scope, State
 from wallboard.model.remit import Remit
 from wallboard.source import Batch
 
+pytestmark = pytest.mark.whole
+
 PARKS = Remit.of(departments=["Parks"])
 SITE = Scope("main")
 
