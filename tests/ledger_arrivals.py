@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.ledger_behaviour import ANSWERED, NOON, call_event, calls, requests, ticket, visit_version, whole
+from tests.ledger_told import ANSWERED, NOON, call_event, calls, requests, ticket, visit_version, whole
 from wallboard.ledger import AGENTS, Ledger, Outage, Recorded
 from wallboard.model import DAY, HOUR, MINUTE, SECOND
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ledger_behaviour import NOON, call_event, calls, visit_version, whole
+from tests.ledger_told import NOON, call_event, calls, visit_version, whole
 from wallboard.ledger import Extent, Ledger
 from wallboard.model import DAY, HOUR, MINUTE, CalledAgain, CalledBefore, Micros, Outcome, Reason
 from wallboard.settings import Retention

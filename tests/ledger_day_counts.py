@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.ledger_behaviour import call_event, calls, requests, ticket, whole
-from tests.ledger_behaviour import visit_version as version_of
+from tests.ledger_told import call_event, calls, requests, ticket, whole
+from tests.ledger_told import visit_version as version_of
 from tests.wallboard.engine.parts import settings
 from wallboard.calls.whole import VisitVersion
 from wallboard.clock import day_start

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger_behaviour import NOON
+from tests.ledger_told import NOON
 from wallboard.ledger import Extent, Ledger, restore
 from wallboard.model import DAY
 from wallboard.model.outside_days import OutsideDay, instant_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.ledger_behaviour import FOREVER, NOON, requests, ticket
+from tests.ledger_told import FOREVER, NOON, requests, ticket
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.model.remit import EVERYTHING, NOTHING, Remit

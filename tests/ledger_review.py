@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.ledger_behaviour import FOREVER, NOON, call_event, calls
+from tests.ledger_told import FOREVER, NOON, call_event, calls
 from wallboard.ledger import Ledger, restore
 from wallboard.model import DAY, HOUR, Scope
 from wallboard.model.review_words import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.ledger_behaviour import FOREVER, NOON, requests, ticket
+from tests.ledger_told import FOREVER, NOON, requests, ticket
 from wallboard.ledger import Ledger, standing
 from wallboard.ledger.standing import Standing
 from wallboard.model import DAY, HOUR, Micros

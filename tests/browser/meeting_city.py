@@ -16,7 +16,7 @@ from layouts.site.web import Web
 from tests.empty_databases import lay_access
 from tests.installation import PASSWORD
 from tests.layouts.serving import serving
-from tests.ledger_behaviour import requests, ticket
+from tests.ledger_told import requests, ticket
 from tests.wallboard.engine.parts import FakeSource, Wall
 from wallboard.access.access import Access
 from wallboard.calls.whole import VisitVersion

@@ -11,13 +11,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from tests.ledger_arrivals import ArrivalsBehaviour
-from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls, requests, ticket, versions
+from tests.ledger_behaviour import LedgerBehaviour
 from tests.ledger_day_counts import DayCountsBehaviour
 from tests.ledger_days import DaysBehaviour
 from tests.ledger_editions import EditionsBehaviour
 from tests.ledger_of_before import CallsOfBefore
 from tests.ledger_review import ReviewWordsBehaviour
 from tests.ledger_standing import StandingBehaviour
+from tests.ledger_told import ANSWERED, NOON, all_visits, calls, requests, ticket, versions
 from tests.servers import PostgresServer
 from wallboard.ledger import Ledger, LedgerError, restore
 from wallboard.ledger.tables import metadata

@@ -12,8 +12,8 @@ import pytest
 
 from layouts.cli.demo_days import ALL, COMING, how_far, telling_days
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import requests, ticket, whole
 from tests.ledger_day_counts import BEGINS, LATER, SETTINGS, count_all, heard, visit_version
+from tests.ledger_told import requests, ticket, whole
 from wallboard.clock import local_day
 from wallboard.ledger import Ledger
 from wallboard.model import DAY, HOUR

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 import app
 from data_sources import kinds
-from tests.ledger_behaviour import requests, ticket, whole
 from tests.ledger_day_counts import BEGINS, visit_version
+from tests.ledger_told import requests, ticket, whole
 from wallboard.clock import local_day
 from wallboard.engine.edition_reader import EditionReader
 from wallboard.engine.review_days import ReviewDaysReader

@@ -41,6 +41,8 @@ from wallboard.questions.promises_kept import PromisesQuestion, read_promises_ke
 from wallboard.questions.requests_past import RequestsPast
 from wallboard.questions.time_to_finish import TimeToFinish, TimeToFinishQuestion, read_time_to_finish
 
+pytestmark = pytest.mark.whole
+
 __all__ = ["city"]
 NOW = START + 120 * DAY
 
@@ -184,7 +186,6 @@ def test_every_figure_is_as_long_as_the_list_that_it_opens(
     assert looked_at > 30 or sides or remit != EVERYTHING
 
 
-@pytest.mark.whole
 def test_files_have_the_rows_of_their_lists_and_no_more_than_is_theirs(city: ScopeCity) -> None:
     remit = Remit.of(["north"], ["dept-roads", "dept-parks"])
     manager, told = city.sign_in(Role.DEPARTMENT_MANAGER, remit), 0

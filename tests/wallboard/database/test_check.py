@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger_behaviour import NOON, call_event, calls
+from tests.ledger_told import NOON, call_event, calls
 from wallboard.database import check
 from wallboard.database.check import database_findings
 from wallboard.ledger import Ledger, LedgerError

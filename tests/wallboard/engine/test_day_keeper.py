@@ -12,8 +12,8 @@ from hypothesis import given
 
 from tests.empty_databases import lay_ledger
 from tests.examples import examples
-from tests.ledger_behaviour import requests, ticket, whole
 from tests.ledger_day_counts import BEGINS, LATER, SETTINGS, DayCountsBehaviour, count_all, heard, visit_version
+from tests.ledger_told import requests, ticket, whole
 from tests.wallboard.engine.parts import FakeSource, Wall
 from tests.wallboard.ticket_histories import SETTINGS as CITY
 from tests.wallboard.ticket_histories import START, frame, histories

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from tests.ledger_behaviour import frame, ticket
+from tests.ledger_told import frame, ticket
 from tests.wallboard.engine.parts import (
     LOOKED_UP,
     NOON,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger_behaviour import frame, ticket
+from tests.ledger_told import frame, ticket
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, reading
 from wallboard.engine.recount import snapshot_at
 from wallboard.model import DAY, SECOND, Micros, Scope, State

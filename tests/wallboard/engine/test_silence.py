@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from layouts.wall.boards import view
-from tests.ledger_behaviour import frame, ticket
+from tests.ledger_told import frame, ticket
 from tests.queue_log import data_of, logged
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered, gave_up, reading, settings
 from wallboard.calls.happenings import Happening

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ledger_arrivals import ArrivalsBehaviour
-from tests.ledger_behaviour import NOON, calls, requests, whole
+from tests.ledger_told import NOON, calls, requests, whole
 from tests.wallboard.ledger.test_invariants import MODERATE, arrivals, changes, ledger_in, logs, told_whole
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event
 
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import NOON
 from tests.ledger_callers import ANN, ASKED, CallersBehaviour, Calls, told_whole
+from tests.ledger_told import NOON
 from wallboard.ledger import Ledger, restore
 from wallboard.ledger.store import LedgerStore
 from wallboard.model import DAY

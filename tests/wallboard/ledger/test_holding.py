@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from tests.forking import FORKING
-from tests.ledger_behaviour import ANSWERED, NOON, all_visits, calls
+from tests.ledger_told import ANSWERED, NOON, all_visits, calls
 from tests.servers import PostgresServer
 from wallboard.database.faults import Cause
 from wallboard.ledger import Ledger, LedgerError

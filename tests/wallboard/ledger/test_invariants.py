@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.empty_databases import lay_ledger
 from tests.examples import examples
-from tests.ledger_behaviour import FOREVER, NOON, all_visits, call_event, calls, requests, ticket, visit_version, whole
+from tests.ledger_told import FOREVER, NOON, all_visits, call_event, calls, requests, ticket, visit_version, whole
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion, visit_of
 from wallboard.ledger import Ledger

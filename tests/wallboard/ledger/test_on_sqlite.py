@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import ANSWERED, NOON, LedgerBehaviour, all_visits, calls
+from tests.ledger_behaviour import LedgerBehaviour
 from tests.ledger_days import DaysBehaviour
+from tests.ledger_told import ANSWERED, NOON, all_visits, calls
 from wallboard.ledger import Ledger, LedgerError, restore
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from tests.ledger_behaviour import ANSWERED, NOON, calls, requests, ticket, visit_version, whole
+from tests.ledger_told import ANSWERED, NOON, calls, requests, ticket, visit_version, whole
 from wallboard.ledger import Ledger
 from wallboard.ledger.store import LedgerStore
 from wallboard.model import DAY

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event
 
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import NOON
 from tests.ledger_remits import RemitBehaviour, fill
+from tests.ledger_told import NOON
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.ledger.store import LedgerStore
 from wallboard.model.remit import EVERYTHING, Remit

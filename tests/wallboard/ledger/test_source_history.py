@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import NOON, requests, ticket
+from tests.ledger_told import NOON, requests, ticket
 from wallboard.ledger import Ledger
 from wallboard.model import BY_SOURCE, DAY, HOUR, NO_INSTANT, Micros
 from wallboard.source import Batch

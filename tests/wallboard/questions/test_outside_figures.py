@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import NOON
+from tests.ledger_told import NOON
 from wallboard.ledger import Ledger
 from wallboard.metrics.combining import AmountOf, Gap, PeriodFigure, combine
 from wallboard.metrics.xmr import Better

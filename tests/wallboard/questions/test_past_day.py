@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.empty_databases import lay_ledger
-from tests.ledger_behaviour import call_event, calls
+from tests.ledger_told import call_event, calls
 from wallboard.clock import instant
 from wallboard.ledger import Ledger
 from wallboard.model import HOUR, MINUTE, Micros, Scope

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ledger_behaviour import NOON, whole
+from tests.ledger_told import NOON, whole
 from tests.wallboard.ledger.test_invariants import MODERATE, arrivals, folder, ledger_in, outline, told_whole
 from tests.wallboard.state.call_rows import recount, settings
 from tests.wallboard.state.test_calls import same

@@ -1,0 +1,76 @@
+"""How a ledger keeps requests, whatever database it is kept in."""
+
+from __future__ import annotations
+
+from tests.ledger_told import NOON, requests, ticket, told, versions
+from wallboard.ledger import Ledger, Recorded
+from wallboard.model import DAY, HOUR, VERSION_COLUMNS
+
+
+class TicketsBehaviour:
+    """Rules for requests: subclasses bring a fixture `ledger`."""
+
+    def test_a_ticket_gets_a_version_for_each_change_and_none_for_a_repeat(self, ledger: Ledger) -> None:
+        opened, closed = ticket("1", NOON), ticket("1", NOON, "finished", updated_at=NOON + DAY, finished_at=NOON + DAY)
+        first = ledger.record("crm", "main", requests(opened, ticket("2", NOON)), NOON)
+        assert (first.new, len(told(first))) == (2, 2)
+        assert list(told(first).columns) == list(VERSION_COLUMNS)
+        assert ledger.record("crm", "main", requests(opened), NOON + 1).versions is None
+        second = ledger.record("crm", "main", requests(closed, closed), NOON + DAY)
+        assert (second.new, second.repeats) == (1, 1)
+        assert told(second)["state"].tolist() == ["open", "finished"]
+        assert told(second).dtypes.equals(told(first).dtypes)
+        assert versions(ledger) == [("1", "open", NOON), ("1", "finished", NOON + DAY), ("2", "open", NOON)]
+
+    def test_a_change_back_is_a_change(self, ledger: Ledger) -> None:
+        """A source without times of change says open, finished, open: it was reopened."""
+        for i, state in enumerate(("open", "finished", "open")):
+            assert ledger.record("crm", "main", requests(ticket("1", NOON, state)), NOON + i).new == 1
+        assert ledger.open_tickets("crm") == ["1"]
+
+    def test_an_old_row_read_again_is_a_repeat(self, ledger: Ledger) -> None:
+        old, now = ticket("1", NOON), ticket("1", NOON, "finished", updated_at=NOON + 5)
+        ledger.record("crm", "main", requests(old), NOON)
+        ledger.record("crm", "main", requests(now), NOON + 1)
+        assert ledger.record("crm", "main", requests(old), NOON + 2).repeats == 1
+        assert ledger.open_tickets("crm") == []
+
+    def test_an_older_row_that_is_news_does_not_become_what_is_true(self, ledger: Ledger) -> None:
+        ledger.record("crm", "main", requests(ticket("1", NOON, "finished", updated_at=NOON + 5)), NOON)
+        assert ledger.record("crm", "main", requests(ticket("1", NOON)), NOON + 1).new == 1
+        assert ledger.open_tickets("crm") == []
+        assert [state for _, state, _ in versions(ledger)] == ["finished", "open"]
+
+    def test_a_file_with_two_rows_for_one_ticket_changes_nothing_the_second_time(self, ledger: Ledger) -> None:
+        file = requests(ticket("1", NOON, channel="phone"), ticket("2", NOON), ticket("1", NOON, channel="web"))
+        assert ledger.record("crm", "main", file, NOON).new == 3
+        assert ledger.record("crm", "main", file, NOON + 1) == Recorded(repeats=3)
+
+    def test_a_ticket_that_is_gone_at_the_source_is_removed_and_may_come_back(self, ledger: Ledger) -> None:
+        there = requests(ticket("1", NOON), ticket("2", NOON))
+        ledger.record("crm", "main", there, NOON)
+        gone = ledger.mark_removed("crm", "main", ["1", "unknown"], NOON + HOUR, NOON + HOUR)
+        assert told(gone)["state"].tolist() == ["open", "removed"]
+        assert told(gone)["updated_at"].tolist() == [NOON, NOON + HOUR]
+        assert ledger.open_tickets("crm") == ["2"]
+        assert ledger.mark_removed("crm", "main", ["1"], NOON + DAY, NOON + DAY) == Recorded()
+        back = ledger.record("crm", "main", there, NOON + 2 * DAY)
+        assert told(back)["updated_at"].tolist() == [NOON, NOON + HOUR, NOON + 2 * DAY]
+        assert ledger.record("crm", "main", there, NOON + 3 * DAY).new == 0
+        assert ledger.open_tickets("crm") == ["1", "2"]
+
+    def test_open_tickets_come_in_slices(self, ledger: Ledger) -> None:
+        rows = [ticket(f"{i:03}", NOON, "finished" if i % 3 == 0 else "paused") for i in range(10)]
+        ledger.record("crm", "main", requests(*rows), NOON)
+        assert ledger.open_tickets("crm", limit=3) == ["001", "002", "004"]
+        assert ledger.open_tickets("crm", after="004", limit=9) == ["005", "007", "008"]
+
+    def test_tickets_finished_before_the_horizon_are_left_out(self, ledger: Ledger) -> None:
+        rows = [
+            ticket("old", NOON - 90 * DAY, "finished", updated_at=NOON - 9 * DAY, finished_at=NOON - 9 * DAY),
+            ticket("long", NOON - 900 * DAY, "finished", updated_at=NOON - 7 * DAY, finished_at=NOON - 7 * DAY),
+            ticket("open", NOON - 900 * DAY),
+            ticket("later", NOON + DAY),
+        ]
+        ledger.record("crm", "main", requests(*rows), NOON)
+        assert [key for key, _, _ in versions(ledger, NOON, horizon=8 * DAY)] == ["long", "open"]
