@@ -9,9 +9,11 @@ import pytest
 from pydantic import ValidationError
 
 from data_sources._glpi.assigned import having
-from data_sources._glpi.entries import LINKED, UNLINKED, Entry
+from data_sources._glpi.entries import ADDED, LINKED, STATUS, UNLINKED, Entry
+from data_sources._glpi.moments import Ticket, Words, moments_of
 from data_sources.glpi import KIND
 from tests.helpdesks.playing import filled_source
+from wallboard.model import NO_INSTANT
 from wallboard.source import Source
 
 MEANING = {"names", "several_groups", "solution_types", "ward"}
@@ -55,3 +57,14 @@ def test_who_is_assigned_again_comes_last() -> None:
 def test_who_was_assigned_before_the_log_was_cleared_was_from_the_beginning() -> None:
     told = having("User", [added(9, 12, 5)], [(11, 2), (12, 2)])
     assert (told.first, told.after) == ((11,), {9: (11, 12)})
+
+
+def test_a_rejected_ticket_that_is_reopened_and_closed_without_a_solution_is_done() -> None:
+    """Its solution of before says nothing of how it ended then."""
+    statuses = (("2", "5"), ("5", "2"), ("2", "6"))
+    changed = [Entry(number, number, "", 0, STATUS, *told) for number, told in enumerate(statuses, 2)]
+    solved = Entry(1, 1, "ITILSolution", ADDED, 0, "", "Rejected (7)")
+    ticket = Ticket(1, 6, False, 0, 9, 4, NO_INSTANT, [solved, *changed], (), (), ())
+    words = Words(lambda groups: "", lambda people: "", {7: "rejected"}, lambda text: NO_INSTANT)
+    told = {each.entry: each.moment.usually for each in moments_of(ticket, lambda each: each.id, words)}
+    assert (told[2], told[3], told[4]) == ("finished:rejected", "open", "finished")

@@ -14,7 +14,7 @@ from data_sources.request_tracker import KIND
 from tests.helpdesks.playing import RECORDINGS, filled_source, opened_source
 from tests.helpdesks.recording import Line, Playing, Recording
 from tests.helpdesks.systems import SYSTEMS
-from wallboard.model import MINUTE, SECOND, Micros
+from wallboard.model import HOUR, MINUTE, SECOND, Micros
 from wallboard.source import Batch, Source
 
 MEANING = {"fields"}
@@ -35,8 +35,10 @@ def test_a_field_that_nobody_reads_is_refused() -> None:
         KIND.options(kind="request_tracker", url="sqlite:///rt.db", fields={"phone": "Telephone"})
 
 
-def test_what_commits_after_reading_began_with_an_id_of_before_is_told(tmp_path: Path) -> None:
-    """A transaction that was open at the first poll, while others that began later were committed."""
+@pytest.mark.parametrize("open_for", [MINUTE, HOUR])
+def test_what_commits_after_reading_began_with_an_id_of_before_is_told(open_for: Micros, tmp_path: Path) -> None:
+    """A transaction that was open at the first poll, while others that began later were committed. What is missing for long is
+    asked for by another question."""
     system, recording = SYSTEMS["rt_mariadb"], Recording(RECORDINGS / "rt_mariadb")
     url = f"sqlite:///{tmp_path}/helpdesk.db"
     playing = Playing(url, recording, system.metadata)
@@ -49,8 +51,9 @@ def test_what_commits_after_reading_began_with_an_id_of_before_is_told(tmp_path:
         cursor, now = None, actions[-1].at + SECOND
         while (batch := source.changes(cursor, now)).more:
             cursor = batch.cursor
+        waiting = source.changes(batch.cursor, now + open_for)
         playing.write(late)
-        told = source.changes(batch.cursor, now + MINUTE).tickets
+        told = source.changes(waiting.cursor, now + open_for + MINUTE).tickets
     playing.close()
     assert told is not None
     ticket = next(str(change["row"]["ObjectId"]) for change in late.changes if _assigns(change))

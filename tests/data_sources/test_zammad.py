@@ -19,8 +19,8 @@ from tests.helpdesks.scripted_systems import SCRIPTED
 from tests.helpdesks.zammad_tables import METADATA
 from tests.helpdesks.zammad_writer import ZammadWriter
 from wallboard.clock import instant
-from wallboard.model import HOUR, MINUTE, Micros
-from wallboard.source import Source
+from wallboard.model import HOUR, MINUTE, NO_INSTANT, Micros
+from wallboard.source import Batch, Source
 
 MEANING = {"fields"}
 NOW = instant("2026-05-04T09:00:00+00:00")
@@ -46,6 +46,13 @@ class Desk:
     def open(self, at: Micros, promised_min: int = 0) -> int:
         told = {"promised_min": promised_min} if promised_min else {}
         return self.writer.open(at, self.group, self.resident, self.agent, channel="phone", **told)
+
+    def read_to_its_end(self, at: Micros) -> Batch:
+        """The last batch of a first read."""
+        batch = self.source.changes(None, at)
+        while batch.more:
+            batch = self.source.changes(batch.cursor, at)
+        return batch
 
     def told(self, at: Micros) -> list[dict[Any, Any]]:
         """All that it says now, from the beginning."""
@@ -82,11 +89,20 @@ def test_a_ticket_closed_while_nothing_was_due_is_judged_by_the_minutes_that_zam
     assert (last["due_at"] >= last["finished_at"]) is in_time
 
 
+def test_a_ticket_that_is_closed_again_is_not_judged_by_the_minutes_of_its_first_closing(desk: Desk) -> None:
+    ticket = desk.open(NOW, promised_min=4 * 60)
+    for hour, state in ((1, "pending reminder"), (2, "closed"), (3, "open")):
+        desk.writer.change(NOW + hour * HOUR, ticket, desk.agent, state=state)
+    read = desk.read_to_its_end(NOW + 3 * HOUR)
+    desk.writer.change(NOW + 90 * HOUR, ticket, desk.agent, state="closed")
+    again = desk.source.changes(read.cursor, NOW + 90 * HOUR)
+    assert again.tickets is not None
+    assert [(row["state"], row["due_at"]) for row in again.tickets.to_dict("records")] == [("finished", NO_INSTANT)]
+
+
 def test_an_article_says_when_it_was_touched_last(desk: Desk) -> None:
     ticket = desk.open(NOW)
-    first = desk.source.changes(None, NOW + MINUTE)
-    while first.more:
-        first = desk.source.changes(first.cursor, NOW + MINUTE)
+    first = desk.read_to_its_end(NOW + MINUTE)
     desk.writer.comment(NOW + HOUR, ticket, desk.agent)
     again = desk.source.changes(first.cursor, NOW + HOUR)
     assert again.tickets is not None

@@ -1,0 +1,49 @@
+"""What all helpdesks share: names under numbers, and lives put into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from data_sources._helpdesk.columns import Lives
+from data_sources._helpdesk.life import Life, Moment
+from data_sources._helpdesk.names import Catalogue, Names
+from wallboard.model import DAY, HOUR
+
+NOW = 1_000 * DAY
+
+
+@pytest.fixture
+def queues() -> Iterator[sa.Connection]:
+    with sa.create_engine("sqlite://").connect() as connection:
+        connection.execute(sa.text("CREATE TABLE queues (id INTEGER, name TEXT)"))
+        connection.execute(sa.text("INSERT INTO queues VALUES (1, 'Roads'), (2, 'Water')"))
+        yield connection
+
+
+def test_a_catalogue_is_read_again_for_a_number_that_is_new_and_after_a_day(queues: sa.Connection) -> None:
+    catalogue = Catalogue("SELECT id, name FROM queues")
+    assert catalogue.all(queues, NOW) == {1: "Roads", 2: "Water"}
+    queues.execute(sa.text("INSERT INTO queues VALUES (3, 'Parks')"))
+    queues.execute(sa.text("UPDATE queues SET name = 'Streets' WHERE id = 1"))
+    assert catalogue.all(queues, NOW + DAY - 1, {1, 2}) == {1: "Roads", 2: "Water"}
+    assert catalogue.all(queues, NOW + DAY - 1, {3}) == {1: "Streets", 2: "Water", 3: "Parks"}
+    queues.execute(sa.text("UPDATE queues SET name = 'Trees' WHERE id = 3"))
+    assert catalogue.all(queues, NOW + 2 * DAY - 1, {3})[3] == "Trees"
+
+
+def test_names_are_asked_for_once_and_again_after_a_day(queues: sa.Connection) -> None:
+    names = Names("SELECT id, name FROM queues WHERE id IN :numbers")
+    assert names.of(queues, {1}, NOW) == {1: "Roads"}
+    queues.execute(sa.text("UPDATE queues SET name = name || ' II'"))
+    assert names.of(queues, {1, 2, 9}, NOW + 1) == {1: "Roads", 2: "Water II", 9: ""}
+    assert names.of(queues, {1}, NOW + DAY) == {1: "Roads II"}
+
+
+def test_nothing_changes_before_it_was_opened() -> None:
+    """In the hour that clocks show twice, a helpdesk in local time writes a change an hour too early."""
+    life = Life("17", NOW, [Moment(NOW - HOUR, "new", usually="open"), Moment(NOW + HOUR, "done", usually="finished")])
+    told = Lives("main", {}).told([life], NOW + DAY).columns
+    assert list(told["updated_at"]) == [NOW, NOW + HOUR]
