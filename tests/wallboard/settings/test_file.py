@@ -2,87 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import time
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from wallboard.settings import Settings, SourceBase
-from wallboard.settings.file.read import load, parse
-from wallboard.settings.problems.wording import SettingsError
-from wallboard.source import Source, SourceKind
-
-TILES = frozenset({"speed_of_answer", "waiting_now", "queues", "ageing"})
-
-
-class Options(SourceBase):
-    url: str
-    table: str = "queue_log"
-
-
-def no_source(*_: object) -> Source:
-    raise AssertionError("reading settings opens nothing")
-
-
-KINDS = {name: SourceKind(name, "calls", Options, no_source) for name in ("asterisk_queue_log", "sql_tickets")}
-
-GOOD = """\
-[sites.main]
-name = "City 311"
-zone = "America/Chicago"
-hours = [{ mon = "08:00-12:00, 13:00-24:00", holidays = "US-IL" }]
-
-[sources.pbx]
-kind = "asterisk_queue_log"
-url = "mysql+pymysql://wall:hunter22@db/asterisk"
-poll_every = 1
-
-[queues.roads]
-targets = [{ share = 0.8, within_s = 30 }, { share = 0.9, within_s = 20, from = 2026-01-01 }]
-
-[departments."Streets & Roads"]
-owner = "Ana"
-[[departments."Streets & Roads".hours]]
-from = 2026-01-01
-mon = "8:00-20:00"
-tue = "00:00-24:00"
-closed_days = [2026-12-24]
-
-[[promises]]
-service_type = "Pothole"
-department = "Streets & Roads"
-days = 3
-
-[[promises]]
-service_type = "Pothole"
-department = "Streets & Roads"
-days = 2
-from = 2026-07-01
-
-[boards.wall]
-columns = 3
-rows = [["speed_of_answer", "queues:2"], ["ageing:3"]]
-heights = [1, 2]
-queues = ["roads"]
-"""
-
-
-def read(text: str, environ: Mapping[str, str] | None = None, name: str = "wallboard.toml") -> Settings:
-    return parse(text, name, KINDS, environ or {}, TILES)
-
-
-def errors(text: str, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    with pytest.raises(SettingsError) as caught:
-        read(text, environ)
-    return caught.value.lines
-
-
-def error(text: str, environ: Mapping[str, str] | None = None) -> str:
-    (line,) = errors(text, environ)
-    return line
+from tests.wallboard.settings.settings_file import GOOD, SITE, Options, error, errors, read
 
 
 def test_a_good_file_is_taken_and_a_source_has_the_options_of_its_kind() -> None:
@@ -147,9 +71,6 @@ def test_a_file_with_ten_errors_has_all_ten_told_with_their_lines() -> None:
         'wallboard.toml:21: [[promises]] "Pothole" is promised twice from 1970-01-01 (first by promise 1 of the file); keep one, or give it another department, priority or from',
         'wallboard.toml:27: [boards.wall] rows[0][0] "speed_of_anser" is no tile; did you mean "speed_of_answer"?',
     )
-
-
-SITE = '[sites.main]\nname = "M"\nzone = "UTC"\n'
 
 
 @pytest.mark.parametrize(
@@ -254,149 +175,6 @@ def test_names_of_queues_are_free_where_the_file_declares_none() -> None:
     board = "[boards.b]\ncolumns = 1\nrows = [['queues']]\nqueues = ['anything']\n"
     assert read(SITE + board).boards["b"].queues == ("anything",)
     assert '"anything" is no queue' in error(SITE + board + "[queues.roads]")
-
-
-def test_the_environment_wins_over_the_file() -> None:
-    settings = read(
-        GOOD,
-        {
-            "WALLBOARD_SERVER__PORT": "0",
-            "WALLBOARD_DEMO": "true",
-            "WALLBOARD_SOURCES__PBX__TABLE": "other",
-            "WALLBOARD_DEPARTMENTS__STREETS_ROADS__OWNER": "Bo",
-            "WALLBOARD_QUEUES__ROADS__TARGETS__1__SHARE": "0.5",
-            "WALLBOARD_EMERGENCY_TYPES": '["Gas leak"]',
-            "WALLBOARD_SETTINGS": "elsewhere.toml",
-            "HOME": "/nowhere",
-        },
-    )
-    assert (settings.server.port, settings.demo, settings.sources["pbx"].table) == (0, True, "other")
-    assert settings.departments["Streets & Roads"].owner == "Bo"
-    assert settings.queues["roads"].targets[1].share == 0.5
-    assert settings.emergency_types == ("Gas leak",)
-
-
-@pytest.mark.parametrize(
-    ("variable", "value", "told"),
-    [
-        ("WALLBOARD_SERVER__PORT", "x", 'WALLBOARD_SERVER__PORT: [server] port must be a whole number, not "x"'),
-        ("WALLBOARD_SEVER__PORT", "1", 'WALLBOARD_SEVER__PORT: "sever" is no setting; did you mean "server"?'),
-        ("WALLBOARD_SERVER__PROT", "1", 'WALLBOARD_SERVER__PROT: "prot" is no setting; did you mean "port"?'),
-        ("WALLBOARD_SOURCES__PBX__TABEL", "1", 'WALLBOARD_SOURCES__PBX__TABEL: "tabel" is no setting; did you mean "table"?'),
-        ("WALLBOARD_QUEUES__ROADS__TARGETS__9__SHARE", "1", "TARGETS__9__SHARE: leads into something that is no table"),
-        ("WALLBOARD_LEDGER_FILE", "/nowhere/x", 'WALLBOARD_LEDGER_FILE: the file "/nowhere/x" cannot be read: No such file'),
-        ("WALLBOARD_", "x", 'WALLBOARD_: "" is no setting'),
-    ],
-)  # fmt: skip
-def test_a_wrong_variable_is_named(variable: str, value: str, told: str) -> None:
-    assert told in error(GOOD, {variable: value})
-
-
-def test_a_secret_comes_from_a_file(tmp_path: Path) -> None:
-    secret = tmp_path / "url"
-    secret.write_text("postgresql+psycopg://wall:s3cret-word@db/asterisk\n")
-    settings = read(GOOD, {"WALLBOARD_SOURCES__PBX__URL_FILE": str(secret)})
-    assert settings.sources["pbx"].url == "postgresql+psycopg://wall:s3cret-word@db/asterisk"
-
-
-def test_a_value_and_a_file_for_it_are_one_too_many(tmp_path: Path) -> None:
-    secret = tmp_path / "ledger"
-    secret.write_text("sqlite:///var/b.db")
-    told = error(GOOD, {"WALLBOARD_LEDGER": "sqlite:///var/a.db", "WALLBOARD_LEDGER_FILE": str(secret)})
-    assert told == "WALLBOARD_LEDGER_FILE: says the same as WALLBOARD_LEDGER; keep one of them"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        GOOD.replace("poll_every = 1", "poll_every = 0"),
-        GOOD.replace('url = "mysql', 'urll = "mysql'),
-        GOOD.replace('url = "mysql', 'table = ["mysql').replace("/asterisk", '/asterisk", "x"]#'),
-        "ledger = 'oracle://wall:hunter22@db/x'\n" + GOOD,
-        "ledger = 'oracle:/wall:hunter22@db/x'\n" + GOOD,
-        GOOD.replace('owner = "Ana"', 'owner = ["mysql://wall:a@b/hunter22@db"]\n"mysql://wall:a@b/hunter22@db" = 1'),
-        GOOD.replace("hunter22", "hunter%32%32").replace("columns = 3", 'columns = "hunter22"'),
-        GOOD.replace('owner = "Ana"', 'owner = ["hunter22"]\npassword = "hunter22"'),
-        GOOD.replace('kind = "asterisk_queue_log"', 'kind = "mysql://wall:hunter22@db"'),
-    ],
-)
-def test_no_error_repeats_a_secret(text: str) -> None:
-    assert not [line for line in errors(text) if "hunter22" in line]
-
-
-def test_no_error_repeats_a_secret_that_came_from_a_file(tmp_path: Path) -> None:
-    """Whatever it stands in: here a word that is no address at all, so that nothing but its origin tells that it is one."""
-    secret = tmp_path / "port"
-    secret.write_text("quite-another-word\n")
-    told = error(GOOD, {"WALLBOARD_SERVER__PORT_FILE": str(secret)})
-    assert "[server] port must be a whole number" in told
-    assert "quite-another-word" not in told
-
-
-def test_a_file_that_is_no_utf8_is_told_with_its_line(tmp_path: Path) -> None:
-    path = tmp_path / "wallboard.toml"
-    path.write_bytes(b"demo = true\n# caf\xe9\n")
-    with pytest.raises(SettingsError, match=r"wallboard.toml:2: the file is not UTF-8 text"):
-        load(path, KINDS, {})
-
-
-def test_a_byte_order_mark_and_windows_line_ends_are_no_mistakes(tmp_path: Path) -> None:
-    path = tmp_path / "wallboard.toml"
-    path.write_bytes(b"\xef\xbb\xbf" + SITE.replace("\n", "\r\n").encode())
-    assert load(path, KINDS, {}).sites["main"].name == "M"
-
-
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"none\.toml: the settings file cannot be read: No such file"):
-        load(tmp_path / "none.toml", KINDS, {})
-    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
-        load(tmp_path, KINDS, {})
-
-
-def test_lists_nested_too_deeply_are_told() -> None:
-    assert "nested too deeply" in error("a = " + "[" * 100_000)
-
-
-LINES = GOOD.splitlines()
-WORDS = ["5", "[1, 'a']", "{a = 1}", "'08:00+01:00-09:00'", "'٠٨:٠٠-09:00'", "07:30:00", "''", "1e30", "inf", *"[]{}=\"',.#\n", "nan", "-1", "1e400", "2026-01-01", "true", "[[sites]]", "[sites.main.zone]", "9" * 5000, '"""', "\0", "é", "from", "kind", "rows", "hours", "targets"]  # fmt: skip
-
-
-@st.composite
-def spoiled(draw: st.DrawFn) -> str:
-    """The good file after a few lines went, came twice, or got something else in them."""
-    lines = list(LINES)
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(lines) - 1))
-        line = lines[at]
-        cut = draw(st.integers(0, len(line)))
-        word = draw(st.sampled_from(WORDS) | st.text(max_size=4))
-        key = line.partition("=")[0]
-        lines[at] = draw(
-            st.sampled_from(["", line + "\n" + line, line[:cut] + word + line[cut:], f"{key}= {word}", line[:cut]])
-        )
-    return "\n".join(lines)
-
-
-@given(text=st.text() | spoiled())
-def test_only_a_settings_error_ever_escapes(text: str) -> None:
-    try:
-        read(text)
-    except SettingsError as told:
-        assert told.lines
-        assert all(line.startswith("wallboard.toml:") for line in told.lines)
-
-
-@given(
-    name=st.lists(st.sampled_from(["SERVER", "PORT", "QUEUES", "ROADS", "TARGETS", "0", "7", "SITES", "MAIN", "HOURS", "FILE", "SOURCES", "PBX", "", "É", "PROMISES"]), max_size=5).map("__".join),
-    suffix=st.sampled_from(["", "_FILE"]),
-    value=st.text(st.characters(codec="utf-8", exclude_characters="\0")) | st.sampled_from(["[", "{", "[1]", "{a=1}", "/"]),
-)  # fmt: skip
-def test_no_environment_brings_anything_but_a_settings_error(name: str, suffix: str, value: str) -> None:
-    variable = "WALLBOARD_" + name + suffix
-    try:
-        read(GOOD, {variable: value})
-    except SettingsError as told:
-        assert told.lines
 
 
 def test_a_pause_is_allowed_by_its_reason_whichever_way_it_is_written_and_every_other_by_the_star() -> None:
