@@ -4,18 +4,15 @@ and a week later the action is on top."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 
 import openpyxl
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
+from tests.browser.at_meeting import Meeting, somebody
 from tests.browser.meeting_city import WEEK, MeetingCity, meeting_city
-from tests.browser.signed_wall import axe_violations, looking, refused_by_policy
-from tests.installation import PASSWORD
 from tests.integration.mail_and_hooks import mail_server
 from tests.integration.test_review_mail import Taken
 from wallboard.model import MINUTE
@@ -24,74 +21,11 @@ from wallboard.model.roles import Role
 
 PROJECTOR: ViewportSize = {"width": 1024, "height": 768}
 LAPTOP: ViewportSize = {"width": 1440, "height": 900}
-MOST_TABS = 200
 MONDAY, TUESDAY = WEEK + timedelta(days=1), WEEK + timedelta(days=2)
 WHY = "The storm of the 11th: the crew cleared trees"
 IN_THE_PACK = ("Edition 1", WHY, "Second crew on Saturdays", "Overtime for Streets")
 DIVE = "Open requests (Streets), prepared by Grace Park"
 PARTS = ["actions", "headline", "calls", "departments", "signals", "hurts", "decisions"]
-
-
-class Meeting:
-    """One person at a browser without a mouse."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-
-    def signs_in(self, name: str, to: str) -> None:
-        self.page.goto(f"{self.address}/sign-in?next={to}")
-        self.page.locator("#name").focus()
-        self.page.keyboard.type(name)
-        self.tab_to(self.page.locator("#password"))
-        self.page.keyboard.type(PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"{self.address}{to}")
-
-    def tab_to(self, there: Locator) -> None:
-        """Tab by tab, as somebody without a mouse comes to the next one."""
-        expect(there.first).to_be_attached()
-        for _tab in range(MOST_TABS):
-            if there.evaluate_all("all => all.includes(document.activeElement)"):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"no tab leads to {there}")
-
-    def follows(self, name: str, within: Locator | None = None) -> None:
-        self.tab_to((within or self.page).get_by_role("link", name=name))
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def types(self, label: str, text: str) -> None:
-        self.tab_to(self.page.get_by_label(label, exact=True))
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text)
-
-    def presses(self, name: str) -> None:
-        self.tab_to(self.page.get_by_role("button", name=name))
-        self.page.keyboard.press("Enter")
-
-    def day(self, label: str, day: date) -> None:
-        self.tab_to(self.page.get_by_label(label, exact=True))
-        self.page.keyboard.type(f"{day:%m%d%Y}")
-
-    def said(self) -> None:
-        expect(self.page.get_by_role("status")).to_contain_text("Written.")
-
-    def is_well(self) -> None:
-        """Nothing is wrong with the page that is open."""
-        self.page.evaluate("document.fonts.ready")
-        assert axe_violations(self.page) == [], self.page.url
-        assert refused_by_policy(self.page) == [], self.page.url
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
-
-    def signal(self) -> Locator:
-        return self.page.locator("article.signal").filter(has_text="Open requests (Streets)")
-
-
-@contextmanager
-def somebody(chromium: Browser, address: str, size: ViewportSize) -> Iterator[Meeting]:
-    with looking(chromium, viewport=size, locale="en-US") as context:
-        yield Meeting(context.new_page(), address)
 
 
 def explains(grace: Meeting) -> None:

@@ -7,18 +7,16 @@ history and touches both tickets; a merge logs itself with the instant of the ch
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from tests.helpdesks.zammad_tables import METADATA
+from tests.helpdesks.zammad_rows import STATES, ZammadRows, by_system, table_of, time_of
 from wallboard.model import Micros
 
-NOBODY, SYSTEM = 1, 1
+NOBODY = 1
 _ATTRIBUTES_WITHOUT_HISTORY = frozenset(
     (
         "article_count",
@@ -29,45 +27,36 @@ _ATTRIBUTES_WITHOUT_HISTORY = frozenset(
         "updated_by_id",
     )
 )
-_STATES = (  # name, type, ignore_escalation: as Zammad is installed, and one state of an installation's own
-    ("new", "new", False),
-    ("open", "open", False),
-    ("pending reminder", "pending reminder", True),
-    ("closed", "closed", True),
-    ("merged", "merged", True),
-    ("removed", "removed", True),
-    ("pending close", "pending action", True),
-    ("rejected", "closed", True),
-)
-_TYPES = ("new", "open", "pending reminder", "pending action", "closed", "merged", "removed")
 _AFTER_COMMIT = timedelta(milliseconds=20)
 
 
-class ZammadWriter:
+class ZammadWriter(ZammadRows):
     """Over an empty database with Zammad's tables. Instants are Micros; tickets and people are told by their ids."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
-        self._next: dict[str, int] = defaultdict(lambda: 1)
-        self._known: dict[str, dict[str, int]] = defaultdict(dict)
+        super().__init__(engine)
         self._tickets: dict[int, dict[str, Any]] = {}
         self._promised: dict[int, int | None] = {}
         self._pauses: dict[int, list[list[datetime | None]]] = {}
-        with self._writing() as write:
-            self._install(write)
 
     # What an installation has
 
     def group(self, name: str) -> int:
         with self._writing() as write:
-            return self._named(write, "groups", name, active=True, **_by())
+            return self._named(write, "groups", name, active=True, **by_system())
 
     def user(self, first: str, last: str, *, agent: bool) -> int:
         with self._writing() as write:
             number = self._insert(
-                write, "users", login=f"{first}.{last}".lower(), firstname=first, lastname=last, active=True, **_by()
+                write,
+                "users",
+                login=f"{first}.{last}".lower(),
+                firstname=first,
+                lastname=last,
+                active=True,
+                **by_system(),
             )
-            write.execute(_table("roles_users").insert(), {"user_id": number, "role_id": 2 if agent else 3})
+            write.execute(table_of("roles_users").insert(), {"user_id": number, "role_id": 2 if agent else 3})
             return number
 
     # What happens to tickets
@@ -85,8 +74,8 @@ class ZammadWriter:
     ) -> int:
         """`own`: fields of the installation's own object manager. `promised_min`: of its SLA, around the clock."""
         with self._writing() as write:
-            now, number = _time(at), self._next["tickets"]
-            row: dict[str, Any] = {column.name: None for column in _table("tickets").c} | own
+            now, number = time_of(at), self._next["tickets"]
+            row: dict[str, Any] = {column.name: None for column in table_of("tickets").c} | own
             row |= {"number": str(90_000 + number), "title": "A request", "group_id": group, "customer_id": customer}
             row |= {"owner_id": NOBODY, "state_id": self._known["ticket_states"]["new"], "priority_id": 2}
             row |= {
@@ -105,17 +94,17 @@ class ZammadWriter:
     def change(self, at: Micros, ticket: int, by: int, *, state: str = "", **changes: Any) -> None:
         """Attributes of the row, a state by its name."""
         with self._writing() as write:
-            self._change(write, _time(at), ticket, by, state, changes)
+            self._change(write, time_of(at), ticket, by, state, changes)
 
     def comment(self, at: Micros, ticket: int, by: int) -> None:
         with self._writing() as write:
-            self._article(write, ticket, _time(at), by)
-            self._save(write, ticket, by, _time(at), {"article_count": self._tickets[ticket]["article_count"] + 1})
+            self._article(write, ticket, time_of(at), by)
+            self._save(write, ticket, by, time_of(at), {"article_count": self._tickets[ticket]["article_count"] + 1})
 
     def merge(self, at: Micros, ticket: int, into: int, by: int) -> None:
-        now, tickets = _time(at), self._known["link_objects"]["Ticket"]
+        now, tickets = time_of(at), self._known["link_objects"]["Ticket"]
         with self._writing() as write:
-            articles, links = _table("ticket_articles"), _table("links")
+            articles, links = table_of("ticket_articles"), table_of("links")
             write.execute(
                 articles.update().where(articles.c.ticket_id == ticket), {"ticket_id": into, "updated_at": now}
             )
@@ -135,29 +124,29 @@ class ZammadWriter:
     def link(self, at: Micros, kind: str, source: int, target: int) -> None:
         """`kind`: what the source is of the target, parent or child."""
         with self._writing() as write:
-            self._link(write, kind, source, target, _time(at))
+            self._link(write, kind, source, target, time_of(at))
 
     def unlink(self, at: Micros, source: int, target: int) -> None:
         with self._writing() as write:
-            links = _table("links")
+            links = table_of("links")
             write.execute(
                 links.delete().where(
                     links.c.link_object_source_value == source, links.c.link_object_target_value == target
                 )
             )
-            self._touch(write, source, _time(at))
-            self._touch(write, target, _time(at))
+            self._touch(write, source, time_of(at))
+            self._touch(write, target, time_of(at))
 
     def delete(self, at: Micros, ticket: int) -> None:
         with self._writing() as write:
-            histories, links, articles = _table("histories"), _table("links"), _table("ticket_articles")
+            histories, links, articles = table_of("histories"), table_of("links"), table_of("ticket_articles")
             is_ticket = histories.c.history_object_id == self._known["history_objects"]["Ticket"]
             write.execute(histories.delete().where(is_ticket, histories.c.o_id == ticket))
             write.execute(histories.delete().where(histories.c.related_o_id == ticket))
             write.execute(articles.delete().where(articles.c.ticket_id == ticket))
             either = (links.c.link_object_source_value == ticket) | (links.c.link_object_target_value == ticket)
             write.execute(links.delete().where(either))
-            tickets = _table("tickets")
+            tickets = table_of("tickets")
             write.execute(tickets.delete().where(tickets.c.id == ticket))
             del self._tickets[ticket]
 
@@ -209,7 +198,7 @@ class ZammadWriter:
         changed = {name: value for name, value in told.items() if row[name] != value}
         before = {name: row[name] for name in changed}
         row |= changed | {"updated_at": now, "updated_by_id": by}
-        tickets = _table("tickets")
+        tickets = table_of("tickets")
         write.execute(
             tickets.update().where(tickets.c.id == ticket), changed | {"updated_at": now, "updated_by_id": by}
         )
@@ -263,12 +252,12 @@ class ZammadWriter:
         self._insert(write, "links", **told)
 
     def _touch(self, write: sa.Connection, ticket: int, now: datetime) -> None:
-        tickets = _table("tickets")
+        tickets = table_of("tickets")
         self._tickets[ticket]["updated_at"] = now
         write.execute(tickets.update().where(tickets.c.id == ticket), {"updated_at": now})
 
     def _ignores(self, state: int) -> bool:
-        return _STATES[state - 1][2]
+        return STATES[state - 1][2]
 
     def _pause(self, ticket: int, now: datetime, *, ignoring: bool) -> None:
         pauses = self._pauses[ticket]
@@ -280,68 +269,3 @@ class ZammadWriter:
     def _paused(self, ticket: int, now: datetime) -> timedelta:
         spans = [(until or now) - since for since, until in self._pauses[ticket] if since is not None]
         return sum(spans, timedelta())
-
-    # Rows
-
-    def _install(self, write: sa.Connection) -> None:
-        for kind in _TYPES:
-            self._named(write, "ticket_state_types", kind, **_by())
-        for name in ("1 low", "2 normal", "3 high"):
-            self._named(write, "ticket_priorities", name, default_create=False, active=True, **_by())
-        for name, kind, ignores in _STATES:
-            told = {"state_type_id": self._known["ticket_state_types"][kind], "ignore_escalation": ignores} | _STATE
-            self._named(write, "ticket_states", name, **told, **_by())
-        for name in ("email", "sms", "chat", "fax", "phone", "note", "web"):
-            self._named(write, "ticket_article_types", name, communication=True, active=True, **_by())
-        for table, names in _NAMES.items():
-            for name in names:
-                self._named(write, table, name)
-        for name in ("ticket.agent", "ticket.customer", "admin"):
-            self._named(write, "permissions", name, active=True)
-        for name in ("Admin", "Agent", "Customer"):
-            self._named(write, "roles", name, active=True, **_by())
-        write.execute(
-            _table("permissions_roles").insert(),
-            [{"role_id": 2, "permission_id": 1}, {"role_id": 3, "permission_id": 2}],
-        )
-        self._insert(write, "users", login="-", firstname="-", lastname="", active=False, **_by())
-
-    def _named(self, write: sa.Connection, table: str, name: str, **told: Any) -> int:
-        known = self._known[table]
-        if name not in known:
-            known[name] = self._insert(write, table, name=name, **told)
-        return known[name]
-
-    def _insert(self, write: sa.Connection, table: str, **told: Any) -> int:
-        number = self._next[table]
-        self._next[table] += 1
-        stamps = {"created_at": _INSTALLED, "updated_at": _INSTALLED}
-        write.execute(_table(table).insert(), {**stamps, "id": number, **told})
-        return number
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with self._engine.begin() as connection:
-            yield connection
-
-
-_INSTALLED = datetime(2026, 1, 2, 9)
-_STATE = {"default_create": False, "default_follow_up": False, "default_close": False, "active": True}
-_NAMES = {
-    "history_types": ("created", "updated", "removed"),
-    "history_objects": ("User", "Ticket", "Ticket::Article"),
-    "link_types": ("normal", "parent", "child"),
-    "link_objects": ("Ticket",),
-}
-
-
-def _by() -> dict[str, int]:
-    return {"updated_by_id": SYSTEM, "created_by_id": SYSTEM}
-
-
-def _table(name: str) -> sa.Table:
-    return METADATA.tables[name]
-
-
-def _time(at: Micros) -> datetime:
-    return datetime.fromtimestamp(at / 1_000_000, UTC).replace(tzinfo=None)

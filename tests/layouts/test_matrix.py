@@ -29,14 +29,8 @@ from tests.layouts.city_wall import BOARDS, NORTH, SOUTH, CityWall
 from tests.layouts.comers import Comer, comers
 from tests.layouts.declared_pages import NO_NAME
 from tests.layouts.let_in import LET_IN, OF_RIGHTS, row_name
-from tests.layouts.matrix import (
-    METHODS,
-    PAGES,
-    Matrix,
-    Opened,
-    expected,
-    reached,
-)
+from tests.layouts.matrix import PAGES, Matrix, Opened, reached
+from tests.layouts.right_answers import METHODS, expected
 from wallboard.model.roles import Right
 
 pytestmark = pytest.mark.whole

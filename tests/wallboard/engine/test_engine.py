@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from tests.ledger_told import frame, ticket
 from tests.wallboard.engine.parts import (
@@ -20,16 +17,11 @@ from tests.wallboard.engine.parts import (
     entered,
     gave_up,
     lost,
-    many_at_once,
     reading,
     settings,
 )
-from wallboard.engine.engine import Engine
-from wallboard.engine.feed import Feed
-from wallboard.engine.poll import Polled
 from wallboard.engine.recount import snapshot_at
-from wallboard.ledger import LedgerError
-from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, Snapshot, State
+from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, State
 from wallboard.source import Batch, Carries
 
 pytestmark = pytest.mark.whole
@@ -37,27 +29,8 @@ pytestmark = pytest.mark.whole
 SITE = Scope("main")
 
 
-@pytest.fixture
-def pbx() -> FakeSource:
-    return FakeSource("pbx", "calls")
-
-
-@pytest.fixture
-def crm() -> FakeSource:
-    return FakeSource("crm", "tickets")
-
-
-@pytest.fixture
-def wall(tmp_path: Path, pbx: FakeSource, crm: FakeSource) -> Iterator[Wall]:
-    with closing(Wall(tmp_path, pbx, crm)) as wall:
-        yield wall
-
-
 def requests(*rows: dict[str, object]) -> Batch:
     return Batch({"read_to": NOON}, tickets=frame(rows), read=len(rows))
-
-
-# ---------------------------------------------------------------- the first read
 
 
 def test_a_first_read_shows_nothing_until_it_is_over_and_then_everything(wall: Wall, pbx: FakeSource) -> None:
@@ -111,9 +84,6 @@ def test_a_first_read_that_was_cut_off_goes_on_where_it_was(wall: Wall, pbx: Fak
     assert wall.value("calls.waiting") == 2
 
 
-# ---------------------------------------------------------------- a restart
-
-
 def test_after_a_restart_nothing_is_shown_as_live_before_the_source_answered(wall: Wall, pbx: FakeSource) -> None:
     pbx.answers = [batch(entered(1, NOON - MINUTE), entered(2, NOON - MINUTE))]
     wall.poll("pbx")
@@ -156,9 +126,6 @@ def test_a_checkpoint_made_since_does_not_move_the_last_readings_into_another_da
         assert (told.value, told.state, told.as_of) == (1, State.LOST, late)
 
 
-# ---------------------------------------------------------------- a change of settings
-
-
 def test_new_settings_keep_the_sources_that_stay_and_close_the_others(tmp_path: Path, pbx: FakeSource) -> None:
     old, new = FakeSource("old", "tickets"), FakeSource("new", "tickets")
     pbx.answers = [batch(entered(1, NOON))]
@@ -188,9 +155,6 @@ def test_a_new_target_changes_the_figures_of_today_at_once(wall: Wall, pbx: Fake
     wall.engine.stop()
 
 
-# ---------------------------------------------------------------- requests that vanish
-
-
 def test_a_request_that_its_system_deleted_is_removed_within_a_minute(wall: Wall, crm: FakeSource) -> None:
     crm.answers = [requests(ticket("a", NOON - DAY), ticket("b", NOON - DAY))]
     wall.poll("crm")
@@ -217,141 +181,6 @@ def test_a_removed_request_that_is_told_of_again_is_open_again(wall: Wall, crm: 
     wall.poll("crm", after_s=1)
     wall.poll("crm", after_s=1)
     assert wall.value("tickets.open") == 1
-
-
-# ---------------------------------------------------------------- our own faults
-
-
-def test_what_was_recorded_but_did_not_reach_the_state_is_folded_from_the_ledger(
-    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However long nothing was heard before."""
-    pbx.answers = [batch(entered(1, NOON))]
-    wall.poll("pbx")
-    for after_s in (2, 5 * 3600):
-        pbx.answers = [batch(entered(len(pbx.asked) + 1, wall.now + round(after_s * SECOND)))]
-        with monkeypatch.context() as broken, capture_logs() as logs:
-            broken.setattr("wallboard.engine.live.Live.apply", lambda *_: 1 / 0)
-            wall.poll("pbx", after_s=after_s)
-        broke = [log for log in logs if log["event"] == "poll failed"]
-        assert [(log["source"], type(log["exc_info"])) for log in broke] == [("pbx", ZeroDivisionError)]
-        wall.poll("pbx", after_s=1)
-        assert wall.value("calls.waiting") == len(pbx.asked) // 2 + 1
-        assert wall.engine.present.health()[0].state is State.LIVE
-
-
-def test_a_fault_of_ours_in_folding_the_ledger_is_in_the_log_whole(
-    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pbx.answers = [batch(entered(1, NOON))]
-    wall.poll("pbx")
-    pbx.answers = [batch(entered(2, NOON + SECOND))]
-    with monkeypatch.context() as broken, capture_logs() as logs:
-        for place in ("live.Live.apply", "standing.Live"):
-            broken.setattr(f"wallboard.engine.{place}", lambda *_: 1 / 0)
-        wall.poll("pbx", after_s=1)
-    assert [log["exc_info"] for log in logs if log["event"] == "state not made of the ledger"] == [True]
-    wall.poll("pbx", after_s=1)
-    assert wall.value("calls.waiting") == 2
-
-
-def test_a_ledger_that_fails_is_a_failed_poll_and_nothing_is_lost(
-    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pbx.answers = [batch(entered(1, NOON))]
-    wall.poll("pbx")
-
-    def full(*_: object, **__: object) -> None:
-        raise LedgerError("the disk is full")
-
-    with monkeypatch.context() as broken:
-        for name in ("record", "calls_at", "ticket_versions"):
-            broken.setattr(wall.ledger, name, full)
-        for _ in range(2):
-            pbx.answers = [batch(entered(2, NOON + SECOND))]
-            assert (wall.poll("pbx", after_s=2) or 0) > 0
-        assert wall.engine.present.health()[0].state is State.LOST
-        assert reading(wall.shown[-1], "calls.waiting", SITE).state is State.LOST
-    pbx.answers = [batch(entered(2, NOON + SECOND))]
-    wall.poll("pbx", after_s=2)
-    assert wall.value("calls.waiting") == 2
-    assert wall.engine.present.health()[0].state is State.LIVE
-
-
-def test_a_source_that_has_answered_is_not_lost_while_its_answer_is_taken_over(
-    wall: Wall, pbx: FakeSource, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    really, states = wall.engine.standing.take, []
-
-    def slowly(feed: Feed, polled: Polled) -> None:
-        wall.now += MINUTE
-        states.append(wall.engine.present.health()[0].state)
-        really(feed, polled)
-
-    monkeypatch.setattr(wall.engine.standing, "take", slowly)
-    pbx.answers.append(batch(entered(1, NOON)))
-    with capture_logs() as logs:
-        wall.poll("pbx")
-    assert states == [State.NO_DATA]
-    assert wall.engine.present.health()[0].state is State.LATE, "it is a minute old by now"
-    assert [log["event"] for log in logs if log["event"].startswith("source")] == []
-
-
-# ---------------------------------------------------------------- order
-
-
-def test_no_older_snapshot_is_published_after_a_newer_one(wall: Wall) -> None:
-    def tick() -> int:
-        wall.now += 1
-        return wall.now
-
-    def publish_often() -> None:
-        for _ in range(50):
-            engine.present.publish()
-
-    engine = Engine(wall.settings, wall.sources, wall.ledger, clock=tick)
-    engine.present.tell(wall.shown)
-    many_at_once(8, publish_often)
-    instants = [snapshot.as_of for snapshot in wall.shown]
-    assert len(instants) == 400
-    assert instants == sorted(instants)
-
-
-def test_who_publishes_meanwhile_waits_until_the_older_snapshot_was_handed_on(wall: Wall) -> None:
-    engine = Engine(wall.settings, wall.sources, wall.ledger, clock=lambda: wall.now)
-    second = threading.Thread(target=engine.present.publish, daemon=True)
-
-    class Slow:
-        """Is still at the first when another would like to publish."""
-
-        def changed(self, snapshot: Snapshot) -> None:
-            if second.ident is None:
-                wall.now += 1
-                second.start()
-                second.join(0.3)  # without a lock it ends before that
-
-    engine.present.tell(Slow())
-    engine.present.tell(wall.shown)
-    engine.present.publish()
-    second.join(10)
-    assert [snapshot.as_of for snapshot in wall.shown] == [NOON, NOON + 1]
-
-
-def test_a_source_is_never_asked_twice_at_a_time(wall: Wall, pbx: FakeSource) -> None:
-    def slow() -> Batch:
-        assert wall.engine.polls.poll("pbx") is None  # as a second timer would
-        return batch(entered(1, NOON))
-
-    pbx.answers = [slow]
-    wall.poll("pbx")
-    assert len(pbx.asked) == 1
-
-
-def test_a_source_that_is_no_more_is_not_polled(wall: Wall) -> None:
-    assert wall.engine.polls.poll("gone") is None
-
-
-# ---------------------------------------------------------------- live and recount
 
 
 @pytest.mark.slow
