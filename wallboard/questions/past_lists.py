@@ -56,7 +56,9 @@ class Decided(NamedTuple):
 def list_flow(past: RequestsPast, since: Micros, until: Micros, kind: str = "") -> tuple[Happened, ...]:
     """What happened in [since, until), of one kind or of all."""
     found = (each for each in _happened(past, since, min(until, past.now + 1)) if kind in ("", each.kind))
-    return tuple(sorted(found, key=lambda each: (each.at, each)))
+    return tuple(
+        sorted(found, key=lambda each: (each.at, each.request))
+    )  # of one instant in the order in which it happened
 
 
 def _happened(past: RequestsPast, since: Micros, until: Micros) -> Iterator[Happened]:

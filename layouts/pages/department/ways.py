@@ -15,7 +15,7 @@ from wallboard.engine.reader import Reader
 from wallboard.languages import _
 from wallboard.questions.departments.chosen_items import Chosen
 
-NOW, COURSE = "now", "course"
+NOW, COURSE, LISTED = "now", "course", "list"  # there is no way to the last one: a figure leads to it
 
 
 def ways(reader: Reader, site: str, department: str, narrowed: Narrowed, here: str) -> Component:

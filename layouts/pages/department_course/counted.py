@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts.wall.format import NOTHING, count
 
-Figure = tuple[
-    str, int | None, str
-]  # what it is called, how many, and the address of the list; None where nobody knows
+
+class Figure(NamedTuple):
+    """`n`: None where nobody knows. `there`: the address of its list, of `listed` rows (None: as many as it says)."""
+
+    name: str
+    n: int | None
+    there: str
+    written: Callable[[int], str] = count
+    listed: int | None = None
 
 
 def counted(figures: Iterable[Figure]) -> Component:
-    items = [html.Li([html.Span(name), " ", opens(n, there)]) for name, n, there in figures]
+    items = [
+        html.Li([html.Span(each.name), " ", opens(each.n, each.there, each.written, each.listed)]) for each in figures
+    ]
     return html.Ul(items, className="counted")
 
 
-def opens(n: int | None, there: str, written: Callable[[int], str] = count) -> Component:
+def opens(n: int | None, there: str, written: Callable[[int], str] = count, listed: int | None = None) -> Component:
     """By itself where there is nothing behind it."""
     if n is None:
         return html.Span(NOTHING)
-    return html.A(written(n), href=there, className="opens") if n else html.Span(written(n), className="none")
+    rows = n if listed is None else listed
+    return html.A(written(n), href=there, className="opens") if rows else html.Span(written(n), className="none")

@@ -15,8 +15,8 @@ def due_figures(told: DueDates | None, ask: Asked) -> list[Figure]:
     """None where the source says of nothing when it is due."""
     if told is None or not told.all.told:
         return []
-    differ = (_("Due dates that differ"), told.all.differ, ask.opens(DIFFERENCES))
-    moved = (_("Due dates moved later"), told.all.moved, ask.opens(MOVES))
+    differ = Figure(_("Due dates that differ"), told.all.differ, ask.opens(DIFFERENCES))
+    moved = Figure(_("Due dates moved later"), told.all.moved, ask.opens(MOVES))
     return [*([differ] if told.all.compared else []), *([moved] if told.all.moved else [])]
 
 

@@ -36,7 +36,7 @@ def finish_figures(told: TimeToFinish, first: date, ask: Asked) -> list[Figure]:
         (_("Still open"), told.open, "cohort_open"),
         (_("With a promise"), told.promised, "cohort_promised"),
     )
-    return [(name, n, ask.opens(what, first)) for name, n, what in counts]
+    return [Figure(name, n, ask.opens(what, first)) for name, n, what in counts]
 
 
 def finish_words(told: TimeToFinish) -> list[str]:

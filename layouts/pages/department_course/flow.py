@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import dropwhile
 
-from dash import html
-
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, opens
 from layouts.pages.departments.rows import change
@@ -18,7 +16,7 @@ from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.clearing import Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay
 from wallboard.questions.departments.past_figures import CHANGED
-from wallboard.questions.flow import DepartmentFlow, FlowRow
+from wallboard.questions.flow import DepartmentFlow, FlowCount, FlowRow
 
 _TICKS = 8
 KINDS = ("opened", "finished", "reopened", "moved_in", "moved_out", "removed")  # as of FlowCount
@@ -47,9 +45,10 @@ def flow_figures(flow: DepartmentFlow, ask: Asked) -> list[Figure]:
     names = (_("Opened"), _("Finished"), _("Reopened"), _("Moved in"), _("Moved out"), _("Removed"))
     figures = zip(names, KINDS, flow.together, strict=False)
     return [
-        (_("Open before"), flow.open_before, ask.opens("open", None, first - timedelta(days=1))),
-        *((name, n, ask.opens(kind, first, last)) for name, kind, n in figures),
-        (_("Open now"), flow.open_now, ask.opens("open")),
+        Figure(_("Open before"), flow.open_before, ask.opens("open", None, first - timedelta(days=1))),
+        *(Figure(name, n, ask.opens(kind, first, last)) for name, kind, n in figures),
+        Figure(_("Net"), flow.together.net, ask.opens(CHANGED, first, last), change, _happened(flow.together)),
+        Figure(_("Open now"), flow.open_now, ask.opens("open")),
     ]
 
 
@@ -61,10 +60,13 @@ def flow_rows(flow: DepartmentFlow, ask: Asked) -> list[list[Cell]]:
 def _linked(row: FlowRow, ask: Asked) -> list[Cell]:
     first, last = row.period.first, row.period.last
     counts: list[Cell] = [opens(n, ask.opens(kind, first, last)) for kind, n in zip(KINDS, row.flow, strict=False)]
-    any_at_all = any(row.flow)
-    said, there = change(row.flow.net), ask.opens(CHANGED, first, last)
-    net: Cell = html.A(said, href=there, className="opens") if any_at_all else said
+    net = opens(row.flow.net, ask.opens(CHANGED, first, last), change, _happened(row.flow))
     return [speaking().dated(last), *counts, net, opens(row.open_after, ask.opens("open", None, last))]
+
+
+def _happened(flow: FlowCount) -> int:
+    """How much, or some where moves are not known."""
+    return sum(abs(n) for n in flow if n is not None)
 
 
 def flow_words(flow: DepartmentFlow) -> list[str]:

@@ -40,19 +40,19 @@ def kept_figures(told: PromisesKept, days: PromisesQuestion, ask: Asked) -> list
     """Of those days, of the same a year before, and of what is open."""
     now, before = told.groups[0].kept, told.groups[0].year_before
     figures = [
-        (_("Decided in 7 days"), now.decided, ask.opens("decided", days.first, days.last)),
-        (_("Kept"), now.on_time, ask.opens("kept", days.first, days.last)),
+        Figure(_("Decided in 7 days"), now.decided, ask.opens("decided", days.first, days.last)),
+        Figure(_("Kept"), now.on_time, ask.opens("kept", days.first, days.last)),
     ]
     if before is not None:
         first, last = days.first - SAME_WEEKDAY, days.last - SAME_WEEKDAY
         figures += [
-            (_("Decided a year before"), before.decided, ask.opens("decided", first, last)),
-            (_("Kept then"), before.on_time, ask.opens("kept", first, last)),
+            Figure(_("Decided a year before"), before.decided, ask.opens("decided", first, last)),
+            Figure(_("Kept then"), before.on_time, ask.opens("kept", first, last)),
         ]
     return [
         *figures,
-        (_("Not decided yet"), told.undecided, ask.opens("undecided")),
-        (_("Promised nothing"), told.unpromised, ask.opens("unpromised")),
+        Figure(_("Not decided yet"), told.undecided, ask.opens("undecided")),
+        Figure(_("Promised nothing"), told.unpromised, ask.opens("unpromised")),
     ]
 
 

@@ -18,7 +18,7 @@ from layouts.page.sorted_table import finder, found, in_order, sorted_table
 from layouts.page.sources import as_of_words, source_words
 from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
-from layouts.pages.department.ways import ways
+from layouts.pages.department.ways import LISTED, ways
 from layouts.pages.department.words import side_word
 from layouts.pages.department_list.asked import Asked, asked
 from layouts.pages.department_list.columns import columns
@@ -51,7 +51,7 @@ def _of(context: PageContext, ask: Asked) -> list[Component]:
     reader, its = context.reader, ask.listed
     site = site_of(its.department, reader)
     stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
-    on = ways(reader, site, its.department, its.narrowed, here="")
+    on = ways(reader, site, its.department, its.narrowed, here=LISTED)
     past = read_course(reader, site, its.department, its.narrowed, context.now())
     if past is None:
         return [on, *stands, nothing(_("No request of this department has been read."))]
@@ -79,7 +79,15 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
                 html.H2(figure_words(its.figure, reader.settings)),
                 *([html.P(days, className="scope")] if days else []),
                 *([html.P(narrowed, className="scope", dir="auto")] if narrowed else []),
-                finder("past-list", its.query(), ask.text, columns_, ask.sort, ask.of_all(), order_words(its.figure)),
+                finder(
+                    "past-list",
+                    its.query(),
+                    ask.text,
+                    columns_,
+                    ask.sort,
+                    ask.of_all(),
+                    _begun(order_words(its.figure)),
+                ),
                 sorted_table(_caption(ask, len(fitting), len(rows)), columns_, shown, ask.sort, ask.sorted_by),
                 *_pages(ask, pages),
                 *([_files(ask, past)] if context.visitor.may(Right.EXPORT) else []),
@@ -87,6 +95,11 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
             className="part",
         ),
     ]
+
+
+def _begun(words: str) -> str:
+    """As where a text begins."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _caption(ask: Asked, n: int, whole: int) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 from dash import html
 
-from layouts.page.department_past import LISTS, source_word
+from layouts.page.department_past import LISTS, Narrowed, read_course, source_word
 from layouts.pages import department_course, department_list
 from layouts.pages.department_course.asked import Asked, asked
 from layouts.pages.department_course.finish import finish_chart, finish_words
@@ -35,6 +35,7 @@ from wallboard.model import DAY
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.model.roles import Role
 from wallboard.questions.departments.chosen_items import NONE_NAMED
+from wallboard.questions.departments.past_figures import FIGURES, PastFigure, requests_behind
 from wallboard.questions.flow import WEEKS, FlowQuestion, read_flow
 from wallboard.questions.handoffs import HandOffsQuestion, read_handoffs
 from wallboard.questions.promises_kept import PromisesQuestion, read_promises_kept
@@ -184,6 +185,35 @@ def test_every_figure_is_as_long_as_the_list_that_it_opens(
                 assert n == int(said.replace(",", "")), there
             looked_at += 1
     assert looked_at > 30 or sides or remit != EVERYTHING
+
+
+def test_what_came_by_any_channel_is_all_that_there_is(city: ScopeCity) -> None:
+    """Of now and of every list of the past."""
+    reader = context(city).reader
+    narrowed = [Narrowed(channel=channel) for channel in ("phone", "web", NONE_NAMED, "by nothing that there is")]
+    whole, *parted = (read_course(reader, "north", "dept-roads", each, city.now()) for each in (Narrowed(), *narrowed))
+    for what in FIGURES:
+        of_each = [list(requests_behind(PastFigure(what), past)) for past in parted if past is not None]
+        assert whole is not None
+        everything = [row for rows in of_each for row in rows]
+        assert sorted(map(repr, everything)) == sorted(map(repr, requests_behind(PastFigure(what), whole)))
+        assert of_each[-1] == []
+        assert what != "open" or all(of_each[:-1])
+
+
+def test_due_dates_of_the_helpdesk_are_held_against_the_settings_where_both_say_something(city: ScopeCity) -> None:
+    said, looked_at = "", 0
+    for name in ("dept-parks", "dept-roads", "dept-waste", "dept-water", "dept-trees"):
+        drawn = department_course.content(context(city, "", name))
+        for there, _n in figures(drawn):
+            if "what=due_differences" in there:
+                listed = text(department_list.content(context(city, f"?{urlsplit(there).query}", name)))
+                assert "Due by the helpdesk" in listed
+                assert re.search(r"[1-9]\d* rows?, largest first", listed)
+                said += text(drawn)
+                looked_at += 1
+    assert looked_at
+    assert re.search(r"\d+ of \d+ due dates of the helpdesk differs? from the settings by more than 60 minutes", said)
 
 
 def test_files_have_the_rows_of_their_lists_and_no_more_than_is_theirs(city: ScopeCity) -> None:
