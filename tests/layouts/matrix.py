@@ -39,6 +39,8 @@ from wallboard.model import Scope
 from wallboard.model.review_words import Action, Author, EntryKind, FigureKey, NewEntry, Owner, ReviewEntry
 from wallboard.model.roles import Right
 
+_ONE_IN = 3  # comers who ask by a method that an address has not
+
 
 def of_its_own(text: str, reader: Reader) -> str | None:
     """A part that no other page has."""
@@ -129,27 +131,29 @@ class Matrix:
         self.callback = callback((await self.ask("/today/_dash-dependencies", "GET", reader)).body)
         wrong = []
         with ticking(OnDemandPublisher(self.wall.hub, BoardViews(self.wall.readers)), self.wall.engine.present):
-            for path, method in self.asked():
-                answers = await asyncio.gather(*(self.ask(path, method, comer) for comer in self.everybody))
+            for path, method, comers in self.asked():
+                answers = await asyncio.gather(*(self.ask(path, method, comer) for comer in comers))
                 wrong += [
                     f"{method} {path} by {comer.label}: {words}"
-                    for comer, answer in zip(self.everybody, answers, strict=True)
+                    for comer, answer in zip(comers, answers, strict=True)
                     for words in self.faults(path, method, comer, answer)
                 ]
         return wrong
 
-    def asked(self) -> list[tuple[str, str]]:
-        """Each address by each method that it has, and by one of those that it has not: by all of them with WALLBOARD_WIDE."""
+    def asked(self) -> list[tuple[str, str, list[Comer]]]:
+        """Each address by each method that it has, by everybody; and by one of those that it has not, by every third comer,
+        others at each address. With WALLBOARD_WIDE by all of them and everybody."""
         found = []
         for nth, (path, routes) in enumerate(self.paths.items()):
             has = [method for method in METHODS if any(method in route.methods for route in routes)]
             has_not = [method for method in METHODS if method not in has]
-            one = nth % len(has_not)
-            found += [(path, method) for method in [*has, *(has_not if WIDE else has_not[one : one + 1])]]
+            one, some = nth % len(has_not), self.everybody[nth // len(has_not) % _ONE_IN :: _ONE_IN]
+            found += [(path, method, self.everybody) for method in [*has, *(has_not if WIDE else ())]]
+            found += [] if WIDE else [(path, has_not[one], some)]
         return found
 
     def __len__(self) -> int:
-        return len(self.asked()) * len(self.everybody)
+        return sum(len(comers) for _, _, comers in self.asked())
 
     def faults(self, path: str, method: str, comer: Comer, answer: Response) -> Iterator[str]:
         routes = self.paths[path]

@@ -59,7 +59,7 @@ def matrix(wall: CityWall) -> Matrix:
 def test_everybody_is_let_in_where_they_may_and_nowhere_else(matrix: Matrix) -> None:
     wrong = asyncio.run(matrix.cells())
     print(
-        f"\n{len(matrix):,} cells: {len(matrix.paths)} addresses, {len(matrix.asked())} with methods, x {len(matrix.everybody)} visitors"
+        f"\n{len(matrix):,} cells: {len(matrix.paths)} addresses, {len(matrix.asked())} with methods, {len(matrix.everybody)} visitors"
     )
     assert not wrong, "\n".join(wrong)
 

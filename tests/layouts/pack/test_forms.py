@@ -32,6 +32,7 @@ from layouts.pack.workbook import workbook_bytes
 from tests.layouts.pack.as_shown import as_shown
 from tests.layouts.pack.read_back import NativeChart, number_in, pdf_text, read_page, read_slides, tight
 from tests.layouts.pack.reviewed import AS_OF, HOSTILE, entries, sample, settings, tables_of
+from tests.wide import WIDE
 from wallboard.languages import language, speak
 
 LANGUAGES = ("en", "es", "fr")
@@ -60,6 +61,7 @@ def texts(row: Sequence[Told | str]) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("document", LANGUAGES if WIDE else ("en", "fr"), indirect=True)  # pages take long to read
 def test_the_pdf_has_every_figure(document: Document) -> None:
     text = pdf_text(pdf_bytes(document, "us-letter" if document.language == "en" else "a4"))
     for part in document.figures:
@@ -137,6 +139,7 @@ def test_the_page_asks_nobody_for_anything_and_runs_nothing(english: Document) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("document", LANGUAGES if WIDE else ("en", "es"), indirect=True)
 def test_slides_have_every_figure_in_tables_and_charts_that_can_be_edited(document: Document) -> None:
     """All of them in English, of each kind one in other languages."""
     if document.language != "en":

@@ -3,7 +3,8 @@ is listed makes the figure, and nothing else does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -73,6 +74,16 @@ def one_of_each(readings: Mapping[ReadingKey, Reading]) -> list[ReadingKey]:
     return [reading.key for reading in kinds.values()]
 
 
+def some_of(keys: Sequence[ReadingKey], share: int) -> list[ReadingKey]:
+    """By default one in so many of each metric's, other ones each time, and of each metric one at least."""
+    if TIMES > 1:
+        return list(keys)
+    by_metric: defaultdict[str, list[ReadingKey]] = defaultdict(list)
+    for key in keys:
+        by_metric[key.metric].append(key)
+    return [key for its in by_metric.values() for key in Random().sample(its, -(-len(its) // share))]
+
+
 def of_their_own(remit: Remit, readings: Mapping[ReadingKey, Reading]) -> dict[ReadingKey, Reading]:
     """Those that are others within a remit: the calls of a site are the same for whoever has the site."""
     return {key: each for key, each in readings.items() if remit.whole_sites or key.metric.startswith("tickets.")}
@@ -111,8 +122,7 @@ def test_what_is_listed_makes_every_figure_of_now(city: LivingWall, remit: str) 
     live = of_their_own(EVERYBODY[remit], reader.full_snapshot().readings)
     keys = one_of_each(live)
     assert len(keys) > 100
-    some = keys if TIMES > 1 else Random().sample(keys, len(keys) // 2)  # other ones each time
-    assert [fault for key in some for fault in wrong(reader, reader.asked_now(key), live[key])] == []
+    assert [fault for key in some_of(keys, 4) for fault in wrong(reader, reader.asked_now(key), live[key])] == []
 
 
 @pytest.mark.slow
@@ -121,9 +131,7 @@ def test_what_is_listed_makes_every_figure_of_noon_when_nobody_knew_more(city: L
     """By what is known in the night."""
     reader, noon = city.readers.within(EVERYBODY[remit], names=True), instant(OPEN)
     past = of_their_own(EVERYBODY[remit], reader.snapshot_at(noon).readings)
-    keys = one_of_each(past)
-    some = keys if TIMES > 1 else Random().sample(keys, len(keys) // 3)  # other ones each time
-    questions = [FigureQuestion(key, noon) for key in some]
+    questions = [FigureQuestion(key, noon) for key in some_of(one_of_each(past), 6)]
     assert [fault for question in questions for fault in wrong(reader, question, past[question.key])] == []
 
 
