@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from pydantic import Field
 
+from data_sources._helpdesk.kept import Kept
 from data_sources._helpdesk.life import Life, Moment, Step, walked_back
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
@@ -35,6 +36,7 @@ _PARENTS = (
     "SELECT LocalBase, LocalTarget, Created FROM Links WHERE Type = 'MemberOf' AND LocalBase IN :numbers ORDER BY id"
 )
 _NEXT = "SELECT id, Status, LastUpdated FROM Tickets WHERE id > :after ORDER BY id LIMIT :most"
+_TELL_TEXTS, _TELL_LINKS = ("CustomField", "Create"), ("AddLink", "DeleteLink", "Create")  # types of transactions
 _NUMBER = re.compile(r".*/(\d+)")
 _NOBODY = "Nobody"
 
@@ -89,6 +91,12 @@ class RequestTracker(Helpdesk):
             "SELECT id, Name FROM CustomFields WHERE LookupType = 'RT::Queue-RT::Ticket' ORDER BY id DESC"
         )
         self._users = Names("SELECT id, Name FROM Users WHERE id IN :numbers")
+        self._texts: Kept[Mapping[str, str]] = Kept(self._read_texts, dict)
+        self._parents: Kept[Row] = Kept(_read_parents, tuple)
+
+    def forget(self) -> None:
+        self._texts.forget_all()
+        self._parents.forget_all()
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
         def is_wanted(row: Row) -> bool:
@@ -102,32 +110,37 @@ class RequestTracker(Helpdesk):
         return {int(number) for (number,) in rows_of(connection, there, tickets)}
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
-        return self._lives(connection, tickets, self._logged(connection, tickets), now)
+        self._texts.forget(tickets)
+        self._parents.forget(tickets)
+        return [life for life, _ in self._lives(connection, tickets, self._logged(connection, tickets), now)]
 
     def changed(self, connection: sa.Connection, logged: Mapping[int, Sequence[Row]], now: Micros) -> Lately:
+        """How a ticket that was over became so, and whether it was told at all, its new rows do not say."""
         whole = {ticket for ticket, rows in logged.items() if any(self._is_reopening(row) for row in rows)}
         known = {ticket: rows for ticket, rows in logged.items() if ticket not in whole}
-        return Lately(self._lives(connection, known, known, now) if known else (), whole)
+        self._texts.forget([ticket for ticket, rows in known.items() if any(row[2] in _TELL_TEXTS for row in rows)])
+        self._parents.forget([ticket for ticket, rows in known.items() if any(row[2] in _TELL_LINKS for row in rows)])
+        if any(_is_merge(row, ticket) for ticket, rows in logged.items() for row in rows):
+            self._parents.forget_all()  # children of one that is merged get another, and no row says so
+        alone = self._lives(connection, known, known, now) if known else []
+        over = {int(life.ticket) for life, before in alone if before.casefold() in self._over}
+        return Lately([life for life, _ in alone if int(life.ticket) not in over], whole | over)
 
     def _lives(
         self, connection: sa.Connection, tickets: Collection[int], logged: Mapping[int, Sequence[Row]], now: Micros
-    ) -> Sequence[Life]:
+    ) -> list[tuple[Life, str]]:
+        """And the status before what is logged, unless that begins with its creation."""
         rows = list(rows_of(connection, _TICKETS, tickets))
         known = [int(row[0]) for row in rows]
-        fields, parents = (
-            self._field_numbers(connection, now),
-            {int(row[0]): row for row in rows_of(connection, _PARENTS, known)},
-        )
-        texts, its = _texts(connection, known, fields), {ticket: logged.get(ticket, ()) for ticket in known}
+        parents, texts = self._parents.of(connection, known, now), self._texts.of(connection, known, now)
+        its = {ticket: logged.get(ticket, ()) for ticket in known}
         steps = [step for told in its.values() for step in told]
         owners = {int(row[4]) for row in rows} | {int(step[4]) for step in steps if _tells_owner(step)}
         queues = {int(row[2]) for row in rows} | {
             int(step[4]) for step in steps if step[3] == "Queue" and _is_number(step[4])
         }
         names = _Named(self._queues.all(connection, now, queues), self._users.of(connection, owners, now))
-        return [
-            _life(row, its[int(row[0])], parents.get(int(row[0])), texts.get(int(row[0]), {}), names) for row in rows
-        ]
+        return [_life(row, its[n], parents[n], texts[n], names) for row in rows for n in (int(row[0]),)]
 
     def _is_reopening(self, row: Row) -> bool:
         """A ticket that was over may be one that was never told of."""
@@ -147,17 +160,20 @@ class RequestTracker(Helpdesk):
         known = self._fields.all(connection, now)
         return {number: holds[name.casefold()] for number, name in known.items() if name.casefold() in holds}
 
+    def _read_texts(
+        self, connection: sa.Connection, tickets: Collection[int], now: Micros
+    ) -> Mapping[int, Mapping[str, str]]:
+        """What the custom fields of each ticket hold."""
+        texts: dict[int, dict[str, str]] = defaultdict(dict)
+        if fields := self._field_numbers(connection, now):
+            query = _FIELDS.format(fields=", ".join(map(str, fields)))
+            for ticket, field, content in rows_of(connection, query, tickets):
+                texts[int(ticket)][fields[int(field)]] = text(content)
+        return texts
 
-def _texts(
-    connection: sa.Connection, tickets: Collection[int], fields: Mapping[int, str]
-) -> Mapping[int, dict[str, str]]:
-    """What the custom fields of each ticket hold."""
-    texts: dict[int, dict[str, str]] = defaultdict(dict)
-    if fields:
-        query = _FIELDS.format(fields=", ".join(map(str, fields)))
-        for ticket, field, content in rows_of(connection, query, tickets):
-            texts[int(ticket)][fields[int(field)]] = text(content)
-    return texts
+
+def _read_parents(connection: sa.Connection, tickets: Collection[int], _: Micros) -> Mapping[int, Row]:
+    return {int(row[0]): row for row in rows_of(connection, _PARENTS, tickets)}
 
 
 class _Named(NamedTuple):
@@ -172,13 +188,13 @@ class _Named(NamedTuple):
         return self.queues.get(int(str(number)), "") if _is_number(number) else ""
 
 
-def _life(row: Row, logged: Sequence[Row], parent: Row | None, texts: Mapping[str, str], names: _Named) -> Life:
+def _life(row: Row, logged: Sequence[Row], parent: Row, texts: Mapping[str, str], names: _Named) -> tuple[Life, str]:
     number, effective, queue, status, owner, due, created, updated, priority, resolved = row
     opened = utc_instant(created)
     present = Moment(utc_instant(updated), text(status), names.queue(queue), names.owner(owner), utc_instant(due))
     steps = [step for told in logged if (step := _step(told, names))]
     whole = any(told[2] == "Create" for told in logged)
-    if parent is not None:
+    if parent:
         present = present._replace(parent=str(parent[1]), relation="child")
         if whole or utc_instant(parent[2]) >= min((step.at for step in steps), default=present.at):
             steps.append(Step(utc_instant(parent[2]), {"parent": "", "relation": ""}))
@@ -197,7 +213,8 @@ def _life(row: Row, logged: Sequence[Row], parent: Row | None, texts: Mapping[st
     details = {name: told for name, told in texts.items() if name in DETAILS}
     others = {name: told for name, told in texts.items() if name not in DETAILS}
     ended = NO_INSTANT if whole else utc_instant(resolved)
-    return Life(str(number), opened, moments, priority=text(priority), details=details, finished_at=ended, **others)
+    life = Life(str(number), opened, moments, priority=text(priority), details=details, finished_at=ended, **others)
+    return life, "" if whole else before_all.status
 
 
 def _step(told: Row, names: _Named) -> Step | None:

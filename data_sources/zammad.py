@@ -79,12 +79,22 @@ class Zammad(Helpdesk):
         self._wanted = queries.TICKETS.format(fields="".join(f", {column}" for column in options.fields.values()))
         self._states = StateTables(queries.STATES, queries.STANDINGS, options.meanings)
         self._groups, self._priorities = Catalogue(queries.GROUPS), Catalogue(queries.PRIORITIES)
-        self._channels, self._attributes = Catalogue(queries.CHANNELS), Catalogue(queries.ATTRIBUTES)
-        self._objects = Catalogue(queries.OBJECTS)
-        self._types, self._link_types = Catalogue(queries.TYPES), Catalogue(queries.LINK_TYPES)
-        self._link_objects = Catalogue(queries.LINK_OBJECTS)
+        own = (
+            queries.CHANNELS,
+            queries.ATTRIBUTES,
+            queries.OBJECTS,
+            queries.TYPES,
+            queries.LINK_TYPES,
+            queries.LINK_OBJECTS,
+        )
+        self._own = [Catalogue(table, for_good=True) for table in own]
+        self._channels, self._attributes, self._objects, self._types, self._link_types, self._link_objects = self._own
         self._owners, self._agents = Names(queries.OWNERS), Names(queries.AGENTS)
         self._asked_at: Micros = 0
+
+    def forget(self) -> None:
+        for names in self._own:
+            names.forget_all()
 
     def begins(self, connection: sa.Connection) -> str:
         newest = [
@@ -172,10 +182,10 @@ class Zammad(Helpdesk):
     def _parents(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Mapping[int, Parent]:
         """By the child."""
         parents: dict[int, Parent] = {}
-        kinds = [number for number, name in self._link_objects.all(connection, now).items() if name == "Ticket"]
+        kind = self._link_objects.number(connection, now, "Ticket")
         for number, name in self._link_types.all(connection, now).items():
-            if kinds and name in queries.PARENTS:
-                rows = rows_of(connection, queries.PARENTS[name], tickets, kind=number, tickets=kinds[0])
+            if kind is not None and name in queries.PARENTS:
+                rows = rows_of(connection, queries.PARENTS[name], tickets, kind=number, tickets=kind)
                 parents.update({int(child): Parent(str(parent), utc_instant(at)) for child, parent, at in rows})
         return parents
 

@@ -69,9 +69,13 @@ class Znuny(Helpdesk):
         self._wanted, self._kinds = queries.TICKETS.format(kind=kind), Catalogue(queries.KINDS[kind])
         self._states = StateTables(queries.STATES, queries.STANDINGS, options.meanings)
         self._queues, self._priorities = Catalogue(queries.QUEUES), Catalogue(queries.PRIORITIES)
-        self._types, self._users = Catalogue(queries.HISTORY_TYPES), Names(queries.USERS)
+        self._types, self._users = Catalogue(queries.HISTORY_TYPES, for_good=True), Names(queries.USERS)
         self._beside = Beside({str(field): name for field, name in options.fields.items()}, self._times)
         self._asked_at: Micros = 0
+
+    def forget(self) -> None:
+        self._types.forget_all()
+        self._beside.forget_all()
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
         rows = next_rows(connection, queries.NEXT, after, most)

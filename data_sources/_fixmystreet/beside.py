@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from data_sources._fixmystreet.times import Times, wall_of
-from data_sources._helpdesk.rows import Row, rows_of
+from data_sources._fixmystreet.times import Times
+from data_sources._helpdesk.rows import Row, rows_of, wall_of
 from wallboard.model import MINUTE, SECOND, Micros
 
 _LOOK_EVERY: Micros = 5 * MINUTE

@@ -5,18 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from data_sources._helpdesk.rows import wall_of
 from data_sources._text.local_times import LocalTimes
 from wallboard.clock import micros
 from wallboard.model import HOUR, NO_INSTANT, Micros
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def wall_of(value: object) -> datetime | None:
-    """As drivers give it, or as a text; None for none."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value) if value else None
-    return value if isinstance(value, datetime) else None
 
 
 class Times:

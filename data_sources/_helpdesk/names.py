@@ -7,9 +7,10 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from data_sources._helpdesk.rows import rows_of, text
-from wallboard.model import DAY, Micros
+from wallboard.model import DAY, MINUTE, Micros
 
 _KEPT_FOR: Micros = DAY  # by then a new name is seen
+_LACKED_FOR: Micros = MINUTE  # by then one that was not there
 
 
 class Names:
@@ -33,16 +34,33 @@ class Names:
 
 
 class Catalogue:
-    """A small table of names, read whole. `query`: SELECT of number and name."""
+    """A small table of names, read whole. `query`: SELECT of number and name. `for_good`: names that the helpdesk itself gives, which
+    are added to and never changed."""
 
-    def __init__(self, query: str) -> None:
-        self._query = query
+    def __init__(self, query: str, *, for_good: bool = False) -> None:
+        self._query, self._for_good = query, for_good
         self._known: dict[int, str] = {}
-        self._since: Micros = 0
+        self._since: Micros | None = None
 
     def all(self, connection: sa.Connection, now: Micros, wanted: Collection[int] = ()) -> dict[int, str]:
         """Read again where one of the `wanted` numbers is not known."""
-        if not set(wanted) <= self._known.keys() or not 0 <= now - self._since < _KEPT_FOR:
-            rows = connection.execute(sa.text(self._query))
-            self._known, self._since = {int(number): text(name) for number, name in rows}, now
+        if not set(wanted) <= self._known.keys() or self._is_older(_KEPT_FOR, now, self._for_good):
+            self._read(connection, now)
         return self._known
+
+    def number(self, connection: sa.Connection, now: Micros, name: str) -> int | None:
+        """Of the name; read again now and then while nothing has it."""
+        known = self.all(connection, now)
+        if name not in known.values() and self._is_older(_LACKED_FOR, now):
+            self._read(connection, now)
+        return next((number for number, known in self._known.items() if known == name), None)
+
+    def forget_all(self) -> None:
+        self._known, self._since = {}, None
+
+    def _is_older(self, age: Micros, now: Micros, for_good: bool = False) -> bool:
+        return self._since is None or (not for_good and not 0 <= now - self._since < age)
+
+    def _read(self, connection: sa.Connection, now: Micros) -> None:
+        rows = connection.execute(sa.text(self._query))
+        self._known, self._since = {int(number): text(name) for number, name in rows}, now

@@ -35,11 +35,20 @@ def numbers_of(connection: sa.Connection, query: str, most: int) -> list[int]:
     return [int(number) for number in connection.execute(sa.text(query), {"most": most}).scalars()]
 
 
+def wall_of(value: object) -> datetime | None:
+    """A time as drivers give it, or as a text; None for none, such as 0000-00-00 00:00:00."""
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, datetime) else None
+
+
 def utc_instant(value: object) -> Micros:
     """Of a time in UTC without a zone, as drivers give it or as a text; NO_INSTANT for none, and for 1970-01-01 00:00:00."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value) if value else None
-    if not isinstance(value, datetime):
+    value = wall_of(value)
+    if value is None:
         return NO_INSTANT
     at = micros(value if value.tzinfo else value.replace(tzinfo=UTC))
     return at or NO_INSTANT

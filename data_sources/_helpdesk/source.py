@@ -172,6 +172,7 @@ class HelpdeskSource:
         return heard, [*lately.lives, *read]
 
     def _set_back(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
+        self._system.forget()
         place = place.set_back(*self._ends(connection), now)
         return Batch(place.cursor(), notice=self._was_set_back(place, now), more=True)
 

@@ -59,6 +59,10 @@ class Helpdesk(Protocol):
         whole lives says so of all."""
         return Lately(whole=logged.keys())
 
+    def forget(self) -> None:
+        """What is known of numbers in the database: it was set back, or is another one."""
+        return
+
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         """Those of the tickets that are there, and were not merged into others."""
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from data_sources._helpdesk.rows import Row, rows_of
+from data_sources._helpdesk.rows import Row, rows_of, wall_of
 from data_sources._osticket.names import Vocabulary
 from data_sources._osticket.records import Event
-from data_sources._osticket.times import Times, wall
+from data_sources._osticket.times import Times
 from wallboard.model import NO_INSTANT, Micros
 
 _LOG = "SELECT id, thread_id, event_id, staff_id, team_id, dept_id, data, timestamp, thread_type FROM {p}thread_event"
@@ -109,7 +109,7 @@ class History:
     def _events(self, connection: sa.Connection, rows: Sequence[Row], now: Micros) -> Mapping[int, list[Event]]:
         """By thread, in their order."""
         kinds = self._names.events(connection, {int(row[2] or 0) for row in rows})
-        at = self.times.events(connection, {int(row[0]): wall(row[7]) for row in rows}, now)
+        at = self.times.events(connection, {int(row[0]): wall_of(row[7]) for row in rows}, now)
         events: dict[int, list[Event]] = defaultdict(list)
         for row in rows:
             events[int(row[1])].append(self._event(row, kinds[int(row[2] or 0)], at[int(row[0])], now))

@@ -8,18 +8,12 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from data_sources._helpdesk.rows import wall_of
 from data_sources._text.local_times import LocalTimes
 from wallboard.clock import micros
 from wallboard.model import HOUR, NO_INSTANT, Micros
 
 _KEPT_AFTER = 2 * HOUR  # what was logged in an hour is remembered when it is so long over
-
-
-def wall(value: object) -> datetime | None:
-    """A local time as drivers give it, or as a text; None for none."""
-    if isinstance(value, str) and value[:4] > "0000":
-        return datetime.fromisoformat(value)
-    return value if isinstance(value, datetime) else None
 
 
 class Times:
@@ -45,12 +39,12 @@ class Times:
         return told
 
     def happens_twice(self, value: object) -> bool:
-        at = wall(value)
+        at = wall_of(value)
         return at is not None and len({*self._both(at)}) > 1
 
     def one(self, value: object, after: Micros, now: Micros) -> Micros:
         """Of a time that is not before `after`, where that tells which round it was; NO_INSTANT for none."""
-        at = wall(value)
+        at = wall_of(value)
         return NO_INSTANT if at is None else LocalTimes(self._zone, now, last=after or None).instant(at) or NO_INSTANT
 
     def _both(self, at: datetime) -> tuple[Micros, Micros]:
@@ -68,7 +62,7 @@ class Times:
             rows = connection.execute(
                 self._hour, {"first": f"{hour:%Y-%m-%d %H:%M:%S}", "end": f"{end:%Y-%m-%d %H:%M:%S}"}
             )
-            ordered = {int(event): times.instant(wall(value)) or NO_INSTANT for event, value in rows}
+            ordered = {int(event): times.instant(wall_of(value)) or NO_INSTANT for event, value in rows}
             if now < self._both(end)[1] + _KEPT_AFTER:
                 return ordered
             self._kept[hour] = ordered

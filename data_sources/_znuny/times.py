@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from data_sources._helpdesk.rows import utc_instant
+from data_sources._helpdesk.rows import utc_instant, wall_of
 from wallboard.model import NO_INSTANT, Micros
 
 
@@ -15,8 +14,5 @@ class Times:
 
     def instant(self, value: object) -> Micros:
         """Of a time as a driver gives it, or as a text; NO_INSTANT for none. In the hour that clocks show twice, the first."""
-        if isinstance(value, str):
-            value = datetime.fromisoformat(value) if value else None
-        if not isinstance(value, datetime):
-            return NO_INSTANT
-        return utc_instant(value if value.tzinfo else value.replace(tzinfo=self._zone))
+        at = wall_of(value)
+        return NO_INSTANT if at is None else utc_instant(at if at.tzinfo else at.replace(tzinfo=self._zone))

@@ -14,6 +14,7 @@ from data_sources.request_tracker import KIND
 from tests.helpdesks.playing import RECORDINGS, filled_source, opened_source
 from tests.helpdesks.recording import Line, Playing, Recording
 from tests.helpdesks.systems import SYSTEMS
+from wallboard.clock import instant
 from wallboard.model import HOUR, MINUTE, SECOND, Micros
 from wallboard.source import Batch, Source
 
@@ -92,6 +93,29 @@ def test_a_database_that_was_set_back_is_known_by_a_number_that_is_given_again(t
         assert "set back to an earlier state" in back.notice
 
 
+def test_a_comment_on_a_ticket_that_was_finished_leaves_when_that_was(tmp_path: Path) -> None:
+    """RT stamps Resolved again when a finished ticket moves to a queue of another lifecycle."""
+    with a_helpdesk_read(tmp_path) as (source, playing, batch):
+        with playing.engine.begin() as connection:
+            ((newest,), (ticket,)) = (
+                connection.exec_driver_sql(f"SELECT max(id) FROM {rows}").one()
+                for rows in ("Transactions", "Tickets WHERE Status = 'new' AND EffectiveId = id AND Type = 'ticket'")
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO Transactions (id, ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created)"
+                " VALUES (?, 'RT::Ticket', ?, 'Status', 'Status', 'new', 'resolved', 1, '2026-11-20 10:00:00')",
+                (newest + 1, ticket),
+            )
+            stamped = "UPDATE Tickets SET Status = 'resolved', Resolved = '2026-11-20 11:30:00' WHERE id = ?"
+            connection.exec_driver_sql(stamped, (ticket,))
+        batch = source.changes(batch.cursor, NOW)
+        _log(playing, newest + 2, ticket)
+        told = source.changes(batch.cursor, NOW).tickets
+        assert told is not None
+        last = told.to_dict("records")[-1]
+        assert (last["state"], last["finished_at"]) == ("finished", instant("2026-11-20T10:00:00+00:00"))
+
+
 @contextmanager
 def a_helpdesk_read(folder: Path) -> Iterator[tuple[Source, Playing, Batch]]:
     """Read to its end: the last batch."""
@@ -108,11 +132,11 @@ def a_helpdesk_read(folder: Path) -> Iterator[tuple[Source, Playing, Batch]]:
     playing.close()
 
 
-def _log(playing: Playing, number: int) -> None:
-    """A comment on the first ticket."""
+def _log(playing: Playing, number: int, ticket: int = 1) -> None:
+    """A comment on a ticket."""
     with playing.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO Transactions (id, ObjectType, ObjectId, Type, Creator, Created)"
-            " VALUES (?, 'RT::Ticket', 1, 'Comment', 1, '2026-11-20 12:00:00')",
-            (number,),
+            " VALUES (?, 'RT::Ticket', ?, 'Comment', 1, '2026-11-20 12:00:00')",
+            (number, ticket),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from time import sleep
 
 import sqlalchemy as sa
 
@@ -59,6 +60,16 @@ def _played(
     return read, changed
 
 
+def settled(connection: sa.Connection) -> None:
+    """Waits until the server has written down what other connections did, which have ended."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    for _ in range(100):
+        if connection.dialect.name != "postgresql" or not connection.execute(sa.text(others)).scalar_one():
+            return
+        sleep(0.05)
+
+
 def _read(playing: Playing, system: System) -> int:
     with playing.engine.connect() as connection:
+        settled(connection)
         return int(connection.execute(sa.text(_READ[system.dialect])).scalar_one())

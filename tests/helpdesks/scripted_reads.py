@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from tests.helpdesks.reads import settled
 from tests.helpdesks.scripted import Script
 from tests.helpdesks.scripted_lives import Scripted, follower_of
 from tests.helpdesks.scripted_systems import SCRIPTED
@@ -66,6 +67,8 @@ def _played(
         follower.source.close()
         follower.ledger.close()
         engine.dispose()
+        with engine.connect() as connection:
+            settled(connection)
         after = [_asked(engine, table[dialect]) for table in (_READ, _CHANGED)]
         engine.dispose()
     return after[0] - before[0], after[1] - before[1]
