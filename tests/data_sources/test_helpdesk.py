@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from data_sources._helpdesk.columns import Lives
 from data_sources._helpdesk.life import Life, Moment
 from data_sources._helpdesk.names import Catalogue, Names
-from wallboard.model import DAY, HOUR
+from data_sources._helpdesk.rows import utc_instant
+from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT
 
 NOW = 1_000 * DAY
 
@@ -47,3 +48,19 @@ def test_nothing_changes_before_it_was_opened() -> None:
     life = Life("17", NOW, [Moment(NOW - HOUR, "new", usually="open"), Moment(NOW + HOUR, "done", usually="finished")])
     told = Lives("main", {}).told([life], NOW + DAY).columns
     assert list(told["updated_at"]) == [NOW, NOW + HOUR]
+
+
+def test_names_that_a_helpdesk_gives_itself_are_read_again_only_where_one_is_lacking(queues: sa.Connection) -> None:
+    kinds, asked = Catalogue("SELECT id, name FROM queues", for_good=True), list[str]()
+    assert kinds.number(queues, NOW, "Ticket") is None
+    queues.execute(sa.text("INSERT INTO queues VALUES (3, 'Ticket')"))  # as the first link of all does
+    assert kinds.number(queues, NOW + MINUTE, "Ticket") == 3
+    sa.event.listen(queues, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert kinds.all(queues, NOW + 9 * DAY, {3})[3] == "Ticket"
+    assert asked == []
+    kinds.forget_all()
+    assert kinds.number(queues, NOW + 9 * DAY, "Water") == 2
+
+
+def test_a_text_that_is_no_time_is_none() -> None:
+    assert {utc_instant(told) for told in ("", "0000-00-00 00:00:00", "Not set", None)} == {NO_INSTANT}

@@ -56,7 +56,7 @@ class Recording:
 
 
 class Rows:
-    """What was played, by table, in small letters: rows as they are, and which were deleted."""
+    """What was played, by table, all names in small letters: rows as they are, and which were deleted."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[tuple[Any, ...], Line]] = {}
@@ -69,7 +69,7 @@ class Rows:
                 rows.pop(key, None)
                 self._deleted.setdefault(change["table"].lower(), set()).add(str(key[0]))
             else:
-                rows[key] = rows.get(key, {}) | change["row"]
+                rows[key] = rows.get(key, {}) | {name.lower(): value for name, value in change["row"].items()}
 
     def of(self, table: str, **values: object) -> list[Line]:
         """Those that have these values."""

@@ -28,7 +28,14 @@ OPTIONS: dict[str, Any] = {
 def explain(found: Difference, rows: Rows, zone: ZoneInfo) -> str:
     if found.fact == "known" and found.ours and rows.is_deleted("tickets", found.ticket):
         return "a finished ticket was deleted for good: only open ones are looked for"
+    if found.fact == "finished_at" and NO_INSTANT < found.ours < found.theirs and _ended_then(found, rows):
+        return "RT stamps Resolved again when a finished ticket gets another status that is over"
     return ""
+
+
+def _ended_then(found: Difference, rows: Rows) -> bool:
+    told = rows.of("transactions", objecttype="RT::Ticket", objectid=int(found.ticket), type="Status")
+    return any(_utc(row["created"]) == found.ours for row in told)
 
 
 def said(line: Line, _: ZoneInfo) -> Said:
