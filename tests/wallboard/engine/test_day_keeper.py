@@ -40,14 +40,6 @@ from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import timeline
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield ledger
-    ledger.close()
-
-
 class TestDayCountsOnSQLite(DayCountsBehaviour):
     """Every rule of counted days."""
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from tests.empty_databases import lay_ledger
 from tests.layouts.pack.reviewed import AS_OF, WEEK_ENDING, sample, settings
 from wallboard.engine.edition_reader import EditionReader
 from wallboard.ledger import Ledger
@@ -24,14 +21,6 @@ ADA = Author("Ada", "p1")
 QUESTION = ReviewQuestion("centre", WEEK_ENDING)
 REVIEW = sample()
 QUESTION_PERIOD = Published("centre", REVIEW.under_review.kind, WEEK_ENDING)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield ledger
-    ledger.close()
 
 
 def reader(ledger: Ledger, remit: Remit = EVERYTHING) -> EditionReader:

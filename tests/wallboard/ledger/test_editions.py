@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.empty_databases import lay_ledger
 from tests.ledger_editions import ADA, WEEK, EditionsBehaviour
 from wallboard.ledger import Ledger, LedgerError, restore
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield ledger
-    ledger.close()
 
 
 class TestEditionsOnSQLite(EditionsBehaviour):

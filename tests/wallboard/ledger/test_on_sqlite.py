@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.empty_databases import lay_ledger
 from tests.ledger_behaviour import LedgerBehaviour
 from tests.ledger_days import DaysBehaviour
 from tests.ledger_told import ANSWERED, NOON, all_visits, calls
 from wallboard.ledger import Ledger, LedgerError, restore
-
-
-@pytest.fixture
-def address(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/ledger.db"
-
-
-@pytest.fixture
-def fresh_address(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/restored/ledger.db"
-
-
-@pytest.fixture
-def ledger(address: str, tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    ledger = Ledger(address)
-    yield ledger
-    ledger.close()
 
 
 class TestOnSQLite(LedgerBehaviour):

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from tests.empty_databases import lay_ledger
 from tests.ledger_remits import RemitBehaviour, fill
 from tests.ledger_told import NOON
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.ledger.store import LedgerStore
 from wallboard.model.remit import EVERYTHING, Remit
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield ledger
-    ledger.close()
 
 
 class TestOnSQLite(RemitBehaviour):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,24 +15,6 @@ from tests.examples import examples
 from tests.ledger_review import STREETS, WEEK, ReviewWordsBehaviour
 from wallboard.ledger import Ledger, LedgerError, restore
 from wallboard.model.review_words import EVERY_KIND, Author, EntryKind, NewEntry, Words
-
-
-@pytest.fixture
-def address(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/ledger.db"
-
-
-@pytest.fixture
-def fresh_address(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/restored/ledger.db"
-
-
-@pytest.fixture
-def ledger(address: str, tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    ledger = Ledger(address)
-    yield ledger
-    ledger.close()
 
 
 class TestReviewWordsOnSQLite(ReviewWordsBehaviour):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from apprise import Apprise
 
-from tests.empty_databases import lay_ledger
 from wallboard.ledger import Ledger
 from wallboard.ledger.mailing_log import BACK_OFF
 from wallboard.model import HOUR, MINUTE, SECOND, Micros
@@ -92,14 +90,6 @@ class Round:
     @property
     def state(self) -> MailingState | None:
         return self.ledger.mailings.state(WEEK)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield ledger
-    ledger.close()
 
 
 @pytest.fixture

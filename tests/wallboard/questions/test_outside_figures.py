@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.empty_databases import lay_ledger
 from tests.ledger_told import NOON
 from wallboard.ledger import Ledger
 from wallboard.metrics.combining import AmountOf, Gap, PeriodFigure, combine
@@ -44,14 +42,6 @@ def settings(**changed: Any) -> Settings:
         "north": {"source": "other", "column": "visits", "kind": "flow"}
     }
     return Settings.model_validate({"sites": sites, "sources": sources, "figures": figures | changed})
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    opened = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield opened
-    opened.close()
 
 
 def record(ledger: Ledger, told: Mapping[date, Mapping[str, float]], after: int = 0, source: str = "web") -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.empty_databases import lay_ledger
 from tests.ledger_told import call_event, calls
 from wallboard.clock import instant
 from wallboard.ledger import Ledger
@@ -31,13 +27,6 @@ CITY: dict[str, Any] = {
 def alert(at: Micros, cleared: Micros | None = None) -> Alert:
     raised = Raised(AlertKey("surge", Scope("main")), AlertKind.SURGE, "alarm", at, at)
     return Alert(1, raised, cleared=cleared)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    lay_ledger(tmp_path / "ledger.db")
-    with closing(Ledger(f"sqlite:///{tmp_path}/ledger.db")) as opened:
-        yield opened
 
 
 def settings(**more: Any) -> Settings:
