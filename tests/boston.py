@@ -21,7 +21,7 @@ from wallboard.metrics.survival import Told
 from wallboard.model import Micros
 from wallboard.model.remit import EVERYTHING
 from wallboard.questions.promises_kept import PromisesQuestion, read_promises_kept
-from wallboard.questions.requests_past import PastQuestion, RequestsPast
+from wallboard.questions.requests_past import PastQuestion, RequestsPast, past_columns
 from wallboard.questions.time_to_finish import TimeToFinish, TimeToFinishQuestion, read_time_to_finish
 from wallboard.settings import Settings
 from wallboard.state.values import Flags, Floats
@@ -39,7 +39,8 @@ def past(path: Path, at: Micros) -> RequestsPast:
     versions = tickets.assign(source="requests", received_at=at, batch=1)
     settings = Settings.model_validate({"sites": boston.settings["sites"]})
     question = PastQuestion("boston", YEAR[0])
-    return RequestsPast(question, versions, {"requests": at}, settings, EVERYTHING, at)
+    columns = past_columns(versions, {"requests": at}, settings, "boston")
+    return RequestsPast(question, columns, settings, EVERYTHING, at)
 
 
 def finishing(of: RequestsPast, by: str = "") -> tuple[TimeToFinish, ...]:

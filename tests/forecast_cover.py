@@ -26,7 +26,7 @@ from wallboard.metrics.survival import Survival
 from wallboard.model import DAY, HOUR, NO_INSTANT, SECOND, Micros
 from wallboard.model.remit import EVERYTHING
 from wallboard.questions.clearing import ClearingQuestion, read_clearing
-from wallboard.questions.requests_past import PastQuestion, RequestsPast
+from wallboard.questions.requests_past import PastQuestion, RequestsPast, past_columns
 from wallboard.questions.time_to_finish import TimeToFinishQuestion, read_time_to_finish
 from wallboard.settings import Settings
 from wallboard.simulate import city
@@ -77,7 +77,8 @@ class Life:
     def past(self, now: Micros) -> RequestsPast:
         """As it was known then."""
         known = frame(row for row in self.rows if row["received_at"] <= now)  # type: ignore[operator]
-        return RequestsPast(PastQuestion("main", BEGAN), known, {"crm": BEGAN}, SETTINGS, EVERYTHING, now)
+        columns = past_columns(known, {"crm": BEGAN}, SETTINGS, "main")
+        return RequestsPast(PastQuestion("main", BEGAN), columns, SETTINGS, EVERYTHING, now)
 
     def _opening(self, a_day: float, kinds: Kinds) -> Process:
         while True:

@@ -4,6 +4,7 @@ Dash takes long over them."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from layouts.wall.markup import Component, html
@@ -13,7 +14,25 @@ _NAMES = {"className": "class", "tabIndex": "tabindex"}
 
 def written(component: Component, before: str = "", classes: str = "") -> Component:
     """An element that holds it. `before` is put before each of its ids: the same part may be on a page twice."""
-    text = json.dumps(_element(component, before), ensure_ascii=False, separators=(",", ":"))
+    return _holding(_element(component, before), classes)
+
+
+def written_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str | Component]]) -> Component:
+    """A table whose first column names the row: written at once, for Dash takes its time over each cell."""
+    head = ["tr", {}, *(["th", {"scope": "col"}, name] for name in heads)]
+    body = (
+        ["tr", {}, ["th", {"scope": "row"}, _part(row[0])], *(["td", {}, _part(cell)] for cell in row[1:])]
+        for row in rows
+    )
+    return _holding(["table", {}, ["caption", {}, caption], ["thead", {}, head], ["tbody", {}, *body]])
+
+
+def _part(cell: str | Component) -> str | list[Any]:
+    return cell if isinstance(cell, str) else _element(cell, "")
+
+
+def _holding(element: list[Any], classes: str = "") -> Component:
+    text = json.dumps(element, ensure_ascii=False, separators=(",", ":"))
     drawn: dict[str, Any] = {"data-drawn": text}
     return html.Div(className=classes, **drawn)
 

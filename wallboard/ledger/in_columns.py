@@ -3,8 +3,11 @@ leaves nothing behind."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
 
 from wallboard.ledger.bulk import fetched, frame_of
 from wallboard.ledger.tables import ticket_versions
@@ -13,20 +16,28 @@ from wallboard.state.texts import BETWEEN, Texts
 from wallboard.state.timeline import Version
 from wallboard.state.values import Instants
 from wallboard.state.version_columns import KEY, NUMBERS, WORDS, VersionColumns, packed, small
-from wallboard.state.words import Words, words_of
+from wallboard.state.words import Words, words, words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TABLE = ticket_versions.c
 STANDING_COLUMNS = {name: kind for name, kind in VERSION_COLUMNS.items() if name in Version._fields}
 STANDING = [_TABLE[name] for name in STANDING_COLUMNS]
-_JOINED = [
-    func.aggregate_strings(cast(_TABLE[name], Text), "," if name in NUMBERS else BETWEEN)
-    for name in (KEY, *NUMBERS, *WORDS)
-]
+_NUMBERED = STANDING_COLUMNS | {"id": "int64", "channel": "str"}
+
+
+class NumberedVersions(NamedTuple):
+    """Versions, each with the number of its row and the channel by which its request came."""
+
+    versions: VersionColumns
+    number: Instants
+    channel: Words
 
 
 def versions_in_columns(connection: Connection, which: ColumnElement[bool]) -> VersionColumns:
     """The versions, each the only one of its request that is asked for."""
-    count, *told = connection.execute(select(func.count(), *_JOINED).where(which)).one()
+    count, *told = connection.execute(_query((KEY, *NUMBERS, *WORDS), which)).one()
     if not count:
         return VersionColumns.none()
     try:
@@ -34,6 +45,31 @@ def versions_in_columns(connection: Connection, which: ColumnElement[bool]) -> V
     except ValueError:  # one of the texts holds the sign that should be between them
         rows = fetched(connection, select(*STANDING).where(which))
         return VersionColumns.of(frame_of(rows, STANDING_COLUMNS))
+
+
+def numbered_in_columns(connection: Connection, which: ColumnElement[bool]) -> NumberedVersions:
+    """The same with their numbers and channels."""
+    count, *told, number, channel = connection.execute(_query((KEY, *NUMBERS, *WORDS, "id", "channel"), which)).one()
+    try:
+        if count:
+            return NumberedVersions(_taken_apart(told, count), _numbers(number, count), _words(channel, count))
+    except ValueError:
+        pass
+    return numbered(
+        frame_of(fetched(connection, select(*(_TABLE[name] for name in _NUMBERED)).where(which)), _NUMBERED)
+    )
+
+
+def numbered(frame: pd.DataFrame) -> NumberedVersions:
+    """Of rows with their `id`."""
+    return NumberedVersions(VersionColumns.of(frame), frame["id"].to_numpy(np.int64), words(frame["channel"]))
+
+
+def _query(names: Sequence[str], which: ColumnElement[bool]) -> Select[Any]:
+    numbers = {*NUMBERS, "id"}
+    joined = [func.aggregate_strings(cast(_TABLE[name], Text), "," if name in numbers else BETWEEN) for name in names]
+    counted: list[ColumnElement[Any]] = [func.count(), *joined]
+    return select(*counted).where(which)
 
 
 def _taken_apart(told: list[str], count: int) -> VersionColumns:

@@ -11,6 +11,7 @@ from wallboard.ledger.call_records import CallRecords
 from wallboard.ledger.day_log import DayLog
 from wallboard.ledger.edition_log import EditionLog
 from wallboard.ledger.mailing_log import MailingLog
+from wallboard.ledger.past_records import PastRecords
 from wallboard.ledger.records import Checkpoint, RecordKind
 from wallboard.ledger.request_records import RequestRecords
 from wallboard.ledger.review_log import ReviewLog
@@ -20,7 +21,7 @@ from wallboard.model import Micros
 from wallboard.model.wall_messages import WallMessage
 
 
-class Ledger(LedgerWriting, SourceRecords, CallRecords, RequestRecords):
+class Ledger(LedgerWriting, SourceRecords, CallRecords, RequestRecords, PastRecords):
     """History of all sites at one address. Any thread may call; writes go one after the other.
 
     Every method may raise LedgerError when the database cannot be reached or is full.

@@ -20,6 +20,8 @@ from wallboard.source import Batch
 class LedgerWriting(Holding):
     """One write goes after the other, each in one transaction."""
 
+    rewritten = 0  # how often rows that were there were taken out or renamed, but for what is too old to be kept
+
     def record(self, source: str, site: str, batch: Batch, received_at: Micros, step: Step = no_step) -> Recorded:
         """Takes in one batch and its cursor, in one transaction. The same batch again changes nothing.
 
@@ -88,6 +90,7 @@ class LedgerWriting(Holding):
         """All that a source tells now, the last batch with its cursor, in place of what it told before."""
         with self._writing() as connection:
             replacing.replace_source(connection, Arrival(source, site, received_at), extent, batches)
+            self.rewritten += 1
 
     def keep_source_settings(self, source: str, meaning: Mapping[str, str], reach: str) -> None:
         """By which settings the rows of a source were read."""
@@ -98,10 +101,12 @@ class LedgerWriting(Holding):
         """Everything of the source `old` goes on under the name `new`, which has nothing yet."""
         with self._writing() as connection:
             rereading.rename(connection, old, new, at)
+            self.rewritten += 1
 
     def forget_source(self, source: str, at: Micros) -> int:
         """Deletes all that a source told. Gives back how many rows that were."""
         with self._writing() as connection:
+            self.rewritten += 1
             return rereading.forget(connection, source, at)
 
     def put_wall_messages(self, messages: Sequence[WallMessage]) -> None:

@@ -86,13 +86,16 @@ def _drawn(net: Floats, open_now: int) -> Floats:
     # a sample's own spread is smaller than that of what it is a sample of
     spread = net.mean() + (net - net.mean()) * sqrt(weeks / (weeks - 1))
     past = spread[_runs(chance, weeks, weeks, run)]
-    return np.take_along_axis(past, _runs(chance, weeks, HORIZON, run), axis=1)
+    rows = np.arange(_DRAWN)[:, None] * weeks
+    drawn: Floats = past.ravel()[_runs(chance, weeks, HORIZON, run) + rows]
+    return drawn
 
 
 def _runs(chance: np.random.Generator, weeks: int, wanted: int, run: int) -> Ints:
     """Which weeks of the past, a row for each drawing: some in a row, and after the last the first."""
     begins = chance.integers(0, weeks, (_DRAWN, ceil(wanted / run), 1))
-    return ((begins + np.arange(run)) % weeks).reshape(_DRAWN, -1)[:, :wanted]
+    place = begins + np.arange(run)
+    return np.where(place < weeks, place, place - weeks).reshape(_DRAWN, -1)[:, :wanted]
 
 
 def _ahead(weeks: int, open_then: Floats) -> Ahead:

@@ -99,19 +99,34 @@ class Survival(NamedTuple):
 _LINES = ("days", "still_open", "low", "high", "at_risk")
 
 
+def share_finished(days: Floats, finished: Flags, within: float) -> Told:
+    """What `survival` says of `finished_within`, without a look at what came later."""
+    longest = float(days.max(initial=0.0))
+    if within >= longest:
+        return survival(days, finished).finished_within(within)
+    sooner = days <= within
+    curve = _curve(days[sooner], finished[sooner], len(days), CONFIDENCE)
+    return curve._replace(longest=longest).finished_within(within)
+
+
 def survival(days: Floats, finished: Flags, confidence: float = CONFIDENCE) -> Survival:
     """`days`: for how long each was open, 0 or more, in any unit; `finished`: whether it was finished then, or is only known not
     to have been finished by then. A million take a fifth of a second."""
+    return _curve(days, finished, len(days), confidence)
+
+
+def _curve(days: Floats, finished: Flags, n: int, confidence: float) -> Survival:
+    """Of `n`, of whom the others were all watched for longer."""
     order = np.argsort(days)
     days, finished = days[order], finished[order]
     begins = np.flatnonzero(np.diff(days, prepend=-1.0) != 0)
     ended = np.add.reduceat(finished.astype(np.int64), begins) if len(begins) else np.zeros(0, np.int64)
     steps = ended > 0
-    ended, at_risk = ended[steps], (len(days) - begins)[steps]
+    ended, at_risk = ended[steps], (n - begins)[steps]
     still_open: Floats = np.cumprod(1 - ended / at_risk, dtype=np.float64)
     low, high = _band(still_open, ended, at_risk, confidence)
     longest = float(days[-1]) if len(days) else 0.0
-    return Survival(days[begins][steps], still_open, low, high, at_risk, len(days), int(ended.sum()), longest)
+    return Survival(days[begins][steps], still_open, low, high, at_risk, n, int(ended.sum()), longest)
 
 
 def _band(still_open: Floats, ended: Ints, at_risk: Ints, confidence: float) -> tuple[Floats, Floats]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wallboard.metrics.clearing import MOST, Clearing, clearing
 from wallboard.model import DAY
-from wallboard.questions.flow import WEEKS, FlowQuestion, read_flow, weekly_net
+from wallboard.questions.flow import WEEKS, DepartmentFlow, FlowQuestion, read_flow, weekly_net
 from wallboard.questions.requests_past import RequestsPast
 
 
@@ -18,7 +18,12 @@ class ClearingQuestion:
     weeks: int = MOST
 
 
+def clearing_of(flow: DepartmentFlow, question: ClearingQuestion) -> Clearing:
+    """Of a flow by weeks, up to now."""
+    return clearing(flow.open_now, weekly_net(flow)[-question.weeks :], question.down_to)
+
+
 def read_clearing(question: ClearingQuestion, past: RequestsPast) -> Clearing:
     since = max(past.since, past.now - (question.weeks + 1) * 7 * DAY)
     flow = read_flow(FlowQuestion(WEEKS, None if since == past.since else since), past)
-    return clearing(flow.open_now, weekly_net(flow)[-question.weeks :], question.down_to)
+    return clearing_of(flow, question)

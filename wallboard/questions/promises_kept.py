@@ -146,8 +146,9 @@ def _weeks(question: PromisesQuestion, decided: Decisions, past: RequestsPast) -
 
 def _in_each(edges: Sequence[Micros], at: Instants) -> list[int]:
     """How many are between each edge and the next."""
-    before = np.searchsorted(np.sort(at), np.array(edges, np.int64))
-    return [int(count) for count in np.diff(before)]
+    place = np.searchsorted(np.array(edges, np.int64), at, side="right")
+    counts: list[int] = np.bincount(place, minlength=len(edges) + 1)[1:-1].tolist()
+    return counts
 
 
 def _still_open(past: RequestsPast) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from wallboard.state.plain_past import PlainPast
 from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import PostingRules
-from wallboard.state.span_columns import span_columns
+from wallboard.state.span_columns import SpanColumns, span_columns
 from wallboard.state.ticket_versions import by_ticket
 from wallboard.state.timeline import Span, timeline
 from wallboard.state.version_columns import VersionColumns
@@ -71,6 +71,26 @@ def about_each(its: Mapping[str, Words]) -> list[About]:
     return [About(*each) for each in zip(*columns, strict=True)]
 
 
+class Records(Protocol):
+    """The requests behind figures, for lists: those with a plain history by their keys, the others whole."""
+
+    @property
+    def plain(self) -> Sequence[RequestKey]: ...
+    @property
+    def others(self) -> Sequence[Sequence[Span]]: ...
+
+
+class PastColumns(NamedTuple):
+    """What figures are counted of. `observed_since`: since when we have watched the last of those sources that keep no history;
+    None: all do. `tells_reopens`: whether any source says how often requests were reopened. `records` are in the order of both."""
+
+    plain: PlainPast
+    spans: SpanColumns
+    observed_since: Micros | None
+    tells_reopens: bool
+    records: Records
+
+
 class RequestsPast:
     """They are those that are, or once were, of whoever is asked for; `whose` says which. All instants up to `now`.
 
@@ -78,30 +98,20 @@ class RequestsPast:
     """
 
     def __init__(
-        self,
-        question: PastQuestion,
-        versions: pd.DataFrame,
-        told_first: Mapping[str, Micros],
-        settings: Settings,
-        within: Remit,
-        now: Micros,
+        self, question: PastQuestion, columns: PastColumns, settings: Settings, within: Remit, now: Micros
     ) -> None:
-        """`versions`: as `Ledger.standing_versions` or `Ledger.ticket_versions` gives them. `told_first`: when each of their
-        sources told of anything first. `settings`: the whole ones, as what was promised is the same for everyone."""
+        """`settings`: the whole ones, as what was promised is the same for everyone."""
         self.question, self.settings, self.within, self.now = question, settings, within, now
         self.since = question.since
         self.whose = Whose(question.remit(within), question.service_type)
         self.rules = PostingRules(settings, question.site, self.whose.remit)
         self.zone = settings.zone(question.site)
-        stand, covered = plain(versions, np.zeros(len(versions), bool))
-        self.plain = PlainPast.of(SingleVersions.of(VersionColumns.of(versions[stand]), self.rules))
-        self._keys = tuple(versions.loc[stand, name].to_numpy(object) for name in RequestKey._fields)
-        self.others: Sequence[Sequence[Span]] = [timeline(each) for _, each in by_ticket(versions[~covered])]
-        known = {name: its.values for name, its in self.plain.words.items()}
-        self.spans = span_columns(self.others, self.rules.book, known)
-        telling = set(versions.loc[versions["basis"] == BY_SOURCE, "source"])  # of what was before we watched, too
-        self.observed_since = max((at for source, at in told_first.items() if source not in telling), default=None)
-        self.tells_reopens = bool((versions["reopens"].to_numpy() != NOT_KNOWN).any())
+        self.plain, self.spans, self.observed_since, self.tells_reopens, self._records = columns
+
+    @property
+    def others(self) -> Sequence[Sequence[Span]]:
+        """The histories of which `spans` are the columns."""
+        return self._records.others
 
     @cached_property
     def clock(self) -> Calendar | None:
@@ -121,7 +131,7 @@ class RequestsPast:
         if place < 0:
             version = self.others[other_place(place)][-1].version
             return RequestKey(version.ticket, version.source)
-        return RequestKey(*(str(column[place]) for column in self._keys))
+        return self._records.plain[place]
 
     def about(self, place: int) -> About:
         """Of a plain one, which was nobody else's and about nothing else, by its place in `plain`."""
@@ -132,6 +142,30 @@ class RequestsPast:
         return lives_of(self.plain, self.spans, self.whose, cohort, self.clock)
 
 
+class _Read(NamedTuple):
+    """Records that were read already."""
+
+    plain: Sequence[RequestKey]
+    others: Sequence[Sequence[Span]]
+
+
+def past_columns(
+    versions: pd.DataFrame, told_first: Mapping[str, Micros], settings: Settings, site: str
+) -> PastColumns:
+    """`versions`: as `Ledger.standing_versions` or `Ledger.ticket_versions` gives them. `told_first`: when each of their
+    sources told of anything first."""
+    rules = PostingRules(settings, site)
+    stand, covered = plain(versions, np.zeros(len(versions), bool))
+    alone = PlainPast.of(SingleVersions.of(VersionColumns.of(versions[stand]), rules))
+    keys = [RequestKey(*map(str, key)) for key in versions.loc[stand, [*RequestKey._fields]].itertuples(index=False)]
+    others = [timeline(each) for _, each in by_ticket(versions[~covered])]
+    spans = span_columns(others, rules.book, {name: its.values for name, its in alone.words.items()})
+    telling = set(versions.loc[versions["basis"] == BY_SOURCE, "source"])  # of what was before we watched, too
+    observed_since = max((at for source, at in told_first.items() if source not in telling), default=None)
+    tells_reopens = bool((versions["reopens"].to_numpy() != NOT_KNOWN).any())
+    return PastColumns(alone, spans, observed_since, tells_reopens, _Read(keys, others))
+
+
 def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within: Remit, now: Micros) -> RequestsPast:
     """By all that is known now. Raises OutOfRetention where requests of `since` are no longer kept."""
     remit, horizon = question.remit(within), now - question.since
@@ -139,4 +173,4 @@ def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within
     if question.channel is not None:
         versions = ledger.of_channel(versions, question.site, question.channel, now, horizon, remit)
     told_first = ledger.first_told(str(source) for source in versions["source"].unique())
-    return RequestsPast(question, versions, told_first, settings, within, now)
+    return RequestsPast(question, past_columns(versions, told_first, settings, question.site), settings, within, now)

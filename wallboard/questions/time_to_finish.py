@@ -15,7 +15,17 @@ import numpy as np
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.clock import local_day
-from wallboard.metrics.survival import HALF, MOST, QUARTER, THREE_QUARTERS, Survival, Told, Untold, survival
+from wallboard.metrics.survival import (
+    HALF,
+    MOST,
+    QUARTER,
+    THREE_QUARTERS,
+    Survival,
+    Told,
+    Untold,
+    share_finished,
+    survival,
+)
 from wallboard.model import DAY, HOUR, NAMELESS, Micros
 from wallboard.questions.requests_past import RequestsPast
 from wallboard.state.lives import Cohort, Lives, lives_of
@@ -148,7 +158,7 @@ def _in_promise(lives: Lives, promised: Flags) -> Told:
     """Each by the share of its own promise that it used up: within the promise is up to 1."""
     if not promised.any():
         return Told(None, why=Untold.NO_PROMISE if len(promised) else Untold.NOTHING)
-    return survival(lives.used[promised], lives.finished[promised]).finished_within(1.0)
+    return share_finished(lives.used[promised], lives.finished[promised], 1.0)
 
 
 def _one_promise(promised: Instants, day: Micros) -> float | None:

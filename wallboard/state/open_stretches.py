@@ -24,9 +24,10 @@ class OpenStretches(NamedTuple):
     since: Instants
 
     def open_at(self, instants: Sequence[Micros]) -> Ints:
-        """How many were open at each."""
-        begun, over = (np.searchsorted(np.sort(column), instants, side="right") for column in (self.start, self.end))
-        return (begun - over).astype(np.int64)
+        """How many were open at each; `instants` rise."""
+        edges = np.array(instants, np.int64)
+        begun, over = (_up_to(edges, column) for column in (self.start, self.end))
+        return begun - over
 
     def mean_open(self, since: Micros, until: Micros) -> float:
         """On average of the time in [since, until)."""
@@ -49,3 +50,9 @@ def open_stretches(plain: PlainPast, others: SpanColumns, whose: Whose) -> OpenS
     ends[before] = others.start[before + 1]
     columns = zip((opened, end, opened), (others.start[there], ends[there], since[there]), strict=True)
     return OpenStretches(*(np.concatenate([column, more]) for column, more in columns))
+
+
+def _up_to(edges: Instants, at: Instants) -> Ints:
+    """How many of many instants are at or before each of a few that rise."""
+    passed = np.bincount(np.searchsorted(edges, at), minlength=len(edges) + 1)
+    return np.cumsum(passed)[:-1].astype(np.int64)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import numpy as np
+
 from wallboard.model.remit import EVERYTHING, Names, Remit
 from wallboard.state.values import Flags
 from wallboard.state.words import Words
@@ -48,7 +50,7 @@ class Whose:
             _Limit("ward", self.remit.wards),
             _Limit("service_type", types),
         )
-        found = words["department"].having(lambda name: True)
+        found = np.ones(len(words["department"].codes), bool)
         for limit in limits:
             if limit.names is not None:
                 found &= words[limit.dimension].having(limit.names.__contains__)

@@ -32,7 +32,7 @@ from layouts.wall.names import department_label
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader
 from wallboard.languages import _
-from wallboard.questions.clearing import ClearingQuestion, read_clearing
+from wallboard.questions.clearing import ClearingQuestion, clearing_of
 from wallboard.questions.due_dates import DueDates
 from wallboard.questions.errors import NotKept
 from wallboard.questions.flow import WEEKS, FlowQuestion, read_flow
@@ -76,7 +76,7 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
     finish = read_time_to_finish(TimeToFinishQuestion(day_start(year, past.zone), past.now + 1), past)[0]
     kept, due = read_promises_kept(week, past), _due_dates(past, reader)
     flow = read_flow(FlowQuestion(WEEKS), past)
-    clears = read_clearing(ClearingQuestion(), past)
+    clears = clearing_of(flow, ClearingQuestion())
     return [
         _section(_("Time to finish"), finish_figures(finish, year, ask), finish_words(finish), finish_chart(finish)),
         _section(

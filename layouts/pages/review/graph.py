@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.review.chart_look import Drawn
-from layouts.wall.written import written
+from layouts.wall.written import written_table
 from wallboard.languages import _
 
 Cell = str | Component
@@ -47,10 +47,7 @@ def _said(drawn: Drawn) -> dict[str, Any]:
 
 def table(drawn: Drawn, rows: Sequence[Sequence[Cell]] | None = None) -> Component:
     """Folded away until asked for; the first column names the row."""
-    told: Sequence[Sequence[Cell]] = drawn.rows if rows is None else rows
-    body = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in told]
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in drawn.heads]))
-    whole = written(html.Table([html.Caption(drawn.title), head, html.Tbody(body)]))
+    whole = written_table(drawn.title, drawn.heads, drawn.rows if rows is None else rows)
     named: dict[str, Any] = {"aria-label": drawn.title}
     inner = html.Div(whole, className="scroll", tabIndex="0", role="region", **named)
     return html.Details([html.Summary(_("Figures as a table")), inner])

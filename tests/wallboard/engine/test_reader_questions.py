@@ -220,6 +220,8 @@ def test_the_past_of_requests_is_read_once_and_of_the_remit_alone(readers: Reade
     assert [finished(whole), finished(whole, "Roads"), finished(whole, "")] == [(5, 1), (1, 0), (1, 0)]
     assert [finished(parks), finished(parks, "Parks"), finished(parks, "Roads")] == [(3, 1), (3, 1), (0, 0)]
     question = PastQuestion("north", NOON - 30 * DAY)
+    assert readers.pasts.wait("north", 60)
+    assert [finished(whole), finished(whole, "Roads"), finished(parks, "Roads")] == [(5, 1), (1, 0), (0, 0)]
     assert parks.requests_past(question) is parks.requests_past(question)
     with pytest.raises(NoSuchSite):
         parks.requests_past(PastQuestion("south", NOON))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tests.wallboard.ticket_histories import SETTINGS, START, frame
 from wallboard.model import NO_INSTANT, Micros
 from wallboard.model.remit import EVERYTHING, Remit
-from wallboard.questions.requests_past import PastQuestion, RequestsPast
+from wallboard.questions.requests_past import PastQuestion, RequestsPast, past_columns
 
 EVER = PastQuestion("main", NO_INSTANT)
 
@@ -17,7 +17,7 @@ def past_of(
 ) -> RequestsPast:
     versions = frame(rows)
     first = {str(source): int(at) for source, at in versions.groupby("source")["received_at"].min().items()}
-    return RequestsPast(question, versions, first, SETTINGS, within, now)
+    return RequestsPast(question, past_columns(versions, first, SETTINGS, "main"), SETTINGS, within, now)
 
 
 def request(ticket: int, **told: object) -> dict[str, object]:

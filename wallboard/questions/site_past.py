@@ -1,0 +1,255 @@
+"""The requests of a site over a stretch of the past, held in columns and kept up to date by what comes: whatever is asked of them, and
+however it is narrowed, nothing is read again.
+
+All of them lie sorted by department, so that those of one are found without looking at the others. What changed since lies beside
+them, and is sorted in when it is much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wallboard.ledger import Ledger, RequestKey
+from wallboard.ledger.past_reader import PastPart
+from wallboard.model import BY_SOURCE, NOT_KNOWN, Micros
+from wallboard.model.remit import Names, Remit
+from wallboard.questions.requests_past import PastColumns, PastQuestion, RequestsPast
+from wallboard.settings import Settings
+from wallboard.state.packed import PackedColumns
+from wallboard.state.past_shelf import (
+    Marked,
+    PastShelf,
+    Vocabulary,
+    plain_past,
+    shelf,
+    shelves_together,
+    spans_past,
+    still_open,
+    told_by,
+)
+from wallboard.state.plain_past import PlainPast
+from wallboard.state.posting_columns import SingleVersions
+from wallboard.state.postings import PostingRules
+from wallboard.state.span_columns import span_columns
+from wallboard.state.ticket_versions import TicketKey, by_ticket
+from wallboard.state.timeline import DIMENSIONS, Span, timeline
+from wallboard.state.values import Flags, Ints
+from wallboard.state.whose import Whose
+from wallboard.state.words import Words, words, words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LATER = 50_000  # rows that came since: beyond that, all are read again
+_BESIDE = 50_000  # requests
+
+
+class Outdated(Exception):
+    """It cannot be brought up to date: it is to be read again."""
+
+
+class SitePast:
+    """Of one site, by the settings of one moment: `since` an instant, up to what has come. Any thread may ask."""
+
+    def __init__(self, settings: Settings, site: str, since: Micros) -> None:
+        """Of nothing yet: see `read`."""
+        self.settings, self.site, self.since = settings, site, since
+        self._rules = PostingRules(settings, site)
+        self._known = Vocabulary()
+        self._lock = Lock()
+        self._told_first: dict[str, Micros] = {}
+        self._as_of, self._row, self._rewritten = since, 0, 0
+        self._main: PastShelf
+        self._beside: PastShelf
+
+    def read(self, ledger: Ledger) -> Iterator[None]:
+        """Reads all, a part at each step. Raises LedgerError."""
+        self._row, self._rewritten = ledger.newest_row(), ledger.rewritten
+        shelves = []
+        for part in ledger.past_parts(self.site, self.since):
+            shelves.append(self._shelf(part))
+            yield
+        self._main = self._sorted(shelves)
+        self._take_down()
+
+    def follow(self, ledger: Ledger, as_of: Micros) -> None:
+        """Takes in what came since, where it is asked for a later instant than before. Raises LedgerError, and Outdated."""
+        with self._lock:
+            if as_of == self._as_of:
+                return
+            later = ledger.past_later(self.site, self._row, MOST_LATER)
+            if later is None or later.newest < self._row or self._rewritten != ledger.rewritten:
+                raise Outdated
+            if len(later.numbers):
+                self._leave_out(np.sort(later.numbers))
+                self._beside = shelves_together([self._beside, self._shelf(later.part)])
+                if len(self._beside) > _BESIDE:
+                    self._main = self._sorted([self._main.take(*map(np.flatnonzero, self._stays)), self._beside])
+                    self._take_down()
+            self._row, self._as_of = later.newest, as_of
+
+    def of(self, question: PastQuestion, ledger: Ledger, within: Remit, now: Micros) -> RequestsPast:
+        """As far as it was read."""
+        with self._lock:
+            columns = self._columns(question, within, ledger)
+        return RequestsPast(question, columns, self.settings, within, now)
+
+    @property
+    def nbytes(self) -> int:
+        return self._main.nbytes + self._beside.nbytes
+
+    # -- what is held
+
+    def _shelf(self, part: PastPart) -> PastShelf:
+        versions = part.plain.versions
+        plain = PlainPast.of(SingleVersions.of(versions, self._rules))
+        marked = Marked(
+            part.plain.number,
+            versions.words["source"],
+            part.plain.channel,
+            versions.words["basis"].equal(BY_SOURCE),
+            versions.numbers["reopens"] != NOT_KNOWN,
+        )
+        others = dict(by_ticket(part.others))
+        spans = span_columns(map(timeline, others.values()), self._rules.book, {})
+        return shelf(self._known, plain, marked, spans, _marked(part.others, list(others)))
+
+    def _sorted(self, shelves: Sequence[PastShelf]) -> PastShelf:
+        whole = shelves_together(shelves)
+        plain = np.lexsort((whole.plain["number"], whole.plain["department"]))
+        return whole.take(plain, np.argsort(whole.others["number"]))
+
+    def _take_down(self) -> None:
+        """Nothing changed since."""
+        departments = np.arange(len(self._known["department"]) + 1)
+        self._begins = np.searchsorted(self._main.plain["department"], departments)
+        self._stays: tuple[Flags, Flags] = np.ones(len(self._main.plain), bool), np.ones(len(self._main.others), bool)
+        nobody = np.zeros(0, np.int64)
+        self._beside = self._main.take(nobody, nobody)
+
+    def _leave_out(self, numbers: Ints) -> None:
+        """Requests of which these rows, rising, are versions."""
+        plain, others = self._stays
+        for begins, ends in self._slices(None):
+            plain[begins + _among(self._main.plain["number"][begins:ends], numbers)] = False
+        others[_among(self._main.others["number"], numbers)] = False
+        beside = (~np.isin(each["number"], numbers) for each in self._beside[:2])
+        self._beside = self._beside.take(*map(np.flatnonzero, beside))
+
+    # -- what is asked of it
+
+    def _columns(self, question: PastQuestion, within: Remit, ledger: Ledger) -> PastColumns:
+        whose = Whose(question.remit(within))
+        its = shelves_together([self._main_of(whose, question.since), self._beside_of(whose, question.since)])
+        if question.channel is not None:
+            there = self._having("channel", question.channel, its.plain), self._having("channel", question.channel, its.others)  # fmt: skip
+            its = its.take(*map(np.flatnonzero, there))
+        told = [told_by(each) for each in its[:2]]
+        sources, telling = told[0].sources | told[1].sources, told[0].telling | told[1].telling
+        if question.service_type is not None:  # of the others each may once have been of that type
+            of_type = self._having("service_type", question.service_type, its.plain)
+            its = its.take(np.flatnonzero(of_type), np.arange(len(its.others)))
+        return PastColumns(
+            plain_past(self._known, its.plain),
+            spans_past(self._known, its),
+            self._observed_since(sources - telling, ledger),
+            told[0].tells_reopens or told[1].tells_reopens,
+            _OfRows(ledger, *(each["number"].astype(np.int64) for each in its[:2])),
+        )
+
+    def _having(self, name: str, word: str, its: PackedColumns) -> Flags:
+        there: Flags = its[name] == self._known[name].get(word, -1)
+        return there
+
+    def _main_of(self, whose: Whose, since: Micros) -> PastShelf:
+        its, (plain, others) = self._main, self._stays
+        rows = [np.zeros(0, np.int64)]
+        for begins, ends in self._slices(whose.remit.departments):
+            ours = slice(begins, ends)
+            there = plain[ours] & self._has(its, whose, ours) & its.plain.reaching("end", ours, since)
+            rows.append(begins + np.flatnonzero(there))
+        return its.take(np.concatenate(rows), np.flatnonzero(self._any_has(its, whose, since) & others))
+
+    def _beside_of(self, whose: Whose, since: Micros) -> PastShelf:
+        its, every = self._beside, slice(None)
+        plain = self._has(its, whose, every) & its.plain.reaching("end", every, since)
+        return its.take(np.flatnonzero(plain), np.flatnonzero(self._any_has(its, whose, since)))
+
+    def _slices(self, departments: Names) -> Iterator[tuple[int, int]]:
+        """Where those of these departments lie."""
+        names = list(self._known["department"])[: len(self._begins) - 1]
+        for code, name in enumerate(names):
+            if departments is None or name in departments:
+                yield int(self._begins[code]), int(self._begins[code + 1])
+
+    def _has(self, its: PastShelf, whose: Whose, rows: slice) -> Flags:
+        return whose.rows({name: self._as_kept(its.plain, name, rows) for name in DIMENSIONS})
+
+    def _as_kept(self, its: PackedColumns, name: str, rows: slice) -> Words:
+        """In its small codes: to look at, not to count with."""
+        return Words(its[name][rows], tuple(self._known[name]))
+
+    def _any_has(self, its: PastShelf, whose: Whose, since: Micros) -> Flags:
+        """Which of the others ever were of whoever is asked for, and were open or changed since."""
+        if not len(its.others):
+            return np.zeros(0, bool)
+        has = whose.rows({name: self._as_kept(its.spans, name, slice(None)) for name in DIMENSIONS})
+        first, last = its.others["first"], its.others["first"] + its.others["size"] - 1
+        lately = its.spans.reaching("start", last, since) | still_open(its, last)
+        return np.logical_or.reduceat(has, first) & lately
+
+    def _observed_since(self, codes: Iterable[int], ledger: Ledger) -> Micros | None:
+        names = list(self._known["source"])
+        sources = [names[code] for code in codes]
+        if missing := [name for name in sources if name not in self._told_first]:
+            self._told_first |= ledger.first_told(missing)
+        return max((self._told_first[name] for name in sources if name in self._told_first), default=None)
+
+
+class _OfRows:
+    """The requests behind figures, read where somebody asks for them."""
+
+    def __init__(self, ledger: Ledger, plain: Ints, others: Ints) -> None:
+        self._ledger, self._plain, self._others = ledger, plain, others
+
+    @cached_property
+    def plain(self) -> Sequence[RequestKey]:
+        found = self._ledger.requests_of_rows(self._plain)
+        return [found.get(number, RequestKey("", "")) for number in self._plain.tolist()]
+
+    @cached_property
+    def others(self) -> Sequence[Sequence[Span]]:
+        keys = self._ledger.requests_of_rows(self._others)
+        versions = self._ledger.versions_of_rows(self._others)
+        found = {RequestKey(ticket, source): timeline(each) for (source, ticket), each in by_ticket(versions)}
+        return [found[keys[number]] for number in self._others.tolist() if number in keys]
+
+
+def _among(numbers: Ints, some: Ints) -> Ints:
+    """Where in a rising column some numbers are, as far as they are."""
+    place = np.searchsorted(numbers, some)
+    there = place < len(numbers)
+    place, some = place[there], some[there]
+    found: Ints = place[numbers[place] == some]
+    return found
+
+
+def _marked(others: pd.DataFrame, keys: Sequence[TicketKey]) -> Marked:
+    """Of all versions of some requests: of each, in the order of their keys. Its channel is the one that was told last."""
+    if not keys:
+        return Marked(np.zeros(0, np.int64), words_of([]), words_of([]), np.zeros(0, bool), np.zeros(0, bool))
+    its = others.assign(by_source=others["basis"] == BY_SOURCE, tells=others["reopens"] != NOT_KNOWN)
+    each = its.groupby(["source", "ticket"]).agg({"id": "min", "by_source": "any", "tells": "any"}).loc[list(keys)]
+    channel = others[others["latest"] > 0].set_index(["source", "ticket"])["channel"].loc[list(keys)]
+    return Marked(
+        each["id"].to_numpy(np.int64),
+        words_of([source for source, _ in keys]),
+        words(channel),
+        each["by_source"].to_numpy(bool),
+        each["tells"].to_numpy(bool),
+    )
