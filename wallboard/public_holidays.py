@@ -40,4 +40,5 @@ def _library() -> ModuleType:
         countries = module_from_spec(spec)
         countries.__getattr__ = lambda name: getattr(holidays, name).get_entity()  # type: ignore[method-assign]
         sys.modules[_COUNTRIES] = holidays.countries = countries
-    return holidays
+    library: ModuleType = holidays
+    return library
