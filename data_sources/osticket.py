@@ -126,8 +126,9 @@ class OsTicket(Helpdesk):
         told = self._lives(connection, tickets, events, now, late)
         lives = [_since(life, new[int(life.ticket)][0].at) if int(life.ticket) in lacking else life for life in told]
         nobodys = {number: replied[number] for number, row in tickets.items() if number in replied and not row[_STAFF]}
+        gone = {str(number): its[-1].at for number, its in new.items() if number not in tickets and _deletes(its)}
         read = Place(max([known.events, *(int(row[0]) for row in rows)]), replies, nobodys)
-        return Heard((), str(read), lives)
+        return Heard((), str(read), lives, gone)
 
     def _need_all(self, row: Row, events: Sequence[Event]) -> bool:
         """Whether these events, with the row, do not tell how it stood after each of them."""
@@ -203,6 +204,10 @@ class OsTicket(Helpdesk):
         details = {name: told for name, told in texts.items() if name in DETAILS}
         others = {name: told for name, told in texts.items() if name not in DETAILS}
         return {"channel": text(source), "details": details, **others}
+
+
+def _deletes(events: Sequence[Event]) -> bool:
+    return any(event.kind == "deleted" for event in events)
 
 
 def _since(life: Life, at: Micros) -> Life:

@@ -77,6 +77,8 @@ class Batch:
     happenings: tuple[Happening, ...] = ()  # those of one row stand together, in the order of `part`
     visits: tuple[VisitVersion, ...] = ()  # of sources that tell whole visits
     tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
+    # tickets that the source says it has no longer, and since when; those that are not known are passed over
+    gone: Mapping[str, Micros] = field(default_factory=dict)
     days: tuple[OutsideDay, ...] = ()  # of sources that tell numbers by the day; each day once
     # by the call (of whole visits by the visit's key): the keyed hash of whose it is, of those that told a number
     callers: Mapping[str, str] = field(default_factory=dict, repr=False)

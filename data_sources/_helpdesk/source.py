@@ -142,7 +142,7 @@ class HelpdeskSource:
         place = replace(place, log=replace(place.log.waiting_for(left), high=high), beside=heard.place, left=goes_on)
         notice = in_turn((self._was_set_back(place, now), left.notice(now)))
         batch = _batch(self._lives.told(lives, now))
-        return replace(batch, cursor=place.cursor(), more=more, notice=notice)
+        return replace(batch, cursor=place.cursor(), more=more, notice=notice, gone=heard.gone)
 
     def _heard(
         self,

@@ -71,6 +71,7 @@ class Heard(NamedTuple):
     tickets: Collection[int]  # those to tell whole
     place: str  # how far the module has read what it reads beside the log
     lives: Sequence[Life] = ()  # moments of late, of others
+    gone: Mapping[str, Micros] = {}  # tickets of which the log says that they were deleted, and when
 
 
 @runtime_checkable

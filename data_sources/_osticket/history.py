@@ -79,6 +79,8 @@ class History:
         """All events of these tickets."""
         by = _THREADS.format(p=self._p, by="object_id")
         threads = {int(ticket): int(thread) for thread, ticket in rows_of(connection, by, tickets)}
+        if len(self._tickets) < _THREADS_KEPT:
+            self._tickets |= {thread: ticket for ticket, thread in threads.items()}
         return self._of(connection, threads, now)
 
     def closings(self, connection: sa.Connection, threads: Mapping[int, int], now: Micros) -> Mapping[int, list[Event]]:

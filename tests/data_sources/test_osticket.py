@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -198,30 +199,60 @@ def _follower(folder: Path, url: str) -> Follower:
     return Follower(opened_source(system, url), settings_of(system), folder)
 
 
-def test_paperwork_and_a_reopening_between_two_polls_leave_it_finished_when_it_was(tmp_path: Path) -> None:
-    system, recording, url = SYSTEMS["osticket"], Recording(RECORDINGS / "osticket"), f"sqlite:///{tmp_path}/desk.db"
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[sa.Engine, Follower]]:
+    """After the first actions of the recording."""
+    system, recording, folder = SYSTEMS["osticket"], Recording(RECORDINGS / "osticket"), tmp_path_factory.mktemp("desk")
+    url = f"sqlite:///{folder}/desk.db"
     playing = Playing(url, recording, system.metadata)
     for action in islice(recording.actions(), 60):
         playing.write(action)
-    following = _follower(tmp_path / "following", url)
+    following = _follower(folder / "following", url)
     following.poll(action.at + SECOND)
-    with playing.engine.begin() as connection:
-        resolved = "SELECT ticket_id FROM ost_ticket WHERE status_id = 2 ORDER BY ticket_id LIMIT 1"
-        number = connection.exec_driver_sql(resolved).scalar_one()
-        for kind, told, at in ((2, '{"status":[3,"Closed"]}', "10:00"), (3, None, "11:00")):
-            connection.exec_driver_sql(
-                "INSERT INTO ost_thread_event SELECT max(e.id) + 1, h.id, 'T', ?, 0, 0, 4, ?, 0, ? FROM ost_thread_event e"
-                " JOIN ost_thread h ON h.object_id = ? AND h.object_type = 'T'",
-                (kind, told, f"2026-10-30 {at}:00", number),
-            )
+    yield playing.engine, following
+    following.source.close()
+    following.ledger.close()
+    playing.close()
+
+
+def _finished(connection: sa.Connection, *events: tuple[int, str | None, str]) -> int:
+    """A finished ticket, of which these events are logged then: kind, what they say, local time."""
+    resolved = "SELECT max(ticket_id) FROM ost_ticket WHERE status_id = 2"
+    number = int(connection.exec_driver_sql(resolved).scalar_one())
+    for kind, told, at in events:
+        connection.exec_driver_sql(
+            "INSERT INTO ost_thread_event SELECT max(e.id) + 1, h.id, 'T', ?, 0, 0, 4, ?, 0, ? FROM ost_thread_event e"
+            " JOIN ost_thread h ON h.object_id = ? AND h.object_type = 'T'",
+            (kind, told, at, number),
+        )
+    return number
+
+
+def test_a_finished_ticket_that_is_deleted_is_gone_when_the_event_says_so(
+    followed: tuple[sa.Engine, Follower],
+) -> None:
+    engine, following = followed
+    with engine.begin() as connection:
+        number = _finished(connection, (14, None, "2026-10-29 10:00:00"))
+        connection.exec_driver_sql("DELETE FROM ost_ticket WHERE ticket_id = ?", (number,))
+        connection.exec_driver_sql("DELETE FROM ost_thread WHERE object_id = ?", (number,))
+    following.poll(instant("2026-10-30T16:00:00+00:00"))
+    last = following.spans(str(number))[-1]
+    assert (last.state, last.start) == ("removed", instant("2026-10-29T14:00:00+00:00"))
+
+
+def test_paperwork_and_a_reopening_between_two_polls_leave_it_finished_when_it_was(
+    followed: tuple[sa.Engine, Follower],
+) -> None:
+    engine, following = followed
+    with engine.begin() as connection:
+        closed, reopened = (2, '{"status":[3,"Closed"]}', "2026-10-31 10:00:00"), (3, None, "2026-10-31 11:00:00")
+        number = _finished(connection, closed, reopened)
         connection.exec_driver_sql("UPDATE ost_ticket SET status_id = 1 WHERE ticket_id = ?", (number,))
     before = following.spans(str(number))
-    following.poll(instant("2026-10-30T16:00:00+00:00"))
+    following.poll(instant("2026-10-31T16:00:00+00:00"))
     turns = [span for span in following.spans(str(number)) if span.start >= before[-1].start]
     assert [(span.state, span.version.finished_at) for span in turns] == [
         ("finished", before[-1].version.finished_at),
         ("open", NO_INSTANT),
     ]
-    following.source.close()
-    following.ledger.close()
-    playing.close()

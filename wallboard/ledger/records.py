@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wallboard.calls.fold import Restart
@@ -60,6 +60,17 @@ class Recorded:
     repeats: int = 0
     set_aside: int = 0
     mended: int = 0  # rows that were set aside before, and are taken now
+
+    def with_removal(self, removed: Recorded) -> Recorded:
+        """And a ticket that was taken out, of which it tells nothing else."""
+        if removed.versions is None:
+            return self
+        versions = removed.versions
+        if self.versions is not None:
+            import pandas as pd  # late: who records a removal has it already
+
+            versions = pd.concat([self.versions, versions], ignore_index=True)
+        return replace(self, versions=versions, new=self.new + removed.new)
 
     @property
     def read(self) -> int:

@@ -32,6 +32,8 @@ class LedgerWriting(Holding):
         with self._writing() as connection:
             step("begun")
             recorded = take_in(connection, arrival, batch, step)
+            for ticket, at in batch.gone.items():
+                recorded = recorded.with_removal(take_out(connection, arrival, [ticket], at))
             step("before_commit")
         step("after_commit")
         return recorded
