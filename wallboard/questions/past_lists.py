@@ -12,6 +12,7 @@ import numpy as np
 from wallboard.clock import day_start
 from wallboard.ledger import RequestKey
 from wallboard.model import NO_INSTANT, Micros
+from wallboard.questions.first_contact import at_first_contact
 from wallboard.questions.handoffs import days_there
 from wallboard.questions.promises_kept import decided_between
 from wallboard.questions.requests_past import About, RequestsPast, about_each
@@ -33,7 +34,7 @@ class Happened(NamedTuple):
 class Finishing(NamedTuple):
     """One request of a cohort: for how many days of its clock it was open, and how it stood at the instant. `used`: the share of its
     promise that was used up by then, over 1 where it is late; None where nothing was promised. `there`: for how many days it has
-    been where it is, without those for which it was closed since; None of one that is not open."""
+    been where it is, without those for which it was closed since; None of one that is not open. `first_contact`: closed at once, by one department (first_contact.py)."""
 
     request: RequestKey
     opened: Micros
@@ -42,6 +43,7 @@ class Finishing(NamedTuple):
     used: float | None
     about: About
     there: float | None = None
+    first_contact: bool = False
 
 
 class Decided(NamedTuple):
@@ -97,9 +99,10 @@ def _finishing(
     """`there`: by place, for how many days it has been there."""
     states = np.where(lives.finished, "finished", np.where(lives.removed, "removed", "open")).tolist()
     columns = (lives.place.tolist(), lives.opened.tolist(), (lives.lasted / day).tolist(), states, lives.used.tolist())
-    for about, place, opened, days, state, used in zip(about_each(lives.words), *columns, strict=True):
+    soon = at_first_contact(lives, past).tolist()
+    for about, place, opened, days, state, used, at_once in zip(about_each(lives.words), *columns, soon, strict=True):
         of_promise = None if np.isnan(used) else used
-        yield Finishing(past.request(place), opened, days, state, of_promise, about, there.get(place))
+        yield Finishing(past.request(place), opened, days, state, of_promise, about, there.get(place), at_once)
 
 
 def list_decided(first: date, last: date, past: RequestsPast, group: GroupKey = SITE) -> tuple[Decided, ...]:

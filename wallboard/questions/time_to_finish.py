@@ -27,6 +27,7 @@ from wallboard.metrics.survival import (
     survival,
 )
 from wallboard.model import DAY, HOUR, NAMELESS, Micros
+from wallboard.questions.first_contact import at_first_contact
 from wallboard.questions.requests_past import RequestsPast
 from wallboard.state.lives import Cohort, Lives, lives_of
 from wallboard.state.postings import SITE, GroupKey
@@ -63,7 +64,7 @@ class Quantiles(NamedTuple):
 class TimeToFinish(NamedTuple):
     """Of one group (`SITE`: of all that was asked for). All days are those of `clock`: calendar | business.
 
-    `curve`: all of its steps, which `drawn` makes fewer. `in_promise`: the share finished within what each was promised, of the `promised` that
+    `first_contact`: closed at once, by one department (first_contact.py). `curve`: all of its steps, which `drawn` makes fewer. `in_promise`: the share finished within what each was promised, of the `promised` that
     were promised anything. `promise_days`: where one promise holds for all of them, how long it is.
     """
 
@@ -77,6 +78,7 @@ class TimeToFinish(NamedTuple):
     curve: Survival
     days: Quantiles
     promised: int
+    first_contact: int
     in_promise: Told
     promise_days: float | None
 
@@ -149,6 +151,7 @@ def _told(group: GroupKey, lives: Lives, cohort: Cohort, clock: Calendar | None,
         curve=curve,
         days=Quantiles.of(curve),
         promised=int(promised.sum()),
+        first_contact=int(at_first_contact(lives, past).sum()),
         in_promise=_in_promise(lives, promised),
         promise_days=_one_promise(lives.promised, day),
     )

@@ -87,6 +87,12 @@ class Settings(Section):
     emergency_types: tuple[str, ...] = Field(
         default=(), description="service types that are emergencies, always on top"
     )
+    first_contact_min: Seen[float] = Field(
+        60,
+        gt=0,
+        le=7 * 24 * 60,
+        description="minutes within which a request that was opened is closed at first contact, where no second department had it",
+    )
     due_tolerance_min: Seen[float] = Field(
         default=60,
         ge=0,

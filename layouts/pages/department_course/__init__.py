@@ -76,9 +76,14 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
     finish = read_time_to_finish(TimeToFinishQuestion(day_start(year, past.zone), past.now + 1), past)[0]
     kept, due = read_promises_kept(week, past), _due_dates(past, reader)
     flow = read_flow(FlowQuestion(WEEKS), past)
-    clears = clearing_of(flow, ClearingQuestion())
+    clears, minutes = clearing_of(flow, ClearingQuestion()), reader.settings.first_contact_min
     return [
-        _section(_("Time to finish"), finish_figures(finish, year, ask), finish_words(finish), finish_chart(finish)),
+        _section(
+            _("Time to finish"),
+            finish_figures(finish, year, ask),
+            finish_words(finish, minutes),
+            finish_chart(finish, minutes),
+        ),
         _section(
             _("Promises kept"),
             [*kept_figures(kept, week, ask), *due_figures(due, ask)],

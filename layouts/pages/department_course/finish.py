@@ -18,14 +18,14 @@ from wallboard.questions.time_to_finish import TimeToFinish
 _SHOWN = 0.995  # of those that were watched: the few longest would press the others together
 
 
-def finish_chart(told: TimeToFinish) -> Drawn | None:
+def finish_chart(told: TimeToFinish, minutes: float) -> Drawn | None:
     """None where nothing can be told: `finish_words` say why."""
     if told.curve.untold or not len(told.curve.days):
         return None
     title = _("Not finished yet after so many days (%), opened in the last 12 months")
     heads = (_("After"), _("Not finished yet"), _("From"), _("To"))
     drawn = told.curve.drawn()
-    return Drawn(title, tuple(finish_words(told)), _plotted(told, drawn), heads, tuple(_rows(drawn)))
+    return Drawn(title, tuple(finish_words(told, minutes)), _plotted(told, drawn), heads, tuple(_rows(drawn)))
 
 
 def finish_figures(told: TimeToFinish, first: date, ask: Asked) -> list[Figure]:
@@ -34,19 +34,28 @@ def finish_figures(told: TimeToFinish, first: date, ask: Asked) -> list[Figure]:
         (_("Opened"), told.n, "cohort"),
         (_("Finished"), told.finished, "cohort_finished"),
         (_("Still open"), told.open, "cohort_open"),
+        (_("Closed at first contact"), told.first_contact, "cohort_first_contact"),
         (_("With a promise"), told.promised, "cohort_promised"),
     )
     return [Figure(name, n, ask.opens(what, first)) for name, n, what in counts]
 
 
-def finish_words(told: TimeToFinish) -> list[str]:
+def finish_words(told: TimeToFinish, minutes: float) -> list[str]:
     """How long it takes, with what is open counted as not finished yet."""
     n = ngettext("{n} request was opened, {open} of them are open.", "{n} requests were opened, {open} of them are open.", told.n, n=count(told.n), open=count(told.open))  # fmt: skip
     half = _after(told.days.half, _("Half are finished"))
     most = _after(told.days.most, _("85 of 100 are finished"))
     if told.curve.untold:
         return [n, _("Nothing can be told of it: {why}.", why=_why(told.curve.untold))]
-    return [n, half, most, _within(told.in_promise)]
+    return [n, half, most, _within(told.in_promise), first_contact_words(told, minutes)]
+
+
+def first_contact_words(told: TimeToFinish, minutes: float) -> str:
+    """Of all that were opened; there are enough of them."""
+    return _(
+        "Closed at first contact, within {minutes} minutes and with no second department: {share}.",
+        minutes=count(minutes), share=percent(told.first_contact / told.n),
+    )  # fmt: skip
 
 
 def _after(told: Told, what: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import dropwhile
 
@@ -11,10 +11,11 @@ from layouts.pages.department_course.counted import Figure, opens
 from layouts.pages.departments.rows import change
 from layouts.pages.review.graph import Cell
 from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Drawn, Plotted, chart, value_axis
-from layouts.wall.format import count, days
+from layouts.wall.format import count, days, percent
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.clearing import Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay
+from wallboard.metrics.tickets import TOO_FEW
 from wallboard.questions.departments.past_figures import CHANGED
 from wallboard.questions.flow import DepartmentFlow, FlowCount, FlowRow
 
@@ -73,7 +74,14 @@ def flow_words(flow: DepartmentFlow) -> list[str]:
     before, after, net = count(flow.open_before), count(flow.open_now), change(flow.together.net)
     summed = _("{before} were open before, {after} are open now: net {net}.", before=before, after=after, net=net)
     space = _("The space between the two lines is what is open.")
-    return [summed, space, *([] if flow.stay is None else [_stay(flow.stay)])]
+    return [summed, space, *_reopened(flow.together), *([] if flow.stay is None else [_stay(flow.stay)])]
+
+
+def _reopened(flow: FlowCount) -> Iterator[str]:
+    """Where reopenings are known, and enough was finished to tell a share."""
+    if flow.reopened is not None and flow.finished >= TOO_FEW:
+        share = percent(flow.reopened / flow.finished)
+        yield _("Reopened, for each that was finished: {share}.", share=share)
 
 
 def _stay(stay: Stay) -> str:

@@ -33,6 +33,7 @@ FIGURE: Mapping[str, str] = {
     "cohort": N_("Requests that were opened, as they stand now"),
     "cohort_finished": N_("Of those that were opened, finished"),
     "cohort_open": N_("Of those that were opened, still open"),
+    "cohort_first_contact": N_("Of those that were opened, closed at first contact"),
     "cohort_promised": N_("Of those that were opened, promised something"),
     "open": N_("Open"),
     "undecided": N_("Open, promise still runs"),

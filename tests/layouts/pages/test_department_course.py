@@ -72,12 +72,13 @@ def finished(year: RequestsPast) -> TimeToFinish:
 
 
 def test_half_are_finished_after_a_day_and_85_of_100_are_not_reached(year: RequestsPast) -> None:
-    said = finish_words(finished(year))
+    said = finish_words(finished(year), 60)
     assert said[0] == "200 requests were opened, 66 of them are open."
     assert said[1].startswith("Half are finished after 1.0 d (")
     assert said[2] == "85 of 100 are finished: not reached yet: too many are still open."
     assert said[3].startswith("Within their promise: 50")
-    drawn = finish_chart(finished(year))
+    assert said[4] == "Closed at first contact, within 60 minutes and with no second department: 0\u202f%."
+    drawn = finish_chart(finished(year), 60)
     assert drawn is not None
     assert drawn.rows[0][:2] == ("1.0 d", "50\u202f%")
     assert len(drawn.plotted["data"]) == 3, "promises of two lengths are no line"
@@ -85,10 +86,10 @@ def test_half_are_finished_after_a_day_and_85_of_100_are_not_reached(year: Reque
 
 def test_of_a_few_nothing_is_told_and_why() -> None:
     few = read_time_to_finish(TimeToFinishQuestion(START, NOW), past_of([request(1)], NOW))[0]
-    assert finish_chart(few) is None
-    assert finish_words(few)[-1] == "Nothing can be told of it: too few requests to say."
+    assert finish_chart(few, 60) is None
+    assert finish_words(few, 60)[-1] == "Nothing can be told of it: too few requests to say."
     for why in Untold:
-        assert finish_words(few._replace(curve=finished(past()).curve, in_promise=Told(None, why=why)))[-1].endswith(
+        assert finish_words(few._replace(curve=finished(past()).curve, in_promise=Told(None, why=why)), 60)[3].endswith(
             "."
         )
 

@@ -56,6 +56,7 @@ def test_every_figure_equals_its_list(
         assert (len(listed), counts["finished"], counts["open"]) == (told.n, told.finished, told.open)
         assert len({each.request for each in listed}) == told.n
         assert sum(each.used is not None for each in listed) == told.promised
+        assert sum(each.first_contact for each in listed) == told.first_contact
         finished = sorted({each.days for each in listed if each.state == "finished"})
         assert finished == pytest.approx(told.curve.days.tolist())
     first, last = date(2024, 10, 4), date(2024, 10, 4) + timedelta(30)

@@ -145,3 +145,14 @@ def _recount(rows: Rows, at: int, whose: Whose, rules: PostingRules) -> list[tup
 def test_of_nobody_nothing_is_told() -> None:
     found = whole([])
     assert (found.n, found.days.half.why, found.in_promise.why) == (0, Untold.NOTHING, Untold.NOTHING)
+
+
+def test_closed_at_first_contact_is_what_one_department_finished_soon_and_for_good() -> None:
+    soon = 0.5 / 24
+    to_another = request(3, department="A", updated_at=START + HOUR // 4, received_at=START + HOUR // 4)
+    reopened = request(4, reopened_at=START + DAY, updated_at=START + DAY, received_at=START + DAY)
+    assigned = [request(5, department=""), finished(5, soon)]
+    rows = [finished(1, soon), finished(2, 2 / 24), request(3), to_another, finished(3, soon, department="A")]
+    found = whole([*rows, request(4), finished(4, soon), reopened, *assigned, request(6)])
+    assert (found.n, found.finished, found.first_contact) == (6, 4, 2)
+    assert whole([], ALL).first_contact == 0

@@ -36,7 +36,7 @@ from wallboard.settings.within import within
 
 # A setting more or fewer here is a decision about who may know it. What is not here, nobody with a remit sees.
 SEEN = {
-    "Settings": "demo retention callers review alarm pauses bands_days due_tolerance_min usual_weeks sites queues departments service_types promises boards "
+    "Settings": "demo retention callers review alarm pauses bands_days first_contact_min due_tolerance_min usual_weeks sites queues departments service_types promises boards "
     "rotations figures alerts built_in_alerts",
     "Retention": "call_events_days",
     "Callers": "days",

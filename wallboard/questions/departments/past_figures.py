@@ -50,6 +50,7 @@ _COHORT: Mapping[str, Callable[[Finishing], bool]] = {
     "cohort": _all,
     "cohort_finished": lambda row: row.state == "finished",
     "cohort_open": lambda row: row.state == "open",
+    "cohort_first_contact": lambda row: row.first_contact,
     "cohort_promised": lambda row: row.used is not None,
 }
 _PROMISES: Mapping[str, Callable[[Decided], bool]] = {
