@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from layouts.page.parts import address
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader
-from wallboard.model import Micros, Scope
+from wallboard.model import MINUTE, Micros, Scope
 from wallboard.questions.departments.chosen_items import NONE_NAMED
 from wallboard.questions.departments.past_figures import FIGURES, PastFigure, PastRow, requests_behind
 from wallboard.questions.due_dates import DueDates, DueDifference, DueMove, DueQuestion
@@ -20,6 +20,7 @@ from wallboard.questions.requests_past import PastQuestion, RequestsPast
 LONG = timedelta(days=400)  # a year, and the week that is compared with it
 PATH = "/departments/{name}/course/list"
 DIFFERENCES, MOVES = "due_differences", "due_moves"
+DUE_DATES_FOR: Micros = 10 * MINUTE
 LISTS = (*FIGURES, DIFFERENCES, MOVES)
 Row = PastRow | DueDifference | DueMove
 
@@ -78,9 +79,10 @@ def read_course(reader: Reader, site: str, department: str, narrowed: Narrowed, 
 
 
 def read_due_dates(reader: Reader, past: RequestsPast, *, whole: bool = False) -> DueDates:
-    """Of the same requests, as of the same instant; with `whole` each of them is listed. Raises NotKept."""
-    its = past.question
-    question = DueQuestion(its.site, past.now, its.department, its.service_type, its.ward, its.channel)
+    """Of the same requests, as of some minutes before at most, for these are read; with `whole` each of them is listed. Raises
+    NotKept."""
+    its, at = past.question, past.now // DUE_DATES_FOR * DUE_DATES_FOR
+    question = DueQuestion(its.site, at, its.department, its.service_type, its.ward, its.channel)
     return reader.due_dates(replace(question, listed=None) if whole else question)
 
 

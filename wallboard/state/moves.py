@@ -28,6 +28,6 @@ def moves(histories: Iterable[Sequence[Span]], whose: Whose) -> Iterator[Move]:
         for before, after in pairwise(spans):
             had |= {before.version.department} if before.in_open_set else set()
             giver, taker = before.version.department, after.version.department
-            moved = before.in_open_set and after.in_open_set and giver != taker
+            moved = before.in_open_set and giver != taker  # also to one that finished it at once
             if moved and (whose.has(before.version) or whose.has(after.version)):
                 yield Move(after.start, before.version, after.version, bool(taker) and taker in had)

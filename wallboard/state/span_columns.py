@@ -168,10 +168,10 @@ def _had_it(its: SpanColumns, requests: Ints, last: Ints, at: Instants, kept: Fl
 
 
 def moved(its: SpanColumns) -> Ints:
-    """The spans with which an open request came to another department."""
+    """The spans with which an open request came to another department, also to one that finished it at once."""
     before = its.followed()
     department = its.words["department"].codes
-    went = its.is_open[before] & its.is_open[before + 1] & (department[before] != department[before + 1])
+    went = its.is_open[before] & (department[before] != department[before + 1])
     came: Ints = before[went] + 1
     return came
 

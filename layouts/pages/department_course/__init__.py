@@ -74,7 +74,7 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
     last = local_day(past.now, past.zone)
     year, week = last - _YEAR, PromisesQuestion(last - timedelta(days=6), last)
     finish = read_time_to_finish(TimeToFinishQuestion(day_start(year, past.zone), past.now + 1), past)[0]
-    kept, due = read_promises_kept(week, past), _due_dates(past, reader)
+    kept, due = read_promises_kept(week, past), None if ask.narrowed.told() else _due_dates(past, reader)
     flow = read_flow(FlowQuestion(WEEKS), past)
     clears, minutes = clearing_of(flow, ClearingQuestion()), reader.settings.first_contact_min
     return [
@@ -98,6 +98,7 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
 
 
 def _due_dates(past: RequestsPast, reader: Reader) -> DueDates | None:
+    """Of the whole department: they are read for it, which no filter should wait for."""
     try:
         return read_due_dates(reader, past)
     except NotKept:

@@ -40,6 +40,14 @@ def test_returns_to_who_had_it_are_counted_and_assigning_is_no_hand_off() -> Non
     assert found.known_since == START
 
 
+def test_one_that_was_finished_as_soon_as_another_department_had_it_was_handed_over_too() -> None:
+    ended = to(1, "A", 1, state="finished", finished_at=MIDNIGHT + DAY)
+    found = of([request(1), ended])
+    assert found.between == (Between("B", "A", 1, 0),)
+    flow = read_flow(FlowQuestion(), past_of([request(1), ended], NOW, PastQuestion("main", START)))
+    assert (flow.together.moved_in, flow.together.moved_out) == (1, 1)
+
+
 def test_of_a_department_are_those_with_it_on_either_side() -> None:
     ours = of([*PING_PONG, request(3, department="C"), to(3, "A", 3)], "B")
     assert [(each.giver, each.taker) for each in ours.between] == [("B", "A"), ("", "B"), ("A", "B")]
