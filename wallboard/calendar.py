@@ -70,6 +70,7 @@ class Calendar:
         self._built = first_year - 1
         self._table = OpenSpans([])
         self._never_opens = not any(map(_opens_ever, self._hours))
+        self._mean_days: dict[date | None, Micros] = {}
 
     @classmethod
     def around(cls, at: Micros, hours: Sequence[Hours], zone: ZoneInfo) -> Calendar:
@@ -160,8 +161,11 @@ class Calendar:
     def mean_open_day_us(self, day: date) -> Micros:
         """Mean open microseconds of the weekdays that are open at all, by the hours in force on `day`."""
         entry = self._entry(day)
-        lengths = [length for name in WEEKDAYS if (length := _nominal(getattr(entry, name)))] if entry else []
-        return round(sum(lengths) / len(lengths)) if lengths else DAY
+        since = None if entry is None else entry.from_
+        if since not in self._mean_days:
+            lengths = [length for name in WEEKDAYS if (length := _nominal(getattr(entry, name)))] if entry else []
+            self._mean_days[since] = round(sum(lengths) / len(lengths)) if lengths else DAY
+        return self._mean_days[since]
 
     def _entry(self, day: date) -> Hours | None:
         return in_force(self._hours, day) or min(self._hours, key=lambda entry: entry.from_, default=None)

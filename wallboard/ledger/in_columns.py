@@ -47,6 +47,19 @@ def versions_in_columns(connection: Connection, which: ColumnElement[bool]) -> V
         return VersionColumns.of(frame_of(rows, STANDING_COLUMNS))
 
 
+def bounded_in_columns(connection: Connection, which: ColumnElement[bool]) -> tuple[VersionColumns, Instants]:
+    """The same, and when anything last happened to each."""
+    count, *told, until = connection.execute(_query((KEY, *NUMBERS, *WORDS, "until"), which)).one()
+    if not count:
+        return VersionColumns.none(), np.zeros(0, np.int64)
+    try:
+        return _taken_apart(told, count), _numbers(until, count)
+    except ValueError:
+        rows = fetched(connection, select(*STANDING, _TABLE.until).where(which))
+        versions = VersionColumns.of(frame_of([row[:-1] for row in rows], STANDING_COLUMNS))
+        return versions, np.array([row[-1] for row in rows], np.int64)
+
+
 def numbered_in_columns(connection: Connection, which: ColumnElement[bool]) -> NumberedVersions:
     """The same with their numbers and channels."""
     count, *told, number, channel = connection.execute(_query((KEY, *NUMBERS, *WORDS, "id", "channel"), which)).one()
@@ -66,7 +79,7 @@ def numbered(frame: pd.DataFrame) -> NumberedVersions:
 
 
 def _query(names: Sequence[str], which: ColumnElement[bool]) -> Select[Any]:
-    numbers = {*NUMBERS, "id"}
+    numbers = {*NUMBERS, "id", "until"}
     joined = [func.aggregate_strings(cast(_TABLE[name], Text), "," if name in numbers else BETWEEN) for name in names]
     counted: list[ColumnElement[Any]] = [func.count(), *joined]
     return select(*counted).where(which)

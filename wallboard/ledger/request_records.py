@@ -6,9 +6,17 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wallboard.ledger import names_reader, requests_reader, retention, standing, stories_reader, tickets_reader
+from wallboard.ledger import (
+    names_reader,
+    requests_reader,
+    retention,
+    standing,
+    standing_versions,
+    stories_reader,
+    tickets_reader,
+)
 from wallboard.ledger.holder import Holding
-from wallboard.ledger.kept_open import KeptOpen
+from wallboard.ledger.kept_requests import KeptRequests
 from wallboard.ledger.names_reader import Named
 from wallboard.ledger.records import RequestKey
 from wallboard.ledger.standing import Standing
@@ -25,8 +33,8 @@ class RequestRecords(Holding):
     """Of requests, as they were told or as they were known at some instant."""
 
     @cached_property
-    def _kept_open(self) -> KeptOpen:
-        return KeptOpen()
+    def _kept(self) -> KeptRequests:
+        return KeptRequests()
 
     def names(self, what: Named, sites: Collection[str] | None = None) -> frozenset[str]:
         """The departments or wards that any request of these sites (None: of all) ever named, by their own names."""
@@ -60,16 +68,14 @@ class RequestRecords(Holding):
         known: Micros | None = None,
         horizon: Micros = 8 * DAY,
         remit: Remit = EVERYTHING,
-        *,
-        keep: bool = False,
     ) -> Standing:
         """Of the same tickets what `TicketState` is made of: of one with a plain history (state/plain_requests.py) the last
-        version alone. With `keep` the open ones are kept in memory, and whoever asks next, of whatever instant, has them at
-        once. Raises OutOfRetention."""
+        version alone. Those that were open for long are kept in memory, and whoever asks next, of whatever instant, has them
+        at once. Raises OutOfRetention."""
         with self._store.reading() as connection:
             retention.refuse_before(connection, "tickets", at - horizon)
             asked = standing.Asked(site, at, known, horizon, remit)
-            return standing.standing_at(connection, asked, self._kept_open, keep=keep)
+            return standing.standing_at(connection, asked, self._kept)
 
     def standing_versions(
         self,
@@ -80,7 +86,10 @@ class RequestRecords(Holding):
         remit: Remit = EVERYTHING,
     ) -> pd.DataFrame:
         """The same as rows of one frame. Raises OutOfRetention."""
-        return self.standing(site, at, known, horizon, remit).frame()
+        with self._store.reading() as connection:
+            retention.refuse_before(connection, "tickets", at - horizon)
+            asked = standing.Asked(site, at, known, horizon, remit)
+            return standing_versions.standing_versions(connection, asked, self._kept)
 
     def of_channel(
         self, versions: pd.DataFrame, site: str, channel: str, at: Micros, horizon: Micros, remit: Remit = EVERYTHING

@@ -12,7 +12,7 @@ from wallboard.state.words import Words, words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wallboard.state.version_columns import VersionColumns
+    from wallboard.state.plain_rows import PlainRows
 
 
 class SourceCoverage(NamedTuple):
@@ -38,13 +38,13 @@ class Coverage:
 
     def learn(self, versions: pd.DataFrame) -> None:
         received, assignee, reopens = (versions[name].to_numpy() for name in ("received_at", "assignee", "reopens"))
-        self._learn(words(versions["source"]), received, assignee != "", reopens)
+        self._learn(words(versions["source"]), received, assignee != "", reopens != NOT_KNOWN)
 
-    def learn_columns(self, versions: VersionColumns) -> None:
-        assigned = ~versions.words["assignee"].equal("")
-        self._learn(versions.words["source"], versions.numbers["received_at"], assigned, versions.numbers["reopens"])
+    def learn_plain(self, requests: PlainRows) -> None:
+        assigned = ~requests.words("assignee").equal("")
+        self._learn(requests.words("source"), requests.received(), assigned, requests.tells_reopens(NOT_KNOWN))
 
-    def _learn(self, sources: Words, received: Instants, assigned: Flags, reopens: Instants) -> None:
+    def _learn(self, sources: Words, received: Instants, assigned: Flags, tells_reopens: Flags) -> None:
         for code, name in enumerate(sources.values):
             rows, known = sources.codes == code, self._by_source.get(name)
             if not rows.any():
@@ -52,7 +52,7 @@ class Coverage:
             rows_cover = SourceCoverage(
                 int(received[rows].min()),
                 (known is not None and known.assigning) or bool(assigned[rows].any()),
-                (known is not None and known.telling_reopens) or bool((reopens[rows] != NOT_KNOWN).any()),
+                (known is not None and known.telling_reopens) or bool(tells_reopens[rows].any()),
             )
             self._by_source[name] = rows_cover if known is None else rows_cover.also(known)
 

@@ -95,6 +95,9 @@ class LooseGroups:
     def group(self, key: GroupKey) -> LooseGroup:
         return LooseGroup(self, key)
 
+    def want(self, dimensions: Iterable[str]) -> None:
+        """Nothing is to be done for it."""
+
     def keys(self, dimension: str) -> list[GroupKey]:
         some = np.zeros(len(self._names[dimension]), bool)
         for series in self._posted:

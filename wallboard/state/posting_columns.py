@@ -113,6 +113,11 @@ class SingleVersions(NamedTuple):
             **{name: getattr(self, name)[rows] for name in _ONE_EACH},
         )
 
+    def open_still(self, which: Flags) -> SingleVersions:
+        """Before anything was told of these but that they are open."""
+        end, stands = (np.where(which, NEVER, column) for column in (self.end, self.stands))
+        return self._replace(end=end, stands=stands, finished=self.finished & ~which, removed=self.removed & ~which)
+
     def posted(self, at: Micros, since: Micros) -> PostingColumns:
         """As they stood at `at`; flow and decisions from `since` on."""
         return PostingColumns(tuple(self.columns(at, since)), self.words)

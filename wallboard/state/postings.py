@@ -53,6 +53,7 @@ class PostingRules:
     def __init__(self, settings: Settings, site: str, remit: Remit = EVERYTHING) -> None:
         """What is outside the `remit` posts nothing. Promises and calendars are those of the whole settings: when a
         request was due is the same for everyone."""
+        self.settings = settings
         self.book = PromiseBook(settings, site)
         self.remit = remit
         self._emergencies = frozenset(settings.emergency_types)

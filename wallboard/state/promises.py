@@ -43,6 +43,9 @@ class Term(NamedTuple):
         return self.calendar.business_us(told) - self.calendar.business_us(promised)
 
 
+Periods = list[tuple[Micros, Term | None]]
+
+
 class PromiseBook:
     """The promises and calendars of one site."""
 
@@ -55,6 +58,7 @@ class PromiseBook:
         }
         self._by_type = _by_type(settings.promises)
         self._clocks: dict[str, PromiseClock] = {}
+        self._periods: dict[tuple[int, ...], Periods] = {}
         self.site_calendar = calendar(settings.sites[site].hours, self.zone)
 
     def calendar(self, department: str) -> Calendar:
@@ -83,9 +87,7 @@ class PromiseBook:
 
     def term(self, service_type: str, department: str, priority: str, opened: Micros) -> Term | None:
         """What the settings promise for a request opened then; None when nothing is promised."""
-        day = local_day(opened, self.zone)
-        promise = _most_specific(self.matching(service_type, department, priority), day)
-        return None if promise is None else self._term(promise, department, day)
+        return self._in_force(self.matching(service_type, department, priority), department, opened)
 
     def matching(self, service_type: str, department: str, priority: str) -> list[Promise]:
         return [
@@ -94,14 +96,28 @@ class PromiseBook:
             if promise.department in ("", department) and promise.priority in ("", priority)
         ]
 
-    def periods(self, service_type: str, department: str, priority: str) -> list[tuple[Micros, Term | None]]:
+    def periods(self, service_type: str, department: str, priority: str) -> Periods:
         """What is promised by when a request was opened: (from then on, term), in order."""
         matching, calendar = self.matching(service_type, department, priority), self.clock_of(service_type, department)
+        same = (
+            id(calendar),
+            *map(id, matching),
+        )  # of thousands of kinds of requests few are promised anything of their own
+        if same not in self._periods:
+            self._periods[same] = self._periods_of(matching, calendar, department)
+        return self._periods[same]
+
+    def _periods_of(self, matching: Sequence[Promise], calendar: Calendar, department: str) -> Periods:
         changes = {promise.from_ for promise in matching}
         if any(promise.business for promise in matching) and not calendar.always_open:
             changes |= calendar.changes
         starts = [day_start(day, self.zone) for day in sorted(changes)]
-        return [(start, self.term(service_type, department, priority, start)) for start in starts]
+        return [(start, self._in_force(matching, department, start)) for start in starts]
+
+    def _in_force(self, matching: Sequence[Promise], department: str, opened: Micros) -> Term | None:
+        day = local_day(opened, self.zone)
+        promise = _most_specific(matching, day)
+        return None if promise is None else self._term(promise, department, day)
 
     def _term(self, promise: Promise, department: str, day: date) -> Term:
         calendar = self.clock_of(promise.service_type, department) if promise.business else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from wallboard.model import Micros
@@ -61,6 +61,9 @@ class GroupsKnown(Protocol):
 
     def keys(self, dimension: str) -> list[GroupKey]:
         """Groups of a dimension in which anything is open or happened lately."""
+
+    def want(self, dimensions: Iterable[str]) -> None:
+        """Those of these dimensions will be asked for."""
 
 
 class RequestsKnown:

@@ -3,25 +3,51 @@ what was told, not what it posted: that follows from it once more where the requ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+import numpy as np
+
+from wallboard.calendar import NEVER
 from wallboard.model import Micros
+from wallboard.state.plain_rows import PlainRows
+from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import Posting, PostingRules
 from wallboard.state.ticket_versions import TicketKey
-from wallboard.state.timeline import timeline, until
-from wallboard.state.version_columns import VersionColumns
+from wallboard.state.timeline import Version, timeline, until
 
 
 class TicketBlock:
-    def __init__(self, versions: VersionColumns, at: Micros, since: Micros) -> None:
+    def __init__(self, requests: PlainRows, at: Micros, since: Micros) -> None:
         """They were counted as they stood at `at`, flow from `since` on."""
-        self._versions, self._at, self._since = versions, at, since
+        self._requests, self._at, self._since = requests, at, since
         self._gone: set[int] = set()
+        self._coming = self._places = np.zeros(0, np.int64)
+
+    def wait(self, its: SingleVersions) -> None:
+        """For what was still to come of them."""
+        coming = np.full(len(its.opened), NEVER)
+        for instants in (its.stands, its.end, its.opened):
+            coming = np.where((instants > self._at) & (instants < coming), instants, coming)
+        places = np.flatnonzero(coming != NEVER)
+        order = np.argsort(coming[places], kind="stable")
+        self._coming, self._places = coming[places][order], places[order]
+
+    @property
+    def next(self) -> Micros:
+        """When something comes of any of them; NEVER where nothing does."""
+        return int(self._coming[0]) if len(self._coming) else NEVER
+
+    def come(self, now: Micros) -> Iterable[tuple[TicketKey, Version]]:
+        """Those of which something has come by `now`."""
+        count = int(np.searchsorted(self._coming, now, side="right"))
+        places, self._coming, self._places = self._places[:count], self._coming[count:], self._places[count:]
+        versions = [self._requests.version(place) for place in places.tolist() if place not in self._gone]
+        return [((version.source, version.ticket), version) for version in versions]
 
     def take_out(self, key: TicketKey, rules: PostingRules) -> Iterator[Posting]:
         """What it posted, if it is there; from now on it is not."""
-        row = self._versions.row_of(*key)
-        if row is None or row in self._gone:
+        place = self._requests.place_of(*key)
+        if place is None or place in self._gone:
             return iter(())
-        self._gone.add(row)
-        return rules.postings(until(timeline([self._versions.version(row)]), self._at), self._since)
+        self._gone.add(place)
+        return rules.postings(until(timeline([self._requests.version(place)]), self._at), self._since)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wallboard.calendar import NEVER
 from wallboard.model import HOUR, NO_INSTANT, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.coverage import Coverage
 from wallboard.state.plain_requests import plain
-from wallboard.state.posting_columns import SingleVersions
+from wallboard.state.plain_rows import PlainRows
 from wallboard.state.posting_table import is_flow
 from wallboard.state.postings import FLOW_KEPT, Posting, PostingRules
 from wallboard.state.requests_known import RequestsKnown
@@ -57,10 +58,11 @@ class TicketState(RequestsKnown):
         self.settings, self.now, self.remit = settings, as_of, remit
         self._learns = coverage is None
         self._as_of = as_of
-        self._waiting: list[pd.DataFrame | tuple[Sequence[VersionColumns], pd.DataFrame | None]] = []
+        self._waiting: list[pd.DataFrame | tuple[Sequence[PlainRows], pd.DataFrame | None]] = []
         self._own: dict[TicketKey, tuple[Posting, ...]] = {}
         self._large_blocks: list[TicketBlock] = []
         self._in_blocks: dict[TicketKey, TicketBlock] = {}  # those of the small ones
+        self._coming: list[TicketBlock] = []  # those with something still to come
         self._ahead: dict[TicketKey, list[Version]] = {}  # of tickets with something still to come
         self._next: list[tuple[Micros, TicketKey]] = []
         self._forgotten = NO_INSTANT
@@ -73,16 +75,16 @@ class TicketState(RequestsKnown):
         elif len(versions):
             self._apply(versions, self.now)
 
-    def apply_columns(self, parts: Sequence[VersionColumns], others: pd.DataFrame | None = None) -> None:
+    def apply_columns(self, parts: Sequence[PlainRows], others: pd.DataFrame | None = None) -> None:
         """Takes requests of which one version tells all (plain_requests.py), each once and whether it is of the remit or not;
         and all versions of others."""
         if self.now is None:
             self._waiting.append((parts, others))
             return
         anew = not (self._own or self._in_blocks or self._large_blocks)
-        for versions in parts:
-            if len(versions):
-                self._apply_columns(versions, self.now, anew=anew)
+        for requests in parts:
+            if len(requests):
+                self._apply_columns(requests, self.now, anew=anew)
         if others is not None and len(others):
             self._apply(others, self.now, anew=anew)
 
@@ -101,6 +103,10 @@ class TicketState(RequestsKnown):
             _, key = heappop(self._next)
             if key in self._ahead:
                 self.groups.add(self._replaced(key, self._ahead[key], now))
+        for block in self._coming:
+            for key, version in block.come(now):
+                self.groups.add(self._replaced(key, [version], now))
+        self._coming = [block for block in self._coming if block.next != NEVER]
         if now - FLOW_KEPT > self._forgotten + _FORGET_EVERY:
             self._forget(now - FLOW_KEPT)
             self.groups.settle(now)
@@ -115,41 +121,39 @@ class TicketState(RequestsKnown):
             ahead = self._ahead_of(now, opened, np.maximum(updated, finished), versions["state"].to_numpy() == OPEN)
             stand, counted = plain(versions, ahead)
             if int(stand.sum()) >= _MANY:
-                self._count(VersionColumns.of(versions[stand]), now)
+                self._count(PlainRows.all(VersionColumns.of(versions[stand])), now)
                 versions = versions[~counted]
         if len(versions) < _MANY:
             for key, group in by_ticket(versions):
                 self.groups.add(self._replaced(key, group, now))
         else:
             told = (self._replaced(key, group, now, anew=anew) for key, group in by_ticket(versions))
-            self.groups.add_many(chain.from_iterable(told), now)
+            self.groups.add_many(chain.from_iterable(told), now, anew=anew)
 
-    def _apply_columns(self, versions: VersionColumns, now: Micros, *, anew: bool) -> None:
+    def _apply_columns(self, requests: PlainRows, now: Micros, *, anew: bool) -> None:
         if self._learns:
-            self.coverage.learn_columns(versions)
-        opened, updated, finished = (versions.numbers[name] for name in _INSTANTS)
-        ahead = self._ahead_of(now, opened, np.maximum(updated, finished), versions.words["state"].equal(OPEN))
-        alone = ~ahead & (versions.numbers["reopened_at"] == NO_INSTANT)
+            self.coverage.learn_plain(requests)
+        ours = self._in_remit(requests)
+        alone = ours & (requests.number("reopened_at") == NO_INSTANT)
         if int(alone.sum()) < _MANY:
             alone[:] = False
-        ours = self._in_remit(versions)
-        if (alone & ours).any():
-            self._count(
-                versions if (alone & ours).all() else versions.take(np.flatnonzero(alone & ours)), now, anew=anew
-            )
-        others = map(versions.version, np.flatnonzero(~alone & ours).tolist())
+        elif alone.any():
+            self._count(requests.only(alone), now, anew=anew)
+        others = map(requests.version, np.flatnonzero(~alone & ours).tolist())
         told = (self._replaced((each.source, each.ticket), [each], now, anew=anew) for each in others)
-        self.groups.add_many(chain.from_iterable(told), now)
+        self.groups.add_many(chain.from_iterable(told), now, anew=anew)
 
-    def _count(self, versions: VersionColumns, now: Micros, *, anew: bool = False) -> None:
+    def _count(self, requests: PlainRows, now: Micros, *, anew: bool = False) -> None:
         """All at once; `anew` where none of them is known."""
-        block, small = TicketBlock(versions, now, now - FLOW_KEPT), len(versions) < _LARGE
-        keys = versions.keys() if small or not anew else []
+        block, small = TicketBlock(requests, now, now - FLOW_KEPT), len(requests) < _LARGE
+        keys = requests.keys() if small or not anew else []
         for key in keys if not anew else ():
             self._take_back(key)
-        its = SingleVersions.of(versions, self.rules)
-        in_order = its.of_rows(np.argsort(its.opened, kind="stable"))  # so that what follows hardly sorts
-        self.groups.add_columns(in_order.columns(now, now - FLOW_KEPT), in_order.words, now)
+        its = requests.singles(self.rules)
+        if self._as_of is None:
+            block.wait(its)
+            self._coming += [block] if block.next != NEVER else []
+        self.groups.add_columns(its, now, now - FLOW_KEPT, anew=anew)
         if small:
             self._in_blocks.update(dict.fromkeys(keys, block))
         else:
@@ -178,11 +182,11 @@ class TicketState(RequestsKnown):
         for block in self._large_blocks if small is None else (small,):
             self.groups.remove(block.take_out(key, self.rules))
 
-    def _in_remit(self, versions: VersionColumns) -> Flags:
-        within = np.ones(len(versions), bool)
+    def _in_remit(self, requests: PlainRows) -> Flags:
+        within = np.ones(len(requests), bool)
         for column, names in (("department", self.remit.departments), ("ward", self.remit.wards)):
             if names is not None:
-                within &= versions.words[column].having(names.__contains__)
+                within &= requests.words(column).having(names.__contains__)
         return within
 
     def _ours(self, versions: pd.DataFrame) -> pd.DataFrame:

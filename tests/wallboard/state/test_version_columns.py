@@ -12,6 +12,7 @@ from tests.wallboard.ticket_histories import SETTINGS, frame, histories, instant
 from wallboard.model.remit import Remit
 from wallboard.state import texts
 from wallboard.state import tickets as module
+from wallboard.state.plain_rows import PlainRows
 from wallboard.state.texts import BETWEEN, Texts
 from wallboard.state.tickets import TicketState
 from wallboard.state.timeline import Version
@@ -71,7 +72,7 @@ def test_counted_in_columns_and_replaced_one_by_one_they_give_what_their_rows_gi
         patch.setattr(module, "_MANY", 1)
         patch.setattr(module, "_LARGE", large)
         cut = len(ours) // 2
-        parts = [VersionColumns.of(ours[: cut // 2]), VersionColumns.of(ours[cut // 2 : cut])]
+        parts = [PlainRows.all(VersionColumns.of(each)) for each in (ours[: cut // 2], ours[cut // 2 : cut])]
         in_columns.apply_columns(parts, ours[cut:])
         in_columns.advance(now)
     assert told(in_columns, now) == told(in_rows, now)

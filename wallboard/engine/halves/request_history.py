@@ -40,7 +40,7 @@ def tickets_at(
     ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
     tickets = TicketState(settings, site, None if live else at, remit, coverage)
     if versions is None:
-        standing = ledger.standing(site, at + ahead, known, HORIZON + ahead, remit, keep=live and known is None)
+        standing = ledger.standing(site, at + ahead, known, HORIZON + ahead, remit)
         tickets.apply_columns(standing.alone, standing.others)
     else:
         tickets.apply(versions)

@@ -36,6 +36,7 @@ def readings_of(
 ) -> Iterator[Reading]:
     """Of requests as they stood at `now`."""
     at = RequestsAt(requests, settings, now)
+    requests.groups.want((SITE.dimension, *by))
     standing = plan(OPEN_METRICS, "now", want)
     flowing = {window: plan(FLOW_METRICS, window, want) for window in at.starts}
     for key in [SITE, *(key for dimension in by for key in groups_of(requests, settings, dimension))]:
