@@ -5,30 +5,19 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from wallboard.calls.fold import Restart, clip
-from wallboard.clock import day_start, half_hour, local_day
 from wallboard.model import NO_INSTANT, Micros, Outcome, Visit, VisitKey
 from wallboard.settings import Settings
 from wallboard.state.conversations import Conversations
 from wallboard.state.counting import meaning
 from wallboard.state.group import Group
+from wallboard.state.held_visits import CountedTimes, Held
 from wallboard.state.starts import Starts
 from wallboard.state.tally import Tally
 from wallboard.state.thresholds import Threshold, Thresholds
-from wallboard.state.windows import (
-    HALF_AT,
-    HALF_BITS,
-    SINCE_BITS,
-    TODAY_AT,
-    TODAY_BITS,
-    next_change,
-    rolling_share,
-    since_share,
-    steps_taken,
-)
+from wallboard.state.windows import SINCE_BITS, TODAY_BITS, next_change, since_share
 
 FORGET_AT_ONCE = 100  # visits of an earlier day that one tick lets go at most
 
@@ -39,23 +28,6 @@ class Counted(NamedTuple):
     visit: Visit
     threshold: Threshold
     share: int
-
-
-class _Held:
-    """A visit, what of it is counted (`seen`), and where (`share`, see windows.py)."""
-
-    __slots__ = ("day", "due", "half", "seen", "share", "shown", "start", "threshold", "visit")
-
-    def __init__(self, visit: Visit, threshold: Threshold) -> None:
-        self.visit = visit
-        self.threshold = threshold
-        self.seen: Visit | None = None
-        self.shown = False  # false for one that was let go, and is counted since the start alone
-        self.share = 0
-        self.day: Micros = 0  # the today, the half hour and the start to which `share` refers
-        self.half: Micros = 0
-        self.start: Restart | None = None
-        self.due: Micros | None = None
 
 
 class CallState:
@@ -71,18 +43,16 @@ class CallState:
         self._settings = settings
         self.conversations = Conversations(settings)
         self.starts = Starts()
+        self._times = CountedTimes(settings.zone(site), self.starts)
         self.now: Micros = 0
         self.reload_wanted = (
             False  # something became known that only what the ledger holds can tell, such as a late restart
         )
         self.thresholds = Thresholds(settings, site)
-        self._zone = settings.zone(site)
-        self._day: tuple[Micros, Micros] = (0, 0)  # midnight to midnight
-        self._half: tuple[Micros, Micros] = (0, 0)  # of the site's clock
         self._all = Group()
         self._groups = {name: Group() for name, queue in settings.queues.items() if settings.site_of(queue) == site}
         self._named = frozenset(self._groups)
-        self._held: dict[VisitKey, _Held] = {}
+        self._held: dict[VisitKey, Held] = {}
         self._due: list[tuple[Micros, VisitKey]] = []
         self._yesterdays: deque[VisitKey] = deque()
         self._base: Micros | None = None  # instant of the checkpoint that we began from
@@ -119,7 +89,7 @@ class CallState:
     @property
     def midnight(self) -> Micros:
         """When the local day of `now` began."""
-        return self._day[0]
+        return self._times.day[0]
 
     def started(self, queue: str | None = None) -> bool:
         """Whether it is known since when the phone system counts, and all visits since then are here."""
@@ -134,7 +104,9 @@ class CallState:
     def counted(self, visit: Visit) -> Counted | None:
         """How a visit is counted now; None before it entered. For whoever wants to know which visits made a count."""
         seen = clip(visit, self.now)
-        return None if seen is None else Counted(seen, self.thresholds.of(seen.queue, seen.entered), self._share(seen))
+        if seen is None:
+            return None
+        return Counted(seen, self.thresholds.of(seen.queue, seen.entered), self._times.share(seen, self.now))
 
     def held(self) -> int:
         """How many visits are kept in memory."""
@@ -175,9 +147,9 @@ class CallState:
     def advance(self, now: Micros) -> None:
         """Bring every window to this instant. A clock that runs backwards is waited for."""
         now = max(now, self.now)
-        if now >= self._day[1]:
+        if now >= self._times.day[1]:
             self._new_day(now)
-        if now >= self._half[1]:
+        if now >= self._times.half[1]:
             self._new_half_hour(now)
         self.now = now
         for group in (self._all, *self._groups.values()):
@@ -235,10 +207,10 @@ class CallState:
 
     # ---- how it is kept
 
-    def _new(self, visit: Visit) -> _Held:
-        return _Held(visit, self.thresholds.of(visit.queue, visit.entered))
+    def _new(self, visit: Visit) -> Held:
+        return Held(visit, self.thresholds.of(visit.queue, visit.entered))
 
-    def _recall(self, former: Visit | None) -> _Held | None:
+    def _recall(self, former: Visit | None) -> Held | None:
         """A visit that is not held any more, as it is still counted since the start."""
         if former is None:
             return None
@@ -256,11 +228,11 @@ class CallState:
             group.minutes.advance(self.now)
         return group
 
-    def _settle(self, held: _Held) -> None:
+    def _settle(self, held: Held) -> None:
         """Count what is true of a visit now, and come back to it when time alone will change that."""
         visit = held.visit
         seen = clip(visit, self.now)
-        share = 0 if seen is None else self._share(seen)
+        share = 0 if seen is None else self._times.share(seen, self.now)
         self._count(held, seen, share)
         due = next_change(visit, self.now)
         if due is None:
@@ -269,19 +241,10 @@ class CallState:
             heapq.heappush(self._due, (due, visit.key))
         held.due = due
 
-    def _share(self, seen: Visit) -> int:
-        share = rolling_share(seen, self.now)
-        if self._day[0] <= seen.entered < self._day[1]:
-            share |= steps_taken(seen) << TODAY_AT
-        if self._half[0] <= seen.entered < self._half[1]:
-            share |= steps_taken(seen) << HALF_AT
-        start = self.starts.last(seen.key.source)
-        return share if start is None else share | since_share(seen, start.at)
-
-    def _count(self, held: _Held, seen: Visit | None, share: int) -> None:
+    def _count(self, held: Held, seen: Visit | None, share: int) -> None:
         """Replace what is counted of a visit."""
         groups = (self._all, self._group(held.visit.queue))
-        counted = self._counted(held)
+        counted = self._times.counted(held)
         if seen is not None and held.shown and seen == held.seen:
             if share != counted:
                 for group in groups:
@@ -300,23 +263,10 @@ class CallState:
             if seen is not None:
                 self.conversations.add(seen, today=bool(share & TODAY_BITS))
         held.seen, held.shown, held.share = seen, seen is not None, share
-        held.day, held.half = self._day[0], self._half[0]
-        held.start = self.starts.last(held.visit.key.source)
-
-    def _counted(self, held: _Held) -> int:
-        """Where a visit is counted: not in a day, a half hour or since a start that is over."""
-        counted = held.share
-        if held.day != self._day[0]:
-            counted &= ~TODAY_BITS
-        if held.half != self._half[0]:
-            counted &= ~HALF_BITS
-        if held.start is not self.starts.last(held.visit.key.source):
-            counted &= ~SINCE_BITS
-        return counted
+        self._times.note(held)
 
     def _new_day(self, now: Micros) -> None:
-        day = local_day(now, self._zone)
-        self._day = (day_start(day, self._zone), day_start(day + timedelta(days=1), self._zone))
+        self._times.new_day(now)
         for group in (self._all, *self._groups.values()):
             group.new_day()
         self.conversations.new_day()
@@ -324,7 +274,7 @@ class CallState:
             self._yesterdays.extend(self._held)
 
     def _new_half_hour(self, now: Micros) -> None:
-        self._half = half_hour(now, self._zone)
+        self._times.new_half_hour(now)
         for group in (self._all, *self._groups.values()):
             group.new_half_hour()
 
@@ -339,7 +289,7 @@ class CallState:
 
     def _let_go_if_over(self, key: VisitKey) -> None:
         held = self._held.get(key)
-        if held is None or held.seen is None or held.seen is not held.visit or self._counted(held) & ~SINCE_BITS:
+        if held is None or held.seen is None or held.seen is not held.visit or self._times.counted(held) & ~SINCE_BITS:
             return
         visit = held.visit
         if visit.left is not None and (visit.outcome is not Outcome.ANSWERED or visit.ended is not None):
