@@ -81,3 +81,12 @@ def test_the_tile_that_one_is_taught_to_write_works(tmp_path: Path, monkeypatch:
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (DOCS / page).read_text("utf-8")):
         assert (DOCS / target).exists(), target
+
+
+def test_every_decision_is_listed_by_its_name() -> None:
+    listed = re.findall(
+        r"^\| \[(\d+)\]\((.+)\) \| (.+) \|$", (DOCS / "decisions/README.md").read_text("utf-8"), re.MULTILINE
+    )
+    files = sorted(file for file in (DOCS / "decisions").glob("0*.md"))
+    titles = [re.sub(r"^# \d+[.:]? ", "", file.read_text("utf-8").partition("\n")[0]) for file in files]
+    assert listed == [(file.name[:4], file.name, title) for file, title in zip(files, titles, strict=True)]

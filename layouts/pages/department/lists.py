@@ -14,6 +14,7 @@ from layouts.page.record_link import record_link
 from layouts.page.sorted_table import SortedColumn, finder, found, in_order, sorted_table
 from layouts.page.story import Cell, table
 from layouts.page.told_address import UnfitAddress
+from layouts.page.turning import turning
 from layouts.pages.department.asked import LIST, Asked
 from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone, until_words
 from layouts.wall.format import NOTHING, count, days
@@ -94,7 +95,7 @@ def listed(chosen: OpenItems, ask: Asked, reader: Reader, may_export: bool) -> C
         *([html.P(html.A(_("All open requests"), href=ask.opens()))] if ask.chosen != ask.chosen.about else []),
         finder(LIST, kept, ask.text, columns, ask.sort, ask.of_all()),
         sorted_table(_caption(ask, len(fitting), len(chosen.items)), columns, shown, ask.sort, ask.sorted_by),
-        *_pages(ask, pages),
+        *turning(ask.page, pages, ask.turned_to),
         *([_files(chosen, ask)] if may_export else []),
     ]
     return html.Section(parts, id=LIST, className="part", tabIndex="-1")
@@ -158,17 +159,6 @@ def _standing() -> Column:
         return html.Span(said) if said else NOTHING
 
     return Column("state", _("State"), cell, lambda item: words(item) or None, words)
-
-
-def _pages(ask: Asked, pages: int) -> list[Component]:
-    if pages < 2:
-        return []
-    here = html.Span(_("Page {n} of {last}", n=ask.page, last=pages))
-    before = html.A(_("← Page before"), href=ask.turned_to(ask.page - 1), rel="prev")
-    after = html.A(_("Page after →"), href=ask.turned_to(ask.page + 1), rel="next")
-    links = [*([before] if ask.page > 1 else []), here, *([after] if ask.page < pages else [])]
-    named: dict[str, Any] = {"aria-label": _("Pages of the list")}
-    return [html.Nav(links, className="turn", **named)]
 
 
 def _files(chosen: OpenItems, ask: Asked) -> Component:

@@ -4,7 +4,6 @@ record. The address says of which figure, what days and which requests, and how 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from dash import html
@@ -18,6 +17,7 @@ from layouts.page.sorted_table import finder, found, in_order, sorted_table
 from layouts.page.sources import as_of_words, source_words
 from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
+from layouts.page.turning import turning
 from layouts.pages.department.ways import LISTED, ways
 from layouts.pages.department.words import side_word
 from layouts.pages.department_list.asked import Asked, asked
@@ -89,7 +89,7 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
                     _begun(order_words(its.figure)),
                 ),
                 sorted_table(_caption(ask, len(fitting), len(rows)), columns_, shown, ask.sort, ask.sorted_by),
-                *_pages(ask, pages),
+                *turning(ask.page, pages, ask.turned_to),
                 *([_files(ask, past)] if context.visitor.may(Right.EXPORT) else []),
             ],
             className="part",
@@ -107,17 +107,6 @@ def _caption(ask: Asked, n: int, whole: int) -> str:
         return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=ask.text)
     rows = ngettext("{n} row", "{n} rows", n, n=count(n))
     return rows if ask.sort else _("{rows}, {order}", rows=rows, order=order_words(ask.listed.figure))
-
-
-def _pages(ask: Asked, pages: int) -> list[Component]:
-    if pages < 2:
-        return []
-    here = html.Span(_("Page {n} of {last}", n=ask.page, last=pages))
-    before = html.A(_("← Page before"), href=ask.turned_to(ask.page - 1), rel="prev")
-    after = html.A(_("Page after →"), href=ask.turned_to(ask.page + 1), rel="next")
-    links = [*([before] if ask.page > 1 else []), here, *([after] if ask.page < pages else [])]
-    named: dict[str, Any] = {"aria-label": _("Pages of the list")}
-    return [html.Nav(links, className="turn", **named)]
 
 
 def _files(ask: Asked, past: RequestsPast) -> Component:
