@@ -52,7 +52,7 @@ class _Kept:
 
     @property
     def over(self) -> int:
-        return sum(int((part.requests.until < FAR).sum()) for part in self.parts)
+        return sum(int((part.stays & (part.requests.until < FAR)).sum()) for part in self.parts)
 
 
 class KeptRequests:
@@ -71,9 +71,8 @@ class KeptRequests:
             kept = self._followed(connection, site)
             self._reach_back(connection, site, kept, back)
             rows = [part.chosen(at, back, known, connection) for part in self._parts(connection, kept)]
-            if kept.over > _MOST_OVER:  # read for this once
-                kept.parts = [part for part in kept.parts if (part.requests.until == FAR).any()]
-                kept.reach = FAR
+            if kept.over > _MOST_OVER:
+                _let_over_go(kept)
         return [each for each in rows if len(each)]
 
     def open_now(self, connection: Connection, site: str, at: Micros) -> list[PlainRows] | None:
@@ -147,6 +146,14 @@ def _read_first(connection: Connection, requests: PlainRequests, rows: list[int]
         for ticket, received_at, reopens in fetched(connection, select(*columns).where(*ours)):
             requests.came[places[ticket]] = received_at
             requests.told_reopens[places[ticket]] = reopens != NOT_KNOWN
+
+
+def _let_over_go(kept: _Kept) -> None:
+    """They were read for one instant: there are too many of them to be kept."""
+    for part in kept.parts:
+        part.stays &= part.requests.until == FAR
+    kept.parts = [part for part in kept.parts if part.stays.any()] or kept.parts[:1]
+    kept.reach = FAR
 
 
 def _let_go(parts: list[_Part], source: str, ticket: str) -> None:

@@ -152,3 +152,13 @@ def test_a_dimension_that_is_asked_for_late_is_told_as_one_that_was_asked_for_at
                 state.apply(came)
             state.advance(at)
     assert told(late, at) == told(early, at)
+
+
+def test_where_too_many_are_over_to_be_kept_they_are_read_for_each_instant(
+    ledger: tuple[Ledger, City], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books = ledger[0]
+    monkeypatch.setattr(kept_requests, "_MOST_OVER", 2)
+    for at in (START + 70 * DAY, START + 120 * DAY, START + 20 * DAY):
+        state = ask(books, at)
+        assert told(state, at) == told(fold(books, at, None, EVERYTHING), at)
