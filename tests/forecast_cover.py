@@ -31,6 +31,7 @@ from wallboard.questions.time_to_finish import TimeToFinishQuestion, read_time_t
 from wallboard.settings import Settings
 from wallboard.simulate import city
 from wallboard.simulate.request_desk import DAY_S, EVERY_KIND, Kinds, Process, Request, RequestDesk
+from wallboard.simulate.request_turns import MERGED
 from wallboard.state.open_stretches import open_stretches
 
 SETTINGS = Settings.model_validate({"sites": {"main": {"name": "City", "zone": city.ZONE}}})
@@ -87,10 +88,11 @@ class Life:
 
     def _save(self, request: Request) -> None:
         finished = request.closed_at is not None
+        removed = request.status == MERGED
         self._say(
             request.id,
             opened_at=_instant(request.opened_at),
-            state="finished" if finished else "open",
+            state="finished" if finished else "removed" if removed else "open",
             finished_at=_instant(request.closed_at),
             reopened_at=_instant(request.reopened_at),
             department=request.department,

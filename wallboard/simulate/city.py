@@ -161,7 +161,11 @@ WARDS = tuple(str(n) for n in range(1, 13))
 
 UNASSIGNED_SHARE = 0.02
 MOVED_SHARE = 0.03  # are first sent to a neighbour of the department whose work it is
+HANDED_ON_SHARE = 0.03  # are passed to a neighbour, and come back
+PING_PONG_SHARE = 0.25  # of these come back twice
+PAUSED_SHARE = 0.06  # wait for their resident for a while
 REOPENED_SHARE = 0.03
-DUPLICATE_SHARE = 0.03
+DUPLICATE_SHARE = 0.03  # are about what somebody reported before, where that is still open
+MERGED_SHARE = 0.6  # of duplicates are merged into that one; the others are closed as duplicates
 REJECTED_SHARE = 0.03
 DELETED_SHARE = 0.002

@@ -10,9 +10,11 @@ from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import holidays
 import simpy
 
 from wallboard.simulate import city
+from wallboard.simulate.request_turns import CLOSED, DUPLICATE, IN_PROGRESS, MERGED, NEW, REJECTED, WAITING, turns
 
 DAY_S = 86_400.0
 Process = Generator[simpy.Event, Any, None]
@@ -35,6 +37,7 @@ class Request(NamedTuple):
     first_closed_at: float | None = None
     reopened_at: float | None = None
     reopens: int = 0
+    parent: int | None = None  # the one that it was merged into, or is a duplicate of
 
 
 class Kinds(NamedTuple):
@@ -53,6 +56,7 @@ _OF_QUEUE = {
     queue: Kinds.of([each for each in city.TYPES if each.department in departments])
     for queue, departments in city.QUEUE_DEPARTMENTS.items()
 }
+_LATEST = 8  # open requests of a kind about which others call too
 _WARDS = list(accumulate(range(6, 6 + len(city.WARDS))))
 
 
@@ -67,6 +71,9 @@ class RequestDesk:
     delete: Callable[[int], None]
     next_id: int = 1
     types: dict[str, city.ServiceType] = field(default_factory=lambda: {t.name: t for t in city.TYPES})
+    closed_days: holidays.HolidayBase = field(default_factory=lambda: holidays.country_holidays(city.COUNTRY))
+    problems: dict[str, dict[int, str]] = field(default_factory=lambda: {t.name: {} for t in city.TYPES})
+    """Of each kind the open requests that are no duplicates, oldest first, with their wards."""
 
     def from_call(self, queue: str) -> None:
         self.open(_OF_QUEUE[queue], "phone")
@@ -85,20 +92,32 @@ class RequestDesk:
             elif dice < city.UNASSIGNED_SHARE + city.MOVED_SHARE:
                 department = self.random.choice(city.NEIGHBOURS[department])
         opened = self.env.now - age_s
+        ward = self.random.choices(city.WARDS, cum_weights=_WARDS)[0]
+        problem = self.known_problem(kind)
         request = Request(
             id=self.next_id,
             opened_at=opened,
             updated_at=opened,
-            status="New",
+            status=NEW,
             department=department,
             service_type=kind.name,
-            ward=self.random.choices(city.WARDS, cum_weights=_WARDS)[0],
+            ward=ward if problem is None else self.problems[kind.name][problem],
             channel=channel,
             priority="urgent" if kind.emergency else "normal",
         )
         self.next_id += 1
         self.save(request)
-        self.env.process(self.life(request))
+        if problem is None:
+            self.problems[kind.name][request.id] = ward
+            self.env.process(self.life(request))
+        else:
+            self.env.process(self.life_of_duplicate(request, problem))
+
+    def known_problem(self, kind: city.ServiceType) -> int | None:
+        """An open request about the same as the next one; None where nobody has reported that."""
+        if self.random.random() >= city.DUPLICATE_SHARE or not self.problems[kind.name]:
+            return None
+        return self.random.choice(list(self.problems[kind.name])[-_LATEST:])
 
     def resume(self, request: Request) -> None:
         """Go on with a request that an earlier run left open."""
@@ -108,34 +127,54 @@ class RequestDesk:
     def life(self, request: Request) -> Process:
         kind = self.types[request.service_type]
         wait = self.random.lognormvariate(0, kind.sigma) * kind.days * DAY_S * self.slowness(kind)
+        if request.status == WAITING:  # an earlier run left it so
+            yield self.env.timeout(self.random.uniform(0.1, 2) * DAY_S)
+            request = self.change(request, status=IN_PROGRESS)
         if request.department != kind.department:
             yield self.env.timeout(self.random.uniform(0.1, 2.5) * DAY_S)
-            status = "In progress" if request.department else request.status
+            status = IN_PROGRESS if request.department else request.status
             request = self.change(request, department=kind.department, status=status)
-        yield self.env.timeout(self.to_working_time(wait, kind))
+        begun = self.env.now
+        ends = begun + self.to_working_time(wait, kind)
+        for turn in turns(self.random, kind):
+            due = begun + turn.share * (ends - begun)
+            due += self.to_working_time(max(0.0, due - self.env.now), kind) - max(0.0, due - self.env.now)
+            yield self.env.timeout(max(0.0, min(due, ends) - self.env.now))
+            request = self.change(request, **turn.changes)
+        yield self.env.timeout(max(0.0, ends - self.env.now))
+        self.problems[kind.name].pop(request.id, None)
         if self.random.random() < city.DELETED_SHARE:
             self.delete(request.id)
             return
+        yield from self.finish(request, kind, wait)
+
+    def finish(self, request: Request, kind: city.ServiceType, wait: float) -> Process:
+        """And again, as often as it is opened again."""
         request = self.close(request)
         while self.random.random() < city.REOPENED_SHARE:
             yield self.env.timeout(self.random.uniform(0.2, 5) * DAY_S)
             request = self.change(
-                request, status="In progress", reopened_at=self.env.now, reopens=request.reopens + 1, closed_at=None
+                request, status=IN_PROGRESS, reopened_at=self.env.now, reopens=request.reopens + 1, closed_at=None
             )
             yield self.env.timeout(self.to_working_time(wait * self.random.uniform(0.2, 0.8), kind))
             request = self.close(request)
+
+    def life_of_duplicate(self, request: Request, problem: int) -> Process:
+        """Until somebody sees that it is one."""
+        kind = self.types[request.service_type]
+        yield self.env.timeout(self.to_working_time(min(2.0, kind.days) * self.random.uniform(0.1, 1) * DAY_S, kind))
+        if self.random.random() < city.MERGED_SHARE and problem in self.problems[kind.name]:
+            self.change(request, status=MERGED, parent=problem)
+        else:
+            now = self.env.now
+            self.change(request, status=DUPLICATE, parent=problem, closed_at=now, first_closed_at=now)
 
     def slowness(self, kind: city.ServiceType) -> float:
         """How many times as long as usual requests of this kind take that are opened now."""
         return 1.0
 
     def close(self, request: Request) -> Request:
-        dice = self.random.random()
-        status = "Closed"
-        if dice < city.DUPLICATE_SHARE:
-            status = "Duplicate"
-        elif dice < city.DUPLICATE_SHARE + city.REJECTED_SHARE:
-            status = "Rejected"
+        status = REJECTED if self.random.random() < city.REJECTED_SHARE else CLOSED
         now = self.env.now
         return self.change(request, status=status, closed_at=now, first_closed_at=request.first_closed_at or now)
 
@@ -145,14 +184,17 @@ class RequestDesk:
         return request
 
     def to_working_time(self, wait_s: float, kind: city.ServiceType) -> float:
-        """The wait, put off to a working hour: crews finish on weekdays between 7 and 18."""
+        """The wait, put off to a working hour: crews finish on weekdays between 7 and 18, and on no holiday."""
         if kind.emergency:
             return wait_s
         then = datetime.fromtimestamp(self.env.now + wait_s, UTC).astimezone(self.zone)
-        if then.weekday() < 5 and 7 <= then.hour < 18:
+        if self.is_working_day(then) and 7 <= then.hour < 18:
             return wait_s
         days = 1 if then.hour >= 18 or then.weekday() >= 5 else 0
         morning = (then + timedelta(days=days)).replace(hour=7, minute=0)
-        while morning.weekday() >= 5:
+        while not self.is_working_day(morning):
             morning += timedelta(days=1)
         return max(0.0, morning.timestamp() + self.random.uniform(0, 6 * 3600) - self.env.now)
+
+    def is_working_day(self, then: datetime) -> bool:
+        return then.weekday() < 5 and then.date() not in self.closed_days

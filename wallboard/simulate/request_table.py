@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from wallboard.simulate.request_desk import Request
+from wallboard.simulate.request_turns import OPEN
 
 _metadata = sa.MetaData()
 REQUESTS = sa.Table(
@@ -28,6 +29,7 @@ REQUESTS = sa.Table(
     sa.Column("first_closed_at", sa.String(32)),
     sa.Column("reopened_at", sa.String(32)),
     sa.Column("reopens", sa.Integer, nullable=False),
+    sa.Column("parent", sa.Integer),
     sa.Index("requests_updated", "updated_at", "id"),
 )
 _PLACES = ", ".join("?" * len(Request._fields))
@@ -52,7 +54,7 @@ def delete(connection: sa.Connection, ids: Collection[int]) -> None:
 
 
 def unfinished(connection: sa.Connection) -> Iterator[Request]:
-    for row in connection.execute(sa.select(REQUESTS).where(REQUESTS.c.closed_at.is_(None))).mappings():
+    for row in connection.execute(sa.select(REQUESTS).where(REQUESTS.c.status.in_(OPEN))).mappings():
         fields: dict[str, Any] = {k: _seconds(v) if k in _TIMES else v for k, v in row.items()}
         yield Request(**fields)
 

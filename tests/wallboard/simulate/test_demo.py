@@ -124,7 +124,7 @@ def test_requests_hold_together(city: Path) -> None:
         == 0
     )
     statuses = dict(rows(city, "select status, count(*) from requests group by 1", "requests.db"))
-    assert set(statuses) == {"New", "In progress", "Closed", "Duplicate", "Rejected"}
+    assert set(statuses) == {"New", "In progress", "Waiting", "Closed", "Duplicate", "Rejected", "Merged"}
     assert (
         rows(city, "select count(*) from requests where reopens > 0 and first_closed_at is not null", "requests.db")[0][
             0
