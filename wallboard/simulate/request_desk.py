@@ -167,7 +167,8 @@ class RequestDesk:
             self.change(request, status=MERGED, parent=problem)
         else:
             now = self.env.now
-            self.change(request, status=DUPLICATE, parent=problem, closed_at=now, first_closed_at=now)
+            whose = kind.department
+            self.change(request, status=DUPLICATE, department=whose, parent=problem, closed_at=now, first_closed_at=now)
 
     def slowness(self, kind: city.ServiceType) -> float:
         """How many times as long as usual requests of this kind take that are opened now."""
