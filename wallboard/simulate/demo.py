@@ -1,6 +1,6 @@
 """Runs the demo city: fills its history as fast as it can, then lives it in real time.
 
-It writes a phone system's log and a ticket table into two SQLite files, and knows nothing of the wall that reads them.
+It writes a phone system's log and a helpdesk's tables into two SQLite files, and knows nothing of the wall that reads them.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ import sqlalchemy as sa
 
 from wallboard.clock import Clock
 from wallboard.model import SECOND
-from wallboard.simulate import queue_log_table, request_table
+from wallboard.simulate import queue_log_table, zammad_desk, zammad_tables
 from wallboard.simulate.call_centre import CallCentre, LogRow
 from wallboard.simulate.city_life import CityLife
 from wallboard.simulate.numbers import Numbers
 from wallboard.simulate.request_desk import EVERY_KIND, Request, RequestDesk
 from wallboard.simulate.storm import Trouble
 from wallboard.simulate.troubles import befall
+from wallboard.simulate.truth import Truth
+from wallboard.simulate.zammad_desk import ZammadDesk
 
 DAY_S = 86_400.0
 WEEKS = 16
@@ -46,10 +48,10 @@ class Demo(CityLife):
         self.troubles = tuple(troubles)
         self.is_away = False  # the table of the phones
         self.phones = _database(folder / "phones.db", queue_log_table.create)
-        self.tickets = _database(folder / "requests.db", request_table.create)
+        self.tickets = _database(folder / "requests.db", lambda made: zammad_tables.install(made, zammad_desk.GROUPS))
         self.log: list[tuple[str, ...]] = []
-        self.changed: dict[int, Request] = {}
-        self.deleted: set[int] = set()
+        self.helpdesk = ZammadDesk()
+        self.truth: Truth | None = None  # whoever wants to know what really became of each request gives one
 
     # ------------------------------------------------------------ running
 
@@ -95,8 +97,8 @@ class Demo(CityLife):
             self.env = simpy.Environment(initial_time=start if left_off else self.dawn(start))
             self.desk = self.a_desk()
             self.centre = CallCentre(self.env, self.chance, self.say, self.desk.from_call, self.whose())
-            self.desk.next_id = request_table.last_id(tickets) + 1
-            for request in list(request_table.unfinished(tickets)):
+            self.desk.next_id = zammad_desk.last_id(tickets) + 1
+            for request in list(zammad_desk.unfinished(tickets)):
                 self.desk.resume(request)
         if left_off is None:
             self.come_to(start)
@@ -133,11 +135,14 @@ class Demo(CityLife):
         self.log.append((queue_log_table.time_text(local), *row))
 
     def save(self, request: Request) -> None:
-        self.changed[request.id] = request
+        self.helpdesk.save(request)
+        if self.truth is not None:
+            self.truth.save(request)
 
     def forget(self, request: int) -> None:
-        self.changed.pop(request, None)
-        self.deleted.add(request)
+        self.helpdesk.forget(request)
+        if self.truth is not None:
+            self.truth.forget(request, self.env.now)
 
     def take_away(self) -> None:
         with self.phones.begin() as phones:
@@ -154,11 +159,9 @@ class Demo(CityLife):
             with self.phones.begin() as phones:
                 queue_log_table.insert(phones, self.log)
             self.log = []
-        if self.changed or self.deleted:
+        if self.helpdesk.waits:
             with self.tickets.begin() as tickets:
-                request_table.save(tickets, self.changed.values())
-                request_table.delete(tickets, self.deleted)
-            self.changed, self.deleted = {}, set()
+                self.helpdesk.flush(tickets)
 
 
 def _database(path: Path, create: Callable[[sa.Connection], None]) -> sa.Engine:

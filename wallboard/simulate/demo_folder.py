@@ -29,7 +29,7 @@ PHONES, REQUESTS, LEDGER = "phones.db", "requests.db", "wallboard.db"
 YEARS = "years.json"
 CITY = ZoneInfo(city.ZONE)
 _LAST_CALL = "select max(time) from queue_log"
-_LAST_CHANGE = "select max(updated_at) from requests"
+_LAST_CHANGE = "select max(updated_at) from tickets"
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 

@@ -10,10 +10,9 @@ from random import Random
 from threading import Event
 
 import numpy as np
-import sqlalchemy as sa
 
 from wallboard.clock import Clock
-from wallboard.simulate import city, request_table
+from wallboard.simulate import city, zammad_tables
 from wallboard.simulate.demo import DAY_S, WEEKS, Demo
 from wallboard.simulate.past_calls import PastCalls
 from wallboard.simulate.request_desk import Kinds, Process, RequestDesk
@@ -83,7 +82,7 @@ class OldCity(Demo):
     def come_to(self, start: float) -> None:
         """The departments live through all of the years."""
         with self.tickets.begin() as tickets:
-            tickets.execute(sa.delete(request_table.REQUESTS))
+            zammad_tables.empty(tickets)
         super().come_to(start)
         self.env.process(self.web_requests(start))
         self.env.process(self.requests_by_phone(start))
@@ -96,11 +95,7 @@ class OldCity(Demo):
 
     def leave_out_what_is_over(self) -> None:
         """What was closed before the years is in no table."""
-        first = datetime.combine(self.years.first, time(), UTC).timestamp()
-        self.changed = {
-            number: each for number, each in self.changed.items() if each.closed_at is None or each.closed_at >= first
-        }
-        self.deleted.clear()
+        self.helpdesk.leave_out(datetime.combine(self.years.first, time(), UTC).timestamp())
 
     def requests_by_phone(self, until: float) -> Process:
         """As many as calls lead to, where the calls themselves are told otherwise."""

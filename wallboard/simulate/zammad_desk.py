@@ -104,6 +104,11 @@ class ZammadDesk:
     def forget(self, request: int) -> None:
         self._versions.append(request)
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to write."""
+        return bool(self._versions)
+
     def leave_out(self, until: float) -> None:
         """Of what is not yet written, whatever was over by then: it is in no table."""
         last = {each if isinstance(each, int) else each.id: each for each in self._versions}
@@ -130,8 +135,10 @@ class ZammadDesk:
             now = _saved(version, before)
             log += _logged(version, before, now)
             changed[version.id] = self._stood[version.id] = now
-            if version.parent is not None and version.status in (MERGED, DUPLICATE) and (
-                before is None or before.state_id != now.state_id
+            if (
+                version.parent is not None
+                and version.status in (MERGED, DUPLICATE)
+                and (before is None or before.state_id != now.state_id)
             ):
                 self._join(version, now, log, links, changed)
         self._versions = []
@@ -152,7 +159,9 @@ class ZammadDesk:
         if version.status == MERGED:
             log.append(_row("received_merge", other, at, id_to=other, id_from=version.id))
         if other in self._stood:
-            changed[other] = self._stood[other] = self._stood[other]._replace(updated_at=max(at, self._stood[other].updated_at))
+            changed[other] = self._stood[other] = self._stood[other]._replace(
+                updated_at=max(at, self._stood[other].updated_at)
+            )
 
     def _load(self, connection: sa.Connection) -> None:
         """Tickets that an earlier run wrote, those that change now."""
