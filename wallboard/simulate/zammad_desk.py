@@ -236,15 +236,15 @@ def _saved(version: Request, before: Saved | None) -> Saved:
 def _logged(version: Request, before: Saved | None, now: Saved) -> Iterable[Logged]:
     at, ticket = now.updated_at, now.id
     if before is None:
-        article = {"related_o_id": ticket, "related_history_object_id": _OBJECT["Ticket"]}
+        article: dict[str, Any] = {"related_o_id": ticket, "related_history_object_id": _OBJECT["Ticket"]}
         yield _row("created", ticket, at, by=now.created_by_id)
         yield _row("created", ticket, at, by=now.created_by_id, object_="Ticket::Article", **article)
         return
     if version.status == MERGED:
         yield _row("merged_into", ticket, before.updated_at, id_to=version.parent, id_from=ticket)
     if now.group_id != before.group_id:
-        ids = {"id_from": before.group_id, "id_to": now.group_id}
-        names = {"value_from": GROUPS[before.group_id - 1], "value_to": GROUPS[now.group_id - 1]}
+        ids: dict[str, Any] = {"id_from": before.group_id, "id_to": now.group_id}
+        names: dict[str, Any] = {"value_from": GROUPS[before.group_id - 1], "value_to": GROUPS[now.group_id - 1]}
         yield _row("updated", ticket, at, attribute="group", **ids, **names)
     if now.state_id != before.state_id:
         ids = {"id_from": before.state_id, "id_to": now.state_id}

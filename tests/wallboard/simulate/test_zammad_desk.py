@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
 
+import pandas as pd
 import pytest
 
 import app
@@ -15,29 +14,87 @@ from tests.wallboard.simulate.demo_rows import rows
 from wallboard.clock import instant
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
-from wallboard.model import MINUTE, NO_INSTANT, SECOND
+from wallboard.model import DAY
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
-from wallboard.simulate.truth import Truth
+from wallboard.simulate.request_turns import WAITING
+from wallboard.simulate.truth import Happened, Truth
 
-NOW = instant("2026-11-30T16:00Z")  # after Thanksgiving
-TOLD = 2_000  # microseconds: Zammad keeps milliseconds
-
-
-class Read(NamedTuple):
-    folder: Path
-    truth: Truth
-    told: Any  # by ticket, every version in its order
+NOW = instant("2026-11-27T16:00Z")  # the day after Thanksgiving
+Told = set[tuple[int, int]]  # ticket, second
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+def city(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     folder = tmp_path_factory.mktemp("helpdesk")
-    demo = Demo(folder, lambda: NOW, weeks=0)
-    demo.truth = Truth()
-    demo.weeks = 0
+    demo, truth = Demo(folder, lambda: NOW, weeks=1), Truth()
+    demo.truth = truth
     with closing(demo):
-        began = NOW / SECOND - 20 * 86_400
-        demo.begin(NOW / SECOND)
-        demo.env._now = began  # type: ignore[attr-defined]  # replaced below
-        yield Read(folder, demo.truth, None)
+        demo.fill()
+    return folder, truth
+
+
+@pytest.fixture(scope="module")
+def versions(city: tuple[Path, Truth]) -> pd.DataFrame:
+    folder, _ = city
+    settings = app.load(demo_city.write_settings(folder, {}, False), {})
+    with closing(Ledger(settings.ledger)) as ledger:
+        ledger.migrate()
+        with closing(app.open_source(settings, "requests")) as source:
+            import_all(source, ledger, lambda: NOW, lambda share: None)
+        assert ledger.counts("requests").set_aside == 0
+        told = ledger.ticket_versions("main", NOW, None, 200 * DAY).sort_values(["ticket", "updated_at"], kind="stable")
+    told["ticket"] = told["ticket"].astype(int)
+    for name in ("department", "state"):
+        told[f"{name}_before"] = told.groupby("ticket")[name].shift()
+    return told
+
+
+def changes(told: pd.DataFrame) -> Told:
+    return {(int(ticket), int(at) // 1_000_000) for ticket, at in zip(told["ticket"], told["updated_at"], strict=True)}
+
+
+def true(happened: list[Happened], truth: Truth) -> Told:
+    """Of tickets that are still there: a deletion takes its history along."""
+    deleted = {each.ticket for each in truth.deleted}
+    return {(each.ticket, int(each.at)) for each in happened if each.ticket not in deleted}
+
+
+def test_moves_pauses_and_merges_are_told_at_their_instants(city: tuple[Path, Truth], versions: pd.DataFrame) -> None:
+    truth = city[1]
+    was_there = versions["department_before"].notna()
+    moved = versions[was_there & (versions["department"] != versions["department_before"])]
+    assert changes(moved) == true(list(truth.moves()), truth)
+    paused = versions[(versions["state"] == "paused") & (versions["state_before"] != "paused")]
+    assert changes(paused) == true([since for since, _ in truth.pauses()], truth)
+    merged = versions[(versions["state"] == "removed") & (versions["state_before"] != "removed")]
+    assert changes(merged) == true(list(truth.merges()), truth)
+    into = dict(zip(merged["ticket"], merged["parent"], strict=True))
+    assert into == {each.ticket: each.became for each in truth.merges()}
+    assert min(len(moved), len(paused), len(merged)) > 5
+
+
+def test_each_finish_and_reopening_is_told_at_its_instant(city: tuple[Path, Truth], versions: pd.DataFrame) -> None:
+    truth = city[1]
+    finished = versions[(versions["state"] == "finished") & (versions["state_before"] != "finished")]
+    assert changes(finished) == true(list(truth.finishes()), truth)
+    again = versions[(versions["state"] != "finished") & (versions["state_before"] == "finished")]
+    assert changes(again) == true(list(truth.reopenings()), truth)
+    outcomes = Counter(finished["outcome"])
+    assert outcomes["duplicate"] == len(list(truth.duplicates())) > 0
+    assert outcomes["rejected"] > 0
+
+
+def test_what_was_deleted_left_nothing_and_some_still_wait(city: tuple[Path, Truth], versions: pd.DataFrame) -> None:
+    folder, truth = city
+    assert len(truth.deleted) > 0
+    for each in truth.deleted:
+        for query in (
+            "tickets where id = {0}",
+            "histories where o_id = {0}",
+            "links where link_object_target_value = {0}",
+        ):
+            assert rows(folder, f"select count(*) from {query.format(each.ticket)}", "requests.db")[0][0] == 0
+    waiting = {number for number, its in truth.versions.items() if its[-1].status == WAITING}
+    last = versions.groupby("ticket").tail(1)
+    assert set(last[last["state"] == "paused"]["ticket"]) == waiting - {each.ticket for each in truth.deleted}
