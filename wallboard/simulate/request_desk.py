@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ import holidays
 import simpy
 
 from wallboard.simulate import city
-from wallboard.simulate.request_turns import CLOSED, DUPLICATE, IN_PROGRESS, MERGED, NEW, REJECTED, WAITING, turns
+from wallboard.simulate.request_turns import CLOSED, DUPLICATE, IN_PROGRESS, MERGED, NEW, REJECTED, WAITING, Turn, turns
 
 DAY_S = 86_400.0
 Process = Generator[simpy.Event, Any, None]
@@ -134,12 +134,10 @@ class RequestDesk:
             yield self.env.timeout(self.random.uniform(0.1, 2.5) * DAY_S)
             status = IN_PROGRESS if request.department else request.status
             request = self.change(request, department=kind.department, status=status)
-        begun = self.env.now
-        ends = begun + self.to_working_time(wait, kind)
-        for turn in turns(self.random, kind):
-            due = begun + turn.share * (ends - begun)
-            due += self.to_working_time(max(0.0, due - self.env.now), kind) - max(0.0, due - self.env.now)
-            yield self.env.timeout(max(0.0, min(due, ends) - self.env.now))
+        lasts = self.to_working_time(wait, kind)
+        ends = self.env.now + lasts
+        for at, turn in self.times_of_turns(kind, lasts):
+            yield self.env.timeout(at - self.env.now)
             request = self.change(request, **turn.changes)
         yield self.env.timeout(max(0.0, ends - self.env.now))
         self.problems[kind.name].pop(request.id, None)
@@ -147,6 +145,14 @@ class RequestDesk:
             self.delete(request.id)
             return
         yield from self.finish(request, kind, wait)
+
+    def times_of_turns(self, kind: city.ServiceType, lasts: float) -> list[tuple[float, Turn]]:
+        """In working hours, one after the other; none in a request that is done before they could be."""
+        planned = [(self.to_working_time(turn.share * lasts, kind), turn) for turn in turns(self.random, kind)]
+        afters = [0.0, *(after for after, _ in planned), lasts]
+        if any(later - earlier < 60 for earlier, later in pairwise(afters)):
+            return []
+        return [(self.env.now + after, turn) for after, turn in planned]
 
     def finish(self, request: Request, kind: city.ServiceType, wait: float) -> Process:
         """And again, as often as it is opened again."""

@@ -144,7 +144,7 @@ class ZammadDesk:
         self._versions = []
         for statement, rows in ((_LOG, log), (_LINKS, links), (_SAVE, list(changed.values()))):
             if rows:
-                connection.exec_driver_sql(statement, rows)  # type: ignore[arg-type]
+                connection.exec_driver_sql(statement, rows)
         for statement in _DELETE if deleted else ():
             connection.exec_driver_sql(statement, [(number,) for number in deleted])
 
