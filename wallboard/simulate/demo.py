@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from wallboard.clock import Clock
 from wallboard.model import SECOND
-from wallboard.simulate import queue_log_table, zammad_desk, zammad_tables
+from wallboard.simulate import queue_log_table
 from wallboard.simulate.call_centre import CallCentre, LogRow
 from wallboard.simulate.city_life import CityLife
 from wallboard.simulate.numbers import Numbers
@@ -36,6 +36,7 @@ class Demo(CityLife):
     """One demo city in one folder. `fill` first, then `live`."""
 
     whose: type[Numbers] = Numbers
+    written_by: type[ZammadDesk] = ZammadDesk
 
     def __init__(
         self, folder: Path, clock: Clock, weeks: int = WEEKS, seed: int = 396, troubles: Iterable[Trouble] = ()
@@ -48,9 +49,9 @@ class Demo(CityLife):
         self.troubles = tuple(troubles)
         self.is_away = False  # the table of the phones
         self.phones = _database(folder / "phones.db", queue_log_table.create)
-        self.tickets = _database(folder / "requests.db", lambda made: zammad_tables.install(made, zammad_desk.GROUPS))
+        self.helpdesk = self.written_by()
+        self.tickets = _database(folder / "requests.db", self.helpdesk.install)
         self.log: list[tuple[str, ...]] = []
-        self.helpdesk = ZammadDesk()
         self.truth: Truth | None = None  # whoever wants to know what really became of each request gives one
 
     # ------------------------------------------------------------ running
@@ -97,8 +98,8 @@ class Demo(CityLife):
             self.env = simpy.Environment(initial_time=start if left_off else self.dawn(start))
             self.desk = self.a_desk()
             self.centre = CallCentre(self.env, self.chance, self.say, self.desk.from_call, self.whose())
-            self.desk.next_id = zammad_desk.last_id(tickets) + 1
-            for request in list(zammad_desk.unfinished(tickets)):
+            self.desk.next_id = self.helpdesk.last_id(tickets) + 1
+            for request in self.helpdesk.unfinished(tickets):
                 self.desk.resume(request)
         if left_off is None:
             self.come_to(start)

@@ -12,7 +12,7 @@ from threading import Event
 import numpy as np
 
 from wallboard.clock import Clock
-from wallboard.simulate import city, zammad_tables
+from wallboard.simulate import city
 from wallboard.simulate.demo import DAY_S, WEEKS, Demo
 from wallboard.simulate.past_calls import PastCalls
 from wallboard.simulate.request_desk import Kinds, Process, RequestDesk
@@ -82,7 +82,7 @@ class OldCity(Demo):
     def come_to(self, start: float) -> None:
         """The departments live through all of the years."""
         with self.tickets.begin() as tickets:
-            zammad_tables.empty(tickets)
+            self.helpdesk.empty(tickets)
         super().come_to(start)
         self.env.process(self.web_requests(start))
         self.env.process(self.requests_by_phone(start))

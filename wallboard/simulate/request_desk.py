@@ -120,8 +120,10 @@ class RequestDesk:
         return self.random.choice(list(self.problems[kind.name])[-_LATEST:])
 
     def resume(self, request: Request) -> None:
-        """Go on with a request that an earlier run left open."""
+        """Go on with a request that an earlier run left open. That somebody reported it before is not known of any: whoever
+        works on it will not see that it is a duplicate, and others may still report it."""
         self.next_id = max(self.next_id, request.id + 1)
+        self.problems[request.service_type][request.id] = request.ward
         self.env.process(self.life(request))
 
     def life(self, request: Request) -> Process:
