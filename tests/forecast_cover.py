@@ -123,6 +123,7 @@ class CrewDesk(RequestDesk):
         with self._people.request() as turn:
             yield turn
             yield self.env.timeout(self.random.expovariate(1 / (DONE_IN_DAYS * DAY_S)))
+        self.problems[request.service_type].pop(request.id, None)
         self.close(request)
 
 

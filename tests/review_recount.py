@@ -118,24 +118,27 @@ class Requests:
 
 
 class Promises:
-    """When each request was decided, and how, as it stood at the end of a day: from the ledger's rows, of which it has one
-    of each request, with its last reopening. A promise is so many days of being open."""
+    """When each request was decided, and how, as it stood at the end of a day: from the ledger's rows, each of which tells how a
+    request stood from an instant on. A promise is so many days of being open, and not paused."""
 
     def __init__(self, city: CountedCity) -> None:
         self._zone, self._first = city.settings.zone(SITE), city.requests_since
         days = {promise.service_type: promise.days for promise in city.settings.promises}
         told = city.ledger.ticket_versions(SITE, NOW, None, NOW - day_start(city.years.first, self._zone))
-        assert not told["ticket"].duplicated().any()
         rows = told[told["service_type"].isin(list(days)) & (told["due_at"] == NO_INSTANT)]
-        assert set(rows["state"]) == {"open", "finished"}
-        self._department = rows["department"].replace("", NAMELESS["department"])
-        self._promised = (rows["service_type"].map(days) * DAY).astype("int64")
-        self._opened = rows["opened_at"]
-        over = rows["state"] == "finished"
-        again = over & (rows["reopened_at"] != NO_INSTANT) & (rows["finished_at"] > rows["reopened_at"])
-        self._reopened = rows["reopened_at"].where(again, FAR)
-        self._last = rows["finished_at"].where(over, FAR)
-        self._first_finished = rows["first_finished_at"].where(again, self._last)
+        rows = rows.sort_values(["ticket", "updated_at"], kind="stable").reset_index(drop=True)
+        assert set(rows["state"]) == {"open", "paused", "finished", "removed"}
+        assert not rows.duplicated(["ticket", "updated_at"]).any()
+        self._rows = pd.DataFrame(
+            {
+                "ticket": rows["ticket"],
+                "state": rows["state"].astype(str),
+                "department": rows["department"].astype(str).replace("", NAMELESS["department"]),
+                "since": rows["updated_at"].where(rows["ticket"].duplicated(), rows["opened_at"]),
+                "finished_at": rows["finished_at"],
+                "promised": (rows["service_type"].map(days) * DAY).astype("int64"),
+            }
+        )
         self.at = cache(self._at)
 
     def kept(self, department: str, span: Span) -> tuple[float | None, int]:
@@ -152,17 +155,27 @@ class Promises:
     def _at(self, last: date) -> pd.DataFrame:
         """The day, the department and whether it was on time, of each that was decided by the end of that day."""
         end = day_start(last + ONE_DAY, self._zone)
-        used = self._first_finished.clip(upper=end) - self._opened  # of the promise, until it was first finished
-        again = self._reopened < end
-        due = self._opened + self._promised
-        due = due.where(~again | (used >= self._promised), self._reopened + self._promised - used)
-        over_at = self._last.where(again, self._first_finished)
-        over = over_at < end
-        on_time, late = over & (over_at <= due), (due + 1 < end) & ~(over_at <= due)
-        # one that was late when it was first finished had its whole promise used up
-        at = over_at.where(on_time, due + 1)[(on_time | late) & (self._opened < end)]
-        day = pd.to_datetime(at, unit="us", utc=True).dt.tz_convert(str(self._zone)).dt.date
-        return pd.DataFrame({"day": day, "department": self._department, "on_time": on_time}).loc[at.index]
+        rows = self._rows[self._rows["since"] < end]
+        newest = ~rows["ticket"].duplicated(keep="last")
+        until = rows["since"].shift(-1, fill_value=FAR).where(~newest, FAR)
+        ran = (until - rows["since"]).where(rows["state"] == "open", 0)  # of the promise's time, while it stood so
+        left = rows["promised"] - (ran.groupby(rows["ticket"]).cumsum() - ran)
+        used_up = (left > 0) & (left <= ran)
+        due = pd.Series((rows["since"] + left)[used_up].to_numpy(), rows["ticket"][used_up])
+        now = rows[newest].set_index("ticket")
+        due = due.reindex(now.index, fill_value=FAR)
+        finished, over = now["state"] == "finished", now["state"].isin(["finished", "removed"])
+        over_at = now["finished_at"].where(finished, now["since"])
+        on_time = finished & (over_at <= due)
+        late = (due + 1 < end) & ~(over & (over_at <= due))
+        had = (rows["since"] <= rows["ticket"].map(due) + 1) & (until > rows["ticket"].map(due) + 1)  # when it fell due
+        had_when_due = rows[had].set_index("ticket")["department"].reindex(now.index)
+        at = over_at.where(on_time, due + 1)
+        day = pd.to_datetime(at[on_time | late], unit="us", utc=True).dt.tz_convert(str(self._zone)).dt.date
+        decided = pd.DataFrame(
+            {"day": day, "department": now["department"].where(on_time, had_when_due), "on_time": on_time}
+        )
+        return decided[on_time | late]
 
 
 # ---------------------------------------------------------------- periods by pandas

@@ -87,6 +87,10 @@ def add_demo_command(cli: typer.Typer, load: Load, run: Callable[[Settings, Begi
         with demo_folder.held(place) as lock:
             server: dict[str, str | int] = {"host": host, "port": port, "address": address, **front}
             begins = system_clock() if start is None else start
+            if demo_folder.made_anew_where_older(place):
+                say(
+                    f"An earlier version of Wallboard made the demo city in {place}. It is made anew; people's accounts stay."
+                )
             demo_folder.made_anew_where_ahead(place, begins)
             behind = demo_folder.years_behind(place, begins, years)
             settings = load(demo_city.write_settings(place, server, with_sign_in, behind))

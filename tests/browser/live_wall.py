@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import request_table
 from tests.browser.board_page import LIVE
 from tests.every_tile import COLUMNS, with_every_tile
 from tests.installation import Installation
 from wallboard.clock import local, system_clock
 from wallboard.model import HOUR, SECOND, Micros
-from wallboard.simulate import queue_log_table, request_table
+from wallboard.simulate import queue_log_table
 from wallboard.simulate.request_desk import Request
 
 ZONE = ZoneInfo("America/Phoenix")  # its clocks never change

@@ -15,9 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 
 import app
+from tests import request_table
 from tests.asterisk_truth import table_rows
 from tests.noon import where_it_is_noon
 from tests.opened_sources import open_sources
+from tests.request_table import REQUESTS
 from wallboard.calls.fold import fold_call
 from wallboard.calls.happenings import OF_CALLS, Happening
 from wallboard.clock import Clock, system_clock
@@ -26,8 +28,7 @@ from wallboard.ledger import Ledger
 from wallboard.ledger.calls_rows import read_happenings, read_restarts, read_visits
 from wallboard.ledger.tables import NOT_LATEST, happenings, set_aside, ticket_versions
 from wallboard.model import Visit, VisitKey
-from wallboard.simulate import queue_log_table, request_table
-from wallboard.simulate.request_table import REQUESTS
+from wallboard.simulate import queue_log_table
 
 DEPARTMENTS = ("Streets", "Water", "Waste", "")
 ROWS_AT_ONCE = 60

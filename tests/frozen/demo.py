@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from tests.frozen import command, questions
 from tests.frozen.laying import DATA, digest, settings_in
+from tests.frozen.requests_then import DeskThen, TableThen
 from wallboard.clock import instant
 from wallboard.simulate import city
 from wallboard.simulate.demo import Demo
@@ -32,6 +34,10 @@ class StormyCity(Demo):
     """The demo city, which goes on by steps and knows one afternoon with two or three times as many callers."""
 
     whose = Strangers
+    written_by = TableThen
+
+    def a_desk(self) -> DeskThen:
+        return DeskThen(self.env, Random(self.seed), self.zone, self.save, self.forget)
 
     def rate(self, queue: city.DemoQueue) -> float:
         stormy = STORM[0].timestamp() <= self.env.now < STORM[1].timestamp()

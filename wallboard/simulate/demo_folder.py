@@ -30,6 +30,7 @@ YEARS = "years.json"
 CITY = ZoneInfo(city.ZONE)
 _LAST_CALL = "select max(time) from queue_log"
 _LAST_CHANGE = "select max(updated_at) from tickets"
+_TABLE_OF_BEFORE = "requests"
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
@@ -88,11 +89,25 @@ def made_anew_where_ahead(folder: Path, now: Micros) -> bool:
         reached = [now + 1]
     if max(reached) <= now:
         return False
+    _take_out(folder)
+    return True
+
+
+def made_anew_where_older(folder: Path) -> bool:
+    """The same of a city whose requests an earlier version wrote, into one table of their own: this one would find no helpdesk
+    there to go on with, nor the wall what it has read. True when it did. The folder must be held."""
+    tables = _tables(folder / REQUESTS) if (folder / REQUESTS).exists() else []
+    if "tickets" in tables or _TABLE_OF_BEFORE not in tables:
+        return False
+    _take_out(folder)
+    return True
+
+
+def _take_out(folder: Path) -> None:
     (folder / YEARS).unlink(missing_ok=True)
     for name in (PHONES, BEFORE, REQUESTS, LEDGER):
         for suffix in _BESIDE:
             (folder / f"{name}{suffix}").unlink(missing_ok=True)
-    return True
 
 
 def years_behind(folder: Path, now: Micros, asked: int) -> Years | None:
@@ -116,10 +131,25 @@ def _last(database: Path, query: str, zone: ZoneInfo) -> Micros:
     """The last instant written in the file; 0 where there is none."""
     if not database.exists():
         return 0
+    with _reading(database) as connection:
+        written = connection.execute(sa.text(query)).scalar()
+    return 0 if written is None else micros(datetime.fromisoformat(written).replace(tzinfo=zone))
+
+
+def _tables(database: Path) -> list[str]:
+    """None of what is no database."""
+    try:
+        with _reading(database) as connection:
+            return sa.inspect(connection).get_table_names()
+    except sa.exc.DatabaseError:
+        return []
+
+
+@contextmanager
+def _reading(database: Path) -> Iterator[sa.Connection]:
     engine = sa.create_engine(f"sqlite:///{database}")
     try:
         with engine.connect() as connection:
-            written = connection.execute(sa.text(query)).scalar()
+            yield connection
     finally:
         engine.dispose()
-    return 0 if written is None else micros(datetime.fromisoformat(written).replace(tzinfo=zone))

@@ -163,7 +163,7 @@ def _said(at: str | None) -> str:
 
 
 def _text(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S.") + f"{int(seconds * 1000) % 1000:03}"
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat(" ", "milliseconds")
 
 
 def _seconds(told: str) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +17,14 @@ from wallboard.clock import instant
 from wallboard.model import DAY, HOUR, MINUTE, Micros
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
-from wallboard.simulate.demo_folder import FolderTaken, folder_for, held, made_anew_where_ahead, years_behind
+from wallboard.simulate.demo_folder import (
+    FolderTaken,
+    folder_for,
+    held,
+    made_anew_where_ahead,
+    made_anew_where_older,
+    years_behind,
+)
 from wallboard.simulate.years import Years
 
 NOON = instant("2026-11-20T12:00-05:00")
@@ -128,3 +137,18 @@ def test_a_city_that_cannot_be_read_is_made_anew(tmp_path: Path, content: bytes)
 
 def test_an_empty_folder_is_left_alone(tmp_path: Path) -> None:
     assert not made_anew_where_ahead(tmp_path, NOON)
+
+
+def test_a_city_that_an_earlier_version_made_is_made_anew(tmp_path: Path) -> None:
+    lived(tmp_path, NOON)
+    assert not made_anew_where_older(tmp_path)
+    for name in ("wallboard.db", "access.db"):
+        (tmp_path / name).touch()
+    (tmp_path / "requests.db").unlink()
+    with closing(sqlite3.connect(tmp_path / "requests.db")) as requests:
+        requests.execute("create table requests (id integer primary key, updated_at text not null)")
+    assert made_anew_where_older(tmp_path)
+    assert {each.name for each in tmp_path.iterdir()} == {"access.db"}
+    assert not made_anew_where_older(tmp_path)
+    lived(tmp_path, NOON)
+    assert rows(tmp_path, "select count(*) from requests", "requests.db")[0][0] > 0

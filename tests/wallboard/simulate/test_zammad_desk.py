@@ -14,10 +14,10 @@ from tests.wallboard.simulate.demo_rows import rows
 from wallboard.clock import instant
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
-from wallboard.model import DAY
+from wallboard.model import DAY, SECOND
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
-from wallboard.simulate.request_turns import WAITING
+from wallboard.simulate.request_turns import OPEN, WAITING
 from wallboard.simulate.truth import Happened, Truth
 
 NOW = instant("2026-11-27T16:00Z")  # the day after Thanksgiving
@@ -98,3 +98,33 @@ def test_what_was_deleted_left_nothing_and_some_still_wait(city: tuple[Path, Tru
     waiting = {number for number, its in truth.versions.items() if its[-1].status == WAITING}
     last = versions.groupby("ticket").tail(1)
     assert set(last[last["state"] == "paused"]["ticket"]) == waiting - {each.ticket for each in truth.deleted}
+
+
+def test_a_city_that_is_started_again_goes_on_with_what_was_open_duplicates_too(tmp_path: Path) -> None:
+    truth, stopped = Truth(), NOW - 2 * DAY
+    reported, unseen = set[int](), set[int]()  # of those that were open, duplicates that nobody had seen to be such
+    for until in (stopped, NOW):
+        demo = Demo(tmp_path, lambda until=until: until, weeks=0)  # type: ignore[misc]
+        demo.truth = truth
+        with closing(demo):
+            demo.fill()
+        if until == stopped:
+            gone = {each.ticket for each in truth.deleted}
+            last = [its[-1] for number, its in truth.versions.items() if number not in gone]
+            reported = {each.id for each in last if each.status in OPEN}
+            first_time = {each.id for each in last if each.status in OPEN and not each.reopens}
+            unseen = first_time.difference(*demo.desk.problems.values())
+    created = "select o_id from histories where history_type_id = 1 and history_object_id = 2"
+    assert len(rows(tmp_path, created, "requests.db")) == len(truth.versions) - len(truth.deleted)
+    went_on = {number for number in reported if truth.versions[number][-1].updated_at > stopped / SECOND}
+    assert went_on & unseen
+    for number in went_on:
+        its = truth.versions[number]
+        assert [each.updated_at for each in its] == sorted(each.updated_at for each in its)
+        assert max(each.opened_at for each in its) - min(each.opened_at for each in its) <= 0.001
+    joined = {each.ticket for each in (*truth.merges(), *truth.duplicates())}
+    assert unseen.isdisjoint(joined)  # worked on as any other: the tables do not tell what they are
+    gone = {each.ticket for each in truth.deleted}
+    last = [truth.versions[number][-1] for number in reported - gone]
+    known = set[int]().union(*demo.desk.problems.values())
+    assert {each.id for each in last if each.status in OPEN and not each.reopens} <= known  # others may call about them
