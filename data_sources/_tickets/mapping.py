@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple, cast, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -26,6 +27,7 @@ class StatusMeaning(NamedTuple):
     outcome: TicketOutcome
 
 
+@lru_cache(maxsize=256)  # asked of each moment of each ticket: there are some words
 def standing(text: str) -> StatusMeaning:
     """'open', 'paused', 'removed', 'finished' or 'finished:rejected'. Raises ValueError."""
     state, _, outcome = text.partition(":")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,10 +116,13 @@ def add_versions(connection: Connection, arrival: Arrival, versions: Versions) -
     """Writes what `sift_tickets` or `sift_removals` made. Gives back all versions of every ticket that got one,
     ordered by ticket and arrival."""
     fresh = list(first_rows(arrival.source, versions.fresh, arrival.received_at, arrival.batch))
-    insert_rows(connection, ticket_versions, STORED, fresh)
     rows: list[tuple[Any, ...]] = []
+    added: list[tuple[Any, ...]] = []
     for history in versions.histories.values():
-        rows.extend(_extend(connection, arrival, history))
+        whole_history, new = _extended(connection, arrival, history)
+        rows += whole_history
+        added += new
+    insert_rows(connection, ticket_versions, STORED, [*fresh, *added])
     whole = _stamped(arrival, versions.fresh)
     if rows:
         known = versions_frame([row[: len(VERSION_COLUMNS)] for row in rows])
@@ -129,8 +132,10 @@ def add_versions(connection: Connection, arrival: Arrival, versions: Versions) -
     return whole.sort_values("ticket", kind="stable", ignore_index=True)
 
 
-def _extend(connection: Connection, arrival: Arrival, history: Sequence[VersionRow]) -> Iterator[tuple[Any, ...]]:
-    """Inserts the new versions of one ticket; the one that was the latest before is told whether it still is."""
+def _extended(
+    connection: Connection, arrival: Arrival, history: Sequence[VersionRow]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """All versions of one ticket, and those of them to insert; the one that was the latest before is told whether it still is."""
     before = [version for version in history if version.batch]
     written = [version if version.batch else version._replace(batch=arrival.batch) for version in history]
     rows = list(stored_rows(arrival.source, written))
@@ -140,8 +145,7 @@ def _extend(connection: Connection, arrival: Arrival, history: Sequence[VersionR
         update_rows(
             connection, ticket_versions, PROJECTED, _KEY, [tuple(row[place] for place in _PLACES) for row in stale]
         )
-    insert_rows(connection, ticket_versions, STORED, rows[len(before) :])
-    yield from rows
+    return rows, rows[len(before) :]
 
 
 def _stamped(arrival: Arrival, fresh: pd.DataFrame) -> pd.DataFrame:
