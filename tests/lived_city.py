@@ -99,6 +99,10 @@ def spread(file: Path) -> None:
                 (select id from seconds where seconds.source = happenings.source and second = happenings.at / {SECOND});
             update ticket_versions set received_at = (updated_at / {5 * SECOND} + 1) * {5 * SECOND}
                 where received_at - updated_at between 0 and {STEP_S * SECOND};
+            update ticket_versions set followed_at = (select received_at from ticket_versions as next
+                where (next.source, next.ticket, next.number) =
+                    (ticket_versions.source, ticket_versions.ticket, ticket_versions.number + 1))
+                where (source, ticket, number) not in (select source, ticket, max(number) from ticket_versions group by 1, 2);
             create temp table polls (id integer primary key, source text, site text, heard integer, rows integer);
             insert into polls select row_number() over (order by received_at) + (select max(id) from batches), source, site,
                 received_at, count(*) from ticket_versions group by source, received_at;
