@@ -34,10 +34,6 @@ class StormyCity(Demo):
     """The demo city, which goes on by steps and knows one afternoon with two or three times as many callers."""
 
     whose = Strangers
-    written_by = TableThen
-
-    def a_desk(self) -> DeskThen:
-        return DeskThen(self.env, Random(self.seed), self.zone, self.save, self.forget)
 
     def rate(self, queue: city.DemoQueue) -> float:
         stormy = STORM[0].timestamp() <= self.env.now < STORM[1].timestamp()
@@ -52,6 +48,15 @@ class StormyCity(Demo):
         self.centre.row("QUEUESTART", "NONE", "NONE")
 
 
+class CityThen(StormyCity):
+    """With its requests as they were when the answers were frozen."""
+
+    written_by = TableThen
+
+    def a_desk(self) -> DeskThen:
+        return DeskThen(self.env, Random(self.seed), self.zone, self.save, self.forget)
+
+
 def settings_text() -> str:
     return (DATA / "frozen" / "demo.toml").read_text("utf-8")
 
@@ -59,7 +64,7 @@ def settings_text() -> str:
 def lay_demo(folder: Path) -> tuple[Path, str]:
     """Every poll sees the requests as they are then, so that the ledger learns of their versions."""
     ends = datetime.fromisoformat(questions.DEMO_ENDS)
-    demo = StormyCity(folder, lambda: instant(questions.DEMO_ENDS), WEEKS)
+    demo = CityThen(folder, lambda: instant(questions.DEMO_ENDS), WEEKS)
     began = demo.begin(ends.timestamp())
     file = settings_in(folder, settings_text())
     for stop in _stops(datetime.fromtimestamp(began, ends.tzinfo), ends):

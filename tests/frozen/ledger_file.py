@@ -13,7 +13,7 @@ from pathlib import Path
 
 import app
 from tests.frozen import questions
-from tests.frozen.demo import StormyCity, settings_text
+from tests.frozen.demo import CityThen, settings_text
 from tests.frozen.laying import settings_in
 from tests.opened_sources import open_sources
 from wallboard.clock import micros
@@ -57,7 +57,7 @@ def write_ledger(file: Path, ends: str = questions.LEDGER_ENDS) -> int:
 
 def _live_and_poll(folder: Path, ends: datetime) -> None:
     now, clock = datetime.fromisoformat(questions.LEDGER_BEGINS), _Clock()
-    demo = StormyCity(folder, clock, weeks=1)
+    demo = CityThen(folder, clock, weeks=1)
     demo.begin((now + timedelta(days=7)).timestamp())
     settings = app.load(settings_in(folder, settings_text()), {})
     sources, ledger = open_sources(settings), Ledger(settings.ledger)
@@ -80,7 +80,7 @@ def _live_and_poll(folder: Path, ends: datetime) -> None:
     demo.close()
 
 
-def _what_happens(demo: StormyCity, now: datetime) -> None:
+def _what_happens(demo: CityThen, now: datetime) -> None:
     if now == STARTED_ANEW:
         demo.start_phones_anew()
     if now == CAME_LATE:
