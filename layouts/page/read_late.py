@@ -10,6 +10,7 @@ from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
 from layouts.page import PageContext
+from layouts.page.following import SCRIPT, Following
 from layouts.page.frame import frame
 from wallboard.languages import _
 
@@ -24,19 +25,36 @@ class ReadLate:
     name: str
     title: str | Callable[[PageContext], str]
     content: Callable[[PageContext], list[Component]]
+    every_min: int = 0  # how often it is read anew while it is open; 0: once
+
+    @property
+    def script(self) -> tuple[str, ...]:
+        """What its page must load."""
+        return (SCRIPT,) if self.every_min else ()
+
+    @property
+    def _following(self) -> Following | None:
+        return Following(self.name, self.every_min) if self.every_min else None
 
     def layout(self, context: PageContext) -> Component:
         shown = html.Div(id=f"{self.name}-content")
         waits = dcc.Loading(shown, delay_show=800, overlay_style={"visibility": "visible"})
         address = dcc.Location(id=f"{self.name}-address", refresh="callback-nav")
         heading = self.title(context) if callable(self.title) else _(self.title)
-        return frame(context, heading, address, waits)
+        if self._following is None:
+            return frame(context, heading, address, waits)
+        return frame(context, heading, address, *self._following.clock(), waits, tools=(self._following.stop(),))
 
     def callbacks(self, app: Dash, context: Callable[[], PageContext]) -> None:
         room = asyncio.Semaphore(AT_ONCE)
 
-        @app.callback(Output(f"{self.name}-content", "children"), Input(f"{self.name}-address", "search"))
-        async def show(search: str | None) -> list[Component]:
+        inputs = [Input(f"{self.name}-address", "search")]
+        if self._following is not None:
+            self._following.callbacks(app)
+            inputs.append(Input(self._following.moment, "data"))
+
+        @app.callback(Output(f"{self.name}-content", "children"), inputs)
+        async def show(search: str | None, moment: int | None = None) -> list[Component]:
             here = replace(context(), search=search or "")
             async with room:
                 return await asyncio.to_thread(self.content, here)

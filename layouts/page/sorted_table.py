@@ -58,11 +58,13 @@ def sorted_table(
     rows: Sequence[Row],
     sort: str,
     sorted_by: Callable[[str], str],
+    key: Callable[[Row], str] = lambda row: "",
 ) -> Component:
-    """`sorted_by` gives the address of the table sorted so. The first column heads each row."""
+    """`sorted_by` gives the address of the table sorted so, `key` what a row is called on the whole page, where it is drawn anew.
+    The first column heads each row."""
     heads = html.Tr([_head(column, sort, sorted_by) for column in columns])
     region: dict[str, Any] = {"aria-label": caption}
-    body = html.Tbody([_row(row, columns) for row in rows])
+    body = html.Tbody([_row(row, columns, key(row)) for row in rows])
     inner = html.Table([html.Caption(caption), html.Thead(heads), body], className="listed cards")
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **region)
 
@@ -115,14 +117,16 @@ def _head(column: SortedColumn[Row], sort: str, sorted_by: Callable[[str], str])
     return html.Th(link, scope="col", className=_side(column), **sorted_as)
 
 
-def _row(row: Row, columns: Sequence[SortedColumn[Row]]) -> Component:
+def _row(row: Row, columns: Sequence[SortedColumn[Row]], key: str) -> Component:
+    """By its key it is found again when the page is drawn anew: whoever stands on it goes along (assets/follow.js)."""
     first, *others = columns
     labels: list[dict[str, Any]] = [{"data-label": column.head} for column in others]
     cells = [
         html.Td(html.Span(column.cell(row), dir="auto"), className=_side(column), **label)
         for column, label in zip(others, labels, strict=True)
     ]
-    return html.Tr([html.Th(first.cell(row), scope="row", dir="auto"), *cells])
+    every = [html.Th(first.cell(row), scope="row", dir="auto"), *cells]
+    return html.Tr(every, id=key) if key else html.Tr(every)
 
 
 def _side(column: SortedColumn[Row]) -> str:

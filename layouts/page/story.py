@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import repeat
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,17 +23,28 @@ def facts(told: Iterable[tuple[str, Cell]]) -> Component:
     return html.Dl(parts, className="facts")
 
 
-def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], numbers: Collection[int] = ()) -> Component:
-    """The first column heads each row; those that are `numbers`, counted from 0, are written to the right."""
+def table(
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    numbers: Collection[int] = (),
+    keys: Sequence[str] = (),
+) -> Component:
+    """The first column heads each row; those that are `numbers`, counted from 0, are written to the right. `keys`: what each row is
+    called on the whole page, where it is drawn anew."""
     side = ["number" if nth in numbers else "" for nth in range(len(heads))]
     head = html.Tr([html.Th(head, scope="col", className=where) for head, where in zip(heads, side, strict=True)])
     body = [
-        html.Tr([html.Th(first, scope="row", dir="auto"), *map(_cell, heads[1:], others, side[1:])])
-        for first, *others in rows
+        _row([html.Th(first, scope="row", dir="auto"), *map(_cell, heads[1:], others, side[1:])], key)
+        for (first, *others), key in zip(rows, keys or repeat(""), strict=False)
     ]
     named: dict[str, Any] = {"aria-label": title}
     inner = html.Table([html.Caption(title), html.Thead(head), html.Tbody(body)], className="listed cards")
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **named)
+
+
+def _row(cells: list[Component], key: str) -> Component:
+    return html.Tr(cells, id=key) if key else html.Tr(cells)
 
 
 def _cell(head: str, told: Cell, side: str) -> Component:
@@ -48,6 +60,11 @@ def nothing(words: str) -> Component:
 def still(words: str) -> Component:
     """Why what is below is not of now."""
     return html.P(words, className="still", role="status", dir="auto")
+
+
+def all_still(words: Sequence[str]) -> Component:
+    """In a place of their own, so that what is below stays where it is when one comes or goes."""
+    return html.Div([still(each) for each in words])
 
 
 def when(instant: Micros, zone: ZoneInfo) -> str:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.signed_wall import axe_violations
 from tests.desk import Desk
+from wallboard.model import SECOND
 from wallboard.model.remit import Remit
 from wallboard.model.roles import Role
 
@@ -83,3 +84,31 @@ def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk:
         expect(page.locator("main .part").first).to_be_visible(timeout=READ_MS)
         assert fits(page)
         assert axe_violations(page) == []
+
+
+def test_it_reads_on_by_itself_and_nothing_moves_under_its_reader(chromium: Browser, desk: Desk) -> None:
+    """Whoever stands on a request still does, what was typed is still there, and new figures can be stopped."""
+    with desk.opened(chromium, "/departments", Role.SUPERVISOR) as page:
+        page.clock.install()
+        page.goto(f"{desk.address}/departments/{ROADS}")
+        opened = page.locator("dl.figures a.opens").first
+        expect(opened).to_be_visible(timeout=READ_MS)
+        n = int(opened.text_content() or "")
+        row = page.locator("#list tbody th a").nth(1)
+        ticket = row.text_content()
+        page.locator("#list-find").fill("typed")
+        row.focus()
+        before = page.evaluate("scrollY")
+        desk.city.wall.now += SECOND
+        desk.opens_request(ROADS)
+        page.clock.run_for(130_000)
+        expect(opened).to_have_text(str(n + 1), timeout=READ_MS)
+        assert page.evaluate("document.activeElement.textContent") == ticket
+        expect(page.locator("#list-find")).to_have_value("typed")
+        assert abs(page.evaluate("scrollY") - before) < 80
+        page.get_by_role("button", name="Stop new figures").click()
+        page.get_by_role("button", name="New figures every 2 minutes").wait_for()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if "update-component" in request.url else None)
+        page.clock.run_for(250_000)
+        assert asked == []

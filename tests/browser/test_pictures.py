@@ -12,7 +12,7 @@ from tests.browser.picture_wall import SCENES
 from tests.browser.spoken_walls import LONG, SPOKEN
 from tests.wide import every_value, usual
 
-TICKED = '"changedPropIds":["today-tick.n_intervals"]'
+TICKED = '"changedPropIds":["today-moment.data"]'
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
 
 # What sticks out of the screen, or of the tile that holds it; text that an ellipsis cuts on purpose does not.

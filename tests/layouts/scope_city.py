@@ -168,7 +168,7 @@ class Visitor:
             dict(zip(("id", "property"), each.split("."), strict=True)) for each in output.strip(".").split("...")
         ]
         address = {"id": "today-address", "property": "search", "value": f"?site={site}"}
-        tick = {"id": "today-tick", "property": "n_intervals", "value": None}
+        tick = {"id": "today-moment", "property": "data", "value": None}
         asked = {"output": output, "outputs": outputs, "inputs": [address, tick], "state": []}
         return self.ask("/today/_dash-update-component", asked | {"changedPropIds": ["today-address.search"]})
 

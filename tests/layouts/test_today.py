@@ -248,4 +248,4 @@ def test_two_applications_in_one_process_have_a_page_each() -> None:
     for app in apps:
         app.layout = today.layout(opened(FixedHistory(whole)))
         today.callbacks(app, lambda: opened(FixedHistory(whole)))
-    assert [len(app.callback_map) for app in apps] == [3, 3]
+    assert [len(app.callback_map) for app in apps] == [4, 4]

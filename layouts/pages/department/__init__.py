@@ -11,7 +11,7 @@ from layouts.page import parts as of_path
 from layouts.page.department_past import Narrowed, site_of
 from layouts.page.read_late import ReadLate
 from layouts.page.sources import as_of_words, nothing_words, source_words
-from layouts.page.story import nothing, still
+from layouts.page.story import all_still, nothing
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.department.ageing import ageing
 from layouts.pages.department.asked import Asked, asked
@@ -43,11 +43,15 @@ def _of(context: PageContext) -> list[Component]:
     """Raises UnfitAddress."""
     reader, name = context.reader, context.parts["name"]
     ask, site = asked(context.search, name), site_of(context.parts["name"], context.reader)
-    stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
+    stands = source_words(reader, context.now(), [site], "tickets")
     on = ways(reader, site, name, Narrowed(**ask.chosen.about.told()), here=NOW)
     whole = reader.open_items(site, name)
     if whole is None:
-        return [on, *stands, nothing(nothing_words(reader, site, _("No request of this department has been read.")))]
+        return [
+            on,
+            all_still(stands),
+            nothing(nothing_words(reader, site, _("No request of this department has been read."))),
+        ]
     at = instant(reader.full_snapshot(), reader.settings, site)
     row = row_of(at, name, reader.owners(site, at.today).get(name, ""))
     page = ask.chosen.about.of(whole)
@@ -56,7 +60,7 @@ def _of(context: PageContext) -> list[Component]:
         *head(at, row, page, ask, as_of),
         *(_body(context, at, page, ask, whole) if page.items else [_nothing_open(ask)]),
     ]
-    return [on, *stands, html.Div(shown, className="stands" if stands else "")]
+    return [on, all_still(stands), html.Div(shown, className="stands" if stands else "")]
 
 
 def _body(context: PageContext, at: Instant, page: OpenItems, ask: Asked, whole: OpenItems) -> list[Component]:
@@ -75,7 +79,7 @@ def _nothing_open(ask: Asked) -> Component:
     return nothing(_("Nothing is open in this department."))
 
 
-LATE = ReadLate("department", title, content)
+LATE = ReadLate("department", title, content, every_min=2)
 PAGE = Page(
     DEPARTMENT,
     title,
@@ -83,4 +87,5 @@ PAGE = Page(
     parts={"name": of_path.department},
     callbacks=LATE.callbacks,
     style=("figure.css", "departments.css"),
+    script=LATE.script,
 )

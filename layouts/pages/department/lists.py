@@ -59,7 +59,8 @@ def _short(
         ]
         for item in items
     ]
-    return html.Section([html.H2(title), table(title, heads, rows)])
+    keys = [f"{head}:{item.source}:{item.ticket}" for item in items]
+    return html.Section([html.H2(title), table(title, heads, rows, keys=keys)])
 
 
 def _has_records(items: Sequence[OpenItem], reader: Reader) -> bool:
@@ -94,11 +95,15 @@ def listed(chosen: OpenItems, ask: Asked, reader: Reader, may_export: bool) -> C
         html.H2(_title(ask)),
         *([html.P(html.A(_("All open requests"), href=ask.opens()))] if ask.chosen != ask.chosen.about else []),
         finder(LIST, kept, ask.text, columns, ask.sort, ask.of_all()),
-        sorted_table(_caption(ask, len(fitting), len(chosen.items)), columns, shown, ask.sort, ask.sorted_by),
+        sorted_table(_caption(ask, len(fitting), len(chosen.items)), columns, shown, ask.sort, ask.sorted_by, _key),
         *turning(ask.page, pages, ask.turned_to),
         *([_files(chosen, ask)] if may_export else []),
     ]
     return html.Section(parts, id=LIST, className="part", tabIndex="-1")
+
+
+def _key(item: OpenItem) -> str:
+    return f"{LIST}:{item.source}:{item.ticket}"
 
 
 def _title(ask: Asked) -> str:

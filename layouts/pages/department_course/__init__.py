@@ -13,7 +13,7 @@ from layouts.page import parts as of_path
 from layouts.page.department_past import read_course, read_due_dates, site_of
 from layouts.page.read_late import ReadLate
 from layouts.page.sources import as_of_words, source_words
-from layouts.page.story import nothing, still
+from layouts.page.story import all_still, nothing
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.department.asked import COURSE
 from layouts.pages.department.ways import COURSE as HERE
@@ -59,15 +59,15 @@ def _of(context: PageContext, ask: Asked) -> list[Component]:
     reader = context.reader
     site = site_of(ask.department, reader)
     on = ways(reader, site, ask.department, ask.narrowed, here=HERE)
-    stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
+    stands = source_words(reader, context.now(), [site], "tickets")
     past = read_course(reader, site, ask.department, ask.narrowed, context.now())
     if past is None:
-        return [on, *stands, nothing(_("No request of this department has been read."))]
+        return [on, all_still(stands), nothing(_("No request of this department has been read."))]
     told = ask.narrowed.told().values()
     as_of = html.P(as_of_words(past.now, past.zone, context.now(), bool(stands)), className="as-of")
     narrowed = [html.P(", ".join(map(side_word, told)), className="scope", dir="auto")] if told else []
     shown = [as_of, *narrowed, *_parts(past, reader, ask)]
-    return [on, *stands, html.Div(shown, className="stands" if stands else "")]
+    return [on, all_still(stands), html.Div(shown, className="stands" if stands else "")]
 
 
 def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
@@ -122,7 +122,7 @@ def _section(
     return html.Section([html.H2(name), *parts], className="part course")
 
 
-LATE = ReadLate("course", title, content)
+LATE = ReadLate("course", title, content, every_min=10)  # of a year, and read again in some minutes at the soonest
 PAGE = Page(
     COURSE,
     title,
@@ -130,4 +130,5 @@ PAGE = Page(
     parts={"name": of_path.department},
     callbacks=LATE.callbacks,
     style=("charts.css", "figure.css", "departments.css"),
+    script=LATE.script,
 )

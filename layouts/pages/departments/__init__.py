@@ -13,7 +13,7 @@ from layouts.page.figures import figure_address
 from layouts.page.read_late import ReadLate
 from layouts.page.sorted_table import finder, found, in_order, sorted_table
 from layouts.page.sources import as_of_words, nothing_read, nothing_words, source_words
-from layouts.page.story import nothing, still
+from layouts.page.story import all_still, nothing
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.departments.asked import PATH, Asked, asked
 from layouts.pages.departments.heat_map import heat_map
@@ -47,7 +47,7 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
     stands = source_words(context.reader, context.now(), [ask.site], "tickets")
     rows = departments_of(at, context.reader.owners(ask.site, at.today))
     if nothing_read(context.reader, ask.site, "tickets") or not any(row.open is not None for row in rows):
-        return [*_sites(context, ask), *map(still, stands), _empty(context, ask)]
+        return [*_sites(context, ask), all_still(stands), _empty(context, ask)]
     its = columns(at, ask)
     fitting = in_order(found(rows, its, ask.text), its, ask.sort)
     n, all_of_them = count(len(fitting)), count(len(rows))
@@ -62,12 +62,15 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
         _as_of(context, at, bool(stands)),
         *on_top(at, rows),
         finder("departments", ask.kept(), ask.text, its, ask.sort, ask.of_all()),
-        html.Div(sorted_table(caption, its, fitting, ask.sort, ask.sorted_by), className="wide-table"),
+        html.Div(
+            sorted_table(caption, its, fitting, ask.sort, ask.sorted_by, lambda row: f"row:{row.department}"),
+            className="wide-table",
+        ),
         *([_files(ask)] if context.visitor.may(Right.EXPORT) else []),
         side_by_side(at, ask, named(rows, ask.beside)),
         heat_map(at, rows),
     ]
-    return [*_sites(context, ask), *map(still, stands), html.Div(shown, className="stands" if stands else "")]
+    return [*_sites(context, ask), all_still(stands), html.Div(shown, className="stands" if stands else "")]
 
 
 def _empty(context: PageContext, ask: Asked) -> Component:
@@ -133,7 +136,7 @@ def _files(ask: Asked) -> Component:
     return html.P([_("The whole list for spreadsheets:"), *links], className="files")
 
 
-LATE = ReadLate("departments", TITLE, content)
+LATE = ReadLate("departments", TITLE, content, every_min=2)
 PAGE = Page(
     PATH,
     TITLE,
@@ -141,4 +144,5 @@ PAGE = Page(
     nav=Nav(TITLE, 12),
     callbacks=LATE.callbacks,
     style=("figure.css", "departments.css"),
+    script=LATE.script,
 )

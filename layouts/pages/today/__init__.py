@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from layouts.page import Page, PageContext
+from layouts.page.following import SCRIPT, Following
 from layouts.page.frame import frame
 from layouts.page.words import scope_words, unknown_words
 from layouts.pages.today.calls import calls_sections, no_calls
@@ -33,9 +34,7 @@ from wallboard.settings import Settings
 
 TITLE = N_("Today")
 ADDRESS, CONTENT, PICKER = "today-address", "today-content", "today-day"
-TICK, FOLLOW = "today-tick", "today-follow"
-EVERY_MS = 2 * 60 * 1000  # how often the figures of today are read anew
-STOP, GO_ON = N_("Stop new figures"), N_("New figures every 2 minutes")
+FOLLOWING = Following("today")
 AT_ONCE = 2  # days that are read at a time; who asks for more waits, and nobody else does
 
 _DATE: Any = "date"  # dcc.Input hands any type on to the browser, and names only some of them
@@ -47,18 +46,13 @@ def layout(context: PageContext) -> Component:
         context,
         _("One day at the centre"),
         dcc.Location(id=ADDRESS, refresh="callback-nav"),
-        dcc.Interval(id=TICK, interval=EVERY_MS),
+        *FOLLOWING.clock(),
         dcc.Loading(html.Main(id=CONTENT, tabIndex="-1"), delay_show=1500, overlay_style={"visibility": "visible"}),
-        tools=(_follow(), _picker()),
+        tools=(FOLLOWING.stop(), _picker()),
         skip=_("Skip to the figures"),
         skip_to="figures",
         says_whose=False,  # its day says it, anew with each day
     )
-
-
-def _follow() -> Component:
-    """Whoever reads on may stop what changes by itself."""
-    return html.Button(_(STOP), id=FOLLOW, n_clicks=0)
 
 
 def _picker() -> Component:
@@ -73,20 +67,17 @@ def callbacks(app: Dash, context: Callable[[], PageContext]) -> None:
     room = asyncio.Semaphore(AT_ONCE)
 
     @app.callback(
-        Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"), Input(TICK, "n_intervals")
+        Output(CONTENT, "children"), Output(PICKER, "value"), Input(ADDRESS, "search"), Input(FOLLOWING.moment, "data")
     )
-    async def show(search: str | None, ticks: int | None) -> tuple[list[Component], str | None]:
+    async def show(search: str | None, moment: int | None) -> tuple[list[Component], str | None]:
         here = context()
-        if ticks and ctx.triggered_id == TICK and not is_of_today(search or "", here.settings, here.now()):
+        if moment and ctx.triggered_id == FOLLOWING.moment and not is_of_today(search or "", here.settings, here.now()):
             raise PreventUpdate  # a day that is over stays as it was
         async with room:
             may_export = here.visitor.may(Right.EXPORT)
             return await asyncio.to_thread(lambda: content(search or "", here.reader, here.now, may_export))
 
-    @app.callback(Output(TICK, "disabled"), Output(FOLLOW, "children"), Input(FOLLOW, "n_clicks"))
-    def follow(clicks: int | None) -> tuple[bool, str]:
-        stopped = bool((clicks or 0) % 2)
-        return stopped, _(GO_ON if stopped else STOP)
+    FOLLOWING.callbacks(app)
 
     @app.callback(
         Output(ADDRESS, "search"), Input(PICKER, "value"), Input(ADDRESS, "search"), prevent_initial_call=True
@@ -214,5 +205,5 @@ PAGE = Page(
     nav=Nav(N_("Today"), 10),
     callbacks=callbacks,
     style=("charts.css", "today.css"),
-    script="charts.js",
+    script=("charts.js", SCRIPT),
 )
