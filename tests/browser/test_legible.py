@@ -13,7 +13,7 @@ from tests.browser.spoken_walls import LONG, SPOKEN
 from tests.wide import usual
 
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160), "portrait": (1080, 1920)}
-METRES = {"data": 5, "far": 7, "six-metres": 6, "ten-metres": 10, "other-tiles": 5}
+METRES = {"data": 5, "far": 7, "departments": 5, "six-metres": 6, "ten-metres": 10, "other-tiles": 5}
 METRES |= {f"{board}-{tag}": METRES[board] for board in ("data", "far", "other-tiles") for tag in SPOKEN}
 Measure = Callable[[str, str], list[dict[str, Any]]]
 INCHES, CAPITAL, ROUNDING = 55, 0.727, 0.995
