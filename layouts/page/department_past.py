@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from layouts.page.parts import address
 from wallboard.clock import day_start, local_day
@@ -45,6 +46,9 @@ class Listed(NamedTuple):
     figure: PastFigure
 
     def query(self) -> dict[str, str]:
+        return self.narrowed.told() | self._figure()
+
+    def _figure(self) -> dict[str, str]:
         told = {
             "what": self.figure.what,
             "first": _day(self.figure.first),
@@ -52,10 +56,28 @@ class Listed(NamedTuple):
             "giver": self.figure.giver,
             "taker": self.figure.taker,
         }
-        return self.narrowed.told() | {name: value for name, value in told.items() if value}
+        return {name: value for name, value in told.items() if value}
 
     def address(self, look: Mapping[str, str] | None = None) -> str:
-        return f"{address(PATH, {'name': self.department})}?{urlencode(self.query() | dict(look or {}))}"
+        if look:
+            return f"{_path(self.department)}?{urlencode(self.query() | dict(look))}"
+        # a page has hundreds of them
+        told = "&".join(f"{name}={_quoted(value)}" for name, value in self._figure().items())
+        return f"{_path(self.department)}?{_begun(self.narrowed)}{told}"
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)
+
+
+@lru_cache(maxsize=256)
+def _path(department: str) -> str:
+    return address(PATH, {"name": department})
+
+
+@lru_cache(maxsize=256)
+def _begun(narrowed: Narrowed) -> str:
+    told = urlencode(narrowed.told())
+    return f"{told}&" if told else ""
 
 
 def _day(day: date | None) -> str:

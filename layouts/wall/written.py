@@ -9,6 +9,8 @@ from typing import Any
 
 from layouts.wall.markup import Component, html
 
+Element = list[Any]  # its name, its attributes, and what is in it: texts and elements
+Cell = str | Component | Element
 _NAMES = {"className": "class", "tabIndex": "tabindex"}
 
 
@@ -17,7 +19,7 @@ def written(component: Component, before: str = "", classes: str = "") -> Compon
     return _holding(_element(component, before), classes)
 
 
-def written_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str | Component]]) -> Component:
+def written_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Component:
     """A table whose first column names the row: written at once, for Dash takes its time over each cell."""
     head = ["tr", {}, *(["th", {"scope": "col"}, name] for name in heads)]
     body = (
@@ -27,18 +29,17 @@ def written_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[st
     return _holding(["table", {}, ["caption", {}, caption], ["thead", {}, head], ["tbody", {}, *body]])
 
 
-def _part(cell: str | Component) -> str | list[Any]:
-    return cell if isinstance(cell, str) else _element(cell, "")
+def _part(cell: Cell) -> str | Element:
+    return cell if isinstance(cell, str | list) else _element(cell, "")
 
 
-def _holding(element: list[Any], classes: str = "") -> Component:
+def _holding(element: Element, classes: str = "") -> Component:
     text = json.dumps(element, ensure_ascii=False, separators=(",", ":"))
     drawn: dict[str, Any] = {"data-drawn": text}
     return html.Div(className=classes, **drawn)
 
 
-def _element(component: Component, before: str) -> list[Any]:
-    """Its name, its attributes, and what is in it: texts and elements."""
+def _element(component: Component, before: str) -> Element:
     drawn: dict[str, Any] = component.to_plotly_json()  # type: ignore[no-untyped-call]
     attributes = {_NAMES.get(name, name): value for name, value in drawn["props"].items() if name != "children"}
     if "id" in attributes:

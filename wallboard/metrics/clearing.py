@@ -66,7 +66,8 @@ def clearing(open_now: int, weekly_net: Sequence[int], down_to: int = 0) -> Clea
         return told._replace(why=NotClearing.CLEAR if open_now <= down_to else NotClearing.TOO_FEW)
     open_then = open_now + np.cumsum(_drawn(net, open_now), axis=1)
     told = told._replace(ahead=tuple(_ahead(week, open_then[:, week - 1]) for week in AHEAD))
-    low, median, high = (_at(_weeks_until(open_then, down_to), share) for share in _SHARES)
+    took = _weeks_until(open_then, down_to)
+    low, median, high = (_at(took, share) for share in _SHARES)
     if open_now <= down_to:
         return told._replace(why=NotClearing.CLEAR)
     if mean >= 0 or median is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wallboard.calendar import NEVER
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.ledger.past_reader import PastPart
 from wallboard.model import BY_SOURCE, NOT_KNOWN, Micros
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 MOST_LATER = 50_000  # rows that came since: beyond that, all are read again
 _BESIDE = 50_000  # requests
+_MOST_EVER = 64  # departments or remits
+_NOBODY = np.zeros(0, np.int64)
 
 
 class Outdated(Exception):
@@ -129,8 +132,8 @@ class SitePast:
         departments = np.arange(len(self._known["department"]) + 1)
         self._begins = np.searchsorted(self._main.plain["department"], departments)
         self._stays: tuple[Flags, Flags] = np.ones(len(self._main.plain), bool), np.ones(len(self._main.others), bool)
-        nobody = np.zeros(0, np.int64)
-        self._beside = self._main.take(nobody, nobody)
+        self._ever: dict[frozenset[str], Ints] = {}
+        self._beside = self._main.take(_NOBODY, _NOBODY)
 
     def _leave_out(self, numbers: Ints) -> None:
         """Requests of which these rows, rising, are versions."""
@@ -173,7 +176,21 @@ class SitePast:
             ours = slice(begins, ends)
             there = plain[ours] & self._has(its, whose, ours) & its.plain.reaching("end", ours, since)
             rows.append(begins + np.flatnonzero(there))
-        return its.take(np.concatenate(rows), np.flatnonzero(self._any_has(its, whose, since) & others))
+        ever = self._ever_of(whose.remit.departments)
+        ever = ever[others[ever]]
+        there = self._any_has(its.take(_NOBODY, ever), whose, since)
+        return its.take(np.concatenate(rows), ever[there])
+
+    def _ever_of(self, departments: Names) -> Ints:
+        """The others that ever were in these departments: found once for all that is asked of them."""
+        if departments is None:
+            return np.arange(len(self._main.others))
+        if departments not in self._ever:
+            if len(self._ever) >= _MOST_EVER:
+                self._ever.clear()
+            there = self._any_has(self._main, Whose(Remit(departments=departments)), -NEVER)
+            self._ever[departments] = np.flatnonzero(there)
+        return self._ever[departments]
 
     def _beside_of(self, whose: Whose, since: Micros) -> PastShelf:
         its, every = self._beside, slice(None)

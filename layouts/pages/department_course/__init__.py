@@ -26,9 +26,10 @@ from layouts.pages.department_course.finish import finish_chart, finish_figures,
 from layouts.pages.department_course.flow import clearing_words, flow_chart, flow_figures, flow_rows
 from layouts.pages.department_course.handed_over import handed_over
 from layouts.pages.department_course.kept import kept_chart, kept_figures, kept_rows, kept_words
-from layouts.pages.review.graph import Cell, chart
+from layouts.pages.review.graph import chart
 from layouts.review.chart_look import Drawn
 from layouts.wall.names import department_label
+from layouts.wall.written import Cell
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader
 from wallboard.languages import _

@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.wall.format import NOTHING, count
+from layouts.wall.written import Element
 
 
 class Figure(NamedTuple):
@@ -34,3 +35,13 @@ def opens(n: int | None, there: str, written: Callable[[int], str] = count, list
         return html.Span(NOTHING)
     rows = n if listed is None else listed
     return html.A(written(n), href=there, className="opens") if rows else html.Span(written(n), className="none")
+
+
+def opens_written(
+    n: int | None, there: str, written: Callable[[int], str] = count, listed: int | None = None
+) -> Element:
+    """The same as an element of a written table: there are hundreds of them."""
+    if n is None:
+        return ["span", {}, NOTHING]
+    rows = n if listed is None else listed
+    return ["a", {"href": there, "class": "opens"}, written(n)] if rows else ["span", {"class": "none"}, written(n)]

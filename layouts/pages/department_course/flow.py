@@ -7,11 +7,11 @@ from datetime import timedelta
 from itertools import dropwhile
 
 from layouts.pages.department_course.asked import Asked
-from layouts.pages.department_course.counted import Figure, opens
+from layouts.pages.department_course.counted import Figure, opens_written
 from layouts.pages.departments.rows import change
-from layouts.pages.review.graph import Cell
 from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Drawn, Plotted, chart, value_axis
 from layouts.wall.format import count, days, percent
+from layouts.wall.written import Cell
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.clearing import Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay
@@ -60,9 +60,11 @@ def flow_rows(flow: DepartmentFlow, ask: Asked) -> list[list[Cell]]:
 
 def _linked(row: FlowRow, ask: Asked) -> list[Cell]:
     first, last = row.period.first, row.period.last
-    counts: list[Cell] = [opens(n, ask.opens(kind, first, last)) for kind, n in zip(KINDS, row.flow, strict=False)]
-    net = opens(row.flow.net, ask.opens(CHANGED, first, last), change, _happened(row.flow))
-    return [speaking().dated(last), *counts, net, opens(row.open_after, ask.opens("open", None, last))]
+    counts: list[Cell] = [
+        opens_written(n, ask.opens(kind, first, last)) for kind, n in zip(KINDS, row.flow, strict=False)
+    ]
+    net = opens_written(row.flow.net, ask.opens(CHANGED, first, last), change, _happened(row.flow))
+    return [speaking().dated(last), *counts, net, opens_written(row.open_after, ask.opens("open", None, last))]
 
 
 def _happened(flow: FlowCount) -> int:

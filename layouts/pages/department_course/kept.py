@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from layouts.pages.department_course.asked import Asked
-from layouts.pages.department_course.counted import Figure, opens
-from layouts.pages.review.graph import Cell
+from layouts.pages.department_course.counted import Figure, opens_written
 from layouts.review.amounts import SHARE
 from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Drawn, Plotted, chart, on_axis, value_axis
 from layouts.review.limit_lines import limit_lines
 from layouts.review.signal_words import RULES, SHORT_RULES, TENDENCIES
 from layouts.wall.format import NOTHING, count, percent
+from layouts.wall.written import Cell
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.xmr import Signal, Tendency
 from wallboard.periods import SAME_WEEKDAY
@@ -66,7 +66,7 @@ def _linked(told: PromisesKept, at: int, marks: dict[int, Signal], ask: Asked) -
     week = told.weeks[at]
     day, share, _decided, *others = _row(told, at, marks)
     there = ask.opens("decided", week.week.first, week.week.last)
-    return [day, share, opens(week.kept.decided, there), *others]
+    return [day, share, opens_written(week.kept.decided, there), *others]
 
 
 def _kept(kept: Kept) -> str:

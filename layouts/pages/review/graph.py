@@ -10,10 +10,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.review.chart_look import Drawn
-from layouts.wall.written import written_table
+from layouts.wall.written import Cell, written_table
 from wallboard.languages import _
 
-Cell = str | Component
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
