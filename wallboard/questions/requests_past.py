@@ -13,7 +13,7 @@ from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.ledger import Ledger, RequestKey
 from wallboard.model import BY_SOURCE, DAY, NAMELESS, NOT_KNOWN, Micros
-from wallboard.model.remit import Remit
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
 from wallboard.state.lives import Cohort, Lives, lives_of, other_place
 from wallboard.state.plain_past import PlainPast
@@ -21,7 +21,7 @@ from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import PostingRules
 from wallboard.state.span_columns import SpanColumns, span_columns
-from wallboard.state.ticket_versions import by_ticket
+from wallboard.state.ticket_versions import by_ticket, ticket_keys
 from wallboard.state.timeline import Span, timeline
 from wallboard.state.version_columns import VersionColumns
 from wallboard.state.whose import Placed, Whose
@@ -150,20 +150,29 @@ class _Read(NamedTuple):
 
 
 def past_columns(
-    versions: pd.DataFrame, told_first: Mapping[str, Micros], settings: Settings, site: str
+    versions: pd.DataFrame, told_first: Mapping[str, Micros], settings: Settings, site: str, remit: Remit = EVERYTHING
 ) -> PastColumns:
-    """`versions`: as `Ledger.standing_versions` or `Ledger.ticket_versions` gives them. `told_first`: when each of their
-    sources told of anything first."""
+    """Of those that ever were of the remit by a version that counts. `versions`: as `Ledger.standing_versions` or
+    `Ledger.ticket_versions` gives them. `told_first`: when each of their sources told of anything first."""
     rules = PostingRules(settings, site)
     stand, covered = plain(versions, np.zeros(len(versions), bool))
     alone = PlainPast.of(SingleVersions.of(VersionColumns.of(versions[stand]), rules))
     keys = [RequestKey(*map(str, key)) for key in versions.loc[stand, [*RequestKey._fields]].itertuples(index=False)]
-    others = [timeline(each) for _, each in by_ticket(versions[~covered])]
-    spans = span_columns(others, rules.book, {name: its.values for name, its in alone.words.items()})
+    has, others, unfit = Whose(remit).has, [], set()
+    for (source, ticket), each in by_ticket(versions[~covered]):
+        spans = timeline(each)
+        if any(has(span.version) for span in spans):
+            others.append(spans)
+        else:
+            unfit.add((source, ticket))
+    if unfit:
+        versions = versions[[key not in unfit for key in ticket_keys(versions)]]
+        told_first = {source: at for source, at in told_first.items() if (versions["source"] == source).any()}
+    columns = span_columns(others, rules.book, {name: its.values for name, its in alone.words.items()})
     telling = set(versions.loc[versions["basis"] == BY_SOURCE, "source"])  # of what was before we watched, too
     observed_since = max((at for source, at in told_first.items() if source not in telling), default=None)
     tells_reopens = bool((versions["reopens"].to_numpy() != NOT_KNOWN).any())
-    return PastColumns(alone, spans, observed_since, tells_reopens, _Read(keys, others))
+    return PastColumns(alone, columns, observed_since, tells_reopens, _Read(keys, others))
 
 
 def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within: Remit, now: Micros) -> RequestsPast:
@@ -173,4 +182,6 @@ def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within
     if question.channel is not None:
         versions = ledger.of_channel(versions, question.site, question.channel, now, horizon, remit)
     told_first = ledger.first_told(str(source) for source in versions["source"].unique())
-    return RequestsPast(question, past_columns(versions, told_first, settings, question.site), settings, within, now)
+    return RequestsPast(
+        question, past_columns(versions, told_first, settings, question.site, remit), settings, within, now
+    )

@@ -130,3 +130,19 @@ def test_instants_are_packed_without_a_loss() -> None:
         column = np.array(at, np.int64)
         assert unpacked_instants(packed_instants(column)).tolist() == at
     assert packed_instants(np.array([START, 2**62], np.int64)).nbytes == 8
+
+
+def test_who_was_named_by_a_version_that_never_counted_has_nothing_of_which_anything_is_not_known(
+    ledger: Ledger,
+) -> None:
+    request = {"ticket": "1", "opened_at": START}
+    rows = [("removed", 20, ""), ("finished", 30, "B"), ("open", 10, "")]
+    told(
+        ledger,
+        [request | {"state": state, "updated_at": START + at * HOUR, "department": name} for state, at, name in rows],
+        NOW,
+    )
+    asked = PastQuestion("main", START, "B")
+    anew = read_past(asked, ledger, SETTINGS, EVERYTHING, NOW)
+    assert (anew.observed_since, len(anew.others)) == (None, 0)
+    assert figures(held(ledger).of(asked, ledger, EVERYTHING, NOW)) == figures(anew)
