@@ -89,6 +89,7 @@ def scene_settings() -> Settings:
     declared["departments"] = DEPARTMENTS
     declared["ringing"] = wall | {"sound": True}
     declared["far"] = boards.far_board().model_dump()
+    declared["departments"] = boards.departments_board().model_dump()
     declared["six-metres"] = wall | {"viewing_distance_m": 6}
     declared["ten-metres"] = wall | {"viewing_distance_m": 10}
     declared |= {theme: wall | {"theme": theme} for theme in ("light", "contrast")}

@@ -120,7 +120,7 @@ class Settings(Section):
         default=(), description="what residents were promised, by service type and date"
     )
     boards: Annotated[dict[str, Board], SeenAs.AT_THEIR_SITES] = Field(
-        default={}, description="boards; the built-in ones, wall and far, where the file declares none"
+        default={}, description="boards; the built-in ones, wall, far and departments, where the file declares none"
     )
     rotations: Annotated[dict[str, Rotation], SeenAs.AT_THEIR_SITES] = Field(
         default={}, description="rotations through several boards on one screen"

@@ -44,7 +44,7 @@ __all__ = [
     "view",
 ]
 
-DEFAULT, FAR = BUILT_IN_BOARDS
+DEFAULT, FAR, DEPARTMENTS = BUILT_IN_BOARDS
 Opens = Callable[[str, str], str]  # an address, of a board and the key of a tile of it
 PAST = "past"  # the state of a board that shows another instant than now; assets/board.css
 
@@ -56,6 +56,14 @@ def far_board() -> Board:
         columns=3,
         rows=(("waiting_now", "longest_wait", "agents"), ("answered_in_time", "gave_up_waiting", "promises_kept")),
         viewing_distance_m=7,
+    )
+
+
+def departments_board() -> Board:
+    """The whole screen for what departments have open, how old it is and what was promised."""
+    return Board(
+        rows=(("promises_kept", "past_due", "net_change", "oldest_open"), ("ageing:4",)),
+        heights=(26, 52),
     )
 
 
@@ -72,10 +80,10 @@ def default_board(settings: Settings) -> Board:
 
 
 def boards(settings: Settings) -> MappingProxyType[str, Board]:
-    """The boards of the settings, or the built-in wall and far board where they declare none. Of settings within a remit, those that
+    """The boards of the settings, or those that are built in where they declare none. Of settings within a remit, those that
     are left, be it none: wallboard/settings/within.py sets them only where some were declared."""
     declared = settings.boards or "boards" in settings.model_fields_set
-    built_in = {DEFAULT: default_board(settings), FAR: far_board()}
+    built_in = {DEFAULT: default_board(settings), FAR: far_board(), DEPARTMENTS: departments_board()}
     return MappingProxyType(dict(settings.boards) if declared else built_in)
 
 

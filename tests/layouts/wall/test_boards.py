@@ -126,8 +126,8 @@ def test_the_foot_says_which_of_how_many_matters_it_tells() -> None:
 def test_a_file_without_boards_has_the_built_in_wall_and_a_remit_without_boards_has_none() -> None:
     """Nobody is given a board instead of the one that is not theirs."""
     none = snapshots.settings()
-    assert list(boards.boards(none)) == ["wall", "far"]
-    assert list(boards.boards(within(none, Remit.of(departments=["Forestry"])))) == ["wall", "far"]
+    assert list(boards.boards(none)) == ["wall", "far", "departments"]
+    assert list(boards.boards(within(none, Remit.of(departments=["Forestry"])))) == ["wall", "far", "departments"]
     streets = snapshots.settings(boards={"wall": {"rows": [["ageing:4"]], "departments": ["Streets"]}})
     assert list(boards.boards(within(streets, Remit.of(departments=["Streets"])))) == ["wall"]
     assert list(boards.boards(within(streets, Remit.of(departments=["Forestry"])))) == []

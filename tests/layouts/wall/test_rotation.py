@@ -163,8 +163,8 @@ def test_within_a_remit_it_goes_through_the_boards_that_are_left() -> None:
 
 
 def test_a_file_without_boards_may_rotate_through_those_that_are_built_in() -> None:
-    whole = snapshots.settings(rotations={"hall": {"boards": [["wall", 30], ["far", 20]]}})
-    assert list(boards.hung(whole)) == ["wall", "far", "hall"]
+    whole = snapshots.settings(rotations={"hall": {"boards": [["wall", 30], ["departments", 20]]}})
+    assert list(boards.hung(whole)) == ["wall", "far", "departments", "hall"]
     assert boards.view("hall", whole, calm())["turn-1-head-title"]["text"] == "311 Contact centre"
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from wallboard.settings.parts.section import Section, Seen, SeenAs
 from wallboard.settings.parts.values import LanguageTag
 
-BUILT_IN_BOARDS = ("wall", "far")  # of a file that declares none
+BUILT_IN_BOARDS = ("wall", "far", "departments")  # of a file that declares none
 Theme = Literal["dark", "light", "contrast"]
 
 
