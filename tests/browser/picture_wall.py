@@ -70,12 +70,6 @@ _ROUND: dict[str, object] = {"boards": [["data", 5], ["light", 5], ["far", 5]]}
 # this wall stands for as long as its tests take: its alarm stops the second round however old it is by then
 ROUNDS = {"round": _ROUND, "held-round": _ROUND | {"alarm_holds_s": 86_400}}
 RINGS = 12  # ticks
-DEPARTMENTS = {
-    "title": "Are we delivering",
-    "rows": [["promises_kept", "past_due", "net_change", "oldest_open"], ["ageing:4"]],
-    "heights": [26, 52],
-    "viewing_distance_m": 5,
-}
 NAMED = {"agent_names": True, "rows": [["agents:2", "waiting_now", "calls_today"], ["queues:4"]], "heights": [58, 34]}
 
 
@@ -86,7 +80,6 @@ def scene_settings() -> Settings:
         "close-up": wall | {"viewing_distance_m": 3},
     }
     declared["named"] = NAMED
-    declared["departments"] = DEPARTMENTS
     declared["ringing"] = wall | {"sound": True}
     declared["far"] = boards.far_board().model_dump()
     declared["departments"] = boards.departments_board().model_dump()
