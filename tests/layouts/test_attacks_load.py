@@ -120,7 +120,8 @@ class SlowDays:
 def test_few_days_are_read_at_once_whoever_asks_for_many() -> None:
     days, asked = SlowDays(), dict[str, Any]()
     callback = SimpleNamespace(
-        callback=lambda *of, **how: lambda function: asked.setdefault(function.__name__, function)
+        callback=lambda *of, **how: lambda function: asked.setdefault(function.__name__, function),
+        clientside_callback=lambda *of, **how: None,  # what the browser does is not asked here
     )
     today.callbacks(callback, lambda: days)  # type: ignore[arg-type, return-value]
 
