@@ -1,15 +1,18 @@
-"""A table whose heads sort it by the address, and which is cards on a phone, where a field sorts it."""
+"""A list as a table: its heads sort it by the address, a field finds rows, and one page of it is shown. On a phone it is cards,
+which a field sorts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts.page.told_address import UnfitAddress
+from layouts.page.list_look import ListLook
+from layouts.page.told_address import LONGEST, UnfitAddress
+from layouts.page.turning import turning
 from wallboard.languages import _
 
 Row = TypeVar("Row")
@@ -29,6 +32,23 @@ class SortedColumn(Generic[Row]):
     order: Callable[[Row], Any]
     text: Callable[[Row], str] = lambda row: ""
     number: bool = False
+
+
+class ListPage(NamedTuple, Generic[Row]):
+    """One page of the rows that were found, how many were found, and how many pages they fill."""
+
+    rows: Sequence[Row]
+    found: int
+    pages: int
+
+
+def list_page(rows: Iterable[Row], columns: Sequence[SortedColumn[Row]], look: ListLook, a_page: int) -> ListPage[Row]:
+    """Raises UnfitAddress for a column that there is not, and for a page after the last one."""
+    fitting = in_order(found(rows, columns, look.text), columns, look.sort)
+    pages = max(1, -(-len(fitting) // a_page))
+    if look.page > pages:
+        raise UnfitAddress(_("The list has no page {n}: it ends with page {last}.", n=look.page, last=pages))
+    return ListPage(fitting[(look.page - 1) * a_page : look.page * a_page], len(fitting), pages)
 
 
 def in_order(rows: Iterable[Row], columns: Sequence[SortedColumn[Row]], sort: str) -> list[Row]:
@@ -56,41 +76,59 @@ def sorted_table(
     caption: str,
     columns: Sequence[SortedColumn[Row]],
     rows: Sequence[Row],
-    sort: str,
-    sorted_by: Callable[[str], str],
+    look: ListLook,
+    address: Callable[[ListLook], str],
     key: Callable[[Row], str] = lambda row: "",
 ) -> Component:
-    """`sorted_by` gives the address of the table sorted so, `key` what a row is called on the whole page, where it is drawn anew.
-    The first column heads each row."""
-    heads = html.Tr([_head(column, sort, sorted_by) for column in columns])
+    """`address` is that of another look, `key` what a row is called on the whole page, where it is drawn anew. The first column
+    heads each row."""
+    heads = html.Tr([_head(column, look, address) for column in columns])
     region: dict[str, Any] = {"aria-label": caption}
     body = html.Tbody([_row(row, columns, key(row)) for row in rows])
     inner = html.Table([html.Caption(caption), html.Thead(heads), body], className="listed cards")
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **region)
 
 
+def searched_table(
+    id: str,
+    caption: str,
+    columns: Sequence[SortedColumn[Row]],
+    page: ListPage[Row],
+    look: ListLook,
+    address: Callable[[ListLook], str],
+    kept: Mapping[str, str],
+    key: Callable[[Row], str] = lambda row: "",
+    as_it_comes: str = "",
+) -> list[Component]:
+    """With its field and its pages: see `finder` and `sorted_table`."""
+    return [
+        finder(id, kept, columns, look, address, as_it_comes),
+        sorted_table(caption, columns, page.rows, look, address, key),
+        *turning(look, page.pages, address),
+    ]
+
+
 def finder(
     id: str,
-    kept: Mapping[str, str | Sequence[str]],
-    text: str,
+    kept: Mapping[str, str | Sequence[str]] | Mapping[str, str],
     columns: Sequence[SortedColumn[Row]],
-    sort: str,
-    address: str,
+    look: ListLook,
+    address: Callable[[ListLook], str],
     as_it_comes: str = "",
 ) -> Component:
-    """A plain form: a text to find, and, where there are no heads, by what to sort. What it finds has an address. `kept` goes
-    along, `address` is that of everything. `as_it_comes`: in which order the rows are where nobody sorts them; the worst first
+    """A plain form: a text to find, and, where there are no heads, by what to sort. It works without a script of ours, and what
+    it finds has an address. `kept` goes along. `as_it_comes`: in which order the rows are where nobody sorts them; the worst first
     where it is left out."""
     hidden = [
         dcc.Input(type=_HIDDEN, name=name, value=value)
         for name, values in kept.items()
         for value in ([values] if isinstance(values, str) else values)
     ]
-    field = dcc.Input(id=f"{id}-find", type=_SEARCH, name="q", value=text, maxLength=200)
-    again = [html.A(_("All rows"), href=address)] if text else []
+    field = dcc.Input(id=f"{id}-find", type=_SEARCH, name="q", value=look.text, maxLength=LONGEST)
+    again = [html.A(_("All rows"), href=address(look.of_all()))] if look.text else []
     named: dict[str, Any] = {"aria-label": _("Sort by")}
     ways = [html.Option(as_it_comes or _("Worst first"), value=""), *(_way(column) for column in columns)]
-    order = html.Select(_chosen(ways, sort), name="sort", className="narrow", **named)
+    order = html.Select(_chosen(ways, look.sort), name="sort", className="narrow", **named)
     label = html.Label(_("Find in the list"), htmlFor=f"{id}-find")
     return html.Form(
         [label, *hidden, field, order, html.Button(_("Find")), *again], method="GET", role="search", className="find"
@@ -107,12 +145,15 @@ def _way(column: SortedColumn[Row]) -> Component:
     return html.Option(_("Sorted by: {column}", column=column.head), value=value)
 
 
-def _head(column: SortedColumn[Row], sort: str, sorted_by: Callable[[str], str]) -> Component:
+def _head(column: SortedColumn[Row], look: ListLook, address: Callable[[ListLook], str]) -> Component:
+    sort = look.sort
     order = "ascending" if sort == column.name else "descending" if sort == f"-{column.name}" else "none"
     mark = {"ascending": " ▲", "descending": " ▼"}.get(order, "")
     unseen: dict[str, Any] = {"aria-hidden": "true"}
     first, other = (f"-{column.name}", column.name) if column.number else (column.name, f"-{column.name}")
-    link = html.A([column.head, html.Span(mark, **unseen)], href=sorted_by(other if sort == first else first))
+    link = html.A(
+        [column.head, html.Span(mark, **unseen)], href=address(look.sorted_by(other if sort == first else first))
+    )
     sorted_as: dict[str, Any] = {"aria-sort": order}
     return html.Th(link, scope="col", className=_side(column), **sorted_as)
 

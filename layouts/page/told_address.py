@@ -32,10 +32,3 @@ def told(search: str, names: Collection[str], several: Iterable[str] = ()) -> tu
         {name: value for name, value in pairs if value and name not in many},
         tuple(dict.fromkeys(value for name, value in pairs if value and name in many)),
     )
-
-
-def page_number(text: str) -> int:
-    """Raises UnfitAddress."""
-    if not text.isascii() or not text.isdecimal() or not 0 < len(text) < 7 or int(text) < 1:
-        raise UnfitAddress(_("A page of the list is a number from 1."))
-    return int(text)

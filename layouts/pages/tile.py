@@ -13,9 +13,10 @@ from layouts.page.figures import TILE, figure_address
 from layouts.page.read_late import ReadLate
 from layouts.page.sources import source_words
 from layouts.page.story import nothing, still, table, when
+from layouts.page.told_address import UnfitAddress
 from layouts.pages.figure.about import as_of_words, said_of
 from layouts.pages.figure.amount import written
-from layouts.pages.figure.asked import NoSuchList, instants
+from layouts.pages.figure.asked import instants
 from layouts.wall.boards import TileReadings, boards, readings_of
 from layouts.wall.theme import WORDS
 from wallboard.engine.reader import Reader
@@ -44,7 +45,7 @@ def content(context: PageContext) -> list[Component]:
     try:
         at, known = instants(context.search)
         snapshot = context.reader.full_snapshot() if at is None else context.reader.figures_at(at, known)
-    except NoSuchList as error:
+    except UnfitAddress as error:
         return [nothing(str(error))]
     except NoSuchDay as error:
         told = _("Of {day} nothing can be told: its records are no longer kept, or it is still to come.", day=error.day)

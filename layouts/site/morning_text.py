@@ -10,7 +10,7 @@ from typing import NamedTuple
 from layouts.page.department_past import Listed, Narrowed
 from layouts.page.figures import figure_address, request_address
 from layouts.page.story import when
-from layouts.pages.department.asked import Asked
+from layouts.pages.department.asked import BY_AGE, Asked
 from layouts.pages.department.words import due_words
 from layouts.pages.departments.rows import change, department_address, kept_words
 from layouts.review.plain_text import PlainText, together
@@ -87,7 +87,7 @@ def _open(page: OpenItems, link: Link) -> str:
         (_("Due soon"), "soon"),
     )
     lines = [_figure(name, _n(page, which), link(ask.opens(which=which))) for name, which in counts]
-    return "\n".join([*lines[:3], _figure(_("Oldest"), oldest, link(ask.sorted_by("-age"))), *lines[3:], clock])
+    return "\n".join([*lines[:3], _figure(_("Oldest"), oldest, link(ask.looked_at(BY_AGE))), *lines[3:], clock])
 
 
 def _figure(name: str, value: str, address: str) -> str:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlencode
 
 from layouts.page.department_past import Narrowed
+from layouts.page.list_look import LOOK, ListLook, list_look
 from layouts.page.parts import address
-from layouts.page.told_address import UnfitAddress, page_number, told
+from layouts.page.told_address import UnfitAddress, told
 from layouts.pages.departments.rows import DEPARTMENT, department_address
 from wallboard.languages import _
 from wallboard.questions.departments.chosen_items import STANDINGS, UNTOUCHED, Chosen
 
 _CHOICES = tuple(each.name for each in fields(Chosen))
-_NAMES = frozenset({*_CHOICES, "q", "sort", "page"})
+_NAMES = frozenset({*_CHOICES, *LOOK})
 LIST = "list"  # where on the page it stands
+BY_AGE = ListLook(sort="-age")  # the oldest first
 COURSE = f"{DEPARTMENT}/course"  # how the department does over time
 
 
@@ -24,14 +26,10 @@ class Asked:
 
     department: str
     chosen: Chosen = field(default_factory=Chosen)
-    text: str = ""
-    sort: str = ""
-    page: int = 1
+    look: ListLook = field(default_factory=ListLook)
 
     def address(self, to_list: bool = True) -> str:
-        page = str(self.page) if self.page > 1 else ""
-        look = {"q": self.text, "sort": self.sort, "page": page}
-        query = urlencode(self.chosen.told() | {name: value for name, value in look.items() if value})
+        query = urlencode(self.chosen.told() | self.look.told())
         path = department_address(self.department)
         return f"{path}{'?' if query else ''}{query}{f'#{LIST}' if to_list else ''}"
 
@@ -43,14 +41,9 @@ class Asked:
         """The address of the whole page about these sides alone; "" takes one away."""
         return Asked(self.department, replace(self.chosen.about, **facts)).address(to_list=False)
 
-    def sorted_by(self, sort: str) -> str:
-        return replace(self, sort=sort, page=1).address()
-
-    def turned_to(self, page: int) -> str:
-        return replace(self, page=page).address()
-
-    def of_all(self) -> str:
-        return replace(self, text="", page=1).address()
+    def looked_at(self, look: ListLook) -> str:
+        """The address of another look at the list."""
+        return replace(self, look=look).address()
 
 
 def course_address(department: str, narrowed: Narrowed) -> str:
@@ -66,4 +59,4 @@ def asked(search: str, department: str) -> Asked:
     for value, known in ((chosen.which, STANDINGS), (chosen.untouched, UNTOUCHED)):
         if value and value not in known:
             raise UnfitAddress(_("“{name}” is nothing that this page can be asked for.", name=value))
-    return Asked(department, chosen, values.get("q", ""), values.get("sort", ""), page_number(values.get("page", "1")))
+    return Asked(department, chosen, list_look(values))

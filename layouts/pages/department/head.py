@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.pages.department.asked import Asked
+from layouts.pages.department.asked import BY_AGE, Asked
 from layouts.pages.department.words import SIDE, side_word
 from layouts.pages.departments.rows import change, kept_of, opens
 from layouts.wall.format import NOTHING, count, days, percent
@@ -47,7 +47,7 @@ def _cell(name: str, said: str | Component, below: Below, loud: str) -> Componen
 def _of_page(page: OpenItems, ask: Asked) -> Iterator[Told]:
     yield _("Open"), linked(page, ask, which=""), "", ""
     oldest = max((item.age_days for item in page.items), default=None)
-    by_age = replace(ask, chosen=ask.chosen.about, text="", page=1).sorted_by("-age")
+    by_age = replace(ask, chosen=ask.chosen.about).looked_at(BY_AGE)
     yield _("Oldest"), html.A(days(oldest), href=by_age) if page.items else NOTHING, "", ""
     yield _("Past due"), linked(page, ask, which="late"), "", "alarm"
     yield _("Due soon"), linked(page, ask, which="soon"), _("75 % of the promise used, or more"), "watch"

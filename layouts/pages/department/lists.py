@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.page.list_look import ListLook
 from layouts.page.record_link import record_link
-from layouts.page.sorted_table import SortedColumn, finder, found, in_order, sorted_table
+from layouts.page.sorted_table import SortedColumn, list_page, searched_table
 from layouts.page.story import Cell, table
-from layouts.page.told_address import UnfitAddress
-from layouts.page.turning import turning
 from layouts.pages.department.asked import LIST, Asked
 from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone, until_words
 from layouts.wall.format import NOTHING, count, days
@@ -85,18 +84,12 @@ def _loud(stands: str, words: str) -> Component:
 def listed(chosen: OpenItems, ask: Asked, reader: Reader, may_export: bool) -> Component:
     """Those that are chosen, the worst first, a page of them. Raises UnfitAddress."""
     columns = _columns(chosen, reader)
-    fitting = in_order(found(worst_first(chosen), columns, ask.text), columns, ask.sort)
-    pages = max(1, -(-len(fitting) // A_PAGE))
-    if ask.page > pages:
-        raise UnfitAddress(_("The list has no page {n}: it ends with page {last}.", n=ask.page, last=pages))
-    shown = fitting[(ask.page - 1) * A_PAGE : ask.page * A_PAGE]
-    kept = ask.chosen.told()
+    page = list_page(worst_first(chosen), columns, ask.look, A_PAGE)
+    caption = _caption(ask.look, page.found, len(chosen.items))
     parts = [
         html.H2(_title(ask)),
         *([html.P(html.A(_("All open requests"), href=ask.opens()))] if ask.chosen != ask.chosen.about else []),
-        finder(LIST, kept, ask.text, columns, ask.sort, ask.of_all()),
-        sorted_table(_caption(ask, len(fitting), len(chosen.items)), columns, shown, ask.sort, ask.sorted_by, _key),
-        *turning(ask.page, pages, ask.turned_to),
+        *searched_table(LIST, caption, columns, page, ask.look, ask.looked_at, ask.chosen.told(), _key),
         *([_files(chosen, ask)] if may_export else []),
     ]
     return html.Section(parts, id=LIST, className="part", tabIndex="-1")
@@ -111,11 +104,11 @@ def _title(ask: Asked) -> str:
     return _("Open requests: {chosen}", chosen=", ".join(words)) if words else _("Open requests")
 
 
-def _caption(ask: Asked, n: int, whole: int) -> str:
-    if ask.text:
-        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=ask.text)
+def _caption(look: ListLook, n: int, whole: int) -> str:
+    if look.text:
+        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=look.text)
     rows = ngettext("{n} row", "{n} rows", n, n=count(n))
-    return rows if ask.sort else _("{rows}, worst first", rows=rows)
+    return rows if look.sort else _("{rows}, worst first", rows=rows)
 
 
 def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:

@@ -13,11 +13,10 @@ from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
 from layouts.page.department_past import PATH, Row, read_course, rows_of, site_of
 from layouts.page.read_late import ReadLate
-from layouts.page.sorted_table import finder, found, in_order, sorted_table
+from layouts.page.sorted_table import list_page, searched_table
 from layouts.page.sources import as_of_words, source_words
 from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
-from layouts.page.turning import turning
 from layouts.pages.department.ways import LISTED, ways
 from layouts.pages.department.words import side_word
 from layouts.pages.department_list.asked import Asked, asked
@@ -63,11 +62,8 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
     """Raises UnfitAddress."""
     reader, its = context.reader, ask.listed
     columns_ = columns(its.figure, rows, past, reader)
-    fitting = in_order(found(rows, columns_, ask.text), columns_, ask.sort)
-    pages = max(1, -(-len(fitting) // A_PAGE))
-    if ask.page > pages:
-        raise UnfitAddress(_("The list has no page {n}: it ends with page {last}.", n=ask.page, last=pages))
-    shown = fitting[(ask.page - 1) * A_PAGE : ask.page * A_PAGE]
+    page = list_page(rows, columns_, ask.look, A_PAGE)
+    caption, by = _caption(ask, page.found, len(rows)), _begun(order_words(its.figure))
     narrowed = ", ".join(side_word(name) for name in its.narrowed.told().values())
     stands = bool(source_words(reader, context.now(), [past.question.site], "tickets"))
     as_of = as_of_words(past.now, past.zone, context.now(), stands)
@@ -79,17 +75,9 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
                 html.H2(figure_words(its.figure, reader.settings)),
                 *([html.P(days, className="scope")] if days else []),
                 *([html.P(narrowed, className="scope", dir="auto")] if narrowed else []),
-                finder(
-                    "past-list",
-                    its.query(),
-                    ask.text,
-                    columns_,
-                    ask.sort,
-                    ask.of_all(),
-                    _begun(order_words(its.figure)),
+                *searched_table(
+                    "past-list", caption, columns_, page, ask.look, ask.looked_at, its.query(), as_it_comes=by
                 ),
-                sorted_table(_caption(ask, len(fitting), len(rows)), columns_, shown, ask.sort, ask.sorted_by),
-                *turning(ask.page, pages, ask.turned_to),
                 *([_files(ask, past)] if context.visitor.may(Right.EXPORT) else []),
             ],
             className="part",
@@ -103,10 +91,10 @@ def _begun(words: str) -> str:
 
 
 def _caption(ask: Asked, n: int, whole: int) -> str:
-    if ask.text:
-        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=ask.text)
+    if text := ask.look.text:
+        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=text)
     rows = ngettext("{n} row", "{n} rows", n, n=count(n))
-    return rows if ask.sort else _("{rows}, {order}", rows=rows, order=order_words(ask.listed.figure))
+    return rows if ask.look.sort else _("{rows}, {order}", rows=rows, order=order_words(ask.listed.figure))
 
 
 def _files(ask: Asked, past: RequestsPast) -> Component:

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from layouts.page.days import NoSuchDays, day
 from layouts.page.department_past import LISTS, Listed, Narrowed
-from layouts.page.told_address import UnfitAddress, page_number, told
+from layouts.page.list_look import LOOK, ListLook, list_look
+from layouts.page.told_address import UnfitAddress, told
 from wallboard.languages import _
 from wallboard.questions.departments.past_figures import PastFigure
 
 _SIDES = ("service_type", "ward", "channel")
-_NAMES = frozenset({*_SIDES, "what", "first", "last", "giver", "taker", "q", "sort", "page"})
+_NAMES = frozenset({*_SIDES, "what", "first", "last", "giver", "taker", *LOOK})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     listed: Listed
-    text: str = ""
-    sort: str = ""
-    page: int = 1
+    look: ListLook = field(default_factory=ListLook)
 
-    def address(self) -> str:
-        page = str(self.page) if self.page > 1 else ""
-        look = {"q": self.text, "sort": self.sort, "page": page}
-        return self.listed.address({name: value for name, value in look.items() if value})
-
-    def sorted_by(self, sort: str) -> str:
-        return replace(self, sort=sort, page=1).address()
-
-    def turned_to(self, page: int) -> str:
-        return replace(self, page=page).address()
-
-    def of_all(self) -> str:
-        return replace(self, text="", page=1).address()
+    def looked_at(self, look: ListLook) -> str:
+        """The address of another look at the list."""
+        return self.listed.address(look.told())
 
 
 def asked(search: str, department: str) -> Asked:
@@ -46,8 +35,7 @@ def asked(search: str, department: str) -> Asked:
     narrowed = Narrowed(*(values.get(name, "") for name in _SIDES))
     first, last = (_day(values.get(name, "")) for name in ("first", "last"))
     figure = PastFigure(what, first, last, values.get("giver", ""), values.get("taker", ""))
-    listed = Listed(department, narrowed, figure)
-    return Asked(listed, values.get("q", ""), values.get("sort", ""), page_number(values.get("page", "1")))
+    return Asked(Listed(department, narrowed, figure), list_look(values))
 
 
 def _day(text: str) -> date | None:

@@ -49,21 +49,21 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
     if nothing_read(context.reader, ask.site, "tickets") or not any(row.open is not None for row in rows):
         return [*_sites(context, ask), all_still(stands), _empty(context, ask)]
     its = columns(at, ask)
-    fitting = in_order(found(rows, its, ask.text), its, ask.sort)
+    fitting = in_order(found(rows, its, ask.look.text), its, ask.look.sort)
     n, all_of_them = count(len(fitting)), count(len(rows))
     caption = (
-        _("{found} of {n} rows have “{text}”", found=n, n=all_of_them, text=ask.text)
-        if ask.text
+        _("{found} of {n} rows have “{text}”", found=n, n=all_of_them, text=ask.look.text)
+        if ask.look.text
         else ngettext("{n} department", "{n} departments", len(rows), n=all_of_them)
     )
-    if not ask.sort:
+    if not ask.look.sort:
         caption = _("{rows}, worst first", rows=caption)
     shown = [
         _as_of(context, at, bool(stands)),
         *on_top(at, rows),
-        finder("departments", ask.kept(), ask.text, its, ask.sort, ask.of_all()),
+        finder("departments", ask.kept(), its, ask.look, ask.looked_at),
         html.Div(
-            sorted_table(caption, its, fitting, ask.sort, ask.sorted_by, lambda row: f"row:{row.department}"),
+            sorted_table(caption, its, fitting, ask.look, ask.looked_at, lambda row: f"row:{row.department}"),
             className="wide-table",
         ),
         *([_files(ask)] if context.visitor.may(Right.EXPORT) else []),

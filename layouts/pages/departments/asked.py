@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from layouts.page.list_look import ListLook, list_look
 from layouts.page.told_address import UnfitAddress, told
 from wallboard.languages import _
 from wallboard.settings import Settings
@@ -19,8 +20,7 @@ class Asked:
     """`beside`: the departments that are compared, by their own names."""
 
     site: str
-    text: str = ""
-    sort: str = ""
+    look: ListLook = field(default_factory=ListLook)  # one page of them, however many there are
     beside: tuple[str, ...] = ()
 
     def kept(self) -> dict[str, str | tuple[str, ...]]:
@@ -28,14 +28,12 @@ class Asked:
         return {"site": self.site, "with": self.beside}
 
     def address(self) -> str:
-        pairs = [("site", self.site), ("q", self.text), ("sort", self.sort), *(("with", name) for name in self.beside)]
-        return f"{PATH}?{urlencode([(name, value) for name, value in pairs if value])}"
+        pairs = [("site", self.site), *self.look.told().items(), *(("with", name) for name in self.beside)]
+        return f"{PATH}?{urlencode(pairs)}"
 
-    def sorted_by(self, sort: str) -> str:
-        return replace(self, sort=sort).address()
-
-    def of_all(self) -> str:
-        return replace(self, text="").address()
+    def looked_at(self, look: ListLook) -> str:
+        """The address of another look at the table."""
+        return replace(self, look=look).address()
 
     def turned(self, name: str) -> str:
         """With a department beside the others, or without it where it was."""
@@ -50,4 +48,4 @@ def asked(search: str, settings: Settings) -> Asked:
     site = values.get("site") or next(iter(settings.sites), "")
     if site not in settings.sites:
         raise UnfitAddress(_("There is no such site here."))
-    return Asked(site, values.get("q", ""), values.get("sort", ""), beside[:MOST_BESIDE])
+    return Asked(site, list_look(values), beside[:MOST_BESIDE])

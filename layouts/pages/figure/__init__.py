@@ -15,21 +15,24 @@ from layouts.page import parts as of_path
 from layouts.page.figure_words import WINDOWS, name
 from layouts.page.figures import PATH, figure_query
 from layouts.page.frame import frame
+from layouts.page.list_look import ListLook
+from layouts.page.sorted_table import list_page, searched_table
 from layouts.page.sources import nothing_read, source_words
+from layouts.page.told_address import UnfitAddress
 from layouts.pages.figure.about import about
-from layouts.pages.figure.asked import Asked, NoSuchList, asked
+from layouts.pages.figure.asked import Asked, asked
 from layouts.pages.figure.columns import columns
-from layouts.pages.figure.listed import listed
-from layouts.pages.figure.table import table
+from layouts.wall.format import count
 from wallboard.engine.reader import Reader
 from wallboard.judging.instant import CARRIES
-from wallboard.languages import _
+from wallboard.languages import _, ngettext
 from wallboard.metrics import METRICS
 from wallboard.model.roles import Right
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
 from wallboard.questions.errors import NoSuchDay, NoSuchSite
 
-ADDRESS, CONTENT = "figure-address", "figure-content"
+ADDRESS, CONTENT, LIST = "figure-address", "figure-content", "figure-list"
+A_PAGE = 100  # rows
 AT_ONCE = 2  # figures that are counted at a time; who asks for more waits, and nobody else does
 
 
@@ -72,7 +75,7 @@ def content(search: str, context: PageContext) -> list[Component]:
         said = _none_here(context)
     except NoSuchDay as error:
         said = _("Of {day} nothing can be told: its records are no longer kept, or it is still to come.", day=error.day)
-    except NoSuchList as error:
+    except UnfitAddress as error:
         said = str(error)
     return [html.Section(html.P(said), className="nothing", role="status")]
 
@@ -98,14 +101,24 @@ def read(ask: Asked, reader: Reader) -> Behind:
 def shown(ask: Asked, behind: Behind, context: PageContext) -> list[Component]:
     reader = context.reader
     its = columns(behind, reader.settings, reader.names)
-    rows = listed(behind, its, ask.look)
+    page = list_page(behind.members, its, ask.look, A_PAGE)
     is_past = ask.at is not None
     stands = [] if is_past else source_words(reader, context.now(), [ask.key.scope.site], _carried(context))
     head = about(ask, behind, reader.settings, stands)
     if not its:
         return [*head, html.P(_nothing(behind), className="nothing", role="status")]
     files = [_files(behind)] if context.visitor.may(Right.EXPORT) else []
-    return [*head, *table(ask, its, rows, len(behind.members)), *files]
+    caption = _caption(ask.look, page.found, len(behind.members))
+    table = searched_table(
+        LIST, caption, its, page, ask.look, ask.looked_at, ask.about(), as_it_comes=_("As they came")
+    )
+    return [*head, *table, *files]
+
+
+def _caption(look: ListLook, found: int, whole: int) -> str:
+    if look.text:
+        return _("{found} of {n} rows have “{text}”", found=count(found), n=count(whole), text=look.text)
+    return ngettext("{n} row", "{n} rows", whole, n=count(whole))
 
 
 def _files(behind: Behind) -> Component:

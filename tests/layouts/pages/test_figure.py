@@ -13,8 +13,10 @@ from plotly.utils import PlotlyJSONEncoder
 
 from layouts.page import PageContext
 from layouts.page.figures import figure_address
+from layouts.page.list_look import ListLook
+from layouts.page.told_address import UnfitAddress
 from layouts.pages import figure
-from layouts.pages.figure.asked import Look, NoSuchList, asked
+from layouts.pages.figure.asked import asked
 from tests.browser.signed_wall import axe_violations
 from tests.desk import Desk
 from tests.layouts.scope_city import ScopeCity
@@ -68,15 +70,25 @@ def test_its_address_names_scope_variant_and_instant() -> None:
     assert path == "/figure/tickets.in_band/main/now"
     read = asked(f"?{query}", {"metric": key.metric, "site": "main", "window": "now"})
     assert (read.key, read.at, read.known) == (key, NOON, NOON)
-    assert asked(read.address(Look("a&b", "-wait", 3)), PARTS).look == Look("a&b", "-wait", 3)
+    assert asked(read.looked_at(ListLook("a&b", "-wait", 3)), PARTS).look == ListLook("a&b", "-wait", 3)
 
 
 @pytest.mark.parametrize(
     "search",
-    ["?odd=1", "?page=x", "?page=-1", "?at=then", "?q=%00", "?q=" + "a" * 201, "?q=%ff", "?" + "&".join(["q=a"] * 40)],
+    [
+        "?odd=1",
+        "?page=x",
+        "?page=-1",
+        "?page=0",
+        "?at=then",
+        "?q=%00",
+        "?q=" + "a" * 201,
+        "?q=%ff",
+        "?" + "&".join(["q=a"] * 70),
+    ],
 )
 def test_an_address_that_cannot_be_read_is_said_to_be_one(search: str, city: ScopeCity) -> None:
-    with pytest.raises(NoSuchList):
+    with pytest.raises(UnfitAddress):
         asked(search, PARTS)
     assert "nothing" in said(city, search)
 
@@ -115,7 +127,7 @@ def test_a_list_is_found_sorted_and_sent_on_by_the_keyboard(chromium: Browser, d
         expect(page.locator("caption")).to_have_text("22 of 30 rows have “not in time”", timeout=30_000)
         page.get_by_role("link", name="Waited").focus()
         page.keyboard.press("Enter")
-        expect(page.locator("th[aria-sort=ascending]")).to_have_text("Waited ▲", timeout=30_000)
+        expect(page.locator("th[aria-sort=descending]")).to_have_text("Waited ▼", timeout=30_000)
         expect(rows).to_have_count(22)
         page.get_by_role("link", name="Link to this instant").press("Enter")
         expect(page.get_by_role("link", name="The same figure now")).to_be_visible(timeout=30_000)
