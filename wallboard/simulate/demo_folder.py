@@ -104,26 +104,29 @@ def made_anew_where_older(folder: Path) -> bool:
 
 
 def _take_out(folder: Path) -> None:
-    (folder / YEARS).unlink(missing_ok=True)
+    """How many years are behind it stays."""
     for name in (PHONES, BEFORE, REQUESTS, LEDGER):
         for suffix in _BESIDE:
             (folder / f"{name}{suffix}").unlink(missing_ok=True)
 
 
 def years_behind(folder: Path, now: Micros, asked: int) -> Years | None:
-    """The years behind the city in the folder: as it began with them, else the number that is `asked` for before `now`; None
-    for a city of weeks. Raises FolderTaken where such a one is there already. The folder must be held."""
-    kept = folder / YEARS
-    if kept.exists():
-        return Years(*map(date.fromisoformat, json.loads(kept.read_text("utf-8"))))
-    if not asked:
+    """The years behind the city in the folder: as it began with them, else the number that is `asked` for before `now`, or that
+    it had before it was made anew; None for a city of weeks. Raises FolderTaken where such a one is there already. The folder
+    must be held."""
+    file, lives = folder / YEARS, (folder / PHONES).exists()
+    kept = Years(*map(date.fromisoformat, json.loads(file.read_text("utf-8")))) if file.exists() else None
+    if kept is not None and lives:
+        return kept
+    number = asked or (kept.number if kept is not None else 0)
+    if not number:
         return None
-    if (folder / PHONES).exists():
+    if lives:
         raise FolderTaken(
             f"{folder} holds a city of some weeks, behind which there are no years. Name another --folder."
         )
-    years = Years.before(local_day(now, CITY), asked)
-    kept.write_text(json.dumps([day.isoformat() for day in years]), "utf-8")
+    years = Years.before(local_day(now, CITY), number)
+    file.write_text(json.dumps([day.isoformat() for day in years]), "utf-8")
     return years
 
 

@@ -32,6 +32,10 @@ class Years(NamedTuple):
         return cls(date(today.year - years, today.month, 1) - DAY, today)
 
     @property
+    def number(self) -> int:
+        return self.today.year - (self.first + DAY).year
+
+    @property
     def days(self) -> int:
         return (self.today - self.first).days
 

@@ -51,8 +51,16 @@ def test_the_years_behind_a_city_stay_those_with_which_it_began(tmp_path: Path) 
     assert folder_for(None, 2) == Path("var/demo/today-years-2")
     assert years_behind(tmp_path, NOON, 0) is None
     began = years_behind(tmp_path, NOON, 2)
+    (tmp_path / "phones.db").touch()
     assert began == Years(date(2024, 10, 31), date(2026, 11, 20))
     assert years_behind(tmp_path, NOON + 30 * DAY, 0) == years_behind(tmp_path, NOON + 30 * DAY, 1) == began
+
+
+def test_a_city_that_is_made_anew_has_as_many_years_behind_it(tmp_path: Path) -> None:
+    years_behind(tmp_path, NOON, 2)
+    (tmp_path / "phones.db").write_bytes(b"")
+    assert made_anew_where_ahead(tmp_path, NOON)
+    assert years_behind(tmp_path, NOON + 30 * DAY, 0) == Years(date(2024, 11, 30), date(2026, 12, 20))
 
 
 def test_a_city_of_some_weeks_gets_no_years(tmp_path: Path) -> None:
