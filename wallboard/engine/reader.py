@@ -22,7 +22,7 @@ from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.ledger import OutOfRetention
 from wallboard.ledger.mailing_log import MailingLog
 from wallboard.metrics.usual import Usual
-from wallboard.model import DAY, CallbackOwed, Health, Micros, ReadingKey, Scope, Snapshot, Visit, VisitKey
+from wallboard.model import DAY, NAMELESS, CallbackOwed, Health, Micros, ReadingKey, Scope, Snapshot, Visit, VisitKey
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
@@ -243,13 +243,19 @@ class Reader:
 
     def departments(self) -> frozenset[str]:
         """Those of its settings and those that requests have named, as far as they are within the remit. Within wards
-        only those of the settings: a name alone would tell what is asked for in others' wards."""
+        those that requests of these wards have named: another name would tell what is asked for in others' wards."""
         declared = frozenset(self.settings.departments)
         if self.remit.wards is not None:
-            return declared
+            return declared | self._counted_departments()
         named = self._readers.known.named("department", self.told_remit.sites)
         ours = self.remit.departments
         return declared | (named if ours is None else named & ours)
+
+    def _counted_departments(self) -> frozenset[str]:
+        """Those that its own requests are counted by."""
+        counted = (key.scope for key in self.full_snapshot().readings if key.metric == "tickets.open")
+        named = (each for each in counted if each == Scope(each.site, department=each.department))
+        return frozenset(each.department for each in named) - {"", NAMELESS["department"]}
 
     def health(self) -> tuple[Health, ...]:
         """How every source of its sites is doing now."""

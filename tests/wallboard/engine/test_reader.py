@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.wallboard.engine.parts import NOON, Wall
-from tests.wallboard.engine.two_sites import PARKS, calls_of, city, day_of, polled, readers_of, requests_of, value
+from tests.wallboard.engine.two_sites import (
+    PARKS,
+    calls_of,
+    city,
+    day_of,
+    polled,
+    readers_of,
+    request,
+    requests,
+    requests_of,
+    value,
+)
 from wallboard.engine.reader import Readers
 from wallboard.engine.snapshot_json import snapshot_json
 from wallboard.model import MINUTE
@@ -36,6 +47,17 @@ def test_narrowed_to_a_department_its_types_of_request_are_counted_by_themselves
     nothing = readers.within(PARKS).narrowed(Remit.of(departments=["Roads"]))
     assert value(nothing, "tickets.open") == 0
     assert nothing.departments() == frozenset()
+
+
+def test_a_department_that_no_settings_name_is_known_to_whom_its_requests_are(wall: Wall) -> None:
+    """Within wards by requests of these: its name alone would tell what is asked for in others'."""
+    wall.sources["crm"].answers.append(requests("north", request("6", "Trees", "5"), cursor=2))
+    wall.poll("crm")
+    readers = readers_of(wall)
+    assert "Trees" in readers.within(EVERYTHING).departments()
+    assert readers.within(Remit.of(wards=["5"])).departments() == {"Parks", "Roads", "Water", "Trees"}
+    assert readers.within(Remit.of(wards=["4"])).departments() == {"Parks", "Roads", "Water"}
+    assert readers.within(Remit.of(departments=["Parks"], wards=["5"])).departments() == {"Parks"}
 
 
 def test_totals_are_counted_over_ones_own_requests_only(readers: Readers) -> None:
