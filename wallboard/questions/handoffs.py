@@ -93,7 +93,8 @@ def _counted(question: HandOffsQuestion, past: RequestsPast) -> _Found:
     its, since = past.spans, _since(question, past)
     rows, has = moved(its), past.whose.rows(its.words)
     rows = rows[(has[rows - 1] | has[rows]) & (its.start[rows] >= since) & (its.start[rows] <= past.now)]
-    visible, names = Whose(past.within).rows(its.words), its.words["department"]
+    names = its.words["department"]
+    visible = Whose(past.within).rows(its.words) | names.equal("")  # nobody is no department that is not for them to know
     unseen = len(names.values)
     giver, taker = (np.where(visible[each], names.codes[each], unseen) for each in (rows - 1, rows))
     told = [*names.values, None]
@@ -122,7 +123,7 @@ def _since(question: HandOffsQuestion, past: RequestsPast) -> Micros:
 
 def _told(move: Move, visible: Whose) -> HandOff:
     def name(version: Version) -> str | None:
-        return version.department if visible.has(version) else None
+        return version.department if not version.department or visible.has(version) else None
 
     request = RequestKey(move.after.ticket, move.after.source)
     about = About.of(move.after if visible.has(move.after) else move.before)

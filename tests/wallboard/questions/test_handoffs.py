@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 
 from tests.examples import examples
@@ -57,8 +58,18 @@ def test_of_a_department_are_those_with_it_on_either_side() -> None:
 
 def test_another_department_is_not_named_to_whoever_may_not_know_it() -> None:
     found = of(PING_PONG, within=Remit.of(departments=["B"]))
-    assert found.between == (Between("B", None, 2, 1), Between(None, "B", 2, 1))
-    assert (found.handed, found.assigned) == (4, 0)
+    assert found.between == (Between("B", None, 2, 1), Between("", "B", 1, 0), Between(None, "B", 1, 1))
+
+
+@pytest.mark.parametrize("department", ["A", "B"])
+def test_a_departments_manager_reads_the_same_counts_as_its_director(department: str) -> None:
+    """That nobody had a request is no other department's: it is told to whoever may know the request."""
+    directors, managers = of(PING_PONG, department), of(PING_PONG, within=Remit.of(departments=[department]))
+    assert managers[:5] == directors[:5]
+    past = past_of(PING_PONG, NOW, PastQuestion("main", START), Remit.of(departments=[department]))
+    listed = list(handed_over(HandOffsQuestion(), past))
+    assert sum(each.giver == "" for each in listed) == managers.assigned
+    assert sum(each.giver != "" for each in listed) == managers.handed
 
 
 def test_each_has_its_list() -> None:
