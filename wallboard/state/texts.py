@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -35,11 +36,13 @@ class _Run(NamedTuple):
 
 
 class Texts:
-    """In their order."""
+    """In their order. Any thread may look."""
 
     def __init__(self, count: int, make: Callable[[], _Run]) -> None:
         self._count = count
         self._make: Callable[[], _Run] | None = make
+        self._made: _Run | None = None
+        self._making = Lock()
 
     @classmethod
     def joined_by(cls, joined: str, count: int) -> Texts:
@@ -80,11 +83,15 @@ class Texts:
                 yield rows[place]
             place += 1
 
-    @cached_property
+    @property
     def _run(self) -> _Run:
-        make, self._make = self._make, None  # what it was made of is let go
-        assert make is not None  # noqa: S101 - made once
-        return make()
+        if self._made is None:
+            with self._making:
+                if self._make is not None:
+                    self._made = self._make()
+                    self._make = None  # what it was made of is let go
+        assert self._made is not None  # noqa: S101 - who waited has what another made
+        return self._made
 
     @cached_property
     def _by_hash(self) -> tuple[memoryview[int], memoryview[int]]:

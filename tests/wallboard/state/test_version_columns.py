@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -37,6 +41,25 @@ def test_a_text_may_hold_the_sign_that_stands_between_texts() -> None:
     assert texts.together([Texts.of(["c"]), odd]).all() == ["c", f"a{BETWEEN}b", "\x01"]
     with pytest.raises(ValueError, match="2 texts where there should be 1"):
         Texts.joined_by(f"a{BETWEEN}b", 1)
+
+
+def test_texts_are_put_together_once_for_all_who_look_at_the_same_time() -> None:
+    """A wall that starts and a page of the past look at the same columns."""
+    made, looking = list[str](), Barrier(4)
+
+    def slowly() -> texts._Run:
+        made.append("")
+        sleep(0.02)  # so that the others come while it is made
+        return texts._run_of(["a", "b"])
+
+    def look(_: int) -> list[str]:
+        looking.wait(5)
+        return both.all()
+
+    both = Texts(2, slowly)
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(look, range(4))) == [["a", "b"]] * 4
+    assert len(made) == 1
 
 
 @examples(10)
