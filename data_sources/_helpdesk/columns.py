@@ -91,7 +91,7 @@ def _told(each: Stood, opened_at: Micros) -> dict[str, Any]:
         "updated_at": max(moment.at, opened_at),
         "state": each.state,
         "outcome": (each.outcome or "done") if each.state == "finished" else "",
-        "finished_at": each.finished_at,
+        "finished_at": NO_INSTANT if each.finished_at == NO_INSTANT else max(each.finished_at, opened_at),
         "due_at": moment.due_at,
         "department": moment.department,
         "assignee": moment.assignee,

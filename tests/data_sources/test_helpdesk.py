@@ -48,6 +48,8 @@ def test_nothing_changes_before_it_was_opened() -> None:
     life = Life("17", NOW, [Moment(NOW - HOUR, "new", usually="open"), Moment(NOW + HOUR, "done", usually="finished")])
     told = Lives("main", {}).told([life], NOW + DAY).columns
     assert list(told["updated_at"]) == [NOW, NOW + HOUR]
+    ended = Life("17", NOW, [Moment(NOW - HOUR, "done", usually="finished")])
+    assert list(Lives("main", {}).told([ended], NOW + DAY).columns["finished_at"]) == [NOW]
 
 
 def test_names_that_a_helpdesk_gives_itself_are_read_again_only_where_one_is_lacking(queues: sa.Connection) -> None:

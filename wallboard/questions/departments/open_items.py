@@ -140,9 +140,11 @@ def _item(
 
 
 def _told_last(versions: pd.DataFrame, at: Micros) -> dict[TicketKey, tuple[Micros, str]]:
-    """When each request changed last up to the instant, and by which channel it came."""
+    """When each request changed last up to the instant, and by which channel it came. Of versions in the order of arrival: of those
+    of one instant the last counts."""
     latest: dict[TicketKey, tuple[Micros, str]] = {}
-    for key, row in sorted(zip(ticket_keys(versions), _told(versions), strict=True)):
+    told = zip(ticket_keys(versions), _told(versions), strict=True)
+    for key, row in sorted(told, key=lambda each: (each[0], each[1][0])):
         if row[0] <= at or key not in latest:
             latest[key] = row
     return latest

@@ -108,6 +108,12 @@ def test_what_is_told_later_is_not_known_yet_and_what_no_word_is_told_of_is_name
     assert frame([later])["channel"].tolist() == ["phone"]
 
 
+def test_of_one_instant_what_was_told_last_counts() -> None:
+    told = [one(channel="web"), one(channel="phone", received_at=OPENED + HOUR)]
+    items, _ = read("B", told, OPENED + DAY)
+    assert [item.channel for item in items.items] == ["phone"]
+
+
 def test_nobody_is_named_to_whom_people_are_not_named() -> None:
     items, _ = read("B", [one(assignee="Kim")], OPENED + DAY)
     assert [item.assignee for item in items.items] == ["Kim"]
