@@ -94,7 +94,9 @@ def _counted(question: HandOffsQuestion, past: RequestsPast) -> _Found:
     rows, has = moved(its), past.whose.rows(its.words)
     rows = rows[(has[rows - 1] | has[rows]) & (its.start[rows] >= since) & (its.start[rows] <= past.now)]
     names = its.words["department"]
-    visible = Whose(past.within).rows(its.words) | names.equal("")  # nobody is no department that is not for them to know
+    visible = Whose(past.within).rows(its.words) | names.equal(
+        ""
+    )  # nobody is no department that is not for them to know
     unseen = len(names.values)
     giver, taker = (np.where(visible[each], names.codes[each], unseen) for each in (rows - 1, rows))
     told = [*names.values, None]

@@ -32,7 +32,7 @@ class Cohort(NamedTuple):
 
 class Lives(NamedTuple):
     """A row each. `lasted`: microseconds in which it was open, by a clock, up to being finished or removed, else up to the
-    instant. `promised`: how many of them its promise has, NEVER where nothing is promised. `used`: the share of its
+    instant. `promised`: how many of them its promise has, NEVER where none is that ends. `used`: the share of its
     promise that was used up by then, over 1 where it is late; NaN where nothing is promised. `place`: which request it is, of
     those that are plain; less than 0 of the others (`other_place`)."""
 
@@ -83,14 +83,13 @@ def _of_plain(plain: PlainPast, whose: Whose, cohort: Cohort, clock: Calendar | 
     stopped = np.minimum(until, its.stands)  # when its promise's clock did
     late = (its.due <= stopped) & (until > its.due)
     used = np.where(its.promised, _used(its.opened, stopped, its.due, late), np.nan)
-    length = between(clock, its.opened, np.maximum(its.opened, its.due))
     return Lives(
         place=ours,
         opened=its.opened,
         lasted=between(clock, its.opened, until),
         finished=ended & its.finished,
         removed=ended & its.removed,
-        promised=np.where(its.promised, length, NEVER),
+        promised=_length(clock, its.opened, its.due, its.promised),
         used=used,
         words=its.words,
     )
@@ -99,6 +98,13 @@ def _of_plain(plain: PlainPast, whose: Whose, cohort: Cohort, clock: Calendar | 
 def between(clock: Calendar | None, since: Instants, until: Instants) -> Instants:
     """How much of a clock passed; None: of all hours."""
     return until - since if clock is None else clock.business_us(until) - clock.business_us(since)
+
+
+def _length(clock: Calendar | None, opened: Instants, due: Instants, promised: Flags) -> Instants:
+    """Of promises; NEVER where there is none, or none that ends. No calendar is asked for that: it would be put down to its last
+    year."""
+    ends = promised & (due != NEVER)
+    return np.where(ends, between(clock, opened, np.where(ends, np.maximum(opened, due), opened)), NEVER)
 
 
 def _used(opened: Instants, stopped: Instants, due: Instants, late: Flags) -> Floats:
@@ -124,14 +130,13 @@ def _of_others(its: SpanColumns, whose: Whose, cohort: Cohort, clock: Calendar |
     stopped = np.where(its.reached[last], until, stopped_at(its, requests, last, until))
     told = promised & (due != NEVER)  # else it was promised while its clock stood
     used = np.where(told, _used(opened, stopped, due, late), np.where(promised, 0.0, np.nan))
-    length = between(clock, opened, np.maximum(opened, due))
     return Lives(
         place=-1 - requests,
         opened=opened,
         lasted=lasted,
         finished=its.finished[last],
         removed=its.removed[last],
-        promised=np.where(told, length, NEVER),
+        promised=_length(clock, opened, due, told),
         used=used,
         words={name: Words(its.words[name].codes[last], its.words[name].values) for name in DIMENSIONS},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,13 +13,13 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.wallboard.questions.pasts import EVER, past_of, request
 from tests.wallboard.ticket_histories import START, frame, histories, instants
-from wallboard.calendar import NEVER
+from wallboard.calendar import NEVER, Calendar
 from wallboard.metrics.survival import Untold
 from wallboard.model import DAY, HOUR
 from wallboard.model.remit import Remit
 from wallboard.questions.requests_past import PastQuestion
 from wallboard.questions.time_to_finish import TimeToFinish, TimeToFinishQuestion, read_time_to_finish
-from wallboard.state.lives import Cohort
+from wallboard.state.lives import Cohort, lives_of
 from wallboard.state.postings import SITE, GroupKey, PostingRules
 from wallboard.state.promises import marks
 from wallboard.state.ticket_versions import by_ticket
@@ -48,6 +49,26 @@ def test_open_ones_are_not_finished_yet_and_removed_ones_are_left_out_from_then_
     assert found.curve.still_open == pytest.approx([5 / 6, 5 / 6 * 3 / 4, 5 / 6 * 2 / 4])
     assert found.days.half.value == 3
     assert (found.days.most.value, found.days.most.why) == (None, Untold.NOT_REACHED)
+
+
+def test_no_calendar_is_put_down_for_centuries_because_nothing_was_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, business_us = list[int](), Calendar.business_us
+
+    def noting(self: Calendar, at: Any) -> Any:
+        asked.append(int(np.max(at)))
+        return business_us(self, at)
+
+    monkeypatch.setattr(Calendar, "business_us", noting)
+    of_a = request(1, department="A"), request(2, department="B"), request(2, department="A", updated_at=START + DAY)
+    assert whole(of_a, of=PastQuestion("main", START, "A")).clock == "business"
+    assert max(asked) <= NOW
+
+
+def test_what_is_never_due_has_no_promise_of_some_days() -> None:
+    """One in the open hours of a department that never opens."""
+    plain = past_of([request(1)], NOW).plain._replace(promised=np.array([True]))
+    lives = lives_of(plain, past_of([], NOW).spans, Whose(), Cohort(START, NOW, NOW))
+    assert (lives.promised.tolist(), lives.used.tolist()) == ([NEVER], [pytest.approx(0, abs=1e-3)])
 
 
 def test_a_cohort_is_as_it_stood_at_its_instant() -> None:
