@@ -70,6 +70,7 @@ def test_a_departments_manager_reads_the_same_counts_as_its_director(department:
     listed = list(handed_over(HandOffsQuestion(), past))
     assert sum(each.giver == "" for each in listed) == managers.assigned
     assert sum(each.giver != "" for each in listed) == managers.handed
+    assert {side for each in listed for side in (each.giver, each.taker)} <= {"", None, department}
 
 
 def test_each_has_its_list() -> None:
