@@ -6,12 +6,14 @@ File names, column names, a server's words and whatever stands in a file are hos
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 HIDDEN = "***"
 LONGEST = 200  # characters of a name
 LONGEST_MESSAGE = 1_000  # characters of a whole sentence
+_NO_NAME = {"Cc", "Cs", "Zl", "Zp"}  # what steers, halves of characters, ends of lines and paragraphs
 _NAMES_AT_MOST = 12
 _NAME_AT_MOST = 40  # characters of one of several
 
@@ -32,6 +34,15 @@ def escaped(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def is_name(text: str, longest: int = LONGEST) -> bool:
+    """Whether something outside may be called so, and be asked for by that name: on one line, with something in it that can be
+    seen. Blanks that keep words together, and marks that steer a script or a hyphen, are a part of many names."""
+    if text.isprintable():
+        return 0 < len(text) <= longest
+    kinds = set(map(unicodedata.category, text))
+    return len(text) <= longest and not kinds & _NO_NAME and any(kind[0] not in "CZ" for kind in kinds)
 
 
 def plain(text: str, longest: int = LONGEST) -> str:

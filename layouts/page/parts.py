@@ -1,8 +1,8 @@
 """The parts of a page's path: hostile text, until one of these functions has read it.
 
 A `Part` takes the text of one part, decoded, and what its visitor may read. It gives back the value, or None for what
-there is not, or what is not theirs: nobody can tell which. It never sees a text that is longer than LONGEST, empty, or
-has characters that cannot be seen.
+there is not, or what is not theirs: nobody can tell which. It never sees a text that is longer than LONGEST, or that nothing
+can be called (wallboard/outside_text.py).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wallboard.engine.reader import Reader
+from wallboard.outside_text import is_name
 
 LONGEST = 200  # characters, decoded
 _UNDECODABLE = "\ufffd"  # what the server makes of bytes that are no UTF-8
@@ -75,4 +76,4 @@ def address(path: str, parts: Mapping[str, str]) -> str:
 
 
 def _is_fit(text: str) -> bool:
-    return 0 < len(text) <= LONGEST and text.isprintable() and _UNDECODABLE not in text
+    return is_name(text, LONGEST) and _UNDECODABLE not in text

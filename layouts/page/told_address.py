@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from urllib.parse import parse_qsl
 
 from wallboard.languages import _
+from wallboard.outside_text import is_name
 
 LONGEST = 200  # characters of one value
 _MOST = 64  # values
@@ -26,7 +27,7 @@ def told(search: str, names: Collection[str], several: Iterable[str] = ()) -> tu
     for name, value in pairs:
         if name not in names and name not in many:
             raise UnfitAddress(_("“{name}” is nothing that this page can be asked for.", name=name[:LONGEST]))
-        if len(value) > LONGEST or not value.isprintable():
+        if value and not is_name(value, LONGEST):
             raise UnfitAddress(_("The address cannot be read. Follow a link to this page."))
     return (
         {name: value for name, value in pairs if value and name not in many},

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.outside_text import LONGEST_MESSAGE, hidden, message, names
+from wallboard.outside_text import LONGEST, LONGEST_MESSAGE, hidden, is_name, message, names
 from wallboard.source import SourceError
 
 NASTY = "a\r\nok    wall: all is well\x1b[2J\u202etxt.exe\udcff\u2028"
@@ -55,3 +55,10 @@ def test_a_password_is_hidden_whatever_signs_it_has(text: str) -> None:
 @pytest.mark.parametrize("text", ["https://wall.example.gov:8443/tv", "ada@example.org at 10:42", "a: b"])
 def test_what_is_no_password_stays(text: str) -> None:
     assert hidden(text) == text
+
+
+def test_a_name_has_one_line_and_something_to_be_seen() -> None:
+    assert all(map(is_name, ("Ward 8", "Ward\u00a08", "side\u00adwalk", "רחובות\u200f", "x" * LONGEST)))
+    assert not any(
+        map(is_name, ("", "\u200b", "\u00a0\u200f", "a\nb", "a\x00", "a\u2028b", "\udcff", "x" * (LONGEST + 1)))
+    )

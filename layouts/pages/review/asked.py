@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from wallboard.clock import local_day
 from wallboard.languages import _
 from wallboard.model import Micros
+from wallboard.outside_text import is_name
 from wallboard.periods import Period, PeriodKind, PeriodRules
 from wallboard.settings import Settings
 
@@ -57,7 +58,7 @@ def told(search: str) -> Mapping[str, str]:
         pairs = dict(parse_qsl(search.lstrip("?"), errors="strict", max_num_fields=24))
     except ValueError:
         raise _unreadable() from None
-    if any(len(value) > LONGEST or not value.isprintable() for value in pairs.values()):
+    if any(value and not is_name(value, LONGEST) for value in pairs.values()):
         raise _unreadable()
     return pairs
 

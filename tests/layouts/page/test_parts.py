@@ -10,7 +10,18 @@ import pytest
 
 from layouts.page.parts import LONGEST, address, day, department, queue, read_parts, site
 
-NAMES = ["Streets", "Water/Sewer", "Parcs & forêts", "100%", "?x=1#y", "..", "a" * LONGEST, "עיריה"]
+NAMES = [
+    "Streets",
+    "Water/Sewer",
+    "Parcs & forêts",
+    "100%",
+    "?x=1#y",
+    "..",
+    "a" * LONGEST,
+    "עיריה",
+    "Ward\u00a08",
+    "خیابان\u200cها",
+]
 READER: Any = SimpleNamespace(
     settings=SimpleNamespace(sites={"main": 1}, queues={"roads": 1}), departments=lambda: frozenset(NAMES)
 )

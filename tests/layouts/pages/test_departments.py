@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from random import Random
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
 
 import pytest
 from dash.development.base_component import Component
@@ -210,8 +210,14 @@ def test_what_is_side_by_side_says_why_it_is_not_ranked(city: ScopeCity) -> None
 
 def test_values_that_may_be_there_several_times_stay_in_order() -> None:
     assert told("?with=b&with=a&with=b&sort=x", {"sort"}, ("with",)) == ({"sort": "x"}, ("b", "a"))
-    with pytest.raises(UnfitAddress):
-        told("?sort=%00", {"sort"})
+    for no_name in ("%00", "a%0Ab", "%E2%80%A8a", "%E2%80%8B", "%ED%A0%80"):
+        with pytest.raises(UnfitAddress):
+            told(f"?sort={no_name}", {"sort"})
+
+
+def test_names_are_asked_for_as_they_are_whatever_blank_or_mark_is_in_them() -> None:
+    for name in ("Ward\u00a08", "sidewalk\u00adrepair", "רחובות\u200f", "خیابان\u200cها"):
+        assert told(f"?{urlencode({'ward': name})}", {"ward"}) == ({"ward": name}, ())
 
 
 def item(ticket: str, age: float, band: str, **facts: Any) -> OpenItem:
