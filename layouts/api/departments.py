@@ -31,6 +31,13 @@ ITEMS = (
 )  # fmt: skip
 
 
+_FIT = {
+    "which": f"There are: {', '.join(STANDINGS)}.",
+    "untouched": f"There are: {', '.join(UNTOUCHED)}.",
+    "band": 'An age band is written like "(1,3]" or ">90".',
+}
+
+
 class DepartmentsFilter(ApiInput):
     site: Text | None = Field(
         None, max_length=LONGEST_NAME, description="a site's name in the settings; may be left out where there is one"
@@ -55,10 +62,10 @@ class ItemsFilter(DepartmentsFilter):
 
     def chosen(self) -> Chosen:
         """Raises BadRequest."""
-        for name, known in (("which", STANDINGS), ("untouched", UNTOUCHED)):
-            if getattr(self, name) and getattr(self, name) not in known:
-                raise BadRequest(f"There are: {', '.join(known)}.", name)
-        return Chosen(**{field.name: getattr(self, field.name) or "" for field in fields(Chosen)})
+        chosen = Chosen(**{field.name: getattr(self, field.name) or "" for field in fields(Chosen)})
+        if chosen.unfit:
+            raise BadRequest(_FIT[chosen.unfit], chosen.unfit)
+        return chosen
 
 
 def departments_file(reader: Reader, asked: DepartmentsFilter, allow: Callable[[], None], kind: str) -> Answer:

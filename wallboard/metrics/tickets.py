@@ -58,6 +58,16 @@ def band_names(edges_days: Sequence[float]) -> list[str]:
     return [f"({low},{high}]" for low, high in pairwise(texts)] + [f">{texts[-1]}"]
 
 
+def band_edges(name: str) -> tuple[float, float | None]:
+    """Of one of `band_names`: above how many days, and up to how many. Raises ValueError."""
+    if name.startswith(">"):
+        return float(name[1:]), None
+    if not (name.startswith("(") and name.endswith("]")):
+        raise ValueError(name)
+    low, high = map(float, name[1:-1].split(","))
+    return low, high
+
+
 def net(*, opened: int, reopened: int, moved_in: int, finished: int, moved_out: int, removed: int) -> int:
     """The change in open: opened + reopened + moved in − finished − moved out − removed."""
     return opened + reopened + moved_in - finished - moved_out - removed

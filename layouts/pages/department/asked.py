@@ -11,7 +11,7 @@ from layouts.page.parts import address
 from layouts.page.told_address import UnfitAddress, told
 from layouts.pages.departments.rows import DEPARTMENT, department_address
 from wallboard.languages import _
-from wallboard.questions.departments.chosen_items import STANDINGS, UNTOUCHED, Chosen
+from wallboard.questions.departments.chosen_items import Chosen
 
 _CHOICES = tuple(each.name for each in fields(Chosen))
 _NAMES = frozenset({*_CHOICES, *LOOK})
@@ -56,7 +56,6 @@ def asked(search: str, department: str) -> Asked:
     """Raises UnfitAddress."""
     values = told(search, _NAMES)[0]
     chosen = Chosen(**{name: values.get(name, "") for name in _CHOICES})
-    for value, known in ((chosen.which, STANDINGS), (chosen.untouched, UNTOUCHED)):
-        if value and value not in known:
-            raise UnfitAddress(_("“{name}” is nothing that this page can be asked for.", name=value))
+    if chosen.unfit:
+        raise UnfitAddress(_("“{name}” is nothing that this page can be asked for.", name=values[chosen.unfit]))
     return Asked(department, chosen, list_look(values))

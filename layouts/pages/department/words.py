@@ -12,6 +12,7 @@ from layouts.page.figures import request_address
 from layouts.wall.format import NOTHING, clock_time, count, days, edge, short_date
 from wallboard.calendar import NEVER
 from wallboard.languages import N_, _
+from wallboard.metrics.tickets import band_edges
 from wallboard.model import DAY, HOUR, MINUTE, Micros
 from wallboard.questions.departments.chosen_items import NONE_NAMED, STANDINGS, UNTOUCHED, Chosen
 from wallboard.questions.departments.open_items import OpenItem
@@ -44,10 +45,8 @@ def untouched_words(name: str) -> str:
 
 def band_words(band: str) -> str:
     """(3,7] as 3–7 d, >90 as over 90 d."""
-    if band.startswith(">"):
-        return _("over {n} d", n=edge(float(band[1:])))
-    low, high = (edge(float(part)) for part in band.strip("(]").split(","))
-    return _("{low}–{high} d", low=low, high=high)
+    low, high = band_edges(band)
+    return _("over {n} d", n=edge(low)) if high is None else _("{low}–{high} d", low=edge(low), high=edge(high))
 
 
 def chosen_words(chosen: Chosen) -> list[str]:

@@ -186,7 +186,10 @@ def test_an_address_that_nobody_wrote_says_what_would_be_right(city: ScopeCity, 
     assert text(departments.content(context(city, search))).startswith(said)
 
 
-@pytest.mark.parametrize("search", ["?which=red", "?untouched=2-3", "?page=0", "?page=9", "?sort=height", "?x=1"])
+@pytest.mark.parametrize(
+    "search",
+    ["?which=red", "?untouched=2-3", "?band=old", "?band=(1]", "?band=>", "?page=0", "?page=9", "?sort=height", "?x=1"],
+)
 def test_so_does_one_of_a_department(city: ScopeCity, search: str) -> None:
     drawn = department.content(context(city, search, "dept-roads"))
     assert len([part for part in drawn if getattr(part, "className", "") == "nothing"]) == 1

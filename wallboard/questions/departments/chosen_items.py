@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from wallboard.calendar import NEVER
+from wallboard.metrics.tickets import band_edges
 from wallboard.model import Micros
 from wallboard.questions.departments.open_items import OpenItem, OpenItems, untouched_days
 
@@ -76,10 +77,27 @@ class Chosen:
         """What of it is about the whole page: its sides, and not which of the page's figures is opened."""
         return Chosen(self.service_type, self.ward, self.channel)
 
+    @property
+    def unfit(self) -> str:
+        """The name of what no request can be chosen by; "" where all of it is fit."""
+        if self.which and self.which not in STANDINGS:
+            return "which"
+        if self.untouched and self.untouched not in UNTOUCHED:
+            return "untouched"
+        return "band" if self.band and not _is_band(self.band) else ""
+
     def told(self) -> dict[str, str]:
         """What of it is said, by name."""
         every = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in every.items() if value}
+
+
+def _is_band(name: str) -> bool:
+    try:
+        band_edges(name)
+    except ValueError:
+        return False
+    return True
 
 
 def side_of(item: OpenItem, side: str) -> str:
