@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from layouts.api.calls import A_DAY
-from layouts.api.departments import DepartmentsFilter, named, write
+from layouts.api.departments import NO_DEPARTMENT, DepartmentsFilter, named, write
 from layouts.api.exports import time_cell, zoned
 from layouts.api.request_models import LONGEST_NAME, BadRequest, Text
 from layouts.api.sites import one_site
 from layouts.page.days import NoSuchDays, day
-from layouts.page.department_past import LISTS, Narrowed, Row, read_course, rows_of
+from layouts.page.department_past import DIFFERENCES, LISTS, MOVES, Narrowed, Row, read_course, rows_of
 from layouts.web.csv_cells import Cell
 from layouts.web.http import Answer
 from wallboard.calendar import NEVER
 from wallboard.clock import iso
 from wallboard.engine.reader import Reader
 from wallboard.model import HOUR, NO_INSTANT, Micros
-from wallboard.questions.departments.past_figures import ANOTHER, PastFigure, side_name
+from wallboard.questions.departments.past_figures import ANOTHER, FIGURES, Family, PastFigure, side_name
 from wallboard.questions.due_dates import DueDifference, DueMove
 from wallboard.questions.errors import NotKept
 from wallboard.questions.handoffs import HandOff
@@ -29,13 +29,29 @@ from wallboard.questions.past_lists import Decided, Finishing, Happened
 
 _WHO = ("source", "ticket", "record")
 _ABOUT = ("department", "service_type", "ward")
-HEADS: dict[type, tuple[str, ...]] = {
+HEADS: Mapping[type, tuple[str, ...]] = {
     Happened: ("at", "at_utc", "happened"),
     Decided: ("at", "at_utc", "kept"),
     HandOff: ("at", "at_utc", "from", "to", "returned"),
     Finishing: ("opened_at", "opened_at_utc", "state", "open_days", "promise_used", "here_days"),
     DueDifference: ("due_at", "due_at_utc", "promised_at", "promised_at_utc", "later_hours"),
     DueMove: ("moves", "later_hours", "kept_by_moving"),
+}
+_ROWS: Mapping[Family, type] = {
+    Family.CHANGES: Happened,
+    Family.PROMISES: Decided,
+    Family.COHORT: Finishing,
+    Family.OPEN: Finishing,
+    Family.HANDED: HandOff,
+}
+
+
+_HANDED_ALONE = "Only lists of hand-offs say who gave and who got."
+_UNFIT = {
+    "giver": _HANDED_ALONE,
+    "taker": _HANDED_ALONE,
+    "first": "The list is of one instant. Leave the first day out.",
+    "last": "The last day is before the first one, or the list is of now.",
 }
 
 
@@ -58,9 +74,11 @@ class PastFilter(DepartmentsFilter):
         """Raises BadRequest."""
         if self.what not in LISTS:
             raise BadRequest(f"There are: {', '.join(LISTS)}.", "what")
-        return PastFigure(
-            self.what, _day(self.first, "first"), _day(self.last, "last"), self.giver or "", self.taker or ""
-        )
+        first, last = _day(self.first, "first"), _day(self.last, "last")
+        figure = PastFigure(self.what, first, last, self.giver or "", self.taker or "")
+        if figure.unfit:
+            raise BadRequest(_UNFIT[figure.unfit], figure.unfit)
+        return figure
 
 
 def _day(text: str | None, field: str) -> date | None:
@@ -74,20 +92,25 @@ def past_file(reader: Reader, asked: PastFilter, now: Micros, allow: Callable[[]
     """`kind`: csv or xlsx. Raises BadRequest."""
     site, figure = one_site(asked.site, reader.settings), asked.figure()
     narrowed = Narrowed(asked.service_type or "", asked.ward or "", asked.channel or "")
-    known = asked.department in reader.departments()
-    past = read_course(reader, site, asked.department, narrowed, now) if known else None
-    if past is None:
-        raise BadRequest("There is no such department here.", "department", 404)
+    if asked.department not in reader.departments():
+        raise BadRequest(NO_DEPARTMENT, "department", 404)
     allow()
+    past = read_course(reader, site, asked.department, narrowed, now)
+    if past is None:
+        raise BadRequest(NO_DEPARTMENT, "department", 404)
     try:
         rows = rows_of(reader, past, figure)
     except NotKept:
         raise BadRequest("Records of these requests are no longer kept.", "department", 404) from None
-    heads = [*_WHO, *HEADS[type(rows[0])], *_ABOUT] if rows else [*_WHO]
     told = (_cells(row, reader, past.zone) for row in rows)
-    return write(kind)(
-        f"department-{asked.department}-{figure.what}-{iso(past.now)[:19]}", zoned(heads, past.zone), told
-    )
+    name = f"department-{asked.department}-{figure.what}-{iso(past.now)[:19]}"
+    return write(kind)(name, zoned(heads_of(figure.what), past.zone), told)
+
+
+def heads_of(what: str) -> tuple[str, ...]:
+    """Of one of LISTS, however long it is."""
+    of_rows = {DIFFERENCES: DueDifference, MOVES: DueMove}.get(what) or _ROWS[FIGURES[what]]
+    return *_WHO, *HEADS[of_rows], *_ABOUT
 
 
 def _cells(row: Row, reader: Reader, zone: ZoneInfo) -> Sequence[Cell]:

@@ -31,6 +31,7 @@ ITEMS = (
 )  # fmt: skip
 
 
+NO_DEPARTMENT = "There is no such department here."
 _FIT = {
     "which": f"There are: {', '.join(STANDINGS)}.",
     "untouched": f"There are: {', '.join(UNTOUCHED)}.",
@@ -88,10 +89,12 @@ def _department(site: str, row: DepartmentRow) -> tuple[Cell, ...]:
 def items_file(reader: Reader, asked: ItemsFilter, allow: Callable[[], None], kind: str) -> Answer:
     """The whole list, people by name only where the reader may name them. `kind`: csv or xlsx. Raises BadRequest."""
     site, chosen = one_site(asked.site, reader.settings), asked.chosen()
-    items = reader.open_items(site, asked.department) if asked.department in reader.departments() else None
-    if items is None:
-        raise BadRequest("There is no such department here.", "department", 404)
+    if asked.department not in reader.departments():
+        raise BadRequest(NO_DEPARTMENT, "department", 404)
     allow()
+    items = reader.open_items(site, asked.department)
+    if items is None:
+        raise BadRequest(NO_DEPARTMENT, "department", 404)
     zone = reader.settings.zone(site)
     heads = (*zoned(ITEMS, zone), *(("assignee",) if reader.names else ()))
     rows = _items(chosen.of(items), reader, zone)

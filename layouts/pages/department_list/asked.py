@@ -35,7 +35,15 @@ def asked(search: str, department: str) -> Asked:
     narrowed = Narrowed(*(values.get(name, "") for name in _SIDES))
     first, last = (_day(values.get(name, "")) for name in ("first", "last"))
     figure = PastFigure(what, first, last, values.get("giver", ""), values.get("taker", ""))
+    if figure.unfit:
+        raise UnfitAddress(_unfit(figure))
     return Asked(Listed(department, narrowed, figure), list_look(values))
+
+
+def _unfit(figure: PastFigure) -> str:
+    if figure.first is not None and figure.unfit == "last":
+        return _("The last day is before the first one. Change one of them.")
+    return _("“{name}” is nothing that this list can be asked for.", name=figure.unfit)
 
 
 def _day(text: str) -> date | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from layouts.access.audit import _HEADS
-from layouts.api import figure
+from layouts.api import departments, figure
+from layouts.api.department_past import heads_of
 from layouts.api.exports import CALL_HEADS, REQUEST_HEADS, SNAPSHOT_HEADS
+from layouts.page.department_past import LISTS
 from layouts.web.heads import column_words, said
 from tests.layouts.api.city import City
 from tests.layouts.asking import HOST, ask
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.whole
 
 def test_every_head_of_an_export_has_its_word() -> None:
     heads = {*SNAPSHOT_HEADS, *REQUEST_HEADS, *CALL_HEADS, *_HEADS, "agent", "assignee"}
+    heads |= {*departments.DEPARTMENTS, *departments.ITEMS, *(head for what in LISTS for head in heads_of(what))}
     heads |= {*figure.CALLS, *figure.REQUESTS, *figure.PEOPLE, *figure.DAYS}
     assert heads - column_words().keys() == set()
     assert said(["opened_at (America/Chicago)", "ticket"]) == ("opened_at (America/Chicago)", "ticket")

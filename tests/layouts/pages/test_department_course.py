@@ -231,12 +231,29 @@ def test_files_have_the_rows_of_their_lists_and_no_more_than_is_theirs(city: Sco
         told += rows
     assert told > 20
     assert manager.ask(address.format("xlsx", "moved")).body.startswith(b"PK")
+    heads = (address.format("csv", what) for what in ("moved&giver=nobody", "moved"))
+    assert len({manager.ask(each).body.splitlines()[0] for each in heads}) == 1, "of an empty list they are the same"
+    for unfit in ("opened&giver=dept-parks", "open&first=2026-11-01", "kept&first=2026-11-02&last=2026-11-01"):
+        assert manager.ask(address.format("csv", unfit)).status == 400
     elsewhere = city.sign_in(Role.DEPARTMENT_MANAGER, Remit.of(["south"], ["dept-water"]))
     assert elsewhere.ask(address.format("csv", "open")).status == 404
 
 
 @pytest.mark.parametrize(
-    "search", ["?what=red", "?first=today", "?page=0", "?page=9", "?sort=height", "?x=1", "?what=kept&first=2026-02-30"]
+    "search",
+    [
+        "?what=red",
+        "?first=today",
+        "?page=0",
+        "?page=9",
+        "?sort=height",
+        "?x=1",
+        "?what=kept&first=2026-02-30",
+        "?what=kept&first=2026-11-02&last=2026-11-01",
+        "?what=opened&giver=dept-parks",
+        "?what=open&first=2026-11-01",
+        "?what=due_moves&last=2026-11-01",
+    ],
 )
 def test_an_address_that_nobody_wrote_says_what_would_be_right(city: ScopeCity, search: str) -> None:
     (said,) = (

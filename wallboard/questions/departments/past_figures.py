@@ -91,6 +91,17 @@ class PastFigure:
     def family(self) -> Family:
         return FIGURES[self.what]
 
+    @property
+    def unfit(self) -> str:
+        """The name of what its list cannot be asked for; "" where all of it is fit. Lists that are not of FIGURES are of now."""
+        family = FIGURES.get(self.what)
+        if family is not Family.HANDED and (self.giver or self.taker):
+            return "giver" if self.giver else "taker"
+        if self.first is not None and family in (None, Family.OPEN):
+            return "first"
+        ordered = self.first is None or self.last is None or self.first <= self.last
+        return "" if ordered and (family is not None or self.last is None) else "last"
+
 
 def requests_behind(figure: PastFigure, past: RequestsPast) -> Sequence[PastRow]:
     """In the order of the lists that they are of: what happened by its time, what is open the oldest first."""
