@@ -13,6 +13,7 @@ from wallboard.simulate.request_turns import DUPLICATE, MERGED, OPEN
 from wallboard.simulate.zammad_rows import GROUPS, OBJECT, Linked, Logged, Saved, logged, request_of, row, saved
 
 _LINK = tables.numbers("link_types")
+_HELD = tuple(tables.STATES[name][0] for name in OPEN)
 _MANY = 500
 
 
@@ -52,7 +53,7 @@ class ZammadDesk:
 
     def unfinished(self, connection: sa.Connection) -> list[Request]:
         """What an earlier run left open."""
-        held = ", ".join(str(tables.STATES[name][0]) for name in OPEN)
+        held = ", ".join(map(str, _HELD))
         return [request_of(each) for each in _tickets(connection, f"state_id IN ({held}) ORDER BY id")]
 
     def save(self, request: Request) -> None:
@@ -101,6 +102,9 @@ class ZammadDesk:
                 connection.exec_driver_sql(statement, rows)
         for statement in _DELETE if deleted else ():
             connection.exec_driver_sql(statement, [(number,) for number in deleted])
+        for number, each in changed.items():
+            if each.state_id not in _HELD:  # where it is opened again, it is read again
+                self._stood.pop(number, None)
 
     def _join(
         self, version: Request, other: int, log: list[Logged], links: list[Linked], changed: dict[int, Saved]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 import app
 from tests.wallboard.simulate.demo_rows import rows
@@ -17,8 +18,10 @@ from wallboard.ledger import Ledger
 from wallboard.model import DAY, SECOND
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
-from wallboard.simulate.request_turns import OPEN, WAITING
+from wallboard.simulate.request_desk import Request
+from wallboard.simulate.request_turns import CLOSED, IN_PROGRESS, NEW, OPEN, WAITING
 from wallboard.simulate.truth import Happened, Truth
+from wallboard.simulate.zammad_desk import ZammadDesk
 
 NOW = instant("2026-11-27T16:00Z")  # the day after Thanksgiving
 Told = set[tuple[int, int]]  # ticket, second
@@ -128,3 +131,21 @@ def test_a_city_that_is_started_again_goes_on_with_what_was_open_duplicates_too(
     last = [truth.versions[number][-1] for number in reported - gone]
     known = set[int]().union(*demo.desk.problems.values())
     assert {each.id for each in last if each.status in OPEN and not each.reopens} <= known  # others may call about them
+
+
+def test_what_is_over_is_not_kept_in_memory_and_goes_on_where_it_is_opened_again() -> None:
+    """A demo lives for weeks."""
+    desk, engine = ZammadDesk(), sa.create_engine("sqlite://")
+    opened = Request(1, 0.0, 0.0, NEW, "Streets", "pothole", "1", "web", "normal")
+    closed = opened._replace(updated_at=60.0, status=CLOSED, closed_at=60.0, first_closed_at=60.0)
+    with engine.begin() as connection:
+        desk.install(connection)
+        for version in (opened, closed, closed._replace(updated_at=120.0, status=IN_PROGRESS, closed_at=None)):
+            desk.save(version)
+            desk.flush(connection)
+            assert set(desk._stood) == ({1} if version.status != CLOSED else set())
+        states = "SELECT value_from, value_to FROM histories WHERE history_attribute_id = 1 ORDER BY id"
+        assert connection.exec_driver_sql(states).all() == [("new", "closed"), ("closed", "open")]
+        assert connection.exec_driver_sql("SELECT close_at, created_at FROM tickets").all() == [
+            ("1970-01-01 00:01:00.000", "1970-01-01 00:00:00.000")
+        ]
