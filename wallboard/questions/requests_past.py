@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+NO_REQUEST = RequestKey("", "")  # of one that was deleted after it was counted
+
+
 @dataclass(frozen=True, slots=True)
 class PastQuestion:
     """Of which requests, and since when: all that were open or changed from `since` on. A department, type, ward or channel ""
@@ -128,10 +131,10 @@ class RequestsPast:
 
     def request(self, place: int) -> RequestKey:
         """Which one it is, by its place in `Lives` or `Decisions`."""
-        if place < 0:
-            version = self.others[other_place(place)][-1].version
-            return RequestKey(version.ticket, version.source)
-        return self._records.plain[place]
+        if place >= 0:
+            return self._records.plain[place]
+        spans = self.others[other_place(place)]
+        return RequestKey(spans[-1].version.ticket, spans[-1].version.source) if spans else NO_REQUEST
 
     def about(self, place: int) -> About:
         """Of a plain one, which was nobody else's and about nothing else, by its place in `plain`."""

@@ -19,7 +19,7 @@ from wallboard.ledger import Ledger, RequestKey
 from wallboard.ledger.past_reader import PastPart
 from wallboard.model import BY_SOURCE, NOT_KNOWN, Micros
 from wallboard.model.remit import Names, Remit
-from wallboard.questions.requests_past import PastColumns, PastQuestion, RequestsPast
+from wallboard.questions.requests_past import NO_REQUEST, PastColumns, PastQuestion, RequestsPast
 from wallboard.settings import Settings
 from wallboard.state.packed import PackedColumns
 from wallboard.state.past_shelf import (
@@ -229,7 +229,7 @@ class SitePast:
 
 
 class _OfRows:
-    """The requests behind figures, read where somebody asks for them."""
+    """The requests behind figures, read where somebody asks for them: one that was deleted since has no key, and no history."""
 
     def __init__(self, ledger: Ledger, plain: Ints, others: Ints) -> None:
         self._ledger, self._plain, self._others = ledger, plain, others
@@ -237,14 +237,14 @@ class _OfRows:
     @cached_property
     def plain(self) -> Sequence[RequestKey]:
         found = self._ledger.requests_of_rows(self._plain)
-        return [found.get(number, RequestKey("", "")) for number in self._plain.tolist()]
+        return [found.get(number, NO_REQUEST) for number in self._plain.tolist()]
 
     @cached_property
     def others(self) -> Sequence[Sequence[Span]]:
         keys = self._ledger.requests_of_rows(self._others)
         versions = self._ledger.versions_of_rows(self._others)
         found = {RequestKey(ticket, source): timeline(each) for (source, ticket), each in by_ticket(versions)}
-        return [found[keys[number]] for number in self._others.tolist() if number in keys]
+        return [found.get(keys.get(number, NO_REQUEST), ()) for number in self._others.tolist()]
 
 
 def _among(numbers: Ints, some: Ints) -> Ints:

@@ -146,3 +146,17 @@ def test_who_was_named_by_a_version_that_never_counted_has_nothing_of_which_anyt
     anew = read_past(asked, ledger, SETTINGS, EVERYTHING, NOW)
     assert (anew.observed_since, len(anew.others)) == (None, 0)
     assert figures(held(ledger).of(asked, ledger, EVERYTHING, NOW)) == figures(anew)
+
+
+def test_what_is_deleted_between_counting_and_listing_names_no_other_request(ledger: Ledger) -> None:
+    def moved(ticket: str, source: str) -> Rows:
+        one = {"ticket": ticket, "source": source, "opened_at": START, "updated_at": START, "department": "A"}
+        return [one, one | {"updated_at": START + HOUR, "department": "B"}]
+
+    told(ledger, moved("1", "other"), START + HOUR)
+    told(ledger, moved("2", "crm"), START + HOUR)
+    past = held(ledger).of(PastQuestion("main", START), ledger, EVERYTHING, NOW)
+    ledger.forget_source("other", NOW)
+    finish = TimeToFinishQuestion(past.since, past.now)
+    assert {each.request.ticket for each in list_finishing(finish, past)} == {"", "2"}
+    assert {each.request.ticket for each in list_flow(past, past.since, NOW)} == {"2"}
