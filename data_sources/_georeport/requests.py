@@ -17,6 +17,7 @@ from wallboard.model import NO_INSTANT, Micros
 _NO_ID = ("", "0", "null", "none")
 _CREATED, _CLOSED = "follow_on_created", "follow_on_closed"
 _NOTE_TYPES = (_CREATED, _CLOSED)
+_FOR_PEOPLE = {"latitude": "lat", "longitude": "long", "address": "address", "answer": "status_notes"}
 
 
 def text_of(value: Any) -> str:
@@ -78,6 +79,11 @@ def columns_of(told: Iterable[Told], mapping: TicketMapping) -> dict[str, Texts]
         return text_of(place.get(inner)) if isinstance(place, Mapping) else ""
 
     return {name: np.array([value(row, name) for row in rows], dtype=object) for name in mapping.source_columns}
+
+
+def for_people(told: Told) -> dict[str, str]:
+    """What is in no figure, by the names of model.DETAILS."""
+    return {name: text_of(told.get(field)) for name, field in _FOR_PEOPLE.items()}
 
 
 def instants(told: Sequence[Told], name: str, zone: ZoneInfo) -> list[Micros]:

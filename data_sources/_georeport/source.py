@@ -16,16 +16,16 @@ import numpy as np
 from data_sources._georeport.answers import Told
 from data_sources._georeport.asking import Asking
 from data_sources._georeport.check import findings
-from data_sources._georeport.details import details_of
 from data_sources._georeport.family import Family
 from data_sources._georeport.keys import asked_by
 from data_sources._georeport.looking import ByIds
 from data_sources._georeport.options import Options
 from data_sources._georeport.place import Place
-from data_sources._georeport.requests import columns_of, id_of
+from data_sources._georeport.requests import columns_of, for_people, id_of
 from data_sources._georeport.sampling import newest
 from data_sources._georeport.steps import Steps
 from data_sources._place.keys import keyed
+from data_sources._tickets.details import details_of
 from data_sources._tickets.reading import NO_TICKETS, Columns, Tickets, TicketSample, read_tickets
 from wallboard.languages import N_, Message, in_turn
 from wallboard.model import Micros
@@ -132,7 +132,7 @@ def _beside(columns: Columns, rows: Sequence[Told]) -> Columns:
     """What is of the requests that were taken beside what a mapping knows: each is there once."""
     by_id = {id_of(row): row for row in rows}
     related = ["child" if parent else "" for parent in columns["parent"]]
-    details = [details_of(by_id[ticket]) for ticket in columns["ticket"]]
+    details = [details_of(for_people(by_id[ticket])) for ticket in columns["ticket"]]
     return {"relation": np.array(related, dtype=object), "details": np.array(details, dtype=object)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from data_sources._helpdesk.life import Life, Moment, Stood, stood, unmapped
 from data_sources._text.masking import masked
+from data_sources._tickets.details import details_of
 from data_sources._tickets.fields import ward
 from data_sources._tickets.mapping import StatusMeaning
 from data_sources._tickets.reading import Tickets
@@ -64,7 +64,6 @@ class Lives:
         return f'the status is "{masked(moment.status)}", which states does not map; it maps {mapped}'
 
     def _rows(self, life: Life) -> Iterator[Row]:
-        details = {name: text for name, text in life.details.items() if text}
         same = {
             "ticket": life.ticket,
             "site": self._site,
@@ -78,7 +77,7 @@ class Lives:
             "channel": life.channel,
             "priority": life.priority,
             "basis": BY_SOURCE,
-            "details": json.dumps(details, ensure_ascii=False, sort_keys=True) if details else "",
+            "details": details_of(life.details),
         }
         for each in stood(life, self._meanings):
             told = same | _told(each, life.opened_at)

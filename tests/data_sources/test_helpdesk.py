@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -66,3 +67,15 @@ def test_names_that_a_helpdesk_gives_itself_are_read_again_only_where_one_is_lac
 
 def test_a_text_that_is_no_time_is_none() -> None:
     assert {utc_instant(told) for told in ("", "0000-00-00 00:00:00", "Not set", None)} == {NO_INSTANT}
+
+
+def test_what_is_for_people_alone_is_bounded_and_a_place_has_both_its_numbers() -> None:
+    told = {"answer": "Crew is\n on its way. " + "x" * 5_000, "latitude": "41.88", "longitude": "east", "creator": ""}
+    life = Life("17", NOW, [Moment(NOW, "new", usually="open")], details=told)
+    (details,) = Lives("main", {}).told([life], NOW + DAY).columns["details"]
+    assert json.loads(details).keys() == {"answer"}
+    assert (details[:37], len(details)) == ('{"answer": "Crew is on its way. xxxxx', 300 + len('{"answer": ""}'))
+    (details,) = (
+        Lives("main", {}).told([life._replace(details=told | {"longitude": "-87.63"})], NOW + DAY).columns["details"]
+    )
+    assert json.loads(details) | {"answer": ""} == {"answer": "", "latitude": 41.88, "longitude": -87.63}
