@@ -103,7 +103,7 @@ def _mariadb(url: URL, deadline_s: float, options: dict[str, Any]) -> sa.Engine:
                 cursor.execute("SET SESSION max_statement_time = %s", (deadline_s,))
             else:
                 cursor.execute("SET SESSION max_execution_time = %s", (int(deadline_s * 1000),))
-            cursor.execute("SET SESSION TRANSACTION READ ONLY")
+            cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SET SESSION time_zone = '+00:00'")
 
     return engine

@@ -185,3 +185,18 @@ def test_a_cursor_column_without_index_or_with_nulls_fails_the_check(server: Ser
         "no index of bare starts with id: every poll would read all of it"
     ]
     assert [f.detail for f in holes if "cursor" in f.what] == ["holes.id may be NULL: such rows would never be seen"]
+
+
+def test_a_poll_sees_one_instant_of_a_mariadb_whose_transactions_would_not(mariadb_server: MariaDBServer) -> None:
+    """Some servers are set to READ COMMITTED for all: a change between two questions would be told in halves."""
+    committed = "init_command=SET+SESSION+TRANSACTION+ISOLATION+LEVEL+READ+COMMITTED"
+    with mariadb_server.database() as name:
+        mariadb_server.run("CREATE TABLE log (id integer PRIMARY KEY)", database=name)
+        with (
+            engine_at(f"{mariadb_server.url(name)}?{committed}") as engine,
+            reading(engine, "pbx", "log") as connection,
+        ):
+            rows = sa.text("SELECT count(*) FROM log")
+            assert connection.execute(rows).scalar() == 0
+            mariadb_server.run("INSERT INTO log VALUES (1)", database=name)
+            assert connection.execute(rows).scalar() == 0
