@@ -23,10 +23,10 @@ from data_sources._fixmystreet.moments import (
 )
 from data_sources._fixmystreet.times import Times
 from data_sources._helpdesk.life import Life, Moment, meaning_of
-from data_sources._helpdesk.names import Names
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
 from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
+from data_sources._helpdesk.told import Told, by_number
 from wallboard.model import DAY, NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
 
@@ -89,8 +89,9 @@ class FixMyStreet(Helpdesk):
     def __init__(self, options: Options, zone: ZoneInfo) -> None:
         self._meanings, self._times = options.meanings, Times(zone)
         self._first = options.first_days * DAY
-        self._bodies = Names("SELECT id, name FROM body WHERE id IN :numbers")
-        self._priorities = Names("SELECT id, name FROM response_priorities WHERE id IN :numbers")
+        self._bodies = Told(by_number("SELECT id, name FROM body WHERE id IN :numbers"))
+        self._priorities = Told(by_number("SELECT id, name FROM response_priorities WHERE id IN :numbers"))
+        self.told = {"department": self._bodies, "priority": self._priorities}
         self._families: dict[str, str] = {}
         self._families_at: Micros = 0
 
@@ -128,8 +129,8 @@ class FixMyStreet(Helpdesk):
         """Notes which are `unsettled`, since when."""
         rows = list(rows_of(connection, _REPORTS, tickets))
         said = self._said(connection, [int(row[0]) for row in rows], now)
-        bodies = self._bodies.of(connection, {body for row in rows if (body := _body(row[1]))}, now)
-        priorities = self._priorities.of(connection, {int(row[9]) for row in rows if row[9] is not None}, now)
+        bodies = self._bodies.of(connection, {body for row in rows if (body := _body(row[1]))})
+        priorities = self._priorities.of(connection, {int(row[9]) for row in rows if row[9] is not None})
         states = {text(row[4]) for row in rows} | {each.state for its in said.values() for each in its}
         usually, lives = self._usually(connection, now, states), list[Life]()
         for row in rows:

@@ -96,6 +96,7 @@ class Glpi(Helpdesk):
         self._times, self._shelf = Times(zone), Shelf()
         self._sweep = Sweep(self._times)
         self._vocabulary = Vocabulary(options.names, options.solution_types)
+        self.told = self._vocabulary.told
 
     def begins(self, connection: sa.Connection) -> str:
         self._shelf.clear()

@@ -87,6 +87,7 @@ class OsTicket(Helpdesk):
     def __init__(self, options: Options, zone: ZoneInfo) -> None:
         p = self._p = options.prefix
         self._names = Vocabulary(p)
+        self.told = self._names.told
         self._history = History(p, zone, self._names)
         self._fields = [*options.columns]
         columns = "".join(f", c.`{column}`" for column in options.columns.values())
@@ -161,7 +162,7 @@ class OsTicket(Helpdesk):
                 ticket.opened_at,
                 moments_of(ticket, events.get(number, ()), words, whole=whole),
                 finished_at=finish_of(closings.get(number, ())),
-                **self._texts(connection, rows[number], now),
+                **self._texts(connection, rows[number]),
             )
             for number, ticket in tickets.items()
         ]
@@ -195,12 +196,12 @@ class OsTicket(Helpdesk):
             one(duedate or estimated, opened, now), opened, one(updated, events[-1].at if events else now - _LATELY, now),
         )  # fmt: skip
 
-    def _texts(self, connection: sa.Connection, row: Row, now: Micros) -> dict[str, Any]:
+    def _texts(self, connection: sa.Connection, row: Row) -> dict[str, Any]:
         """What of a life no event tells."""
         topic, source = row[11:13]
         texts = {field: _chosen(value) for field, value in zip(self._fields, row[13:], strict=True)}
-        texts["priority"] = self._names.priority(connection, texts.get("priority", ""), now)
-        texts["service_type"] = texts.get("service_type") or self._names.topic(connection, int(topic), now)
+        texts["priority"] = self._names.priority(connection, texts.get("priority", ""))
+        texts["service_type"] = texts.get("service_type") or self._names.topic(connection, int(topic))
         details = {name: told for name, told in texts.items() if name in DETAILS}
         others = {name: told for name, told in texts.items() if name not in DETAILS}
         return {"channel": text(source), "details": details, **others}

@@ -17,6 +17,7 @@ from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
 from data_sources._helpdesk.system import Helpdesk, Lately, Log, Tickets
+from data_sources._helpdesk.told import Told, whole
 from wallboard.model import DETAILS, NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
 
@@ -86,7 +87,8 @@ class RequestTracker(Helpdesk):
     def __init__(self, options: Options) -> None:
         self._options = options
         self._over = {word for word, meant in options.meanings.items() if meant.state in ("finished", "removed")}
-        self._queues = Catalogue("SELECT id, Name FROM Queues")
+        self._queues = Told(whole("SELECT id, Name FROM Queues"))
+        self.told = {"department": self._queues}
         self._fields = Catalogue(
             "SELECT id, Name FROM CustomFields WHERE LookupType = 'RT::Queue-RT::Ticket' ORDER BY id DESC"
         )
@@ -139,7 +141,7 @@ class RequestTracker(Helpdesk):
         queues = {int(row[2]) for row in rows} | {
             int(step[4]) for step in steps if step[3] == "Queue" and _is_number(step[4])
         }
-        names = _Named(self._queues.all(connection, now, queues), self._users.of(connection, owners, now))
+        names = _Named(self._queues.of(connection, queues), self._users.of(connection, owners, now))
         return [_life(row, its[n], parents[n], texts[n], names) for row in rows for n in (int(row[0]),)]
 
     def _is_reopening(self, row: Row) -> bool:

@@ -16,6 +16,7 @@ from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
 from data_sources._helpdesk.states import StateTables
 from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets, by_ticket
+from data_sources._helpdesk.told import Told, whole
 from data_sources._zammad import queries
 from data_sources._zammad.life import Logged, Named, life_of
 from wallboard.model import NO_INSTANT, Micros
@@ -78,7 +79,8 @@ class Zammad(Helpdesk):
         self._holds, self._meanings = tuple(options.fields), options.meanings
         self._wanted = queries.TICKETS.format(fields="".join(f", {column}" for column in options.fields.values()))
         self._states = StateTables(queries.STATES, queries.STANDINGS, options.meanings)
-        self._groups, self._priorities = Catalogue(queries.GROUPS), Catalogue(queries.PRIORITIES)
+        self._groups, self._priorities = Told(whole(queries.GROUPS)), Told(whole(queries.PRIORITIES))
+        self.told = {"department": self._groups, "priority": self._priorities, "status": self._states.names}
         own = (
             queries.CHANNELS,
             queries.ATTRIBUTES,
@@ -203,10 +205,10 @@ class Zammad(Helpdesk):
         creators = {int(row[6]) for row in rows if row[6] != row[5]}
         return Named(
             self._states.all(connection, now, {int(row[2]) for row in rows} | before("state")),
-            self._groups.all(connection, now, groups),
+            self._groups.of(connection, groups),
             self._owners.of(connection, owners, now),
             self._agents.of(connection, creators, now),
-            self._priorities.all(connection, now, {int(row[4]) for row in rows}),
+            self._priorities.of(connection, {int(row[4]) for row in rows}),
             self._channels.all(connection, now, {int(row[7]) for row in rows if row[7]}),
         )
 

@@ -16,6 +16,7 @@ from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
 from data_sources._helpdesk.states import StateTables
 from data_sources._helpdesk.system import Helpdesk, Lately, Log, Tickets
+from data_sources._helpdesk.told import Told, whole
 from data_sources._znuny import queries
 from data_sources._znuny.beside import Beside
 from data_sources._znuny.life import Logged, Named, Present, life_of, needs_all
@@ -66,9 +67,16 @@ class Znuny(Helpdesk):
             **({"dynamic_field": "name", "dynamic_field_value": "value_text"} if options.fields else {}),
         }
         self._times = Times(zone)
-        self._wanted, self._kinds = queries.TICKETS.format(kind=kind), Catalogue(queries.KINDS[kind])
+        self._wanted, self._kinds = queries.TICKETS.format(kind=kind), Told(whole(queries.KINDS[kind]))
         self._states = StateTables(queries.STATES, queries.STANDINGS, options.meanings)
-        self._queues, self._priorities = Catalogue(queries.QUEUES), Catalogue(queries.PRIORITIES)
+        self._queues, self._priorities = Told(whole(queries.QUEUES)), Told(whole(queries.PRIORITIES))
+        self.told: dict[str, Told] = {
+            "department": self._queues,
+            "priority": self._priorities,
+            "status": self._states.names,
+        }
+        if "service_type" not in options.fields:
+            self.told["service_type"] = self._kinds
         self._types, self._users = Catalogue(queries.HISTORY_TYPES, for_good=True), Names(queries.USERS)
         self._beside = Beside({str(field): name for field, name in options.fields.items()}, self._times)
         self._asked_at: Micros = 0
@@ -140,10 +148,10 @@ class Znuny(Helpdesk):
         users = {number for each in found for number in (each.owner, each.creator)} | {row.owner for row in rows}
         return Named(
             self._states.all(connection, now, states),
-            self._queues.all(connection, now, queues),
+            self._queues.of(connection, queues),
             self._users.of(connection, users, now),
-            self._priorities.all(connection, now, {each.priority for each in found}),
-            self._kinds.all(connection, now, {each.kind for each in found if each.kind}),
+            self._priorities.of(connection, {each.priority for each in found}),
+            self._kinds.of(connection, {each.kind for each in found if each.kind}),
         )
 
 

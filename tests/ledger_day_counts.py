@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -132,6 +133,30 @@ class DayCountsBehaviour:
         assert first in ledger.days.rules("main", "calls")
         missing = MissingDay("main", "calls", first, "")
         assert missing.day not in {each.day for each in missing_days(ledger, SETTINGS, BEGINS)}
+
+    def test_a_department_that_is_called_otherwise_is_so_on_all_days(self, ledger: Ledger) -> None:
+        """Days of which nothing is kept any more cannot be counted anew."""
+        old = BEGINS - 60 * DAY
+        done = {"updated_at": old + HOUR, "finished_at": old + HOUR, "first_finished_at": old + HOUR}
+        gone = ticket("1", old, "finished", department="Roads", **done)
+        there = ticket("2", old, department="Roads"), ticket("3", old, department="Water")
+        ledger.record("crm", "main", requests(gone, *there), old)
+        ledger.record("crm", "main", requests(ticket("4", BEGINS, department="Roads")), BEGINS)
+        first = count_all(ledger, BEGINS)[0][1]
+        ledger.purge(BEGINS, Retention(tickets_days=35))
+        before = ledger.days.numbers("main", "tickets", "department")
+        names = {"department": {"Roads": "Streets", "Water": "Roads"}}
+        ledger.record("crm", "main", replace(requests(cursor=2), renamed=names), BEGINS + 1)
+        renamed = ledger.days.numbers("main", "tickets", "department")
+        assert first in renamed
+        assert not {number for number, _ in before.values()} & {number for number, _ in renamed.values()}
+        assert all(count_missing(ledger, SETTINGS, BEGINS))
+        numbers = ledger.days.numbers("main", "tickets", "department")
+        assert numbers.keys() == before.keys()
+        told = ledger.days.counts([number for number, _ in numbers.values()])
+        assert {frozenset(counts.names) - {""} for counts in told.values()} == {frozenset({"Streets", "Roads"})}
+        counts = told[numbers[first][0]]
+        assert dict(zip(counts.names, counts.counts["finished"], strict=True))["Streets"] == 1
 
     @pytest.mark.slow
     def test_days_are_counted_anew_as_far_as_what_they_need_is_kept(self, ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,6 +93,11 @@ class StandingBehaviour:
         as_read_anew()
         ledger.rename_source("crm", "old", NOON + 9 * HOUR)
         as_read_anew()
+        names = {"department": {f"Ro{BETWEEN}ads": "Streets"}}
+        ledger.record("old", "main", replace(requests(cursor=3), renamed=names), NOON + 9 * HOUR)
+        now = {version.department for version in alone(ledger.standing("main", FOREVER)).values()}
+        assert "Streets" in now
+        assert not names["department"].keys() & now
         other.close()
 
     def test_a_key_may_hold_what_stands_between_keys(self, ledger: Ledger) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.ledger_told import NOON, requests, ticket, told, versions
 from wallboard.ledger import Ledger, Recorded
 from wallboard.model import DAY, HOUR, VERSION_COLUMNS
@@ -74,3 +76,21 @@ class TicketsBehaviour:
         ]
         ledger.record("crm", "main", requests(*rows), NOON)
         assert [key for key, _, _ in versions(ledger, NOON, horizon=8 * DAY)] == ["long", "open"]
+
+    def test_what_is_called_otherwise_is_so_in_all_that_its_source_ever_told(self, ledger: Ledger) -> None:
+        done = {"updated_at": NOON + 1, "finished_at": NOON + 1}
+        rows = [ticket("1", NOON, department="Roads"), ticket("2", NOON, "finished", department="Roads", **done)]
+        moved = ticket("3", NOON, department="Water"), ticket("3", NOON, department="Roads", updated_at=NOON + 2)
+        ledger.record("crm", "main", requests(*rows, *moved), NOON)
+        ledger.record("web", "main", requests(ticket("1", NOON, department="Roads")), NOON)
+        names = {"department": {"Roads": "Water", "Water": "Streets"}, "ward": {"8": "9"}}
+        now = requests(ticket("1", NOON, department="Water"), ticket("4", NOON, department="Roads"))
+        recorded = ledger.record("crm", "main", replace(now, renamed=names), NOON + DAY)
+        assert (recorded.renamed, recorded.new, recorded.repeats) == (True, 1, 1)
+        known = ledger.ticket_versions("main", NOON + DAY, horizon=9 * DAY)
+        assert list(zip(known["source"], known["ticket"], known["department"], strict=True)) == [
+            ("crm", "1", "Water"), ("crm", "2", "Water"), ("crm", "3", "Streets"), ("crm", "3", "Water"),
+            ("crm", "4", "Roads"), ("web", "1", "Roads"),
+        ]  # fmt: skip
+        again = ledger.record("crm", "main", replace(requests(), renamed={"ward": {"8": "9"}}), NOON + DAY)
+        assert not again.renamed

@@ -79,6 +79,8 @@ class Batch:
     tickets: pd.DataFrame | None = None  # columns: model.TICKET_COLUMNS
     # tickets that the source says it has no longer, and since when; those that are not known are passed over
     gone: Mapping[str, Micros] = field(default_factory=dict)
+    # by the column of tickets: names that are others now, of all that was ever told by them, but for this batch, which has the new
+    renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     days: tuple[OutsideDay, ...] = ()  # of sources that tell numbers by the day; each day once
     # by the call (of whole visits by the visit's key): the keyed hash of whose it is, of those that told a number
     callers: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from data_sources._helpdesk.rows import Row, rows_of, text
+from data_sources._helpdesk.told import Named, Told
 from wallboard.model import DAY, Micros
 
 _KEPT_FOR: Micros = DAY  # by then a new name is seen
 _MOST = 20_000
-_GROUPS = "SELECT id, name, completename FROM glpi_groups WHERE id IN :numbers"
-_CATEGORIES = "SELECT id, name, completename FROM glpi_itilcategories WHERE id IN :numbers"
-_LOCATIONS = "SELECT id, name, completename, latitude, longitude, address FROM glpi_locations WHERE id IN :numbers"
+_IN_TREES = "SELECT id, name, completename FROM {table} WHERE id IN :numbers"
+_LOCATIONS = "SELECT id, latitude, longitude, address FROM glpi_locations WHERE id IN :numbers"
 _CHANNELS = "SELECT id, name FROM glpi_requesttypes WHERE id IN :numbers"
 _USERS = "SELECT id, name, realname, firstname FROM glpi_users WHERE id IN :numbers"
 _SOLUTIONS = (
@@ -61,9 +61,12 @@ class Vocabulary:
     def __init__(self, names: str, outcomes: Mapping[str, str]) -> None:
         """`names`: whether those in trees are "whole"; `outcomes`: by the name of a type of solutions."""
         self._whole = names == "whole"
+        self._groups, self._wards = self._in_tree("glpi_groups"), self._in_tree("glpi_locations")
+        self._categories = self._in_tree("glpi_itilcategories")
+        self.told = {"department": self._groups, "ward": self._wards, "service_type": self._categories}
         self._outcomes = {name.strip().casefold(): outcome for name, outcome in outcomes.items()}
-        self._groups, self._users, self._solutions = _Rows(_GROUPS), _Rows(_USERS), _Rows(_SOLUTIONS, for_good=True)
-        self._categories, self._places, self._channels = _Rows(_CATEGORIES), _Rows(_LOCATIONS), _Rows(_CHANNELS)
+        self._users, self._solutions = _Rows(_USERS), _Rows(_SOLUTIONS, for_good=True)
+        self._places, self._channels = _Rows(_LOCATIONS), _Rows(_CHANNELS)
 
     def of(
         self,
@@ -78,21 +81,29 @@ class Vocabulary:
         now: Micros,
     ) -> Looked:
         ended = self._solutions.of(connection, solutions if self._outcomes else (), now)
+        wards = self._wards.of(connection, places)
         return Looked(
-            {number: self._name(row) for number, row in self._groups.of(connection, groups, now).items()},
+            self._groups.of(connection, groups),
             {number: _person(row) for number, row in self._users.of(connection, users, now).items()},
             {number: self._outcomes.get(text(row[0]).casefold(), "") for number, row in ended.items()},
-            {number: self._name(row) for number, row in self._categories.of(connection, categories, now).items()},
-            {number: self._place(row) for number, row in self._places.of(connection, places, now).items()},
+            self._categories.of(connection, categories),
+            {number: _place(wards[number], row) for number, row in self._places.of(connection, places, now).items()},
             {number: text(row[0]) for number, row in self._channels.of(connection, channels, now).items()},
         )
 
-    def _name(self, row: Row) -> str:
-        return text(row[1]) if self._whole and row[1] else text(row[0])
+    def _in_tree(self, table: str) -> Told:
+        query = _IN_TREES.format(table=table)
 
-    def _place(self, row: Row) -> Place:
-        told = zip(("latitude", "longitude", "address"), map(text, row[2:]), strict=True)
-        return Place(self._name(row), {name: value for name, value in told if value})
+        def read(connection: sa.Connection, numbers: Collection[int]) -> Named:
+            rows = rows_of(connection, query, {number for number in numbers if number > 0})
+            return {int(number): text(whole if self._whole and whole else name) for number, name, whole in rows}
+
+        return Told(read)
+
+
+def _place(name: str, row: Row) -> Place:
+    told = zip(("latitude", "longitude", "address"), map(text, row), strict=True)
+    return Place(name, {name: value for name, value in told if value})
 
 
 def _person(row: Row) -> str:

@@ -22,6 +22,8 @@ from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.place import HelpdeskPlace
 from data_sources._helpdesk.rows import Row, numbers_of
 from data_sources._helpdesk.system import Heard, Helpdesk, Lately, Listens, by_ticket
+from data_sources._helpdesk.told import ToldNames
+from data_sources._place.became import TOLD_FOR
 from data_sources._place.gap_blocks import WIDEST
 from data_sources._place.id_gaps import IdGaps
 from data_sources._sql.check import clock_finding, read_only_finding
@@ -30,12 +32,17 @@ from data_sources._sql.hanging_up import hang_up
 from data_sources._sql.updated_table import REQUESTS_SET_BACK
 from data_sources._tickets.reading import Tickets, TicketSample
 from wallboard.clock import local
-from wallboard.languages import Message, in_turn
-from wallboard.model import DAY, Micros
+from wallboard.languages import N_, Message, in_turn
+from wallboard.model import DAY, NO_INSTANT, Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError
 
 _KEY = re.compile(r"id (\d+)(?: at .*)?")  # see row_key
 _LOG_ROWS = 5_000
+_NAMES, _RENAMED_AT = "names", "renamed_at"  # in the cursor
+OTHER_NAMES = N_(
+    "since {at} it has other names for departments, types, wards, priorities or states; settings and rights that go by "
+    "the old ones are to be changed"
+)
 _UNCOMMITTED = 500  # ids before the log's end among which some may be missing that commit later
 
 
@@ -47,16 +54,23 @@ class HelpdeskSource:
         self._zone, self._options, self._system = zone, options, system
         self._engine = open_engine(options.url, options.deadline_s)
         self._lives = Lives(site, options.meanings)
+        self._names, self._names_due = ToldNames(system.told), True
 
     def changes(self, since: Cursor | None, now: Micros) -> Batch:
         with self._reading() as connection:
             clock = database_now(connection)
             place = self._start(connection, now) if since is None else HelpdeskPlace.of(since)
+            kept = self._names_of(connection, since)
             if place.after is not None:
                 batch = self._first_round(connection, place, place.after, now)
             else:
                 batch = self._logged(connection, place, now)
-        return replace(batch, source_now=clock)
+        renamed = self._names.renamed(kept)
+        at = now if renamed else int((since or {}).get(_RENAMED_AT) or NO_INSTANT)
+        beside = {_NAMES: self._names.to_keep()} | ({} if at == NO_INSTANT else {_RENAMED_AT: at})
+        cursor = {**(batch.cursor or {}), **beside}
+        notice = in_turn((batch.notice, self._has_other_names(at, now)))
+        return replace(batch, cursor=cursor, renamed=renamed, notice=notice, source_now=clock)
 
     def sample(self, now: Micros, most: int) -> TicketSample:
         with self._reading() as connection:
@@ -74,7 +88,8 @@ class HelpdeskSource:
         return Again(replace(_batch(told), read=0), frozenset(key for key, number in keys.items() if number in there))
 
     def present(self, tickets: Collection[str]) -> set[str]:
-        numbers = [int(ticket) for ticket in tickets if ticket.isascii() and ticket.isdigit()]
+        """With each part of a round over them, names are looked at again."""
+        numbers, self._names_due = [int(ticket) for ticket in tickets if ticket.isascii() and ticket.isdigit()], True
         with self._reading() as connection:
             return {str(number) for number in self._system.present(connection, numbers)}
 
@@ -89,6 +104,16 @@ class HelpdeskSource:
 
     def close(self) -> None:
         hang_up(self._engine)
+
+    def _names_of(self, connection: sa.Connection, since: Cursor | None) -> str:
+        """By which names was told what was told until now. Those of today are read where it is time, before anything is told by
+        them."""
+        kept = str((since or {}).get(_NAMES) or "")
+        self._names.begin(kept, first=since is None)
+        if self._names_due:
+            self._names.look_again(connection)
+            self._names_due = False
+        return kept
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -173,6 +198,7 @@ class HelpdeskSource:
 
     def _set_back(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
         self._system.forget()
+        self._names.forget()
         place = place.set_back(*self._ends(connection), now)
         return Batch(place.cursor(), notice=self._was_set_back(place, now), more=True)
 
@@ -183,6 +209,12 @@ class HelpdeskSource:
             if became.lasts(now)
             else ""
         )
+
+    def _has_other_names(self, since: Micros, now: Micros) -> str:
+        """Without the names: not everybody may see all departments."""
+        if not 0 <= now - since < TOLD_FOR:
+            return ""
+        return Message(OTHER_NAMES, at=f"{local(since, self._zone):%Y-%m-%d %H:%M}")
 
     def _log_rows(self, connection: sa.Connection, above: int, missing: Sequence[int]) -> list[Row]:
         log = self._system.log

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data_sources._helpdesk.life import is_over
 from data_sources._helpdesk.names import Catalogue
+from data_sources._helpdesk.told import Told, whole
 from data_sources._tickets.mapping import StatusMeaning
 from wallboard.model import Micros
 
@@ -43,9 +44,9 @@ class StateTables:
     """Both queries: SELECT of a state's number, and of its name or its standing."""
 
     def __init__(self, names: str, standings: str, meanings: Mapping[str, StatusMeaning]) -> None:
-        self._names, self._standings, self._meanings = Catalogue(names), Catalogue(standings), meanings
+        self.names, self._standings, self._meanings = Told(whole(names)), Catalogue(standings), meanings
 
     def all(self, connection: sa.Connection, now: Micros, wanted: Collection[int]) -> States:
         """Read again where one of the `wanted` numbers is not known."""
-        names, standings = (each.all(connection, now, wanted) for each in (self._names, self._standings))
-        return States(names, standings, self._meanings)
+        standings = self._standings.all(connection, now, wanted)
+        return States(self.names.of(connection, wanted), standings, self._meanings)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.rows import Row
+from data_sources._helpdesk.told import Told
 from wallboard.model import Micros
 
 
@@ -47,6 +48,7 @@ class Helpdesk(Protocol):
     log: Log
     tables: Mapping[str, str]  # those that are read, each with a column that it has
     newest: str  # SELECT of the highest numbers of tickets, from high to low: `... LIMIT :most`
+    told: Mapping[str, Told]  # names under numbers, by the column of tickets in which they stand
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
         """Of the next `most` tickets with a higher number: those not finished, or updated `since`."""

@@ -12,6 +12,7 @@ from data_sources._helpdesk.columns import Lives
 from data_sources._helpdesk.life import Life, Moment
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.rows import utc_instant
+from data_sources._helpdesk.told import Told, ToldNames, by_number, whole
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT
 
 NOW = 1_000 * DAY
@@ -79,3 +80,75 @@ def test_what_is_for_people_alone_is_bounded_and_a_place_has_both_its_numbers() 
         Lives("main", {}).told([life._replace(details=told | {"longitude": "-87.63"})], NOW + DAY).columns["details"]
     )
     assert json.loads(details) | {"answer": ""} == {"answer": "", "latitude": 41.88, "longitude": -87.63}
+
+
+def told(connection: sa.Connection, column: str = "department") -> ToldNames:
+    """As a source has them that told of all three."""
+    connection.execute(sa.text("INSERT INTO queues VALUES (3, 'Parks')"))
+    names = Told(by_number("SELECT id, name FROM queues WHERE id IN :numbers"))
+    assert names.of(connection, {1, 2, 3, 9}) == {1: "Roads", 2: "Water", 3: "Parks", 9: ""}
+    return ToldNames({column: names})
+
+
+def called_now(names: ToldNames, connection: sa.Connection, **names_now: int) -> object:
+    """What is told of it when the queues have these names."""
+    kept = names.to_keep()
+    connection.execute(sa.text("DELETE FROM queues"))
+    for name, number in names_now.items():
+        connection.execute(sa.text("INSERT INTO queues VALUES (:number, :name)"), {"number": number, "name": name})
+    names.begin(kept, first=False)
+    names.look_again(connection)
+    return names.renamed(kept)
+
+
+def test_a_name_stays_as_it_was_told_until_that_is_looked_at(queues: sa.Connection) -> None:
+    names = Told(whole("SELECT id, name FROM queues"))
+    assert names.of(queues, {1}) == {1: "Roads", 2: "Water"}
+    queues.execute(sa.text("UPDATE queues SET name = name || ' II'"))
+    queues.execute(sa.text("INSERT INTO queues VALUES (3, 'Parks')"))
+    assert names.of(queues, {3}) == {1: "Roads", 2: "Water", 3: "Parks"}
+    names.look_again(queues)
+    assert names.of(queues, {1}) == {1: "Roads II", 2: "Water II", 3: "Parks"}
+
+
+def test_two_that_change_their_names_are_told_apart(queues: sa.Connection) -> None:
+    renamed = called_now(told(queues), queues, Water=1, Roads=2, Parks=3)
+    assert renamed == {"department": {"Roads": "Water", "Water": "Roads"}}
+
+
+def test_a_queue_that_is_deleted_or_gets_its_first_name_is_not_called_otherwise(queues: sa.Connection) -> None:
+    names = told(queues)
+    assert called_now(names, queues, Roads=1, Trees=9) == {}
+    assert called_now(names, queues, Streets=1, Forest=9) == {"department": {"Roads": "Streets", "Trees": "Forest"}}
+
+
+def test_of_two_with_one_name_nobody_knows_of_which_was_told(queues: sa.Connection) -> None:
+    names = told(queues)
+    called_now(names, queues, Roads=1, Water=2, Parks=3)
+    queues.execute(sa.text("UPDATE queues SET name = 'Roads' WHERE id = 2"))
+    names.look_again(queues)
+    kept = names.to_keep()
+    queues.execute(sa.text("UPDATE queues SET name = 'Streets' WHERE id = 2"))
+    names.look_again(queues)
+    assert names.renamed(kept) == {}
+    queues.execute(sa.text("UPDATE queues SET name = 'Streets' WHERE id = 1"))
+    names.look_again(queues)
+    assert names.renamed(kept) == {"department": {"Roads": "Streets"}}
+
+
+def test_a_ward_that_is_written_otherwise_is_the_same(queues: sa.Connection) -> None:
+    names = told(queues, "ward")
+    queues.execute(sa.text("UPDATE queues SET name = '08' WHERE id = 1"))
+    names.look_again(queues)
+    assert called_now(names, queues, **{"Ward 8": 1, "Water": 2, "Parks": 3}) == {}
+    assert called_now(names, queues, **{"Ward 9": 1, "Water": 2, "Parks": 3}) == {"ward": {"8": "9"}}
+
+
+def test_a_poll_that_was_not_recorded_tells_of_a_renaming_again(queues: sa.Connection) -> None:
+    names = told(queues)
+    kept = names.to_keep()
+    for _ in range(2):
+        assert called_now(names, queues, Streets=1, Water=2, Parks=3) == {"department": {"Roads": "Streets"}}
+        names.begin(kept, first=False)
+    names.begin("", first=True)
+    assert (names.to_keep(), names.renamed(kept)) == ("", {})

@@ -51,6 +51,7 @@ class Desk(Protocol):
     def link(self, at: Micros, child: str, parent: str) -> None: ...
     def unlink(self, at: Micros, child: str, parent: str) -> None: ...
     def delete(self, at: Micros, ticket: str) -> None: ...
+    def rename(self, department: str, new: str) -> None: ...
 
 
 @dataclass
@@ -84,6 +85,7 @@ class Script:
         self._seen, self._apart = seen, apart
         self._desk, self._random, self.at = desk, Random(seed), BEGINS
         self._began = BEGINS
+        self._departments = list(DEPARTMENTS)
         self.requests: dict[str, Request] = {}
         self.deleted: set[str] = set()
 
@@ -91,7 +93,7 @@ class Script:
         """The instant of each act. First one of each kind in order, then any."""
         every = (self._open, self._open, self._open, self._assign, self._move, self._pause, self._resume, self._comment,
                  self._finish, self._reopen, self._refuse, self._link, self._unlink, self._link, self._merge, self._finish,
-                 self._pause, self._finish_paused, self._delete)  # fmt: skip
+                 self._pause, self._finish_paused, self._delete, self._rename)  # fmt: skip
         for number in range(acts):
             self.at += self._random.randint(*self._apart) * MINUTE
             self._began = self.at
@@ -100,7 +102,7 @@ class Script:
             yield self.at
 
     def _open(self) -> None:
-        department, ward = self._random.choice(DEPARTMENTS), str(self._random.randint(1, 9))
+        department, ward = self._random.choice(self._departments), str(self._random.randint(1, 9))
         promised, kind = self._random.choice((600, 2_880)), self._random.choice(("Pothole", "Leak"))
         by = self._random.choice(("", *PEOPLE))
         ticket = self._desk.open(self.at, department, ward=ward, kind=kind, promised_min=promised, by=by)
@@ -115,7 +117,9 @@ class Script:
 
     def _move(self) -> None:
         ticket = self._any("open", "paused")
-        department = self._random.choice([one for one in DEPARTMENTS if one != self.requests[ticket].now.department])
+        department = self._random.choice(
+            [one for one in self._departments if one != self.requests[ticket].now.department]
+        )
         self._desk.move(self.at, ticket, department)
         self._tell(ticket, department=department, **({"assignee": ""} if self._desk.move_unassigns else {}))
 
@@ -178,6 +182,17 @@ class Script:
         self._desk.delete(self.at, ticket)
         self.deleted.add(ticket)
         self._tell(ticket, state="removed")
+
+    def _rename(self) -> None:
+        """It is the same department: so it was called, whoever asks, since it is there."""
+        place = self._random.randrange(len(self._departments))
+        old = self._departments[place]
+        self._departments[place] = new = f"{old.partition(',')[0]}, as of {self.at // MINUTE}"
+        self._desk.rename(old, new)
+        for request in self.requests.values():
+            request.facts = [
+                (at, fact._replace(department=new) if fact.department == old else fact) for at, fact in request.facts
+            ]
 
     def _status(self, ticket: str, word: str, state: str, outcome: str = "") -> None:
         self._desk.set_status(self.at, ticket, word)

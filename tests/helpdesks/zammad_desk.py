@@ -74,6 +74,10 @@ class ZammadDesk:
     def delete(self, at: Micros, ticket: str) -> None:
         self.writer.delete(at, int(ticket))
 
+    def rename(self, department: str, new: str) -> None:
+        self._groups[new] = self._groups.pop(department)
+        self.writer.rename_group(self._groups[new], new)
+
     @property
     def _someone(self) -> int:
         return next(iter(self._people.values()))

@@ -45,6 +45,12 @@ class ZammadWriter(ZammadRows):
         with self._writing() as write:
             return self._named(write, "groups", name, active=True, **by_system())
 
+    def rename_group(self, group: int, name: str) -> None:
+        """Of its tickets nothing is written."""
+        with self._writing() as write:
+            groups = table_of("groups")
+            write.execute(groups.update().where(groups.c.id == group), {"name": name})
+
     def user(self, first: str, last: str, *, agent: bool) -> int:
         with self._writing() as write:
             number = self._insert(

@@ -64,6 +64,10 @@ class ZnunyDesk:
     def delete(self, at: Micros, ticket: str) -> None:
         self.writer.delete(int(ticket))
 
+    def rename(self, department: str, new: str) -> None:
+        self._queues[new] = self._queues.pop(department)
+        self.writer.rename_queue(self._queues[new], new)
+
     @property
     def _someone(self) -> int:
         return next(iter(self._people.values()))

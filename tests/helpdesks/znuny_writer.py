@@ -61,6 +61,12 @@ class ZnunyWriter:
         with self._engine.begin() as write:
             return self._named(write, "queue", name, group_id=1)
 
+    def rename_queue(self, queue: int, name: str) -> None:
+        """Of its tickets nothing is written."""
+        with self._engine.begin() as write:
+            queues = METADATA.tables["queue"]
+            write.execute(queues.update().where(queues.c.id == queue), {"name": name})
+
     def user(self, first: str, last: str) -> int:
         with self._engine.begin() as write:
             return self._user(write, f"{first}.{last}".lower(), first, last)

@@ -87,14 +87,15 @@ def _belongs(each: MissingDay, newest: MissingDay) -> bool:
 
 
 def count(ledger: Ledger, settings: Settings, stretch: Sequence[MissingDay], now: Micros) -> Iterator[bool]:
-    """Counts each day of a stretch and keeps it. False where something of it arrived meanwhile: it is still missing. Raises
+    """Counts each day of a stretch and keeps it. False where something of it arrived or was renamed meanwhile: it is still missing. Raises
     LedgerError."""
     site, carries, _, _ = stretch[0]
-    zone, batch = settings.zone(site), ledger.newest_batch()
+    zone, batch, rewritten = settings.zone(site), ledger.newest_batch(), ledger.rewritten
     rules = {each.day: each.rules for each in stretch}
     for day, by_dimension in COUNTED[carries].counted(ledger, settings, site, list(rules)):
         span = day_start(day, zone), day_start(day + _ONE_DAY, zone)
-        yield ledger.days.keep(CountedDay(site, carries, day, *span, rules[day], by_dimension), now, batch)
+        counted = CountedDay(site, carries, day, *span, rules[day], by_dimension)
+        yield ledger.rewritten == rewritten and ledger.days.keep(counted, now, batch)
 
 
 def count_missing(ledger: Ledger, settings: Settings, now: Micros) -> Iterator[bool]:

@@ -46,6 +46,9 @@ class Standing:
         """What a poll recorded. A first read went to the ledger alone: what the windows need of it is folded once, when
         it is over. Raises LedgerError."""
         done, more = self._heard(feed, polled), polled.batch.more
+        if polled.recorded.renamed:
+            log.warning("all that a source told has other names", source=feed.source.name, renamed=polled.batch.renamed)
+            self.doubt()  # it was made of the old ones
         over = feed.catching_up and not more
         if over and not self._equipment.clock_watch.wrong:
             self._keep_checkpoints(feed)

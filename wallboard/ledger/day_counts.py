@@ -99,6 +99,19 @@ def spoil_days_since(connection: Connection, site: str, kind: RecordKind, at: Mi
     connection.execute(update(day_counts).where(*late).values(stale_at=received_at))
 
 
+def rename_groups(connection: Connection, site: str, dimension: str, names: Mapping[str, str], before: Micros) -> None:
+    """Of requests: groups of days that ended before an instant go on under other names, unless there is one of that name
+    already. Such a day gets a new number."""
+    theirs = *_fresh(site, "tickets"), _TABLE.dimension == dimension, _TABLE.until <= before
+    for row in connection.execute(select(day_counts).where(*theirs)).mappings().all():
+        payload = orjson.loads(row["payload"])
+        renamed = [names.get(name, name) for name in payload["names"]]
+        if renamed != payload["names"] and len(set(renamed)) == len(renamed):
+            connection.execute(delete(day_counts).where(_TABLE.id == row["id"]))
+            anew = dict(row) | {"payload": json.dumps(payload | {"names": renamed}, separators=(",", ":"))}
+            connection.execute(insert(day_counts).values({name: anew[name] for name in anew if name != "id"}))
+
+
 def _fresh(site: str, kind: RecordKind) -> tuple[ColumnElement[bool], ...]:
     return _TABLE.site == site, _TABLE.kind == kind, _TABLE.stale_at.is_(None)
 

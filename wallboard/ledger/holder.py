@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 class Holding:
     """The store of one ledger, and our hold on it where we write for long."""
 
+    rewritten = 0  # how often rows that were there were taken out or renamed, but for what is too old to be kept
+
     def __init__(self, url: str) -> None:
         self._store = LedgerStore(url)
         self._hold: Hold | None = None

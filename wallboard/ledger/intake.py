@@ -29,6 +29,7 @@ from wallboard.ledger.journal import (
 )
 from wallboard.ledger.outside_days import SiftedDays, add_days, sift_days
 from wallboard.ledger.records import Counts, Recorded
+from wallboard.ledger.renaming import rename
 from wallboard.ledger.storable import storable_happenings, storable_set_aside, storable_tickets
 from wallboard.ledger.tickets_writer import Versions, add_versions, sift_removals, sift_tickets
 from wallboard.ledger.visit_versions import SiftedVisits, add_visits, sift_visits
@@ -105,12 +106,15 @@ def take_in(connection: Connection, arrival: Arrival, batch: Batch, step: Step, 
     """Adds what is new in a batch, counts the rest, and moves the cursor. Rows that are read `again` were counted as
     read before."""
     claim(connection, arrival)
+    renamed = bool(batch.renamed) and rename(connection, arrival, batch.renamed)
     news = _sift(connection, arrival, batch)
     counts = replace(news.counts, read=0) if again else news.counts
     if counts.new or news.odd:
         arrival = open_batch(connection, arrival, news.happenings, news.first_at())
     mended = _mend(connection, arrival, batch, news.every_odd)
-    recorded = Recorded(new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside, mended=mended)
+    recorded = Recorded(
+        new=counts.new, repeats=counts.repeats, set_aside=counts.set_aside, mended=mended, renamed=renamed
+    )
     if news.happenings or news.visits.new:
         recorded = _add_calls(connection, arrival, news, recorded, step)
     if news.versions is not None and news.versions.new:

@@ -56,6 +56,9 @@ class Recorded:
     called_before: Mapping[tuple[str, str], CalledBefore] = field(default_factory=dict)
     versions: pd.DataFrame | None = None  # all versions of every ticket that got a new one
     days: tuple[OutsideDay, ...] = ()  # only the new ones, and those of which something else is told
+    renamed: bool = (
+        False  # what was recorded before has other names, and a state that was made of it is to be made anew
+    )
     new: int = 0
     repeats: int = 0
     set_aside: int = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wallboard.ledger import (
@@ -32,9 +31,15 @@ if TYPE_CHECKING:
 class RequestRecords(Holding):
     """Of requests, as they were told or as they were known at some instant."""
 
-    @cached_property
+    _kept_as_of: tuple[int, KeptRequests] | None = None
+
+    @property
     def _kept(self) -> KeptRequests:
-        return KeptRequests()
+        """Nothing, once rows were rewritten."""
+        rewritten = self.rewritten
+        if self._kept_as_of is None or self._kept_as_of[0] != rewritten:
+            self._kept_as_of = rewritten, KeptRequests()
+        return self._kept_as_of[1]
 
     def names(self, what: Named, sites: Collection[str] | None = None) -> frozenset[str]:
         """The departments or wards that any request of these sites (None: of all) ever named, by their own names."""

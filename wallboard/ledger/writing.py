@@ -20,8 +20,6 @@ from wallboard.source import Batch
 class LedgerWriting(Holding):
     """One write goes after the other, each in one transaction."""
 
-    rewritten = 0  # how often rows that were there were taken out or renamed, but for what is too old to be kept
-
     def record(self, source: str, site: str, batch: Batch, received_at: Micros, step: Step = no_step) -> Recorded:
         """Takes in one batch and its cursor, in one transaction. The same batch again changes nothing.
 
@@ -35,6 +33,7 @@ class LedgerWriting(Holding):
             for ticket, at in batch.gone.items():
                 recorded = recorded.with_removal(take_out(connection, arrival, [ticket], at))
             step("before_commit")
+        self.rewritten += recorded.renamed  # whoever read before that has the old names
         step("after_commit")
         return recorded
 

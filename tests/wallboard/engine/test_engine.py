@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,23 @@ def test_a_request_that_its_system_deleted_is_removed_within_a_minute(wall: Wall
     wall.again()
     wall.poll("crm", after_s=1)
     assert wall.value("tickets.open") == 1
+
+
+def test_a_department_that_is_called_otherwise_has_its_requests_and_none_has_moved(wall: Wall, crm: FakeSource) -> None:
+    crm.answers = [requests(ticket("a", NOON - DAY, department="Roads"), ticket("b", NOON - HOUR, department="Roads"))]
+    wall.poll("crm")
+    assert wall.value("tickets.open", department="Roads") == 2
+    changed = requests(ticket("b", NOON - HOUR, department="Streets", updated_at=wall.now, assignee="Ada"))
+    crm.answers = [replace(changed, renamed={"department": {"Roads": "Streets"}})]
+    wall.poll("crm", after_s=1)
+    snapshot = wall.engine.present.full_snapshot()
+    assert snapshot.get("tickets.open", Scope("main", department="Roads"), "now") is None
+    assert wall.value("tickets.open", department="Streets") == 2
+    moved = [wall.value(f"tickets.{what}", "today", department="Streets") for what in ("moved_in", "moved_out")]
+    assert moved == [0, 0]
+    live = snapshot.readings.keys()
+    wall.again()
+    assert wall.engine.present.full_snapshot().readings.keys() == live
 
 
 def test_a_removed_request_that_is_told_of_again_is_open_again(wall: Wall, crm: FakeSource) -> None:

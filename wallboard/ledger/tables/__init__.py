@@ -1,4 +1,5 @@
-"""The ledger's tables. Facts are only ever added; cursors, counters and projections follow them.
+"""The ledger's tables. Facts are only ever added, and only what a source calls otherwise now is changed in them (renaming.py);
+cursors, counters and projections follow them.
 
 `callers` are no facts: they go after some weeks, and everything else is the same without them.
 
