@@ -83,7 +83,7 @@ class TicketsBehaviour:
         moved = ticket("3", NOON, department="Water"), ticket("3", NOON, department="Roads", updated_at=NOON + 2)
         ledger.record("crm", "main", requests(*rows, *moved), NOON)
         ledger.record("web", "main", requests(ticket("1", NOON, department="Roads")), NOON)
-        names = {"department": {"Roads": "Water", "Water": "Streets"}, "ward": {"8": "9"}}
+        names = {"department": {"Roads": "Water", "Water": "Streets"}, "ward": {"8": "\0"}}
         now = requests(ticket("1", NOON, department="Water"), ticket("4", NOON, department="Roads"))
         recorded = ledger.record("crm", "main", replace(now, renamed=names), NOON + DAY)
         assert (recorded.renamed, recorded.new, recorded.repeats) == (True, 1, 1)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, case, select, update
 from wallboard.ledger.day_counts import rename_groups, spoil_days_since
 from wallboard.ledger.journal import Arrival
 from wallboard.ledger.retention import read_oldest
+from wallboard.ledger.storable import is_storable
 from wallboard.ledger.tables import ticket_versions
 from wallboard.model import DAY
 
@@ -23,12 +24,19 @@ _COUNTED_AGAIN = 10 * DAY  # days that begin so long after the oldest that is ke
 
 def rename(connection: Connection, arrival: Arrival, renamed: Mapping[str, Mapping[str, str]]) -> bool:
     """`renamed`: by column, the new name of each. Whether anything had such a name."""
-    columns = [column for column in _COLUMNS if renamed.get(column)]
-    changed = {column: _rename(connection, arrival.source, column, renamed[column]) for column in columns}
-    for column in columns:
-        if changed[column] and column != _UNCOUNTED:
-            _of_days(connection, arrival, column, renamed[column])
-    return any(changed.values())
+    named = {column: _storable(renamed.get(column, {})) for column in _COLUMNS}
+    changed = [
+        column for column, names in named.items() if names and _rename(connection, arrival.source, column, names)
+    ]
+    for column in changed:
+        if column != _UNCOUNTED:
+            _of_days(connection, arrival, column, named[column])
+    return bool(changed)
+
+
+def _storable(names: Mapping[str, str]) -> dict[str, str]:
+    """Rows with other texts are set aside."""
+    return {old: new for old, new in names.items() if is_storable(old) and is_storable(new)}
 
 
 def _rename(connection: Connection, source: str, column: str, names: Mapping[str, str]) -> bool:
