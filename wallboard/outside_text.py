@@ -45,6 +45,12 @@ def is_name(text: str, longest: int = LONGEST) -> bool:
     return len(text) <= longest and not kinds & _NO_NAME and any(kind[0] not in "CZ" for kind in kinds)
 
 
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """A name from outside where nothing but text is known: as it is written, with every gap in it one blank."""
+    flat = " ".join(text.split())
+    return flat if is_name(flat, longest) else plain(flat, longest)
+
+
 def plain(text: str, longest: int = LONGEST) -> str:
     """A text from outside on one line, cut, with what cannot be seen spelled out."""
     return escaped(text[: longest - 1] + "…" if len(text) > longest else text)

@@ -20,6 +20,7 @@ from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.languages import _, speaking
 from wallboard.model import DAY, ReadingKey, Scope
+from wallboard.outside_text import one_line
 from wallboard.questions.departments.chosen_items import Chosen, next_to_break
 from wallboard.questions.departments.open_items import OpenItem, OpenItems
 from wallboard.questions.departments.past_figures import CHANGED, PastFigure
@@ -48,7 +49,7 @@ Link = Callable[[str], str]  # of a path on this wall; "" while the wall has no 
 
 def morning_text(morning: Morning, link: Link) -> PlainText:
     """In the language that is spoken; each figure with the address of its list."""
-    page, label = morning.page, in_a_sentence(department_label(morning.settings, morning.page.department))
+    page, label = morning.page, _outside(department_label(morning.settings, morning.page.department))
     n = _n(page, "")
     title = _("{department}: {open} open, {late} past due", department=label, open=n, late=_n(page, "late"))
     if not page.items:
@@ -108,7 +109,12 @@ def _next(morning: Morning, link: Link) -> str:
 
 def _breaking(item: OpenItem, morning: Morning) -> str:
     said = _("{due} ({days} left)", due=due_words(item, morning.hours.zone), days=days(days_left(item, morning)))
-    return ", ".join(filter(None, [in_a_sentence(item.ticket), in_a_sentence(item.service_type), said]))
+    return ", ".join(filter(None, [_outside(item.ticket), _outside(item.service_type), said]))
+
+
+def _outside(name: str) -> str:
+    """Hostile text: a line break in it would write lines of the mail."""
+    return in_a_sentence(one_line(name))
 
 
 def days_left(item: OpenItem, morning: Morning) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.outside_text import LONGEST, LONGEST_MESSAGE, hidden, is_name, message, names
+from wallboard.outside_text import LONGEST, LONGEST_MESSAGE, hidden, is_name, message, names, one_line
 from wallboard.source import SourceError
 
 NASTY = "a\r\nok    wall: all is well\x1b[2J\u202etxt.exe\udcff\u2028"
@@ -55,6 +55,13 @@ def test_a_password_is_hidden_whatever_signs_it_has(text: str) -> None:
 @pytest.mark.parametrize("text", ["https://wall.example.gov:8443/tv", "ada@example.org at 10:42", "a: b"])
 def test_what_is_no_password_stays(text: str) -> None:
     assert hidden(text) == text
+
+
+def test_a_name_in_plain_text_is_on_one_line_and_cut() -> None:
+    assert one_line("leak\r\n- pay here:\u00a0  now") == "leak - pay here: now"
+    assert one_line("خیابان\u200cها") == "خیابان\u200cها"
+    assert one_line("\x1b[2Jleak") == "\\x1b[2Jleak"
+    assert len(one_line("x" * 500)) == LONGEST
 
 
 def test_a_name_has_one_line_and_something_to_be_seen() -> None:

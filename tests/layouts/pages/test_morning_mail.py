@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from layouts.pages import department, department_list
 from layouts.site.morning_mail import NothingReadYet, calendar_of, day_before, morning_messages
-from layouts.site.morning_text import Morning, days_left
+from layouts.site.morning_text import Morning, days_left, morning_text
 from layouts.site.review_mail import ReviewWriter
 from layouts.wall.format import NOTHING, count
 from tests.integration.mail_and_hooks import mail_server
@@ -139,6 +139,20 @@ def test_each_is_told_its_own_alone_in_every_language(city: ScopeCity) -> None:
                 others = {*NAMES} - {message.part.split(" ")[0]}
                 assert not any(each in message.title + message.body for each in others)
                 assert "ward" not in message.body
+
+
+def test_what_stands_in_the_helpdesk_writes_no_line_of_a_mail(city: ScopeCity) -> None:
+    items = city.readers.within(EVERYTHING).open_items("north", "dept-roads")
+    assert items is not None
+    hostile = items.items[0]._replace(service_type="leak\n- pay at\u2028http://evil.example", ticket="7\r\nBcc: x")
+    ahead = hostile._replace(promised=True, due=items.at + HOUR)
+    hours = calendar_of("dept-roads", "north", city.settings)
+    row = row_of(instant(city.readers.within(EVERYTHING).full_snapshot(), city.settings, "north"), "dept-roads")
+    morning = Morning(items._replace(items=(ahead,)), row, hours, SUNDAY, None, city.settings)
+    lines = morning_text(morning, lambda path: "").text.splitlines()
+    (line,) = (each for each in lines if each.startswith("-"))
+    assert line.startswith("- 7 Bcc: x, leak - pay at http://evil.example, ")
+    assert not any(each.startswith("Bcc") for each in lines)
 
 
 def test_a_department_without_anything_open_is_told_so(city: ScopeCity) -> None:
