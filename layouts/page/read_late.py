@@ -6,12 +6,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, ctx, dcc, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from layouts.page import PageContext
 from layouts.page.following import SCRIPT, Following
 from layouts.page.frame import frame
+from layouts.page.story import nothing
+from layouts.web.gate import AWAY
+from wallboard.database.faults import DatabaseFailed
 from wallboard.languages import _
 
 AT_ONCE = 2  # of one such page that are read at a time: others wait
@@ -56,5 +60,13 @@ class ReadLate:
         @app.callback(Output(f"{self.name}-content", "children"), inputs)
         async def show(search: str | None, moment: int | None = None) -> list[Component]:
             here = replace(context(), search=search or "")
+            again = self._following is not None and ctx.triggered_id == self._following.moment
             async with room:
-                return await asyncio.to_thread(self.content, here)
+                try:
+                    return await asyncio.to_thread(self.content, here)
+                except DatabaseFailed as error:
+                    if error.cause is None:
+                        raise
+                    if again:  # what is there says of when it is
+                        raise PreventUpdate from None
+                    return [nothing(_(AWAY))]

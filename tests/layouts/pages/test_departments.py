@@ -28,10 +28,13 @@ from tests.layouts.scope_city import ScopeCity
 from tests.wide import usual
 from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.calendar import NEVER
+from wallboard.database.faults import Cause
 from wallboard.engine.reader import Reader
 from wallboard.judging.instant import instant
+from wallboard.ledger import LedgerError
 from wallboard.model import DAY
 from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.roles import Role
 from wallboard.questions.departments.chosen_items import NONE_NAMED, STANDINGS, UNTOUCHED, Chosen
 from wallboard.questions.departments.open_items import OpenItem, OpenItems
 from wallboard.questions.departments.rows import row_of
@@ -209,6 +212,26 @@ def test_what_is_side_by_side_says_why_it_is_not_ranked(city: ScopeCity) -> None
     assert "and a share is told from 5 on" in drawn
     alone = text(departments.content(context(city, "?site=north&with=dept-roads")))
     assert "Choose two or more departments" in alone
+
+
+def test_while_the_ledger_is_away_a_page_says_so_and_new_figures_wait(
+    city: ScopeCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_asked: object) -> None:
+        raise LedgerError("the ledger is locked", Cause.LOCKED)
+
+    viewer = city.sign_in(Role.VIEWER, EVERYTHING)
+    monkeypatch.setattr(Reader, "owners", away)
+    output = {"id": "departments-content", "property": "children"}
+    address = {"id": "departments-address", "property": "search", "value": ""}
+    tick = {"id": "departments-moment", "property": "data", "value": 1}
+    asked = {"output": "departments-content.children", "outputs": output, "inputs": [address, tick], "state": []}
+    first, again = (
+        viewer.ask("/departments/_dash-update-component", asked | {"changedPropIds": [changed]})
+        for changed in ("departments-address.search", "departments-moment.data")
+    )
+    assert (first.status, b"What was recorded cannot be read just now" in first.body) == (200, True)
+    assert again.status == 204
 
 
 def test_values_that_may_be_there_several_times_stay_in_order() -> None:
