@@ -34,6 +34,9 @@ class Narrowed:
     ward: str = ""
     channel: str = ""
 
+    def without(self, side: str) -> Narrowed:
+        return replace(self, **{side: ""})
+
     def told(self) -> dict[str, str]:
         return {name: value for name, value in asdict(self).items() if value}
 
@@ -44,6 +47,10 @@ class Listed(NamedTuple):
     department: str
     narrowed: Narrowed
     figure: PastFigure
+
+    def without(self, side: str) -> Listed:
+        """Of whatever type, ward or channel."""
+        return self._replace(narrowed=self.narrowed.without(side))
 
     def query(self) -> dict[str, str]:
         return self.narrowed.told() | self._figure()

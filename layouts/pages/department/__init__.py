@@ -75,7 +75,7 @@ def _body(context: PageContext, at: Instant, page: OpenItems, ask: Asked, whole:
 
 def _nothing_open(ask: Asked) -> Component:
     if ask.chosen.about.told():
-        return nothing(_("No open request is of what the page is narrowed to. Take a part of it away above."))
+        return nothing(_("No request fits what this page is narrowed to. Choose “All” beside a part of it above."))
     return nothing(_("Nothing is open in this department."))
 
 

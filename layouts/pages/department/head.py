@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.pages.department.asked import BY_AGE, Asked
-from layouts.pages.department.words import SIDE, side_word
+from layouts.pages.department.narrowed import narrowed_to
 from layouts.pages.departments.rows import change, kept_of, opens
 from layouts.wall.format import NOTHING, count, days, percent
 from wallboard.judging.instant import Instant
@@ -32,7 +32,7 @@ def head(at: Instant, row: DepartmentRow, page: OpenItems, ask: Asked, as_of: st
     clock = _("Ages are in business days.") if page.clock == "business" else _("Ages are in calendar days.")
     return [
         html.P([html.Span(owner, dir="auto"), f" {clock} {as_of}"], className="as-of"),
-        *_sides(ask),
+        *narrowed_to(ask.chosen.about.told(), lambda side: ask.about(**{side: ""})),
         *_on_top(page, ask),
         html.Dl(cells, className="figures"),
     ]
@@ -69,7 +69,7 @@ def _gaining(at: Instant, row: DepartmentRow) -> Told:
         opens(at, "finished", name, _("{n} finished", n=count(row.finished)), WEEK),
     ]  # fmt: skip
     if row.net is None or row.net == 0:
-        return _("Open, in 7 days"), said, below, ""
+        return _("Net in 7 days"), said, below, ""
     return (_("Losing, in 7 days") if row.net > 0 else _("Gaining, in 7 days")), said, below, ""
 
 
@@ -77,23 +77,6 @@ def linked(page: OpenItems, ask: Asked, **facts: str) -> Component:
     """How many of the page these facts are true of, leading to the list of them; by itself where there are none."""
     n = len(Chosen(**facts).of(page).items)
     return html.A(count(n), href=ask.opens(**facts), className="opens") if n else html.Span(count(0), className="none")
-
-
-def _sides(ask: Asked) -> list[Component]:
-    """What the page is narrowed to, each with the way out of it."""
-    narrowed = [(side, getattr(ask.chosen, side)) for side in SIDE if getattr(ask.chosen, side)]
-    parts = [
-        html.Li(
-            [
-                html.Span(f"{_(SIDE[side])}: {side_word(name)}", dir="auto"),
-                " ",
-                html.A(_("All"), href=ask.about(**{side: ""})),
-            ]
-        )
-        for side, name in narrowed
-    ]
-    named: dict[str, Any] = {"aria-label": _("Only these requests")}
-    return [html.Ul(parts, className="narrowed", **named)] if parts else []
 
 
 def _on_top(page: OpenItems, ask: Asked) -> list[Component]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.page.list_look import ListLook
+from layouts.page.list_words import list_files, rows_words
 from layouts.page.record_link import record_link
 from layouts.page.sorted_table import SortedColumn, list_page, searched_table
 from layouts.page.story import Cell, table
@@ -18,7 +17,7 @@ from layouts.pages.department.asked import LIST, Asked
 from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone, until_words
 from layouts.wall.format import NOTHING, count, days
 from wallboard.engine.reader import Reader
-from wallboard.languages import _, ngettext
+from wallboard.languages import _
 from wallboard.questions.departments.chosen_items import next_to_break, oldest, worst_first
 from wallboard.questions.departments.open_items import OpenItem, OpenItems, untouched_days
 
@@ -85,12 +84,13 @@ def listed(chosen: OpenItems, ask: Asked, reader: Reader, may_export: bool) -> C
     """Those that are chosen, the worst first, a page of them. Raises UnfitAddress."""
     columns = _columns(chosen, reader)
     page = list_page(worst_first(chosen), columns, ask.look, A_PAGE)
-    caption = _caption(ask.look, page.found, len(chosen.items))
+    caption = rows_words(ask.look, page.found, len(chosen.items), _("worst first"))
+    its = {"site": chosen.site, "department": chosen.department}
     parts = [
         html.H2(_title(ask)),
         *([html.P(html.A(_("All open requests"), href=ask.opens()))] if ask.chosen != ask.chosen.about else []),
         *searched_table(LIST, caption, columns, page, ask.look, ask.looked_at, ask.chosen.told(), _key),
-        *([_files(chosen, ask)] if may_export else []),
+        *([list_files("/export/department", its | ask.chosen.told())] if may_export else []),
     ]
     return html.Section(parts, id=LIST, className="part", tabIndex="-1")
 
@@ -102,13 +102,6 @@ def _key(item: OpenItem) -> str:
 def _title(ask: Asked) -> str:
     words = chosen_words(ask.chosen)
     return _("Open requests: {chosen}", chosen=", ".join(words)) if words else _("Open requests")
-
-
-def _caption(look: ListLook, n: int, whole: int) -> str:
-    if look.text:
-        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=look.text)
-    rows = ngettext("{n} row", "{n} rows", n, n=count(n))
-    return rows if look.sort else _("{rows}, worst first", rows=rows)
 
 
 def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:
@@ -157,9 +150,3 @@ def _standing() -> Column:
         return html.Span(said) if said else NOTHING
 
     return Column("state", _("State"), cell, lambda item: words(item) or None, words)
-
-
-def _files(chosen: OpenItems, ask: Asked) -> Component:
-    query = urlencode({"site": chosen.site, "department": chosen.department} | ask.chosen.told())
-    links = [html.A(kind, href=f"/export/department.{kind.lower()}?{query}", download="") for kind in ("CSV", "XLSX")]
-    return html.P([_("The whole list for spreadsheets:"), *links], className="files")

@@ -12,13 +12,13 @@ from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
 from layouts.page.department_past import read_course, read_due_dates, site_of
 from layouts.page.read_late import ReadLate
-from layouts.page.sources import as_of_words, source_words
+from layouts.page.sources import as_of_words, nothing_words, source_words
 from layouts.page.story import all_still, nothing
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.department.asked import COURSE
+from layouts.pages.department.narrowed import narrowed_to
 from layouts.pages.department.ways import COURSE as HERE
 from layouts.pages.department.ways import ways
-from layouts.pages.department.words import side_word
 from layouts.pages.department_course.asked import Asked, asked
 from layouts.pages.department_course.counted import Figure, counted
 from layouts.pages.department_course.due_dates import due_figures, due_words
@@ -32,7 +32,7 @@ from layouts.wall.names import department_label
 from layouts.wall.written import Cell
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader
-from wallboard.languages import _
+from wallboard.languages import _, speaking
 from wallboard.questions.clearing import ClearingQuestion, clearing_of
 from wallboard.questions.due_dates import DueDates
 from wallboard.questions.errors import NotKept
@@ -63,12 +63,29 @@ def _of(context: PageContext, ask: Asked) -> list[Component]:
     stands = source_words(reader, context.now(), [site], "tickets")
     past = read_course(reader, site, ask.department, ask.narrowed, context.now())
     if past is None:
-        return [on, all_still(stands), nothing(_("No request of this department has been read."))]
-    told = ask.narrowed.told().values()
-    as_of = html.P(as_of_words(past.now, past.zone, context.now(), bool(stands)), className="as-of")
-    narrowed = [html.P(", ".join(map(side_word, told)), className="scope", dir="auto")] if told else []
-    shown = [as_of, *narrowed, *_parts(past, reader, ask)]
+        why = nothing_words(reader, site, _("No request of this department has been read."))
+        return [on, all_still(stands), nothing(why)]
+    as_of = as_of_words(past.now, past.zone, context.now(), bool(stands))
+    shown = [
+        html.P(" ".join(filter(None, [as_of, _kept_since(past)])), className="as-of"),
+        *narrowed_to(ask.narrowed.told(), ask.without),
+        *_parts(past, reader, ask),
+    ]
     return [on, all_still(stands), html.Div(shown, className="stands" if stands else "")]
+
+
+def _kept_since(past: RequestsPast) -> str:
+    """Where that is shorter than what the page tells of."""
+    since = local_day(past.since, past.zone)
+    if since <= local_day(past.now, past.zone) - _YEAR:
+        return ""
+    return _("Records are kept since {day}: nothing here is of before.", day=speaking().dated(since))
+
+
+def _nothing_of(ask: Asked) -> Component:
+    if ask.narrowed.told():
+        return nothing(_("No request fits what this page is narrowed to. Choose “All” beside a part of it above."))
+    return nothing(_("Nothing came, went or was open in this department in the last 12 months."))
 
 
 def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
@@ -77,6 +94,8 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
     finish = read_time_to_finish(TimeToFinishQuestion(day_start(year, past.zone), past.now + 1), past)[0]
     kept, due = read_promises_kept(week, past), None if ask.narrowed.told() else _due_dates(past, reader)
     flow = read_flow(FlowQuestion(WEEKS), past)
+    if not (finish.n or flow.open_before or flow.open_now or any(flow.together)):
+        return [_nothing_of(ask)]
     clears, minutes = clearing_of(flow, ClearingQuestion()), reader.settings.first_contact_min
     return [
         _section(

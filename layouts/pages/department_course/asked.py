@@ -7,6 +7,7 @@ from datetime import date
 
 from layouts.page.department_past import Listed, Narrowed
 from layouts.page.told_address import told
+from layouts.pages.department.asked import course_address
 from wallboard.questions.departments.past_figures import PastFigure
 
 _SIDES = ("service_type", "ward", "channel")
@@ -16,6 +17,10 @@ _SIDES = ("service_type", "ward", "channel")
 class Asked:
     department: str
     narrowed: Narrowed = field(default_factory=Narrowed)
+
+    def without(self, side: str) -> str:
+        """The address of the page about whatever type, ward or channel."""
+        return course_address(self.department, self.narrowed.without(side))
 
     def opens(
         self, what: str, first: date | None = None, last: date | None = None, giver: str = "", taker: str = ""

@@ -30,7 +30,7 @@ def due_words(told: DueDates | None) -> list[str]:
 
 def _differing(counts: DueCounts, tolerance: Micros) -> str:
     if not counts.compared:
-        return _("The helpdesk says of {n} when they are due; the settings promise nothing to these.", n=count(counts.told))  # fmt: skip
+        return _("Due dates of the helpdesk’s own: {n}; the settings promise nothing to these requests.", n=count(counts.told))  # fmt: skip
     minutes = count(tolerance / MINUTE)
     if not counts.differ:
         return _(

@@ -83,7 +83,7 @@ def _why(why: Untold | None) -> str:
         case Untold.NO_PROMISE:
             return _("none of them was promised anything")
         case _other:
-            return _("nobody has been watched for so long")
+            return _("no request has been watched for so long")
 
 
 def _plotted(told: TimeToFinish, curve: Survival) -> Plotted:

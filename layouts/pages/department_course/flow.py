@@ -74,7 +74,7 @@ def _happened(flow: FlowCount) -> int:
 
 def flow_words(flow: DepartmentFlow) -> list[str]:
     before, after, net = count(flow.open_before), count(flow.open_now), change(flow.together.net)
-    summed = _("{before} were open before, {after} are open now: net {net}.", before=before, after=after, net=net)
+    summed = _("Open before: {before}, open now: {after}, net: {net}.", before=before, after=after, net=net)
     space = _("The space between the two lines is what is open.")
     return [summed, space, *_reopened(flow.together), *([] if flow.stay is None else [_stay(flow.stay)])]
 
@@ -83,7 +83,7 @@ def _reopened(flow: FlowCount) -> Iterator[str]:
     """Where reopenings are known, and enough was finished to tell a share."""
     if flow.reopened is not None and flow.finished >= TOO_FEW:
         share = percent(flow.reopened / flow.finished)
-        yield _("Reopened, for each that was finished: {share}.", share=share)
+        yield _("Reopened: {share} of the number finished.", share=share)
 
 
 def _stay(stay: Stay) -> str:
@@ -111,7 +111,8 @@ def clearing_words(clearing: Clearing) -> list[str]:
                 ahead.weeks, n=ahead.weeks, median=median, low=low, high=high,
             )
         )  # fmt: skip
-    return [*said, _("By the weeks before, in nine of ten cases; what will be otherwise is not in them.")]
+    held = _("Such ranges hold in nine of ten cases, if the weeks to come are like those before.")
+    return [*said, *([held] if clearing.ahead else [])]
 
 
 def _clears(clearing: Clearing) -> str:

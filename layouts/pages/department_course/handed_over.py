@@ -44,7 +44,7 @@ def _figures(told: HandOffs, ask: Asked) -> Iterator[Figure]:
     yield Figure(_("Hand-offs"), told.handed, ask.opens("handed"))
     yield Figure(_("Requests handed over"), told.requests, ask.opens("handed_requests"))
     yield Figure(_("Came back to a department that had had them already"), told.returned, ask.opens("returned"))
-    yield Figure(_("Assigned, from nobody"), told.assigned, ask.opens("assigned"))
+    yield Figure(_("Assigned, unassigned before"), told.assigned, ask.opens("assigned"))
     yield Figure(_("Open, by how long they have been here"), told.there.n, f"{ask.opens('open')}&sort=-there")
 
 

@@ -33,7 +33,7 @@ def kept_words(told: PromisesKept) -> list[str]:
             _("The difference is more than chance.") if whole.differs else _("They differ by no more than chance.")
         )
     open_ones = ngettext("{n} open request is not decided yet", "{n} open requests are not decided yet", told.undecided, n=count(told.undecided))  # fmt: skip
-    return [*said, _("{undecided}; {n} were promised nothing.", undecided=open_ones, n=count(told.unpromised))]
+    return [*said, _("{undecided}; without a promise: {n}.", undecided=open_ones, n=count(told.unpromised))]
 
 
 def kept_figures(told: PromisesKept, days: PromisesQuestion, ask: Asked) -> list[Figure]:

@@ -4,7 +4,6 @@ record. The address says of which figure, what days and which requests, and how 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
@@ -12,19 +11,19 @@ from dash.development.base_component import Component
 from layouts.page import Page, PageContext
 from layouts.page import parts as of_path
 from layouts.page.department_past import PATH, Row, read_course, rows_of, site_of
+from layouts.page.list_words import list_files, rows_words
 from layouts.page.read_late import ReadLate
 from layouts.page.sorted_table import list_page, searched_table
-from layouts.page.sources import as_of_words, source_words
+from layouts.page.sources import as_of_words, nothing_words, source_words
 from layouts.page.story import nothing, still
 from layouts.page.told_address import UnfitAddress
+from layouts.pages.department.narrowed import narrowed_to
 from layouts.pages.department.ways import LISTED, ways
-from layouts.pages.department.words import side_word
 from layouts.pages.department_list.asked import Asked, asked
 from layouts.pages.department_list.columns import columns
 from layouts.pages.department_list.words import days_words, figure_words, order_words
-from layouts.wall.format import count
 from layouts.wall.names import department_label
-from wallboard.languages import _, ngettext
+from wallboard.languages import _
 from wallboard.model.roles import Right
 from wallboard.questions.errors import NotKept
 from wallboard.questions.requests_past import RequestsPast
@@ -53,7 +52,7 @@ def _of(context: PageContext, ask: Asked) -> list[Component]:
     on = ways(reader, site, its.department, its.narrowed, here=LISTED)
     past = read_course(reader, site, its.department, its.narrowed, context.now())
     if past is None:
-        return [on, *stands, nothing(_("No request of this department has been read."))]
+        return [on, *stands, nothing(nothing_words(reader, site, _("No request of this department has been read.")))]
     rows = rows_of(reader, past, its.figure)
     return [on, *stands, html.Div(_shown(context, ask, past, rows), className="stands" if stands else "")]
 
@@ -63,22 +62,30 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
     reader, its = context.reader, ask.listed
     columns_ = columns(its.figure, rows, past, reader)
     page = list_page(rows, columns_, ask.look, A_PAGE)
-    caption, by = _caption(ask, page.found, len(rows)), _begun(order_words(its.figure))
-    narrowed = ", ".join(side_word(name) for name in its.narrowed.told().values())
+    order = order_words(its.figure)
+    caption = rows_words(ask.look, page.found, len(rows), order)
+    whose = {"site": past.question.site, "department": its.department}
     stands = bool(source_words(reader, context.now(), [past.question.site], "tickets"))
     as_of = as_of_words(past.now, past.zone, context.now(), stands)
-    days = days_words(its.figure)
+    days, may_export = days_words(its.figure), context.visitor.may(Right.EXPORT)
     return [
         html.P(as_of, className="as-of"),
+        *narrowed_to(its.narrowed.told(), lambda side: its.without(side).address()),
         html.Section(
             [
                 html.H2(figure_words(its.figure, reader.settings)),
                 *([html.P(days, className="scope")] if days else []),
-                *([html.P(narrowed, className="scope", dir="auto")] if narrowed else []),
                 *searched_table(
-                    "past-list", caption, columns_, page, ask.look, ask.looked_at, its.query(), as_it_comes=by
+                    "past-list",
+                    caption,
+                    columns_,
+                    page,
+                    ask.look,
+                    ask.looked_at,
+                    its.query(),
+                    as_it_comes=_begun(order),
                 ),
-                *([_files(ask, past)] if context.visitor.may(Right.EXPORT) else []),
+                *([list_files("/export/department-past", whose | its.query())] if may_export else []),
             ],
             className="part",
         ),
@@ -88,22 +95,6 @@ def _shown(context: PageContext, ask: Asked, past: RequestsPast, rows: Sequence[
 def _begun(words: str) -> str:
     """As where a text begins."""
     return f"{words[:1].upper()}{words[1:]}"
-
-
-def _caption(ask: Asked, n: int, whole: int) -> str:
-    if text := ask.look.text:
-        return _("{found} of {n} rows have “{text}”", found=count(n), n=count(whole), text=text)
-    rows = ngettext("{n} row", "{n} rows", n, n=count(n))
-    return rows if ask.look.sort else _("{rows}, {order}", rows=rows, order=order_words(ask.listed.figure))
-
-
-def _files(ask: Asked, past: RequestsPast) -> Component:
-    its = ask.listed
-    query = urlencode({"site": past.question.site, "department": its.department} | its.query())
-    links = [
-        html.A(kind, href=f"/export/department-past.{kind.lower()}?{query}", download="") for kind in ("CSV", "XLSX")
-    ]
-    return html.P([_("The whole list for spreadsheets:"), *links], className="files")
 
 
 LATE = ReadLate("past-list", title, content)

@@ -107,7 +107,7 @@ class _Columns:
         return [
             self._time("told", _("Due by the helpdesk"), lambda row: row.told),
             self._time("promised", _("Due by the settings"), lambda row: row.promised),
-            _amount("apart", _("Later by the helpdesk, by its clock"), lambda row: row.apart, hours_apart),
+            _amount("apart", _("Difference: + is later by the helpdesk"), lambda row: row.apart, hours_apart),
             _text("service_type", _("Type"), lambda row: row.service_type),
         ]
 

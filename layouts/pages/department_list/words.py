@@ -41,7 +41,7 @@ FIGURE: Mapping[str, str] = {
     "moved": N_("Hand-offs and assignments"),
     "handed": N_("Hand-offs"),
     "handed_requests": N_("Requests handed over, by their last hand-off"),
-    "assigned": N_("Assigned, from nobody"),
+    "assigned": N_("Assigned, unassigned before"),
     "returned": N_("Came back to a department that had had them already"),
     DIFFERENCES: N_("Due dates of the helpdesk that differ from the promise"),
     MOVES: N_("Due dates that the helpdesk moved later"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts.page import Page, PageContext
 from layouts.page.figures import figure_address
+from layouts.page.list_words import list_files, rows_words
 from layouts.page.read_late import ReadLate
 from layouts.page.sorted_table import finder, found, in_order, sorted_table
 from layouts.page.sources import as_of_words, nothing_read, nothing_words, source_words
@@ -50,14 +50,8 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
         return [*_sites(context, ask), all_still(stands), _empty(context, ask)]
     its = columns(at, ask)
     fitting = in_order(found(rows, its, ask.look.text), its, ask.look.sort)
-    n, all_of_them = count(len(fitting)), count(len(rows))
-    caption = (
-        _("{found} of {n} rows have “{text}”", found=n, n=all_of_them, text=ask.look.text)
-        if ask.look.text
-        else ngettext("{n} department", "{n} departments", len(rows), n=all_of_them)
-    )
-    if not ask.look.sort:
-        caption = _("{rows}, worst first", rows=caption)
+    every = ngettext("{n} department", "{n} departments", len(rows), n=count(len(rows)))
+    caption = rows_words(ask.look, len(fitting), len(rows), _("worst first"), every)
     shown = [
         _as_of(context, at, bool(stands)),
         *on_top(at, rows),
@@ -66,7 +60,7 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
             sorted_table(caption, its, fitting, ask.look, ask.looked_at, lambda row: f"row:{row.department}"),
             className="wide-table",
         ),
-        *([_files(ask)] if context.visitor.may(Right.EXPORT) else []),
+        *([list_files("/export/departments", {"site": ask.site})] if context.visitor.may(Right.EXPORT) else []),
         side_by_side(at, ask, named(rows, ask.beside)),
         heat_map(at, rows),
     ]
@@ -128,12 +122,6 @@ def _on_top(
     return html.Section(
         [html.H2([label, " ", total]), *([html.Ul(having)] if having else [])], className="on-top", **state
     )
-
-
-def _files(ask: Asked) -> Component:
-    query = urlencode({"site": ask.site})
-    links = [html.A(kind, href=f"/export/departments.{kind.lower()}?{query}", download="") for kind in ("CSV", "XLSX")]
-    return html.P([_("The whole list for spreadsheets:"), *links], className="files")
 
 
 LATE = ReadLate("departments", TITLE, content, every_min=2)

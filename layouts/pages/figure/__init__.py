@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
@@ -15,17 +14,16 @@ from layouts.page import parts as of_path
 from layouts.page.figure_words import WINDOWS, name
 from layouts.page.figures import PATH, figure_query
 from layouts.page.frame import frame
-from layouts.page.list_look import ListLook
+from layouts.page.list_words import list_files, rows_words
 from layouts.page.sorted_table import list_page, searched_table
 from layouts.page.sources import nothing_read, source_words
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.figure.about import about
 from layouts.pages.figure.asked import Asked, asked
 from layouts.pages.figure.columns import columns
-from layouts.wall.format import count
 from wallboard.engine.reader import Reader
 from wallboard.judging.instant import CARRIES
-from wallboard.languages import _, ngettext
+from wallboard.languages import _
 from wallboard.metrics import METRICS
 from wallboard.model.roles import Right
 from wallboard.questions.behind import Behind, FigureQuestion, NoSuchFigure
@@ -108,26 +106,18 @@ def shown(ask: Asked, behind: Behind, context: PageContext) -> list[Component]:
     if not its:
         return [*head, html.P(_nothing(behind), className="nothing", role="status")]
     files = [_files(behind)] if context.visitor.may(Right.EXPORT) else []
-    caption = _caption(ask.look, page.found, len(behind.members))
+    caption = rows_words(ask.look, page.found, len(behind.members))
     table = searched_table(
         LIST, caption, its, page, ask.look, ask.looked_at, ask.about(), as_it_comes=_("As they came")
     )
     return [*head, *table, *files]
 
 
-def _caption(look: ListLook, found: int, whole: int) -> str:
-    if look.text:
-        return _("{found} of {n} rows have “{text}”", found=count(found), n=count(whole), text=look.text)
-    return ngettext("{n} row", "{n} rows", whole, n=count(whole))
-
-
 def _files(behind: Behind) -> Component:
     """Of the whole list, by the instant that is shown: a file holds what the page does."""
     key = behind.question.key
-    query = figure_query(key, behind.question.at, behind.question.known)
-    asked_for = urlencode({"metric": key.metric, "site": key.scope.site, "window": key.window} | query)
-    links = [html.A(kind, href=f"/export/figure.{kind.lower()}?{asked_for}", download="") for kind in ("CSV", "XLSX")]
-    return html.P([_("The whole list for spreadsheets:"), *links], className="files")
+    which = {"metric": key.metric, "site": key.scope.site, "window": key.window}
+    return list_files("/export/figure", which | figure_query(key, behind.question.at, behind.question.known))
 
 
 def _nothing(behind: Behind) -> str:

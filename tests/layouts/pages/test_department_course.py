@@ -28,6 +28,7 @@ from tests.wallboard.questions.pasts import past_of, request
 from tests.wallboard.ticket_histories import START
 from tests.wide import usual
 from wallboard.clock import local_day
+from wallboard.ledger import Ledger
 from wallboard.metrics.clearing import Ahead, Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay
 from wallboard.metrics.survival import Told, Untold
@@ -100,7 +101,7 @@ def test_the_flow_adds_up_and_says_why_there_is_no_mean_stay(year: RequestsPast)
     assert drawn is not None
     came, went = (trace["y"] for trace in drawn.plotted["data"])
     assert came[-1] - went[-1] == flow.open_now == 66
-    assert flow_words(flow)[0] == "0 were open before, 66 are open now: net +66."
+    assert flow_words(flow)[0] == "Open before: 0, open now: 66, net: +66."
     stay = Stay(None, None, 3.0, 1.0, 1.0, 1.0)
     for why in NotStable:
         assert "Little" in flow_words(flow._replace(stay=stay._replace(why=why)))[-1]
@@ -279,11 +280,40 @@ def component(element: Any) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("remit", REMITS)
-def test_its_page_has_every_part_for_whoever_looks(city: ScopeCity, remit: Remit) -> None:
-    name = sorted(context(city, remit=remit).reader.departments())[-1]
-    said = text(department_course.content(context(city, "?ward=ward-one", name, remit)))
-    assert "ward-one" in said
+@pytest.mark.parametrize(
+    ("remit", "name", "ward"),
+    list(
+        zip(
+            REMITS,
+            ("dept-water", "dept-roads", "dept-parks", "dept-water"),
+            ("ward-two", "ward-one", "ward-one", "ward-nine"),
+            strict=True,
+        )
+    ),
+)
+def test_its_page_has_every_part_for_whoever_looks(city: ScopeCity, remit: Remit, name: str, ward: str) -> None:
+    said = text(department_course.content(context(city, f"?ward={ward}", name, remit)))
+    assert f"Ward: {ward} All" in said
     for part in ("Time to finish", "Promises kept", "Flow", "When it clears", "Hand-offs"):
         assert part in said
     assert text(department_course.content(context(city, "?x=1", name, remit))).startswith("“x” is nothing")
+
+
+def test_of_nothing_it_says_so_and_leads_out_of_what_it_is_narrowed_to(city: ScopeCity) -> None:
+    drawn = department_course.content(context(city, "?ward=nowhere&channel=phone", "dept-roads"))
+    assert "No request fits what this page is narrowed to." in text(drawn)
+    assert "Time to finish" not in text(drawn)
+    ways_out = {part.href for part in parts(drawn) if text(part) == "All"}
+    assert ways_out == {f"/departments/dept-roads/course?{rest}" for rest in ("ward=nowhere", "channel=phone")}
+    listed = department_list.content(context(city, "?what=kept&ward=ward-one", "dept-roads"))
+    assert [part.href for part in parts(listed) if text(part) == "All"] == [
+        "/departments/dept-roads/course/list?what=kept"
+    ]
+
+
+def test_where_records_are_kept_for_less_than_a_year_it_says_since_when(
+    city: ScopeCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ledger, "oldest", lambda _ledger, _kind: city.now() - 40 * DAY)
+    said = text(department_course.content(context(city, "?channel=web", "dept-roads")))
+    assert "Records are kept since Tue 13 Oct 2026: nothing here is of before." in said

@@ -230,4 +230,4 @@ def test_a_mail_server_that_is_broken_is_tried_again_and_nobody_is_mailed_twice(
     refused, sent_once = (MailingState.REFUSED, 0), (MailingState.SENT, 1)
     assert states == [refused, refused, sent_once, sent_once]
     assert (taken.mails[0]["To"], taken.mails[0]["Cc"]) == ("a@example.gov", None)
-    assert "Prochaines à manquer" in text_of(taken.mails[0])
+    assert "Prochaines à dépasser leur échéance" in text_of(taken.mails[0])
