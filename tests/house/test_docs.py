@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from importlib import util
 from pathlib import Path
 
@@ -25,13 +26,18 @@ def blocks(page: str, language: str) -> list[str]:
 SITE = '[sites.main]\nname = "City 311"\nzone = "America/Chicago"\n'
 
 
-@pytest.mark.parametrize("page", ["requests.md", "business-time.md", "open311.md", "boards.md", "outside-figures.md"])
+HELPDESKS = [f"helpdesks/{page.name}" for page in sorted(DOCS.glob("helpdesks/*.md"))]
+
+
+@pytest.mark.parametrize(
+    "page", ["requests.md", "business-time.md", "open311.md", "boards.md", "outside-figures.md", *HELPDESKS]
+)
 def test_what_a_page_writes_into_the_settings_file_is_taken_as_it_stands(page: str) -> None:
     files = blocks(page, "toml")
     assert files
     for file in files:
         whole = file if "[sites." in file else f"{file}\n{SITE}"
-        assert parse(whole, page, data_sources.kinds(), {}, TILES).sites["main"].name == "City 311"
+        assert parse(whole, page, data_sources.kinds(), {}, TILES).sites["main"].name.startswith("City")
 
 
 def test_the_catalogue_names_every_tile_and_no_other() -> None:
@@ -77,10 +83,26 @@ def test_the_tile_that_one_is_taught_to_write_works(tmp_path: Path, monkeypatch:
     assert shown["open-requests-value"]["text"].replace(",", "").isdecimal()
 
 
-@pytest.mark.parametrize("page", sorted(each.name for each in DOCS.glob("*.md")))
+ROOT = DOCS.parent
+PAGES = sorted(str(page.relative_to(ROOT)) for page in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
+BLOCK = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_links_between_pages_lead_somewhere(page: str) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (DOCS / page).read_text("utf-8")):
-        assert (DOCS / target).exists(), target
+    for link in re.findall(r"\]\(([^)\s:]+)\)", BLOCK.sub("", (ROOT / page).read_text("utf-8"))):
+        target, _hash, part = link.partition("#")
+        there = (ROOT / page).parent / target if target else ROOT / page
+        assert there.exists(), link
+        assert not part or part in parts_of(there), link
+
+
+@cache
+def parts_of(page: Path) -> set[str]:
+    """What a link may name behind its #: the headings, as GitHub and others write them."""
+    heads = re.findall(r"^#+ (.+)$", BLOCK.sub("", page.read_text("utf-8")), re.MULTILINE)
+    words = (re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", head).lower() for head in heads)
+    return {re.sub(r"[^\w\- ]", "", each).replace(" ", "-") for each in words}
 
 
 def test_every_decision_is_listed_by_its_name() -> None:
