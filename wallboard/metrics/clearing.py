@@ -7,9 +7,10 @@ narrow. The same weeks always give the same range: chance begins where they say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from hashlib import sha256
+from itertools import islice
 from math import ceil, sqrt
 from typing import NamedTuple
 
@@ -64,51 +65,61 @@ def clearing(open_now: int, weekly_net: Sequence[int], down_to: int = 0) -> Clea
     told = Clearing(open_now, down_to, len(net), mean, None, None, None, None, ())
     if mean is None or len(net) < FEWEST:
         return told._replace(why=NotClearing.CLEAR if open_now <= down_to else NotClearing.TOO_FEW)
-    open_then = open_now + np.cumsum(_drawn(net, open_now), axis=1)
-    told = told._replace(ahead=tuple(_ahead(week, open_then[:, week - 1]) for week in AHEAD))
-    took = _weeks_until(open_then, down_to)
-    low, median, high = (_at(took, share) for share in _SHARES)
+    clears = open_now > down_to and mean < 0
+    ahead, took = _drawn_ahead(net, open_now, down_to, HORIZON if clears else AHEAD[-1])
+    told = told._replace(ahead=ahead)
     if open_now <= down_to:
         return told._replace(why=NotClearing.CLEAR)
-    if mean >= 0 or median is None:
-        return told._replace(why=NotClearing.GROWING if mean >= 0 else NotClearing.NEVER)
+    low, median, high = (_at(took, share) for share in _SHARES)
+    if not clears or median is None:
+        return told._replace(why=NotClearing.NEVER if clears else NotClearing.GROWING)
     return told._replace(low=low, median=median, high=high)
 
 
 _SHARES = ((1 - CONFIDENCE) / 2, 0.5, (1 + CONFIDENCE) / 2)
 
 
-def _drawn(net: Floats, open_now: int) -> Floats:
-    """Changes of the weeks ahead, a row for each drawing."""
+def _drawn_ahead(net: Floats, open_now: int, down_to: int, most: int) -> tuple[tuple[Ahead, ...], Ints]:
+    """What is open after the weeks of AHEAD, and the week by which each drawing gets there: HORIZON + 1 of one that does not. Weeks
+    beyond `most` are not looked at, nor those that come when all are there."""
+    summed, not_yet, took = np.zeros(_DRAWN), np.ones(_DRAWN, bool), np.ones(_DRAWN, np.int64)
+    ahead = []
+    for week, change in enumerate(islice(_weeks_drawn(net, open_now), most), 1):
+        summed += change
+        open_then = open_now + summed
+        not_yet &= open_then > down_to
+        took += not_yet
+        if week in AHEAD:
+            ahead.append(_ahead(week, open_then))
+        elif week > AHEAD[-1] and not not_yet.any():
+            break
+    return tuple(ahead), took
+
+
+def _weeks_drawn(net: Floats, open_now: int) -> Iterator[Floats]:
+    """The changes of each of HORIZON weeks ahead, one for each drawing."""
     seed = sha256(repr((open_now, net.tolist())).encode()).digest()
     chance = np.random.default_rng(int.from_bytes(seed[:8]))
     weeks = len(net)
     run = max(1, round(weeks ** (1 / 3)))
     # a sample's own spread is smaller than that of what it is a sample of
     spread = net.mean() + (net - net.mean()) * sqrt(weeks / (weeks - 1))
-    past = spread[_runs(chance, weeks, weeks, run)]
-    rows = np.arange(_DRAWN)[:, None] * weeks
-    drawn: Floats = past.ravel()[_runs(chance, weeks, HORIZON, run) + rows]
-    return drawn
+    begins = _begins(chance, weeks, weeks, run)
+    past = np.stack([np.roll(spread, -nth)[begins] for nth in range(run)], axis=2).reshape(_DRAWN, -1)[:, :weeks]
+    later = [np.roll(past, -nth, axis=1).ravel() for nth in range(run)]
+    # as places in all pasts, one after the other
+    places = (_begins(chance, weeks, HORIZON, run) + np.arange(_DRAWN)[:, None] * weeks).T.copy()
+    return (its[place] for place in places for its in later)
 
 
-def _runs(chance: np.random.Generator, weeks: int, wanted: int, run: int) -> Ints:
-    """Which weeks of the past, a row for each drawing: some in a row, and after the last the first."""
-    begins = chance.integers(0, weeks, (_DRAWN, ceil(wanted / run), 1))
-    place = begins + np.arange(run)
-    return np.where(place < weeks, place, place - weeks).reshape(_DRAWN, -1)[:, :wanted]
+def _begins(chance: np.random.Generator, weeks: int, wanted: int, run: int) -> Ints:
+    """With which weeks of the past some in a row begin, after the last of which comes the first: a row for each drawing."""
+    return chance.integers(0, weeks, (_DRAWN, ceil(wanted / run)))
 
 
 def _ahead(weeks: int, open_then: Floats) -> Ahead:
     low, median, high = np.maximum(0.0, np.quantile(open_then, _SHARES)).tolist()
     return Ahead(weeks, low, median, high)
-
-
-def _weeks_until(open_then: Floats, down_to: int) -> Ints:
-    """HORIZON + 1 of a drawing that does not get there."""
-    there = open_then <= down_to
-    took: Ints = np.where(there.any(axis=1), there.argmax(axis=1) + 1, HORIZON + 1)
-    return took
 
 
 def _at(took: Ints, share: float) -> int | None:
