@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
 
@@ -66,25 +65,23 @@ class Listed(NamedTuple):
         return {name: value for name, value in told.items() if value}
 
     def address(self, look: Mapping[str, str] | None = None) -> str:
-        if look:
-            return f"{_path(self.department)}?{urlencode(self.query() | dict(look))}"
-        # a page has hundreds of them
-        told = "&".join(f"{name}={_quoted(value)}" for name, value in self._figure().items())
-        return f"{_path(self.department)}?{_begun(self.narrowed)}{told}"
+        return f"{address(PATH, {'name': self.department})}?{urlencode(self.query() | dict(look or {}))}"
 
 
-_quoted = lru_cache(maxsize=4096)(quote_plus)
+def addresses(department: str, narrowed: Narrowed) -> Callable[[PastFigure], str]:
+    """Of the lists of one page, which has hundreds of them: as `Listed.address` gives each."""
+    begun = Listed(department, narrowed, PastFigure("")).address()
+    begun += "&" if narrowed.told() else ""
 
+    def of(figure: PastFigure) -> str:
+        there = f"{begun}what={figure.what}"
+        there += f"&first={_day(figure.first)}" if figure.first else ""
+        there += f"&last={_day(figure.last)}" if figure.last else ""
+        there += f"&giver={quote_plus(figure.giver)}" if figure.giver else ""
+        there += f"&taker={quote_plus(figure.taker)}" if figure.taker else ""
+        return there
 
-@lru_cache(maxsize=256)
-def _path(department: str) -> str:
-    return address(PATH, {"name": department})
-
-
-@lru_cache(maxsize=256)
-def _begun(narrowed: Narrowed) -> str:
-    told = urlencode(narrowed.told())
-    return f"{told}&" if told else ""
+    return of
 
 
 def _day(day: date | None) -> str:

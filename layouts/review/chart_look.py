@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from layouts.review.amounts import DAYS, SECONDS, SHARE, amount
 from layouts.wall.format import PERCENT
+from layouts.wall.written import Cell
 from wallboard.languages import _, speaking
 from wallboard.metrics.xmr import Tendency
 
@@ -23,13 +24,14 @@ _MOST_TICKS = 6
 
 class Drawn(NamedTuple):
     """A chart with all that stands around it. `title` says what, in which unit, when; `words` what must be known besides,
-    in sentences; `heads` and `rows` are the same figures as a table, whose first column names the row."""
+    in sentences; `heads` and `rows` are the same figures as a table, whose first column names the row and whose others may lead
+    somewhere."""
 
     title: str
     words: tuple[str, ...]
     plotted: Plotted
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[Sequence[Cell]]
 
 
 def on_axis(unit: str, value: float | None) -> float | None:

@@ -3,9 +3,10 @@ Dash takes long over them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+import orjson
 
 from layouts.wall.markup import Component, html
 
@@ -16,7 +17,7 @@ _NAMES = {"className": "class", "tabIndex": "tabindex"}
 
 def written(component: Component, before: str = "", classes: str = "") -> Component:
     """An element that holds it. `before` is put before each of its ids: the same part may be on a page twice."""
-    return _holding(_element(component, before), classes)
+    return holding(_element(component, before), classes)
 
 
 def written_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Component:
@@ -26,16 +27,16 @@ def written_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Ce
         ["tr", {}, ["th", {"scope": "row"}, _part(row[0])], *(["td", {}, _part(cell)] for cell in row[1:])]
         for row in rows
     )
-    return _holding(["table", {}, ["caption", {}, caption], ["thead", {}, head], ["tbody", {}, *body]])
+    return holding(["table", {}, ["caption", {}, caption], ["thead", {}, head], ["tbody", {}, *body]])
 
 
 def _part(cell: Cell) -> str | Element:
     return cell if isinstance(cell, str | list) else _element(cell, "")
 
 
-def _holding(element: Element, classes: str = "") -> Component:
-    text = json.dumps(element, ensure_ascii=False, separators=(",", ":"))
-    drawn: dict[str, Any] = {"data-drawn": text}
+def holding(element: Element, classes: str = "") -> Component:
+    """What holds an element."""
+    drawn: dict[str, Any] = {"data-drawn": orjson.dumps(element).decode()}
     return html.Div(className=classes, **drawn)
 
 

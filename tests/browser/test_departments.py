@@ -51,6 +51,8 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
         flow = page.locator("section.course", has=page.get_by_role("heading", name="Flow", exact=True))
         opened = flow.locator(".counted li", has_text="Opened").locator("a")
         expect(opened).to_be_visible(timeout=READ_MS)
+        flow.get_by_text("Figures as a table").click()
+        expect(flow.locator("tbody a.opens").first).to_be_visible()
         n = opened.text_content()
         opened.click()
         expect(page.locator("caption")).to_have_text(f"{n} rows, earliest first", timeout=READ_MS)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 class Language:
     """English. `tag` is its name by BCP 47, such as "fr" or "es-MX", for a page's `lang`; `name` is what it calls itself.
@@ -67,15 +70,15 @@ class Language:
 
     def day_month(self, at: date) -> str:
         """3 Aug"""
-        return f"{at.day} {at:%b}"
+        return f"{at.day} {_MONTHS[at.month - 1]}"
 
     def short_date(self, at: date) -> str:
         """Fri 20 Nov"""
-        return f"{at:%a} {at.day} {at:%b}"
+        return f"{_WEEKDAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]}"
 
     def dated(self, at: date) -> str:
         """Tue 24 Nov 2026"""
-        return f"{at:%a} {at.day} {at:%b %Y}"
+        return f"{_WEEKDAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year}"
 
 
 ENGLISH = Language()

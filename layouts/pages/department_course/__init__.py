@@ -23,13 +23,12 @@ from layouts.pages.department_course.asked import Asked, asked
 from layouts.pages.department_course.counted import Figure, counted
 from layouts.pages.department_course.due_dates import due_figures, due_words
 from layouts.pages.department_course.finish import finish_chart, finish_figures, finish_words
-from layouts.pages.department_course.flow import clearing_words, flow_chart, flow_figures, flow_rows
+from layouts.pages.department_course.flow import clearing_words, flow_chart, flow_figures
 from layouts.pages.department_course.handed_over import handed_over
-from layouts.pages.department_course.kept import kept_chart, kept_figures, kept_rows, kept_words
+from layouts.pages.department_course.kept import kept_chart, kept_figures, kept_words
 from layouts.pages.review.graph import chart
 from layouts.review.chart_look import Drawn
 from layouts.wall.names import department_label
-from layouts.wall.written import Cell
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader
 from wallboard.languages import _, speaking
@@ -108,10 +107,9 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
             _("Promises kept"),
             [*kept_figures(kept, week, ask), *due_figures(due, ask)],
             [*kept_words(kept), *due_words(due)],
-            kept_chart(kept),
-            kept_rows(kept, ask),
+            kept_chart(kept, ask),
         ),
-        _section(_("Flow"), flow_figures(flow, ask), [], flow_chart(flow), flow_rows(flow, ask)),
+        _section(_("Flow"), flow_figures(flow, ask), [], flow_chart(flow, ask)),
         _section(_("When it clears"), [], clearing_words(clears), None),
         handed_over(read_handoffs(HandOffsQuestion(), past), reader.settings, past.zone, ask),
     ]
@@ -130,14 +128,13 @@ def _section(
     figures: Sequence[Figure],
     words: Sequence[str],
     drawn: Drawn | None,
-    rows: Sequence[Sequence[Cell]] | None = None,
 ) -> Component:
-    """`words` are said where the chart does not say them itself; `rows` are those of its table, which lead to their lists."""
+    """`words` are said where the chart does not say them itself."""
     said = [each for each in words if drawn is None or each not in drawn.words]
     parts = [
         *([counted(figures)] if figures else []),
         *map(html.P, said),
-        *([] if drawn is None else [chart(drawn, rows)]),
+        *([] if drawn is None else [chart(drawn)]),
     ]
     return html.Section([html.H2(name), *parts], className="part course")
 
@@ -150,5 +147,5 @@ PAGE = Page(
     parts={"name": of_path.department},
     callbacks=LATE.callbacks,
     style=("charts.css", "figure.css", "departments.css"),
-    script=LATE.script,
+    script=("drawn.js", *LATE.script),  # its tables stand before what their reader left is looked for
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from layouts.page.department_past import Listed, Narrowed
+from layouts.page.department_past import Narrowed, addresses
 from layouts.page.told_address import told
 from layouts.pages.department.asked import course_address
 from wallboard.questions.departments.past_figures import PastFigure
@@ -13,7 +15,7 @@ from wallboard.questions.departments.past_figures import PastFigure
 _SIDES = ("service_type", "ward", "channel")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     department: str
     narrowed: Narrowed = field(default_factory=Narrowed)
@@ -26,7 +28,11 @@ class Asked:
         self, what: str, first: date | None = None, last: date | None = None, giver: str = "", taker: str = ""
     ) -> str:
         """The address of a figure's list."""
-        return Listed(self.department, self.narrowed, PastFigure(what, first, last, giver, taker)).address()
+        return self._address(PastFigure(what, first, last, giver, taker))
+
+    @cached_property
+    def _address(self) -> Callable[[PastFigure], str]:
+        return addresses(self.department, self.narrowed)
 
 
 def asked(search: str, department: str) -> Asked:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from dash import html
 from dash.development.base_component import Component
 
 from layouts.wall.format import NOTHING, count
-from layouts.wall.written import Element
+from layouts.wall.written import Element, holding
 
 
 class Figure(NamedTuple):
@@ -24,23 +23,14 @@ class Figure(NamedTuple):
 
 def counted(figures: Iterable[Figure]) -> Component:
     items = [
-        html.Li([html.Span(each.name), " ", opens(each.n, each.there, each.written, each.listed)]) for each in figures
+        ["li", {}, ["span", {}, each.name], " ", opens(each.n, each.there, each.written, each.listed)]
+        for each in figures
     ]
-    return html.Ul(items, className="counted")
+    return holding(["ul", {"class": "counted"}, *items])
 
 
-def opens(n: int | None, there: str, written: Callable[[int], str] = count, listed: int | None = None) -> Component:
-    """By itself where there is nothing behind it."""
-    if n is None:
-        return html.Span(NOTHING)
-    rows = n if listed is None else listed
-    return html.A(written(n), href=there, className="opens") if rows else html.Span(written(n), className="none")
-
-
-def opens_written(
-    n: int | None, there: str, written: Callable[[int], str] = count, listed: int | None = None
-) -> Element:
-    """The same as an element of a written table: there are hundreds of them."""
+def opens(n: int | None, there: str, written: Callable[[int], str] = count, listed: int | None = None) -> Element:
+    """An element of a written part, for a page has hundreds of them. By itself where there is nothing behind it."""
     if n is None:
         return ["span", {}, NOTHING]
     rows = n if listed is None else listed

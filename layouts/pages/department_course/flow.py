@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import dropwhile
 
 from layouts.pages.department_course.asked import Asked
-from layouts.pages.department_course.counted import Figure, opens_written
+from layouts.pages.department_course.counted import Figure, opens
 from layouts.pages.departments.rows import change
 from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Drawn, Plotted, chart, value_axis
 from layouts.wall.format import count, days, percent
@@ -23,8 +23,8 @@ _TICKS = 8
 KINDS = ("opened", "finished", "reopened", "moved_in", "moved_out", "removed")  # as of FlowCount
 
 
-def flow_chart(flow: DepartmentFlow) -> Drawn | None:
-    """From the week in which there was anything first; None where there was nothing."""
+def flow_chart(flow: DepartmentFlow, ask: Asked) -> Drawn | None:
+    """From the week in which there was anything first; None where there was nothing. Each figure of its table leads to its list."""
     rows = _shown(flow)
     if not rows:
         return None
@@ -33,7 +33,7 @@ def flow_chart(flow: DepartmentFlow) -> Drawn | None:
     heads = (
         _("Week to"), _("Opened"), _("Finished"), _("Reopened"), _("Moved in"), _("Moved out"), _("Removed"), _("Net"), _("Open after"),
     )  # fmt: skip
-    return Drawn(title, tuple(flow_words(flow)), _plotted(rows), heads, tuple(map(_row, reversed(rows))))
+    return Drawn(title, tuple(flow_words(flow)), _plotted(rows), heads, [_row(row, ask) for row in reversed(rows)])
 
 
 def _shown(flow: DepartmentFlow) -> list[FlowRow]:
@@ -53,18 +53,11 @@ def flow_figures(flow: DepartmentFlow, ask: Asked) -> list[Figure]:
     ]
 
 
-def flow_rows(flow: DepartmentFlow, ask: Asked) -> list[list[Cell]]:
-    """The chart's, each figure leading to its list."""
-    return [_linked(row, ask) for row in reversed(_shown(flow))]
-
-
-def _linked(row: FlowRow, ask: Asked) -> list[Cell]:
+def _row(row: FlowRow, ask: Asked) -> list[Cell]:
     first, last = row.period.first, row.period.last
-    counts: list[Cell] = [
-        opens_written(n, ask.opens(kind, first, last)) for kind, n in zip(KINDS, row.flow, strict=False)
-    ]
-    net = opens_written(row.flow.net, ask.opens(CHANGED, first, last), change, _happened(row.flow))
-    return [speaking().dated(last), *counts, net, opens_written(row.open_after, ask.opens("open", None, last))]
+    counts: list[Cell] = [opens(n, ask.opens(kind, first, last)) for kind, n in zip(KINDS, row.flow, strict=False)]
+    net = opens(row.flow.net, ask.opens(CHANGED, first, last), change, _happened(row.flow))
+    return [speaking().dated(last), *counts, net, opens(row.open_after, ask.opens("open", None, last))]
 
 
 def _happened(flow: FlowCount) -> int:
@@ -150,9 +143,3 @@ def _plotted(rows: Sequence[FlowRow]) -> Plotted:
     ticks = at[::-1][::step][::-1]
     xaxis = {"tickvals": ticks, "ticktext": [speaking().day_month(rows[nth].period.last) for nth in ticks]}
     return chart(traces, xaxis, value_axis("tickets", [*map(float, came), *map(float, went)], None), height=340)
-
-
-def _row(row: FlowRow) -> tuple[str, ...]:
-    flow = row.flow
-    counts = flow.opened, flow.finished, flow.reopened, flow.moved_in, flow.moved_out, flow.removed
-    return (speaking().dated(row.period.last), *map(count, counts), change(flow.net), count(row.open_after))

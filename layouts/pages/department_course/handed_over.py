@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.page.story import Cell, table, when
+from layouts.page.story import when, written_table
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, counted, opens
 from layouts.wall.format import count, days
 from layouts.wall.names import department_label
+from layouts.wall.written import Element
 from wallboard.languages import _
 from wallboard.questions.departments.past_figures import side_name
 from wallboard.questions.handoffs import Between, HandOffs
@@ -34,7 +35,7 @@ def handed_over(told: HandOffs, settings: Settings, zone: ZoneInfo, ask: Asked) 
         html.H2(_("Hand-offs")),
         counted(_figures(told, ask)),
         *words,
-        *([table(_("Hand-offs"), heads, rows, (2, 3))] if rows else []),
+        *([written_table(_("Hand-offs"), heads, rows, (2, 3))] if rows else []),
         *_rest(told, ask),
     ]
     return html.Section(parts, className="part course")
@@ -48,7 +49,7 @@ def _figures(told: HandOffs, ask: Asked) -> Iterator[Figure]:
     yield Figure(_("Open, by how long they have been here"), told.there.n, f"{ask.opens('open')}&sort=-there")
 
 
-def _row(each: Between, settings: Settings, ask: Asked) -> list[Cell]:
+def _row(each: Between, settings: Settings, ask: Asked) -> list[str | Element]:
     giver, taker = side_name(each.giver), side_name(each.taker)
     handed, returned = (ask.opens(what, giver=giver, taker=taker) for what in ("moved", "returned"))
     return [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from layouts.pages.department_course.asked import Asked
-from layouts.pages.department_course.counted import Figure, opens_written
+from layouts.pages.department_course.counted import Figure, opens
 from layouts.review.amounts import SHARE
 from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Drawn, Plotted, chart, on_axis, value_axis
 from layouts.review.limit_lines import limit_lines
@@ -56,19 +56,6 @@ def kept_figures(told: PromisesKept, days: PromisesQuestion, ask: Asked) -> list
     ]
 
 
-def kept_rows(told: PromisesKept, ask: Asked) -> list[list[Cell]]:
-    """The chart's, each count leading to its list."""
-    marks = dict(_marks(told))
-    return [_linked(told, at, marks, ask) for at in reversed(range(len(told.weeks)))]
-
-
-def _linked(told: PromisesKept, at: int, marks: dict[int, Signal], ask: Asked) -> list[Cell]:
-    week = told.weeks[at]
-    day, share, _decided, *others = _row(told, at, marks)
-    there = ask.opens("decided", week.week.first, week.week.last)
-    return [day, share, opens_written(week.kept.decided, there), *others]
-
-
 def _kept(kept: Kept) -> str:
     interval = kept.interval
     if interval is None and not kept.decided:
@@ -79,13 +66,13 @@ def _kept(kept: Kept) -> str:
     return _("{share} of {n} ({low}–{high} %)", share=percent(kept.share), n=count(kept.decided), low=low, high=high)
 
 
-def kept_chart(told: PromisesKept) -> Drawn | None:
-    """None where no week has a share."""
+def kept_chart(told: PromisesKept, ask: Asked) -> Drawn | None:
+    """None where no week has a share. Each count of its table leads to its list."""
     if not any(value is not None for value in told.chart.values):
         return None
     marks = dict(_marks(told))
     heads = (_("Week to"), _("Promises kept"), _("Decided"), _("Lower limit"), _("Upper limit"), _("Signal"))
-    rows = tuple(_row(told, at, marks) for at in reversed(range(len(told.weeks))))
+    rows = tuple(_row(told, at, marks, ask) for at in reversed(range(len(told.weeks))))
     return Drawn(_("Promises kept (%), by week"), (), _plotted(told, marks), heads, rows)
 
 
@@ -131,9 +118,10 @@ def _signals(heights: list[float | None], marks: dict[int, Signal]) -> Iterator[
             }  # fmt: skip
 
 
-def _row(told: PromisesKept, at: int, marks: dict[int, Signal]) -> tuple[str, ...]:
+def _row(told: PromisesKept, at: int, marks: dict[int, Signal], ask: Asked) -> Sequence[Cell]:
     week, line = told.weeks[at], told.chart.lines[at]
     bounds = (NOTHING, NOTHING) if line is None else (percent(line.lower), percent(line.upper))
     share = percent(told.chart.values[at])
     signal = _(RULES[marks[at].rule]) if at in marks else ""
-    return (speaking().dated(week.week.last), share, count(week.kept.decided), *bounds, signal)
+    decided = opens(week.kept.decided, ask.opens("decided", week.week.first, week.week.last))
+    return (speaking().dated(week.week.last), share, decided, *bounds, signal)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.review.chart_look import Drawn
-from layouts.wall.written import Cell, written_table
+from layouts.wall.written import written_table
 from wallboard.languages import _
 
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
-def chart(drawn: Drawn, rows: Sequence[Sequence[Cell]] | None = None) -> Component:
-    """`rows`: the same as its own, where some lead somewhere."""
+def chart(drawn: Drawn) -> Component:
     words = [html.P(each) for each in drawn.words]
-    return html.Section([html.H2(drawn.title), *words, graph(drawn), table(drawn, rows)], className="chart")
+    return html.Section([html.H2(drawn.title), *words, graph(drawn), table(drawn)], className="chart")
 
 
 def graph(drawn: Drawn) -> Component:
@@ -44,9 +42,9 @@ def _said(drawn: Drawn) -> dict[str, Any]:
     return {"aria-label": " ".join([drawn.title + ".", *drawn.words])}
 
 
-def table(drawn: Drawn, rows: Sequence[Sequence[Cell]] | None = None) -> Component:
+def table(drawn: Drawn) -> Component:
     """Folded away until asked for; the first column names the row."""
-    whole = written_table(drawn.title, drawn.heads, drawn.rows if rows is None else rows)
+    whole = written_table(drawn.title, drawn.heads, drawn.rows)
     named: dict[str, Any] = {"aria-label": drawn.title}
     inner = html.Div(whole, className="scroll", tabIndex="0", role="region", **named)
     return html.Details([html.Summary(_("Figures as a table")), inner])

@@ -13,7 +13,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import pytest
 from dash import html
 
-from layouts.page.department_past import DIFFERENCES, LISTS, MOVES, Narrowed, read_course, source_word
+from layouts.page.department_past import (
+    DIFFERENCES,
+    LISTS,
+    MOVES,
+    Listed,
+    Narrowed,
+    addresses,
+    read_course,
+    source_word,
+)
+from layouts.page.story import table, written_table
 from layouts.pages import department_course, department_list
 from layouts.pages.department_course.asked import Asked, asked
 from layouts.pages.department_course.finish import finish_chart, finish_words
@@ -21,6 +31,7 @@ from layouts.pages.department_course.flow import clearing_words, flow_chart, flo
 from layouts.pages.department_course.handed_over import handed_over
 from layouts.pages.department_course.kept import kept_chart, kept_words
 from layouts.pages.departments.rows import change
+from layouts.wall.written import written
 from tests.layouts import snapshots
 from tests.layouts.pages.test_departments import NARROWED, REMITS, city, context, figures, parts, query, text
 from tests.layouts.scope_city import ScopeCity
@@ -97,7 +108,7 @@ def test_of_a_few_nothing_is_told_and_why() -> None:
 
 def test_the_flow_adds_up_and_says_why_there_is_no_mean_stay(year: RequestsPast) -> None:
     flow = read_flow(FlowQuestion(WEEKS, START), year)
-    drawn = flow_chart(flow)
+    drawn = flow_chart(flow, Asked("A"))
     assert drawn is not None
     came, went = (trace["y"] for trace in drawn.plotted["data"])
     assert came[-1] - went[-1] == flow.open_now == 66
@@ -133,12 +144,12 @@ def test_promises_kept_are_told_with_how_sure_that_is_and_by_week_with_limits(ye
     said = kept_words(told)
     assert said[0] == "Last seven days: 50\u202f% of 14 (27–73 %)."
     assert said[1] in ("A year before is not known here.", "The same days a year before: nothing was decided.")
-    drawn = kept_chart(told)
+    drawn = kept_chart(told, Asked("A"))
     assert drawn is not None
     assert len(drawn.rows) == len(told.weeks) > 10
     assert any(trace.get("name") == "week by week" for trace in drawn.plotted["data"])
     nothing = read_promises_kept(PromisesQuestion(date(2024, 1, 1), date(2024, 1, 7)), past_of([request(1)], NOW))
-    assert kept_chart(nothing) is None
+    assert kept_chart(nothing, Asked("A")) is None
 
 
 def test_hand_offs_name_only_what_whoever_looks_may_know() -> None:
@@ -148,7 +159,7 @@ def test_hand_offs_name_only_what_whoever_looks_may_know() -> None:
         request(1, department="A", updated_at=START + 2 * DAY, received_at=START + 2 * DAY),
     ]
     told = read_handoffs(HandOffsQuestion(), past_of(rows, NOW, within=Remit.of(departments=["B"])))
-    said = text(handed_over(told, snapshots.settings(), snapshots.settings().zone("main"), Asked("B")))
+    said = text(unfolded(handed_over(told, snapshots.settings(), snapshots.settings().zone("main"), Asked("B"))))
     assert "another department" in said
     assert "Hand-offs 2" in said
     assert "Requests handed over 1" in said
@@ -157,6 +168,21 @@ def test_hand_offs_name_only_what_whoever_looks_may_know() -> None:
 def test_what_is_asked_for_by_no_name_is_of_those_of_none() -> None:
     assert (source_word(""), source_word(NONE_NAMED), source_word("leak")) == (None, "", "leak")
     assert asked("?ward=4", "Streets").narrowed.ward == "4"
+
+
+def test_a_page_writes_the_address_of_a_list_as_the_list_has_it() -> None:
+    day, narrowed = date(2026, 11, 20), Narrowed("Bäume & more", "", "phone")
+    for narrowing in (Narrowed(), narrowed):
+        of = addresses("Parks/Trees", narrowing)
+        for figure in (PastFigure("open"), PastFigure("kept", day, day), PastFigure("moved", None, day, "A & B", "–")):
+            assert of(figure) == Listed("Parks/Trees", narrowing, figure).address()
+
+
+def test_a_table_that_is_written_at_once_is_the_same_table() -> None:
+    told = ("Hand-offs", ("From", "Handed over"), [("A <b>", "3"), ("B", "0")])
+    (at_once,) = (element for part in parts(written_table(*told, (1,))) if (element := getattr(part, "data-drawn", "")))
+    (drawn,) = (part for part in parts(table(*told, (1,))) if type(part).__name__ == "Table")
+    assert json.loads(at_once) == json.loads(getattr(written(drawn), "data-drawn"))
 
 
 # What a list counts as one more and one less of what is open, by what it says of each.
@@ -206,7 +232,7 @@ def test_what_came_by_any_channel_is_all_that_there_is(city: ScopeCity) -> None:
 def test_due_dates_of_the_helpdesk_are_held_against_the_settings_where_both_say_something(city: ScopeCity) -> None:
     said, looked_at = "", 0
     for name in ("dept-parks", "dept-roads", "dept-waste", "dept-water", "dept-trees"):
-        drawn = department_course.content(context(city, "", name))
+        drawn = unfolded(department_course.content(context(city, "", name)))
         for there, _n in figures(drawn):
             if "what=due_differences" in there:
                 listed = text(department_list.content(context(city, f"?{urlsplit(there).query}", name)))
