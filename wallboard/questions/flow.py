@@ -13,7 +13,7 @@ from wallboard.metrics.little import Stay, stay
 from wallboard.model import DAY, Micros
 from wallboard.periods import Period
 from wallboard.questions.requests_past import RequestsPast
-from wallboard.state.flow_counts import FlowCounts, flow_counts
+from wallboard.state.flow_counts import flow_counts
 from wallboard.state.open_stretches import open_stretches
 
 DAYS, WEEKS = "day", "week"
@@ -73,13 +73,15 @@ def read_flow(question: FlowQuestion, past: RequestsPast) -> DepartmentFlow:
     open_before, *open_after = stretches.open_at([edge - 1 for edge in edges]).tolist()
     all_came = [*accumulate(counts.came.tolist(), initial=open_before)][1:]
     all_went = [*accumulate(counts.went.tolist())]
+    ends = [*begins[1:], day_start(periods[-1].last + timedelta(days=1), past.zone)]
+    each = zip(*(column.tolist() for column in (*counts, counts.net)), strict=True)
     rows = tuple(
-        FlowRow(
-            period, _count(counts, slice(row, row + 1), past, edges[row]), after, came, went, _is_over(period, past)
+        FlowRow(period, _told(many, past, begin), after, came, went, end <= past.now)
+        for period, many, begin, end, after, came, went in zip(
+            periods, each, begins, ends, open_after, all_came, all_went, strict=True
         )
-        for row, (period, after, came, went) in enumerate(zip(periods, open_after, all_came, all_went, strict=True))
     )
-    together = _count(counts, slice(None), past, edges[0])
+    together = _told([int(column.sum()) for column in (*counts, counts.net)], past, edges[0])
     over = sum(row.whole for row in rows)
     since, until = edges[0], edges[over]
     law = None
@@ -108,22 +110,12 @@ def _periods(question: FlowQuestion, past: RequestsPast) -> Iterator[Period]:
         period = of(period.last + timedelta(days=1))
 
 
-def _is_over(period: Period, past: RequestsPast) -> bool:
-    return day_start(period.last + timedelta(days=1), past.zone) <= past.now
-
-
-def _count(counts: FlowCounts, rows: slice, past: RequestsPast, begins: Micros) -> FlowCount:
-    opened, finished, reopened, moved_in, moved_out, removed = (int(column[rows].sum()) for column in counts)
-    moves = past.watched(begins)
-    return FlowCount(
-        opened,
-        finished,
-        reopened if moves or past.tells_reopens else None,
-        moved_in if moves else None,
-        moved_out if moves else None,
-        removed,
-        int(counts.net[rows].sum()),
-    )
+def _told(counts: Sequence[int], past: RequestsPast, begins: Micros) -> FlowCount:
+    """By numbers in the order of a `FlowCount`, of what began then."""
+    told = FlowCount(*counts)
+    if past.watched(begins):
+        return told
+    return told._replace(reopened=told.reopened if past.tells_reopens else None, moved_in=None, moved_out=None)
 
 
 def weekly_net(flow: DepartmentFlow) -> Sequence[int]:

@@ -19,9 +19,10 @@ from wallboard.model import NAMELESS, NO_INSTANT, Micros
 from wallboard.periods import SAME_WEEKDAY, Period
 from wallboard.questions.requests_past import RequestsPast
 from wallboard.state.decisions import Decisions, decisions_of
+from wallboard.state.in_order import passed
 from wallboard.state.lives import Cohort, lives_of
 from wallboard.state.postings import SITE, GroupKey
-from wallboard.state.values import Instants
+from wallboard.state.values import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,14 @@ def _weeks(question: PromisesQuestion, decided: Decisions, past: RequestsPast) -
     while weeks[-1].first <= rules.week(question.last).first:
         weeks.append(rules.week(weeks[-1].last + timedelta(days=1)))
     edges = [day_start(week.first, past.zone) for week in weeks]
-    counts = zip(*(_in_each(edges, at) for at in (decided.at[decided.kept], decided.at)), strict=True)
+    place = passed(np.array(edges, np.int64), decided.at)
+    counts = zip(*(_in_each(edges, its) for its in (place[decided.kept], place)), strict=True)
     for week, begins, ends, (kept, every) in zip(weeks[:-1], edges[:-1], edges[1:], counts, strict=True):
         yield KeptInWeek(week, Kept(kept, every), begins >= past.since and ends <= past.now)
 
 
-def _in_each(edges: Sequence[Micros], at: Instants) -> list[int]:
+def _in_each(edges: Sequence[Micros], place: Ints) -> list[int]:
     """How many are between each edge and the next."""
-    place = np.searchsorted(np.array(edges, np.int64), at, side="right")
     counts: list[int] = np.bincount(place, minlength=len(edges) + 1)[1:-1].tolist()
     return counts
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,7 +38,7 @@ from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import PostingRules
 from wallboard.state.span_columns import span_columns
 from wallboard.state.ticket_versions import TicketKey, by_ticket
-from wallboard.state.timeline import DIMENSIONS, Span, timeline
+from wallboard.state.timeline import Span, timeline
 from wallboard.state.values import Flags, Ints
 from wallboard.state.whose import Whose
 from wallboard.state.words import Words, words, words_of
@@ -148,38 +148,46 @@ class SitePast:
 
     def _columns(self, question: PastQuestion, within: Remit, ledger: Ledger) -> PastColumns:
         whose = Whose(question.remit(within))
-        its = shelves_together([self._main_of(whose, question.since), self._beside_of(whose, question.since)])
-        if question.channel is not None:
-            there = self._having("channel", question.channel, its.plain), self._having("channel", question.channel, its.others)  # fmt: skip
-            its = its.take(*map(np.flatnonzero, there))
-        told = [told_by(each) for each in its[:2]]
-        sources, telling = told[0].sources | told[1].sources, told[0].telling | told[1].telling
-        if question.service_type is not None:  # of the others each may once have been of that type
-            of_type = self._having("service_type", question.service_type, its.plain)
-            its = its.take(np.flatnonzero(of_type), np.arange(len(its.others)))
+        main, beside = self._of_main(whose, question), self._of_beside(whose, question)
+        told = [told_by(*each) for each in (main.plain, main.others, beside.plain, beside.others)]
+        sources, telling = (
+            set().union(*each) for each in ([its.sources for its in told], [its.telling for its in told])
+        )
+        its = shelves_together([self._taken(each, question.service_type) for each in (main, beside)])
         return PastColumns(
             plain_past(self._known, its.plain),
             spans_past(self._known, its),
             self._observed_since(sources - telling, ledger),
-            told[0].tells_reopens or told[1].tells_reopens,
+            any(its.tells_reopens for its in told),
             _OfRows(ledger, *(each["number"].astype(np.int64) for each in its[:2])),
         )
 
-    def _having(self, name: str, word: str, its: PackedColumns) -> Flags:
-        there: Flags = its[name] == self._known[name].get(word, -1)
+    def _taken(self, its: _Chosen, service_type: str | None) -> PastShelf:
+        """Of the others each may once have been of that type."""
+        rows = its.rows
+        if service_type is not None:
+            rows = rows[self._having("service_type", service_type, its.shelf.plain, rows)]
+        return its.shelf.take(rows, its.requests)
+
+    def _having(self, name: str, word: str | None, its: PackedColumns, rows: Ints | slice) -> Flags:
+        column = its[name][rows]
+        there: Flags = np.ones(len(column), bool) if word is None else column == self._known[name].get(word, -1)
         return there
 
-    def _main_of(self, whose: Whose, since: Micros) -> PastShelf:
+    def _of_main(self, whose: Whose, question: PastQuestion) -> _Chosen:
         its, (plain, others) = self._main, self._stays
-        rows = [np.zeros(0, np.int64)]
+        rows = [_NOBODY]
         for begins, ends in self._slices(whose.remit.departments):
             ours = slice(begins, ends)
-            there = plain[ours] & self._has(its, whose, ours) & its.plain.reaching("end", ours, since)
-            rows.append(begins + np.flatnonzero(there))
+            rows.append(begins + np.flatnonzero(plain[ours] & self._plain_of(its, ours, whose, question)))
         ever = self._ever_of(whose.remit.departments)
         ever = ever[others[ever]]
-        there = self._any_has(its.take(_NOBODY, ever), whose, since)
-        return its.take(np.concatenate(rows), ever[there])
+        return _Chosen(its, np.concatenate(rows), self._others_of(its, ever, whose, question.since, question.channel))
+
+    def _of_beside(self, whose: Whose, question: PastQuestion) -> _Chosen:
+        its, every = self._beside, np.arange(len(self._beside.others))
+        rows = np.flatnonzero(self._plain_of(its, slice(None), whose, question))
+        return _Chosen(its, rows, self._others_of(its, every, whose, question.since, question.channel))
 
     def _ever_of(self, departments: Names) -> Ints:
         """The others that ever were in these departments: found once for all that is asked of them."""
@@ -188,14 +196,9 @@ class SitePast:
         if departments not in self._ever:
             if len(self._ever) >= _MOST_EVER:
                 self._ever.clear()
-            there = self._any_has(self._main, Whose(Remit(departments=departments)), -NEVER)
-            self._ever[departments] = np.flatnonzero(there)
+            every, whose = np.arange(len(self._main.others)), Whose(Remit(departments=departments))
+            self._ever[departments] = self._others_of(self._main, every, whose, -NEVER, None)
         return self._ever[departments]
-
-    def _beside_of(self, whose: Whose, since: Micros) -> PastShelf:
-        its, every = self._beside, slice(None)
-        plain = self._has(its, whose, every) & its.plain.reaching("end", every, since)
-        return its.take(np.flatnonzero(plain), np.flatnonzero(self._any_has(its, whose, since)))
 
     def _slices(self, departments: Names) -> Iterator[tuple[int, int]]:
         """Where those of these departments lie."""
@@ -204,21 +207,26 @@ class SitePast:
             if departments is None or name in departments:
                 yield int(self._begins[code]), int(self._begins[code + 1])
 
-    def _has(self, its: PastShelf, whose: Whose, rows: slice) -> Flags:
-        return whose.rows({name: self._as_kept(its.plain, name, rows) for name in DIMENSIONS})
+    def _plain_of(self, its: PastShelf, rows: slice, whose: Whose, question: PastQuestion) -> Flags:
+        """Of any type."""
+        has = whose.rows(self._as_kept(its.plain, rows, whose)) & its.plain.reaching("end", rows, question.since)
+        return has & self._having("channel", question.channel, its.plain, rows)
 
-    def _as_kept(self, its: PackedColumns, name: str, rows: slice) -> Words:
-        """In its small codes: to look at, not to count with."""
-        return Words(its[name][rows], tuple(self._known[name]))
+    def _as_kept(self, its: PackedColumns, rows: Ints | slice, whose: Whose) -> dict[str, Words]:
+        """What `whose` looks at, in its small codes: not to count with."""
+        return {name: Words(its[name][rows], tuple(self._known[name])) for name in whose.dimensions}
 
-    def _any_has(self, its: PastShelf, whose: Whose, since: Micros) -> Flags:
-        """Which of the others ever were of whoever is asked for, and were open or changed since."""
-        if not len(its.others):
-            return np.zeros(0, bool)
-        has = whose.rows({name: self._as_kept(its.spans, name, slice(None)) for name in DIMENSIONS})
-        first, last = its.others["first"], its.others["first"] + its.others["size"] - 1
-        lately = its.spans.reaching("start", last, since) | still_open(its, last)
-        return np.logical_or.reduceat(has, first) & lately
+    def _others_of(self, its: PastShelf, among: Ints, whose: Whose, since: Micros, channel: str | None) -> Ints:
+        """Which of some of the others ever were of whoever is asked for, and were open or changed since."""
+        among = among[self._having("channel", channel, its.others, among)]
+        last = its.last_spans(among)
+        among = among[its.spans.reaching("start", last, since) | still_open(its, last)]
+        begins, spans = its.spans_of(among)
+        if not len(among):
+            return among
+        has = whose.rows(self._as_kept(its.spans, spans, whose))
+        there: Ints = among[np.logical_or.reduceat(has, begins)]
+        return there
 
     def _observed_since(self, codes: Iterable[int], ledger: Ledger) -> Micros | None:
         names = list(self._known["source"])
@@ -226,6 +234,22 @@ class SitePast:
         if missing := [name for name in sources if name not in self._told_first]:
             self._told_first |= ledger.first_told(missing)
         return max((self._told_first[name] for name in sources if name in self._told_first), default=None)
+
+
+class _Chosen(NamedTuple):
+    """Some of a shelf: of the plain ones and of the others."""
+
+    shelf: PastShelf
+    rows: Ints
+    requests: Ints
+
+    @property
+    def plain(self) -> tuple[PackedColumns, Ints]:
+        return self.shelf.plain, self.rows
+
+    @property
+    def others(self) -> tuple[PackedColumns, Ints]:
+        return self.shelf.others, self.requests
 
 
 class _OfRows:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from wallboard.model import Micros
+from wallboard.state.in_order import passed
 from wallboard.state.plain_past import PlainPast
 from wallboard.state.span_columns import SpanColumns
 from wallboard.state.timeline import Flow, Span, flows
-from wallboard.state.values import Flags, Instants, Ints
+from wallboard.state.values import Instants, Ints
 from wallboard.state.whose import Whose
 
 
@@ -42,15 +43,16 @@ class FlowCounts(NamedTuple):
 def flow_counts(plain: PlainPast, others: SpanColumns, whose: Whose, edges: Sequence[Micros]) -> FlowCounts:
     """`edges`, rising: stretch n is from edge n up to the next. A move between departments of theirs is one in and one out; one
     between wards or types of theirs is none."""
-    ours = whose.rows(plain.words)
+    ours, stretches = whose.rows(plain.words), np.array(edges, np.int64)
+    ended = passed(stretches, plain.end[ours])
     counts = {
-        "opened": _counted(plain.opened[ours], edges),
-        "finished": _counted(plain.end[ours & plain.finished], edges),
-        "removed": _counted(plain.end[ours & plain.removed], edges),
+        "opened": _counted(passed(stretches, plain.opened[ours]), edges),
+        "finished": _counted(ended[plain.finished[ours]], edges),
+        "removed": _counted(ended[plain.removed[ours]], edges),
     }
     nothing = np.zeros(len(edges) - 1, np.int64)
-    found = _changed(others, whose)
-    return FlowCounts(**{name: counts.get(name, nothing) + _counted(at, edges) for name, at in found.items()})
+    found = {name: _counted(passed(stretches, at), edges) for name, at in _changed(others, whose).items()}
+    return FlowCounts(**{name: counts.get(name, nothing) + its for name, its in found.items()})
 
 
 def _changed(its: SpanColumns, whose: Whose) -> dict[str, Instants]:
@@ -80,7 +82,6 @@ def changes(others: Iterable[Sequence[Span]], whose: Whose) -> Iterable[Flow]:
     return (flow for spans in others for flow in flows(spans, has) if flow.dimension in ("", "department"))
 
 
-def _counted(at: Instants, edges: Sequence[Micros]) -> Ints:
-    place = np.searchsorted(np.array(edges, np.int64), at, side="right") - 1
-    there: Flags = (place >= 0) & (place < len(edges) - 1)
-    return np.bincount(place[there], minlength=len(edges) - 1).astype(np.int64)
+def _counted(place: Ints, edges: Sequence[Micros]) -> Ints:
+    """How many are in each stretch: after so many edges."""
+    return np.bincount(place, minlength=len(edges) + 1)[1:-1].astype(np.int64)

@@ -9,6 +9,7 @@ import numpy as np
 
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, Micros
+from wallboard.state.in_order import passed
 from wallboard.state.plain_past import PlainPast
 from wallboard.state.span_columns import SpanColumns
 from wallboard.state.values import Instants, Ints
@@ -25,8 +26,8 @@ class OpenStretches(NamedTuple):
 
     def open_at(self, instants: Sequence[Micros]) -> Ints:
         """How many were open at each; `instants` rise."""
-        edges = np.array(instants, np.int64)
-        begun, over = (_up_to(edges, column) for column in (self.start, self.end))
+        edges = np.array(instants, np.int64) + 1
+        begun, over = (_before(edges, column) for column in (self.start, self.end))
         return begun - over
 
     def mean_open(self, since: Micros, until: Micros) -> float:
@@ -52,7 +53,7 @@ def open_stretches(plain: PlainPast, others: SpanColumns, whose: Whose) -> OpenS
     return OpenStretches(*(np.concatenate([column, more]) for column, more in columns))
 
 
-def _up_to(edges: Instants, at: Instants) -> Ints:
-    """How many of many instants are at or before each of a few that rise."""
-    passed = np.bincount(np.searchsorted(edges, at), minlength=len(edges) + 1)
-    return np.cumsum(passed)[:-1].astype(np.int64)
+def _before(edges: Instants, at: Instants) -> Ints:
+    """How many of many instants are before each of a few that rise."""
+    many = np.bincount(passed(edges, at), minlength=len(edges) + 1)
+    return np.cumsum(many)[:-1].astype(np.int64)

@@ -85,6 +85,7 @@ class PackedColumns:
 
 def packed_together(several: Sequence[PackedColumns]) -> PackedColumns:
     """The rows of one after those of the other; there is one at least."""
+    several = [each for each in several if len(each)] or several[:1]
     if len(several) == 1:
         return several[0]
     first = several[0]

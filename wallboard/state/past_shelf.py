@@ -66,11 +66,22 @@ class PastShelf(NamedTuple):
         return sum(each.nbytes for each in self)
 
     def take(self, plain: Ints, others: Ints) -> PastShelf:
+        begins, spans = self.spans_of(others)
+        return PastShelf(
+            self.plain.take(plain), self.others.take(others).having("first", begins), self.spans.take(spans)
+        )
+
+    def spans_of(self, others: Ints) -> tuple[Ints, Ints]:
+        """The spans of some of the others, one after the other, and where those of each begin among them."""
         first, size = (self.others[name][others].astype(np.int64) for name in ("first", "size"))
-        begins = np.append(0, np.cumsum(size))
-        rows = np.arange(begins[-1]) + np.repeat(first - begins[:-1], size)
-        theirs = self.others.take(others).having("first", begins[:-1])
-        return PastShelf(self.plain.take(plain), theirs, self.spans.take(rows))
+        ends = np.cumsum(size)
+        begins = ends - size
+        return begins, np.arange(len(size) and ends[-1]) + np.repeat(first - begins, size)
+
+    def last_spans(self, others: Ints) -> Ints:
+        """The last span of each of some."""
+        last: Ints = self.others["first"][others].astype(np.int64) + self.others["size"][others] - 1
+        return last
 
 
 def shelf(
@@ -173,8 +184,8 @@ class ToldBy(NamedTuple):
     tells_reopens: bool
 
 
-def told_by(its: PackedColumns) -> ToldBy:
-    source, flags = its["source"], its["flags"]
+def told_by(its: PackedColumns, rows: Ints) -> ToldBy:
+    source, flags = its["source"][rows], its["flags"][rows]
     telling = source[flags & _BY_SOURCE > 0]
     every, some = (set(np.flatnonzero(np.bincount(each)).tolist()) for each in (source, telling))
     return ToldBy(every, some, bool((flags & _TELLS).any()))

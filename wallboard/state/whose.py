@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from wallboard.model.remit import EVERYTHING, Names, Remit
+from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state.values import Flags
 from wallboard.state.words import Words
 
@@ -42,21 +42,27 @@ class Whose:
             version.service_type,
         )
 
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """The columns that `rows` looks at."""
+        return frozenset({"department", *(limit.dimension for limit in self._limits())})
+
     def rows(self, words: Mapping[str, Words]) -> Flags:
         """Which of many, by their words in each dimension."""
-        types = None if self.service_type is None else frozenset({self.service_type})
-        limits = (
-            _Limit("department", self.remit.departments),
-            _Limit("ward", self.remit.wards),
-            _Limit("service_type", types),
-        )
         found = np.ones(len(words["department"].codes), bool)
-        for limit in limits:
-            if limit.names is not None:
-                found &= words[limit.dimension].having(limit.names.__contains__)
+        for limit in self._limits():
+            found &= words[limit.dimension].having(limit.names.__contains__)
         return found
+
+    def _limits(self) -> Iterator[_Limit]:
+        if self.remit.departments is not None:
+            yield _Limit("department", self.remit.departments)
+        if self.remit.wards is not None:
+            yield _Limit("ward", self.remit.wards)
+        if self.service_type is not None:
+            yield _Limit("service_type", frozenset({self.service_type}))
 
 
 class _Limit(NamedTuple):
     dimension: str
-    names: Names
+    names: frozenset[str]
