@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from layouts.review.amounts import DAYS, SECONDS, SHARE, amount
 from layouts.wall.format import PERCENT
-from layouts.wall.written import Cell
 from wallboard.languages import _, speaking
 from wallboard.metrics.xmr import Tendency
 
 Plotted = dict[str, Any]  # a Plotly figure, or a part of one
+Cell = str | list[Any]  # a text, or an element that holds it, such as a link: layouts/wall/written.py
 
 ACTUAL, YEAR_BEFORE, LIMIT, BAND, TARGET = "#3d8bc0", "#93a8b6", "#7c8e9a", "rgba(125,145,160,.16)", "#7c8e9a"
 OF_TENDENCY = {Tendency.WORSE: "#d9583a", Tendency.BETTER: "#1f9482", Tendency.NEUTRAL: "#8a6fb8"}

@@ -9,9 +9,8 @@ from itertools import dropwhile
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, opens
 from layouts.pages.departments.rows import change
-from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Drawn, Plotted, chart, value_axis
+from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Cell, Drawn, Plotted, chart, value_axis
 from layouts.wall.format import count, days, percent
-from layouts.wall.written import Cell
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.clearing import Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, opens
 from layouts.review.amounts import SHARE
-from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Drawn, Plotted, chart, on_axis, value_axis
+from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Cell, Drawn, Plotted, chart, on_axis, value_axis
 from layouts.review.limit_lines import limit_lines
 from layouts.review.signal_words import RULES, SHORT_RULES, TENDENCIES
 from layouts.wall.format import NOTHING, count, percent
-from layouts.wall.written import Cell
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.xmr import Signal, Tendency
 from wallboard.periods import SAME_WEEKDAY
