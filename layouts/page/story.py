@@ -57,7 +57,7 @@ def written_table(
         body.append(["tr", {}, ["th", {"scope": "row", "dir": "auto"}, first], *told])
     parts = [["caption", {}, title], ["thead", {}, ["tr", {}, *head]], ["tbody", {}, *body]]
     named: dict[str, Any] = {"aria-label": title}
-    inner = holding(["table", {"class": "listed cards"}, *parts])
+    inner = holding(["table", {"class": " ".join(("listed", "cards"))}, *parts])
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **named)
 
 
