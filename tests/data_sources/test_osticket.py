@@ -236,9 +236,13 @@ def test_a_finished_ticket_that_is_deleted_is_gone_when_the_event_says_so(
         number = _finished(connection, (14, None, "2026-10-29 10:00:00"))
         connection.exec_driver_sql("DELETE FROM ost_ticket WHERE ticket_id = ?", (number,))
         connection.exec_driver_sql("DELETE FROM ost_thread WHERE object_id = ?", (number,))
+    before = following.spans(str(number))
     following.poll(instant("2026-10-30T16:00:00+00:00"))
-    last = following.spans(str(number))[-1]
-    assert (last.state, last.start) == ("removed", instant("2026-10-29T14:00:00+00:00"))
+    last = following.ledger.versions_of_request("desk", str(number)).to_dict("records")[-1]
+    assert (last["state"], last["updated_at"]) == ("removed", instant("2026-10-29T14:00:00+00:00"))
+    assert [(span.start, span.state) for span in following.spans(str(number))] == [
+        (span.start, span.state) for span in before
+    ], "it was finished all the same"
 
 
 def test_paperwork_and_a_reopening_between_two_polls_leave_it_finished_when_it_was(

@@ -74,9 +74,9 @@ def timeline(versions: Iterable[Version]) -> list[Span]:
     opened = ordered[-1].opened_at
     spans = list(_reconstructed(ordered[0], opened))
     valid = max(ordered[0].updated_at, spans[-1].start)
-    for version in ordered[1:]:
+    for known, version in pairwise(ordered):
         before, valid = valid, _valid_from(version, valid)
-        spans.extend(_change(spans[-1], version, before, valid))
+        spans.extend(_change(spans[-1], version, before, valid, was_gone=known.state == REMOVED))
     return spans
 
 
@@ -171,8 +171,9 @@ def told_reopening(first: Version, opened: Micros) -> tuple[Micros, Micros] | No
     return None if first.state == REMOVED else (finished, first.reopened_at)
 
 
-def _change(last: Span, version: Version, before: Micros, valid: Micros) -> Iterator[Span]:
-    """The spans that a later version adds after `last`."""
+def _change(last: Span, version: Version, before: Micros, valid: Micros, *, was_gone: bool) -> Iterator[Span]:
+    """The spans that a later version adds after `last`. One that is removed once it was finished stays finished, also where it
+    is there again (`was_gone`): it left the open set when it was finished, and its promise was decided by then."""
 
     def as_told(instant: Micros, otherwise: Micros) -> Micros:
         # Never before the span that is already there: a later correction of opened_at may have moved it.
@@ -196,9 +197,9 @@ def _change(last: Span, version: Version, before: Micros, valid: Micros) -> Iter
         if last.state == REMOVED:
             return
         yield span(as_told(version.finished_at, valid), FINISHED)
-    elif version.state == FINISHED and before < version.finished_at <= valid:
+    elif version.state == FINISHED and (reopened_between or not was_gone) and before < version.finished_at <= valid:
         finished = as_told(version.finished_at, valid)
         yield span(min(finished, as_told(version.reopened_at, finished)), OPEN)
         yield span(finished, FINISHED)
-    elif version.state == REMOVED and last.state != REMOVED:
+    elif version.state == REMOVED and last.in_open_set:
         yield span(max(last.start, valid), REMOVED)

@@ -50,6 +50,22 @@ def test_a_share_says_how_sure_it_is_and_nothing_of_few() -> None:
     assert Kept(5, 5).interval == pytest.approx((0.5655, 1.0), abs=1e-4)
 
 
+def test_deleting_what_is_finished_changes_no_share() -> None:
+    """In time or late, each was decided once: a helpdesk that is tidied up would have kept nothing."""
+    finished = [row for n, days in ((1, 7), (2, 3)) for row in ended(n, due=MIDNIGHT + days * DAY)]
+    deleted = [row | {"state": "removed", "updated_at": NOW - DAY, "received_at": NOW - DAY} for row in finished[1::2]]
+    whole = PromisesQuestion(FIRST, LATER.last)
+    assert of(finished, whole).groups[0].kept == of([*finished, *deleted], whole).groups[0].kept == Kept(1, 2)
+
+
+def ended(ticket: int, **told: object) -> list[dict[str, object]]:
+    """Opened at MIDNIGHT, and finished five days later."""
+    at = MIDNIGHT + 5 * DAY
+    told |= {"opened_at": MIDNIGHT, "due_at": told.pop("due")}
+    done = {"state": "finished", "updated_at": at, "received_at": at, "finished_at": at}
+    return [request(ticket, **told | {"updated_at": MIDNIGHT}), request(ticket, **told | done)]
+
+
 def test_another_share_than_a_year_before_is_told_where_chance_is_no_reason() -> None:
     before = many(0, 90, 10, 3)
     fallen, alike, few = (

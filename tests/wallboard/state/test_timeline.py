@@ -110,6 +110,19 @@ def test_what_is_removed_leaves_the_open_set_once() -> None:
     assert flow(said(1, "finished", finished_at=1), said(3, "removed")) == [(0, "opened", ""), (1, "finished", "")]
 
 
+def test_one_that_is_removed_once_it_was_finished_was_finished_whatever_becomes_of_it() -> None:
+    """Deleted or merged when nobody needed it any more, or put into the bin and taken out again."""
+    ended = said(2, "finished", finished_at=2)
+    assert spans(said(1), ended, said(3, "removed")) == [(0, "open"), (2, "finished")]
+    again = said(4, "finished", finished_at=4), said(5, "finished", finished_at=4)
+    assert spans(said(1), ended, said(3, "removed"), *again) == [(0, "open"), (2, "finished")]
+    assert flow(said(1), ended, said(3, "removed"), said(4)) == [
+        (0, "opened", ""),
+        (2, "finished", ""),
+        (4, "reopened", ""),
+    ]
+
+
 def test_a_source_without_a_time_of_change_is_believed_when_it_was_heard() -> None:
     before, after = said(0, received=1, department="A"), said(0, received=6, department="B")
     assert flow(before, after)[1:] == [(6, "moved_out", "A"), (6, "moved_in", "B")]
