@@ -29,6 +29,22 @@ STATES: Mapping[str, str] = {
     "removed": N_("merged or deleted"),
 }
 
+# Of a request, in the words of the field: each is finished, and not the same.
+FINISHED_AS: Mapping[str, str] = {
+    "done": N_("done"),
+    "rejected": N_("rejected"),
+    "duplicate": N_("a duplicate"),
+    "referred": N_("referred elsewhere"),
+    "unable": N_("unable to act"),
+}
+
+
+def state_words(state: str, outcome: str) -> str:
+    """finished (referred elsewhere)"""
+    if outcome not in FINISHED_AS or state != "finished":
+        return _(STATES[state])
+    return _("{what} ({how})", what=_(STATES[state]), how=_(FINISHED_AS[outcome]))
+
 
 def outcome_words(visit: Visit) -> str:
     if visit.outcome is Outcome.DIVERTED and visit.reason is not None:

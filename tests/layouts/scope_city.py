@@ -48,6 +48,10 @@ BOARDS: dict[str, dict[str, Any]] = {
 ROWS = [["ageing:4"], ["queues:2", "promises_kept", "oldest_open"], ["needs_attention", "agents", "sources:2"]]
 TICKET = re.compile(rb"req-(?:north|south)-\d+")
 CONTENT = "today-content.children"
+CREATOR = "resident-ito"
+_DETAILS = orjson.dumps(
+    {"address": "12 Elm St", "call": "c3", "creator": CREATOR, "latitude": 44.98, "longitude": -93.27}
+).decode()
 Row = dict[str, Any]
 
 
@@ -85,6 +89,9 @@ def rows_of(site: str, count: int, chance: Random) -> list[Row]:
                     "state": chance.choice(["open", "open", "open", "paused", "finished"]),
                     "channel": ("phone", "web", "")[ticket % 3],
                     "due_at": opened + 3 * DAY if ticket % 5 == 0 else NO_INSTANT,
+                    "parent": f"req-{site}-{ticket - 1}" if ticket % 4 == 1 else "",
+                    "relation": "duplicate" if ticket % 4 == 1 else "",
+                    "details": _DETAILS if ticket % 4 == 1 else "",
                 }
             )
             at = min(at + chance.randrange(1, 90) * HOUR, NOON - chance.randrange(1, 60) * MINUTE)

@@ -106,8 +106,8 @@ class Reader:
         return story if self.names else story.unnamed()
 
     def request(self, source: str, ticket: str) -> RequestStory:
-        """One request by what was said of it within the remit; assignees only with `names`. Raises NoSuchStory."""
-        story = read_request_story(source, ticket, self._engine.ledger, self.remit)
+        """One request by what was said of it within the remit; people only with `names`. Raises NoSuchStory."""
+        story = read_request_story(source, ticket, self._engine.ledger, self.remit, self._whole.sources)
         return story if self.names else story.unnamed()
 
     def same_caller(self, question: SameCallerQuestion) -> tuple[Visit, ...] | None:

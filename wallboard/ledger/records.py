@@ -42,6 +42,17 @@ class RequestKey(NamedTuple):
     source: str
 
 
+class Belonging(NamedTuple):
+    """A work item or duplicate of a request, or what was merged into it, as it is known now. Texts are the source's own."""
+
+    ticket: str
+    relation: str  # child | duplicate | merged; "" where the source does not say
+    state: str
+    outcome: str
+    department: str
+    ward: str
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What one batch changed. Everything is empty when the batch held nothing new."""

@@ -17,7 +17,7 @@ from wallboard.ledger import (
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.kept_requests import KeptRequests
 from wallboard.ledger.names_reader import Named
-from wallboard.ledger.records import RequestKey
+from wallboard.ledger.records import Belonging, RequestKey
 from wallboard.ledger.standing import Standing
 from wallboard.model import DAY, Micros
 from wallboard.model.remit import EVERYTHING, Remit
@@ -140,6 +140,12 @@ class RequestRecords(Holding):
         """The next open tickets of a source in the order of their keys, to ask it whether it still has them."""
         with self._store.reading() as connection:
             return tickets_reader.open_tickets(connection, source, after, limit)
+
+    def belonging(self, source: str, ticket: str, remit: Remit, most: int) -> list[Belonging]:
+        """Requests of which this one is the parent by what is true of them now, so many at most; those that are in the `remit`'s
+        departments and wards."""
+        with self._store.reading() as connection:
+            return stories_reader.belonging(connection, source, ticket, remit, most)
 
     def versions_of_request(self, source: str, ticket: str) -> pd.DataFrame:
         """All versions of one request (VERSION_COLUMNS), in the order of arrival."""

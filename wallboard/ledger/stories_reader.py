@@ -9,10 +9,12 @@ from sqlalchemy import Connection, select
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion
 from wallboard.ledger.calls_rows import read_visits, to_happening
-from wallboard.ledger.tables import happenings, ticket_versions, visits
-from wallboard.ledger.tickets_reader import VERSION, ordered
+from wallboard.ledger.records import Belonging
+from wallboard.ledger.tables import NO_TEXT, NOT_LATEST, happenings, ticket_versions, visits
+from wallboard.ledger.tickets_reader import VERSION, is_within, ordered
 from wallboard.ledger.visit_versions import kept_of
 from wallboard.model import Micros, Visit
+from wallboard.model.remit import Remit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,15 @@ def steps_of_call(connection: Connection, source: str, callid: str) -> list[tupl
 def versions_of_visit(connection: Connection, source: str, key: str) -> list[tuple[VisitVersion, Micros]]:
     """In the order in which they came."""
     return [(kept.version, kept.received_at) for kept in kept_of(connection, source, key)]
+
+
+def belonging(connection: Connection, source: str, ticket: str, remit: Remit, most: int) -> list[Belonging]:
+    """See `Ledger.belonging`."""
+    table = ticket_versions.c
+    its = table.source == source, table.parent == ticket, table.parent != NO_TEXT, table.latest > NOT_LATEST
+    columns = (table[name] for name in Belonging._fields)
+    asked = select(*columns).where(*its, is_within(connection, remit, table)).order_by(table.id).limit(most)
+    return [Belonging(*row) for row in connection.execute(asked)]
 
 
 def versions_of_request(connection: Connection, source: str, ticket: str) -> pd.DataFrame:

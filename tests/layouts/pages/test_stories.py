@@ -17,7 +17,7 @@ from layouts.page.figures import figure_address, request_address, visit_address
 from layouts.pages import request, visit
 from tests.browser.signed_wall import axe_violations
 from tests.desk import Desk
-from tests.layouts.scope_city import AGENTS, ScopeCity
+from tests.layouts.scope_city import AGENTS, CREATOR, ScopeCity
 from wallboard.access.visitor import MACHINE
 from wallboard.model import ReadingKey, Scope, VisitKey
 from wallboard.model.remit import EVERYTHING, Remit
@@ -77,7 +77,12 @@ def test_calls_of_another_site_are_none(city: ScopeCity) -> None:
 
 def test_a_request_tells_every_version_as_far_as_it_is_theirs(city: ScopeCity) -> None:
     """One that went from a department to another shows to each what was said of it there."""
-    of_one = next(rows for rows in by_ticket(city) if len({row["department"] for row in rows} - {""}) > 1)
+    parents = {row["parent"] for row in city.rows["north"]}
+    of_one = next(
+        rows
+        for rows in by_ticket(city)
+        if len({row["department"] for row in rows} - {""}) > 1 and rows[0]["ticket"] not in parents
+    )
     parts, heads = {"source": "crm-north", "ticket": of_one[0]["ticket"]}, 1
     assert told(city, request, parts).count('"type": "Tr"') == len(of_one) + heads
     for department in {row["department"] for row in of_one} - {""}:
@@ -86,6 +91,38 @@ def test_a_request_tells_every_version_as_far_as_it_is_theirs(city: ScopeCity) -
         assert said.count('"type": "Tr"') == len(theirs) + heads
     others = Remit.of(departments=["dept-water"])
     assert "There is no such request" in told(city, request, parts, remit=others)
+
+
+def test_a_request_tells_what_it_belongs_to_where_it_is_and_the_call_that_it_came_from(city: ScopeCity) -> None:
+    said = told(city, request, {"source": "crm-north", "ticket": "req-north-1"})
+    for words in (
+        '"Duplicate of"', '"/request/crm-north/req-north-0"', "12 Elm St", "44.980000, -93.270000", CREATOR, "/visit/pbx-north/c3/",
+    ):  # fmt: skip
+        assert words in said
+    of_both = told(city, request, {"source": "crm-north", "ticket": "req-north-0"})
+    assert "What belongs to it" in of_both
+    assert '"/request/crm-north/req-north-1"' in of_both
+    assert "What belongs to it" not in said
+
+
+def test_whoever_may_not_know_people_by_name_is_not_told_who_created_it(city: ScopeCity) -> None:
+    said = told(city, request, {"source": "crm-north", "ticket": "req-north-1"}, Right.NAMES)
+    assert "12 Elm St" in said
+    assert CREATOR not in said
+
+
+def test_what_is_outside_the_remit_is_not_named_as_what_it_belongs_to(city: ScopeCity) -> None:
+    """Neither the one to which it belongs, nor the one that belongs to it."""
+    ever = {rows[0]["ticket"]: {row["department"] for row in rows} for rows in by_ticket(city)}
+    belongs = [(row["ticket"], row["parent"], row["department"]) for row in city.rows["north"] if row["parent"]]
+    its, parent, department = next(each for each in belongs if each[2] not in ever[each[1]])
+    said = told(city, request, {"source": "crm-north", "ticket": its}, remit=Remit.of(departments=[department]))
+    assert its in said
+    assert f"/{parent}" not in said
+    its, parent, department = next((*each, d) for *each, _ in belongs for d in sorted(ever[each[1]] - ever[each[0]]))
+    said = told(city, request, {"source": "crm-north", "ticket": parent}, remit=Remit.of(departments=[department]))
+    assert parent in said
+    assert f"/{its}" not in said
 
 
 def by_ticket(city: ScopeCity) -> Iterator[list[dict[str, Any]]]:

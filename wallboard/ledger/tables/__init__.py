@@ -20,7 +20,7 @@ from wallboard.ledger.tables.calls import (
     visit_versions,
     visits,
 )
-from wallboard.ledger.tables.columns import FAR, metadata
+from wallboard.ledger.tables.columns import FAR, NO_TEXT, metadata
 from wallboard.ledger.tables.days import checkpoints, day_counts, outside_days
 from wallboard.ledger.tables.requests import LATEST, NOT_LATEST, ONLY, PLAIN, TICKET_LASTS, ticket_versions
 from wallboard.ledger.tables.review import review_editions, review_entries, review_mailings, review_versions
@@ -40,6 +40,7 @@ __all__ = [
     "FAR",
     "LATEST",
     "NOT_LATEST",
+    "NO_TEXT",
     "ONLY",
     "PLAIN",
     "TICKET_LASTS",

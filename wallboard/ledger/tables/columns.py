@@ -15,6 +15,7 @@ ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 # Written out, so that planners see the partial indexes.
 FALSE: ColumnElement[int] = literal_column("0")
+NO_TEXT: ColumnElement[str] = literal_column("''")
 TRUE: ColumnElement[int] = literal_column("1")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 from sqlalchemy.sql.type_api import TypeEngine
 
-from wallboard.ledger.tables.columns import FALSE, FAR, ROW_NUMBER, TRUE, flag, metadata, whole
+from wallboard.ledger.tables.columns import FALSE, FAR, NO_TEXT, ROW_NUMBER, TRUE, flag, metadata, whole
 from wallboard.model import DAY, VERSION_COLUMNS, Micros
 
 TICKET_LASTS: Micros = 60 * DAY  # what lasts longer is found as visits that do are
@@ -44,6 +44,15 @@ Index(
     ticket_versions.c.latest,
     sqlite_where=ticket_versions.c.latest > FALSE,
     postgresql_where=ticket_versions.c.latest > FALSE,
+)
+
+# what belongs to a request
+Index(
+    "ticket_versions_by_parent",
+    ticket_versions.c.source,
+    ticket_versions.c.parent,
+    sqlite_where=ticket_versions.c.parent != NO_TEXT,
+    postgresql_where=ticket_versions.c.parent != NO_TEXT,
 )
 
 Index(
