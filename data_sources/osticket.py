@@ -14,7 +14,8 @@ from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
 from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
-from data_sources._osticket.history import History, Place
+from data_sources._osticket.deleted import tickets_of
+from data_sources._osticket.history import History, Place, deletes
 from data_sources._osticket.moments import finish_of, moments_of, told_by_themselves
 from data_sources._osticket.names import Vocabulary
 from data_sources._osticket.records import Event, Ticket, Words
@@ -112,7 +113,7 @@ class OsTicket(Helpdesk):
     def heard(self, connection: sa.Connection, rows: Sequence[Row], place: str, now: Micros) -> Heard:
         known = Place.of(place)
         replied, replies = self._history.replied(connection, known)
-        new, logged = self._history.logged(connection, rows, now)
+        new, logged, deleted = self._history.logged(connection, rows, now)
         threads = {**known.nobodys, **replied, **logged}
         tickets = self._rows(connection, threads)
         more = len(rows) >= _MANY  # of some of them there may be
@@ -127,7 +128,8 @@ class OsTicket(Helpdesk):
         told = self._lives(connection, tickets, events, now, late)
         lives = [_since(life, new[int(life.ticket)][0].at) if int(life.ticket) in lacking else life for life in told]
         nobodys = {number: replied[number] for number, row in tickets.items() if number in replied and not row[_STAFF]}
-        gone = {str(number): its[-1].at for number, its in new.items() if number not in tickets and _deletes(its)}
+        gone = {str(number): its[-1].at for number, its in new.items() if number not in tickets and deletes(its)}
+        gone |= {str(number): at for number, at in tickets_of(connection, self._p, deleted).items()}
         read = Place(max([known.events, *(int(row[0]) for row in rows)]), replies, nobodys)
         return Heard((), str(read), lives, gone)
 
@@ -205,10 +207,6 @@ class OsTicket(Helpdesk):
         details = {name: told for name, told in texts.items() if name in DETAILS}
         others = {name: told for name, told in texts.items() if name not in DETAILS}
         return {"channel": text(source), "details": details, **others}
-
-
-def _deletes(events: Sequence[Event]) -> bool:
-    return any(event.kind == "deleted" for event in events)
 
 
 def _since(life: Life, at: Micros) -> Life:

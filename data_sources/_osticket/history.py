@@ -43,6 +43,14 @@ class Place(NamedTuple):
         return " ".join([str(self.events), str(self.replies), *(f"{a}:{b}" for a, b in self.nobodys.items())])
 
 
+class Heard(NamedTuple):
+    events: Mapping[int, list[Event]]  # by ticket
+    threads: Mapping[int, int]  # of these tickets
+    deleted: Mapping[
+        int, Micros
+    ]  # threads that were deleted with their tickets, of which is not known which they were; and when
+
+
 class History:
     """`prefix`: with which the names of the tables begin."""
 
@@ -59,14 +67,14 @@ class History:
         replies, events = (int(connection.execute(query).scalar() or 0) for query in asked)
         return Place(events, replies)
 
-    def logged(
-        self, connection: sa.Connection, rows: Sequence[Row], now: Micros
-    ) -> tuple[Mapping[int, list[Event]], Mapping[int, int]]:
-        """The events of rows of the log, by ticket, and the threads of these tickets."""
+    def logged(self, connection: sa.Connection, rows: Sequence[Row], now: Micros) -> Heard:
+        """What rows of the log tell."""
         rows = [row for row in rows if row[8] == "T"]
         threads = self._threads(connection, {int(row[1]) for row in rows})
         events = self._events(connection, rows, now)
-        return {ticket: events[thread] for ticket, thread in threads.items()}, threads
+        unknown = events.keys() - threads.values()
+        deleted = {thread: events[thread][-1].at for thread in unknown if deletes(events[thread])}
+        return Heard({ticket: events[thread] for ticket, thread in threads.items()}, threads, deleted)
 
     def replied(self, connection: sa.Connection, place: Place) -> tuple[Mapping[int, int], int]:
         """The threads of tickets to which an agent replied, and how far replies are read now."""
@@ -123,6 +131,10 @@ class History:
         changed = data.get("duedate")
         due = self.times.one(changed[-1], at, now) if isinstance(changed, list) and changed else NO_INSTANT
         return Event(int(number), kind, int(staff), int(team), int(department), data, at, due)
+
+
+def deletes(events: Sequence[Event]) -> bool:
+    return any(event.kind == "deleted" for event in events)
 
 
 def _data(told: object) -> Mapping[str, Any]:

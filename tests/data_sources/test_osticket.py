@@ -245,6 +245,41 @@ def test_a_finished_ticket_that_is_deleted_is_gone_when_the_event_says_so(
     ], "it was finished all the same"
 
 
+def _deleted(connection: sa.Connection, *numbers: int) -> None:
+    for table, column in (("ost_ticket", "ticket_id"), ("ost_thread", "object_id")):
+        connection.execute(
+            sa.text(f"DELETE FROM {table} WHERE {column} IN :these").bindparams(
+                sa.bindparam("these", numbers, expanding=True)
+            )
+        )
+
+
+def test_a_ticket_that_was_not_read_since_the_start_is_known_by_its_neighbours_when_it_is_deleted(
+    followed: tuple[sa.Engine, Follower],
+) -> None:
+    """By the event, which has the number of its thread alone; also where those beside it went, and where it was the newest."""
+    engine, following = followed
+    with engine.begin() as connection:
+        there = list(connection.exec_driver_sql("SELECT ticket_id FROM ost_ticket ORDER BY ticket_id").scalars())
+        of_tickets = connection.exec_driver_sql("SELECT object_id, id FROM ost_thread WHERE object_type = 'T'")
+        threads = {int(ticket): int(thread) for ticket, thread in of_tickets}
+        together = [number for number in there if number + 1 in there and threads[number + 1] - threads[number] < 4][3]
+        going = [together, together + 1, there[-1]]
+        for place, number in enumerate(going):
+            connection.exec_driver_sql(
+                "INSERT INTO ost_thread_event SELECT max(id) + 1, ?, 'T', 14, 0, 0, 4, NULL, 0, ? FROM ost_thread_event",
+                (threads[number], f"2026-11-02 10:00:0{place}"),
+            )
+        _deleted(connection, *going)
+    following.source.close()
+    following.source = opened_source(SYSTEMS["osticket"], engine.url.render_as_string())
+    following.poll(instant("2026-11-02T16:00:00+00:00"))
+    last = [following.spans(str(number))[-1] for number in going]
+    assert [span.state for span in last] == ["removed"] * 3
+    noon = instant("2026-11-02T15:00:00+00:00")
+    assert [span.start for span in last] == [noon, noon + SECOND, noon + 2 * SECOND]
+
+
 def test_paperwork_and_a_reopening_between_two_polls_leave_it_finished_when_it_was(
     followed: tuple[sa.Engine, Follower],
 ) -> None:
