@@ -95,21 +95,27 @@ class Glpi(Helpdesk):
         self._options = options
         self._times, self._shelf = Times(zone), Shelf()
         self._sweep = Sweep(self._times)
+        self._swept_from: str | None = None  # the place from which tickets were last looked for by date_mod
         self._vocabulary = Vocabulary(options.names, options.solution_types)
         self.told = self._vocabulary.told
 
     def begins(self, connection: sa.Connection) -> str:
         self._shelf.clear()
+        self._swept_from = None
         return ""
 
     def heard(self, connection: sa.Connection, rows: Sequence[Row], place: str, now: Micros) -> Heard:
         self._times.begin(connection)
+        if place == self._swept_from:  # what was found then was not recorded: nothing of it is known to be told
+            self._shelf.clear()
         logged = defaultdict[int, list[Entry]](list)
         for number, ticket, written, *told in rows:
             if ticket is not None:
                 logged[int(ticket)].append(entry((number, *told), self._times.written(written)))
         since = {ticket: self._hear(ticket, entries) for ticket, entries in logged.items()}
+        begins = place
         swept, place = self._sweep.due(connection, place, now)
+        self._swept_from = begins if place != begins else None
         unknown = {ticket for ticket, updated in swept if not self._is_told(ticket, updated)} - since.keys()
         self._shelf.drop(unknown)
         since |= dict.fromkeys(unknown, NOW)

@@ -3,6 +3,8 @@ test_glpi_lives.py what each version writes."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from data_sources._glpi.entries import ADDED, LINKED, STATUS, UNLINKED, Entry
 from data_sources._glpi.moments import Ticket, Words, moments_of
 from data_sources.glpi import KIND
 from tests.helpdesks.playing import filled_source
-from wallboard.model import NO_INSTANT
+from wallboard.clock import instant
+from wallboard.model import HOUR, NO_INSTANT
 from wallboard.source import Source
 
 MEANING = {"names", "several_groups", "solution_types", "ward"}
@@ -68,3 +71,19 @@ def test_a_rejected_ticket_that_is_reopened_and_closed_without_a_solution_is_don
     words = Words(lambda groups: "", lambda people: "", {7: "rejected"}, lambda text: NO_INSTANT)
     told = {each.entry: each.moment.usually for each in moments_of(ticket, lambda each: each.id, words)}
     assert (told[2], told[3], told[4]) == ("finished:rejected", "open", "finished")
+
+
+def test_what_is_in_no_log_is_told_again_until_the_wall_has_recorded_it(tmp_path: Path) -> None:
+    """A ledger that is away for a moment loses no ticket that was found by date_mod."""
+    now, cursor, more = instant("2026-12-30T12:00Z"), None, True
+    with closing(filled(tmp_path)) as source:
+        while more:
+            batch = source.changes(cursor, now)
+            cursor, more = batch.cursor, batch.more
+        with closing(sqlite3.connect(tmp_path / "helpdesk.db")) as plugin, plugin:
+            plugin.execute("UPDATE glpi_tickets SET date_mod = '2026-12-30 12:30:00', priority = 5 WHERE id = 1")
+        for _ in range(2):
+            told = source.changes(cursor, now + 3 * HOUR)
+            assert told.tickets is not None
+            assert told.tickets["ticket"].tolist() == ["1"]
+        assert source.changes(told.cursor, now + 6 * HOUR).read == 0
