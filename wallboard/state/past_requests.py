@@ -81,9 +81,9 @@ class PastRequests:
         return np.array([known.setdefault(name, len(known)) for name in names], np.int32)
 
     def _posted(self, instant: Micros, since: Micros) -> Iterator[Posted]:
-        columns = self._plain.lately(instant, since).posted(instant, since)
-        codes = {name: self._codes[name][columns.words[name].codes] for name in DIMENSIONS}
-        for column in columns.columns:
+        its = self._plain.lately(instant, since)
+        codes = {name: self._codes[name][its.words[name].codes] for name in DIMENSIONS}
+        for column in its.columns(instant, since):
             ours = {name: codes[name][column.rows] if name else None for name in column.dimensions}
             yield Posted(column.series, column.at, ours, column.due)
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from wallboard.calendar import NEVER
 from wallboard.model import NAMELESS, NO_INSTANT, Micros
 from wallboard.state.posting_table import DECIDED, EVERYONE, FLOW, OPEN, Moments, Name, RequestCase
-from wallboard.state.postings import SITE, GroupKey, Posting, PostingRules
+from wallboard.state.postings import PostingRules
 from wallboard.state.promise_columns import promise_columns
 from wallboard.state.timeline import DIMENSIONS, FINISHED, PAUSED, REMOVED
 from wallboard.state.values import Flags, Instants
 from wallboard.state.version_columns import VersionColumns
 from wallboard.state.words import Words
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class PostingColumn(NamedTuple):
@@ -32,37 +29,9 @@ class PostingColumn(NamedTuple):
     due: Instants | None = None  # of OVERDUE_SINCE
 
 
-class PostingColumns(NamedTuple):
-    """Postings of many tickets. `words` holds the codes of their groups by dimension."""
-
-    columns: tuple[PostingColumn, ...]
-    words: Mapping[str, Words]
-
-    def of(self, row: int) -> Iterator[Posting]:
-        """What was posted for one ticket."""
-        for column in self.columns:
-            first, end = np.searchsorted(column.rows, (row, row + 1))
-            groups = tuple(self._group(dimension, row) for dimension in column.dimensions)
-            yield from (
-                Posting(column.series, int(column.at[i]), groups, NEVER if column.due is None else int(column.due[i]))
-                for i in range(first, end)
-            )
-
-    def _group(self, dimension: str, row: int) -> GroupKey:
-        return GroupKey(dimension, self.group_names(dimension)[self.words[dimension].codes[row]]) if dimension else SITE
-
-    def group_names(self, dimension: str) -> tuple[str, ...]:
-        return group_names(self.words, dimension)
-
-
 def group_names(its: Mapping[str, Words], dimension: str) -> tuple[str, ...]:
     """By their codes."""
     return tuple(value or NAMELESS[dimension] for value in its[dimension].values)
-
-
-def posting_columns(frame: pd.DataFrame, rules: PostingRules, at: Micros, since: Micros) -> PostingColumns:
-    """Of versions (one for each ticket, none of them reopened) as they stood at `at`; flow from `since` on."""
-    return SingleVersions.of(VersionColumns.of(frame), rules).posted(at, since)
 
 
 class SingleVersions(NamedTuple):
@@ -118,12 +87,9 @@ class SingleVersions(NamedTuple):
         end, stands = (np.where(which, NEVER, column) for column in (self.end, self.stands))
         return self._replace(end=end, stands=stands, finished=self.finished & ~which, removed=self.removed & ~which)
 
-    def posted(self, at: Micros, since: Micros) -> PostingColumns:
-        """As they stood at `at`; flow and decisions from `since` on."""
-        return PostingColumns(tuple(self.columns(at, since)), self.words)
-
     def columns(self, at: Micros, since: Micros) -> Iterator[PostingColumn]:
-        """The same, of which each is made when the one before it is done with."""
+        """What they post as they stood at `at`; flow and decisions from `since` on. Each is made when the one before it is done
+        with."""
         return _Standing(self, at, since).columns()
 
 

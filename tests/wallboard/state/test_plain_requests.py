@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
+from tests.wallboard.posted import Posted
 from tests.wallboard.ticket_histories import SETTINGS, START, frame
 from wallboard.model import DAY, HOUR, NO_INSTANT, Micros
 from wallboard.state.plain_requests import is_plain, plain
-from wallboard.state.posting_columns import posting_columns
 from wallboard.state.postings import PostingRules
 from wallboard.state.timeline import Version, timeline, until
 
@@ -97,7 +97,7 @@ def test_it_posts_what_all_its_versions_post(rows: list[dict[str, Any]], hours: 
     versions = frame(rows)
     stands, _ = plain(versions, np.zeros(len(rows), bool))
     if stands.any():
-        columns = posting_columns(versions[stands], RULES, now, since)
+        columns = Posted(versions[stands], RULES, now, since)
         assert sorted(columns.of(0)) == _alone(rows, now, since)
 
 

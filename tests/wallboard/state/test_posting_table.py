@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.wallboard.posted import Posted
 from tests.wallboard.ticket_histories import SETTINGS, frame, histories, instants
 from wallboard.model import DAY, NO_INSTANT
-from wallboard.state.posting_columns import posting_columns
 from wallboard.state.posting_table import DECIDED, OPEN, RequestCase, rules_of
 from wallboard.state.postings import PostingRules
 from wallboard.state.timeline import Version, timeline, until
@@ -24,7 +24,7 @@ CASES = [RequestCase(*flags) for flags in product((False, True), repeat=len(Requ
 def test_each_ticket_posts_the_same_alone_and_among_many(rows: list[dict[str, object]], now: int, days: int) -> None:
     firsts = {row["ticket"]: row | {"reopened_at": NO_INSTANT} for row in rows}
     versions = frame(firsts.values())
-    columns = posting_columns(versions, RULES, now, now - days * DAY)
+    columns = Posted(versions, RULES, now, now - days * DAY)
     for row, version in enumerate(versions[list(Version._fields)].itertuples(index=False, name=None)):
         alone = RULES.postings(until(timeline([Version(*version)]), now), now - days * DAY)
         assert sorted(columns.of(row)) == sorted(alone)
