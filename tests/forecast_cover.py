@@ -21,11 +21,13 @@ import simpy
 from tests.wallboard.ticket_histories import frame
 from wallboard.clock import micros
 from wallboard.metrics.clearing import CONFIDENCE as RANGE
+from wallboard.metrics.clearing import Clearing
 from wallboard.metrics.survival import CONFIDENCE as BAND
 from wallboard.metrics.survival import Survival
 from wallboard.model import DAY, HOUR, NO_INSTANT, SECOND, Micros
 from wallboard.model.remit import EVERYTHING
-from wallboard.questions.clearing import ClearingQuestion, read_clearing
+from wallboard.questions.clearing import ClearingQuestion, clearing_of
+from wallboard.questions.flow import WEEKS, FlowQuestion, read_flow
 from wallboard.questions.requests_past import PastQuestion, RequestsPast, past_columns
 from wallboard.questions.time_to_finish import TimeToFinishQuestion, read_time_to_finish
 from wallboard.settings import Settings
@@ -166,10 +168,14 @@ def _curve(past: RequestsPast, asked: Micros) -> Survival:
     return read_time_to_finish(TimeToFinishQuestion(asked - COHORT, asked), past)[0].curve
 
 
+def _clearing(question: ClearingQuestion, past: RequestsPast) -> Clearing:
+    return clearing_of(read_flow(FlowQuestion(WEEKS), past), question)
+
+
 def open_told(cities: Sequence[Followed]) -> Iterator[Told]:
     """How many were open some weeks later."""
     for asked, after in cities:
-        for ahead in read_clearing(ClearingQuestion(weeks=DRAWN_FROM), asked).ahead:
+        for ahead in _clearing(ClearingQuestion(weeks=DRAWN_FROM), asked).ahead:
             if (at := asked.now + ahead.weeks * WEEK) <= after.now:
                 truth = open_at(after, [at])[0]
                 what = f"open in {ahead.weeks} weeks"
@@ -183,7 +189,7 @@ def clearing_told(seed: int) -> Told:
         life.desk.open(POTHOLES, "phone")
     life.opens(HANDED_IN, POTHOLES)
     life.lives_until(asked + LONGEST)
-    found = read_clearing(ClearingQuestion(THROUGH, DRAWN_FROM), life.past(asked))
+    found = _clearing(ClearingQuestion(THROUGH, DRAWN_FROM), life.past(asked))
     weeks = range(1, LONGEST // WEEK + 1)
     counts = open_at(life.past(asked + LONGEST), [asked + week * WEEK for week in weeks])
     truth = next((week for week, count in zip(weeks, counts, strict=True) if count <= THROUGH), None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wallboard.metrics.clearing import MOST, Clearing, clearing
-from wallboard.model import DAY
-from wallboard.questions.flow import WEEKS, DepartmentFlow, FlowQuestion, read_flow, weekly_net
-from wallboard.questions.requests_past import RequestsPast
+from wallboard.questions.flow import DepartmentFlow, weekly_net
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +19,3 @@ class ClearingQuestion:
 def clearing_of(flow: DepartmentFlow, question: ClearingQuestion) -> Clearing:
     """Of a flow by weeks, up to now."""
     return clearing(flow.open_now, weekly_net(flow)[-question.weeks :], question.down_to)
-
-
-def read_clearing(question: ClearingQuestion, past: RequestsPast) -> Clearing:
-    since = max(past.since, past.now - (question.weeks + 1) * 7 * DAY)
-    flow = read_flow(FlowQuestion(WEEKS, None if since == past.since else since), past)
-    return clearing_of(flow, question)
