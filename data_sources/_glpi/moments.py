@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from data_sources._glpi.assigned import Having, having
@@ -179,9 +179,10 @@ def _relations(ticket: Ticket) -> dict[int, _Related]:
     return dict(sorted(related.items()))
 
 
-def _merged_into(deleted: Entry, begins: object) -> _Related | None:
-    found: Iterator[tuple[Entry, _Related]] = iter(begins)  # type: ignore[call-overload]
-    near = [link for entry, link in found if 0 <= deleted.written - entry.written <= _AT_ONCE and entry.id < deleted.id]
+def _merged_into(deleted: Entry, begins: Iterable[tuple[Entry, _Related]]) -> _Related | None:
+    near = [
+        link for entry, link in begins if 0 <= deleted.written - entry.written <= _AT_ONCE and entry.id < deleted.id
+    ]
     return near[-1] if near else None
 
 

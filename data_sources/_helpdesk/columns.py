@@ -19,6 +19,7 @@ from wallboard.model import BY_SOURCE, DAY, NO_INSTANT, NOT_KNOWN, TICKET_COLUMN
 from wallboard.source import SetAside, row_key
 
 Row = tuple[Any, ...]  # in the order of TICKET_COLUMNS
+_AHEAD = "it changed in the future"
 
 
 class Lives:
@@ -32,7 +33,8 @@ class Lives:
         for life in lives:
             reason = self._unfit(life, now)
             if reason:
-                odd.append(SetAside(row_key(life.ticket), reason, _content(life), reason.partition(" at ")[0]))
+                group = _AHEAD if reason.startswith(_AHEAD) else reason
+                odd.append(SetAside(row_key(life.ticket), reason, _content(life), group))
                 continue
             odd += self._not_understood(life)
             rows += self._rows(life)
@@ -47,12 +49,12 @@ class Lives:
             return "it has no opening time: a ticket needs one"
         last = life.moments[-1]
         if unmapped(life._replace(moments=[last]), self._meanings):
-            return f"{self._explained(last)}"
+            return self._explained(last)
         texts = (*life[3:7], *(text for moment in life.moments for text in (moment.department, moment.assignee)))
         if max(map(len, (life.ticket, *texts))) > LONGEST_VALUE:
             return f"one of its texts has more than {LONGEST_VALUE:,} characters"
         ahead = next((at for at in (life.opened_at, *(m.at for m in life.moments)) if at > now + DAY), None)
-        return "" if ahead is None else f"it changed in the future at {iso(ahead)}; now is {iso(now)}"
+        return "" if ahead is None else f"{_AHEAD} at {iso(ahead)}; now is {iso(now)}"
 
     def _not_understood(self, life: Life) -> Iterator[SetAside]:
         for moment in unmapped(life, self._meanings):

@@ -152,3 +152,10 @@ def test_a_poll_that_was_not_recorded_tells_of_a_renaming_again(queues: sa.Conne
         names.begin(kept, first=False)
     names.begin("", first=True)
     assert (names.to_keep(), names.renamed(kept)) == ("", {})
+
+
+def test_rows_with_the_same_trouble_are_of_one_group_and_words_are_not_cut() -> None:
+    odd = [Life(f"{n}", NOW, [Moment(NOW + n * DAY, "new", usually="open")]) for n in (2, 3)]
+    odd += [Life("4", NOW, [Moment(NOW, word)]) for word in ("waits at desk", "waits at home")]
+    groups = [row.group for row in Lives("main", {}).told(odd, NOW).set_aside]
+    assert (len(set(groups[:2])), len(set(groups[2:]))) == (1, 2)
