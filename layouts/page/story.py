@@ -86,6 +86,12 @@ def all_still(words: Sequence[str]) -> Component:
 
 
 def when(instant: Micros, zone: ZoneInfo) -> str:
-    """Fri 20 Nov, 14:05:07"""
+    """Fri 20 Nov, 14:05:07, of what is not old."""
     at, language = local(instant, zone), speaking()
     return f"{language.short_date(at)}, {language.time_with_seconds(at)}"
+
+
+def dated(instant: Micros, zone: ZoneInfo) -> str:
+    """Fri 20 Nov 2026, 14:05:07, of what may be years old."""
+    at, language = local(instant, zone), speaking()
+    return f"{language.dated(at)}, {language.time_with_seconds(at)}"

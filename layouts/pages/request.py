@@ -15,7 +15,7 @@ from layouts.page.figures import REQUEST, request_address, visit_address
 from layouts.page.outcomes import state_words
 from layouts.page.read_late import ReadLate
 from layouts.page.record_link import record_link
-from layouts.page.story import Cell, facts, nothing, table, when
+from layouts.page.story import Cell, dated, facts, nothing, table
 from layouts.wall.format import NOTHING, count
 from layouts.wall.names import department_label
 from wallboard.languages import N_, _
@@ -64,7 +64,7 @@ def _about(story: RequestStory, zone: ZoneInfo, record: str) -> Component:
         (_("Request"), story.ticket),
         (_("Source"), story.source),
         (_(_IS.get(last.relation, _IS[""])), _link(story, story.parent) if story.parent else ""),
-        (_("Opened"), when(story.opened_at, zone)),
+        (_("Opened"), dated(story.opened_at, zone)),
         (_("State"), state_words(last.state, last.outcome)),
         (_("Due, by its source"), _instant(last.due_at, zone)),
         (_("Priority"), last.priority),
@@ -126,8 +126,8 @@ def _rows(story: RequestStory, settings: Settings, zone: ZoneInfo, names: bool) 
 
 def _row(version: RequestVersion, settings: Settings, zone: ZoneInfo) -> tuple[str, ...]:
     return (
-        when(version.updated_at, zone),
-        when(version.received_at, zone),
+        dated(version.updated_at, zone),
+        dated(version.received_at, zone),
         _("its history") if version.basis == BY_SOURCE else _("what was seen"),
         state_words(version.state, version.outcome),
         version.status or NOTHING,
@@ -143,7 +143,7 @@ def _department(name: str, settings: Settings) -> str:
 
 
 def _instant(at: Micros, zone: ZoneInfo) -> str:
-    return "" if at == NO_INSTANT else when(at, zone)
+    return "" if at == NO_INSTANT else dated(at, zone)
 
 
 LATE = ReadLate("request", TITLE, content)

@@ -13,7 +13,7 @@ from layouts.page import parts as of_path
 from layouts.page.figures import VISIT, visit_address
 from layouts.page.outcomes import REASONS, outcome_words
 from layouts.page.read_late import ReadLate
-from layouts.page.story import facts, nothing, table, when
+from layouts.page.story import dated, facts, nothing, table, when
 from layouts.wall.format import NOTHING, duration
 from wallboard.calls.happenings import ABANDONED, TRANSFERRED, Happening, What
 from wallboard.clock import local_day
@@ -50,7 +50,7 @@ def _about(visit: Visit, settings: Settings, zone: ZoneInfo) -> Component:
     wait = "" if visit.wait_s is None else duration(visit.wait_s)
     told = (
         (_("Queue"), _queue(visit.queue, settings)),
-        (_("Entered"), when(visit.entered, zone)),
+        (_("Entered"), dated(visit.entered, zone)),
         (_("Waited"), wait),
         (_("What became of it"), outcome_words(visit)),
         (_("Agent"), visit.agent or ""),

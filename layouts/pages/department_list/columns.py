@@ -12,7 +12,7 @@ from layouts.page.figures import request_address
 from layouts.page.outcomes import STATES
 from layouts.page.record_link import record_link
 from layouts.page.sorted_table import Cell, SortedColumn
-from layouts.page.story import when
+from layouts.page.story import dated
 from layouts.pages.department_list.words import CHANGES, side_label
 from layouts.wall.format import NOTHING, count, days, number, percent
 from wallboard.calendar import NEVER
@@ -122,7 +122,7 @@ class _Columns:
 
     def _time(self, name: str, head: str, at: Callable[[Any], Micros]) -> Column:
         def said(row: Any) -> str:
-            return when(at(row), self._zone) if NO_INSTANT < at(row) < NEVER else NOTHING
+            return dated(at(row), self._zone) if NO_INSTANT < at(row) < NEVER else NOTHING
 
         return Column(name, head, said, at)
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from layouts.page.figure_words import WINDOWS, places
 from layouts.page.figures import figure_address
-from layouts.page.story import still, when
+from layouts.page.story import dated, still
 from layouts.pages.figure.amount import SHARES, written
 from layouts.pages.figure.asked import Asked
 from layouts.wall.format import count, duration, target_percent
@@ -101,11 +101,11 @@ def _instants(asked: Asked, behind: Behind, settings: Settings) -> Component:
 
 def as_of_words(at: Micros, known: Micros | None, zone: ZoneInfo) -> str:
     """As of when something is told, and by what was known."""
-    as_of = _("As of {time}, in the time of {zone}.", time=when(at, zone), zone=zone.key)
+    as_of = _("As of {time}, in the time of {zone}.", time=dated(at, zone), zone=zone.key)
     if known is None:
         by = _("By what is known now.")
     elif known == at:
         by = _("By what had come in by then.")
     else:
-        by = _("By what had come in by {time}.", time=when(known, zone))
+        by = _("By what had come in by {time}.", time=dated(known, zone))
     return f"{as_of} {by}"

@@ -12,7 +12,7 @@ from dash import html
 from layouts.page.figures import request_address, visit_address
 from layouts.page.outcomes import STATES, outcome_words
 from layouts.page.sorted_table import Cell, SortedColumn
-from layouts.page.story import when
+from layouts.page.story import dated, when
 from layouts.pages.figure.amount import adds_words, written
 from layouts.wall.format import NOTHING, days, duration
 from layouts.wall.names import department_label
@@ -108,9 +108,9 @@ class _Kind:
             _column("type", _("Type"), lambda m: m.version.service_type or NOTHING, lambda m: m.version.service_type),
             _column("department", _("Department"), department, department),
             _column("ward", _("Ward"), lambda m: m.version.ward or NOTHING, lambda m: m.version.ward),
-            _column("opened", _("Opened"), lambda m: when(m.opened, self._zone), lambda m: m.opened),
+            _column("opened", _("Opened"), lambda m: dated(m.opened, self._zone), lambda m: m.opened),
             _column("state", _("State"), _state, _state),
-            _column("due", _("Due"), lambda m: NOTHING if m.due is None else when(m.due, self._zone), lambda m: m.due),
+            _column("due", _("Due"), lambda m: NOTHING if m.due is None else dated(m.due, self._zone), lambda m: m.due),
             _column("age", _("Was open for"), lambda m: days(m.age_days), lambda m: m.age_days, number=True),
             *([who] if self._names else []),
             *self._adds(),
