@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from layouts.page.parts import address
+from layouts.page.told_address import UnfitAddress
 from wallboard.clock import day_start, local_day
 from wallboard.engine.reader import Reader
+from wallboard.languages import _
 from wallboard.model import MINUTE, Micros, Scope
 from wallboard.questions.departments.chosen_items import NONE_NAMED
 from wallboard.questions.departments.past_figures import FIGURES, PastFigure, PastRow, requests_behind
 from wallboard.questions.due_dates import DueDates, DueDifference, DueMove, DueQuestion
 from wallboard.questions.requests_past import PastQuestion, RequestsPast
+from wallboard.settings import Settings
 
 LONG = timedelta(days=400)  # a year, and the week that is compared with it
 PATH = "/departments/{name}/course/list"
@@ -41,18 +44,20 @@ class Narrowed:
 
 
 class Listed(NamedTuple):
-    """Which list of a department: `figure.what` is one of LISTS. Lists of due dates are of now, and of no days."""
+    """Which list of a department: `figure.what` is one of LISTS. Lists of due dates are of now, and of no days. `site`: as in
+    `site_of`."""
 
     department: str
     narrowed: Narrowed
     figure: PastFigure
+    site: str = ""
 
     def without(self, side: str) -> Listed:
         """Of whatever type, ward or channel."""
         return self._replace(narrowed=self.narrowed.without(side))
 
     def query(self) -> dict[str, str]:
-        return self.narrowed.told() | self._figure()
+        return of_site(self.site) | self.narrowed.told() | self._figure()
 
     def _figure(self) -> dict[str, str]:
         told = {
@@ -65,13 +70,13 @@ class Listed(NamedTuple):
         return {name: value for name, value in told.items() if value}
 
     def address(self, look: Mapping[str, str] | None = None) -> str:
-        return f"{address(PATH, {'name': self.department})}?{urlencode(self.query() | dict(look or {}))}"
+        return address(PATH, {"name": self.department}, self.query() | dict(look or {}))
 
 
-def addresses(department: str, narrowed: Narrowed) -> Callable[[PastFigure], str]:
+def addresses(department: str, narrowed: Narrowed, site: str) -> Callable[[PastFigure], str]:
     """Of the lists of one page, which has hundreds of them: as `Listed.address` gives each."""
-    begun = Listed(department, narrowed, PastFigure("")).address()
-    begun += "&" if narrowed.told() else ""
+    begun = address(PATH, {"name": department}, of_site(site) | narrowed.told())
+    begun += "&" if "?" in begun else "?"
 
     def of(figure: PastFigure) -> str:
         there = f"{begun}what={figure.what}"
@@ -88,12 +93,32 @@ def _day(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-def site_of(name: str, reader: Reader) -> str:
-    """Where a department's requests are, else where the settings have it."""
+def of_site(site: str) -> dict[str, str]:
+    """What an address says of it."""
+    return {"site": site} if site else {}
+
+
+def told_site(site: str, settings: Settings) -> str:
+    """As an address names it: two sites may have a department of one name. "" where there is one site."""
+    return site if len(settings.sites) > 1 else ""
+
+
+def site_of(name: str, reader: Reader, told: str = "") -> str:
+    """Which site's department it is: the one that the address `told`, else where its requests are, else where the settings have
+    it. Raises UnfitAddress."""
     snapshot, settings = reader.full_snapshot(), reader.settings
-    told = (site for site in settings.sites if snapshot.get("tickets.open", Scope(site, department=name)) is not None)
+    if told:
+        return known_site(told, settings)
+    having = (site for site in settings.sites if snapshot.get("tickets.open", Scope(site, department=name)) is not None)
     declared = settings.departments.get(name)
-    return next(told, next(iter(settings.sites)) if declared is None else settings.site_of(declared))
+    return next(having, next(iter(settings.sites)) if declared is None else settings.site_of(declared))
+
+
+def known_site(site: str, settings: Settings) -> str:
+    """Raises UnfitAddress."""
+    if site not in settings.sites:
+        raise UnfitAddress(_("There is no such site here."))
+    return site
 
 
 def read_course(reader: Reader, site: str, department: str, narrowed: Narrowed, now: Micros) -> RequestsPast | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from wallboard.engine.reader import Reader
 from wallboard.outside_text import is_name
@@ -68,11 +68,11 @@ def read_parts(parts: Mapping[str, Part], texts: Mapping[str, str], reader: Read
     return None if any(value is None for value in values.values()) else values
 
 
-def address(path: str, parts: Mapping[str, str]) -> str:
-    """A declared path with its parts filled in, as it is written in a link."""
+def address(path: str, parts: Mapping[str, str], query: Mapping[str, str] | None = None) -> str:
+    """A declared path with its parts filled in, as it is written in a link, with what stands behind it."""
     for name, text in parts.items():
         path = path.replace(f"{{{name}}}", quote(text, safe=""))
-    return path
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _is_fit(text: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from layouts.access.review_pack.messages import link
+from layouts.page.department_past import told_site
 from layouts.page.sources import nothing_read, source_words
 from layouts.site.morning_text import Morning, morning_text
 from wallboard.calendar import Calendar, calendar, opens_on
@@ -37,7 +38,8 @@ def morning_messages(mail: Mail, mailing: Mailing, readers: Readers, settings: S
         if not recipients or not opens_on(hours, mail.last, hours.zone):
             continue
         reader = readers.within(Remit.of([mail.site], [name]))
-        told = morning_text(read_morning(name, mail.site, mail.last, hours, reader), partial(link, settings))
+        morning = read_morning(name, mail.site, mail.last, hours, reader)
+        told = morning_text(morning._replace(site=told_site(mail.site, settings)), partial(link, settings))
         for to in dict.fromkeys(recipients):
             yield ReviewMessage(*told, part=f"{name} to {to}", to=to)
 

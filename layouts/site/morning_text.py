@@ -33,7 +33,7 @@ FIRST_TO_BREAK = 5
 
 class Morning(NamedTuple):
     """`flow`: since the local day `since` began; None where nothing is known of it. `hours`: of the department. `stands`: a
-    sentence for each source that tells nothing of now."""
+    sentence for each source that tells nothing of now. `site`: as addresses name it."""
 
     page: OpenItems
     row: DepartmentRow
@@ -42,6 +42,7 @@ class Morning(NamedTuple):
     flow: FlowCount | None
     settings: Settings
     stands: tuple[str, ...] = ()
+    site: str = ""
 
 
 Link = Callable[[str], str]  # of a path on this wall; "" while the wall has no address
@@ -54,9 +55,9 @@ def morning_text(morning: Morning, link: Link) -> PlainText:
     title = _("{department}: {open} open, {late} past due", department=label, open=n, late=_n(page, "late"))
     if not page.items:
         title = _("{department}: nothing is open", department=label)
-    here = link(department_address(page.department))
+    here = link(department_address(page.department, morning.site))
     course = "\n".join(_course(morning, link))
-    parts = [*morning.stands, _as_of(morning), _open(page, link), _next(morning, link), course, here]
+    parts = [*morning.stands, _as_of(morning), _open(page, morning.site, link), _next(morning, link), course, here]
     return PlainText(title, together(parts))
 
 
@@ -73,12 +74,12 @@ def _with(said: str, address: str) -> str:
     return f"{said}  {address}" if address else said
 
 
-def _open(page: OpenItems, link: Link) -> str:
+def _open(page: OpenItems, site: str, link: Link) -> str:
     """The same figures as stand at the head of the page."""
     if not page.items:
         return _("Nothing is open in this department.")
     clock = _("Ages are in business days.") if page.clock == "business" else _("Ages are in calendar days.")
-    ask = Asked(page.department)
+    ask = Asked(page.department, site=site)
     oldest = days(max(item.age_days for item in page.items))
     counts = (
         (_("Open emergencies"), "emergency"),
@@ -136,7 +137,7 @@ def _course(morning: Morning, link: Link) -> Iterator[str]:
             went=count(flow.finished),
             net=change(flow.net),
         )
-        changed = Listed(name, Narrowed(), PastFigure(CHANGED, morning.since))
+        changed = Listed(name, Narrowed(), PastFigure(CHANGED, morning.since), morning.site)
         yield _with(said, link(changed.address()))
     kept = ReadingKey("tickets.on_time", Scope(morning.page.site, department=name), WEEK)
     address = link(figure_address(kept)) if morning.row.kept.n else ""

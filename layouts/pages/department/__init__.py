@@ -42,7 +42,8 @@ def content(context: PageContext) -> list[Component]:
 def _of(context: PageContext) -> list[Component]:
     """Raises UnfitAddress."""
     reader, name = context.reader, context.parts["name"]
-    ask, site = asked(context.search, name), site_of(context.parts["name"], context.reader)
+    ask = asked(context.search, name)
+    site = site_of(name, reader, ask.site)
     stands = source_words(reader, context.now(), [site], "tickets")
     on = ways(reader, site, name, Narrowed(**ask.chosen.about.told()), here=NOW)
     whole = reader.open_items(site, name)

@@ -89,7 +89,7 @@ def listed(chosen: OpenItems, ask: Asked, reader: Reader, may_export: bool) -> C
     parts = [
         html.H2(_title(ask)),
         *([html.P(html.A(_("All open requests"), href=ask.opens()))] if ask.chosen != ask.chosen.about else []),
-        *searched_table(LIST, caption, columns, page, ask.look, ask.looked_at, ask.chosen.told(), _key),
+        *searched_table(LIST, caption, columns, page, ask.look, ask.looked_at, ask.kept(), _key),
         *([list_files("/export/department", its | ask.chosen.told())] if may_export else []),
     ]
     return html.Section(parts, id=LIST, className="part", tabIndex="-1")

@@ -56,8 +56,9 @@ def content(context: PageContext) -> list[Component]:
 
 
 def _of(context: PageContext, ask: Asked) -> list[Component]:
+    """Raises UnfitAddress."""
     reader = context.reader
-    site = site_of(ask.department, reader)
+    site = site_of(ask.department, reader, ask.site)
     on = ways(reader, site, ask.department, ask.narrowed, here=HERE)
     stands = source_words(reader, context.now(), [site], "tickets")
     past = read_course(reader, site, ask.department, ask.narrowed, context.now())

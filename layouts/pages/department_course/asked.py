@@ -19,10 +19,11 @@ _SIDES = ("service_type", "ward", "channel")
 class Asked:
     department: str
     narrowed: Narrowed = field(default_factory=Narrowed)
+    site: str = ""  # as in `site_of`
 
     def without(self, side: str) -> str:
         """The address of the page about whatever type, ward or channel."""
-        return course_address(self.department, self.narrowed.without(side))
+        return course_address(self.department, self.narrowed.without(side), self.site)
 
     def opens(
         self, what: str, first: date | None = None, last: date | None = None, giver: str = "", taker: str = ""
@@ -32,10 +33,10 @@ class Asked:
 
     @cached_property
     def _address(self) -> Callable[[PastFigure], str]:
-        return addresses(self.department, self.narrowed)
+        return addresses(self.department, self.narrowed, self.site)
 
 
 def asked(search: str, department: str) -> Asked:
     """Raises UnfitAddress."""
-    values = told(search, _SIDES)[0]
-    return Asked(department, Narrowed(*(values.get(name, "") for name in _SIDES)))
+    values = told(search, ("site", *_SIDES))[0]
+    return Asked(department, Narrowed(*(values.get(name, "") for name in _SIDES)), values.get("site", ""))

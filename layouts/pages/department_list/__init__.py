@@ -47,7 +47,7 @@ def content(context: PageContext) -> list[Component]:
 def _of(context: PageContext, ask: Asked) -> list[Component]:
     """Raises UnfitAddress and NotKept."""
     reader, its = context.reader, ask.listed
-    site = site_of(its.department, reader)
+    site = site_of(its.department, reader, its.site)
     stands = [still(words) for words in source_words(reader, context.now(), [site], "tickets")]
     on = ways(reader, site, its.department, its.narrowed, here=LISTED)
     past = read_course(reader, site, its.department, its.narrowed, context.now())

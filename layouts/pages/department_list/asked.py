@@ -13,7 +13,7 @@ from wallboard.languages import _
 from wallboard.questions.departments.past_figures import PastFigure
 
 _SIDES = ("service_type", "ward", "channel")
-_NAMES = frozenset({*_SIDES, "what", "first", "last", "giver", "taker", *LOOK})
+_NAMES = frozenset({"site", *_SIDES, "what", "first", "last", "giver", "taker", *LOOK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def asked(search: str, department: str) -> Asked:
     figure = PastFigure(what, first, last, values.get("giver", ""), values.get("taker", ""))
     if figure.unfit:
         raise UnfitAddress(_unfit(figure))
-    return Asked(Listed(department, narrowed, figure), list_look(values))
+    return Asked(Listed(department, narrowed, figure, values.get("site", "")), list_look(values))
 
 
 def _unfit(figure: PastFigure) -> str:

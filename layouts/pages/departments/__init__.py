@@ -17,10 +17,9 @@ from layouts.page.story import all_still, nothing
 from layouts.page.told_address import UnfitAddress
 from layouts.pages.departments.asked import PATH, Asked, asked
 from layouts.pages.departments.heat_map import heat_map
-from layouts.pages.departments.rows import columns, department_address, named, opens
+from layouts.pages.departments.rows import columns, department_link, named, opens
 from layouts.pages.departments.side_by_side import side_by_side
 from layouts.wall.format import count
-from layouts.wall.names import department_label
 from layouts.web.routes import Nav
 from wallboard.judging.instant import Instant, instant
 from wallboard.languages import N_, _, ngettext
@@ -108,9 +107,7 @@ def _on_top(
     having = [
         html.Li(
             [
-                html.A(
-                    department_label(at.settings, row.department), href=department_address(row.department), dir="auto"
-                ),
+                department_link(at, row.department),
                 " ",
                 opens(at, metric, row.department, count(n)),
             ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from layouts.page.department_past import known_site
 from layouts.page.list_look import ListLook, list_look
-from layouts.page.told_address import UnfitAddress, told
-from wallboard.languages import _
+from layouts.page.told_address import told
 from wallboard.settings import Settings
 
 PATH = "/departments"
@@ -45,7 +45,5 @@ class Asked:
 def asked(search: str, settings: Settings) -> Asked:
     """Raises UnfitAddress."""
     values, beside = told(search, _NAMES, ("with",))
-    site = values.get("site") or next(iter(settings.sites), "")
-    if site not in settings.sites:
-        raise UnfitAddress(_("There is no such site here."))
+    site = known_site(values.get("site") or next(iter(settings.sites), ""), settings)
     return Asked(site, list_look(values), beside[:MOST_BESIDE])

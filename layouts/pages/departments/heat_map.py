@@ -11,9 +11,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.pages.departments.rows import department_address, opens
+from layouts.pages.departments.rows import department_link, opens
 from layouts.wall.format import NOTHING, count, days
-from layouts.wall.names import department_label
 from layouts.wall.tiles._bands import AgeBand, bands, boundary, has_boundary
 from wallboard.judging.instant import Instant
 from wallboard.judging.targets import promised_days
@@ -46,12 +45,10 @@ def _table(at: Instant, edges: Sequence[float], rows: Sequence[DepartmentRow]) -
 
 
 def _row(at: Instant, row: DepartmentRow, most: int, promise: float | None, says_promise: bool) -> Component:
-    name = department_label(at.settings, row.department)
-    link = html.A(name, href=department_address(row.department), dir="auto")
     told = [html.Td(days(promise), className="promised")] if says_promise else []
     every = zip(bands(at.settings.bands(row.department)), row.bands, strict=True)
     cells = [_cell(at, row.department, each, most, _where(band, promise)) for band, each in every]
-    return html.Tr([html.Th(link, scope="row"), *told, *cells])
+    return html.Tr([html.Th(department_link(at, row.department), scope="row"), *told, *cells])
 
 
 def _where(band: AgeBand, promise: float | None) -> float | None:

@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.page.department_past import of_site, told_site
 from layouts.page.figures import figure_address
 from layouts.page.parts import address
 from layouts.page.sorted_table import SortedColumn
@@ -24,8 +25,14 @@ DEPARTMENT = "/departments/{name}"
 Column = SortedColumn[DepartmentRow]
 
 
-def department_address(name: str) -> str:
-    return address(DEPARTMENT, {"name": name})
+def department_address(name: str, site: str = "") -> str:
+    """`site`: where there are several."""
+    return address(DEPARTMENT, {"name": name}, of_site(site))
+
+
+def department_link(at: Instant, name: str) -> Component:
+    there = department_address(name, told_site(at.site, at.settings))
+    return html.A(department_label(at.settings, name), href=there, dir="auto")
 
 
 def change(value: float | None) -> str:
@@ -55,7 +62,7 @@ def columns(at: Instant, ask: Asked, beside: bool = True) -> list[Column]:
     label = partial(department_label, at.settings)
     counted = partial(_counted, at)
     name = Column(
-        "department", _("Department"), lambda row: html.A(label(row.department), href=department_address(row.department), dir="auto"),
+        "department", _("Department"), lambda row: department_link(at, row.department),
         lambda row: label(row.department).casefold(), lambda row: label(row.department),
     )  # fmt: skip
     owner = Column(

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from layouts.page.story import Cell, table
 from layouts.pages.departments.asked import Asked
-from layouts.pages.departments.rows import Column, columns, department_address, kept_words, opens
+from layouts.pages.departments.rows import Column, columns, department_link, kept_words, opens
 from layouts.wall.format import count
 from layouts.wall.names import department_label
 from wallboard.judging.instant import Instant
@@ -42,9 +42,8 @@ def _cell(column: Column, row: DepartmentRow) -> Component:
 def _ranking(at: Instant, rows: Sequence[DepartmentRow]) -> Component:
     lines: list[list[Cell]] = []
     for each in ranked(rows):
-        name = department_label(at.settings, each.row.department)
         place = _("not ranked") if each.place is None else count(each.place)
-        link = html.A(name, href=department_address(each.row.department), dir="auto")
+        link = department_link(at, each.row.department)
         kept = opens(at, "on_time", each.row.department, kept_words(each.row.kept), WEEK)
         lines.append([link, place, kept, why(each, at)])
     heads = (_("Department"), _("Place"), _("Promises kept in 7 days"), _("Why"))

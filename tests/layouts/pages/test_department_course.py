@@ -172,10 +172,10 @@ def test_what_is_asked_for_by_no_name_is_of_those_of_none() -> None:
 
 def test_a_page_writes_the_address_of_a_list_as_the_list_has_it() -> None:
     day, narrowed = date(2026, 11, 20), Narrowed("Bäume & more", "", "phone")
-    for narrowing in (Narrowed(), narrowed):
-        of = addresses("Parks/Trees", narrowing)
+    for narrowing, site in ((Narrowed(), ""), (Narrowed(), "north"), (narrowed, ""), (narrowed, "south & east")):
+        of = addresses("Parks/Trees", narrowing, site)
         for figure in (PastFigure("open"), PastFigure("kept", day, day), PastFigure("moved", None, day, "A & B", "–")):
-            assert of(figure) == Listed("Parks/Trees", narrowing, figure).address()
+            assert of(figure) == Listed("Parks/Trees", narrowing, figure, site).address()
 
 
 def test_a_table_that_is_written_at_once_is_the_same_table() -> None:

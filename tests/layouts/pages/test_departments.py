@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
@@ -16,7 +19,7 @@ from layouts.page import PageContext, Services
 from layouts.page.department_past import site_of
 from layouts.page.sorted_table import SortedColumn, in_order
 from layouts.page.told_address import UnfitAddress, told
-from layouts.pages import department, departments
+from layouts.pages import department, department_course, departments
 from layouts.pages.department.ageing import ageing
 from layouts.pages.department.asked import asked
 from layouts.pages.department.head import head
@@ -25,6 +28,7 @@ from layouts.pages.departments.rows import change
 from layouts.wall.format import NOTHING, count
 from tests.layouts import snapshots
 from tests.layouts.scope_city import ScopeCity
+from tests.wallboard.engine import two_sites
 from tests.wide import usual
 from wallboard.access.visitor import MACHINE, Visitor
 from wallboard.calendar import NEVER
@@ -174,6 +178,30 @@ def test_who_sees_a_part_sees_no_more_than_that(city: ScopeCity) -> None:
     shown = text(departments.content(context(city, "?site=north&with=dept-roads&with=dept-parks", remit=managers)))
     assert "dept-parks" in shown
     assert "dept-roads" not in shown
+
+
+def test_departments_of_one_name_at_two_sites_have_a_page_each(tmp_path: Path) -> None:
+    """Table, page, list and file of the same site."""
+    with closing(two_sites.polled(tmp_path)) as wall:
+        more = two_sites.requests("south", two_sites.request("9", "Parks", "9"), cursor=2)
+        wall.sources["crm2"].answers.append(more)
+        wall.poll("crm2")
+        whole = Services(two_sites.readers_of(wall), None, lambda: wall.now, frozenset)  # type: ignore[arg-type]
+        for site, n in (("north", 2), ("south", 1)):
+            its = PageContext(MACHINE, {"name": "Parks"}, "", whole, f"?site={site}")
+            assert f"/departments/Parks?site={site}" in onward(departments.content(its))
+            drawn = department.content(its)
+            assert rows(drawn) == n
+            assert all(f"site={site}" in there for there in onward(drawn))
+            assert f"Open now {n}" in text(department_course.content(its))
+        elsewhere = replace(its, visitor=replace(MACHINE, remit=Remit.of(["north"])))
+        assert text(department.content(elsewhere)) == "There is no such site here."
+
+
+def onward(drawn: Any) -> set[str]:
+    """Where its links to pages of departments lead."""
+    every = (str(getattr(part, "href", "")) for part in parts(drawn))
+    return {there for there in every if there.startswith("/departments/")}
 
 
 @pytest.mark.parametrize(

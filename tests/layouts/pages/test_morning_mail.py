@@ -93,7 +93,7 @@ def test_its_figures_are_those_of_the_page(city: ScopeCity, name: str) -> None:
     assert len(told) == 7
     assert {figure: page[figure] for figure in told} == told
     assert message.title == f"{name}: {page['Open']} open, {page['Past due']} past due"
-    assert lines[-1] == f"https://wall.example.gov/departments/{name}"
+    assert lines[-1] == f"https://wall.example.gov/departments/{name}?site=north"
     assert (message.part, message.to) == (f"{name} to a@example.gov", "a@example.gov")
     items = city.readers.within(EVERYTHING).open_items("north", name)
     assert items is not None
@@ -104,7 +104,8 @@ def test_its_figures_are_those_of_the_page(city: ScopeCity, name: str) -> None:
 
 def opened(city: ScopeCity, name: str) -> list[tuple[str, str]]:
     """Where the figures of the department's page lead to."""
-    drawn = [part for part in parts(department.content(context(city, name=name))) if getattr(part, "href", "")]
+    shown = department.content(context(city, "?site=north", name))
+    drawn = [part for part in parts(shown) if getattr(part, "href", "")]
     return [(part.href, text(part)) for part in drawn]
 
 
