@@ -193,7 +193,7 @@ def test_departments_of_one_name_at_two_sites_have_a_page_each(tmp_path: Path) -
             drawn = department.content(its)
             assert rows(drawn) == n
             assert all(f"site={site}" in there for there in onward(drawn))
-            assert f"Open now {n}" in text(department_course.content(its))
+            assert f", {n} of them are open." in text(department_course.content(its))
         elsewhere = replace(its, visitor=replace(MACHINE, remit=Remit.of(["north"])))
         assert text(department.content(elsewhere)) == "There is no such site here."
 
