@@ -93,13 +93,14 @@
     const follows = frame.f || (newest && newest.e === frame.e && newest.s + 1 === frame.s);
     if (!follows) return frame.s > (newest ? newest.s : 0) && connect();
     if (newest && newest.e === frame.e && frame.m < newest.m) return; // overtaken
+    const same = shown && shown.e === frame.e && shown.s === frame.s; // asked for again before there was another
     newest = shown = frame;
     heardAt = Date.now();
     heardFor = performance.now();
     if (root.dataset.link === "dead") clock.again();
     learnClock(frame.t);
     parts.show(view.take(frame));
-    root.dataset.beat = String(frame.s % 2);
+    if (!same) root.dataset.beat = root.dataset.beat === "1" ? "0" : "1"; // of those seen: who asks may see every second one
     judge();
     if (frame.v !== root.dataset.version) renew(frame.v);
   };

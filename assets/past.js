@@ -63,6 +63,7 @@
     if (window.wallboardRows) window.wallboardRows.timePassed();
     floor.drawn = !parts.nowhere;
     line.stand(at, frame.as);
+    if (typeof wanted === "number") line.stand(wanted); // what is asked for since: the next step goes on from there
     if (root.dataset.link !== "past") link("past");
     const search = `?at=${encodeURIComponent(frame.as).replace(/%3A/g, ":")}`;
     if (search !== location.search) history.replaceState(null, "", location.pathname + search + location.hash);

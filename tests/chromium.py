@@ -11,6 +11,8 @@ from tests.servers import find_binary
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# How long what is waited for may take where no promise of ours says how long, on a machine that is busy with other things.
+PATIENCE_MS = 60_000
 CHROMIUM_ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
@@ -61,8 +63,9 @@ class KeptChromium:
 
     def running(self) -> Browser:
         if self._browser is None:
-            from playwright.sync_api import sync_playwright
+            from playwright.sync_api import expect, sync_playwright
 
+            expect.set_options(timeout=PATIENCE_MS)
             playwright = self._until_closed.enter_context(sync_playwright())
             self._browser = playwright.chromium.launch(**chromium_options())
             self._until_closed.callback(self._browser.close)

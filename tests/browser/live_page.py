@@ -50,10 +50,3 @@ def row(page: Page, grid: str, nth: int) -> Any:
 
 def cell(page: Page, grid: str, nth: int, column: str) -> Any:
     return page.locator(f"#{grid} .ag-row[row-index='{nth}'] [col-id='{column}']").first
-
-
-def ticks(page: Page, times: int = 4) -> None:
-    """So many frames have come and are drawn."""
-    for _ in range(times):
-        beat = page.locator("html").get_attribute("data-beat") or ""
-        expect(page.locator("html")).not_to_have_attribute("data-beat", beat, timeout=5_000)

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from tests import request_table
 from tests.browser.board_page import LIVE
@@ -191,10 +191,3 @@ def opened(context: BrowserContext, address: str, board: str = "all") -> Page:
     page.goto(f"{address}/board/{board}")
     page.locator(LIVE).wait_for(state="attached")
     return page
-
-
-def beats(page: Page) -> None:
-    """Returns when two more frames have come; raises where none do."""
-    for _ in range(2):
-        beat = page.locator("html").get_attribute("data-beat") or ""
-        expect(page.locator("html")).not_to_have_attribute("data-beat", beat, timeout=5_000)

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from layouts.web.cookies import Cookie
 from tests.browser.live_wall import Wallboard, city
+from tests.chromium import PATIENCE_MS
 from tests.installation import PASSWORD, SIGN_IN
 from wallboard.model.roles import Role
 
-WITHIN_MS = 20_000
 PROVIDER = """
 [access.providers.city]
 label = "City account"
@@ -46,7 +46,7 @@ def signed_wall(folder: Path) -> Iterator[Wallboard]:
 def looking(chromium: Browser, **how: Any) -> Iterator[BrowserContext]:
     """A browser of one person, which notes what the Content-Security-Policy refuses."""
     context = chromium.new_context(**how)
-    context.set_default_timeout(WITHIN_MS)
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(LISTEN)
     try:
         yield context

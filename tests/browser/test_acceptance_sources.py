@@ -64,10 +64,10 @@ def test_a_committed_call_reaches_the_pixels(chromium: Browser, made: tuple[City
         page = opened(context, there.wall.address)
         before = waiting(page)
         call = there.calls.enters()
-        expect(page.locator("#waiting-now-value")).to_have_text(str(before + 1), timeout=10_000)
+        expect(page.locator("#waiting-now-value")).to_have_text(str(before + 1))
         expect(page.locator("#waiting-now-longest-value")).to_have_text(re.compile(r"^\d+:\d\d$"))
         there.calls.gives_up(call)
-        expect(page.locator("#waiting-now-value")).to_have_text(str(before), timeout=10_000)
+        expect(page.locator("#waiting-now-value")).to_have_text(str(before))
 
 
 WAYS: dict[str, tuple[Callable[[PostgresServer, Wire], None], Callable[[PostgresServer, Wire], None], float]] = {
@@ -101,14 +101,14 @@ def test_a_lost_phone_system_is_lost_on_each_of_its_tiles_and_on_no_other_until_
             expect(page.locator("#waiting-now-word")).to_have_text(re.compile(r"^lost since \d\d:\d\d"))
             department = f"Water {way}"
             there.requests.opens(department)
-            expect(page.locator("#ageing")).to_contain_text(department, timeout=10_000)
+            expect(page.locator("#ageing")).to_contain_text(department)
             assert [tile for tile in tiles("tickets") if page.locator(lost(tile)).count()] == []
         finally:
             give_back(postgres_server, wire)
         back = sum(seconds_until(page, kept(tile)) for tile in tiles("calls"))
         before = waiting(page)
         call = there.calls.enters()
-        expect(page.locator("#waiting-now-value")).to_have_text(str(before + 1), timeout=10_000)
+        expect(page.locator("#waiting-now-value")).to_have_text(str(before + 1))
         there.calls.gives_up(call)
     print(f"{way}: lost after {spent:.1f} s, back after {back:.1f} s")
     assert spent < within_s + SLACK_S
@@ -125,7 +125,7 @@ def test_new_settings_reach_the_wall_without_a_restart_and_screens_load_once(
         loads: list[str] = []
         page.on("load", lambda loaded: loads.append(loaded.url))
         there.wall.configure('\n[boards.extra]\nrows = [["waiting_now:4"]]\n', label="Roads & lights")
-        expect(page.locator("#queues")).to_contain_text("Roads & lights", timeout=20_000)
+        expect(page.locator("#queues")).to_contain_text("Roads & lights")
         extra = opened(context, there.wall.address, "extra")
         expect(extra.locator("#waiting-now-value")).to_have_text(re.compile(r"^\d+$"))
         page.wait_for_timeout(4_000)
@@ -133,7 +133,7 @@ def test_new_settings_reach_the_wall_without_a_restart_and_screens_load_once(
         there.wall.configure()
         extra.locator("html[data-link=dead]").wait_for(state="attached")
         assert there.wall.status("/board/extra") == 404
-        expect(page.locator("#queues")).not_to_contain_text("Roads & lights", timeout=20_000)
+        expect(page.locator("#queues")).not_to_contain_text("Roads & lights")
 
 
 def test_wrong_settings_are_refused_and_the_wall_goes_on_with_the_old(
@@ -146,7 +146,7 @@ def test_wrong_settings_are_refused_and_the_wall_goes_on_with_the_old(
         try:
             told(there, "wallboard_settings_refused 1.0")
             call = there.calls.enters()
-            expect(page.locator("#waiting-now-value")).to_have_text("1", timeout=10_000)
+            expect(page.locator("#waiting-now-value")).to_have_text("1")
             there.calls.gives_up(call)
             expect(page.locator("#queues")).not_to_contain_text("Wrong")
             assert "did you mean" in there.wall.log.read_text()

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.board_page import DEAD, LIVE, browsing, seconds_until
-from tests.browser.live_wall import City, beats, city, opened
+from tests.browser.board_page import DEAD, LIVE, beats, browsing, seconds_until
+from tests.browser.live_wall import City, city, opened
 from tests.browser.wire import Wire
 from tests.servers import PostgresServer
 
@@ -122,7 +122,7 @@ def test_a_killed_wallboard_looks_dead_and_comes_back_with_what_it_missed(chromi
         there.wall.start()
         back = seconds_until(page, LIVE)
         expect(page.locator("#link-lost")).to_be_hidden()
-        expect(page.locator("#waiting-now-value")).to_have_text("1", timeout=10_000)
+        expect(page.locator("#waiting-now-value")).to_have_text("1")
         there.calls.gives_up(call)
         assert loads == [], "the same version and the same settings are no reason to load anew"
     print(f"dead after {dead:.1f} s, back {back:.1f} s after the server's return")

@@ -60,9 +60,9 @@ def test_one_that_fires_appears_is_taken_by_keyboard_with_a_note_and_stands_on_t
         assert axe_violations(page) == []
         alert = fire(calm)
         what = page.get_by_role("row").filter(has_text="9 callers wait, and nobody is logged in")
-        expect(what).to_be_visible(timeout=15_000)
+        expect(what).to_be_visible()
         expect(page.locator("#news")).to_have_text("One alert is on.")
-        expect(board.locator("#foot-says, .foot")).to_contain_text("nobody is logged in", timeout=15_000)
+        expect(board.locator("#foot-says, .foot")).to_contain_text("nobody is logged in")
         assert axe_violations(page) == []
         page.get_by_role("link", name="Take it").focus()
         page.keyboard.press("Enter")
@@ -75,7 +75,7 @@ def test_one_that_fires_appears_is_taken_by_keyboard_with_a_note_and_stands_on_t
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         is_well_at_a_desk(page)
         look(calm)
-        expect(board.locator(".foot")).to_contain_text("(somebody is on it)", timeout=15_000)
+        expect(board.locator(".foot")).to_contain_text("(somebody is on it)")
         assert axe_violations(board) == []
         assert refused_by_policy(page) == refused_by_policy(board) == []
     taken = calm.city.wall.engine.equipment.ledger.alerts.one(alert.id)
@@ -90,7 +90,7 @@ def test_the_list_brings_itself_up_to_date_and_takes_nobodys_focus(chromium: Bro
         link = page.locator(f"#alert-{first.id} a")
         link.focus()
         fire(calm, "queue-water", "south")
-        expect(page.locator("#on tbody tr")).to_have_count(2, timeout=15_000)
+        expect(page.locator("#on tbody tr")).to_have_count(2)
         expect(page.locator(f"#alert-{first.id} a")).to_be_focused()
         expect(page.locator("#news")).to_have_text("2 alerts are on.")
 
@@ -113,7 +113,7 @@ def test_a_rule_is_tried_by_keyboard_and_says_what_it_would_have_fired(
         assert axe_violations(page) == []
         page.get_by_role("button", name="Stop").focus()
         begins.set()
-        expect(page.get_by_role("heading", name="It would have fired")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", name="It would have fired")).to_be_visible()
         expect(page.locator("#found-head")).to_be_focused()
         expect(page.get_by_text("over = 900")).to_be_visible()
         assert axe_violations(page) == []

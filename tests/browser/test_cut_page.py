@@ -37,7 +37,7 @@ def address(way: CuttingWay) -> str:
 def announced_s(page: Page) -> int:
     """In how many seconds the page says that it is loaded anew."""
     notice = page.locator("#not-started")
-    expect(notice).to_have_text(SECONDS, timeout=15_000)
+    expect(notice).to_have_text(SECONDS)
     found = SECONDS.search(notice.text_content() or "")
     return int(found[1]) if found else 0
 
@@ -90,7 +90,7 @@ def test_a_board_whose_way_was_cut_is_live_when_the_way_is_free(
         if pause is pass_over:
             page.clock.install()
         page.goto(address(way))
-        expect(page.locator("#not-started")).to_have_text(NOT_YET, timeout=15_000)
+        expect(page.locator("#not-started")).to_have_text(NOT_YET)
         assert page.locator(LIVE).count() == 0
         assert 1 <= announced_s(page) <= 6
         way.cuts = {}
@@ -180,7 +180,7 @@ def test_a_board_without_its_style_is_shown_and_gets_it_when_the_way_is_free(
         has_tried(page, 1)
         way.cuts = {}
         pause(page)
-        page.wait_for_function(STYLED, timeout=30_000)
+        page.wait_for_function(STYLED)
         comes_back(page)
 
 
@@ -191,10 +191,10 @@ def test_a_page_at_a_desk_whose_way_was_cut_is_there_when_the_way_is_free(chromi
         page = context.new_page()
         page.clock.install()
         page.goto(f"http://127.0.0.1:{way.port}/page")
-        expect(page.locator("#not-started")).to_have_text(PAGE_NOT_YET, timeout=15_000)
+        expect(page.locator("#not-started")).to_have_text(PAGE_NOT_YET)
         way.cuts = {}
         pass_over(page)
-        expect(page.locator("main")).to_have_text("There", timeout=20_000)
+        expect(page.locator("main")).to_have_text("There")
         expect(page.locator("#not-started")).to_have_count(0)
         has_tried(page, 0)
 

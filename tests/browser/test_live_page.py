@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.live_page import busy_desk, cell, opened, row, ticks
+from tests.browser.board_page import beats
+from tests.browser.live_page import busy_desk, cell, opened, row
 from tests.browser.signed_wall import LISTEN, refused_by_policy
 from tests.busy_floor import BusyFloor
 from tests.desk import Desk
@@ -75,7 +76,7 @@ def test_nothing_asks_for_figures_and_the_content_policy_refuses_nothing(chromiu
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.removeprefix(desk.address).partition("?")[0]))
         page.locator("#agents-find input").fill("Agent 00")
-        ticks(page)
+        beats(page, 4)
         assert set(asked) <= {"/clock"}
         assert refused_by_policy(page) == []
         assert page.locator("html").get_attribute("data-broken") is None
@@ -96,7 +97,7 @@ def test_focus_stays_with_its_row_and_the_row_on_the_screen_while_others_pass_it
     passed = 0
     seen = stands(at)
     for _ in range(40):
-        ticks(page, 1)
+        beats(page, 1)
         assert focused(page) == before
         now = stands(at)
         if now.calls == seen.calls and now.row != seen.row:  # its own change may take it to the list's end
@@ -108,7 +109,7 @@ def test_focus_stays_with_its_row_and_the_row_on_the_screen_while_others_pass_it
     assert passed == 3, "rows passed it"
     page.keyboard.press("ArrowDown")
     below = int(at.get_attribute("row-index") or "") + 1
-    expect(row(page, "agents", below).locator(":focus")).to_have_count(1, timeout=20_000)
+    expect(row(page, "agents", below).locator(":focus")).to_have_count(1)
 
 
 def test_selection_sort_filter_and_scroll_place_survive_updates(page: Page) -> None:
@@ -120,7 +121,7 @@ def test_selection_sort_filter_and_scroll_place_survive_updates(page: Page) -> N
     row(page, "agents", 1).hover()
     page.mouse.wheel(0, 60)
     scrolled = page.locator("#agents .ag-body-viewport").evaluate("at => at.scrollTop")
-    ticks(page, 6)
+    beats(page, 6)
     assert page.locator("#queues .ag-row-selected").first.get_attribute("row-id") == chosen
     assert page.locator("#agents .ag-body-viewport").evaluate("at => at.scrollTop") == scrolled
     names = page.locator("#agents .ag-row [col-id='queues']").all_text_contents()
@@ -131,7 +132,7 @@ def test_selection_sort_filter_and_scroll_place_survive_updates(page: Page) -> N
 
 def test_a_chosen_queue_narrows_agents_and_callers_to_its_own(page: Page) -> None:
     cell(page, "queues", 2, "queue").click()
-    ticks(page, 1)
+    beats(page, 1)
     told = page.locator("#agents .ag-row [col-id='queues']").all_text_contents()
     assert told
     assert all("Queue 02" in name for name in told)
@@ -144,13 +145,13 @@ def test_a_view_is_an_address_that_somebody_else_opens_and_that_no_server_is_tol
     page.locator("select[data-live='which'][data-grid='agents']").select_option("paused")
     page.locator("#agents .ag-header-cell[col-id='calls']").click()
     cell(page, "queues", 5, "queue").click()
-    ticks(page, 1)
+    beats(page, 1)
     address = page.evaluate("location.href").removeprefix(desk.address)
     assert address == "/live#in=main%2Fq05&agents.which=paused&agents.sort=calls%3Aasc"
     with desk.opened(chromium, address, Role.SUPERVISOR) as other:
         expect(row(other, "queues", 5)).to_have_class(re.compile(r"\bag-row-selected\b"))
         expect(other.locator("#agents .ag-header-cell[col-id='calls']")).to_have_attribute("aria-sort", "ascending")
-        ticks(other, 1)
+        beats(other, 1)
         assert set(other.locator("#agents .ag-row [col-id='state']").all_text_contents()) <= {"on a break"}
 
 
@@ -201,7 +202,7 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
     page.keyboard.press("Space")
     expect(page.locator("#queues .ag-row-selected")).not_to_have_count(0)
     before = focused(page)
-    ticks(page)
+    beats(page, 4)
     assert focused(page) == before
 
 
@@ -210,7 +211,7 @@ def test_times_count_on_the_page_between_frames(page: Page, desk: Desk) -> None:
     desk.ticking.clear()
     try:
         before = at.text_content()
-        expect(at).not_to_have_text(before or "", timeout=4_000)
+        expect(at).not_to_have_text(before or "")
     finally:
         desk.ticking.set()
 
@@ -225,7 +226,7 @@ def test_of_a_phone_system_that_is_lost_nothing_is_an_alarm_and_no_time_passes(
         for grid, column in (("queues", "waiting"), ("queues", "free"), ("agents", "state"), ("callers", "since")):
             expect(cell(page, grid, 0, column).locator(".cell")).to_have_attribute("data-state", "lost")
         stood = since.text_content()
-        ticks(page, 5)
+        beats(page, 5)
         assert since.text_content() == stood
     finally:
         floor.lost_at = None

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.live_page import DESK, PHONE, busy_desk, opened, row, ticks
+from tests.browser.board_page import beats
+from tests.browser.live_page import DESK, PHONE, busy_desk, opened, row
 from tests.browser.signed_wall import axe_violations
 from tests.busy_floor import BusyFloor
 from tests.desk import Desk
@@ -47,7 +48,7 @@ def test_on_a_phone_there_are_cards_that_stay_what_they_are(chromium: Browser, d
         expect(page.locator("#agents-cards > li")).to_have_count(80)
         page.locator("#agents-find input").fill("Agent 0033")
         expect(page.locator("#agents-cards > li")).to_have_count(1)
-        ticks(page, 3)
+        beats(page, 3)
         expect(page.locator("#agents-cards > li")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.set_viewport_size(DESK)

@@ -83,7 +83,7 @@ def test_from_the_queue_in_trouble_to_its_longest_waiting_call_and_to_what_is_be
         expect(cell(page, "callers", 0, "position")).to_have_text("1")
         cell(page, "queues", 0, "longest").locator("a").click()
         page.wait_for_url("**/visit/pbx-north/w0/queue-parks/0")
-        expect(page.locator("main")).to_contain_text("queue-parks", timeout=30_000)
+        expect(page.locator("main")).to_contain_text("queue-parks")
         page.go_back()
         expect(cell(page, "queues", 0, "offered").locator("a")).to_be_visible()
         cell(page, "queues", 0, "queue").click()
@@ -91,7 +91,7 @@ def test_from_the_queue_in_trouble_to_its_longest_waiting_call_and_to_what_is_be
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
         page.wait_for_url("**/figure/calls.waiting/north/now?queue=queue-parks")
-        expect(page.locator("main")).to_contain_text("5 rows", timeout=30_000)
+        expect(page.locator("main")).to_contain_text("5 rows")
 
 
 def test_of_another_site_nothing_comes(chromium: Browser, real: Desk) -> None:

@@ -88,7 +88,7 @@ def test_it_is_written_by_keyboard_stands_on_its_wall_and_is_taken_away(
         page.keyboard.type("Team meeting at 14:00 <b>room 3</b>")
         page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("Written.")
-        expect(board.locator("#message-says")).to_have_text("Team meeting at 14:00 <b>room 3</b>", timeout=5_000)
+        expect(board.locator("#message-says")).to_have_text("Team meeting at 14:00 <b>room 3</b>")
         expect(board.locator("#message-whole[role=status]")).to_have_text("Team meeting at 14:00 <b>room 3</b>")
         assert board.evaluate(BOXES) == before, "nothing moves for it"
         expect(other.locator("#message")).to_be_hidden()
@@ -100,7 +100,7 @@ def test_it_is_written_by_keyboard_stands_on_its_wall_and_is_taken_away(
         button.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("Taken away.")
-        expect(board.locator("#message")).to_be_hidden(timeout=5_000)
+        expect(board.locator("#message")).to_be_hidden()
         assert refused_by_policy(page) == refused_by_policy(board) == []
 
 
@@ -123,7 +123,7 @@ def test_it_leaves_the_wall_by_itself_at_its_end(chromium: Browser, empty: Desk)
         try:
             expect(board.locator("#message")).to_be_visible()
             city.wall.now = there.until
-            expect(board.locator("#message")).to_be_hidden(timeout=5_000)
+            expect(board.locator("#message")).to_be_hidden()
         finally:
             city.wall.now = noon
 

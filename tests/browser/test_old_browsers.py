@@ -105,7 +105,7 @@ def test_a_board_whose_script_failed_says_so_and_is_not_green(
         page.goto(f"http://127.0.0.1:{server.port}/board/first")
         if broken != "live.js":
             page.clock.fast_forward(RAN_WITHIN_MS)
-        expect(page.locator("#not-started")).to_be_visible(timeout=15_000)
+        expect(page.locator("#not-started")).to_be_visible()
         expect(page.locator("#not-started")).to_have_text(re.compile(SAYS[how]))
         assert page.locator(LIVE).count() == 0
 

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.past_city import (
     LOOKS,
-    WITHIN_MS,
     City,
     bar,
     instant_of,
@@ -95,22 +94,22 @@ def test_what_is_behind_a_figure_of_the_floor_then_is_of_then(chromium: Browser,
         page.wait_for_url("**/figure/calls.offered/main/today?*")
         query = parse_qs(urlsplit(page.url).query)
         assert query["at"] == query["known"] == ["2026-11-20T15:42:00.000Z"]
-        expect(page.locator("#figure-value")).to_have_text(str(told), timeout=WITHIN_MS)
+        expect(page.locator("#figure-value")).to_have_text(str(told))
 
 
 def test_from_the_live_page_to_the_past_and_back_with_the_same_view(chromium: Browser, there: City) -> None:
     with looking(chromium, **LOOKS["desk"]) as context:
         page = context.new_page()
         page.goto(f"{there.wall.address}/live#agents.which=paused")
-        page.wait_for_selector("html[data-link=live]", timeout=WITHIN_MS)
+        page.wait_for_selector("html[data-link=live]")
         expect(page.get_by_role("heading", name="The floor now", exact=True)).to_be_visible()
         expect(page.locator("#agents-count")).to_contain_text(" of ")
         page.get_by_role("link", name="Replay the past").press("Enter")
-        page.wait_for_selector("html[data-link=past]", timeout=WITHIN_MS)
+        page.wait_for_selector("html[data-link=past]")
         assert abs(instant_of(page, there) - there.now + 15 * MINUTE) < 5 * MINUTE
         assert urlsplit(page.url).fragment == "agents.which=paused"
         page.get_by_role("link", name="Back to now").press("Enter")
-        page.wait_for_selector("html[data-link=live]", timeout=WITHIN_MS)
+        page.wait_for_selector("html[data-link=live]")
         assert page.url == f"{there.wall.address}/live#agents.which=paused"
         expect(page.locator("#past-note")).to_be_hidden()
 

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.board_page import LIVE
 from tests.browser.live_wall import ZONE, Wallboard
 from tests.browser.signed_wall import (
-    WITHIN_MS,
     axe_violations,
     come_in,
     looking,
@@ -66,11 +65,9 @@ def test_signing_in_and_out_needs_no_mouse(wall: Wallboard, chromium: Browser) -
         tab_to(page, "#password")
         page.keyboard.type("a wrong password")
         page.keyboard.press("Enter")
-        expect(page.locator("#password-error")).to_have_text(
-            "This name and password do not fit each other.", timeout=WITHIN_MS
-        )
-        expect(page.locator("#password")).to_be_focused(timeout=WITHIN_MS)
-        expect(page.locator("#name")).to_have_value("Ada", timeout=WITHIN_MS)
+        expect(page.locator("#password-error")).to_have_text("This name and password do not fit each other.")
+        expect(page.locator("#password")).to_be_focused()
+        expect(page.locator("#name")).to_have_value("Ada")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{wall.address}/today?site=main")
@@ -79,7 +76,7 @@ def test_signing_in_and_out_needs_no_mouse(wall: Wallboard, chromium: Browser) -
         tab_to(page, ".leave button")
         page.keyboard.press("Enter")
         page.wait_for_url("**/sign-in?done=out")
-        expect(page.get_by_role("status")).to_have_text("You are signed out.", timeout=WITHIN_MS)
+        expect(page.get_by_role("status")).to_have_text("You are signed out.")
         page.goto(f"{wall.address}/today")
         assert urlsplit(page.url).path == "/sign-in"
 
@@ -108,7 +105,7 @@ def test_an_ended_session_leaves_the_wall_within_two_seconds(wall: Wallboard, ch
         assert wall.access.sessions.end(session.id, by=None)  # by another process than the server's
         page.locator(f"{LIVE}").wait_for(state="detached")
         took = time.monotonic() - began
-        expect(page.get_by_role("status")).to_have_text("Your session has ended. Sign in to go on.", timeout=WITHIN_MS)
+        expect(page.get_by_role("status")).to_have_text("Your session has ended. Sign in to go on.")
         assert 'value="/board/all"' in page.content()
         assert took < DARK_WITHIN_S
         print(f"dark {took:.2f} s after the session ended")
@@ -120,9 +117,9 @@ def test_a_day_is_picked_by_the_browsers_own_field(wall: Wallboard, chromium: Br
         page = come_in(context, wall)
         page.goto(f"{wall.address}/today")
         field, today = page.locator("#today-day"), local_day(system_clock(), ZONE)
-        expect(field).to_have_value(today.isoformat(), timeout=WITHIN_MS)
+        expect(field).to_have_value(today.isoformat())
         page.get_by_text("Day before").click()
-        expect(field).to_have_value((today - timedelta(days=1)).isoformat(), timeout=WITHIN_MS)
+        expect(field).to_have_value((today - timedelta(days=1)).isoformat())
         field.fill(today.isoformat())
         page.get_by_role("button", name="Show").click()
         page.wait_for_url(f"**/today?day={today}*")
@@ -134,13 +131,13 @@ def test_people_find_the_way_out_of_a_board_and_it_disturbs_nobody(wall: Wallboa
         page.goto(f"{wall.address}/board/all")
         page.locator(LIVE).wait_for(state="attached")
         ways = page.locator(".way-out")
-        expect(ways).to_have_css("opacity", "0", timeout=WITHIN_MS)
+        expect(ways).to_have_css("opacity", "0")
         tab_to(page, ".way-out a")
-        expect(ways).to_have_css("opacity", "1", timeout=WITHIN_MS)
+        expect(ways).to_have_css("opacity", "1")
         page.evaluate("document.activeElement.blur()")
-        expect(ways).to_have_css("opacity", "0", timeout=WITHIN_MS)
+        expect(ways).to_have_css("opacity", "0")
         page.mouse.move(40, 20)
-        expect(ways).to_have_css("opacity", "1", timeout=WITHIN_MS)
+        expect(ways).to_have_css("opacity", "1")
         ways.get_by_text("Today").click()
         page.wait_for_url(f"{wall.address}/today")
 
@@ -186,7 +183,7 @@ def test_axe_has_nothing_against_pages_that_answer_a_form(
         unfold(page)
         page.fill("#label", f"Reports {size}")
         page.get_by_role("button", name="Make the token").click()
-        expect(page.locator(".once")).to_contain_text("wb_", timeout=WITHIN_MS)
+        expect(page.locator(".once")).to_contain_text("wb_")
         assert axe_violations(page) == []
         page.goto(f"{wall.address}/people")
         unfold(page)
@@ -194,11 +191,11 @@ def test_axe_has_nothing_against_pages_that_answer_a_form(
         page.fill("#shown", "Cora")
         page.check("[value=councillor]")
         page.get_by_role("button", name="Add and show the code").click()
-        expect(page.locator("#remit-error")).to_contain_text("A councillor needs wards", timeout=WITHIN_MS)
+        expect(page.locator("#remit-error")).to_contain_text("A councillor needs wards")
         assert axe_violations(page) == []
         page.fill("#wards", "4, 7")
         page.get_by_role("button", name="Add and show the code").click()
-        expect(page.locator(".once")).to_have_text(re.compile("^[A-Z2-9]{4}(-[A-Z2-9]{4})+$"), timeout=WITHIN_MS)
+        expect(page.locator(".once")).to_have_text(re.compile("^[A-Z2-9]{4}(-[A-Z2-9]{4})+$"))
         assert axe_violations(page) == []
         assert refused_by_policy(page) == []
 

@@ -45,7 +45,7 @@ def test_every_frame_shows_one_board_with_its_figures_and_all_have_their_turn(ch
         loads: list[str] = []
         page.on("request", lambda request: loads.append(request.resource_type))
         page.evaluate(WATCH)
-        page.wait_for_function("() => window.seenBoards.size >= 3", timeout=25_000)
+        page.wait_for_function("() => window.seenBoards.size >= 3")
         assert set(page.evaluate("[...window.seenBoards]")) == {f"turn-{nth} true true" for nth in range(3)}
         assert "document" not in loads
         assert refused_by_policy(page) == []
@@ -55,9 +55,7 @@ def test_every_frame_shows_one_board_with_its_figures_and_all_have_their_turn(ch
 @pytest.mark.parametrize("how", [TELEVISION, PHONE], ids=["television", "phone"])
 def test_an_alarm_stops_it_and_the_board_says_so(chromium: Browser, address: str, how: dict[str, Any]) -> None:
     with opened(chromium, address, "held-round", **how) as page:
-        expect(page.locator("#turn-0-head-note")).to_have_text(
-            "stays: alarm", timeout=60_000
-        )  # a wall that has much to do is late
+        expect(page.locator("#turn-0-head-note")).to_have_text("stays: alarm")  # a wall that has much to do is late
         expect(page.locator("#round")).to_have_attribute("aria-label", "Board 1 of 3")
         assert page.evaluate(SHOWN) == ["turn-0"]
         assert axe_violations(page) == []
@@ -76,7 +74,7 @@ def test_somebody_stops_it_and_turns_it_by_keyboard(chromium: Browser, address: 
         page.keyboard.press("Enter")
         expect(stop).to_have_attribute("aria-pressed", "true")
         (kept,) = page.evaluate(SHOWN)
-        page.wait_for_function("(kept) => document.getElementById(kept).hidden", arg=kept, timeout=60_000)
+        page.wait_for_function("(kept) => document.getElementById(kept).hidden", arg=kept)
         assert page.evaluate(SHOWN) == [kept], "for others the round has gone on"
         page.keyboard.press("Tab")
         expect(onward).to_be_focused()

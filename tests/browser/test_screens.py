@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from tests.browser.board_page import DEAD, LIVE, WAYS, browsing
-from tests.browser.live_wall import beats
+from tests.browser.board_page import DEAD, LIVE, WAYS, beats, browsing
 from tests.browser.paired_wall import PairedWall, shown_code, signed_in
 from tests.chromium import chromium_options
 from tests.installation import PASSWORD
@@ -75,7 +74,7 @@ def test_from_a_code_to_a_live_wall(chromium: Browser, there: PairedWall) -> Non
         assert (board(screen), screen.url) == ("delivery", f"{there.address}/")
         page.get_by_label("Name of the screen").fill("half typed")
         row = page.get_by_role("row", name="Lobby")
-        expect(row).to_contain_text("on now", timeout=10_000)
+        expect(row).to_contain_text("on now")
         assert page.get_by_label("Name of the screen").input_value() == "half typed"
         assert page.evaluate("refused") + screen.evaluate("refused") == []
         there.access.screens.revoke(there.screen("Lobby"), None)
@@ -161,7 +160,7 @@ def test_moved_renamed_and_reloaded_screens_follow_live(chromium: Browser, there
         beats(screen)
         beats(screen)
         assert len(loads) == 1
-        with screen.expect_event("load", timeout=5_000):
+        with screen.expect_event("load"):
             screens.reload(id, None)
         screen.locator(LIVE).wait_for(state="attached")
         beats(screen)
@@ -185,7 +184,7 @@ def test_a_paired_screen_survives_restarts_of_both_sides(chromium: Browser, ther
         there.stop()
         screen.locator(DEAD).wait_for(state="attached")
         there.start()
-        screen.locator(LIVE).wait_for(state="attached", timeout=15_000)
+        screen.locator(LIVE).wait_for(state="attached")
         beats(screen)
         context.close()
         context = browser_starts()
@@ -264,7 +263,7 @@ def test_a_page_of_somebody_whose_remit_changed_loads_anew(chromium: Browser, th
         page = context.new_page()
         page.goto(f"{there.address}/board/wall")
         page.locator(LIVE).wait_for(state="attached")
-        with page.expect_event("load", timeout=10_000):
+        with page.expect_event("load"):
             there.access.people.change(eve.id, Role.COUNCILLOR, Remit.of(wards=["4"]), by=None)
         page.locator(LIVE).wait_for(state="attached")
         beats(page)

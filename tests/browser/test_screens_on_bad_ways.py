@@ -6,9 +6,8 @@ from contextlib import ExitStack
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.board_page import LIVE, WAYS, browsing
+from tests.browser.board_page import LIVE, WAYS, beats, browsing
 from tests.browser.cutting_way import Cut, CuttingWay
-from tests.browser.live_wall import beats
 from tests.browser.paired_wall import PairedWall, shown_code
 from tests.browser.shaped_wire import Shape, shaped
 
@@ -24,7 +23,7 @@ def test_screens_that_ask_load_anew_when_somebody_wants_it(chromium: Browser, th
             there.access.screens.approve(shown_code(screens[name]), "wall", "main", name, None)
             opened.callback(there.access.screens.revoke, there.screen(name), None)
         for screen in screens.values():
-            expect(screen.locator("#link-note")).to_contain_text("a proxy may be buffering", timeout=30_000)
+            expect(screen.locator("#link-note")).to_contain_text("a proxy may be buffering")
         for name, screen in screens.items():
             loads_anew_once(screen, there, name)
 
@@ -32,7 +31,7 @@ def test_screens_that_ask_load_anew_when_somebody_wants_it(chromium: Browser, th
 def loads_anew_once(screen: Page, there: PairedWall, name: str) -> None:
     loads: list[str] = []
     screen.on("load", lambda loaded: loads.append(loaded.url))
-    with screen.expect_event("load", timeout=8_000):
+    with screen.expect_event("load"):
         there.access.screens.reload(there.screen(name), None)
     screen.locator(LIVE).wait_for(state="attached")
     beats(screen)
@@ -49,7 +48,7 @@ def test_a_tv_whose_pairing_page_did_not_come_whole_shows_its_code_when_the_way_
             screen.goto(f"http://127.0.0.1:{way.port}/tv")
             expect(screen.locator("#not-started")).to_contain_text("This page did not come through yet.")
             way.cuts = {}
-            expect(screen.locator("#code")).not_to_have_text("····-····", timeout=60_000)  # after the pause
+            expect(screen.locator("#code")).not_to_have_text("····-····")  # after the pause
             assert shown_code(screen)
             expect(screen.locator("#not-started")).to_have_count(0)
     finally:

@@ -54,7 +54,7 @@ def test_a_wall_that_is_behind_says_by_how_much_and_jumps_to_the_newest_view(
         page = board(context, wire.port)
         begin(page)
         wire.shape = Shape(delay_s=7)
-        page.locator(BEHIND).wait_for(state="attached", timeout=60_000)  # dead meanwhile: answers take 14 s
+        page.locator(BEHIND).wait_for(state="attached")  # dead meanwhile: answers take 14 s
         expect(page.locator("#link-words")).to_have_text(re.compile(r"^\d+ s behind$"))
         page.wait_for_timeout(4_000)
         wire.shape = PLAIN
@@ -96,7 +96,7 @@ def test_behind_a_proxy_that_buffers_the_page_asks_and_says_why(chromium: Browse
         assert oldest_live_s(looks) <= 5
         assert [look.claims for look in looks].count("live") == len(looks), looks
         wire.shape = PLAIN
-        expect(page.locator("#link-note")).to_be_hidden(timeout=60_000)
+        expect(page.locator("#link-note")).to_be_hidden()
         assert moves(page)
 
 

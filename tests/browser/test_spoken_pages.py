@@ -71,7 +71,7 @@ def opened(chromium: Browser, address: str, path: str, tag: str, size: str = "de
     page = context.new_page()
     page.goto(f"{address}{path}")
     if path == "/today":
-        page.wait_for_selector(".chart svg.main-svg", timeout=30_000)
+        page.wait_for_selector(".chart svg.main-svg")
     for at in page.locator("details:not([open]) > summary").all():
         if at.is_visible():
             at.click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from wallboard.simulate import queue_log_table
 
 DEPARTMENTS = ("Streets", "Water", "Waste", "")
 ROWS_AT_ONCE = 60
+PATIENCE_S = 60.0
 OPEN = ("New", "In progress")
 _SETTINGS = """
 ledger = "{ledger}"
@@ -166,6 +168,21 @@ class City:
             writer.join()
 
     # ---- what there is
+
+    def wait_until_free(self) -> None:
+        """Until nobody holds the ledger. A file is free with the death of its holder; a server takes a moment to see it."""
+        if self.ledger_url.startswith("sqlite"):
+            return
+        held = sa.text(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        )
+        engine, ends = sa.create_engine(self.ledger_url, isolation_level="AUTOCOMMIT"), time.monotonic() + PATIENCE_S
+        with engine.connect() as connection:
+            while connection.scalar(held):
+                assert time.monotonic() < ends, "a dead process still holds the ledger"
+                time.sleep(0.02)
+        engine.dispose()
 
     def open_by_department(self) -> Counter[str]:
         """Counted in the ticket system's own table."""

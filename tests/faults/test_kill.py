@@ -166,11 +166,13 @@ def kill_and_go_on(city: City, *deaths: Death) -> None:
     """Killed in one life after the other, while both systems go on; the recorded log is to last for all of them."""
     city.go_on()
     for death in deaths:
+        city.wait_until_free()
         with Life(city.settings_file, death=death) as life:
             life.wait_until_alive()
             with city.going_on(every_s=0.05 * len(deaths)):
                 assert life.wait_for_death(PATIENCE_S), f"it never came to {death}"
                 calls_by_then = city.calls_written
+    city.wait_until_free()
     with Life(city.settings_file) as life:
         life.wait_until_alive()
         shown = when_all_is_read(city, life)

@@ -119,18 +119,18 @@ def test_what_there_is_not_is_said(search: str, city: ScopeCity) -> None:
 def test_a_list_is_found_sorted_and_sent_on_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
     with desk.opened(chromium, figure_address(LEVEL), Role.SUPERVISOR) as page:
         rows = page.locator("table.listed tbody tr")
-        expect(rows).to_have_count(30, timeout=30_000)
+        expect(rows).to_have_count(30)
         assert axe_violations(page) == []
         page.locator("#figure-list-find").focus()
         page.keyboard.type("not in time")
         page.keyboard.press("Enter")
-        expect(page.locator("caption")).to_have_text("22 of 30 rows have “not in time”", timeout=30_000)
+        expect(page.locator("caption")).to_have_text("22 of 30 rows have “not in time”")
         page.get_by_role("link", name="Waited").focus()
         page.keyboard.press("Enter")
-        expect(page.locator("th[aria-sort=descending]")).to_have_text("Waited ▼", timeout=30_000)
+        expect(page.locator("th[aria-sort=descending]")).to_have_text("Waited ▼")
         expect(rows).to_have_count(22)
         page.get_by_role("link", name="Link to this instant").press("Enter")
-        expect(page.get_by_role("link", name="The same figure now")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("link", name="The same figure now")).to_be_visible()
         assert "at=2026-11-22T12%3A00%3A00Z" in page.url
 
 
@@ -139,6 +139,6 @@ def test_on_a_phone_only_the_table_is_wider_than_the_screen(chromium: Browser, d
     key = ReadingKey("tickets.open", Scope("north", department="dept-parks"))
     with desk.opened(chromium, figure_address(key, NOON - HOUR), Role.SUPERVISOR, language="fr") as page:
         page.set_viewport_size({"width": 390, "height": 844})
-        expect(page.locator("table.listed")).to_be_visible(timeout=30_000)
+        expect(page.locator("table.listed")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert axe_violations(page) == []

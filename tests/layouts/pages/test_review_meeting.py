@@ -46,18 +46,18 @@ def wide(page: Page) -> int:
 def test_a_meeting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
     with desk.opened(chromium, "/review", Role.REVIEWER) as page:
         heading = page.locator(".review-head h2")
-        expect(heading).to_contain_text("week 46 of 2026", timeout=30_000)
+        expect(heading).to_contain_text("week 46 of 2026")
         expect(page.locator(".spark svg").first).to_be_attached()
         assert axe_violations(page) == []
         page.keyboard.press("ArrowLeft")
-        expect(heading).to_contain_text("week 45 of 2026", timeout=30_000)
+        expect(heading).to_contain_text("week 45 of 2026")
         page.keyboard.press("ArrowRight")
-        expect(heading).to_contain_text("week 46 of 2026", timeout=30_000)
+        expect(heading).to_contain_text("week 46 of 2026")
         page.get_by_role("link", name="Exceptions only").press("Enter")
-        expect(page.locator(".folded").first).to_be_visible(timeout=30_000)
+        expect(page.locator(".folded").first).to_be_visible()
         expect(page.locator("#calls tbody th")).to_have_count(2)
         page.locator(".signal h3 a").first.press("Enter")
-        expect(page.locator(".chart .main-svg").first).to_be_attached(timeout=30_000)
+        expect(page.locator(".chart .main-svg").first).to_be_attached()
         expect(page.locator("#figure-value")).to_have_text("90")
         assert axe_violations(page) == []
 
@@ -68,7 +68,7 @@ def test_presenting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
     with desk.opened(chromium, "/review?present=1", Role.REVIEWER) as page:
         page.set_viewport_size({"width": 1024, "height": 768})
         title = page.locator(".screen[data-on] h2")
-        expect(title).to_have_text("Last week's actions", timeout=30_000)
+        expect(title).to_have_text("Last week's actions")
         expect(page.locator(".screens .clock")).to_contain_text("planned 10 min")
         page.keyboard.press("ArrowRight")
         expect(title).to_have_text("In words")
@@ -79,15 +79,15 @@ def test_presenting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
             if signal.count():
                 break
             page.keyboard.press(" ")
-        expect(signal.locator(".main-svg").first).to_be_visible(timeout=30_000)
+        expect(signal.locator(".main-svg").first).to_be_visible()
         page.keyboard.press("End")
         expect(title).to_have_text("Decisions")
         page.reload()
-        expect(title).to_have_text("Decisions", timeout=30_000)
+        expect(title).to_have_text("Decisions")
         assert axe_violations(page) == []
         assert wide(page) <= 0
         page.keyboard.press("Escape")
-        expect(page.locator(".review-head h2")).to_be_visible(timeout=30_000)
+        expect(page.locator(".review-head h2")).to_be_visible()
 
 
 @pytest.mark.slow
@@ -95,6 +95,6 @@ def test_presenting_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
 def test_on_a_phone_rows_are_cards(chromium: Browser, desk: Desk) -> None:
     with desk.opened(chromium, "/review", Role.REVIEWER, language="fr") as page:
         page.set_viewport_size({"width": 390, "height": 844})
-        expect(page.locator("#calls td").first).to_be_visible(timeout=30_000)
+        expect(page.locator("#calls td").first).to_be_visible()
         assert wide(page) <= 0
         assert axe_violations(page) == []

@@ -139,10 +139,10 @@ def test_addresses_hold_any_name() -> None:
 def test_from_a_figure_to_a_call_by_the_keyboard(chromium: Browser, desk: Desk) -> None:
     with desk.opened(chromium, figure_address(ANSWERED), Role.SUPERVISOR) as page:
         first = page.locator("table.listed tbody th a").first
-        first.press("Enter", timeout=30_000)
-        expect(page.get_by_role("heading", name="One call")).to_be_visible(timeout=30_000)
+        first.press("Enter")
+        expect(page.get_by_role("heading", name="One call")).to_be_visible()
         steps = page.get_by_role("region", name="What happened, step by step").locator("tbody tr")
-        expect(steps).to_have_count(3, timeout=30_000)
+        expect(steps).to_have_count(3)
         assert axe_violations(page) == []
         page.set_viewport_size({"width": 390, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -153,7 +153,7 @@ def test_from_a_figure_to_a_call_by_the_keyboard(chromium: Browser, desk: Desk) 
 def test_from_a_figure_to_a_request(chromium: Browser, desk: Desk) -> None:
     key = ReadingKey("tickets.open", Scope("north"))
     with desk.opened(chromium, figure_address(key), Role.SUPERVISOR, language="es") as page:
-        page.locator("table.listed tbody th a").first.press("Enter", timeout=30_000)
-        expect(page.locator("table.listed caption")).to_be_visible(timeout=30_000)
+        page.locator("table.listed tbody th a").first.press("Enter")
+        expect(page.locator("table.listed caption")).to_be_visible()
         assert "/request/crm-north/" in page.url
         assert axe_violations(page) == []

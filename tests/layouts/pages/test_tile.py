@@ -111,25 +111,25 @@ def test_from_a_board_to_the_requests_of_a_figure_by_the_keyboard(chromium: Brow
     with desk.opened(chromium, "/board/board-north", Role.SUPERVISOR) as page:
         page.locator("#oldest-open a.behind").press("Enter")
         figures = page.locator("table.listed tbody th a")
-        figures.first.wait_for(timeout=30_000)
+        figures.first.wait_for()
         assert axe_violations(page) == []
         figures.first.press("Enter")
-        expect(page.locator("#figure-value")).to_be_visible(timeout=30_000)
+        expect(page.locator("#figure-value")).to_be_visible()
         expect(page.locator("table.listed tbody tr")).not_to_have_count(0)
         page.locator("table.listed tbody th a").first.press("Enter")
-        expect(page.get_by_role("heading", name="One request")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name="One request")).to_be_visible()
 
 
 @pytest.mark.slow
 def test_from_today_to_the_calls_of_a_figure(chromium: Browser, desk: Desk) -> None:
     with desk.opened(chromium, "/today?site=north", Role.SUPERVISOR) as page:
         figure = page.locator("#figures dd a").first
-        figure.wait_for(timeout=30_000)
+        figure.wait_for()
         calls = figure.text_content()
         figure.press("Enter")
-        expect(page.locator("#figure-value")).to_have_text(calls or "", timeout=30_000)
+        expect(page.locator("#figure-value")).to_have_text(calls or "")
         page.go_back()
-        page.locator("#figures").wait_for(timeout=30_000)
+        page.locator("#figures").wait_for()
         page.locator("summary").last.press("Enter")
         page.locator("details[open] tbody a").first.press("Enter")
-        expect(page.locator("#figure-value")).to_be_visible(timeout=30_000)
+        expect(page.locator("#figure-value")).to_be_visible()
