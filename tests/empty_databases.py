@@ -46,17 +46,18 @@ def make_access(url: str) -> None:
 
 @cache
 def _ledger() -> bytes:
-    return _made(make_ledger)
+    return written_by(make_ledger)
 
 
 @cache
 def _access() -> bytes:
-    return _made(make_access)
+    return written_by(make_access)
 
 
-def _made(make: Callable[[str], None]) -> bytes:
+def written_by(make: Callable[[str], None]) -> bytes:
+    """The SQLite file that comes of writing at an address."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "empty.db"
+        file = Path(folder) / "made.db"
         make(f"sqlite:///{file}")
         assert not list(file.parent.glob("*-wal"))  # all of it is in the one file
         return file.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from data_sources._fixmystreet.beside import Place
 from data_sources._fixmystreet.moments import Report, Said, is_settled, moments_of, state_said
 from data_sources._fixmystreet.times import Times
 from data_sources.fixmystreet import KIND
+from tests.empty_databases import written_by
 from tests.helpdesks.fixmystreet_desk import OPTIONS, ZONE, Desk
 from tests.helpdesks.fixmystreet_lives import acts
 from tests.helpdesks.following import SITE, SOURCE
@@ -23,12 +25,22 @@ REPORT = Report(9, 1_000, 5_000, "confirmed", "Roads", "")
 
 
 def filled(folder: Path, url: str = "") -> Source:
-    address = f"sqlite:///{folder}/fixmystreet.db"
-    engine = sa.create_engine(address)
-    for _ in acts(Desk(engine)):
-        pass
-    engine.dispose()
-    return KIND.open(SOURCE, SITE, ZoneInfo(ZONE), KIND.options(**OPTIONS, url=url or address))
+    file = folder / "fixmystreet.db"
+    file.write_bytes(_acted())
+    return KIND.open(SOURCE, SITE, ZoneInfo(ZONE), KIND.options(**OPTIONS, url=url or f"sqlite:///{file}"))
+
+
+@cache
+def _acted() -> bytes:
+    """The file: each test of the contract has a copy."""
+
+    def act(address: str) -> None:
+        engine = sa.create_engine(address)
+        for _ in acts(Desk(engine)):
+            pass
+        engine.dispose()
+
+    return written_by(act)
 
 
 def test_a_comment_says_a_state_as_fixmystreet_sets_it() -> None:

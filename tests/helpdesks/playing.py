@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.empty_databases import written_by
 from tests.helpdesks.following import SITE, SOURCE, Compared, Follower, compare_turns, follow
 from tests.helpdesks.recording import Playing, Recording
 from tests.helpdesks.systems import SYSTEMS, System
@@ -39,13 +41,23 @@ def follow_recording(
 
 def filled_source(name: str, folder: Path, url: str, actions: int) -> Source:
     """A source over the first actions of the project's own recording of a system, in a file in `folder`; or at a `url`."""
-    system, recording = SYSTEMS[name], Recording(RECORDINGS / name)
-    address = f"sqlite:///{folder}/helpdesk.db"
-    playing = Playing(address, recording, system.metadata)
-    for action in islice(recording.actions(), actions):
-        playing.write(action)
-    playing.close()
-    return opened_source(system, url or address)
+    file = folder / "helpdesk.db"
+    file.write_bytes(_played(name, actions))
+    return opened_source(SYSTEMS[name], url or f"sqlite:///{file}")
+
+
+@cache
+def _played(name: str, actions: int) -> bytes:
+    """The file, which is played once a process: each of the many tests of the contract has a copy."""
+
+    def play(address: str) -> None:
+        recording = Recording(RECORDINGS / name)
+        playing = Playing(address, recording, SYSTEMS[name].metadata)
+        for action in islice(recording.actions(), actions):
+            playing.write(action)
+        playing.close()
+
+    return written_by(play)
 
 
 def opened_source(system: System, url: str, zone: str = "") -> Source:
