@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from pydantic import Field
 
 from data_sources._helpdesk.kept import Kept
-from data_sources._helpdesk.life import Life, Moment, Step, walked_back
+from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
 from data_sources._helpdesk.system import Helpdesk, Lately, Log, Tickets
 from data_sources._helpdesk.told import Told, whole
-from wallboard.model import DETAILS, NO_INSTANT, Micros
+from data_sources._request_tracker.life import Named, is_merge, is_number, life_of, tells_owner
+from wallboard.model import Micros
 from wallboard.source import Source, SourceKind
 
 _TICKETS = (
@@ -38,8 +38,6 @@ _PARENTS = (
 )
 _NEXT = "SELECT id, Status, LastUpdated FROM Tickets WHERE id > :after ORDER BY id LIMIT :most"
 _TELL_TEXTS, _TELL_LINKS = ("CustomField", "Create"), ("AddLink", "DeleteLink", "Create")  # types of transactions
-_NUMBER = re.compile(r".*/(\d+)")
-_NOBODY = "Nobody"
 
 TextField = Literal["service_type", "ward", "channel", "latitude", "longitude", "address", "call", "answer"]
 
@@ -94,7 +92,7 @@ class RequestTracker(Helpdesk):
         )
         self._users = Names("SELECT id, Name FROM Users WHERE id IN :numbers")
         self._texts: Kept[Mapping[str, str]] = Kept(self._read_texts, dict)
-        self._parents: Kept[Row] = Kept(_read_parents, tuple)
+        self._parents: Kept[Sequence[Row]] = Kept(_read_parents, tuple)
 
     def forget(self) -> None:
         self._texts.forget_all()
@@ -122,7 +120,7 @@ class RequestTracker(Helpdesk):
         known = {ticket: rows for ticket, rows in logged.items() if ticket not in whole}
         self._texts.forget([ticket for ticket, rows in known.items() if any(row[2] in _TELL_TEXTS for row in rows)])
         self._parents.forget([ticket for ticket, rows in known.items() if any(row[2] in _TELL_LINKS for row in rows)])
-        if any(_is_merge(row, ticket) for ticket, rows in logged.items() for row in rows):
+        if any(is_merge(row, ticket) for ticket, rows in logged.items() for row in rows):
             self._parents.forget_all()  # children of one that is merged get another, and no row says so
         alone = self._lives(connection, known, known, now) if known else []
         over = {int(life.ticket) for life, before in alone if before.casefold() in self._over}
@@ -137,12 +135,12 @@ class RequestTracker(Helpdesk):
         parents, texts = self._parents.of(connection, known, now), self._texts.of(connection, known, now)
         its = {ticket: logged.get(ticket, ()) for ticket in known}
         steps = [step for told in its.values() for step in told]
-        owners = {int(row[4]) for row in rows} | {int(step[4]) for step in steps if _tells_owner(step)}
+        owners = {int(row[4]) for row in rows} | {int(step[4]) for step in steps if tells_owner(step)}
         queues = {int(row[2]) for row in rows} | {
-            int(step[4]) for step in steps if step[3] == "Queue" and _is_number(step[4])
+            int(step[4]) for step in steps if step[3] == "Queue" and is_number(step[4])
         }
-        names = _Named(self._queues.of(connection, queues), self._users.of(connection, owners, now))
-        return [_life(row, its[n], parents[n], texts[n], names) for row in rows for n in (int(row[0]),)]
+        names = Named(self._queues.of(connection, queues), self._users.of(connection, owners, now))
+        return [life_of(row, its[n], parents[n], texts[n], names) for row in rows for n in (int(row[0]),)]
 
     def _is_reopening(self, row: Row) -> bool:
         """A ticket that was over may be one that was never told of."""
@@ -174,83 +172,11 @@ class RequestTracker(Helpdesk):
         return texts
 
 
-def _read_parents(connection: sa.Connection, tickets: Collection[int], _: Micros) -> Mapping[int, Row]:
-    return {int(row[0]): row for row in rows_of(connection, _PARENTS, tickets)}
-
-
-class _Named(NamedTuple):
-    queues: Mapping[int, str]
-    users: Mapping[int, str]
-
-    def owner(self, number: object) -> str:
-        name = self.users.get(int(str(number)), "") if _is_number(number) else ""
-        return "" if name == _NOBODY else name
-
-    def queue(self, number: object) -> str:
-        return self.queues.get(int(str(number)), "") if _is_number(number) else ""
-
-
-def _life(row: Row, logged: Sequence[Row], parent: Row, texts: Mapping[str, str], names: _Named) -> tuple[Life, str]:
-    number, effective, queue, status, owner, due, created, updated, priority, resolved = row
-    opened = utc_instant(created)
-    present = Moment(utc_instant(updated), text(status), names.queue(queue), names.owner(owner), utc_instant(due))
-    steps = [step for told in logged if (step := _step(told, names))]
-    whole = any(told[2] == "Create" for told in logged)
-    if parent:
-        present = present._replace(parent=str(parent[1]), relation="child")
-        if whole or utc_instant(parent[2]) >= min((step.at for step in steps), default=present.at):
-            steps.append(Step(utc_instant(parent[2]), {"parent": "", "relation": ""}))
-    if effective != number:
-        before = {"parent": present.parent, "relation": present.relation, "gone": False}
-        merged = next((told for told in logged if _is_merge(told, number)), None)
-        present = present._replace(
-            parent=_number(merged[5]) if merged else str(effective), relation="merged", gone=True
-        )
-        if merged is not None:
-            steps.append(Step(utc_instant(merged[6]), before))
-    steps.sort(key=lambda step: step.at)
-    before_all, *moments = walked_back(present._replace(at=max([present.at, *(step.at for step in steps[-1:])])), steps)
-    if whole:
-        moments = [before_all._replace(at=opened), *moments]
-    details = {name: told for name, told in texts.items() if name in DETAILS}
-    others = {name: told for name, told in texts.items() if name not in DETAILS}
-    ended = NO_INSTANT if whole else utc_instant(resolved)
-    life = Life(str(number), opened, moments, priority=text(priority), details=details, finished_at=ended, **others)
-    return life, "" if whole else before_all.status
-
-
-def _step(told: Row, names: _Named) -> Step | None:
-    """What was before a row of Transactions. A change of the owner is told twice, the second time of its watchers."""
-    _, _, kind, field, before, _, created = told
-    was: dict[str, Any] = {}
-    if kind == "Status" or (kind == "Set" and field == "Status"):
-        was["status"] = text(before)
-    elif field == "Queue" and kind == "Set":
-        was["department"] = names.queue(before)
-    elif _tells_owner(told):
-        was["assignee"] = names.owner(before)
-    elif field == "Due" and kind == "Set":
-        was["due_at"] = utc_instant(before)
-    return Step(utc_instant(created), was) if was else None
-
-
-def _tells_owner(told: Row) -> bool:
-    return told[3] == "Owner" and told[2] != "SetWatcher" and _is_number(told[4])
-
-
-def _is_merge(told: Row, number: int) -> bool:
-    """Whether it tells that this ticket was merged; the one that it was merged into has such a row, too."""
-    return told[2] == "AddLink" and told[3] == "MergedInto" and _number(told[5]) not in ("", str(number))
-
-
-def _number(address: object) -> str:
-    """Of the ticket that a link leads to: fsck.com-rt://city.example/ticket/18."""
-    match = _NUMBER.fullmatch(text(address))
-    return match[1] if match else ""
-
-
-def _is_number(value: object) -> bool:
-    return text(value).isascii() and text(value).isdigit()
+def _read_parents(connection: sa.Connection, tickets: Collection[int], _: Micros) -> Mapping[int, list[Row]]:
+    parents: dict[int, list[Row]] = defaultdict(list)
+    for row in rows_of(connection, _PARENTS, tickets):
+        parents[int(row[0])].append(row)
+    return parents
 
 
 def open_source(name: str, site: str, zone: ZoneInfo, options: Options) -> Source:

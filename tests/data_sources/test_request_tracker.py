@@ -116,6 +116,56 @@ def test_a_comment_on_a_ticket_that_was_finished_leaves_when_that_was(tmp_path: 
         assert (last["state"], last["finished_at"]) == ("finished", instant("2026-11-20T10:00:00+00:00"))
 
 
+def test_a_child_that_was_unlinked_was_one_until_then(tmp_path: Path) -> None:
+    """Who followed and who looks for the first time see the same."""
+    address = "fsck.com-rt://city.example/ticket/"
+    with a_helpdesk_read(tmp_path) as (source, playing, batch):
+        with playing.engine.begin() as connection:
+            (newest,) = connection.exec_driver_sql("SELECT max(id) FROM Transactions").one()
+            of_tickets = (
+                "SELECT id FROM Tickets WHERE Status = 'new' AND EffectiveId = id AND Type = 'ticket' ORDER BY id"
+            )
+            child, parent, other = list(connection.exec_driver_sql(of_tickets).scalars())[:3]
+        polls = [batch]
+        for place, (kind, whose) in enumerate(
+            [("AddLink", parent), ("DeleteLink", parent), ("AddLink", other), ("DeleteLink", other)]
+        ):
+            with playing.engine.begin() as connection:
+                was, became = (None, f"{address}{whose}") if kind == "AddLink" else (f"{address}{whose}", None)
+                at = f"2026-11-20 1{place}:00:00"
+                connection.exec_driver_sql(
+                    "INSERT INTO Transactions (id, ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created)"
+                    " VALUES (?, 'RT::Ticket', ?, ?, 'MemberOf', ?, ?, 1, ?)",
+                    (newest + 1 + place, child, kind, was, became, at),
+                )
+                connection.exec_driver_sql("UPDATE Tickets SET LastUpdated = ? WHERE id = ?", (at, child))
+                link = (whose, child, f"{address}{child}", f"{address}{whose}", at)
+                if kind == "AddLink":
+                    connection.exec_driver_sql(
+                        "INSERT INTO Links (LocalTarget, LocalBase, Base, Target, Type, Created) VALUES (?, ?, ?, ?, 'MemberOf', ?)",
+                        link,
+                    )
+                else:
+                    connection.exec_driver_sql(
+                        "DELETE FROM Links WHERE LocalTarget = ? AND LocalBase = ? AND Type = 'MemberOf'", link[:2]
+                    )
+            if place != 1:  # taken away and given another between two polls
+                polls.append(source.changes(polls[-1].cursor, NOW))
+        followed = [told for each in polls[1:] for told in _parents_told(each, child)]
+        with closing(opened_source(SYSTEMS["rt_mariadb"], str(playing.engine.url))) as fresh:
+            first = _parents_told(fresh.changes(None, NOW), child)
+    theirs = [(f"{parent}", "child"), ("", ""), (f"{other}", "child"), ("", "")]
+    assert followed == first[-4:] == theirs
+    assert set(first[:-4]) == {("", "")}
+
+
+def _parents_told(batch: Batch, ticket: int) -> list[tuple[str, str]]:
+    """Of which it was what, in the order of instants."""
+    assert batch.tickets is not None
+    rows = batch.tickets[batch.tickets["ticket"] == str(ticket)].sort_values("updated_at", kind="stable")
+    return list(zip(rows["parent"], rows["relation"], strict=True))
+
+
 @contextmanager
 def a_helpdesk_read(folder: Path) -> Iterator[tuple[Source, Playing, Batch]]:
     """Read to its end: the last batch."""

@@ -24,8 +24,6 @@ _CLOSED = 2  # the kind of an event
 def explain(found: Difference, rows: Rows, zone: ZoneInfo) -> str:
     ours, theirs = found.ours, found.theirs
     match found.fact:
-        case "known" if ours and rows.is_deleted("ost_ticket", found.ticket):
-            return "a finished ticket was deleted: only open ones are looked for"
         case "finished_at" if ours == theirs + HOUR and shown_twice(theirs, zone):
             return "in the second round of the hour that clocks show twice, of which the local time does not tell"
         case "finished_at" if ours < theirs and _was_closed(found, rows, zone):

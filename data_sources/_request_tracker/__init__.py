@@ -1,0 +1,1 @@
+"""What the source kind request_tracker is made of."""
