@@ -28,7 +28,7 @@ from data_sources._place.keys import keyed
 from data_sources._tickets.details import details_of
 from data_sources._tickets.reading import NO_TICKETS, Columns, Tickets, TicketSample, read_tickets
 from wallboard.languages import N_, Message, in_turn
-from wallboard.model import Micros
+from wallboard.model import BY_UPDATE, Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError, row_key
 
 _KEY = re.compile(r"id (.+)")  # see row_key
@@ -132,8 +132,10 @@ def _beside(columns: Columns, rows: Sequence[Told]) -> Columns:
     """What is of the requests that were taken beside what a mapping knows: each is there once."""
     by_id = {id_of(row): row for row in rows}
     related = ["child" if parent else "" for parent in columns["parent"]]
+    basis = [BY_UPDATE if state == "finished" else "" for state in columns["state"]]
     details = [details_of(for_people(by_id[ticket])) for ticket in columns["ticket"]]
-    return {"relation": np.array(related, dtype=object), "details": np.array(details, dtype=object)}
+    beside = {"relation": related, "basis": basis, "details": details}
+    return {name: np.array(column, dtype=object) for name, column in beside.items()}
 
 
 def _read(told: Tickets) -> int:

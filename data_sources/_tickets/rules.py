@@ -12,7 +12,7 @@ from data_sources._text.times import Flags, Texts
 from data_sources._tickets.fields import Fields
 from data_sources._tickets.mapping import NUMBERS, TIMES, TicketMapping
 from wallboard.clock import iso
-from wallboard.model import DAY, NO_INSTANT, Micros
+from wallboard.model import BY_UPDATE, DAY, NO_INSTANT, Micros
 
 LONGEST_VALUE = 1_000  # characters; no department, word or key of a city's is longer
 Value = Callable[[str, int], str]  # (field, row) -> 'column is "what was found"'
@@ -108,6 +108,7 @@ def _finished_without_time(fields: Fields, mapping: TicketMapping, refusals: Ref
     if "updated_at" in mapping.columns:
         told = without & (fields.times["updated_at"] > fields.times["opened_at"])
         fields.times["finished_at"] = np.where(told, fields.times["updated_at"], fields.times["finished_at"])
+        fields.texts["basis"] = np.where(told, BY_UPDATE, "").astype(object)
         without &= ~told
     columns = " and ".join(mapping.columns.get("finished_at", ("every finished_at column",)))
     refusals.where(

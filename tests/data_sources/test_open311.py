@@ -22,7 +22,7 @@ from tests.wide import usual
 from wallboard.engine.halves.reconcile import Reconciler
 from wallboard.engine.importing import import_all
 from wallboard.ledger import Ledger
-from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, SECOND
+from wallboard.model import BY_UPDATE, DAY, HOUR, MINUTE, NO_INSTANT, SECOND
 
 pytestmark = pytest.mark.whole
 
@@ -173,6 +173,7 @@ def test_what_a_request_says(stack: ExitStack) -> None:
     assert (second["state"], second["outcome"], second["department"]) == ("finished", "done", "Water")
     assert second["finished_at"] == second["updated_at"] == NOW // SECOND * SECOND - HOUR
     assert (second["reopens"], second["details"], second["ward"]) == (-1, "", "")
+    assert (first["basis"], second["basis"]) == ("", BY_UPDATE)
     assert (told["3"]["finished_at"], told["3"]["service_type"]) == (told["3"]["opened_at"], "x7")
     assert (told["4"]["state"], told["4"]["outcome"]) == ("finished", "duplicate")
     assert "312 555" not in repr(told)

@@ -15,7 +15,7 @@ from data_sources._tickets.fields import ward
 from data_sources._tickets.mapping import TicketMapping
 from data_sources._tickets.reading import NO_TICKETS, Tickets, read_tickets
 from wallboard.clock import iso
-from wallboard.model import NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS
+from wallboard.model import BY_UPDATE, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS
 
 NOW = 1_400_000_000_000_000  # 2014-05-13
 COLUMNS = {
@@ -95,8 +95,11 @@ def test_without_a_status_column_a_closing_time_finishes() -> None:
 
 def test_a_finished_ticket_without_a_time_ended_when_it_was_last_updated_if_that_is_told() -> None:
     columns = COLUMNS | {"updated_at": "upd"}
-    found = read({"status": "Closed", "upd": "2014-05-03 10:00:00"}, {"id": "2", "status": "Closed"}, columns=columns)
-    assert [iso(at) for at in found.frame["finished_at"]] == ["2014-05-03T15:00:00Z"]
+    ends = {"id": "3", "status": "Closed", "upd": "2014-05-03 10:00:00", "done": "2014-05-02 10:00:00"}
+    rows = {"status": "Closed", "upd": "2014-05-03 10:00:00"}, {"id": "2", "status": "Closed"}, ends
+    found = read(*rows, columns=columns)
+    assert [iso(at) for at in found.frame["finished_at"]] == ["2014-05-03T15:00:00Z", "2014-05-02T15:00:00Z"]
+    assert found.frame["basis"].tolist() == [BY_UPDATE, ""]
     assert [row.key for row in found.set_aside] == ["row 1"]
 
 

@@ -6,10 +6,11 @@ from wallboard.model.health import Health, Trouble
 from wallboard.model.instants import DAY, HOUR, MINUTE, NO_INSTANT, SECOND, Micros
 from wallboard.model.readings import NAMELESS, Basis, Reading, ReadingKey, Scope, State, readings_by_key
 from wallboard.model.snapshot import OnDuty, Snapshot
-from wallboard.model.tickets import BY_SOURCE, DETAILS, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS
+from wallboard.model.tickets import BY_SOURCE, BY_UPDATE, DETAILS, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS
 
 __all__ = [
     "BY_SOURCE",
+    "BY_UPDATE",
     "DAY",
     "DETAILS",
     "HOUR",

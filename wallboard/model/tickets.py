@@ -31,14 +31,14 @@ TICKET_COLUMNS: Mapping[str, str] = {
     "parent": "str",  # the ticket of which this is a work item or duplicate, or into which it was merged
     "relation": "str",  # what it is of its parent: child | duplicate | merged; "" where the source does not say
     # "source": by the source's own history it was so from updated_at on, and what is told later of that instant replaces
-    # it. "": it was so when it was seen.
+    # it. "update": it tells no instant of its ending, so that is when it was last updated. "": it was so when it was seen.
     "basis": "str",
     "details": "str",  # what is for people and in no figure: DETAILS as a JSON object, "" for none
 }
 
 # Where it is, who reported it, the call that it came from, and what the caller was told: texts, but for the two numbers.
 DETAILS = ("latitude", "longitude", "address", "creator", "call", "answer")
-BY_SOURCE = "source"
+BY_SOURCE, BY_UPDATE = "source", "update"
 
 # What the ledger adds to make a version of it.
 VERSION_COLUMNS: Mapping[str, str] = {

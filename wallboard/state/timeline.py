@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, pairwise
 from typing import NamedTuple
 
-from wallboard.model import BY_SOURCE, NO_INSTANT, NOT_KNOWN, Basis, Micros
+from wallboard.model import BY_SOURCE, BY_UPDATE, NO_INSTANT, NOT_KNOWN, Basis, Micros
 
 OPEN, PAUSED, FINISHED, REMOVED = "open", "paused", "finished", "removed"
 _IN_OPEN_SET = frozenset({OPEN, PAUSED})
@@ -39,7 +39,8 @@ class Version(NamedTuple):
     ward: str = ""
     priority: str = ""
     assignee: str = ""
-    basis: str = ""  # BY_SOURCE: its own history says that it was so from updated_at on
+    # BY_SOURCE: its own history says that it was so from updated_at on; BY_UPDATE: its finishing is when it was last updated
+    basis: str = ""
 
 
 class Span(NamedTuple):
@@ -173,7 +174,8 @@ def told_reopening(first: Version, opened: Micros) -> tuple[Micros, Micros] | No
 
 def _change(last: Span, version: Version, before: Micros, valid: Micros, *, was_gone: bool) -> Iterator[Span]:
     """The spans that a later version adds after `last`. One that is removed once it was finished stays finished, also where it
-    is there again (`was_gone`): it left the open set when it was finished, and its promise was decided by then."""
+    is there again (`was_gone`): it left the open set when it was finished, and its promise was decided by then. Of a source that
+    tells no instant of an ending, a later update is no other one."""
 
     def as_told(instant: Micros, otherwise: Micros) -> Micros:
         # Never before the span that is already there: a later correction of opened_at may have moved it.
@@ -197,7 +199,9 @@ def _change(last: Span, version: Version, before: Micros, valid: Micros, *, was_
         if last.state == REMOVED:
             return
         yield span(as_told(version.finished_at, valid), FINISHED)
-    elif version.state == FINISHED and (reopened_between or not was_gone) and before < version.finished_at <= valid:
+    elif version.state == FINISHED and before < version.finished_at <= valid:
+        if not reopened_between and (was_gone or version.basis == BY_UPDATE):
+            return
         finished = as_told(version.finished_at, valid)
         yield span(min(finished, as_told(version.reopened_at, finished)), OPEN)
         yield span(finished, FINISHED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from wallboard.model import BY_SOURCE, DAY, Basis
+from wallboard.model import BY_SOURCE, BY_UPDATE, DAY, Basis
 from wallboard.state.timeline import Version, flows, timeline
 
 
@@ -108,6 +108,16 @@ def test_a_finished_request_that_is_handed_on_moves_nothing_and_reopens_where_it
 def test_what_is_removed_leaves_the_open_set_once() -> None:
     assert flow(said(1), said(3, "removed"), said(4, "removed")) == [(0, "opened", ""), (3, "removed", "")]
     assert flow(said(1, "finished", finished_at=1), said(3, "removed")) == [(0, "opened", ""), (1, "finished", "")]
+
+
+def test_one_that_is_finished_by_its_last_update_alone_is_finished_when_that_was_seen_first() -> None:
+    """Whoever writes a note to a closed request updates it: it was neither reopened nor finished once more."""
+    closed, noted = (said(day, "finished", finished_at=day, basis=BY_UPDATE) for day in (3, 6))
+    assert spans(said(1), closed, noted) == [(0, "open"), (3, "finished")]
+    assert spans(closed, noted) == [(0, "open"), (3, "finished")]
+    assert spans(closed, said(5), noted) == [(0, "open"), (3, "finished"), (5, "open"), (6, "finished")]
+    told = noted._replace(reopened_at=5 * DAY)
+    assert spans(closed, told) == [(0, "open"), (3, "finished"), (5, "open"), (6, "finished")]
 
 
 def test_one_that_is_removed_once_it_was_finished_was_finished_whatever_becomes_of_it() -> None:
