@@ -11,7 +11,7 @@ import pandas as pd
 
 from wallboard.ledger.bulk import frame_of
 from wallboard.ledger.tables import FAR, LATEST, NOT_LATEST, ONLY, PLAIN, TICKET_LASTS
-from wallboard.model import BY_SOURCE, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS, Micros
+from wallboard.model import BY_SOURCE, BY_UPDATE, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, VERSION_COLUMNS, Micros
 from wallboard.state.plain_requests import is_plain
 from wallboard.state.timeline import Version
 
@@ -123,7 +123,7 @@ def next_version(history: Sequence[VersionRow], content: Content, received_at: M
     """
     if history:
         top = latest(history)
-        if content == top.content:
+        if _repeats(content, top.content):
             return None
         if content[_BASIS] == BY_SOURCE and not top.marked:
             return VersionRow(content, received_at, len(history) + 1)
@@ -131,9 +131,16 @@ def next_version(history: Sequence[VersionRow], content: Content, received_at: M
             if top.marked:
                 back = max(received_at, top.content[_UPDATED])
                 content = (*content[:_UPDATED], back, *content[_UPDATED + 1 :])
-            elif content[_UPDATED] < top.content[_UPDATED] and any(v.content == content for v in history):
+            elif content[_UPDATED] < top.content[_UPDATED] and any(_repeats(content, v.content) for v in history):
                 return None
     return VersionRow(content, received_at, len(history) + 1)
+
+
+def _repeats(content: Content, known: Content) -> bool:
+    """Whether it says what is known. Ledgers of before do not know of what instants of an ending are made."""
+    if content == known:
+        return True
+    return bool(content[_BASIS] == BY_UPDATE) and (*content[:_BASIS], "", *content[_BASIS + 1 :]) == known
 
 
 def removal(history: Sequence[VersionRow], at: Micros, received_at: Micros) -> VersionRow | None:
