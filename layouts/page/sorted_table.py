@@ -1,5 +1,5 @@
-"""A list as a table: its heads sort it by the address, a field finds rows, and one page of it is shown. On a phone it is cards,
-which a field sorts."""
+"""A list as a table: its heads sort it by the address, a field finds rows, and one page of it is shown. On a phone, where a
+field sorts it, a row is a few lines, or a card."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from layouts.page.list_look import ListLook
 from layouts.page.told_address import LONGEST, UnfitAddress
 from layouts.page.turning import turning
+from layouts.wall.format import NOTHING
 from wallboard.languages import _
 
 Row = TypeVar("Row")
@@ -24,7 +25,7 @@ _SEARCH: Any = "search"
 @dataclass(frozen=True)
 class SortedColumn(Generic[Row]):
     """`cell` is what stands in it, `order` by what it is sorted, `text` where it is looked for; None comes last, whichever
-    way is up."""
+    way is up. On a phone its head stands before what it says, unless that `says_itself`."""
 
     name: str
     head: str
@@ -32,6 +33,7 @@ class SortedColumn(Generic[Row]):
     order: Callable[[Row], Any]
     text: Callable[[Row], str] = lambda row: ""
     number: bool = False
+    says_itself: bool = False  # what it is, without its head before it
 
 
 class ListPage(NamedTuple, Generic[Row]):
@@ -79,13 +81,15 @@ def sorted_table(
     look: ListLook,
     address: Callable[[ListLook], str],
     key: Callable[[Row], str] = lambda row: "",
+    cards: bool = False,
 ) -> Component:
     """`address` is that of another look, `key` what a row is called on the whole page, where it is drawn anew. The first column
-    heads each row."""
+    heads each row. `cards`: on a phone each fact has a place of its own, to be compared; else a row is as short as it can be."""
     heads = html.Tr([_head(column, look, address) for column in columns])
     region: dict[str, Any] = {"aria-label": caption}
     body = html.Tbody([_row(row, columns, key(row)) for row in rows])
-    inner = html.Table([html.Caption(caption), html.Thead(heads), body], className="listed cards")
+    look_of = "listed cards" if cards else "listed cards lines"
+    inner = html.Table([html.Caption(caption), html.Thead(heads), body], className=look_of)
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **region)
 
 
@@ -161,13 +165,15 @@ def _head(column: SortedColumn[Row], look: ListLook, address: Callable[[ListLook
 def _row(row: Row, columns: Sequence[SortedColumn[Row]], key: str) -> Component:
     """By its key it is found again when the page is drawn anew: whoever stands on it goes along (assets/follow.js)."""
     first, *others = columns
-    labels: list[dict[str, Any]] = [{"data-label": column.head} for column in others]
-    cells = [
-        html.Td(html.Span(column.cell(row), dir="auto"), className=_side(column), **label)
-        for column, label in zip(others, labels, strict=True)
-    ]
-    every = [html.Th(first.cell(row), scope="row", dir="auto"), *cells]
+    every = [html.Th(first.cell(row), scope="row", dir="auto"), *(_cell(column, row) for column in others)]
     return html.Tr(every, id=key) if key else html.Tr(every)
+
+
+def _cell(column: SortedColumn[Row], row: Row) -> Component:
+    told = column.cell(row)
+    label: dict[str, Any] = {"data-label": column.head}
+    look = " ".join(filter(None, (_side(column), "plain" * column.says_itself, "untold" * (told == NOTHING))))
+    return html.Td(html.Span(told, dir="auto"), className=look, **label)
 
 
 def _side(column: SortedColumn[Row]) -> str:

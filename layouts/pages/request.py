@@ -70,7 +70,7 @@ def _about(story: RequestStory, zone: ZoneInfo, record: str) -> Component:
         (_("Priority"), last.priority),
         (_("Channel"), last.channel),
         *_details(story),
-        (_("Record"), record_link(record) if record else ""),
+        (_("Record"), record_link(record, story.ticket) if record else ""),
     ]
     zoned = html.P(_("Times are those of {zone}.", zone=zone.key), className="as-of")
     return html.Section([facts(told), zoned], className="about")

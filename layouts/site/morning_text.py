@@ -109,7 +109,11 @@ def _next(morning: Morning, link: Link) -> str:
 
 
 def _breaking(item: OpenItem, morning: Morning) -> str:
-    said = _("{due} ({days} left)", due=due_words(item, morning.hours.zone), days=days(days_left(item, morning)))
+    said = _(
+        "{due} ({days} left)",
+        due=due_words(item, morning.page.at, morning.hours.zone),
+        days=days(days_left(item, morning)),
+    )
     return ", ".join(filter(None, [_outside(item.ticket), _outside(item.service_type), said]))
 
 

@@ -68,7 +68,7 @@ def days(value: float | None) -> str:
         return NOTHING
     if value < 1:
         return _("{n} h", n=int(value * 24))
-    return _("{n} d", n=number(f"{value:.1f}" if value < 10 else f"{int(value):,}"))
+    return _("{n} d", n=number(f"{value:.1f}" if value < 9.95 else f"{max(int(value), 10):,}"))
 
 
 def edge(value: float) -> str:
@@ -82,6 +82,12 @@ def clock_time(instant: Micros, zone: ZoneInfo) -> str:
 
 def short_date(instant: Micros, zone: ZoneInfo) -> str:
     return speaking().short_date(local(instant, zone))
+
+
+def date_by(instant: Micros, zone: ZoneInfo, now: Micros) -> str:
+    """With its year where that is another one than now: Fri 20 Nov, Fri 20 Nov 2025."""
+    at, language = local(instant, zone), speaking()
+    return language.short_date(at) if at.year == local(now, zone).year else language.dated(at)
 
 
 def past_words(instant: Micros, zone: ZoneInfo) -> str:

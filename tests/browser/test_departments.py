@@ -16,6 +16,12 @@ ROADS = "dept-roads"
 READ_MS = 30_000
 
 
+# How high the highest row of a list of requests is, and which tables are cut at their side.
+HIGHEST_ROW = "Math.max(0, ...[...document.querySelectorAll('.lines tbody tr')].map((at) => at.offsetHeight))"
+SIDEWAYS = """(which) => [...document.querySelectorAll('.scroll')].filter((at) =>
+  at.querySelector(which) && at.scrollWidth > at.clientWidth).map((at) => at.getAttribute('aria-label'))"""
+
+
 def fits(page: Page) -> bool:
     """Whether nothing of it is wider than the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
@@ -40,6 +46,7 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
     with desk.opened(chromium, f"/departments/{ROADS}?service_type=tree", Role.SUPERVISOR) as page:
         figure = page.locator("dl.figures a.opens").first
         expect(figure).to_be_visible(timeout=READ_MS)
+        assert page.evaluate(SIDEWAYS, "table") == [], "at a desk of 1280 pixels"
         n = figure.text_content()
         figure.click()
         expect(page.locator("#list caption")).to_have_text(f"{n} rows, worst first", timeout=READ_MS)
@@ -85,6 +92,8 @@ def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk:
         page.set_viewport_size({"width": 390, "height": 844})
         expect(page.locator("main .part").first).to_be_visible(timeout=READ_MS)
         assert fits(page)
+        assert page.evaluate(HIGHEST_ROW) <= 110, "a request takes four lines at most"
+        assert page.evaluate(SIDEWAYS, ".heat") == []
         assert axe_violations(page) == []
 
 

@@ -67,7 +67,7 @@ def _has_records(items: Sequence[OpenItem], reader: Reader) -> bool:
 
 def _record(item: OpenItem, reader: Reader) -> Cell:
     address = reader.record_address(item.source, item.ticket)
-    return record_link(address) if address else NOTHING
+    return record_link(address, item.ticket) if address else NOTHING
 
 
 def _marked(item: OpenItem, page: OpenItems, words: str) -> Component:
@@ -106,7 +106,9 @@ def _title(ask: Asked) -> str:
 
 def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:
     zone, at = reader.settings.zone(chosen.site), chosen.at
-    record = Column("record", _("Record"), lambda item: _record(item, reader), lambda item: item.ticket)
+    record = Column(
+        "record", _("Record"), lambda item: _record(item, reader), lambda item: item.ticket, says_itself=True
+    )
     who = Column(
         "assignee", _("With"), lambda item: item.assignee or NOTHING, lambda item: item.assignee or None,
         lambda item: item.assignee,
@@ -114,26 +116,28 @@ def _columns(chosen: OpenItems, reader: Reader) -> list[Column]:
     return [
         Column("request", _("Request"), request_link, lambda item: item.ticket, lambda item: item.ticket),
         *([record] if _has_records(chosen.items, reader) else []),
-        Column("due", _("Due"), lambda item: _marked(item, chosen, due_words(item, zone)), lambda item: item.due),
+        Column("due", _("Due"), lambda item: _marked(item, chosen, due_words(item, at, zone)), lambda item: item.due),
         Column("age", _("Age"), lambda item: days(item.age_days), lambda item: item.age_days, number=True),
         Column(
             "untouched", _("Not touched for"), lambda item: _("{n} d", n=count(untouched_days(item, at))),
             lambda item: untouched_days(item, at), number=True,
         ),
-        _told("service_type", _("Type")),
+        _told("service_type", _("Type"), says_itself=True),
         _told("ward", _("Ward")),
-        _told("channel", _("Channel")),
+        _told("channel", _("Channel"), says_itself=True),
         *([who] if any(item.assignee for item in chosen.items) and reader.names else []),
         _standing(),
     ]  # fmt: skip
 
 
-def _told(name: str, head: str) -> Column:
+def _told(name: str, head: str, says_itself: bool = False) -> Column:
     def word(item: OpenItem) -> str:
         told: str = getattr(item, name)
         return told
 
-    return Column(name, head, lambda item: word(item) or NOTHING, lambda item: word(item) or None, word)
+    return Column(
+        name, head, lambda item: word(item) or NOTHING, lambda item: word(item) or None, word, says_itself=says_itself
+    )
 
 
 def _standing() -> Column:
@@ -149,4 +153,4 @@ def _standing() -> Column:
         said = [part for stands, words in parts(item) for part in (", ", _loud(stands, words))][1:]
         return html.Span(said) if said else NOTHING
 
-    return Column("state", _("State"), cell, lambda item: words(item) or None, words)
+    return Column("state", _("State"), cell, lambda item: words(item) or None, words, says_itself=True)

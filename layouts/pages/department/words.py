@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts.page.figures import request_address
-from layouts.wall.format import NOTHING, clock_time, count, days, edge, short_date
+from layouts.wall.format import NOTHING, clock_time, count, date_by, days, edge
 from wallboard.calendar import NEVER
 from wallboard.languages import N_, _
 from wallboard.metrics.tickets import band_edges
@@ -65,17 +65,18 @@ def tone(item: OpenItem, at: Micros) -> str:
     return "alarm" if STANDINGS["late"](item, at) else "watch" if STANDINGS["soon"](item, at) else "none"
 
 
-def due_words(item: OpenItem, zone: ZoneInfo) -> str:
+def due_words(item: OpenItem, at: Micros, zone: ZoneInfo) -> str:
+    """By when, as said at that instant."""
     if item.due == NEVER:
         return _("clock stands") if item.promised else NOTHING
-    return _("{day}, {time}", day=short_date(item.due, zone), time=clock_time(item.due, zone))
+    return _("{day}, {time}", day=date_by(item.due, zone, at), time=clock_time(item.due, zone))
 
 
 def until_words(item: OpenItem, at: Micros, zone: ZoneInfo) -> str:
     """When it is due, and how long that is from then on, by the clock on the wall."""
     left = item.due - at
     told = _("{n} min", n=count(left // MINUTE)) if left < HOUR else days(left / DAY)
-    return _("{due} (in {time})", due=due_words(item, zone), time=told)
+    return _("{due} (in {time})", due=due_words(item, at, zone), time=told)
 
 
 def request_link(item: OpenItem) -> Component:

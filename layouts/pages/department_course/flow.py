@@ -95,6 +95,8 @@ def _stay(stay: Stay) -> str:
 def clearing_words(clearing: Clearing) -> list[str]:
     """In how many weeks nothing is open any more, as a range, or that it does not clear."""
     said = [_clears(clearing)]
+    if not any(ahead.high for ahead in clearing.ahead):
+        return said  # nothing is open, and nothing comes: or nothing can be told
     for ahead in clearing.ahead:
         low, median, high = (count(value) for value in (ahead.low, ahead.median, ahead.high))
         said.append(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from dash import html
 from dash.development.base_component import Component
 
-from layouts.page.story import when, written_table
+from layouts.page.story import written_table
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, counted, opens
-from layouts.wall.format import count, days
+from layouts.wall.format import clock_time, count, days
 from layouts.wall.names import department_label
 from layouts.wall.written import Element
-from wallboard.languages import _
+from wallboard.clock import local
+from wallboard.languages import _, speaking
+from wallboard.model import Micros
 from wallboard.questions.departments.past_figures import side_name
 from wallboard.questions.handoffs import Between, HandOffs
 from wallboard.settings import Settings
@@ -23,7 +26,7 @@ MOST = 12
 
 
 def handed_over(told: HandOffs, settings: Settings, zone: ZoneInfo, ask: Asked) -> Component:
-    there, known = told.there, _("Known since {time}.", time=when(told.known_since, zone))
+    there, known = told.there, _("Known since {time}.", time=_since(told.known_since, zone))
     stay = _(
         "What is open has been here for {median} (median), {most} (85 of 100) and at most {longest}.",
         median=days(there.median), most=days(there.most), longest=days(there.longest),
@@ -39,6 +42,13 @@ def handed_over(told: HandOffs, settings: Settings, zone: ZoneInfo, ask: Asked) 
         *_rest(told, ask),
     ]
     return html.Section(parts, className="part course")
+
+
+def _since(instant: Micros, zone: ZoneInfo) -> str:
+    """With its year: it may be over a year ago. Of a midnight the day says all."""
+    at = local(instant, zone)
+    day = speaking().dated(at)
+    return day if at.time() == time() else f"{day}, {clock_time(instant, zone)}"
 
 
 def _figures(told: HandOffs, ask: Asked) -> Iterator[Figure]:

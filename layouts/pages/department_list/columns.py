@@ -59,9 +59,9 @@ class _Columns:
         def link(row: Row) -> Cell:
             key = key_of(row)
             address = self._reader.record_address(key.source, key.ticket)
-            return record_link(address) if address else NOTHING
+            return record_link(address, key.ticket) if address else NOTHING
 
-        return Column("record", _("Record"), link, lambda row: key_of(row).ticket)
+        return Column("record", _("Record"), link, lambda row: key_of(row).ticket, says_itself=True)
 
     def of_family(self, what: str) -> list[Column]:
         if what == DIFFERENCES:
@@ -72,7 +72,7 @@ class _Columns:
             case Family.CHANGES:
                 return [
                     self._time("at", _("When"), lambda row: row.at),
-                    _text("kind", _("What happened"), lambda row: _(CHANGES[row.kind])),
+                    _text("kind", _("What happened"), lambda row: _(CHANGES[row.kind]), says_itself=True),
                 ]
             case Family.PROMISES:
                 kept = _text("kept", _("Promise"), lambda row: _("kept") if row.kept else _("missed"))
@@ -99,7 +99,7 @@ class _Columns:
 
     def about(self) -> list[Column]:
         return [
-            _text("service_type", _("Type"), lambda row: row.about.service_type),
+            _text("service_type", _("Type"), lambda row: row.about.service_type, says_itself=True),
             _text("ward", _("Ward"), lambda row: row.about.ward),
         ]
 
@@ -127,8 +127,15 @@ class _Columns:
         return Column(name, head, said, at)
 
 
-def _text(name: str, head: str, told: Callable[[Any], str], cell: Callable[[Any], Cell] | None = None) -> Column:
-    return Column(name, head, cell or (lambda row: told(row) or NOTHING), lambda row: told(row) or None, told)
+def _text(
+    name: str,
+    head: str,
+    told: Callable[[Any], str],
+    cell: Callable[[Any], Cell] | None = None,
+    says_itself: bool = False,
+) -> Column:
+    shown = cell or (lambda row: told(row) or NOTHING)
+    return Column(name, head, shown, lambda row: told(row) or None, told, says_itself=says_itself)
 
 
 def _amount(name: str, head: str, told: Callable[[Any], float | None], written: Callable[[Any], str]) -> Column:

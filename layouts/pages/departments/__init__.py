@@ -56,7 +56,9 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
         *on_top(at, rows),
         finder("departments", ask.kept(), its, ask.look, ask.looked_at),
         html.Div(
-            sorted_table(caption, its, fitting, ask.look, ask.looked_at, lambda row: f"row:{row.department}"),
+            sorted_table(
+                caption, its, fitting, ask.look, ask.looked_at, lambda row: f"row:{row.department}", cards=True
+            ),
             className="wide-table",
         ),
         *([list_files("/export/departments", {"site": ask.site})] if context.visitor.may(Right.EXPORT) else []),
@@ -68,6 +70,8 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
 
 def _empty(context: PageContext, ask: Asked) -> Component:
     otherwise = _("No department of this site has requests that are yours to see.")
+    if context.reader.remit.whole_sites:
+        otherwise = _("The source of this site answers, and has told of no request.")
     return nothing(nothing_words(context.reader, ask.site, otherwise))
 
 

@@ -22,9 +22,13 @@ from wallboard.questions.departments.rows import DepartmentRow, InBand
 
 
 def heat_map(at: Instant, rows: Sequence[DepartmentRow]) -> Component:
-    """Those of the same bands in a table of theirs."""
+    """Those of the same bands in a table of theirs; a word where nothing is open, and not a map of zeros."""
     every = sorted(rows, key=lambda row: at.settings.bands(row.department) != at.settings.bands_days)
     grouped = groupby(every, key=lambda row: at.settings.bands(row.department))
+    if not any(row.open for row in rows):
+        return html.Section(
+            [html.H2(_("Open requests by age")), html.P(_("Nothing is open."), className="note")], className="part"
+        )
     words = _("◆ and the number behind it: past their own promise. Ages are in days, open below and closed above.")
     tables = [_table(at, edges, list(alike)) for edges, alike in grouped]
     return html.Section(

@@ -19,13 +19,13 @@ from layouts.page import PageContext, Services
 from layouts.page.department_past import site_of
 from layouts.page.sorted_table import SortedColumn, in_order
 from layouts.page.told_address import UnfitAddress, told
-from layouts.pages import department, department_course, departments
+from layouts.pages import department, department_course, department_list, departments
 from layouts.pages.department.ageing import ageing
 from layouts.pages.department.asked import asked
 from layouts.pages.department.head import head
-from layouts.pages.department.words import band_words, chosen_words
+from layouts.pages.department.words import band_words, chosen_words, due_words
 from layouts.pages.departments.rows import change
-from layouts.wall.format import NOTHING, count
+from layouts.wall.format import NOTHING, count, days
 from tests.layouts import snapshots
 from tests.layouts.scope_city import ScopeCity
 from tests.wallboard.engine import two_sites
@@ -319,3 +319,43 @@ def test_every_way_in_which_a_request_stands_has_words() -> None:
     assert all(chosen_words(each) for each in every)
     assert [band_words(band) for band in ("(0,1]", "(0.5,1]", ">90")] == ["0–1 d", "0.5–1 d", "over 90 d"]
     assert NOTHING not in band_words(">90")
+
+
+NOBODYS = Remit.of(["north"], None, ["ward-ninety"])
+
+
+def test_where_nothing_is_open_a_word_says_so_and_not_a_map_of_zeros(city: ScopeCity) -> None:
+    drawn = text(departments.content(context(city, "?site=north", remit=NOBODYS)))
+    assert drawn.endswith("Open requests by ageNothing is open.")
+    drawn = text(department.content(context(city, "", "dept-roads", NOBODYS)))
+    assert drawn.endswith("Nothing is open in this department.")
+
+
+@pytest.mark.parametrize("page", [departments, department, department_course, department_list])
+def test_every_page_of_a_site_that_no_source_tells_of_says_what_to_do(
+    city: ScopeCity, page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reader, "health", lambda reader: ())
+    monkeypatch.setattr(Reader, "open_items", lambda reader, *asked: None)
+    for module in (department_course, department_list):
+        monkeypatch.setattr(module, "read_course", lambda *asked: None)
+    drawn = text(page.content(context(city, "", "" if page is departments else "dept-roads")))
+    assert drawn.endswith("Whoever looks after the wall can name one in its settings.")
+
+
+def test_a_day_of_another_year_says_which() -> None:
+    zone = snapshots.settings().zone("main")
+    this, last = (
+        item("1", 9, "(7,14]", due=snapshots.NOW - ago * DAY, promised=True) for ago in (30, 330)
+    )  # of November
+    assert [due_words(each, snapshots.NOW, zone) for each in (this, last)] == [
+        "Sun 25 Oct, 11:42",
+        "Mon 29 Dec 2025, 10:42",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("age", "said"), [(0.99, "23 h"), (1, "1.0 d"), (9.94, "9.9 d"), (9.97, "10 d"), (10.9, "10 d")]
+)
+def test_an_age_has_one_decimal_below_ten_days(age: float, said: str) -> None:
+    assert days(age) == said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -43,4 +45,6 @@ def test_a_key_is_quoted_whatever_it_holds_and_a_source_without_an_address_has_n
     hostile = '1&x="/../é'
     assert settings.record_address("crm", hostile) == "https://desk.example/t?id=1%26x%3D%22%2F..%2F%C3%A9&view=1"
     assert settings.record_address("other", "1") == ""
-    assert record_link(settings.record_address("crm", "1")).rel == "noopener noreferrer"  # type: ignore[attr-defined]
+    link: Any = record_link(settings.record_address("crm", "1"), "REQ-1")
+    assert (link.rel, link.children) == ("noopener noreferrer", "Open the record")
+    assert getattr(link, "aria-label") == "Open the record of REQ-1", "read aloud, each of a list says which it is"
