@@ -88,7 +88,7 @@ def sorted_table(
     heads = html.Tr([_head(column, look, address) for column in columns])
     region: dict[str, Any] = {"aria-label": caption}
     body = html.Tbody([_row(row, columns, key(row)) for row in rows])
-    look_of = "listed cards" if cards else "listed cards lines"
+    look_of = " ".join(("listed", "cards", *([] if cards else ["lines"])))
     inner = html.Table([html.Caption(caption), html.Thead(heads), body], className=look_of)
     return html.Div(inner, className="scroll", tabIndex="0", role="region", **region)
 

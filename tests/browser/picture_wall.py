@@ -30,6 +30,7 @@ from wallboard.model import MINUTE, SECOND, Snapshot
 from wallboard.model.remit import EVERYTHING
 from wallboard.settings import Server, Settings
 
+SAID = ("data", "other-tiles", "far", "departments")  # in every language
 SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "data": snapshots.morning,
     "before-first-call": snapshots.before_first_call,
@@ -52,7 +53,7 @@ SCENES: Mapping[str, Callable[[], Snapshot]] = {
     "round": snapshots.before_first_call,
     "held-round": snapshots.morning,
     "ringing": snapshots.before_first_call,
-    **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in ("data", "other-tiles", "far")},
+    **{f"{board}-{tag}": snapshots.morning for tag in SPOKEN for board in SAID},
 }
 OTHER = {
     "columns": COLUMNS,
@@ -87,7 +88,7 @@ def scene_settings() -> Settings:
     declared["ten-metres"] = wall | {"viewing_distance_m": 10}
     declared |= {theme: wall | {"theme": theme} for theme in ("light", "contrast")}
     for tag in SPOKEN:
-        declared |= {f"{board}-{tag}": declared[board] | {"language": tag} for board in ("data", "other-tiles", "far")}
+        declared |= {f"{board}-{tag}": declared[board] | {"language": tag} for board in SAID}
     return snapshots.settings(boards=declared, rotations=ROUNDS)
 
 

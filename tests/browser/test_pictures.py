@@ -30,6 +30,9 @@ STICKING_OUT = """() => {
     for (const figure of tile.querySelectorAll(".num, .row > b, h1, .fact")) {
       if (figure.scrollWidth > figure.clientWidth + 1) out.push(`${tile.id} "${figure.textContent}" is cut`);
     }
+    for (const figure of tile.querySelectorAll(".say b")) {
+      if (/^[\\W]*\\d/.test(figure.textContent) && figure.getBoundingClientRect().right > figure.closest(".say > *").getBoundingClientRect().right + 1) out.push(`${tile.id} "${figure.parentElement.textContent}" ends before its figure does`);
+    }
     for (const part of tile.querySelectorAll(".say > *")) {
       const [box, room] = [part.getBoundingClientRect(), part.parentElement.getBoundingClientRect()];
       if (box.top < room.bottom - 2 && box.bottom > room.bottom + 2) out.push(`${tile.id} "${part.textContent}" is cut in half`);

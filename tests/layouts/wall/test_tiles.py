@@ -218,6 +218,16 @@ def test_what_is_past_due_is_told_with_its_share_and_who_has_most() -> None:
     assert view["past-due-most-value"]["text"] == "Streets"
 
 
+def test_what_one_tile_of_a_board_tells_another_does_not_repeat() -> None:
+    kept = {"columns": 2, "rows": [["promises_kept"]]}
+    told = []
+    for rows in ([["promises_kept", "past_due"]], kept["rows"]):
+        of = settings(boards={"one": kept | {"rows": rows}})
+        view = boards.view("one", of, morning(reading("tickets.undecided", 716)))
+        told.append([view[f"promises-kept-{stat}-value"].get("text") for stat in ("running", "breached", "soon")])
+    assert told == [["716", "", ""], ["", "402", "66"]]
+
+
 @pytest.mark.parametrize(("net", "told"), [(12, "+12"), (-1200, "−1,200"), (0, "0"), (None, "–")])
 def test_the_change_in_open_has_its_sign(net: float | None, told: str) -> None:
     view = shown("net_change", reading("tickets.net", net, "7d"))
