@@ -120,6 +120,8 @@ class HelpdeskSource:
         with reading(self._engine, self.name, f"of the log, {self._system.log.table}") as connection:
             if connection.dialect.name == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
+            elif connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")  # its driver begins no transaction for a question
             yield connection
 
     def _start(self, connection: sa.Connection, now: Micros) -> HelpdeskPlace:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +15,9 @@ from data_sources._helpdesk.columns import Lives
 from data_sources._helpdesk.life import Life, Moment
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.rows import utc_instant
+from data_sources._helpdesk.source import HelpdeskSource
 from data_sources._helpdesk.told import Told, ToldNames, by_number, whole
+from tests.helpdesks.playing import filled_source
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT
 
 NOW = 1_000 * DAY
@@ -159,3 +164,19 @@ def test_rows_with_the_same_trouble_are_of_one_group_and_words_are_not_cut() -> 
     odd += [Life("4", NOW, [Moment(NOW, word)]) for word in ("waits at desk", "waits at home")]
     groups = [row.group for row in Lives("main", {}).told(odd, NOW).set_aside]
     assert (len(set(groups[:2])), len(set(groups[2:]))) == (1, 2)
+
+
+def test_a_poll_of_a_file_sees_it_as_of_one_instant_too(tmp_path: Path) -> None:
+    """The demo writes on while the wall reads: a ticket's row would be of later than its log."""
+    with closing(filled_source("glpi", tmp_path, "", 20)) as source:
+        assert isinstance(source, HelpdeskSource)
+        with closing(sqlite3.connect(tmp_path / "helpdesk.db")) as writer:
+            writer.execute("PRAGMA journal_mode = wal")
+            with source._reading() as connection:
+                rows = sa.text("SELECT count(*) FROM glpi_tickets WHERE priority = 9")
+                assert connection.execute(rows).scalar() == 0
+                with writer:
+                    writer.execute("UPDATE glpi_tickets SET priority = 9")
+                assert connection.execute(rows).scalar() == 0
+            with source._reading() as connection:
+                assert connection.execute(rows).scalar()
