@@ -14,6 +14,7 @@ from wallboard.engine.alert_reader import AlertReader
 from wallboard.engine.answers import Answers
 from wallboard.engine.edition_reader import EditionReader
 from wallboard.engine.known_names import KnownNames, UnknownName
+from wallboard.engine.past_days import PastDays
 from wallboard.engine.pasts_read import PastsRead
 from wallboard.engine.reads import Reads
 from wallboard.engine.replay_reader import ReplayReader
@@ -21,7 +22,6 @@ from wallboard.engine.review_reader import ReviewReader
 from wallboard.engine.trying import Progress, Trial, Tried, try_rules
 from wallboard.ledger import OutOfRetention
 from wallboard.ledger.mailing_log import MailingLog
-from wallboard.metrics.usual import Usual
 from wallboard.model import DAY, NAMELESS, CallbackOwed, Health, Micros, ReadingKey, Scope, Snapshot, Visit, VisitKey
 from wallboard.model.floor import Floor
 from wallboard.model.remit import Remit
@@ -42,7 +42,7 @@ from wallboard.settings import Settings
 from wallboard.settings.within import as_told, within
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 MOST_READERS = 512
 FIRST: Micros = DAY  # what is before, nobody kept
@@ -59,7 +59,7 @@ class Reader:
         self.told_remit = as_told(whole, remit)
         self.settings = within(whole, remit)
         self._readers, self._engine, self._answers, self._whole = readers, readers.engine, readers.answers, whole
-        self._past = _Past(self, readers, whole)
+        self._past = PastDays(self, readers, whole)
 
     def narrowed(self, remit: Remit) -> Reader:
         """What is within this one and the other remit: never more than this one has. As for somebody with that remit, its
@@ -264,26 +264,6 @@ class Reader:
     def _named(self, snapshot: Snapshot) -> Snapshot:
         """Without the people whom it may not name."""
         return snapshot if self.names else snapshot.unnamed()
-
-
-class _Past:
-    """Of what the questions of one reader are answered."""
-
-    def __init__(self, reader: Reader, readers: Readers, whole: Settings) -> None:
-        self.settings = reader.settings
-        self._reader, self._readers, self._whole = reader, readers, whole
-
-    def visits_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:
-        return self._readers.engine.ledger.visits(site, since, until)
-
-    def same_caller(self, site: str, source: str, callid: str, since: Micros, until: Micros) -> list[Visit] | None:
-        return self._readers.engine.ledger.same_caller(site, source, callid, since, until)
-
-    def usual(self, site: str, day: date) -> Usual | None:
-        return self._readers.answers.usual(self._whole, site, day)
-
-    def snapshot_at(self, at: Micros) -> Snapshot:
-        return self._reader.snapshot_at(at)
 
 
 class Readers:
