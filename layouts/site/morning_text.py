@@ -12,9 +12,9 @@ from layouts.page.figures import figure_address, request_address
 from layouts.page.story import when
 from layouts.pages.department.asked import BY_AGE, Asked
 from layouts.pages.department.words import due_words
-from layouts.pages.departments.rows import change, department_address, kept_words
+from layouts.pages.departments.rows import department_address, kept_words
 from layouts.review.plain_text import PlainText, together
-from layouts.wall.format import count, days
+from layouts.wall.format import count, days, signed
 from layouts.wall.names import department_label, in_a_sentence
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
@@ -139,7 +139,7 @@ def _course(morning: Morning, link: Link) -> Iterator[str]:
             day=speaking().dated(morning.since),
             came=count(flow.opened),
             went=count(flow.finished),
-            net=change(flow.net),
+            net=signed(flow.net),
         )
         changed = Listed(name, Narrowed(), PastFigure(CHANGED, morning.since), morning.site)
         yield _with(said, link(changed.address()))

@@ -71,6 +71,11 @@ def days(value: float | None) -> str:
     return _("{n} d", n=number(f"{value:.1f}" if value < 9.95 else f"{max(int(value), 10):,}"))
 
 
+def signed(value: float | None) -> str:
+    """A change of a count: +4, −12; 0 has no sign."""
+    return NOTHING if value is None else number(f"{round(value):+,}") if round(value) else count(0)
+
+
 def edge(value: float) -> str:
     """A band's edge in days without superfluous zeros: 1, 0.5, 90."""
     return number(f"{value:g}")

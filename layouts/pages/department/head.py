@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 
 from layouts.pages.department.asked import BY_AGE, Asked
 from layouts.pages.department.narrowed import narrowed_to
-from layouts.pages.departments.rows import change, kept_of, opens
-from layouts.wall.format import NOTHING, count, days, percent
+from layouts.pages.departments.rows import kept_of, opens
+from layouts.wall.format import NOTHING, count, days, percent, signed
 from wallboard.judging.instant import Instant
 from wallboard.languages import _
 from wallboard.questions.departments.chosen_items import Chosen
@@ -49,9 +49,16 @@ def _of_page(page: OpenItems, ask: Asked) -> Iterator[Told]:
     oldest = max((item.age_days for item in page.items), default=None)
     by_age = replace(ask, chosen=ask.chosen.about).looked_at(BY_AGE)
     yield _("Oldest"), html.A(days(oldest), href=by_age) if page.items else NOTHING, "", ""
-    yield _("Past due"), linked(page, ask, which="late"), "", "alarm"
-    yield _("Due soon"), linked(page, ask, which="soon"), _("75 % of the promise used, or more"), "watch"
+    thrice: Below = [_("three times over:"), " ", linked(page, ask, which="late3x")]
+    yield _("Past due"), linked(page, ask, which="late"), thrice, "alarm"
+    yield _("Due soon"), linked(page, ask, which="soon"), list(_steps(page, ask)), "watch"
     yield _("Without a promise"), linked(page, ask, which="unpromised"), "", ""
+
+
+def _steps(page: OpenItems, ask: Asked) -> Iterator[str | Component]:
+    """How much of the promise is used."""
+    yield from (_("75–90 % of the promise used:"), " ", linked(page, ask, which="soon75"), ", ")
+    yield from (_("90–100 %:"), " ", linked(page, ask, which="soon90"))
 
 
 def _of_week(at: Instant, row: DepartmentRow) -> Iterator[Told]:
@@ -63,7 +70,7 @@ def _of_week(at: Instant, row: DepartmentRow) -> Iterator[Told]:
 def _gaining(at: Instant, row: DepartmentRow) -> Told:
     """Whether more went than came."""
     name = row.department
-    said = opens(at, "net", name, change(row.net), WEEK)
+    said = opens(at, "net", name, signed(row.net), WEEK)
     below: Below = [
         opens(at, "opened", name, _("{n} opened", n=count(row.opened)), WEEK), ", ",
         opens(at, "finished", name, _("{n} finished", n=count(row.finished)), WEEK),

@@ -25,7 +25,7 @@ from layouts.pages.department_course.due_dates import due_figures, due_words
 from layouts.pages.department_course.finish import finish_chart, finish_figures, finish_words
 from layouts.pages.department_course.flow import clearing_words, flow_chart, flow_figures
 from layouts.pages.department_course.handed_over import handed_over
-from layouts.pages.department_course.kept import kept_chart, kept_figures, kept_words
+from layouts.pages.department_course.kept import kept_chart, kept_figures, promises_words
 from layouts.pages.review.graph import chart
 from layouts.review.chart_look import Drawn
 from layouts.wall.names import department_label
@@ -107,7 +107,7 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
         _section(
             _("Promises kept"),
             [*kept_figures(kept, week, ask), *due_figures(due, ask)],
-            [*kept_words(kept), *due_words(due)],
+            [*promises_words(kept), *due_words(due)],
             kept_chart(kept, ask),
         ),
         _section(_("Flow"), flow_figures(flow, ask), [], flow_chart(flow, ask)),

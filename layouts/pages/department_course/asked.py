@@ -10,9 +10,8 @@ from functools import cached_property
 from layouts.page.department_past import Narrowed, addresses
 from layouts.page.told_address import told
 from layouts.pages.department.asked import course_address
+from wallboard.questions.departments.chosen_items import SIDES
 from wallboard.questions.departments.past_figures import PastFigure
-
-_SIDES = ("service_type", "ward", "channel")
 
 
 @dataclass(frozen=True)
@@ -38,5 +37,5 @@ class Asked:
 
 def asked(search: str, department: str) -> Asked:
     """Raises UnfitAddress."""
-    values = told(search, ("site", *_SIDES))[0]
-    return Asked(department, Narrowed(*(values.get(name, "") for name in _SIDES)), values.get("site", ""))
+    values = told(search, ("site", *SIDES))[0]
+    return Asked(department, Narrowed(*(values.get(name, "") for name in SIDES)), values.get("site", ""))

@@ -8,9 +8,8 @@ from itertools import dropwhile
 
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, opens
-from layouts.pages.departments.rows import change
 from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Cell, Drawn, Plotted, chart, value_axis
-from layouts.wall.format import count, days, percent
+from layouts.wall.format import count, days, percent, signed
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.clearing import Clearing, NotClearing
 from wallboard.metrics.little import NotStable, Stay
@@ -47,7 +46,7 @@ def flow_figures(flow: DepartmentFlow, ask: Asked) -> list[Figure]:
     return [
         Figure(_("Open before"), flow.open_before, ask.opens("open", None, first - timedelta(days=1))),
         *(Figure(name, n, ask.opens(kind, first, last)) for name, kind, n in figures),
-        Figure(_("Net"), flow.together.net, ask.opens(CHANGED, first, last), change, _happened(flow.together)),
+        Figure(_("Net"), flow.together.net, ask.opens(CHANGED, first, last), signed, _happened(flow.together)),
         Figure(_("Open now"), flow.open_now, ask.opens("open")),
     ]
 
@@ -55,7 +54,7 @@ def flow_figures(flow: DepartmentFlow, ask: Asked) -> list[Figure]:
 def _row(row: FlowRow, ask: Asked) -> list[Cell]:
     first, last = row.period.first, row.period.last
     counts: list[Cell] = [opens(n, ask.opens(kind, first, last)) for kind, n in zip(KINDS, row.flow, strict=False)]
-    net = opens(row.flow.net, ask.opens(CHANGED, first, last), change, _happened(row.flow))
+    net = opens(row.flow.net, ask.opens(CHANGED, first, last), signed, _happened(row.flow))
     return [speaking().dated(last), *counts, net, opens(row.open_after, ask.opens("open", None, last))]
 
 
@@ -65,7 +64,7 @@ def _happened(flow: FlowCount) -> int:
 
 
 def flow_words(flow: DepartmentFlow) -> list[str]:
-    before, after, net = count(flow.open_before), count(flow.open_now), change(flow.together.net)
+    before, after, net = count(flow.open_before), count(flow.open_now), signed(flow.together.net)
     summed = _("Open before: {before}, open now: {after}, net: {net}.", before=before, after=after, net=net)
     space = _("The space between the two lines is what is open.")
     return [summed, space, *_reopened(flow.together), *([] if flow.stay is None else [_stay(flow.stay)])]

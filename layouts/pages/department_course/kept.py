@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, opens
+from layouts.pages.departments.rows import kept_words
 from layouts.review.amounts import SHARE
 from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Cell, Drawn, Plotted, chart, on_axis, value_axis
 from layouts.review.limit_lines import limit_lines
@@ -14,12 +15,13 @@ from layouts.wall.format import NOTHING, count, percent
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.xmr import Signal, Tendency
 from wallboard.periods import SAME_WEEKDAY
+from wallboard.questions.departments.rows import Kept as KeptShare
 from wallboard.questions.promises_kept import Kept, PromisesKept, PromisesQuestion
 
 _TICKS = 8
 
 
-def kept_words(told: PromisesKept) -> list[str]:
+def promises_words(told: PromisesKept) -> list[str]:
     """Of the last seven days, and whether that is another share than a year before."""
     whole = told.groups[0]
     said = [_("Last seven days: {kept}.", kept=_kept(whole.kept))]
@@ -56,13 +58,7 @@ def kept_figures(told: PromisesKept, days: PromisesQuestion, ask: Asked) -> list
 
 
 def _kept(kept: Kept) -> str:
-    interval = kept.interval
-    if interval is None and not kept.decided:
-        return _("nothing was decided")
-    if interval is None:
-        return _("too few: {n}", n=count(kept.decided))
-    low, high = (round(end * 100) for end in interval)
-    return _("{share} of {n} ({low}–{high} %)", share=percent(kept.share), n=count(kept.decided), low=low, high=high)
+    return kept_words(KeptShare(kept.share, kept.decided, kept.interval), _("nothing was decided"))
 
 
 def kept_chart(told: PromisesKept, ask: Asked) -> Drawn | None:

@@ -10,10 +10,10 @@ from layouts.page.department_past import LISTS, Listed, Narrowed
 from layouts.page.list_look import LOOK, ListLook, list_look
 from layouts.page.told_address import UnfitAddress, told
 from wallboard.languages import _
+from wallboard.questions.departments.chosen_items import SIDES
 from wallboard.questions.departments.past_figures import PastFigure
 
-_SIDES = ("service_type", "ward", "channel")
-_NAMES = frozenset({"site", *_SIDES, "what", "first", "last", "giver", "taker", *LOOK})
+_NAMES = frozenset({"site", *SIDES, "what", "first", "last", "giver", "taker", *LOOK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def asked(search: str, department: str) -> Asked:
     what = values.get("what", "open")
     if what not in LISTS:
         raise UnfitAddress(_("“{name}” is nothing that this page can be asked for.", name=what))
-    narrowed = Narrowed(*(values.get(name, "") for name in _SIDES))
+    narrowed = Narrowed(*(values.get(name, "") for name in SIDES))
     first, last = (_day(values.get(name, "")) for name in ("first", "last"))
     figure = PastFigure(what, first, last, values.get("giver", ""), values.get("taker", ""))
     if figure.unfit:

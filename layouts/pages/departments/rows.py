@@ -14,7 +14,7 @@ from layouts.page.figures import figure_address
 from layouts.page.parts import address
 from layouts.page.sorted_table import SortedColumn
 from layouts.pages.departments.asked import Asked
-from layouts.wall.format import NOTHING, count, days, number, percent
+from layouts.wall.format import NOTHING, count, days, percent, signed
 from layouts.wall.names import department_label
 from wallboard.judging.instant import Instant
 from wallboard.languages import _
@@ -35,11 +35,6 @@ def department_link(at: Instant, name: str) -> Component:
     return html.A(department_label(at.settings, name), href=there, dir="auto")
 
 
-def change(value: float | None) -> str:
-    """+4, −12, 0"""
-    return NOTHING if value is None else number(f"{int(value):+,}") if value else count(0)
-
-
 def kept_of(kept: Kept) -> str:
     """What a share is of: of 120 (81–93 %); "too few" of fewer than five."""
     if kept.interval is None:
@@ -48,10 +43,10 @@ def kept_of(kept: Kept) -> str:
     return _("of {n} ({low}–{high} %)", n=count(kept.n), low=low, high=high)
 
 
-def kept_words(kept: Kept) -> str:
-    """88 % of 120 (81–93 %); "too few" of fewer than five."""
+def kept_words(kept: Kept, nothing: str = NOTHING) -> str:
+    """88 % of 120 (81–93 %); "too few" of fewer than five; `nothing` where none was decided."""
     if kept.share is None or kept.interval is None:
-        return _("too few: {n}", n=count(kept.n)) if kept.n else NOTHING
+        return _("too few: {n}", n=count(kept.n)) if kept.n else nothing
     low, high = (round(end * 100) for end in kept.interval)
     share, n = percent(kept.share), count(kept.n)
     return _("{share} of {n} ({low}–{high} %)", share=share, n=n, low=low, high=high)
@@ -83,7 +78,7 @@ def columns(at: Instant, ask: Asked, beside: bool = True) -> list[Column]:
         _aged(at, "median", _("Median age"), "age_p50_days", lambda row: row.median),
         counted("opened", _("Opened in 7 days"), "opened", lambda row: row.opened, WEEK),
         counted("finished", _("Finished in 7 days"), "finished", lambda row: row.finished, WEEK),
-        counted("net", _("Net in 7 days"), "net", lambda row: row.net, WEEK, change),
+        counted("net", _("Net in 7 days"), "net", lambda row: row.net, WEEK, signed),
         kept,
         owner,
         *([_beside(label, ask)] if beside else []),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.wall.format import NOTHING, count, number
+from layouts.wall.format import count, signed
 from layouts.wall.markup import Component
 from layouts.wall.parts import number_layout, number_view, text, word
 from layouts.wall.tile import Context, Place, Tile, View
@@ -27,7 +27,7 @@ def view(place: Place, ctx: Context) -> View:
         window=_(WINDOW),
         state=tone,
         word=word(ctx, tone, "tickets"),
-        value=text(_signed(None if reading is None else reading.value)),
+        value=text(signed(None if reading is None else reading.value)),
         unit="",
         stats={
             "opened": (_("came in"), "" if opened is None else count(opened)),
@@ -36,11 +36,6 @@ def view(place: Place, ctx: Context) -> View:
             "open": (_("open now"), "" if open_now is None else count(open_now)),
         },
     )
-
-
-def _signed(value: float | None) -> str:
-    """+12, −3; 0 has no sign."""
-    return NOTHING if value is None else number(f"{round(value):+,}") if round(value) else count(0)
 
 
 TILE = Tile("net_change", TITLE, "tickets", layout, view, window=WINDOW)

@@ -29,8 +29,8 @@ from layouts.pages.department_course.asked import Asked, asked
 from layouts.pages.department_course.finish import finish_chart, finish_words
 from layouts.pages.department_course.flow import clearing_words, flow_chart, flow_words
 from layouts.pages.department_course.handed_over import handed_over
-from layouts.pages.department_course.kept import kept_chart, kept_words
-from layouts.pages.departments.rows import change
+from layouts.pages.department_course.kept import kept_chart, promises_words
+from layouts.wall.format import signed
 from layouts.wall.written import written
 from tests.layouts import snapshots
 from tests.layouts.pages.test_departments import NARROWED, REMITS, city, context, figures, parts, query, text
@@ -141,7 +141,7 @@ def test_when_it_clears_is_a_range_or_says_that_it_does_not(
 def test_promises_kept_are_told_with_how_sure_that_is_and_by_week_with_limits(year: RequestsPast) -> None:
     last = local_day(START + 95 * DAY, year.zone)
     told = read_promises_kept(PromisesQuestion(last - timedelta(days=6), last), year)
-    said = kept_words(told)
+    said = promises_words(told)
     assert said[0] == "Last seven days: 50\u202f% of 14 (27–73 %)."
     assert said[1] in ("A year before is not known here.", "The same days a year before: nothing was decided.")
     drawn = kept_chart(told, Asked("A"))
@@ -208,7 +208,7 @@ def test_every_figure_is_as_long_as_the_list_that_it_opens(
             happened = [NET[text(part)] for part in parts(listed) if getattr(part, "data-label", "") == "What happened"]
             n = int(re.sub(r"\D", "", caption))
             if "what=changed" in address.query:
-                assert n > 50 or change(sum(happened)) == said, there
+                assert n > 50 or signed(sum(happened)) == said, there
             else:
                 assert n == int(said.replace(",", "")), there
             looked_at += 1

@@ -24,8 +24,7 @@ from layouts.pages.department.ageing import ageing
 from layouts.pages.department.asked import asked
 from layouts.pages.department.head import head
 from layouts.pages.department.words import band_words, chosen_words, due_words
-from layouts.pages.departments.rows import change
-from layouts.wall.format import NOTHING, count, days
+from layouts.wall.format import NOTHING, count, days, signed
 from tests.layouts import snapshots
 from tests.layouts.scope_city import ScopeCity
 from tests.wallboard.engine import two_sites
@@ -164,7 +163,7 @@ def is_made_of_its_list(reader: Reader, site: str, there: str, said: str) -> Non
     if key.metric in COUNTS:
         assert re.sub(r"^\D+|\D+$", "", said) == count(len(behind.members)), there
     elif key.metric == "tickets.net":
-        assert said == change(sum(member.adds.value or 0 for member in behind.members)), there
+        assert said == signed(sum(member.adds.value or 0 for member in behind.members)), there
     elif key.metric == "tickets.on_time" and " of " in said:
         assert re.search(rf"\b{len(behind.members)}\b", said), there
 
