@@ -17,6 +17,7 @@ from tests.helpdesks.systems import SYSTEMS
 from tests.servers import PostgresServer
 from wallboard.clock import system_clock
 from wallboard.model import SECOND
+from wallboard.source import SetAside, row_key
 
 if "WALLBOARD_REQUEST_TRACKER" in os.environ:
 
@@ -43,6 +44,15 @@ if "WALLBOARD_REQUEST_TRACKER" in os.environ:
 
         def spans(self, ticket: int) -> list[str]:
             return [span.state for span in self.follower.spans(str(ticket))]
+
+        def relations(self, ticket: int) -> list[str]:
+            """To its parent, by its whole history as it is read once more."""
+            told = self.follower.source.again([SetAside(row_key(ticket), "", "")], None, system_clock()).batch.tickets
+            assert told is not None
+            return list(told.sort_values("updated_at", kind="stable")["relation"])
+
+        def departments(self, ticket: int) -> set[str]:
+            return {span.version.department for span in self.follower.spans(str(ticket))}
 
         def _its(self) -> dict[int, tuple[str, str, str]]:
             told = self.rt.rt("ls", "-t", "ticket", "-f", "id,Status,Queue,Owner", "id > 0")
@@ -82,6 +92,8 @@ if "WALLBOARD_REQUEST_TRACKER" in os.environ:
         desk.does("edit", f"ticket/{pothole}", "set", "Status=open")
         desk.does("link", str(lamp), "memberof", str(pothole))
         desk.does("edit", f"ticket/{lamp}", "set", "Status=rejected")
+        desk.does("edit", "queue/Roads", "set", "Name=Streets")
+        desk.does("link", "-d", str(lamp), "memberof", str(pothole))
         desk.does("merge", str(twice), str(pothole))
         desk.does("delete", str(spam))
         desk.does("resolve", str(pothole))
@@ -95,6 +107,8 @@ if "WALLBOARD_REQUEST_TRACKER" in os.environ:
         desk.is_followed()
         desk.rt.shred(gone)
         desk.is_followed()
+        assert [relation for relation, _ in groupby(desk.relations(lamp))] == ["", "child", ""]
+        assert desk.departments(pothole) == {"General", "Streets"}
         assert desk.spans(gone)[-1] == "removed"
         assert desk.spans(twice)[-1] == "removed"
         assert desk.follower.set_aside == []
