@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -17,7 +18,10 @@ from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.rows import utc_instant
 from data_sources._helpdesk.source import HelpdeskSource
 from data_sources._helpdesk.told import Told, ToldNames, by_number, whole
-from tests.helpdesks.playing import filled_source
+from tests.helpdesks.following import SITE, Follower
+from tests.helpdesks.playing import filled_source, opened_source, settings_of
+from tests.helpdesks.systems import SYSTEMS
+from wallboard.clock import instant
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT
 
 NOW = 1_000 * DAY
@@ -180,3 +184,57 @@ def test_a_poll_of_a_file_sees_it_as_of_one_instant_too(tmp_path: Path) -> None:
                 assert connection.execute(rows).scalar() == 0
             with source._reading() as connection:
                 assert connection.execute(rows).scalar()
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("rt_mariadb", {"department": "Queues.Name"}),
+        (
+            "glpi",
+            {
+                "department": "glpi_groups.name",
+                "service_type": "glpi_itilcategories.name",
+                "ward": "glpi_locations.name",
+            },
+        ),
+        (
+            "osticket",
+            {
+                "department": "ost_department.name",
+                "service_type": "ost_help_topic.topic",
+                "status": "ost_ticket_status.name",
+                "priority": "ost_ticket_priority.priority_desc",
+            },
+        ),
+    ],
+)
+def test_what_a_helpdesk_calls_otherwise_is_so_in_all_that_was_told_of_it(
+    name: str, columns: Mapping[str, str], tmp_path: Path
+) -> None:
+    """As whoever looks for the first time sees it."""
+    filled_source(name, tmp_path, "", 30).close()
+    system, url, now = SYSTEMS[name], f"sqlite:///{tmp_path}/helpdesk.db", instant("2026-12-01T12:00:00+00:00")
+    engine = sa.create_engine(url)
+    told = list[pd.DataFrame]()
+    for folder in ("along", "after"):
+        (tmp_path / folder).mkdir()
+        follower = Follower(opened_source(system, url), settings_of(system), tmp_path / folder)
+        follower.poll(now)
+        if not told:
+            follower.reconcile(now)
+            with engine.begin() as connection:
+                for table, column in (where.split(".") for where in columns.values()):
+                    connection.exec_driver_sql(f"UPDATE {table} SET {column} = {column} || ' II'")
+            follower.poll(now + MINUTE)
+        versions = follower.ledger.ticket_versions(SITE, now + HOUR, horizon=9_000 * DAY)
+        told.append(versions.drop(columns=["received_at", "batch"]))
+        follower.source.close()
+        follower.ledger.close()
+    engine.dispose()
+    along, after = told
+    assert along.equals(after)
+    for column in columns:
+        names = set(along[column]) - {""}
+        assert names
+        assert all(name.endswith(" II") for name in names), column
