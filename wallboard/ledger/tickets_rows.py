@@ -157,7 +157,7 @@ def stored_rows(source: str, history: Sequence[VersionRow]) -> Iterable[tuple[An
     """All versions of one ticket in the order of STORED, with what is projected on the latest one."""
     top = latest(history)
     began = min(version.content[_OPENED] for version in history)
-    until = max(version.last_touched() for version in history) if top.is_over else FAR
+    until = max(_heard_over(history), *(version.last_touched() for version in history)) if top.is_over else FAR
     rank = ONLY if len(history) == 1 else PLAIN if _is_plain(source, history) else LATEST
     for version, following in zip_longest(history, history[1:]):
         now = version is top
@@ -166,6 +166,17 @@ def stored_rows(source: str, history: Sequence[VersionRow]) -> Iterable[tuple[An
             source, *version.content, version.received_at, version.batch, version.number, int(version.marked),
             rank if now else NOT_LATEST, began, until, int(lasting), following.received_at if following else FAR,
         )  # fmt: skip
+
+
+def _heard_over(history: Sequence[VersionRow]) -> Micros:
+    """When one that was known to be open was heard to be over, however long ago that was; NO_INSTANT of one that was told of at
+    once."""
+    heard, top = NO_INSTANT, history[0]
+    for version in history[1:]:
+        if version.is_over and not top.is_over and version.received_at > top.received_at:
+            heard = version.received_at
+        top = latest((top, version))
+    return heard
 
 
 def _is_plain(source: str, history: Sequence[VersionRow]) -> bool:

@@ -53,6 +53,16 @@ def test_what_finished_long_before_it_was_imported_does_not_matter_now(ledger: L
     assert ledger.ticket_versions("main", NOON, horizon=8 * DAY).empty
 
 
+def test_a_finish_that_is_heard_of_late_leaves_it_open_in_what_was_known_before(ledger: Ledger) -> None:
+    """A wall that was away for weeks, asked how it stood while it was away."""
+    take(ledger, requests(step(0)), OPENED + HOUR)
+    take(ledger, requests(step(2, "finished")))
+    for at in (OPENED + DAY, NOON - 9 * DAY, NOON - HOUR):
+        assert ledger.ticket_versions("main", at, at)["state"].tolist() == ["open"]
+        assert len(ledger.standing("main", at, at)) == 1
+    assert ledger.ticket_versions("main", NOON + 9 * DAY).empty
+
+
 def test_an_instant_may_be_told_otherwise_and_as_at_first_again(ledger: Ledger) -> None:
     for ward in ("1", "2", "1"):
         assert take(ledger, requests(step(0, ward=ward), step(2, ward=ward))) == 2
