@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from layouts.review.amounts import DAYS, SECONDS, SHARE, amount
 from layouts.wall.format import PERCENT
 from wallboard.languages import _, speaking
@@ -71,6 +73,11 @@ def _time_ticks(low: float, high: float) -> Plotted:
     values = list(range(-int(-low // step) * step if low < 0 else 0, int(high) + 1, step))
     texts = [("−" if value < 0 else "") + amount(SECONDS, abs(value)) for value in values]
     return {"tickvals": values, "ticktext": texts}
+
+
+def in_columns(traces: Sequence[Plotted]) -> list[Plotted]:
+    """The same with what is drawn as columns, each of which Dash writes at once, and not value by value. Places are numbers or None."""
+    return [trace | {axis: np.array(trace[axis], np.float64) for axis in ("x", "y")} for trace in traces]
 
 
 def chart(traces: Sequence[Plotted], xaxis: Plotted, yaxis: Plotted, height: int = 320, **layout: Any) -> Plotted:

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from plotly.utils import PlotlyJSONEncoder
+from dash._utils import to_json
 from sqlalchemy.engine import make_url
 
 from layouts.page.department_past import Narrowed
@@ -76,7 +76,7 @@ def measure(url: str, count: int, queries: int) -> None:
         def ours(department: str, narrowed: Narrowed) -> str:
             words = [value or None for value in (narrowed.service_type, narrowed.ward, narrowed.channel)]
             its = past.of(PastQuestion("main", SINCE, department, *words), ledger, EVERYTHING, years.ENDED)
-            return json.dumps(_parts(its, reader, Asked(department, narrowed)), cls=PlotlyJSONEncoder)
+            return str(to_json(_parts(its, reader, Asked(department, narrowed))))
 
         def theirs(department: str, narrowed: Narrowed) -> None:
             told = narrowed.told()

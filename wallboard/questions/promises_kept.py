@@ -154,7 +154,7 @@ def _in_each(edges: Sequence[Micros], place: Ints) -> list[int]:
 
 def _still_open(past: RequestsPast) -> tuple[int, int]:
     """How many open ones are not decided yet, and how many were promised nothing."""
-    open_ones = past.plain.take(past.plain.end > past.now)
+    open_ones = past.plain.take(np.flatnonzero(past.plain.end > past.now))
     lives = lives_of(open_ones, past.spans, past.whose, Cohort(NO_INSTANT, past.now + 1, past.now), past.clock)
     is_open, promised = ~(lives.finished | lives.removed), ~np.isnan(lives.used)
     return int((is_open & promised & (lives.used <= 1)).sum()), int((is_open & ~promised).sum())

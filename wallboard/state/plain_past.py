@@ -30,7 +30,7 @@ class PlainPast(NamedTuple):
         its = (single.opened, single.end, single.finished, single.removed, single.stands, single.promised)
         return cls(words, *its, single.marks[2])
 
-    def take(self, rows: Ints | Flags) -> PlainPast:
+    def take(self, rows: Ints) -> PlainPast:
         """Some of them."""
         words = {name: Words(its.codes[rows], its.values) for name, its in self.words.items()}
         return PlainPast(words, **{name: getattr(self, name)[rows] for name in _ONE_EACH})

@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure
 from layouts.review.amounts import DAYS
-from layouts.review.chart_look import ACTUAL, BAND, BARE, TARGET, TARGET_DASH, Drawn, Plotted, chart, unit_words
+from layouts.review.chart_look import (
+    ACTUAL,
+    BAND,
+    BARE,
+    TARGET,
+    TARGET_DASH,
+    Drawn,
+    Plotted,
+    chart,
+    in_columns,
+    unit_words,
+)
 from layouts.wall.format import NOTHING, count, days, percent
 from wallboard.languages import _, ngettext
 from wallboard.metrics.survival import Survival, Told, Untold
@@ -89,9 +98,8 @@ def _why(why: Untold | None) -> str:
 
 
 def _plotted(told: TimeToFinish, curve: Survival) -> Plotted:
-    x = np.append(0.0, curve.days)
-    shares = {name: getattr(curve, name).tolist() for name in ("still_open", "low", "high")}
-    lines = {name: np.array([100.0, *(round(share * 100, 2) for share in its)]) for name, its in shares.items()}
+    x = [0.0, *curve.days.tolist()]
+    lines = {name: [100.0, *(round(v * 100, 2) for v in getattr(curve, name).tolist())] for name in ("still_open", "low", "high")}  # fmt: skip
     step: Plotted = {"type": "scatter", "mode": "lines", "x": x}
     nothing: dict[str, Any] = {"width": 0, "shape": "hv"}
     traces = [
@@ -102,10 +110,10 @@ def _plotted(told: TimeToFinish, curve: Survival) -> Plotted:
         | {"y": lines["still_open"], "line": {"color": ACTUAL, "width": 2, "shape": "hv"}, "name": _("not finished yet"), "hovertemplate": "%{x:.1f}: %{y:.0f} %" + BARE},
         *_promise(told),
     ]  # fmt: skip
-    far = max(1.0, float(x[-1] if len(x) < 3 else x[max(1, round(len(x) * _SHOWN) - 1)]))
+    far = max(1.0, x[-1] if len(x) < 3 else x[max(1, round(len(x) * _SHOWN) - 1)])
     xaxis = {"title": {"text": unit_words(DAYS)}, "range": [0, max(far, 1.2 * (told.promise_days or 0))]}
     yaxis = {"title": {"text": "%"}, "range": [0, 101], "fixedrange": True}
-    return chart(traces, xaxis, yaxis, height=340)
+    return chart(in_columns(traces), xaxis, yaxis, height=340)
 
 
 def _promise(told: TimeToFinish) -> Iterator[Plotted]:

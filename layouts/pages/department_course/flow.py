@@ -8,7 +8,7 @@ from itertools import dropwhile
 
 from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, opens
-from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Cell, Drawn, Plotted, chart, value_axis
+from layouts.review.chart_look import ACTUAL, BARE, YEAR_BEFORE, Cell, Drawn, Plotted, chart, in_columns, value_axis
 from layouts.wall.format import count, days, percent, signed
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.clearing import Clearing, NotClearing
@@ -142,4 +142,6 @@ def _plotted(rows: Sequence[FlowRow]) -> Plotted:
     step = max(1, -(-len(at) // _TICKS))
     ticks = at[::-1][::step][::-1]
     xaxis = {"tickvals": ticks, "ticktext": [speaking().day_month(rows[nth].period.last) for nth in ticks]}
-    return chart(traces, xaxis, value_axis("tickets", [*map(float, came), *map(float, went)], None), height=340)
+    return chart(
+        in_columns(traces), xaxis, value_axis("tickets", [*map(float, came), *map(float, went)], None), height=340
+    )

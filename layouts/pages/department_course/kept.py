@@ -8,7 +8,18 @@ from layouts.pages.department_course.asked import Asked
 from layouts.pages.department_course.counted import Figure, opens
 from layouts.pages.departments.rows import kept_words
 from layouts.review.amounts import SHARE
-from layouts.review.chart_look import ACTUAL, BARE, OF_TENDENCY, Cell, Drawn, Plotted, chart, on_axis, value_axis
+from layouts.review.chart_look import (
+    ACTUAL,
+    BARE,
+    OF_TENDENCY,
+    Cell,
+    Drawn,
+    Plotted,
+    chart,
+    in_columns,
+    on_axis,
+    value_axis,
+)
 from layouts.review.limit_lines import limit_lines
 from layouts.review.signal_words import RULES, SHORT_RULES, TENDENCIES
 from layouts.wall.format import NOTHING, count, percent
@@ -98,7 +109,9 @@ def _plotted(told: PromisesKept, marks: dict[int, Signal]) -> Plotted:
     step = max(1, -(-len(at) // _TICKS))
     ticks = at[::-1][::step][::-1]
     xaxis = {"tickvals": ticks, "ticktext": [speaking().day_month(told.weeks[nth].week.last) for nth in ticks]}
-    return chart([*limits, week, *_signals(heights, marks)], xaxis, value_axis(SHARE, heights, None), height=340)
+    return chart(
+        in_columns([*limits, week, *_signals(heights, marks)]), xaxis, value_axis(SHARE, heights, None), height=340
+    )
 
 
 def _signals(heights: list[float | None], marks: dict[int, Signal]) -> Iterator[Plotted]:
