@@ -11,7 +11,6 @@ turns. With --url the requests of tests/bench/years_of_requests.py are there alr
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager

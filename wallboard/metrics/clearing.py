@@ -7,10 +7,11 @@ narrow. The same weeks always give the same range: chance begins where they say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import Enum
+from functools import reduce
 from hashlib import sha256
-from itertools import islice
+from itertools import accumulate
 from math import ceil, sqrt
 from typing import NamedTuple
 
@@ -82,22 +83,27 @@ _SHARES = ((1 - CONFIDENCE) / 2, 0.5, (1 + CONFIDENCE) / 2)
 def _drawn_ahead(net: Floats, open_now: int, down_to: int, most: int) -> tuple[tuple[Ahead, ...], Ints]:
     """What is open after the weeks of AHEAD, and the week by which each drawing gets there: HORIZON + 1 of one that does not. Weeks
     beyond `most` are not looked at, nor those that come when all are there."""
-    summed, not_yet, took = np.zeros(_DRAWN), np.ones(_DRAWN, bool), np.ones(_DRAWN, np.int64)
-    ahead = []
-    for week, change in enumerate(islice(_weeks_drawn(net, open_now), most), 1):
-        summed += change
-        open_then = open_now + summed
-        not_yet &= open_then > down_to
-        took += not_yet
-        if week in AHEAD:
-            ahead.append(_ahead(week, open_then))
+    runs, changes = _drawn(net, open_now)
+    run, lowest, whole = len(changes), reduce(np.minimum, changes), changes[-1]
+    open_then, took, ahead = np.full(_DRAWN, float(open_now)), np.full(_DRAWN, HORIZON + 1), []
+    not_yet = np.ones(_DRAWN, bool)
+    for week, drawn in zip(range(0, most, run), runs, strict=False):
+        ahead += [_ahead(at, open_then + changes[at - week - 1][drawn]) for at in AHEAD if week < at <= week + run]
+        there = np.flatnonzero(not_yet & (open_then + lowest[drawn] <= down_to))
+        if len(there):
+            gets = [open_then[there] + each[drawn[there]] <= down_to for each in changes]
+            first = np.array(gets).argmax(axis=0)
+            took[there] = np.minimum(week + 1 + first, HORIZON + 1)
+            not_yet[there] = False
         elif week > AHEAD[-1] and not not_yet.any():
             break
+        open_then += whole[drawn]
     return tuple(ahead), took
 
 
-def _weeks_drawn(net: Floats, open_now: int) -> Iterator[Floats]:
-    """The changes of each of HORIZON weeks ahead, one for each drawing."""
+def _drawn(net: Floats, open_now: int) -> tuple[Ints, list[Floats]]:
+    """Runs of weeks ahead, a row for each that follows another: in each drawing, a place among the changes. These are the changes up to
+    each week of a run, from each week of each drawing's past."""
     seed = sha256(repr((open_now, net.tolist())).encode()).digest()
     chance = np.random.default_rng(int.from_bytes(seed[:8]))
     weeks = len(net)
@@ -106,10 +112,9 @@ def _weeks_drawn(net: Floats, open_now: int) -> Iterator[Floats]:
     spread = net.mean() + (net - net.mean()) * sqrt(weeks / (weeks - 1))
     begins = _begins(chance, weeks, weeks, run)
     past = np.stack([np.roll(spread, -nth)[begins] for nth in range(run)], axis=2).reshape(_DRAWN, -1)[:, :weeks]
-    later = [np.roll(past, -nth, axis=1).ravel() for nth in range(run)]
-    # as places in all pasts, one after the other
-    places = (_begins(chance, weeks, HORIZON, run) + np.arange(_DRAWN)[:, None] * weeks).T.copy()
-    return (its[place] for place in places for its in later)
+    changes = [*accumulate(np.roll(past, -nth, axis=1).ravel() for nth in range(run))]
+    runs = (_begins(chance, weeks, HORIZON, run) + np.arange(_DRAWN)[:, None] * weeks).T.copy()
+    return runs, changes
 
 
 def _begins(chance: np.random.Generator, weeks: int, wanted: int, run: int) -> Ints:
