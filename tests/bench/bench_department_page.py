@@ -75,7 +75,7 @@ def measure(url: str, count: int, queries: int) -> None:
         def ours(department: str, narrowed: Narrowed) -> str:
             words = [value or None for value in (narrowed.service_type, narrowed.ward, narrowed.channel)]
             its = past.of(PastQuestion("main", SINCE, department, *words), ledger, EVERYTHING, years.ENDED)
-            return str(to_json(_parts(its, reader, Asked(department, narrowed))))
+            return str(to_json(_parts(its, reader, Asked(department, narrowed))))  # type: ignore[no-untyped-call]
 
         def theirs(department: str, narrowed: Narrowed) -> None:
             told = narrowed.told()
