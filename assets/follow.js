@@ -58,6 +58,18 @@
     if (at) at.focus({ preventScroll: true });
   };
 
+  /* ---- the place that the address names, which a browser looks for before it is drawn */
+
+  let placed = location.hash.length < 2;
+  const toPlace = () => {
+    const at = !placed && document.getElementById(location.hash.slice(1));
+    if (!at) return;
+    placed = true;
+    if (scrollY) return; // its reader is on the way already
+    at.scrollIntoView();
+    at.focus({ preventScroll: true });
+  };
+
   /* ---- new figures */
 
   let [waits, left, drawn] = [false, null, null];
@@ -85,6 +97,7 @@
     const before = left;
     drawn = document.querySelector("main [id] *");
     if (before && drawn) restore(before);
+    else toPlace();
     if (drawn) left = state();
   }).observe(document.body, { childList: true, subtree: true });
 })();

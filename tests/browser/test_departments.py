@@ -50,6 +50,8 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
         n = figure.text_content()
         figure.click()
         expect(page.locator("#list caption")).to_have_text(f"{n} rows, worst first", timeout=READ_MS)
+        expect(page.locator("#list")).to_be_focused()
+        expect(page.locator("#list h2")).to_be_in_viewport()
         assert "service_type=tree" in page.url
         page.locator("#list thead a", has_text="Age").click()
         expect(page.locator('#list th[aria-sort="descending"]')).to_contain_text("Age", timeout=READ_MS)
