@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ledger_told import ANSWERED, NOON, all_visits, call_event, calls, requests, ticket, versions
-from wallboard.ledger import AGENTS, Ledger, LedgerError, OutOfRetention, restore
+from wallboard.ledger import AGENTS, AsOf, Ledger, LedgerError, OutOfRetention, restore
 from wallboard.model import DAY, HOUR
 from wallboard.model.wall_messages import WallMessage
 from wallboard.settings import Retention
@@ -65,7 +65,7 @@ class KeepingBehaviour:
         assert ledger.purge(now, Retention())["ticket_versions"] == 2
         assert [key for key, _, _ in versions(ledger, now, horizon=8 * DAY)] == ["2", "new"]
         with pytest.raises(OutOfRetention):
-            ledger.ticket_versions("main", NOON + 8 * DAY)
+            ledger.ticket_versions(AsOf("main", NOON + 8 * DAY))
 
     def test_purging_nothing_leaves_every_question_open(self, ledger: Ledger) -> None:
         ledger.record("pbx", "main", calls(*ANSWERED), NOON)

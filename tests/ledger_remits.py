@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.ledger_told import FOREVER, NOON, requests, ticket
-from wallboard.ledger import Ledger, RequestKey
+from wallboard.ledger import AsOf, Ledger, RequestKey
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.model.remit import EVERYTHING, NOTHING, Remit
 from wallboard.state.coverage import Coverage
@@ -67,11 +67,11 @@ class RemitBehaviour:
 
     def test_versions_are_all_those_of_requests_that_ever_were_in_it(self, ledger: Ledger) -> None:
         fill(ledger)
-        everything = ledger.ticket_versions("main", FOREVER, horizon=LONG)
+        everything = ledger.ticket_versions(AsOf("main", FOREVER, horizon=LONG))
         rows = list(zip(*(everything[name] for name in ("source", "ticket", "department", "ward")), strict=True))
         for remit in REMITS:
             ours = {row[:2] for row in rows if remit.has_request(*row[2:])}
-            found = ledger.ticket_versions("main", FOREVER, horizon=LONG, remit=remit)
+            found = ledger.ticket_versions(AsOf("main", FOREVER, horizon=LONG, remit=remit))
             expected = everything[[row[:2] in ours for row in rows]].reset_index(drop=True)
             assert found.to_dict("records") == expected.to_dict("records"), remit
             assert len(rows) > len(expected) or remit == EVERYTHING
@@ -81,13 +81,13 @@ class RemitBehaviour:
         fill(ledger)
         for at, known in ((FOREVER, None), (FOREVER, NOON), (NOON, None), (NOON - 40 * HOUR, NOON)):
             learned = Coverage()
-            learned.learn(ledger.ticket_versions("main", at, known, LONG))
+            learned.learn(ledger.ticket_versions(AsOf("main", at, known, LONG)))
             assert ledger.coverage("main", at, known, LONG)._by_source == learned._by_source
 
     @pytest.mark.parametrize("limit", [pytest.param(1, marks=pytest.mark.slow), 7, 500])
     def test_pages_hold_each_open_request_once_in_the_order_of_keys(self, ledger: Ledger, limit: int) -> None:
         fill(ledger)
-        everything = ledger.ticket_versions("main", FOREVER, horizon=LONG)
+        everything = ledger.ticket_versions(AsOf("main", FOREVER, horizon=LONG))
         last = everything.sort_values(["updated_at"], kind="stable").groupby(["ticket", "source"]).last()
         is_open = set(last.index[last["state"] != "finished"])
         rows = list(zip(*(everything[name] for name in ("ticket", "source", "department", "ward")), strict=True))
@@ -97,7 +97,7 @@ class RemitBehaviour:
 
     def test_a_remit_of_nothing_has_no_request(self, ledger: Ledger) -> None:
         fill(ledger)
-        assert ledger.ticket_versions("main", FOREVER, horizon=LONG, remit=NOTHING).empty
+        assert ledger.ticket_versions(AsOf("main", FOREVER, horizon=LONG, remit=NOTHING)).empty
         versions, after = ledger.open_requests("main", NOTHING)
         assert versions.empty
         assert after is None

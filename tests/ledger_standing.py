@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.ledger_told import FOREVER, NOON, requests, ticket
-from wallboard.ledger import Ledger, kept_requests
+from wallboard.ledger import AsOf, Ledger, kept_requests
 from wallboard.ledger.standing import Standing
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.model.remit import EVERYTHING, Remit
@@ -42,7 +42,7 @@ class StandingBehaviour:
         self, ledger: Ledger
     ) -> None:
         fill(ledger)
-        found = ledger.standing("main", FOREVER, horizon=LONG)
+        found = ledger.standing(AsOf("main", FOREVER, horizon=LONG))
         assert sorted(alone(found)) == ["1", "3", "4", "5"]
         assert found.others["department"].tolist() == ["Roads", "Parks"]
         over = alone(found)["3"]
@@ -53,14 +53,14 @@ class StandingBehaviour:
 
     def test_by_what_was_known_then_it_is_the_version_of_then(self, ledger: Ledger) -> None:
         fill(ledger)
-        found = ledger.standing("main", FOREVER, NOON, horizon=LONG)
+        found = ledger.standing(AsOf("main", FOREVER, NOON, horizon=LONG))
         assert {key: version.state for key, version in alone(found).items()} == dict.fromkeys("1345", "open")
         assert found.others["department"].tolist() == ["Roads"]
-        assert not len(ledger.standing("main", FOREVER, NOON - 1, horizon=LONG))
+        assert not len(ledger.standing(AsOf("main", FOREVER, NOON - 1, horizon=LONG)))
 
     def test_a_remit_holds_its_own(self, ledger: Ledger) -> None:
         fill(ledger)
-        found = ledger.standing("main", FOREVER, horizon=LONG, remit=Remit.of(departments=["Roads"]))
+        found = ledger.standing(AsOf("main", FOREVER, horizon=LONG, remit=Remit.of(departments=["Roads"])))
         assert sorted(alone(found)) == ["1", "3", "4"]
         assert found.others["ticket"].tolist() == ["2", "2"]  # it was there once
 
@@ -68,18 +68,18 @@ class StandingBehaviour:
         old = [ticket(f"t{key}", NOON - 100 * DAY, ward=str(key % 3)) for key in range(10)]
         ledger.record("crm", "main", requests(*old), NOON)
         monkeypatch.setattr(kept_requests, "_AT_ONCE", 3)
-        assert sorted(alone(ledger.standing("main", FOREVER))) == sorted(f"t{key}" for key in range(10))
+        assert sorted(alone(ledger.standing(AsOf("main", FOREVER)))) == sorted(f"t{key}" for key in range(10))
 
     @pytest.mark.parametrize("remit", [EVERYTHING, Remit.of(departments=["Parks"])])
     def test_kept_in_memory_they_follow_what_changes(self, ledger: Ledger, remit: Remit) -> None:
         def as_read_anew(at: Micros = FOREVER, known: Micros | None = None) -> None:
-            found, anew = (each.standing("main", at, known, LONG, remit) for each in (ledger, other))
+            found, anew = (each.standing(AsOf("main", at, known, LONG, remit)) for each in (ledger, other))
             assert alone(found) == alone(anew)
             assert found.others.to_dict("records") == anew.others.to_dict("records")
 
         other = Ledger(ledger._store.url.render_as_string(hide_password=False))
         fill(ledger)
-        ledger.standing("main", FOREVER)
+        ledger.standing(AsOf("main", FOREVER))
         as_read_anew()
         over = ticket("1", NOON - DAY, department="Roads", due_at=NOON + 1, **FINISHED)
         back = ticket("3", NOON - 3 * DAY, department="Parks", due_at=NOON + 3, updated_at=NOON + 5 * HOUR)
@@ -95,12 +95,12 @@ class StandingBehaviour:
         as_read_anew()
         names = {"department": {f"Ro{BETWEEN}ads": "Streets"}}
         ledger.record("old", "main", replace(requests(cursor=3), renamed=names), NOON + 9 * HOUR)
-        now = {version.department for version in alone(ledger.standing("main", FOREVER)).values()}
+        now = {version.department for version in alone(ledger.standing(AsOf("main", FOREVER))).values()}
         assert "Streets" in now
         assert not names["department"].keys() & now
         other.close()
 
     def test_a_key_may_hold_what_stands_between_keys(self, ledger: Ledger) -> None:
         ledger.record("crm", "main", requests(ticket(f"a{BETWEEN}b", NOON), ticket("c", NOON)), NOON)
-        assert sorted(alone(ledger.standing("main", FOREVER))) == [f"a{BETWEEN}b", "c"]
-        assert sorted(ledger.standing_versions("main", FOREVER)["ticket"]) == [f"a{BETWEEN}b", "c"]
+        assert sorted(alone(ledger.standing(AsOf("main", FOREVER)))) == [f"a{BETWEEN}b", "c"]
+        assert sorted(ledger.standing_versions(AsOf("main", FOREVER))["ticket"]) == [f"a{BETWEEN}b", "c"]

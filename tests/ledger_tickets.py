@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.ledger_told import NOON, requests, ticket, told, versions
-from wallboard.ledger import Ledger, Recorded
+from wallboard.ledger import AsOf, Ledger, Recorded
 from wallboard.model import DAY, HOUR, VERSION_COLUMNS
 
 
@@ -87,7 +87,7 @@ class TicketsBehaviour:
         now = requests(ticket("1", NOON, department="Water"), ticket("4", NOON, department="Roads"))
         recorded = ledger.record("crm", "main", replace(now, renamed=names), NOON + DAY)
         assert (recorded.renamed, recorded.new, recorded.repeats) == (True, 1, 1)
-        known = ledger.ticket_versions("main", NOON + DAY, horizon=9 * DAY)
+        known = ledger.ticket_versions(AsOf("main", NOON + DAY, horizon=9 * DAY))
         assert list(zip(known["source"], known["ticket"], known["department"], strict=True)) == [
             ("crm", "1", "Water"), ("crm", "2", "Water"), ("crm", "3", "Streets"), ("crm", "3", "Water"),
             ("crm", "4", "Roads"), ("web", "1", "Roads"),

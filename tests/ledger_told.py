@@ -10,7 +10,7 @@ import pandas as pd
 from tests.queue_log import logged
 from wallboard.calls.happenings import Happening, Row, answered, ended, entered
 from wallboard.calls.whole import VisitVersion
-from wallboard.ledger import Ledger, Recorded
+from wallboard.ledger import AsOf, Ledger, Recorded
 from wallboard.model import DAY, NO_INSTANT, NOT_KNOWN, SECOND, TICKET_COLUMNS, Micros, Visit
 from wallboard.source import Batch
 
@@ -72,7 +72,7 @@ def told(recorded: Recorded) -> pd.DataFrame:
 
 
 def versions(ledger: Ledger, at: Micros = FOREVER, **more: Any) -> list[tuple[str, str, Micros]]:
-    found = ledger.ticket_versions("main", at, **{"horizon": 100_000 * DAY, **more})
+    found = ledger.ticket_versions(AsOf("main", at, **{"horizon": 100_000 * DAY, **more}))
     return list(zip(found["ticket"], found["state"], found["received_at"], strict=True))
 
 

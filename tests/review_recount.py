@@ -14,6 +14,7 @@ import pandas as pd
 from tests.counted_city import NOW, SITE, CountedCity
 from wallboard.clock import day_start
 from wallboard.engine.recount import snapshot_at
+from wallboard.ledger import AsOf
 from wallboard.metrics.combining import PeriodFigure
 from wallboard.model import DAY, NAMELESS, NO_INSTANT, Micros, Scope, Snapshot
 from wallboard.review import Review, ReviewedFigure
@@ -124,7 +125,7 @@ class Promises:
     def __init__(self, city: CountedCity) -> None:
         self._zone, self._first = city.settings.zone(SITE), city.requests_since
         days = {promise.service_type: promise.days for promise in city.settings.promises}
-        told = city.ledger.ticket_versions(SITE, NOW, None, NOW - day_start(city.years.first, self._zone))
+        told = city.ledger.ticket_versions(AsOf(SITE, NOW, None, NOW - day_start(city.years.first, self._zone)))
         rows = told[told["service_type"].isin(list(days)) & (told["due_at"] == NO_INSTANT)]
         rows = rows.sort_values(["ticket", "updated_at"], kind="stable").reset_index(drop=True)
         assert set(rows["state"]) == {"open", "paused", "finished", "removed"}

@@ -22,6 +22,7 @@ from tests.helpdesks.following import SITE, Follower
 from tests.helpdesks.playing import filled_source, opened_source, settings_of
 from tests.helpdesks.systems import SYSTEMS
 from wallboard.clock import instant
+from wallboard.ledger import AsOf
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT
 
 NOW = 1_000 * DAY
@@ -227,7 +228,7 @@ def test_what_a_helpdesk_calls_otherwise_is_so_in_all_that_was_told_of_it(
                 for table, column in (where.split(".") for where in columns.values()):
                     connection.exec_driver_sql(f"UPDATE {table} SET {column} = {column} || ' II'")
             follower.poll(now + MINUTE)
-        versions = follower.ledger.ticket_versions(SITE, now + HOUR, horizon=9_000 * DAY)
+        versions = follower.ledger.ticket_versions(AsOf(SITE, now + HOUR, horizon=9_000 * DAY))
         told.append(versions.drop(columns=["received_at", "batch"]))
         follower.source.close()
         follower.ledger.close()

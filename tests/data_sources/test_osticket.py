@@ -24,6 +24,7 @@ from tests.helpdesks.playing import RECORDINGS, filled_source, opened_source, se
 from tests.helpdesks.recording import Playing, Recording
 from tests.helpdesks.systems import SYSTEMS
 from wallboard.clock import instant
+from wallboard.ledger import AsOf
 from wallboard.model import DAY, NO_INSTANT, SECOND
 from wallboard.source import Source
 
@@ -184,7 +185,7 @@ def test_who_looks_for_the_first_time_sees_what_one_saw_who_followed(tmp_path: P
     assert followed == there
     with playing.engine.connect() as connection:
         late = {str(number) for number in connection.execute(sa.text(LATE)).scalars()}
-    versions = following.ledger.ticket_versions(SITE, at, horizon=100 * DAY)
+    versions = following.ledger.ticket_versions(AsOf(SITE, at, horizon=100 * DAY))
     seen = set(versions.loc[(versions["due_at"] != NO_INSTANT) & versions["ticket"].isin(late), "ticket"])
     assert seen == late != set(), "osTicket forgets by when a late ticket was due; who followed does not"
     for each in (following, new):

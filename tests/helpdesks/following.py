@@ -14,7 +14,7 @@ from tests.helpdesks.recording import Line, Playing, Recording, Rows
 from wallboard.clock import instant, iso, local
 from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.halves.ticket_readings import ticket_readings
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.model import DAY, HOUR, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Settings
 from wallboard.source import Source
@@ -112,7 +112,7 @@ class Follower:
 
     def stands(self, at: Micros) -> dict[str, tuple[Stands, bool]]:
         """How every ticket stands that is not gone, and whether it is open."""
-        told = self.ledger.ticket_versions(SITE, at, horizon=100_000 * DAY)
+        told = self.ledger.ticket_versions(AsOf(SITE, at, horizon=100_000 * DAY))
         ordered = told.sort_values(["updated_at", "received_at"], kind="stable")
         last = {row["ticket"]: row for row in ordered.to_dict("records")}
         return {ticket: _stands(row) for ticket, row in last.items() if row["state"] != "removed"}

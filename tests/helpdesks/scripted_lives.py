@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from tests.empty_databases import written_by
 from tests.helpdesks.following import SITE, SOURCE, Follower
 from tests.helpdesks.scripted import FORGOTTEN, Desk, Fact, Request, Script
+from wallboard.ledger import AsOf
 from wallboard.model import DAY, MINUTE, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Settings
 from wallboard.source import Source
@@ -107,7 +108,7 @@ def _poll(follower: Follower, script: Script, at: Micros) -> None:
 
 
 def _hold_now(held: Held, follower: Follower, script: Script, at: Micros) -> None:
-    told = follower.ledger.ticket_versions(SITE, at + SECOND, horizon=_ENDLESS).sort_values(
+    told = follower.ledger.ticket_versions(AsOf(SITE, at + SECOND, horizon=_ENDLESS)).sort_values(
         ["updated_at", "received_at"], kind="stable"
     )
     last = {row["ticket"]: row for row in told.to_dict("records")}
@@ -127,7 +128,7 @@ def _hold_request(held: Held, what: str, row: Mapping[Any, Any], request: Reques
 
 def _hold_lives(held: Held, follower: Follower, script: Script, name: str) -> None:
     """How each request stood at each instant of the script, by what was told of that minute, or of the last before it."""
-    told = follower.ledger.ticket_versions(SITE, script.at + DAY, horizon=_ENDLESS)
+    told = follower.ledger.ticket_versions(AsOf(SITE, script.at + DAY, horizon=_ENDLESS))
     rows = told.sort_values(["updated_at", "received_at"], kind="stable").to_dict("records")
     lives: dict[str, list[Mapping[Any, Any]]] = {}
     for row in rows:

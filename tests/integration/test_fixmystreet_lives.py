@@ -12,13 +12,14 @@ from tests.helpdesks.fixmystreet_desk import Desk, Fact
 from tests.helpdesks.fixmystreet_lives import acts, follower_of
 from tests.helpdesks.following import SITE, Follower
 from wallboard.clock import micros
+from wallboard.ledger import AsOf
 from wallboard.model import DAY, SECOND
 
 Told = dict[str, list[dict[str, Any]]]
 
 
 def told_of(follower: Follower, desk: Desk) -> Told:
-    told = follower.ledger.ticket_versions(SITE, micros(desk.now) + SECOND, horizon=100_000 * DAY)
+    told = follower.ledger.ticket_versions(AsOf(SITE, micros(desk.now) + SECOND, horizon=100_000 * DAY))
     lives: Told = {}
     for row in told.sort_values(["updated_at", "received_at"], kind="stable").to_dict("records"):
         lives.setdefault(row["ticket"], []).append({str(name): value for name, value in row.items()})

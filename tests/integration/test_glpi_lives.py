@@ -12,6 +12,7 @@ from data_sources.glpi import KIND
 from tests.helpdesks.following import SITE, SOURCE, Follower
 from tests.helpdesks.glpi_script import VERSIONS, ZONE, Desk, Stood, Version, at
 from tests.servers import MariaDBServer
+from wallboard.ledger import AsOf
 from wallboard.model import DAY, HOUR, NO_INSTANT, SECOND, Micros
 from wallboard.settings import Settings
 
@@ -53,7 +54,7 @@ STEPS: list[tuple[Micros, str, int, dict[str, Any]]] = [
 
 def read(follower: Follower, ticket: int) -> list[Stood]:
     """How it was told to have stood, from each instant on."""
-    told = follower.ledger.ticket_versions(SITE, at("12-01 00:00"), horizon=100_000 * DAY)
+    told = follower.ledger.ticket_versions(AsOf(SITE, at("12-01 00:00"), horizon=100_000 * DAY))
     rows = told[told["ticket"] == str(ticket)].sort_values(["updated_at", "received_at"], kind="stable")
     last = {
         row["updated_at"]: Stood(row["updated_at"], *(row[name] for name in Stood._fields[1:]))

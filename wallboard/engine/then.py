@@ -16,7 +16,7 @@ from wallboard.engine.halves.request_history import HORIZON, tickets_at
 from wallboard.engine.halves.requests import SiteRequests
 from wallboard.engine.recipe import take
 from wallboard.judging.instant import CARRIES
-from wallboard.ledger import CallHistory, Ledger
+from wallboard.ledger import AsOf, CallHistory, Ledger
 from wallboard.model import Asks, Micros, Reading, ReadingKey, Visit
 from wallboard.model.demand import dimension_of
 from wallboard.model.remit import Remit
@@ -123,7 +123,7 @@ class SiteThen:
 
     @cached_property
     def _versions(self) -> pd.DataFrame:
-        return self._ledger.ticket_versions(self._site, self._at, self._known, HORIZON, self._remit)
+        return self._ledger.ticket_versions(AsOf(self._site, self._at, self._known, HORIZON, self._remit))
 
     @cached_property
     def _requests(self) -> SiteRequests:

@@ -9,6 +9,7 @@ from wallboard.ledger.edition_log import EditionLog
 from wallboard.ledger.ledger import Ledger
 from wallboard.ledger.records import (
     AGENTS,
+    AsOf,
     CallHistory,
     Checkpoint,
     Counts,
@@ -29,6 +30,7 @@ from wallboard.ledger.store import LedgerStore, is_there
 __all__ = [
     "AGENTS",
     "AlertLog",
+    "AsOf",
     "CallHistory",
     "Checkpoint",
     "Counts",

@@ -11,8 +11,9 @@ from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion
 from wallboard.clock import iso
 from wallboard.database.faults import DatabaseFailed
-from wallboard.model import CalledBefore, Micros, Visit, VisitKey
+from wallboard.model import DAY, CalledBefore, Micros, Visit, VisitKey
 from wallboard.model.outside_days import OutsideDay, instant_of
+from wallboard.model.remit import EVERYTHING, Remit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,17 @@ class Belonging(NamedTuple):
     outcome: str
     department: str
     ward: str
+
+
+class AsOf(NamedTuple):
+    """Requests of a site: all that were open or changed in [at - horizon, at], and perhaps some more, by what had arrived by
+    `known` (None: by now); of those alone that are or were in the `remit`'s departments and wards."""
+
+    site: str
+    at: Micros
+    known: Micros | None = None
+    horizon: Micros = 8 * DAY
+    remit: Remit = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from wallboard.ledger import (
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.kept_requests import KeptRequests
 from wallboard.ledger.names_reader import Named
-from wallboard.ledger.records import Belonging, RequestKey
+from wallboard.ledger.records import AsOf, Belonging, RequestKey
 from wallboard.ledger.standing import Standing
 from wallboard.model import DAY, Micros
-from wallboard.model.remit import EVERYTHING, Remit
+from wallboard.model.remit import Remit
 from wallboard.state.coverage import Coverage, SourceCoverage
 from wallboard.state.ticket_versions import of_tickets
 
@@ -51,58 +51,31 @@ class RequestRecords(Holding):
         with self._store.reading() as connection:
             return tickets_reader.first_opened(connection, site)
 
-    def ticket_versions(
-        self,
-        site: str,
-        at: Micros,
-        known: Micros | None = None,
-        horizon: Micros = 8 * DAY,
-        remit: Remit = EVERYTHING,
-    ) -> pd.DataFrame:
-        """All versions (VERSION_COLUMNS; ordered by source, ticket, received_at, id) of every ticket that was open
-        or changed in [at - horizon, at], and perhaps of some more; only of those that are or were in the `remit`'s
-        departments and wards. With `known`, those that had arrived then. Raises OutOfRetention."""
+    def ticket_versions(self, asked: AsOf) -> pd.DataFrame:
+        """All their versions (VERSION_COLUMNS; ordered by source, ticket, received_at, id). Raises OutOfRetention."""
         with self._store.reading() as connection:
-            retention.refuse_before(connection, "tickets", at - horizon)
-            return tickets_reader.versions_at(connection, site, at, known, horizon, remit)
+            retention.refuse_before(connection, "tickets", asked.at - asked.horizon)
+            return tickets_reader.versions_at(connection, asked)
 
-    def standing(
-        self,
-        site: str,
-        at: Micros,
-        known: Micros | None = None,
-        horizon: Micros = 8 * DAY,
-        remit: Remit = EVERYTHING,
-    ) -> Standing:
-        """Of the same tickets what `TicketState` is made of: of one with a plain history (state/plain_requests.py) the last
+    def standing(self, asked: AsOf) -> Standing:
+        """What `TicketState` is made of: of one with a plain history (state/plain_requests.py) the last
         version alone. Those that were open for long are kept in memory, and whoever asks next, of whatever instant, has them
         at once. Raises OutOfRetention."""
         with self._store.reading() as connection:
-            retention.refuse_before(connection, "tickets", at - horizon)
-            asked = standing.Asked(site, at, known, horizon, remit)
+            retention.refuse_before(connection, "tickets", asked.at - asked.horizon)
             return standing.standing_at(connection, asked, self._kept)
 
-    def standing_versions(
-        self,
-        site: str,
-        at: Micros,
-        known: Micros | None = None,
-        horizon: Micros = 8 * DAY,
-        remit: Remit = EVERYTHING,
-    ) -> pd.DataFrame:
+    def standing_versions(self, asked: AsOf) -> pd.DataFrame:
         """The same as rows of one frame. Raises OutOfRetention."""
         with self._store.reading() as connection:
-            retention.refuse_before(connection, "tickets", at - horizon)
-            asked = standing.Asked(site, at, known, horizon, remit)
+            retention.refuse_before(connection, "tickets", asked.at - asked.horizon)
             return standing_versions.standing_versions(connection, asked, self._kept)
 
-    def of_channel(
-        self, versions: pd.DataFrame, site: str, channel: str, at: Micros, horizon: Micros, remit: Remit = EVERYTHING
-    ) -> pd.DataFrame:
+    def of_channel(self, versions: pd.DataFrame, channel: str, asked: AsOf) -> pd.DataFrame:
         """Of such versions those of the tickets that came by a channel, by what was told of them last ("": of which no channel
         is told)."""
         with self._store.reading() as connection:
-            theirs = tickets_reader.came_by(connection, site, channel, (at - horizon, at), remit)
+            theirs = tickets_reader.came_by(connection, channel, asked)
         return versions[of_tickets(versions, theirs)]
 
     def standing_between(self, site: str, since: Micros, until: Micros) -> pd.DataFrame:

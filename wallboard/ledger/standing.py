@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_
 from wallboard.ledger.bulk import fetched
 from wallboard.ledger.in_columns import STANDING_COLUMNS, bounded_in_columns
 from wallboard.ledger.kept_requests import KeptRequests, as_known
+from wallboard.ledger.records import AsOf
 from wallboard.ledger.tables import LATEST, ONLY, PLAIN, TICKET_LASTS, ticket_versions
 from wallboard.ledger.tickets_reader import (
     all_versions_of,
@@ -27,7 +28,7 @@ from wallboard.model.remit import Remit
 from wallboard.state.plain_rows import PlainRequests, PlainRows
 
 if TYPE_CHECKING:
-    from wallboard.model import Micros
+    pass
 
 _TABLE = ticket_versions.c
 _MANY = 50_000
@@ -43,17 +44,7 @@ class Standing(NamedTuple):
         return sum(map(len, self.alone)) + len(self.others)
 
 
-class Asked(NamedTuple):
-    """As of `Ledger.standing`."""
-
-    site: str
-    at: Micros
-    known: Micros | None
-    horizon: Micros
-    remit: Remit
-
-
-def standing_at(connection: Connection, asked: Asked, kept: KeptRequests) -> Standing:
+def standing_at(connection: Connection, asked: AsOf, kept: KeptRequests) -> Standing:
     """See `Ledger.standing`."""
     site, at, known, horizon, remit = asked
     if not has_any(connection, site):
@@ -68,7 +59,7 @@ def standing_at(connection: Connection, asked: Asked, kept: KeptRequests) -> Sta
     return Standing(tuple(each for each in alone if len(each)), others)
 
 
-def histories_at(connection: Connection, asked: Asked) -> pd.DataFrame:
+def histories_at(connection: Connection, asked: AsOf) -> pd.DataFrame:
     """All versions of those whose history is not plain."""
     site, at, known, horizon, remit = asked
     several = [
@@ -88,7 +79,7 @@ def within(requests: PlainRows, remit: Remit) -> PlainRows:
     return requests
 
 
-def _short(connection: Connection, asked: Asked, lately: ColumnElement[bool]) -> PlainRows:
+def _short(connection: Connection, asked: AsOf, lately: ColumnElement[bool]) -> PlainRows:
     """Those that were over soon after they were opened."""
     short = _TABLE.latest.in_((ONLY, PLAIN)), _TABLE.until <= _TABLE.began + TICKET_LASTS
     which = and_(lately, *short, is_within(connection, asked.remit, _TABLE))

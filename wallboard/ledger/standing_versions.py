@@ -14,7 +14,8 @@ from sqlalchemy import Connection, and_, select
 from wallboard.ledger.bulk import among, fetched
 from wallboard.ledger.in_columns import STANDING, STANDING_COLUMNS, versions_in_columns
 from wallboard.ledger.kept_requests import KeptRequests
-from wallboard.ledger.standing import Asked, histories_at, within
+from wallboard.ledger.records import AsOf
+from wallboard.ledger.standing import histories_at, within
 from wallboard.ledger.tables import FAR, ONLY, PLAIN, ticket_versions
 from wallboard.ledger.tickets_reader import arrived, has_any, is_within, not_over_before, reaching_back
 from wallboard.ledger.tickets_rows import versions_frame
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _TABLE = ticket_versions.c
 
 
-def standing_versions(connection: Connection, asked: Asked, kept: KeptRequests) -> pd.DataFrame:
+def standing_versions(connection: Connection, asked: AsOf, kept: KeptRequests) -> pd.DataFrame:
     """See `Ledger.standing_versions`."""
     site, at, known, horizon, remit = asked
     if not has_any(connection, site):

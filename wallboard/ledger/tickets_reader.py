@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from wallboard.ledger.bulk import among, fetched
 from wallboard.ledger.in_columns import STANDING_COLUMNS
+from wallboard.ledger.records import AsOf
 from wallboard.ledger.tables import FAR, LATEST, ONLY, PLAIN, TICKET_LASTS, batches, sources, ticket_versions
 from wallboard.ledger.tickets_rows import versions_frame
 from wallboard.model import NO_INSTANT, NOT_KNOWN, VERSION_COLUMNS, Micros
@@ -45,10 +46,9 @@ _BY_TICKET_AND_ARRIVAL = itemgetter(
 )
 
 
-def versions_at(
-    connection: Connection, site: str, at: Micros, known: Micros | None, horizon: Micros, remit: Remit = EVERYTHING
-) -> pd.DataFrame:
+def versions_at(connection: Connection, asked: AsOf) -> pd.DataFrame:
     """See `Ledger.ticket_versions`."""
+    site, at, known, horizon, remit = asked
     rows: list[tuple[Any, ...]] = []
     for matters in not_over_before(site, reaching_back(at, known, horizon), at):
         for query in _once(connection, matters, remit), all_versions_of(connection, matters, remit):
@@ -67,13 +67,11 @@ def standing_between(connection: Connection, site: str, since: Micros, until: Mi
     return versions_frame(rows, BOUNDED_COLUMNS)
 
 
-def came_by(
-    connection: Connection, site: str, channel: str, between: tuple[Micros, Micros], remit: Remit
-) -> frozenset[tuple[str, str]]:
-    """Source and key of each ticket that is looked at between these instants and came by a channel."""
+def came_by(connection: Connection, channel: str, asked: AsOf) -> frozenset[tuple[str, str]]:
+    """Source and key of each ticket that is asked for and came by a channel."""
     found: list[tuple[Any, ...]] = []
-    for matters in not_over_before(site, *between):
-        ours = was_within(connection, remit), _TABLE.channel == channel
+    for matters in not_over_before(asked.site, asked.at - asked.horizon, asked.at):
+        ours = was_within(connection, asked.remit), _TABLE.channel == channel
         found += fetched(connection, select(_TABLE.source, _TABLE.ticket).where(matters, *ours))
     return frozenset((source, ticket) for source, ticket in found)
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.model import DAY, MINUTE, Micros
 from wallboard.model.remit import Remit
 from wallboard.settings import Settings
@@ -112,10 +112,11 @@ class DueDates:
 def read_due_dates(question: DueQuestion, ledger: Ledger, settings: Settings, within: Remit) -> DueDates:
     """By all that is known now. Raises LedgerError and OutOfRetention."""
     tolerance = tolerance_of(settings)
-    remit, horizon = question.narrower.narrowed(within), LATELY + DAY
-    versions = ledger.standing_versions(question.site, question.at, horizon=horizon, remit=remit)
+    remit = question.narrower.narrowed(within)
+    asked = AsOf(question.site, question.at, None, LATELY + DAY, remit)
+    versions = ledger.standing_versions(asked)
     if question.channel is not None:
-        versions = ledger.of_channel(versions, question.site, question.channel, question.at, horizon, remit)
+        versions = ledger.of_channel(versions, question.channel, asked)
     stretch = DueStretch(question.at, question.at - LATELY, tolerance)
     found = due_facts(versions, PromiseBook(settings, question.site), stretch, remit)
     if question.service_type is not None:

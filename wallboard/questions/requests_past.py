@@ -11,7 +11,7 @@ import numpy as np
 
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
-from wallboard.ledger import Ledger, RequestKey
+from wallboard.ledger import AsOf, Ledger, RequestKey
 from wallboard.model import BY_SOURCE, DAY, NAMELESS, NOT_KNOWN, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -180,10 +180,11 @@ def past_columns(
 
 def read_past(question: PastQuestion, ledger: Ledger, settings: Settings, within: Remit, now: Micros) -> RequestsPast:
     """By all that is known now. Raises OutOfRetention where requests of `since` are no longer kept."""
-    remit, horizon = question.remit(within), now - question.since
-    versions = ledger.standing_versions(question.site, now, None, horizon, remit)
+    remit = question.remit(within)
+    asked = AsOf(question.site, now, None, now - question.since, remit)
+    versions = ledger.standing_versions(asked)
     if question.channel is not None:
-        versions = ledger.of_channel(versions, question.site, question.channel, now, horizon, remit)
+        versions = ledger.of_channel(versions, question.channel, asked)
     told_first = ledger.first_told(str(source) for source in versions["source"].unique())
     return RequestsPast(
         question, past_columns(versions, told_first, settings, question.site, remit), settings, within, now

@@ -22,7 +22,7 @@ from wallboard.clock import day_start
 from wallboard.engine.halves.request_history import HORIZON
 from wallboard.engine.halves.ticket_readings import ticket_readings
 from wallboard.engine.importing import Totals, import_all
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.model import DAY, Micros, Scope, readings_by_key
 from wallboard.model.remit import EVERYTHING
 from wallboard.questions.requests_past import PastQuestion, read_past
@@ -85,14 +85,14 @@ class Imported(NamedTuple):
     def state_at(self, at: Micros) -> TicketState:
         """As `snapshot --at` makes it."""
         state = TicketState(self.settings, self.site, as_of=at)
-        state.apply(self.ledger.ticket_versions(self.site, at, None, HORIZON))
+        state.apply(self.ledger.ticket_versions(AsOf(self.site, at, None, HORIZON)))
         return state
 
     def state_from(self, at: Micros) -> TicketState:
         """As the live wall has it: it goes on from `at`."""
         state = TicketState(self.settings, self.site)
         state.advance(at)
-        state.apply(self.ledger.ticket_versions(self.site, NOW, None, NOW))
+        state.apply(self.ledger.ticket_versions(AsOf(self.site, NOW, None, NOW)))
         return state
 
     def readings(self, state: TicketState, at: Micros) -> dict[tuple[str, str, str], Any]:

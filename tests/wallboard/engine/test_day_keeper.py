@@ -23,7 +23,7 @@ from wallboard.engine.halves.request_days import counts_of
 from wallboard.engine.halves.request_history import tickets_at
 from wallboard.engine.recount import snapshot_at
 from wallboard.engine.review_days import ReviewDaysReader
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.metrics.combining import Gap
 from wallboard.metrics.requests_at import FlowIn, RequestsAt
 from wallboard.model import DAY, HOUR, TICKET_COLUMNS, Micros, Scope
@@ -89,7 +89,7 @@ def test_a_day_that_lacks_nothing_is_as_if_it_were_counted_now(rows: Sequence[di
             for day, (number, _) in list(numbers.items())[:: 1 + len(numbers) // 4]:
                 last = day_start(day + timedelta(days=1), SOURCES.zone("main")) - 1
                 requests_then = tickets_at(ledger, SOURCES, "main", last, None, live=False)
-                spans = [timeline(each) for _, each in by_ticket(ledger.ticket_versions("main", last))]
+                spans = [timeline(each) for _, each in by_ticket(ledger.ticket_versions(AsOf("main", last)))]
                 redecided = Redecisions(spans, requests_then.rules).between(last + 1 - DAY, last + 1)
                 now = counts_of(requests_then, SOURCES, last, redecided)
                 assert surely(kept[number]) == surely(now["department"])

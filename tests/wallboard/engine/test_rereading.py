@@ -16,7 +16,7 @@ from tests.data_sources.test_sql_tickets import COLUMNS, NOW, STATES, City
 from tests.empty_databases import lay_ledger
 from wallboard.engine.engine import Engine
 from wallboard.engine.read_anew import read_anew
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.model import DAY, Scope, Snapshot
 from wallboard.settings import Settings
 from wallboard.source import Source, SourceError
@@ -144,7 +144,7 @@ def test_read_anew_under_its_name_a_source_replaces_what_it_told(wall: Wall) -> 
     engine = wall.start(right)
     (health,) = wall.polled(engine).health
     assert (health.notice, health.rows, open_requests(engine.present.full_snapshot())) == ("", 9, 3)
-    opened = set(wall.ledger.ticket_versions("main", NOW, horizon=EVERY_DAY)["opened_at"])
+    opened = set(wall.ledger.ticket_versions(AsOf("main", NOW, horizon=EVERY_DAY))["opened_at"])
     assert opened == {(NOW - 3 * DAY) // 1_000_000 * 1_000_000}
 
 

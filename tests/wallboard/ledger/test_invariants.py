@@ -17,7 +17,7 @@ from tests.examples import examples
 from tests.ledger_told import FOREVER, NOON, all_visits, call_event, calls, requests, ticket, visit_version, whole
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion, visit_of
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.ledger.records import Recorded
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT, Micros, Outcome, Visit, VisitKey
 from wallboard.source import Batch
@@ -220,10 +220,10 @@ def test_open_tickets_do_not_depend_on_how_versions_arrive(
     with ledger_in(folder) as ledger:
         record_rows(ledger, data.draw(arrivals(rows)))
         assert ledger.open_tickets("crm") == expected
-        found = ledger.ticket_versions("main", FOREVER, horizon=100_000 * DAY)
+        found = ledger.ticket_versions(AsOf("main", FOREVER, horizon=100_000 * DAY))
         assert len(found) == len(rows)
         record_rows(ledger, [rows])
-        assert len(ledger.ticket_versions("main", FOREVER, horizon=100_000 * DAY)) == len(rows)
+        assert len(ledger.ticket_versions(AsOf("main", FOREVER, horizon=100_000 * DAY))) == len(rows)
 
 
 @pytest.mark.slow
@@ -237,8 +237,8 @@ def test_no_ticket_that_mattered_then_is_missed(
     with ledger_in(folder) as whole, ledger_in(folder) as stopped:
         record_rows(whole, parts)
         record_rows(stopped, parts, until)
-        everything = stopped.ticket_versions("main", FOREVER, horizon=100_000 * DAY)
-        found = whole.ticket_versions("main", at, NOON + until * DAY, horizon)
+        everything = stopped.ticket_versions(AsOf("main", FOREVER, horizon=100_000 * DAY))
+        found = whole.ticket_versions(AsOf("main", at, NOON + until * DAY, horizon))
         mattered = {key for key, told in everything.groupby("ticket") if _mattered(told, at, horizon)}
         assert mattered <= set(found["ticket"])
         here = everything[everything["ticket"].isin(set(found["ticket"]))].reset_index(drop=True)
@@ -254,17 +254,17 @@ def test_of_a_plain_history_the_last_version_that_had_come_stands_for_all(
     parts, known = data.draw(arrivals(rows)), NOON + until * DAY
     with ledger_in(folder) as ledger:
         record_rows(ledger, parts)
-        told = ledger.ticket_versions("main", FOREVER, known, horizon=100_000 * DAY)
-        stands = ledger.standing_versions("main", FOREVER, known, horizon=100_000 * DAY)
+        told = ledger.ticket_versions(AsOf("main", FOREVER, known, horizon=100_000 * DAY))
+        stands = ledger.standing_versions(AsOf("main", FOREVER, known, horizon=100_000 * DAY))
         for ticket, history in told.groupby("ticket"):
             ours = stands[stands["ticket"] == ticket].to_dict("records")
             whole = history[list(stands.columns)].to_dict("records")
             assert ours in (whole, whole[-1:])
             if len(ours) < len(whole):
                 assert is_plain([Version(*(row[name] for name in Version._fields)) for row in whole])
-        now = ledger.standing_versions("main", FOREVER, horizon=100_000 * DAY)
+        now = ledger.standing_versions(AsOf("main", FOREVER, horizon=100_000 * DAY))
         assert now.sort_values("ticket", kind="stable").to_dict("records") == ledger.standing_versions(
-            "main", FOREVER, FOREVER, horizon=100_000 * DAY
+            AsOf("main", FOREVER, FOREVER, horizon=100_000 * DAY)
         ).sort_values("ticket", kind="stable").to_dict("records")
 
 

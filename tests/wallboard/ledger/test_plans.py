@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from tests.ledger_told import ANSWERED, NOON, calls, requests, ticket, visit_version, whole
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.ledger.store import LedgerStore
 from wallboard.model import DAY
 
@@ -59,7 +59,7 @@ def test_no_question_reads_a_whole_table(asked: tuple[Ledger, list[tuple[str, An
     ledger.arrived("main", NOON - 1, NOON)
     ledger.outages("pbx", "main", NOON, NOON + DAY, 1)
     ledger.last_received("pbx", NOON)
-    ledger.ticket_versions("main", NOON)
+    ledger.ticket_versions(AsOf("main", NOON))
     ledger.open_tickets("crm")
     steps = plans(ledger, statements)
     assert len(steps) > 10

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from tests.ledger_remits import RemitBehaviour, fill
 from tests.ledger_told import NOON
-from wallboard.ledger import Ledger, RequestKey
+from wallboard.ledger import AsOf, Ledger, RequestKey
 from wallboard.ledger.store import LedgerStore
 from wallboard.model.remit import EVERYTHING, Remit
 
@@ -29,7 +29,7 @@ def test_no_question_within_a_remit_reads_a_whole_table(ledger: Ledger, remit: R
 
     store: LedgerStore = ledger._store
     event.listen(store._reader, "before_cursor_execute", listen)
-    ledger.ticket_versions("main", NOON, remit=remit)
+    ledger.ticket_versions(AsOf("main", NOON, remit=remit))
     ledger.coverage("main", NOON)
     ledger.open_requests("main", remit)
     ledger.open_requests("main", remit, RequestKey("t010", "crm"), 10)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.empty_databases import lay_ledger
 from tests.ledger_told import NOON, requests, ticket
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.model import BY_SOURCE, DAY, HOUR, NO_INSTANT, Micros
 from wallboard.source import Batch
 
@@ -50,7 +50,7 @@ def test_a_history_is_told_whole_and_again_without_being_news(ledger: Ledger) ->
 
 def test_what_finished_long_before_it_was_imported_does_not_matter_now(ledger: Ledger) -> None:
     take(ledger, requests(step(0), step(5, "finished")))
-    assert ledger.ticket_versions("main", NOON, horizon=8 * DAY).empty
+    assert ledger.ticket_versions(AsOf("main", NOON, horizon=8 * DAY)).empty
 
 
 def test_a_finish_that_is_heard_of_late_leaves_it_open_in_what_was_known_before(ledger: Ledger) -> None:
@@ -58,9 +58,9 @@ def test_a_finish_that_is_heard_of_late_leaves_it_open_in_what_was_known_before(
     take(ledger, requests(step(0)), OPENED + HOUR)
     take(ledger, requests(step(2, "finished")))
     for at in (OPENED + DAY, NOON - 9 * DAY, NOON - HOUR):
-        assert ledger.ticket_versions("main", at, at)["state"].tolist() == ["open"]
-        assert len(ledger.standing("main", at, at)) == 1
-    assert ledger.ticket_versions("main", NOON + 9 * DAY).empty
+        assert ledger.ticket_versions(AsOf("main", at, at))["state"].tolist() == ["open"]
+        assert len(ledger.standing(AsOf("main", at, at))) == 1
+    assert ledger.ticket_versions(AsOf("main", NOON + 9 * DAY)).empty
 
 
 def test_an_instant_may_be_told_otherwise_and_as_at_first_again(ledger: Ledger) -> None:

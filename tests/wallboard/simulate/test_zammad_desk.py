@@ -14,7 +14,7 @@ import app
 from tests.wallboard.simulate.demo_rows import rows
 from wallboard.clock import instant
 from wallboard.engine.importing import import_all
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.model import DAY, SECOND
 from wallboard.simulate import demo_city
 from wallboard.simulate.demo import Demo
@@ -46,7 +46,9 @@ def versions(city: tuple[Path, Truth]) -> pd.DataFrame:
         with closing(app.open_source(settings, "requests")) as source:
             import_all(source, ledger, lambda: NOW, lambda share: None)
         assert ledger.counts("requests").set_aside == 0
-        told = ledger.ticket_versions("main", NOW, None, 200 * DAY).sort_values(["ticket", "updated_at"], kind="stable")
+        told = ledger.ticket_versions(AsOf("main", NOW, None, 200 * DAY)).sort_values(
+            ["ticket", "updated_at"], kind="stable"
+        )
     told["ticket"] = told["ticket"].astype(int)
     for name in ("department", "state"):
         told[f"{name}_before"] = told.groupby("ticket")[name].shift()

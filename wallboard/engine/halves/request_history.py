@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from wallboard.collector import give_back
-from wallboard.ledger import Ledger
+from wallboard.ledger import AsOf, Ledger
 from wallboard.model import DAY, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
@@ -40,7 +40,7 @@ def tickets_at(
     ahead = DAY if live else 0  # a source whose clock is ahead has told of what is still to come
     tickets = TicketState(settings, site, None if live else at, remit, coverage)
     if versions is None:
-        standing = ledger.standing(site, at + ahead, known, HORIZON + ahead, remit)
+        standing = ledger.standing(AsOf(site, at + ahead, known, HORIZON + ahead, remit))
         tickets.apply_columns(standing.alone, standing.others)
     else:
         tickets.apply(versions)

@@ -15,7 +15,7 @@ from tests.ledger_told import requests, ticket
 from tests.wallboard.ticket_histories import SETTINGS, START, told
 from tests.wide import WIDE
 from wallboard.engine.halves.request_history import tickets_at
-from wallboard.ledger import Ledger, kept_requests
+from wallboard.ledger import AsOf, Ledger, kept_requests
 from wallboard.model import DAY, HOUR, NO_INSTANT, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state import ticket_groups
@@ -112,7 +112,7 @@ def fold(ledger: Ledger, at: Micros, known: Micros | None, remit: Remit) -> Tick
     """Of every version that there is, one request after the other."""
     coverage = None if remit.whole_sites else ledger.coverage("main", at, known)
     state = TicketState(SETTINGS, "main", at, remit, coverage)
-    versions = ledger.ticket_versions("main", FOREVER, known, 100_000 * DAY)
+    versions = ledger.ticket_versions(AsOf("main", FOREVER, known, 100_000 * DAY))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_MANY", 10**9)
         state.apply(versions)
