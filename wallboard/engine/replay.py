@@ -63,13 +63,14 @@ class Replay:
         self._sites = [site for site in settings.sites if remit.has_site(site)]
         self._at: Micros = 0
         self._reading_now, self._unread = reading, dict[str, float]()
+        self._rewritten = ledger.rewritten
         self._run: _Run | None = None
         self._usual: dict[str, tuple[date, UsualDay]] = {}
 
     def snapshot(self, at: Micros) -> Snapshot:
         """What was true at an instant, by what had arrived then. Where the wall did not listen yet, sources whose history
         is still being read say so: what is read of it so far is true of no instant."""
-        self._look_what_is_read()
+        self._look_what_is_known()
         with nothing_collected():
             return self._snapshot(at)
 
@@ -90,10 +91,11 @@ class Replay:
         then = health_then(self._ledger, self._settings, name, carries, at, told_later=told_later)
         return replace(then, catching_up=self._unread.get(name)) if told_later else then
 
-    def _look_what_is_read(self) -> None:
-        before, self._unread = self._unread, dict(self._reading_now())
-        if before != self._unread:
-            self._run = None  # more is known of the past than it was restored from
+    def _look_what_is_known(self) -> None:
+        before = self._unread, self._rewritten
+        self._unread, self._rewritten = dict(self._reading_now()), self._ledger.rewritten
+        if before != (self._unread, self._rewritten):
+            self._run = None  # more is known of the past than it was restored from, or it has other names
 
     def floor(self, at: Micros) -> tuple[Snapshot, Floor]:
         """The same, and who was on duty and who waited at that very instant. Nobody where nothing was heard yet."""

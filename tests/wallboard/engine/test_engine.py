@@ -22,7 +22,9 @@ from tests.wallboard.engine.parts import (
     settings,
 )
 from wallboard.engine.recount import snapshot_at
+from wallboard.engine.replay import Replay
 from wallboard.model import DAY, HOUR, MINUTE, SECOND, Scope, State
+from wallboard.model.remit import EVERYTHING
 from wallboard.source import Batch, Carries
 
 pytestmark = pytest.mark.whole
@@ -174,6 +176,8 @@ def test_a_department_that_is_called_otherwise_has_its_requests_and_none_has_mov
     crm.answers = [requests(ticket("a", NOON - DAY, department="Roads"), ticket("b", NOON - HOUR, department="Roads"))]
     wall.poll("crm")
     assert wall.value("tickets.open", department="Roads") == 2
+    past = Replay(wall.ledger, wall.settings, {"crm": "tickets"}, EVERYTHING, None)
+    assert past.snapshot(wall.now).get("tickets.open", Scope("main", department="Roads"), "now")
     changed = requests(ticket("b", NOON - HOUR, department="Streets", updated_at=wall.now, assignee="Ada"))
     crm.answers = [replace(changed, renamed={"department": {"Roads": "Streets"}})]
     wall.poll("crm", after_s=1)
@@ -182,6 +186,8 @@ def test_a_department_that_is_called_otherwise_has_its_requests_and_none_has_mov
     assert wall.value("tickets.open", department="Streets") == 2
     moved = [wall.value(f"tickets.{what}", "today", department="Streets") for what in ("moved_in", "moved_out")]
     assert moved == [0, 0]
+    then = past.snapshot(NOON + SECOND // 2)
+    assert reading(then, "tickets.open", Scope("main", department="Streets")).value == 2
     live = snapshot.readings.keys()
     wall.again()
     assert wall.engine.present.full_snapshot().readings.keys() == live
