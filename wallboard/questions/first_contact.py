@@ -6,7 +6,7 @@ import numpy as np
 
 from wallboard.model import MINUTE, Micros
 from wallboard.questions.requests_past import RequestsPast
-from wallboard.state.lives import Lives
+from wallboard.state.lives import Lives, other_places
 from wallboard.state.span_columns import SpanColumns
 from wallboard.state.values import Flags
 
@@ -16,7 +16,7 @@ def at_first_contact(lives: Lives, past: RequestsPast) -> Flags:
     most = round(past.settings.first_contact_min * MINUTE)
     closed = lives.finished.copy()
     plain = lives.place >= 0
-    places, others = lives.place[plain], -1 - lives.place[~plain]  # `other_place` of each
+    places, others = lives.place[plain], other_places(lives.place[~plain])
     closed[plain] &= past.plain.end[places] - past.plain.opened[places] <= most
     closed[~plain] &= _at_once(past.spans, most)[others]
     return closed

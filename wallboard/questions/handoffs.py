@@ -15,7 +15,7 @@ from wallboard.state.lives import between
 from wallboard.state.moves import Move, moves
 from wallboard.state.span_columns import moved, returned, there_since
 from wallboard.state.timeline import Version
-from wallboard.state.values import Floats, Instants
+from wallboard.state.values import Flags, Floats, Instants
 from wallboard.state.whose import Whose
 
 
@@ -92,7 +92,7 @@ class _Found(NamedTuple):
 def _counted(question: HandOffsQuestion, past: RequestsPast) -> _Found:
     its, since = past.spans, _since(question, past)
     rows, has = moved(its), past.whose.rows(its.words)
-    rows = rows[(has[rows - 1] | has[rows]) & (its.start[rows] >= since) & (its.start[rows] <= past.now)]
+    rows = rows[(has[rows - 1] | has[rows]) & _between(its.start[rows], since, past.now)]
     names = its.words["department"]
     visible = Whose(past.within).rows(its.words) | names.equal(
         ""
@@ -114,9 +114,14 @@ def _counted(question: HandOffsQuestion, past: RequestsPast) -> _Found:
 def handed_over(question: HandOffsQuestion, past: RequestsPast) -> Iterator[HandOff]:
     """One by one: the list behind the counts."""
     since, visible = _since(question, past), Whose(past.within)
-    for move in moves(past.others, past.whose):
+    rows = moved(past.spans)
+    for move in moves(past.histories(rows[_between(past.spans.start[rows], since, past.now)]), past.whose):
         if since <= move.at <= past.now:
             yield _told(move, visible)
+
+
+def _between(at: Instants, first: Micros, last: Micros) -> Flags:
+    return (at >= first) & (at <= last)
 
 
 def _since(question: HandOffsQuestion, past: RequestsPast) -> Micros:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from math import isnan
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -57,20 +58,23 @@ class Decided(NamedTuple):
 
 def list_flow(past: RequestsPast, since: Micros, until: Micros, kind: str = "") -> tuple[Happened, ...]:
     """What happened in [since, until), of one kind or of all."""
-    found = (each for each in _happened(past, since, min(until, past.now + 1)) if kind in ("", each.kind))
+    found = _happened(past, since, min(until, past.now + 1), kind)
     return tuple(
         sorted(found, key=lambda each: (each.at, each.request))
     )  # of one instant in the order in which it happened
 
 
-def _happened(past: RequestsPast, since: Micros, until: Micros) -> Iterator[Happened]:
+def _happened(past: RequestsPast, since: Micros, until: Micros, kind: str) -> Iterator[Happened]:
     plain, ours = past.plain, past.whose.rows(past.plain.words)
     there = (("opened", plain.opened, ours), ("finished", plain.end, ours & plain.finished))
-    for kind, at, which in (*there, ("removed", plain.end, ours & plain.removed)):
-        for place in np.flatnonzero(which & (at >= since) & (at < until)).tolist():
-            yield Happened(past.request(place), int(at[place]), kind, past.about(place))
-    for flow in changes(past.others, past.whose):
-        if since <= flow.at < until:
+    for name, at, which in (*there, ("removed", plain.end, ours & plain.removed)):
+        if kind in ("", name):
+            places = np.flatnonzero(which & (at >= since) & (at < until))
+            columns = zip(past.requests(places), places.tolist(), at[places].tolist(), strict=True)
+            yield from (Happened(request, at, name, past.about(place)) for request, place, at in columns)
+    its = past.spans
+    for flow in changes(past.histories((its.start >= since) & (its.start < until)), past.whose):
+        if since <= flow.at < until and kind in ("", flow.kind):
             yield Happened(
                 RequestKey(flow.version.ticket, flow.version.source), flow.at, flow.kind, About.of(flow.version)
             )
@@ -98,17 +102,17 @@ def _finishing(
 ) -> Iterator[Finishing]:
     """`there`: by place, for how many days it has been there."""
     states = np.where(lives.finished, "finished", np.where(lives.removed, "removed", "open")).tolist()
+    requests, abouts = past.requests(lives.place), about_each(lives.words)
     columns = (lives.place.tolist(), lives.opened.tolist(), (lives.lasted / day).tolist(), states, lives.used.tolist())
     soon = at_first_contact(lives, past).tolist()
-    for about, place, opened, days, state, used, at_once in zip(about_each(lives.words), *columns, soon, strict=True):
-        of_promise = None if np.isnan(used) else used
-        yield Finishing(past.request(place), opened, days, state, of_promise, about, there.get(place), at_once)
+    for request, about, place, opened, days, state, used, at_once in zip(requests, abouts, *columns, soon, strict=True):
+        of_promise = None if isnan(used) else used
+        yield Finishing(request, opened, days, state, of_promise, about, there.get(place), at_once)
 
 
 def list_decided(first: date, last: date, past: RequestsPast, group: GroupKey = SITE) -> tuple[Decided, ...]:
     """Promises that a `Kept` is of."""
     since, until = day_start(first, past.zone), day_start(last + timedelta(days=1), past.zone)
     decided = decided_between(past, since, until, group)
-    columns = (decided.place.tolist(), decided.at.tolist(), decided.kept.tolist(), about_each(decided.groups))
-    rows = (Decided(past.request(place), at, kept, about) for place, at, kept, about in zip(*columns, strict=True))
-    return tuple(sorted(rows, key=lambda row: (row.at, row.request)))
+    columns = (past.requests(decided.place), decided.at.tolist(), decided.kept.tolist(), about_each(decided.groups))
+    return tuple(sorted(map(Decided, *columns), key=lambda row: (row.at, row.request)))

@@ -15,7 +15,7 @@ from wallboard.ledger import AsOf, Ledger, RequestKey
 from wallboard.model import BY_SOURCE, DAY, NAMELESS, NOT_KNOWN, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.settings import Settings
-from wallboard.state.lives import Cohort, Lives, lives_of, other_place
+from wallboard.state.lives import Cohort, Lives, lives_of, other_places
 from wallboard.state.plain_past import PlainPast
 from wallboard.state.plain_requests import plain
 from wallboard.state.posting_columns import SingleVersions
@@ -23,6 +23,7 @@ from wallboard.state.postings import PostingRules
 from wallboard.state.span_columns import SpanColumns, span_columns
 from wallboard.state.ticket_versions import by_ticket, ticket_keys
 from wallboard.state.timeline import Span, timeline
+from wallboard.state.values import Flags, Ints
 from wallboard.state.version_columns import VersionColumns
 from wallboard.state.whose import Placed, Whose
 from wallboard.state.words import Words
@@ -75,12 +76,12 @@ def about_each(its: Mapping[str, Words]) -> list[About]:
 
 
 class Records(Protocol):
-    """The requests behind figures, for lists: those with a plain history by their keys, the others whole."""
+    """The requests behind figures, for lists: some of those with a plain history, and of the others, by their places. One that was
+    deleted since is NO_REQUEST, and has no history."""
 
-    @property
-    def plain(self) -> Sequence[RequestKey]: ...
-    @property
-    def others(self) -> Sequence[Sequence[Span]]: ...
+    def plain(self, places: Ints) -> Sequence[RequestKey]: ...
+    def others(self, places: Ints) -> Sequence[RequestKey]: ...
+    def histories(self, others: Ints) -> Sequence[Sequence[Span]]: ...
 
 
 class PastColumns(NamedTuple):
@@ -111,11 +112,6 @@ class RequestsPast:
         self.zone = settings.zone(question.site)
         self.plain, self.spans, self.observed_since, self.tells_reopens, self._records = columns
 
-    @property
-    def others(self) -> Sequence[Sequence[Span]]:
-        """The histories of which `spans` are the columns."""
-        return self._records.others
-
     @cached_property
     def clock(self) -> Calendar | None:
         """That of the department where it tells its ages in business days."""
@@ -129,12 +125,18 @@ class RequestsPast:
         """Whether we watched then: of what was before, moves and reopenings are known only where a source tells them."""
         return self.observed_since is None or at >= self.observed_since
 
-    def request(self, place: int) -> RequestKey:
-        """Which one it is, by its place in `Lives` or `Decisions`."""
-        if place >= 0:
-            return self._records.plain[place]
-        spans = self.others[other_place(place)]
-        return RequestKey(spans[-1].version.ticket, spans[-1].version.source) if spans else NO_REQUEST
+    def requests(self, places: Ints) -> list[RequestKey]:
+        """Which they are, by their places in `Lives` or `Decisions`."""
+        plain = places >= 0
+        ours, others = (
+            iter(self._records.plain(places[plain])),
+            iter(self._records.others(other_places(places[~plain]))),
+        )
+        return [next(ours if is_plain else others) for is_plain in plain.tolist()]
+
+    def histories(self, spans: Ints | Flags) -> Sequence[Sequence[Span]]:
+        """Those of which some rows of `spans` are."""
+        return self._records.histories(np.unique(self.spans.request[spans]))
 
     def about(self, place: int) -> About:
         """Of a plain one, which was nobody else's and about nothing else, by its place in `plain`."""
@@ -145,11 +147,21 @@ class RequestsPast:
         return lives_of(self.plain, self.spans, self.whose, cohort, self.clock)
 
 
-class _Read(NamedTuple):
+class _Read:
     """Records that were read already."""
 
-    plain: Sequence[RequestKey]
-    others: Sequence[Sequence[Span]]
+    def __init__(self, plain: Sequence[RequestKey], others: Sequence[Sequence[Span]]) -> None:
+        self._plain, self._others = plain, others
+
+    def plain(self, places: Ints) -> Sequence[RequestKey]:
+        return [self._plain[place] for place in places.tolist()]
+
+    def others(self, places: Ints) -> Sequence[RequestKey]:
+        last = (spans[-1].version for spans in self.histories(places))
+        return [RequestKey(version.ticket, version.source) for version in last]
+
+    def histories(self, others: Ints) -> Sequence[Sequence[Span]]:
+        return [self._others[place] for place in others.tolist()]
 
 
 def past_columns(

@@ -8,7 +8,6 @@ them, and is sorted in when it is much.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -258,17 +257,22 @@ class _OfRows:
     def __init__(self, ledger: Ledger, plain: Ints, others: Ints) -> None:
         self._ledger, self._plain, self._others = ledger, plain, others
 
-    @cached_property
-    def plain(self) -> Sequence[RequestKey]:
-        found = self._ledger.requests_of_rows(self._plain)
-        return [found.get(number, NO_REQUEST) for number in self._plain.tolist()]
+    def plain(self, places: Ints) -> Sequence[RequestKey]:
+        return self._keys(self._plain[places])
 
-    @cached_property
-    def others(self) -> Sequence[Sequence[Span]]:
-        keys = self._ledger.requests_of_rows(self._others)
-        versions = self._ledger.versions_of_rows(self._others)
+    def others(self, places: Ints) -> Sequence[RequestKey]:
+        return self._keys(self._others[places])
+
+    def histories(self, others: Ints) -> Sequence[Sequence[Span]]:
+        if not len(others):
+            return []
+        versions = self._ledger.versions_of_rows(self._others[others])
         found = {RequestKey(ticket, source): timeline(each) for (source, ticket), each in by_ticket(versions)}
-        return [found.get(keys.get(number, NO_REQUEST), ()) for number in self._others.tolist()]
+        return [found.get(key, ()) for key in self.others(others)]
+
+    def _keys(self, rows: Ints) -> list[RequestKey]:
+        found = self._ledger.requests_of_rows(rows) if len(rows) else {}
+        return [found.get(number, NO_REQUEST) for number in rows.tolist()]
 
 
 def _among(numbers: Ints, some: Ints) -> Ints:

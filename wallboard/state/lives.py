@@ -15,7 +15,7 @@ from wallboard.model import Micros
 from wallboard.state.plain_past import PlainPast
 from wallboard.state.span_columns import SpanColumns, stopped_at
 from wallboard.state.timeline import DIMENSIONS
-from wallboard.state.values import Flags, Floats, Instants
+from wallboard.state.values import Flags, Floats, Instants, Ints
 from wallboard.state.whose import Whose
 from wallboard.state.words import Words, one_after_the_other
 
@@ -34,7 +34,7 @@ class Lives(NamedTuple):
     """A row each. `lasted`: microseconds in which it was open, by a clock, up to being finished or removed, else up to the
     instant. `promised`: how many of them its promise has, NEVER where none is that ends. `used`: the share of its
     promise that was used up by then, over 1 where it is late; NaN where nothing is promised. `place`: which request it is, of
-    those that are plain; less than 0 of the others (`other_place`)."""
+    those that are plain; less than 0 of the others (`other_places`)."""
 
     place: Instants
     opened: Instants
@@ -53,9 +53,9 @@ class Lives(NamedTuple):
         )
 
 
-def other_place(place: int) -> int:
-    """Of the history at this place among those that are not plain; and the place of such a one."""
-    return -1 - place
+def other_places(places: Ints) -> Ints:
+    """Of the histories at these places among those that are not plain; and the places of such."""
+    return -1 - places
 
 
 _ONE_EACH = tuple(name for name in Lives._fields if name != "words")

@@ -144,7 +144,7 @@ def test_who_was_named_by_a_version_that_never_counted_has_nothing_of_which_anyt
     )
     asked = PastQuestion("main", START, "B")
     anew = read_past(asked, ledger, SETTINGS, EVERYTHING, NOW)
-    assert (anew.observed_since, len(anew.others)) == (None, 0)
+    assert (anew.observed_since, len(anew.spans.begins)) == (None, 0)
     assert figures(held(ledger).of(asked, ledger, EVERYTHING, NOW)) == figures(anew)
 
 
