@@ -121,7 +121,7 @@ def finder(
     as_it_comes: str = "",
 ) -> Component:
     """A plain form: a text to find, and, where there are no heads, by what to sort. It works without a script of ours, and what
-    it finds has an address. `kept` goes along. `as_it_comes`: in which order the rows are where nobody sorts them; the worst first
+    it finds has an address, and a place on the page where one is called by its `id`. `kept` goes along. `as_it_comes`: in which order the rows are where nobody sorts them; the worst first
     where it is left out."""
     hidden = [
         dcc.Input(type=_HIDDEN, name=name, value=value)
@@ -135,7 +135,11 @@ def finder(
     order = html.Select(_chosen(ways, look.sort), name="sort", className="narrow", **named)
     label = html.Label(_("Find in the list"), htmlFor=f"{id}-find")
     return html.Form(
-        [label, *hidden, field, order, html.Button(_("Find")), *again], method="GET", role="search", className="find"
+        [label, *hidden, field, order, html.Button(_("Find")), *again],
+        method="GET",
+        action=f"#{id}",
+        role="search",
+        className="find",
     )
 
 

@@ -56,6 +56,13 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
         page.locator("#list thead a", has_text="Age").click()
         expect(page.locator('#list th[aria-sort="descending"]')).to_contain_text("Age", timeout=READ_MS)
         assert "sort=-age" in page.url
+        page.locator("#list-find").fill("tree")
+        page.keyboard.press("Enter")
+        expect(page.locator("#list caption")).to_contain_text("have “tree”", timeout=READ_MS)
+        expect(page.locator("#list")).to_be_focused()
+        assert {"service_type=tree", "sort=-age", "q=tree"} <= set(
+            page.url.partition("#")[0].partition("?")[2].split("&")
+        )
         page.locator("nav.ways a", has_text="How it goes").click()
         flow = page.locator("section.course", has=page.get_by_role("heading", name="Flow", exact=True))
         opened = flow.locator(".counted li", has_text="Opened").locator("a")

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from layouts.page.figures import request_address
 from layouts.pages.department.asked import Asked
 from layouts.pages.department.head import linked
-from layouts.pages.department.words import SYMBOL, band_words, tone
+from layouts.pages.department.words import SYMBOL, band_words, tone, tone_words
 from layouts.wall.format import days
 from layouts.wall.tiles._bands import AgeBand, bands, boundary
 from wallboard.judging.instant import Instant
@@ -72,7 +72,7 @@ def _dots(its: OpenItems) -> Component:
 
 def _dot(item: OpenItem, its: OpenItems) -> Component:
     stands = tone(item, its.at)
-    said = f"{item.ticket}, {days(item.age_days)}"
+    said = ", ".join(filter(None, [item.ticket, days(item.age_days), tone_words(stands)]))
     state: dict[str, Any] = {"data-state": stands, "aria-label": said}
     return html.A(SYMBOL[stands], href=request_address(item.source, item.ticket), title=said, **state)
 

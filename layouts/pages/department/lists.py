@@ -14,7 +14,7 @@ from layouts.page.record_link import record_link
 from layouts.page.sorted_table import SortedColumn, list_page, searched_table
 from layouts.page.story import Cell, table
 from layouts.pages.department.asked import LIST, Asked
-from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone, until_words
+from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone, tone_words, until_words
 from layouts.wall.format import NOTHING, count, days
 from wallboard.engine.reader import Reader
 from wallboard.languages import _
@@ -71,13 +71,17 @@ def _record(item: OpenItem, reader: Reader) -> Cell:
 
 
 def _marked(item: OpenItem, page: OpenItems, words: str) -> Component:
-    return _loud(tone(item, page.at), words)
+    stands = tone(item, page.at)
+    return _loud(stands, words, tone_words(stands))
 
 
-def _loud(stands: str, words: str) -> Component:
-    """In the colour and with the mark of how something stands."""
+def _loud(stands: str, words: str, spoken: str = "") -> Component:
+    """In the colour and with the mark of how something stands. `spoken`: what the mark says, where the words do not."""
     state: dict[str, Any] = {"data-state": stands}
-    return html.Span(words if stands == "none" else f"{SYMBOL[stands]} {words}", className="stands-as", **state)
+    if stands == "none":
+        return html.Span(words, className="stands-as", **state)
+    said: dict[str, Any] = {"role": "img", "aria-label": spoken} if spoken else {"aria-hidden": "true"}
+    return html.Span([html.Span(SYMBOL[stands], **said), f" {words}"], className="stands-as", **state)
 
 
 def listed(chosen: OpenItems, ask: Asked, reader: Reader, may_export: bool) -> Component:

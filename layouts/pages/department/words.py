@@ -65,6 +65,12 @@ def tone(item: OpenItem, at: Micros) -> str:
     return "alarm" if STANDINGS["late"](item, at) else "watch" if STANDINGS["soon"](item, at) else "none"
 
 
+def tone_words(stands: str) -> str:
+    """What a mark says, to whoever does not see it."""
+    standing = {"alarm": "late", "watch": "soon"}.get(stands)
+    return _(STANDING[standing]) if standing else ""
+
+
 def due_words(item: OpenItem, at: Micros, zone: ZoneInfo) -> str:
     """By when, as said at that instant."""
     if item.due == NEVER:

@@ -73,4 +73,6 @@ def _figures(at: Instant, department: str, each: InBand) -> Iterator[Component]:
         return
     yield opens(at, "in_band", department, count(each.open), band=each.band)
     if each.late:
-        yield opens(at, "in_band", department, f"◆ {count(each.late)}", variant=BREACHED, band=each.band)
+        late = count(each.late)
+        said = _("{n} past due", n=late)
+        yield opens(at, "in_band", department, f"◆ {late}", variant=BREACHED, band=each.band, spoken=said)

@@ -118,15 +118,24 @@ def _clock(at: Instant, department: str) -> str:
 
 
 def opens(
-    at: Instant, metric: str, department: str, text: str, window: str = "now", variant: str = "", band: str = ""
+    at: Instant,
+    metric: str,
+    department: str,
+    text: str,
+    window: str = "now",
+    variant: str = "",
+    band: str = "",
+    spoken: str = "",
 ) -> Component:
-    """A figure, which leads to what makes it; by itself where there is nothing that does."""
+    """A figure, which leads to what makes it; by itself where there is nothing that does. `spoken`: what it says where a mark in
+    it does."""
     scope = Scope(at.site, department=department, band=band)
     key = ReadingKey(f"tickets.{metric}", scope, window, variant)
     reading = at.snapshot.readings.get(key)
     if reading is None or not (reading.value or reading.n or (metric == "net" and text != NOTHING)):
         return html.Span(text)
-    return html.A(text, href=figure_address(key), className="opens")
+    named: dict[str, Any] = {"aria-label": spoken} if spoken else {}
+    return html.A(text, href=figure_address(key), className="opens", **named)
 
 
 def _beside(label: Callable[[str], str], ask: Asked) -> Column:

@@ -292,6 +292,8 @@ def test_the_boundary_of_a_promise_is_drawn_where_one_holds_and_few_have_a_dot_e
     late = item("1", 9, "(7,14]", due=snapshots.NOW - DAY)
     drawn = ageing(at, some(late, item("2", 2, "(1,3]")), asked("", "Streets"))
     lines = [text(part) for part in parts(drawn) if type(part).__name__ == "Tr"]
+    dots = [getattr(part, "aria-label", "") for part in parts(drawn) if type(part).__name__ == "A"]
+    assert {"1, 9.0 d, past due", "2, 2.0 d"} <= set(dots), "whoever does not see a mark is told"
     assert lines.index("Promised: 7.0 d") == lines.index("7–14 d11◆") + 1
     many = some(*(item(str(nth), 2, "(1,3]") for nth in range(41)))
     assert not [
