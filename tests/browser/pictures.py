@@ -1,5 +1,6 @@
 """Takes the pictures of the documentation anew: `python -m tests.browser.pictures` runs the demo at its hot hour, and
-writes docs/wall.png and one docs/tiles/NAME.png for each kind of tile that there is; with names of tiles, only theirs.
+writes docs/wall.png, docs/departments.png (the board), docs/department.png (the page of one) and one docs/tiles/NAME.png for each kind
+of tile that there is; with names of tiles, only theirs.
 
 With `--boards BOARDS.toml --into FOLDER` it takes boards of one's own instead, one FOLDER/NAME.png each."""
 
@@ -13,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -27,6 +29,7 @@ READS_WITHIN_MS = 300_000
 NOT_YET = ", ".join(f".tile[data-state={state}]" for state in ("catching_up", "no_data", "late", "lost", "unknown"))
 READ = f"html[data-link=live]:not(:has({NOT_YET}))"
 # Big figures are shown by three in a row and three rows a board, lists by two: each in a size that a page has room for.
+BOARDS = ("wall", "departments")  # of the demo
 SHAPES = {False: (3, 3), True: (2, 2)}
 
 
@@ -90,14 +93,26 @@ def looking(boards: str, now: str) -> Iterator[Callable[..., Page]]:
         browser.close()
 
 
+def department(page: Page) -> Path:
+    """The head of the page of a department of the demo, at a desk, taken in the browser that looked at this one."""
+    page.set_viewport_size({"width": 1280, "height": 960})
+    page.goto(urljoin(page.url, "/departments/Forestry"))
+    page.locator("#list tbody tr").first.wait_for(timeout=READS_WITHIN_MS)
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=DOCS / "department.png")
+    return DOCS / "department.png"
+
+
 def take(now: str = OPEN_HOUR, only: Collection[str] = ()) -> Iterator[Path]:
     """The pictures of these tiles, each as large as ever; without any, every picture. The files that were written."""
     boards = boards_of_tiles()
     (DOCS / "tiles").mkdir(exist_ok=True)
     with looking(declared(boards), now) as open_board:
+        for board in () if only else BOARDS:
+            open_board(board).screenshot(path=DOCS / f"{board}.png")
+            yield DOCS / f"{board}.png"
         if not only:
-            open_board("wall").screenshot(path=DOCS / "wall.png")
-            yield DOCS / "wall.png"
+            yield department(open_board("wall"))
         for board, rows in boards.items():
             names = [name for row in rows for name in row if not only or name in only]
             if not names:
@@ -121,7 +136,7 @@ def take_boards(settings: str, into: Path, now: str = OPEN_HOUR) -> Iterator[Pat
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description="Takes pictures of the demo.")
-    parser.add_argument("tiles", nargs="*", metavar="TILE", help="only these; left out, every tile and the wall")
+    parser.add_argument("tiles", nargs="*", metavar="TILE", help="only these; left out, every tile, the boards and a page")
     parser.add_argument("--now", default=OPEN_HOUR, help=f"the instant that the demo starts at; left out, {OPEN_HOUR}")
     parser.add_argument("--boards", type=Path, help="a settings file's boards, to be taken instead")
     parser.add_argument("--into", type=Path, default=Path(), help="where theirs are written; left out, here")
