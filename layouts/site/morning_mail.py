@@ -10,7 +10,9 @@ from functools import partial
 from layouts.access.review_pack.messages import link
 from layouts.page.department_past import told_site
 from layouts.page.sources import nothing_read, source_words
-from layouts.site.morning_text import Morning, morning_text
+from layouts.site.morning_html import morning_html
+from layouts.site.morning_letter import Morning, morning_letter
+from layouts.site.morning_text import morning_text
 from wallboard.calendar import Calendar, calendar, opens_on
 from wallboard.clock import day_start
 from wallboard.engine.reader import Reader, Readers
@@ -37,11 +39,17 @@ def morning_messages(mail: Mail, mailing: Mailing, readers: Readers, settings: S
         hours = calendar_of(name, mail.site, settings)
         if not recipients or not opens_on(hours, mail.last, hours.zone):
             continue
-        reader = readers.within(Remit.of([mail.site], [name]))
-        morning = read_morning(name, mail.site, mail.last, hours, reader)
-        told = morning_text(morning._replace(site=told_site(mail.site, settings)), partial(link, settings))
+        message = morning_message(name, mail.site, mail.last, readers, settings)
         for to in dict.fromkeys(recipients):
-            yield ReviewMessage(*told, part=f"{name} to {to}", to=to)
+            yield message._replace(part=f"{name} to {to}", to=to)
+
+
+def morning_message(department: str, site: str, day: date, readers: Readers, settings: Settings) -> ReviewMessage:
+    """To nobody yet, in the language that is spoken. Raises NothingReadYet and LedgerError."""
+    hours, reader = calendar_of(department, site, settings), readers.within(Remit.of([site], [department]))
+    morning = read_morning(department, site, day, hours, reader)._replace(site=told_site(site, settings))
+    letter = morning_letter(morning, partial(link, settings))
+    return ReviewMessage(letter.title, morning_text(letter), html=morning_html(letter))
 
 
 def calendar_of(department: str, site: str, settings: Settings) -> Calendar:

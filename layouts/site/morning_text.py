@@ -1,148 +1,24 @@
-"""A department's morning as plain text: what is open, what breaks next, whether it gains. Of a request it says its key, its type
-and how it stands, and nothing of whoever asked for it."""
+"""A department's morning as plain text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
-from typing import NamedTuple
-
-from layouts.page.department_past import Listed, Narrowed
-from layouts.page.figures import figure_address, request_address
-from layouts.page.story import when
-from layouts.pages.department.asked import BY_AGE, Asked
-from layouts.pages.department.words import due_words
-from layouts.pages.departments.rows import department_address, kept_words
-from layouts.review.plain_text import PlainText, together
-from layouts.wall.format import count, days, signed
-from layouts.wall.names import department_label, in_a_sentence
-from wallboard.calendar import Calendar
-from wallboard.clock import local_day
-from wallboard.languages import _, speaking
-from wallboard.model import DAY, ReadingKey, Scope
-from wallboard.outside_text import one_line
-from wallboard.questions.departments.chosen_items import Chosen, next_to_break
-from wallboard.questions.departments.open_items import OpenItem, OpenItems
-from wallboard.questions.departments.past_figures import CHANGED, PastFigure
-from wallboard.questions.departments.rows import WEEK, DepartmentRow
-from wallboard.questions.flow import FlowCount
-from wallboard.settings import Settings
-
-FIRST_TO_BREAK = 5
+from layouts.review.plain_text import together
+from layouts.site.morning_letter import Letter, Line, Paragraph
+from wallboard.languages import _
 
 
-class Morning(NamedTuple):
-    """`flow`: since the local day `since` began; None where nothing is known of it. `hours`: of the department. `stands`: a
-    sentence for each source that tells nothing of now. `site`: as addresses name it."""
-
-    page: OpenItems
-    row: DepartmentRow
-    hours: Calendar
-    since: date
-    flow: FlowCount | None
-    settings: Settings
-    stands: tuple[str, ...] = ()
-    site: str = ""
+def morning_text(letter: Letter) -> str:
+    """In the language that is spoken, as the letter is. Behind each figure stands the address of its list."""
+    return together(map(_paragraph, letter.paragraphs))
 
 
-Link = Callable[[str], str]  # of a path on this wall; "" while the wall has no address
+def _paragraph(paragraph: Paragraph) -> str:
+    lines = list(map(_line, paragraph.lines))
+    if not paragraph.head:
+        return "\n".join(lines)
+    return "\n".join([_("{name}:", name=paragraph.head), *(f"- {each}" for each in lines)])
 
 
-def morning_text(morning: Morning, link: Link) -> PlainText:
-    """In the language that is spoken; each figure with the address of its list."""
-    page, label = morning.page, _outside(department_label(morning.settings, morning.page.department))
-    n = _n(page, "")
-    title = _("{department}: {open} open, {late} past due", department=label, open=n, late=_n(page, "late"))
-    if not page.items:
-        title = _("{department}: nothing is open", department=label)
-    here = link(department_address(page.department, morning.site))
-    course = "\n".join(_course(morning, link))
-    parts = [*morning.stands, _as_of(morning), _open(page, morning.site, link), _next(morning, link), course, here]
-    return PlainText(title, together(parts))
-
-
-def _as_of(morning: Morning) -> str:
-    page, zone = morning.page, morning.hours.zone
-    return _("As of {time}, {zone}.", time=when(page.at, zone), zone=zone.key)
-
-
-def _n(page: OpenItems, which: str) -> str:
-    return count(len(Chosen(which=which).of(page).items))
-
-
-def _with(said: str, address: str) -> str:
-    return f"{said}  {address}" if address else said
-
-
-def _open(page: OpenItems, site: str, link: Link) -> str:
-    """The same figures as stand at the head of the page."""
-    if not page.items:
-        return _("Nothing is open in this department.")
-    clock = _("Ages are in business days.") if page.clock == "business" else _("Ages are in calendar days.")
-    ask = Asked(page.department, site=site)
-    oldest = days(max(item.age_days for item in page.items))
-    counts = (
-        (_("Open emergencies"), "emergency"),
-        (_("Unassigned"), "unassigned"),
-        (_("Open"), ""),
-        (_("Past due"), "late"),
-        (_("Due soon"), "soon"),
-    )
-    lines = [_figure(name, _n(page, which), link(ask.opens(which=which))) for name, which in counts]
-    return "\n".join([*lines[:3], _figure(_("Oldest"), oldest, link(ask.looked_at(BY_AGE))), *lines[3:], clock])
-
-
-def _figure(name: str, value: str, address: str) -> str:
-    """Of none there is no list to go to."""
-    return _with(_("{name}: {value}", name=name, value=value), "" if value == count(0) else address)
-
-
-def _next(morning: Morning, link: Link) -> str:
-    """The first to break, with what is left of their promise."""
-    items = next_to_break(morning.page, FIRST_TO_BREAK)
-    if not items:
-        return (
-            _("Nothing is about to break: no open request has a promise that still runs.") if morning.page.items else ""
-        )
-    told = (_with(_breaking(item, morning), link(request_address(item.source, item.ticket))) for item in items)
-    return "\n".join([_("{name}:", name=_("Next to break")), *(f"- {each}" for each in told)])
-
-
-def _breaking(item: OpenItem, morning: Morning) -> str:
-    said = _(
-        "{due} ({days} left)",
-        due=due_words(item, morning.page.at, morning.hours.zone),
-        days=days(days_left(item, morning)),
-    )
-    return ", ".join(filter(None, [_outside(item.ticket), _outside(item.service_type), said]))
-
-
-def _outside(name: str) -> str:
-    """Hostile text: a line break in it would write lines of the mail."""
-    return in_a_sentence(one_line(name))
-
-
-def days_left(item: OpenItem, morning: Morning) -> float:
-    """In days of the clock in which the department tells its ages."""
-    page, hours = morning.page, morning.hours
-    if page.clock != "business":
-        return (item.due - page.at) / DAY
-    day = hours.mean_open_day_us(local_day(page.at, hours.zone))
-    return (hours.business_us(item.due) - hours.business_us(page.at)) / day
-
-
-def _course(morning: Morning, link: Link) -> Iterator[str]:
-    name = morning.page.department
-    if (flow := morning.flow) is not None:
-        said = _(
-            "Since {day}: {came} opened, {went} finished; open changed by {net}, with moves and reopenings",
-            day=speaking().dated(morning.since),
-            came=count(flow.opened),
-            went=count(flow.finished),
-            net=signed(flow.net),
-        )
-        changed = Listed(name, Narrowed(), PastFigure(CHANGED, morning.since), morning.site)
-        yield _with(said, link(changed.address()))
-    kept = ReadingKey("tickets.on_time", Scope(morning.page.site, department=name), WEEK)
-    address = link(figure_address(kept)) if morning.row.kept.n else ""
-    yield _figure(_("Promises kept in 7 days"), kept_words(morning.row.kept), address)
+def _line(line: Line) -> str:
+    said = _("{name}: {value}", name=line.name, value=line.said) if line.name else line.said
+    return "  ".join(filter(None, [said, line.address]))

@@ -99,7 +99,10 @@ def department(page: Page) -> Path:
     page.goto(urljoin(page.url, "/departments/Forestry"))
     page.locator("#list tbody tr").first.wait_for(timeout=READS_WITHIN_MS)
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=DOCS / "department.png")
+    above = page.locator("h1").evaluate(
+        "at => at.getBoundingClientRect().top - 18"
+    )  # of boards that are there for pictures alone
+    page.screenshot(path=DOCS / "department.png", clip={"x": 0, "y": above, "width": 1280, "height": 960 - above})
     return DOCS / "department.png"
 
 
@@ -136,7 +139,9 @@ def take_boards(settings: str, into: Path, now: str = OPEN_HOUR) -> Iterator[Pat
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description="Takes pictures of the demo.")
-    parser.add_argument("tiles", nargs="*", metavar="TILE", help="only these; left out, every tile, the boards and a page")
+    parser.add_argument(
+        "tiles", nargs="*", metavar="TILE", help="only these; left out, every tile, the boards and a page"
+    )
     parser.add_argument("--now", default=OPEN_HOUR, help=f"the instant that the demo starts at; left out, {OPEN_HOUR}")
     parser.add_argument("--boards", type=Path, help="a settings file's boards, to be taken instead")
     parser.add_argument("--into", type=Path, default=Path(), help="where theirs are written; left out, here")

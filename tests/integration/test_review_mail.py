@@ -31,7 +31,8 @@ from wallboard.model.review_words import Author, EntryKind, FigureKey, Owner, Re
 from wallboard.model.roles import Role
 from wallboard.notifying.readdressed import readdressed
 from wallboard.notifying.review_post import ReviewMessage
-from wallboard.notifying.sender import AppriseSender, Outcome
+from wallboard.notifying.sender import AppriseSender
+from wallboard.notifying.sent import Outcome
 from wallboard.questions.review import ReviewQuestion
 from wallboard.questions.review_words import WeekQuestion, WeekWords
 from wallboard.review import Review

@@ -13,7 +13,8 @@ from wallboard.clock import Clock
 from wallboard.ledger import AlertLog, LedgerError
 from wallboard.model import DAY, SECOND, Micros
 from wallboard.model.alerts import Alert, Notification, NotificationState
-from wallboard.notifying.sender import Outcome, Sender
+from wallboard.notifying.sender import Sender
+from wallboard.notifying.sent import Outcome
 from wallboard.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,8 @@ from wallboard.clock import Clock
 from wallboard.ledger.mailing_log import MailingLog
 from wallboard.model.mailings import Mail, MailingState, Standing
 from wallboard.notifying.readdressed import readdressed
-from wallboard.notifying.sender import File, Outcome, Sent
+from wallboard.notifying.sender import File
+from wallboard.notifying.sent import Outcome, Sent
 from wallboard.settings import Channel
 
 log = structlog.get_logger(__name__)
@@ -24,18 +25,27 @@ _STATES = {
 
 
 class ReviewMessage(NamedTuple):
-    """`part` names one of several; `to` is a mail address that has it alone, in place of the channel's."""
+    """`part` names one of several; `to` is a mail address that has it alone, in place of the channel's. `html`: the body again, for who
+    is mailed it and can have it so; "" where there is none."""
 
     title: str
     body: str
     files: Sequence[File] = ()
     part: str = ""
     to: str = ""
+    html: str = ""
 
 
 class FileSender(Protocol):
-    def send(self, address: str, title: str, body: str, files: Sequence[File] = ()) -> Sent:
+    def send(self, address: str, title: str, body: str, files: Sequence[File] = (), html: str = "") -> Sent:
         """Blocks until it is known how it went. Never raises."""
+
+
+def hand_over(message: ReviewMessage, channel: Channel, sender: FileSender) -> Sent:
+    """Without a word of it in any ledger. Blocks until it is known how it went."""
+    address = channel.address.get_secret_value()
+    to = readdressed(address, message.to) if message.to else address
+    return sender.send(to, message.title, message.body, message.files, message.html)
 
 
 class Posted(NamedTuple):
@@ -60,9 +70,7 @@ class Post:
         mailings = self._mailings()
         if not mailings.begin(mail, self._clock()):
             return Posted(mailings.state(mail), now=False)
-        address = channel.address.get_secret_value()
-        to = readdressed(address, message.to) if message.to else address
-        sent = self._sender.send(to, message.title, message.body, message.files)
+        sent = hand_over(message, channel, self._sender)
         mailings.end(mail, _STATES[sent.outcome], self._clock(), sent.why)
         if sent.outcome is not Outcome.SENT:
             log.warning("a review was not sent", mailing=mail.mailing, reason=sent.why)

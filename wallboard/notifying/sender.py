@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from enum import Enum, auto
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol
 
+from wallboard.notifying.both_forms import mail_both
+from wallboard.notifying.sent import Outcome, Sent
 from wallboard.outside_text import message
 
 WITHIN_S = 30.0  # Apprise gives up after that
@@ -29,19 +30,6 @@ _NO_CONNECTION = re.compile(
     re.IGNORECASE,
 )
 _BREAKS = ("Socket Exception", "Connection error")  # lines that tell of a connection, and not what an answer says
-
-
-class Outcome(Enum):
-    SENT = auto()
-    REFUSED = auto()  # nobody has it: it may be sent again
-    UNSURE = auto()
-
-
-class Sent(NamedTuple):
-    """How sending went, and for people why not. `why` holds no secret."""
-
-    outcome: Outcome
-    why: str = ""
 
 
 class File(NamedTuple):
@@ -64,12 +52,23 @@ class AppriseSender:
         talk.setLevel(logging.DEBUG)
         talk.propagate = False
 
-    def send(self, address: str, title: str, body: str, files: Sequence[File] = ()) -> Sent:
+    def send(self, address: str, title: str, body: str, files: Sequence[File] = (), html: str = "") -> Sent:
+        """`html`: the body in its other form, for mail without files; other services have the plain one."""
+        if html and not files and (sent := self._both(address, title, body, html)) is not None:
+            return sent
         with TemporaryDirectory(prefix="wallboard-") as folder:  # Apprise attaches what lies in a file
             paths = [Path(folder) / file.name for file in files]
             for path, file in zip(paths, files, strict=True):
                 path.write_bytes(file.content)
             return self._sent(address, title, body, [str(path) for path in paths])
+
+    def _both(self, address: str, title: str, body: str, html: str) -> Sent | None:
+        """None where the address is none of a mail server."""
+        from apprise import Apprise
+        from apprise.plugins.email.base import NotifyEmail
+
+        plugin = Apprise.instantiate(address)
+        return mail_both(plugin, title, body, html) if isinstance(plugin, NotifyEmail) else None
 
     def _sent(self, address: str, title: str, body: str, attached: list[str]) -> Sent:
         # late: it takes a while, and only who notifies needs it

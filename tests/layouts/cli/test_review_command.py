@@ -1,4 +1,4 @@
-"""`review`: every figure of a period, at the terminal and for programs."""
+"""`review`: every figure of a period, at the terminal and for programs; and `mail`: a department's morning, shown or sent on trial."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 import app
 from data_sources import kinds
+from tests.integration.mail_and_hooks import mail_server
+from tests.integration.test_review_mail import Taken
 from tests.ledger_day_counts import BEGINS, visit_version
 from tests.ledger_told import requests, ticket, whole
 from wallboard.clock import local_day
@@ -63,7 +65,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 left = at + 10 * SECOND
                 told = {"outcome": Outcome.ANSWERED, "left": left, "wait_s": 10, "agent": "ann", "ended": left + MINUTE}
                 ledger.record("desk", "main", whole(visit_version(at, at, key=f"{day} {call}", **told)), at)
-            ledger.record("crm", "main", requests(ticket(str(day), BEGINS + day * DAY + HOUR)), BEGINS + day * DAY)
+            ledger.record(
+                "crm",
+                "main",
+                requests(ticket(str(day), BEGINS + day * DAY + HOUR, department="STR")),
+                BEGINS + day * DAY,
+            )
     return file
 
 
@@ -144,3 +151,53 @@ def test_what_cannot_be_asked_is_said_with_what_would_be_right(file: Path, optio
     told = CliRunner().invoke(app.cli, ["review", "--settings", str(file), *options])
     assert told.exit_code == 2
     assert words in " ".join(told.output.replace("│", " ").split())
+
+
+MAILED = """
+[departments.STR]
+[channels.mail]
+address = "mailto://127.0.0.1:{port}?from=wall@example.gov&to=desk@example.gov&cc=boss@example.gov"
+language = "fr"
+[mailings.mornings]
+what = "departments"
+channel = "mail"
+at = "07:30"
+recipients = {{ STR = ["str@example.gov"] }}
+[server]
+address = "https://wall.example.gov"
+"""
+
+
+@pytest.mark.whole
+def test_a_departments_morning_is_shown_and_sent_on_trial_to_one_address_alone(file: Path) -> None:
+    taken = Taken()
+    with mail_server(taken) as port:
+        mailed = file.with_name("mailed.toml")
+        mailed.write_text(file.read_text("utf-8") + MAILED.format(port=port), encoding="utf-8")
+
+        def mail(*options: str) -> Any:
+            return CliRunner().invoke(app.cli, ["mail", "--settings", str(mailed), *options])
+
+        shown, html = mail("--department", "STR"), mail("--department", "STR", "--html")
+        sent = mail("--department", "STR", "--send-to", "me@example.gov")
+        taken.mood = "refuses"
+        refused = mail("--department", "STR", "--send-to", "me@example.gov")
+        nobodys = mail("--department", "XYZ")
+    assert shown.exit_code == html.exit_code == sent.exit_code == 0, shown.output + html.output + sent.output
+    title, _blank, body = shown.stdout[shown.stdout.index("STR") :].partition("\n\n")  # what is logged comes before
+    assert title == "STR : 21 ouvertes, 0 en retard"
+    assert "Ouvertes : 21  https://wall.example.gov/departments/STR" in body
+    assert "<!DOCTYPE html>" in html.stdout
+    (mailed_once,) = taken.mails
+    assert (mailed_once["Subject"], mailed_once["To"], mailed_once["Cc"]) == (
+        f"Essai : {title}",
+        "me@example.gov",
+        None,
+    )
+    assert [part.get_content_type() for part in mailed_once.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    assert "it was not sent" in str(refused.exception)
+    assert (nobodys.exit_code, "no department" in nobodys.output) == (2, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, time
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,10 @@ import pytest
 from pydantic import SecretStr
 
 from layouts.pages import department, department_list
+from layouts.site.morning_html import morning_html
+from layouts.site.morning_letter import Letter, Line, Morning, Paragraph, days_left, morning_letter
 from layouts.site.morning_mail import NothingReadYet, calendar_of, day_before, morning_messages
-from layouts.site.morning_text import Morning, days_left, morning_text
+from layouts.site.morning_text import morning_text
 from layouts.site.review_mail import ReviewWriter
 from layouts.wall.format import NOTHING, count
 from tests.integration.mail_and_hooks import mail_server
@@ -95,11 +98,37 @@ def test_its_figures_are_those_of_the_page(city: ScopeCity, name: str) -> None:
     assert message.title == f"{name}: {page['Open']} open, {page['Past due']} past due"
     assert lines[-1] == f"https://wall.example.gov/departments/{name}?site=north"
     assert (message.part, message.to) == (f"{name} to a@example.gov", "a@example.gov")
+    html = Told(message.html)
+    assert html.links == [said.rpartition("  ")[2] for said in lines if "https://" in said], (
+        "as many, in the same order"
+    )
+    assert all(value in html.texts for value in told.values())
     items = city.readers.within(EVERYTHING).open_items("north", name)
     assert items is not None
     breaking = [line.removeprefix("- ").split(",")[0] for line in lines if line.startswith("-")]
     assert all("  https://wall.example.gov/request/" in line for line in lines if line.startswith("-"))
     assert breaking == [item.ticket for item in next_to_break(items, 5)]
+
+
+class Told(HTMLParser):
+    """Where the HTML of a mail leads to, its texts, and whatever would fetch or run something."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links, self.texts, self.odd = list[str](), list[str](), list[str]()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.links += [named["href"] or ""] if tag == "a" else []
+        if (
+            tag in ("img", "script", "link", "style", "iframe", "form", "b")
+            or {"src", "class", "onerror"} & named.keys()
+        ):
+            self.odd.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
 
 
 def opened(city: ScopeCity, name: str) -> list[tuple[str, str]]:
@@ -150,10 +179,15 @@ def test_what_stands_in_the_helpdesk_writes_no_line_of_a_mail(city: ScopeCity) -
     hours = calendar_of("dept-roads", "north", city.settings)
     row = row_of(instant(city.readers.within(EVERYTHING).full_snapshot(), city.settings, "north"), "dept-roads")
     morning = Morning(items._replace(items=(ahead,)), row, hours, SUNDAY, None, city.settings)
-    lines = morning_text(morning, lambda path: "").text.splitlines()
+    letter = morning_letter(morning, lambda path: "")
+    lines = morning_text(letter).splitlines()
     (line,) = (each for each in lines if each.startswith("-"))
     assert line.startswith("- 7 Bcc: x, leak - pay at http://evil.example, ")
     assert not any(each.startswith("Bcc") for each in lines)
+    marked = Line('<img src=x onerror=alert(1)>"</a>', 'https://wall.example.gov/"><script>x</script>', "<b>Open</b>")
+    html = Told(morning_html(Letter("</title><script>x</script>", [*letter.paragraphs, Paragraph([marked])])))
+    assert (html.odd, html.links) == ([], [marked.address])
+    assert {marked.said, marked.name} <= {*html.texts}
 
 
 def test_a_department_without_anything_open_is_told_so(city: ScopeCity) -> None:
@@ -232,3 +266,7 @@ def test_a_mail_server_that_is_broken_is_tried_again_and_nobody_is_mailed_twice(
     assert states == [refused, refused, sent_once, sent_once]
     assert (taken.mails[0]["To"], taken.mails[0]["Cc"]) == ("a@example.gov", None)
     assert "Prochaines à dépasser leur échéance" in text_of(taken.mails[0])
+    assert taken.mails[0].get_content_type() == "multipart/alternative"
+    _plain, html = taken.mails[0].iter_parts()  # type: ignore[attr-defined]
+    assert html.get_content_type() == "text/html"
+    assert "Prochaines à dépasser leur échéance" in html.get_content()

@@ -13,7 +13,8 @@ from wallboard.ledger import AlertLog, LedgerStore, Telling
 from wallboard.model import DAY, HOUR, SECOND, Scope
 from wallboard.model.alerts import Alert, AlertKey, AlertKind, Notification, NotificationState, Raised, Why
 from wallboard.notifying.notifier import Notifier
-from wallboard.notifying.sender import Outcome, Sent, outcome_of
+from wallboard.notifying.sender import outcome_of
+from wallboard.notifying.sent import Outcome, Sent
 from wallboard.settings import Settings
 
 NOW = 1_795_348_800 * SECOND

@@ -17,7 +17,8 @@ from wallboard.model.mailings import Mail, MailingState
 from wallboard.notifying.readdressed import readdressed
 from wallboard.notifying.review_mail import ReviewMail
 from wallboard.notifying.review_post import ReviewMessage
-from wallboard.notifying.sender import File, Outcome, Sent
+from wallboard.notifying.sender import File
+from wallboard.notifying.sent import Outcome, Sent
 from wallboard.settings import Channel, Mailing, Settings
 from wallboard.settings.file.read import parse
 
@@ -58,7 +59,7 @@ class Post:
         self.outcome = Outcome.SENT
         self.deaf = ""  # what is in the title of the one that is refused
 
-    def send(self, address: str, title: str, body: str, files: Sequence[File] = ()) -> Sent:
+    def send(self, address: str, title: str, body: str, files: Sequence[File] = (), html: str = "") -> Sent:
         self.sent.append((address, title, body, files))
         outcome = Outcome.REFUSED if self.deaf and self.deaf in title else self.outcome
         return Sent(outcome, "" if outcome is Outcome.SENT else "no")
