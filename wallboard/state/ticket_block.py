@@ -14,6 +14,7 @@ from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.postings import Posting, PostingRules
 from wallboard.state.ticket_versions import TicketKey
 from wallboard.state.timeline import Version, timeline, until
+from wallboard.state.values import Flags
 
 
 class TicketBlock:
@@ -22,6 +23,10 @@ class TicketBlock:
         self._requests, self._at, self._since = requests, at, since
         self._gone: set[int] = set()
         self._coming = self._places = np.zeros(0, np.int64)
+
+    def __len__(self) -> int:
+        """How many are still here."""
+        return len(self._requests) - len(self._gone)
 
     def wait(self, its: SingleVersions) -> None:
         """For what was still to come of them."""
@@ -43,6 +48,25 @@ class TicketBlock:
         places, self._coming, self._places = self._places[:count], self._coming[count:], self._places[count:]
         versions = [self._requests.version(place) for place in places.tolist() if place not in self._gone]
         return [((version.source, version.ticket), version) for version in versions]
+
+    def over_before(self, instant: Micros, rules: PostingRules) -> list[TicketKey]:
+        """Those that were over by then, of which nothing is told any more."""
+        return self._requests.only(self._stay() & (self._requests.singles(rules).end < instant)).keys()
+
+    def without_over(self, instant: Micros, rules: PostingRules) -> TicketBlock:
+        """The others alone, where most of them are over or are no longer here."""
+        stay = self._stay() & (self._requests.singles(rules).end >= instant)
+        if 2 * int(stay.sum()) > len(stay):
+            return self
+        smaller = TicketBlock(PlainRows(self._requests.only(stay).alone()), self._at, self._since)
+        waits, place = stay[self._places], np.cumsum(stay) - 1
+        smaller._coming, smaller._places = self._coming[waits], place[self._places[waits]]
+        return smaller
+
+    def _stay(self) -> Flags:
+        stay = np.ones(len(self._requests), bool)
+        stay[list(self._gone)] = False
+        return stay
 
     def take_out(self, key: TicketKey, rules: PostingRules) -> Iterator[Posting]:
         """What it posted, if it is there; from now on it is not."""

@@ -213,6 +213,12 @@ class TicketState(RequestsKnown):
         gone = [key for key, postings in self._own.items() if _all_before(postings, before)]
         for key in gone:
             del self._own[key]
+        for block in {id(block): block for block in self._in_blocks.values()}.values():
+            for key in block.over_before(before, self.rules):
+                del self._in_blocks[key]
+        smaller = {id(block): block.without_over(before, self.rules) for block in self._large_blocks}
+        self._large_blocks = [block for block in smaller.values() if len(block)]
+        self._coming = [smaller.get(id(block), block) for block in self._coming]
 
 
 def _all_before(postings: Sequence[Posting], before: Micros) -> bool:

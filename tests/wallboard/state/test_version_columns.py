@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.wallboard.ticket_histories import SETTINGS, frame, histories, instants, told
+from tests.wallboard.ticket_histories import SETTINGS, START, frame, histories, instants, told
+from wallboard.model import DAY, HOUR
 from wallboard.model.remit import Remit
 from wallboard.state import texts
 from wallboard.state import tickets as module
@@ -102,6 +103,44 @@ def test_counted_in_columns_and_replaced_one_by_one_they_give_what_their_rows_gi
     for state in (in_rows, in_columns):
         state.apply(frame(rows))
     assert told(in_columns, now) == told(in_rows, now)
+
+
+@pytest.mark.parametrize("large", [1, 10**9])
+@examples(8)
+@given(rows=histories, now=instants, days=st.integers(0, 30))
+def test_what_was_over_long_ago_is_let_go_and_may_be_told_of_again(large: int, rows: Rows, now: int, days: int) -> None:
+    ours, later = frame(firsts(rows)), now + days * DAY
+    in_rows, in_columns = TicketState(SETTINGS, "main"), TicketState(SETTINGS, "main")
+    in_rows.apply(ours)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_MANY", 1)
+        patch.setattr(module, "_LARGE", large)
+        in_columns.apply_columns([PlainRows.all(VersionColumns.of(ours))])
+        for state in (in_rows, in_columns):
+            state.advance(now)
+            state.advance(later)
+    assert told(in_columns, later) == told(in_rows, later)
+    for state in (in_rows, in_columns):
+        state.apply(frame(rows))
+        state.advance(later + HOUR)
+    assert told(in_columns, later + HOUR) == told(in_rows, later + HOUR)
+
+
+@pytest.mark.parametrize("large", [1, 10**9])
+def test_nothing_is_kept_of_what_was_over_long_ago(monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    """A table whose rows all change each night brings thousands at once."""
+    monkeypatch.setattr(module, "_MANY", 1)
+    monkeypatch.setattr(module, "_LARGE", large)
+    state, ended = TicketState(SETTINGS, "main"), {"state": "finished", "updated_at": START, "finished_at": START}
+    state.advance(START)
+    for night in range(3):
+        ours = [{"ticket": f"{night} {n}", "opened_at": START, "received_at": START} for n in range(4)]
+        state.apply(frame([*(each | ended for each in ours[:3]), ours[3] | {"updated_at": START}]))
+    state.advance(START + 9 * DAY)
+    held = {id(block): block for block in (*state._large_blocks, *state._in_blocks.values())}.values()
+    assert len(state._in_blocks) == (0 if large == 1 else 3)
+    assert sum(map(len, held)) <= 12
+    assert large > 1 or sum(map(len, held)) == 3
 
 
 def firsts(rows: Rows) -> Rows:
