@@ -13,6 +13,13 @@
     document.addEventListener(kind, moves, { capture: true, passive: true });
   }
   const quiet = () => !document.hidden && getSelection().isCollapsed && Date.now() - moved >= RESTS_MS;
+  const decoded = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
   const all = (selector) => [...document.querySelectorAll(`main :is(${selector})`)];
 
   /* ---- as the reader left it */
@@ -61,13 +68,15 @@
   /* ---- the place that the address names, which a browser looks for before it is drawn */
 
   let placed = location.hash.length < 2;
+  const named = decoded(location.hash.slice(1));
   const toPlace = () => {
-    const at = !placed && document.getElementById(location.hash.slice(1));
+    const at = !placed && document.getElementById(named);
     if (!at) return;
     placed = true;
     if (scrollY) return; // its reader is on the way already
-    at.scrollIntoView();
-    at.focus({ preventScroll: true });
+    const row = at.matches("tr");
+    at.scrollIntoView({ block: row ? "center" : "start" });
+    (row ? stops(at).pop() || at : at).focus({ preventScroll: true }); // of a row what was pressed, its last link
   };
 
   /* ---- new figures */

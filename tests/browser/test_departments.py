@@ -83,7 +83,9 @@ def test_a_director_compares_two_departments_and_reads_why_they_are_not_ranked(c
     with desk.opened(chromium, "/departments?site=north", Role.SUPERVISOR) as page:
         for name in (ROADS, "dept-waste"):
             page.get_by_role("link", name=f"Compare {name}", exact=True).click(timeout=READ_MS)
-            expect(page.get_by_role("link", name=f"Take {name} out of the comparison")).to_be_visible(timeout=READ_MS)
+            chosen = page.get_by_role("link", name=f"Take {name} out of the comparison")
+            expect(chosen).to_be_focused(timeout=READ_MS)  # where its reader was
+            expect(chosen).to_be_in_viewport()
         beside = page.locator("#side-by-side")
         expect(beside.locator("thead").first).to_contain_text(ROADS)
         expect(beside).to_contain_text("not ranked")

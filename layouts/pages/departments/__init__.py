@@ -15,7 +15,7 @@ from layouts.page.sorted_table import finder, found, in_order, sorted_table
 from layouts.page.sources import as_of_words, nothing_read, nothing_words, source_words
 from layouts.page.story import all_still, nothing
 from layouts.page.told_address import UnfitAddress
-from layouts.pages.departments.asked import PATH, Asked, asked
+from layouts.pages.departments.asked import PATH, Asked, asked, row_id
 from layouts.pages.departments.heat_map import heat_map
 from layouts.pages.departments.rows import columns, department_link, named, opens
 from layouts.pages.departments.side_by_side import side_by_side
@@ -57,7 +57,7 @@ def _shown(context: PageContext, ask: Asked, at: Instant) -> list[Component]:
         finder("departments", ask.kept(), its, ask.look, ask.looked_at),
         html.Div(
             sorted_table(
-                caption, its, fitting, ask.look, ask.looked_at, lambda row: f"row:{row.department}", cards=True
+                caption, its, fitting, ask.look, ask.looked_at, lambda row: row_id(row.department), cards=True
             ),
             className="wide-table",
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from layouts.page.department_past import known_site
 from layouts.page.list_look import ListLook, list_look
@@ -36,10 +36,15 @@ class Asked:
         return replace(self, look=look).address()
 
     def turned(self, name: str) -> str:
-        """With a department beside the others, or without it where it was."""
+        """With a department beside the others, or without it where it was; on the page at its row."""
         there = name in self.beside
         beside = tuple(each for each in self.beside if each != name) if there else (*self.beside, name)
-        return replace(self, beside=beside[-MOST_BESIDE:]).address()
+        return f"{replace(self, beside=beside[-MOST_BESIDE:]).address()}#{quote(row_id(name))}"
+
+
+def row_id(department: str) -> str:
+    """Of its row in the table, where the page may have others."""
+    return f"row:{department}"
 
 
 def asked(search: str, settings: Settings) -> Asked:
