@@ -57,7 +57,7 @@ def over(wire: Wire, context: BrowserContext) -> Page:
 
 
 def test_more_tabs_of_one_browser_than_it_opens_connections_are_all_live(chromium: Browser, there: City) -> None:
-    """It opens six to one server. (Twenty tabs of the small wall: test_live.py.)"""
+    """It opens six to one server. (Twenty tabs of the small wall, with WALLBOARD_WIDE: test_live.py.)"""
     with browsing(chromium) as context:
         pages = [opened(context, there.wall.address, BOARDS[n % 2]) for n in range(7)]
         for page in pages:

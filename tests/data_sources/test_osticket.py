@@ -167,6 +167,7 @@ def test_a_place_is_read_as_it_was_written() -> None:
         assert Place.of(str(place)) == place
 
 
+@pytest.mark.slow
 def test_who_looks_for_the_first_time_sees_what_one_saw_who_followed(tmp_path: Path) -> None:
     system, recording, url = SYSTEMS["osticket"], Recording(RECORDINGS / "osticket"), f"sqlite:///{tmp_path}/desk.db"
     playing = Playing(url, recording, system.metadata)

@@ -129,6 +129,7 @@ def altered(tmp_path: Path) -> tuple[Path, str]:
     return tmp_path, name
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_1_and_names_the_figure(
     altered: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,7 @@ def test_closed_ones_alone_hide_that_half_are_never_finished(past: RequestsPast,
     assert whole.curve.finished_within(365).value == pytest.approx(82 / 166)
 
 
+@pytest.mark.slow
 def test_the_curve_and_its_band_are_those_of_scipy(past: RequestsPast, rows: boston.Plain) -> None:
     curve, scipys = boston.finishing(past)[0].curve, rows.scipys
     assert len(curve.days) == 79

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import app
 from layouts.wall.boards import view
-from tests.examples import examples
+from tests.examples import TIMES, examples
 from tests.lived_city import lived, lived_asterisk
 from tests.wallboard.engine.parts import NOON, FakeSource, Wall, batch, entered
 from tests.wallboard.engine.parts import settings as wall_settings
@@ -34,12 +34,15 @@ from wallboard.source import Batch, Carries
 pytestmark = pytest.mark.slow
 
 FEW = settings(
-    examples(3),
+    examples(2),
     phases=set(Phase) - {Phase.explain, Phase.shrink},  # each step is a recount: what is found is told as it is
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 ROWS_AT_ONCE = 40  # that a wall reads at one poll
-steps = st.lists(st.sampled_from((1, SECOND, 7 * SECOND, MINUTE, 12 * MINUTE, HOUR, 9 * HOUR)), min_size=1, max_size=6)
+MOST_STEPS = 6 if TIMES > 1 else 3
+steps = st.lists(
+    st.sampled_from((1, SECOND, 7 * SECOND, MINUTE, 12 * MINUTE, HOUR, 9 * HOUR)), min_size=1, max_size=MOST_STEPS
+)
 shares = st.floats(0, 1)
 
 
@@ -115,7 +118,7 @@ def test_every_frame_of_the_demo_city_is_a_recount(city: Lived, start: float, ah
 
 
 @FEW
-@given(start=shares, ahead=st.lists(st.integers(1, 3 * MINUTE), min_size=1, max_size=6))
+@given(start=shares, ahead=st.lists(st.integers(1, 3 * MINUTE), min_size=1, max_size=MOST_STEPS))
 def test_every_frame_of_a_real_phone_system_is_a_recount(asterisk: Lived, start: float, ahead: list[int]) -> None:
     replay, at = asterisk.replay(), asterisk.instant(start)
     for step in (0, *ahead):

@@ -115,6 +115,7 @@ def records(rows: Rows) -> list[dict[str, object]]:
     return [{str(name): value for name, value in row.items()} for row in frame(rows).to_dict("records")]
 
 
+@pytest.mark.slow
 @often
 @given(histories, instants, st.sampled_from([*product(["department"], "ABC"), *product(["ward"], "12")]))
 def test_of_one_department_or_ward_all_figures_are_those_that_everybody_sees_of_it(

@@ -72,6 +72,7 @@ def figures(past: RequestsPast) -> list[object]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @examples(4)
 @given(
     histories,

@@ -23,6 +23,7 @@ from wallboard.simulate.request_turns import CLOSED, IN_PROGRESS, NEW, OPEN, WAI
 from wallboard.simulate.truth import Happened, Truth
 from wallboard.simulate.zammad_desk import ZammadDesk
 
+pytestmark = pytest.mark.slow
 NOW = instant("2026-11-27T16:00Z")  # the day after Thanksgiving
 Told = set[tuple[int, int]]  # ticket, second
 

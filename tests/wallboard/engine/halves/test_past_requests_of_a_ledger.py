@@ -22,6 +22,7 @@ from wallboard.state import ticket_groups
 from wallboard.state import tickets as module
 from wallboard.state.tickets import TicketState
 
+pytestmark = pytest.mark.slow
 FOREVER: Micros = START + 10_000 * DAY
 LISTENED: Micros = START + 40 * DAY
 DAYS = 160
