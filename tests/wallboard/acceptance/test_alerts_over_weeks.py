@@ -38,7 +38,7 @@ from wallboard.state.thresholds import Thresholds
 WEEKS = float(os.environ.get("ALERT_WEEKS", "0.3"))  # that are looked at; three before them say what is usual
 PLANTED_WEEKS = max(0.6, WEEKS)  # one trouble on every weekday of them
 ENDS = "2026-11-13T12:00-05:00"
-EVERY_S = 60.0
+EVERY_S = 120.0 if WEEKS < 1 else 60.0  # how often it is looked
 MOST_A_WEEK = 1.0
 # Which alert finds which trouble. A lost trunk is found by its silence, which a past day does not tell.
 FINDS = {
