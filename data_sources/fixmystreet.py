@@ -25,7 +25,7 @@ from data_sources._fixmystreet.times import Times
 from data_sources._helpdesk.life import Life, Moment, meaning_of
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
-from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
+from data_sources._helpdesk.system import Heard, Helpdesk, Log, NextTickets
 from data_sources._helpdesk.told import Told, by_number
 from wallboard.model import DAY, NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
@@ -95,7 +95,7 @@ class FixMyStreet(Helpdesk):
         self._families: dict[str, str] = {}
         self._families_at: Micros = 0
 
-    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
+    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> NextTickets:
         rows = next_rows(connection, _NEXT, after, most)
         families = self._usually(connection, since, [text(row[1]) for row in rows])
 
@@ -105,7 +105,7 @@ class FixMyStreet(Helpdesk):
                 self._state(text(state), families) == "open" or self._times.instant(updated, since) >= since
             )
 
-        return Tickets.among(rows, most, is_wanted)
+        return NextTickets.among(rows, most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         return {int(number) for (number,) in rows_of(connection, _PRESENT, tickets)}

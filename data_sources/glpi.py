@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from pydantic import Field
 
-from data_sources._glpi.entries import RESTORED, STATUS, Entry, Kept, Shelf, entry, new_ticket, tells
+from data_sources._glpi.entries import RESTORED, STATUS, Entry, KnownTicket, Shelf, entry, new_ticket, tells
 from data_sources._glpi.moments import NOW, OVER, Ticket, Told, Words, moments_of, solutions_of, who_had
 from data_sources._glpi.sweep import Sweep
 from data_sources._glpi.times import Times
@@ -19,7 +19,7 @@ from data_sources._glpi.words import Looked, Vocabulary
 from data_sources._helpdesk.life import Life, stood
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
-from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
+from data_sources._helpdesk.system import Heard, Helpdesk, Log, NextTickets
 from wallboard.model import NO_INSTANT, Micros
 from wallboard.source import Source, SourceKind
 
@@ -134,14 +134,14 @@ class Glpi(Helpdesk):
             return 0
         return min(each.id for each in told)
 
-    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
+    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> NextTickets:
         self._times.begin(connection)
 
         def is_wanted(row: Row) -> bool:
             _, status, deleted, updated = row
             return (int(status) not in OVER and not deleted) or self._times.written(updated) >= since
 
-        return Tickets.among(next_rows(connection, _NEXT, after, most), most, is_wanted)
+        return NextTickets.among(next_rows(connection, _NEXT, after, most), most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         there = "SELECT id FROM glpi_tickets WHERE id IN :numbers AND is_deleted = 0"
@@ -172,11 +172,11 @@ class Glpi(Helpdesk):
         kept = self._shelf.get(ticket)
         return kept is not None and kept.updated == updated
 
-    def _known(self, connection: sa.Connection, tickets: Collection[int]) -> Mapping[int, Kept]:
+    def _known(self, connection: sa.Connection, tickets: Collection[int]) -> Mapping[int, KnownTicket]:
         """What is known of each, after what was lacking was read."""
         kept = {ticket: known for ticket in tickets if (known := self._shelf.get(ticket))}
         new = [ticket for ticket in tickets if ticket not in kept]
-        kept |= {ticket: Kept([]) for ticket in new}
+        kept |= {ticket: KnownTicket([]) for ticket in new}
         for ticket, number, written, *told in rows_of(connection, _ENTRIES, new):
             kept[int(ticket)].ids.add(int(number))
             if tells(text(told[0]), int(told[1]), int(told[2])):
@@ -195,7 +195,7 @@ class Glpi(Helpdesk):
             self._shelf.put(ticket, known)
         return kept
 
-    def _ticket(self, connection: sa.Connection, row: Row, kept: Kept, now: Micros) -> Ticket:
+    def _ticket(self, connection: sa.Connection, row: Row, kept: KnownTicket, now: Micros) -> Ticket:
         number, status, deleted, *times = row[:8]
         opened, kept.updated, solved, closed, due = map(self._times.written, times)
         first, last = min(kept.ids, default=0), max(kept.ids, default=0)

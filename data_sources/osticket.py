@@ -13,7 +13,7 @@ from pydantic import Field
 from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text
-from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets
+from data_sources._helpdesk.system import Heard, Helpdesk, Log, NextTickets
 from data_sources._osticket.deleted import tickets_of
 from data_sources._osticket.history import History, Place, deletes
 from data_sources._osticket.moments import finish_of, moments_of, told_by_themselves
@@ -97,12 +97,12 @@ class OsTicket(Helpdesk):
         self.tables = {f"{p}{table}": column for table, column in _TABLES.items()}
         self.newest = _NEWEST.format(p=p)
 
-    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
+    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> NextTickets:
         def is_wanted(row: Row) -> bool:
             _, state, updated = row
             return state == "open" or self._history.times.one(updated, NO_INSTANT, since) >= since
 
-        return Tickets.among(next_rows(connection, _NEXT.format(p=self._p), after, most), most, is_wanted)
+        return NextTickets.among(next_rows(connection, _NEXT.format(p=self._p), after, most), most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         return {int(number) for (number,) in rows_of(connection, _PRESENT.format(p=self._p), tickets)}

@@ -15,7 +15,7 @@ from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
-from data_sources._helpdesk.system import Helpdesk, Lately, Log, Tickets
+from data_sources._helpdesk.system import Helpdesk, Lately, Log, NextTickets
 from data_sources._helpdesk.told import Told, whole
 from data_sources._request_tracker.life import Named, is_merge, is_number, life_of, tells_owner
 from wallboard.model import Micros
@@ -98,12 +98,12 @@ class RequestTracker(Helpdesk):
         self._texts.forget_all()
         self._parents.forget_all()
 
-    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
+    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> NextTickets:
         def is_wanted(row: Row) -> bool:
             _, status, updated = row
             return text(status).casefold() not in self._over or utc_instant(updated) >= since
 
-        return Tickets.among(next_rows(connection, _NEXT, after, most), most, is_wanted)
+        return NextTickets.among(next_rows(connection, _NEXT, after, most), most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         there = "SELECT id FROM Tickets WHERE id IN :numbers AND EffectiveId = id"

@@ -15,7 +15,7 @@ from data_sources._helpdesk.names import Catalogue, Names
 from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
 from data_sources._helpdesk.states import StateTables
-from data_sources._helpdesk.system import Heard, Helpdesk, Log, Tickets, by_ticket
+from data_sources._helpdesk.system import Heard, Helpdesk, Log, NextTickets, by_ticket
 from data_sources._helpdesk.told import Told, whole
 from data_sources._zammad import queries
 from data_sources._zammad.life import Logged, Named, life_of
@@ -119,10 +119,10 @@ class Zammad(Helpdesk):
         lives = [life for life, _ in alone if int(life.ticket) not in over]
         return Heard(sorted(again | over), f"{high} {since}", lives)
 
-    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
+    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> NextTickets:
         rows = next_rows(connection, queries.NEXT, after, most)
         states = self._states.all(connection, self._asked_at, {int(row[1]) for row in rows})
-        return Tickets.among(rows, most, lambda row: not states.is_over(row[1]) or utc_instant(row[2]) >= since)
+        return NextTickets.among(rows, most, lambda row: not states.is_over(row[1]) or utc_instant(row[2]) >= since)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
         rows = list(rows_of(connection, queries.STANDING, tickets))

@@ -10,7 +10,7 @@ import pytest
 
 from tests.ledger_told import FOREVER, NOON, requests, ticket
 from wallboard.ledger import AsOf, Ledger, kept_requests
-from wallboard.ledger.standing import Standing
+from wallboard.ledger.standing import StandingRequests
 from wallboard.model import DAY, HOUR, Micros
 from wallboard.model.remit import EVERYTHING, Remit
 from wallboard.state.texts import BETWEEN
@@ -30,7 +30,7 @@ def fill(ledger: Ledger) -> None:
     ledger.record("crm", "main", requests(moved, over, cursor=1), NOON + 3 * HOUR)
 
 
-def alone(found: Standing) -> dict[str, Version]:
+def alone(found: StandingRequests) -> dict[str, Version]:
     versions = [each.version(row) for each in found.alone for row in range(len(each))]
     found_once = {f"{version.source.removeprefix('crm')}{version.ticket}": version for version in versions}
     assert len(found_once) == len(versions)

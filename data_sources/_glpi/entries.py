@@ -55,7 +55,7 @@ def entry(row: Row, written: Micros) -> Entry:
 
 
 @dataclass
-class Kept:
+class KnownTicket:
     """What is known of one ticket. None: to be read anew."""
 
     entries: list[Entry]
@@ -82,11 +82,11 @@ class Kept:
             self.links = None
 
 
-def new_ticket(told: Sequence[Entry]) -> Kept | None:
+def new_ticket(told: Sequence[Entry]) -> KnownTicket | None:
     """Of all its rows in the log; None where its creation is not among them, so that there are others."""
     if not any(each.action == CREATED for each in told):
         return None
-    kept = Kept([], groups=(), users=(), links=())
+    kept = KnownTicket([], groups=(), users=(), links=())
     for each in told:
         kept.hear(each)
     return kept
@@ -104,12 +104,12 @@ class Shelf:
     """The tickets that were told last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, Kept] = OrderedDict()
+        self._kept: OrderedDict[int, KnownTicket] = OrderedDict()
 
-    def get(self, ticket: int) -> Kept | None:
+    def get(self, ticket: int) -> KnownTicket | None:
         return self._kept.get(ticket)
 
-    def put(self, ticket: int, kept: Kept) -> None:
+    def put(self, ticket: int, kept: KnownTicket) -> None:
         self._kept[ticket] = kept
         self._kept.move_to_end(ticket)
         while len(self._kept) > _KEPT:

@@ -23,14 +23,14 @@ class Log(NamedTuple):
     rows: str
 
 
-class Tickets(NamedTuple):
+class NextTickets(NamedTuple):
     """Tickets by their number, from low to high."""
 
     numbers: Sequence[int]
     last: int | None  # the last that was looked at; None where there is none any more
 
     @classmethod
-    def among(cls, rows: Sequence[Row], most: int, is_wanted: Callable[[Row], bool]) -> Tickets:
+    def among(cls, rows: Sequence[Row], most: int, is_wanted: Callable[[Row], bool]) -> NextTickets:
         """Of rows that begin with a ticket's number, of which `most` were asked for."""
         return cls([int(row[0]) for row in rows if is_wanted(row)], int(rows[-1][0]) if len(rows) == most else None)
 
@@ -50,7 +50,7 @@ class Helpdesk(Protocol):
     newest: str  # SELECT of the highest numbers of tickets, from high to low: `... LIMIT :most`
     told: Mapping[str, Told]  # names under numbers, by the column of tickets in which they stand
 
-    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> Tickets:
+    def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> NextTickets:
         """Of the next `most` tickets with a higher number: those not finished, or updated `since`."""
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:

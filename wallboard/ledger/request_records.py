@@ -18,7 +18,7 @@ from wallboard.ledger.holder import Holding
 from wallboard.ledger.kept_requests import KeptRequests
 from wallboard.ledger.names_reader import Named
 from wallboard.ledger.records import AsOf, Belonging, RequestKey
-from wallboard.ledger.standing import Standing
+from wallboard.ledger.standing import StandingRequests
 from wallboard.model import DAY, Micros
 from wallboard.model.remit import Remit
 from wallboard.state.coverage import Coverage, SourceCoverage
@@ -57,7 +57,7 @@ class RequestRecords(Holding):
             retention.refuse_before(connection, "tickets", asked.at - asked.horizon)
             return tickets_reader.versions_at(connection, asked)
 
-    def standing(self, asked: AsOf) -> Standing:
+    def standing(self, asked: AsOf) -> StandingRequests:
         """What `TicketState` is made of: of one with a plain history (state/plain_requests.py) the last
         version alone. Those that were open for long are kept in memory, and whoever asks next, of whatever instant, has them
         at once. Raises OutOfRetention."""

@@ -34,7 +34,7 @@ _TABLE = ticket_versions.c
 _MANY = 50_000
 
 
-class Standing(NamedTuple):
+class StandingRequests(NamedTuple):
     """`alone`: each of another request. `others` have the columns of a `Version`, those of one ticket in the order of arrival."""
 
     alone: tuple[PlainRows, ...]
@@ -44,11 +44,11 @@ class Standing(NamedTuple):
         return sum(map(len, self.alone)) + len(self.others)
 
 
-def standing_at(connection: Connection, asked: AsOf, kept: KeptRequests) -> Standing:
+def standing_at(connection: Connection, asked: AsOf, kept: KeptRequests) -> StandingRequests:
     """See `Ledger.standing`."""
     site, at, known, horizon, remit = asked
     if not has_any(connection, site):
-        return Standing((), versions_frame([], STANDING_COLUMNS))
+        return StandingRequests((), versions_frame([], STANDING_COLUMNS))
     back = reaching_back(at, known, horizon)
     lately, _ = not_over_before(site, back, at)
     lasted = kept.standing(connection, site, at, back, known)
@@ -56,7 +56,7 @@ def standing_at(connection: Connection, asked: AsOf, kept: KeptRequests) -> Stan
     others = histories_at(connection, asked)
     if sum(map(len, alone)) >= _MANY and connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA shrink_memory")  # pages that nobody will ask for again soon
-    return Standing(tuple(each for each in alone if len(each)), others)
+    return StandingRequests(tuple(each for each in alone if len(each)), others)
 
 
 def histories_at(connection: Connection, asked: AsOf) -> pd.DataFrame:

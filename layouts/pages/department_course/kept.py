@@ -26,7 +26,7 @@ from layouts.wall.format import NOTHING, count, percent
 from wallboard.languages import _, ngettext, speaking
 from wallboard.metrics.xmr import Signal, Tendency
 from wallboard.periods import SAME_WEEKDAY
-from wallboard.questions.departments.rows import Kept as KeptShare
+from wallboard.questions.departments.rows import KeptShare
 from wallboard.questions.promises_kept import Kept, PromisesKept, PromisesQuestion
 
 _TICKS = 8

@@ -19,7 +19,7 @@ from layouts.wall.names import department_label
 from wallboard.judging.instant import Instant
 from wallboard.languages import _
 from wallboard.model import ReadingKey, Scope
-from wallboard.questions.departments.rows import WEEK, DepartmentRow, Kept
+from wallboard.questions.departments.rows import WEEK, DepartmentRow, KeptShare
 
 DEPARTMENT = "/departments/{name}"
 Column = SortedColumn[DepartmentRow]
@@ -35,7 +35,7 @@ def department_link(at: Instant, name: str) -> Component:
     return html.A(department_label(at.settings, name), href=there, dir="auto")
 
 
-def kept_of(kept: Kept) -> str:
+def kept_of(kept: KeptShare) -> str:
     """What a share is of: of 120 (81–93 %); "too few" of fewer than five."""
     if kept.interval is None:
         return _("too few: {n}", n=count(kept.n)) if kept.n else ""
@@ -43,7 +43,7 @@ def kept_of(kept: Kept) -> str:
     return _("of {n} ({low}–{high} %)", n=count(kept.n), low=low, high=high)
 
 
-def kept_words(kept: Kept, nothing: str = NOTHING) -> str:
+def kept_words(kept: KeptShare, nothing: str = NOTHING) -> str:
     """88 % of 120 (81–93 %); "too few" of fewer than five; `nothing` where none was decided."""
     if kept.share is None or kept.interval is None:
         return _("too few: {n}", n=count(kept.n)) if kept.n else nothing

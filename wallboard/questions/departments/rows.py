@@ -16,7 +16,7 @@ from wallboard.metrics.tickets import BREACHED, TOO_FEW, band_names
 WEEK = "7d"
 
 
-class Kept(NamedTuple):
+class KeptShare(NamedTuple):
     """The share of promises kept of the `n` that were decided in the last seven days; None of fewer than five."""
 
     share: float | None
@@ -47,7 +47,7 @@ class DepartmentRow(NamedTuple):
     opened: int | None
     finished: int | None
     net: int | None
-    kept: Kept
+    kept: KeptShare
     bands: tuple[InBand, ...]
 
 
@@ -83,12 +83,12 @@ def row_of(at: Instant, name: str, owner: str = "") -> DepartmentRow:
     )
 
 
-def kept_of(at: Instant, department: str) -> Kept:
+def kept_of(at: Instant, department: str) -> KeptShare:
     reading = at.get("tickets.on_time", WEEK, department=department)
     if reading is None:
-        return Kept(None, 0, None)
+        return KeptShare(None, 0, None)
     share, n = reading.value, reading.n or 0
-    return Kept(share, n, None if share is None or not n else share_interval(share, n))
+    return KeptShare(share, n, None if share is None or not n else share_interval(share, n))
 
 
 def _worst(row: DepartmentRow) -> tuple[int, int, int, int, str]:

@@ -14,7 +14,7 @@ from tests.wallboard.ticket_histories import frame
 from wallboard.engine.halves import scoped_view
 from wallboard.engine.halves.requests import SiteRequests
 from wallboard.ledger import LedgerError
-from wallboard.ledger.standing import Standing
+from wallboard.ledger.standing import StandingRequests
 from wallboard.model import HOUR, MINUTE, SECOND, Scope, State
 from wallboard.model.remit import Remit
 from wallboard.source import Batch
@@ -64,7 +64,7 @@ class Reads:
         self.go_on.set()
         really = wall.ledger.standing
 
-        def watched(*asked: Any, **more: Any) -> Standing:
+        def watched(*asked: Any, **more: Any) -> StandingRequests:
             self.count += 1
             if self.fail:
                 raise LedgerError("ledger: gone")
