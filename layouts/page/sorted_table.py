@@ -176,7 +176,8 @@ def _row(row: Row, columns: Sequence[SortedColumn[Row]], key: str) -> Component:
 def _cell(column: SortedColumn[Row], row: Row) -> Component:
     told = column.cell(row)
     label: dict[str, Any] = {"data-label": column.head}
-    look = " ".join(filter(None, (_side(column), "plain" * column.says_itself, "untold" * (told == NOTHING))))
+    untold = NOTHING in (told, getattr(told, "children", None))
+    look = " ".join(filter(None, (_side(column), "plain" * column.says_itself, "untold" * untold)))
     return html.Td(html.Span(told, dir="auto"), className=look, **label)
 
 

@@ -18,7 +18,7 @@ from layouts.wall.names import department_label, in_a_sentence
 from wallboard.calendar import Calendar
 from wallboard.clock import local_day
 from wallboard.languages import _, speaking
-from wallboard.model import DAY, ReadingKey, Scope
+from wallboard.model import DAY, HOUR, MINUTE, ReadingKey, Scope
 from wallboard.outside_text import one_line
 from wallboard.questions.departments.chosen_items import Chosen, next_to_break
 from wallboard.questions.departments.open_items import OpenItem, OpenItems
@@ -128,7 +128,7 @@ def _breaking(item: OpenItem, morning: Morning) -> str:
     said = _(
         "{due} ({days} left)",
         due=due_words(item, morning.page.at, morning.hours.zone),
-        days=days(days_left(item, morning)),
+        days=_left(item, morning),
     )
     return ", ".join(filter(None, [_outside(item.ticket), _outside(item.service_type), said]))
 
@@ -136,6 +136,13 @@ def _breaking(item: OpenItem, morning: Morning) -> str:
 def _outside(name: str) -> str:
     """Hostile text: a line break in it would write lines of the mail."""
     return in_a_sentence(one_line(name))
+
+
+def _left(item: OpenItem, morning: Morning) -> str:
+    """As the page says it: of the last hour on the calendar's clock in minutes."""
+    left = item.due - morning.page.at
+    soon = morning.page.clock != "business" and left < HOUR
+    return _("{n} min", n=count(left // MINUTE)) if soon else days(days_left(item, morning))
 
 
 def days_left(item: OpenItem, morning: Morning) -> float:
