@@ -10,10 +10,10 @@ import numpy as np
 from data_sources._helpdesk.life import Life, Moment, Stood, stood, unmapped
 from data_sources._text.masking import masked
 from data_sources._tickets.details import details_of
-from data_sources._tickets.fields import ward
 from data_sources._tickets.mapping import StatusMeaning
 from data_sources._tickets.reading import Tickets
 from data_sources._tickets.rules import LONGEST_VALUE
+from data_sources._tickets.ward import ward
 from wallboard.clock import iso
 from wallboard.model import BY_SOURCE, DAY, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, Micros
 from wallboard.source import SetAside, row_key

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import sqlalchemy as sa
 
 from data_sources._helpdesk.rows import Row, rows_of, text
-from data_sources._tickets.fields import ward
+from data_sources._tickets.ward import ward
 
 Named = Mapping[int, str]
 Read = Callable[[sa.Connection, Collection[int]], Named]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +13,9 @@ import numpy.typing as npt
 from data_sources._text.numbers import numbers
 from data_sources._text.times import Flags, Instants, Texts, read_times
 from data_sources._tickets.mapping import LASTS_ALL_DAY, NUMBERS, TEXTS, TIMES, TicketMapping
+from data_sources._tickets.ward import ward
 from wallboard.model import NO_INSTANT, NOT_KNOWN
 
-_WARD = re.compile(r"(?:ward\s*(?:no\.?|#)?\s*)?0*(\d+)(?:\.0+)?", re.IGNORECASE)
 _MOST = 2**53
 
 
@@ -48,14 +47,6 @@ def read_fields(raw: Mapping[str, Texts], mapping: TicketMapping, zone: ZoneInfo
         _read_number(name, raw, mapping, count, fields)
     fields.texts["state"], fields.texts["outcome"] = _standing(raw, mapping, fields)
     return fields
-
-
-def ward(text: str) -> str:
-    """`8`, `08`, `8.0` and `Ward 8` are one ward; `0` is unknown, like nothing at all."""
-    match = _WARD.fullmatch(text)
-    if not match:
-        return text
-    return "" if match[1] == "0" else match[1]
 
 
 def by_distinct(texts: Texts, change: Callable[[str], Any]) -> npt.NDArray[np.object_]:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_sources._text.masking import masked
-from data_sources._tickets.fields import ward
 from data_sources._tickets.mapping import TicketMapping
 from data_sources._tickets.reading import NO_TICKETS, Tickets, read_tickets
+from data_sources._tickets.ward import ward
 from wallboard.clock import iso
 from wallboard.model import BY_UPDATE, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS
 
