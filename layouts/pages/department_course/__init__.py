@@ -135,7 +135,7 @@ def _section(
     parts = [
         *([counted(figures)] if figures else []),
         *map(html.P, said),
-        *([] if drawn is None else [chart(drawn)]),
+        *([] if drawn is None else [chart(drawn, html.H3)]),
     ]
     return html.Section([html.H2(name), *parts], className="part course")
 

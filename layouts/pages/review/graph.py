@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from dash import dcc, html
@@ -15,9 +16,10 @@ from wallboard.languages import _
 _GRAPH: Any = {"displayModeBar": False, "responsive": True}
 
 
-def chart(drawn: Drawn) -> Component:
+def chart(drawn: Drawn, heading: Callable[[str], Component] = html.H2) -> Component:
+    """`heading`: as deep as it stands on its page."""
     words = [html.P(each) for each in drawn.words]
-    return html.Section([html.H2(drawn.title), *words, graph(drawn), table(drawn)], className="chart")
+    return html.Section([heading(drawn.title), *words, graph(drawn), table(drawn)], className="chart")
 
 
 def graph(drawn: Drawn) -> Component:

@@ -318,10 +318,18 @@ def component(element: Any) -> Any:
     ),
 )
 def test_its_page_has_every_part_for_whoever_looks(city: ScopeCity, remit: Remit, name: str, ward: str) -> None:
-    said = text(department_course.content(context(city, f"?ward={ward}", name, remit)))
+    drawn = department_course.content(context(city, f"?ward={ward}", name, remit))
+    said = text(drawn)
+    heads = [(type(part).__name__, text(part)) for part in parts(drawn) if type(part).__name__ in ("H2", "H3")]
+    assert {head for level, head in heads if level == "H2"} == {
+        "Time to finish",
+        "Promises kept",
+        "Flow",
+        "When it clears",
+        "Hand-offs",
+    }
+    assert heads[0][0] == "H2"
     assert f"Ward: {ward} All" in said
-    for part in ("Time to finish", "Promises kept", "Flow", "When it clears", "Hand-offs"):
-        assert part in said
     assert text(department_course.content(context(city, "?x=1", name, remit))).startswith("“x” is nothing")
 
 
