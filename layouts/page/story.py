@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dash import html
 from dash.development.base_component import Component
 
+from layouts.wall.format import NOTHING
 from layouts.wall.written import Element, holding
 from wallboard.clock import local
 from wallboard.languages import speaking
@@ -68,7 +69,8 @@ def _row(cells: list[Component], key: str) -> Component:
 def _cell(head: str, told: Cell, side: str) -> Component:
     """On a phone, which has no heads, it says its column itself."""
     labelled: dict[str, Any] = {"data-label": head}
-    return html.Td(html.Span(told, dir="auto"), className=side, **labelled)
+    look = " ".join(filter(None, (side, "untold" * (told == NOTHING))))
+    return html.Td(html.Span(told, dir="auto"), className=look, **labelled)
 
 
 def nothing(words: str) -> Component:

@@ -106,6 +106,9 @@ def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk:
         assert page.evaluate(HIGHEST_ROW) <= 110, "a request takes four lines at most"
         assert page.evaluate(SIDEWAYS, ".heat") == []
         assert axe_violations(page) == []
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.wait_for_function("innerWidth === 1280")
+        assert page.evaluate(SIDEWAYS, "table") == [], "at a desk nothing is cut, in a language of longer words"
 
 
 def test_it_reads_on_by_itself_and_nothing_moves_under_its_reader(chromium: Browser, desk: Desk) -> None:
