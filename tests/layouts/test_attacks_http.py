@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from layouts.web.asset_files import ASSETS
 from layouts.web.files import OPEN_ASSETS
 from layouts.web.rules import anyone
+from tests.examples import examples
 from tests.layouts.asking import HOST, OWN, SAME_ORIGIN, ask, asking, scope_of
 from tests.layouts.attacked import FORM, LASTING, administrator, session_set, signed_in, with_ada
 from tests.layouts.city_wall import BOARDS, MARKS, NORTH, CityWall
@@ -240,7 +241,7 @@ HEADERS = st.lists(
 
 @pytest.mark.slow
 @given(PATHS, st.sampled_from(["GET", "HEAD", "POST", "PUT", "get", ""]), st.binary(max_size=60), HEADERS)
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_signed_out_people_send_they_are_answered_and_told_nothing(
     wall: CityWall, path: str, method: str, query: bytes, headers: list[tuple[str, str]]
 ) -> None:
