@@ -120,8 +120,8 @@ def _curve(days: Floats, finished: Flags, n: int, confidence: float) -> Survival
     """Of `n`, of whom the others were all watched for longer."""
     order = in_order(days)
     days, finished = days[order], finished[order]
-    begins = np.flatnonzero(np.diff(days, prepend=-1.0) != 0)
-    ended = np.add.reduceat(finished.astype(np.int64), begins) if len(begins) else np.zeros(0, np.int64)
+    begins = np.append(0, np.flatnonzero(days[1:] != days[:-1]) + 1)[: len(days)]
+    ended = np.add.reduceat(finished, begins, dtype=np.int64) if len(begins) else np.zeros(0, np.int64)
     steps = ended > 0
     ended, at_risk = ended[steps], (n - begins)[steps]
     still_open: Floats = np.cumprod(1 - ended / at_risk, dtype=np.float64)

@@ -107,7 +107,7 @@ def _counted(question: HandOffsQuestion, past: RequestsPast) -> _Found:
         for pair, count, again in zip(pairs.tolist(), handed.tolist(), back.tolist(), strict=True)
     ]
     given = np.array([name != "" for name in told], bool)[giver]
-    requests = len(np.unique(its.request[rows[given]]))
+    requests = int((np.diff(its.request[rows[given]], prepend=-1) > 0).sum())
     return _Found(tuple(sorted(between, key=lambda each: (-each.handed, str(each[:2])))), requests)
 
 

@@ -92,7 +92,8 @@ class PromisesKept(NamedTuple):
 
 
 def read_promises_kept(question: PromisesQuestion, past: RequestsPast) -> PromisesKept:
-    decided = decisions_of(past.plain, past.spans, past.whose, past.now)
+    by = [question.by] if question.by else []
+    decided = decisions_of(past.plain, past.spans, past.whose, past.now, by)
     weeks = tuple(_weeks(question, decided, past))
     chart = share_chart([AmountOf(each.kept.on_time, each.kept.decided) if each.whole else None for each in weeks])
     undecided, unpromised = _still_open(past)

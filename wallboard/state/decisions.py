@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -31,14 +31,16 @@ class Decisions(NamedTuple):
         return Decisions(self.place[rows], self.at[rows], self.kept[rows], groups)
 
 
-def decisions_of(plain: PlainPast, others: SpanColumns, whose: Whose, now: Micros) -> Decisions:
-    """All up to `now`."""
+def decisions_of(
+    plain: PlainPast, others: SpanColumns, whose: Whose, now: Micros, dimensions: Collection[str] = DIMENSIONS
+) -> Decisions:
+    """All up to `now`, with their groups of these dimensions."""
     rows, at, kept = _of_plain(plain, whose, now)
     more = decided_by(others, now)
     theirs = {name: Words(its.codes[more.span], its.values) for name, its in others.words.items()}
     has = np.flatnonzero(whose.rows(theirs))
     groups = {}
-    for name in DIMENSIONS:
+    for name in dimensions:
         ours = Words(plain.words[name].codes[rows], plain.words[name].values)
         its = one_after_the_other(ours, Words(theirs[name].codes[has], theirs[name].values))
         groups[name] = _named(its, NAMELESS[name])
