@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, select
 
-from wallboard.ledger.bulk import fetched, frame_of
+from wallboard.ledger.bulk import among, fetched, frame_of
 from wallboard.ledger.tables import ticket_versions
 from wallboard.model import VERSION_COLUMNS
 from wallboard.state.texts import BETWEEN, Texts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TABLE = ticket_versions.c
 STANDING_COLUMNS = {name: kind for name, kind in VERSION_COLUMNS.items() if name in Version._fields}
 STANDING = [_TABLE[name] for name in STANDING_COLUMNS]
+_FIRST = ("received_at", "reopens")
 _NUMBERED = STANDING_COLUMNS | {"id": "int64", "channel": "str"}
 
 
@@ -76,6 +77,27 @@ def numbered_in_columns(connection: Connection, which: ColumnElement[bool]) -> N
 def numbered(frame: pd.DataFrame) -> NumberedVersions:
     """Of rows with their `id`."""
     return NumberedVersions(VersionColumns.of(frame), frame["id"].to_numpy(np.int64), words(frame["channel"]))
+
+
+class FirstVersions(NamedTuple):
+    """Of some requests: which `place` in what was asked for, when its first version came, and the reopenings of which that told."""
+
+    place: Instants
+    received: Instants
+    reopens: Instants
+
+
+def first_in_columns(connection: Connection, source: str, tickets: Sequence[str]) -> FirstVersions:
+    """Of requests of one source, by their keys."""
+    ours = and_(_TABLE.source == source, among(connection, _TABLE.ticket, tickets), _TABLE.number == 1)
+    count, keys, *numbers = connection.execute(_query((KEY, *_FIRST), ours)).one()
+    named = keys.split(BETWEEN) if count else []
+    columns = [_numbers(column, count) if count else np.zeros(0, np.int64) for column in numbers]
+    if len(named) != count:  # one of the keys holds the sign that should be between them
+        rows = fetched(connection, select(_TABLE.ticket, *(_TABLE[name] for name in _FIRST)).where(ours))
+        named, columns = [row[0] for row in rows], list(np.array([row[1:] for row in rows], np.int64).T)
+    places = {ticket: place for place, ticket in enumerate(tickets)}
+    return FirstVersions(np.array([places[ticket] for ticket in named], np.int64), *columns)
 
 
 def _query(names: Sequence[str], which: ColumnElement[bool]) -> Select[Any]:

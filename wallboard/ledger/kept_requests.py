@@ -15,13 +15,13 @@ from threading import RLock
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
-from wallboard.ledger.bulk import among, fetched
-from wallboard.ledger.in_columns import bounded_in_columns
+from wallboard.ledger.bulk import among
+from wallboard.ledger.in_columns import bounded_in_columns, first_in_columns
 from wallboard.ledger.tables import FAR, ONLY, PLAIN, TICKET_LASTS, sources, ticket_versions
 from wallboard.ledger.tickets_reader import IS_LASTING
 from wallboard.model import NOT_KNOWN, Micros
 from wallboard.state.plain_rows import NOT_READ, PlainRequests, PlainRows, joined, known_by
-from wallboard.state.values import Flags
+from wallboard.state.values import Flags, Instants
 
 _TABLE = ticket_versions.c
 _AT_ONCE = 25_000  # so many take some 10 MB while they are read
@@ -128,24 +128,21 @@ def as_known(connection: Connection, requests: PlainRequests, within: Flags, kno
     received = requests.versions.numbers["received_at"]
     asked = np.flatnonzero(within & (received > known) & (requests.came == NOT_READ))
     if len(asked):
-        _read_first(connection, requests, asked.tolist())
+        _read_first(connection, requests, asked)
     there, before = known_by(requests, within, known)
     rows = PlainRows(requests).only(there)
     return PlainRows(requests, rows.rows, before[there]) if before.any() else rows
 
 
-def _read_first(connection: Connection, requests: PlainRequests, rows: list[int]) -> None:
+def _read_first(connection: Connection, requests: PlainRequests, rows: Instants) -> None:
     """When each of these came first."""
-    versions = requests.versions
-    by_source: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in rows:
-        by_source[versions.word("source", row)][versions.tickets[row]] = row
-    for source, places in by_source.items():
-        ours = _TABLE.source == source, among(connection, _TABLE.ticket, list(places)), _TABLE.number == 1
-        columns = _TABLE.ticket, _TABLE.received_at, _TABLE.reopens
-        for ticket, received_at, reopens in fetched(connection, select(*columns).where(*ours)):
-            requests.came[places[ticket]] = received_at
-            requests.told_reopens[places[ticket]] = reopens != NOT_KNOWN
+    source, tickets = requests.versions.words["source"], requests.versions.tickets
+    for code, name in enumerate(source.values):
+        ours = rows[source.codes[rows] == code]
+        if len(ours):
+            first = first_in_columns(connection, name, tickets.some(ours))
+            requests.came[ours[first.place]] = first.received
+            requests.told_reopens[ours[first.place]] = first.reopens != NOT_KNOWN
 
 
 def _let_over_go(kept: _Kept) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_
+from sqlalchemy import ColumnElement, Connection, and_, literal_column
 
 from wallboard.ledger.bulk import fetched
 from wallboard.ledger.in_columns import STANDING_COLUMNS, bounded_in_columns
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _TABLE = ticket_versions.c
 _MANY = 50_000
+_IS_TOLD_WHOLE = _TABLE.latest == literal_column(str(LATEST))  # written out for the partial index
 
 
 class StandingRequests(NamedTuple):
@@ -66,7 +67,7 @@ def histories_at(connection: Connection, asked: AsOf) -> pd.DataFrame:
         row
         for matters in not_over_before(site, reaching_back(at, known, horizon), at)
         for row in fetched(
-            connection, all_versions_of(connection, matters & (_TABLE.latest == LATEST), remit).where(arrived(known))
+            connection, all_versions_of(connection, matters & _IS_TOLD_WHOLE, remit).where(arrived(known))
         )
     ]
     return ordered(several)[list(STANDING_COLUMNS)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
 
 from wallboard.calendar import NEVER, Calendar
 from wallboard.model import NO_INSTANT, SECOND
-from wallboard.state.promises import PromiseBook, Term, linear, parts, stands_in_pauses
+from wallboard.state.promises import Periods, PromiseBook, Term, linear, parts, stands_in_pauses
 from wallboard.state.values import Flags, Instants
 from wallboard.state.version_columns import VersionColumns
 from wallboard.state.words import Words, words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TERM_BY = ("service_type", "department", "priority")
+_SMALL = 2**15  # codes below are sorted by radix
 
 
 class PromiseColumns(TypedDict):
@@ -89,19 +90,38 @@ def _terms(
 ) -> Iterator[tuple[Instants, Term]]:
     """The rows that each promise of the settings covers, whatever types and departments they are of."""
     covered: defaultdict[Term, list[Instants]] = defaultdict(list)
-    kinds = [its[name] for name in _TERM_BY]
-    shape = tuple(max(1, len(kind.values)) for kind in kinds)
-    combined = np.ravel_multi_index(tuple(kind.codes for kind in kinds), shape)
-    rows = rows[np.argsort(combined[rows], kind="stable")]
-    starts = np.flatnonzero(np.diff(combined[rows], prepend=-1))
-    for ours in np.split(rows, starts[1:]) if len(rows) else ():
-        names = [kind.values[kind.codes[ours[0]]] for kind in kinds]
-        periods = book.periods(*names)
+    for ours, periods in _by_periods(its, rows, book):
         period = np.searchsorted([start for start, _ in periods], opened[ours], side="right") - 1
         for i, (_, term) in enumerate(periods):
             if term is not None:
                 covered[term].append(ours[period == i])
     return ((np.concatenate(each), term) for term, each in covered.items())
+
+
+def _by_periods(its: Mapping[str, Words], rows: Instants, book: PromiseBook) -> Iterator[tuple[Instants, Periods]]:
+    """The rows to which the same is promised by when they were opened: of thousands of kinds of requests, some dozens."""
+    if not len(rows):
+        return
+    kinds = [its[name] for name in _TERM_BY]
+    kind, names = _kinds(kinds, rows)
+    known: dict[int, tuple[int, Periods]] = {}
+    of_kind = [known.setdefault(id(its), (len(known), its))[0] for its in (book.periods(*each) for each in names)]
+    promised = np.array(of_kind, np.int16 if len(known) < _SMALL else np.int64)[kind]
+    ends = np.cumsum(np.bincount(promised))
+    ours = np.split(rows[np.argsort(promised, kind="stable")], ends[:-1])
+    yield from zip(ours, (periods for _, periods in known.values()), strict=True)
+
+
+def _kinds(by: Sequence[Words], rows: Instants) -> tuple[Instants, list[tuple[str, ...]]]:
+    """Of each row a code of its words, and of each code the words."""
+    import pandas as pd
+
+    shape = tuple(len(its.values) for its in by)
+    codes, there = pd.factorize(np.ravel_multi_index(tuple(its.codes[rows] for its in by), shape))
+    columns = [
+        [its.values[code] for code in each] for its, each in zip(by, np.unravel_index(there, shape), strict=True)
+    ]
+    return codes, list(zip(*columns, strict=True))
 
 
 def instants(frame: pd.DataFrame, column: str) -> Instants:

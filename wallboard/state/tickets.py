@@ -118,8 +118,10 @@ class TicketState(RequestsKnown):
             versions = self._ours(versions)
         if len(versions) >= _MANY:
             opened, updated, finished = (versions[name].to_numpy() for name in _INSTANTS)
-            ahead = self._ahead_of(now, opened, np.maximum(updated, finished), versions["state"].to_numpy() == OPEN)
-            stand, counted = plain(versions, ahead)
+            unfit = self._ahead_of(now, opened, np.maximum(updated, finished), versions["state"].to_numpy() == OPEN)
+            if not self.remit.whole_sites:
+                unfit |= ~self._within(versions)
+            stand, counted = plain(versions, unfit, now - FLOW_KEPT)
             if int(stand.sum()) >= _MANY:
                 self._count(PlainRows.all(VersionColumns.of(versions[stand])), now)
                 versions = versions[~counted]
@@ -189,13 +191,17 @@ class TicketState(RequestsKnown):
                 within &= requests.words(column).having(names.__contains__)
         return within
 
-    def _ours(self, versions: pd.DataFrame) -> pd.DataFrame:
-        """All versions of those tickets that are, were or will be in the remit."""
+    def _within(self, versions: pd.DataFrame) -> Flags:
+        """Which are in the remit."""
         within = np.ones(len(versions), bool)
         for column, names in (("department", self.remit.departments), ("ward", self.remit.wards)):
             if names is not None:
                 within &= versions[column].isin(names).to_numpy(bool)
-        ours = all_of_their_tickets(versions, within)
+        return within
+
+    def _ours(self, versions: pd.DataFrame) -> pd.DataFrame:
+        """All versions of those tickets that are, were or will be in the remit."""
+        ours = all_of_their_tickets(versions, self._within(versions))
         for key in dict.fromkeys(ticket_keys(versions[~ours])):
             self._take_back(key)
         return versions[ours]

@@ -69,6 +69,15 @@ def test_none_that_is_unfit_stands_for_its_request() -> None:
     assert told([]) == ([], [])
 
 
+def test_whose_it_was_before_it_is_looked_at_does_not_count() -> None:
+    moved = [OPENED, later(2, department="A", assignee="Kim"), later(6, department="A", assignee="Kim", **ENDED)]
+    nobody = np.zeros(3, bool)
+    assert plain(frame(moved), nobody, START + 3 * HOUR)[0].tolist() == [False, False, True]
+    assert not plain(frame(moved), nobody, START + 2 * HOUR)[0].any()
+    promised = [OPENED, later(2, due_at=START + DAY)]
+    assert not plain(frame(promised), nobody[:2], START + 3 * HOUR)[0].any()
+
+
 @st.composite
 def lives(draw: st.DrawFn) -> list[dict[str, Any]]:
     """A request that goes on, most of the time as it was."""
@@ -79,7 +88,9 @@ def lives(draw: st.DrawFn) -> list[dict[str, Any]]:
         at = rows[-1]["updated_at"] + draw(st.integers(0, 60)) * HOUR
         rows.append(rows[-1] | {"updated_at": at, "received_at": at + draw(st.integers(0, 2)) * HOUR})
         if draw(st.integers(0, 9)) == 0:
-            rows[-1]["ward"] = "2"
+            rows[-1][draw(st.sampled_from(("ward", "department", "service_type")))] = draw(
+                st.sampled_from(("2", "A", "leak"))
+            )
     if draw(st.booleans()):
         back = draw(st.integers(0, 3)) * HOUR
         finished = NO_INSTANT if draw(st.booleans()) else rows[-1]["updated_at"] - back
@@ -95,7 +106,7 @@ _due = st.sampled_from((NO_INSTANT, NO_INSTANT, START + 40 * HOUR))
 def test_it_posts_what_all_its_versions_post(rows: list[dict[str, Any]], hours: int, days: int) -> None:
     now, since = START + hours * HOUR, START + (hours - 24 * days) * HOUR
     versions = frame(rows)
-    stands, _ = plain(versions, np.zeros(len(rows), bool))
+    stands, _ = plain(versions, np.zeros(len(rows), bool), since)
     if stands.any():
         columns = Posted(versions[stands], RULES, now, since)
         assert sorted(columns.of(0)) == _alone(rows, now, since)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, literal_column
 from sqlalchemy.sql.type_api import TypeEngine
 
 from wallboard.ledger.tables.columns import FALSE, FAR, NO_TEXT, ROW_NUMBER, TRUE, flag, metadata, whole
@@ -64,4 +64,14 @@ Index(
     ticket_versions.c.latest,
     sqlite_where=ticket_versions.c.lasting == TRUE,
     postgresql_where=ticket_versions.c.lasting == TRUE,
+)
+
+# of these all versions must be read
+Index(
+    "ticket_versions_histories",
+    ticket_versions.c.site,
+    ticket_versions.c.until,
+    ticket_versions.c.began,
+    sqlite_where=(ticket_versions.c.lasting == TRUE) & (ticket_versions.c.latest == literal_column(str(LATEST))),
+    postgresql_where=(ticket_versions.c.lasting == TRUE) & (ticket_versions.c.latest == literal_column(str(LATEST))),
 )
