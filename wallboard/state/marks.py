@@ -10,9 +10,14 @@ import numpy as np
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, NO_INSTANT, Micros
 from wallboard.state.sorted_instants import SortedInstants
-from wallboard.state.values import Instants
+from wallboard.state.values import Flags, Instants
 
 _LONG: Micros = DAY  # an instant that is not quite now may be asked for, and a clock may go back by some minutes
+
+
+def passed_or_never(at: Instants, now: Micros) -> tuple[Flags, Flags]:
+    """Of which only the number matters where marks were settled at `now`: those that passed long ago, and those that never come."""
+    return at < now - _LONG, at == NEVER
 
 
 class Marks:
@@ -41,12 +46,17 @@ class Marks:
         """Takes out one that was added. Raises KeyError where it is not there, if it is still known."""
         self._count(instant, -1)
 
+    def count(self, passed: int, never: int) -> None:
+        """So many that passed long ago, and that never come (`passed_or_never`)."""
+        self._passed += passed
+        self._never += never
+
     def add_many(self, instants: Instants) -> None:
         """In any order."""
         passed, never = instants < self._long_ago, instants == NEVER
         self._passed += int(np.count_nonzero(passed))
         self._never += int(np.count_nonzero(never))
-        self._ahead.add_sorted(np.sort(instants[~(passed | never)]))
+        self._ahead.add_sorted(np.sort(instants[~(passed | never)], kind="stable"))
 
     def count_until(self, instant: Micros) -> int:
         """How many are at or before an instant that is not long before the latest that was settled."""

@@ -61,7 +61,7 @@ class Overdue:
     def add_many(self, due: _Instants, since: _Instants) -> None:
         late = due < self._now
         if late.any():
-            self._past.add_sorted(np.sort(since[late]))
+            self._past.add_sorted(np.sort(since[late], kind="stable"))
             due, since = due[~late], since[~late]
         if len(due):
             due, since = np.concatenate([self._due, due]), np.concatenate([self._since, since])
@@ -76,7 +76,7 @@ class Overdue:
             stays = [not self._was_taken_out(pair) for pair in zip(due.tolist(), since.tolist(), strict=True)]
             since = since[np.array(stays, bool)]
         if len(since) >= _MANY or len(since) > max(_FEW, len(self._past)):
-            self._past.add_sorted(np.sort(since))
+            self._past.add_sorted(np.sort(since, kind="stable"))
         else:
             for instant in since.tolist():
                 self._past.add(instant)

@@ -90,7 +90,11 @@ class SingleVersions(NamedTuple):
     def columns(self, at: Micros, since: Micros) -> Iterator[PostingColumn]:
         """What they post as they stood at `at`; flow and decisions from `since` on. Each is made when the one before it is done
         with."""
-        return _Standing(self, at, since).columns()
+        return chain.from_iterable(self.steps(at, since))
+
+    def steps(self, at: Micros, since: Micros) -> Iterator[Iterator[PostingColumn]]:
+        """The same, a step for each rule of the table: as many for whichever versions."""
+        return _Standing(self, at, since).steps()
 
 
 _ONE_EACH = tuple(name for name in SingleVersions._fields if name not in ("rules", "words", "marks"))
@@ -106,10 +110,15 @@ class _Standing:
         stands = np.where(its.stands <= at, np.minimum(stands, its.stands), stands)
         self.marks = tuple(np.where(mark > stands, NEVER, mark) for mark in its.marks)
 
-    def columns(self) -> Iterator[PostingColumn]:
+    def steps(self) -> Iterator[Iterator[PostingColumn]]:
         case, moments = self._case(), self._moments()
-        posted = chain(self._open(case, moments), self._flow(), self._decided(case, moments))
-        return (column for column in posted if len(column.rows))
+        for rule in OPEN:
+            due = getattr(moments, rule.by) if rule.by else None
+            yield self._columns(rule.series, rule.which(case), getattr(moments, rule.at), rule.dimensions, due)
+        yield from self._flow()
+        for rule in DECIDED:
+            at = getattr(moments, rule.at)
+            yield self._columns(rule.series, self.begun & rule.which(case) & (at >= self.since), at)
 
     def _case(self) -> RequestCase[Flags]:
         its, due = self.its, self.marks[2]
@@ -130,26 +139,15 @@ class _Standing:
         nothing, department_since = np.zeros_like(opened), self.its.department_since
         return Moments(nothing, opened, opened, department_since, at75, at90, due, at300, end, due + 1)
 
-    def _open(self, case: RequestCase[Flags], moments: Moments[Instants]) -> Iterator[PostingColumn]:
-        for series, which, at, dimensions, by, _ in OPEN:
-            due = getattr(moments, by) if by else None
-            yield from self._columns(series, which(case), getattr(moments, at), dimensions, due)
-
-    def _flow(self) -> Iterator[PostingColumn]:
+    def _flow(self) -> Iterator[Iterator[PostingColumn]]:
         """What happens to one who has a single version."""
         yield from self._change("opened", self.begun, self.its.opened)
         yield from self._change("finished", self.ended & self.its.finished, self.its.end)
         yield from self._change("removed", self.ended & self.its.removed, self.its.end)
 
-    def _change(self, kind: str, which: Flags, at: Instants) -> Iterator[PostingColumn]:
+    def _change(self, kind: str, which: Flags, at: Instants) -> Iterator[Iterator[PostingColumn]]:
         lately = which & (at >= self.since)
-        for series in FLOW[kind]:
-            yield from self._columns(series, lately, at)
-
-    def _decided(self, case: RequestCase[Flags], moments: Moments[Instants]) -> Iterator[PostingColumn]:
-        for rule in DECIDED:
-            at = getattr(moments, rule.at)
-            yield from self._columns(rule.series, self.begun & rule.which(case) & (at >= self.since), at)
+        return (self._columns(series, lately, at) for series in FLOW[kind])
 
     def _columns(
         self,
@@ -161,7 +159,8 @@ class _Standing:
     ) -> Iterator[PostingColumn]:
         for name, ours in self._named(series, which):
             rows = np.flatnonzero(ours)
-            yield PostingColumn(name, rows, at[rows], dimensions, None if due is None else due[rows])
+            if len(rows):
+                yield PostingColumn(name, rows, at[rows], dimensions, None if due is None else due[rows])
 
     def _named(self, series: Name, which: Flags) -> Iterator[tuple[str, Flags]]:
         """The series by each word with which its name goes on."""

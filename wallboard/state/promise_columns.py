@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
@@ -60,7 +60,7 @@ class DueBySettings(NamedTuple):
 
 def due_by_settings(frame: pd.DataFrame, book: PromiseBook) -> DueBySettings:
     """Whatever sources tell of when they are due; as if no clock stood now."""
-    its = {name: words(frame[name]) for name in (*_TERM_BY, "source")}
+    its = {name: words(frame[name]) for name in (*book.by, "source")}
     opened, told = instants(frame, "opened_at"), instants(frame, "due_at")
     due, apart = np.full(len(frame), NO_INSTANT), np.zeros(len(frame), np.int64)
     source_stands = _stands_by_source(its["source"], book)
@@ -102,26 +102,26 @@ def _by_periods(its: Mapping[str, Words], rows: Instants, book: PromiseBook) -> 
     """The rows to which the same is promised by when they were opened: of thousands of kinds of requests, some dozens."""
     if not len(rows):
         return
-    kinds = [its[name] for name in _TERM_BY]
-    kind, names = _kinds(kinds, rows)
+    kind, names = _kinds({name: its[name] for name in book.by}, rows)
     known: dict[int, tuple[int, Periods]] = {}
-    of_kind = [known.setdefault(id(its), (len(known), its))[0] for its in (book.periods(*each) for each in names)]
+    every = (book.periods(*(each.get(name, "") for name in _TERM_BY)) for each in names)
+    of_kind = [known.setdefault(id(periods), (len(known), periods))[0] for periods in every]
     promised = np.array(of_kind, np.int16 if len(known) < _SMALL else np.int64)[kind]
     ends = np.cumsum(np.bincount(promised))
     ours = np.split(rows[np.argsort(promised, kind="stable")], ends[:-1])
     yield from zip(ours, (periods for _, periods in known.values()), strict=True)
 
 
-def _kinds(by: Sequence[Words], rows: Instants) -> tuple[Instants, list[tuple[str, ...]]]:
+def _kinds(by: Mapping[str, Words], rows: Instants) -> tuple[Instants, list[dict[str, str]]]:
     """Of each row a code of its words, and of each code the words."""
     import pandas as pd
 
-    shape = tuple(len(its.values) for its in by)
-    codes, there = pd.factorize(np.ravel_multi_index(tuple(its.codes[rows] for its in by), shape))
-    columns = [
-        [its.values[code] for code in each] for its, each in zip(by, np.unravel_index(there, shape), strict=True)
+    shape = tuple(len(its.values) for its in by.values())
+    codes, there = pd.factorize(np.ravel_multi_index(tuple(its.codes[rows] for its in by.values()), shape))
+    names = zip(*np.unravel_index(there, shape), strict=True)
+    return codes, [
+        {name: its.values[code] for (name, its), code in zip(by.items(), each, strict=True)} for each in names
     ]
-    return codes, list(zip(*columns, strict=True))
 
 
 def instants(frame: pd.DataFrame, column: str) -> Instants:

@@ -7,7 +7,7 @@ source already holds its pauses; if it is unchanged after a reopening, the close
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -57,6 +57,7 @@ class PromiseBook:
             name: calendar(own.hours, self.zone) for name, own in settings.service_types.items() if own.hours
         }
         self._by_type = _by_type(settings.promises)
+        self.by = tuple(_asked_by(settings))  # of service type, department and priority those that make a difference
         self._clocks: dict[str, PromiseClock] = {}
         self._periods: dict[tuple[int, ...], Periods] = {}
         self.site_calendar = calendar(settings.sites[site].hours, self.zone)
@@ -131,6 +132,16 @@ def _by_type(promises: Sequence[Promise]) -> dict[str, list[Promise]]:
     for promise in promises:
         ours.setdefault(promise.service_type, []).append(promise)
     return ours
+
+
+def _asked_by(settings: Settings) -> Iterator[str]:
+    """Where nothing is promised by department or priority, thousands of kinds of requests are a hundred."""
+    promises = settings.promises
+    yield "service_type"
+    if any(each.department for each in promises) or any(own.hours for own in settings.departments.values()):
+        yield "department"
+    if any(each.priority for each in promises):
+        yield "priority"
 
 
 def _most_specific(promises: Sequence[Promise], day: date) -> Promise | None:

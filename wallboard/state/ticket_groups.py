@@ -7,21 +7,23 @@ dimension: where many are added at once to nothing, the groups of a dimension co
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from wallboard.calendar import NEVER
+from wallboard.collector import give_back
 from wallboard.model import NO_INSTANT, Micros
-from wallboard.state.marks import Marks
+from wallboard.state.marks import Marks, passed_or_never
 from wallboard.state.overdue import Overdue
-from wallboard.state.posting_columns import PostingColumn, SingleVersions, group_names
+from wallboard.state.posted_together import Many, Posted, posted_together
+from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.posting_table import EVERYONE, MARKS, OVERDUE_SINCE, STANDING, is_count
-from wallboard.state.postings import SITE, GroupKey, Posting
+from wallboard.state.postings import GroupKey, Posting
 from wallboard.state.sorted_instants import SortedInstants
 from wallboard.state.values import Instants
-from wallboard.state.words import Words
 
 _NOTHING = SortedInstants()
 
@@ -77,7 +79,11 @@ class TicketGroup:
         elif name in self._marks:
             self._marks[name].add_many(instants)
         else:
-            self.kept(name).add_sorted(np.sort(instants))
+            self.kept(name).add_sorted(np.sort(instants, kind="stable"))
+
+    def count_marks(self, name: str, passed: int, never: int) -> None:
+        """Of MARKS, as `passed_or_never` tells them by when the group was settled."""
+        self._marks[name].count(passed, never)
 
     def kept(self, name: str) -> SortedInstants:
         if name not in self._series:
@@ -100,14 +106,7 @@ class TicketGroup:
 
 
 _PUT_OFF_AT_MOST = 50_000  # changes: beyond that, they are the larger part of what is put off
-
-
-class _Many(NamedTuple):
-    """Requests in columns as they stood at `at`, flow from `since` on."""
-
-    its: SingleVersions
-    at: Micros
-    since: Micros
+_WORTH_GIVING_BACK = 50_000  # requests: what it took to read so many, and to put them in order
 
 
 class _Change(NamedTuple):
@@ -124,7 +123,7 @@ class TicketGroups:
     def __init__(self) -> None:
         self._groups: defaultdict[GroupKey, TicketGroup] = defaultdict(TicketGroup)
         self._put_off: set[str] = set()  # dimensions that nobody asked for
-        self._told: list[_Many | _Change] = []  # what is in those, in its order
+        self._told: list[Many | _Change] = []  # what is in those, in its order
         self._changes = 0
         self._now = self._forgotten = NO_INSTANT
 
@@ -145,10 +144,9 @@ class TicketGroups:
         if not wanted:
             return
         self._put_off -= wanted
+        self._add_together(self._told, wanted)
         for told in self._told:
-            if isinstance(told, _Many):
-                self._add_columns(told, wanted)
-            else:
+            if isinstance(told, _Change) and not told.at_once:
                 self._change(told, wanted)
         for key, group in self._groups.items():
             if key.dimension in wanted:
@@ -173,8 +171,8 @@ class TicketGroups:
         self._now = max(self._now, at)
         if not self._groups and not self._told:
             self._put_off.update(EVERYONE)
-        many = _Many(its, at, since)
-        self._add_columns(many, set(EVERYONE) - self._put_off)
+        many = Many(its, at, since)
+        self._add_together([many], set(EVERYONE) - self._put_off)
         self._tell(many, 0 if anew else len(its.opened))
 
     def forget_flow_before(self, instant: Micros) -> None:
@@ -190,10 +188,10 @@ class TicketGroups:
 
     def _take(self, change: _Change, *, anew: bool = False) -> None:
         if change.postings:
-            self._change(change, set(EVERYONE) - self._put_off if self._put_off else None)
+            self._change(change, set(EVERYONE) - self._put_off)
             self._tell(change, 0 if anew else len(change.postings))
 
-    def _tell(self, told: _Many | _Change, more: int) -> None:
+    def _tell(self, told: Many | _Change, more: int) -> None:
         """To those that nobody asked for yet."""
         if self._put_off:
             self._told.append(told)
@@ -201,53 +199,38 @@ class TicketGroups:
             if self._changes > _PUT_OFF_AT_MOST:
                 self.want(EVERYONE)
 
-    def _change(self, change: _Change, dimensions: set[str] | None) -> None:
-        """In the groups of some dimensions; None: of all."""
-        if dimensions is not None and not dimensions:
-            return
+    def _change(self, change: _Change, dimensions: Collection[str]) -> None:
+        """In the groups of some dimensions."""
         if change.at_once:
-            self._add_many(change.postings, dimensions)
+            self._add_together([change], dimensions)
             return
-        for series, at, groups, due in change.postings:
+        for series, at, groups, due in change.postings if dimensions else ():
             for key in groups:
-                if dimensions is None or key.dimension in dimensions:
+                if key.dimension in dimensions:
                     group = self._groups[key]
                     (group.add if change.by > 0 else group.remove)(series, at, due)
 
-    def _add_many(self, postings: Iterable[Posting], dimensions: set[str] | None) -> None:
-        by_series: defaultdict[tuple[GroupKey, str], list[tuple[Micros, Micros]]] = defaultdict(list)
-        for series, at, groups, due in postings:
-            for key in groups:
-                if dimensions is None or key.dimension in dimensions:
-                    by_series[key, series].append((at, due))
-        for (key, series), told in by_series.items():
-            at_, due_ = np.array(told, np.int64).T
-            self._settled(key).add_many(series, at_, due_ if series == OVERDUE_SINCE else None)
-
-    def _add_columns(self, many: _Many, dimensions: set[str]) -> None:
+    def _add_together(self, told: Sequence[Many | _Change], dimensions: Collection[str]) -> None:
+        """What came many at once."""
         if not dimensions:
             return
-        for column in many.its.columns(many.at, many.since):
-            for dimension in column.dimensions:
-                if dimension not in dimensions:
-                    continue
-                if dimension:
-                    self._add_by(dimension, many.its.words, column)
-                else:
-                    self._settled(SITE).add_many(column.series, column.at, column.due)
+        many = [each for each in told if isinstance(each, Many)]
+        alone = (each.postings for each in told if isinstance(each, _Change) and each.at_once)
+        for posted in posted_together(many, chain.from_iterable(alone), dimensions):
+            left = self._count_marks(posted) if posted.series in MARKS else posted
+            for name, at, due in left.by_name() if len(left.at) else ():
+                self._settled(GroupKey(posted.dimension, name)).add_many(posted.series, at, due)
+        if sum(len(each.its.opened) for each in many) >= _WORTH_GIVING_BACK:
+            give_back()
 
-    def _add_by(self, dimension: str, words: Mapping[str, Words], column: PostingColumn) -> None:
-        names = group_names(words, dimension)
-        codes = words[dimension].codes[column.rows]
-        if len(names) < 2**15 and codes.itemsize > 2:
-            codes = codes.astype(np.int16)  # sorted by radix
-        order = np.argsort(codes, kind="stable")
-        ends = np.cumsum(np.bincount(codes, minlength=len(names)))
-        at, due = column.at[order], None if column.due is None else column.due[order]
-        for name, start, end in zip(names, np.concatenate([[0], ends]), ends, strict=False):
-            if start < end:
-                group = self._settled(GroupKey(dimension, name))
-                group.add_many(column.series, at[start:end], None if due is None else due[start:end])
+    def _count_marks(self, posted: Posted) -> Posted:
+        """Those of which only the number matters are counted. The others."""
+        passed, never = passed_or_never(posted.at, self._now)
+        kinds = [np.bincount(posted.codes[which], minlength=len(posted.names)).tolist() for which in (passed, never)]
+        for name, *counts in zip(posted.names, *kinds, strict=True):
+            if any(counts):
+                self._settled(GroupKey(posted.dimension, name)).count_marks(posted.series, *counts)
+        return posted.only(~(passed | never))
 
     def _settled(self, key: GroupKey) -> TicketGroup:
         """What has passed is not put in order first."""

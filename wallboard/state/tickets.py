@@ -123,7 +123,7 @@ class TicketState(RequestsKnown):
                 unfit |= ~self._within(versions)
             stand, counted = plain(versions, unfit, now - FLOW_KEPT)
             if int(stand.sum()) >= _MANY:
-                self._count(PlainRows.all(VersionColumns.of(versions[stand])), now)
+                self._count(PlainRows.all(VersionColumns.of(versions[stand])), now, anew=anew)
                 versions = versions[~counted]
         if len(versions) < _MANY:
             for key, group in by_ticket(versions):

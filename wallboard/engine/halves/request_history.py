@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from wallboard.collector import give_back
 from wallboard.ledger import AsOf, Ledger
 from wallboard.model import DAY, Micros
 from wallboard.model.remit import EVERYTHING, Remit
@@ -19,7 +18,6 @@ from wallboard.state.tickets import TicketState
 if TYPE_CHECKING:
     import pandas as pd
 
-_MANY = 50_000  # requests: what it takes to read so many is worth giving back
 HORIZON = 8 * DAY  # seven days of flow, and the rest of the day before them
 
 
@@ -45,8 +43,6 @@ def tickets_at(
     else:
         tickets.apply(versions)
     tickets.advance(at)
-    if versions is None and len(standing) >= _MANY:
-        give_back()
     tickets.coverage.watched_since(ledger.first_told(tickets.coverage.sources, known))
     if tickets.coverage.nothing:  # of no request that is open or lately was: but perhaps of others, long over
         tickets.coverage.remember(ledger.told_long_ago(site, at, known))
