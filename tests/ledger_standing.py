@@ -100,7 +100,41 @@ class StandingBehaviour:
         assert not names["department"].keys() & now
         other.close()
 
+    def test_read_ahead_it_is_what_is_read_when_somebody_looks(
+        self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        others = [
+            ticket("open", NOON - 80 * DAY),
+            ticket("soon", NOON - 10 * DAY),
+            *(ticket(f"long{key}", NOON - 100 * DAY) for key in range(3)),
+        ]
+        ledger.record("crm", "main", requests(*others), NOON)
+        for key in range(3):
+            at = NOON + key * 20 * DAY
+            over: dict[str, Any] = {"state": "finished", "finished_at": at, "updated_at": at}
+            ledger.record(
+                "crm", "main", requests(ticket(f"long{key}", NOON - 100 * DAY, **over), cursor=key), at + HOUR
+            )
+        assert not ledger.look_back("main", NOON)  # nobody asked yet
+        ledger.standing(AsOf("main", NOON + 60 * DAY))
+        steps = 0
+        while ledger.look_back("main", NOON) and steps < 20:
+            steps += 1
+        assert 4 < steps < 20
+        other = Ledger(ledger._store.url.render_as_string(hide_password=False))
+        asked = [(NOON + days * DAY, NOON + days * DAY) for days in (0, 1, 19, 20, 30, 41, 60)]
+        anew = [alone(other.standing(AsOf("main", *each))) for each in asked]
+        other.close()
+        for reads in ("_read_over", "_read_open"):
+            monkeypatch.setattr(kept_requests, reads, None)  # it is all there
+        assert [alone(ledger.standing(AsOf("main", *each))) for each in asked] == anew
+        assert [len(each) for each in anew] == [5, 5, 4, 4, 3, 3, 2]
+
     def test_a_key_may_hold_what_stands_between_keys(self, ledger: Ledger) -> None:
         ledger.record("crm", "main", requests(ticket(f"a{BETWEEN}b", NOON), ticket("c", NOON)), NOON)
+        later = [ticket(key, NOON, updated_at=NOON + HOUR) for key in (f"a{BETWEEN}b", "c")]
+        ledger.record("crm", "main", requests(*later, cursor=1), NOON + HOUR)
         assert sorted(alone(ledger.standing(AsOf("main", FOREVER)))) == [f"a{BETWEEN}b", "c"]
+        assert sorted(alone(ledger.standing(AsOf("main", FOREVER, NOON)))) == [f"a{BETWEEN}b", "c"]
+        assert not alone(ledger.standing(AsOf("main", FOREVER, NOON - 1)))
         assert sorted(ledger.standing_versions(AsOf("main", FOREVER))["ticket"]) == [f"a{BETWEEN}b", "c"]

@@ -9,8 +9,9 @@ Aged again: a tick a second later of open requests in 24 departments, each with 
 of its promises are told, a tenth of them paused: every reading of the site and its departments, beside one pandas
 group-quantile over the same requests. A start: a process of its own, which imports the whole server, takes from the
 ledger all that a live wall needs of requests, and every figure of the site and of its departments; the promises by the site's own
-hours. A past instant, with the same figures: restored in a process that has a live wall; the first that is looked at, which reads
-once what was over since, and five others. Medians of five. Beside the time that passed stands that of the processor.
+hours. A past instant, with the same figures, restored in a process that has a live wall: the first that is looked at where nothing
+was read ahead; what an engine reads ahead, a step at a time (wallboard/engine/looking_back.py); then a first one and five others.
+Medians of five. Beside the time that passed stands that of the processor, and how much of it was spent waiting for one.
 """
 
 from __future__ import annotations
@@ -26,21 +27,46 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
 from tests.bench import backlog
-from wallboard.model import Demand
+from wallboard.model import DAY, Demand, Micros
+
+if TYPE_CHECKING:
+    from wallboard.ledger import Ledger
+    from wallboard.settings import Settings
 
 RUNS = 5
 ASKED_TENTH, ASKED_START_S, ASKED_MB, ASKED_PAST_S = 0.1, 5.0, 400, 1.0
 
 
-def spent(job: Callable[[], object]) -> tuple[float, float]:
-    """Seconds that passed, and of the processor."""
-    begun, cpu = time.perf_counter(), time.process_time()
+class Spent(NamedTuple):
+    """Seconds: that passed, of the processor, and in which this thread waited for one."""
+
+    passed: float
+    cpu: float
+    waited: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.passed:.2f} s ({self.waited:.2f} of them waiting for a processor), {self.cpu:.2f} of the processor"
+        )
+
+
+def spent(job: Callable[[], object]) -> Spent:
+    begun, cpu, waited = time.perf_counter(), time.process_time(), _waited()
     job()
-    return time.perf_counter() - begun, time.process_time() - cpu
+    return Spent(time.perf_counter() - begun, time.process_time() - cpu, _waited() - waited)
+
+
+def medians(several: Sequence[Spent]) -> Spent:
+    return Spent(*map(median, zip(*several, strict=True)))
+
+
+def _waited() -> float:
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
 
 
 def aged_again(count: int) -> None:
@@ -88,15 +114,32 @@ def started(file: Path) -> dict[str, float]:
         of_site = ReadingKey("tickets.open", Scope("main"), "now", "")
         told = live.halves["main", "tickets"].readings(backlog.ENDED, Wanted())
         is_open = next(each.value for each in told if each.key == of_site)
+        mb, peak_mb = resident("VmRSS"), resident("VmHWM")
+        looker = Looker(ledger, settings, of_departments())
+        looker.look(backlog.ENDED - DAY)  # what is loaded once
+        first = spent(lambda: looker.look(backlog.LISTENED + DAY))
     return {
         "imports": imported,
         "live": took - imported,
         "cpu": cpu,
-        "mb": resident("VmRSS"),
-        "peak_mb": resident("VmHWM"),
+        "mb": mb,
+        "peak_mb": peak_mb,
         "imported_mb": imported_mb,
         "open": float(is_open or 0),
-    }
+    } | {f"first_{name}": value for name, value in first._asdict().items()}
+
+
+class Looker:
+    """Looks at past instants, each time anew."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, demand: Demand) -> None:
+        self._ledger, self._settings, self._demand = ledger, settings, demand
+
+    def look(self, at: Micros) -> None:
+        from wallboard.engine.replay import Replay
+        from wallboard.model.remit import EVERYTHING
+
+        Replay(self._ledger, self._settings, backlog.CARRIED, EVERYTHING, self._demand).snapshot(at)
 
 
 def of_departments() -> Demand:
@@ -129,39 +172,60 @@ def starts(file: Path) -> None:
         f"imports, which are {its['imported_mb']:.0f} MB ({ASKED_MB} MB is asked), {its['peak_mb']:.0f} MB at its peak",
         flush=True,
     )
+    first = Spent(*(its[f"first_{name}"] for name in Spent._fields))
+    print(f"the first past instant of the last half year, with nothing read ahead: {first}", flush=True)
 
 
 def past_instants(file: Path) -> None:
     from layouts.web.server import settle
     from wallboard.engine.live import Live
-    from wallboard.engine.replay import Replay
     from wallboard.ledger import Ledger
-    from wallboard.model import DAY, Micros
-    from wallboard.model.remit import EVERYTHING
 
     settings, demand = backlog.settings(file), of_departments()
     with closing(Ledger(settings.ledger)) as ledger:
         live = Live(settings, ledger, {("main", "tickets"): backlog.ENDED}, backlog.ENDED, demand)
-
-        def look(at: Micros) -> None:
-            Replay(ledger, settings, backlog.CARRIED, EVERYTHING, demand).snapshot(at)
-
-        look(backlog.ENDED - DAY)  # what is loaded once
+        looker = Looker(ledger, settings, demand)
+        looker.look(backlog.ENDED - DAY)  # what is loaded once
         settle()
+        read_ahead(ledger, settings)
         chance = Random(311)
         for what, since, until in (
             ("of the last half year, by what had arrived then", backlog.LISTENED + DAY, backlog.ENDED - DAY),
             ("of before, by all that is known", backlog.BEGAN + 365 * DAY, backlog.LISTENED - DAY),
         ):
-            first = spent(lambda: look(since))  # noqa: B023 - called here
-            took = [spent(lambda: look(chance.randrange(since, until))) for _ in range(RUNS)]  # noqa: B023
-            passed, cpu = (median(column) for column in zip(*took, strict=True))
+            first = spent(lambda: looker.look(since))  # noqa: B023 - called here
+            took = [spent(lambda: looker.look(chance.randrange(since, until))) for _ in range(RUNS)]  # noqa: B023
             print(
-                f"a past instant {what}: {passed:.2f} s, {cpu:.2f} of the processor ({ASKED_PAST_S} s is asked); the first "
-                f"{first[0]:.2f} s, {first[1]:.2f} of the processor; resident {resident('VmRSS'):.0f} MB",
+                f"a past instant {what}: {medians(took)} ({ASKED_PAST_S} s is asked); the first {first}; "
+                f"resident {resident('VmRSS'):.0f} MB",
                 flush=True,
             )
         assert live.halves
+
+
+def read_ahead(ledger: Ledger, settings: Settings) -> None:
+    """As an engine does, without its rests."""
+    from wallboard.engine.looking_back import LookingBack
+
+    ahead, steps = LookingBack(ledger, lambda: settings, lambda: backlog.ENDED), list[Spent]()
+    more: float | None = 0.0
+    while more is not None:
+        before = time.process_time()
+        more = ahead.run()
+        steps.append(Spent(0.0, time.process_time() - before, 0.0))
+    print(
+        f"read ahead of the last half year, in {len(steps)} steps: {sum(step.cpu for step in steps):.2f} s of the processor, "
+        f"{max(step.cpu for step in steps):.2f} of them at once; resident {resident('VmRSS'):.0f} MB",
+        flush=True,
+    )
+
+
+def migrate(file: Path) -> None:
+    """One that was written by an earlier version."""
+    from wallboard.ledger import Ledger
+
+    with closing(Ledger(f"sqlite:///{file}")) as ledger:
+        ledger.migrate()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -180,6 +244,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         file = (asked.folder or Path(scratch)).resolve() / f"backlog-{asked.requests}.db"
         if not file.exists():
             backlog.write(file, asked.requests)
+        migrate(file)
         starts(file)
         past_instants(file)
 

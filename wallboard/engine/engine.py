@@ -15,6 +15,8 @@ from wallboard.engine.equipment import Equipment
 from wallboard.engine.feed import Feeds, feeds
 from wallboard.engine.heart import Heart
 from wallboard.engine.ledger_watch import LOOK_EVERY_S, PART, LedgerWatch
+from wallboard.engine.looking_back import FIRST_S, LOOKING_BACK, LookingBack
+from wallboard.engine.looking_back import LOOK_EVERY_S as LOOK_BACK_EVERY_S
 from wallboard.engine.maintenance import MAINTAIN_EVERY_S, MAINTENANCE, Maintenance
 from wallboard.engine.poll import Step, no_step
 from wallboard.engine.polls import Opener, Polls
@@ -59,6 +61,7 @@ class Engine:
         self.polls = Polls(self.feeds, self.standing, self.present, self.schedule, self.equipment, opener)
         self.maintenance = Maintenance(self.standing, self.feeds, self.equipment)
         self.days = DayKeeper(ledger, lambda: self.standing.settings, self._cannot_count, clock)
+        self.looking_back = LookingBack(ledger, lambda: self.standing.settings, clock)
         self.callbacks = Callbacks(ledger, clock, lambda: self.schedule.soon(MAINTENANCE))
         self.messages.read()
         self.alarming = Alarming(ledger, lambda: self.present.settings, self.present.agents, self.equipment.active)
@@ -95,6 +98,7 @@ class Engine:
         self.schedule.add("wall_messages", READ_EVERY_S, self.messages.read)
         self.schedule.add("alerts", ALARM_EVERY_S, self.alarming.run)
         self.schedule.add(DAYS, COUNT_EVERY_S, self.days.run)
+        self.schedule.add(LOOKING_BACK, LOOK_BACK_EVERY_S, self.looking_back.run, first_s=FIRST_S)
         self.heart.start()
 
     def stop(self) -> bool:

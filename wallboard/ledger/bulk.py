@@ -36,6 +36,12 @@ def fetched(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]
         return list(result.cursor.fetchall())
 
 
+def let_pages_go(connection: Connection) -> None:
+    """Those that nobody will ask for again soon."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA shrink_memory")
+
+
 def frame_of(rows: Sequence[Sequence[Any]], kinds: Mapping[str, str]) -> pd.DataFrame:
     """Rows as a frame: `kinds` names their columns in order, each "str" or a type of numbers. As one table of objects, for
     `zip` makes an iterator of every row, and no column is copied twice."""

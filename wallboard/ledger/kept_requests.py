@@ -2,7 +2,8 @@
 
 Whoever starts a wall reads all that are open, and so would everybody who looks at an instant of the past, at which most of them
 were open already; of those that were over since, the ones that had lasted are read once, as far back as anybody looks. What
-changed since they were read is found by the numbers of the rows, which only grow.
+changed since they were read is found by the numbers of the rows, which only grow. While nobody looks, it is read ahead, a step
+at a time.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from wallboard.ledger.bulk import among
 from wallboard.ledger.in_columns import bounded_in_columns, first_in_columns
 from wallboard.ledger.tables import FAR, ONLY, PLAIN, TICKET_LASTS, sources, ticket_versions
 from wallboard.ledger.tickets_reader import IS_LASTING
-from wallboard.model import NOT_KNOWN, Micros
+from wallboard.model import DAY, NOT_KNOWN, Micros
 from wallboard.state.plain_rows import NOT_READ, PlainRequests, PlainRows, joined, known_by
 from wallboard.state.values import Flags, Instants
 
@@ -29,6 +30,8 @@ _FEW = 2_000  # changed: so many are read again by everybody who looks, more are
 _MOST_CHANGED = 200_000  # beyond that, all are read again
 _MOST_OVER = 600_000  # of those that are over, some 80 MB
 _MOST_PARTS = 8
+_MOST_AHEAD = _MOST_OVER // 2  # so many are read before anybody looks ...
+_STEP: Micros = 14 * DAY  # ... some days of them at once: whoever looks meanwhile waits no longer than for these
 
 
 @dataclass
@@ -39,6 +42,15 @@ class _Part:
     def chosen(self, at: Micros, back: Micros, known: Micros | None, connection: Connection) -> PlainRows:
         within = self.stays & (self.requests.versions.numbers["opened_at"] <= at) & (self.requests.until >= back)
         return as_known(connection, self.requests, within, known)
+
+    def looked_up(self, connection: Connection, known: Micros) -> bool:
+        """When some of those came first of which something came after `known`; False where that is known of all."""
+        requests = self.requests
+        later = self.stays & (requests.versions.numbers["received_at"] > known)
+        asked = np.flatnonzero(later & (requests.came == NOT_READ))[:_AT_ONCE]
+        if len(asked):
+            _read_first(connection, requests, asked)
+        return bool((requests.came[asked] != NOT_READ).any())
 
 
 @dataclass
@@ -83,6 +95,20 @@ class KeptRequests:
             kept = self._followed(connection, site)
             rows = [part.chosen(at, FAR, None, connection) for part in self._parts(connection, kept)]
         return [each for each in rows if len(each)]
+
+    def look_back(self, connection: Connection, site: str, back: Micros, known: Micros) -> bool:
+        """A step of reading what is asked for instants since `known` and reaches to `back`, before anybody looks. Whether more is
+        to be read; nothing is where none are kept yet."""
+        with self._lock:
+            if site not in self._by_site:
+                return False
+            kept = self._followed(connection, site)
+            if kept.reach == FAR:
+                return False
+            if kept.reach > back and kept.over < _MOST_AHEAD:
+                self._reach_back(connection, site, kept, max(back, kept.reach - _STEP))
+                return True
+            return any(part.looked_up(connection, known) for part in kept.parts)
 
     def _parts(self, connection: Connection, kept: _Kept) -> list[_Part]:
         """With those that changed."""

@@ -14,6 +14,7 @@ from wallboard.ledger import (
     stories_reader,
     tickets_reader,
 )
+from wallboard.ledger.bulk import let_pages_go
 from wallboard.ledger.holder import Holding
 from wallboard.ledger.kept_requests import KeptRequests
 from wallboard.ledger.names_reader import Named
@@ -64,6 +65,15 @@ class RequestRecords(Holding):
         with self._store.reading() as connection:
             retention.refuse_before(connection, "tickets", asked.at - asked.horizon)
             return standing.standing_at(connection, asked, self._kept)
+
+    def look_back(self, site: str, since: Micros, horizon: Micros = 8 * DAY) -> bool:
+        """A step of reading what `standing` takes for instants from `since` on, by what had arrived then. Whether more is to be read;
+        of a site of which nobody asked yet, nothing is."""
+        with self._store.reading() as connection:
+            more = self._kept.look_back(connection, site, since - horizon, since)
+            if more:
+                let_pages_go(connection)
+            return more
 
     def standing_versions(self, asked: AsOf) -> pd.DataFrame:
         """The same as rows of one frame. Raises OutOfRetention."""

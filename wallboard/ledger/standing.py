@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, literal_column
 
-from wallboard.ledger.bulk import fetched
+from wallboard.ledger.bulk import fetched, let_pages_go
 from wallboard.ledger.in_columns import STANDING_COLUMNS, bounded_in_columns
 from wallboard.ledger.kept_requests import KeptRequests, as_known
 from wallboard.ledger.records import AsOf
@@ -55,8 +55,8 @@ def standing_at(connection: Connection, asked: AsOf, kept: KeptRequests) -> Stan
     lasted = kept.standing(connection, site, at, back, known)
     alone = [*(within(each, remit) for each in lasted), _short(connection, asked, lately)]
     others = histories_at(connection, asked)
-    if sum(map(len, alone)) >= _MANY and connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA shrink_memory")  # pages that nobody will ask for again soon
+    if sum(map(len, alone)) >= _MANY:
+        let_pages_go(connection)
     return StandingRequests(tuple(each for each in alone if len(each)), others)
 
 
