@@ -26,7 +26,7 @@ class Many(NamedTuple):
     since: Micros
 
 
-class Posted(NamedTuple):
+class PostedSeries(NamedTuple):
     """Instants of one series, in the groups of one dimension: in which of its `names`."""
 
     series: str
@@ -36,7 +36,7 @@ class Posted(NamedTuple):
     at: Instants
     due: Instants | None  # of OVERDUE_SINCE
 
-    def only(self, rows: np.ndarray) -> Posted:
+    def only(self, rows: np.ndarray) -> PostedSeries:
         return self._replace(codes=self.codes[rows], at=self.at[rows], due=None if self.due is None else self.due[rows])
 
     def by_name(self) -> Iterator[tuple[str, Instants, Instants | None]]:
@@ -52,7 +52,9 @@ class Posted(NamedTuple):
                 yield name, at[start:end], None if due is None else due[start:end]
 
 
-def posted_together(many: Sequence[Many], postings: Iterable[Posting], dimensions: Collection[str]) -> Iterator[Posted]:
+def posted_together(
+    many: Sequence[Many], postings: Iterable[Posting], dimensions: Collection[str]
+) -> Iterator[PostedSeries]:
     """Of some dimensions ("": the site). No two of the same series and dimension hold the same posting."""
     known = _Known(dimensions)
     codes = [{name: known.codes(name, each.its) for name in dimensions if name} for each in many]
@@ -104,13 +106,13 @@ class _Known:
                     rows[series, dimension].append((known.setdefault(name, len(known)), at, due))
         return {key: [_part_of(told, due=key[0] == OVERDUE_SINCE)] for key, told in rows.items()}
 
-    def posted(self, key: tuple[str, str], parts: Sequence[_Part]) -> Posted:
+    def posted(self, key: tuple[str, str], parts: Sequence[_Part]) -> PostedSeries:
         series, dimension = key
         names = tuple(self._names[dimension]) or (SITE.name,)
         codes, at = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
         due = [part.due for part in parts if part.due is not None]
         codes = codes.astype(np.int16 if len(names) < _SMALL else np.int32, copy=False)
-        return Posted(series, dimension, names, codes, at, np.concatenate(due) if due else None)
+        return PostedSeries(series, dimension, names, codes, at, np.concatenate(due) if due else None)
 
 
 def _part_of(told: Sequence[tuple[int, Micros, Micros]], *, due: bool) -> _Part:

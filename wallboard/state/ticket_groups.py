@@ -18,7 +18,7 @@ from wallboard.collector import give_back
 from wallboard.model import NO_INSTANT, Micros
 from wallboard.state.marks import Marks, passed_or_never
 from wallboard.state.overdue import Overdue
-from wallboard.state.posted_together import Many, Posted, posted_together
+from wallboard.state.posted_together import Many, PostedSeries, posted_together
 from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.posting_table import EVERYONE, MARKS, OVERDUE_SINCE, STANDING, is_count
 from wallboard.state.postings import GroupKey, Posting
@@ -223,7 +223,7 @@ class TicketGroups:
         if sum(len(each.its.opened) for each in many) >= _WORTH_GIVING_BACK:
             give_back()
 
-    def _count_marks(self, posted: Posted) -> Posted:
+    def _count_marks(self, posted: PostedSeries) -> PostedSeries:
         """Those of which only the number matters are counted. The others."""
         passed, never = passed_or_never(posted.at, self._now)
         kinds = [np.bincount(posted.codes[which], minlength=len(posted.names)).tolist() for which in (passed, never)]
