@@ -14,12 +14,13 @@ from wallboard.settings import Settings
 
 def where_it_is(address: str, settings: Settings, sign_in: bool) -> list[str]:
     """One line for the wall, one for each board and page. `address` has no slash at its end."""
-    there = {name: f"{BOARD}{quote(name)}" for name in hung(settings)}
-    there |= {page.path.strip("/"): page.path for page in pages() if page.nav and page.right is Right.READ}
+    at = {page.path.strip("/"): page.path for page in pages() if page.nav and page.right is Right.READ}
+    there = [(f"{name} (board)" if name in at else name, f"{BOARD}{quote(name)}") for name in hung(settings)]
+    there += at.items()
     if sign_in:
-        there |= {"pair a TV": "/tv"}
-    width = max(map(len, there))
+        there.append(("pair a TV", "/tv"))
+    width = max(len(name) for name, _path in there)
     return [
         f"Wallboard is at {address}/",
-        *(f"  {escaped(name):{width}}  {address}{path}" for name, path in there.items()),
+        *(f"  {escaped(name):{width}}  {address}{path}" for name, path in there),
     ]

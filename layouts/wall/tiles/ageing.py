@@ -127,7 +127,9 @@ def _line(
     most: float,
     share: JudgedFigure,
 ) -> View:
-    written = _("few") if share.tone == TOO_FEW else percent(share.value, share.target)
+    written = percent(share.value, share.target)
+    if share.tone == TOO_FEW:
+        written = _("few") if share.n else NOTHING
     base = ctx.obstacle(ctx.get("tickets.open", department=department), "tickets")
     view: View = {
         place.id(nth): {
@@ -136,7 +138,7 @@ def _line(
         },
         place.id(nth, "name"): text(ctx.department_label(department)),
         place.id(nth, "open"): text(count(ctx.value("tickets.open", department=department))),
-        place.id(nth, "kept"): {"state": share.tone, "label": _kept_aloud(written, share.tone)},
+        place.id(nth, "kept"): {"state": share.tone, "label": _kept_aloud(written, share)},
         place.id(nth, "share"): text(written),
     }
     if roomy(place):
@@ -150,11 +152,11 @@ def _line(
     return view
 
 
-def _kept_aloud(share: str, tone: Tone) -> str:
-    if tone == TOO_FEW:
-        return _("kept: too few to say")
-    said = _(WORDS[tone]) if tone in (WATCH, ALARM) else ""
-    return ": ".join(filter(None, (_("kept {share}", share=spoken(share)), said)))
+def _kept_aloud(written: str, share: JudgedFigure) -> str:
+    if share.tone == TOO_FEW:
+        return _("kept: too few to say") if share.n else _("kept: nothing was decided")
+    said = _(WORDS[share.tone]) if share.tone in (WATCH, ALARM) else ""
+    return ": ".join(filter(None, (_("kept {share}", share=spoken(written)), said)))
 
 
 def _cell(cell: Cell, promise: float | None, most: float, own: bool) -> Props:

@@ -102,17 +102,17 @@ def test_a_folder_in_which_a_demo_runs_is_left_to_it(tmp_path: Path) -> None:
 
 
 def test_every_board_is_told_by_its_whole_address(tmp_path: Path) -> None:
-    boards = '[boards.wall]\nrows = [["waiting_now:4"]]\n[boards.parks-north]\nrows = [["waiting_now:4"]]\n'
+    boards = '[boards.wall]\nrows = [["waiting_now:4"]]\n[boards.live]\nrows = [["waiting_now:4"]]\n'
     settings = parse(SETTINGS.format(folder=tmp_path, port=0) + boards, "wall.toml", {}, {})
     assert where_it_is("https://wall.example.gov", settings, sign_in=True) == [
         "Wallboard is at https://wall.example.gov/",
-        "  wall         https://wall.example.gov/board/wall",
-        "  parks-north  https://wall.example.gov/board/parks-north",
-        "  departments  https://wall.example.gov/departments",
-        "  gallery      https://wall.example.gov/gallery",
-        "  live         https://wall.example.gov/live",
-        "  review       https://wall.example.gov/review",
-        "  today        https://wall.example.gov/today",
-        "  pair a TV    https://wall.example.gov/tv",
+        "  wall          https://wall.example.gov/board/wall",
+        "  live (board)  https://wall.example.gov/board/live",
+        "  departments   https://wall.example.gov/departments",
+        "  gallery       https://wall.example.gov/gallery",
+        "  live          https://wall.example.gov/live",
+        "  review        https://wall.example.gov/review",
+        "  today         https://wall.example.gov/today",
+        "  pair a TV     https://wall.example.gov/tv",
     ]
     assert not any("/tv" in line for line in where_it_is("http://127.0.0.1:1", settings, sign_in=False))

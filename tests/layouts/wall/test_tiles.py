@@ -129,13 +129,17 @@ def test_a_promise_inside_a_band_is_drawn_inside_it() -> None:
     assert [cell["vars"]["--at"] for cell in within] == ["0.50"]
 
 
-def test_too_few_decided_requests_are_said_to_be_few() -> None:
-    view = shown("ageing")
+@pytest.mark.parametrize(
+    ("n", "text", "aloud"), [(3, "few", "kept: too few to say"), (0, "–", "kept: nothing was decided")]
+)
+def test_too_few_decided_requests_are_said_to_be_few_and_none_to_be_none(n: int, text: str, aloud: str) -> None:
+    kept = reading("tickets.on_time", None, "7d", department="Animal care", state=State.TOO_FEW, n=n)
+    view = shown("ageing", kept)
     row = next(
         k.removesuffix("-name") for k, p in view.items() if k.endswith("-name") and p.get("text") == "Animal care"
     )
-    assert view[f"{row}-share"]["text"] == "few"
-    assert view[f"{row}-kept"] == {"state": "too_few", "label": "kept: too few to say"}
+    assert view[f"{row}-share"]["text"] == text
+    assert view[f"{row}-kept"] == {"state": "too_few", "label": aloud}
 
 
 def test_a_cell_is_as_warm_as_its_requests_are_late_by_their_own_promises() -> None:
