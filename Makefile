@@ -15,7 +15,7 @@ CATALOGUES := wallboard/languages/catalogues
 PARALLEL := --dist loadfile --no-loadscope-reorder
 # twice as many as cores: half of the time is waited; with five, two cores are slower, and browsers near their deadlines
 WORKERS ?= 4
-# a fifth of the examples that Hypothesis tries; a plugin of the fuzzer of tests/integration takes a second to import
+# an eighth of the examples that Hypothesis tries; a plugin of the fuzzer of tests/integration takes a second to import
 QUICKLY := -m "not slow and not whole" --hypothesis-profile=quick -p no:schemathesis
 NEEDS_SERVERS := tests/browser tests/faults tests/integration
 BENCH ?= $(sort $(wildcard tests/bench/bench_*.py))
