@@ -221,7 +221,8 @@ class TicketState(RequestsKnown):
             del self._own[key]
         for block in {id(block): block for block in self._in_blocks.values()}.values():
             for key in block.over_before(before, self.rules):
-                del self._in_blocks[key]
+                if self._in_blocks.get(key) is block:  # else it was let go before, and perhaps told of again
+                    del self._in_blocks[key]
         smaller = {id(block): block.without_over(before, self.rules) for block in self._large_blocks}
         self._large_blocks = [block for block in smaller.values() if len(block)]
         self._coming = [smaller.get(id(block), block) for block in self._coming]
