@@ -26,6 +26,7 @@ from wallboard.languages import _, ngettext
 from wallboard.metrics.survival import Survival, Told, Untold
 from wallboard.questions.time_to_finish import TimeToFinish
 
+_IN_TABLE = 40  # rows: of more steps nobody reads more
 _SHOWN = 0.995  # of those that were watched: the few longest would press the others together
 
 
@@ -35,8 +36,8 @@ def finish_chart(told: TimeToFinish, minutes: float) -> Drawn | None:
         return None
     title = _("Not finished yet after so many days (%), opened in the last 12 months")
     heads = (_("After"), _("Not finished yet"), _("From"), _("To"))
-    drawn = told.curve.drawn()
-    return Drawn(title, tuple(finish_words(told, minutes)), _plotted(told, drawn), heads, tuple(_rows(drawn)))
+    plotted, table = _plotted(told, told.curve.drawn()), _rows(told.curve.drawn(_IN_TABLE))
+    return Drawn(title, tuple(finish_words(told, minutes)), plotted, heads, tuple(table))
 
 
 def finish_figures(told: TimeToFinish, first: date, ask: Asked) -> list[Figure]:
