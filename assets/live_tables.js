@@ -82,9 +82,9 @@ class LiveTable {
   /* AG Grid keeps the focus by a row's number. Here it stays with the row, and the row where it stood on the screen. */
   keepingPlace(change) {
     const focused = this.focused();
-    const range = focused && this.api.getVerticalPixelRange();
-    const seen = focused && focused.node && focused.node.rowTop >= range.top && focused.node.rowTop < range.bottom;
-    const from = seen ? focused.node.rowTop - range.top : null;
+    const { scrollTop, clientHeight } = this.viewport(); // AG Grid knows of a scroll with the next frame only
+    const from = focused && focused.node ? focused.node.rowTop - scrollTop : -1;
+    const seen = from >= 0 && from < clientHeight;
     change();
     if (!focused || !focused.node) return;
     const node = this.api.getRowNode(focused.node.id);
@@ -106,8 +106,12 @@ class LiveTable {
     return document.getElementById(this.name);
   }
 
+  viewport() {
+    return this.element().querySelector(".ag-body-viewport");
+  }
+
   scrollTo(top) {
-    const viewport = this.element().querySelector(".ag-body-viewport");
+    const viewport = this.viewport();
     if (Math.abs(viewport.scrollTop - top) >= 1) viewport.scrollTop = top;
   }
 
