@@ -176,9 +176,7 @@ def _review(cli: typer.Typer) -> None:
     add_review_command(cli, PARTS)
 
 
-@commands.later(
-    "mail", "Show what a department would be mailed now, by what the wall has recorded, or send it on trial."
-)
+@commands.later("mail", "Show what a department would be mailed now, or send it on trial.")
 def _mail(cli: typer.Typer) -> None:
     from layouts.cli.mail import add_mail_command
 

@@ -42,7 +42,7 @@ def add_mail_command(cli: typer.Typer, wiring: Wiring) -> None:
         ] = None,
         settings: SettingsOption = DEFAULT_SETTINGS,
     ) -> None:
-        """Show what a department would be mailed now, by what the wall has recorded, or send it on trial."""
+        """Show what a department would be mailed now, or send it on trial. It is made of what the wall has recorded."""
         loaded = wiring.load(settings)
         name = _mailing(loaded, mailing, needed=mailing is not None or send_to is not None)
         declared = loaded.mailings[name] if name else None

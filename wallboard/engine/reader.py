@@ -7,7 +7,6 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from wallboard.clock import Clock, local_day, utc
 from wallboard.engine.alert_reader import AlertReader
@@ -40,9 +39,6 @@ from wallboard.questions.visits import DayVisit, VisitsQuestion, read_visits
 from wallboard.review import Review
 from wallboard.settings import Settings
 from wallboard.settings.within import as_told, within
-
-if TYPE_CHECKING:
-    pass
 
 MOST_READERS = 512
 FIRST: Micros = DAY  # what is before, nobody kept
