@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 SUNDAY = 6  # as `date.weekday` counts
@@ -103,10 +104,7 @@ class PeriodRules:
         It belongs to the year that has most of its days, which is the year of its fourth, and is numbered within it. Of
         weeks that end on Sunday these are the ISO weeks; of weeks that end on Saturday the epidemiological ones (MMWR).
         """
-        last = day + timedelta(days=(self.week_ends - day.weekday()) % 7)
-        fourth = last - timedelta(days=3)
-        number = (fourth.timetuple().tm_yday - 1) // 7 + 1
-        return Period(PeriodKind.WEEK, last - timedelta(days=6), last, fourth.year, number)
+        return _week(day + timedelta(days=(self.week_ends - day.weekday()) % 7))
 
     def month(self, day: date) -> Period:
         return Period(PeriodKind.MONTH, day.replace(day=1), _month_end(day), day.year, day.month)
@@ -186,6 +184,13 @@ class PeriodRules:
 
     def _named_year(self, day: date) -> int:
         return day.year + (day.month > self.year_ends)
+
+
+@lru_cache(1024)  # a year's page asks for the same ones again and again
+def _week(last: date) -> Period:
+    fourth = last - timedelta(days=3)
+    number = (fourth.timetuple().tm_yday - 1) // 7 + 1
+    return Period(PeriodKind.WEEK, last - timedelta(days=6), last, fourth.year, number)
 
 
 def _month_end(day: date) -> date:

@@ -73,18 +73,17 @@ class Listed(NamedTuple):
         return address(PATH, {"name": self.department}, self.query() | dict(look or {}))
 
 
-def addresses(department: str, narrowed: Narrowed, site: str) -> Callable[[PastFigure], str]:
-    """Of the lists of one page, which has hundreds of them: as `Listed.address` gives each."""
+def addresses(
+    department: str, narrowed: Narrowed, site: str
+) -> Callable[[str, date | None, date | None, str, str], str]:
+    """Of the lists of one page, which has hundreds of them, by what a PastFigure has: as `Listed.address` gives each."""
     begun = address(PATH, {"name": department}, of_site(site) | narrowed.told())
     begun += "&" if "?" in begun else "?"
 
-    def of(figure: PastFigure) -> str:
-        there = f"{begun}what={figure.what}"
-        there += f"&first={_day(figure.first)}" if figure.first else ""
-        there += f"&last={_day(figure.last)}" if figure.last else ""
-        there += f"&giver={quote_plus(figure.giver)}" if figure.giver else ""
-        there += f"&taker={quote_plus(figure.taker)}" if figure.taker else ""
-        return there
+    def of(what: str, first: date | None, last: date | None, giver: str, taker: str) -> str:
+        days = (f"&first={first}" if first else "") + (f"&last={last}" if last else "")
+        sides = (f"&giver={quote_plus(giver)}" if giver else "") + (f"&taker={quote_plus(taker)}" if taker else "")
+        return f"{begun}what={what}{days}{sides}"
 
     return of
 

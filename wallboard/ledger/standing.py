@@ -76,7 +76,7 @@ def histories_at(connection: Connection, asked: AsOf) -> pd.DataFrame:
 def within(requests: PlainRows, remit: Remit) -> PlainRows:
     for column, names in (("department", remit.departments), ("ward", remit.wards)):
         if names is not None:
-            requests = requests.only(requests.words(column).having(names.__contains__))
+            requests = requests.only(requests.words(column).among(names))
     return requests
 
 

@@ -7,12 +7,12 @@ narrow. The same weeks always give the same range: chance begins where they say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import reduce
 from hashlib import sha256
 from itertools import accumulate
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ FEWEST, MOST = 8, 52  # weeks of the past
 HORIZON = 260  # weeks ahead: beyond five years nobody plans by this
 AHEAD = (4, 8, 13)
 _DRAWN = 2_000
+_NEVER_SO_FEW = -inf  # where nobody asks when
 
 
 class NotClearing(Enum):
@@ -67,66 +68,69 @@ def clearing(open_now: int, weekly_net: Sequence[int], down_to: int = 0) -> Clea
     if mean is None or len(net) < FEWEST:
         return told._replace(why=NotClearing.CLEAR if open_now <= down_to else NotClearing.TOO_FEW)
     clears = open_now > down_to and mean < 0
-    ahead, took = _drawn_ahead(net, open_now, down_to, HORIZON if clears else AHEAD[-1])
+    ahead, took = _drawn_ahead(net, open_now, down_to if clears else _NEVER_SO_FEW)
     told = told._replace(ahead=ahead)
-    if open_now <= down_to:
-        return told._replace(why=NotClearing.CLEAR)
-    low, median, high = (_at(took, share) for share in _SHARES)
-    if not clears or median is None:
-        return told._replace(why=NotClearing.NEVER if clears else NotClearing.GROWING)
+    if not clears:
+        return told._replace(why=NotClearing.CLEAR if open_now <= down_to else NotClearing.GROWING)
+    low, median, high = (None if weeks > HORIZON else weeks for weeks in _at(took))
+    if median is None:
+        return told._replace(why=NotClearing.NEVER)
     return told._replace(low=low, median=median, high=high)
 
 
 _SHARES = ((1 - CONFIDENCE) / 2, 0.5, (1 + CONFIDENCE) / 2)
 
 
-def _drawn_ahead(net: Floats, open_now: int, down_to: int, most: int) -> tuple[tuple[Ahead, ...], Ints]:
-    """What is open after the weeks of AHEAD, and the week by which each drawing gets there: HORIZON + 1 of one that does not. Weeks
-    beyond `most` are not looked at, nor those that come when all are there."""
+def _drawn_ahead(net: Floats, open_now: int, down_to: float) -> tuple[tuple[Ahead, ...], Ints]:
+    """What is open after the weeks of AHEAD, and the week by which each drawing gets `down_to` so many: HORIZON + 1 of one that does
+    not. No weeks are drawn that say nothing of either."""
     runs, changes = _drawn(net, open_now)
-    run, lowest, whole = len(changes), reduce(np.minimum, changes), changes[-1]
-    open_then, took, ahead = np.full(_DRAWN, float(open_now)), np.full(_DRAWN, HORIZON + 1), []
-    not_yet = np.ones(_DRAWN, bool)
-    for week, drawn in zip(range(0, most, run), runs, strict=False):
-        ahead += [_ahead(at, open_then + changes[at - week - 1][drawn]) for at in AHEAD if week < at <= week + run]
+    asked, run, whole = down_to > _NEVER_SO_FEW, len(changes), changes[-1]
+    lowest = reduce(np.minimum, changes) if asked else whole
+    open_then, took, later = np.full(_DRAWN, float(open_now)), np.full(_DRAWN, HORIZON + 1), []
+    not_yet = np.full(_DRAWN, asked)
+    for week, drawn in zip(range(0, HORIZON, run), runs, strict=False):
+        later += [open_then + changes[at - week - 1][drawn] for at in AHEAD if week < at <= week + run]
         there = np.flatnonzero(not_yet & (open_then + lowest[drawn] <= down_to))
         if len(there):
             gets = [open_then[there] + each[drawn[there]] <= down_to for each in changes]
-            first = np.array(gets).argmax(axis=0)
-            took[there] = np.minimum(week + 1 + first, HORIZON + 1)
+            took[there] = np.minimum(week + 1 + np.array(gets).argmax(axis=0), HORIZON + 1)
             not_yet[there] = False
-        elif week > AHEAD[-1] and not not_yet.any():
+        if week + run >= AHEAD[-1] and not not_yet.any():
             break
         open_then += whole[drawn]
-    return tuple(ahead), took
+    return _ahead(later), took
 
 
-def _drawn(net: Floats, open_now: int) -> tuple[Ints, list[Floats]]:
-    """Runs of weeks ahead, a row for each that follows another: in each drawing, a place among the changes. These are the changes up to
-    each week of a run, from each week of each drawing's past."""
+def _drawn(net: Floats, open_now: int) -> tuple[Iterator[Ints], list[Floats]]:
+    """Runs of weeks ahead, one after the other: in each drawing, a place among the changes. These are the changes up to each week of a
+    run, from each week of each drawing's past."""
     seed = sha256(repr((open_now, net.tolist())).encode()).digest()
     chance = np.random.default_rng(int.from_bytes(seed[:8]))
     weeks = len(net)
     run = max(1, round(weeks ** (1 / 3)))
     # a sample's own spread is smaller than that of what it is a sample of
     spread = net.mean() + (net - net.mean()) * sqrt(weeks / (weeks - 1))
-    begins = _begins(chance, weeks, weeks, run)
-    past = np.stack([np.roll(spread, -nth)[begins] for nth in range(run)], axis=2).reshape(_DRAWN, -1)[:, :weeks]
-    changes = [*accumulate(np.roll(past, -nth, axis=1).ravel() for nth in range(run))]
-    runs = (_begins(chance, weeks, HORIZON, run) + np.arange(_DRAWN)[:, None] * weeks).T.copy()
-    return runs, changes
+    in_a_row = np.stack([np.roll(spread, -nth) for nth in range(run)], axis=1)
+    begins = chance.integers(0, weeks, (_DRAWN, ceil(weeks / run)))
+    past = np.take(in_a_row, begins, axis=0).reshape(_DRAWN, -1)[:, :weeks]
+    round_again = np.concatenate([past, past[:, : run - 1]], axis=1)  # after the last week comes the first
+    each = (round_again[:, nth : nth + weeks] for nth in range(run))
+    return _runs(chance, weeks), [changes.ravel() for changes in accumulate(each)]
 
 
-def _begins(chance: np.random.Generator, weeks: int, wanted: int, run: int) -> Ints:
-    """With which weeks of the past some in a row begin, after the last of which comes the first: a row for each drawing."""
-    return chance.integers(0, weeks, (_DRAWN, ceil(wanted / run)))
+def _runs(chance: np.random.Generator, weeks: int) -> Iterator[Ints]:
+    pasts = np.arange(_DRAWN) * weeks
+    while True:
+        yield pasts + chance.integers(0, weeks, _DRAWN)
 
 
-def _ahead(weeks: int, open_then: Floats) -> Ahead:
-    low, median, high = np.maximum(0.0, np.quantile(open_then, _SHARES)).tolist()
-    return Ahead(weeks, low, median, high)
+def _ahead(later: Sequence[Floats]) -> tuple[Ahead, ...]:
+    """`later`: what is open then, for each of AHEAD."""
+    each = np.maximum(0.0, np.quantile(later, _SHARES, axis=1)).T.tolist()
+    return tuple(Ahead(weeks, *its) for weeks, its in zip(AHEAD, each, strict=True))
 
 
-def _at(took: Ints, share: float) -> int | None:
-    weeks = int(np.quantile(took, share, method="inverted_cdf"))
-    return None if weeks > HORIZON else weeks
+def _at(took: Ints) -> list[int]:
+    weeks: list[int] = np.quantile(took, _SHARES, method="inverted_cdf").astype(int).tolist()
+    return weeks

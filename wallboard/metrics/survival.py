@@ -101,12 +101,10 @@ _LINES = ("days", "still_open", "low", "high", "at_risk")
 
 
 def share_finished(days: Floats, finished: Flags, within: float) -> Told:
-    """What `survival` says of `finished_within`, without a look at what came later."""
-    longest = float(days.max(initial=0.0))
-    if within >= longest:
-        return survival(days, finished).finished_within(within)
-    sooner = days <= within
-    curve = _curve(days[sooner], finished[sooner], len(days), CONFIDENCE)
+    """What `survival` says of `finished_within`, without a look at what came later. Where `days` is NaN nothing is counted."""
+    longest, n = float(np.fmax.reduce(days, initial=0.0)), int(np.count_nonzero(~np.isnan(days)))
+    sooner = np.flatnonzero(days <= within)
+    curve = _curve(days[sooner], finished[sooner], n, CONFIDENCE)
     return curve._replace(longest=longest).finished_within(within)
 
 
@@ -121,25 +119,26 @@ def _curve(days: Floats, finished: Flags, n: int, confidence: float) -> Survival
     order = in_order(days)
     days, finished = days[order], finished[order]
     begins = np.append(0, np.flatnonzero(days[1:] != days[:-1]) + 1)[: len(days)]
-    ended = np.add.reduceat(finished, begins, dtype=np.int64) if len(begins) else np.zeros(0, np.int64)
-    steps = ended > 0
-    ended, at_risk = ended[steps], (n - begins)[steps]
+    ended = np.diff(np.append(0, np.cumsum(finished))[np.append(begins, len(days))])
+    steps = np.flatnonzero(ended)
+    begins, ended = begins[steps], ended[steps]
+    at_risk = n - begins
     still_open: Floats = np.cumprod(1 - ended / at_risk, dtype=np.float64)
     low, high = _band(still_open, ended, at_risk, confidence)
     longest = float(days[-1]) if len(days) else 0.0
-    return Survival(days[begins][steps], still_open, low, high, at_risk, n, int(ended.sum()), longest)
+    return Survival(days[begins], still_open, low, high, at_risk, n, int(ended.sum()), longest)
 
 
 def _band(still_open: Floats, ended: Ints, at_risk: Ints, confidence: float) -> tuple[Floats, Floats]:
     """Where nothing is open any more, the variance is unknown: from 0 to the upper end before it."""
     left = at_risk - ended
-    some = left > 0
+    some = len(left) - int(not left.all())  # none is left but after the last step
     low, high = np.zeros_like(still_open), np.ones_like(still_open)
-    variance = np.cumsum(ended[some] / (at_risk[some] * left[some].astype(float)))
-    log = np.log(still_open[some])
-    reach = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt(variance) / -log
-    low[some], high[some] = still_open[some] ** np.exp(reach), still_open[some] ** np.exp(-reach)
-    if not some.all() and some.any():
-        high[~some] = high[some][-1]
+    share, ended, at_risk, left = still_open[:some], ended[:some], at_risk[:some], left[:some]
+    variance = np.cumsum(ended / (at_risk * left.astype(float)))
+    reach = NormalDist().inv_cdf((1 + confidence) / 2) * np.sqrt(variance) / -np.log(share)
+    low[:some], high[:some] = share ** np.exp(reach), share ** np.exp(-reach)
+    if some:
+        high[some:] = high[some - 1]
     # A band that rises where the curve falls would tell of people who open again what they finished.
     return np.minimum.accumulate(low), np.minimum.accumulate(high)

@@ -14,11 +14,10 @@ from wallboard.state.values import Flags
 def at_first_contact(lives: Lives, past: RequestsPast) -> Flags:
     """Which of them; `Settings.first_contact_min` says how soon. Of hand-offs before we watched nobody knows."""
     most = round(past.settings.first_contact_min * MINUTE)
-    closed = lives.finished.copy()
-    plain = lives.place >= 0
-    places, others = lives.place[plain], other_places(lives.place[~plain])
-    closed[plain] &= past.plain.end[places] - past.plain.opened[places] <= most
-    closed[~plain] &= _at_once(past.spans, most)[others]
+    closed, plain = lives.finished.copy(), lives.place >= 0
+    soon, at_once = past.plain.end - past.plain.opened <= most, _at_once(past.spans, most)
+    closed[plain] &= soon[lives.place[plain]]
+    closed[~plain] &= at_once[other_places(lives.place[~plain])]
     return closed
 
 

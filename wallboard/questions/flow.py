@@ -8,6 +8,8 @@ from datetime import timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
+import numpy as np
+
 from wallboard.clock import day_start, local_day
 from wallboard.metrics.little import Stay, stay
 from wallboard.model import DAY, Micros
@@ -70,7 +72,8 @@ def read_flow(question: FlowQuestion, past: RequestsPast) -> DepartmentFlow:
     edges = [*begins, past.now + 1]  # what is of this very instant has happened
     counts = flow_counts(past.plain, past.spans, past.whose, edges)
     stretches = open_stretches(past.plain, past.spans, past.whose)
-    open_before, *open_after = stretches.open_at([edge - 1 for edge in edges]).tolist()
+    open_before = int(np.count_nonzero(stretches.open_at(edges[0] - 1)))
+    open_after = [*accumulate(counts.net.tolist(), initial=open_before)][1:]
     all_came = [*accumulate(counts.came.tolist(), initial=open_before)][1:]
     all_went = [*accumulate(counts.went.tolist())]
     ends = [*begins[1:], day_start(periods[-1].last + timedelta(days=1), past.zone)]

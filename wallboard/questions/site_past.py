@@ -20,7 +20,7 @@ from wallboard.model import BY_SOURCE, NOT_KNOWN, Micros
 from wallboard.model.remit import Names, Remit
 from wallboard.questions.requests_past import NO_REQUEST, PastColumns, PastQuestion, RequestsPast
 from wallboard.settings import Settings
-from wallboard.state.packed import PackedColumns
+from wallboard.state.packed import Packed, PackedColumns
 from wallboard.state.past_shelf import (
     Marked,
     PastShelf,
@@ -158,7 +158,7 @@ class SitePast:
             spans_past(self._known, its),
             self._observed_since(sources - telling, ledger),
             any(its.tells_reopens for its in told),
-            _OfRows(ledger, *(each["number"].astype(np.int64) for each in its[:2])),
+            _OfRows(ledger, its.plain["number"], its.others["number"]),
         )
 
     def _taken(self, its: _Chosen, service_type: str | None) -> PastShelf:
@@ -254,7 +254,8 @@ class _Chosen(NamedTuple):
 class _OfRows:
     """The requests behind figures, read where somebody asks for them: one that was deleted since has no key, and no history."""
 
-    def __init__(self, ledger: Ledger, plain: Ints, others: Ints) -> None:
+    def __init__(self, ledger: Ledger, plain: Packed, others: Packed) -> None:
+        """Of these rows."""
         self._ledger, self._plain, self._others = ledger, plain, others
 
     def plain(self, places: Ints) -> Sequence[RequestKey]:
@@ -266,12 +267,12 @@ class _OfRows:
     def histories(self, others: Ints) -> Sequence[Sequence[Span]]:
         if not len(others):
             return []
-        versions = self._ledger.versions_of_rows(self._others[others])
+        versions = self._ledger.versions_of_rows(self._others[others].astype(np.int64))
         found = {RequestKey(ticket, source): timeline(each) for (source, ticket), each in by_ticket(versions)}
         return [found.get(key, ()) for key in self.others(others)]
 
-    def _keys(self, rows: Ints) -> list[RequestKey]:
-        found = self._ledger.requests_of_rows(rows) if len(rows) else {}
+    def _keys(self, rows: Packed) -> list[RequestKey]:
+        found = self._ledger.requests_of_rows(rows.astype(np.int64)) if len(rows) else {}
         return [found.get(number, NO_REQUEST) for number in rows.tolist()]
 
 

@@ -102,10 +102,8 @@ def of_group(group: GroupKey, cohort: Cohort, past: RequestsPast) -> tuple[Lives
     lives = past.lives(cohort)
     if not group.dimension:
         return lives, _day(past.clock, cohort, past)
-    names = {group.name, "" if group.name == NAMELESS[group.dimension] else group.name}
-    its, clock = _part(
-        group.dimension, group.name, lives.words[group.dimension].having(names.__contains__), lives, cohort, past
-    )
+    names = frozenset({group.name, "" if group.name == NAMELESS[group.dimension] else group.name})
+    its, clock = _part(group.dimension, group.name, lives.words[group.dimension].among(names), lives, cohort, past)
     return its, _day(clock, cohort, past)
 
 
@@ -138,7 +136,7 @@ def _day(clock: Calendar | None, cohort: Cohort, past: RequestsPast) -> Micros:
 def _told(group: GroupKey, lives: Lives, cohort: Cohort, clock: Calendar | None, past: RequestsPast) -> TimeToFinish:
     day = _day(clock, cohort, past)
     curve = survival(lives.lasted / day, lives.finished)
-    promised = ~np.isnan(lives.used)
+    promised = int(np.count_nonzero(~np.isnan(lives.used)))
     finished, removed = int(lives.finished.sum()), int(lives.removed.sum())
     return TimeToFinish(
         group=group,
@@ -150,18 +148,18 @@ def _told(group: GroupKey, lives: Lives, cohort: Cohort, clock: Calendar | None,
         removed=removed,
         curve=curve,
         days=Quantiles.of(curve),
-        promised=int(promised.sum()),
+        promised=promised,
         first_contact=int(at_first_contact(lives, past).sum()),
         in_promise=_in_promise(lives, promised),
         promise_days=_one_promise(lives.promised, day),
     )
 
 
-def _in_promise(lives: Lives, promised: Flags) -> Told:
+def _in_promise(lives: Lives, promised: int) -> Told:
     """Each by the share of its own promise that it used up: within the promise is up to 1."""
-    if not promised.any():
-        return Told(None, why=Untold.NO_PROMISE if len(promised) else Untold.NOTHING)
-    return share_finished(lives.used[promised], lives.finished[promised], 1.0)
+    if not promised:
+        return Told(None, why=Untold.NO_PROMISE if len(lives.used) else Untold.NOTHING)
+    return share_finished(lives.used, lives.finished, 1.0)
 
 
 def _one_promise(promised: Instants, day: Micros) -> float | None:

@@ -110,5 +110,5 @@ def _theirs(versions: pd.DataFrame, remit: Remit) -> Flags:
     theirs = np.ones(len(versions), bool)
     for column, names in (("department", remit.departments), ("ward", remit.wards)):
         if names is not None:
-            theirs &= words(versions[column]).having(names.__contains__)
+            theirs &= words(versions[column]).among(names)
     return theirs

@@ -43,16 +43,16 @@ class FlowCounts(NamedTuple):
 def flow_counts(plain: PlainPast, others: SpanColumns, whose: Whose, edges: Sequence[Micros]) -> FlowCounts:
     """`edges`, rising: stretch n is from edge n up to the next. A move between departments of theirs is one in and one out; one
     between wards or types of theirs is none."""
-    ours, stretches = whose.rows(plain.words), np.array(edges, np.int64)
-    ended = passed(stretches, plain.end[ours])
+    its, stretches = plain.of_whose(whose), np.array(edges, np.int64)
+    ended = passed(stretches, its.end)
     counts = {
-        "opened": _counted(passed(stretches, plain.opened[ours]), edges),
-        "finished": _counted(ended[plain.finished[ours]], edges),
-        "removed": _counted(ended[plain.removed[ours]], edges),
+        "opened": _counted(passed(stretches, its.opened), edges),
+        "finished": _counted(ended[its.finished], edges),
+        "removed": _counted(ended[its.removed], edges),
     }
     nothing = np.zeros(len(edges) - 1, np.int64)
-    found = {name: _counted(passed(stretches, at), edges) for name, at in _changed(others, whose).items()}
-    return FlowCounts(**{name: counts.get(name, nothing) + its for name, its in found.items()})
+    more = {name: _counted(passed(stretches, at), edges) for name, at in _changed(others, whose).items()}
+    return FlowCounts(**{name: counts.get(name, nothing) + count for name, count in more.items()})
 
 
 def _changed(its: SpanColumns, whose: Whose) -> dict[str, Instants]:

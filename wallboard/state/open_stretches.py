@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from wallboard.calendar import NEVER
 from wallboard.model import DAY, Micros
-from wallboard.state.in_order import passed
 from wallboard.state.plain_past import PlainPast
 from wallboard.state.span_columns import SpanColumns
-from wallboard.state.values import Instants, Ints
+from wallboard.state.values import Flags, Instants
 from wallboard.state.whose import Whose
 
 
@@ -24,11 +22,10 @@ class OpenStretches(NamedTuple):
     end: Instants
     since: Instants
 
-    def open_at(self, instants: Sequence[Micros]) -> Ints:
-        """How many were open at each; `instants` rise."""
-        edges = np.array(instants, np.int64) + 1
-        begun, over = (_before(edges, column) for column in (self.start, self.end))
-        return begun - over
+    def open_at(self, at: Micros) -> Flags:
+        """Which were open then."""
+        there: Flags = (self.start <= at) & (self.end > at)
+        return there
 
     def mean_open(self, since: Micros, until: Micros) -> float:
         """On average of the time in [since, until)."""
@@ -37,13 +34,12 @@ class OpenStretches(NamedTuple):
 
     def mean_age_days(self, at: Micros) -> float | None:
         """Of what was open then, in calendar days; None where nothing was."""
-        since = self.since[(self.start <= at) & (self.end > at)]
+        since = self.since[self.open_at(at)]
         return float((at - since).mean(dtype=np.float64)) / DAY if len(since) else None
 
 
 def open_stretches(plain: PlainPast, others: SpanColumns, whose: Whose) -> OpenStretches:
-    ours = whose.rows(plain.words)
-    opened, end = plain.opened[ours], plain.end[ours]
+    opened, end = (its := plain.of_whose(whose)).opened, its.end
     there = np.flatnonzero(others.is_open & whose.rows(others.words))
     since = np.repeat(others.start[others.begins], np.diff(others.first)) + others.closed_before()
     ends = np.full(len(others.start), NEVER, np.int64)
@@ -51,9 +47,3 @@ def open_stretches(plain: PlainPast, others: SpanColumns, whose: Whose) -> OpenS
     ends[before] = others.start[before + 1]
     columns = zip((opened, end, opened), (others.start[there], ends[there], since[there]), strict=True)
     return OpenStretches(*(np.concatenate([column, more]) for column, more in columns))
-
-
-def _before(edges: Instants, at: Instants) -> Ints:
-    """How many of many instants are before each of a few that rise."""
-    many = np.bincount(passed(edges, at), minlength=len(edges) + 1)
-    return np.cumsum(many)[:-1].astype(np.int64)

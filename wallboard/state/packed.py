@@ -29,7 +29,10 @@ def packed_instants(at: Instants) -> Packed:
 def unpacked_instants(packed: Packed) -> Instants:
     if packed.dtype != _SECONDS:
         return packed
-    return np.where(packed == _NEVER, NEVER, packed.astype(np.int64) * SECOND)
+    at = packed.astype(np.int64)
+    at *= SECOND
+    at[packed == _NEVER] = NEVER
+    return at
 
 
 def packed_numbers(numbers: Packed) -> Packed:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
+
 from wallboard.state.posting_columns import SingleVersions
 from wallboard.state.timeline import DIMENSIONS
 from wallboard.state.values import Flags, Instants, Ints
+from wallboard.state.whose import Whose
 from wallboard.state.words import Words
 
 
@@ -29,6 +32,11 @@ class PlainPast(NamedTuple):
         words = {name: single.words[name] for name in DIMENSIONS}
         its = (single.opened, single.end, single.finished, single.removed, single.stands, single.promised)
         return cls(words, *its, single.marks[2])
+
+    def of_whose(self, whose: Whose) -> PlainPast:
+        """Those of whoever is asked for. They are mostly all, of which nothing need be copied."""
+        ours = whose.rows(self.words)
+        return self if ours.all() else self.take(np.flatnonzero(ours))
 
     def take(self, rows: Ints) -> PlainPast:
         """Some of them."""

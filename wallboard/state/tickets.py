@@ -188,7 +188,7 @@ class TicketState(RequestsKnown):
         within = np.ones(len(requests), bool)
         for column, names in (("department", self.remit.departments), ("ward", self.remit.wards)):
             if names is not None:
-                within &= requests.words(column).having(names.__contains__)
+                within &= requests.words(column).among(names)
         return within
 
     def _within(self, versions: pd.DataFrame) -> Flags:

@@ -51,7 +51,7 @@ class Whose:
         """Which of many, by their words in each dimension."""
         found = np.ones(len(words["department"].codes), bool)
         for limit in self._limits():
-            found &= words[limit.dimension].having(limit.names.__contains__)
+            found &= words[limit.dimension].among(limit.names)
         return found
 
     def _limits(self) -> Iterator[_Limit]:

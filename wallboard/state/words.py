@@ -23,15 +23,20 @@ class Words(NamedTuple):
     values: tuple[str, ...]
 
     def having(self, true: Callable[[str], bool]) -> Flags:
-        found = [code for code, value in enumerate(self.values) if true(value)]
+        return self._of([code for code, value in enumerate(self.values) if true(value)])
+
+    def among(self, names: frozenset[str]) -> Flags:
+        return self._of([code for code, value in enumerate(self.values) if value in names])
+
+    def equal(self, value: str) -> Flags:
+        return self._of([self.values.index(value)] if value in self.values else [])
+
+    def _of(self, found: Sequence[int]) -> Flags:
         if len(found) < 2:  # as it mostly is: comparing takes a tenth of the time of looking up
             return self.codes == found[0] if found else np.zeros(len(self.codes), bool)
         there = np.zeros(len(self.values), bool)
         there[found] = True
         return there[self.codes]
-
-    def equal(self, value: str) -> Flags:
-        return self.having(value.__eq__)
 
 
 def words(texts: pd.Series[str]) -> Words:

@@ -11,7 +11,6 @@ from layouts.page.department_past import Narrowed, addresses
 from layouts.page.told_address import told
 from layouts.pages.department.asked import course_address
 from wallboard.questions.departments.chosen_items import SIDES
-from wallboard.questions.departments.past_figures import PastFigure
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,10 @@ class Asked:
         self, what: str, first: date | None = None, last: date | None = None, giver: str = "", taker: str = ""
     ) -> str:
         """The address of a figure's list."""
-        return self._address(PastFigure(what, first, last, giver, taker))
+        return self._address(what, first, last, giver, taker)
 
     @cached_property
-    def _address(self) -> Callable[[PastFigure], str]:
+    def _address(self) -> Callable[[str, date | None, date | None, str, str], str]:
         return addresses(self.department, self.narrowed, self.site)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -175,7 +176,7 @@ def test_a_page_writes_the_address_of_a_list_as_the_list_has_it() -> None:
     for narrowing, site in ((Narrowed(), ""), (Narrowed(), "north"), (narrowed, ""), (narrowed, "south & east")):
         of = addresses("Parks/Trees", narrowing, site)
         for figure in (PastFigure("open"), PastFigure("kept", day, day), PastFigure("moved", None, day, "A & B", "–")):
-            assert of(figure) == Listed("Parks/Trees", narrowing, figure, site).address()
+            assert of(*astuple(figure)) == Listed("Parks/Trees", narrowing, figure, site).address()
 
 
 def test_a_table_that_is_written_at_once_is_the_same_table() -> None:
