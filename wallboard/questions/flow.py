@@ -15,7 +15,7 @@ from wallboard.metrics.little import Stay, stay
 from wallboard.model import DAY, Micros
 from wallboard.periods import Period
 from wallboard.questions.requests_past import RequestsPast
-from wallboard.state.flow_counts import flow_counts
+from wallboard.state.flow_counts import FlowCounts, flow_counts
 from wallboard.state.open_stretches import open_stretches
 
 DAYS, WEEKS = "day", "week"
@@ -56,13 +56,15 @@ class FlowRow(NamedTuple):
 
 
 class DepartmentFlow(NamedTuple):
-    """`rows`: the oldest first. `together`: of all of them; `open_before` + its net = `open_now`. `stay`: by Little's law, of the rows
-    that are whole; None where none is."""
+    """`rows`: the oldest first. `together`: of all of them; `open_before` + its net = `open_now`. `begun`: in so many rows what is open
+    grew as the record began, which says nothing of the department. `stay`: by Little's law, of the rows after them that are
+    whole; None where none is."""
 
     rows: tuple[FlowRow, ...]
     together: FlowCount
     open_before: int
     open_now: int
+    begun: int
     stay: Stay | None
 
 
@@ -86,18 +88,29 @@ def read_flow(question: FlowQuestion, past: RequestsPast) -> DepartmentFlow:
     )
     together = _told([int(column.sum()) for column in (*counts, counts.net)], past, edges[0])
     over = sum(row.whole for row in rows)
-    since, until = edges[0], edges[over]
+    begun = 0 if open_before else _begun(counts)
     law = None
-    if over:
+    if over > begun:
+        since, until = edges[begun], edges[over]
         law = stay(
             mean_open=stretches.mean_open(since, until),
-            came=int(counts.came[:over].sum()),
-            went=int(counts.went[:over].sum()),
+            came=int(counts.came[begun:over].sum()),
+            went=int(counts.went[begun:over].sum()),
             days=(until - since) / DAY,
             age_before=stretches.mean_age_days(since - 1),
             age_after=stretches.mean_age_days(until - 1),
         )
-    return DepartmentFlow(rows, together, open_before, open_after[-1], law)
+    return DepartmentFlow(rows, together, open_before, open_after[-1], begun, law)
+
+
+def _begun(counts: FlowCounts) -> int:
+    """Up to the first row in which anything went, and on until as many have gone as came in that one, where so many ever go. Where
+    nothing goes, no row is of a beginning."""
+    gone = np.cumsum(counts.went)
+    if not gone[-1]:
+        return 0
+    first = int(np.argmax(gone > 0))
+    return first + int(np.argmax(gone[first:] >= counts.came[first])) + 1  # 0 more where it is never
 
 
 def _periods(question: FlowQuestion, past: RequestsPast) -> Iterator[Period]:
@@ -122,5 +135,5 @@ def _told(counts: Sequence[int], past: RequestsPast, begins: Micros) -> FlowCoun
 
 
 def weekly_net(flow: DepartmentFlow) -> Sequence[int]:
-    """The changes in open of rows that are whole."""
-    return [row.flow.net for row in flow.rows if row.whole]
+    """The changes in open of rows that are whole, without those in which the record began."""
+    return [row.flow.net for row in flow.rows[flow.begun :] if row.whole]

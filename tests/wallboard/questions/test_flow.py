@@ -25,6 +25,7 @@ from wallboard.state.whose import Whose
 
 Rows = Sequence[dict[str, object]]
 MIDNIGHT = START + 5 * HOUR  # in Chicago
+MONDAY_NOON = MIDNIGHT + 3 * DAY + 12 * HOUR
 MAYBE = st.sampled_from([None, None, "A", "B", "", "nobody"])
 WITHIN = st.sampled_from([EVERYTHING, Remit.of(departments=["A", "C"]), Remit.of(wards=["1"])])
 
@@ -123,6 +124,27 @@ def test_weeks_are_the_sites_and_the_last_is_not_over() -> None:
     assert [(row.period.length, row.whole) for row in flow.rows] == [(7, True), (7, False)]
     assert [row.period.first.weekday() for row in flow.rows] == [0, 0]
     assert weekly_net(flow) == [0]
+
+
+def test_weeks_in_which_a_record_begins_say_nothing_of_a_department() -> None:
+    """It is told of from its ninth week on: five come each Monday, and go on Wednesday of the week after."""
+    first, rows = MONDAY_NOON + 8 * 7 * DAY, []
+    for number in range(50):
+        opened = first + number // 5 * 7 * DAY
+        ended = opened + 9 * DAY
+        rows += [
+            request(number, opened_at=opened, updated_at=opened),
+            request(number, opened_at=opened, state="finished", updated_at=ended, finished_at=ended),
+        ]
+    flow = flow_of(rows, first + 10 * 7 * DAY, FlowQuestion("week"))
+    assert [row.flow.net for row in flow.rows] == [0] * 8 + [5] + [0] * 10
+    assert (flow.begun, weekly_net(flow)) == (10, [0] * 8)
+    assert flow.stay is not None
+    assert flow.stay.days == pytest.approx(9)
+    growing = [row for row in rows if row.get("state") != "finished" or row["ticket"] == "0"]
+    assert weekly_net(flow_of(growing, first + 10 * 7 * DAY, FlowQuestion("week"))) == [5] * 8
+    unfinished = flow_of([request(1, opened_at=first)], first + 7 * DAY, FlowQuestion("week"))
+    assert (unfinished.begun, weekly_net(unfinished)) == (0, [0] * 8 + [1])
 
 
 def test_littles_law_is_told_only_where_it_holds() -> None:
