@@ -17,7 +17,7 @@ from data_sources._helpdesk.options import HelpdeskOptions
 from data_sources._helpdesk.rows import Row, next_rows, rows_of, text, utc_instant
 from data_sources._helpdesk.system import Helpdesk, Lately, Log, NextTickets
 from data_sources._helpdesk.told import Told, whole
-from data_sources._request_tracker.life import Named, is_merge, is_number, life_of, tells_owner
+from data_sources._request_tracker.life import Named, ahead_of_log, is_merge, is_number, life_of, tells_owner
 from wallboard.model import Micros
 from wallboard.source import Source, SourceKind
 
@@ -93,6 +93,7 @@ class RequestTracker(Helpdesk):
         self._users = Names("SELECT id, Name FROM Users WHERE id IN :numbers")
         self._texts: Kept[Mapping[str, str]] = Kept(self._read_texts, dict)
         self._parents: Kept[Sequence[Row]] = Kept(_read_parents, tuple)
+        self._ahead: set[int] = set()  # tickets told while their rows were ahead of the log: told whole once it follows
 
     def forget(self) -> None:
         self._texts.forget_all()
@@ -116,7 +117,11 @@ class RequestTracker(Helpdesk):
 
     def changed(self, connection: sa.Connection, logged: Mapping[int, Sequence[Row]], now: Micros) -> Lately:
         """How a ticket that was over became so, and whether it was told at all, its new rows do not say."""
-        whole = {ticket for ticket, rows in logged.items() if any(self._is_reopening(row) for row in rows)}
+        whole = {
+            ticket
+            for ticket, rows in logged.items()
+            if ticket in self._ahead or any(self._is_reopening(row) for row in rows)
+        }
         known = {ticket: rows for ticket, rows in logged.items() if ticket not in whole}
         self._texts.forget([ticket for ticket, rows in known.items() if any(row[2] in _TELL_TEXTS for row in rows)])
         self._parents.forget([ticket for ticket, rows in known.items() if any(row[2] in _TELL_LINKS for row in rows)])
@@ -140,7 +145,13 @@ class RequestTracker(Helpdesk):
             int(step[4]) for step in steps if step[3] == "Queue" and is_number(step[4])
         }
         names = Named(self._queues.of(connection, queues), self._users.of(connection, owners, now))
-        return [life_of(row, its[n], parents[n], texts[n], names) for row in rows for n in (int(row[0]),)]
+        ahead = {
+            int(row[0]): ahead_of_log(row, its[int(row[0])], over=text(row[3]).casefold() in self._over) for row in rows
+        }
+        self._ahead = self._ahead - set(known) | {ticket for ticket in known if ahead[ticket] is not None}
+        return [
+            life_of(row, its[n], parents[n], texts[n], names, ahead=ahead[n]) for row in rows for n in (int(row[0]),)
+        ]
 
     def _is_reopening(self, row: Row) -> bool:
         """A ticket that was over may be one that was never told of."""

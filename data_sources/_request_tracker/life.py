@@ -12,6 +12,7 @@ from wallboard.model import DETAILS, NO_INSTANT
 
 _NUMBER = re.compile(r".*/(\d+)")
 _NOBODY, _PARENT = "Nobody", "MemberOf"
+_AT_FIRST = "new"  # as RT is installed: no row says which status a ticket was created with
 
 
 class Named(NamedTuple):
@@ -27,8 +28,15 @@ class Named(NamedTuple):
 
 
 def life_of(
-    row: Row, logged: Sequence[Row], parents: Sequence[Row], texts: Mapping[str, str], names: Named
+    row: Row,
+    logged: Sequence[Row],
+    parents: Sequence[Row],
+    texts: Mapping[str, str],
+    names: Named,
+    *,
+    ahead: Step | None,
 ) -> tuple[Life, str]:
+    """And its status before what is logged, unless that begins with its creation. `ahead`: what the row has that is not."""
     number, effective, queue, status, owner, due, created, updated, priority, resolved = row
     opened = utc_instant(created)
     present = Moment(utc_instant(updated), text(status), names.queue(queue), names.owner(owner), utc_instant(due))
@@ -48,6 +56,8 @@ def life_of(
         if merged is not None:
             steps.append(Step(utc_instant(merged[6]), before))
     steps.sort(key=lambda step: step.at)
+    if ahead is not None:
+        steps.append(ahead._replace(at=max([ahead.at, *(step.at for step in steps[-1:])])))
     before_all, *moments = walked_back(present._replace(at=max([present.at, *(step.at for step in steps[-1:])])), steps)
     if whole:
         moments = [before_all._replace(at=opened), *moments]
@@ -56,6 +66,26 @@ def life_of(
     ended = NO_INSTANT if whole else utc_instant(resolved)
     life = Life(str(number), opened, moments, priority=text(priority), details=details, finished_at=ended, **others)
     return life, "" if whole else before_all.status
+
+
+def ahead_of_log(row: Row, logged: Sequence[Row], *, over: bool) -> Step | None:
+    """RT writes a status into the row of its ticket, and logs it in a statement of its own: between the two, what it was before
+    is what was logged last. `over`: whether that status ends a ticket."""
+    _, _, _, status, _, _, created, updated, _, resolved = row
+    last = next((told for told in reversed(logged) if _is_of_status(told)), None)
+    if last is None:
+        opened, ended = utc_instant(created), utc_instant(resolved)
+        if over and ended > opened and any(told[2] == "Create" for told in logged):
+            return Step(ended, {"status": _AT_FIRST})
+        return None
+    if text(last[5]).casefold() == text(status).casefold():
+        return None
+    return Step(utc_instant(resolved if over else updated), {"status": text(last[5])})
+
+
+def _is_of_status(told: Row) -> bool:
+    _, _, kind, field, *_ = told
+    return bool(kind == "Status" or (kind == "Set" and field == "Status"))
 
 
 def _child_of(parents: Sequence[str]) -> dict[str, Any]:
@@ -84,7 +114,7 @@ def _step(told: Row, names: Named) -> Step | None:
     """What was before a row of Transactions. A change of the owner is told twice, the second time of its watchers."""
     _, _, kind, field, before, _, created = told
     was: dict[str, Any] = {}
-    if kind == "Status" or (kind == "Set" and field == "Status"):
+    if _is_of_status(told):
         was["status"] = text(before)
     elif field == "Queue" and kind == "Set":
         was["department"] = names.queue(before)

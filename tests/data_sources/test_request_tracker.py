@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from pydantic import ValidationError
 
 from data_sources.request_tracker import KIND
@@ -101,11 +102,7 @@ def test_a_comment_on_a_ticket_that_was_finished_leaves_when_that_was(tmp_path: 
                 connection.exec_driver_sql(f"SELECT max(id) FROM {rows}").one()
                 for rows in ("Transactions", "Tickets WHERE Status = 'new' AND EffectiveId = id AND Type = 'ticket'")
             )
-            connection.exec_driver_sql(
-                "INSERT INTO Transactions (id, ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created)"
-                " VALUES (?, 'RT::Ticket', ?, 'Status', 'Status', 'new', 'resolved', 1, '2026-11-20 10:00:00')",
-                (newest + 1, ticket),
-            )
+            _log_status(connection, newest + 1, ticket, "new", "resolved", at="2026-11-20 10:00:00")
             stamped = "UPDATE Tickets SET Status = 'resolved', Resolved = '2026-11-20 11:30:00' WHERE id = ?"
             connection.exec_driver_sql(stamped, (ticket,))
         batch = source.changes(batch.cursor, NOW)
@@ -114,6 +111,44 @@ def test_a_comment_on_a_ticket_that_was_finished_leaves_when_that_was(tmp_path: 
         assert told is not None
         last = told.to_dict("records")[-1]
         assert (last["state"], last["finished_at"]) == ("finished", instant("2026-11-20T10:00:00+00:00"))
+
+
+@pytest.mark.parametrize("logged_before", [[], [("new", "open")]])
+def test_a_poll_between_a_status_and_its_row_of_the_log_leaves_what_was_before(
+    logged_before: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """RT writes the two by statements of their own, and a comment before them."""
+    with a_helpdesk_read(tmp_path) as (source, playing, batch):
+        with playing.engine.begin() as connection:
+            (newest,) = connection.exec_driver_sql("SELECT max(id) FROM Transactions").one()
+            of_new = "SELECT max(id) FROM Tickets WHERE Status = 'new' AND EffectiveId = id AND Type = 'ticket'"
+            (ticket,) = connection.exec_driver_sql(of_new).one()
+            for number, change in enumerate(logged_before, newest + 1):
+                _log_status(connection, number, ticket, *change, at="2026-11-20 11:00:00")
+            connection.exec_driver_sql(
+                "UPDATE Tickets SET Status = 'resolved', Resolved = '2026-11-20 12:00:05', LastUpdated = '2026-11-20 12:00:05'"
+                " WHERE id = ?",
+                (ticket,),
+            )
+        _log(playing, newest + 2, ticket)
+        between = source.changes(batch.cursor, NOW)
+        with playing.engine.begin() as connection:
+            before = logged_before[-1][1] if logged_before else "new"
+            _log_status(connection, newest + 3, ticket, before, "resolved", at="2026-11-20 12:00:06")
+        after = source.changes(between.cursor, NOW)
+        for batch, ended in ((between, "2026-11-20T12:00:05+00:00"), (after, "2026-11-20T12:00:06+00:00")):
+            assert batch.tickets is not None
+            told = batch.tickets.sort_values("updated_at", kind="stable")
+            assert set(told["state"][:-1]) == {"open"}
+            assert (list(told["state"])[-1], list(told["finished_at"])[-1]) == ("finished", instant(ended))
+
+
+def _log_status(connection: sa.Connection, number: int, ticket: int, was: str, became: str, at: str) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO Transactions (id, ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created)"
+        " VALUES (?, 'RT::Ticket', ?, 'Status', 'Status', ?, ?, 1, ?)",
+        (number, ticket, was, became, at),
+    )
 
 
 def test_a_child_that_was_unlinked_was_one_until_then(tmp_path: Path) -> None:
