@@ -52,6 +52,7 @@ class Options(HelpdeskOptions):
     """FixMyStreet's own database. Which states are open, fixed or closed it says itself. Its times are in the zone of its server:
     set `zone` where that is not the site's."""
 
+    engines: ClassVar[tuple[str, ...]] = ("postgresql",)
     kind: str = "fixmystreet"
 
     usual_states: ClassVar[Mapping[str, str]] = {

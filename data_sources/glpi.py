@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Literal
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -45,6 +45,7 @@ _PRIORITIES = {1: "Very low", 2: "Low", 3: "Medium", 4: "High", 5: "Very high", 
 class Options(HelpdeskOptions):
     """GLPI's own database."""
 
+    engines: ClassVar[tuple[str, ...]] = ("mysql",)
     kind: str = "glpi"
     names: Literal["whole", "last"] = Field(
         default="whole",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -54,6 +54,7 @@ class Options(HelpdeskOptions):
     """osTicket's own database. Its statuses say themselves whether they are open or closed. Its times are in the zone of its
     database server: set `zone` where that is not the site's."""
 
+    engines: ClassVar[tuple[str, ...]] = ("mysql",)
     kind: str = "osticket"
     prefix: Where[Name] = Field(default="ost_", description="with which the names of its tables begin")
     fields: dict[TextField, Name] = Field(

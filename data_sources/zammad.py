@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -40,6 +40,7 @@ class Options(HelpdeskOptions):
     """Zammad's own database. What its states mean is in it; `states` is needed only for what they do not say, such as
     finished:rejected."""
 
+    engines: ClassVar[tuple[str, ...]] = ("postgresql",)
     kind: str = "zammad"
     fields: dict[TextField, Annotated[str, AfterValidator(_known_column)]] = Field(
         default={},

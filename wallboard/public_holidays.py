@@ -22,13 +22,19 @@ def of(place: str, year: int) -> frozenset[date]:
 
 def are_known(place: str) -> bool:
     """Whether there is such a country and, where one is named, such a subdivision of it."""
+    country, _, subdivision = place.partition("-")
+    known = subdivisions(country)
+    return known is not None and (not subdivision or subdivision in known)
+
+
+def subdivisions(country: str) -> tuple[str, ...] | None:
+    """The parts of a country that have holidays of their own; None where there is no such country."""
     library = _library()
     from holidays.registry import EntityLoader
 
-    country, _, subdivision = place.partition("-")
     if country not in EntityLoader.get_country_codes():
-        return False
-    return not subdivision or subdivision in getattr(library, country).subdivisions
+        return None
+    return tuple(getattr(library, country).subdivisions)
 
 
 def _library() -> ModuleType:

@@ -102,8 +102,11 @@ def _selected(connection: sa.Connection, name: str, options: RowsOptions, column
 def _read_query(name: str, file: Path | None) -> str:
     try:
         return one_select(file.read_text(encoding="utf-8") if file else "")
-    except (OSError, ValueError) as error:
-        raise SourceError(name, f"cannot use query_file {file}: {error}", permanent=True) from None
+    except OSError as error:
+        raise SourceError(name, f"cannot read query_file {file}: {error.strerror}", permanent=True) from None
+    except ValueError as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeError) else error
+        raise SourceError(name, f"cannot use query_file {file}: {reason}", permanent=True) from None
 
 
 def _wrapped(query: str, *columns: str) -> sa.FromClause:

@@ -11,7 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from pydantic import ValidationError
 
+import data_sources
 from data_sources._helpdesk.columns import Lives
 from data_sources._helpdesk.life import Life, Moment
 from data_sources._helpdesk.names import Catalogue, Names
@@ -26,6 +28,22 @@ from wallboard.ledger import AsOf
 from wallboard.model import DAY, HOUR, MINUTE, NO_INSTANT
 
 NOW = 1_000 * DAY
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        ("glpi", "mysql", "postgresql"),
+        ("osticket", "mysql", "postgresql"),
+        ("zammad", "postgresql", "mysql"),
+        ("fixmystreet", "postgresql", "mysql"),
+    ],
+)
+def test_a_helpdesk_in_another_database_than_its_own_is_refused(kind: str, right: str, wrong: str) -> None:
+    options = data_sources.kinds()[kind].options
+    options(kind=kind, url=f"{right}://reader@desk.example/desk")
+    with pytest.raises(ValidationError, match=f"its tables are read from {right}://, not from {wrong}://"):
+        options(kind=kind, url=f"{wrong}://reader:hunter22@desk.example/desk")
 
 
 @pytest.fixture

@@ -166,3 +166,12 @@ def test_a_column_that_is_not_there_is_named_and_found_by_check(db: City, change
 def test_where_rows_lie_is_said_once(db: City) -> None:
     with pytest.raises(ValidationError, match="write one of table, query and query_file"):
         db.source(query=QUERY, table="days")
+
+
+def test_a_query_file_that_cannot_be_read_is_named_with_the_reason(db: City, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"cannot read query_file /nowhere/q\.sql: No such file or directory$"):
+        db.source(query_file="/nowhere/q.sql").changes(None, NOW)
+    file = tmp_path / "q.sql"
+    file.write_bytes(b"SELECT '\xff'")
+    with pytest.raises(SourceError, match=r"q\.sql: it is not UTF-8 text$"):
+        db.source(query_file=str(file)).changes(None, NOW)

@@ -19,13 +19,18 @@ class NoAddress(Mendable, ValueError):
 def parsed(text: str) -> URL:
     """Raises NoAddress, also where an @ of the password would be taken for the one before the host: what follows it
     would be told as the host."""
+    if not text.strip():
+        raise NoAddress("is empty")
     match = _TAKEN_APART.fullmatch(text)
     if match and "@" in _without_signs(match):
         raise NoAddress("holds more than one @: in a name or password write it as %40, a / as %2F and a : as %3A")
     try:
-        return make_url(text)
+        url = make_url(text)
     except (ArgumentError, ValueError):
         raise NoAddress("is no address of a database") from None
+    if url.port is not None and not 0 < url.port < 65_536:
+        raise NoAddress("has a port that there is not: ports are 1 to 65535")
+    return url
 
 
 def _without_signs(match: re.Match[str]) -> str:

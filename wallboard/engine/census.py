@@ -28,7 +28,7 @@ from wallboard.metrics.silence import (
 from wallboard.model import NO_INSTANT, SECOND, Micros
 from wallboard.outside_text import plain
 from wallboard.settings import Settings
-from wallboard.source import SUPERSEDED, Finding, Sample, Source, SourceError
+from wallboard.source import SUPERSEDED, Finding, Sample, SetAside, Source, SourceError
 
 MOST_ROWS = 10_000  # newest rows of a source: what is wrong with it is wrong with many, and nobody waits for `check`
 _SHOWN = 12  # values of one field
@@ -95,12 +95,20 @@ def _sense(sample: Sample, allowed: float) -> Finding:
     if not odd:
         return Finding(True, "rows make sense", words)
     groups = Counter(plain(row.group or row.reason) for row in faults).most_common()
-    reasons = [f"{count:,} because {group}" for group, count in groups[:_REASONS_SHOWN]]
+    first = {plain(row.group or row.reason): row for row in reversed(faults)}
+    reasons = [f"{count:,} because {_with_one(group, first[group])}" for group, count in groups[:_REASONS_SHOWN]]
     more = [f"{len(groups) - _REASONS_SHOWN} other reasons"] if len(groups) > _REASONS_SHOWN else []
     limit = "" if odd <= allowed * sample.read else f", more than set_aside_share = {allowed:g} allows"
     return Finding(
         not limit, "rows make sense", f"{words} ({odd / sample.read:.1%}{limit}): {'; '.join([*reasons, *more])}"
     )
+
+
+def _with_one(group: str, row: SetAside) -> str:
+    """A reason, and one row that has it: where it stands, and what was found there."""
+    reason = plain(row.reason)
+    found = reason.removeprefix(group) if reason.startswith(group) else f": {reason}"
+    return f"{group} ({plain(row.key)}{found})"
 
 
 def _named_in(sample: Sample, settings: Settings, source: Source, now: Micros) -> Iterator[Finding]:

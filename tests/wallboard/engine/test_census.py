@@ -44,7 +44,7 @@ def test_a_word_that_is_not_mapped_is_wrong_and_is_named_with_its_count(db: City
     assert not finding.ok
     assert finding.detail == (
         "of the newest 40 rows 30 would be set aside (75.0%, more than set_aside_share = 0.05 allows): "
-        '30 because status is "closed", which states does not map'
+        '30 because status is "closed", which states does not map (id 40; it maps open)'
     )
 
 
@@ -99,7 +99,7 @@ def test_a_source_that_cannot_be_read_has_said_so_already() -> None:
 def test_reasons_that_differ_in_their_values_are_counted_together() -> None:
     odd = tuple(SetAside(f"id {n}", f'time "{n}" cannot be read', "", "time cannot be read") for n in range(9))
     told = census(Sampled("pbx", "calls", Batch(None, set_aside=odd, read=9)), settings(sources=["pbx"]), NOON)
-    assert told[0].detail.endswith("9 because time cannot be read")
+    assert told[0].detail.endswith('9 because time cannot be read (id 0: time "0" cannot be read)')
 
 
 def test_a_file_that_tells_each_version_of_a_request_as_a_row_makes_sense() -> None:

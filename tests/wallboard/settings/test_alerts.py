@@ -111,7 +111,15 @@ def test_a_mailing_names_a_channel_and_a_site_that_there_are() -> None:
     assert (mailing.day, mailing.at, mailing.forms) == ("mon", time(7, 30), ("pdf",))
     assert '"dask" is no channel; did you mean "desk"?' in error('[mailings.council]\nchannel = "dask"\n')
     assert '"mian" is no site' in error('[mailings.council]\nchannel = "desk"\nsite = "mian"\n')
-    assert 'write "08:00"' in error('[mailings.council]\nchannel = "desk"\nat = "noon"\n')
+    for at in ("noon", "7.30", "07:30+02:00"):
+        assert f'"{at}" is no time of a day; write "08:00"' in error(
+            f'[mailings.council]\nchannel = "desk"\nat = "{at}"\n'
+        )
+
+
+def test_where_there_is_no_channel_it_is_said_how_to_write_one() -> None:
+    with pytest.raises(SettingsError, match=r'"desk" is no channel; there is none: write \[channels.NAME\]'):
+        parse(SITE + '[mailings.council]\nchannel = "desk"\n', "wallboard.toml", {}, {})
 
 
 def test_a_mailing_that_asks_says_by_when() -> None:
@@ -122,6 +130,7 @@ def test_a_mailing_that_asks_says_by_when() -> None:
     assert mailing.mailings["why"].cut_off == ("tue", time(9, 30))
     for text, told in (
         ('what = "ask"', "until is missing: by when is it to be explained?"),
+        ('what = "ask"\nuntil = "tue 9.30"', '"tue 9.30" is no weekday with a time'),
         ('what = "ask"\nuntil = "noon"', '"noon" is no weekday with a time; write "tue 12:00"'),
         ('what = "ask"\nuntil = "mon 08:00"', "until is when it is sent; write a later time"),
         ('until = "tue 12:00"', 'until is of a mailing that asks; write what = "ask"'),

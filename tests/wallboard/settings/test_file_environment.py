@@ -41,6 +41,7 @@ def test_the_environment_wins_over_the_file() -> None:
         ("WALLBOARD_SOURCES__PBX__TABEL", "1", 'WALLBOARD_SOURCES__PBX__TABEL: "tabel" is no setting; did you mean "table"?'),
         ("WALLBOARD_QUEUES__ROADS__TARGETS__9__SHARE", "1", "TARGETS__9__SHARE: leads into something that is no table"),
         ("WALLBOARD_LEDGER_FILE", "/nowhere/x", 'WALLBOARD_LEDGER_FILE: the file "/nowhere/x" cannot be read: No such file'),
+        ("WALLBOARD_SOURCES__PBZ__URL", "x", "WALLBOARD_SOURCES__PBZ__URL: [sources.pbz] kind is missing; this build has"),
         ("WALLBOARD_", "x", 'WALLBOARD_: "" is no setting'),
     ],
 )  # fmt: skip

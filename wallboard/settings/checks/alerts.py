@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from wallboard.settings.checks.mailings import mailing_problems
+from wallboard.settings.checks.mailings import mailing_problems, no_channel
 from wallboard.settings.parts.alerts import AlertRule, BuiltInAlerts, Channel
 from wallboard.settings.parts.mailing import Mailing
 from wallboard.settings.problems.places import Path
@@ -100,7 +100,7 @@ def _reading(path: Path, rule: AlertRule, numbers: Numbers | None) -> Iterator[P
 def _notified(path: Path, names: Collection[str], channels: Collection[str]) -> Iterator[Problem]:
     for name in names:
         if name not in channels:
-            yield Problem((*path, "notify"), f'"{name}" is no channel' + nearest(name, channels))
+            yield Problem((*path, "notify"), no_channel(name, channels))
 
 
 def _escalation(path: Path, name: str, channel: Channel, channels: Collection[str]) -> Iterator[Problem]:
@@ -110,6 +110,4 @@ def _escalation(path: Path, name: str, channel: Channel, channels: Collection[st
     elif channel.escalate_to == name:
         yield Problem((*path, "escalate_to"), "is the channel itself; name another")
     elif channel.escalate_to and channel.escalate_to not in channels:
-        yield Problem(
-            (*path, "escalate_to"), f'"{channel.escalate_to}" is no channel' + nearest(channel.escalate_to, channels)
-        )
+        yield Problem((*path, "escalate_to"), no_channel(channel.escalate_to, channels))

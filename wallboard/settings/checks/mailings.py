@@ -17,8 +17,7 @@ def mailing_problems(
 ) -> Iterator[Problem]:
     """`channels` are those that are right in themselves."""
     if mailing.channel not in channel_names:
-        problem = f'"{mailing.channel}" is no channel' + nearest(mailing.channel, channel_names)
-        yield Problem((*path, "channel"), problem)
+        yield Problem((*path, "channel"), no_channel(mailing.channel, channel_names))
     if mailing.what != "ask":
         for name in ("until", "addresses"):
             if getattr(mailing, name):
@@ -30,6 +29,11 @@ def mailing_problems(
             yield from _asking(path, mailing, channels)
         case "departments":
             yield from _to_departments(path, mailing, channels)
+
+
+def no_channel(name: str, channels: Collection[str]) -> str:
+    right = nearest(name, channels) or "; there is none: write [channels.NAME] with its address"
+    return f'"{name}" is no channel{right}'
 
 
 def _to_departments(path: Path, mailing: Mailing, channels: Mapping[str, Channel]) -> Iterator[Problem]:

@@ -70,10 +70,15 @@ def hours_problems(path: Path, hours: Hours) -> Iterator[Problem]:
         if day in hours.closed_days:
             yield Problem((*path, "special_days", f"{day}"), "is one of closed_days too; keep one of them")
     if hours.holidays and not public_holidays.are_known(hours.holidays):
-        yield Problem(
-            (*path, "holidays"),
-            f'"{hours.holidays}" is not known; write a country such as "US", or one with its subdivision such as "US-IL"',
-        )
+        yield Problem((*path, "holidays"), f'"{hours.holidays}" is not known' + _right_holidays(hours.holidays))
+
+
+def _right_holidays(place: str) -> str:
+    country, _, subdivision = place.partition("-")
+    parts = public_holidays.subdivisions(country)
+    if parts is None:
+        return '; write a country such as "US", or one with its subdivision such as "US-IL"'
+    return f': {country} has no subdivision "{subdivision}"' + (nearest(subdivision, parts) or f'; write "{country}"')
 
 
 def _spans_problems(path: Path, spans: Iterable[tuple[time, time]]) -> Iterator[Problem]:

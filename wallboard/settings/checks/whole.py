@@ -223,10 +223,13 @@ def _once(path: Path, entries: tuple[Dated, ...]) -> Iterator[Problem]:
     seen = set()
     for number, entry in enumerate(entries):
         if entry.from_ in seen:
-            yield Problem(
-                (*path, number), f"from {entry.from_} is there twice; one entry for each day on which it changes"
-            )
+            twice = f"from {entry.from_} is there twice" if _is_dated(entry) else "is there twice without from"
+            yield Problem((*path, number), f"{twice}; one entry for each day on which it changes")
         seen.add(entry.from_)
+
+
+def _is_dated(entry: Dated) -> bool:
+    return "from_" in entry.model_fields_set
 
 
 def _promises(file: UsableFile) -> Iterator[Problem]:
@@ -234,9 +237,10 @@ def _promises(file: UsableFile) -> Iterator[Problem]:
     for number, promise in file.promises.items():
         key = (promise.service_type, promise.department, promise.priority, promise.from_)
         if key in seen:
+            since = f" from {promise.from_}" if _is_dated(promise) else ""
             yield Problem(
                 ("promises", number),
-                f'"{promise.service_type}" is promised twice from {promise.from_} (first by promise {seen[key] + 1} of the file);'
+                f'"{promise.service_type}" is promised twice{since} (first by promise {seen[key] + 1} of the file);'
                 " keep one, or give it another department, priority or from",
             )
         seen.setdefault(key, number)

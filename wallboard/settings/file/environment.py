@@ -45,6 +45,7 @@ class Overrides:
     def __init__(self, data: dict[str, Any], kinds: Mapping[str, SourceKind], environ: Mapping[str, str]) -> None:
         self.data = data
         self.origin: dict[Path, str] = {}
+        self._made: dict[Path, str] = {}  # tables that the file lacks, by the variable that speaks of them first
         self.secrets: set[str] = set()
         self.problems: list[tuple[str, str]] = []  # (variable, what is wrong with it)
         self._kinds = kinds
@@ -54,9 +55,8 @@ class Overrides:
 
     def problem_origin(self, problem: Problem) -> str | None:
         """The variable that set what a problem is about, if one did."""
-        return next(
-            (self.origin[p] for n in range(len(problem.path), 0, -1) if (p := problem.path[:n]) in self.origin), None
-        )
+        said = self._made | self.origin
+        return next((said[p] for n in range(len(problem.path), 0, -1) if (p := problem.path[:n]) in said), None)
 
     def _take(self, variable: str, text: str) -> None:
         name = variable.removeprefix(PREFIX)
@@ -107,8 +107,10 @@ class Overrides:
 
     def _set(self, variable: str, path: Path, value: Any) -> None:
         data: Any = self.data
-        for key in path[:-1]:
+        for depth, key in enumerate(path[:-1], 1):
             if isinstance(data, dict):
+                if key not in data:
+                    self._made[path[:depth]] = variable
                 data = data.setdefault(key, {})
             elif is_inside(data, key):
                 data = data[key]

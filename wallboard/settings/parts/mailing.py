@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from wallboard.settings.parts.section import Section
+from wallboard.settings.parts.values import clock_of
 
 FormName = Literal["html", "pdf", "pdf-letter", "pptx", "xlsx"]
 MailingDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -24,7 +25,7 @@ class CutOff(NamedTuple):
 
 def _time(text: object) -> object:
     try:
-        return time.fromisoformat(text.zfill(5)) if isinstance(text, str) else text
+        return clock_of(text) if isinstance(text, str) else text
     except ValueError:
         raise ValueError(f'"{text}" is no time of a day; write "08:00"') from None
 
@@ -35,7 +36,7 @@ def _cut_off(text: str) -> CutOff | None:
     day, _sep, at = text.strip().lower().partition(" ")
     days: tuple[MailingDay, ...] = get_args(MailingDay)
     try:
-        return CutOff(next(each for each in days if each == day), time.fromisoformat(at.strip().zfill(5)))
+        return CutOff(next(each for each in days if each == day), clock_of(at.strip()))
     except (StopIteration, ValueError):
         raise ValueError(f'"{text}" is no weekday with a time; write "tue 12:00"') from None
 

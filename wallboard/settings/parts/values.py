@@ -72,6 +72,16 @@ def _cut_at_midnight(spans: Sequence[tuple[time, time]]) -> tuple[tuple[time, ti
     return tuple(span for pair in pairs for span in pair)
 
 
+_CLOCK = re.compile(r"\d?\d:\d\d")
+
+
+def clock_of(text: str) -> time:
+    """'8:00' or '08:00' as a clock on a wall shows it. Raises ValueError, also for 8.30, which Python takes for 8:00:00.3."""
+    if not _CLOCK.fullmatch(text):
+        raise ValueError(f'"{text}" is no time of a day; write "08:00"')
+    return time.fromisoformat(text.zfill(5))
+
+
 def _clock(text: str) -> time:
     return time.max if text == "24:00" else time.fromisoformat(text.zfill(5))
 
