@@ -12,6 +12,7 @@ from typing import Any
 
 HIDDEN = "***"
 LONGEST = 200  # characters of a name
+LONGEST_TOLD = 1_000  # of one that a source tells: no department, word or key of a city's is longer
 LONGEST_MESSAGE = 1_000  # characters of a whole sentence
 _NO_NAME = {"Cc", "Cs", "Zl", "Zp"}  # what steers, halves of characters, ends of lines and paragraphs
 _NAMES_AT_MOST = 12
@@ -43,6 +44,14 @@ def is_name(text: str, longest: int = LONGEST) -> bool:
         return 0 < len(text) <= longest
     kinds = set(map(unicodedata.category, text))
     return len(text) <= longest and not kinds & _NO_NAME and any(kind[0] not in "CZ" for kind in kinds)
+
+
+def as_name(text: str) -> str:
+    """A name that a source tells, as it can be asked for: what ends a line or steers a screen is a blank."""
+    if text.isprintable() or not _NO_NAME & set(map(unicodedata.category, text)):
+        return text
+    parts = "".join("\n" if unicodedata.category(c) in _NO_NAME else c for c in text).split("\n")
+    return " ".join(filter(None, (part.strip(" ") for part in parts)))
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:

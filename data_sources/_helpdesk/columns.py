@@ -12,10 +12,10 @@ from data_sources._text.masking import masked
 from data_sources._tickets.details import details_of
 from data_sources._tickets.mapping import StatusMeaning
 from data_sources._tickets.reading import Tickets
-from data_sources._tickets.rules import LONGEST_VALUE
 from data_sources._tickets.ward import ward
 from wallboard.clock import iso
 from wallboard.model import BY_SOURCE, DAY, NO_INSTANT, NOT_KNOWN, TICKET_COLUMNS, Micros
+from wallboard.outside_text import LONGEST_TOLD, as_name
 from wallboard.source import SetAside, row_key
 
 Row = tuple[Any, ...]  # in the order of TICKET_COLUMNS
@@ -51,8 +51,8 @@ class Lives:
         if unmapped(life._replace(moments=[last]), self._meanings):
             return self._explained(last)
         texts = (*life[3:7], *(text for moment in life.moments for text in (moment.department, moment.assignee)))
-        if max(map(len, (life.ticket, *texts))) > LONGEST_VALUE:
-            return f"one of its texts has more than {LONGEST_VALUE:,} characters"
+        if max(map(len, (life.ticket, *texts))) > LONGEST_TOLD:
+            return f"one of its texts has more than {LONGEST_TOLD:,} characters"
         ahead = next((at for at in (life.opened_at, *(m.at for m in life.moments)) if at > now + DAY), None)
         return "" if ahead is None else f"{_AHEAD} at {iso(ahead)}; now is {iso(now)}"
 
@@ -74,10 +74,10 @@ class Lives:
             "reopened_at": NO_INSTANT,
             "reopens": 0,
             "paused_s": NOT_KNOWN,
-            "service_type": life.service_type,
-            "ward": ward(life.ward.strip()),
-            "channel": life.channel,
-            "priority": life.priority,
+            "service_type": as_name(life.service_type),
+            "ward": ward(as_name(life.ward.strip())),
+            "channel": as_name(life.channel),
+            "priority": as_name(life.priority),
             "basis": BY_SOURCE,
             "details": details_of(life.details),
         }
@@ -94,8 +94,8 @@ def _told(each: Stood, opened_at: Micros) -> dict[str, Any]:
         "outcome": (each.outcome or "done") if each.state == "finished" else "",
         "finished_at": NO_INSTANT if each.finished_at == NO_INSTANT else max(each.finished_at, opened_at),
         "due_at": moment.due_at,
-        "department": moment.department,
-        "assignee": moment.assignee,
+        "department": as_name(moment.department),
+        "assignee": as_name(moment.assignee),
         "status": moment.status,
         "parent": moment.parent,
         "relation": moment.relation,

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from data_sources._helpdesk.rows import Row, rows_of, text
 from data_sources._tickets.ward import ward
+from wallboard.outside_text import as_name
 
 Named = Mapping[int, str]
 Read = Callable[[sa.Connection, Collection[int]], Named]
@@ -100,7 +101,10 @@ def _renamed(column: str, before: Named, now: Named) -> Iterator[tuple[str, str]
 
 
 def _as_told(column: str, name: str) -> str:
-    return ward(name.strip()) if column == "ward" else name
+    """As tickets have it (`columns.py`)."""
+    if column == "status":
+        return name
+    return ward(as_name(name.strip())) if column == "ward" else as_name(name)
 
 
 def _shown(names: Named) -> dict[int, str]:

@@ -15,8 +15,10 @@ from data_sources._text.times import Flags, Instants, Texts, read_times
 from data_sources._tickets.mapping import LASTS_ALL_DAY, NUMBERS, TEXTS, TIMES, TicketMapping
 from data_sources._tickets.ward import ward
 from wallboard.model import NO_INSTANT, NOT_KNOWN
+from wallboard.outside_text import as_name
 
 _MOST = 2**53
+_KEPT = frozenset({"ticket", "parent", "status"})  # as the source writes them, by which it is asked and mapped again
 
 
 @dataclass(slots=True)
@@ -75,8 +77,11 @@ def _text(name: str, raw: Mapping[str, Texts], mapping: TicketMapping, count: in
     texts, _ = _first_filled(mapping.columns[name], raw)
     renamed = mapping.rename.get(name, {})
     if name == "ward":
-        return by_distinct(texts, lambda text: ward(renamed.get(text, text)))
-    return by_distinct(texts, lambda text: renamed.get(text, text)) if renamed else texts
+        return by_distinct(texts, lambda text: ward(as_name(renamed.get(text, text))))
+    told = by_distinct(texts, lambda text: renamed.get(text, text)) if renamed else texts
+    if name in _KEPT or all(map(str.isprintable, told)):
+        return told
+    return by_distinct(told, as_name)
 
 
 def _read_time(

@@ -26,11 +26,12 @@ from data_sources._text.masking import masked_row
 from data_sources._text.times import Flags, Texts
 from data_sources._tickets.fields import Fields, read_fields
 from data_sources._tickets.mapping import TicketMapping
-from data_sources._tickets.rules import LONGEST_VALUE, Refusals, apply_rules
+from data_sources._tickets.rules import Refusals, apply_rules
 from wallboard.calls.happenings import Happening
 from wallboard.calls.whole import VisitVersion
 from wallboard.model import TICKET_COLUMNS, Micros
 from wallboard.model.outside_days import OutsideDay
+from wallboard.outside_text import LONGEST_TOLD
 from wallboard.source import SUPERSEDED, SetAside
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ def read_tickets(
 
 def _stripped(texts: Texts) -> Texts:
     """Without blanks around; of what is too long, so much that it can be seen to be too long."""
-    if max(map(len, texts), default=0) <= LONGEST_VALUE:
+    if max(map(len, texts), default=0) <= LONGEST_TOLD:
         return np.array([text.strip() for text in texts], dtype=object)
-    return np.array([text.strip()[: LONGEST_VALUE + 1] for text in texts], dtype=object)
+    return np.array([text.strip()[: LONGEST_TOLD + 1] for text in texts], dtype=object)
 
 
 def _among_repeated_keys(tickets: Texts) -> list[int]:

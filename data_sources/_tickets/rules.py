@@ -13,8 +13,8 @@ from data_sources._tickets.fields import Fields
 from data_sources._tickets.mapping import NUMBERS, TIMES, TicketMapping
 from wallboard.clock import iso
 from wallboard.model import BY_UPDATE, DAY, NO_INSTANT, Micros
+from wallboard.outside_text import LONGEST_TOLD
 
-LONGEST_VALUE = 1_000  # characters; no department, word or key of a city's is longer
 Value = Callable[[str, int], str]  # (field, row) -> 'column is "what was found"'
 
 
@@ -76,9 +76,9 @@ def _column(field: str, row: int, fields: Fields, mapping: TicketMapping) -> str
 def _too_long(raw: Mapping[str, Texts], refusals: Refusals) -> None:
     """Mostly a quote that was left open took in what follows it."""
     for column, texts in raw.items():
-        if max(map(len, texts), default=0) > LONGEST_VALUE:
-            reason = f"{column} has more than {LONGEST_VALUE:,} characters: is a quote left open before it?"
-            long = np.fromiter((len(text) > LONGEST_VALUE for text in texts), bool, len(texts))
+        if max(map(len, texts), default=0) > LONGEST_TOLD:
+            reason = f"{column} has more than {LONGEST_TOLD:,} characters: is a quote left open before it?"
+            long = np.fromiter((len(text) > LONGEST_TOLD for text in texts), bool, len(texts))
             refusals.where(long, partial(_always, reason), f"{column} too long")
 
 

@@ -12,11 +12,12 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from layouts.web.http import AsgiScope, Receive
 from layouts.web.request_policy import Headers, header
+from wallboard.outside_text import LONGEST_TOLD
 from wallboard.settings.problems.wording import nearest, shown
 
-LONGEST_QUERY = 8_000  # characters
+LONGEST_QUERY = 40_000  # characters: four names of the longest, each letter written as nine
 LARGEST_BODY = 2_000  # bytes
-LONGEST_NAME = 200
+LONGEST_NAME = LONGEST_TOLD  # characters
 JSON = "application/json"
 _WHOLE = re.compile("[0-9]{1,9}")
 

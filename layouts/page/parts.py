@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from wallboard.engine.reader import Reader
-from wallboard.outside_text import is_name
+from wallboard.outside_text import LONGEST_TOLD, is_name
 
-LONGEST = 200  # characters, decoded
+LONGEST = LONGEST_TOLD  # characters, decoded
 _UNDECODABLE = "\ufffd"  # what the server makes of bytes that are no UTF-8
 
 Part = Callable[[str, Reader], Any]

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from urllib.parse import parse_qsl
 
 from wallboard.languages import _
-from wallboard.outside_text import is_name
+from wallboard.outside_text import LONGEST_TOLD, is_name
 
-LONGEST = 200  # characters of one value
+LONGEST = LONGEST_TOLD  # characters of one value
 _MOST = 64  # values
 
 

@@ -110,6 +110,16 @@ def test_what_is_for_people_alone_is_bounded_and_a_place_has_both_its_numbers() 
     assert json.loads(details) | {"answer": ""} == {"answer": "", "latitude": 41.88, "longitude": -87.63}
 
 
+def test_a_name_is_one_line_and_one_that_only_broke_it_is_not_called_otherwise(queues: sa.Connection) -> None:
+    life = Life(
+        "17", NOW, [Moment(NOW, "new", "Roads\nNorth", usually="open")], service_type="pot\r\nhole", ward="Ward\n8"
+    )
+    columns = Lives("main", {}).told([life], NOW + DAY).columns
+    assert [columns[name][0] for name in ("department", "service_type", "ward")] == ["Roads North", "pot hole", "8"]
+    broken = called_now(told(queues), queues, **{"Roads\n": 1, "\tWater": 2, "Par\nks": 3})
+    assert broken == {"department": {"Parks": "Par ks"}}
+
+
 def told(connection: sa.Connection, column: str = "department") -> ToldNames:
     """As a source has them that told of all three."""
     connection.execute(sa.text("INSERT INTO queues VALUES (3, 'Parks')"))

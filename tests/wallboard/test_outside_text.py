@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.outside_text import LONGEST, LONGEST_MESSAGE, hidden, is_name, message, names, one_line
+from wallboard.outside_text import (
+    LONGEST,
+    LONGEST_MESSAGE,
+    LONGEST_TOLD,
+    as_name,
+    hidden,
+    is_name,
+    message,
+    names,
+    one_line,
+)
 from wallboard.source import SourceError
 
 NASTY = "a\r\nok    wall: all is well\x1b[2J\u202etxt.exe\udcff\u2028"
@@ -69,3 +79,16 @@ def test_a_name_has_one_line_and_something_to_be_seen() -> None:
     assert not any(
         map(is_name, ("", "\u200b", "\u00a0\u200f", "a\nb", "a\x00", "a\u2028b", "\udcff", "x" * (LONGEST + 1)))
     )
+
+
+def test_what_ends_a_line_in_a_name_is_a_blank_and_all_else_stays() -> None:
+    assert as_name("Streets\r\n and\tRoads\u2028\x07") == "Streets and Roads"
+    for name in ("Roads  & more", "Ward\u00a08", "خیابان\u200cها", "\u202eStreets", ""):
+        assert as_name(name) == name
+
+
+@given(st.text(st.characters(codec=None), max_size=LONGEST_TOLD))
+def test_every_name_that_a_source_tells_can_be_asked_for_if_something_of_it_can_be_seen(text: str) -> None:
+    told = as_name(f"a{text}"[:LONGEST_TOLD])
+    assert is_name(told, LONGEST_TOLD)
+    assert as_name(told) == told

@@ -20,10 +20,9 @@ from wallboard.metrics import METRICS
 from wallboard.model import Reason, Scope
 from wallboard.model.review_words import OUTSIDE, Author, FigureKey, Owner, ReviewEntry
 from wallboard.model.roles import Right
-from wallboard.outside_text import is_name
+from wallboard.outside_text import LONGEST_TOLD, is_name
 from wallboard.periods import PeriodKind
 
-LONGEST_NAME = 200
 LARGEST = 60_000  # bytes of a form: some thousand signs of any script, percent-encoded
 LINES = ("text", "why", "target")  # fields of several lines
 
@@ -84,7 +83,7 @@ def asked_about(asked: Form, reader: Reader) -> FigureKey:
     site = told.pop("site") or (next(iter(sites)) if len(sites) == 1 else "")
     metric, variant = told.pop("metric"), told.pop("variant")
     about = FigureKey(metric, Scope(site, **told), variant)
-    odd = any(text and not is_name(text, LONGEST_NAME) for text in (metric, variant, *about.scope))
+    odd = any(text and not is_name(text, LONGEST_TOLD) for text in (metric, variant, *about.scope))
     known = not metric or metric in METRICS or metric.startswith(OUTSIDE)
     reason = not about.scope.reason or about.scope.reason in set(Reason)
     if odd or not known or not reason or site not in sites or not about.is_within(reader.remit):

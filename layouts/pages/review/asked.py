@@ -11,13 +11,12 @@ from urllib.parse import parse_qsl, urlencode
 from wallboard.clock import local_day
 from wallboard.languages import _
 from wallboard.model import Micros
-from wallboard.outside_text import is_name
+from wallboard.outside_text import LONGEST_TOLD, is_name
 from wallboard.periods import Period, PeriodKind, PeriodRules
 from wallboard.settings import Settings
 
 PATH = "/review"
 KINDS = {"week": PeriodKind.WEEK, "month": PeriodKind.MONTH, "quarter": PeriodKind.QUARTER}
-LONGEST = 200  # characters of one value
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _DAY = timedelta(days=1)
 
@@ -58,7 +57,7 @@ def told(search: str) -> Mapping[str, str]:
         pairs = dict(parse_qsl(search.lstrip("?"), errors="strict", max_num_fields=24))
     except ValueError:
         raise _unreadable() from None
-    if any(value and not is_name(value, LONGEST) for value in pairs.values()):
+    if any(value and not is_name(value, LONGEST_TOLD) for value in pairs.values()):
         raise _unreadable()
     return pairs
 
