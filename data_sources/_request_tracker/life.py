@@ -58,7 +58,8 @@ def life_of(
     steps.sort(key=lambda step: step.at)
     if ahead is not None:
         steps.append(ahead._replace(at=max([ahead.at, *(step.at for step in steps[-1:])])))
-    before_all, *moments = walked_back(present._replace(at=max([present.at, *(step.at for step in steps[-1:])])), steps)
+    last = max([present.at, *(step.at for step in steps[-1:]), *(utc_instant(told[6]) for told in logged[-1:])])
+    before_all, *moments = walked_back(present._replace(at=last), steps)
     if whole:
         moments = [before_all._replace(at=opened), *moments]
     details = {name: told for name, told in texts.items() if name in DETAILS}

@@ -143,6 +143,20 @@ def test_a_poll_between_a_status_and_its_row_of_the_log_leaves_what_was_before(
             assert (list(told["state"])[-1], list(told["finished_at"])[-1]) == ("finished", instant(ended))
 
 
+def test_a_status_that_is_written_before_its_ticket_is_stamped_is_no_older_than_the_log(tmp_path: Path) -> None:
+    with a_helpdesk_read(tmp_path) as (source, playing, batch):
+        with playing.engine.begin() as connection:
+            (newest,) = connection.exec_driver_sql("SELECT max(id) FROM Transactions").one()
+            of_new = "SELECT max(id) FROM Tickets WHERE Status = 'new' AND EffectiveId = id AND Type = 'ticket'"
+            (ticket,) = connection.exec_driver_sql(of_new).one()
+            connection.exec_driver_sql("UPDATE Tickets SET Status = 'stalled' WHERE id = ?", (ticket,))
+        _log(playing, newest + 1, ticket)
+        told = source.changes(batch.cursor, NOW).tickets
+        assert told is not None
+        at = instant("2026-11-20T12:00:00+00:00")
+        assert list(zip(told["status"], told["updated_at"], strict=True)) == [("stalled", at)]
+
+
 def _log_status(connection: sa.Connection, number: int, ticket: int, was: str, became: str, at: str) -> None:
     connection.exec_driver_sql(
         "INSERT INTO Transactions (id, ObjectType, ObjectId, Type, Field, OldValue, NewValue, Creator, Created)"
