@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from data_sources._georeport.xml_form import BadXml, read_xml
@@ -13,8 +14,10 @@ from wallboard.outside_text import plain
 Told = Mapping[str, Any]  # one request, by the names of GeoReport
 _ROOTS = ("requests", "service_requests", "request", "service_request")
 _ERRORS = ("errors", "error")
+_WRAPS = {*_ROOTS, *_ERRORS}
 _OF_REQUESTS = ("service_request_id", "requested_datetime", "token", "service_name", "service_code", "status")
 _ERRORS_TOLD = 3
+_NOT_THERE = ("404", "410")
 
 
 class Unreadable(Exception):
@@ -28,6 +31,11 @@ class Answered:
     rows: tuple[Told, ...] = ()
     errors: tuple[str, ...] = ()
     form: str = "json"
+
+    @property
+    def not_there(self) -> bool:
+        """Whether what is wrong is that there is nothing, which some servers say with a status of 200."""
+        return bool(self.errors) and all(text.split(" ")[0] in _NOT_THERE for text in self.errors)
 
     @property
     def error(self) -> str:
@@ -65,7 +73,7 @@ def _sorted(value: Any, form: str) -> Answered:
         for name in (*_ROOTS, *_ERRORS):
             if isinstance(value.get(name), (list, dict)):
                 return _sorted(_listed(value[name]), form)
-    listed = _listed(value)
+    listed = _unwrapped(_listed(value))
     told = [each for each in listed if isinstance(each, dict)]
     errors = [each for each in told if _is_error(each)]
     if errors:
@@ -86,8 +94,16 @@ def _listed(value: Any) -> list[Any]:
     return []
 
 
+def _unwrapped(listed: list[Any]) -> list[Any]:
+    """Of a list of lists, as FixMyStreet writes the children that XML would have."""
+    inner = (_listed(each) if isinstance(each, dict) and each.keys() <= _WRAPS else [each] for each in listed)
+    return list(chain.from_iterable(inner))
+
+
 def _is_error(each: Mapping[str, Any]) -> bool:
-    return ("description" in each or "code" in each) and not any(name in each for name in _OF_REQUESTS)
+    """Requests have a status too, and errors may have one."""
+    names = each.keys() - {"status"}
+    return bool(names & {"description", "code"}) and names.isdisjoint(_OF_REQUESTS)
 
 
 def _said(each: Mapping[str, Any]) -> str:

@@ -93,7 +93,8 @@ class Asking:
         clock = None if "age" in answer.headers else http_date(answer.headers.get("date", ""))
         if answer.status == 200 and not unreadable and not answered.errors:
             return Reply(answered, True, clock)
-        if answer.status in _NOT_THERE and (answered.errors or (beyond and (last or self._form))):
+        not_there = answer.status in _NOT_THERE or (answer.status == 200 and answered.not_there)
+        if not_there and (answered.errors or (beyond and (last or self._form))):
             if "jurisdiction" in answered.error.lower():
                 raise self._wrong(path, answer, answered)
             return Reply(Answered(), False, clock)

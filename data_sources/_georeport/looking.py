@@ -14,11 +14,13 @@ from data_sources._georeport.asking import Asking, Refused
 from data_sources._georeport.looks import Looks
 from data_sources._georeport.options import Options
 from data_sources._georeport.requests import id_of
+from data_sources._http.client import ServerTrouble
 from wallboard.model import Micros
 from wallboard.source import SourceError
 
 _COMMA = ","  # stands between the ids of a list: an id in which one is cannot be asked for
 _ALONE_AT_MOST = 2
+_MISSING_AT_MOST = 200_000
 _SHARE_OF_DEADLINE = 0.5  # what may be spent on questions that can wait
 
 
@@ -31,6 +33,7 @@ class ByIds:
         self._there = ""  # the id of a request that was there a moment ago
         self._lists: bool | None = None  # whether the server knows lists of ids ...
         self._alone: bool | None = None  # ... and single requests
+        self._missing: dict[str, None] = {}  # those that a list lacked, until it is their turn to be asked for alone
         self.looks = Looks()
         self.sparing = False
 
@@ -64,17 +67,35 @@ class ByIds:
         ids = [each for each in ids if _COMMA not in each]
         lists = 1 if self.sparing else self._options.id_requests
         asked = self.looks.chosen(ids, lists * (self._options.ids_at_once if self._lists is not False else 1))
-        missing, tried = list[str](), set[str]()
+        tried = set[str]()
         for some in self._pieces(asked):
             rows = self._listed(some, now)
             self.there(rows)
             self.looks.saw(rows)
             tried.update(some)
-            missing += sorted(set(some) - {id_of(row) for row in rows})
-        alone = missing[: self._options.id_requests]
-        gone = {each for each in alone if self._in_time() and self._is_gone(each, now)}
-        self.looks.not_learned((set(asked) - tried) | set(missing[len(alone) :]))
-        return gone
+            self._lacked(some, rows)
+        self.looks.not_learned(set(asked) - tried)
+        return {each for each in self._alone_now(ids) if self._is_gone(each, now)}
+
+    def _lacked(self, asked: Sequence[str], rows: Sequence[Told]) -> None:
+        there = {id_of(row) for row in rows}
+        if len(self._missing) > _MISSING_AT_MOST:
+            self._missing.clear()
+        for each in asked:
+            if each in there:
+                self._missing.pop(each, None)
+            else:
+                self._missing.setdefault(each)
+
+    def _alone_now(self, ids: Sequence[str]) -> Iterator[str]:
+        """Some of those that a list lacked, each in its turn, as far as there is time: who is lacked for ever keeps nobody
+        from being asked for."""
+        ours = set(ids)
+        for each in [each for each in self._missing if each in ours][: self._options.id_requests]:
+            if not self._in_time():
+                return
+            del self._missing[each]
+            yield each
 
     def _pieces(self, ids: Sequence[str]) -> Iterator[list[str]]:
         """As far as there is time."""
@@ -96,11 +117,16 @@ class ByIds:
         except Refused:
             self._lists = False
             return []
-        ours = [row for row in rows if id_of(row) in ids]
-        if len(ours) > 1:
-            self._lists = True
-        elif self._lists is None and len(rows) > len(ids):  # it gives whatever it likes
+        except ServerTrouble:  # FixMyStreet's fails over a list, and over nothing else
+            if self._lists or len(ids) == 1 or not (self._there and self._single(self._there, now)):
+                raise
             self._lists = False
+            return []
+        ours = [row for row in rows if id_of(row) in ids]
+        if len(rows) - len(ours) > len(ours):  # it gives whatever it likes, and some of them among it
+            self._lists = False
+        elif len(ours) > 1:
+            self._lists = True
         return ours
 
     def _single(self, ticket: str, now: Micros) -> list[Told] | None:

@@ -17,6 +17,7 @@ from wallboard.model import NO_INSTANT, Micros
 _NO_ID = ("", "0", "null", "none")
 _CREATED, _CLOSED = "follow_on_created", "follow_on_closed"
 _NOTE_TYPES = (_CREATED, _CLOSED)
+_NO = ("", "false", "no", "0", "null", "none")
 _FOR_PEOPLE = {"latitude": "lat", "longitude": "long", "address": "address", "answer": "status_notes"}
 
 
@@ -34,6 +35,22 @@ def id_of(told: Told) -> str:
     """Its key, the same whether it is told as text or as number; "" where it has none yet."""
     text = text_of(told.get("service_request_id"))
     return "" if text.casefold() in _NO_ID else text
+
+
+def duplicate_of(told: Told) -> str:
+    """The request of which its server says that it is a duplicate, else ""."""
+    about = told.get("extended_attributes")
+    if not isinstance(about, Mapping):
+        return ""
+    said = about.get("duplicate")
+    is_one = said is True or text_of(said).casefold() not in _NO
+    return id_of({"service_request_id": about.get("parent_service_request_id")}) if is_one else ""
+
+
+def _agency(value: Any) -> Any:
+    """FixMyStreet names the recipients below it. Of several the first one has it, as in its database."""
+    named = value.get("recipient") if isinstance(value, Mapping) else value
+    return named[0] if isinstance(named, list) and named else named
 
 
 def work_items(told: Told) -> Iterator[Told]:
@@ -74,6 +91,10 @@ def columns_of(told: Iterable[Told], mapping: TicketMapping) -> dict[str, Texts]
         if name == FINISHED:
             over = text_of(row.get("status")).casefold() in finished
             return text_of(row.get("updated_datetime")) if over else ""
+        if name == "agency_responsible":
+            return text_of(_agency(row.get(name)))
+        if name == "parent":
+            return text_of(row.get(name)) or duplicate_of(row)
         table, _, inner = name.rpartition(".")
         place = row.get(table) if table else row
         return text_of(place.get(inner)) if isinstance(place, Mapping) else ""

@@ -21,7 +21,7 @@ from data_sources._georeport.keys import asked_by
 from data_sources._georeport.looking import ByIds
 from data_sources._georeport.options import Options
 from data_sources._georeport.place import Place
-from data_sources._georeport.requests import columns_of, for_people, id_of
+from data_sources._georeport.requests import columns_of, duplicate_of, for_people, id_of
 from data_sources._georeport.sampling import newest
 from data_sources._georeport.steps import Steps
 from data_sources._place.keys import keyed
@@ -131,10 +131,14 @@ def _once(rows: Sequence[Told]) -> list[Told]:
 def _beside(columns: Columns, rows: Sequence[Told]) -> Columns:
     """What is of the requests that were taken beside what a mapping knows: each is there once."""
     by_id = {id_of(row): row for row in rows}
-    related = ["child" if parent else "" for parent in columns["parent"]]
+    ours = [by_id[ticket] for ticket in columns["ticket"]]
+    related = ["child" if row.get("parent") else "duplicate" if duplicate_of(row) else "" for row in ours]
+    finished = columns["state"] == "finished"
+    is_duplicate = finished & (columns["outcome"] == "done") & np.array([each == "duplicate" for each in related], bool)
     basis = [BY_UPDATE if state == "finished" else "" for state in columns["state"]]
-    details = [details_of(for_people(by_id[ticket])) for ticket in columns["ticket"]]
-    beside = {"relation": related, "basis": basis, "details": details}
+    details = [details_of(for_people(row)) for row in ours]
+    outcome = np.where(is_duplicate, "duplicate", columns["outcome"])
+    beside = {"relation": related, "basis": basis, "details": details, "outcome": outcome}
     return {name: np.array(column, dtype=object) for name, column in beside.items()}
 
 

@@ -170,7 +170,7 @@ class Steps:
         """Whether more than a few were last updated before the instant that was asked for."""
         updated = instants(rows, "updated_datetime", self._zone)
         requested = instants(rows, "requested_datetime", self._zone)
-        last = [max(pair) for pair in zip(updated, requested, strict=True)]
+        last = [max(pair) for pair in zip(updated, requested, strict=True) if max(pair) != NO_INSTANT]
         old = sum(each < walk.low - _SLACK for each in last)
         return old > _FEW_OLD * len(last)
 

@@ -31,6 +31,10 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LEAVE_ALONE = (429, 503)
 
 
+class ServerTrouble(SourceError):
+    """The server failed over this question. Over another one it may not."""
+
+
 class HttpClient:
     """`accept`: the forms of answers that can be read. `requests` counts what was sent."""
 
@@ -71,7 +75,7 @@ class HttpClient:
             self._not_before = now + left_alone_for(headers.get("retry-after", ""), headers.get("date", ""), now)
             raise self._error(f"{where} answers {answer.status} and wants to be asked again at {iso(self._not_before)}")
         if answer.status >= 500 or answer.status == 304:
-            raise self._error(f"{where} answers {answer.status}: it has trouble of its own")
+            raise ServerTrouble(self._source, f"{where} answers {answer.status}: it has trouble of its own")
         if answer.status == 200:
             self._kept.put(address, answer)
         return answer

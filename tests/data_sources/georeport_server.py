@@ -59,7 +59,9 @@ class Quirks:
     lists: bool = True
     alone: bool = True
     nothing_is_404: bool = False  # says so of days without requests
+    errors_are_200: bool = False  # what is wrong is in the body alone
     refuses: frozenset[str] = frozenset()  # arguments
+    fails_over_lists: bool = False
     marks: Literal["etag", "modified", ""] = "etag"
     packed: bool = False
     key: str = ""
@@ -168,6 +170,8 @@ class GeoReportServer:
             return self._error(403, f"api_key {arguments.get('api_key', '')} was not given out", form)
         for argument in sorted(quirks.refuses & arguments.keys()):
             return self._error(400, f"{argument} is no argument", form)
+        if quirks.fails_over_lists and "," in arguments.get("service_request_id", ""):
+            return 500, {}, b"no number"
         if name != "requests":
             one = name.removeprefix("requests/")
             found = [each for each in self.requests.values() if quirks.alone and str(each.number) == one]
@@ -219,7 +223,8 @@ class GeoReportServer:
         if form == "xml":
             body = f"<errors><error><code>{status}</code><description>{escape(words)}</description></error></errors>"
             return status, {}, body.encode()
-        return status, {}, json.dumps([{"code": status, "description": words}]).encode()
+        told = json.dumps([{"code": status, "description": words, "status": "error"}])
+        return 200 if self.quirks.errors_are_200 else status, {}, told.encode()
 
     def _row(self, each: Request) -> dict[str, Any]:
         as_number = self.quirks.ids == "number" or (self.quirks.ids == "both" and len(self.asked) % 2 == 0)

@@ -70,6 +70,7 @@ QUIRKS: dict[str, dict[str, Any]] = {
     "XML only, a web page instead of JSON": {"xml_only": True, "hides_json": "page", "ids": "number"},
     "times with and without zone, root service_requests, packed": {
         "zone": "mixed", "root": "service_requests", "packed": True, "marks": "modified",
+        "nothing_is_404": True, "errors_are_200": True,
     },
     "minds no status": {"status": False, "updated_after": False},
     "refuses updated_after": {"refuses": frozenset({"updated_after"})},
@@ -138,9 +139,14 @@ def test_open_ones_are_read_however_old(status: bool, stack: ExitStack) -> None:
     assert len(ids(poll_all(alone))) == 9
 
 
+def same_as(number: int, duplicate: Any = True) -> dict[str, Any]:
+    return {"extended_attributes": {"duplicate": duplicate, "parent_service_request_id": number}}
+
+
 def test_what_a_request_says(stack: ExitStack) -> None:
     more = {"lat": "41.88", "long": -87.63, "address": "1 N State St", "status_notes": "Crew is on its way"}
     more |= {"extended_attributes": {"ward": "Ward 08", "channel": "phone"}}
+    at_fixmystreet = {"agency_responsible": {"recipient": ["Parks", "Water"]}}
     server = stack.enter_context(
         serving(
             [
@@ -154,6 +160,8 @@ def test_what_a_request_says(stack: ExitStack) -> None:
                     more={"status": "Closed ", "service_name": None, "service_code": "x7"},
                 ),
                 Request(4, NOW - DAY, NOW - DAY, more={"status": "Duplicate"}),
+                Request(5, NOW - DAY, NOW - DAY, closed=True, more=same_as(1) | at_fixmystreet),
+                Request(6, NOW - DAY, NOW - DAY, more=same_as(5, "false")),
             ]
         )
     )
@@ -176,6 +184,13 @@ def test_what_a_request_says(stack: ExitStack) -> None:
     assert (first["basis"], second["basis"]) == ("", BY_UPDATE)
     assert (told["3"]["finished_at"], told["3"]["service_type"]) == (told["3"]["opened_at"], "x7")
     assert (told["4"]["state"], told["4"]["outcome"]) == ("finished", "duplicate")
+    assert [told["5"][name] for name in ("department", "outcome", "parent", "relation")] == [
+        "Parks",
+        "duplicate",
+        "1",
+        "duplicate",
+    ]
+    assert [told["6"][name] for name in ("state", "outcome", "parent", "relation")] == ["open", "", "", ""]
     assert "312 555" not in repr(told)
 
 

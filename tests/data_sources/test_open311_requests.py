@@ -116,6 +116,7 @@ def test_work_items_that_are_requests_themselves_are_told_once(stack: ExitStack)
     [
         ({}, {"2", "5"}),
         ({"lists": False}, {"2", "5"}),
+        ({"fails_over_lists": True}, {"2", "5"}),
         ({"alone": False}, set()),
         ({"lists": False, "alone": False}, set()),
     ],
@@ -164,6 +165,18 @@ def test_open_ones_take_turns(stack: ExitStack) -> None:
         assert [len(each) for each in lists] == [5, 5]
         asked_for |= {one for each in lists for one in each}
     assert len(asked_for) == 60
+
+
+@pytest.mark.parametrize("quirks", [{"at_most": 3}, {"lists": False, "at_most": 6}])
+def test_whom_a_list_lacks_again_and_again_is_asked_for_alone_in_turn(quirks: dict[str, Any], stack: ExitStack) -> None:
+    """Of a server that gives fewer than were asked for, or whatever it likes, and some of those among it."""
+    server = stack.enter_context(serving(city(24, days=30), updated_after=False, **quirks))
+    source = stack.enter_context(closing(opened(server.endpoint, ids_at_once=12, id_requests=2)))
+    poll_all(source)
+    every = {str(n) for n in range(1, 25)}
+    for _ in range(14):
+        assert source.present(sorted(every)) == every
+    assert len({path for path, _ in server.asked if path.startswith("requests/")}) >= 24 - 2 * 3
 
 
 # ---------------------------------------------------------------- answers as a server writes them

@@ -245,6 +245,17 @@ def test_a_round_that_fails_keeps_nobody_from_reading_what_is_new(stack: ExitSta
     assert last_told(told)["38"]["state"] == "finished"
 
 
+def test_a_request_without_times_does_not_say_that_updates_are_passed_over(stack: ExitStack) -> None:
+    timeless = {"requested_datetime": None, "updated_datetime": None}
+    server = stack.enter_context(serving([Request(1, NOW - HOUR, NOW - HOUR)]))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    told = poll_all(source)
+    server.put(Request(2, NOW, NOW, more=timeless), Request(3, NOW, NOW))
+    (batch,) = poll_all(source, told[-1].cursor, NOW + MINUTE)
+    assert batch.cursor is not None
+    assert batch.cursor["updated"] == "yes"
+
+
 def test_a_clock_that_was_ahead_hides_nothing(stack: ExitStack) -> None:
     server = stack.enter_context(serving(city(3)))
     source = stack.enter_context(closing(opened(server.endpoint)))

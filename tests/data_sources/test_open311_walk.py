@@ -109,6 +109,23 @@ anything = st.recursive(
 )
 
 
+ROW = {"service_request_id": 7, "status": "open"}
+
+
+@pytest.mark.parametrize(
+    ("told", "rows", "error"),
+    [
+        ({"requests": [{"request": [ROW]}]}, 1, ""),  # FixMyStreet
+        ({"requests": [{"request": []}]}, 0, ""),
+        ([{"request": ROW}, {"request": ROW}], 2, ""),
+        ({"code": 500, "description": "no database", "status": "error"}, 0, "500 no database"),
+    ],
+)
+def test_lists_within_lists_and_errors_with_a_status(told: Any, rows: int, error: str) -> None:
+    answered = read_answer(json.dumps(told).encode())
+    assert (answered.rows, answered.error) == ((ROW,) * rows, error)
+
+
 @given(anything)
 def test_whatever_is_answered_is_read_or_refused(value: Any) -> None:
     for body in (json.dumps(value).encode(), repr(value).encode()):
