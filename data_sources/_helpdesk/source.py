@@ -37,6 +37,7 @@ from wallboard.model import DAY, NO_INSTANT, Micros
 from wallboard.source import Again, Batch, Carries, Cursor, Finding, SetAside, SourceError
 
 _KEY = re.compile(r"id (\d+)(?: at .*)?")  # see row_key
+_TABLES = "tables as expected"  # a finding
 _LOG_ROWS = 5_000
 _NAMES, _RENAMED_AT = "names", "renamed_at"  # in the cursor
 OTHER_NAMES = N_(
@@ -99,7 +100,7 @@ class HelpdeskSource:
             for finding in self._findings(now):
                 findings.append(finding)  # one by one: those before the trouble are told
         except SourceError as error:
-            findings.append(Finding(False, "tables as expected" if findings else "reachable", str(error)))
+            findings.append(Finding(False, _TABLES if findings else "reachable", str(error)))
         return findings
 
     def close(self) -> None:
@@ -247,12 +248,32 @@ class HelpdeskSource:
             yield Finding(True, "reachable", connection.dialect.name)
             yield clock_finding(database_now(connection), now)
             folds = connection.dialect.name == "postgresql"  # names that are not quoted are in small letters there
-        for name, column in self._system.tables.items():
-            table = name.lower() if folds else name
+        tables = {
+            (name.lower() if folds else name): column.lower() if folds else column
+            for name, column in self._system.tables.items()
+        }
+        unread = [finding for table, column in tables.items() if (finding := self._unread(table, column))]
+        yield from unread or [Finding(True, _TABLES, ", ".join(tables))]
+        if unread:
+            return
+        rights = [read_only_finding(self._engine, self.name, table, column) for table, column in tables.items()]
+        yield from [finding for finding in rights if not finding.ok] or rights[:1]
+        yield self._columns_there(now)
+
+    def _unread(self, table: str, column: str) -> Finding | None:
+        try:
             with reading(self._engine, self.name, table) as connection:
                 connection.execute(sa.select(sa.literal_column(column)).select_from(sa.text(table)).limit(1)).first()
-            yield Finding(True, f"table {table} can be read", column)
-            yield read_only_finding(self._engine, self.name, table, column.lower() if folds else column)
+        except SourceError as error:
+            return Finding(False, _TABLES, str(error))
+        return None
+
+    def _columns_there(self, now: Micros) -> Finding:
+        """Asks for a ticket that there is not: whatever columns are named, also those of settings, must be there for it."""
+        with reading(self._engine, self.name, "of tickets") as connection:
+            self._system.next_tickets(connection, self._newest_ticket(connection), now, 1)
+            self._system.lives(connection, {0}, now)
+        return Finding(True, "columns of tickets are there", "")
 
 
 def _rows(told: Tickets) -> int:

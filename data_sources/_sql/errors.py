@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ class _Words(NamedTuple):
 
 _RIGHTS = _Words("cannot read {table}: permission denied (the account needs SELECT)", True)
 _TABLE = _Words("{place} has no {table}", True)
-_COLUMN = _Words("{table} lacks a column that it had, or that settings name", True)
+_COLUMN = _Words("{table} lacks a column that it had, or that settings name{code}", True)
 _SLOW = _Words("reading {table} took longer than deadline_s and was cut off (is the cursor column indexed?)")
 _LOCKED = _Words("{table} is locked by somebody else")
 _FULL = _Words("{place} has no connection left")
@@ -51,6 +52,8 @@ _PHRASES = (
     ("not a database", _NO_DATABASE_FILE), ("malformed", _NO_DATABASE_FILE),
     ("timed out", _UNREACHABLE), ("timeout", _UNREACHABLE), ("connection", _UNREACHABLE),
 )  # fmt: skip
+# of SQLite, MariaDB and PostgreSQL
+_LACKING = re.compile(r"no such column: ([\w.]+)|Unknown column '([\w.]+)'|column \"?([\w.]+)\"? does not exist")
 
 
 def errors_of(engine: sa.Engine) -> tuple[type[BaseException], ...]:
@@ -74,14 +77,20 @@ def _told(error: BaseException, url: URL) -> tuple[_Words, str]:
         return _Words(refused.told(url).replace("{", "{{").replace("}", "}}"), refused.permanent), ""
     state = getattr(cause, "sqlstate", None)
     if state and is_of(cause, "psycopg"):
-        return _SQLSTATES.get(state, _UNCLEAR), f" (SQLSTATE {state})"
+        return _SQLSTATES.get(state, _UNCLEAR), _lacking(cause) if state == "42703" else f" (SQLSTATE {state})"
     if is_of(cause, "pymysql"):
         number = cause.args[0] if cause.args and isinstance(cause.args[0], int) else 0
-        return _MARIADB_CODES.get(number, _UNCLEAR), f" (code {number})"
+        return _MARIADB_CODES.get(number, _UNCLEAR), _lacking(cause) if number == 1054 else f" (code {number})"
     said = str(cause).lower()
     for phrase, words in _PHRASES:
         if phrase in said:
-            return words, ""
+            return words, _lacking(cause) if words is _COLUMN else ""
     if isinstance(cause, (ValueError, ArithmeticError)):
         return _UNREADABLE, type(cause).__name__
     return (_UNREACHABLE if isinstance(cause, OSError) else _UNCLEAR), f" ({type(cause).__name__})"
+
+
+def _lacking(cause: BaseException) -> str:
+    """The column that is not there, where the database names it: of its words only a plain name is told."""
+    named = _LACKING.search(str(cause))
+    return f": {next(filter(None, named.groups()))}" if named else ""

@@ -62,4 +62,7 @@ def _source(settings: Settings, wiring: Wiring, name: str) -> list[PlacedFinding
     unrecognised = settings.model_copy(update={"callers": Callers(days=0)})
     with closing(wiring.open_source(unrecognised, name)) as source:
         now = system_clock()
-        return [(f"sources.{name}", finding) for finding in (*source.check(now), *census(source, settings, now))]
+        told = source.check(now)
+        known = {finding.detail for finding in told if not finding.ok}  # its rows cannot be read for the same reason
+        held = [finding for finding in census(source, settings, now) if finding.detail not in known]
+        return [(f"sources.{name}", finding) for finding in (*told, *held)]

@@ -166,7 +166,8 @@ def test_check_never_raises_and_finds_a_sound_source_sound(source: Source) -> No
 
 @pytest.mark.parametrize("name", OVER_AN_ADDRESS)
 def test_no_password_is_shown_of_an_address_at_which_nobody_answers(name: str, tmp_path: Path) -> None:
-    url = f"postgresql://reader:{PASSWORD}@127.0.0.1:1/city"
+    engine = getattr(KINDS[name].options, "engines", ("postgresql",))[0]
+    url = f"{engine}://reader:{PASSWORD}@127.0.0.1:1/city"
     source = opened(name, tmp_path, url=url)
     with closing(source), pytest.raises(SourceError) as caught:
         source.changes(None, NOW)

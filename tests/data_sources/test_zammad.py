@@ -114,3 +114,24 @@ def test_a_state_of_an_installations_own_means_what_its_type_does(desk: Desk) ->
     desk.writer.change(NOW + HOUR, ticket, desk.agent, state="rejected")
     last = desk.told(NOW + 2 * HOUR)[-1]
     assert (last["state"], last["outcome"], last["status"]) == ("finished", "done", "rejected")
+
+
+def test_check_names_each_table_that_cannot_be_read_and_each_other_thing_once(desk: Desk) -> None:
+    told = [(finding.what, finding.ok) for finding in desk.source.check(NOW)]
+    assert told[2:] == [
+        ("tables as expected", True),
+        ("account is read-only", True),
+        ("columns of tickets are there", True),
+    ]
+    with desk.engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE links"))
+        connection.execute(sa.text("ALTER TABLE groups RENAME TO squads"))
+    wrong = [finding.detail for finding in desk.source.check(NOW) if not finding.ok]
+    assert [detail.rpartition(" ")[2] for detail in wrong] == ["groups", "links"]
+
+
+def test_check_names_a_field_that_tickets_lack(tmp_path: Path) -> None:
+    with closing(Desk(tmp_path).source):
+        options = KIND.options(kind="zammad", url=f"sqlite:///{tmp_path}/zammad.db", fields={"ward": "wrd"})
+        with closing(KIND.open(SOURCE, SITE, ZoneInfo(ZONE), options)) as source:
+            assert source.check(NOW)[-1].detail.endswith("lacks a column that it had, or that settings name: wrd")

@@ -36,11 +36,11 @@ _REASONS_SHOWN = 8
 
 
 def census(source: Source, settings: Settings, now: Micros) -> list[Finding]:
-    """Never raises; a source that cannot be read has said so in its own findings."""
+    """Never raises."""
     try:
         sample = source.sample(now, MOST_ROWS)
-    except SourceError:
-        return []
+    except SourceError as error:
+        return [Finding(False, "rows can be read", str(error))]
     if not sample.read:
         return [Finding(True, "rows make sense", "there is no row yet to judge by")]
     share = settings.sources[source.name].set_aside_share

@@ -19,7 +19,7 @@ from wallboard.model.remit import EVERYTHING
 from wallboard.model.roles import Role
 from wallboard.settings import Settings
 from wallboard.settings.file import read as settings_file
-from wallboard.source import Batch, Carries, Finding
+from wallboard.source import Batch, Carries, Finding, SourceError
 
 SITE = '[sites.main]\nname = "311"\nzone = "America/Chicago"\n'
 
@@ -70,6 +70,33 @@ def test_no_source_waits_for_another_and_each_is_told_in_its_place(tmp_path: Pat
     wiring = Wiring(lambda path: settings, lambda _, name: Slow(name, together), lambda _: {})  # type: ignore[arg-type, return-value]
     told = [what.what for where, what in findings(file, settings, wiring) if where.startswith("sources")]
     assert [what for what in told if "answers" in what] == ["pbx answers", "desk answers", "crm answers"]
+
+
+class Unread(Slow):
+    """A source whose rows cannot be read, for which its own check has a reason or none."""
+
+    def __init__(self, reason: str) -> None:
+        self.name, self.site, self._reason = "pbx", "main", reason
+
+    def check(self, now: int) -> list[Finding]:
+        return [Finding(not self._reason, "reachable", self._reason)]
+
+    def sample(self, now: int, most: int) -> Batch:
+        raise SourceError("pbx", "gone")
+
+
+@pytest.mark.parametrize("reason", ["", "sources.pbx: gone"])
+def test_why_rows_cannot_be_read_is_told_and_told_once(tmp_path: Path, reason: str) -> None:
+    (file := tmp_path / "wallboard.toml").touch()
+    site = {"main": {"name": "311", "zone": "UTC"}}
+    settings = Settings.model_validate(
+        {"sites": site, "sources": {"pbx": {"kind": "x"}}, "ledger": "sqlite:////no/at.db"}
+    )
+    wiring = Wiring(lambda path: settings, lambda _, name: Unread(reason), lambda _: {})  # type: ignore[arg-type, return-value]
+    wrong = [
+        found.detail for where, found in findings(file, settings, wiring) if where == "sources.pbx" and not found.ok
+    ]
+    assert wrong == ["sources.pbx: gone"]
 
 
 def administrator(folder: Path) -> None:

@@ -91,9 +91,9 @@ def test_names_from_outside_steer_no_terminal() -> None:
     assert "\x1b" not in queues({}, "\x1b[31mred").detail
 
 
-def test_a_source_that_cannot_be_read_has_said_so_already() -> None:
+def test_a_source_whose_rows_cannot_be_read_is_told_with_the_reason() -> None:
     broken = Sampled("pbx", "calls", SourceError("pbx", "gone"))
-    assert census(broken, settings(sources=["pbx"]), NOON) == []
+    assert census(broken, settings(sources=["pbx"]), NOON) == [Finding(False, "rows can be read", "sources.pbx: gone")]
 
 
 def test_reasons_that_differ_in_their_values_are_counted_together() -> None:
