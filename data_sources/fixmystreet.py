@@ -40,7 +40,7 @@ _SAID = (
     " ORDER BY problem_id, confirmed, id"  # of any state: no index on states is to be chosen
 )
 _PRESENT = (
-    "SELECT id FROM problem WHERE id IN :numbers AND confirmed IS NOT NULL"
+    "SELECT id, state FROM problem WHERE id IN :numbers AND confirmed IS NOT NULL"
     " AND state NOT IN ('hidden', 'unconfirmed', 'partial')"
 )
 _NEXT = "SELECT id, state, confirmed, lastupdate FROM problem WHERE id > :after ORDER BY id LIMIT :most"
@@ -95,6 +95,11 @@ class FixMyStreet(Helpdesk):
         self.told = {"department": self._bodies, "priority": self._priorities}
         self._families: dict[str, str] = {}
         self._families_at: Micros = 0
+        # Open reports that are over by their rows, though nothing told so: when they were asked for last, and again since
+        self._doubted, self._overlooked = set[int](), set[int]()
+
+    def forget(self) -> None:
+        self._doubted, self._overlooked = set(), set()
 
     def next_tickets(self, connection: sa.Connection, after: int, since: Micros, most: int) -> NextTickets:
         rows = next_rows(connection, _NEXT, after, most)
@@ -109,7 +114,14 @@ class FixMyStreet(Helpdesk):
         return NextTickets.among(rows, most, is_wanted)
 
     def present(self, connection: sa.Connection, tickets: Collection[int]) -> Collection[int]:
-        return {int(number) for (number,) in rows_of(connection, _PRESENT, tickets)}
+        """Some paths of FixMyStreet end a report without a word, which leaves it open here. What is over when it is asked for once
+        may be told by the next poll."""
+        states = {int(number): text(state) for number, state in rows_of(connection, _PRESENT, tickets)}
+        usually = self._usually(connection, self._families_at, states.values())
+        over = {number for number, state in states.items() if self._state(state, usually) in ("finished", "removed")}
+        self._overlooked |= over & self._doubted
+        self._doubted = (self._doubted - set(tickets)) | over - self._overlooked
+        return states.keys()
 
     def begins(self, connection: sa.Connection) -> str:
         return str(begins(connection))
@@ -117,8 +129,16 @@ class FixMyStreet(Helpdesk):
     def heard(self, connection: sa.Connection, rows: Sequence[Row], place: str, now: Micros) -> Heard:
         changes, read = heard(connection, rows, Place.of(place), self._times, now)
         since, unsettled = changes.since, dict[int, Micros]()
-        lives = self._lives(connection, since, now, unsettled) if since else ()
-        told = [self._since(life, since[int(life.ticket)], now - self._first) for life in lives]
+        overlooked, self._overlooked = self._overlooked - since.keys(), set()
+        self._doubted -= since.keys()
+        asked = {*since, *overlooked}
+        lives = self._lives(connection, asked, now, unsettled) if asked else ()
+        told = [
+            _seen(life, now)
+            if int(life.ticket) in overlooked
+            else self._since(life, since[int(life.ticket)], now - self._first)
+            for life in lives
+        ]
         return Heard((), str(left_unsettled(read, unsettled)), told)
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
@@ -197,6 +217,11 @@ class FixMyStreet(Helpdesk):
             self._families = {text(label).casefold(): _FAMILIES[kind] for label, kind in rows}
             self._families_at = now
         return self._families
+
+
+def _seen(life: Life, now: Micros) -> Life:
+    """As it stands; since when, nothing tells."""
+    return life._replace(moments=[life.moments[-1]._replace(at=now)])
 
 
 def _body(bodies: object) -> int:

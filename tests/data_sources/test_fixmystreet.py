@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from tests.empty_databases import written_by
 from tests.helpdesks.fixmystreet_desk import OPTIONS, ZONE, Desk
 from tests.helpdesks.fixmystreet_lives import acts
 from tests.helpdesks.following import SITE, SOURCE
-from wallboard.clock import instant
+from wallboard.clock import instant, micros
 from wallboard.model import HOUR, MINUTE
 from wallboard.source import Source
 
@@ -77,3 +78,28 @@ def test_after_clocks_went_back_more_is_looked_back() -> None:
 def test_a_place_is_read_as_it_was_written() -> None:
     place = Place(1, 1, 2, 2, "2026-03-02 09:00:00", 5, 6, [7], [8], [9], {"9": 10})
     assert Place.of(str(place)) == place
+
+
+def test_a_report_that_ends_without_a_word_is_seen_when_open_ones_are_asked_for(tmp_path: Path) -> None:
+    """As FixMyStreet cancels a bulky collection: neither a comment nor a log, nor is the report touched."""
+    url = f"sqlite:///{tmp_path}/desk.db"
+    engine = sa.create_engine(url)
+    desk = Desk(engine)
+    ended, number, other = desk.report(), desk.report(), desk.report()
+    desk.comment(ended, "unable to fix")
+    now, asked = micros(desk.now) + MINUTE, [str(number), str(other)]
+    with closing(filled(tmp_path, url)) as source:
+        read = source.changes(None, now)
+        while read.more:
+            read = source.changes(read.cursor, now)
+        with engine.begin() as connection:
+            connection.execute(sa.text("UPDATE problem SET state = 'cancelled' WHERE id = :id"), {"id": number})
+        for _ in range(2):
+            assert source.present(asked) == set(asked)
+        told = source.changes(read.cursor, now + HOUR)
+        assert told.tickets is not None
+        facts = told.tickets[["ticket", "state", "outcome", "updated_at", "finished_at"]].to_numpy().tolist()
+        assert facts == [[str(number), "finished", "rejected", now + HOUR, now + HOUR]]
+        again = source.changes(told.cursor, now + 2 * HOUR)
+        assert again.tickets is None or not len(again.tickets)
+    engine.dispose()
