@@ -92,7 +92,7 @@ def _told(each: Stood, opened_at: Micros) -> dict[str, Any]:
         "updated_at": max(moment.at, opened_at),
         "state": each.state,
         "outcome": (each.outcome or "done") if each.state == "finished" else "",
-        "finished_at": NO_INSTANT if each.finished_at == NO_INSTANT else max(each.finished_at, opened_at),
+        "finished_at": max(each.finished_at, opened_at) if each.state == "finished" else NO_INSTANT,
         "due_at": moment.due_at,
         "department": as_name(moment.department),
         "assignee": as_name(moment.assignee),

@@ -59,7 +59,7 @@ class Stood(NamedTuple):
     moment: Moment
     state: str
     outcome: str
-    finished_at: Micros  # NO_INSTANT unless it is finished
+    finished_at: Micros  # NO_INSTANT unless it is finished, or was when it was removed
 
 
 def walked_back(present: Moment, steps: Sequence[Step]) -> list[Moment]:
@@ -80,7 +80,7 @@ def stood(life: Life, meanings: Mapping[str, StatusMeaning]) -> Iterator[Stood]:
         meaning = meaning_of(moment.status, moment.usually, meanings)
         if meaning is None:
             continue
-        now = _after(last, moment, StatusMeaning("removed", "") if moment.gone else meaning, life.finished_at)
+        now = _after(last, moment, meaning, life.finished_at)
         if last is not None and last.moment.at < now.moment.at:
             yield last
         last = now
@@ -105,12 +105,15 @@ def is_over(status: str, usually: str, meanings: Mapping[str, StatusMeaning]) ->
     return meaning is not None and meaning.state in ("finished", "removed")
 
 
-def _after(last: Stood | None, moment: Moment, meaning: StatusMeaning, finished_at: Micros) -> Stood:
+def _after(last: Stood | None, moment: Moment, meaning: StatusMeaning, known: Micros) -> Stood:
+    """What is removed, and there again, was finished when it was. `known`: when the one was of which nothing else is `last`."""
+    state, outcome = ("removed", "") if moment.gone else meaning
     if last is None:
-        known = moment.at if finished_at == NO_INSTANT else finished_at
-        return Stood(moment, *meaning, known if meaning.state == "finished" else NO_INSTANT)
+        finished_at = moment.at if known == NO_INSTANT else known
+        return Stood(moment, state, outcome, finished_at if meaning.state == "finished" else NO_INSTANT)
     moment = moment._replace(at=max(moment.at, last.moment.at))
-    was, now = last.state == "finished", meaning.state == "finished"
-    if was and now:
-        return last._replace(moment=moment._replace(due_at=last.moment.due_at), outcome=meaning.outcome)
-    return Stood(moment, *meaning, moment.at if now else NO_INSTANT)
+    if meaning.state not in ("finished", "removed"):
+        return Stood(moment, state, outcome, NO_INSTANT)
+    if last.finished_at != NO_INSTANT:
+        return Stood(moment._replace(due_at=last.moment.due_at), state, outcome, last.finished_at)
+    return Stood(moment, state, outcome, moment.at if meaning.state == "finished" else NO_INSTANT)

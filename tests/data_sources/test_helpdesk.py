@@ -82,6 +82,15 @@ def test_nothing_changes_before_it_was_opened() -> None:
     assert list(Lives("main", {}).told([ended], NOW + DAY).columns["finished_at"]) == [NOW]
 
 
+@pytest.mark.parametrize("solved_in_the_bin", [False, True])
+def test_what_was_finished_and_comes_back_from_the_bin_was_finished_when_it_was(solved_in_the_bin: bool) -> None:
+    done = Moment(NOW + 1, "done", usually="finished", gone=solved_in_the_bin)
+    binned = [done._replace(at=NOW + 2, gone=True), done._replace(at=NOW + 3, gone=False)]
+    told = Lives("main", {}).told([Life("17", NOW, [Moment(NOW, "new", usually="open"), done, *binned])], NOW + DAY)
+    assert list(told.columns["state"][-2:]) == ["removed", "finished"]
+    assert list(told.columns["finished_at"][-2:]) == [NO_INSTANT, NOW + 1]
+
+
 def test_names_that_a_helpdesk_gives_itself_are_read_again_only_where_one_is_lacking(queues: sa.Connection) -> None:
     kinds, asked = Catalogue("SELECT id, name FROM queues", for_good=True), list[str]()
     assert kinds.number(queues, NOW, "Ticket") is None
