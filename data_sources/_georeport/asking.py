@@ -44,15 +44,16 @@ class Asking:
         self.client = HttpClient(source, options.endpoint, options.deadline_s, _ACCEPT)
         self._form: str = "" if options.format == "auto" else options.format
 
-    def page(self, walk: Walk, now: Micros) -> Reply:
-        """A page of what a walk looks for."""
+    def page(self, walk: Walk, now: Micros, *, by_pages: bool = True) -> Reply:
+        """A page of what a walk looks for. `by_pages`: False for what the server gives where nobody asks for pages."""
         low, high = _written(walk.low), _written(walk.high + SECOND)  # a server may mean "before" by the end
         if walk.by == "updated":
             asked = {"updated_after": low} | ({} if walk.is_last_piece else {"updated_before": high})
         else:
             asked = {"start_date": low, "end_date": high} | ({"status": "open"} if walk.by == "open" else {})
-        if self._options.page_size:
-            asked |= {"page": str(walk.page), "page_size": str(self._options.page_size)}
+        if self._options.page_size and by_pages:
+            page = walk.page - 1 + self._options.first_page
+            asked |= {"page": str(page), "page_size": str(self._options.page_size)}
         return self._asked("requests", asked, now, beyond=walk.page > 1)
 
     def by_ids(self, ids: Collection[str], now: Micros) -> Reply:

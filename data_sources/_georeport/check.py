@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from data_sources._georeport.answers import Told
 from data_sources._georeport.asking import Asking, Refused
 from data_sources._georeport.options import Options
 from data_sources._georeport.requests import id_of, instants, text_of
@@ -32,11 +33,14 @@ def findings(asking: Asking, options: Options, zone: ZoneInfo, now: Micros) -> l
 def _findings(asking: Asking, options: Options, zone: ZoneInfo, now: Micros) -> Iterator[Finding]:
     high = ahead(now)
     width = round(options.slice_days * DAY) - MINUTE
-    reply = asking.page(Walk.over("requested", high - width, high, now, width), now)
+    walk = Walk.over("requested", high - width, high, now, width)
+    reply = asking.page(walk, now)
     rows = reply.answered.rows
     yield Finding(True, "reachable", f"GeoReport in {reply.answered.form.upper()}, {len(rows):,} requests at once")
     yield _fields([{name: text_of(row.get(name)) for name in _NEEDED} for row in rows])
     yield _clock(reply.clock, now)
+    if options.page_size:
+        yield _first_page(rows, asking.page(walk, now, by_pages=False).answered.rows, options)
     yield _incremental(asking, options, zone, now)
 
 
@@ -47,6 +51,19 @@ def _fields(rows: list[dict[str, str]]) -> Finding:
     missing = {name: sum(not row[name] for row in rows) for name in _NEEDED}
     worst = ", ".join(f"{count:,} of {len(rows):,} without {name}" for name, count in missing.items() if count)
     return Finding(all(count < len(rows) for count in missing.values()), what, worst)
+
+
+def _first_page(paged: Sequence[Told], unpaged: Sequence[Told], options: Options) -> Finding:
+    """Where pages are counted otherwise, the newest requests are on none that is asked for."""
+    what = "its first page has the newest requests"
+    first = {id_of(row) for row in paged}
+    newest = {id_of(row) for row in unpaged[: max(1, len(paged))]}
+    if first & newest or not newest:
+        return Finding(True, what)
+    other = 1 - options.first_page
+    return Finding(
+        False, what, f"page {options.first_page} has none of what it gives without pages; set first_page = {other}"
+    )
 
 
 def _clock(clock: Micros | None, now: Micros) -> Finding:

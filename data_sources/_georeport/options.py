@@ -53,6 +53,12 @@ class Options(PromiseClock, RecordLink, SourceBase):
         le=10_000,
         description="requests of one page; 0 never asks for pages, for servers that refuse to",
     )
+    first_page: Pace[int] = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="number of the first page; 0 where `app.py check` says so, as Drupal's servers count",
+    )
     slice_days: Pace[float] = Field(
         default=90, gt=0, le=90, description="days of history asked for at once; halved by itself where they do not fit"
     )

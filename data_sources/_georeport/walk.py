@@ -88,6 +88,8 @@ class Walk:
         """Where it goes on once this page came; None at its end. `server` is what was known before it. `paged`: pages are
         asked for. `splits`: shorter pieces hold fewer requests."""
         again = self.came_again(ids)
+        if self._grew(ids) and splits and self.high - self.low > NARROWEST:
+            return self.halved()
         if ids and not again and self.page < MOST_PAGES:
             here = replace(
                 self,
@@ -105,6 +107,10 @@ class Walk:
             return here._next_piece(server, widest)
         return here.halved()
 
+    def _grew(self, ids: list[str]) -> bool:
+        """Whether the server gives more at once by now: what lies between was on no page."""
+        return self.page > 1 and len(ids) > self.last and self.last % ROUND == 0
+
     def halved(self) -> Walk:
         """From the beginning of a piece half as long."""
         middle = max(self.low + NARROWEST, (self.low + self.high) // 2 // SECOND * SECOND)
@@ -113,7 +119,7 @@ class Walk:
     def _may_go_on(self, server: Server) -> bool:
         """Whether there may be a page after this one."""
         if self.page > 1:
-            return self.last >= self.fullest
+            return self.last >= self.fullest or self.last % ROUND == 0
         if server.pages == "no" and self.last <= server.longest:  # a longer one than ever may be a page after all
             return False
         return self.last >= FEW and not self._is_short(server)

@@ -46,6 +46,7 @@ class Quirks:
     pages: bool = True  # honours page and page_size ...
     page_at_most: int = 500
     page_by_default: int = 50
+    first_page: int = 1
     past_the_end: Literal["nothing", "404", "again"] = "nothing"  # ... and what comes after the last page
     at_most: int = 1_000  # requests of one answer, without pages
     root: Literal["", "requests", "service_requests"] = ""
@@ -185,7 +186,7 @@ class GeoReportServer:
 
     def _page(self, found: list[Request], arguments: dict[str, str], form: str) -> tuple[int, dict[str, str], bytes]:
         size = min(int(arguments.get("page_size", self.quirks.page_by_default)), self.quirks.page_at_most)
-        place, last = int(arguments["page"]), max(1, -(-len(found) // size))
+        place, last = int(arguments["page"]) + 1 - self.quirks.first_page, max(1, -(-len(found) // size))
         if place > last and self.quirks.past_the_end == "404":
             return self._error(404, "no such page", form)
         if place > last and self.quirks.past_the_end == "again":

@@ -254,6 +254,17 @@ def test_check_says_how_changes_are_found(stack: ExitStack) -> None:
         assert findings[2].detail == "the server is 3 s behind"
 
 
+def test_a_server_that_counts_pages_from_0_is_found_out_and_read(stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(60, days=30), first_page=0, page_at_most=50))
+    findings = stack.enter_context(closing(opened(server.endpoint))).check(NOW)
+    assert [each.detail for each in findings if not each.ok] == [
+        "page 1 has none of what it gives without pages; set first_page = 0"
+    ]
+    source = stack.enter_context(closing(opened(server.endpoint, first_page=0)))
+    assert all(each.ok for each in source.check(NOW))
+    assert len(set(ids(poll_all(source)))) == 60
+
+
 def test_few_questions_for_each_request_that_changed() -> None:
     """By the command that docs/open311.md names."""
     of = cost(SERVERS["honours updated_after, pages of 500"], requests=60, minutes=6, per_minute=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import pytest
@@ -84,6 +84,22 @@ def test_a_big_city_with_pages_costs_little_more_than_its_pages() -> None:
     paper = Paper([START + n * 3_000 * SECOND for n in range(5_000)], 500, True, "nothing")
     found, asked = read(paper)
     assert (len(found), asked) == (5_000, 12)
+
+
+@pytest.mark.parametrize("sizes", [(500, 250, 100), (50, 100)])
+def test_pages_that_become_shorter_or_longer_on_the_way_hide_nothing(sizes: tuple[int, ...]) -> None:
+    paper = Paper([START + n * 3_000 * SECOND for n in range(1_300)], 0, True, "nothing")
+    most = chain.from_iterable([size] * 3 for size in (*sizes, *[sizes[-1]] * 99))
+
+    class Wavering(Paper):
+        def give(self, walk: Walk) -> list[str]:
+            self.most = next(most)
+            return super().give(walk)
+
+    paper.__class__ = Wavering
+    found, asked = read(paper)
+    assert len(found) == 1_300
+    assert asked < 100
 
 
 def test_pieces_follow_each_other_without_a_gap() -> None:
