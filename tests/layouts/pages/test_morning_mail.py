@@ -21,7 +21,7 @@ from layouts.wall.format import NOTHING, count
 from tests.integration.mail_and_hooks import mail_server
 from tests.integration.test_review_mail import Taken, text_of
 from tests.layouts.city_wall import MARKS, NORTH, CityWall
-from tests.layouts.pages.test_departments import context, parts, text
+from tests.layouts.pages.looked_at import context, parts, text
 from tests.layouts.scope_city import ScopeCity
 from wallboard.calendar import calendar
 from wallboard.clock import day_start
