@@ -20,6 +20,14 @@ READ_MS = 30_000
 HIGHEST_ROW = "Math.max(0, ...[...document.querySelectorAll('.lines tbody tr')].map((at) => at.offsetHeight))"
 SIDEWAYS = """(which) => [...document.querySelectorAll('.scroll')].filter((at) =>
   at.querySelector(which) && at.scrollWidth > at.clientWidth).map((at) => at.getAttribute('aria-label'))"""
+# Every name without a gap in it, as those of programs are.
+NO_GAPS = """() => document.querySelectorAll('h1, main tbody th a, .narrowed span, .on-top li a').forEach((at) => {
+  at.textContent = 'x'.repeat(200); })"""
+# What the parts of a bar are filled with: of what is late, of what is close to it, of others.
+BAR = """() => { document.querySelector('main').insertAdjacentHTML('beforeend',
+  `<p class="stack">${['alarm', 'watch', 'none'].map((state) => `<span data-state="${state}">-</span>`).join('')}</p>`);
+  return [...document.querySelectorAll('main > .stack span')].map((at) => {
+    const { backgroundColor, backgroundImage } = getComputedStyle(at); return backgroundColor + backgroundImage; }); }"""
 
 
 def fits(page: Page) -> bool:
@@ -94,9 +102,13 @@ def test_a_director_compares_two_departments_and_reads_why_they_are_not_ranked(c
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)
             assert axe_violations(page) == []
+        page.emulate_media(forced_colors="active")
+        assert len(set(page.evaluate(BAR))) == 3, "told apart by whoever chose all colours"
 
 
-@pytest.mark.parametrize("path", ["", f"/{ROADS}", f"/{ROADS}/course", f"/{ROADS}/course/list?what=changed"])
+@pytest.mark.parametrize(
+    "path", ["", f"/{ROADS}", f"/{ROADS}/course", f"/{ROADS}/course/list?what=changed&channel=(none)"]
+)
 def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk: Desk, path: str) -> None:
     ward = Remit.of(["north"], None, ["ward-one"])
     with desk.opened(chromium, f"/departments{path}", Role.COUNCILLOR, ward, language="fr") as page:
@@ -109,6 +121,10 @@ def test_on_a_phone_everything_has_room_within_one_ward(chromium: Browser, desk:
         page.set_viewport_size({"width": 1280, "height": 800})
         page.wait_for_function("innerWidth === 1280")
         assert page.evaluate(SIDEWAYS, "table") == [], "at a desk nothing is cut, in a language of longer words"
+        page.evaluate(NO_GAPS)
+        assert fits(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.wait_for_function("() => document.documentElement.scrollWidth <= 320")  # once its charts are drawn anew
 
 
 def test_it_reads_on_by_itself_and_nothing_moves_under_its_reader(chromium: Browser, desk: Desk) -> None:
