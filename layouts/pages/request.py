@@ -18,7 +18,7 @@ from layouts.page.record_link import record_link
 from layouts.page.story import Cell, dated, facts, nothing, table
 from layouts.wall.format import NOTHING, count
 from layouts.wall.names import department_label
-from wallboard.languages import N_, _
+from wallboard.languages import N_, _, pgettext
 from wallboard.model import BY_SOURCE, NO_INSTANT, Micros
 from wallboard.questions.stories import MOST_BELONGING, NoSuchStory, RequestDetails, RequestStory, RequestVersion
 from wallboard.settings import Settings
@@ -64,7 +64,7 @@ def _about(story: RequestStory, zone: ZoneInfo, record: str) -> Component:
         (_("Request"), story.ticket),
         (_("Source"), story.source),
         (_(_IS.get(last.relation, _IS[""])), _link(story, story.parent) if story.parent else ""),
-        (_("Opened"), dated(story.opened_at, zone)),
+        (pgettext("a request", "Opened"), dated(story.opened_at, zone)),
         (_("State"), state_words(last.state, last.outcome)),
         (_("Due, by its source"), _instant(last.due_at, zone)),
         (_("Priority"), last.priority),

@@ -17,7 +17,7 @@ from layouts.pages.department.asked import LIST, Asked
 from layouts.pages.department.words import SYMBOL, chosen_words, due_words, request_link, tone, tone_words, until_words
 from layouts.wall.format import NOTHING, count, days
 from wallboard.engine.reader import Reader
-from wallboard.languages import _
+from wallboard.languages import _, pgettext
 from wallboard.questions.departments.chosen_items import next_to_break, oldest, worst_first
 from wallboard.questions.departments.open_items import OpenItem, OpenItems, untouched_days
 
@@ -34,7 +34,7 @@ def short_lists(page: OpenItems, reader: Reader) -> Component:
         words = _("Nothing is about to break: no open request has a promise that still runs.")
         first = html.Section([html.H2(_("Next to break")), html.P(words, className="note")])
     last = oldest(page.items, SHORT)
-    old = _short(_("Oldest"), _("Age"), last, lambda item: days(item.age_days), reader, page)
+    old = _short(pgettext("a list", "Oldest"), _("Age"), last, lambda item: days(item.age_days), reader, page)
     return html.Div([first, old], className="beside")
 
 

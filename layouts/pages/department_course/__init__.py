@@ -107,7 +107,7 @@ def _parts(past: RequestsPast, reader: Reader, ask: Asked) -> list[Component]:
         _section(
             _("Promises kept"),
             [*kept_figures(kept, week, ask), *due_figures(due, ask)],
-            [*promises_words(kept), *due_words(due)],
+            [*promises_words(kept, week), *due_words(due)],
             kept_chart(kept, ask),
         ),
         _section(_("Flow"), flow_figures(flow, ask), [], flow_chart(flow, ask)),

@@ -1,4 +1,4 @@
-"""Promises kept: the last seven days against a year before, and week by week with the limits that tell signal from noise."""
+"""Promises kept: seven days, today the last of them, against a year before, and week by week with the limits that tell signal from noise."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ from wallboard.questions.promises_kept import Kept, PromisesKept, PromisesQuesti
 _TICKS = 8
 
 
-def promises_words(told: PromisesKept) -> list[str]:
-    """Of the last seven days, and whether that is another share than a year before."""
+def promises_words(told: PromisesKept, days: PromisesQuestion) -> list[str]:
+    """Of those days, and whether that is another share than a year before. They are told from when on: the figures of what is
+    open now are of seven times 24 hours."""
     whole = told.groups[0]
-    said = [_("Last seven days: {kept}.", kept=_kept(whole.kept))]
+    said = [_("Since {day}: {kept}.", day=speaking().dated(days.first), kept=_kept(whole.kept))]
     if whole.year_before is None:
         said.append(_("A year before is not known here."))
     else:
@@ -52,7 +53,11 @@ def kept_figures(told: PromisesKept, days: PromisesQuestion, ask: Asked) -> list
     """Of those days, of the same a year before, and of what is open."""
     now, before = told.groups[0].kept, told.groups[0].year_before
     figures = [
-        Figure(_("Decided in 7 days"), now.decided, ask.opens("decided", days.first, days.last)),
+        Figure(
+            _("Decided since {day}", day=speaking().dated(days.first)),
+            now.decided,
+            ask.opens("decided", days.first, days.last),
+        ),
         Figure(_("Kept"), now.on_time, ask.opens("kept", days.first, days.last)),
     ]
     if before is not None:

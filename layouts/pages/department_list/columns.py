@@ -17,7 +17,7 @@ from layouts.pages.department_list.words import CHANGES, side_label
 from layouts.wall.format import NOTHING, count, days, number, percent
 from wallboard.calendar import NEVER
 from wallboard.engine.reader import Reader
-from wallboard.languages import _
+from wallboard.languages import _, pgettext
 from wallboard.model import HOUR, NO_INSTANT, Micros
 from wallboard.questions.departments.past_figures import FIGURES, Family, PastFigure, side_name
 from wallboard.questions.due_dates import DueDifference, DueMove
@@ -92,7 +92,7 @@ class _Columns:
 
     def _lasting(self) -> list[Column]:
         return [
-            self._time("opened", _("Opened"), lambda row: row.opened),
+            self._time("opened", pgettext("a request", "Opened"), lambda row: row.opened),
             _amount("days", _("Was open for"), lambda row: row.days, days),
             _amount("used", _("Of its promise used"), lambda row: row.used, percent),
         ]

@@ -17,7 +17,7 @@ from layouts.pages.figure.amount import adds_words, written
 from layouts.wall.format import NOTHING, days, duration
 from layouts.wall.names import department_label
 from layouts.wall.tiles.agents import STATES as DOING
-from wallboard.languages import _, speaking
+from wallboard.languages import _, pgettext, speaking
 from wallboard.model import SECOND
 from wallboard.questions.behind import Behind, CallMember, DayMember, Member, PersonMember, RequestMember
 from wallboard.settings import Settings
@@ -108,7 +108,9 @@ class _Kind:
             _column("type", _("Type"), lambda m: m.version.service_type or NOTHING, lambda m: m.version.service_type),
             _column("department", _("Department"), department, department),
             _column("ward", _("Ward"), lambda m: m.version.ward or NOTHING, lambda m: m.version.ward),
-            _column("opened", _("Opened"), lambda m: dated(m.opened, self._zone), lambda m: m.opened),
+            _column(
+                "opened", pgettext("a request", "Opened"), lambda m: dated(m.opened, self._zone), lambda m: m.opened
+            ),
             _column("state", _("State"), _state, _state),
             _column("due", _("Due"), lambda m: NOTHING if m.due is None else dated(m.due, self._zone), lambda m: m.due),
             _column("age", _("Was open for"), lambda m: days(m.age_days), lambda m: m.age_days, number=True),

@@ -124,9 +124,10 @@ def test_when_it_clears_is_a_range_or_says_that_it_does_not(
 
 def test_promises_kept_are_told_with_how_sure_that_is_and_by_week_with_limits(year: RequestsPast) -> None:
     last = local_day(START + 95 * DAY, year.zone)
-    told = read_promises_kept(PromisesQuestion(last - timedelta(days=6), last), year)
-    said = promises_words(told)
-    assert said[0] == "Last seven days: 50\u202f% of 14 (27–73 %)."
+    days = PromisesQuestion(last - timedelta(days=6), last)
+    told = read_promises_kept(days, year)
+    said = promises_words(told, days)
+    assert said[0] == "Since Tue 31 Dec 2024: 50\u202f% of 14 (27–73 %)."
     assert said[1] in ("A year before is not known here.", "The same days a year before: nothing was decided.")
     drawn = kept_chart(told, Asked("A"))
     assert drawn is not None
