@@ -14,6 +14,7 @@ from data_sources._georeport.asking import Asking, Refused
 from data_sources._georeport.looks import Looks
 from data_sources._georeport.options import Options
 from data_sources._georeport.requests import id_of
+from data_sources._georeport.walk import FEW
 from data_sources._http.client import ServerTrouble
 from wallboard.model import Micros
 from wallboard.source import SourceError
@@ -30,6 +31,7 @@ class ByIds:
     def __init__(self, asking: Asking, options: Options) -> None:
         self._asking, self._options = asking, options
         self._enough_s = options.deadline_s * _SHARE_OF_DEADLINE
+        self._at_once = options.ids_at_once
         self._there = ""  # the id of a request that was there a moment ago
         self._lists: bool | None = None  # whether the server knows lists of ids ...
         self._alone: bool | None = None  # ... and single requests
@@ -66,7 +68,7 @@ class ByIds:
         `looks`. Raises SourceError."""
         ids = [each for each in ids if _COMMA not in each]
         lists = 1 if self.sparing else self._options.id_requests
-        asked = self.looks.chosen(ids, lists * (self._options.ids_at_once if self._lists is not False else 1))
+        asked = self.looks.chosen(ids, lists * (self._at_once if self._lists is not False else 1))
         tried = set[str]()
         for some in self._pieces(asked):
             rows = self._listed(some, now)
@@ -99,7 +101,7 @@ class ByIds:
 
     def _pieces(self, ids: Sequence[str]) -> Iterator[list[str]]:
         """As far as there is time."""
-        size = self._options.ids_at_once
+        size = self._at_once
         for start in range(0, len(ids), size):
             if not self._in_time():
                 return
@@ -127,6 +129,8 @@ class ByIds:
             self._lists = False
         elif len(ours) > 1:
             self._lists = True
+        if self._lists and len(ids) - len(ours) >= FEW:  # it gives no more at once
+            self._at_once = max(FEW, min(self._at_once, len(ours)))
         return ours
 
     def _single(self, ticket: str, now: Micros) -> list[Told] | None:

@@ -179,6 +179,18 @@ def test_whom_a_list_lacks_again_and_again_is_asked_for_alone_in_turn(quirks: di
     assert len({path for path, _ in server.asked if path.startswith("requests/")}) >= 24 - 2 * 3
 
 
+def test_lists_are_no_longer_than_what_comes_of_them(stack: ExitStack) -> None:
+    server = stack.enter_context(serving(city(24), updated_after=False, at_most=10, alone=False))
+    source = stack.enter_context(closing(opened(server.endpoint, ids_at_once=24, id_requests=1, recent_days=0)))
+    told = poll_all(source)
+    for n in range(1, 25):
+        server.change(n, closed=True, updated=NOW)
+    for _ in range(6):
+        source.present([str(n) for n in range(1, 25)])
+    told += poll_all(source, told[-1].cursor, NOW + MINUTE)
+    assert {row["state"] for row in last_told(told).values()} == {"finished"}
+
+
 # ---------------------------------------------------------------- answers as a server writes them
 
 WRITTEN = Path(__file__).parents[1] / "data" / "open311"
