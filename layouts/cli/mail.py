@@ -23,6 +23,7 @@ from wallboard.notifying.review_post import ReviewMessage, hand_over
 from wallboard.notifying.sender import AppriseSender
 from wallboard.notifying.sent import Outcome
 from wallboard.settings import Channel, Mailing, Settings
+from wallboard.settings.problems.wording import nearest
 
 
 class NotSent(Mendable, RuntimeError):
@@ -79,8 +80,9 @@ def _message(
         sources = {name: wiring.open_source(loaded, name) for name in ours}
         with as_recorded(loaded, sources, ledger, system_clock) as present:
             readers = Readers(present, system_clock)
-            if department not in loaded.departments and department not in readers.within(EVERYTHING).departments():
-                raise typer.BadParameter(f'no department "{department}"')
+            known = {*loaded.departments, *readers.within(EVERYTHING).departments()}
+            if department not in known:
+                raise typer.BadParameter(f'no department "{department}"' + nearest(department, known))
             try:
                 today = local_day(system_clock(), loaded.zone(site))
                 message = morning_message(department, site, today, readers, loaded)

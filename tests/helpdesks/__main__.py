@@ -30,4 +30,10 @@ def main(name: str, folder: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    match sys.argv[1:]:
+        case [name, folder] if name in SYSTEMS and Path(folder).is_dir():
+            sys.exit(main(name, folder))
+        case _:
+            sys.exit(
+                f"usage: python -m tests.helpdesks SYSTEM FOLDER; systems: {', '.join(SYSTEMS)}; FOLDER: a recording"
+            )

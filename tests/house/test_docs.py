@@ -30,7 +30,16 @@ HELPDESKS = [f"helpdesks/{page.name}" for page in sorted(DOCS.glob("helpdesks/*.
 
 
 @pytest.mark.parametrize(
-    "page", ["requests.md", "business-time.md", "open311.md", "boards.md", "outside-figures.md", *HELPDESKS]
+    "page",
+    [
+        "requests.md",
+        "business-time.md",
+        "department-pages.md",
+        "open311.md",
+        "boards.md",
+        "outside-figures.md",
+        *HELPDESKS,
+    ],
 )
 def test_what_a_page_writes_into_the_settings_file_is_taken_as_it_stands(page: str) -> None:
     files = blocks(page, "toml")

@@ -200,4 +200,4 @@ def test_a_departments_morning_is_shown_and_sent_on_trial_to_one_address_alone(f
         "text/html",
     ]
     assert "it was not sent" in str(refused.exception)
-    assert (nobodys.exit_code, "no department" in nobodys.output) == (2, True)
+    assert (nobodys.exit_code, "no department" in nobodys.output, "STR" in nobodys.output) == (2, True, True)
