@@ -133,13 +133,17 @@ class FixMyStreet(Helpdesk):
         self._doubted -= since.keys()
         asked = {*since, *overlooked}
         lives = self._lives(connection, asked, now, unsettled) if asked else ()
-        told = [
-            _seen(life, now)
-            if int(life.ticket) in overlooked
-            else self._since(life, since[int(life.ticket)], now - self._first)
-            for life in lives
-        ]
-        return Heard((), str(left_unsettled(read, unsettled)), told)
+        told, ended = list[Life](), dict(read.ended)
+        for life in lives:
+            if int(life.ticket) in overlooked:
+                told.append(_seen(life, now))
+                ended |= {life.ticket: now} if self._is_over(life.moments[-1]) else {}
+            else:
+                late = self._since(life, since[int(life.ticket)], now - self._first)
+                told.append(self._ended_before(late, ended.pop(life.ticket, NO_INSTANT)))
+                if told[-1] is not late:
+                    ended[life.ticket] = told[-1].finished_at
+        return Heard((), str(left_unsettled(read, unsettled, ended)), told)
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
         return self._lives(connection, tickets, now, {})
@@ -200,6 +204,12 @@ class FixMyStreet(Helpdesk):
             first = max(n for n, moment in enumerate(life.moments) if moment.at <= ended)
         finished = finished_before(life.moments, first, self._is_over)
         return life._replace(moments=life.moments[first:], finished_at=finished)
+
+    def _ended_before(self, life: Life, ended: Micros) -> Life:
+        """`ended`: when it was seen that it was over without a word; it is no other end if nothing told that it was open since."""
+        if ended == NO_INSTANT or not all(self._is_over(moment) for moment in life.moments):
+            return life
+        return life._replace(finished_at=min(ended, life.finished_at))
 
     def _is_over(self, moment: Moment) -> bool:
         return self._state(moment.status, {moment.status.casefold(): moment.usually}) == "finished"

@@ -16,7 +16,7 @@ from wallboard.model import MINUTE, SECOND, Micros
 _LOOK_EVERY: Micros = 5 * MINUTE
 _ASK_EVERY: Micros = 30 * SECOND
 _LOOK_BACK, _CLOCKS_BACK = timedelta(minutes=10), timedelta(minutes=70)
-_MOST, _UNCONFIRMED, _NEWEST = 5_000, 200, 20_000
+_MOST, _UNCONFIRMED, _NEWEST, _ENDED = 5_000, 200, 20_000, 500
 _LOGGED = "SELECT id, object_type, object_id, whenedited FROM admin_log WHERE id > :after ORDER BY id LIMIT :most"
 _NEW = "SELECT id, confirmed FROM problem WHERE id > :after ORDER BY id LIMIT :most"
 _CONFIRMED = sa.text(
@@ -40,6 +40,9 @@ class Place:
     told: Sequence[int] = ()  # reports that were heard of since the last look back but one
     entries: Sequence[int] = ()  # of the log, that were read since the last look back but one
     unsettled: dict[str, Micros] = field(default_factory=dict)  # reports, since when
+    ended: dict[str, Micros] = field(
+        default_factory=dict
+    )  # reports that were over without a word, since when that was seen
 
     @classmethod
     def of(cls, text: str) -> Place:
@@ -91,9 +94,10 @@ def heard(
     return changes, _reports(connection, place, changes, times, now, look=look)
 
 
-def left_unsettled(place: Place, unsettled: dict[int, Micros]) -> Place:
+def left_unsettled(place: Place, unsettled: dict[int, Micros], ended: dict[str, Micros]) -> Place:
     """`unsettled`: reports, and the instant from which on they are to be told again."""
-    return replace(place, unsettled={str(number): at for number, at in unsettled.items()})
+    newest = dict(list(ended.items())[-_ENDED:])
+    return replace(place, unsettled={str(number): at for number, at in unsettled.items()}, ended=newest)
 
 
 def _comments(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -100,6 +101,9 @@ def test_a_report_that_ends_without_a_word_is_seen_when_open_ones_are_asked_for(
         assert told.tickets is not None
         facts = told.tickets[["ticket", "state", "outcome", "updated_at", "finished_at"]].to_numpy().tolist()
         assert facts == [[str(number), "finished", "rejected", now + HOUR, now + HOUR]]
-        again = source.changes(told.cursor, now + 2 * HOUR)
-        assert again.tickets is None or not len(again.tickets)
+        desk.now += timedelta(hours=2)
+        desk.comment(number)
+        again = source.changes(told.cursor, now + 3 * HOUR)
+        assert again.tickets is not None
+        assert again.tickets[["state", "finished_at"]].to_numpy().tolist() == [["finished", now + HOUR]]
     engine.dispose()
