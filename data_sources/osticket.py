@@ -41,7 +41,7 @@ _TABLES = {
     "staff": "username", "team": "name", "ticket_priority": "priority_desc",
 }  # fmt: skip
 _LINKED = 8  # a flag of a ticket that has a parent
-_STAFF, _CREATED = 5, 9  # places of those columns
+_STAFF, _CREATED, _UPDATED = 5, 9, 10  # places of those columns
 _MANY = 5_000  # rows of the log that are read at once
 _LATELY = 10 * MINUTE
 
@@ -121,7 +121,7 @@ class OsTicket(Helpdesk):
         lacking = {
             number
             for number, its in new.items()
-            if number in tickets and (more or its[0].id <= known.events or self._need_all(tickets[number], its))
+            if number in tickets and (more or its[0].id <= known.events or self._need_all(tickets[number], its, now))
         }
         events = {number: new.get(number, []) for number in tickets}
         events.update(self._history.all(connection, lacking, now))
@@ -134,9 +134,12 @@ class OsTicket(Helpdesk):
         read = Place(max([known.events, *(int(row[0]) for row in rows)]), replies, nobodys)
         return Heard((), str(read), lives, gone)
 
-    def _need_all(self, row: Row, events: Sequence[Event]) -> bool:
-        """Whether these events, with the row, do not tell how it stood after each of them."""
-        return not told_by_themselves(events) or self._history.times.happens_twice(row[_CREATED])
+    def _need_all(self, row: Row, events: Sequence[Event], now: Micros) -> bool:
+        """Whether these events, with the row, do not tell how it stood after each of them. A row that was touched since may be ahead
+        of an event: osTicket writes it first."""
+        times, last = self._history.times, events[-1].at
+        touched = times.one(row[_UPDATED], last, now) > last
+        return touched or not told_by_themselves(events) or times.happens_twice(row[_CREATED])
 
     def lives(self, connection: sa.Connection, tickets: Collection[int], now: Micros) -> Sequence[Life]:
         rows = self._rows(connection, tickets)

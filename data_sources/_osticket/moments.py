@@ -65,11 +65,11 @@ def _present(ticket: Ticket, events: Sequence[Event], words: Words, due: Micros)
 
 
 def _first(ticket: Ticket, events: Sequence[Event], present: Moment, words: Words) -> Moment:
-    """Before the events. What none of them tells is as it is at present."""
-    first = present._replace(at=ticket.opened_at)
-    if any(event.tells_status for event in events):
+    """Before the events. What none of them tells is as it is at present; but none was over when it was created."""
+    first, begins = present._replace(at=ticket.opened_at), bool(events) and events[0].kind == "created"
+    if any(event.tells_status for event in events) or (begins and words.states.get(ticket.status) != "open"):
         first = _with_status(first, words.usual.get("open", ticket.status), words)
-    if any(event.tells_who for event in events) or (events and events[0].kind == "created"):
+    if any(event.tells_who for event in events) or begins:
         first = first._replace(assignee="")
     if events:
         first = first._replace(department=words.departments.get(events[0].department, ""))

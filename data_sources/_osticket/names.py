@@ -54,7 +54,7 @@ class Vocabulary:
         staff = {*(each.staff for each in tickets), *(each.staff for each in events if each.tells_who)} - {0}
         teams = {*(each.team for each in tickets), *(each.team for each in events)} - {0}
         unsaid = any(event.tells_status and not event.status for event in events)
-        begun = any(event.kind == "created" for event in events) and any(event.tells_status for event in events)
+        begun = any(event.kind == "created" for event in events)
         usual = self._usual(connection) if unsaid or begun else {}
         statuses |= {*usual.values()}
         return Words(

@@ -221,13 +221,17 @@ def _finished(connection: sa.Connection, *events: tuple[int, str | None, str]) -
     """A finished ticket, of which these events are logged then: kind, what they say, local time."""
     resolved = "SELECT max(ticket_id) FROM ost_ticket WHERE status_id = 2"
     number = int(connection.exec_driver_sql(resolved).scalar_one())
+    _log(connection, number, *events)
+    return number
+
+
+def _log(connection: sa.Connection, number: int, *events: tuple[int, str | None, str]) -> None:
     for kind, told, at in events:
         connection.exec_driver_sql(
             "INSERT INTO ost_thread_event SELECT max(e.id) + 1, h.id, 'T', ?, 0, 0, 4, ?, 0, ? FROM ost_thread_event e"
             " JOIN ost_thread h ON h.object_id = ? AND h.object_type = 'T'",
             (kind, told, at, number),
         )
-    return number
 
 
 def test_a_finished_ticket_that_is_deleted_is_gone_when_the_event_says_so(
@@ -297,3 +301,18 @@ def test_paperwork_and_a_reopening_between_two_polls_leave_it_finished_when_it_w
         ("finished", before[-1].version.finished_at),
         ("open", NO_INSTANT),
     ]
+
+
+def test_a_row_that_is_ahead_of_its_events_does_not_tell_how_it_stood_when_they_were_logged(
+    followed: tuple[sa.Engine, Follower],
+) -> None:
+    """osTicket closes a ticket in its row first, and logs that a moment later."""
+    engine, following = followed
+    with engine.begin() as connection:
+        (number,) = connection.exec_driver_sql("SELECT min(ticket_id) FROM ost_ticket WHERE status_id = 1").one()
+        _log(connection, number, (8, None, "2026-11-03 13:00:00"))
+        closed = "UPDATE ost_ticket SET status_id = 3, updated = '2026-11-03 14:00:00' WHERE ticket_id = ?"
+        connection.exec_driver_sql(closed, (number,))
+    following.poll(instant("2026-11-03T19:00:01+00:00"))
+    last = following.spans(str(number))[-1]
+    assert (last.state, last.start) == ("finished", instant("2026-11-03T19:00:00+00:00"))
