@@ -13,7 +13,7 @@ from data_sources._georeport.answers import Told
 from data_sources._georeport.asking import Asking, Refused
 from data_sources._georeport.looks import Looks
 from data_sources._georeport.options import Options
-from data_sources._georeport.requests import id_of
+from data_sources._georeport.requests import finished_words, id_of, text_of
 from data_sources._georeport.walk import FEW
 from data_sources._http.client import ServerTrouble
 from wallboard.model import Micros
@@ -29,6 +29,7 @@ class ByIds:
     """`sparing`: what changes is learned otherwise, and only who is gone has to be found out."""
 
     def __init__(self, asking: Asking, options: Options) -> None:
+        self._over = finished_words(options.mapping())
         self._asking, self._options = asking, options
         self._enough_s = options.deadline_s * _SHARE_OF_DEADLINE
         self._at_once = options.ids_at_once
@@ -64,8 +65,8 @@ class ByIds:
         return list(rows.values())
 
     def gone(self, ids: Collection[str], now: Micros) -> set[str]:
-        """Those that are gone for certain, of as many as are asked for at a time; what was seen of the others goes to
-        `looks`. Raises SourceError."""
+        """Of open ones those that are gone for certain, of as many as are asked for at a time; what was seen of the others goes
+        to `looks`. Raises SourceError."""
         ids = [each for each in ids if _COMMA not in each]
         lists = 1 if self.sparing else self._options.id_requests
         asked = self.looks.chosen(ids, lists * (self._at_once if self._lists is not False else 1))
@@ -73,11 +74,19 @@ class ByIds:
         for some in self._pieces(asked):
             rows = self._listed(some, now)
             self.there(rows)
-            self.looks.saw(rows)
+            self._saw(rows, now)
             tried.update(some)
             self._lacked(some, rows)
         self.looks.not_learned(set(asked) - tried)
         return {each for each in self._alone_now(ids) if self._is_gone(each, now)}
+
+    def _saw(self, rows: Sequence[Told], now: Micros) -> None:
+        """Of ones that are open as far as anybody was told."""
+        self.looks.insist((row for row in rows if self._is_over(row)), now)
+        self.looks.saw(rows)
+
+    def _is_over(self, row: Told) -> bool:
+        return text_of(row.get("status")).casefold() in self._over
 
     def _lacked(self, asked: Sequence[str], rows: Sequence[Told]) -> None:
         there = {id_of(row) for row in rows}
@@ -150,5 +159,5 @@ class ByIds:
         if not self._alone:
             return False
         rows = self._single(ticket, now)
-        self.looks.saw(rows or ())
+        self._saw(rows or (), now)
         return rows == []

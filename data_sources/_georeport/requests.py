@@ -17,6 +17,7 @@ from wallboard.model import NO_INSTANT, Micros
 _NO_ID = ("", "0", "null", "none")
 _CREATED, _CLOSED = "follow_on_created", "follow_on_closed"
 _NOTE_TYPES = (_CREATED, _CLOSED)
+SEEN = "seen"  # beside a request's own names: when it was so for certain, whatever its server says
 _NO = ("", "false", "no", "0", "null", "none")
 _FOR_PEOPLE = {"latitude": "lat", "longitude": "long", "address": "address", "answer": "status_notes"}
 
@@ -80,10 +81,14 @@ def _notes(told: Told) -> list[Mapping[str, Any]]:
     return sorted(ours, key=lambda each: (text_of(each.get("datetime")), each.get("type") == _CLOSED))
 
 
+def finished_words(mapping: TicketMapping) -> set[str]:
+    return {word for word, meant in mapping.standings.items() if meant.state == "finished"}
+
+
 def columns_of(told: Iterable[Told], mapping: TicketMapping) -> dict[str, Texts]:
     """Texts of each of the mapping's columns, a row a request."""
     rows = list(told)
-    finished = {word for word, meant in mapping.standings.items() if meant.state == "finished"}
+    finished = finished_words(mapping)
 
     def value(row: Told, name: str) -> str:
         if name == "service_request_id":
@@ -91,6 +96,8 @@ def columns_of(told: Iterable[Told], mapping: TicketMapping) -> dict[str, Texts]
         if name == FINISHED:
             over = text_of(row.get("status")).casefold() in finished
             return text_of(row.get("updated_datetime")) if over else ""
+        if name == "updated_datetime":
+            return text_of(row.get(SEEN) or row.get(name))
         if name == "agency_responsible":
             return text_of(_agency(row.get(name)))
         if name == "parent":

@@ -21,7 +21,7 @@ from data_sources._georeport.keys import asked_by
 from data_sources._georeport.looking import ByIds
 from data_sources._georeport.options import Options
 from data_sources._georeport.place import Place
-from data_sources._georeport.requests import columns_of, duplicate_of, for_people, id_of
+from data_sources._georeport.requests import SEEN, columns_of, duplicate_of, for_people, id_of
 from data_sources._georeport.sampling import newest
 from data_sources._georeport.steps import Steps
 from data_sources._place.keys import keyed
@@ -124,8 +124,13 @@ class Open311:
 
 
 def _once(rows: Sequence[Told]) -> list[Told]:
-    """Of each request what was read last."""
-    return list({id_of(row): row for row in rows}.values())
+    """Of each request what was read last; what is insisted on stands while no more is read than that."""
+    told = dict[str, Told]()
+    for row in rows:
+        before = told.get(id_of(row), {})
+        if {**row, SEEN: before.get(SEEN)} != before:
+            told[id_of(row)] = row
+    return list(told.values())
 
 
 def _beside(columns: Columns, rows: Sequence[Told]) -> Columns:

@@ -154,6 +154,25 @@ def test_what_was_seen_of_open_ones_is_told_by_the_next_poll_until_it_is_kept(st
     assert "5" not in ids([batch])
 
 
+@pytest.mark.parametrize("updated_after", [True, False])
+def test_one_that_was_closed_before_it_was_last_updated_is_insisted_on_once(
+    updated_after: bool, stack: ExitStack
+) -> None:
+    """Else what is known of it is newer, and it is open for ever. Also where recent ones are read again meanwhile."""
+    server = stack.enter_context(serving([Request(1, NOW - DAY, NOW - HOUR)], updated_after=updated_after))
+    source = stack.enter_context(closing(opened(server.endpoint)))
+    told = poll_all(source)
+    closed = NOW // SECOND * SECOND - 2 * HOUR
+    server.change(1, closed=True, updated=closed)
+    for hour in range(1, 6):
+        assert source.present(["1"]) == {"1"}
+        told += poll_all(source, told[-1].cursor, NOW + hour * HOUR)
+    over = {(row["finished_at"], row["updated_at"]) for row in rows(told) if row["state"] == "finished"}
+    assert {finished for finished, _ in over} == {closed}
+    assert len(over) == 2
+    assert max(updated for _, updated in over) > NOW
+
+
 def test_open_ones_take_turns(stack: ExitStack) -> None:
     server = stack.enter_context(serving(city(60), updated_after=False))
     source = stack.enter_context(closing(opened(server.endpoint, ids_at_once=5, id_requests=2)))
