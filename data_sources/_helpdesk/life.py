@@ -109,7 +109,8 @@ def _after(last: Stood | None, moment: Moment, meaning: StatusMeaning, known: Mi
     """What is removed, and there again, was finished when it was. `known`: when the one was of which nothing else is `last`."""
     state, outcome = ("removed", "") if moment.gone else meaning
     if last is None:
-        finished_at = moment.at if known == NO_INSTANT else known
+        # A helpdesk that stamps every closing may have stamped a later one than this.
+        finished_at = moment.at if known == NO_INSTANT else min(moment.at, known)
         return Stood(moment, state, outcome, finished_at if meaning.state == "finished" else NO_INSTANT)
     moment = moment._replace(at=max(moment.at, last.moment.at))
     if meaning.state not in ("finished", "removed"):

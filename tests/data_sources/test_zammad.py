@@ -100,6 +100,19 @@ def test_a_ticket_that_is_closed_again_is_not_judged_by_the_minutes_of_its_first
     assert [(row["state"], row["due_at"]) for row in again.tickets.to_dict("records")] == [("finished", NO_INSTANT)]
 
 
+def test_a_ticket_that_is_closed_twice_between_two_polls_is_finished_since_the_first(desk: Desk) -> None:
+    ticket = desk.open(NOW)
+    read = desk.read_to_its_end(NOW + MINUTE)
+    for hour, state in ((1, "rejected"), (30, "closed")):
+        desk.writer.change(NOW + hour * HOUR, ticket, desk.agent, state=state)
+    told = desk.source.changes(read.cursor, NOW + 40 * HOUR).tickets
+    assert told is not None
+    assert list(zip(told["status"], told["finished_at"], strict=True)) == [
+        ("rejected", NOW + HOUR),
+        ("closed", NOW + HOUR),
+    ]
+
+
 def test_an_article_says_when_it_was_touched_last(desk: Desk) -> None:
     ticket = desk.open(NOW)
     first = desk.read_to_its_end(NOW + MINUTE)
