@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from operator import attrgetter
 
 from sqlalchemy import ColumnElement, Connection, func, select, tuple_
 
 from wallboard.calls.happenings import OF_AGENTS, Happening
-from wallboard.ledger.bulk import among
+from wallboard.ledger.bulk import among, by_source
 from wallboard.ledger.calls_rows import read_happenings
 from wallboard.ledger.records import AGENTS, Checkpoint
 from wallboard.ledger.tables import BESIDE_CALLS, happenings
@@ -51,10 +50,7 @@ def _decided(
 
 
 def _named(connection: Connection, rows: Iterable[Row]) -> Iterator[Happening]:
-    by_source: dict[str, list[int]] = defaultdict(list)
-    for source, seq in rows:
-        by_source[source].append(seq)
-    for source, seqs in by_source.items():
+    for source, seqs in by_source(rows).items():
         yield from read_happenings(connection, _TOLD.source == source, among(connection, _TOLD.seq, seqs))
 
 

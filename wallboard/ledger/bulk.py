@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
+
+K = TypeVar("K", str, int)
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -92,3 +95,11 @@ def among(
         return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
     listed = func.json_each(json.dumps(list(values))).table_valued("value")
     return column.in_(select(listed.c.value))
+
+
+def by_source(keys: Iterable[tuple[str, K]]) -> dict[str, set[K]]:
+    """What is asked for in each source, of pairs of a source and a key there: `among` takes the keys of one."""
+    found: dict[str, set[K]] = defaultdict(set)
+    for source, key in keys:
+        found[source].add(key)
+    return found

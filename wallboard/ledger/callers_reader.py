@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal_column, select
 
-from wallboard.ledger.bulk import among
+from wallboard.ledger.bulk import among, by_source
 from wallboard.ledger.calls_rows import read_visits
 from wallboard.ledger.tables import FAR, callers, visits
 from wallboard.model import DAY, HOUR, CalledAgain, CalledBefore, Micros, Outcome, Visit
@@ -107,12 +107,9 @@ def calls_of_same_caller(
 
 
 def _visits_of(connection: Connection, calls: Iterable[Call]) -> list[Visit]:
-    by_source: dict[str, set[str]] = defaultdict(set)
-    for source, callid in calls:
-        by_source[source].add(callid)
     return [
         visit
-        for source, callids in by_source.items()
+        for source, callids in by_source(calls).items()
         for visit in read_visits(connection, visits.c.source == source, among(connection, visits.c.callid, callids))
     ]
 
@@ -130,11 +127,8 @@ def _before(at: Micros, instants: list[Micros], since: Micros) -> CalledBefore:
 
 
 def _callers_of(connection: Connection, calls: Iterable[Call], known: Micros | None) -> dict[Call, tuple[str, Micros]]:
-    by_source: dict[str, set[str]] = defaultdict(set)
-    for source, callid in calls:
-        by_source[source].add(callid)
     found = {}
-    for source, callids in by_source.items():
+    for source, callids in by_source(calls).items():
         these = _WHO.source == source, among(connection, _WHO.callid, callids), *arrived(known)
         for callid, caller, at in connection.execute(select(_WHO.callid, _WHO.caller, _WHO.at).where(*these)):
             found[source, callid] = (caller, at)

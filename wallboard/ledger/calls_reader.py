@@ -14,7 +14,7 @@ from wallboard.calls.fold import Restart, clip, fold_call
 from wallboard.calls.happenings import OF_CALLS, Happening, What
 from wallboard.ledger.agents_reader import of_agents
 from wallboard.ledger.batches_reader import happenings_of, settled_until, told_late
-from wallboard.ledger.bulk import among, fetched, frame_of
+from wallboard.ledger.bulk import among, by_source, fetched, frame_of
 from wallboard.ledger.callers_reader import called_before
 from wallboard.ledger.calls_rows import (
     not_over_before,
@@ -117,12 +117,9 @@ def _told_by(connection: Connection, site: str, calls: Calls, known: Micros) -> 
     """The visits of these calls, folded of what had arrived."""
     arrived = _TOLD.received_at <= known
     restarts = read_restarts(connection, site, arrived)
-    by_source: dict[str, set[str]] = defaultdict(set)
-    for source, callid in calls:
-        by_source[source].add(callid)
     return [
         visit
-        for source, callids in by_source.items()
+        for source, callids in by_source(calls).items()
         for call in _calls_known(connection, source, callids, arrived)
         for visit in fold_call(call, [restart for restart in restarts if restart.source == source])
     ]
@@ -247,12 +244,9 @@ def _together(
 
 def read_by_key(connection: Connection, keys: Collection[VisitKey]) -> list[Visit]:
     """See `Ledger.visits_by_key`."""
-    by_source: dict[str, set[str]] = defaultdict(set)
-    for key in keys:
-        by_source[key.source].add(key.callid)
     found = (
         visit
-        for source, callids in by_source.items()
+        for source, callids in by_source((key.source, key.callid) for key in keys).items()
         for visit in read_visits(connection, visits.c.source == source, among(connection, visits.c.callid, callids))
     )
     return [visit for visit in found if visit.key in keys]

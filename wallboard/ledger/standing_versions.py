@@ -3,7 +3,6 @@ reach far back and are asked of a part of a site."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, and_, select
 
-from wallboard.ledger.bulk import among, fetched
+from wallboard.ledger.bulk import among, by_source, fetched
 from wallboard.ledger.in_columns import STANDING, STANDING_COLUMNS, versions_in_columns
 from wallboard.ledger.kept_requests import KeptRequests
 from wallboard.ledger.records import AsOf
@@ -58,11 +57,8 @@ def _as_told(connection: Connection, last: VersionColumns, known: Micros) -> Ite
 
 def _before(connection: Connection, keys: list[tuple[str, str]], known: Micros) -> pd.DataFrame:
     """The versions of these requests that were the last ones then."""
-    by_source: dict[str, list[str]] = defaultdict(list)
-    for source, ticket in keys:
-        by_source[source].append(ticket)
     rows = []
-    for source, tickets in by_source.items():
+    for source, tickets in by_source(keys).items():
         ours = _TABLE.source == source, among(connection, _TABLE.ticket, tickets)
         rows += fetched(connection, select(*STANDING).where(*ours, arrived(known), _TABLE.followed_at > known))
     return versions_frame(rows, STANDING_COLUMNS)
