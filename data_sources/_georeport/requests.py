@@ -18,6 +18,8 @@ _NO_ID = ("", "0", "null", "none")
 _CREATED, _CLOSED = "follow_on_created", "follow_on_closed"
 _NOTE_TYPES = (_CREATED, _CLOSED)
 SEEN = "seen"  # beside a request's own names: when it was so for certain, whatever its server says
+# What servers write where there is no time: the least that their systems can, in the zone of the place.
+_NO_TIMES = ("0000-00-00", "0001-01-01", "1969-12-31", "1970-01-01")
 _NO = ("", "false", "no", "0", "null", "none")
 _FOR_PEOPLE = {"latitude": "lat", "longitude": "long", "address": "address", "answer": "status_notes"}
 
@@ -30,6 +32,11 @@ def text_of(value: Any) -> str:
         return ""
     whole = isinstance(value, float) and value.is_integer()
     return str(int(value)) if whole else str(value)
+
+
+def _time(value: Any) -> str:
+    text = text_of(value)
+    return "" if text.startswith(_NO_TIMES) else text
 
 
 def id_of(told: Told) -> str:
@@ -95,9 +102,11 @@ def columns_of(told: Iterable[Told], mapping: TicketMapping) -> dict[str, Texts]
             return id_of(row)
         if name == FINISHED:
             over = text_of(row.get("status")).casefold() in finished
-            return text_of(row.get("updated_datetime")) if over else ""
+            return _time(row.get("updated_datetime")) if over else ""
         if name == "updated_datetime":
-            return text_of(row.get(SEEN) or row.get(name))
+            return _time(row.get(SEEN) or row.get(name))
+        if name in ("requested_datetime", "expected_datetime"):
+            return _time(row.get(name))
         if name == "agency_responsible":
             return text_of(_agency(row.get(name)))
         if name == "parent":
@@ -118,7 +127,7 @@ def instants(told: Sequence[Told], name: str, zone: ZoneInfo) -> list[Micros]:
     """Of one of their times; NO_INSTANT where it is missing or cannot be read."""
     if not told:
         return []
-    texts = np.array([text_of(each.get(name)) for each in told], dtype=object)
+    texts = np.array([_time(each.get(name)) for each in told], dtype=object)
     return [int(at) for at in read_times(texts, ("iso",), zone).at]
 
 

@@ -143,6 +143,10 @@ def same_as(number: int, duplicate: Any = True) -> dict[str, Any]:
     return {"extended_attributes": {"duplicate": duplicate, "parent_service_request_id": number}}
 
 
+def due(text: str) -> dict[str, Any]:
+    return {"expected_datetime": text}
+
+
 def test_what_a_request_says(stack: ExitStack) -> None:
     more = {"lat": "41.88", "long": -87.63, "address": "1 N State St", "status_notes": "Crew is on its way"}
     more |= {"extended_attributes": {"ward": "Ward 08", "channel": "phone"}}
@@ -160,8 +164,10 @@ def test_what_a_request_says(stack: ExitStack) -> None:
                     more={"status": "Closed ", "service_name": None, "service_code": "x7"},
                 ),
                 Request(4, NOW - DAY, NOW - DAY, more={"status": "Duplicate"}),
-                Request(5, NOW - DAY, NOW - DAY, closed=True, more=same_as(1) | at_fixmystreet),
-                Request(6, NOW - DAY, NOW - DAY, more=same_as(5, "false")),
+                Request(
+                    5, NOW - DAY, NOW - DAY, closed=True, more=same_as(1) | at_fixmystreet | due("1970-01-01T00:00:00Z")
+                ),
+                Request(6, NOW - DAY, NOW - DAY, more=same_as(5, "false") | due("0001-01-01T00:00:00")),
             ]
         )
     )
@@ -191,6 +197,7 @@ def test_what_a_request_says(stack: ExitStack) -> None:
         "duplicate",
     ]
     assert [told["6"][name] for name in ("state", "outcome", "parent", "relation")] == ["open", "", "", ""]
+    assert [told[key]["due_at"] for key in ("5", "6")] == [NO_INSTANT, NO_INSTANT]
     assert "312 555" not in repr(told)
 
 
