@@ -16,7 +16,7 @@ DELETED, RESTORED, LINKED, UNLINKED, ADDED = 13, 14, 15, 16, 17  # what was done
 CREATED = 20
 ASSIGNED_TYPE, OTHER_TYPE = 2, 1  # in the tables of who is there; 3 of those who watch
 ASSIGNED = {"Group": 8, "User": 5}  # the search option of somebody who is assigned
-_NUMBERED = re.compile(r"(?:(.*) )?\(?(\d+)\)?", re.DOTALL)
+_NUMBERED = re.compile(r"(?:(.*) )?\((\d+)\)|(\d+)", re.DOTALL)
 _KEPT = 5_000
 
 
@@ -34,9 +34,10 @@ class Entry(NamedTuple):
 
     @property
     def named(self) -> tuple[int, str]:
-        """Number and name of what was linked or taken away: "Public Works (2)". Number 0: none is told."""
+        """Number and name of what was linked or taken away: "Public Works (2)". Number 0: none is told, as where GLPI cut a long name,
+        and its number with it."""
         match = _NUMBERED.fullmatch(self.after or self.before)
-        return (int(match[2]), match[1] or "") if match else (0, "")
+        return (int(match[2] or match[3]), match[1] or "") if match else (0, "")
 
 
 def tells(link: str, action: int, option: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from data_sources._glpi.assigned import Having, having
@@ -159,11 +159,10 @@ def _relations(ticket: Ticket) -> dict[int, _Related]:
     """What it was of another, by the entry that changed it; 0: from the opening on."""
     links = [link for row in ticket.links if (link := _link(ticket.number, row))]
     begins: dict[int, tuple[Entry, _Related]] = {}
-    for each in ticket.entries:
-        if each.link == "Ticket" and each.action == LINKED:
-            for link in links:
-                if link.parent == str(each.named[0]):
-                    begins[each.named[0]] = each, link
+    for each, other in _linked(ticket):
+        for link in links:
+            if link.parent == str(other):
+                begins[other] = each, link
     always = [link for link in links if int(link.parent) not in begins]
     standing = _strongest(always)
     related = {0: standing}
@@ -177,6 +176,17 @@ def _relations(ticket: Ticket) -> dict[int, _Related]:
         elif each.action == RESTORED:
             related[each.id] = standing
     return dict(sorted(related.items()))
+
+
+def _linked(ticket: Ticket) -> Iterator[tuple[Entry, int]]:
+    """Entries of links, and the other ticket of each; 0 for none. Where its number was cut off with a long name, it is of the links that
+    no entry names, the last of the last."""
+    told = [each for each in ticket.entries if each.link == "Ticket" and each.action == LINKED]
+    named = {each.named[0] for each in told}
+    others = [int(first) + int(second) - ticket.number for first, second, _ in ticket.links]
+    cut = [each.id for each in told if not each.named[0]]
+    of_cut = dict(zip(cut[::-1], [other for other in others if other not in named][::-1], strict=False))
+    return ((each, each.named[0] or of_cut.get(each.id, 0)) for each in told)
 
 
 def _merged_into(deleted: Entry, begins: Iterable[tuple[Entry, _Related]]) -> _Related | None:

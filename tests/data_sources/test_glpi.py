@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from data_sources._glpi.assigned import having
-from data_sources._glpi.entries import ADDED, LINKED, STATUS, UNLINKED, Entry
+from data_sources._glpi.entries import ADDED, DELETED, LINKED, STATUS, UNLINKED, Entry
 from data_sources._glpi.moments import Ticket, Words, moments_of
 from data_sources.glpi import KIND
 from tests.helpdesks.playing import filled_source
@@ -71,6 +71,18 @@ def test_a_rejected_ticket_that_is_reopened_and_closed_without_a_solution_is_don
     words = Words(lambda groups: "", lambda people: "", {7: "rejected"}, lambda text: NO_INSTANT)
     told = {each.entry: each.moment.usually for each in moments_of(ticket, lambda each: each.id, words)}
     assert (told[2], told[3], told[4]) == ("finished:rejected", "open", "finished")
+
+
+@pytest.mark.parametrize("cut", ["number 12", "number (12"])
+def test_a_link_of_which_a_long_name_cut_the_number_off_is_the_one_that_is_there(cut: str) -> None:
+    linked, binned = (
+        Entry(1, 1, "Ticket", LINKED, 0, "", f"Pothole on the long road {cut}"),
+        Entry(2, 1, "0", DELETED, 0, "", ""),
+    )
+    ticket = Ticket(6, 2, True, 0, 9, NO_INSTANT, NO_INSTANT, [linked, binned], (), (), [(6, 1234, 3)])
+    words = Words(lambda groups: "", lambda people: "", {}, lambda text: NO_INSTANT)
+    told = {each.entry: each.moment[5:7] for each in moments_of(ticket, lambda each: each.id, words)}
+    assert (told[0], told[1], told[2]) == (("", ""), ("1234", "child"), ("1234", "merged"))
 
 
 def test_what_is_in_no_log_is_told_again_until_the_wall_has_recorded_it(tmp_path: Path) -> None:
