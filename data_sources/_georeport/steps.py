@@ -12,7 +12,7 @@ from data_sources._georeport.load import Load
 from data_sources._georeport.options import Options
 from data_sources._georeport.place import Place, Waiting
 from data_sources._georeport.requests import id_of, instants, oldest, text_of
-from data_sources._georeport.walk import FEW, Walk, ahead, floor_to
+from data_sources._georeport.walk import FEW, NARROWEST, Walk, ahead, floor_to
 from wallboard.model import DAY, MINUTE, NO_INSTANT, SECOND, Micros
 from wallboard.source import SourceError
 
@@ -106,11 +106,14 @@ class Steps:
         return _with_ids(rows), self._over(place, walk, walk.total + len(rows), now)
 
     def _after(self, walk: Walk, rows: Sequence[Told], place: Place) -> tuple[Walk | None, Place]:
-        ids, paged = [_mark(row) for row in rows], bool(self._options.page_size)
+        ids = [_mark(row) for row in rows]
         if walk.by != "updated":
             strays = self._strays(walk, rows)
             place = replace(place, strays=strays or (place.strays and len(rows) < FEW))
         widest = _UNLIMITED if walk.by == "updated" else self._load.widest
+        # one that closes meanwhile leaves its page, and the next ones move up: so what is open is read in pieces of one page
+        in_one = walk.by == "open" and walk.high - walk.low > NARROWEST and not place.strays
+        paged = bool(self._options.page_size) and not in_one
         following = walk.after(ids, place.server, paged, not place.strays, widest)
         return following, replace(place, server=place.server.after(walk.page, len(ids), walk.came_again(ids)))
 

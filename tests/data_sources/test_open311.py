@@ -139,6 +139,17 @@ def test_open_ones_are_read_however_old(status: bool, stack: ExitStack) -> None:
     assert len(ids(poll_all(alone))) == 9
 
 
+def test_open_ones_that_close_while_they_are_read_hide_no_others(stack: ExitStack) -> None:
+    old = [Request(n, NOW - 500 * DAY - n * HOUR, NOW - 500 * DAY) for n in range(1, 151)]
+    server = stack.enter_context(serving(old, page_at_most=50))
+    source = stack.enter_context(closing(opened(server.endpoint, first_days=30, open_days=600)))
+    told = [source.changes(None, NOW)]
+    while told[-1].more:
+        server.change(len(told), closed=True, updated=NOW - MINUTE)
+        told.append(source.changes(told[-1].cursor, NOW))
+    assert set(ids(told)) >= {str(each.number) for each in server.everything() if not each.closed}
+
+
 def same_as(number: int, duplicate: Any = True) -> dict[str, Any]:
     return {"extended_attributes": {"duplicate": duplicate, "parent_service_request_id": number}}
 
