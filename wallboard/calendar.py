@@ -69,7 +69,7 @@ class Calendar:
         self._growing = Lock()
         self._built = first_year - 1
         self._table = OpenSpans([])
-        self._never_opens = not any(map(_opens_ever, self._hours))
+        self._never_opens = not any(hours.opens_ever for hours in self._hours)
         self._mean_days: dict[date | None, Micros] = {}
 
     @classmethod
@@ -263,10 +263,6 @@ def _nominal(spans: Sequence[tuple[time, time]]) -> Micros:
 def _nominal_span(opens: time, closes: time) -> tuple[Micros, Micros]:
     end = DAY if closes == time.max else _of_day(closes) + (0 if opens < closes else DAY)
     return _of_day(opens), end
-
-
-def _opens_ever(entry: Hours) -> bool:
-    return any(getattr(entry, day) for day in WEEKDAYS) or any(spans for _, spans in entry.special_days)
 
 
 def _of_day(at: time) -> Micros:

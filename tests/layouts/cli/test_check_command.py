@@ -72,6 +72,13 @@ def test_no_source_waits_for_another_and_each_is_told_in_its_place(tmp_path: Pat
     assert [what for what in told if "answers" in what] == ["pbx answers", "desk answers", "crm answers"]
 
 
+def test_a_calendar_that_never_opens_is_told(tmp_path: Path) -> None:
+    hours = '[[sites.main.hours]]\nholidays = "US"\n[[departments."Parks & Rec".hours]]\nspecial_days = { 2026-12-24 = "08:00-12:00" }\n'
+    code, told = check(tmp_path, hours)
+    assert (code, 'hours: sites."main".hours open on no day' in " ".join(told.split())) == (1, True)
+    assert "Parks" not in told, "it opens once"
+
+
 class Unread(Slow):
     """A source whose rows cannot be read, for which its own check has a reason or none."""
 

@@ -57,6 +57,10 @@ class Hours(Dated):
         description='hours of single days, which win over weekdays and holidays: `{ 2026-12-24 = "08:00-12:00" }`',
     )
 
+    @property
+    def opens_ever(self) -> bool:
+        return any(getattr(self, day) for day in WEEKDAYS) or any(spans for _, spans in self.special_days)
+
 
 class ServiceType(Section):
     """One service type; the table's name is the ticket system's own name for it."""
