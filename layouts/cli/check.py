@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -65,4 +66,5 @@ def _source(settings: Settings, wiring: Wiring, name: str) -> list[PlacedFinding
         told = source.check(now)
         known = {finding.detail for finding in told if not finding.ok}  # its rows cannot be read for the same reason
         held = [finding for finding in census(source, settings, now) if finding.detail not in known]
-        return [(f"sources.{name}", finding) for finding in (*told, *held)]
+        where = f"sources.{name}"  # errors say it too, and a line says it once
+        return [(where, replace(each, detail=each.detail.removeprefix(f"{where}: "))) for each in (*told, *held)]
