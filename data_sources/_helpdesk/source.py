@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from data_sources._helpdesk.backwards import LastTold
 from data_sources._helpdesk.columns import Lives
 from data_sources._helpdesk.life import Life
 from data_sources._helpdesk.options import HelpdeskOptions
@@ -56,6 +57,7 @@ class HelpdeskSource:
         self._engine = open_engine(options.url, options.deadline_s)
         self._lives = Lives(site, options.meanings)
         self._names, self._names_due = ToldNames(system.told), True
+        self._last = LastTold()
 
     def changes(self, since: Cursor | None, now: Micros) -> Batch:
         with self._reading() as connection:
@@ -197,11 +199,11 @@ class HelpdeskSource:
             again = {*again, *lately.whole}
             heard = Heard(again, place.beside)
         read = self._system.lives(connection, heard.tickets, now) if heard.tickets else ()
-        return heard, [*lately.lives, *read]
+        return heard, self._last.in_order([*lately.lives, *read], now)
 
     def _set_back(self, connection: sa.Connection, place: HelpdeskPlace, now: Micros) -> Batch:
-        self._system.forget()
-        self._names.forget()
+        for known in (self._system, self._names, self._last):
+            known.forget()
         place = place.set_back(*self._ends(connection), now)
         return Batch(place.cursor(), notice=self._was_set_back(place, now), more=True)
 

@@ -113,6 +113,19 @@ def test_a_ticket_that_is_closed_twice_between_two_polls_is_finished_since_the_f
     ]
 
 
+def test_what_a_machine_writes_whose_clock_is_behind_comes_after_what_was_there(desk: Desk) -> None:
+    ticket = desk.open(NOW)
+    read = desk.read_to_its_end(NOW + MINUTE)
+    desk.writer.comment(NOW + HOUR, ticket, desk.agent)
+    read = desk.source.changes(read.cursor, NOW + HOUR)
+    desk.writer.change(NOW + HOUR - MINUTE, ticket, desk.agent, state="closed")
+    told = desk.source.changes(read.cursor, NOW + HOUR).tickets
+    assert told is not None
+    last = told.to_dict("records")[-1]
+    assert (last["state"], last["updated_at"]) == ("finished", NOW + HOUR)
+    assert last["finished_at"] == NOW + HOUR - MINUTE
+
+
 def test_an_article_says_when_it_was_touched_last(desk: Desk) -> None:
     ticket = desk.open(NOW)
     first = desk.read_to_its_end(NOW + MINUTE)
