@@ -65,6 +65,26 @@
     if (at) at.focus({ preventScroll: true });
   };
 
+  /* ---- by the browser's way back, or read anew: it looks for the place before it is drawn, too */
+
+  const KEY = `left ${location.href}`;
+  const cameBack = () => {
+    const [how] = performance.getEntriesByType("navigation");
+    if (!how || !["back_forward", "reload"].includes(how.type)) return null;
+    try {
+      return JSON.parse(sessionStorage.getItem(KEY));
+    } catch {
+      return null; // no storage is allowed here
+    }
+  };
+  addEventListener("pagehide", () => {
+    try {
+      if (drawn && drawn.isConnected) sessionStorage.setItem(KEY, JSON.stringify(state()));
+    } catch {
+      return; // nor more of it
+    }
+  });
+
   /* ---- the place that the address names, which a browser looks for before it is drawn */
 
   let placed = location.hash.length < 2;
@@ -81,7 +101,7 @@
 
   /* ---- new figures */
 
-  let [waits, left, drawn] = [false, null, null];
+  let [waits, left, drawn] = [false, cameBack(), null];
   const whenQuiet = (tick) =>
     new Promise((resolve) => {
       if (waits) return resolve(window.dash_clientside.no_update);

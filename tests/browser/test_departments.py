@@ -78,6 +78,12 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
         flow.get_by_text("Figures as a table").click()
         expect(flow.locator("tbody a.opens").first).to_be_visible()
         n = opened.text_content()
+        opened.scroll_into_view_if_needed()
+        opened.click()
+        expect(page.locator("caption")).to_have_text(f"{n} rows, earliest first", timeout=READ_MS)
+        page.go_back()
+        expect(opened).to_be_visible(timeout=READ_MS)
+        expect(opened).to_be_in_viewport()  # where it was left, though it is drawn late
         opened.click()
         expect(page.locator("caption")).to_have_text(f"{n} rows, earliest first", timeout=READ_MS)
         page.locator("thead a", has_text="When").click()

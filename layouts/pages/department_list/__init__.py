@@ -105,4 +105,5 @@ PAGE = Page(
     parts={"name": of_path.department},
     callbacks=LATE.callbacks,
     style=("figure.css", "departments.css"),
+    script=("follow.js",),
 )
