@@ -78,6 +78,7 @@ def test_every_figure_leads_to_its_list_and_the_address_says_which(chromium: Bro
         flow.get_by_text("Figures as a table").click()
         expect(flow.locator("tbody a.opens").first).to_be_visible()
         n = opened.text_content()
+        page.set_viewport_size({"width": 1280, "height": 300})
         opened.scroll_into_view_if_needed()
         opened.click()
         expect(page.locator("caption")).to_have_text(f"{n} rows, earliest first", timeout=READ_MS)
