@@ -30,7 +30,8 @@
     const row = at.closest("[id]");
     const within = row && row.matches(KEPT) ? row.id : "";
     const list = all("[role=region]").indexOf(at.closest("[role=region]"));
-    return { within, nth: within ? stops(row).indexOf(at) : -1, href: at.getAttribute("href"), list };
+    const top = at.getBoundingClientRect().top;
+    return { within, nth: within ? stops(row).indexOf(at) : -1, href: at.getAttribute("href"), list, top };
   };
   const stops = (row) => (row.matches(STOPS) ? [row] : [...row.querySelectorAll(STOPS)]);
   const found = ({ within, nth, href, list }) => {
@@ -54,13 +55,16 @@
     Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, value);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const toWhereItWas = (left) => {
+    const seen = left.seen && document.getElementById(left.seen.id);
+    if (seen) scrollBy(0, seen.getBoundingClientRect().top - left.seen.top);
+    else scrollTo(0, left.y);
+  };
   const restore = (left) => {
     all(FIELDS).forEach((field, nth) => left.fields[nth] !== undefined && type(field, left.fields[nth]));
     all("details").forEach((details, nth) => (details.open = Boolean(left.unfolded[nth])));
     all("[role=region]").forEach((region, nth) => ([region.scrollLeft, region.scrollTop] = left.scrolled[nth] || [0, 0]));
-    const seen = left.seen && document.getElementById(left.seen.id);
-    if (seen) scrollBy(0, seen.getBoundingClientRect().top - left.seen.top);
-    else scrollTo(0, left.y);
+    toWhereItWas(left);
     const at = left.focus && found(left.focus);
     if (at) at.focus({ preventScroll: true });
   };
@@ -76,6 +80,22 @@
     } catch {
       return null; // no storage is allowed here
     }
+  };
+  /* Charts and tables come after the rest, and may not have been there yet when it was left: until its reader does something, what was
+     pressed stays where it was, else what was seen. */
+  const pressed = ({ focus }) => {
+    const at = focus && focus.href && focus.top >= 0 && focus.top < innerHeight && found(focus);
+    return at && at.getAttribute("href") === focus.href ? at : null;
+  };
+  const hold = (left) => {
+    const since = moved;
+    const grows = new ResizeObserver(() => {
+      if (moved !== since) return grows.disconnect();
+      const at = pressed(left);
+      if (at) scrollBy(0, at.getBoundingClientRect().top - left.focus.top);
+      else toWhereItWas(left);
+    });
+    grows.observe(document.body);
   };
   addEventListener("pagehide", () => {
     try {
@@ -101,7 +121,8 @@
 
   /* ---- new figures */
 
-  let [waits, left, drawn] = [false, cameBack(), null];
+  const back = cameBack();
+  let [waits, left, drawn] = [false, back, null];
   const whenQuiet = (tick) =>
     new Promise((resolve) => {
       if (waits) return resolve(window.dash_clientside.no_update);
@@ -127,6 +148,7 @@
     drawn = document.querySelector("main [id] *");
     if (before && drawn) restore(before);
     else toPlace();
+    if (before && drawn && before === back) hold(before);
     if (drawn) left = state();
   }).observe(document.body, { childList: true, subtree: true });
 })();

@@ -15,7 +15,7 @@ from wallboard.source import SourceError
 
 KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAAplanted\n"
 ADDRESS = "postgresql://wall:planted@db.example/x,y\n"
-PEOPLE = "4711,Jane Planted,314-555-0142,broken lamp\n4712,Joe Planted,,\n"
+PEOPLE = "SR-4711,Jane Planted,314-555-0142,broken lamp\nSR-4712,Joe Planted,,\n"
 
 
 @pytest.mark.parametrize("text", [KEY, ADDRESS, PEOPLE, f"user,password\nwall,{'planted'}\n"])
@@ -32,7 +32,7 @@ def test_nothing_of_a_file_that_is_no_table_of_ours_is_repeated(tmp_path: Path, 
         opened(folder / "x.csv").changes(None, NOW)
     said = repr(batches) + repr(source.check(NOW)) + str(alone.value)
     assert "x.csv" in said
-    for word in ("planted", "Planted", "BEGIN", "Jane", "4711", "password"):
+    for word in ("planted", "Planted", "BEGIN", "Jane", "SR-4711", "password"):
         assert word not in said
 
 

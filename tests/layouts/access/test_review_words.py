@@ -110,7 +110,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
         "site=nowhere&week_ending=2026-11-15",
         f"site={NORTH}&metric=nothing&week_ending=2026-11-15",
         f"site={NORTH}&metric=calls.offered&reason=odd&week_ending=2026-11-15",
-        f"site={NORTH}&department={'x' * 201}&week_ending=2026-11-15",
+        f"site={NORTH}&department={'x' * 1_001}&week_ending=2026-11-15",
     ],
 )
 def test_what_no_address_names_is_not_there(empty: Reviewer, query: str) -> None:

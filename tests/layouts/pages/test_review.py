@@ -67,7 +67,7 @@ def test_the_address_says_which_period_and_how_it_is_looked_at(search: str, want
         ("?week=2026-11-24", "That has not begun yet"),
         ("?site=nowhere", "There is no such site"),
         ("?week=%ff", "The address cannot be read"),
-        ("?site=" + "x" * 300, "The address cannot be read"),
+        ("?site=" + "x" * 1_001, "The address cannot be read"),
     ],
 )
 def test_what_cannot_be_shown_says_what_would_be_right(search: str, words: str) -> None:
